@@ -1,0 +1,103 @@
+# The one interface to this repository. It needs a POSIX shell and Python 3.11 or later,
+# and the network only until .venv is there.
+
+PYTHON  ?= python3
+PYTHONS ?= python3.12 python3.13
+ARGS    ?=
+
+BIN    := .venv/bin
+STAMP  := .venv/.stamp
+PYTEST := PYTHONTZPATH= $(BIN)/python -m pytest
+
+# $(call venv,PYTHON,DIRECTORY,WHAT TO INSTALL)
+define venv
+@$(1) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	|| { echo 'itsmcore needs Python 3.11 or later; say which one: make PYTHON=python3.11'; exit 1; }
+$(1) -m venv $(2)
+$(2)/bin/python -m pip install --quiet 'pip>=25.1'
+$(2)/bin/python -m pip install --quiet -c constraints.txt -e '.[cattrs,testing]' $(3)
+endef
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
+
+$(STAMP): pyproject.toml constraints.txt
+	$(call venv,$(PYTHON),.venv,--group dev)
+	@$(BIN)/python -m pip install --quiet -c constraints.txt --group advisory || true
+	@touch $@
+
+.PHONY: demo
+demo: $(STAMP) ## Replay a real log and watch it
+	$(BIN)/python examples/replay_log.py $(ARGS)
+
+.PHONY: test
+test: $(STAMP) ## Run the tests and every documented example (ARGS="-k name -n 2")
+	$(PYTEST) $(ARGS)
+
+.PHONY: check
+check: $(STAMP) lint types coverage docs ## Check style, types, imports, coverage and docs
+
+.PHONY: lint
+lint: $(STAMP) ## Check style and the direction of imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+
+.PHONY: types
+types: $(STAMP) ## Check types; ty and pyrefly only give advice
+	$(BIN)/mypy
+	$(BIN)/basedpyright
+	@for tool in ty pyrefly; do \
+		test ! -x $(BIN)/$$tool || { echo "advice of $$tool:"; $(BIN)/$$tool check src; } || true; \
+	done
+
+.PHONY: coverage
+coverage: $(STAMP) ## Run the tests and demand that they reach every branch
+	PYTHONTZPATH= $(BIN)/coverage run -m pytest --quiet
+	$(BIN)/coverage report
+
+.PHONY: docs
+docs: $(STAMP) ## Build the documentation into build/docs
+	$(BIN)/sphinx-build -W --keep-going --quiet docs build/docs
+
+.PHONY: bench
+bench: $(STAMP) ## Run the benchmarks
+	$(BIN)/python -m benchmarks $(ARGS)
+
+.PHONY: test-lowest
+test-lowest: .venv-lowest/.stamp ## Run the tests with the lowest supported versions
+	PYTHONTZPATH= .venv-lowest/bin/python -m pytest --quiet $(ARGS)
+
+.venv-lowest/.stamp: pyproject.toml constraints.txt constraints-lowest.txt
+	$(call venv,$(PYTHON),.venv-lowest,--group tests)
+	.venv-lowest/bin/python -m pip install --quiet -r constraints-lowest.txt
+	@touch $@
+
+.PHONY: test-pythons
+test-pythons: $(PYTHONS:python%=test-%) ## Run the tests with each of PYTHONS that is here
+
+# PYENV_VERSION lets pyenv, where there is one, find a Python that is installed but not chosen.
+.PHONY: $(PYTHONS:python%=test-%)
+$(PYTHONS:python%=test-%): export PYENV_VERSION = $(@:test-%=%)
+$(PYTHONS:python%=test-%): test-%:
+	@if python$* -c '' 2>/dev/null; \
+		then $(MAKE) --no-print-directory .venv-$*/.stamp \
+			&& PYTHONTZPATH= .venv-$*/bin/python -m pytest --quiet $(ARGS); \
+		else echo 'python$* is not here: its tests are skipped'; \
+	fi
+
+.venv-%/.stamp: pyproject.toml constraints.txt
+	$(call venv,python$*,.venv-$*,--group tests)
+	@touch $@
+
+.PHONY: format
+format: $(STAMP) ## Format the code and mend what ruff can mend
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+.PHONY: clean
+clean: ## Remove everything that make and the tools made
+	rm -rf .venv .venv-* build dist .coverage .hypothesis .import_linter_cache \
+		.mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,18 @@
+from importlib.metadata import version as installed_version
+
+project = "itsmcore"
+author = "itsmcore contributors"
+copyright = "2026, itsmcore contributors"
+version = release = installed_version("itsmcore")
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_typehints_format = "short"
+napoleon_numpy_docstring = False
+
+html_theme = "furo"
+html_title = f"itsmcore {release}"

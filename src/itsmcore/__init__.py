@@ -1,0 +1,64 @@
+"""itsmcore: the ITIL practices as plain, frozen, typed Python values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from itsmcore.errors import FaultyDefinition, ItsmError, Reason, Refused
+    from itsmcore.incidents import INCIDENT, Incident
+    from itsmcore.level import Impact, Level, Priority, Urgency
+    from itsmcore.lifecycle import Actor, Event, Guard, Lifecycle, Model, Record, Rule, State
+    from itsmcore.phase import Phase
+    from itsmcore.priority import PriorityMatrix
+    from itsmcore.timeline import Timeline
+
+__all__ = [
+    "INCIDENT",
+    "Actor",
+    "Event",
+    "FaultyDefinition",
+    "Guard",
+    "Impact",
+    "Incident",
+    "ItsmError",
+    "Level",
+    "Lifecycle",
+    "Model",
+    "Phase",
+    "Priority",
+    "PriorityMatrix",
+    "Reason",
+    "Record",
+    "Refused",
+    "Rule",
+    "State",
+    "Timeline",
+    "Urgency",
+    "__version__",
+]
+
+_HOMES = {
+    "errors": ("FaultyDefinition", "ItsmError", "Reason", "Refused"),
+    "incidents": ("INCIDENT", "Incident"),
+    "level": ("Impact", "Level", "Priority", "Urgency"),
+    "lifecycle": ("Actor", "Event", "Guard", "Lifecycle", "Model", "Record", "Rule", "State"),
+    "phase": ("Phase",),
+    "priority": ("PriorityMatrix",),
+    "timeline": ("Timeline",),
+}
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module, metadata  # noqa: PLC0415 (nothing is loaded before it is asked for)
+
+    if name == "__version__":
+        return metadata.version("itsmcore")
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"itsmcore.{home}"), name)
+    raise AttributeError(f"module 'itsmcore' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,44 @@
+"""Conditions: predicates that are data."""
+
+from itsmcore.conditions._condition import (
+    ALWAYS,
+    NEVER,
+    All,
+    Condition,
+    Facts,
+    Field,
+    Not,
+    Op,
+    Opaque,
+    Some,
+    Test,
+    as_condition,
+    field,
+    given,
+    happened,
+    phase,
+    state,
+)
+from itsmcore.conditions._proof import implies, is_satisfiable
+
+__all__ = [
+    "ALWAYS",
+    "NEVER",
+    "All",
+    "Condition",
+    "Facts",
+    "Field",
+    "Not",
+    "Op",
+    "Opaque",
+    "Some",
+    "Test",
+    "as_condition",
+    "field",
+    "given",
+    "happened",
+    "implies",
+    "is_satisfiable",
+    "phase",
+    "state",
+]

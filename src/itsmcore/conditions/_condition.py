@@ -1,0 +1,409 @@
+"""Conditions: predicates that are data, so that they print, compare, serialise and prove."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable
+from enum import Enum, StrEnum
+from typing import Any, Protocol
+
+import attrs
+
+from itsmcore.errors import BadCondition, Incomparable, NotGiven
+from itsmcore.phase import Phase
+
+_ABSENT: Any = object()
+
+
+class Facts(Protocol):
+    """Name the facts that a condition reads; any mapping will do."""
+
+    def get(self, name: str, default: Any, /) -> object: ...
+
+
+class Op(StrEnum):
+    """List what a test can ask of a fact."""
+
+    IS = "is"
+    IS_IN = "is in"
+    IS_SET = "is set"
+    UNDER = "is under"
+    CONTAINS = "contains"
+    BELOW = "<"
+    AT_MOST = "<="
+    ABOVE = ">"
+    AT_LEAST = ">="
+
+
+def _is_under(value: object, branch: object) -> bool:
+    return isinstance(value, str) and (value == branch or value.startswith(f"{branch}/"))
+
+
+def _contains(value: object, part: object) -> bool:
+    if isinstance(value, str):
+        return str(part).casefold() in value.casefold()
+    return isinstance(value, Iterable) and part in value
+
+
+def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[object, object], bool]:
+    def test(value: object, bound: object) -> bool:
+        return value is not None and bound is not None and compare(value, bound)
+
+    return test
+
+
+_TESTS: dict[Op, Callable[[Any, Any], bool]] = {
+    Op.IS: operator.eq,
+    Op.IS_IN: lambda value, choices: value in choices,
+    Op.IS_SET: lambda value, _: value is not None and value != "" and value != (),
+    Op.UNDER: _is_under,
+    Op.CONTAINS: _contains,
+    Op.BELOW: _ordered(operator.lt),
+    Op.AT_MOST: _ordered(operator.le),
+    Op.ABOVE: _ordered(operator.gt),
+    Op.AT_LEAST: _ordered(operator.ge),
+}
+
+
+class Condition:
+    """Ask something of facts.
+
+    A fact that is absent counts as not set. One from outside (`given.…`, and `event.…` while a verb
+    is only being considered) leaves the answer open instead: neither true nor false, by Kleene's
+    three-valued logic, and nothing that is open ever passes a guard.
+    """
+
+    __slots__ = ()
+
+    def judge(self, facts: Facts) -> bool | None:
+        """Tell whether it holds; None where an outside fact is missing and decides."""
+        raise NotImplementedError  # pragma: no cover
+
+    def holds(self, facts: Facts) -> bool:
+        """Tell whether it holds.
+
+        Raises:
+            NotGiven: an outside fact is missing, and the answer hangs on it.
+            Incomparable: two values without an order between them are ordered.
+
+        >>> (field("hold_reason").is_("caller") & state("on_hold")).holds(
+        ...     {"state": "on_hold", "hold_reason": "caller"})
+        True
+        """
+        answer = self.judge(facts)
+        if answer is None:
+            raise NotGiven(names=self.missing(facts))
+        return answer
+
+    def missing(self, facts: Facts) -> tuple[str, ...]:
+        """List the outside facts that it reads and `facts` does not have, in reading order."""
+        absent = (f.name for f in self.fields if f.is_outside and facts.get(f.name, _ABSENT) is _ABSENT)
+        return tuple(name.removeprefix("given.") for name in absent)
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Every field it reads, in reading order, each once."""
+        return tuple(dict.fromkeys(self._fields()))
+
+    def _fields(self) -> Iterable[Field]:
+        raise NotImplementedError  # pragma: no cover
+
+    def __and__(self, other: object) -> All:
+        return All((*_parts(self, All), *_parts(as_condition(other), All)))
+
+    def __or__(self, other: object) -> Some:
+        return Some((*_parts(self, Some), *_parts(as_condition(other), Some)))
+
+    def __invert__(self) -> Condition:
+        return Not(self)
+
+    def __bool__(self) -> bool:
+        raise BadCondition(value=self, why="has no truth of its own: combine with & | ~, ask holds()")
+
+
+def _parts(condition: Condition, kind: type[All | Some]) -> tuple[Condition, ...]:
+    return condition.parts if isinstance(condition, All | Some) and type(condition) is kind else (condition,)
+
+
+@attrs.frozen(repr=False)
+class Field:
+    """Name a fact, and make conditions about it; the other side may be a value or another field.
+
+    >>> print(field("category").under("email") & ~field("assignee").is_set)
+    category is under 'email' and not (assignee is set)
+    """
+
+    name: str
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the fact comes with the call instead of from the record."""
+        return self.name.startswith(("given.", "event."))
+
+    @property
+    def is_set(self) -> Test:
+        """It has a value, and not an empty one."""
+        return Test(self, Op.IS_SET)
+
+    def is_(self, value: object) -> Test:
+        """It equals the value."""
+        return Test(self, Op.IS, value)
+
+    def is_in(self, values: Iterable[object]) -> Test:
+        """It equals one of the values."""
+        return Test(self, Op.IS_IN, tuple(values))
+
+    def under(self, branch: str | Field) -> Test:
+        """It is the branch of a path such as `"email"`, or lies below it (`"email/delivery"`)."""
+        return Test(self, Op.UNDER, branch)
+
+    def contains(self, part: object) -> Test:
+        """It is a text with that part in it, whatever the case, or a collection that holds it."""
+        return Test(self, Op.CONTAINS, part)
+
+    def __lt__(self, bound: object) -> Test:
+        return Test(self, Op.BELOW, bound)
+
+    def __le__(self, bound: object) -> Test:
+        return Test(self, Op.AT_MOST, bound)
+
+    def __gt__(self, bound: object) -> Test:
+        return Test(self, Op.ABOVE, bound)
+
+    def __ge__(self, bound: object) -> Test:
+        return Test(self, Op.AT_LEAST, bound)
+
+    def __bool__(self) -> bool:
+        raise BadCondition(value=self, why="is a field and no condition: ask .is_set or .is_(True)")
+
+    def read(self, facts: Facts) -> object:
+        """Look the fact up; an absent one is None."""
+        return facts.get(self.name, None)
+
+    def __repr__(self) -> str:
+        outside = self.name.removeprefix("given.")
+        return f"field({self.name!r})" if outside == self.name else f"given({outside!r})"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _word(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(_word, value))
+    if isinstance(value, Field):
+        return value.name
+    return repr(value.value) if isinstance(value, Enum) else repr(value)
+
+
+@attrs.frozen(repr=False)
+class Test(Condition):
+    """Ask one thing of one fact."""
+
+    __test__ = False  # not a test case, whatever pytest thinks of the name
+
+    subject: Field
+    op: Op
+    value: object = None
+
+    def judge(self, facts: Facts) -> bool | None:
+        subject = self.subject
+        left = facts.get(subject.name, _ABSENT)
+        if left is _ABSENT:
+            if subject.is_outside:
+                return None
+            left = None
+        right = self.value
+        if right.__class__ is Field:
+            other: Any = right
+            right = facts.get(other.name, _ABSENT)
+            if right is _ABSENT:
+                if other.is_outside:
+                    return None
+                right = None
+        try:
+            return bool(_TESTS[self.op](left, right))
+        except TypeError:
+            raise Incomparable(field=subject.name, left=left, right=right) from None
+
+    def _fields(self) -> Iterable[Field]:
+        yield self.subject
+        if isinstance(self.value, Field):
+            yield self.value
+
+    def __repr__(self) -> str:
+        name = repr(self.subject)
+        match self.op:
+            case Op.IS_SET:
+                return f"{name}.is_set"
+            case Op.IS:
+                return f"{name}.is_({self.value!r})"
+            case Op.IS_IN:
+                return f"{name}.is_in({self.value!r})"
+            case Op.UNDER | Op.CONTAINS:
+                return f"{name}.{self.op.name.lower()}({self.value!r})"
+            case _:
+                return f"({name} {self.op} {self.value!r})"
+
+    def __str__(self) -> str:
+        if self.op is Op.IS and self.subject.name == "verb":
+            return f"{self.value} happens"
+        return f"{self.subject} {self.op}" if self.op is Op.IS_SET else f"{self.subject} {self.op} {_word(self.value)}"
+
+
+def _grouped(part: Condition) -> str:
+    return f"({part})" if isinstance(part, Some | All) and len(part.parts) > 1 else str(part)
+
+
+@attrs.frozen(repr=False)
+class All(Condition):
+    """Hold where every part holds; with no part at all, always."""
+
+    parts: tuple[Condition, ...] = ()
+
+    def judge(self, facts: Facts) -> bool | None:
+        answer: bool | None = True
+        for part in self.parts:
+            one = part.judge(facts)
+            if one is False:
+                return False
+            if one is None:
+                answer = None
+        return answer
+
+    def _fields(self) -> Iterable[Field]:
+        for part in self.parts:
+            yield from part.fields
+
+    def __repr__(self) -> str:
+        return "ALWAYS" if not self.parts else f"({' & '.join(map(repr, self.parts))})"
+
+    def __str__(self) -> str:
+        return " and ".join(map(_grouped, self.parts)) or "always"
+
+
+@attrs.frozen(repr=False)
+class Some(Condition):
+    """Hold where at least one part holds; with no part at all, never."""
+
+    parts: tuple[Condition, ...] = ()
+
+    def judge(self, facts: Facts) -> bool | None:
+        answer: bool | None = False
+        for part in self.parts:
+            one = part.judge(facts)
+            if one is True:
+                return True
+            if one is None:
+                answer = None
+        return answer
+
+    def _fields(self) -> Iterable[Field]:
+        for part in self.parts:
+            yield from part.fields
+
+    def __repr__(self) -> str:
+        return "NEVER" if not self.parts else f"({' | '.join(map(repr, self.parts))})"
+
+    def __str__(self) -> str:
+        return " or ".join(map(_grouped, self.parts)) or "never"
+
+
+@attrs.frozen(repr=False)
+class Not(Condition):
+    """Hold where the part does not."""
+
+    part: Condition
+
+    def judge(self, facts: Facts) -> bool | None:
+        answer = self.part.judge(facts)
+        return None if answer is None else not answer
+
+    def __invert__(self) -> Condition:
+        return self.part
+
+    def _fields(self) -> Iterable[Field]:
+        return self.part.fields
+
+    def __repr__(self) -> str:
+        return f"~{self.part!r}"
+
+    def __str__(self) -> str:
+        return f"not ({self.part})"
+
+
+@attrs.frozen(repr=False)
+class Opaque(Condition):
+    """Ask a named function of the facts; the verifier cannot look inside, and never counts it as proof."""
+
+    function: Callable[[Any], bool]
+
+    def judge(self, facts: Facts) -> bool | None:
+        return bool(self.function(facts))
+
+    def _fields(self) -> Iterable[Field]:
+        return ()
+
+    def __repr__(self) -> str:
+        return f"as_condition({self.function.__qualname__})"
+
+    def __str__(self) -> str:
+        return self.function.__name__.replace("_", " ")
+
+
+ALWAYS = All()
+NEVER = Some()
+
+
+def field(name: str) -> Field:
+    """Name a fact, such as `"assignee"`, `"event.at"`, `"custom.site"` or `"priority"`."""
+    return Field(name)
+
+
+def given(name: str) -> Field:
+    """Name an outside fact, which the caller passes as `given={name: value}`."""
+    return Field(f"given.{name}")
+
+
+def state(name: str) -> Test:
+    """Hold while the record is in the state of that name."""
+    return Field("state").is_(name)
+
+
+def phase(of: Phase) -> Test:
+    """Hold while the record's state is in that phase."""
+    return Field("phase").is_(of)
+
+
+def happened(event: str | type) -> Test:
+    """Hold at the step that carries the verb, and only there.
+
+    >>> happened("resolve").holds({"verb": "resolve"})
+    True
+    """
+    return Field("verb").is_(getattr(event, "verb", event))
+
+
+def as_condition(value: object) -> Condition:
+    """Turn a Phase, an event class, a state's name or a named function into a condition.
+
+    Raises:
+        BadCondition: the value is none of these, or a lambda, which cannot be pickled or named.
+
+    >>> as_condition("on_hold"), as_condition(Phase.NEW)
+    (field('state').is_('on_hold'), field('phase').is_(Phase.NEW))
+    """
+    if isinstance(value, Condition):
+        return value
+    if isinstance(value, Phase):
+        return phase(value)
+    if isinstance(value, str):
+        return state(value)
+    if isinstance(value, type) and isinstance(getattr(value, "verb", None), str):
+        return happened(value)
+    if isinstance(value, type) or not callable(value):
+        raise BadCondition(value=value, why="cannot stand for a condition")
+    name = getattr(value, "__qualname__", "<lambda>")
+    if "<" in name:
+        raise BadCondition(value=value, why="has no importable name: write a named function")
+    return Opaque(value)

@@ -1,0 +1,73 @@
+"""A mapping that never changes: the shape of facts, custom fields and code tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V", covariant=True)
+
+
+class FrozenDict(Mapping[K, V]):
+    """Hold a mapping that is compared by value, hashable where its values are, and picklable.
+
+    >>> facts = FrozenDict({"state": "new"})
+    >>> facts["state"], facts | {"group": "mail"}
+    ('new', FrozenDict({'state': 'new', 'group': 'mail'}))
+    """
+
+    __slots__ = ("_items",)
+    _items: dict[K, V]
+
+    def __init__(self, items: Mapping[K, V] | None = None, /) -> None:
+        object.__setattr__(self, "_items", dict(items or {}))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"FrozenDict is frozen; make a new one instead of setting {name!r}")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"FrozenDict is frozen; make a new one instead of deleting {name!r}")
+
+    def __getitem__(self, key: K) -> V:
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._items
+
+    # Mapping.get is a try and an except; conditions ask for absent facts all the time.
+    def get(self, key: K, default: Any = None, /) -> Any:
+        return self._items.get(key, default)
+
+    def __or__(self, other: Mapping[Any, Any]) -> FrozenDict[Any, Any]:
+        return FrozenDict({**self._items, **other})
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, FrozenDict):
+            return self._items == other._items
+        return self._items == other if isinstance(other, Mapping) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._items.items()))
+
+    def __reduce__(self) -> tuple[type[FrozenDict[K, V]], tuple[dict[K, V]]]:
+        return FrozenDict, (dict(self._items),)
+
+    def __repr__(self) -> str:
+        return f"FrozenDict({self._items!r})"
+
+
+EMPTY: FrozenDict[Any, Any] = FrozenDict()
+
+
+def frozen(items: Mapping[K, V]) -> FrozenDict[K, V]:
+    """Freeze a mapping; one that is frozen already is returned as it is."""
+    if isinstance(items, FrozenDict):
+        return items
+    return FrozenDict(items) if items else EMPTY

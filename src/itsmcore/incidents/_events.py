@@ -1,0 +1,309 @@
+"""What happens to an incident."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+import attrs
+
+from itsmcore.errors import BadValue
+from itsmcore.frozen import EMPTY, FrozenDict
+from itsmcore.instant import maybe_utc
+from itsmcore.level import Level
+from itsmcore.lifecycle import Event
+from itsmcore.lifecycle._event import data_fields
+from itsmcore.lifecycle.events import Scalar, custom_fields, names
+
+
+class HoldReason(StrEnum):
+    """Say whom an incident waits for."""
+
+    CALLER = "caller"
+    VENDOR = "vendor"
+    PROBLEM = "problem"
+    CHANGE = "change"
+
+
+class ResolutionCode(StrEnum):
+    """Say how an incident was resolved; ServiceNow's eight, in its documentation's words."""
+
+    DUPLICATE = "duplicate"
+    KNOWN_ERROR = "known_error"
+    RESOLVED_BY_CALLER = "resolved_by_caller"
+    RESOLVED_BY_CHANGE = "resolved_by_change"
+    RESOLVED_BY_PROBLEM = "resolved_by_problem"
+    SOLUTION_PROVIDED = "solution_provided"
+    WORKAROUND_PROVIDED = "workaround_provided"
+    USER_ERROR = "user_error"
+
+
+class Escalation(StrEnum):
+    """Say which way an incident is escalated."""
+
+    FUNCTIONAL = "functional"
+    HIERARCHIC = "hierarchic"
+
+
+@attrs.frozen(kw_only=True)
+class Opened(Event):
+    """Open an incident; the caller is who opened it unless another is named.
+
+    Attributes:
+        occurred_at: when the fault began, where that is known.
+        detected_at: when somebody or something first noticed it.
+    """
+
+    verb: ClassVar[str] = "open"
+    id: str = attrs.field(kw_only=False)
+    summary: str
+    description: str | None = None
+    caller: str | None = None
+    customer: str | None = None
+    channel: str | None = None
+    service: str | None = None
+    affected_services: tuple[str, ...] = attrs.field(default=(), converter=names)
+    configuration_items: tuple[str, ...] = attrs.field(default=(), converter=names)
+    category: str | None = None
+    impact: Level | None = None
+    urgency: Level | None = None
+    group: str | None = None
+    assignee: str | None = None
+    tags: tuple[str, ...] = attrs.field(default=(), converter=names)
+    location: str | None = None
+    vendor_reference: str | None = None
+    occurred_at: datetime | None = attrs.field(default=None, converter=maybe_utc)
+    detected_at: datetime | None = attrs.field(default=None, converter=maybe_utc)
+    custom: FrozenDict[str, Scalar | tuple[Scalar, ...]] = attrs.field(default=EMPTY, converter=custom_fields)
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return {"caller": self.by.name, **super().changes(record)}
+
+
+@attrs.frozen(kw_only=True)
+class Updated(Event):
+    """Correct or complete its facts; name those to empty in `clear`.
+
+    Custom fields are added to those it has; one set to None is removed.
+    """
+
+    verb: ClassVar[str] = "update"
+    summary: str | None = None
+    description: str | None = None
+    caller: str | None = None
+    customer: str | None = None
+    channel: str | None = None
+    service: str | None = None
+    affected_services: tuple[str, ...] | None = attrs.field(
+        default=None, converter=attrs.converters.optional(names)
+    )
+    configuration_items: tuple[str, ...] | None = attrs.field(
+        default=None, converter=attrs.converters.optional(names)
+    )
+    tags: tuple[str, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(names))
+    location: str | None = None
+    vendor_reference: str | None = None
+    occurred_at: datetime | None = attrs.field(default=None, converter=maybe_utc)
+    detected_at: datetime | None = attrs.field(default=None, converter=maybe_utc)
+    restored_at: datetime | None = attrs.field(default=None, converter=maybe_utc)
+    custom: FrozenDict[str, Scalar | tuple[Scalar, ...]] = attrs.field(default=EMPTY, converter=custom_fields)
+    clear: tuple[str, ...] = attrs.field(default=(), converter=names)
+
+    @clear.validator
+    def _clearable(self, _: object, cleared: tuple[str, ...]) -> None:
+        for name in cleared:
+            if name not in CLEARABLE:
+                raise BadValue(field="clear", value=name, expected=f"some of {', '.join(CLEARABLE)}")
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        said = dict(super().changes(record))
+        custom = {**record.custom, **said.pop("custom")}
+        kept = {name: value for name, value in custom.items() if value is not None}
+        emptied = {name: () if isinstance(getattr(record, name), tuple) else None for name in self.clear}
+        return {**emptied, **said, "custom": FrozenDict(kept) if kept else EMPTY}
+
+
+CLEARABLE = tuple(
+    field.name for field in data_fields(Updated) if field.name not in ("summary", "caller", "custom", "clear")
+)
+
+
+@attrs.frozen(kw_only=True)
+class Started(Event):
+    """Begin to work on it."""
+
+    verb: ClassVar[str] = "start"
+
+
+@attrs.frozen(kw_only=True)
+class Responded(Event):
+    """Give the caller the first human answer."""
+
+    verb: ClassVar[str] = "respond"
+    sets: ClassVar[tuple[str, ...]] = ("responded_at",)
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return {"responded_at": self.at}
+
+
+@attrs.frozen(kw_only=True)
+class Held(Event):
+    """Put it on hold until somebody else acts.
+
+    Attributes:
+        reason: whom it waits for; a HoldReason, or the model's own code.
+        until: when to follow it up.
+    """
+
+    verb: ClassVar[str] = "hold"
+    sets: ClassVar[tuple[str, ...]] = ("hold_reason", "hold_until")
+    reason: str
+    until: datetime | None = attrs.field(default=None, converter=maybe_utc)
+    note: str | None = None
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return {"hold_reason": self.reason, "hold_until": self.until}
+
+
+@attrs.frozen(kw_only=True)
+class Resumed(Event):
+    """Take it off hold."""
+
+    verb: ClassVar[str] = "resume"
+    sets: ClassVar[tuple[str, ...]] = ("hold_reason", "hold_until")
+    note: str | None = None
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return {"hold_reason": None, "hold_until": None}
+
+
+@attrs.frozen(kw_only=True)
+class Resolved(Event):
+    """Resolve it, and say how.
+
+    Attributes:
+        code: a ResolutionCode, or the model's own.
+        restored_at: when the service came back, where that was earlier.
+    """
+
+    verb: ClassVar[str] = "resolve"
+    sets: ClassVar[tuple[str, ...]] = ("resolution_code", "resolution_notes", "hold_reason", "hold_until")
+    code: str
+    notes: str
+    restored_at: datetime | None = attrs.field(default=None, converter=maybe_utc)
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        resolution = {"resolution_code": self.code, "resolution_notes": self.notes}
+        return {"hold_reason": None, "hold_until": None, **resolution, **super().changes(record)}
+
+
+@attrs.frozen(kw_only=True)
+class Reopened(Event):
+    """Take it up again, because the resolution did not hold."""
+
+    verb: ClassVar[str] = "reopen"
+    sets: ClassVar[tuple[str, ...]] = ("resolution_code", "resolution_notes", "restored_at")
+    reason: str
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return dict.fromkeys(self.sets)
+
+
+@attrs.frozen(kw_only=True)
+class Closed(Event):
+    """Close it for good, with the category it turned out to have."""
+
+    verb: ClassVar[str] = "close"
+    closing_category: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Cancelled(Event):
+    """Give it up without resolving it."""
+
+    verb: ClassVar[str] = "cancel"
+    sets: ClassVar[tuple[str, ...]] = ("hold_reason", "hold_until")
+    reason: str
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return {"hold_reason": None, "hold_until": None}
+
+
+@attrs.frozen(kw_only=True)
+class Reprioritised(Event):
+    """Change its impact, its urgency, or both, and say why."""
+
+    verb: ClassVar[str] = "reprioritise"
+    impact: Level | None = None
+    urgency: Level | None = None
+    note: str
+
+
+@attrs.frozen(kw_only=True)
+class Recategorised(Event):
+    """Move it to another category."""
+
+    verb: ClassVar[str] = "recategorise"
+    category: str
+
+
+@attrs.frozen(kw_only=True)
+class Escalated(Event):
+    """Escalate it: functionally to another group, or hierarchically to somebody who decides.
+
+    Attributes:
+        kind: functional names a group, and clears the assignee; hierarchic keeps both.
+        to: who was called on, where it is hierarchic.
+    """
+
+    verb: ClassVar[str] = "escalate"
+    sets: ClassVar[tuple[str, ...]] = ("group", "assignee")
+    kind: Escalation = attrs.field(converter=Escalation)
+    group: str | None = None
+    to: str | None = None
+    reason: str
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return {} if self.group is None else {"group": self.group, "assignee": None}
+
+
+@attrs.frozen(kw_only=True)
+class MajorProposed(Event):
+    """Propose it as a major incident."""
+
+    verb: ClassVar[str] = "propose_major"
+    reason: str
+
+
+@attrs.frozen(kw_only=True)
+class MajorPromoted(Event):
+    """Make it a major incident."""
+
+    verb: ClassVar[str] = "promote_major"
+    note: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class MajorRejected(Event):
+    """Turn the proposal down."""
+
+    verb: ClassVar[str] = "reject_major"
+    reason: str
+
+
+@attrs.frozen(kw_only=True)
+class MajorDemoted(Event):
+    """Make it an ordinary incident again."""
+
+    verb: ClassVar[str] = "demote_major"
+    reason: str
+
+
+@attrs.frozen(kw_only=True)
+class MajorReviewed(Event):
+    """Record the review of a major incident."""
+
+    verb: ClassVar[str] = "review_major"
+    findings: str

@@ -1,0 +1,250 @@
+"""The tables an incident lives by."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, ClassVar
+
+import attrs
+
+from itsmcore.conditions import field, phase, state
+from itsmcore.incidents._events import (
+    Cancelled,
+    Closed,
+    Escalated,
+    Escalation,
+    Held,
+    HoldReason,
+    MajorDemoted,
+    MajorPromoted,
+    MajorProposed,
+    MajorRejected,
+    MajorReviewed,
+    Opened,
+    Recategorised,
+    Reopened,
+    Reprioritised,
+    ResolutionCode,
+    Resolved,
+    Responded,
+    Resumed,
+    Started,
+    Updated,
+)
+from itsmcore.incidents._record import Incident
+from itsmcore.lifecycle import (
+    ANY,
+    SYSTEM,
+    Guard,
+    Lifecycle,
+    Model,
+    Permit,
+    Phase,
+    Reaction,
+    Rule,
+    State,
+    Timer,
+    opening,
+)
+from itsmcore.lifecycle.events import Assigned, Commented, Linked
+from itsmcore.priority import PriorityMatrix
+
+
+@attrs.frozen(kw_only=True)
+class IncidentModel(Model):
+    """Hold the tables an incident lives by: those of every model, and the priority matrix."""
+
+    record: ClassVar[type[Incident]] = Incident
+    opening: ClassVar[type[Opened]] = Opened
+    open = opening(Opened, Incident)
+
+    matrix: PriorityMatrix = attrs.field(factory=PriorityMatrix.default)
+
+    @property
+    def legal(self) -> Mapping[str, Collection[Any]]:
+        return {**self.codes, "impact": self.matrix.impacts, "urgency": self.matrix.urgencies}
+
+
+OPEN = (Phase.NEW, Phase.ACTIVE, Phase.PENDING)
+
+LIFECYCLE = Lifecycle(
+    "incident",
+    states=(
+        State("new", phase=Phase.NEW),
+        State("in_progress", phase=Phase.ACTIVE),
+        State("on_hold", phase=Phase.PENDING),
+        State("resolved", phase=Phase.RESOLVED),
+        State("closed", phase=Phase.CLOSED),
+        State("cancelled", phase=Phase.CANCELLED),
+    ),
+    rules=(
+        Rule(
+            Assigned,
+            source=OPEN,
+            guards=(
+                Guard(
+                    "a group or an assignee must be named",
+                    field("event.group").is_set | field("event.assignee").is_set,
+                ),
+            ),
+        ),
+        Rule(Started, source="new", target="in_progress"),
+        Rule(
+            Responded,
+            source=OPEN,
+            guards=(Guard("the caller has had a first answer", ~field("responded_at").is_set),),
+        ),
+        Rule(Held, source=("new", "in_progress", "on_hold"), target="on_hold"),
+        Rule(Resumed, source="on_hold", target="in_progress"),
+        Rule(
+            Resolved,
+            source=("new", "in_progress", "on_hold"),
+            target="resolved",
+            needs=("resolution_code", "resolution_notes"),
+        ),
+        Rule(Reopened, source="resolved", target="in_progress"),
+        Rule(Closed, source="resolved", target="closed"),
+        Rule(Cancelled, source=("new", "in_progress", "on_hold"), target="cancelled"),
+        Rule(
+            Reprioritised,
+            source=OPEN,
+            guards=(
+                Guard(
+                    "an impact or an urgency must be named",
+                    field("event.impact").is_set | field("event.urgency").is_set,
+                ),
+            ),
+        ),
+        Rule(Recategorised, source=OPEN),
+        Rule(
+            Escalated,
+            source=OPEN,
+            guards=(
+                Guard(
+                    "a functional escalation names another group",
+                    ~field("event.kind").is_(Escalation.FUNCTIONAL)
+                    | (field("event.group").is_set & ~field("event.group").is_(field("group"))),
+                ),
+                Guard(
+                    "a hierarchic escalation keeps the group",
+                    ~field("event.kind").is_(Escalation.HIERARCHIC) | ~field("event.group").is_set,
+                ),
+            ),
+        ),
+        Rule(Updated, source=OPEN),
+        Rule(Commented, source=ANY),
+        Rule(Linked, source=ANY),
+    ),
+)
+
+_IS_OPEN = Guard("the incident is resolved or has ended", field("phase").is_in(OPEN))
+
+MAJOR_INCIDENT = Lifecycle(
+    "major_incident",
+    states=(
+        State("none", phase=Phase.NEW),
+        State("proposed", phase=Phase.PENDING),
+        State("accepted", phase=Phase.ACTIVE),
+        State("reviewed", phase=Phase.RESOLVED),
+        State("rejected", phase=Phase.CANCELLED),
+        State("demoted", phase=Phase.CANCELLED),
+        State("cancelled", phase=Phase.CANCELLED),
+    ),
+    rules=(
+        Rule(MajorProposed, source=("none", "rejected", "demoted"), target="proposed", guards=(_IS_OPEN,)),
+        Rule(
+            MajorPromoted,
+            source=("none", "proposed", "rejected", "demoted"),
+            target="accepted",
+            guards=(_IS_OPEN,),
+        ),
+        Rule(MajorRejected, source="proposed", target="rejected"),
+        Rule(MajorDemoted, source=("accepted", "reviewed"), target="demoted"),
+        Rule(
+            MajorReviewed,
+            source="accepted",
+            target="reviewed",
+            guards=(Guard("a major incident is reviewed while resolved", state("resolved")),),
+        ),
+        Rule(Reopened, source="reviewed", target="accepted"),
+        Rule(Cancelled, source=("proposed", "accepted"), target="cancelled"),
+    ),
+)
+
+REVIEW_FIRST = Guard(
+    "a major incident is reviewed before it is closed", ~field("major_incident").is_("accepted")
+)
+"""A guard for models that want it: `INCIDENT.with_guards({Closed: REVIEW_FIRST})`."""
+
+_IS_BY_CALLER = field("event.by").is_(field("caller"))
+
+INCIDENT = IncidentModel(
+    name="incident",
+    lifecycle=LIFECYCLE,
+    regions=(MAJOR_INCIDENT,),
+    timers=(
+        Timer(
+            "auto_close",
+            Closed,
+            states="resolved",
+            after=timedelta(days=5),
+            when=~field("is_major").is_(True),
+        ),
+    ),
+    reactions=(
+        Reaction(
+            Commented,
+            Responded,
+            when=field("event.public").is_(True) & ~_IS_BY_CALLER & ~field("event.by").is_(SYSTEM.name),
+        ),
+        Reaction(
+            Commented,
+            Resumed,
+            when=field("event.public").is_(True) & _IS_BY_CALLER & field("hold_reason").is_(HoldReason.CALLER),
+        ),
+    ),
+    codes={"hold_reason": tuple(HoldReason), "resolution_code": tuple(ResolutionCode)},
+)
+"""The default incident model."""
+
+Incident.default_model = INCIDENT
+
+
+class Role(StrEnum):
+    """Name the roles of ITIL's division of duties."""
+
+    REQUESTER = "requester"
+    AGENT = "agent"
+    MAJOR_INCIDENT_MANAGER = "major_incident_manager"
+
+
+_OWN = field("caller").is_(field("event.by"))
+_OWN_MINOR = _OWN & ~field("is_major").is_(True)
+_WORK = (
+    Assigned,
+    Started,
+    Responded,
+    Held,
+    Resumed,
+    Resolved,
+    Reprioritised,
+    Recategorised,
+    Escalated,
+    Updated,
+    Linked,
+    MajorProposed,
+)
+
+STANDARD: Mapping[type[Any], tuple[str | Permit, ...]] = {
+    **dict.fromkeys(_WORK, (Role.AGENT,)),
+    Commented: (Role.AGENT, Permit(Role.REQUESTER, _OWN)),
+    Reopened: (Role.AGENT, Permit(Role.REQUESTER, _OWN_MINOR)),
+    Closed: (Role.AGENT, Permit(Role.REQUESTER, _OWN_MINOR)),
+    Cancelled: (Role.AGENT, Permit(Role.REQUESTER, _OWN & phase(Phase.NEW))),
+    **dict.fromkeys(
+        (MajorPromoted, MajorRejected, MajorDemoted, MajorReviewed), (Role.MAJOR_INCIDENT_MANAGER,)
+    ),
+}
+"""ITIL's division of duties, for `INCIDENT.with_roles(STANDARD)`."""

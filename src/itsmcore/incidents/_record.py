@@ -1,0 +1,190 @@
+"""The incident: an unplanned interruption of a service, or a fall in its quality."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import attrs
+
+from itsmcore.errors import NotAllowed, Reason
+from itsmcore.frozen import EMPTY, FrozenDict
+from itsmcore.incidents import _events as events
+from itsmcore.level import Level
+from itsmcore.lifecycle import Actor, Event, Record, opening, verb
+from itsmcore.lifecycle.events import Assigned, Commented, Link, Linked, LinkKind, Scalar
+
+if TYPE_CHECKING:
+    from itsmcore.incidents._model import IncidentModel
+
+_CARRIED = (
+    "description",
+    "customer",
+    "channel",
+    "service",
+    "affected_services",
+    "configuration_items",
+    "category",
+    "impact",
+    "urgency",
+    "tags",
+    "location",
+    "custom",
+)
+
+
+@attrs.frozen(init=False, repr=False)
+class Incident(Record["IncidentModel"]):
+    """Stand for one incident: the facts its events have set, and what follows from them.
+
+    >>> from datetime import UTC, datetime
+    >>> from itsmcore import Impact, Urgency
+    >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    >>> inc = Incident.open("INC-1042", at=nine, by="ada", summary="Mail is down",
+    ...                     impact=Impact.HIGH, urgency=Urgency.HIGH)
+    >>> inc.priority, inc.caller, inc.start(at=nine, by="grace")
+    (Priority.CRITICAL, 'ada', <Incident INC-1042 in_progress v2>)
+    """
+
+    default_model: ClassVar[IncidentModel]
+    derived: ClassVar[tuple[str, ...]] = (
+        "priority",
+        "is_major",
+        "opened_at",
+        "opened_by",
+        "resolved_at",
+        "closed_at",
+        "reassignment_count",
+        "reopen_count",
+    )
+
+    summary: str = ""
+    description: str | None = None
+    caller: str = ""
+    customer: str | None = None
+    channel: str | None = None
+    service: str | None = None
+    affected_services: tuple[str, ...] = ()
+    configuration_items: tuple[str, ...] = ()
+    category: str | None = None
+    closing_category: str | None = None
+    impact: Level | None = None
+    urgency: Level | None = None
+    group: str | None = None
+    assignee: str | None = None
+    tags: tuple[str, ...] = ()
+    location: str | None = None
+    vendor_reference: str | None = None
+    hold_reason: str | None = None
+    hold_until: datetime | None = None
+    resolution_code: str | None = None
+    resolution_notes: str | None = None
+    occurred_at: datetime | None = None
+    detected_at: datetime | None = None
+    responded_at: datetime | None = None
+    restored_at: datetime | None = None
+    links: tuple[Link, ...] = ()
+    custom: FrozenDict[str, Scalar | tuple[Scalar, ...]] = EMPTY
+
+    open = opening(events.Opened)
+    update = verb(events.Updated)
+    assign = verb(Assigned)
+    start = verb(events.Started)
+    respond = verb(events.Responded)
+    hold = verb(events.Held)
+    resume = verb(events.Resumed)
+    resolve = verb(events.Resolved)
+    reopen = verb(events.Reopened)
+    close = verb(events.Closed)
+    cancel = verb(events.Cancelled)
+    reprioritise = verb(events.Reprioritised)
+    recategorise = verb(events.Recategorised)
+    escalate = verb(events.Escalated)
+    comment = verb(Commented)
+    link = verb(Linked)
+    propose_major = verb(events.MajorProposed)
+    promote_major = verb(events.MajorPromoted)
+    reject_major = verb(events.MajorRejected)
+    demote_major = verb(events.MajorDemoted)
+    review_major = verb(events.MajorReviewed)
+
+    @property
+    def priority(self) -> Level | None:
+        """What the model's matrix makes of impact and urgency; None until both are known."""
+        if self.impact is None or self.urgency is None:
+            return None
+        return self.model.matrix[self.impact, self.urgency]
+
+    @property
+    def major_incident(self) -> str:
+        """Where it stands as a major incident: none, proposed, accepted, rejected, demoted, reviewed…"""
+        return self.regions[self.model.plan.region_names.index("major_incident")]
+
+    @property
+    def is_major(self) -> bool:
+        """Whether it is a major incident, reviewed or not."""
+        return "major_incident" in self.model.plan.region_names and self.major_incident in (
+            "accepted",
+            "reviewed",
+        )
+
+    @property
+    def opened_at(self) -> datetime:
+        """When the desk learned of it."""
+        return self.history[0].at
+
+    @property
+    def opened_by(self) -> Actor:
+        """Who opened it."""
+        return self.history[0].by
+
+    @property
+    def resolved_at(self) -> datetime | None:
+        """When it was last resolved, unless it was reopened since."""
+        return None if self.phase.is_open else self._at(events.Resolved)
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """When it was closed."""
+        return self._at(events.Closed)
+
+    @property
+    def reassignment_count(self) -> int:
+        """How often it went from one group to another."""
+        groups = [group for event in self.history if (group := getattr(event, "group", None))]
+        return sum(group != previous for previous, group in zip(groups, groups[1:], strict=False))
+
+    @property
+    def reopen_count(self) -> int:
+        """How often it was reopened."""
+        return sum(isinstance(event, events.Reopened) for event in self.history)
+
+    def follow_up(self, *, id: str, at: datetime, by: str | Actor, summary: str | None = None) -> Self:
+        """Open a new incident that carries on from this one, which has ended and stays as it is.
+
+        Args:
+            id: the new incident's number.
+            at: when.
+            by: who, and the new caller.
+            summary: the new summary; this one's by default.
+
+        Raises:
+            NotAllowed: this incident has not ended.
+        """
+        if not self.phase.is_final:
+            raise NotAllowed(
+                record=self.id,
+                state=self.state,
+                verb="follow_up",
+                reasons=(Reason("not_ended", "only an ended incident is followed up"),),
+                allowed=self.model.plan.verbs[self.state],
+                moves=self.model.plan.moves[self.state],
+            )
+        carried = {name: getattr(self, name) for name in _CARRIED}
+        opened = events.Opened(id, at=at, by=by, summary=summary or self.summary, **carried)
+        begun = type(self).begin(opened, model=self.model)
+        return begun.apply(Linked(at=at, by=by, kind=LinkKind.FOLLOW_UP_OF, target=self.id))
+
+    def _at(self, event: type[Event]) -> datetime | None:
+        last = self.last(event)
+        return None if last is None else last.at

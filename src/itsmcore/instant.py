@@ -1,0 +1,36 @@
+"""Instants: every moment the library holds is UTC, and a naive one is never guessed at."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from itsmcore.errors import BadInstant, NaiveTime
+
+
+def utc(value: datetime) -> datetime:
+    """Convert an aware datetime of any zone to the same instant in UTC.
+
+    Raises:
+        NaiveTime: the datetime has no time zone.
+        BadInstant: the value is no datetime, or lies outside the years 1 to 9999 in UTC.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> utc(datetime(2026, 7, 1, 9, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))).isoformat()
+    '2026-07-01T07:00:00+00:00'
+    """
+    # A datetime that is UTC already keeps its identity: histories share it.
+    if value.__class__ is datetime and value.tzinfo is UTC:
+        return value
+    if not isinstance(value, datetime):
+        raise BadInstant(value=value, why="is not a datetime")
+    if value.utcoffset() is None:
+        raise NaiveTime(value=value, why="has no time zone")
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise BadInstant(value=value, why="lies outside the years 1 to 9999 in UTC") from None
+
+
+def maybe_utc(value: datetime | None) -> datetime | None:
+    """Convert as `utc` does; None stays None."""
+    return None if value is None else utc(value)

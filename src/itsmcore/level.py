@@ -1,0 +1,105 @@
+"""Levels: the rungs of a scale, such as impact or priority."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any, ClassVar
+
+import attrs
+
+
+@functools.total_ordering
+@attrs.frozen(repr=False)
+class Level:
+    """Name one rung of a scale; a higher rank is more severe, whatever the code says.
+
+    The code is what a product stores: 1 is the worst priority in ServiceNow and the mildest in
+    GLPI, so levels are ordered by rank alone. Levels of different scales cannot be ordered.
+
+    >>> Impact.HIGH > Impact.LOW, Impact("1", "High", 3) > Impact("3", "Low", 1)
+    (True, True)
+    >>> Impact.HIGH
+    Impact.HIGH
+    """
+
+    code: str
+    label: str
+    rank: float
+    scale: ClassVar[tuple[Any, ...]] = ()
+
+    def __lt__(self, other: object) -> bool:
+        if isinstance(other, Level) and other.__class__ is self.__class__:
+            return self.rank < other.rank
+        return NotImplemented
+
+    def __str__(self) -> str:
+        return self.label
+
+    def __repr__(self) -> str:
+        cls = type(self)
+        for name, value in vars(cls).items():
+            if isinstance(value, Level) and value == self:
+                return f"{cls.__name__}.{name}"
+        return f"{cls.__name__}({self.code!r}, {self.label!r}, {self.rank!r})"
+
+
+@attrs.frozen(repr=False)
+class Impact(Level):
+    """Measure how much of the business is affected."""
+
+    HIGH: ClassVar[Impact]
+    MEDIUM: ClassVar[Impact]
+    LOW: ClassVar[Impact]
+    scale: ClassVar[tuple[Impact, ...]]
+
+
+@attrs.frozen(repr=False)
+class Urgency(Level):
+    """Measure how long the business can wait."""
+
+    HIGH: ClassVar[Urgency]
+    MEDIUM: ClassVar[Urgency]
+    LOW: ClassVar[Urgency]
+    scale: ClassVar[tuple[Urgency, ...]]
+
+
+@attrs.frozen(repr=False)
+class Priority(Level):
+    """Measure what is worked on first, from impact and urgency."""
+
+    CRITICAL: ClassVar[Priority]
+    HIGH: ClassVar[Priority]
+    MODERATE: ClassVar[Priority]
+    LOW: ClassVar[Priority]
+    PLANNING: ClassVar[Priority]
+    scale: ClassVar[tuple[Priority, ...]]
+
+
+Impact.scale = (
+    Impact("high", "High", 3),
+    Impact("medium", "Medium", 2),
+    Impact("low", "Low", 1),
+)
+Impact.HIGH, Impact.MEDIUM, Impact.LOW = Impact.scale
+
+Urgency.scale = (
+    Urgency("high", "High", 3),
+    Urgency("medium", "Medium", 2),
+    Urgency("low", "Low", 1),
+)
+Urgency.HIGH, Urgency.MEDIUM, Urgency.LOW = Urgency.scale
+
+Priority.scale = (
+    Priority("critical", "Critical", 5),
+    Priority("high", "High", 4),
+    Priority("moderate", "Moderate", 3),
+    Priority("low", "Low", 2),
+    Priority("planning", "Planning", 1),
+)
+(
+    Priority.CRITICAL,
+    Priority.HIGH,
+    Priority.MODERATE,
+    Priority.LOW,
+    Priority.PLANNING,
+) = Priority.scale

@@ -1,0 +1,38 @@
+"""Lifecycles: events, records, tables, and the engine that runs them."""
+
+from itsmcore.lifecycle._actor import SYSTEM, Actor, as_actor
+from itsmcore.lifecycle._choice import Argument, Choice
+from itsmcore.lifecycle._event import Cause, Event
+from itsmcore.lifecycle._model import HasDeadline, Model, Reaction, Timer
+from itsmcore.lifecycle._record import Finding, Record
+from itsmcore.lifecycle._table import ANY, Guard, Lifecycle, Permit, Rule, State
+from itsmcore.lifecycle._verb import ModelOpening, Opening, Verb, opening, verb
+from itsmcore.phase import Phase
+
+__all__ = [
+    "ANY",
+    "SYSTEM",
+    "Actor",
+    "Argument",
+    "Cause",
+    "Choice",
+    "Event",
+    "Finding",
+    "Guard",
+    "HasDeadline",
+    "Lifecycle",
+    "Model",
+    "ModelOpening",
+    "Opening",
+    "Permit",
+    "Phase",
+    "Reaction",
+    "Record",
+    "Rule",
+    "State",
+    "Timer",
+    "Verb",
+    "as_actor",
+    "opening",
+    "verb",
+]

@@ -1,0 +1,53 @@
+"""Actors: who did it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+
+import attrs
+
+from itsmcore.errors import BadValue
+
+
+def _roles(roles: str | Iterable[str]) -> frozenset[str]:
+    return frozenset((roles,)) if isinstance(roles, str) else frozenset(roles)
+
+
+@attrs.frozen
+class Actor:
+    """Name who acts, with the roles they act in; two actors of one name are equal.
+
+    >>> Actor("ada", roles={"requester"}) == Actor("ada")
+    True
+    """
+
+    name: str
+    roles: frozenset[str] = attrs.field(default=frozenset(), converter=_roles, eq=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@functools.lru_cache(maxsize=4096)
+def _named(name: str) -> Actor:
+    return Actor(name)
+
+
+def as_actor(value: str | Actor) -> Actor:
+    """Turn a name into an Actor without roles.
+
+    Raises:
+        BadValue: the value is neither a name nor an Actor, or the name is empty.
+    """
+    if value.__class__ is str and value:
+        return _named(value)
+    if isinstance(value, Actor):
+        return value
+    if isinstance(value, str) and value:
+        return _named(str(value))
+    raise BadValue(field="by", value=value, expected="a name or an Actor")
+
+
+SYSTEM = Actor("system")
+"""The actor of timers."""

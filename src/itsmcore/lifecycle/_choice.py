@@ -1,0 +1,54 @@
+"""Choices: what an actor may do next, as a form or a row of buttons needs it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from itsmcore.errors import Reason
+from itsmcore.lifecycle._event import Event
+
+
+@attrs.frozen
+class Argument:
+    """Describe one argument of a verb."""
+
+    name: str
+    type: str
+    is_required: bool
+
+
+@attrs.frozen(kw_only=True)
+class Choice:
+    """Say of one verb whether it may be used now, where it leads, and what it needs.
+
+    Attributes:
+        verb: its name.
+        event: its event class.
+        target: the state it would lead to; the present one where it stays.
+        reasons: what is against it; none means that it may.
+        arguments: its arguments besides at, by, given and cause.
+    """
+
+    verb: str
+    event: type[Event]
+    target: str
+    reasons: tuple[Reason, ...]
+    arguments: tuple[Argument, ...]
+
+    @property
+    def is_allowed(self) -> bool:
+        """Whether it may be used now."""
+        return not self.reasons
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The arguments it cannot do without."""
+        return tuple(argument.name for argument in self.arguments if argument.is_required)
+
+
+def argument(field: attrs.Attribute[Any]) -> Argument:
+    """Describe a field of an event class."""
+    kind = field.type if isinstance(field.type, str) else getattr(field.type, "__name__", str(field.type))
+    return Argument(field.name, kind, field.default is attrs.NOTHING)

@@ -1,0 +1,92 @@
+"""Events: what happened, when, by whom, with its data as fields."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+import attrs
+
+from itsmcore.frozen import EMPTY, FrozenDict, frozen
+from itsmcore.instant import utc
+from itsmcore.lifecycle._actor import Actor, as_actor
+
+_ENVELOPE = frozenset({"id", "at", "by", "cause", "given"})
+
+
+@attrs.frozen
+class Cause:
+    """Say what an event follows from: a timer by its name, or an event by its verb and version."""
+
+    name: str
+    version: int | None = None
+    record: str | None = None
+    """The other record, where the cause is not in the record's own history."""
+
+
+@attrs.frozen(kw_only=True)
+class Event:
+    """Record what happened; a subclass adds the data as fields, which become the verb's arguments.
+
+    Attributes:
+        verb: the imperative name, unique in a model: in refusals, in JSON, in `happened(…)`.
+        sets: the record fields that `changes` may set beyond those of the event's own names.
+        at: when the desk learned it, in UTC; any aware datetime is accepted.
+        by: who did it; a name is enough.
+        cause: what it follows from, where nobody asked for it.
+        given: outside facts that guards were judged by, kept as evidence.
+
+    Raises:
+        NaiveTime: `at` has no time zone.
+        BadValue: `by` is neither a name nor an Actor.
+
+    >>> import attrs, datetime
+    >>> from typing import ClassVar
+    >>> @attrs.frozen(kw_only=True)
+    ... class Parked(Event):
+    ...     verb: ClassVar[str] = "park"
+    ...     place: str
+    >>> Parked(at=datetime.datetime(2026, 1, 5, tzinfo=datetime.UTC), by="ada", place="B2").by
+    Actor(name='ada', roles=frozenset())
+    """
+
+    verb: ClassVar[str]
+    sets: ClassVar[tuple[str, ...]] = ()
+
+    at: datetime = attrs.field(converter=utc)
+    by: Actor = attrs.field(converter=as_actor)
+    cause: Cause | None = None
+    given: FrozenDict[str, Any] = attrs.field(default=EMPTY, converter=frozen)
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        """Return the record fields that this event sets: its own of the same names.
+
+        A field that is None says nothing, and leaves the record's as it is.
+        """
+        values = ((name, getattr(self, name)) for name in shared_fields(type(self), type(record)))
+        return {name: value for name, value in values if value is not None}
+
+
+@functools.cache
+def data_fields(event: type[Event]) -> tuple[attrs.Attribute[Any], ...]:
+    """List the fields of an event class that are its own data: the arguments besides at and by."""
+    return tuple(field for field in attrs.fields(event) if field.name not in _ENVELOPE)
+
+
+@functools.cache
+def shared_fields(event: type[Event], record: type) -> tuple[str, ...]:
+    """List the names that an event class and a record class have in common."""
+    names = {field.name for field in attrs.fields(record)}
+    return tuple(field.name for field in data_fields(event) if field.name in names)
+
+
+def settable(event: type[Event], record: type) -> frozenset[str]:
+    """List the record fields that an event class can set."""
+    return frozenset((*shared_fields(event, record), *event.sets))
+
+
+def required(event: type[Event]) -> tuple[str, ...]:
+    """List the arguments that an event class cannot do without, besides at and by."""
+    return tuple(field.name for field in data_fields(event) if field.default is attrs.NOTHING)

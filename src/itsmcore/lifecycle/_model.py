@@ -1,0 +1,256 @@
+"""Models: the tables a record lives by, named, versioned and proven sound when built."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Protocol, Self, TypeAlias
+
+import attrs
+
+from itsmcore.conditions import ALWAYS, Condition, Field
+from itsmcore.errors import BadValue, FaultyDefinition
+from itsmcore.frozen import EMPTY, FrozenDict, frozen
+from itsmcore.lifecycle._event import Event
+from itsmcore.lifecycle._plan import Plan
+from itsmcore.lifecycle._table import Guard, Lifecycle, Permit, Rule, State, as_guard_condition
+from itsmcore.phase import Phase
+
+
+class HasDeadline(Protocol):
+    """Name what a timer asks of a schedule: the instant at which so much open time has passed."""
+
+    def deadline(self, start: datetime, duration: timedelta, /) -> datetime: ...
+
+
+def _several(states: str | Phase | Iterable[str | Phase]) -> tuple[str | Phase, ...]:
+    return (states,) if isinstance(states, str | Phase) else tuple(states)
+
+
+def _argument(value: object, source: Any) -> object:
+    return value.read(source) if isinstance(value, Field) else value
+
+
+@attrs.frozen
+class Timer:
+    """Fire an event once a record has been in a state for a time, or when an instant comes.
+
+    Args:
+        name: what the event's cause is called.
+        event: the event class to fire.
+        states: the states, or phases, it runs in; leaving them ends it, entering them restarts it.
+        after: how long after the state was entered, in wall time or, with a schedule, in open time.
+        at: instead of `after`, the record field that holds the instant.
+        schedule: anything with `deadline(instant, duration)`; None is wall time.
+        when: what must hold besides.
+        data: the event's other arguments: values, or fields to read off the record.
+
+    Raises:
+        BadValue: neither or both of `after` and `at` are given, or `after` is negative.
+    """
+
+    name: str
+    event: type[Event]
+    states: tuple[str | Phase, ...] = attrs.field(kw_only=True, converter=_several)
+    after: timedelta | None = attrs.field(default=None, kw_only=True)
+    at: str | None = attrs.field(default=None, kw_only=True)
+    schedule: HasDeadline | None = attrs.field(default=None, kw_only=True)
+    when: Condition = attrs.field(default=ALWAYS, kw_only=True, converter=as_guard_condition)
+    data: FrozenDict[str, Any] = attrs.field(default=EMPTY, kw_only=True, converter=frozen)
+
+    def __attrs_post_init__(self) -> None:
+        if (self.after is None) is (self.at is None):
+            expected = "either after=timedelta(…) or at='a field'"
+            raise BadValue(field=f"timer {self.name}", value=(self.after, self.at), expected=expected)
+        if self.after is not None and self.after < timedelta():
+            raise BadValue(field="after", value=self.after, expected="a duration of zero or more")
+
+    def runs_in(self, state: State) -> bool:
+        """Tell whether it runs in the state."""
+        return state.name in self.states or state.phase in self.states
+
+    def arguments(self, facts: Any) -> dict[str, object]:
+        """Read the event's other arguments off the facts."""
+        return {name: _argument(value, facts) for name, value in self.data.items()}
+
+
+@attrs.frozen
+class Reaction:
+    """Let a second event follow from a first, in the name of the first one's actor.
+
+    Args:
+        on: the event class it answers.
+        event: the event class that follows, where it is allowed; where not, nothing follows.
+        when: what must hold once the first has happened; it sees the first as `event.…`.
+        data: the second event's other arguments: values, or fields to read.
+    """
+
+    on: type[Event]
+    event: type[Event]
+    when: Condition = attrs.field(default=ALWAYS, kw_only=True, converter=as_guard_condition)
+    data: FrozenDict[str, Any] = attrs.field(default=EMPTY, kw_only=True, converter=frozen)
+
+    def arguments(self, facts: Any) -> dict[str, object]:
+        """Read the second event's other arguments off the facts."""
+        return {name: _argument(value, facts) for name, value in self.data.items()}
+
+
+RoleTable: TypeAlias = Mapping[type[Event], str | Permit | Iterable[str | Permit]]
+Part: TypeAlias = State | Rule | Timer | Reaction | Lifecycle
+Unwanted: TypeAlias = str | type[Event] | tuple[type[Event], str]
+
+
+@attrs.frozen(kw_only=True)
+class Model:
+    """Hold the tables of one kind of record; a practice subclasses it to add its own.
+
+    Args:
+        name: what the model is called, in documents and errors.
+        version: which edition of that name it is.
+        lifecycle: the main table.
+        regions: tables of facts beside the state; each state is read by the region's name.
+        timers: what fires by itself.
+        reactions: what follows from what.
+        codes: the values a record field may take, where only some are legal.
+
+    Raises:
+        FaultyDefinition: every fault of the tables, together.
+    """
+
+    record: ClassVar[type[Any]]
+    opening: ClassVar[type[Event]]
+
+    name: str
+    version: str = "1"
+    lifecycle: Lifecycle
+    regions: tuple[Lifecycle, ...] = attrs.field(default=(), converter=tuple)
+    timers: tuple[Timer, ...] = attrs.field(default=(), converter=tuple)
+    reactions: tuple[Reaction, ...] = attrs.field(default=(), converter=tuple)
+    codes: FrozenDict[str, Collection[Any]] = attrs.field(default=EMPTY, converter=frozen)
+
+    def __attrs_post_init__(self) -> None:
+        self.verify()
+
+    @functools.cached_property
+    def plan(self) -> Plan:
+        """The tables compiled for speed; derived, and no part of the value."""
+        return Plan(self)
+
+    @property
+    def states(self) -> tuple[State, ...]:
+        """The states of the main table; the first is the initial one."""
+        return self.lifecycle.states
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule, the main table's first and then the regions'."""
+        return tuple(rule for table in (self.lifecycle, *self.regions) for rule in table.rules)
+
+    @property
+    def events(self) -> tuple[type[Event], ...]:
+        """Every event class it knows, the opening first."""
+        return tuple(dict.fromkeys((self.opening, *(rule.event for rule in self.rules))))
+
+    @property
+    def edges(self) -> frozenset[tuple[str, str]]:
+        """Every pair of state names that some rule of the main table leads along."""
+        return self.lifecycle.edges
+
+    @property
+    def legal(self) -> Mapping[str, Collection[Any]]:
+        """The values that record fields may take: the codes, and what the practice adds."""
+        return self.codes
+
+    def extended(
+        self,
+        *parts: Part,
+        without: Iterable[Unwanted] = (),
+        name: str | None = None,
+        version: str | None = None,
+        **tables: Any,
+    ) -> Self:
+        """Make a model with more, and with less, in one step and verified once.
+
+        Args:
+            parts: states and rules for the main table, timers, reactions, and lifecycles for regions.
+            without: what to leave out first: states, regions and timers by name, event classes or
+                verbs with all their rules, or `(event class, source state)` for one rule's source.
+            name: the new model's name.
+            version: its version.
+            tables: other fields of the model, such as `codes`.
+
+        Raises:
+            FaultyDefinition: every fault of the new tables, together.
+            Unlisted: something to leave out is not there.
+        """
+        from itsmcore.lifecycle._extension import extended  # noqa: PLC0415 (import on use)
+
+        changes = extended(self, parts, tuple(without))
+        named = {key: value for key, value in {"name": name, "version": version}.items() if value}
+        return attrs.evolve(self, **{**changes, **tables, **named})
+
+    def with_roles(self, roles: RoleTable) -> Self:
+        """Make a model in which the events of the table are for those roles only.
+
+        Args:
+            roles: event classes, and who may: a role, a Permit, or several of them.
+        """
+        return self._mapped(lambda rule: attrs.evolve(rule, roles=roles.get(rule.event, rule.roles)))
+
+    def with_guards(self, guards: Mapping[type[Event], Guard | Iterable[Guard]]) -> Self:
+        """Make a model in which the events of the table have these guards besides their own."""
+
+        def guarded(rule: Rule) -> Rule:
+            more = guards.get(rule.event, ())
+            return attrs.evolve(rule, guards=(*rule.guards, *((more,) if isinstance(more, Guard) else more)))
+
+        return self._mapped(guarded)
+
+    def without_guards(self, *codes: str) -> Self:
+        """Make a model without the guards of these codes."""
+        return self._mapped(
+            lambda rule: attrs.evolve(rule, guards=[g for g in rule.guards if g.code not in codes])
+        )
+
+    def _mapped(self, change: Any) -> Self:
+        def mapped(table: Lifecycle) -> Lifecycle:
+            return attrs.evolve(table, rules=map(change, table.rules))
+
+        return attrs.evolve(self, lifecycle=mapped(self.lifecycle), regions=map(mapped, self.regions))
+
+    def verify(self) -> None:
+        """Check the tables; done when a model is built.
+
+        Raises:
+            FaultyDefinition: every fault, together.
+        """
+        from itsmcore.lifecycle._verify import faults_of  # noqa: PLC0415 (it needs this module)
+
+        faults = tuple(faults_of(self))
+        if faults:
+            raise FaultyDefinition(f"model {self.name!r}", faults)
+
+    def to_machine(self, model: Any = None, **options: Any) -> Any:
+        """Build a stock `transitions.Machine` of the main table; see `Lifecycle.to_machine`."""
+        return self.lifecycle.to_machine(model, **options)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+    def __format__(self, spec: str) -> str:
+        """Write the main table as `"mermaid"`, `"dot"` or `"md"`.
+
+        Raises:
+            BadValue: the format is none of these.
+        """
+        if not spec:
+            return str(self)
+        from itsmcore.lifecycle._pictures import written  # noqa: PLC0415 (import on use)
+
+        return written(self, spec)
+
+    def _repr_html_(self) -> str:
+        from itsmcore.lifecycle._pictures import drawn  # noqa: PLC0415 (import on use)
+
+        return drawn(self)

@@ -1,0 +1,91 @@
+"""Plans: a model's tables compiled, so that a verb finds what concerns it in one look-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from itsmcore.lifecycle._engine import Step, Trigger, compiled
+from itsmcore.lifecycle._event import Event
+from itsmcore.lifecycle._table import Lifecycle
+
+if TYPE_CHECKING:
+    from itsmcore.lifecycle._model import Model, Reaction
+    from itsmcore.phase import Phase
+
+Triggers = tuple[Trigger | None, tuple[tuple[int, Trigger], ...]]
+_NOT_FACTS = frozenset({"model", "state", "regions", "history", "custom"})
+
+
+class Plan:
+    """Hold what a model compiles to."""
+
+    def __init__(self, model: Model) -> None:
+        self.phases: Mapping[str, Phase] = model.lifecycle.phases
+        self.initial = model.lifecycle.initial
+        self.region_names = tuple(region.name for region in model.regions)
+        self.region_initials = tuple(region.initial for region in model.regions)
+        self.triggers = _triggers(model)
+        self.reactions: dict[type[Event], tuple[Reaction, ...]] = {
+            on: tuple(r for r in model.reactions if r.on is on) for on in {r.on for r in model.reactions}
+        }
+        self.events_by_verb = {event.verb: event for event in model.events}
+        self.legal = dict(model.legal)
+        self.readers = _readers(model)
+        self.verbs = _verbs(model.lifecycle)
+        self.region_verbs = tuple(_verbs(region) for region in model.regions)
+        self.moves = _moves(model.lifecycle)
+
+    def moved(self, event: type[Event], state: str, regions: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
+        """Give the states after an event, judging nothing; None where no rule knows it."""
+        main, beside = self.triggers.get(event, (None, ()))
+        step = Step(state)
+        if main is not None and not main.trigger(step):
+            return None
+        known = main is not None
+        for index, trigger in beside:
+            region = Step(regions[index])
+            if trigger.trigger(region):
+                known = True
+                regions = (*regions[:index], region.state, *regions[index + 1 :])
+        return (step.state, regions) if known else None
+
+
+def _triggers(model: Model) -> dict[type[Event], Triggers]:
+    main = compiled(model.lifecycle).events
+    beside = [compiled(region).events for region in model.regions]
+    return {
+        event: (
+            main.get(event.verb),  # type: ignore[misc]
+            tuple((index, events[event.verb]) for index, events in enumerate(beside) if event.verb in events),
+        )
+        for event in model.events
+        if event is not model.opening
+    }
+
+
+def _verbs(table: Lifecycle) -> dict[str, tuple[str, ...]]:
+    pairs = [(state.name, rule.event.verb) for state, rule in table.expanded()]
+    return {state.name: tuple(verb for name, verb in pairs if name == state.name) for state in table.states}
+
+
+def _moves(table: Lifecycle) -> dict[str, tuple[str, ...]]:
+    pairs = [(s.name, r.event.verb) for s, r in table.expanded() if r.target not in (None, s.name)]
+    return {state.name: tuple(verb for name, verb in pairs if name == state.name) for state in table.states}
+
+
+def _readers(model: Model) -> dict[str, Callable[[Any], object]]:
+    names = [field.name for field in attrs.fields(model.record) if field.name not in _NOT_FACTS]
+    readers: dict[str, Callable[[Any], object]] = {
+        name: attrgetter(name) for name in ("state", "phase", *names, *model.record.derived)
+    }
+    for index, region in enumerate(model.regions):
+        readers[region.name] = _region_reader(index)
+    return readers
+
+
+def _region_reader(index: int) -> Callable[[Any], object]:
+    return lambda record: record.regions[index]

@@ -1,0 +1,363 @@
+"""Records: frozen values, each the fold of its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+from typing import Any, ClassVar, Generic, Self, TypeVar
+
+import attrs
+
+from itsmcore.errors import (
+    BadHistory,
+    BuiltDirectly,
+    NotAllowed,
+    NotYetOpen,
+    OutOfOrder,
+    Reason,
+    Refused,
+    Stale,
+    UnknownCode,
+    Unlisted,
+)
+from itsmcore.instant import utc
+from itsmcore.lifecycle._actor import Actor, as_actor
+from itsmcore.lifecycle._choice import Choice, argument
+from itsmcore.lifecycle._copy import blank, copied
+from itsmcore.lifecycle._event import Cause, Event, data_fields, required
+from itsmcore.lifecycle._facts import RecordFacts, frozen_facts
+from itsmcore.lifecycle._judge import Draft, Verdict, code_reasons, judge, no_rule, refusal, too_early
+from itsmcore.lifecycle._model import Model
+from itsmcore.lifecycle._timers import armed
+from itsmcore.phase import Phase
+from itsmcore.timeline import Step, Timeline
+
+M = TypeVar("M", bound=Model)
+V = TypeVar("V", bound=Event)
+
+
+@attrs.frozen
+class Finding:
+    """Name an event of a history that a model would refuse, and why."""
+
+    index: int
+    event: Event
+    reasons: tuple[Reason, ...]
+
+
+@attrs.frozen(init=False, repr=False)
+class Record(Generic[M]):
+    """Stand for one incident, problem, change or task: what its events add up to.
+
+    Every verb returns a new record; the old one stays true of its time. A practice subclasses this
+    with its facts; a user's subclass adds verbs and a default model (`model = MINE`), nothing else.
+
+    Attributes:
+        id: its number.
+        model: the tables it lives by.
+        state: the name of its state.
+        regions: the state of each of the model's regions, in their order.
+        history: its events, the opening first.
+    """
+
+    default_model: ClassVar[Any]
+    derived: ClassVar[tuple[str, ...]] = ()
+
+    id: str
+    model: M
+    state: str
+    regions: tuple[str, ...]
+    history: tuple[Event, ...]
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        raise BuiltDirectly(cls=type(self).__name__)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if isinstance(cls.__dict__.get("model"), Model):
+            cls.default_model = cls.__dict__["model"]
+            del cls.model
+
+    @property
+    def phase(self) -> Phase:
+        """What its state means."""
+        return self.model.plan.phases[self.state]
+
+    @property
+    def version(self) -> int:
+        """How many events it has; `(id, version)` is the address of its last one."""
+        return len(self.history)
+
+    @property
+    def facts(self) -> Mapping[str, object]:
+        """Its facts by name, as conditions read them: fields, derived facts, regions, `custom.…`."""
+        return RecordFacts(self)
+
+    # --- events in --------------------------------------------------------------------------
+
+    def apply(self, event: Event) -> Self:
+        """Let an event happen, and what follows from it.
+
+        Raises:
+            Refused: the event may not happen now; NotAllowed, GuardRefused, RoleMissing,
+                FieldMissing, UnknownCode or OutOfOrder says which of its reasons came first.
+        """
+        return self._reacted(self._accepted(event, is_exempt=False), event)
+
+    def tick(self, *, at: datetime) -> Self:
+        """Fire every timer that fell due by an instant, in order; nothing due, the same record."""
+        now, record = utc(at), self
+        while (due := armed(record)) and due[0].at <= now:
+            event = due[0].event
+            record = record._reacted(record._accepted(event, is_exempt=True), event)
+        return record
+
+    def expect(self, *, version: int) -> Self:
+        """Return the record itself, if it is still at that version.
+
+        Raises:
+            Stale: somebody else changed it first.
+        """
+        if version == self.version:
+            return self
+        words = f"{self.id!r} is at version {self.version}, not {version}; load it again and look anew"
+        raise Stale(record=self.id, state=self.state, verb="expect", reasons=(Reason("stale", words),))
+
+    def _accepted(self, event: Event, *, is_exempt: bool) -> Self:
+        verdict = judge(self, event, type(event), event.changes(self), is_exempt=is_exempt)
+        if verdict.reasons:
+            raise refusal(verdict, self, event.verb)
+        return self._after(event, verdict)
+
+    def _after(self, event: Event, verdict: Verdict) -> Self:
+        return copied(
+            self,
+            {
+                **verdict.changes,
+                "state": verdict.state,
+                "regions": verdict.regions,
+                "history": (*self.history, event),
+            },
+        )
+
+    def _reacted(self, record: Self, event: Event) -> Self:
+        version = record.version
+        for reaction in record.model.plan.reactions.get(type(event), ()):
+            facts = RecordFacts(record, event)
+            if reaction.when.judge(facts) is not True:
+                continue
+            cause = Cause(event.verb, version=version)
+            arguments = reaction.arguments(facts)
+            follow = reaction.event(at=event.at, by=event.by, cause=cause, given=event.given, **arguments)
+            verdict = judge(record, follow, reaction.event, follow.changes(record), is_exempt=True)
+            if not verdict.reasons:
+                record = self._reacted(record._after(follow, verdict), follow)
+        return record
+
+    # --- histories --------------------------------------------------------------------------
+
+    @classmethod
+    def begin(cls, opening: Event, *, model: Any = None) -> Self:
+        """Start a record with its opening event; `open` is the short way.
+
+        Args:
+            opening: the event that the model calls its opening.
+            model: the tables to live by; the class's own by default.
+
+        Raises:
+            UnknownCode: a code is not among the model's.
+            BadHistory: the event is no opening.
+        """
+        record = cls._begun(opening, cls.default_model if model is None else model)
+        reasons = code_reasons(record, opening.changes(record))
+        if reasons:
+            verdict = Verdict(record.state, record.regions, {}).refuse(UnknownCode, *reasons)
+            raise refusal(verdict, record, opening.verb)
+        return record._reacted(record, opening)
+
+    @classmethod
+    def _begun(cls, opening: Event, model: Any) -> Self:
+        if type(opening) is not model.opening:
+            raise BadHistory(index=0, why=f"is {opening!r} and no opening of {model}")
+        plan = model.plan
+        empty = blank(
+            cls,
+            {
+                "id": opening.id,  # type: ignore[attr-defined]
+                "model": model,
+                "state": plan.initial,
+                "regions": plan.region_initials,
+                "history": (opening,),
+            },
+        )
+        return copied(empty, opening.changes(empty))
+
+    @classmethod
+    def replay(cls, history: Iterable[Event], *, model: Any = None) -> Self:
+        """Fold a history into its record, judging nothing and reacting to nothing.
+
+        Args:
+            history: the events, the opening first.
+            model: the tables it was written with; the class's own by default.
+
+        Raises:
+            BadHistory: it is empty, or does not start with an opening.
+            NotAllowed: an event has no rule where it stands; `index` says which.
+            OutOfOrder: an event is earlier than the one before it.
+
+        >>> import datetime
+        >>> from itsmcore.incidents import Incident
+        >>> inc = Incident.open("INC-1", at=datetime.datetime(2026, 1, 5, tzinfo=datetime.UTC),
+        ...                     by="ada", summary="Mail is down")
+        >>> Incident.replay(inc.history) == inc
+        True
+        """
+        events = tuple(history)
+        if not events:
+            raise BadHistory(index=0, why="is missing")
+        record = cls._begun(events[0], cls.default_model if model is None else model)
+        for index, event in enumerate(events[1:], 1):
+            record = record._folded(event, index)
+        return record
+
+    def _folded(self, event: Event, index: int) -> Self:
+        moved = self.model.plan.moved(type(event), self.state, self.regions)
+        if moved is None:
+            raise self._unfoldable(NotAllowed, no_rule(self, type(event)), event, index)
+        if event.at < self.history[-1].at:
+            raise self._unfoldable(OutOfOrder, too_early(self, event), event, index)
+        return self._after(event, Verdict(*moved, event.changes(self)))
+
+    def _unfoldable(self, kind: type[Refused], reason: Reason, event: Event, index: int) -> Refused:
+        return refusal(Verdict(self.state, self.regions, {}).refuse(kind, reason), self, event.verb, index)
+
+    @classmethod
+    def audit(cls, history: Iterable[Event], *, model: Any, written_with: Any = None) -> tuple[Finding, ...]:
+        """List the events of a history that a model would refuse.
+
+        Args:
+            history: the events, the opening first.
+            model: the tables to judge by.
+            written_with: the tables the history was written with, and is folded by; the class's own
+                by default.
+
+        Raises:
+            BadHistory, NotAllowed, OutOfOrder: as `replay` does, by the tables it was written with.
+        """
+        events = tuple(history)
+        findings: list[Finding] = []
+        record = cls.replay(events[:1], model=written_with)
+        for index, event in enumerate(events[1:], 1):
+            judged = record._under(model)
+            verdict = judge(
+                judged, event, type(event), event.changes(record), is_exempt=event.cause is not None
+            )
+            if verdict.reasons:
+                findings.append(Finding(index, event, tuple(verdict.reasons)))
+            record = record._folded(event, index)
+        return tuple(findings)
+
+    def _under(self, model: Any) -> Self:
+        """Read the record by another model, region by region where both know one of that name."""
+        own = dict(zip(self.model.plan.region_names, self.regions, strict=True))
+        plan = model.plan
+        initials = zip(plan.region_names, plan.region_initials, strict=True)
+        return copied(self, {"model": model, "regions": tuple(own.get(*pair) for pair in initials)})
+
+    def as_of(self, instant: datetime) -> Self:
+        """Give the record as the desk knew it at an instant.
+
+        Raises:
+            NotYetOpen: it was opened later.
+        """
+        moment = utc(instant)
+        known = [event for event in self.history if event.at <= moment]
+        if not known:
+            raise NotYetOpen(record=self.id, opened_at=self.history[0].at, asked=moment)
+        return self._prefix(len(known))
+
+    def _prefix(self, version: int) -> Self:
+        return type(self).replay(self.history[:version], model=self.model)
+
+    def since(self, version: int) -> tuple[Event, ...]:
+        """List the events after a version, such as those a store has not yet written."""
+        return self.history[version:]
+
+    def last(self, event: type[V]) -> V | None:
+        """Give the latest event of a class, or None."""
+        return next((e for e in reversed(self.history) if isinstance(e, event)), None)
+
+    def timeline(self) -> Timeline:
+        """Give a step for every event, with all the facts it left behind."""
+        record = self._prefix(1)
+        steps = [Step(record.history[0].at, record.history[0].verb, frozen_facts(record))]
+        for index, event in enumerate(self.history[1:], 1):
+            record = record._folded(event, index)
+            steps.append(Step(event.at, event.verb, frozen_facts(record)))
+        return Timeline(steps)
+
+    def time_in_states(self, *, until: datetime) -> dict[str, timedelta]:
+        """Add up the wall time spent in each state, up to an instant."""
+        return self.timeline().time_by("state", until=until)
+
+    # --- questions --------------------------------------------------------------------------
+
+    @property
+    def next_instant(self) -> datetime | None:
+        """When the next timer will fire if nothing else happens; None where none is running."""
+        due = armed(self)
+        return due[0].at if due else None
+
+    def choices(
+        self, *, at: datetime, by: str | Actor, given: Mapping[str, Any] | None = None
+    ) -> tuple[Choice, ...]:
+        """Tell for every verb whether the actor may use it now: what a form or a row of buttons needs."""
+        return tuple(
+            self._choice(event, at, by, given or {}, {})
+            for event in self.model.events
+            if event is not self.model.opening
+        )
+
+    def why_not(
+        self,
+        verb: str,
+        *,
+        at: datetime,
+        by: str | Actor,
+        given: Mapping[str, Any] | None = None,
+        **arguments: Any,
+    ) -> tuple[Reason, ...]:
+        """List every reason against a verb; nothing is changed, and an empty answer means that it may.
+
+        Arguments of the verb that are left out count against nothing.
+
+        Raises:
+            Unlisted: the model has no such verb.
+        """
+        event = self.model.plan.events_by_verb.get(verb)
+        if event is None or event is self.model.opening:
+            known = tuple(name for name in self.model.plan.events_by_verb if name != self.model.opening.verb)
+            nearest = get_close_matches(verb, known, n=1)
+            raise Unlisted(kind="verb", name=verb, nearest=nearest[0] if nearest else None, known=known)
+        return self._choice(event, at, by, given or {}, arguments).reasons
+
+    def _choice(
+        self, event: type[Event], at: datetime, by: str | Actor, given: Mapping[str, Any], data: dict[str, Any]
+    ) -> Choice:
+        if all(name in data for name in required(event)) and data:
+            real = event(at=at, by=by, given=given, **data)
+            verdict = judge(self, real, event, real.changes(self), is_exempt=False)
+        else:
+            draft = Draft(event, utc(at), as_actor(by), given, data)
+            verdict = judge(self, draft, event, None, is_exempt=False)
+        return Choice(
+            verb=event.verb,
+            event=event,
+            target=verdict.target or self.state,
+            reasons=tuple(verdict.reasons),
+            arguments=tuple(argument(field) for field in data_fields(event)),
+        )
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.id} {self.state} v{self.version}>"

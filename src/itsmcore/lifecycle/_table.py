@@ -1,0 +1,164 @@
+"""The table of a lifecycle: states in phases, and the rules that lead from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from itsmcore.conditions import ALWAYS, Condition, Opaque, as_condition
+from itsmcore.lifecycle._event import Event
+from itsmcore.phase import Phase
+
+ANY = "*"
+"""As a rule's source: every state, those added later too."""
+
+
+@attrs.frozen
+class State:
+    """Name a state and the phase it belongs to.
+
+    Args:
+        name: the name in this library, such as `"in_progress"`.
+        phase: what the state means.
+        code: what a product stores for it, such as `"2"`.
+        label: what people read; the name by default.
+    """
+
+    name: str
+    phase: Phase = attrs.field(kw_only=True)
+    code: str | None = attrs.field(default=None, kw_only=True)
+    label: str | None = attrs.field(default=None, kw_only=True)
+
+    def __str__(self) -> str:
+        return self.label or self.name.replace("_", " ")
+
+
+def as_guard_condition(value: object) -> Condition:
+    """Turn a value into a condition; a lambda is let through, for the verifier to report."""
+    if isinstance(value, Condition | type) or not callable(value):
+        return as_condition(value)
+    return Opaque(value)
+
+
+@attrs.frozen
+class Guard:
+    """Refuse an event unless a condition holds.
+
+    Args:
+        words: why it is refused, for people, such as `"someone must be assigned"`.
+        condition: over the record's facts, `event.…` and `given.…`; a named function will do.
+        code: a stable name for programs; made of the words where none is given.
+    """
+
+    words: str
+    condition: Condition = attrs.field(converter=as_guard_condition)
+    code: str = attrs.field(kw_only=True)
+
+    @code.default
+    def _code(self) -> str:
+        return "_".join("".join(c if c.isalnum() else " " for c in self.words.lower()).split())
+
+
+@attrs.frozen
+class Permit:
+    """Permit a role, where a condition holds."""
+
+    role: str
+    when: Condition = attrs.field(default=ALWAYS, converter=as_guard_condition)
+
+    def __str__(self) -> str:
+        return self.role if self.when == ALWAYS else f"{self.role} where {self.when}"
+
+
+def _permits(roles: str | Permit | Iterable[str | Permit]) -> tuple[Permit, ...]:
+    several = (roles,) if isinstance(roles, str | Permit) else roles
+    return tuple(role if isinstance(role, Permit) else Permit(str(role)) for role in several)
+
+
+def _sources(source: str | Phase | Iterable[str | Phase]) -> tuple[str | Phase, ...]:
+    return (source,) if isinstance(source, str | Phase) else tuple(source)
+
+
+@attrs.frozen
+class Rule:
+    """Let an event happen in its source states, and say where it leads.
+
+    Args:
+        event: the event class.
+        source: states by name, or phases for every state in them, or `ANY`.
+        target: the state it leads to; None to stay, which draws no edge.
+        guards: what must hold.
+        roles: who may; nobody named means anybody.
+        needs: record fields that must be set, before the event or by it.
+    """
+
+    event: type[Event]
+    source: tuple[str | Phase, ...] = attrs.field(kw_only=True, converter=_sources)
+    target: str | None = attrs.field(default=None, kw_only=True)
+    guards: tuple[Guard, ...] = attrs.field(default=(), kw_only=True, converter=tuple)
+    roles: tuple[Permit, ...] = attrs.field(default=(), kw_only=True, converter=_permits)
+    needs: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=tuple)
+
+    def applies_to(self, state: State) -> bool:
+        """Tell whether the state is one of its sources."""
+        return ANY in self.source or state.name in self.source or state.phase in self.source
+
+
+@attrs.frozen
+class Lifecycle:
+    """Hold states and rules; a value to compose models of, or a region of one.
+
+    Args:
+        name: what it is called; a region's name is the fact its state is read by.
+        states: the states; the first is the initial one.
+        rules: the rules.
+    """
+
+    name: str
+    states: tuple[State, ...] = attrs.field(kw_only=True, converter=tuple)
+    rules: tuple[Rule, ...] = attrs.field(kw_only=True, converter=tuple)
+
+    @property
+    def initial(self) -> str:
+        """The state that records begin in."""
+        return self.states[0].name
+
+    @property
+    def phases(self) -> Mapping[str, Phase]:
+        """The phase of each state."""
+        return {state.name: state.phase for state in self.states}
+
+    @property
+    def events(self) -> tuple[type[Event], ...]:
+        """Every event class it has a rule for, in order."""
+        return tuple(dict.fromkeys(rule.event for rule in self.rules))
+
+    @property
+    def edges(self) -> frozenset[tuple[str, str]]:
+        """Every pair of a source and a target that some rule leads along."""
+        return frozenset((state.name, rule.target) for state, rule in self.expanded() if rule.target)
+
+    def expanded(self) -> Iterator[tuple[State, Rule]]:
+        """Give every pair of a state and a rule that applies to it, in the order of the rules."""
+        return ((state, rule) for rule in self.rules for state in self.states if rule.applies_to(state))
+
+    def to_machine(self, model: Any = None, **options: Any) -> Any:
+        """Build a stock `transitions.Machine` of the same table, for its callbacks and diagrams.
+
+        Triggers are the verbs. Guards become conditions that read the model's attributes, and
+        `event.…` and `given.…` from the trigger's keyword arguments.
+
+        Args:
+            model: the object to move, or a list of them; None for none.
+            options: passed on to `transitions.Machine`.
+
+        >>> from itsmcore.incidents import INCIDENT
+        >>> machine = INCIDENT.to_machine()
+        >>> sorted(machine.get_triggers("resolved"))
+        ['close', 'comment', 'link', 'reopen', 'review_major']
+        """
+        from itsmcore.lifecycle._engine import stock_machine  # noqa: PLC0415 (import on use)
+
+        return stock_machine(self, model, options)

@@ -1,0 +1,75 @@
+"""Timers: what will happen by itself, and when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from itsmcore.lifecycle._actor import SYSTEM
+from itsmcore.lifecycle._event import Cause, Event
+from itsmcore.lifecycle._facts import RecordFacts
+from itsmcore.lifecycle._judge import judge
+
+if TYPE_CHECKING:
+    from itsmcore.lifecycle._model import Timer
+    from itsmcore.lifecycle._record import Record
+
+
+@attrs.frozen
+class Due:
+    """Hold a timer that is running: when it fires, and the event it fires."""
+
+    at: datetime
+    event: Event
+
+
+def armed(record: Record[Any]) -> list[Due]:
+    """List the running timers whose event is allowed, the next to fire first."""
+    state = next(s for s in record.model.states if s.name == record.state)
+    running = [timer for timer in record.model.timers if timer.runs_in(state)]
+    if not running:
+        return []
+    entered = _entered(record)
+    fired = {event.cause.name for event in record.history[entered + 1 :] if event.cause}
+    due = (_due(record, timer, entered) for timer in running if timer.name not in fired)
+    return sorted((one for one in due if one), key=lambda one: one.at)
+
+
+def _entered(record: Record[Any]) -> int:
+    """Find the event that brought the record into its state, or into it again."""
+    plan, state, found = record.model.plan, record.model.plan.initial, 0
+    for index, event in enumerate(record.history[1:], 1):
+        main, _ = plan.triggers[type(event)]
+        moves = main.transitions.get(state) if main else None
+        if moves and moves[0].dest is not None:
+            state, found = moves[0].dest, index
+    return found
+
+
+def _due(record: Record[Any], timer: Timer, entered: int) -> Due | None:
+    facts = RecordFacts(record)
+    if timer.when.judge(facts) is not True:
+        return None
+    instant = _instant(record, timer, entered)
+    if instant is None:
+        return None
+    at = max(instant, record.history[-1].at)
+    event = timer.event(at=at, by=SYSTEM, cause=Cause(timer.name), **timer.arguments(facts))
+    verdict = judge(record, event, timer.event, event.changes(record), is_exempt=True)
+    return None if verdict.reasons else Due(at, event)
+
+
+def _instant(record: Record[Any], timer: Timer, entered: int) -> datetime | None:
+    if timer.at is not None:
+        held: datetime | None = getattr(record, timer.at)
+        return held
+    since, after = record.history[entered].at, timer.after
+    assert after is not None  # noqa: S101 (Timer is built with one of the two)
+    if timer.schedule is not None:
+        return timer.schedule.deadline(since, after)
+    try:
+        return since + after
+    except OverflowError:
+        return None

@@ -1,0 +1,92 @@
+"""Verbs: methods made from event classes, with the event's own arguments."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any, ParamSpec, Protocol, Self, TypeVar, overload
+
+from itsmcore.lifecycle._event import Event
+
+P = ParamSpec("P")
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
+
+
+class Verb(Protocol[P]):
+    """Name the type of a verb: on a record, it takes the event's arguments and gives the next record."""
+
+    @overload
+    def __get__(self, instance: None, owner: type, /) -> Self: ...
+    @overload
+    def __get__(self, instance: R, owner: type[R] | None = None, /) -> Callable[P, R]: ...
+
+
+class Opening(Protocol[P]):
+    """Name the type of an opening: on a record class, it gives that class's first record."""
+
+    def __get__(self, instance: object, owner: type[R], /) -> Callable[P, R]: ...
+
+
+class ModelOpening(Protocol[P, R_co]):
+    """Name the type of a model's opening: it gives the first record of the practice's class."""
+
+    def __get__(self, instance: object, owner: type, /) -> Callable[P, R_co]: ...
+
+
+def verb(event: Callable[P, Event]) -> Verb[P]:
+    """Make a method of an event class, for a record class's body: `resolve = verb(Resolved)`.
+
+    Args:
+        event: the event class; its `verb` names the method, its docstring documents it.
+    """
+    kind: Any = event
+
+    def call(self: Any, /, **arguments: Any) -> Any:
+        return self.apply(kind(**arguments))
+
+    this = inspect.Parameter("self", inspect.Parameter.POSITIONAL_ONLY)
+    signature = inspect.signature(kind)
+    call.__name__ = kind.verb
+    call.__qualname__ = kind.verb
+    call.__doc__ = kind.__doc__
+    call.__module__ = kind.__module__
+    call.__signature__ = signature.replace(  # type: ignore[attr-defined]
+        parameters=(this, *signature.parameters.values())
+    )
+    return call  # type: ignore[return-value]
+
+
+class _Opens:
+    """Start a record of the class it is read from, or of the model's."""
+
+    def __init__(self, event: Any) -> None:
+        self.event = event
+        self.__doc__ = event.__doc__
+
+    def __get__(self, instance: Any, owner: Any) -> Callable[..., Any]:
+        def call(*args: Any, **arguments: Any) -> Any:
+            event = self.event(*args, **arguments)
+            if hasattr(owner, "begin"):
+                return owner.begin(event)
+            return instance.record.begin(event, model=instance)
+
+        call.__name__ = self.event.verb
+        call.__doc__ = self.event.__doc__
+        call.__signature__ = inspect.signature(self.event)  # type: ignore[attr-defined]
+        return call
+
+
+@overload
+def opening(event: Callable[P, Event]) -> Opening[P]: ...
+@overload
+def opening(event: Callable[P, Event], record: type[R]) -> ModelOpening[P, R]: ...
+def opening(event: Callable[P, Event], record: type[Any] | None = None) -> Any:
+    """Make the method that starts a record, for a record class's body: `open = opening(Opened)`.
+
+    Args:
+        event: the opening event's class.
+        record: in a model's body, the record class that its `open` gives.
+    """
+    del record  # the type checker's; at run time the model names its record class
+    return _Opens(event)

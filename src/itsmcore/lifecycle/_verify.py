@@ -1,0 +1,241 @@
+"""Verification: every fault of a model's tables, found without running it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from itsmcore.conditions import All, Condition, Field, Not, Opaque, Some, field, happened, is_satisfiable
+from itsmcore.errors import Fault
+from itsmcore.lifecycle._event import Event, data_fields, required, settable
+from itsmcore.lifecycle._table import ANY, Lifecycle, State
+from itsmcore.phase import Phase
+
+if TYPE_CHECKING:
+    from itsmcore.lifecycle._model import Model, Reaction, Timer
+
+Graph = Mapping[Any, Iterable[Any]]
+
+
+def faults_of(model: Model) -> Iterator[Fault]:
+    """Give every fault of a model."""
+    yield from _verbs(model)
+    for table in (model.lifecycle, *model.regions):
+        yield from table_faults(table)
+    yield from _needs(model)
+    yield from _conditions(model)
+    for timer in model.timers:
+        yield from _timer(model, timer)
+    for reaction in model.reactions:
+        yield from _reaction(model, reaction)
+    yield from _cycles(model)
+
+
+def table_faults(table: Lifecycle) -> Iterator[Fault]:
+    """Give every fault of one table by itself."""
+    if not table.states:
+        yield Fault("no_states", f"lifecycle {table.name!r}", "has no state; give it at least one")
+        return
+    names = [state.name for state in table.states]
+    for name in _repeated(names):
+        yield Fault("duplicate_state", f"state {name!r}", "is defined twice; keep one")
+    for rule in table.rules:
+        for name in (*(s for s in rule.source if isinstance(s, str) and s != ANY), rule.target):
+            if name is not None and name not in names:
+                yield Fault("unknown_state", f"rule {_verb(rule.event)}", f"names {name!r}; {_near(name, names)}")
+    for (name, event), count in Counter((s.name, rule.event) for s, rule in table.expanded()).items():
+        if count > 1 and names.count(name) == 1:
+            words = f"has {count} rules from {name!r}; an event leads to one state"
+            yield Fault("ambiguous_rule", f"event {_verb(event)}", words)
+    yield from _shape(table)
+
+
+def _shape(table: Lifecycle) -> Iterator[Fault]:
+    graph = {state.name: [b for a, b in table.edges if a == state.name] for state in table.states}
+    phases = table.phases
+    reached = {table.initial, *_reachable(graph, table.initial)}
+    for state in table.states:
+        ahead = _reachable(graph, state.name) - {state.name}
+        subject = f"state {state.name!r}"
+        if state.name not in reached:
+            yield Fault("unreachable_state", subject, "is reached by no rule; add one, or leave it out")
+        if not ahead and not state.phase.is_final:
+            yield Fault("dead_end", subject, f"is {state.phase.value} and nothing leads on; add a rule")
+        elif state.phase is Phase.PENDING and {phases.get(s) for s in ahead} == {Phase.CANCELLED}:
+            yield Fault("pending_trap", subject, "waits, and only cancelling leads on; add a rule back to work")
+
+
+def _verbs(model: Model) -> Iterator[Fault]:
+    nameless = [event for event in model.events if not isinstance(getattr(event, "verb", None), str)]
+    for event in nameless:
+        yield Fault("no_verb", f"event {event.__name__}", "has no verb; give it verb: ClassVar[str] = '…'")
+    for verb in _repeated([_verb(event) for event in model.events if event not in nameless]):
+        classes = ", ".join(event.__name__ for event in model.events if _verb(event) == verb)
+        yield Fault("duplicate_verb", f"verb {verb!r}", f"is claimed by {classes}; rename all but one")
+    for region in model.regions:
+        if region.name in {f.name for f in attrs.fields(model.record)} or region.name in ("state", "phase"):
+            yield Fault("taken_name", f"region {region.name!r}", "has the name of a fact; give it another")
+    for name in _repeated([region.name for region in model.regions]):
+        yield Fault("duplicate_region", f"region {name!r}", "is defined twice; keep one")
+    for name in _repeated([timer.name for timer in model.timers]):
+        yield Fault("duplicate_timer", f"timer {name!r}", "is defined twice; keep one")
+
+
+def _needs(model: Model) -> Iterator[Fault]:
+    can_set = {name for event in model.events for name in settable(event, model.record)}
+    held = [f.name for f in attrs.fields(model.record)]
+    for rule in model.rules:
+        for name in rule.needs:
+            subject = f"rule {_verb(rule.event)}"
+            if name not in held:
+                yield Fault("unknown_field", subject, f"needs {name!r}; {_near(name, held)}")
+            elif name not in can_set:
+                yield Fault("unsettable_field", subject, f"needs {name!r}, which no event of the model sets")
+
+
+def _conditions(model: Model) -> Iterator[Fault]:
+    for rule in dict.fromkeys(model.rules):
+        subject = f"rule {_verb(rule.event)}"
+        for guard in rule.guards:
+            yield from _condition(model, f"{subject}, guard {guard.code!r}", guard.condition, rule.event)
+        for permit in rule.roles:
+            yield from _condition(model, f"{subject}, role {permit.role!r}", permit.when, rule.event)
+
+
+def _condition(model: Model, subject: str, condition: Condition, event: type[Event] | None) -> Iterator[Fault]:
+    for part in _leaves(condition):
+        if isinstance(part, Opaque) and "<" in getattr(part.function, "__qualname__", "<"):
+            words = "is a lambda or a local function, which cannot be pickled; write it at module level"
+            yield Fault("lambda_guard", subject, words)
+    for fact in condition.fields:
+        yield from _fact(model, subject, fact, event)
+
+
+def _fact(model: Model, subject: str, fact: Field, event: type[Event] | None) -> Iterator[Fault]:
+    if fact.name.startswith("event."):
+        known = [] if event is None else [f"event.{f.name}" for f in attrs.fields(event)]
+    elif fact.name.startswith(("given.", "custom.")):
+        return
+    else:
+        known = _fact_names(model)
+    if fact.name not in known:
+        yield Fault("unknown_fact", subject, f"reads {fact.name!r}; {_near(fact.name, known)}")
+
+
+def _fact_names(model: Model) -> list[str]:
+    own = [f.name for f in attrs.fields(model.record) if f.name not in ("model", "regions", "history")]
+    return [*own, *model.record.derived, *(region.name for region in model.regions), "phase", "verb"]
+
+
+def _timer(model: Model, timer: Timer) -> Iterator[Fault]:
+    subject = f"timer {timer.name!r}"
+    yield from _condition(model, subject, timer.when, None)
+    yield from _arguments(subject, timer.event, timer.data)
+    if timer.at is not None and timer.at not in _fact_names(model):
+        yield Fault("unknown_field", subject, f"reads {timer.at!r}; {_near(timer.at, _fact_names(model))}")
+    states = [state for state in model.states if timer.runs_in(state)]
+    if not any(_may_follow(model, timer.event, s) and is_satisfiable(timer.when & _is(s)) for s in states):
+        words = f"can never fire: {_verb(timer.event)} is not possible in its states under its condition"
+        yield Fault("dead_timer", subject, words)
+
+
+def _reaction(model: Model, reaction: Reaction) -> Iterator[Fault]:
+    subject = f"reaction {_verb(reaction.on)} -> {_verb(reaction.event)}"
+    yield from _condition(model, subject, reaction.when, reaction.on)
+    yield from _arguments(subject, reaction.event, reaction.data)
+    states = _states_after(model, reaction.on)
+    when = reaction.when & happened(reaction.on)
+    if not any(_may_follow(model, reaction.event, s) and is_satisfiable(when & _is(s)) for s in states):
+        words = "can never fire: the second is not possible after the first under its condition"
+        yield Fault("dead_reaction", subject, words)
+
+
+def _arguments(subject: str, event: type[Event], data: Mapping[str, object]) -> Iterator[Fault]:
+    known = [f.name for f in data_fields(event)]
+    for name in required(event):
+        if name not in data:
+            yield Fault("missing_argument", subject, f"gives no {name!r} to {_verb(event)}; add it to data")
+    for name in data:
+        if name not in known:
+            yield Fault("unknown_argument", subject, f"gives {name!r} to {_verb(event)}; {_near(name, known)}")
+
+
+def _may_follow(model: Model, event: type[Event], state: State) -> bool:
+    main = [rule for rule in model.lifecycle.rules if rule.event is event]
+    if main:
+        return any(rule.applies_to(state) for rule in main)
+    return any(rule.event is event for region in model.regions for rule in region.rules)
+
+
+def _states_after(model: Model, event: type[Event]) -> list[State]:
+    if event is model.opening:
+        return list(model.states[:1])
+    main = [(s, rule) for s, rule in model.lifecycle.expanded() if rule.event is event]
+    if not main:
+        return list(model.states) if _may_follow(model, event, model.states[0]) else []
+    names = {rule.target or state.name for state, rule in main}
+    return [state for state in model.states if state.name in names]
+
+
+def _is(state: State) -> Condition:
+    return field("state").is_(state.name) & field("phase").is_(state.phase)
+
+
+def _cycles(model: Model) -> Iterator[Fault]:
+    at_once = [timer for timer in model.timers if timer.after == timedelta()]
+    hops: dict[str, set[str]] = {}
+    for state, rule in model.lifecycle.expanded():
+        if rule.target and any(t.event is rule.event and t.runs_in(state) for t in at_once):
+            hops.setdefault(state.name, set()).add(rule.target)
+    for name in hops:
+        if name in _reachable(hops, name):
+            words = "timers of no length lead from it back to it, for ever; give one a duration"
+            yield Fault("timer_cycle", f"state {name!r}", words)
+    answers: dict[type[Event], set[type[Event]]] = {}
+    for reaction in model.reactions:
+        answers.setdefault(reaction.on, set()).add(reaction.event)
+    for event in answers:
+        if event in _reachable(answers, event):
+            yield Fault("reaction_cycle", f"event {_verb(event)}", "leads back to itself by reactions; cut one")
+
+
+def _reachable(graph: Graph, start: Any) -> set[Any]:
+    found: set[Any] = set()
+    ahead = list(graph.get(start, ()))
+    while ahead:
+        name = ahead.pop()
+        if name not in found:
+            found.add(name)
+            ahead.extend(graph.get(name, ()))
+    return found
+
+
+def _leaves(condition: Condition) -> Iterator[Condition]:
+    if isinstance(condition, All | Some):
+        for part in condition.parts:
+            yield from _leaves(part)
+    elif isinstance(condition, Not):
+        yield from _leaves(condition.part)
+    else:
+        yield condition
+
+
+def _repeated(values: list[Any]) -> list[Any]:
+    return [value for value, count in Counter(values).items() if count > 1]
+
+
+def _verb(event: type[Event]) -> str:
+    return getattr(event, "verb", event.__name__)
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    names = list(known)
+    nearest = get_close_matches(name, names, n=1)
+    return f"did you mean {nearest[0]!r}?" if nearest else f"known: {', '.join(names)}"
+
+

@@ -1,0 +1,145 @@
+"""Priority: what is worked on first, from impact and urgency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+
+import attrs
+
+from itsmcore.errors import Fault, FaultyDefinition, Unlisted
+from itsmcore.level import Impact, Level, Priority, Urgency
+
+
+def _rows(rows: Iterable[Iterable[Level]]) -> tuple[tuple[Level, ...], ...]:
+    return tuple(tuple(row) for row in rows)
+
+
+@attrs.frozen
+class PriorityMatrix:
+    """Look a priority up by two levels, such as impact and urgency.
+
+    Args:
+        impacts: the levels of the rows.
+        urgencies: the levels of the columns.
+        rows: the priorities, a row for each impact and a cell for each urgency.
+        may_fall: permit a cell that is milder than one of less impact or less urgency. Atlassian's
+            own example for Jira Service Management has one.
+
+    Raises:
+        FaultyDefinition: rows or cells are missing or in excess, a level comes twice, or the matrix
+            is not monotone without permission; every fault together.
+
+    >>> matrix = PriorityMatrix.default()
+    >>> matrix[Impact.HIGH, Urgency.MEDIUM]
+    Priority.HIGH
+    """
+
+    impacts: tuple[Level, ...] = attrs.field(converter=tuple)
+    urgencies: tuple[Level, ...] = attrs.field(converter=tuple)
+    rows: tuple[tuple[Level, ...], ...] = attrs.field(converter=_rows)
+    may_fall: bool = attrs.field(default=False, kw_only=True)
+    _cells: dict[tuple[Level, Level], Level] = attrs.field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        faults = tuple(self._faults())
+        if faults:
+            raise FaultyDefinition("the priority matrix", faults)
+        cells = {
+            (impact, urgency): cell
+            for impact, row in zip(self.impacts, self.rows, strict=True)
+            for urgency, cell in zip(self.urgencies, row, strict=True)
+        }
+        object.__setattr__(self, "_cells", cells)
+
+    @classmethod
+    def default(cls) -> PriorityMatrix:
+        """Give the three by three matrix to five priorities that ServiceNow ships."""
+        critical, high, moderate, low, planning = Priority.scale
+        rows = ((critical, high, moderate), (high, moderate, low), (moderate, low, planning))
+        return cls(Impact.scale, Urgency.scale, rows)
+
+    @property
+    def priorities(self) -> tuple[Level, ...]:
+        """Every priority that a cell holds, the most severe first."""
+        return tuple(sorted({cell for row in self.rows for cell in row}, reverse=True))
+
+    def __getitem__(self, levels: tuple[Level, Level]) -> Level:
+        """Look a priority up by impact and urgency.
+
+        Raises:
+            Unlisted: the matrix has no such level.
+        """
+        try:
+            return self._cells[levels]
+        except KeyError:
+            impact, urgency = levels
+            kind, level, known = (
+                ("impact", impact, self.impacts)
+                if impact not in self.impacts
+                else ("urgency", urgency, self.urgencies)
+            )
+            raise Unlisted(kind=kind, name=level, known=tuple(map(repr, known))) from None
+
+    def _faults(self) -> Iterator[Fault]:
+        for axis, levels in (("impact", self.impacts), ("urgency", self.urgencies)):
+            for level in dict.fromkeys(level for level in levels if levels.count(level) > 1):
+                yield Fault("duplicate_level", f"{axis} {level.label}", "is listed twice")
+        if len(self.rows) != len(self.impacts):
+            words = f"{len(self.rows)} rows for {len(self.impacts)} impacts"
+            yield Fault("not_total", "the matrix", words)
+        for impact, row in zip(self.impacts, self.rows, strict=False):
+            if len(row) != len(self.urgencies):
+                words = f"{len(row)} cells for {len(self.urgencies)} urgencies"
+                yield Fault("not_total", f"row {impact.label}", words)
+        if not self.may_fall:
+            yield from self._falls()
+
+    def _falls(self) -> Iterator[Fault]:
+        cells = [
+            (impact, urgency, cell)
+            for impact, row in zip(self.impacts, self.rows, strict=False)
+            for urgency, cell in zip(self.urgencies, row, strict=False)
+        ]
+        for impact, urgency, cell in cells:
+            for other_impact, other_urgency, other in cells:
+                is_neighbour = impact == other_impact or urgency == other_urgency
+                if is_neighbour and impact <= other_impact and urgency <= other_urgency and cell > other:
+                    subject = f"{other_impact.label} impact, {other_urgency.label} urgency"
+                    words = f"{other} is milder than {cell} at {impact.label}, {urgency.label}"
+                    yield Fault("not_monotone", subject, f"{words}; mend it or pass may_fall=True")
+
+    def __str__(self) -> str:
+        return f"a priority matrix of {len(self.impacts)} impacts by {len(self.urgencies)} urgencies"
+
+    def __format__(self, spec: str) -> str:
+        """Write it as a Markdown table for `"md"`.
+
+        Raises:
+            Unlisted: the format is another.
+
+        >>> print(f"{PriorityMatrix.default():md}")
+        | impact \\\\ urgency | High | Medium | Low |
+        | --- | --- | --- | --- |
+        | **High** | Critical | High | Moderate |
+        | **Medium** | High | Moderate | Low |
+        | **Low** | Moderate | Low | Planning |
+        """
+        if spec not in ("", "md"):
+            raise Unlisted(kind="format", name=spec, known=("md",))
+        return "\n".join(f"| {' | '.join(row)} |" for row in self._table()) if spec else str(self)
+
+    def _table(self) -> Sequence[Sequence[str]]:
+        head = ["impact \\ urgency", *(urgency.label for urgency in self.urgencies)]
+        body = (
+            [f"**{impact.label}**", *(cell.label for cell in row)]
+            for impact, row in zip(self.impacts, self.rows, strict=True)
+        )
+        return [head, ["---"] * len(head), *body]
+
+    def _repr_html_(self) -> str:
+        from itsmcore.drawing import html_table  # noqa: PLC0415 (import on use)
+
+        return html_table([[cell.strip("*") for cell in row] for row in self._table() if row[0] != "---"])
+
+
