@@ -57,7 +57,7 @@ class IncidentModel(Model):
     """Hold the tables an incident lives by: those of every model, and the priority matrix."""
 
     record: ClassVar[type[Incident]] = Incident
-    opening: ClassVar[type[Opened]] = Opened
+    opening_event: ClassVar[type[Opened]] = Opened
     open = opening(Opened, Incident)
 
     matrix: PriorityMatrix = attrs.field(factory=PriorityMatrix.default)

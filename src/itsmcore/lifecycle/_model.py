@@ -119,7 +119,7 @@ class Model:
     """
 
     record: ClassVar[type[Any]]
-    opening: ClassVar[type[Event]]
+    opening_event: ClassVar[type[Event]]
 
     name: str
     version: str = "1"
@@ -150,7 +150,7 @@ class Model:
     @property
     def events(self) -> tuple[type[Event], ...]:
         """Every event class it knows, the opening first."""
-        return tuple(dict.fromkeys((self.opening, *(rule.event for rule in self.rules))))
+        return tuple(dict.fromkeys((self.opening_event, *(rule.event for rule in self.rules))))
 
     @property
     def edges(self) -> frozenset[tuple[str, str]]:

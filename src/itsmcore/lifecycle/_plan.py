@@ -63,7 +63,7 @@ def _triggers(model: Model) -> dict[type[Event], Triggers]:
             tuple((index, events[event.verb]) for index, events in enumerate(beside) if event.verb in events),
         )
         for event in model.events
-        if event is not model.opening
+        if event is not model.opening_event
     }
 
 

@@ -178,7 +178,7 @@ class Record(Generic[M]):
 
     @classmethod
     def _begun(cls, opening: Event, model: Any) -> Self:
-        if type(opening) is not model.opening:
+        if type(opening) is not model.opening_event:
             raise BadHistory(index=0, why=f"is {opening!r} and no opening of {model}")
         plan = model.plan
         empty = blank(
@@ -316,7 +316,7 @@ class Record(Generic[M]):
         return tuple(
             self._choice(event, at, by, given or {}, {})
             for event in self.model.events
-            if event is not self.model.opening
+            if event is not self.model.opening_event
         )
 
     def why_not(
@@ -336,8 +336,8 @@ class Record(Generic[M]):
             Unlisted: the model has no such verb.
         """
         event = self.model.plan.events_by_verb.get(verb)
-        if event is None or event is self.model.opening:
-            known = tuple(name for name in self.model.plan.events_by_verb if name != self.model.opening.verb)
+        if event is None or event is self.model.opening_event:
+            known = tuple(name for name in self.model.plan.events_by_verb if name != self.model.opening_event.verb)
             nearest = get_close_matches(verb, known, n=1)
             raise Unlisted(kind="verb", name=verb, nearest=nearest[0] if nearest else None, known=known)
         return self._choice(event, at, by, given or {}, arguments).reasons

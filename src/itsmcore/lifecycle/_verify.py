@@ -173,7 +173,7 @@ def _may_follow(model: Model, event: type[Event], state: State) -> bool:
 
 
 def _states_after(model: Model, event: type[Event]) -> list[State]:
-    if event is model.opening:
+    if event is model.opening_event:
         return list(model.states[:1])
     main = [(s, rule) for s, rule in model.lifecycle.expanded() if rule.event is event]
     if not main:
