@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -50,10 +51,10 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    from importlib import import_module, metadata  # noqa: PLC0415 (nothing is loaded before it is asked for)
-
     if name == "__version__":
-        return metadata.version("itsmcore")
+        from importlib.metadata import version  # noqa: PLC0415 (slow, and seldom asked for)
+
+        return version("itsmcore")
     for home, names in _HOMES.items():
         if name in names:
             return getattr(import_module(f"itsmcore.{home}"), name)

@@ -43,9 +43,10 @@ class Level:
         return f"{cls.__name__}({self.code!r}, {self.label!r}, {self.rank!r})"
 
 
-@attrs.frozen(repr=False)
 class Impact(Level):
     """Measure how much of the business is affected."""
+
+    __slots__ = ()
 
     HIGH: ClassVar[Impact]
     MEDIUM: ClassVar[Impact]
@@ -53,9 +54,10 @@ class Impact(Level):
     scale: ClassVar[tuple[Impact, ...]]
 
 
-@attrs.frozen(repr=False)
 class Urgency(Level):
     """Measure how long the business can wait."""
+
+    __slots__ = ()
 
     HIGH: ClassVar[Urgency]
     MEDIUM: ClassVar[Urgency]
@@ -63,9 +65,10 @@ class Urgency(Level):
     scale: ClassVar[tuple[Urgency, ...]]
 
 
-@attrs.frozen(repr=False)
 class Priority(Level):
     """Measure what is worked on first, from impact and urgency."""
+
+    __slots__ = ()
 
     CRITICAL: ClassVar[Priority]
     HIGH: ClassVar[Priority]

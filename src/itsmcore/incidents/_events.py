@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import attrs
 
 from itsmcore.errors import BadValue
-from itsmcore.frozen import EMPTY, FrozenDict
+from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event
@@ -47,7 +47,7 @@ class Escalation(StrEnum):
     HIERARCHIC = "hierarchic"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Opened(Event):
     """Open an incident; the caller is who opened it unless another is named.
 
@@ -79,10 +79,11 @@ class Opened(Event):
     custom: FrozenDict[str, Scalar | tuple[Scalar, ...]] = attrs.field(default=EMPTY, converter=custom_fields)
 
     def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"caller": self.by.name, **super().changes(record)}
+        said = {name: value for name, value in super().changes(record).items() if value}
+        return {"caller": self.by.name, **said}
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Updated(Event):
     """Correct or complete its facts; name those to empty in `clear`.
 
@@ -108,7 +109,9 @@ class Updated(Event):
     occurred_at: datetime | None = attrs.field(default=None, converter=maybe_utc)
     detected_at: datetime | None = attrs.field(default=None, converter=maybe_utc)
     restored_at: datetime | None = attrs.field(default=None, converter=maybe_utc)
-    custom: FrozenDict[str, Scalar | tuple[Scalar, ...]] = attrs.field(default=EMPTY, converter=custom_fields)
+    custom: FrozenDict[str, Scalar | tuple[Scalar, ...]] | None = attrs.field(
+        default=None, converter=attrs.converters.optional(custom_fields)
+    )
     clear: tuple[str, ...] = attrs.field(default=(), converter=names)
 
     @clear.validator
@@ -118,11 +121,13 @@ class Updated(Event):
                 raise BadValue(field="clear", value=name, expected=f"some of {', '.join(CLEARABLE)}")
 
     def changes(self, record: Any) -> Mapping[str, Any]:
-        said = dict(super().changes(record))
-        custom = {**record.custom, **said.pop("custom")}
-        kept = {name: value for name, value in custom.items() if value is not None}
-        emptied = {name: () if isinstance(getattr(record, name), tuple) else None for name in self.clear}
-        return {**emptied, **said, "custom": FrozenDict(kept) if kept else EMPTY}
+        changes = dict(super().changes(record))
+        for name in self.clear:
+            changes[name] = () if isinstance(getattr(record, name), tuple) else None
+        if self.custom is not None:
+            custom = {**record.custom, **self.custom}
+            changes["custom"] = frozen({k: v for k, v in custom.items() if v is not None})
+        return changes
 
 
 CLEARABLE = tuple(
@@ -130,14 +135,14 @@ CLEARABLE = tuple(
 )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Started(Event):
     """Begin to work on it."""
 
     verb: ClassVar[str] = "start"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Responded(Event):
     """Give the caller the first human answer."""
 
@@ -148,7 +153,7 @@ class Responded(Event):
         return {"responded_at": self.at}
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Held(Event):
     """Put it on hold until somebody else acts.
 
@@ -167,7 +172,7 @@ class Held(Event):
         return {"hold_reason": self.reason, "hold_until": self.until}
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Resumed(Event):
     """Take it off hold."""
 
@@ -179,7 +184,7 @@ class Resumed(Event):
         return {"hold_reason": None, "hold_until": None}
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Resolved(Event):
     """Resolve it, and say how.
 
@@ -199,7 +204,7 @@ class Resolved(Event):
         return {"hold_reason": None, "hold_until": None, **resolution, **super().changes(record)}
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Reopened(Event):
     """Take it up again, because the resolution did not hold."""
 
@@ -211,7 +216,7 @@ class Reopened(Event):
         return dict.fromkeys(self.sets)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Closed(Event):
     """Close it for good, with the category it turned out to have."""
 
@@ -219,7 +224,7 @@ class Closed(Event):
     closing_category: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Cancelled(Event):
     """Give it up without resolving it."""
 
@@ -231,7 +236,7 @@ class Cancelled(Event):
         return {"hold_reason": None, "hold_until": None}
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Reprioritised(Event):
     """Change its impact, its urgency, or both, and say why."""
 
@@ -241,7 +246,7 @@ class Reprioritised(Event):
     note: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Recategorised(Event):
     """Move it to another category."""
 
@@ -249,7 +254,7 @@ class Recategorised(Event):
     category: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Escalated(Event):
     """Escalate it: functionally to another group, or hierarchically to somebody who decides.
 
@@ -269,7 +274,7 @@ class Escalated(Event):
         return {} if self.group is None else {"group": self.group, "assignee": None}
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MajorProposed(Event):
     """Propose it as a major incident."""
 
@@ -277,7 +282,7 @@ class MajorProposed(Event):
     reason: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MajorPromoted(Event):
     """Make it a major incident."""
 
@@ -285,7 +290,7 @@ class MajorPromoted(Event):
     note: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MajorRejected(Event):
     """Turn the proposal down."""
 
@@ -293,7 +298,7 @@ class MajorRejected(Event):
     reason: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MajorDemoted(Event):
     """Make it an ordinary incident again."""
 
@@ -301,7 +306,7 @@ class MajorDemoted(Event):
     reason: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MajorReviewed(Event):
     """Record the review of a major incident."""
 

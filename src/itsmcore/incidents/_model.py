@@ -209,7 +209,7 @@ INCIDENT = IncidentModel(
 )
 """The default incident model."""
 
-Incident.default_model = INCIDENT
+Incident.model = INCIDENT
 
 
 class Role(StrEnum):

@@ -33,7 +33,7 @@ _CARRIED = (
 )
 
 
-@attrs.frozen(init=False, repr=False)
+@attrs.frozen(init=False, eq=False, repr=False, slots=False)
 class Incident(Record["IncidentModel"]):
     """Stand for one incident: the facts its events have set, and what follows from them.
 
@@ -46,7 +46,6 @@ class Incident(Record["IncidentModel"]):
     (Priority.CRITICAL, 'ada', <Incident INC-1042 in_progress v2>)
     """
 
-    default_model: ClassVar[IncidentModel]
     derived: ClassVar[tuple[str, ...]] = (
         "priority",
         "is_major",

@@ -14,7 +14,7 @@ def _roles(roles: str | Iterable[str]) -> frozenset[str]:
     return frozenset((roles,)) if isinstance(roles, str) else frozenset(roles)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Actor:
     """Name who acts, with the roles they act in; two actors of one name are equal.
 
@@ -27,6 +27,9 @@ class Actor:
 
     def __str__(self) -> str:
         return self.name
+
+    def __repr__(self) -> str:
+        return f"Actor({self.name!r}, {sorted(self.roles)!r})" if self.roles else f"Actor({self.name!r})"
 
 
 @functools.lru_cache(maxsize=4096)

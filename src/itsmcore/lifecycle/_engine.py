@@ -12,21 +12,8 @@ from typing import Any
 
 import transitions
 
-from itsmcore.conditions import Facts
-from itsmcore.errors import Reason
+from itsmcore.lifecycle._attempt import Attempt, refusals
 from itsmcore.lifecycle._table import Guard, Lifecycle, Rule
-
-
-class Step:
-    """Carry one attempt through a machine: the state, the facts, and the reasons against it."""
-
-    __slots__ = ("facts", "reasons", "rule", "state")
-
-    def __init__(self, state: str, facts: Facts | None = None) -> None:
-        self.state = state
-        self.facts = facts
-        self.reasons: list[Reason] = []
-        self.rule: Rule | None = None
 
 
 class Move(transitions.Transition):
@@ -35,15 +22,15 @@ class Move(transitions.Transition):
     rule: Rule
 
     def execute(self, event_data: Any) -> bool:
-        """Move the step, unless a guard refuses; a step without facts is moved unjudged."""
-        step: Step = event_data
-        step.rule = self.rule
-        if step.facts is not None and self.rule.guards:
-            step.reasons.extend(refusals(self.rule.guards, step.facts))
-            if step.reasons:
+        """Move the attempt, unless a guard refuses; one without facts is moved unjudged."""
+        attempt: Attempt = event_data
+        rule = attempt.rule = self.rule
+        if rule.guards and attempt.facts is not None:
+            attempt.reasons = refusals(rule.guards, attempt.facts)
+            if attempt.reasons:
                 return False
         if self.dest is not None:
-            step.state = self.dest
+            attempt.state = self.dest
         return True
 
 
@@ -61,24 +48,6 @@ class Machine(transitions.Machine):
 
     transition_cls = Move
     event_cls = Trigger
-
-
-def refusals(guards: tuple[Guard, ...], facts: Facts) -> list[Reason]:
-    """Give a reason for every guard that does not hold.
-
-    A guard that hangs on data of an event which is only being considered refuses nothing; one that
-    hangs on an outside fact which was not given refuses.
-    """
-    reasons = []
-    for guard in guards:
-        answer = guard.condition.judge(facts)
-        if answer is False:
-            reasons.append(Reason(guard.code, guard.words))
-        elif answer is None:
-            absent = [name for name in guard.condition.missing(facts) if not name.startswith("event.")]
-            if absent:
-                reasons.append(Reason("not_given", f"not given: {', '.join(absent)}"))
-    return reasons
 
 
 def compiled(lifecycle: Lifecycle) -> Machine:

@@ -26,7 +26,7 @@ class Cause:
     """The other record, where the cause is not in the record's own history."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Event:
     """Record what happened; a subclass adds the data as fields, which become the verb's arguments.
 
@@ -49,7 +49,7 @@ class Event:
     ...     verb: ClassVar[str] = "park"
     ...     place: str
     >>> Parked(at=datetime.datetime(2026, 1, 5, tzinfo=datetime.UTC), by="ada", place="B2").by
-    Actor(name='ada', roles=frozenset())
+    Actor('ada')
     """
 
     verb: ClassVar[str]
@@ -65,8 +65,36 @@ class Event:
 
         A field that is None says nothing, and leaves the record's as it is.
         """
-        values = ((name, getattr(self, name)) for name in shared_fields(type(self), type(record)))
-        return {name: value for name, value in values if value is not None}
+        changes = {}
+        for name in shared_fields(self.__class__, record.__class__):
+            value = getattr(self, name)
+            if value is not None:
+                changes[name] = value
+        return changes
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in _names(type(self)))
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.at, self.by))
+
+    def __repr__(self) -> str:
+        said = ((field, getattr(self, field.name)) for field in attrs.fields(type(self)))
+        shown = (_shown(field, value) for field, value in said if value != field.default)
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _shown(field: attrs.Attribute[Any], value: object) -> str:
+    if isinstance(value, Actor) and not value.roles:
+        value = value.name
+    return f"{field.name}={value!r}" if field.kw_only else repr(value)
+
+
+@functools.cache
+def _names(event: type[Event]) -> tuple[str, ...]:
+    return tuple(field.name for field in attrs.fields(event))
 
 
 @functools.cache

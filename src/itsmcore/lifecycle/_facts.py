@@ -13,11 +13,6 @@ if TYPE_CHECKING:
     from itsmcore.lifecycle._record import Record
 
 
-def plain(value: object) -> object:
-    """Read an actor as the name."""
-    return value.name if isinstance(value, Actor) else value
-
-
 class RecordFacts(Mapping[str, object]):
     """Read a record's facts by name, with `event.…`, `given.…` and `custom.…` where there are any."""
 
@@ -31,17 +26,18 @@ class RecordFacts(Mapping[str, object]):
         """Read one fact."""
         reader = self.record.model.plan.readers.get(name)
         if reader is not None:
-            return plain(reader(self.record))
-        if name == "verb":
+            value = reader(self.record)
+        elif name[:6] == "event.":
+            value = getattr(self.event, name[6:], default)
+        elif name[:6] == "given.":
+            return default if self.event is None else self.event.given.get(name[6:], default)
+        elif name[:7] == "custom.":
+            return self.record.custom.get(name[7:], default)
+        elif name == "verb":
             return getattr(self.event, "verb", None)
-        kind, _, key = name.partition(".")
-        if kind == "event":
-            return plain(getattr(self.event, key, default))
-        if kind == "given" and self.event is not None:
-            return self.event.given.get(key, default)
-        if kind == "custom":
-            return self.record.custom.get(key, default)
-        return default
+        else:
+            return default
+        return value.name if value.__class__ is Actor else value
 
     def __getitem__(self, name: str) -> object:
         value = self.get(name, _ABSENT)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from itsmcore.conditions import ALWAYS
@@ -17,10 +16,11 @@ from itsmcore.errors import (
     RoleMissing,
     UnknownCode,
 )
-from itsmcore.lifecycle._engine import Step
+from itsmcore.lifecycle._attempt import Attempt
 from itsmcore.lifecycle._event import Event, settable
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._table import Permit, Rule
+from itsmcore.nearest import hint
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._record import Record
@@ -29,21 +29,20 @@ if TYPE_CHECKING:
 class Verdict:
     """Say where an event would lead, or why it may not happen."""
 
-    __slots__ = ("changes", "kind", "reasons", "regions", "state", "target")
+    __slots__ = ("kind", "reasons", "regions", "state", "target")
 
-    def __init__(self, state: str, regions: tuple[str, ...], changes: Mapping[str, Any]) -> None:
+    def __init__(self, state: str, regions: tuple[str, ...]) -> None:
         self.state = state
         self.regions = regions
-        self.changes = changes
         self.target: str | None = None
         self.kind: type[Refused] = Refused
-        self.reasons: list[Reason] = []
+        self.reasons: tuple[Reason, ...] = ()
 
     def refuse(self, kind: type[Refused], *reasons: Reason) -> Verdict:
         """Add reasons; the first kind of refusal names the error."""
         if reasons and not self.reasons:
             self.kind = kind
-        self.reasons.extend(reasons)
+        self.reasons += reasons
         return self
 
 
@@ -67,43 +66,52 @@ def judge(
     An exempt event (a timer's or a reaction's) needs no role.
     """
     plan = record.model.plan
-    state = record.state
-    regions = record.regions
-    verdict = Verdict(state, regions, changes or {})
-    main, beside = plan.triggers.get(kind, (None, ()))
-    facts = RecordFacts(record, event)
-    rules: list[Rule] = []
-    if main is not None:
-        step = Step(state, facts)
-        if main.trigger(step):
-            verdict.state = step.state
-        if step.rule is not None:
-            rules.append(step.rule)
-            verdict.target = step.rule.target
-        guards = step.reasons
-    else:
-        guards = []
-    if main is None or rules:
-        for index, trigger in beside:
-            step = Step(regions[index], facts)
-            if trigger.trigger(step) and step.state != regions[index]:
-                verdict.regions = (*verdict.regions[:index], step.state, *verdict.regions[index + 1 :])
-            if step.rule is not None:
-                rules.append(step.rule)
-            guards = [*guards, *step.reasons]
-    if not rules:
-        return verdict.refuse(NotAllowed, no_rule(record, kind))
-    if event.at < record.history[-1].at:
-        verdict.refuse(OutOfOrder, too_early(record, event))
-    for rule in rules:
+    verdict = Verdict(record.state, record.regions)
+    main, beside = plan.triggers.get(kind, _UNKNOWN)
+    attempt = Attempt(record.state, RecordFacts(record, event))
+    attempts = [attempt]
+    if main is not None and main.trigger(attempt):
+        verdict.state = attempt.state
+    if beside and (main is None or attempt.rule is not None):
+        verdict.regions, more = _beside(record, beside, attempt.facts)
+        attempts += more
+    is_known = False
+    for attempt in attempts:
+        rule = attempt.rule
+        if rule is None:
+            continue
+        is_known = True
         if rule.roles and not is_exempt:
-            verdict.refuse(RoleMissing, *_missing_roles(rule.roles, event, facts))
+            verdict.refuse(RoleMissing, *_missing_roles(rule.roles, event, attempt.facts))
         if rule.needs:
             verdict.refuse(FieldMissing, *_missing_fields(rule, record, kind, changes))
-    verdict.refuse(UnknownCode, *code_reasons(record, verdict.changes))
-    if guards:
-        verdict.refuse(GuardRefused, *guards)
+        if attempt.reasons:
+            verdict.refuse(GuardRefused, *attempt.reasons)
+    if not is_known:
+        return verdict.refuse(NotAllowed, no_rule(record, kind))
+    if main is not None:
+        verdict.target = attempts[0].rule.target  # type: ignore[union-attr]
+    if event.at < record.history[-1].at:
+        verdict.refuse(OutOfOrder, too_early(record, event))
+    if changes and not plan.coded.isdisjoint(changes):
+        verdict.refuse(UnknownCode, *code_reasons(record, changes))
     return verdict
+
+
+_UNKNOWN: Any = (None, ())
+
+
+def _beside(
+    record: Record[Any], beside: tuple[tuple[int, Any], ...], facts: Any
+) -> tuple[tuple[str, ...], list[Attempt]]:
+    """Move the regions that have a rule in their present state; the others stay."""
+    regions, attempts = list(record.regions), []
+    for index, trigger in beside:
+        attempt = Attempt(regions[index], facts)
+        trigger.trigger(attempt)
+        regions[index] = attempt.state
+        attempts.append(attempt)
+    return tuple(regions), attempts
 
 
 def refusal(verdict: Verdict, record: Record[Any], verb: str, index: int | None = None) -> Refused:
@@ -117,7 +125,7 @@ def refusal(verdict: Verdict, record: Record[Any], verb: str, index: int | None 
         record=record.id,
         state=state,
         verb=verb,
-        reasons=tuple(verdict.reasons),
+        reasons=verdict.reasons,
         allowed=tuple(allowed),
         moves=tuple(name for name in plan.moves[state] if name != verb),
         index=index,
@@ -145,10 +153,15 @@ def _missing_roles(permits: tuple[Permit, ...], event: Any, facts: RecordFacts) 
 
 def _missing_fields(
     rule: Rule, record: Record[Any], kind: type[Event], changes: Mapping[str, Any] | None
-) -> tuple[Reason, ...]:
-    can_set = settable(kind, type(record)) if changes is None else frozenset(changes)
-    names = (n for n in rule.needs if getattr(record, n) in (None, "", ()) and n not in can_set)
-    return tuple(Reason("field_missing", f"{name} must be set first") for name in names)
+) -> list[Reason]:
+    missing = []
+    for name in rule.needs:
+        if changes is None and name in settable(kind, type(record)):
+            continue
+        value = changes[name] if changes and name in changes else getattr(record, name)
+        if value is None or value in ("", ()):
+            missing.append(Reason("field_missing", f"{name} must be set first"))
+    return missing
 
 
 def code_reasons(record: Record[Any], changes: Mapping[str, Any]) -> list[Reason]:
@@ -163,6 +176,5 @@ def code_reasons(record: Record[Any], changes: Mapping[str, Any]) -> list[Reason
 
 def _unknown(name: str, value: object, legal: Collection[Any]) -> Reason:
     words = [str(getattr(code, "code", code)) for code in legal]
-    nearest = get_close_matches(str(getattr(value, "code", value)), words, n=1, cutoff=0.4)
-    hint = f"did you mean {nearest[0]!r}?" if nearest else f"legal: {', '.join(words)}"
-    return Reason("unknown_code", f"{name} cannot be {value!r}; {hint}")
+    meant = hint(getattr(value, "code", value), words)
+    return Reason("unknown_code", f"{name} cannot be {value!r}; {meant}")

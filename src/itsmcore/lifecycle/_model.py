@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Protocol, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeAlias
 
 import attrs
 
@@ -13,9 +13,11 @@ from itsmcore.conditions import ALWAYS, Condition, Field
 from itsmcore.errors import BadValue, FaultyDefinition
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.lifecycle._event import Event
-from itsmcore.lifecycle._plan import Plan
 from itsmcore.lifecycle._table import Guard, Lifecycle, Permit, Rule, State, as_guard_condition
 from itsmcore.phase import Phase
+
+if TYPE_CHECKING:
+    from itsmcore.lifecycle._plan import Plan
 
 
 class HasDeadline(Protocol):
@@ -135,6 +137,8 @@ class Model:
     @functools.cached_property
     def plan(self) -> Plan:
         """The tables compiled for speed; derived, and no part of the value."""
+        from itsmcore.lifecycle._plan import Plan  # noqa: PLC0415 (transitions loads at first use)
+
         return Plan(self)
 
     @property

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from itsmcore.lifecycle._engine import Step, Trigger, compiled
+from itsmcore.lifecycle._attempt import Attempt
+from itsmcore.lifecycle._engine import Trigger, compiled
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._table import Lifecycle
 
@@ -34,6 +35,7 @@ class Plan:
         }
         self.events_by_verb = {event.verb: event for event in model.events}
         self.legal = dict(model.legal)
+        self.coded = frozenset(self.legal)
         self.readers = _readers(model)
         self.verbs = _verbs(model.lifecycle)
         self.region_verbs = tuple(_verbs(region) for region in model.regions)
@@ -42,12 +44,12 @@ class Plan:
     def moved(self, event: type[Event], state: str, regions: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
         """Give the states after an event, judging nothing; None where no rule knows it."""
         main, beside = self.triggers.get(event, (None, ()))
-        step = Step(state)
+        step = Attempt(state)
         if main is not None and not main.trigger(step):
             return None
         known = main is not None
         for index, trigger in beside:
-            region = Step(regions[index])
+            region = Attempt(regions[index])
             if trigger.trigger(region):
                 known = True
                 regions = (*regions[:index], region.state, *regions[index + 1 :])

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from difflib import get_close_matches
-from typing import Any, ClassVar, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 import attrs
 
@@ -24,16 +23,18 @@ from itsmcore.errors import (
 from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import Actor, as_actor
 from itsmcore.lifecycle._choice import Choice, argument
-from itsmcore.lifecycle._copy import blank, copied
 from itsmcore.lifecycle._event import Cause, Event, data_fields, required
 from itsmcore.lifecycle._facts import RecordFacts, frozen_facts
 from itsmcore.lifecycle._judge import Draft, Verdict, code_reasons, judge, no_rule, refusal, too_early
 from itsmcore.lifecycle._model import Model
 from itsmcore.lifecycle._timers import armed
 from itsmcore.phase import Phase
-from itsmcore.timeline import Step, Timeline
+
+if TYPE_CHECKING:
+    from itsmcore.timeline import Timeline
 
 M = TypeVar("M", bound=Model)
+R = TypeVar("R")
 V = TypeVar("V", bound=Event)
 
 
@@ -46,12 +47,22 @@ class Finding:
     reasons: tuple[Reason, ...]
 
 
-@attrs.frozen(init=False, repr=False)
+def _made(cls: type[R], facts: dict[str, Any]) -> R:
+    """Make a record of its facts; attrs.evolve would run an initialiser for every verb."""
+    record = object.__new__(cls)
+    object.__setattr__(record, "__dict__", facts)
+    return record
+
+
+@attrs.frozen(init=False, eq=False, repr=False, slots=False)
 class Record(Generic[M]):
     """Stand for one incident, problem, change or task: what its events add up to.
 
     Every verb returns a new record; the old one stays true of its time. A practice subclasses this
     with its facts; a user's subclass adds verbs and a default model (`model = MINE`), nothing else.
+
+    A record holds the facts that were set; every other reads as the class's default. So the copy that
+    a verb makes is one small dictionary, and an incident of six events stays under two kilobytes.
 
     Attributes:
         id: its number.
@@ -61,7 +72,6 @@ class Record(Generic[M]):
         history: its events, the opening first.
     """
 
-    default_model: ClassVar[Any]
     derived: ClassVar[tuple[str, ...]] = ()
 
     id: str
@@ -73,11 +83,11 @@ class Record(Generic[M]):
     def __init__(self, *_: Any, **__: Any) -> None:
         raise BuiltDirectly(cls=type(self).__name__)
 
-    def __init_subclass__(cls, **options: Any) -> None:
-        super().__init_subclass__(**options)
-        if isinstance(cls.__dict__.get("model"), Model):
-            cls.default_model = cls.__dict__["model"]
-            del cls.model
+    @classmethod
+    def __attrs_init_subclass__(cls) -> None:
+        for field in attrs.fields(cls):
+            if field.default is not attrs.NOTHING:
+                setattr(cls, field.name, field.default)
 
     @property
     def phase(self) -> Phase:
@@ -103,14 +113,15 @@ class Record(Generic[M]):
             Refused: the event may not happen now; NotAllowed, GuardRefused, RoleMissing,
                 FieldMissing, UnknownCode or OutOfOrder says which of its reasons came first.
         """
-        return self._reacted(self._accepted(event, is_exempt=False), event)
+        record = self._accepted(event, is_exempt=False)
+        return record._reacted(event) if type(event) in self.model.plan.reactions else record
 
     def tick(self, *, at: datetime) -> Self:
         """Fire every timer that fell due by an instant, in order; nothing due, the same record."""
         now, record = utc(at), self
         while (due := armed(record)) and due[0].at <= now:
             event = due[0].event
-            record = record._reacted(record._accepted(event, is_exempt=True), event)
+            record = record._accepted(event, is_exempt=True)._reacted(event)
         return record
 
     def expect(self, *, version: int) -> Self:
@@ -125,34 +136,35 @@ class Record(Generic[M]):
         raise Stale(record=self.id, state=self.state, verb="expect", reasons=(Reason("stale", words),))
 
     def _accepted(self, event: Event, *, is_exempt: bool) -> Self:
-        verdict = judge(self, event, type(event), event.changes(self), is_exempt=is_exempt)
+        changes = event.changes(self)
+        verdict = judge(self, event, type(event), changes, is_exempt=is_exempt)
         if verdict.reasons:
             raise refusal(verdict, self, event.verb)
-        return self._after(event, verdict)
+        return self._after(event, changes, verdict.state, verdict.regions)
 
-    def _after(self, event: Event, verdict: Verdict) -> Self:
-        return copied(
-            self,
-            {
-                **verdict.changes,
-                "state": verdict.state,
-                "regions": verdict.regions,
-                "history": (*self.history, event),
-            },
-        )
+    def _after(self, event: Event, changes: Mapping[str, Any], state: str, regions: tuple[str, ...]) -> Self:
+        facts = {**self.__dict__, **changes}
+        facts["state"] = state
+        facts["regions"] = regions
+        facts["history"] = (*self.history, event)
+        return _made(type(self), facts)
 
-    def _reacted(self, record: Self, event: Event) -> Self:
-        version = record.version
-        for reaction in record.model.plan.reactions.get(type(event), ()):
+    def _with(self, **changes: Any) -> Self:
+        return _made(type(self), {**self.__dict__, **changes})
+
+    def _reacted(self, event: Event) -> Self:
+        """Let follow what follows from the event just accepted."""
+        record, cause = self, Cause(event.verb, version=self.version)
+        for reaction in self.model.plan.reactions.get(type(event), ()):
             facts = RecordFacts(record, event)
             if reaction.when.judge(facts) is not True:
                 continue
-            cause = Cause(event.verb, version=version)
-            arguments = reaction.arguments(facts)
-            follow = reaction.event(at=event.at, by=event.by, cause=cause, given=event.given, **arguments)
-            verdict = judge(record, follow, reaction.event, follow.changes(record), is_exempt=True)
-            if not verdict.reasons:
-                record = self._reacted(record._after(follow, verdict), follow)
+            data = reaction.arguments(facts)
+            follow = reaction.event(at=event.at, by=event.by, cause=cause, given=event.given, **data)
+            try:
+                record = record._accepted(follow, is_exempt=True)._reacted(follow)
+            except Refused:
+                continue
         return record
 
     # --- histories --------------------------------------------------------------------------
@@ -169,29 +181,26 @@ class Record(Generic[M]):
             UnknownCode: a code is not among the model's.
             BadHistory: the event is no opening.
         """
-        record = cls._begun(opening, cls.default_model if model is None else model)
+        record = cls._begun(opening, cls.model if model is None else model)
         reasons = code_reasons(record, opening.changes(record))
         if reasons:
-            verdict = Verdict(record.state, record.regions, {}).refuse(UnknownCode, *reasons)
+            verdict = Verdict(record.state, record.regions).refuse(UnknownCode, *reasons)
             raise refusal(verdict, record, opening.verb)
-        return record._reacted(record, opening)
+        return record._reacted(opening)
 
     @classmethod
     def _begun(cls, opening: Event, model: Any) -> Self:
         if type(opening) is not model.opening_event:
             raise BadHistory(index=0, why=f"is {opening!r} and no opening of {model}")
         plan = model.plan
-        empty = blank(
-            cls,
-            {
-                "id": opening.id,  # type: ignore[attr-defined]
-                "model": model,
-                "state": plan.initial,
-                "regions": plan.region_initials,
-                "history": (opening,),
-            },
-        )
-        return copied(empty, opening.changes(empty))
+        facts = {
+            "id": opening.id,  # type: ignore[attr-defined]
+            "model": model,
+            "state": plan.initial,
+            "regions": plan.region_initials,
+            "history": (opening,),
+        }
+        return _made(cls, {**facts, **opening.changes(_made(cls, facts))})
 
     @classmethod
     def replay(cls, history: Iterable[Event], *, model: Any = None) -> Self:
@@ -216,7 +225,7 @@ class Record(Generic[M]):
         events = tuple(history)
         if not events:
             raise BadHistory(index=0, why="is missing")
-        record = cls._begun(events[0], cls.default_model if model is None else model)
+        record = cls._begun(events[0], cls.model if model is None else model)
         for index, event in enumerate(events[1:], 1):
             record = record._folded(event, index)
         return record
@@ -227,10 +236,10 @@ class Record(Generic[M]):
             raise self._unfoldable(NotAllowed, no_rule(self, type(event)), event, index)
         if event.at < self.history[-1].at:
             raise self._unfoldable(OutOfOrder, too_early(self, event), event, index)
-        return self._after(event, Verdict(*moved, event.changes(self)))
+        return self._after(event, event.changes(self), *moved)
 
     def _unfoldable(self, kind: type[Refused], reason: Reason, event: Event, index: int) -> Refused:
-        return refusal(Verdict(self.state, self.regions, {}).refuse(kind, reason), self, event.verb, index)
+        return refusal(Verdict(self.state, self.regions).refuse(kind, reason), self, event.verb, index)
 
     @classmethod
     def audit(cls, history: Iterable[Event], *, model: Any, written_with: Any = None) -> tuple[Finding, ...]:
@@ -254,7 +263,7 @@ class Record(Generic[M]):
                 judged, event, type(event), event.changes(record), is_exempt=event.cause is not None
             )
             if verdict.reasons:
-                findings.append(Finding(index, event, tuple(verdict.reasons)))
+                findings.append(Finding(index, event, verdict.reasons))
             record = record._folded(event, index)
         return tuple(findings)
 
@@ -263,7 +272,7 @@ class Record(Generic[M]):
         own = dict(zip(self.model.plan.region_names, self.regions, strict=True))
         plan = model.plan
         initials = zip(plan.region_names, plan.region_initials, strict=True)
-        return copied(self, {"model": model, "regions": tuple(own.get(*pair) for pair in initials)})
+        return self._with(model=model, regions=tuple(own.get(*pair) for pair in initials))
 
     def as_of(self, instant: datetime) -> Self:
         """Give the record as the desk knew it at an instant.
@@ -290,6 +299,8 @@ class Record(Generic[M]):
 
     def timeline(self) -> Timeline:
         """Give a step for every event, with all the facts it left behind."""
+        from itsmcore.timeline import Step, Timeline  # noqa: PLC0415 (import on use)
+
         record = self._prefix(1)
         steps = [Step(record.history[0].at, record.history[0].verb, frozen_facts(record))]
         for index, event in enumerate(self.history[1:], 1):
@@ -338,8 +349,7 @@ class Record(Generic[M]):
         event = self.model.plan.events_by_verb.get(verb)
         if event is None or event is self.model.opening_event:
             known = tuple(name for name in self.model.plan.events_by_verb if name != self.model.opening_event.verb)
-            nearest = get_close_matches(verb, known, n=1)
-            raise Unlisted(kind="verb", name=verb, nearest=nearest[0] if nearest else None, known=known)
+            raise Unlisted(kind="verb", name=verb, known=known)
         return self._choice(event, at, by, given or {}, arguments).reasons
 
     def _choice(
@@ -355,9 +365,17 @@ class Record(Generic[M]):
             verb=event.verb,
             event=event,
             target=verdict.target or self.state,
-            reasons=tuple(verdict.reasons),
+            reasons=verdict.reasons,
             arguments=tuple(argument(field) for field in data_fields(event)),
         )
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.id, self.version))
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id} {self.state} v{self.version}>"

@@ -6,6 +6,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any, ParamSpec, Protocol, Self, TypeVar, overload
 
+import attrs
+
 from itsmcore.lifecycle._event import Event
 
 P = ParamSpec("P")
@@ -45,16 +47,29 @@ def verb(event: Callable[P, Event]) -> Verb[P]:
     def call(self: Any, /, **arguments: Any) -> Any:
         return self.apply(kind(**arguments))
 
-    this = inspect.Parameter("self", inspect.Parameter.POSITIONAL_ONLY)
-    signature = inspect.signature(kind)
     call.__name__ = kind.verb
     call.__qualname__ = kind.verb
     call.__doc__ = kind.__doc__
     call.__module__ = kind.__module__
-    call.__signature__ = signature.replace(  # type: ignore[attr-defined]
-        parameters=(this, *signature.parameters.values())
-    )
+    call.__signature__ = inspect.Signature([_SELF, *_parameters(kind)])  # type: ignore[attr-defined]
     return call  # type: ignore[return-value]
+
+
+_SELF = inspect.Parameter("self", inspect.Parameter.POSITIONAL_ONLY)
+
+
+def _parameters(event: type[Event]) -> list[inspect.Parameter]:
+    """Describe an event's arguments, those by position first; inspect would take ten times as long."""
+    fields = sorted(attrs.fields(event), key=lambda field: bool(field.kw_only))
+    return [
+        inspect.Parameter(
+            field.name,
+            inspect.Parameter.KEYWORD_ONLY if field.kw_only else inspect.Parameter.POSITIONAL_OR_KEYWORD,
+            default=inspect.Parameter.empty if field.default is attrs.NOTHING else field.default,
+            annotation=field.type,
+        )
+        for field in fields
+    ]
 
 
 class _Opens:
@@ -73,7 +88,7 @@ class _Opens:
 
         call.__name__ = self.event.verb
         call.__doc__ = self.event.__doc__
-        call.__signature__ = inspect.signature(self.event)  # type: ignore[attr-defined]
+        call.__signature__ = inspect.Signature(_parameters(self.event))  # type: ignore[attr-defined]
         return call
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -14,6 +13,7 @@ from itsmcore.conditions import All, Condition, Field, Not, Opaque, Some, field,
 from itsmcore.errors import Fault
 from itsmcore.lifecycle._event import Event, data_fields, required, settable
 from itsmcore.lifecycle._table import ANY, Lifecycle, State
+from itsmcore.nearest import hint
 from itsmcore.phase import Phase
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def table_faults(table: Lifecycle) -> Iterator[Fault]:
     for rule in table.rules:
         for name in (*(s for s in rule.source if isinstance(s, str) and s != ANY), rule.target):
             if name is not None and name not in names:
-                yield Fault("unknown_state", f"rule {_verb(rule.event)}", f"names {name!r}; {_near(name, names)}")
+                yield Fault("unknown_state", f"rule {_verb(rule.event)}", f"names {name!r}; {hint(name, names)}")
     for (name, event), count in Counter((s.name, rule.event) for s, rule in table.expanded()).items():
         if count > 1 and names.count(name) == 1:
             words = f"has {count} rules from {name!r}; an event leads to one state"
@@ -93,7 +93,7 @@ def _needs(model: Model) -> Iterator[Fault]:
         for name in rule.needs:
             subject = f"rule {_verb(rule.event)}"
             if name not in held:
-                yield Fault("unknown_field", subject, f"needs {name!r}; {_near(name, held)}")
+                yield Fault("unknown_field", subject, f"needs {name!r}; {hint(name, held)}")
             elif name not in can_set:
                 yield Fault("unsettable_field", subject, f"needs {name!r}, which no event of the model sets")
 
@@ -124,7 +124,7 @@ def _fact(model: Model, subject: str, fact: Field, event: type[Event] | None) ->
     else:
         known = _fact_names(model)
     if fact.name not in known:
-        yield Fault("unknown_fact", subject, f"reads {fact.name!r}; {_near(fact.name, known)}")
+        yield Fault("unknown_fact", subject, f"reads {fact.name!r}; {hint(fact.name, known)}")
 
 
 def _fact_names(model: Model) -> list[str]:
@@ -137,7 +137,7 @@ def _timer(model: Model, timer: Timer) -> Iterator[Fault]:
     yield from _condition(model, subject, timer.when, None)
     yield from _arguments(subject, timer.event, timer.data)
     if timer.at is not None and timer.at not in _fact_names(model):
-        yield Fault("unknown_field", subject, f"reads {timer.at!r}; {_near(timer.at, _fact_names(model))}")
+        yield Fault("unknown_field", subject, f"reads {timer.at!r}; {hint(timer.at, _fact_names(model))}")
     states = [state for state in model.states if timer.runs_in(state)]
     if not any(_may_follow(model, timer.event, s) and is_satisfiable(timer.when & _is(s)) for s in states):
         words = f"can never fire: {_verb(timer.event)} is not possible in its states under its condition"
@@ -162,7 +162,7 @@ def _arguments(subject: str, event: type[Event], data: Mapping[str, object]) -> 
             yield Fault("missing_argument", subject, f"gives no {name!r} to {_verb(event)}; add it to data")
     for name in data:
         if name not in known:
-            yield Fault("unknown_argument", subject, f"gives {name!r} to {_verb(event)}; {_near(name, known)}")
+            yield Fault("unknown_argument", subject, f"gives {name!r} to {_verb(event)}; {hint(name, known)}")
 
 
 def _may_follow(model: Model, event: type[Event], state: State) -> bool:
@@ -231,11 +231,4 @@ def _repeated(values: list[Any]) -> list[Any]:
 
 def _verb(event: type[Event]) -> str:
     return getattr(event, "verb", event.__name__)
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    names = list(known)
-    nearest = get_close_matches(name, names, n=1)
-    return f"did you mean {nearest[0]!r}?" if nearest else f"known: {', '.join(names)}"
-
 

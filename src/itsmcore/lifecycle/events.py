@@ -75,7 +75,7 @@ class Link:
     target: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Assigned(Event):
     """Give it to a group, to a person, or both; a new group clears the person."""
 
@@ -89,7 +89,7 @@ class Assigned(Event):
         return {} if self.assignee is None else {"assignee": self.assignee}
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Commented(Event):
     """Write a comment: internal, or public, which the caller reads too."""
 
@@ -98,7 +98,7 @@ class Commented(Event):
     public: bool = False
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Linked(Event):
     """Tie it to another record."""
 
