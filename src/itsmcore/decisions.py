@@ -48,9 +48,14 @@ class Explanation(Generic[A]):
     by_default: bool
 
     def __str__(self) -> str:
-        lines = [f"{_SIGNS[held]}{'*' if won else ' '} {row.when} -> {row.answer}" for row, held, won in self.rows]
+        lines = [
+            f"{_SIGNS[held]}{'*' if won else ' '} {row.when} -> {row.answer}"
+            for row, held, won in self.rows
+        ]
         outcome = ", ".join(map(str, self.answers)) or "nothing"
-        return "\n".join([*lines, f"answer: {outcome}{' (the default)' if self.by_default else ''}"])
+        return "\n".join(
+            [*lines, f"answer: {outcome}{' (the default)' if self.by_default else ''}"]
+        )
 
 
 _SIGNS = {True: "yes", False: "no ", None: "?  "}
@@ -116,8 +121,12 @@ class Decision(Generic[A]):
         winners = self._winners([row for row, held in judged if held])
         by_default = not winners and self.default is not None
         return Explanation(
-            answers=tuple(r.answer for r in winners) if winners or self.default is None else (self.default,),
-            rows=tuple((row, held, any(row is winner for winner in winners)) for row, held in judged),
+            answers=tuple(r.answer for r in winners)
+            if winners or self.default is None
+            else (self.default,),
+            rows=tuple(
+                (row, held, any(row is winner for winner in winners)) for row, held in judged
+            ),
             by_default=by_default,
         )
 

@@ -20,7 +20,9 @@ _REQUIRED: Any = object()
 @functools.cache
 def _fields(cls: type) -> dict[str, Any]:
     """List an error's fields and their defaults, the base's first."""
-    names = (name for base in reversed(cls.__mro__) for name in base.__dict__.get("__annotations__", ()))
+    names = (
+        name for base in reversed(cls.__mro__) for name in base.__dict__.get("__annotations__", ())
+    )
     return {name: getattr(cls, name, _REQUIRED) for name in names}
 
 
@@ -231,7 +233,9 @@ class Refused(ItsmError, ValueError):
     def __str__(self) -> str:
         place = "" if self.index is None else f"event {self.index}: "
         moves = _either(self.moves)
-        return f"{place}cannot {self.verb} while {self.state}{self._because()}; allowed moves: {moves}"
+        return (
+            f"{place}cannot {self.verb} while {self.state}{self._because()}; allowed moves: {moves}"
+        )
 
 
 class NotAllowed(Refused):
@@ -288,7 +292,9 @@ class BuiltDirectly(ItsmError, TypeError):
     cls: str
 
     def __str__(self) -> str:
-        return f"{self.cls} is the fold of its events; use {self.cls}.open(…) or {self.cls}.replay(…)"
+        return (
+            f"{self.cls} is the fold of its events; use {self.cls}.open(…) or {self.cls}.replay(…)"
+        )
 
 
 class BadHistory(ItsmError, ValueError):
@@ -325,7 +331,9 @@ class FaultyDefinition(ItsmError, ExceptionGroup[Fault]):
 
     def __new__(cls, name: str, faults: Sequence[Fault]) -> Self:
         count = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
-        return super().__new__(cls, f"{name} has {count}; mend each and build it again", tuple(faults))
+        return super().__new__(
+            cls, f"{name} has {count}; mend each and build it again", tuple(faults)
+        )
 
     def __init__(self, name: str, faults: Sequence[Fault]) -> None:  # noqa: ARG002 (__new__ takes them)
         super().__init__(name=name)

@@ -66,7 +66,7 @@ class FrozenDict(Mapping[K, V]):
 EMPTY: FrozenDict[Any, Any] = FrozenDict()
 
 
-def frozen(items: Mapping[K, V]) -> FrozenDict[K, V]:
+def frozen(items: Mapping[str, Any]) -> FrozenDict[str, Any]:
     """Freeze a mapping; one that is frozen already is returned as it is."""
     if isinstance(items, FrozenDict):
         return items

@@ -11,6 +11,10 @@ from itsmcore.errors import Fault, FaultyDefinition, Unlisted
 from itsmcore.level import Impact, Level, Priority, Urgency
 
 
+def _levels(levels: Iterable[Level]) -> tuple[Level, ...]:
+    return tuple(levels)
+
+
 def _rows(rows: Iterable[Iterable[Level]]) -> tuple[tuple[Level, ...], ...]:
     return tuple(tuple(row) for row in rows)
 
@@ -35,8 +39,8 @@ class PriorityMatrix:
     Priority.HIGH
     """
 
-    impacts: tuple[Level, ...] = attrs.field(converter=tuple)
-    urgencies: tuple[Level, ...] = attrs.field(converter=tuple)
+    impacts: tuple[Level, ...] = attrs.field(converter=_levels)
+    urgencies: tuple[Level, ...] = attrs.field(converter=_levels)
     rows: tuple[tuple[Level, ...], ...] = attrs.field(converter=_rows)
     may_fall: bool = attrs.field(default=False, kw_only=True)
     _cells: dict[tuple[Level, Level], Level] = attrs.field(init=False, eq=False, repr=False)
@@ -104,13 +108,20 @@ class PriorityMatrix:
         for impact, urgency, cell in cells:
             for other_impact, other_urgency, other in cells:
                 is_neighbour = impact == other_impact or urgency == other_urgency
-                if is_neighbour and impact <= other_impact and urgency <= other_urgency and cell > other:
+                if (
+                    is_neighbour
+                    and impact <= other_impact
+                    and urgency <= other_urgency
+                    and cell > other
+                ):
                     subject = f"{other_impact.label} impact, {other_urgency.label} urgency"
                     words = f"{other} is milder than {cell} at {impact.label}, {urgency.label}"
                     yield Fault("not_monotone", subject, f"{words}; mend it or pass may_fall=True")
 
     def __str__(self) -> str:
-        return f"a priority matrix of {len(self.impacts)} impacts by {len(self.urgencies)} urgencies"
+        return (
+            f"a priority matrix of {len(self.impacts)} impacts by {len(self.urgencies)} urgencies"
+        )
 
     def __format__(self, spec: str) -> str:
         """Write it as a Markdown table for `"md"`.
@@ -140,6 +151,6 @@ class PriorityMatrix:
     def _repr_html_(self) -> str:
         from itsmcore.drawing import html_table  # noqa: PLC0415 (import on use)
 
-        return html_table([[cell.strip("*") for cell in row] for row in self._table() if row[0] != "---"])
-
-
+        return html_table(
+            [[cell.strip("*") for cell in row] for row in self._table() if row[0] != "---"]
+        )

@@ -130,7 +130,9 @@ class Timeline:
                 changed = {}
             known = steps[-1].facts.get(field)
             if known != old:
-                flaws.append(Flaw(index, "broken_chain", f"{field} was {known!r} and the row says {old!r}"))
+                flaws.append(
+                    Flaw(index, "broken_chain", f"{field} was {known!r} and the row says {old!r}")
+                )
             changed[field] = new
             steps[-1] = attrs.evolve(steps[-1], facts=steps[-1].facts | {field: new})
         return cls(steps, tuple(flaws))
@@ -218,7 +220,9 @@ class Timeline:
                 of what came after.
         """
         end = self._end(until)
-        stretches = (min(span.end or end, end) - min(span.start, end) for span in self.spans(condition))
+        stretches = (
+            min(span.end or end, end) - min(span.start, end) for span in self.spans(condition)
+        )
         return sum(stretches, timedelta())
 
     def time_by(self, name: str, *, until: datetime | None = None) -> dict[Any, timedelta]:
@@ -232,7 +236,9 @@ class Timeline:
         ends = [*(step.at for step in self.steps[1:]), end]
         for step, left in zip(self.steps, ends, strict=False):
             value = step.get(name)
-            totals[value] = totals.get(value, timedelta()) + max(min(left, end) - step.at, timedelta())
+            totals[value] = totals.get(value, timedelta()) + max(
+                min(left, end) - step.at, timedelta()
+            )
         return totals
 
     def _end(self, until: datetime | None) -> datetime:

@@ -97,7 +97,9 @@ class Condition:
 
     def missing(self, facts: Facts) -> tuple[str, ...]:
         """List the outside facts that it reads and `facts` does not have, in reading order."""
-        absent = (f.name for f in self.fields if f.is_outside and facts.get(f.name, _ABSENT) is _ABSENT)
+        absent = (
+            f.name for f in self.fields if f.is_outside and facts.get(f.name, _ABSENT) is _ABSENT
+        )
         return tuple(name.removeprefix("given.") for name in absent)
 
     @property
@@ -118,11 +120,17 @@ class Condition:
         return Not(self)
 
     def __bool__(self) -> bool:
-        raise BadCondition(value=self, why="has no truth of its own: combine with & | ~, ask holds()")
+        raise BadCondition(
+            value=self, why="has no truth of its own: combine with & | ~, ask holds()"
+        )
 
 
 def _parts(condition: Condition, kind: type[All | Some]) -> tuple[Condition, ...]:
-    return condition.parts if isinstance(condition, All | Some) and type(condition) is kind else (condition,)
+    return (
+        condition.parts
+        if isinstance(condition, All | Some) and type(condition) is kind
+        else (condition,)
+    )
 
 
 @attrs.frozen(repr=False)
@@ -248,7 +256,11 @@ class Test(Condition):
     def __str__(self) -> str:
         if self.op is Op.IS and self.subject.name == "verb":
             return f"{self.value} happens"
-        return f"{self.subject} {self.op}" if self.op is Op.IS_SET else f"{self.subject} {self.op} {_word(self.value)}"
+        return (
+            f"{self.subject} {self.op}"
+            if self.op is Op.IS_SET
+            else f"{self.subject} {self.op} {_word(self.value)}"
+        )
 
 
 def _grouped(part: Condition) -> str:

@@ -58,7 +58,11 @@ def _cubes(condition: Condition, *, wanted: bool) -> list[Cube]:
         return _cubes(condition.part, wanted=not wanted)
     if isinstance(condition, All | Some):
         parts = [_cubes(part, wanted=wanted) for part in condition.parts]
-        return _joined(parts) if isinstance(condition, All) is wanted else [c for p in parts for c in p]
+        return (
+            _joined(parts)
+            if isinstance(condition, All) is wanted
+            else [c for p in parts for c in p]
+        )
     cube: Cube = ((condition, wanted),)
     return [cube] if _consistent(cube) else []
 
@@ -80,7 +84,9 @@ def _consistent(cube: Cube) -> bool:
     for condition, wanted in cube:
         if isinstance(condition, Test) and _is_decidable(condition):
             by_field.setdefault(condition.subject, []).append((condition, wanted))
-    return all(any(_passes(value, tests) for value in _witnesses(tests)) for tests in by_field.values())
+    return all(
+        any(_passes(value, tests) for value in _witnesses(tests)) for tests in by_field.values()
+    )
 
 
 def _is_decidable(test: Test) -> bool:

@@ -33,7 +33,8 @@ from itsmcore.incidents._model import (
     Role,
 )
 from itsmcore.incidents._record import Incident
-from itsmcore.lifecycle.events import Assigned, Commented, Link, Linked, LinkKind
+from itsmcore.lifecycle import Link, LinkKind
+from itsmcore.lifecycle.events import Assigned, Commented, Linked
 
 __all__ = [
     "INCIDENT",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -13,9 +13,13 @@ from itsmcore.errors import BadValue
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
-from itsmcore.lifecycle import Event
+from itsmcore.lifecycle import Event, Plain, custom_fields
 from itsmcore.lifecycle._event import data_fields
-from itsmcore.lifecycle.events import Scalar, custom_fields, names
+
+
+def names(values: str | Iterable[str]) -> tuple[str, ...]:
+    """Turn one name or several into a tuple."""
+    return (values,) if isinstance(values, str) else tuple(values)
 
 
 class HoldReason(StrEnum):
@@ -76,7 +80,7 @@ class Opened(Event):
     vendor_reference: str | None = None
     occurred_at: datetime | None = attrs.field(default=None, converter=maybe_utc)
     detected_at: datetime | None = attrs.field(default=None, converter=maybe_utc)
-    custom: FrozenDict[str, Scalar | tuple[Scalar, ...]] = attrs.field(default=EMPTY, converter=custom_fields)
+    custom: FrozenDict[str, Plain] = attrs.field(default=EMPTY, converter=custom_fields)
 
     def changes(self, record: Any) -> Mapping[str, Any]:
         said = {name: value for name, value in super().changes(record).items() if value}
@@ -103,13 +107,15 @@ class Updated(Event):
     configuration_items: tuple[str, ...] | None = attrs.field(
         default=None, converter=attrs.converters.optional(names)
     )
-    tags: tuple[str, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(names))
+    tags: tuple[str, ...] | None = attrs.field(
+        default=None, converter=attrs.converters.optional(names)
+    )
     location: str | None = None
     vendor_reference: str | None = None
     occurred_at: datetime | None = attrs.field(default=None, converter=maybe_utc)
     detected_at: datetime | None = attrs.field(default=None, converter=maybe_utc)
     restored_at: datetime | None = attrs.field(default=None, converter=maybe_utc)
-    custom: FrozenDict[str, Scalar | tuple[Scalar, ...]] | None = attrs.field(
+    custom: FrozenDict[str, Plain] | None = attrs.field(
         default=None, converter=attrs.converters.optional(custom_fields)
     )
     clear: tuple[str, ...] = attrs.field(default=(), converter=names)
@@ -118,7 +124,9 @@ class Updated(Event):
     def _clearable(self, _: object, cleared: tuple[str, ...]) -> None:
         for name in cleared:
             if name not in CLEARABLE:
-                raise BadValue(field="clear", value=name, expected=f"some of {', '.join(CLEARABLE)}")
+                raise BadValue(
+                    field="clear", value=name, expected=f"some of {', '.join(CLEARABLE)}"
+                )
 
     def changes(self, record: Any) -> Mapping[str, Any]:
         changes = dict(super().changes(record))
@@ -131,7 +139,9 @@ class Updated(Event):
 
 
 CLEARABLE = tuple(
-    field.name for field in data_fields(Updated) if field.name not in ("summary", "caller", "custom", "clear")
+    field.name
+    for field in data_fields(Updated)
+    if field.name not in ("summary", "caller", "custom", "clear")
 )
 
 
@@ -194,7 +204,12 @@ class Resolved(Event):
     """
 
     verb: ClassVar[str] = "resolve"
-    sets: ClassVar[tuple[str, ...]] = ("resolution_code", "resolution_notes", "hold_reason", "hold_until")
+    sets: ClassVar[tuple[str, ...]] = (
+        "resolution_code",
+        "resolution_notes",
+        "hold_reason",
+        "hold_until",
+    )
     code: str
     notes: str
     restored_at: datetime | None = attrs.field(default=None, converter=maybe_utc)

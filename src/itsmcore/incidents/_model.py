@@ -153,7 +153,12 @@ MAJOR_INCIDENT = Lifecycle(
         State("cancelled", phase=Phase.CANCELLED),
     ),
     rules=(
-        Rule(MajorProposed, source=("none", "rejected", "demoted"), target="proposed", guards=(_IS_OPEN,)),
+        Rule(
+            MajorProposed,
+            source=("none", "rejected", "demoted"),
+            target="proposed",
+            guards=(_IS_OPEN,),
+        ),
         Rule(
             MajorPromoted,
             source=("none", "proposed", "rejected", "demoted"),
@@ -197,12 +202,16 @@ INCIDENT = IncidentModel(
         Reaction(
             Commented,
             Responded,
-            when=field("event.public").is_(True) & ~_IS_BY_CALLER & ~field("event.by").is_(SYSTEM.name),
+            when=field("event.public").is_(True)
+            & ~_IS_BY_CALLER
+            & ~field("event.by").is_(SYSTEM.name),
         ),
         Reaction(
             Commented,
             Resumed,
-            when=field("event.public").is_(True) & _IS_BY_CALLER & field("hold_reason").is_(HoldReason.CALLER),
+            when=field("event.public").is_(True)
+            & _IS_BY_CALLER
+            & field("hold_reason").is_(HoldReason.CALLER),
         ),
     ),
     codes={"hold_reason": tuple(HoldReason), "resolution_code": tuple(ResolutionCode)},

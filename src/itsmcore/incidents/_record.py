@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
 from itsmcore.errors import NotAllowed, Reason
-from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.incidents import _events as events
 from itsmcore.level import Level
-from itsmcore.lifecycle import Actor, Event, Record, opening, verb
-from itsmcore.lifecycle.events import Assigned, Commented, Link, Linked, LinkKind, Scalar
+from itsmcore.lifecycle import Actor, Event, LinkKind, Record, opening, verb
+from itsmcore.lifecycle.events import Assigned, Commented, Linked
 
 if TYPE_CHECKING:
     from itsmcore.incidents._model import IncidentModel
@@ -34,7 +34,7 @@ _CARRIED = (
 
 
 @attrs.frozen(init=False, eq=False, repr=False, slots=False)
-class Incident(Record["IncidentModel"]):
+class Incident(Record["IncidentModel"]):  # noqa: UP037
     """Stand for one incident: the facts its events have set, and what follows from them.
 
     >>> from datetime import UTC, datetime
@@ -82,8 +82,6 @@ class Incident(Record["IncidentModel"]):
     detected_at: datetime | None = None
     responded_at: datetime | None = None
     restored_at: datetime | None = None
-    links: tuple[Link, ...] = ()
-    custom: FrozenDict[str, Scalar | tuple[Scalar, ...]] = EMPTY
 
     open = opening(events.Opened)
     update = verb(events.Updated)
@@ -116,7 +114,7 @@ class Incident(Record["IncidentModel"]):
 
     @property
     def major_incident(self) -> str:
-        """Where it stands as a major incident: none, proposed, accepted, rejected, demoted, reviewed…"""
+        """Where it stands as a major incident; `"none"` where nobody proposed it."""
         return self.regions[self.model.plan.region_names.index("major_incident")]
 
     @property
@@ -151,14 +149,16 @@ class Incident(Record["IncidentModel"]):
     def reassignment_count(self) -> int:
         """How often it went from one group to another."""
         groups = [group for event in self.history if (group := getattr(event, "group", None))]
-        return sum(group != previous for previous, group in zip(groups, groups[1:], strict=False))
+        return sum(group != previous for previous, group in pairwise(groups))
 
     @property
     def reopen_count(self) -> int:
         """How often it was reopened."""
         return sum(isinstance(event, events.Reopened) for event in self.history)
 
-    def follow_up(self, *, id: str, at: datetime, by: str | Actor, summary: str | None = None) -> Self:
+    def follow_up(
+        self, *, id: str, at: datetime, by: str | Actor, summary: str | None = None
+    ) -> Self:
         """Open a new incident that carries on from this one, which has ended and stays as it is.
 
         Args:

@@ -2,7 +2,9 @@
 
 from itsmcore.lifecycle._actor import SYSTEM, Actor, as_actor
 from itsmcore.lifecycle._choice import Argument, Choice
+from itsmcore.lifecycle._custom import Plain, custom_fields
 from itsmcore.lifecycle._event import Cause, Event
+from itsmcore.lifecycle._link import Link, LinkKind
 from itsmcore.lifecycle._model import HasDeadline, Model, Reaction, Timer
 from itsmcore.lifecycle._record import Finding, Record
 from itsmcore.lifecycle._table import ANY, Guard, Lifecycle, Permit, Rule, State
@@ -21,11 +23,14 @@ __all__ = [
     "Guard",
     "HasDeadline",
     "Lifecycle",
+    "Link",
+    "LinkKind",
     "Model",
     "ModelOpening",
     "Opening",
     "Permit",
     "Phase",
+    "Plain",
     "Reaction",
     "Record",
     "Rule",
@@ -33,6 +38,7 @@ __all__ = [
     "Timer",
     "Verb",
     "as_actor",
+    "custom_fields",
     "opening",
     "verb",
 ]

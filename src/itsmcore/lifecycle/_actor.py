@@ -29,7 +29,11 @@ class Actor:
         return self.name
 
     def __repr__(self) -> str:
-        return f"Actor({self.name!r}, {sorted(self.roles)!r})" if self.roles else f"Actor({self.name!r})"
+        return (
+            f"Actor({self.name!r}, {sorted(self.roles)!r})"
+            if self.roles
+            else f"Actor({self.name!r})"
+        )
 
 
 @functools.lru_cache(maxsize=4096)
@@ -43,12 +47,10 @@ def as_actor(value: str | Actor) -> Actor:
     Raises:
         BadValue: the value is neither a name nor an Actor, or the name is empty.
     """
-    if value.__class__ is str and value:
-        return _named(value)
     if isinstance(value, Actor):
         return value
-    if isinstance(value, str) and value:
-        return _named(str(value))
+    if value.__class__ is str and value:
+        return _named(value)
     raise BadValue(field="by", value=value, expected="a name or an Actor")
 
 

@@ -31,7 +31,9 @@ def refusals(guards: tuple[Guard, ...], facts: Facts) -> list[Reason]:
         if answer is False:
             reasons.append(Reason(guard.code, guard.words))
         elif answer is None:
-            absent = [name for name in guard.condition.missing(facts) if not name.startswith("event.")]
+            absent = [
+                name for name in guard.condition.missing(facts) if not name.startswith("event.")
+            ]
             if absent:
                 reasons.append(Reason("not_given", f"not given: {', '.join(absent)}"))
     return reasons

@@ -50,5 +50,7 @@ class Choice:
 
 def argument(field: attrs.Attribute[Any]) -> Argument:
     """Describe a field of an event class."""
-    kind = field.type if isinstance(field.type, str) else getattr(field.type, "__name__", str(field.type))
-    return Argument(field.name, kind, field.default is attrs.NOTHING)
+    kind: Any = field.type
+    return Argument(
+        field.name, kind if isinstance(kind, str) else str(kind), field.default is attrs.NOTHING
+    )

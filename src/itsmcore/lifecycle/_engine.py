@@ -72,7 +72,7 @@ class _ModelFacts:
     def __init__(self, event_data: transitions.EventData) -> None:
         self.model = event_data.model
         self.arguments = event_data.kwargs
-        self.verb = event_data.event.name if event_data.event else None
+        self.verb = event_data.event.name
 
     def get(self, name: str, default: Any, /) -> Any:
         if name == "verb":

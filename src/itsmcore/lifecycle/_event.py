@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -92,22 +92,25 @@ def _shown(field: attrs.Attribute[Any], value: object) -> str:
     return f"{field.name}={value!r}" if field.kw_only else repr(value)
 
 
-@functools.cache
-def _names(event: type[Event]) -> tuple[str, ...]:
+def _names(event: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in attrs.fields(event))
 
 
-@functools.cache
-def data_fields(event: type[Event]) -> tuple[attrs.Attribute[Any], ...]:
+def _data_fields(event: type[Any]) -> tuple[attrs.Attribute[Any], ...]:
     """List the fields of an event class that are its own data: the arguments besides at and by."""
     return tuple(field for field in attrs.fields(event) if field.name not in _ENVELOPE)
 
 
-@functools.cache
-def shared_fields(event: type[Event], record: type) -> tuple[str, ...]:
+def _shared_fields(event: type[Any], record: type[Any]) -> tuple[str, ...]:
     """List the names that an event class and a record class have in common."""
     names = {field.name for field in attrs.fields(record)}
     return tuple(field.name for field in data_fields(event) if field.name in names)
+
+
+# mypy takes a class for unhashable when its instances define __hash__; the caches are typed here.
+_cached: Any = functools.cache
+data_fields: Callable[[type[Any]], tuple[attrs.Attribute[Any], ...]] = _cached(_data_fields)
+shared_fields: Callable[[type[Any], type[Any]], tuple[str, ...]] = _cached(_shared_fields)
 
 
 def settable(event: type[Event], record: type) -> frozenset[str]:

@@ -14,14 +14,18 @@ if TYPE_CHECKING:
     from itsmcore.lifecycle._model import Model, Part, Unwanted
 
 
-def extended(model: Model, parts: tuple[Part, ...], without: tuple[Unwanted, ...]) -> dict[str, Any]:
+def extended(
+    model: Model, parts: tuple[Part, ...], without: tuple[Unwanted, ...]
+) -> dict[str, Any]:
     """Give the tables of the new model."""
     for unwanted in without:
         _find(model, unwanted)
     states = [state for state in model.states if state.name not in without]
     regions = [_reduced(region, without) for region in model.regions if region.name not in without]
     timers = [timer for timer in model.timers if timer.name not in without]
-    reactions = [r for r in model.reactions if not {r.on, r.event, r.on.verb, r.event.verb} & set(without)]
+    reactions = [
+        r for r in model.reactions if not {r.on, r.event, r.on.verb, r.event.verb} & set(without)
+    ]
     rules = list(_reduced(model.lifecycle, without).rules)
     kinds: dict[str, list[Any]] = {
         "State": states,
@@ -43,7 +47,9 @@ def extended(model: Model, parts: tuple[Part, ...], without: tuple[Unwanted, ...
 def _find(model: Model, unwanted: Unwanted) -> None:
     known = {state.name for state in model.states} | {region.name for region in model.regions}
     known |= {timer.name for timer in model.timers} | {event.verb for event in model.events}
-    pairs = {(rule.event, s.name) for t in (model.lifecycle, *model.regions) for s, rule in t.expanded()}
+    pairs = {
+        (rule.event, s.name) for t in (model.lifecycle, *model.regions) for s, rule in t.expanded()
+    }
     if unwanted not in known and unwanted not in model.events and unwanted not in pairs:
         name = unwanted if isinstance(unwanted, str) else repr(unwanted)
         raise Unlisted(kind=f"part of {model}", name=name, known=tuple(sorted(known)))
@@ -72,6 +78,10 @@ def _is_cut(rule: Rule, state: State, without: tuple[Unwanted, ...]) -> bool:
 def _left_of(rule: Rule, states: list[State], kept: list[State]) -> tuple[Any, ...]:
     """Keep phases whose states all stay, and name the states of the others."""
     lost = [state for state in states if state not in kept]
-    phases = [s for s in rule.source if not isinstance(s, str) and not any(state.phase is s for state in lost)]
+    phases = [
+        s
+        for s in rule.source
+        if not isinstance(s, str) and not any(state.phase is s for state in lost)
+    ]
     named = [state.name for state in kept if state.phase not in phases]
     return (*phases, *named)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class RecordFacts(Mapping[str, object]):
-    """Read a record's facts by name, with `event.…`, `given.…` and `custom.…` where there are any."""
+    """Read a record's facts by name, and those of an event that is asked for."""
 
     __slots__ = ("event", "record")
 

@@ -49,7 +49,14 @@ class Verdict:
 class Draft:
     """Stand in for an event that is only being considered; arguments not known yet are absent."""
 
-    def __init__(self, event: type[Event], at: Any, by: Any, given: Mapping[str, Any], data: Mapping[str, Any]):
+    def __init__(
+        self,
+        event: type[Event],
+        at: Any,
+        by: Any,
+        given: Mapping[str, Any],
+        data: Mapping[str, Any],
+    ):
         self.__dict__.update(data, verb=event.verb, at=at, by=by, given=given)
 
 
@@ -68,12 +75,13 @@ def judge(
     plan = record.model.plan
     verdict = Verdict(record.state, record.regions)
     main, beside = plan.triggers.get(kind, _UNKNOWN)
-    attempt = Attempt(record.state, RecordFacts(record, event))
+    facts = RecordFacts(record, event)
+    attempt = Attempt(record.state, facts)
     attempts = [attempt]
     if main is not None and main.trigger(attempt):
         verdict.state = attempt.state
     if beside and (main is None or attempt.rule is not None):
-        verdict.regions, more = _beside(record, beside, attempt.facts)
+        verdict.regions, more = _beside(record, beside, facts)
         attempts += more
     is_known = False
     for attempt in attempts:
@@ -82,7 +90,7 @@ def judge(
             continue
         is_known = True
         if rule.roles and not is_exempt:
-            verdict.refuse(RoleMissing, *_missing_roles(rule.roles, event, attempt.facts))
+            verdict.refuse(RoleMissing, *_missing_roles(rule.roles, event, facts))
         if rule.needs:
             verdict.refuse(FieldMissing, *_missing_fields(rule, record, kind, changes))
         if attempt.reasons:
@@ -118,7 +126,9 @@ def refusal(verdict: Verdict, record: Record[Any], verb: str, index: int | None 
     """Make the error that a verdict amounts to."""
     plan = record.model.plan
     state = record.state
-    beside = (verbs[region] for verbs, region in zip(plan.region_verbs, record.regions, strict=True))
+    beside = (
+        verbs[region] for verbs, region in zip(plan.region_verbs, record.regions, strict=True)
+    )
     allowed = dict.fromkeys((*plan.verbs[state], *(name for verbs in beside for name in verbs)))
     allowed.pop(verb, None)
     return verdict.kind(
@@ -140,10 +150,14 @@ def no_rule(record: Record[Any], kind: type[Event]) -> Reason:
 def too_early(record: Record[Any], event: Any) -> Reason:
     """Give the reason where an event is earlier than the last one."""
     last = record.history[-1]
-    return Reason("out_of_order", f"{event.at} is earlier than the last event, {last.verb} at {last.at}")
+    return Reason(
+        "out_of_order", f"{event.at} is earlier than the last event, {last.verb} at {last.at}"
+    )
 
 
-def _missing_roles(permits: tuple[Permit, ...], event: Any, facts: RecordFacts) -> tuple[Reason, ...]:
+def _missing_roles(
+    permits: tuple[Permit, ...], event: Any, facts: RecordFacts
+) -> tuple[Reason, ...]:
     roles = event.by.roles
     if any(p.role in roles and (p.when == ALWAYS or p.when.judge(facts) is True) for p in permits):
         return ()

@@ -64,7 +64,9 @@ class Timer:
     def __attrs_post_init__(self) -> None:
         if (self.after is None) is (self.at is None):
             expected = "either after=timedelta(…) or at='a field'"
-            raise BadValue(field=f"timer {self.name}", value=(self.after, self.at), expected=expected)
+            raise BadValue(
+                field=f"timer {self.name}", value=(self.after, self.at), expected=expected
+            )
         if self.after is not None and self.after < timedelta():
             raise BadValue(field="after", value=self.after, expected="a duration of zero or more")
 
@@ -98,6 +100,18 @@ class Reaction:
         return {name: _argument(value, facts) for name, value in self.data.items()}
 
 
+def _tables(tables: Iterable[Lifecycle]) -> tuple[Lifecycle, ...]:
+    return tuple(tables)
+
+
+def _timers(timers: Iterable[Timer]) -> tuple[Timer, ...]:
+    return tuple(timers)
+
+
+def _reactions(reactions: Iterable[Reaction]) -> tuple[Reaction, ...]:
+    return tuple(reactions)
+
+
 RoleTable: TypeAlias = Mapping[type[Event], str | Permit | Iterable[str | Permit]]
 Part: TypeAlias = State | Rule | Timer | Reaction | Lifecycle
 Unwanted: TypeAlias = str | type[Event] | tuple[type[Event], str]
@@ -126,9 +140,9 @@ class Model:
     name: str
     version: str = "1"
     lifecycle: Lifecycle
-    regions: tuple[Lifecycle, ...] = attrs.field(default=(), converter=tuple)
-    timers: tuple[Timer, ...] = attrs.field(default=(), converter=tuple)
-    reactions: tuple[Reaction, ...] = attrs.field(default=(), converter=tuple)
+    regions: tuple[Lifecycle, ...] = attrs.field(default=(), converter=_tables)
+    timers: tuple[Timer, ...] = attrs.field(default=(), converter=_timers)
+    reactions: tuple[Reaction, ...] = attrs.field(default=(), converter=_reactions)
     codes: FrozenDict[str, Collection[Any]] = attrs.field(default=EMPTY, converter=frozen)
 
     def __attrs_post_init__(self) -> None:
@@ -177,7 +191,7 @@ class Model:
         """Make a model with more, and with less, in one step and verified once.
 
         Args:
-            parts: states and rules for the main table, timers, reactions, and lifecycles for regions.
+            parts: states and rules for the main table, timers, reactions, lifecycles for regions.
             without: what to leave out first: states, regions and timers by name, event classes or
                 verbs with all their rules, or `(event class, source state)` for one rule's source.
             name: the new model's name.
@@ -200,14 +214,18 @@ class Model:
         Args:
             roles: event classes, and who may: a role, a Permit, or several of them.
         """
-        return self._mapped(lambda rule: attrs.evolve(rule, roles=roles.get(rule.event, rule.roles)))
+        return self._mapped(
+            lambda rule: attrs.evolve(rule, roles=roles.get(rule.event, rule.roles))
+        )
 
     def with_guards(self, guards: Mapping[type[Event], Guard | Iterable[Guard]]) -> Self:
         """Make a model in which the events of the table have these guards besides their own."""
 
         def guarded(rule: Rule) -> Rule:
             more = guards.get(rule.event, ())
-            return attrs.evolve(rule, guards=(*rule.guards, *((more,) if isinstance(more, Guard) else more)))
+            return attrs.evolve(
+                rule, guards=(*rule.guards, *((more,) if isinstance(more, Guard) else more))
+            )
 
         return self._mapped(guarded)
 
@@ -221,7 +239,9 @@ class Model:
         def mapped(table: Lifecycle) -> Lifecycle:
             return attrs.evolve(table, rules=map(change, table.rules))
 
-        return attrs.evolve(self, lifecycle=mapped(self.lifecycle), regions=map(mapped, self.regions))
+        return attrs.evolve(
+            self, lifecycle=mapped(self.lifecycle), regions=map(mapped, self.regions)
+        )
 
     def verify(self) -> None:
         """Check the tables; done when a model is built.

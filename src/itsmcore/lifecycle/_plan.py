@@ -31,7 +31,8 @@ class Plan:
         self.region_initials = tuple(region.initial for region in model.regions)
         self.triggers = _triggers(model)
         self.reactions: dict[type[Event], tuple[Reaction, ...]] = {
-            on: tuple(r for r in model.reactions if r.on is on) for on in {r.on for r in model.reactions}
+            on: tuple(r for r in model.reactions if r.on is on)
+            for on in {r.on for r in model.reactions}
         }
         self.events_by_verb = {event.verb: event for event in model.events}
         self.legal = dict(model.legal)
@@ -41,7 +42,9 @@ class Plan:
         self.region_verbs = tuple(_verbs(region) for region in model.regions)
         self.moves = _moves(model.lifecycle)
 
-    def moved(self, event: type[Event], state: str, regions: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
+    def moved(
+        self, event: type[Event], state: str, regions: tuple[str, ...]
+    ) -> tuple[str, tuple[str, ...]] | None:
         """Give the states after an event, judging nothing; None where no rule knows it."""
         main, beside = self.triggers.get(event, (None, ()))
         step = Attempt(state)
@@ -57,12 +60,16 @@ class Plan:
 
 
 def _triggers(model: Model) -> dict[type[Event], Triggers]:
-    main = compiled(model.lifecycle).events
-    beside = [compiled(region).events for region in model.regions]
+    main: dict[str, Any] = compiled(model.lifecycle).events
+    beside: list[dict[str, Any]] = [compiled(region).events for region in model.regions]
     return {
         event: (
-            main.get(event.verb),  # type: ignore[misc]
-            tuple((index, events[event.verb]) for index, events in enumerate(beside) if event.verb in events),
+            main.get(event.verb),
+            tuple(
+                (index, events[event.verb])
+                for index, events in enumerate(beside)
+                if event.verb in events
+            ),
         )
         for event in model.events
         if event is not model.opening_event
@@ -71,12 +78,18 @@ def _triggers(model: Model) -> dict[type[Event], Triggers]:
 
 def _verbs(table: Lifecycle) -> dict[str, tuple[str, ...]]:
     pairs = [(state.name, rule.event.verb) for state, rule in table.expanded()]
-    return {state.name: tuple(verb for name, verb in pairs if name == state.name) for state in table.states}
+    return {
+        state.name: tuple(verb for name, verb in pairs if name == state.name)
+        for state in table.states
+    }
 
 
 def _moves(table: Lifecycle) -> dict[str, tuple[str, ...]]:
     pairs = [(s.name, r.event.verb) for s, r in table.expanded() if r.target not in (None, s.name)]
-    return {state.name: tuple(verb for name, verb in pairs if name == state.name) for state in table.states}
+    return {
+        state.name: tuple(verb for name, verb in pairs if name == state.name)
+        for state in table.states
+    }
 
 
 def _readers(model: Model) -> dict[str, Callable[[Any], object]]:

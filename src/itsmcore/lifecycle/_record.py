@@ -20,12 +20,23 @@ from itsmcore.errors import (
     UnknownCode,
     Unlisted,
 )
+from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import Actor, as_actor
 from itsmcore.lifecycle._choice import Choice, argument
+from itsmcore.lifecycle._custom import Plain
 from itsmcore.lifecycle._event import Cause, Event, data_fields, required
 from itsmcore.lifecycle._facts import RecordFacts, frozen_facts
-from itsmcore.lifecycle._judge import Draft, Verdict, code_reasons, judge, no_rule, refusal, too_early
+from itsmcore.lifecycle._judge import (
+    Draft,
+    Verdict,
+    code_reasons,
+    judge,
+    no_rule,
+    refusal,
+    too_early,
+)
+from itsmcore.lifecycle._link import Link
 from itsmcore.lifecycle._model import Model
 from itsmcore.lifecycle._timers import armed
 from itsmcore.phase import Phase
@@ -59,10 +70,10 @@ class Record(Generic[M]):
     """Stand for one incident, problem, change or task: what its events add up to.
 
     Every verb returns a new record; the old one stays true of its time. A practice subclasses this
-    with its facts; a user's subclass adds verbs and a default model (`model = MINE`), nothing else.
+    with its facts; a user's subclass adds verbs and a default model (`model = MINE`), no more.
 
-    A record holds the facts that were set; every other reads as the class's default. So the copy that
-    a verb makes is one small dictionary, and an incident of six events stays under two kilobytes.
+    A record holds the facts that were set; every other reads as the class's default. So the copy
+    that a verb makes is one small dictionary, and an incident of six events stays under 2 kB.
 
     Attributes:
         id: its number.
@@ -70,6 +81,8 @@ class Record(Generic[M]):
         state: the name of its state.
         regions: the state of each of the model's regions, in their order.
         history: its events, the opening first.
+        links: how it stands to other records.
+        custom: facts of the user's own.
     """
 
     derived: ClassVar[tuple[str, ...]] = ()
@@ -79,6 +92,8 @@ class Record(Generic[M]):
     state: str
     regions: tuple[str, ...]
     history: tuple[Event, ...]
+    links: tuple[Link, ...] = ()
+    custom: FrozenDict[str, Plain] = EMPTY
 
     def __init__(self, *_: Any, **__: Any) -> None:
         raise BuiltDirectly(cls=type(self).__name__)
@@ -101,7 +116,7 @@ class Record(Generic[M]):
 
     @property
     def facts(self) -> Mapping[str, object]:
-        """Its facts by name, as conditions read them: fields, derived facts, regions, `custom.…`."""
+        """Its facts by name, as conditions read them."""
         return RecordFacts(self)
 
     # --- events in --------------------------------------------------------------------------
@@ -132,8 +147,12 @@ class Record(Generic[M]):
         """
         if version == self.version:
             return self
-        words = f"{self.id!r} is at version {self.version}, not {version}; load it again and look anew"
-        raise Stale(record=self.id, state=self.state, verb="expect", reasons=(Reason("stale", words),))
+        words = (
+            f"{self.id!r} is at version {self.version}, not {version}; load it again and look anew"
+        )
+        raise Stale(
+            record=self.id, state=self.state, verb="expect", reasons=(Reason("stale", words),)
+        )
 
     def _accepted(self, event: Event, *, is_exempt: bool) -> Self:
         changes = event.changes(self)
@@ -142,7 +161,9 @@ class Record(Generic[M]):
             raise refusal(verdict, self, event.verb)
         return self._after(event, changes, verdict.state, verdict.regions)
 
-    def _after(self, event: Event, changes: Mapping[str, Any], state: str, regions: tuple[str, ...]) -> Self:
+    def _after(
+        self, event: Event, changes: Mapping[str, Any], state: str, regions: tuple[str, ...]
+    ) -> Self:
         facts = {**self.__dict__, **changes}
         facts["state"] = state
         facts["regions"] = regions
@@ -160,7 +181,9 @@ class Record(Generic[M]):
             if reaction.when.judge(facts) is not True:
                 continue
             data = reaction.arguments(facts)
-            follow = reaction.event(at=event.at, by=event.by, cause=cause, given=event.given, **data)
+            follow = reaction.event(
+                at=event.at, by=event.by, cause=cause, given=event.given, **data
+            )
             try:
                 record = record._accepted(follow, is_exempt=True)._reacted(follow)
             except Refused:
@@ -239,10 +262,14 @@ class Record(Generic[M]):
         return self._after(event, event.changes(self), *moved)
 
     def _unfoldable(self, kind: type[Refused], reason: Reason, event: Event, index: int) -> Refused:
-        return refusal(Verdict(self.state, self.regions).refuse(kind, reason), self, event.verb, index)
+        return refusal(
+            Verdict(self.state, self.regions).refuse(kind, reason), self, event.verb, index
+        )
 
     @classmethod
-    def audit(cls, history: Iterable[Event], *, model: Any, written_with: Any = None) -> tuple[Finding, ...]:
+    def audit(
+        cls, history: Iterable[Event], *, model: Any, written_with: Any = None
+    ) -> tuple[Finding, ...]:
         """List the events of a history that a model would refuse.
 
         Args:
@@ -323,7 +350,7 @@ class Record(Generic[M]):
     def choices(
         self, *, at: datetime, by: str | Actor, given: Mapping[str, Any] | None = None
     ) -> tuple[Choice, ...]:
-        """Tell for every verb whether the actor may use it now: what a form or a row of buttons needs."""
+        """Tell for every verb whether the actor may use it now, as a row of buttons needs it."""
         return tuple(
             self._choice(event, at, by, given or {}, {})
             for event in self.model.events
@@ -339,21 +366,30 @@ class Record(Generic[M]):
         given: Mapping[str, Any] | None = None,
         **arguments: Any,
     ) -> tuple[Reason, ...]:
-        """List every reason against a verb; nothing is changed, and an empty answer means that it may.
+        """List every reason against a verb; an empty answer means that it may be used.
 
-        Arguments of the verb that are left out count against nothing.
+        Nothing is changed. Arguments of the verb that are left out count against nothing.
 
         Raises:
             Unlisted: the model has no such verb.
         """
         event = self.model.plan.events_by_verb.get(verb)
         if event is None or event is self.model.opening_event:
-            known = tuple(name for name in self.model.plan.events_by_verb if name != self.model.opening_event.verb)
+            known = tuple(
+                name
+                for name in self.model.plan.events_by_verb
+                if name != self.model.opening_event.verb
+            )
             raise Unlisted(kind="verb", name=verb, known=known)
         return self._choice(event, at, by, given or {}, arguments).reasons
 
     def _choice(
-        self, event: type[Event], at: datetime, by: str | Actor, given: Mapping[str, Any], data: dict[str, Any]
+        self,
+        event: type[Event],
+        at: datetime,
+        by: str | Actor,
+        given: Mapping[str, Any],
+        data: dict[str, Any],
     ) -> Choice:
         if all(name in data for name in required(event)) and data:
             real = event(at=at, by=by, given=given, **data)

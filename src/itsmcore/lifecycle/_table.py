@@ -77,6 +77,22 @@ def _permits(roles: str | Permit | Iterable[str | Permit]) -> tuple[Permit, ...]
     return tuple(role if isinstance(role, Permit) else Permit(str(role)) for role in several)
 
 
+def _guards(guards: Iterable[Guard]) -> tuple[Guard, ...]:
+    return tuple(guards)
+
+
+def _names(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(names)
+
+
+def _states(states: Iterable[State]) -> tuple[State, ...]:
+    return tuple(states)
+
+
+def _rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    return tuple(rules)
+
+
 def _sources(source: str | Phase | Iterable[str | Phase]) -> tuple[str | Phase, ...]:
     return (source,) if isinstance(source, str | Phase) else tuple(source)
 
@@ -97,9 +113,9 @@ class Rule:
     event: type[Event]
     source: tuple[str | Phase, ...] = attrs.field(kw_only=True, converter=_sources)
     target: str | None = attrs.field(default=None, kw_only=True)
-    guards: tuple[Guard, ...] = attrs.field(default=(), kw_only=True, converter=tuple)
+    guards: tuple[Guard, ...] = attrs.field(default=(), kw_only=True, converter=_guards)
     roles: tuple[Permit, ...] = attrs.field(default=(), kw_only=True, converter=_permits)
-    needs: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=tuple)
+    needs: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_names)
 
     def applies_to(self, state: State) -> bool:
         """Tell whether the state is one of its sources."""
@@ -117,8 +133,8 @@ class Lifecycle:
     """
 
     name: str
-    states: tuple[State, ...] = attrs.field(kw_only=True, converter=tuple)
-    rules: tuple[Rule, ...] = attrs.field(kw_only=True, converter=tuple)
+    states: tuple[State, ...] = attrs.field(kw_only=True, converter=_states)
+    rules: tuple[Rule, ...] = attrs.field(kw_only=True, converter=_rules)
 
     @property
     def initial(self) -> str:
@@ -138,11 +154,15 @@ class Lifecycle:
     @property
     def edges(self) -> frozenset[tuple[str, str]]:
         """Every pair of a source and a target that some rule leads along."""
-        return frozenset((state.name, rule.target) for state, rule in self.expanded() if rule.target)
+        return frozenset(
+            (state.name, rule.target) for state, rule in self.expanded() if rule.target
+        )
 
     def expanded(self) -> Iterator[tuple[State, Rule]]:
         """Give every pair of a state and a rule that applies to it, in the order of the rules."""
-        return ((state, rule) for rule in self.rules for state in self.states if rule.applies_to(state))
+        return (
+            (state, rule) for rule in self.rules for state in self.states if rule.applies_to(state)
+        )
 
     def to_machine(self, model: Any = None, **options: Any) -> Any:
         """Build a stock `transitions.Machine` of the same table, for its callbacks and diagrams.

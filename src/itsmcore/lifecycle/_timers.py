@@ -56,7 +56,8 @@ def _due(record: Record[Any], timer: Timer, entered: int) -> Due | None:
     if instant is None:
         return None
     at = max(instant, record.history[-1].at)
-    event = timer.event(at=at, by=SYSTEM, cause=Cause(timer.name), **timer.arguments(facts))
+    data: dict[str, Any] = timer.arguments(facts)
+    event = timer.event(at=at, by=SYSTEM, cause=Cause(timer.name), **data)
     verdict = judge(record, event, timer.event, event.changes(record), is_exempt=True)
     return None if verdict.reasons else Due(at, event)
 
@@ -66,7 +67,7 @@ def _instant(record: Record[Any], timer: Timer, entered: int) -> datetime | None
         held: datetime | None = getattr(record, timer.at)
         return held
     since, after = record.history[entered].at, timer.after
-    assert after is not None  # noqa: S101 (Timer is built with one of the two)
+    assert after is not None
     if timer.schedule is not None:
         return timer.schedule.deadline(since, after)
     try:

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from itsmcore.conditions import All, Condition, Field, Not, Opaque, Some, field, happened, is_satisfiable
+from itsmcore.conditions import (
+    All,
+    Condition,
+    Field,
+    Not,
+    Opaque,
+    Some,
+    field,
+    happened,
+    is_satisfiable,
+)
 from itsmcore.errors import Fault
 from itsmcore.lifecycle._event import Event, data_fields, required, settable
 from itsmcore.lifecycle._table import ANY, Lifecycle, State
@@ -47,8 +57,14 @@ def table_faults(table: Lifecycle) -> Iterator[Fault]:
     for rule in table.rules:
         for name in (*(s for s in rule.source if isinstance(s, str) and s != ANY), rule.target):
             if name is not None and name not in names:
-                yield Fault("unknown_state", f"rule {_verb(rule.event)}", f"names {name!r}; {hint(name, names)}")
-    for (name, event), count in Counter((s.name, rule.event) for s, rule in table.expanded()).items():
+                yield Fault(
+                    "unknown_state",
+                    f"rule {_verb(rule.event)}",
+                    f"names {name!r}; {hint(name, names)}",
+                )
+    for (name, event), count in Counter(
+        (s.name, rule.event) for s, rule in table.expanded()
+    ).items():
         if count > 1 and names.count(name) == 1:
             words = f"has {count} rules from {name!r}; an event leads to one state"
             yield Fault("ambiguous_rule", f"event {_verb(event)}", words)
@@ -63,23 +79,42 @@ def _shape(table: Lifecycle) -> Iterator[Fault]:
         ahead = _reachable(graph, state.name) - {state.name}
         subject = f"state {state.name!r}"
         if state.name not in reached:
-            yield Fault("unreachable_state", subject, "is reached by no rule; add one, or leave it out")
+            yield Fault(
+                "unreachable_state", subject, "is reached by no rule; add one, or leave it out"
+            )
         if not ahead and not state.phase.is_final:
-            yield Fault("dead_end", subject, f"is {state.phase.value} and nothing leads on; add a rule")
+            yield Fault(
+                "dead_end", subject, f"is {state.phase.value} and nothing leads on; add a rule"
+            )
         elif state.phase is Phase.PENDING and {phases.get(s) for s in ahead} == {Phase.CANCELLED}:
-            yield Fault("pending_trap", subject, "waits, and only cancelling leads on; add a rule back to work")
+            yield Fault(
+                "pending_trap",
+                subject,
+                "waits, and only cancelling leads on; add a rule back to work",
+            )
 
 
 def _verbs(model: Model) -> Iterator[Fault]:
-    nameless = [event for event in model.events if not isinstance(getattr(event, "verb", None), str)]
+    nameless = [
+        event for event in model.events if not isinstance(getattr(event, "verb", None), str)
+    ]
     for event in nameless:
-        yield Fault("no_verb", f"event {event.__name__}", "has no verb; give it verb: ClassVar[str] = '…'")
+        yield Fault(
+            "no_verb", f"event {event.__name__}", "has no verb; give it verb: ClassVar[str] = '…'"
+        )
     for verb in _repeated([_verb(event) for event in model.events if event not in nameless]):
         classes = ", ".join(event.__name__ for event in model.events if _verb(event) == verb)
-        yield Fault("duplicate_verb", f"verb {verb!r}", f"is claimed by {classes}; rename all but one")
+        yield Fault(
+            "duplicate_verb", f"verb {verb!r}", f"is claimed by {classes}; rename all but one"
+        )
     for region in model.regions:
-        if region.name in {f.name for f in attrs.fields(model.record)} or region.name in ("state", "phase"):
-            yield Fault("taken_name", f"region {region.name!r}", "has the name of a fact; give it another")
+        if region.name in {f.name for f in attrs.fields(model.record)} or region.name in (
+            "state",
+            "phase",
+        ):
+            yield Fault(
+                "taken_name", f"region {region.name!r}", "has the name of a fact; give it another"
+            )
     for name in _repeated([region.name for region in model.regions]):
         yield Fault("duplicate_region", f"region {name!r}", "is defined twice; keep one")
     for name in _repeated([timer.name for timer in model.timers]):
@@ -95,22 +130,32 @@ def _needs(model: Model) -> Iterator[Fault]:
             if name not in held:
                 yield Fault("unknown_field", subject, f"needs {name!r}; {hint(name, held)}")
             elif name not in can_set:
-                yield Fault("unsettable_field", subject, f"needs {name!r}, which no event of the model sets")
+                yield Fault(
+                    "unsettable_field", subject, f"needs {name!r}, which no event of the model sets"
+                )
 
 
 def _conditions(model: Model) -> Iterator[Fault]:
     for rule in dict.fromkeys(model.rules):
         subject = f"rule {_verb(rule.event)}"
         for guard in rule.guards:
-            yield from _condition(model, f"{subject}, guard {guard.code!r}", guard.condition, rule.event)
+            yield from _condition(
+                model, f"{subject}, guard {guard.code!r}", guard.condition, rule.event
+            )
         for permit in rule.roles:
-            yield from _condition(model, f"{subject}, role {permit.role!r}", permit.when, rule.event)
+            yield from _condition(
+                model, f"{subject}, role {permit.role!r}", permit.when, rule.event
+            )
 
 
-def _condition(model: Model, subject: str, condition: Condition, event: type[Event] | None) -> Iterator[Fault]:
+def _condition(
+    model: Model, subject: str, condition: Condition, event: type[Event] | None
+) -> Iterator[Fault]:
     for part in _leaves(condition):
         if isinstance(part, Opaque) and "<" in getattr(part.function, "__qualname__", "<"):
-            words = "is a lambda or a local function, which cannot be pickled; write it at module level"
+            words = (
+                "is a lambda or a local function, which cannot be pickled; write it at module level"
+            )
             yield Fault("lambda_guard", subject, words)
     for fact in condition.fields:
         yield from _fact(model, subject, fact, event)
@@ -128,8 +173,16 @@ def _fact(model: Model, subject: str, fact: Field, event: type[Event] | None) ->
 
 
 def _fact_names(model: Model) -> list[str]:
-    own = [f.name for f in attrs.fields(model.record) if f.name not in ("model", "regions", "history")]
-    return [*own, *model.record.derived, *(region.name for region in model.regions), "phase", "verb"]
+    own = [
+        f.name for f in attrs.fields(model.record) if f.name not in ("model", "regions", "history")
+    ]
+    return [
+        *own,
+        *model.record.derived,
+        *(region.name for region in model.regions),
+        "phase",
+        "verb",
+    ]
 
 
 def _timer(model: Model, timer: Timer) -> Iterator[Fault]:
@@ -137,10 +190,14 @@ def _timer(model: Model, timer: Timer) -> Iterator[Fault]:
     yield from _condition(model, subject, timer.when, None)
     yield from _arguments(subject, timer.event, timer.data)
     if timer.at is not None and timer.at not in _fact_names(model):
-        yield Fault("unknown_field", subject, f"reads {timer.at!r}; {hint(timer.at, _fact_names(model))}")
+        yield Fault(
+            "unknown_field", subject, f"reads {timer.at!r}; {hint(timer.at, _fact_names(model))}"
+        )
     states = [state for state in model.states if timer.runs_in(state)]
-    if not any(_may_follow(model, timer.event, s) and is_satisfiable(timer.when & _is(s)) for s in states):
-        words = f"can never fire: {_verb(timer.event)} is not possible in its states under its condition"
+    if not any(
+        _may_follow(model, timer.event, s) and is_satisfiable(timer.when & _is(s)) for s in states
+    ):
+        words = f"can never fire: {_verb(timer.event)} is not possible in its states"
         yield Fault("dead_timer", subject, words)
 
 
@@ -150,7 +207,9 @@ def _reaction(model: Model, reaction: Reaction) -> Iterator[Fault]:
     yield from _arguments(subject, reaction.event, reaction.data)
     states = _states_after(model, reaction.on)
     when = reaction.when & happened(reaction.on)
-    if not any(_may_follow(model, reaction.event, s) and is_satisfiable(when & _is(s)) for s in states):
+    if not any(
+        _may_follow(model, reaction.event, s) and is_satisfiable(when & _is(s)) for s in states
+    ):
         words = "can never fire: the second is not possible after the first under its condition"
         yield Fault("dead_reaction", subject, words)
 
@@ -159,10 +218,16 @@ def _arguments(subject: str, event: type[Event], data: Mapping[str, object]) -> 
     known = [f.name for f in data_fields(event)]
     for name in required(event):
         if name not in data:
-            yield Fault("missing_argument", subject, f"gives no {name!r} to {_verb(event)}; add it to data")
+            yield Fault(
+                "missing_argument", subject, f"gives no {name!r} to {_verb(event)}; add it to data"
+            )
     for name in data:
         if name not in known:
-            yield Fault("unknown_argument", subject, f"gives {name!r} to {_verb(event)}; {hint(name, known)}")
+            yield Fault(
+                "unknown_argument",
+                subject,
+                f"gives {name!r} to {_verb(event)}; {hint(name, known)}",
+            )
 
 
 def _may_follow(model: Model, event: type[Event], state: State) -> bool:
@@ -201,7 +266,11 @@ def _cycles(model: Model) -> Iterator[Fault]:
         answers.setdefault(reaction.on, set()).add(reaction.event)
     for event in answers:
         if event in _reachable(answers, event):
-            yield Fault("reaction_cycle", f"event {_verb(event)}", "leads back to itself by reactions; cut one")
+            yield Fault(
+                "reaction_cycle",
+                f"event {_verb(event)}",
+                "leads back to itself by reactions; cut one",
+            )
 
 
 def _reachable(graph: Graph, start: Any) -> set[Any]:
@@ -231,4 +300,3 @@ def _repeated(values: list[Any]) -> list[Any]:
 
 def _verb(event: type[Event]) -> str:
     return getattr(event, "verb", event.__name__)
-

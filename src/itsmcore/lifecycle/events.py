@@ -2,77 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from decimal import Decimal
-from enum import StrEnum
-from typing import Any, ClassVar, TypeAlias
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import attrs
 
-from itsmcore.errors import BadValue
-from itsmcore.frozen import EMPTY, FrozenDict
-from itsmcore.instant import utc
 from itsmcore.lifecycle._event import Event
-
-Scalar: TypeAlias = str | int | float | bool | Decimal | date | datetime | None
-Custom: TypeAlias = Mapping[str, Scalar | tuple[Scalar, ...]]
-
-_SCALARS = (str, int, float, bool, Decimal, date, type(None))
-
-
-def custom_fields(values: Custom) -> FrozenDict[str, Scalar | tuple[Scalar, ...]]:
-    """Freeze a mapping of custom fields; lists become tuples, instants UTC.
-
-    Raises:
-        BadValue: a name is no text, or a value is not plain.
-        NaiveTime: an instant has no time zone.
-    """
-    if not values:
-        return EMPTY
-    return FrozenDict({_name(name): _plain(name, value) for name, value in values.items()})
-
-
-def _name(name: object) -> str:
-    if isinstance(name, str) and name:
-        return name
-    raise BadValue(field="a custom field's name", value=name, expected="a text")
-
-
-def _plain(name: str, value: Any) -> Any:
-    if isinstance(value, list | tuple):
-        return tuple(_plain(name, one) for one in value)
-    if isinstance(value, datetime):
-        return utc(value)
-    if isinstance(value, _SCALARS):
-        return value
-    expected = "a str, int, float, bool, Decimal, date, datetime, None, or a tuple of these"
-    raise BadValue(field=f"custom.{name}", value=value, expected=expected)
-
-
-def names(values: str | Iterable[str]) -> tuple[str, ...]:
-    """Turn one name or several into a tuple."""
-    return (values,) if isinstance(values, str) else tuple(values)
-
-
-class LinkKind(StrEnum):
-    """Say how a record stands to another."""
-
-    PARENT = "parent"
-    CHILD = "child"
-    PROBLEM = "problem"
-    CAUSED_BY = "caused_by"
-    FIXED_BY = "fixed_by"
-    DUPLICATE_OF = "duplicate_of"
-    FOLLOW_UP_OF = "follow_up_of"
-
-
-@attrs.frozen
-class Link:
-    """Tie a record to another, by its id."""
-
-    kind: str
-    target: str
+from itsmcore.lifecycle._link import Link
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

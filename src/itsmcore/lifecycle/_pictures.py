@@ -1,0 +1,149 @@
+"""Pictures of a model: Mermaid, Graphviz and Markdown texts, and an SVG for notebooks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from itsmcore.drawing import element, md_table, svg, text
+from itsmcore.errors import Unlisted
+from itsmcore.lifecycle._table import Lifecycle, Rule, State
+from itsmcore.phase import Phase
+
+if TYPE_CHECKING:
+    from itsmcore.lifecycle._model import Model
+
+_COLOURS = {
+    Phase.NEW: "#dbeafe",
+    Phase.ACTIVE: "#dcfce7",
+    Phase.PENDING: "#fef9c3",
+    Phase.RESOLVED: "#e0e7ff",
+    Phase.CLOSED: "#e5e7eb",
+    Phase.CANCELLED: "#fee2e2",
+}
+_BOX, _GAP, _ROW = 110, 90, 110
+
+
+def written(model: Model, spec: str) -> str:
+    """Write a model's main table in one of the formats.
+
+    Raises:
+        Unlisted: there is no such format.
+    """
+    formats = {"mermaid": _mermaid, "dot": _dot, "md": _md}
+    if spec not in formats:
+        raise Unlisted(kind="format", name=spec, known=tuple(formats))
+    return formats[spec](model)
+
+
+def _arrows(table: Lifecycle) -> dict[tuple[str, str], list[str]]:
+    """Gather the verbs that lead along each edge, in the order of the rules."""
+    arrows: dict[tuple[str, str], list[str]] = {}
+    for state, rule in table.expanded():
+        if rule.target is not None:
+            arrows.setdefault((state.name, rule.target), []).append(rule.event.verb)
+    return arrows
+
+
+def _mermaid(model: Model) -> str:
+    table = model.lifecycle
+    lines = ["stateDiagram-v2", f"    [*] --> {table.initial}"]
+    lines += [f"    {s.name}: {s}" for s in table.states]
+    lines += [f"    {a} --> {b}: {', '.join(verbs)}" for (a, b), verbs in _arrows(table).items()]
+    lines += [f"    {s.name} --> [*]" for s in table.states if s.phase.is_final]
+    return "\n".join(lines)
+
+
+def _dot(model: Model) -> str:
+    table = model.lifecycle
+    lines = [f'digraph "{model.name}" {{', "    rankdir=LR;", "    node [shape=box, style=filled];"]
+    lines += [
+        f'    "{s.name}" [label="{s}", fillcolor="{_COLOURS[s.phase]}"];' for s in table.states
+    ]
+    lines += [
+        f'    "{a}" -> "{b}" [label="{", ".join(verbs)}"];'
+        for (a, b), verbs in _arrows(table).items()
+    ]
+    return "\n".join([*lines, "}"])
+
+
+def _md(model: Model) -> str:
+    head = ("event", "from", "to", "guards", "roles", "needs")
+    tables = (model.lifecycle, *model.regions)
+    return md_table([head, *(_line(table, rule) for table in tables for rule in table.rules)])
+
+
+def _line(table: Lifecycle, rule: Rule) -> tuple[str, ...]:
+    sources = [state.name for state in table.states if rule.applies_to(state)]
+    return (
+        rule.event.verb,
+        "any" if len(sources) == len(table.states) else ", ".join(sources),
+        rule.target or "(stays)",
+        "; ".join(guard.words for guard in rule.guards),
+        "; ".join(map(str, rule.roles)),
+        ", ".join(rule.needs),
+    )
+
+
+def drawn(model: Model) -> str:
+    """Draw a model's main table: a column a phase, an arrow an edge, its verbs in the tooltip."""
+    table = model.lifecycle
+    places = _places(table)
+    width = max(x for x, _ in places.values()) + _BOX + 20
+    height = max(y for _, y in places.values()) + 80
+    arrows = (_arrow(places[a], places[b], verbs) for (a, b), verbs in _arrows(table).items())
+    boxes = (_box(state, *places[state.name]) for state in table.states)
+    return svg(width, height, _HEAD, *arrows, *boxes)
+
+
+def _places(table: Lifecycle) -> dict[str, tuple[int, int]]:
+    columns: dict[Phase, list[State]] = {}
+    for state in table.states:
+        columns.setdefault(state.phase, []).append(state)
+    used = [phase for phase in Phase if phase in columns]
+    return {
+        state.name: (20 + column * (_BOX + _GAP), 50 + row * _ROW + (column % 2) * 40)
+        for column, phase in enumerate(used)
+        for row, state in enumerate(columns[phase])
+    }
+
+
+_HEAD = element(
+    "defs",
+    element(
+        "marker",
+        element("path", d="M0 0L8 4L0 8z", fill="#64748b"),
+        id="head",
+        markerWidth=8,
+        markerHeight=8,
+        refX=8,
+        refY=4,
+        orient="auto",
+    ),
+)
+
+
+def _box(state: State, x: int, y: int) -> str:
+    return element(
+        "rect", x=x, y=y, width=_BOX, height=34, rx=6, fill=_COLOURS[state.phase]
+    ) + element("text", text(state), x=x + _BOX / 2, y=y + 21, text_anchor="middle")
+
+
+def _arrow(start: tuple[int, int], end: tuple[int, int], verbs: list[str]) -> str:
+    (x1, y1), (x2, y2) = start, end
+    if start == end:
+        path = f"M{x1 + 40} {y1} C{x1 + 30} {y1 - 36} {x1 + 80} {y1 - 36} {x1 + 70} {y1}"
+    elif x2 > x1:
+        path = (
+            f"M{x1 + _BOX} {y1 + 14} C{x1 + _BOX + 40} {y1 + 14} {x2 - 40} {y2 + 14} {x2} {y2 + 14}"
+        )
+    else:
+        bend = max(y1, y2) + 64
+        path = f"M{x1 + 40} {y1 + 34} C{x1 + 40} {bend} {x2 + 70} {bend} {x2 + 70} {y2 + 34}"
+    return element(
+        "path",
+        element("title", text(", ".join(verbs))),
+        d=path,
+        fill="none",
+        stroke="#64748b",
+        marker_end="url(#head)",
+    )
