@@ -15,7 +15,7 @@ from itsmcore.lifecycle import Actor, Event, LinkKind, Record, opening, verb
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
 
 if TYPE_CHECKING:
-    from itsmcore.incidents._model import IncidentModel
+    from itsmcore.incidents._model import IncidentModel  # noqa: F401 (named in a base)
 
 _CARRIED = (
     "description",
@@ -34,7 +34,7 @@ _CARRIED = (
 
 
 @attrs.frozen(init=False, eq=False, repr=False, slots=False)
-class Incident(Record["IncidentModel"]):  # noqa: UP037
+class Incident(Record["IncidentModel"]):
     """Stand for one incident: the facts its events have set, and what follows from them.
 
     >>> from datetime import UTC, datetime

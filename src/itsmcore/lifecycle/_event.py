@@ -25,6 +25,10 @@ class Cause:
     record: str | None = None
     """The other record, where the cause is not in the record's own history."""
 
+    def __str__(self) -> str:
+        where = "" if self.record is None else f" of {self.record}"
+        return self.name if self.version is None else f"{self.name}, event {self.version}{where}"
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Event:

@@ -229,6 +229,10 @@ class Model:
 
         return self._mapped(guarded)
 
+    def with_needs(self, needs: Mapping[type[Event], Iterable[str]]) -> Self:
+        """Make a model in which the events of the table need exactly these record fields."""
+        return self._mapped(lambda rule: attrs.evolve(rule, needs=needs.get(rule.event, rule.needs)))
+
     def without_guards(self, *codes: str) -> Self:
         """Make a model without the guards of these codes."""
         return self._mapped(

@@ -1,0 +1,225 @@
+"""Conformance: does a log follow a model, and where does it not?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from itertools import pairwise
+
+import attrs
+
+from itsmcore.drawing import md_table
+from itsmcore.errors import Unlisted
+from itsmcore.frozen import FrozenDict, frozen
+from itsmcore.level import Level
+from itsmcore.lifecycle import Model
+from itsmcore.priority import PriorityMatrix
+from itsmcore.timeline import Step, Timeline
+
+UNKNOWN = "(none)"
+"""How a report writes the state of a step that has none."""
+
+
+@attrs.frozen
+class Deviation:
+    """Name a move that the model does not have.
+
+    Attributes:
+        case: the record's number.
+        index: the step that made the move, counted from 0.
+        at: when, in UTC.
+        source: the state before.
+        target: the state after.
+        reason: why the model has no such move, in words.
+    """
+
+    case: str
+    index: int
+    at: datetime
+    source: str
+    target: str
+    reason: str
+
+
+@attrs.frozen(kw_only=True)
+class Report:
+    """Say how a log compares with a model.
+
+    Attributes:
+        cases: how many records it has.
+        steps: how many steps they have together.
+        moves: how often each pair of source and target was passed, legal or not.
+        within: how often a state was entered anew, such as a hold for another reason.
+        deviations: every move that the model does not have.
+        odd_starts: how many records begin in a state that is not the model's first.
+        flaws: how many flaws of each kind the reading of the log found.
+    """
+
+    cases: int
+    steps: int
+    moves: FrozenDict[tuple[str, str], int]
+    within: FrozenDict[str, int]
+    deviations: tuple[Deviation, ...]
+    odd_starts: FrozenDict[str, int]
+    flaws: FrozenDict[str, int]
+
+    @property
+    def move_count(self) -> int:
+        """How many moves from one state to another there are."""
+        return sum(self.moves.values())
+
+    @property
+    def within_count(self) -> int:
+        """How many times a state was entered anew."""
+        return sum(self.within.values())
+
+    @property
+    def fitness(self) -> float:
+        """The share of moves that the model has; 1.0 where there are none at all."""
+        total = self.move_count + self.within_count
+        return 1.0 if total == 0 else 1 - len(self.deviations) / total
+
+    def __str__(self) -> str:
+        return (
+            f"{self.cases} cases, {self.steps} steps, {self.move_count} moves, "
+            f"{len(self.deviations)} illegal, fitness {self.fitness:.4f}"
+        )
+
+    def __format__(self, spec: str) -> str:
+        """Write the moves as a Markdown table for `"md"`.
+
+        Raises:
+            Unlisted: the format is another.
+        """
+        if not spec:
+            return str(self)
+        if spec != "md":
+            raise Unlisted(kind="format", name=spec, known=("md",))
+        illegal = Counter((d.source, d.target) for d in self.deviations)
+        rows = sorted(self.moves.items(), key=lambda item: (-item[1], item[0]))
+        return md_table(
+            [
+                ("from", "to", "times", "illegal"),
+                *((*move, times, illegal[move] or "") for move, times in rows),
+            ]
+        )
+
+
+def check(model: Model, timelines: Mapping[str, Timeline]) -> Report:
+    """Compare timelines with a model; whatever they hold, nothing is raised.
+
+    A step is a move where its `state` differs from that of the step before. A step that stays is
+    counted in `within` where a rule of the model leads from the state to itself and a field which
+    that rule's event sets has changed.
+
+    Args:
+        model: the tables to compare with.
+        timelines: a timeline for each record's number.
+
+    >>> from datetime import UTC, datetime
+    >>> from itsmcore.incidents import INCIDENT
+    >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    >>> log = Timeline.from_rows([(nine, {"state": "new"}), (nine, {"state": "closed"})])
+    >>> report = check(INCIDENT, {"INC-1": log})
+    >>> print(report)
+    1 cases, 2 steps, 1 moves, 1 illegal, fitness 0.0000
+    >>> report.deviations[0].reason
+    'no rule leads from new to closed; it leads to cancelled, in_progress, on_hold, resolved'
+    """
+    moves: Counter[tuple[str, str]] = Counter()
+    within: Counter[str] = Counter()
+    odd_starts: Counter[str] = Counter()
+    flaws: Counter[str] = Counter()
+    deviations: list[Deviation] = []
+    edges, anew, steps = model.edges, _entered_anew(model), 0
+    for case, timeline in timelines.items():
+        steps += len(timeline)
+        flaws.update(flaw.code for flaw in timeline.faults)
+        if timeline.steps and _state(timeline.steps[0]) != model.lifecycle.initial:
+            odd_starts[_state(timeline.steps[0])] += 1
+        for index, (before, after) in enumerate(pairwise(timeline.steps), 1):
+            move = _state(before), _state(after)
+            if move[0] != move[1]:
+                moves[move] += 1
+                if move not in edges:
+                    reason = _reason(model, *move)
+                    deviations.append(Deviation(case, index, after.at, *move, reason))
+            elif any(before.get(name) != after.get(name) for name in anew.get(move[0], ())):
+                within[move[0]] += 1
+    return Report(
+        cases=len(timelines),
+        steps=steps,
+        moves=FrozenDict(moves),
+        within=frozen(within),
+        deviations=tuple(deviations),
+        odd_starts=frozen(odd_starts),
+        flaws=frozen(flaws),
+    )
+
+
+def _state(step: Step) -> str:
+    state = step.facts.get("state")
+    return UNKNOWN if state is None else str(state)
+
+
+def _entered_anew(model: Model) -> dict[str, tuple[str, ...]]:
+    """List, for each state that a rule leads back to, the fields which that rule's event sets."""
+    return {
+        state.name: rule.event.sets
+        for state, rule in model.lifecycle.expanded()
+        if rule.target == state.name
+    }
+
+
+def _reason(model: Model, source: str, target: str) -> str:
+    names = [state.name for state in model.states]
+    for name in (source, target):
+        if name not in names:
+            return f"the model has no state {name!r}"
+    ahead = sorted(b for a, b in model.edges if a == source and b != source)
+    return f"no rule leads from {source} to {target}; it leads to {', '.join(ahead) or 'nothing'}"
+
+
+@attrs.frozen
+class PriorityReport:
+    """Say where a log's priorities differ from a matrix.
+
+    Attributes:
+        steps: how many steps state impact, urgency and priority.
+        disagreements: how often each impact and urgency came with another priority than the
+            matrix has, and with which.
+    """
+
+    steps: int
+    disagreements: FrozenDict[tuple[Level, Level, Level], int]
+
+    @property
+    def count(self) -> int:
+        """How many steps disagree."""
+        return sum(self.disagreements.values())
+
+
+def check_priority(matrix: PriorityMatrix, timelines: Mapping[str, Timeline]) -> PriorityReport:
+    """Compare the priority of every step with the one that its impact and urgency call for.
+
+    Steps without one of the three, or with a level that the matrix does not have, are passed over.
+    """
+    steps, disagreements = 0, Counter[tuple[Level, Level, Level]]()
+    for impact, urgency, priority in _stated(matrix, timelines.values()):
+        steps += 1
+        if matrix[impact, urgency] != priority:
+            disagreements[impact, urgency, priority] += 1
+    return PriorityReport(steps, FrozenDict(disagreements))
+
+
+def _stated(
+    matrix: PriorityMatrix, timelines: Iterable[Timeline]
+) -> Iterator[tuple[Level, Level, Level]]:
+    for timeline in timelines:
+        for step in timeline:
+            impact, urgency = step.facts.get("impact"), step.facts.get("urgency")
+            priority = step.facts.get("priority")
+            is_known = impact in matrix.impacts and urgency in matrix.urgencies
+            if is_known and isinstance(priority, Level):
+                yield impact, urgency, priority

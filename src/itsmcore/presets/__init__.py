@@ -1,0 +1,1 @@
+"""Presets: the models of products, as data, each fact with its source."""

@@ -1,0 +1,326 @@
+"""ServiceNow: its incident model, and the reading of its exports.
+
+Codes and labels are those of the product's documentation (ServiceNow/ServiceNowDocs, in markdown/
+it-service-management: incident-management/c_IncidentManagementStateModel.md, def-prio-lookup-
+rules.md) and of the Ansible collection servicenow.itsm (plugins/module_utils/incident.py). As it is
+shipped, ServiceNow does not enforce transitions; the strict edges here are the convention that its
+documentation draws, and `tests/test_real_log.py` holds them against a real log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import attrs
+
+from itsmcore.conditions import field
+from itsmcore.errors import BadRow, BadValue
+from itsmcore.frozen import FrozenDict
+from itsmcore.incidents import INCIDENT as DEFAULT
+from itsmcore.incidents import Closed, Held, HoldReason, ResolutionCode, Resolved
+from itsmcore.level import Impact, Level, Priority, Urgency
+from itsmcore.lifecycle import Guard, Lifecycle, Phase, Rule, State
+from itsmcore.nearest import hint
+from itsmcore.priority import PriorityMatrix
+from itsmcore.timeline import Flaw, Step, Timeline
+
+IMPACTS = (Impact("1", "High", 3), Impact("2", "Medium", 2), Impact("3", "Low", 1))
+URGENCIES = (Urgency("1", "High", 3), Urgency("2", "Medium", 2), Urgency("3", "Low", 1))
+PRIORITIES = (
+    Priority("1", "Critical", 5),
+    Priority("2", "High", 4),
+    Priority("3", "Moderate", 3),
+    Priority("4", "Low", 2),
+    Priority("5", "Planning", 1),
+)
+MATRIX = PriorityMatrix(
+    IMPACTS, URGENCIES, [[PRIORITIES[row + column] for column in range(3)] for row in range(3)]
+)
+"""The stock look-up of priority by impact and urgency."""
+
+STATES = (
+    State("new", phase=Phase.NEW, code="1", label="New"),
+    State("in_progress", phase=Phase.ACTIVE, code="2", label="In Progress"),
+    State("on_hold", phase=Phase.PENDING, code="3", label="On Hold"),
+    State("resolved", phase=Phase.RESOLVED, code="6", label="Resolved"),
+    State("closed", phase=Phase.CLOSED, code="7", label="Closed"),
+    State("cancelled", phase=Phase.CANCELLED, code="8", label="Canceled"),
+)
+
+HOLD_REASONS: FrozenDict[str, str] = FrozenDict(
+    {
+        "1": HoldReason.CALLER,
+        "3": HoldReason.PROBLEM,
+        "4": HoldReason.VENDOR,
+        "5": HoldReason.CHANGE,
+        "Awaiting Caller": HoldReason.CALLER,
+        "Awaiting Problem": HoldReason.PROBLEM,
+        "Awaiting Vendor": HoldReason.VENDOR,
+        "Awaiting Change": HoldReason.CHANGE,
+    }
+)
+"""The codes and labels of the field `hold_reason`."""
+
+CLOSE_CODES: FrozenDict[str, str] = FrozenDict(
+    {
+        "Duplicate": ResolutionCode.DUPLICATE,
+        "Known error": ResolutionCode.KNOWN_ERROR,
+        "Resolved by caller": ResolutionCode.RESOLVED_BY_CALLER,
+        "Resolved by change": ResolutionCode.RESOLVED_BY_CHANGE,
+        "Resolved by problem": ResolutionCode.RESOLVED_BY_PROBLEM,
+        "Solution provided": ResolutionCode.SOLUTION_PROVIDED,
+        "Workaround provided": ResolutionCode.WORKAROUND_PROVIDED,
+        "User error": ResolutionCode.USER_ERROR,
+    }
+)
+"""The labels of the field `close_code`."""
+
+OLD_STATES: FrozenDict[str, tuple[str, str | None]] = FrozenDict(
+    {
+        "Active": ("in_progress", None),
+        "Awaiting User Info": ("on_hold", HoldReason.CALLER),
+        "Awaiting Problem": ("on_hold", HoldReason.PROBLEM),
+        "Awaiting Vendor": ("on_hold", HoldReason.VENDOR),
+        "Awaiting Change": ("on_hold", HoldReason.CHANGE),
+        "Awaiting Evidence": ("on_hold", "evidence"),
+    }
+)
+"""State labels of older releases, with the state and the hold reason they stand for."""
+
+_COMMENT_FIRST = Guard(
+    "an incident that waits for the caller carries a comment",
+    ~field("event.reason").is_(HoldReason.CALLER) | field("event.note").is_set,
+)
+
+INCIDENT = attrs.evolve(
+    DEFAULT.with_guards({Held: _COMMENT_FIRST}),
+    name="servicenow.incident",
+    lifecycle=Lifecycle("incident", states=STATES, rules=DEFAULT.lifecycle.rules),
+    matrix=MATRIX,
+).with_needs({Resolved: ("resolution_code", "resolution_notes"), Closed: ("resolution_code",)})
+"""The strict model: on hold only from an open state, closed only from resolved, and for good."""
+
+INCIDENT_LENIENT = INCIDENT.extended(
+    Rule(Held, source="resolved", target="on_hold", guards=(_COMMENT_FIRST,)),
+    name="servicenow.incident_lenient",
+)
+"""The strict model, with a resolved incident that may be put on hold again."""
+
+COLUMNS: FrozenDict[str, str] = FrozenDict(
+    {
+        "number": "number",
+        "at": "sys_updated_on",
+        "opened_at": "opened_at",
+        "state": "incident_state",
+        "hold_reason": "hold_reason",
+        "impact": "impact",
+        "urgency": "urgency",
+        "priority": "priority",
+        "summary": "short_description",
+        "category": "category",
+        "subcategory": "subcategory",
+        "group": "assignment_group",
+        "assignee": "assigned_to",
+        "caller": "caller_id",
+        "channel": "contact_type",
+        "location": "location",
+        "service": "business_service",
+        "configuration_item": "cmdb_ci",
+        "reassignment_count": "reassignment_count",
+        "reopen_count": "reopen_count",
+        "resolved_at": "resolved_at",
+        "closed_at": "closed_at",
+        "resolution_code": "close_code",
+        "resolved_by": "resolved_by",
+    }
+)
+"""The fact that each column of an export becomes; `number`, `at` and `state` are indispensable."""
+
+_PLACED = frozenset({"number", "at", "opened_at", "state"})
+_BACK_FILLED = frozenset({"resolved_at", "closed_at", "resolution_code", "resolved_by"})
+_LEVELS: Mapping[str, tuple[Level, ...]] = {
+    "impact": IMPACTS,
+    "urgency": URGENCIES,
+    "priority": PRIORITIES,
+}
+_COUNTS = frozenset({"reassignment_count", "reopen_count"})
+_INSTANTS = frozenset({"at", "opened_at", "resolved_at", "closed_at"})
+_CODES: Mapping[str, Mapping[str, str]] = {
+    "hold_reason": HOLD_REASONS,
+    "resolution_code": CLOSE_CODES,
+}
+_ABSENT = ("", "?", None)
+
+
+def timelines(
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    columns: Mapping[str, str] | None = None,
+    tz: str = "UTC",
+    format: str = "%Y-%m-%d %H:%M:%S",
+) -> dict[str, Timeline]:
+    """Read the rows of an export, one for every update of an incident, as `{number: Timeline}`.
+
+    Rows keep the order of the file. The first step stands at `opened_at` where that is not later.
+    `resolved_at`, `closed_at`, `resolution_code` and `resolved_by` hold an incident's final values
+    on every row of such an export, so they are read from the closing row on. Dirty rows raise
+    nothing: what was wrong, and how it was read, is in each timeline's `faults`, by the row's
+    position among all.
+
+    Args:
+        rows: mappings from column to value, as `csv.DictReader` gives; `""` and `"?"` are absent.
+        columns: columns that differ from `COLUMNS`, and those of further facts.
+        tz: the zone of times that have none.
+        format: how times are written, in the letters of `datetime.strptime`.
+
+    Raises:
+        BadRow: an indispensable column is missing.
+        BadValue: there is no such zone.
+
+    >>> log = timelines([
+    ...     {"number": "I1", "sys_updated_on": "2026-01-05 09:00:00", "incident_state": "New"},
+    ...     {"number": "I1", "sys_updated_on": "2026-01-05 10:30:00", "incident_state": "Resolved"},
+    ... ])
+    >>> [(step.at.isoformat(), step.facts["state"]) for step in log["I1"]]
+    [('2026-01-05T09:00:00+00:00', 'new'), ('2026-01-05T10:30:00+00:00', 'resolved')]
+    """
+    reader = _Reader({**COLUMNS, **(columns or {})}, _zone(tz), format)
+    for index, row in enumerate(rows):
+        reader.read(index, row)
+    return {number: case.timeline() for number, case in reader.cases.items()}
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        expected = "an IANA zone such as 'Europe/Lisbon'"
+        raise BadValue(field="tz", value=name, expected=expected) from None
+
+
+@attrs.define
+class _Case:
+    """Gather the steps and flaws of one incident while its rows go by."""
+
+    steps: list[Step] = attrs.field(factory=list)
+    flaws: list[Flaw] = attrs.field(factory=list)
+    has_ended: bool = False
+
+    def timeline(self) -> Timeline:
+        return Timeline(self.steps, tuple(self.flaws))
+
+
+class _Reader:
+    """Turn rows into the steps of their cases; each distinct text is understood once."""
+
+    def __init__(self, columns: Mapping[str, str], zone: ZoneInfo, format: str) -> None:
+        self.columns = columns
+        self.facts = [name for name in columns if name not in _PLACED]
+        self.zone = zone
+        self.format = format
+        self.cases: dict[str, _Case] = {}
+        self.known: dict[tuple[str, Any], tuple[Any, str | None]] = {}
+
+    def read(self, index: int, row: Mapping[str, Any]) -> None:
+        for name in ("number", "at", "state"):
+            if self.columns[name] not in row:
+                column = self.columns[name]
+                expected = f"{hint(column, row)}; name it with columns={{{name!r}: …}}"
+                raise BadRow(index=index, why=f"has no column {column!r}", expected=expected)
+        case = self.cases.setdefault(str(row[self.columns["number"]]), _Case())
+        facts = self._state(index, case, row)
+        case.has_ended = case.has_ended or facts["phase"] in (Phase.CLOSED, Phase.CANCELLED)
+        for name in self.facts:
+            if case.has_ended or name not in _BACK_FILLED:
+                value = self._value(index, case, name, row)
+                if value is not None:
+                    facts[name] = value
+        at = self._instant(index, case, row)
+        if at is not None:
+            case.steps.append(Step(at, None, facts))
+
+    def _state(self, index: int, case: _Case, row: Mapping[str, Any]) -> dict[str, Any]:
+        raw = str(row[self.columns["state"]]).strip()
+        state = _STATES.get(raw)
+        if state is not None:
+            return {"state": state.name, "phase": state.phase}
+        if raw in OLD_STATES:
+            name, reason = OLD_STATES[raw]
+            return {"state": name, "phase": _STATES[name].phase, "hold_reason": reason}
+        case.flaws.append(
+            Flaw(index, "unknown_state", f"{raw!r} is no state; its phase is unknown")
+        )
+        return {"state": raw, "phase": None}
+
+    def _instant(self, index: int, case: _Case, row: Mapping[str, Any]) -> datetime | None:
+        at = self._value(index, case, "at", row)
+        if not case.steps:
+            opened = self._value(index, case, "opened_at", row)
+            if opened is not None and (at is None or opened <= at):
+                return opened  # type: ignore[no-any-return]
+        elif at is None:
+            return case.steps[-1].at
+        elif at < case.steps[-1].at:
+            words = f"{at} lies before {case.steps[-1].at}; read as that instant"
+            case.flaws.append(Flaw(index, "backward", words))
+            return case.steps[-1].at
+        return at  # type: ignore[no-any-return]
+
+    def _value(self, index: int, case: _Case, name: str, row: Mapping[str, Any]) -> Any:
+        raw = row.get(self.columns[name])
+        if raw in _ABSENT:
+            if name == "at":
+                words = "the row has no time; read as the last one's"
+                case.flaws.append(Flaw(index, "no_time", words))
+            return None
+        try:
+            value, flaw = self.known[name, raw]
+        except KeyError:
+            value, flaw = self.known[name, raw] = self._understood(name, raw)
+        except TypeError:
+            value, flaw = self._understood(name, raw)
+        if flaw is not None:
+            case.flaws.append(Flaw(index, flaw, f"{name} {raw!r} was read as {value}"))
+        return value
+
+    def _understood(self, name: str, raw: Any) -> tuple[Any, str | None]:
+        """Give the value of a text, and the code of what is wrong with it."""
+        if name in _INSTANTS:
+            return self._time(raw)
+        if name in _LEVELS:
+            return _level(str(raw), _LEVELS[name])
+        if name in _COUNTS:
+            return (int(raw), None) if str(raw).isdecimal() else (raw, "unknown_count")
+        return _CODES.get(name, {}).get(str(raw), raw), None
+
+    def _time(self, raw: Any) -> tuple[datetime | None, str | None]:
+        try:
+            is_read = isinstance(raw, datetime)
+            local = raw if is_read else datetime.strptime(str(raw), self.format)  # noqa: DTZ007
+        except ValueError:
+            return None, "unreadable_time"
+        if local.tzinfo is not None:
+            return local.astimezone(UTC), None
+        first = local.replace(tzinfo=self.zone, fold=0)
+        is_plain = first.utcoffset() == first.replace(fold=1).utcoffset()
+        at = first.astimezone(UTC)
+        if is_plain:
+            return at, None
+        is_twice = at.astimezone(self.zone).replace(tzinfo=None) == local
+        return at, "ambiguous_time" if is_twice else "skipped_time"
+
+
+_STATES: Mapping[str, State] = {
+    key: state for state in STATES for key in (state.name, state.code, state.label) if key
+}
+
+
+def _level(raw: str, scale: tuple[Level, ...]) -> tuple[Level | str, str | None]:
+    code = raw.split(" - ", maxsplit=1)[0].strip()
+    for level in scale:
+        if code in (level.code, level.label):
+            return level, None
+    return raw, "unknown_level"
