@@ -2,8 +2,8 @@
 
     python examples/generate_log.py > examples/incidents.csv
 
-Every incident lives by the library's own ServiceNow model. Then what real logs suffer from is added: a
-few illegal moves, an unknown state, rows out of order, a priority that somebody typed in by hand.
+Every incident lives by the library's own ServiceNow model. Then what real logs suffer from is
+added: a few illegal moves, an unknown state, rows out of order, a priority typed in by hand.
 """
 
 import csv

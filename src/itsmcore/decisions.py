@@ -8,8 +8,8 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
-from itsmcore.conditions import NEVER, Condition, Facts, as_condition, implies, is_satisfiable
-from itsmcore.errors import Fault, NoMatch
+from itsmcore.conditions import Condition, Facts, Some, as_condition, implies, is_satisfiable
+from itsmcore.errors import Fault, NoMatch, NotGiven
 
 A = TypeVar("A")
 
@@ -40,12 +40,19 @@ class Row(Generic[A]):
 
 @attrs.frozen
 class Explanation(Generic[A]):
-    """Show how a decision came to its answers: every row, whether it held, whether it won."""
+    """Show how a decision came to its answers.
+
+    Attributes:
+        answers: what it answers; nothing where that is open.
+        rows: each row, whether it holds (None where that is open), and whether it wins.
+        by_default: whether no row holds, so that the answer is the default.
+        missing: the outside facts that the answer hangs on.
+    """
 
     answers: tuple[A, ...]
     rows: tuple[tuple[Row[A], bool | None, bool], ...]
-    """Each row of the table, whether it held (None: an outside fact was missing), whether it won."""
     by_default: bool
+    missing: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         lines = [
@@ -53,9 +60,11 @@ class Explanation(Generic[A]):
             for row, held, won in self.rows
         ]
         outcome = ", ".join(map(str, self.answers)) or "nothing"
-        return "\n".join(
-            [*lines, f"answer: {outcome}{' (the default)' if self.by_default else ''}"]
-        )
+        if self.missing:
+            outcome = f"open; not given: {', '.join(self.missing)}"
+        elif self.by_default:
+            outcome += " (the default)"
+        return "\n".join([*lines, f"answer: {outcome}"])
 
 
 _SIGNS = {True: "yes", False: "no ", None: "?  "}
@@ -98,7 +107,7 @@ class Decision(Generic[A]):
 
         Raises:
             NoMatch: no row holds, and there is no default.
-            NotGiven: an outside fact is missing.
+            NotGiven: an outside fact is missing, and the answer hangs on it.
         """
         answers = self.answers(facts)
         if not answers:
@@ -109,25 +118,22 @@ class Decision(Generic[A]):
         """Give every answer: one at most, but under `Match.ALL`; the default where no row holds.
 
         Raises:
-            NotGiven: an outside fact is missing.
+            NotGiven: an outside fact is missing, and the answer hangs on it.
         """
-        held = [row for row in self.rows if row.when.holds(facts)]
-        won = tuple(row.answer for row in self._winners(held))
-        return won or (() if self.default is None else (self.default,))
+        _, winners, missing = self._judge(facts)
+        if missing:
+            raise NotGiven(names=missing)
+        return self._answers(winners)
 
     def explain(self, facts: Facts) -> Explanation[A]:
-        """Show every row, whether it held and whether it won; missing outside facts raise nothing."""
-        judged = [(row, row.when.judge(facts)) for row in self.rows]
-        winners = self._winners([row for row, held in judged if held])
-        by_default = not winners and self.default is not None
+        """Show every row, whether it holds and whether it wins; a missing outside fact is named."""
+        judged, winners, missing = self._judge(facts)
+        won = () if missing else winners
         return Explanation(
-            answers=tuple(r.answer for r in winners)
-            if winners or self.default is None
-            else (self.default,),
-            rows=tuple(
-                (row, held, any(row is winner for winner in winners)) for row, held in judged
-            ),
-            by_default=by_default,
+            answers=() if missing else self._answers(winners),
+            rows=tuple((row, judged[i], i in won) for i, row in enumerate(self.rows)),
+            by_default=not winners and self.default is not None,
+            missing=missing,
         )
 
     def faults(self) -> tuple[Fault, ...]:
@@ -135,33 +141,42 @@ class Decision(Generic[A]):
 
         >>> from itsmcore.conditions import field
         >>> size = field("size")
-        >>> [str(f) for f in Decision([(size > 1, "big"), (size > 2, "bigger")]).faults()]
-        ['row 2 of the decision: is shadowed: wherever size > 2 holds, a row that beats it holds too']
+        >>> print(*Decision([(size > 1, "big"), (size > 2, "bigger")]).faults())
+        row 2 of the decision: is shadowed: one that beats it holds where size > 2; move or drop it
         """
         return tuple(fault for index in range(len(self.rows)) for fault in self._faults_of(index))
 
     def _faults_of(self, index: int) -> Iterable[Fault]:
         subject, when = f"row {index + 1} of {self.name}", self.rows[index].when
         if not is_satisfiable(when):
-            yield Fault("never_matches", subject, f"can never hold: {when}")
-            return
-        rivals: Condition = NEVER
-        for rival in self._beaters(index):
-            rivals = rivals | rival.when
-        if implies(when, rivals):
-            words = f"is shadowed: wherever {when} holds, a row that beats it holds too"
+            yield Fault("never_matches", subject, f"can never hold: {when}; mend or drop it")
+        elif implies(when, Some(self.rows[rival].when for rival in self._beaters(index))):
+            words = f"is shadowed: one that beats it holds where {when}; move or drop it"
             yield Fault("shadowed", subject, words)
 
-    def _beaters(self, index: int) -> Iterable[Row[A]]:
-        row = self.rows[index]
-        for place, rival in enumerate(self.rows):
-            if self.match is not Match.ALL and rival is not row:
-                first, second = (rival, row) if place < index else (row, rival)
-                if self._winners([first, second])[0] is rival:
+    def _beaters(self, index: int) -> Iterable[int]:
+        if self.match is not Match.ALL:
+            for rival in range(len(self.rows)):
+                if rival != index and self._winners(sorted((index, rival))) == [rival]:
                     yield rival
 
-    def _winners(self, held: list[Row[A]]) -> list[Row[A]]:
-        answer_of: Any = lambda row: row.answer  # noqa: E731 (one use, and min and max must agree)
+    def _judge(self, facts: Facts) -> tuple[list[bool | None], list[int], tuple[str, ...]]:
+        """Judge every row; say which ones win, and what is missing where one that is open might."""
+        judged = [row.when.judge(facts) for row in self.rows]
+        winners = self._winners([i for i, held in enumerate(judged) if held is not False])
+        names = (n for i in winners if not judged[i] for n in self.rows[i].when.missing(facts))
+        return judged, winners, tuple(dict.fromkeys(names))
+
+    def _answers(self, winners: Iterable[int]) -> tuple[A, ...]:
+        won = tuple(self.rows[i].answer for i in winners)
+        return won or (() if self.default is None else (self.default,))
+
+    def _winners(self, held: list[int]) -> list[int]:
+        """Choose among the rows that hold, by their places; of equals, the first."""
+
+        def answer_of(index: int) -> Any:
+            return self.rows[index].answer
+
         match self.match:
             case Match.ALL:
                 return held

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, Self, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
 
 import attrs
 
 from itsmcore.nearest import hint
 
 E = TypeVar("E", bound="ItsmError")
-
-
 _REQUIRED: Any = object()
-
-
-@functools.cache
-def _fields(cls: type) -> dict[str, Any]:
-    """List an error's fields and their defaults, the base's first."""
-    names = (
-        name for base in reversed(cls.__mro__) for name in base.__dict__.get("__annotations__", ())
-    )
-    return {name: getattr(cls, name, _REQUIRED) for name in names}
 
 
 def _rebuild(cls: Callable[..., E], fields: dict[str, Any]) -> E:
@@ -38,9 +26,17 @@ class ItsmError(Exception):
     of those would make up a third of the time that importing the library takes.
     """
 
+    _fields: ClassVar[dict[str, Any]] = {}
+    """Its fields and their defaults, the base's first."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        names = (*cls._fields, *cls.__annotations__)
+        cls._fields = {name: getattr(cls, name, _REQUIRED) for name in names}
+
     def __init__(self, **fields: Any) -> None:
         super().__init__()
-        known = _fields(type(self))
+        known = self._fields
         for name in fields.keys() - known.keys():
             raise TypeError(f"{type(self).__name__} has no field {name!r}")
         for name, default in known.items():
@@ -50,15 +46,20 @@ class ItsmError(Exception):
             object.__setattr__(self, name, value)
 
     def __setattr__(self, name: str, value: object) -> None:
-        if name in _fields(type(self)):
+        if name in self._fields:
             raise AttributeError(f"{name!r} of {type(self).__name__} is frozen")
         super().__setattr__(name, value)
 
+    def __delattr__(self, name: str) -> None:
+        if name in self._fields:
+            raise AttributeError(f"{name!r} of {type(self).__name__} is frozen")
+        super().__delattr__(name)
+
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), {name: getattr(self, name) for name in _fields(type(self))})
+        return _rebuild, (type(self), {name: getattr(self, name) for name in self._fields})
 
     def __repr__(self) -> str:
-        values = (f"{name}={getattr(self, name)!r}" for name in _fields(type(self)))
+        values = (f"{name}={getattr(self, name)!r}" for name in self._fields)
         return f"{type(self).__name__}({', '.join(values)})"
 
 
@@ -112,7 +113,7 @@ class Unlisted(ItsmError, LookupError):
 
     kind: str
     name: object
-    known: tuple[str, ...] = ()
+    known: tuple[object, ...] = ()
 
     def __str__(self) -> str:
         return f"there is no {self.kind} {self.name!r}; {hint(self.name, self.known)}"
@@ -304,7 +305,10 @@ class BadHistory(ItsmError, ValueError):
     why: str
 
     def __str__(self) -> str:
-        return f"event {self.index} {self.why}; a history starts with its opening, in order of time"
+        return (
+            f"event {self.index} {self.why}; "
+            "give a history that starts with its opening, in order of time"
+        )
 
 
 # --- definitions ------------------------------------------------------------------------------
@@ -330,6 +334,7 @@ class FaultyDefinition(ItsmError, ExceptionGroup[Fault]):
     name: str
 
     def __new__(cls, name: str, faults: Sequence[Fault]) -> Self:
+        """Make the group, which takes its message and its faults here."""
         count = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
         return super().__new__(
             cls, f"{name} has {count}; mend each and build it again", tuple(faults)

@@ -41,8 +41,8 @@ class FrozenDict(Mapping[K, V]):
     def __contains__(self, key: object) -> bool:
         return key in self._items
 
-    # Mapping.get is a try and an except; conditions ask for absent facts all the time.
     def get(self, key: K, default: Any = None, /) -> Any:
+        """Look a key up; faster than Mapping's own, for conditions ask for many an absent fact."""
         return self._items.get(key, default)
 
     def __or__(self, other: Mapping[Any, Any]) -> FrozenDict[Any, Any]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import functools
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import attrs
 
 
-@functools.total_ordering
 @attrs.frozen(repr=False)
 class Level:
     """Name one rung of a scale; a higher rank is more severe, whatever the code says.
@@ -27,10 +25,17 @@ class Level:
     rank: float
     scale: ClassVar[tuple[Any, ...]] = ()
 
-    def __lt__(self, other: object) -> bool:
-        if isinstance(other, Level) and other.__class__ is self.__class__:
-            return self.rank < other.rank
-        return NotImplemented
+    def __lt__(self, other: Self) -> bool:
+        return self.rank < other.rank if other.__class__ is self.__class__ else NotImplemented
+
+    def __le__(self, other: Self) -> bool:
+        return self.rank <= other.rank if other.__class__ is self.__class__ else NotImplemented
+
+    def __gt__(self, other: Self) -> bool:
+        return self.rank > other.rank if other.__class__ is self.__class__ else NotImplemented
+
+    def __ge__(self, other: Self) -> bool:
+        return self.rank >= other.rank if other.__class__ is self.__class__ else NotImplemented
 
     def __str__(self) -> str:
         return self.label

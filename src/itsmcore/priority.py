@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-
 import attrs
 
 from itsmcore.errors import Fault, FaultyDefinition, Unlisted
@@ -31,8 +30,9 @@ class PriorityMatrix:
             own example for Jira Service Management has one.
 
     Raises:
-        FaultyDefinition: rows or cells are missing or in excess, a level comes twice, or the matrix
-            is not monotone without permission; every fault together.
+        FaultyDefinition: rows or cells are missing or in excess, a level comes twice, the levels of
+            an axis or of the cells are of several scales, or the matrix is not monotone without
+            permission; every fault together.
 
     >>> matrix = PriorityMatrix.default()
     >>> matrix[Impact.HIGH, Urgency.MEDIUM]
@@ -83,21 +83,36 @@ class PriorityMatrix:
                 if impact not in self.impacts
                 else ("urgency", urgency, self.urgencies)
             )
-            raise Unlisted(kind=kind, name=level, known=tuple(map(repr, known))) from None
+            raise Unlisted(kind=kind, name=level, known=known) from None
 
     def _faults(self) -> Iterator[Fault]:
         for axis, levels in (("impact", self.impacts), ("urgency", self.urgencies)):
             for level in dict.fromkeys(level for level in levels if levels.count(level) > 1):
-                yield Fault("duplicate_level", f"{axis} {level.label}", "is listed twice")
+                words = "is listed twice; keep one"
+                yield Fault("duplicate_level", f"{axis} {level.label}", words)
         if len(self.rows) != len(self.impacts):
-            words = f"{len(self.rows)} rows for {len(self.impacts)} impacts"
+            words = f"has {len(self.rows)} rows for {len(self.impacts)} impacts; give one for each"
             yield Fault("not_total", "the matrix", words)
         for impact, row in zip(self.impacts, self.rows, strict=False):
             if len(row) != len(self.urgencies):
-                words = f"{len(row)} cells for {len(self.urgencies)} urgencies"
-                yield Fault("not_total", f"row {impact.label}", words)
-        if not self.may_fall:
+                words = f"has {len(row)} cells for {len(self.urgencies)} urgencies"
+                yield Fault("not_total", f"row {impact.label}", f"{words}; give one for each")
+        mixed = tuple(self._mixed())
+        yield from mixed
+        if not mixed and not self.may_fall:
             yield from self._falls()
+
+    def _mixed(self) -> Iterator[Fault]:
+        cells = tuple(cell for row in self.rows for cell in row)
+        for name, levels in (
+            ("impact", self.impacts),
+            ("urgency", self.urgencies),
+            ("cell", cells),
+        ):
+            scales = sorted({type(level).__name__ for level in levels})
+            if len({type(level) for level in levels}) > 1:
+                words = f"are of several scales: {', '.join(scales)}; use one"
+                yield Fault("mixed_scales", f"the {name} levels", words)
 
     def _falls(self) -> Iterator[Fault]:
         cells = [
@@ -106,16 +121,13 @@ class PriorityMatrix:
             for urgency, cell in zip(self.urgencies, row, strict=False)
         ]
         for impact, urgency, cell in cells:
-            for other_impact, other_urgency, other in cells:
-                is_neighbour = impact == other_impact or urgency == other_urgency
-                if (
-                    is_neighbour
-                    and impact <= other_impact
-                    and urgency <= other_urgency
-                    and cell > other
-                ):
-                    subject = f"{other_impact.label} impact, {other_urgency.label} urgency"
-                    words = f"{other} is milder than {cell} at {impact.label}, {urgency.label}"
+            for worse_impact, worse_urgency, other in cells:
+                is_worse = (impact == worse_impact and urgency < worse_urgency) or (
+                    urgency == worse_urgency and impact < worse_impact
+                )
+                if is_worse and cell > other:
+                    subject = f"{worse_impact.label} impact, {worse_urgency.label} urgency"
+                    words = f"is {other}, milder than {cell} at {impact.label}, {urgency.label}"
                     yield Fault("not_monotone", subject, f"{words}; mend it or pass may_fall=True")
 
     def __str__(self) -> str:
@@ -124,13 +136,13 @@ class PriorityMatrix:
         )
 
     def __format__(self, spec: str) -> str:
-        """Write it as a Markdown table for `"md"`.
+        r"""Write it as a Markdown table for `"md"`.
 
         Raises:
             Unlisted: the format is another.
 
         >>> print(f"{PriorityMatrix.default():md}")
-        | impact \\\\ urgency | High | Medium | Low |
+        | impact \ urgency | High | Medium | Low |
         | --- | --- | --- | --- |
         | **High** | Critical | High | Moderate |
         | **Medium** | High | Moderate | Low |
@@ -138,19 +150,21 @@ class PriorityMatrix:
         """
         if spec not in ("", "md"):
             raise Unlisted(kind="format", name=spec, known=("md",))
-        return "\n".join(f"| {' | '.join(row)} |" for row in self._table()) if spec else str(self)
+        if not spec:
+            return str(self)
+        from itsmcore.drawing import md_table  # noqa: PLC0415 (import on use)
 
-    def _table(self) -> Sequence[Sequence[str]]:
+        return md_table(self._table(mark="**"))
+
+    def _table(self, *, mark: str = "") -> Sequence[Sequence[str]]:
         head = ["impact \\ urgency", *(urgency.label for urgency in self.urgencies)]
         body = (
-            [f"**{impact.label}**", *(cell.label for cell in row)]
+            [f"{mark}{impact.label}{mark}", *(cell.label for cell in row)]
             for impact, row in zip(self.impacts, self.rows, strict=True)
         )
-        return [head, ["---"] * len(head), *body]
+        return [head, *body]
 
     def _repr_html_(self) -> str:
         from itsmcore.drawing import html_table  # noqa: PLC0415 (import on use)
 
-        return html_table(
-            [[cell.strip("*") for cell in row] for row in self._table() if row[0] != "---"]
-        )
+        return html_table(self._table())

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from operator import attrgetter, itemgetter
 from typing import Any, TypeAlias, overload
 
 import attrs
@@ -11,7 +14,7 @@ import attrs
 from itsmcore.conditions import as_condition
 from itsmcore.errors import BackwardStep, BadRow, Unlisted
 from itsmcore.frozen import FrozenDict, frozen
-from itsmcore.instant import utc
+from itsmcore.instant import maybe_utc, utc
 from itsmcore.phase import Phase
 from itsmcore.span import Span
 
@@ -39,6 +42,9 @@ class Flaw:
     index: int
     code: str
     words: str
+
+
+_at = attrgetter("at")
 
 
 def _steps(steps: Iterable[Step]) -> tuple[Step, ...]:
@@ -71,13 +77,13 @@ class Timeline:
     faults: tuple[Flaw, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        for index, (step, following) in enumerate(zip(self.steps, self.steps[1:], strict=False), 1):
+        for index, (step, following) in enumerate(pairwise(self.steps), 1):
             if following.at < step.at:
                 raise BackwardStep(index=index, at=following.at, previous=step.at)
 
     @classmethod
     def from_rows(cls, rows: Iterable[RowOfFacts], *, sort: bool = False) -> Timeline:
-        """Read rows `(at, facts)` or `(at, verb, facts)`, each with all the facts true from then on.
+        """Read rows `(at, facts)` or `(at, verb, facts)`, each with all facts true from then on.
 
         Args:
             rows: the rows, in order of time.
@@ -87,8 +93,8 @@ class Timeline:
             BackwardStep: the rows are not in order, and `sort` was not asked for.
             NaiveTime: an instant has no time zone.
         """
-        steps = [Step(row[0], row[1] if len(row) == 3 else None, row[-1]) for row in rows]  # type: ignore[misc]
-        return cls(sorted(steps, key=lambda step: step.at) if sort else steps)
+        steps = [Step(row[0], row[1] if len(row) == 3 else None, row[-1]) for row in rows]
+        return cls(sorted(steps, key=_at) if sort else steps)
 
     @classmethod
     def from_changes(
@@ -97,6 +103,7 @@ class Timeline:
         *,
         opened_at: datetime | None = None,
         facts: FactMap | None = None,
+        sort: bool = False,
     ) -> Timeline:
         """Read audit rows `(at, field, old, new)`.
 
@@ -107,33 +114,44 @@ class Timeline:
             changes: the audit rows, in order of time.
             opened_at: when the record began.
             facts: facts that no row changes.
+            sort: put rows in order of time first; rows at one instant keep their order.
 
         Raises:
-            BackwardStep: the rows are not in order.
-            BadRow: there is neither a row nor an `opened_at`.
+            BackwardStep: the rows are not in order, and `sort` was not asked for.
+            BadRow: there is neither a row nor an `opened_at`, or a row lies before it.
 
         Rows whose old value is not the one the row before left are read as they are and listed in
         `faults`.
         """
-        rows = [(utc(at), field, old, new) for at, field, old, new in changes]
-        if opened_at is None and not rows:
-            raise BadRow(index=0, why="is missing", expected="give a row, or opened_at")
-        first: dict[str, object] = dict(facts or {})
-        for _, field, old, _ in reversed(rows):
-            first[field] = old
-        steps = [Step(rows[0][0] if opened_at is None else opened_at, None, first)]
+        rows = [
+            (index, utc(at), field, old, new) for index, (at, field, old, new) in enumerate(changes)
+        ]
+        if sort:
+            rows.sort(key=itemgetter(1))
+        for (_, previous, *_), (index, at, *_) in pairwise(rows):
+            if at < previous:
+                raise BackwardStep(index=index, at=at, previous=previous)
+        start = maybe_utc(opened_at)
+        if start is None:
+            if not rows:
+                raise BadRow(index=0, why="is missing", expected="give a row, or opened_at")
+            start = rows[0][1]
+        elif rows and rows[0][1] < start:
+            why = f"is at {rows[0][1]}, before opened_at, {start}"
+            raise BadRow(index=rows[0][0], why=why, expected="mend either, or leave opened_at out")
+        oldest = {field: old for _, _, field, old, _ in reversed(rows)}
+        steps = [Step(start, None, {**(facts or {}), **oldest})]
         flaws: list[Flaw] = []
-        changed: dict[str, object] = {}
-        for index, (at, field, old, new) in enumerate(rows):
+        changed: set[str] = set()
+        for index, at, field, old, new in rows:
             if not changed or at != steps[-1].at or field in changed:
                 steps.append(Step(at, None, steps[-1].facts))
-                changed = {}
+                changed.clear()
             known = steps[-1].facts.get(field)
             if known != old:
-                flaws.append(
-                    Flaw(index, "broken_chain", f"{field} was {known!r} and the row says {old!r}")
-                )
-            changed[field] = new
+                words = f"{field} was {known!r} and the row says {old!r}"
+                flaws.append(Flaw(index, "broken_chain", words))
+            changed.add(field)
             steps[-1] = attrs.evolve(steps[-1], facts=steps[-1].facts | {field: new})
         return cls(steps, tuple(flaws))
 
@@ -179,31 +197,34 @@ class Timeline:
         return cls(steps, tuple(flaws))
 
     def at(self, instant: datetime) -> Step | None:
-        """Give the step in force at an instant: the last one at or before it, None before the first."""
-        moment, found = utc(instant), None
-        for step in self.steps:
-            if step.at > moment:
-                break
-            found = step
-        return found
+        """Give the step in force at an instant, the last at or before it; None before the first."""
+        later = bisect_right(self.steps, utc(instant), key=_at)
+        return self.steps[later - 1] if later else None
 
     def spans(self, condition: object) -> tuple[Span, ...]:
         """List the spans during which a condition holds; the last has no end where it still does.
 
-        Neighbours are joined. What holds at one step only (as `happened(…)` does, or a state left at
-        the instant it was entered) gives a span of no length.
+        Neighbours are joined. What holds at a step only (as `happened(…)` does, or a state left at
+        the instant it was entered) gives a span of no length; what does not hold at a step only (as
+        `~happened(…)` does not) is not interrupted.
 
         Args:
             condition: a Condition, or what stands for one: a Phase, a state's name, an event class.
+
+        Raises:
+            NotGiven: an outside fact is missing, and the answer hangs on it.
+            Incomparable: two values without an order between them are ordered.
         """
         test = as_condition(condition)
-        at_step_only = any(field.name == "verb" for field in test.fields)
+        reads_verb = any(field.name == "verb" for field in test.fields)
         spans: list[Span] = []
-        ends = [*(step.at for step in self.steps[1:]), None]
-        for step, end in zip(self.steps, ends, strict=False):
-            if at_step_only and not test.holds(step.facts):
-                end = step.at  # noqa: PLW2901
-            if not test.holds(step):
+        ends = (*(step.at for step in self.steps[1:]), None)
+        for step, following in zip(self.steps, ends, strict=True):
+            if test.holds(Step(step.at, None, step.facts) if reads_verb else step):
+                end = following
+            elif reads_verb and test.holds(step):
+                end = step.at
+            else:
                 continue
             if spans and spans[-1].end == step.at:
                 spans[-1] = Span(spans[-1].start, end)
@@ -233,12 +254,10 @@ class Timeline:
             until: the instant to count up to; by default the last step's.
         """
         end, totals = self._end(until), dict[Any, timedelta]()
-        ends = [*(step.at for step in self.steps[1:]), end]
+        ends = (*(step.at for step in self.steps[1:]), end)
         for step, left in zip(self.steps, ends, strict=False):
-            value = step.get(name)
-            totals[value] = totals.get(value, timedelta()) + max(
-                min(left, end) - step.at, timedelta()
-            )
+            value, stay = step.get(name), max(min(left, end) - step.at, timedelta())
+            totals[value] = totals.get(value, timedelta()) + stay
         return totals
 
     def _end(self, until: datetime | None) -> datetime:
@@ -259,16 +278,16 @@ class Timeline:
             return self.steps[key]
         if not isinstance(key.start, datetime) and not isinstance(key.stop, datetime):
             return Timeline(self.steps[key], self.faults)
-        return self._between(key.start and utc(key.start), key.stop and utc(key.stop))
+        return self._between(maybe_utc(key.start), maybe_utc(key.stop))
 
     def _between(self, start: datetime | None, stop: datetime | None) -> Timeline:
-        steps = [step for step in self.steps if stop is None or step.at < stop]
+        steps = self.steps if stop is None else self.steps[: bisect_left(self.steps, stop, key=_at)]
         if start is not None:
-            later = [step for step in steps if step.at >= start]
-            ahead = steps[: len(steps) - len(later)]
-            if ahead and (not later or later[0].at > start):
-                later = [Step(start, None, ahead[-1].facts), *later]
-            steps = later
+            first = bisect_left(steps, start, key=_at)
+            ahead, steps = steps[:first], steps[first:]
+            begins_between = not steps or steps[0].at > start
+            if ahead and begins_between and (stop is None or start < stop):
+                steps = (Step(start, None, ahead[-1].facts), *steps)
         return Timeline(steps, self.faults)
 
     def __iter__(self) -> Iterator[Step]:

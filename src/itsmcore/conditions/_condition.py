@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from enum import Enum, StrEnum
 from typing import Any, Protocol
 
 import attrs
 
 from itsmcore.errors import BadCondition, Incomparable, NotGiven
+from itsmcore.instant import utc
 from itsmcore.phase import Phase
 
 _ABSENT: Any = object()
+EMPTY_VALUES: tuple[object, ...] = (None, "", (), [], {}, frozenset())
+"""What counts as not set."""
 
 
 class Facts(Protocol):
@@ -35,14 +39,25 @@ class Op(StrEnum):
     AT_LEAST = ">="
 
 
+def _is_set(value: object, _: object) -> bool:
+    return bool(value) or value not in EMPTY_VALUES
+
+
 def _is_under(value: object, branch: object) -> bool:
-    return isinstance(value, str) and (value == branch or value.startswith(f"{branch}/"))
+    if not isinstance(value, str) or not isinstance(branch, str):
+        return False
+    return value == branch or value.startswith(branch + "/")
 
 
 def _contains(value: object, part: object) -> bool:
     if isinstance(value, str):
-        return str(part).casefold() in value.casefold()
+        return part is not None and as_text(part).casefold() in value.casefold()
     return isinstance(value, Iterable) and part in value
+
+
+def as_text(part: object) -> str:
+    """Write what a text is searched for."""
+    return part if isinstance(part, str) else str(part)
 
 
 def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[object, object], bool]:
@@ -55,7 +70,7 @@ def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[object, object], 
 _TESTS: dict[Op, Callable[[Any, Any], bool]] = {
     Op.IS: operator.eq,
     Op.IS_IN: lambda value, choices: value in choices,
-    Op.IS_SET: lambda value, _: value is not None and value != "" and value != (),
+    Op.IS_SET: _is_set,
     Op.UNDER: _is_under,
     Op.CONTAINS: _contains,
     Op.BELOW: _ordered(operator.lt),
@@ -111,10 +126,10 @@ class Condition:
         raise NotImplementedError  # pragma: no cover
 
     def __and__(self, other: object) -> All:
-        return All((*_parts(self, All), *_parts(as_condition(other), All)))
+        return All((self, other))
 
     def __or__(self, other: object) -> Some:
-        return Some((*_parts(self, Some), *_parts(as_condition(other), Some)))
+        return Some((self, other))
 
     def __invert__(self) -> Condition:
         return Not(self)
@@ -123,14 +138,6 @@ class Condition:
         raise BadCondition(
             value=self, why="has no truth of its own: combine with & | ~, ask holds()"
         )
-
-
-def _parts(condition: Condition, kind: type[All | Some]) -> tuple[Condition, ...]:
-    return (
-        condition.parts
-        if isinstance(condition, All | Some) and type(condition) is kind
-        else (condition,)
-    )
 
 
 @attrs.frozen(repr=False)
@@ -150,23 +157,23 @@ class Field:
 
     @property
     def is_set(self) -> Test:
-        """It has a value, and not an empty one."""
+        """Whether it has a value, and not an empty one."""
         return Test(self, Op.IS_SET)
 
     def is_(self, value: object) -> Test:
-        """It equals the value."""
+        """Ask whether it equals the value."""
         return Test(self, Op.IS, value)
 
     def is_in(self, values: Iterable[object]) -> Test:
-        """It equals one of the values."""
+        """Ask whether it equals one of the values."""
         return Test(self, Op.IS_IN, tuple(values))
 
     def under(self, branch: str | Field) -> Test:
-        """It is the branch of a path such as `"email"`, or lies below it (`"email/delivery"`)."""
+        """Ask whether it is a branch such as `"email"`, or a path below it (`"email/delivery"`)."""
         return Test(self, Op.UNDER, branch)
 
     def contains(self, part: object) -> Test:
-        """It is a text with that part in it, whatever the case, or a collection that holds it."""
+        """Ask whether it is a text with that part, in any case, or a collection that holds it."""
         return Test(self, Op.CONTAINS, part)
 
     def __lt__(self, bound: object) -> Test:
@@ -196,9 +203,21 @@ class Field:
         return self.name
 
 
+def _in_utc(value: object) -> object:
+    if isinstance(value, datetime):
+        return utc(value)
+    return tuple(map(_in_utc, value)) if type(value) is tuple else value
+
+
+def _code(value: object) -> str:
+    if type(value) is tuple:
+        return f"({', '.join(map(_code, value))}{',' if len(value) == 1 else ''})"
+    return f"{type(value).__name__}.{value.name}" if isinstance(value, Enum) else repr(value)
+
+
 def _word(value: object) -> str:
     if isinstance(value, tuple):
-        return ", ".join(map(_word, value))
+        return ", ".join(map(_word, value)) or "nothing"
     if isinstance(value, Field):
         return value.name
     return repr(value.value) if isinstance(value, Enum) else repr(value)
@@ -206,13 +225,17 @@ def _word(value: object) -> str:
 
 @attrs.frozen(repr=False)
 class Test(Condition):
-    """Ask one thing of one fact."""
+    """Ask one thing of one fact; instants to compare it with are kept in UTC.
+
+    Raises:
+        NaiveTime: an instant to compare it with has no time zone.
+    """
 
     __test__ = False  # not a test case, whatever pytest thinks of the name
 
     subject: Field
     op: Op
-    value: object = None
+    value: object = attrs.field(default=None, converter=_in_utc)
 
     def judge(self, facts: Facts) -> bool | None:
         subject = self.subject
@@ -231,7 +254,7 @@ class Test(Condition):
                 right = None
         try:
             return bool(_TESTS[self.op](left, right))
-        except TypeError:
+        except (TypeError, ArithmeticError):
             raise Incomparable(field=subject.name, left=left, right=right) from None
 
     def _fields(self) -> Iterable[Field]:
@@ -240,18 +263,18 @@ class Test(Condition):
             yield self.value
 
     def __repr__(self) -> str:
-        name = repr(self.subject)
+        name, value = repr(self.subject), _code(self.value)
         match self.op:
             case Op.IS_SET:
                 return f"{name}.is_set"
             case Op.IS:
-                return f"{name}.is_({self.value!r})"
+                return f"{name}.is_({value})"
             case Op.IS_IN:
-                return f"{name}.is_in({self.value!r})"
+                return f"{name}.is_in({value})"
             case Op.UNDER | Op.CONTAINS:
-                return f"{name}.{self.op.name.lower()}({self.value!r})"
+                return f"{name}.{self.op.name.lower()}({value})"
             case _:
-                return f"({name} {self.op} {self.value!r})"
+                return f"({name} {self.op} {value})"
 
     def __str__(self) -> str:
         if self.op is Op.IS and self.subject.name == "verb":
@@ -263,15 +286,35 @@ class Test(Condition):
         )
 
 
+def _flat(parts: Iterable[object], kind: type[All | Some]) -> Iterable[Condition]:
+    for part in map(as_condition, parts):
+        if isinstance(part, All | Some) and type(part) is kind:
+            yield from part.parts
+        else:
+            yield part
+
+
+def _all(parts: Iterable[object]) -> tuple[Condition, ...]:
+    return tuple(_flat(parts, All))
+
+
+def _some(parts: Iterable[object]) -> tuple[Condition, ...]:
+    return tuple(_flat(parts, Some))
+
+
 def _grouped(part: Condition) -> str:
     return f"({part})" if isinstance(part, Some | All) and len(part.parts) > 1 else str(part)
+
+
+def _joined(parts: tuple[Condition, ...], sign: str, name: str) -> str:
+    return f"{name}({parts!r})" if len(parts) == 1 else f"({f' {sign} '.join(map(repr, parts))})"
 
 
 @attrs.frozen(repr=False)
 class All(Condition):
     """Hold where every part holds; with no part at all, always."""
 
-    parts: tuple[Condition, ...] = ()
+    parts: tuple[Condition, ...] = attrs.field(default=(), converter=_all)
 
     def judge(self, facts: Facts) -> bool | None:
         answer: bool | None = True
@@ -288,7 +331,7 @@ class All(Condition):
             yield from part.fields
 
     def __repr__(self) -> str:
-        return "ALWAYS" if not self.parts else f"({' & '.join(map(repr, self.parts))})"
+        return _joined(self.parts, "&", "All") if self.parts else "ALWAYS"
 
     def __str__(self) -> str:
         return " and ".join(map(_grouped, self.parts)) or "always"
@@ -298,7 +341,7 @@ class All(Condition):
 class Some(Condition):
     """Hold where at least one part holds; with no part at all, never."""
 
-    parts: tuple[Condition, ...] = ()
+    parts: tuple[Condition, ...] = attrs.field(default=(), converter=_some)
 
     def judge(self, facts: Facts) -> bool | None:
         answer: bool | None = False
@@ -315,7 +358,7 @@ class Some(Condition):
             yield from part.fields
 
     def __repr__(self) -> str:
-        return "NEVER" if not self.parts else f"({' | '.join(map(repr, self.parts))})"
+        return _joined(self.parts, "|", "Some") if self.parts else "NEVER"
 
     def __str__(self) -> str:
         return " or ".join(map(_grouped, self.parts)) or "never"
@@ -338,7 +381,7 @@ class Not(Condition):
         return self.part.fields
 
     def __repr__(self) -> str:
-        return f"~{self.part!r}"
+        return f"Not({self.part!r})" if isinstance(self.part, Not) else f"~{self.part!r}"
 
     def __str__(self) -> str:
         return f"not ({self.part})"
@@ -346,7 +389,7 @@ class Not(Condition):
 
 @attrs.frozen(repr=False)
 class Opaque(Condition):
-    """Ask a named function of the facts; the verifier cannot look inside, and never counts it as proof."""
+    """Ask a named function of the facts; no proof looks inside, or rests on it."""
 
     function: Callable[[Any], bool]
 
@@ -361,10 +404,6 @@ class Opaque(Condition):
 
     def __str__(self) -> str:
         return self.function.__name__.replace("_", " ")
-
-
-ALWAYS = All()
-NEVER = Some()
 
 
 def field(name: str) -> Field:
@@ -390,10 +429,16 @@ def phase(of: Phase) -> Test:
 def happened(event: str | type) -> Test:
     """Hold at the step that carries the verb, and only there.
 
+    Raises:
+        BadCondition: the class is none of an event: it has no verb.
+
     >>> happened("resolve").holds({"verb": "resolve"})
     True
     """
-    return Field("verb").is_(getattr(event, "verb", event))
+    verb = event if isinstance(event, str) else getattr(event, "verb", None)
+    if not isinstance(verb, str):
+        raise BadCondition(value=event, why="has no verb")
+    return Field("verb").is_(verb)
 
 
 def as_condition(value: object) -> Condition:
@@ -419,3 +464,7 @@ def as_condition(value: object) -> Condition:
     if "<" in name:
         raise BadCondition(value=value, why="has no importable name: write a named function")
     return Opaque(value)
+
+
+ALWAYS = All()
+NEVER = Some()

@@ -1,9 +1,11 @@
 """Proofs over conditions: can this ever hold, and does one thing follow from another?
 
-A condition is unfolded into cubes (conjunctions of tests), and a cube is contradictory when, for some
-field, no value passes all its tests. The values tried are the ones the tests name and those just
-between them, run through the tests themselves. What cannot be decided so (a function, two fields
-against each other) counts as possible: a proof may be missed and is never invented.
+One part of each disjunction is chosen, in every way, until the tests chosen contradict each other
+on no field. Tests on one field contradict each other when no value passes them all; the values
+tried are those that the tests name and one in every gap between them, run through the tests
+themselves. What cannot be decided so (a function, two fields against each other) counts as
+possible: a proof may be missed and is never invented. Values are Python's own and levels; where
+values of a class whose order is not known here are put in order, nothing is proven.
 """
 
 from __future__ import annotations
@@ -12,22 +14,32 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
-from itsmcore.conditions._condition import All, Condition, Field, Not, Op, Some, Test
+from itsmcore.conditions._condition import (
+    EMPTY_VALUES,
+    All,
+    Condition,
+    Field,
+    Not,
+    Op,
+    Some,
+    Test,
+    as_text,
+)
 from itsmcore.errors import Incomparable
-from itsmcore.level import Impact, Level, Priority, Urgency
+from itsmcore.level import Level
 
 _LIMIT = 4096
 _ORDERED = (Op.BELOW, Op.AT_MOST, Op.ABOVE, Op.AT_LEAST)
-Literal = tuple[Condition, bool]
-Cube = tuple[Literal, ...]
+_NUMBERS = (int, float, Decimal)
+_STEPPED = (dt.date, dt.timedelta)
+_KINDS = (str, *_NUMBERS, *_STEPPED, Level)
 
-
-class _TooLarge(Exception):
-    """The condition has more cubes than are worth unfolding."""
+Formula: TypeAlias = "int | tuple[bool, tuple[Formula, ...]]"
+"""An atom's number, negative where it must not hold; or whether all parts must, and the parts."""
 
 
 def is_satisfiable(condition: Condition) -> bool:
@@ -37,14 +49,11 @@ def is_satisfiable(condition: Condition) -> bool:
     >>> is_satisfiable(field("size").is_(3) & (field("size") > 4))
     False
     """
-    try:
-        return bool(_cubes(condition, wanted=True))
-    except _TooLarge:
-        return True
+    return _Search().finds(condition)
 
 
 def implies(condition: Condition, other: Condition) -> bool:
-    """Tell whether the other holds wherever the first does; True is proven, False may be a guess.
+    """Tell whether no facts make the first hold and the other not; False may be a guess.
 
     >>> from itsmcore.conditions import field
     >>> implies(field("path").under("mail/spam"), field("path").under("mail"))
@@ -53,48 +62,104 @@ def implies(condition: Condition, other: Condition) -> bool:
     return not is_satisfiable(condition & ~other)
 
 
-def _cubes(condition: Condition, *, wanted: bool) -> list[Cube]:
-    if isinstance(condition, Not):
-        return _cubes(condition.part, wanted=not wanted)
-    if isinstance(condition, All | Some):
-        parts = [_cubes(part, wanted=wanted) for part in condition.parts]
-        return (
-            _joined(parts)
-            if isinstance(condition, All) is wanted
-            else [c for p in parts for c in p]
-        )
-    cube: Cube = ((condition, wanted),)
-    return [cube] if _consistent(cube) else []
+class _Search:
+    """Look for tests that make a condition hold and do not contradict each other."""
+
+    def __init__(self) -> None:
+        self.atoms: list[Condition] = []
+        self.judged: dict[frozenset[int], bool] = {}
+
+    def finds(self, condition: Condition) -> bool:
+        open_ends: list[tuple[list[Formula], frozenset[int]]] = [
+            ([self.formula(condition, wanted=True)], frozenset())
+        ]
+        for _ in range(_LIMIT):
+            if not open_ends:
+                return False
+            todo, chosen = open_ends.pop()
+            choices, chosen = _unfolded(todo, chosen)
+            if not self.agree(chosen):
+                continue
+            if not choices:
+                return True
+            first, *others = sorted(choices, key=len)
+            open_ends.extend(([option, *_as_formulas(others)], chosen) for option in first[::-1])
+        return True
+
+    def formula(self, condition: Condition, *, wanted: bool) -> Formula:
+        """Give each atom a number, and push the negations down to them."""
+        if isinstance(condition, Not):
+            return self.formula(condition.part, wanted=not wanted)
+        if isinstance(condition, All | Some):
+            parts = tuple(self.formula(part, wanted=wanted) for part in condition.parts)
+            return isinstance(condition, All) is wanted, parts
+        for number, atom in enumerate(self.atoms, start=1):
+            if _same(atom, condition):
+                return number if wanted else -number
+        self.atoms.append(condition)
+        return len(self.atoms) if wanted else -len(self.atoms)
+
+    def agree(self, chosen: frozenset[int]) -> bool:
+        """Tell whether no test contradicts its opposite, or the others on its field."""
+        if any(-number in chosen for number in chosen):
+            return False
+        by_field: dict[Field, set[int]] = {}
+        for number in chosen:
+            atom = self.atoms[abs(number) - 1]
+            if isinstance(atom, Test) and _is_decidable(atom):
+                by_field.setdefault(atom.subject, set()).add(number)
+        return all(self.agree_on_field(frozenset(numbers)) for numbers in by_field.values())
+
+    def agree_on_field(self, numbers: frozenset[int]) -> bool:
+        if numbers not in self.judged:
+            tests: list[tuple[Any, bool]] = [(self.atoms[abs(n) - 1], n > 0) for n in numbers]
+            self.judged[numbers] = any(_passes(value, tests) for value in _witnesses(tests))
+        return self.judged[numbers]
 
 
-def _joined(parts: Iterable[list[Cube]]) -> list[Cube]:
-    cubes: list[Cube] = [()]
-    for part in parts:
-        if len(cubes) * len(part) > _LIMIT:
-            raise _TooLarge
-        merged = (tuple(dict.fromkeys((*cube, *more))) for cube in cubes for more in part)
-        cubes = [cube for cube in merged if _consistent(cube)]
-    return cubes
+def _unfolded(
+    todo: Iterable[Formula], chosen: frozenset[int]
+) -> tuple[list[tuple[Formula, ...]], frozenset[int]]:
+    """Part what must hold into choices and atoms; a choice that the atoms have made is left out."""
+    choices: list[tuple[Formula, ...]] = []
+    atoms, ahead = set(chosen), list(todo)
+    while ahead:
+        formula = ahead.pop()
+        if isinstance(formula, int):
+            atoms.add(formula)
+        elif formula[0]:
+            ahead.extend(formula[1])
+        else:
+            choices.append(formula[1])
+    return [options for options in choices if atoms.isdisjoint(options)], frozenset(atoms)
 
 
-def _consistent(cube: Cube) -> bool:
-    if any((condition, not wanted) in cube for condition, wanted in cube):
-        return False
-    by_field: dict[Field, list[tuple[Test, bool]]] = {}
-    for condition, wanted in cube:
-        if isinstance(condition, Test) and _is_decidable(condition):
-            by_field.setdefault(condition.subject, []).append((condition, wanted))
-    return all(
-        any(_passes(value, tests) for value in _witnesses(tests)) for tests in by_field.values()
+def _as_formulas(choices: Iterable[tuple[Formula, ...]]) -> Iterator[Formula]:
+    return ((False, options) for options in choices)
+
+
+def _same(atom: Condition, other: Condition) -> bool:
+    """Compare atoms; numbers that are equal and not written alike differ as parts of a text."""
+    return atom == other and (
+        not isinstance(atom, Test)
+        or not isinstance(other, Test)
+        or atom.op is not Op.CONTAINS
+        or as_text(atom.value) == as_text(other.value)
     )
 
 
 def _is_decidable(test: Test) -> bool:
-    return test.op is not Op.CONTAINS and not isinstance(test.value, Field)
+    match test.op:
+        case Op.CONTAINS:
+            return False
+        case Op.IS_IN:
+            return type(test.value) is tuple
+        case _:
+            return not isinstance(test.value, Field)
 
 
 def _passes(value: object, tests: list[tuple[Test, bool]]) -> bool:
-    if value is _UNTRIED:
+    if value is _UNKNOWN:
         return True
     try:
         return all(test.judge({test.subject.name: value}) is wanted for test, wanted in tests)
@@ -102,66 +167,87 @@ def _passes(value: object, tests: list[tuple[Test, bool]]) -> bool:
         return False
 
 
-class _Anything:
-    """Stand for a value that no test names."""
-
-
-_UNTRIED = _Anything()
+_UNKNOWN = object()
+"""Stand for values that cannot be tried."""
 
 
 def _witnesses(tests: list[tuple[Test, bool]]) -> Iterator[object]:
-    yield from (None, (), _Anything())
-    named = [v for test, _ in tests for v in _values(test)]
-    yield from named
-    for value in named:
-        if isinstance(value, str):
-            yield from (f"{value}/", f"{value}/\0", f"{value}\0", "")
-    if any(test.op in _ORDERED for test, _ in tests):
+    """Give a value of every kind that the tests can tell apart."""
+    named = [value for test, _ in tests for value in _values(test) if value is not None]
+    yield from (*EMPTY_VALUES, *named)
+    is_ordered = any(test.op in _ORDERED for test, _ in tests)
+    if is_ordered and not all(isinstance(value, _KINDS) for value in named):
+        yield _UNKNOWN
+    if any(wanted and test.op in (Op.IS, Op.IS_IN) for test, wanted in tests):
+        return
+    yield object()
+    yield from _texts(value for value in named if isinstance(value, str))
+    if is_ordered:
         yield from _between(named)
 
 
-def _values(test: Test) -> tuple[object, ...]:
+def _values(test: Test) -> tuple[Any, ...]:
     if test.op is Op.IS_SET:
         return ()
     return test.value if test.op is Op.IS_IN and isinstance(test.value, tuple) else (test.value,)
 
 
-def _between(values: list[Any]) -> Iterator[object]:
-    """Give a value in every gap of an ordered scale, or `_UNTRIED` where none can be made."""
-    present = [value for value in values if value is not None]
-    kinds = {type(value) for value in present} - {int}
-    step = next((step for kind, step in _STEPS if kinds <= {kind}), None)
-    if kinds == {str}:
-        return
-    if step is None or any(isinstance(value, bool) for value in present):
-        yield _UNTRIED
-        return
-    ranks = sorted(present)
-    try:
-        yield from (_shifted(ranks[0], -step), _shifted(ranks[-1], step))
-        yield from (_shifted(low, _gap(low, high) / 2) for low, high in pairwise(ranks))
-    except (OverflowError, TypeError):
-        yield _UNTRIED
+def _texts(named: Iterable[str]) -> Iterator[str]:
+    r"""Give the bounds of each text and of the branch below it, and what follows each at once.
+
+    What lies below "mail" is what lies from "mail/" up to "mail0", for "0" follows "/"; and nothing
+    lies between a text and the same text with a "\0" behind it.
+    """
+    for text in named:
+        for bound in (text, text + "/", text + "0"):
+            yield from (bound, bound + "\0")
 
 
-_STEPS: tuple[tuple[type, Any], ...] = (
-    (float, 1),
-    (Decimal, 1),
-    (dt.timedelta, dt.timedelta(days=1)),
-    (dt.date, dt.timedelta(days=1)),
-    (dt.datetime, dt.timedelta(days=1)),
-    (Impact, 1),
-    (Urgency, 1),
-    (Priority, 1),
-    (Level, 1),
-)
+def _between(named: list[Any]) -> Iterator[object]:
+    """Give a value in every gap of the scales that the tests name."""
+    yield from _numbers([value for value in named if isinstance(value, _NUMBERS)])
+    for value in named:
+        if isinstance(value, _STEPPED):
+            yield from _beside(value)
+    for scale in {type(value) for value in named if isinstance(value, Level)}:
+        yield from _levels([value for value in named if type(value) is scale])
 
 
-def _gap(low: Any, high: Any) -> Any:
-    return high.rank - low.rank if isinstance(low, Level) else high - low
+def _numbers(named: Iterable[Any]) -> Iterator[Any]:
+    from fractions import Fraction  # noqa: PLC0415 (only a proof about numbers needs it)
+
+    exact = []
+    for number in named:
+        try:
+            exact.append(Fraction(number))
+        except (OverflowError, ValueError):  # it is infinite, or not a number
+            continue
+    ranks = sorted(exact) or [Fraction(0)]
+    yield from (ranks[0] - 1, *ranks, ranks[-1] + 1, float("nan"))
+    yield from ((low + high) / 2 for low, high in pairwise(ranks))
 
 
-def _shifted(value: Any, step: Any) -> object:
-    if isinstance(value, Level):
-        return attrs.evolve(value, code="\0", rank=value.rank + step)
-    return value + step
+class _Folded(dt.tzinfo):
+    """Be UTC in a way that makes no instant equal to one of another zone, as clocks set back do."""
+
+    def utcoffset(self, moment: dt.datetime | None, /) -> dt.timedelta:
+        return dt.timedelta(hours=moment.fold if moment else 0)
+
+    def dst(self, moment: dt.datetime | None, /) -> None: ...
+    def tzname(self, moment: dt.datetime | None, /) -> None: ...
+
+
+def _beside(value: Any) -> Iterator[object]:
+    for step in (value.resolution, -value.resolution):
+        try:
+            yield value + step
+        except OverflowError:
+            continue
+    if isinstance(value, dt.datetime) and value.tzinfo is not None:
+        yield value.replace(tzinfo=_Folded())
+
+
+def _levels(named: list[Level]) -> Iterator[Level]:
+    stranger = "".join(level.code for level in named) + "\0"
+    for rank in _numbers([level.rank for level in named]):
+        yield attrs.evolve(named[0], code=stranger, rank=rank)

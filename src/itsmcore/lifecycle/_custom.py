@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from itsmcore.errors import BadValue
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import utc
 
-Scalar: TypeAlias = str | int | float | bool | Decimal | date | datetime | None
-Plain: TypeAlias = Scalar | tuple[Scalar, ...]
+if TYPE_CHECKING:
+    from decimal import Decimal
 
-_SCALARS = (str, int, float, bool, Decimal, date, type(None))
+Scalar: TypeAlias = "str | int | float | bool | Decimal | date | datetime | None"
+Plain: TypeAlias = "Scalar | tuple[Scalar, ...]"
+
+_SCALARS = (str, int, float, bool, date, type(None))
 
 
 def custom_fields(values: Mapping[str, Plain]) -> FrozenDict[str, Plain]:
@@ -40,7 +42,13 @@ def _plain(name: str, value: Any) -> Any:
         return tuple(_plain(name, one) for one in value)
     if isinstance(value, datetime):
         return utc(value)
-    if isinstance(value, _SCALARS):
+    if isinstance(value, _SCALARS) or _is_decimal(value):
         return value
     expected = "a str, int, float, bool, Decimal, date, datetime, None, or a tuple of these"
     raise BadValue(field=f"custom.{name}", value=value, expected=expected)
+
+
+def _is_decimal(value: object) -> bool:
+    from decimal import Decimal  # noqa: PLC0415 (import on use)
+
+    return isinstance(value, Decimal)

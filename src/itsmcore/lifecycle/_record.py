@@ -23,7 +23,6 @@ from itsmcore.errors import (
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import Actor, as_actor
-from itsmcore.lifecycle._choice import Choice, argument
 from itsmcore.lifecycle._custom import Plain
 from itsmcore.lifecycle._event import Cause, Event, data_fields, required
 from itsmcore.lifecycle._facts import RecordFacts, frozen_facts
@@ -38,10 +37,10 @@ from itsmcore.lifecycle._judge import (
 )
 from itsmcore.lifecycle._link import Link
 from itsmcore.lifecycle._model import Model
-from itsmcore.lifecycle._timers import armed
 from itsmcore.phase import Phase
 
 if TYPE_CHECKING:
+    from itsmcore.lifecycle._choice import Choice
     from itsmcore.timeline import Timeline
 
 M = TypeVar("M", bound=Model)
@@ -133,6 +132,8 @@ class Record(Generic[M]):
 
     def tick(self, *, at: datetime) -> Self:
         """Fire every timer that fell due by an instant, in order; nothing due, the same record."""
+        from itsmcore.lifecycle._timers import armed  # noqa: PLC0415 (import on use)
+
         now, record = utc(at), self
         while (due := armed(record)) and due[0].at <= now:
             event = due[0].event
@@ -344,6 +345,8 @@ class Record(Generic[M]):
     @property
     def next_instant(self) -> datetime | None:
         """When the next timer will fire if nothing else happens; None where none is running."""
+        from itsmcore.lifecycle._timers import armed  # noqa: PLC0415 (import on use)
+
         due = armed(self)
         return due[0].at if due else None
 
@@ -391,6 +394,8 @@ class Record(Generic[M]):
         given: Mapping[str, Any],
         data: dict[str, Any],
     ) -> Choice:
+        from itsmcore.lifecycle._choice import Choice, argument  # noqa: PLC0415 (import on use)
+
         if all(name in data for name in required(event)) and data:
             real = event(at=at, by=by, given=given, **data)
             verdict = judge(self, real, event, real.changes(self), is_exempt=False)

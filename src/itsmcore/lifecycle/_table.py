@@ -42,6 +42,10 @@ def as_guard_condition(value: object) -> Condition:
     return Opaque(value)
 
 
+def _code_of(words: str) -> str:
+    return "_".join("".join(c if c.isalnum() else " " for c in words.lower()).split())
+
+
 @attrs.frozen
 class Guard:
     """Refuse an event unless a condition holds.
@@ -54,11 +58,9 @@ class Guard:
 
     words: str
     condition: Condition = attrs.field(converter=as_guard_condition)
-    code: str = attrs.field(kw_only=True)
-
-    @code.default
-    def _code(self) -> str:
-        return "_".join("".join(c if c.isalnum() else " " for c in self.words.lower()).split())
+    code: str = attrs.field(
+        kw_only=True, default=attrs.Factory(lambda guard: _code_of(guard.words), takes_self=True)
+    )
 
 
 @attrs.frozen

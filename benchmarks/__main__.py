@@ -1,0 +1,13 @@
+"""Run the benchmarks: python -m benchmarks [NAME …]. A broken bound makes the exit code 1."""
+
+import sys
+from importlib import import_module
+
+NAMES = ("verbs", "imports", "memory")
+
+kept = []
+for name in sys.argv[1:] or NAMES:
+    module = import_module(f"benchmarks.{name}")
+    print(f"\n{module.__doc__.strip()}")
+    kept.append(module.main())
+sys.exit(0 if all(kept) else 1)

@@ -1,0 +1,282 @@
+"""Models: extension, roles, guards, and the forms they are shown in."""
+
+import pickle
+import xml.etree.ElementTree as ET
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import transitions
+
+from itsmcore.conditions import ALWAYS, field
+from itsmcore.errors import BadValue, GuardRefused, NotAllowed, RoleMissing, Unlisted
+from itsmcore.lifecycle import (
+    SYSTEM,
+    Actor,
+    Guard,
+    Lifecycle,
+    Permit,
+    Phase,
+    Reaction,
+    Rule,
+    State,
+    Timer,
+)
+from itsmcore.lifecycle.events import Commented
+from tests.support import (
+    FINE,
+    LOAN,
+    T0,
+    Fined,
+    Lent,
+    Loan,
+    Lost,
+    Paid,
+    Renewed,
+    Returned,
+    after,
+    lent,
+)
+
+
+def test_a_model_lists_its_tables() -> None:
+    """States, rules, events and edges, the main table first."""
+    assert ["wanted", "lent", "back", "lost"] == [state.name for state in LOAN.states]
+    assert ["ask", "lend", "renew", "return_", "lose", "comment", "link", "fine", "pay"] == [
+        event.verb for event in LOAN.events
+    ]
+    assert {
+        ("wanted", "lent"),
+        ("lent", "lent"),
+        ("lent", "back"),
+        ("wanted", "lost"),
+        ("lent", "lost"),
+    } == LOAN.edges
+    assert 9 == len(LOAN.rules)
+
+
+def test_a_model_is_a_value() -> None:
+    """It compares by its tables, hashes and pickles; what it compiles to is no part of it."""
+    assert LOAN == pickle.loads(pickle.dumps(LOAN))
+    assert hash(LOAN) == hash(pickle.loads(pickle.dumps(LOAN)))
+    assert LOAN.extended(version="2") != LOAN
+    assert "loan 1" == str(LOAN) == f"{LOAN}"
+
+
+def test_extending_leaves_the_old_model_alone() -> None:
+    """The new one has more, under its own name."""
+    mine = LOAN.extended(
+        State("shelved", phase=Phase.CLOSED),
+        Rule(Paid, source="back", target="shelved"),
+        Timer("late", Lost, states="lent", after=timedelta(days=99)),
+        Reaction(Lost, Fined),
+        Lifecycle("mood", states=FINE.states, rules=FINE.rules),
+        name="mine",
+        version="7",
+        codes={"title": ("Emma",)},
+    )
+    assert ("mine", "7") == (mine.name, mine.version)
+    assert "shelved" in [state.name for state in mine.states]
+    assert ["late"] == [timer.name for timer in mine.timers]
+    assert ["fine_state", "mood"] == [region.name for region in mine.regions]
+    assert {"title": ("Emma",)} == mine.codes
+    assert "shelved" not in [state.name for state in LOAN.states]
+
+
+def test_without_leaves_parts_out() -> None:
+    """States with the rules that touch them, events by class or verb, one source of a rule."""
+    assert ("lent", "back") not in LOAN.extended(without=["back"]).edges
+    assert ("lent", "lent") not in LOAN.extended(without=[Renewed]).edges
+    assert ("lent", "lent") not in LOAN.extended(without=["renew"]).edges
+    assert () == LOAN.extended(without=["fine_state"]).regions
+    cut = LOAN.extended(without=[(Lost, "wanted")])
+    assert {("lent", "lost")} == {edge for edge in cut.edges if edge[1] == "lost"}
+    timed = LOAN.extended(Timer("late", Lost, states="lent", at="due"), Reaction(Lost, Fined))
+    assert () == timed.extended(without=["late"]).timers
+    assert () == timed.extended(without=[Fined]).reactions
+    assert () == timed.extended(without=["lose", "late", "lost"]).reactions
+
+
+def test_a_cut_rule_keeps_the_phases_it_can() -> None:
+    """A rule of two phases that loses one state names the others of that phase."""
+    base = LOAN.extended(
+        State("reserved", phase=Phase.NEW),
+        Rule(Paid, source="wanted", target="reserved"),
+        Rule(Fined, source="reserved", target="lent"),
+        Rule(Renewed, source=(Phase.NEW, Phase.CLOSED)),
+        without=["renew"],
+    )
+    cut = base.extended(without=[(Renewed, "wanted")])
+    (rule,) = [rule for rule in cut.rules if rule.event is Renewed]
+    assert {Phase.CLOSED, "reserved"} == set(rule.source)
+
+
+@pytest.mark.parametrize("unknown", ["borrowed", SYSTEM, (Lent, "lost")])
+def test_what_is_left_out_must_be_there(unknown: Any) -> None:
+    """A misspelt name is told, not passed over."""
+    with pytest.raises(Unlisted, match="there is no part of loan 1"):
+        LOAN.extended(without=[unknown])
+
+
+def test_roles_divide_duties() -> None:
+    """Only who has one of the roles may, and a permit may ask for more."""
+    model = LOAN.with_roles(
+        {
+            Lent: ["librarian", Permit("reader", field("event.by").is_(field("event.reader")))],
+            Lost: "librarian",
+        }
+    )
+    loan = model.open("L-1", at=T0, by="desk", title="Emma")
+    data: dict[str, Any] = {"at": T0, "reader": "ada", "given": {"banned": False}}
+    librarian, ada = Actor("bob", roles={"librarian"}), Actor("ada", roles="reader")
+    assert "lent" == loan.lend(by=librarian, **data).state == loan.lend(by=ada, **data).state
+    with pytest.raises(
+        RoleMissing, match="carl has none of the roles that may: librarian or reader"
+    ):
+        loan.lend(by=Actor("carl", roles="reader"), **data)
+    with pytest.raises(RoleMissing):
+        loan.lend(by="bob", **data)
+
+
+def test_timers_and_reactions_need_no_role() -> None:
+    """What follows by itself is nobody's doing."""
+    model = LOAN.extended(
+        Timer("late", Lost, states="lent", after=timedelta(days=1)), Reaction(Lost, Fined)
+    ).with_roles({Lost: "librarian", Fined: "librarian"})
+    loan = Loan.replay(lent().history, model=model).tick(at=after(days=3))
+    assert ("lost", "late", "system") == (
+        loan.state,
+        str(loan.history[2].cause),
+        loan.history[2].by.name,
+    )
+
+
+def test_guards_are_added_and_removed() -> None:
+    """By event class, and by code."""
+    strict = LOAN.with_guards({Returned: Guard("read it first", field("custom.read").is_(True))})
+    loan = Loan.replay(lent().history, model=strict)
+    with pytest.raises(GuardRefused, match="cannot return_ while lent: read it first"):
+        loan.return_(at=after(days=1), by="ada")
+    assert LOAN == strict.without_guards("read_it_first")
+    several = LOAN.with_guards({Returned: [Guard("a", ALWAYS), Guard("b", ALWAYS)]})
+    assert ("a", "b") == next(
+        tuple(g.code for g in rule.guards) for rule in several.rules if rule.event is Returned
+    )
+
+
+def test_needs_are_set() -> None:
+    """By event class."""
+    needy = LOAN.with_needs({Returned: ["due"]})
+    assert [("due",)] == [rule.needs for rule in needy.rules if rule.event is Returned]
+
+
+def test_an_event_class_decides_and_not_its_verb() -> None:
+    """A stranger with a known verb has no rule."""
+
+    class Impostor(Returned):
+        pass
+
+    with pytest.raises(NotAllowed, match="cannot return_ while lent"):
+        lent().apply(Impostor(at=after(days=1), by="x"))
+
+
+def test_mermaid() -> None:
+    """Every state with its words, every edge with its verbs."""
+    assert (
+        "stateDiagram-v2\n"
+        "    [*] --> wanted\n"
+        "    wanted: wanted\n"
+        "    lent: lent\n"
+        "    back: back\n"
+        "    lost: lost\n"
+        "    wanted --> lent: lend\n"
+        "    lent --> lent: renew\n"
+        "    lent --> back: return_\n"
+        "    wanted --> lost: lose\n"
+        "    lent --> lost: lose\n"
+        "    back --> [*]\n"
+        "    lost --> [*]"
+    ) == f"{LOAN:mermaid}"
+
+
+def test_dot() -> None:
+    """The same table for Graphviz."""
+    text = f"{LOAN:dot}"
+    assert text.startswith('digraph "loan" {')
+    assert '    "lent" -> "back" [label="return_"];' in text
+    assert '    "lent" [label="lent", fillcolor="#dcfce7"];' in text
+
+
+def test_markdown() -> None:
+    """Every rule, those of regions too."""
+    text = f"{LOAN.with_roles({Lost: 'librarian'}):md}"
+    assert "| lend | wanted | lent | the reader is banned |  | reader |" in text
+    assert "| lose | wanted, lent | lost |  | librarian |  |" in text
+    assert "| comment | any | (stays) |  |  |  |" in text
+    assert "| pay | owed | paid |  |  |  |" in text
+
+
+def test_an_unknown_format_is_named() -> None:
+    """With those there are."""
+    with pytest.raises(Unlisted, match="there is no format 'svg'; known: mermaid, dot, md"):
+        f"{LOAN:svg}"
+
+
+def test_the_drawing_is_sound_xml_with_every_state_and_edge() -> None:
+    """A notebook shows it without any help."""
+    picture = ET.fromstring(LOAN._repr_html_())
+    texts = [text.text for text in picture.iter("{http://www.w3.org/2000/svg}text")]
+    assert ["wanted", "lent", "back", "lost"] == texts
+    titles = [title.text for title in picture.iter("{http://www.w3.org/2000/svg}title")]
+    assert len(LOAN.edges) == len(titles)
+
+
+def test_a_stock_machine_has_the_same_table() -> None:
+    """With guards that read the model's attributes and the trigger's arguments."""
+
+    class Plain:
+        reader = None
+
+    plain = Plain()
+    machine = LOAN.to_machine(plain)
+    assert isinstance(machine, transitions.Machine)
+    assert ["comment", "lend", "link", "lose"] == sorted(machine.get_triggers("wanted"))
+    assert not plain.lend(given={"banned": True})  # type: ignore[attr-defined]
+    assert not plain.lend()  # type: ignore[attr-defined]
+    assert plain.lend(given={"banned": False})  # type: ignore[attr-defined]
+    assert "lent" == plain.state  # type: ignore[attr-defined]
+    region = FINE.to_machine(owed := Plain(), initial="none")
+    assert not owed.fine()  # type: ignore[attr-defined]
+    owed.reader = "ada"  # type: ignore[assignment]
+    assert owed.fine()  # type: ignore[attr-defined]
+    assert [] == region.get_triggers("paid")
+
+
+def test_stock_guards_read_the_event_and_the_verb() -> None:
+    """As ours do."""
+    guard = Guard("no", field("event.text").is_("hi") & field("verb").is_("comment"))
+    model = LOAN.with_guards({Commented: guard})
+
+    class Plain:
+        pass
+
+    plain: Any = Plain()
+    model.to_machine(plain)
+    assert plain.comment(text="hi")
+    assert not plain.comment(text="ho")
+
+
+@pytest.mark.parametrize(
+    "times", [{}, {"after": timedelta(1), "at": "due"}, {"after": timedelta(days=-1)}]
+)
+def test_a_timer_has_one_time(times: dict[str, Any]) -> None:
+    """A duration that is not negative, or a field."""
+    with pytest.raises(BadValue):
+        Timer("late", Lost, states="lent", **times)
+
+
+def test_an_actor_is_equal_by_name() -> None:
+    """Roles are what somebody acts in, and not who it is."""
+    assert Actor("ada", roles="reader") == Actor("ada")
+    assert "Actor('ada', ['reader'])" == repr(Actor("ada", roles=["reader"]))
+    assert "ada" == str(Actor("ada"))

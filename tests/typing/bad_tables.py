@@ -1,0 +1,19 @@
+"""Misuse of tables that a type checker must catch."""
+
+from itsmcore import Impact, Phase, PriorityMatrix, Urgency
+from itsmcore.conditions import field
+from itsmcore.incidents import Held, Resumed
+from itsmcore.lifecycle import Guard, Rule, State
+
+State("waiting")  # error: no phase
+State("waiting", phase="pending")  # error: a text is no phase
+Rule(Held)  # error: no source
+Rule("hold", source="new")  # error: no event class
+Rule(
+    Resumed, source="on_hold", guards=(field("assignee").is_set,)
+)  # error: a condition is no guard
+Guard(field("assignee").is_set)  # error: no words
+field("assignee").is_unset  # error: no such question
+PriorityMatrix.default()[Impact.HIGH]  # error: one level
+PriorityMatrix.default()["high", Urgency.LOW]  # error: no level
+Phase.RESOLVED.lower()  # error: a phase is no text

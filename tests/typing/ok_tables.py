@@ -1,0 +1,30 @@
+"""Conditions, decisions, timelines and matrices, as a user writes them."""
+
+from datetime import UTC, datetime, timedelta
+from typing import assert_type
+
+from itsmcore import Impact, Level, Phase, PriorityMatrix, Timeline, Urgency
+from itsmcore.conditions import Condition, field, given, happened, phase, state
+from itsmcore.conformance import Report, check
+from itsmcore.decisions import Decision, Match
+from itsmcore.incidents import INCIDENT, Resolved
+from itsmcore.presets import servicenow
+
+late: Condition = field("age") > timedelta(hours=4)
+calm = ~given("freeze").is_(True) & (state("new") | phase(Phase.ACTIVE)) & ~happened(Resolved)
+assert_type(calm.holds({"state": "new", "given.freeze": False}), bool)
+
+team = Decision[str](
+    [(field("category").under("email"), "messaging"), ("new", "desk")], default="desk"
+)
+assert_type(team.decide({"category": "email/spam"}), str)
+targets = Decision([(late, timedelta(hours=4)), (calm, timedelta(hours=8))], match=Match.LEAST)
+assert_type(targets.decide({}), timedelta)
+
+t0 = datetime(2026, 1, 5, tzinfo=UTC)
+timeline = Timeline.from_rows([(t0, {"state": "new", "phase": Phase.NEW})])
+assert_type(timeline.time_in(Phase.NEW, until=t0), timedelta)
+assert_type(timeline[0:1], Timeline)
+assert_type(check(INCIDENT, {"INC-1": timeline}), Report)
+assert_type(servicenow.timelines([{"number": "1"}], tz="UTC"), dict[str, Timeline])
+assert_type(PriorityMatrix.default()[Impact.HIGH, Urgency.LOW], Level)
