@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 import attrs
 
@@ -121,13 +122,16 @@ class PriorityMatrix:
             for urgency, cell in zip(self.urgencies, row, strict=False)
         ]
         for impact, urgency, cell in cells:
-            for worse_impact, worse_urgency, other in cells:
-                is_worse = (impact == worse_impact and urgency < worse_urgency) or (
-                    urgency == worse_urgency and impact < worse_impact
-                )
-                if is_worse and cell > other:
-                    subject = f"{worse_impact.label} impact, {worse_urgency.label} urgency"
-                    words = f"is {other}, milder than {cell} at {impact.label}, {urgency.label}"
+            milder = (
+                (other, f"{other_impact.label}, {other_urgency.label}")
+                for other_impact, other_urgency, other in cells
+                if (impact == other_impact and other_urgency < urgency)
+                or (urgency == other_urgency and other_impact < impact)
+            )
+            for other, place in sorted(milder, key=itemgetter(0), reverse=True)[:1]:
+                if other > cell:
+                    subject = f"{impact.label} impact, {urgency.label} urgency"
+                    words = f"is {cell}, milder than {other} at {place}"
                     yield Fault("not_monotone", subject, f"{words}; mend it or pass may_fall=True")
 
     def __str__(self) -> str:

@@ -219,7 +219,7 @@ class Timeline:
         reads_verb = any(field.name == "verb" for field in test.fields)
         spans: list[Span] = []
         ends = (*(step.at for step in self.steps[1:]), None)
-        for step, following in zip(self.steps, ends, strict=True):
+        for step, following in zip(self.steps, ends, strict=False):
             if test.holds(Step(step.at, None, step.facts) if reads_verb else step):
                 end = following
             elif reads_verb and test.holds(step):

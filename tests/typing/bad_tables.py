@@ -9,9 +9,7 @@ State("waiting")  # error: no phase
 State("waiting", phase="pending")  # error: a text is no phase
 Rule(Held)  # error: no source
 Rule("hold", source="new")  # error: no event class
-Rule(
-    Resumed, source="on_hold", guards=(field("assignee").is_set,)
-)  # error: a condition is no guard
+Rule(Resumed, source="on_hold", guards=(Phase.NEW,))  # error: a phase is no guard
 Guard(field("assignee").is_set)  # error: no words
 field("assignee").is_unset  # error: no such question
 PriorityMatrix.default()[Impact.HIGH]  # error: one level

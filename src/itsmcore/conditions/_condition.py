@@ -140,7 +140,7 @@ class Condition:
         )
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(order=False, repr=False)
 class Field:
     """Name a fact, and make conditions about it; the other side may be a value or another field.
 

@@ -181,7 +181,7 @@ def _witnesses(tests: list[tuple[Test, bool]]) -> Iterator[object]:
     if any(wanted and test.op in (Op.IS, Op.IS_IN) for test, wanted in tests):
         return
     yield object()
-    yield from _texts(value for value in named if isinstance(value, str))
+    yield from _texts(("", *(value for value in named if isinstance(value, str))))
     if is_ordered:
         yield from _between(named)
 

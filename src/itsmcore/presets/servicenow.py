@@ -20,7 +20,7 @@ from itsmcore.conditions import field
 from itsmcore.errors import BadRow, BadValue
 from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import INCIDENT as DEFAULT
-from itsmcore.incidents import Closed, Held, HoldReason, ResolutionCode, Resolved
+from itsmcore.incidents import Closed, Held, HoldReason, ResolutionCode
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.lifecycle import Guard, Lifecycle, Phase, Rule, State
 from itsmcore.nearest import hint
@@ -95,12 +95,16 @@ _COMMENT_FIRST = Guard(
     ~field("event.reason").is_(HoldReason.CALLER) | field("event.note").is_set,
 )
 
-INCIDENT = attrs.evolve(
-    DEFAULT.with_guards({Held: _COMMENT_FIRST}),
-    name="servicenow.incident",
-    lifecycle=Lifecycle("incident", states=STATES, rules=DEFAULT.lifecycle.rules),
-    matrix=MATRIX,
-).with_needs({Resolved: ("resolution_code", "resolution_notes"), Closed: ("resolution_code",)})
+INCIDENT = (
+    attrs.evolve(
+        DEFAULT,
+        name="servicenow.incident",
+        lifecycle=Lifecycle("incident", states=STATES, rules=DEFAULT.lifecycle.rules),
+        matrix=MATRIX,
+    )
+    .with_guards({Held: _COMMENT_FIRST})
+    .with_needs({Closed: ("resolution_code", "resolution_notes")})
+)
 """The strict model: on hold only from an open state, closed only from resolved, and for good."""
 
 INCIDENT_LENIENT = INCIDENT.extended(

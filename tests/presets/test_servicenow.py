@@ -1,0 +1,259 @@
+"""ServiceNow: its tables, and its exports with all their dirt."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from itsmcore.conformance import check
+from itsmcore.errors import BadRow, BadValue, GuardRefused
+from itsmcore.lifecycle import Phase
+from itsmcore.presets import servicenow
+
+FACTS = Path(__file__).parents[3] / "shared" / "facts" / "presets.json"
+NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
+def row(number: str, at: str, state: str, **more: Any) -> dict[str, Any]:
+    return {"number": number, "sys_updated_on": at, "incident_state": state, **more}
+
+
+def read(*rows: dict[str, Any], **options: Any) -> Any:
+    """Read the rows of one incident."""
+    (timeline,) = servicenow.timelines(rows, **options).values()
+    return timeline
+
+
+def flaws(timeline: Any) -> list[tuple[int, str]]:
+    return [(flaw.index, flaw.code) for flaw in timeline.faults]
+
+
+@pytest.mark.skipif(
+    not FACTS.exists(), reason="the facts about products are not beside the project"
+)
+def test_codes_and_matrix_are_the_product_s() -> None:
+    """As they were read off its documentation."""
+    facts = json.loads(FACTS.read_text())["servicenow"]
+    assert facts["incident"]["states"] == {s.code: s.label for s in servicenow.STATES}
+    reasons = facts["incident"]["hold_reason"]
+    assert all(
+        servicenow.HOLD_REASONS[code] == servicenow.HOLD_REASONS[label]
+        for code, label in reasons.items()
+    )
+    assert facts["incident"]["close_code"] == list(servicenow.CLOSE_CODES)
+    for impact in servicenow.IMPACTS:
+        for urgency in servicenow.URGENCIES:
+            stated = facts["priority"]["matrix[impact][urgency]"][impact.code][urgency.code]
+            assert str(stated) == servicenow.MATRIX[impact, urgency].code
+
+
+def test_the_strict_model_lacks_only_the_hold_of_a_resolved_incident() -> None:
+    """The lenient one has it."""
+    assert {
+        ("resolved", "on_hold")
+    } == servicenow.INCIDENT_LENIENT.edges - servicenow.INCIDENT.edges
+
+
+def test_waiting_for_the_caller_needs_a_comment() -> None:
+    """The product asks for one."""
+    inc = servicenow.INCIDENT.open("INC1", at=NINE, by="ada", summary="s")
+    with pytest.raises(
+        GuardRefused, match="an incident that waits for the caller carries a comment"
+    ):
+        inc.hold(at=NINE, by="x", reason="caller")
+    assert "on_hold" == inc.hold(at=NINE, by="x", reason="caller", note="which floor?").state
+    assert "on_hold" == inc.hold(at=NINE, by="x", reason="vendor").state
+
+
+@pytest.mark.parametrize(
+    ("raw", "state", "phase", "reason"),
+    [
+        ("New", "new", Phase.NEW, None),
+        ("1", "new", Phase.NEW, None),
+        ("in_progress", "in_progress", Phase.ACTIVE, None),
+        ("Active", "in_progress", Phase.ACTIVE, None),
+        ("Awaiting User Info", "on_hold", Phase.PENDING, "caller"),
+        ("Awaiting Evidence", "on_hold", Phase.PENDING, "evidence"),
+        ("Canceled", "cancelled", Phase.CANCELLED, None),
+        ("7", "closed", Phase.CLOSED, None),
+    ],
+)
+def test_states_are_read_by_label_code_and_old_name(
+    raw: str, state: str, phase: Phase, reason: str | None
+) -> None:
+    """Whatever release wrote them."""
+    facts = read(row("INC1", "2026-01-05 09:00:00", raw))[0].facts
+    assert (state, phase, reason) == (facts["state"], facts["phase"], facts.get("hold_reason"))
+
+
+def test_an_unknown_state_has_no_phase() -> None:
+    """It is kept as it is written, and listed."""
+    timeline = read(
+        row("INC1", "2026-01-05 09:00:00", "New"), row("INC1", "2026-01-05 10:00:00", "-100")
+    )
+    assert ("-100", None) == (timeline[1].facts["state"], timeline[1].facts["phase"])
+    assert [(1, "unknown_state")] == flaws(timeline)
+
+
+def test_the_first_step_stands_at_the_opening() -> None:
+    """Where that is not later; no step is added."""
+    times = ("2026-01-05 09:10:00", "2026-01-05 09:00:00", "2026-01-05 11:00:00")
+    early = read(row("INC1", times[0], "New", opened_at=times[1]), row("INC1", times[2], "Active"))
+    assert (2, NINE) == (len(early), early[0].at)
+    late = read(row("INC1", times[0], "New", opened_at=times[2]))
+    assert NINE + timedelta(minutes=10) == late[0].at
+
+
+def test_back_filled_columns_are_read_from_the_closing_row_on() -> None:
+    """Before it they would tell the future."""
+    final = {
+        "resolved_at": "2026-01-05 11:00:00",
+        "close_code": "User error",
+        "resolved_by": "grace",
+    }
+    timeline = read(
+        row("INC1", "2026-01-05 09:00:00", "New", **final),
+        row("INC1", "2026-01-05 11:00:00", "Resolved", **final),
+        row("INC1", "2026-01-05 12:00:00", "Closed", **final),
+    )
+    assert [None, None, "user_error"] == [step.facts.get("resolution_code") for step in timeline]
+    assert [False, False, True] == ["resolved_at" in step.facts for step in timeline]
+
+
+def test_a_backward_row_keeps_its_place() -> None:
+    """At the instant of the row before."""
+    timeline = read(
+        row("INC1", "2026-01-05 10:00:00", "New"),
+        row("INC1", "2026-01-05 09:00:00", "Active"),
+        row("INC1", "2026-01-05 11:00:00", "Resolved"),
+    )
+    assert ["new", "in_progress", "resolved"] == [step.facts["state"] for step in timeline]
+    assert timeline[0].at == timeline[1].at
+    assert [(1, "backward")] == flaws(timeline)
+
+
+@pytest.mark.parametrize("missing", ["", "?", None])
+def test_a_row_without_a_time_stands_at_the_one_before(missing: Any) -> None:
+    """The first has none before it, and falls back on the opening."""
+    timeline = read(row("INC1", "2026-01-05 10:00:00", "New"), row("INC1", missing, "Active"))
+    assert (timeline[0].at, [(1, "no_time")]) == (timeline[1].at, flaws(timeline))
+    opened = read(row("INC1", missing, "New", opened_at="2026-01-05 09:00:00"))
+    assert NINE == opened[0].at
+    nowhere = read(row("INC1", missing, "New"), row("INC1", missing, "Active"))
+    assert (0, [(0, "no_time"), (1, "no_time")]) == (len(nowhere), flaws(nowhere))
+
+
+def test_an_unreadable_time_is_listed() -> None:
+    """And read as the one before."""
+    timeline = read(row("INC1", "2026-01-05 10:00:00", "New"), row("INC1", "yesterday", "Active"))
+    assert timeline[0].at == timeline[1].at
+    assert (1, "unreadable_time") in flaws(timeline)
+
+
+def test_an_ambiguous_time_is_the_first_of_two() -> None:
+    """And one that the clock skipped is moved forward; both are listed."""
+    autumn = read(row("INC1", "2026-10-25 02:30:00", "New"), tz="Europe/Amsterdam")
+    assert datetime(2026, 10, 25, 0, 30, tzinfo=UTC) == autumn[0].at
+    assert [(0, "ambiguous_time")] == flaws(autumn)
+    spring = read(row("INC1", "2026-03-29 02:30:00", "New"), tz="Europe/Amsterdam")
+    assert datetime(2026, 3, 29, 1, 30, tzinfo=UTC) == spring[0].at
+    assert [(0, "skipped_time")] == flaws(spring)
+
+
+def test_instants_may_be_datetimes() -> None:
+    """An aware one is taken as it is, a naive one by the zone."""
+    aware = read(row("INC1", NINE, "New"))  # type: ignore[arg-type]
+    naive = read(row("INC1", datetime(2026, 1, 5, 10), "New"), tz="Europe/Amsterdam")  # type: ignore[arg-type]
+    assert NINE == aware[0].at == naive[0].at
+
+
+def test_levels_and_counts_are_understood() -> None:
+    """By code, by label, by both; what is not is kept and listed."""
+    timeline = read(
+        row(
+            "INC1",
+            "2026-01-05 09:00:00",
+            "New",
+            impact="2 - Medium",
+            urgency="High",
+            priority="9",
+            reassignment_count="3",
+            reopen_count="many",
+        )
+    )
+    facts = timeline[0].facts
+    assert (servicenow.IMPACTS[1], servicenow.URGENCIES[0], "9", 3, "many") == (
+        facts["impact"],
+        facts["urgency"],
+        facts["priority"],
+        facts["reassignment_count"],
+        facts["reopen_count"],
+    )
+    assert {(0, "unknown_level"), (0, "unknown_count")} == set(flaws(timeline))
+
+
+def test_columns_can_be_renamed_and_added() -> None:
+    """Exports differ."""
+    rows = [{"id": "INC1", "when": "5/1/2026 09:00", "incident_state": "New", "u_site": "A"}]
+    log = servicenow.timelines(
+        rows,
+        columns={"number": "id", "at": "when", "site": "u_site"},
+        format="%d/%m/%Y %H:%M",
+    )
+    assert (NINE, "A") == (log["INC1"][0].at, log["INC1"][0].facts["site"])
+
+
+def test_rows_of_several_incidents_may_be_mixed() -> None:
+    """Each keeps the order of the file."""
+    log = servicenow.timelines(
+        [
+            row("INC2", "2026-01-05 09:00:00", "New"),
+            row("INC1", "2026-01-05 08:00:00", "New"),
+            row("INC2", "2026-01-05 10:00:00", "Active"),
+        ]
+    )
+    assert [("INC2", 2), ("INC1", 1)] == [(number, len(t)) for number, t in log.items()]
+
+
+def test_no_rows_are_no_timelines() -> None:
+    """An empty export is no error."""
+    assert {} == servicenow.timelines([])
+
+
+def test_a_missing_column_is_an_error_that_names_the_nearest() -> None:
+    """That is no dirt of one row but a wrong mapping."""
+    with pytest.raises(
+        BadRow, match="has no column 'sys_updated_on'; did you mean 'sys_updated_at'"
+    ):
+        servicenow.timelines([{"number": "INC1", "sys_updated_at": "x", "incident_state": "New"}])
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "", "../etc/passwd"])
+def test_an_unknown_zone_is_an_error(zone: str) -> None:
+    """With an example of a known one."""
+    with pytest.raises(BadValue, match="give an IANA zone such as 'Europe/Lisbon'"):
+        servicenow.timelines([], tz=zone)
+
+
+def test_values_that_cannot_be_hashed_are_read_all_the_same() -> None:
+    """A JSON export may hold a list."""
+    timeline = read(row("INC1", "2026-01-05 09:00:00", "New", category=["a", "b"]))
+    assert ["a", "b"] == timeline[0].facts["category"]
+
+
+def test_a_life_by_the_model_conforms_to_it() -> None:
+    """Opened to closed by the product's own rules."""
+    inc = servicenow.INCIDENT.open(
+        "INC1",
+        at=NINE,
+        by="ada",
+        summary="s",
+        impact=servicenow.IMPACTS[0],
+        urgency=servicenow.URGENCIES[1],
+    )
+    assert servicenow.PRIORITIES[1] == inc.priority
+    inc = inc.start(at=NINE, by="x").resolve(at=NINE, by="x", code="user_error", notes="n")
+    report = check(servicenow.INCIDENT, {"INC1": inc.close(at=NINE, by="ada").timeline()})
+    assert () == report.deviations

@@ -1,0 +1,132 @@
+"""Priority matrices: the ones products ship, and random ones."""
+
+import copy
+import itertools
+import json
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given as over
+from hypothesis import strategies as st
+
+from itsmcore.errors import Fault, FaultyDefinition, Unlisted
+from itsmcore.level import Level
+from itsmcore.priority import PriorityMatrix
+from tests.property import strategies as some
+
+
+@over(some.monotone_matrices())
+def test_a_matrix_that_never_falls_is_built(matrix: PriorityMatrix) -> None:
+    """A monotone matrix is built, and every cell is found by its levels."""
+    for impact, row in zip(matrix.impacts, matrix.rows, strict=True):
+        for urgency, cell in zip(matrix.urgencies, row, strict=True):
+            assert cell == matrix[impact, urgency]
+    cells = set(itertools.chain(*matrix.rows))
+    assert sorted(cells, reverse=True) == list(matrix.priorities)
+
+
+@over(some.monotone_matrices())
+def test_matrices_are_values(matrix: PriorityMatrix) -> None:
+    """A matrix equals its pickled twin and its copy, and hashes alike."""
+    twin = pickle.loads(pickle.dumps(matrix))
+
+    assert matrix == twin == copy.deepcopy(matrix)
+    assert hash(matrix) == hash(twin)
+    assert matrix[matrix.impacts[0], matrix.urgencies[0]] == twin.rows[0][0]
+
+
+@over(some.monotone_matrices(sides=(2, 4)), st.data())
+def test_a_lowered_cell_is_refused(matrix: PriorityMatrix, data: st.DataObject) -> None:
+    """A cell that is milder than one of less impact or urgency is refused, unless that may be."""
+    milder = min(range(len(matrix.impacts)), key=lambda i: matrix.impacts[i].rank)
+    others = [i for i in range(len(matrix.impacts)) if i != milder]
+    i = data.draw(st.sampled_from(others), "row")
+    j = data.draw(st.integers(0, len(matrix.urgencies) - 1), "column")
+    rows = [list(row) for row in matrix.rows]
+    rows[i][j] = Level("x", "X", rows[milder][j].rank - 1)
+
+    with pytest.raises(FaultyDefinition) as refusal:
+        PriorityMatrix(matrix.impacts, matrix.urgencies, rows)
+    subject = f"{matrix.impacts[i].label} impact, {matrix.urgencies[j].label} urgency"
+    assert subject in [f.subject for f in refusal.value.exceptions if isinstance(f, Fault)]
+    lenient = PriorityMatrix(matrix.impacts, matrix.urgencies, rows, may_fall=True)
+    assert rows[i][j] == lenient[matrix.impacts[i], matrix.urgencies[j]]
+
+
+@over(some.monotone_matrices(), st.sampled_from(["i9", "I0 ", "nothing like it"]))
+def test_a_stranger_is_named(matrix: PriorityMatrix, label: str) -> None:
+    """A level that the matrix does not have is refused by name, on whichever axis it is."""
+    stranger = Level("x", label, 0)
+
+    with pytest.raises(Unlisted, match="there is no impact") as refusal:
+        matrix[stranger, matrix.urgencies[0]]
+    assert stranger == refusal.value.name
+    with pytest.raises(Unlisted, match="there is no urgency"):
+        matrix[matrix.impacts[0], stranger]
+
+
+# --- the matrices of products -------------------------------------------------------------------
+
+FACTS = Path(__file__).parents[2] / "../shared/facts/presets.json"
+needs_facts = pytest.mark.skipif(
+    not FACTS.exists(), reason=f"the facts about products are not there: {FACTS.name}"
+)
+
+
+def table(codes: dict[str, dict[str, int]], *, low_is_worse: bool) -> tuple[Any, ...]:
+    """Turn a product's table of codes into impacts, urgencies and rows."""
+    sign = -1 if low_is_worse else 1
+
+    def level(code: int | str) -> Level:
+        return Level(str(code), str(code), sign * int(code))
+
+    columns = list(next(iter(codes.values())))
+    return (
+        [level(code) for code in codes],
+        [level(code) for code in columns],
+        [[level(row[column]) for column in columns] for row in codes.values()],
+    )
+
+
+@needs_facts
+@pytest.mark.parametrize(
+    ("product", "key"),
+    [
+        ("servicenow", "matrix[impact][urgency]"),
+        ("itop", "matrix[impact][urgency]"),
+        ("glpi", "matrix[urgency][impact]"),
+        ("otrs", "matrix[impact][criticality]"),
+    ],
+)
+def test_the_matrices_of_products_are_built(product: str, key: str) -> None:
+    """The matrices that products ship are monotone, whichever end of their scale is the worst."""
+    facts = json.loads(FACTS.read_text())[product]["priority"]
+    matrix = PriorityMatrix(*table(facts[key], low_is_worse=facts["low_is_worse"]))
+
+    for impact, urgency in itertools.product(matrix.impacts, matrix.urgencies):
+        assert str(facts[key][impact.code][urgency.code]) == matrix[impact, urgency].code
+
+
+@needs_facts
+def test_the_example_of_jira_falls() -> None:
+    """Atlassian's own example is refused for its one falling cell, and is built with permission."""
+    facts = json.loads(FACTS.read_text())["jsm"]["priority_example"]
+
+    def levels(names: list[str]) -> list[Level]:
+        return [Level(name, name, -i) for i, name in enumerate(names)]
+
+    priorities = {level.label: level for level in levels(facts["priority"])}
+    rows = [[priorities[name] for name in row] for row in facts["matrix"]]
+    build: Callable[..., PriorityMatrix] = PriorityMatrix
+    axes = levels(facts["impact"]), levels(facts["urgency"])
+
+    with pytest.raises(FaultyDefinition) as refusal:
+        build(*axes, rows)
+    (fault,) = refusal.value.exceptions
+    assert isinstance(fault, Fault)
+    assert "not_monotone" == fault.code
+    assert "Minor/Localized impact, Medium urgency" == fault.subject
+    assert rows[3][2] == build(*axes, rows, may_fall=True)[axes[0][3], axes[1][2]]

@@ -1,0 +1,150 @@
+"""Conformance: what a log has and a model has not."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itsmcore import Impact, Priority, PriorityMatrix, Timeline, Urgency
+from itsmcore.conformance import check, check_priority
+from itsmcore.errors import Unlisted
+from itsmcore.incidents import INCIDENT, Incident
+from itsmcore.timeline import Flaw
+
+T0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
+def log(*states: object, **facts: object) -> Timeline:
+    """Make a timeline that passes through states, an hour each."""
+    return Timeline.from_rows(
+        [(T0 + timedelta(hours=hour), {"state": s, **facts}) for hour, s in enumerate(states)]
+    )
+
+
+def test_a_legal_log_has_no_deviation() -> None:
+    """And fits the model wholly."""
+    report = check(INCIDENT, {"A": log("new", "in_progress", "resolved", "closed")})
+    assert (1, 4, 3, (), 1.0) == (
+        report.cases,
+        report.steps,
+        report.move_count,
+        report.deviations,
+        report.fitness,
+    )
+    assert {
+        ("new", "in_progress"): 1,
+        ("in_progress", "resolved"): 1,
+        ("resolved", "closed"): 1,
+    } == report.moves
+
+
+def test_a_deviation_names_case_place_instant_and_reason() -> None:
+    """So that somebody can go and look."""
+    report = check(INCIDENT, {"A": log("new", "resolved"), "B": log("new", "new", "closed", "new")})
+    first, second = report.deviations
+    assert ("B", 2, T0 + timedelta(hours=2), "new", "closed") == (
+        first.case,
+        first.index,
+        first.at,
+        first.source,
+        first.target,
+    )
+    assert "no rule leads from closed to new; it leads to nothing" == second.reason
+    assert 1 - 2 / 3 == report.fitness
+
+
+def test_unknown_and_missing_states_are_deviations() -> None:
+    """Nothing is raised, whatever a log holds."""
+    report = check(INCIDENT, {"A": log("new", -100, None, "new"), "B": Timeline()})
+    assert ["the model has no state '-100'"] * 2 + ["the model has no state '(none)'"] == [
+        d.reason for d in report.deviations
+    ]
+
+
+def test_odd_first_states_are_reported_apart() -> None:
+    """They are no moves, so they do not count against fitness."""
+    report = check(INCIDENT, {"A": log("resolved", "closed"), "B": log(None), "C": log("new")})
+    assert {"resolved": 1, "(none)": 1} == report.odd_starts
+    assert 1.0 == report.fitness
+
+
+def test_a_state_entered_anew_is_counted_within() -> None:
+    """Where the model has a rule that leads back to it, and its fields changed."""
+    rows = [
+        (T0, {"state": "on_hold", "hold_reason": "caller"}),
+        (T0, {"state": "on_hold", "hold_reason": "vendor"}),
+        (T0, {"state": "on_hold", "hold_reason": "vendor", "summary": "x"}),
+        (T0, {"state": "in_progress", "hold_reason": None}),
+        (T0, {"state": "in_progress", "hold_reason": "caller"}),
+    ]
+    report = check(INCIDENT, {"A": Timeline.from_rows(rows)})
+    assert ({"on_hold": 1}, 1, 1) == (report.within, report.within_count, report.move_count)
+
+
+def test_flaws_are_counted_by_kind() -> None:
+    """Those that the reading of the log found."""
+    flawed = Timeline((), (Flaw(3, "backward", "x"), Flaw(4, "backward", "y")))
+    assert {"backward": 2} == check(INCIDENT, {"A": flawed, "B": log("new")}).flaws
+
+
+def test_a_report_reads_as_a_line_and_as_a_table() -> None:
+    """The most frequent moves first."""
+    report = check(INCIDENT, {"A": log("new", "closed", "new", "closed")})
+    assert "1 cases, 4 steps, 3 moves, 3 illegal, fitness 0.0000" == f"{report}"
+    assert (
+        "| from | to | times | illegal |\n"
+        "| --- | --- | --- | --- |\n"
+        "| new | closed | 2 | 2 |\n"
+        "| closed | new | 1 | 1 |"
+    ) == f"{report:md}"
+    with pytest.raises(Unlisted, match="there is no format 'html'"):
+        f"{report:html}"
+
+
+def test_what_the_library_wrote_conforms() -> None:
+    """A record's own timeline never deviates from its model."""
+    inc = Incident.open("A", at=T0, by="ada", summary="s").start(at=T0, by="x")
+    inc = inc.hold(at=T0, by="x", reason="caller").hold(at=T0, by="x", reason="vendor")
+    inc = inc.resolve(at=T0, by="x", code="user_error", notes="n").tick(at=T0 + timedelta(days=9))
+    report = check(INCIDENT, {"A": inc.timeline()})
+    assert ((), 4, 1) == (report.deviations, report.move_count, report.within_count)
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from([*(s.name for s in INCIDENT.states), "-100", None, 7]), max_size=9
+        ),
+        max_size=5,
+    )
+)
+def test_moves_are_the_changes_of_state(cases: list[list[object]]) -> None:
+    """Counted plainly, and each is legal or a deviation."""
+    report = check(INCIDENT, {str(i): log(*states) for i, states in enumerate(cases)})
+    changes = [
+        (str(a), str(b))
+        for states in cases
+        for a, b in pairwise(states)
+        if a != b
+    ]
+    illegal = [move for move in changes if move not in INCIDENT.edges]
+    assert (len(cases), sum(map(len, cases))) == (report.cases, report.steps)
+    assert (len(changes), len(illegal)) == (report.move_count, len(report.deviations))
+    assert 0 <= report.fitness <= 1
+
+
+def test_priorities_are_compared_with_the_matrix() -> None:
+    """Steps that do not state all three, or another scale's levels, are passed over."""
+    matrix = PriorityMatrix.default()
+    facts = {"impact": Impact.HIGH, "urgency": Urgency.HIGH}
+    timelines = {
+        "A": log("new", "new", **facts, priority=Priority.LOW),
+        "B": log("new", **facts, priority=Priority.CRITICAL),
+        "C": log("new", **facts),
+        "D": log("new", impact="1 - High", urgency=Urgency.HIGH, priority=Priority.LOW),
+    }
+    report = check_priority(matrix, timelines)
+    assert (3, 2) == (report.steps, report.count)
+    assert {(Impact.HIGH, Urgency.HIGH, Priority.LOW): 2} == report.disagreements

@@ -1,0 +1,74 @@
+"""The face: what it offers, when it loads, and what the whole package never touches."""
+
+import ast
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import itsmcore
+
+SRC = Path(itsmcore.__file__).parent
+FACES = sorted(
+    f"itsmcore.{path.parent.relative_to(SRC)}".replace("/", ".")
+    for path in SRC.glob("*/__init__.py")
+)
+
+
+def test_every_name_of_the_face_is_there() -> None:
+    """Each comes from its room, under its own name."""
+    for name in itsmcore.__all__:
+        assert getattr(itsmcore, name) is not None
+    assert sorted(itsmcore.__all__) == dir(itsmcore)
+
+
+def test_the_version_is_the_distribution_s() -> None:
+    """It is read when it is asked for."""
+    assert itsmcore.__version__[0].isdigit()
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    """As with any module."""
+    with pytest.raises(AttributeError, match="no attribute 'Incidnet'"):
+        _ = itsmcore.Incidnet  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("face", ["itsmcore", *FACES])
+def test_faces_list_their_names_in_order(face: str) -> None:
+    """Constants, classes, functions."""
+    module = importlib.import_module(face)
+    names = getattr(module, "__all__", [])
+    assert sorted(names, key=lambda n: (not n.isupper(), not n[0].isupper(), n)) == list(names)
+    for name in names:
+        assert hasattr(module, name)
+
+
+def test_importing_the_face_loads_nothing_else() -> None:
+    """Rooms load when a name of theirs is asked for."""
+    program = "import sys, itsmcore; print([m for m in sys.modules if m.startswith('itsmcore.')])"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert "[]" == done.stdout.strip()
+
+
+def test_the_domain_reads_no_clock() -> None:
+    """No module asks for the time, for chance or for the environment."""
+    for path in SRC.rglob("*.py"):
+        calls = [
+            ast.unparse(node.func)
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.Call)
+        ]
+        asked = {
+            "datetime.now",
+            "datetime.utcnow",
+            "date.today",
+            "datetime.today",
+            "open",
+            "input",
+            "print",
+        }
+        assert not asked & set(calls), path
