@@ -28,7 +28,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@touch $@
 
 .PHONY: demo
-demo: $(STAMP) ## Replay a real log and watch it
+demo: $(STAMP) ## Replay a small log, and walk one incident through its life
 	$(BIN)/python examples/replay_log.py $(ARGS)
 
 .PHONY: test

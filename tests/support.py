@@ -85,7 +85,7 @@ class Paid(Event):
     verb: ClassVar[str] = "pay"
 
 
-@attrs.frozen(init=False, eq=False, repr=False, slots=False)
+@attrs.frozen(init=False, kw_only=True, eq=False, repr=False, slots=False)
 class Loan(Record[Any]):
     """One loan."""
 

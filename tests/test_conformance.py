@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from itsmcore import Impact, Priority, PriorityMatrix, Timeline, Urgency
 from itsmcore.conformance import check, check_priority
-from itsmcore.errors import Unlisted
+from itsmcore.errors import BadValue, Unlisted
 from itsmcore.incidents import INCIDENT, Incident
 from itsmcore.timeline import Flaw
 
@@ -72,7 +72,7 @@ def test_odd_first_states_are_reported_apart() -> None:
 
 def test_a_state_entered_anew_is_counted_within() -> None:
     """Where the model has a rule that leads back to it, and its fields changed."""
-    rows = [
+    rows: list[tuple[datetime, dict[str, object]]] = [
         (T0, {"state": "on_hold", "hold_reason": "caller"}),
         (T0, {"state": "on_hold", "hold_reason": "vendor"}),
         (T0, {"state": "on_hold", "hold_reason": "vendor", "summary": "x"}),
@@ -92,7 +92,7 @@ def test_flaws_are_counted_by_kind() -> None:
 def test_a_report_reads_as_a_line_and_as_a_table() -> None:
     """The most frequent moves first."""
     report = check(INCIDENT, {"A": log("new", "closed", "new", "closed")})
-    assert "1 cases, 4 steps, 3 moves, 3 illegal, fitness 0.0000" == f"{report}"
+    assert "cases 1, steps 4, moves 3, illegal 3, fitness 0.0000" == f"{report}"
     assert (
         "| from | to | times | illegal |\n"
         "| --- | --- | --- | --- |\n"
@@ -101,6 +101,12 @@ def test_a_report_reads_as_a_line_and_as_a_table() -> None:
     ) == f"{report:md}"
     with pytest.raises(Unlisted, match="there is no format 'html'"):
         f"{report:html}"
+
+
+def test_one_timeline_is_no_log() -> None:
+    """The number is missing, and the error says what is wanted."""
+    with pytest.raises(BadValue, match="give a mapping from each record's number"):
+        check(INCIDENT, log("new"))  # type: ignore[arg-type]
 
 
 def test_what_the_library_wrote_conforms() -> None:
@@ -123,12 +129,7 @@ def test_what_the_library_wrote_conforms() -> None:
 def test_moves_are_the_changes_of_state(cases: list[list[object]]) -> None:
     """Counted plainly, and each is legal or a deviation."""
     report = check(INCIDENT, {str(i): log(*states) for i, states in enumerate(cases)})
-    changes = [
-        (str(a), str(b))
-        for states in cases
-        for a, b in pairwise(states)
-        if a != b
-    ]
+    changes = [(str(a), str(b)) for states in cases for a, b in pairwise(states) if a != b]
     illegal = [move for move in changes if move not in INCIDENT.edges]
     assert (len(cases), sum(map(len, cases))) == (report.cases, report.steps)
     assert (len(changes), len(illegal)) == (report.move_count, len(report.deviations))

@@ -32,7 +32,7 @@ def test_the_version_is_the_distribution_s() -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     """As with any module."""
     with pytest.raises(AttributeError, match="no attribute 'Incidnet'"):
-        _ = itsmcore.Incidnet  # type: ignore[attr-defined]
+        _ = itsmcore.Incidnet
 
 
 @pytest.mark.parametrize("face", ["itsmcore", *FACES])

@@ -10,7 +10,7 @@ from itertools import pairwise
 import attrs
 
 from itsmcore.drawing import md_table
-from itsmcore.errors import Unlisted
+from itsmcore.errors import BadValue, Unlisted
 from itsmcore.frozen import FrozenDict, frozen
 from itsmcore.level import Level
 from itsmcore.lifecycle import Model
@@ -82,8 +82,8 @@ class Report:
 
     def __str__(self) -> str:
         return (
-            f"{self.cases} cases, {self.steps} steps, {self.move_count} moves, "
-            f"{len(self.deviations)} illegal, fitness {self.fitness:.4f}"
+            f"cases {self.cases}, steps {self.steps}, moves {self.move_count}, "
+            f"illegal {len(self.deviations)}, fitness {self.fitness:.4f}"
         )
 
     def __format__(self, spec: str) -> str:
@@ -107,7 +107,7 @@ class Report:
 
 
 def check(model: Model, timelines: Mapping[str, Timeline]) -> Report:
-    """Compare timelines with a model; whatever they hold, nothing is raised.
+    """Compare timelines with a model; whatever the steps hold, nothing is raised.
 
     A step is a move where its `state` differs from that of the step before. A step that stays is
     counted in `within` where a rule of the model leads from the state to itself and a field which
@@ -117,16 +117,22 @@ def check(model: Model, timelines: Mapping[str, Timeline]) -> Report:
         model: the tables to compare with.
         timelines: a timeline for each record's number.
 
+    Raises:
+        BadValue: the timelines are no mapping.
+
     >>> from datetime import UTC, datetime
     >>> from itsmcore.incidents import INCIDENT
     >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
     >>> log = Timeline.from_rows([(nine, {"state": "new"}), (nine, {"state": "closed"})])
     >>> report = check(INCIDENT, {"INC-1": log})
     >>> print(report)
-    1 cases, 2 steps, 1 moves, 1 illegal, fitness 0.0000
+    cases 1, steps 2, moves 1, illegal 1, fitness 0.0000
     >>> report.deviations[0].reason
     'no rule leads from new to closed; it leads to cancelled, in_progress, on_hold, resolved'
     """
+    if not hasattr(timelines, "items"):
+        expected = "a mapping from each record's number to its timeline"
+        raise BadValue(field="timelines", value=timelines, expected=expected)
     moves: Counter[tuple[str, str]] = Counter()
     within: Counter[str] = Counter()
     odd_starts: Counter[str] = Counter()

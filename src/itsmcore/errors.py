@@ -155,7 +155,7 @@ class NotGiven(ItsmError, LookupError):
     names: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"not given: {_either(self.names)}; pass them with given={{name: value}}"
+        return f"not given: {_either(self.names)}; put them among the facts as given.NAME"
 
 
 class NoMatch(ItsmError, LookupError):
@@ -212,7 +212,8 @@ class Refused(ItsmError, ValueError):
 
     Attributes:
         record: the record's id.
-        state: the state it is in, and stays in.
+        state: the state it is in, and stays in; empty where it is only being opened.
+        region: the region that knows the verb and its state, where the main table does not.
         verb: what was asked.
         reasons: every reason there is, as codes and words.
         allowed: every other verb that the state knows.
@@ -226,17 +227,20 @@ class Refused(ItsmError, ValueError):
     reasons: tuple[Reason, ...]
     allowed: tuple[str, ...] = ()
     moves: tuple[str, ...] = ()
+    region: str | None = None
     index: int | None = None
 
     def _because(self) -> str:
         return ": " + "; ".join(map(str, self.reasons))
 
+    def _next(self) -> str:
+        return f"; allowed moves: {_either(self.moves)}"
+
     def __str__(self) -> str:
         place = "" if self.index is None else f"event {self.index}: "
-        moves = _either(self.moves)
-        return (
-            f"{place}cannot {self.verb} while {self.state}{self._because()}; allowed moves: {moves}"
-        )
+        where = self.region or self.state
+        when = f" while {where}" if where else ""
+        return f"{place}cannot {self.verb}{when}{self._because()}{self._next()}"
 
 
 class NotAllowed(Refused):
@@ -257,13 +261,22 @@ class RoleMissing(Refused):
 class FieldMissing(Refused):
     """Refuse because a field that the rule needs is not set."""
 
+    def _next(self) -> str:
+        return "; set it and try again"
+
 
 class UnknownCode(Refused):
     """Refuse a code that the model does not list."""
 
+    def _next(self) -> str:
+        return ""
+
 
 class OutOfOrder(Refused):
     """Refuse an event that is earlier than the record's last one."""
+
+    def _next(self) -> str:
+        return "; give an instant at or after it"
 
 
 class Stale(Refused):
@@ -342,6 +355,11 @@ class FaultyDefinition(ItsmError, ExceptionGroup[Fault]):
 
     def __init__(self, name: str, faults: Sequence[Fault]) -> None:  # noqa: ARG002 (__new__ takes them)
         super().__init__(name=name)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Every fault, in the order they were found."""
+        return tuple(fault for fault in self.exceptions if isinstance(fault, Fault))
 
     def derive(self, excs: Sequence[Fault], /) -> FaultyDefinition:  # type: ignore[override]
         """Make the same error of some of its faults."""

@@ -23,6 +23,7 @@ from itsmcore.lifecycle import (
     Timer,
 )
 from itsmcore.lifecycle.events import Commented
+from tests.lifecycle.test_verification import Namesake
 from tests.support import (
     FINE,
     LOAN,
@@ -114,7 +115,7 @@ def test_a_cut_rule_keeps_the_phases_it_can() -> None:
 @pytest.mark.parametrize("unknown", ["borrowed", SYSTEM, (Lent, "lost")])
 def test_what_is_left_out_must_be_there(unknown: Any) -> None:
     """A misspelt name is told, not passed over."""
-    with pytest.raises(Unlisted, match="there is no part of loan 1"):
+    with pytest.raises(Unlisted, match="there is no part in loan 1"):
         LOAN.extended(without=[unknown])
 
 
@@ -131,7 +132,7 @@ def test_roles_divide_duties() -> None:
     librarian, ada = Actor("bob", roles={"librarian"}), Actor("ada", roles="reader")
     assert "lent" == loan.lend(by=librarian, **data).state == loan.lend(by=ada, **data).state
     with pytest.raises(
-        RoleMissing, match="carl has none of the roles that may: librarian or reader"
+        RoleMissing, match="carl may not; it takes the role librarian, or reader where"
     ):
         loan.lend(by=Actor("carl", roles="reader"), **data)
     with pytest.raises(RoleMissing):
@@ -168,6 +169,43 @@ def test_needs_are_set() -> None:
     """By event class."""
     needy = LOAN.with_needs({Returned: ["due"]})
     assert [("due",)] == [rule.needs for rule in needy.rules if rule.event is Returned]
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        (lambda: LOAN.with_roles({"lendd": "librarian"}), "rule in loan 1 for 'lendd'"),
+        (lambda: LOAN.with_roles({Namesake: "librarian"}), "rule in loan 1 for 'Namesake'"),
+        (lambda: LOAN.with_guards({"retrun": ()}), "rule in loan 1 for 'retrun'"),
+        (lambda: LOAN.with_needs({"nothing": ()}), "rule in loan 1 for 'nothing'"),
+        (lambda: LOAN.without_guards("nobody"), "guard in loan 1 'nobody'"),
+    ],
+)
+def test_a_table_that_would_protect_nothing_is_refused(change: Any, kind: str) -> None:
+    """A misspelt event or guard is told, and the verb names an event as well as its class."""
+    with pytest.raises(Unlisted, match=f"there is no {kind}"):
+        change()
+    assert LOAN.with_roles({"lend": "librarian"}) == LOAN.with_roles({Lent: ["librarian"]})
+
+
+def test_codes_are_added_by_field() -> None:
+    """Those of other fields stay."""
+    first = LOAN.extended(codes={"title": ("Emma",)})
+    second = first.extended(codes={"shelf": ("A", "B")})
+    assert {"title": ("Emma",), "shelf": ("A", "B")} == second.codes
+
+
+def test_a_part_is_of_a_known_kind() -> None:
+    """Anything else is named."""
+    with pytest.raises(BadValue, match="a part of a model cannot be 'attic'; give a State"):
+        LOAN.extended("attic")  # type: ignore[arg-type]
+
+
+def test_one_reaction_is_left_out_by_itself() -> None:
+    """The others of its events stay."""
+    first, second = Reaction(Lost, Fined), Reaction(Returned, Fined)
+    both = LOAN.extended(first, second)
+    assert (second,) == both.extended(without=[first]).reactions
 
 
 def test_an_event_class_decides_and_not_its_verb() -> None:
@@ -220,6 +258,13 @@ def test_an_unknown_format_is_named() -> None:
     """With those there are."""
     with pytest.raises(Unlisted, match="there is no format 'svg'; known: mermaid, dot, md"):
         f"{LOAN:svg}"
+
+
+def test_a_region_is_written_and_drawn_by_itself() -> None:
+    """It is a lifecycle like any other."""
+    assert "    none --> owed: fine, lose" in f"{FINE:mermaid}"
+    assert "| pay | owed | paid |  |  |  |" in f"{FINE:md}"
+    assert ("fine_state", True) == (f"{FINE}", FINE._repr_html_().startswith("<svg"))
 
 
 def test_the_drawing_is_sound_xml_with_every_state_and_edge() -> None:

@@ -78,7 +78,7 @@ def test_a_fact_that_was_not_set_is_the_default() -> None:
         (
             lambda loan: loan.pay(at=after(hours=2), by="desk"),
             NotAllowed,
-            "cannot pay while lent; allowed moves: return_, lose",
+            "cannot pay while fine_state is none; allowed moves: fine, lose",
         ),
         (
             lambda loan: loan.lend(at=after(hours=2), by="desk", reader="bob"),
@@ -89,7 +89,7 @@ def test_a_fact_that_was_not_set_is_the_default() -> None:
             lambda loan: loan.return_(at=after(minutes=1), by="desk"),
             OutOfOrder,
             f"cannot return_ while lent: {after(minutes=1)} is earlier than the last event, "
-            f"lend at {after(hours=1)}; allowed moves: lose",
+            f"lend at {after(hours=1)}; give an instant at or after it",
         ),
     ],
 )
@@ -105,10 +105,10 @@ def test_a_refusal_explains_itself(refused: object, kind: type[ItsmError], sente
 def test_a_refusal_lists_every_other_verb() -> None:
     """`allowed` has the verbs that stay too, those of regions, and not the refused one."""
     with pytest.raises(NotAllowed) as caught:
-        lent().pay(at=after(hours=2), by="desk")
+        lent().lend(at=after(hours=2), by="desk", reader="bob")
     assert ("renew", "return_", "lose", "comment", "link", "fine") == caught.value.allowed
     assert ("return_", "lose") == caught.value.moves
-    assert ("L-1", "lent", "pay") == (caught.value.record, caught.value.state, caught.value.verb)
+    assert ("L-1", "lent", "lend") == (caught.value.record, caught.value.state, caught.value.verb)
 
 
 def test_every_reason_is_given_at_once() -> None:
@@ -144,7 +144,7 @@ def test_a_naive_instant_is_never_guessed_at() -> None:
 def test_an_event_has_an_actor(nobody: object) -> None:
     """Nobody is no actor."""
     with pytest.raises(BadValue, match="give a name or an Actor"):
-        lent().return_(at=after(hours=2), by=nobody)
+        lent().return_(at=after(hours=2), by=nobody)  # type: ignore[arg-type]
 
 
 def test_expect_returns_the_record_or_says_that_it_is_stale() -> None:
@@ -320,6 +320,26 @@ def test_why_not_knows_no_other_verbs(unknown: str) -> None:
         lent().why_not(unknown, at=after(hours=2), by="desk")
 
 
+def test_why_not_knows_the_arguments_of_a_verb() -> None:
+    """A misspelt one is named, not passed over."""
+    with pytest.raises(Unlisted, match="no argument of renew 'deu'; did you mean 'due'"):
+        lent().why_not("renew", at=after(hours=2), by="desk", deu=T0)
+
+
+@pytest.mark.parametrize("nothing", ["return_", None, T0])
+def test_only_events_are_applied(nothing: object) -> None:
+    """Anything else is named."""
+    with pytest.raises(BadValue, match="give an instance of an Event class"):
+        lent().apply(nothing)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("number", ["", None, 7])
+def test_a_record_has_a_number(number: object) -> None:
+    """An empty one names nothing."""
+    with pytest.raises(BadValue, match="id cannot be"):
+        Loan.open(number, at=T0, by="desk", title="Emma")  # type: ignore[arg-type]
+
+
 def test_links_are_added_once() -> None:
     """A link that is there already changes nothing."""
     loan = lent()
@@ -336,11 +356,12 @@ def test_events_compare_by_value_and_show_what_was_said() -> None:
     assert comment != Commented(at=T0, by="ada", text="no thanks")
     assert comment != Lost(at=T0, by="ada")
     assert f"Commented(at={T0!r}, by='ada', text='thanks')" == repr(comment)
+    assert repr(Asked("L-1", at=T0, by="x", title="E")).startswith("Asked('L-1', at=")
     assert "by=Actor('ada', ['reader'])" in repr(attrs.evolve(comment, by=Actor("ada", "reader")))
 
 
 def test_a_cause_reads_as_words() -> None:
     """A timer's by its name, an event's by its verb and place."""
     assert "auto_close" == str(Cause("auto_close"))
-    assert "comment, event 5" == str(Cause("comment", 5))
-    assert "resolve, event 3 of INC-1" == str(Cause("resolve", 3, "INC-1"))
+    assert "comment (v5)" == str(Cause("comment", 5))
+    assert "resolve (v3 of INC-1)" == str(Cause("resolve", 3, "INC-1"))

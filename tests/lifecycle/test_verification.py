@@ -72,7 +72,7 @@ def faults(*, states: Any = STATES, rules: Any = RULES, **tables: Any) -> list[t
             **{"regions": (FINE,), **tables},
         )
     except FaultyDefinition as group:
-        return [(fault.code, fault.subject) for fault in group.exceptions]
+        return [(fault.code, fault.subject) for fault in group.faults]
     return []
 
 

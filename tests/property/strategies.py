@@ -194,11 +194,12 @@ def simple_facts(*, outside: bool = False) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def rows_of_a_table(
-    *, outside: bool = False, size: int = 5
+    *, outside: bool = False, sizes: tuple[int, int] = (0, 5)
 ) -> st.SearchStrategy[list[tuple[Condition, int]]]:
     """Give pairs of a condition and an answer; some answers are equal."""
     when = conditions(atoms=simple_tests(outside=outside), size=3)
-    return st.lists(st.tuples(when, st.integers(0, 3)), max_size=size)
+    least, most = sizes
+    return st.lists(st.tuples(when, st.integers(0, 3)), min_size=least, max_size=most)
 
 
 def minutes_and_facts(

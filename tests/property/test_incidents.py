@@ -81,7 +81,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
             "custom": st.none() | st.dictionaries(texts.filter(bool), st.none() | st.integers()),
             "clear": st.lists(st.sampled_from(["location", "tags", "group"]), max_size=1),
         }
-    ).filter(lambda data: "group" not in data["clear"]),
+    ).filter(lambda data: data["clear"] != ["group"]),
     "propose_major": st.fixed_dictionaries({"reason": texts}),
     "promote_major": st.just({}),
     "reject_major": st.fixed_dictionaries({"reason": texts}),
@@ -143,7 +143,7 @@ class AnyIncident(RuleBasedStateMachine):
         except Refused as refusal:
             assert set(refusal.reasons) == set(reasons) or not data
             assert refusal.verb not in refusal.allowed
-            assert str(refusal).startswith(f"cannot {verb} while {before.state}")
+            assert str(refusal).startswith(f"cannot {verb} while ")
         else:
             assert () == reasons
             assert before.version < self.incident.version

@@ -32,7 +32,7 @@ from itsmcore.conditions._condition import (
 from itsmcore.errors import Incomparable
 from itsmcore.level import Level
 
-_LIMIT = 4096
+_LIMIT = 512
 _ORDERED = (Op.BELOW, Op.AT_MOST, Op.ABOVE, Op.AT_LEAST)
 _NUMBERS = (int, float, Decimal)
 _STEPPED = (dt.date, dt.timedelta)
@@ -76,14 +76,16 @@ class _Search:
         for _ in range(_LIMIT):
             if not open_ends:
                 return False
-            todo, chosen = open_ends.pop()
-            choices, chosen = _unfolded(todo, chosen)
-            if not self.agree(chosen):
+            choices, chosen = _unfolded(*open_ends.pop())
+            if not all(self.fits(number, chosen) for number in chosen):
                 continue
-            if not choices:
+            left = [self.left_of(options, chosen) for options in choices]
+            undecided = sorted((options for options in left if options is not None), key=len)
+            if not undecided:
                 return True
-            first, *others = sorted(choices, key=len)
-            open_ends.extend(([option, *_as_formulas(others)], chosen) for option in first[::-1])
+            first, *others = undecided
+            rest: list[Formula] = [(False, options) for options in others]
+            open_ends.extend(([option, *rest], chosen) for option in first[::-1])
         return True
 
     def formula(self, condition: Condition, *, wanted: bool) -> Formula:
@@ -99,28 +101,36 @@ class _Search:
         self.atoms.append(condition)
         return len(self.atoms) if wanted else -len(self.atoms)
 
-    def agree(self, chosen: frozenset[int]) -> bool:
-        """Tell whether no test contradicts its opposite, or the others on its field."""
-        if any(-number in chosen for number in chosen):
-            return False
-        by_field: dict[Field, set[int]] = {}
-        for number in chosen:
-            atom = self.atoms[abs(number) - 1]
-            if isinstance(atom, Test) and _is_decidable(atom):
-                by_field.setdefault(atom.subject, set()).add(number)
-        return all(self.agree_on_field(frozenset(numbers)) for numbers in by_field.values())
+    def left_of(
+        self, options: tuple[Formula, ...], chosen: frozenset[int]
+    ) -> tuple[Formula, ...] | None:
+        """Leave out the options that contradict what is chosen; None where it implies one."""
+        atoms = [option for option in options if isinstance(option, int)]
+        if not all(self.fits(-number, chosen) for number in atoms):
+            return None
+        return tuple(o for o in options if not isinstance(o, int) or self.fits(o, chosen))
 
-    def agree_on_field(self, numbers: frozenset[int]) -> bool:
-        if numbers not in self.judged:
-            tests: list[tuple[Any, bool]] = [(self.atoms[abs(n) - 1], n > 0) for n in numbers]
-            self.judged[numbers] = any(_passes(value, tests) for value in _witnesses(tests))
-        return self.judged[numbers]
+    def fits(self, number: int, chosen: frozenset[int]) -> bool:
+        """Tell whether an atom contradicts neither its opposite nor what is asked of its field."""
+        field = self.field_of(number)
+        if field is None or -number in chosen:
+            return -number not in chosen
+        beside = frozenset((number, *(n for n in chosen if self.field_of(n) == field)))
+        if beside not in self.judged:
+            tests: list[tuple[Any, bool]] = [(self.atoms[abs(n) - 1], n > 0) for n in beside]
+            self.judged[beside] = any(_passes(value, tests) for value in _witnesses(tests))
+        return self.judged[beside]
+
+    def field_of(self, number: int) -> Field | None:
+        """Give the field that an atom asks about, where it can be decided."""
+        atom = self.atoms[abs(number) - 1]
+        return atom.subject if isinstance(atom, Test) and _is_decidable(atom) else None
 
 
 def _unfolded(
     todo: Iterable[Formula], chosen: frozenset[int]
 ) -> tuple[list[tuple[Formula, ...]], frozenset[int]]:
-    """Part what must hold into choices and atoms; a choice that the atoms have made is left out."""
+    """Part what must hold into choices and atoms."""
     choices: list[tuple[Formula, ...]] = []
     atoms, ahead = set(chosen), list(todo)
     while ahead:
@@ -131,11 +141,7 @@ def _unfolded(
             ahead.extend(formula[1])
         else:
             choices.append(formula[1])
-    return [options for options in choices if atoms.isdisjoint(options)], frozenset(atoms)
-
-
-def _as_formulas(choices: Iterable[tuple[Formula, ...]]) -> Iterator[Formula]:
-    return ((False, options) for options in choices)
+    return choices, frozenset(atoms)
 
 
 def _same(atom: Condition, other: Condition) -> bool:

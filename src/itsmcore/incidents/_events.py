@@ -51,6 +51,14 @@ class Escalation(StrEnum):
     HIERARCHIC = "hierarchic"
 
 
+def _escalation(kind: str) -> Escalation:
+    try:
+        return Escalation(kind)
+    except ValueError:
+        expected = f"one of {', '.join(Escalation)}"
+        raise BadValue(field="kind", value=kind, expected=expected) from None
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Opened(Event):
     """Open an incident; the caller is who opened it unless another is named.
@@ -280,7 +288,7 @@ class Escalated(Event):
 
     verb: ClassVar[str] = "escalate"
     sets: ClassVar[tuple[str, ...]] = ("group", "assignee")
-    kind: Escalation = attrs.field(converter=Escalation)
+    kind: Escalation = attrs.field(converter=_escalation)
     group: str | None = None
     to: str | None = None
     reason: str

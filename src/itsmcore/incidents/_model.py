@@ -37,6 +37,7 @@ from itsmcore.incidents._record import Incident
 from itsmcore.lifecycle import (
     ANY,
     SYSTEM,
+    Event,
     Guard,
     Lifecycle,
     Model,
@@ -94,7 +95,7 @@ LIFECYCLE = Lifecycle(
         Rule(
             Responded,
             source=OPEN,
-            guards=(Guard("the caller has had a first answer", ~field("responded_at").is_set),),
+            guards=(Guard("a first answer is given only once", ~field("responded_at").is_set),),
         ),
         Rule(Held, source=("new", "in_progress", "on_hold"), target="on_hold"),
         Rule(Resumed, source="on_hold", target="in_progress"),
@@ -139,7 +140,7 @@ LIFECYCLE = Lifecycle(
     ),
 )
 
-_IS_OPEN = Guard("the incident is resolved or has ended", field("phase").is_in(OPEN))
+_IS_OPEN = Guard("the incident must still be open", field("phase").is_in(OPEN))
 
 MAJOR_INCIDENT = Lifecycle(
     "major_incident",
@@ -179,7 +180,8 @@ MAJOR_INCIDENT = Lifecycle(
 )
 
 REVIEW_FIRST = Guard(
-    "a major incident is reviewed before it is closed", ~field("major_incident").is_("accepted")
+    "a major incident is reviewed (review_major) before it is closed",
+    ~field("major_incident").is_("accepted"),
 )
 """A guard for models that want it: `INCIDENT.with_guards({Closed: REVIEW_FIRST})`."""
 
@@ -246,7 +248,7 @@ _WORK = (
     MajorProposed,
 )
 
-STANDARD: Mapping[type[Any], tuple[str | Permit, ...]] = {
+STANDARD: Mapping[type[Event], tuple[str | Permit, ...]] = {
     **dict.fromkeys(_WORK, (Role.AGENT,)),
     Commented: (Role.AGENT, Permit(Role.REQUESTER, _OWN)),
     Reopened: (Role.AGENT, Permit(Role.REQUESTER, _OWN_MINOR)),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
-from itsmcore.errors import NotAllowed, Reason
+from itsmcore.errors import GuardRefused, Reason
 from itsmcore.incidents import _events as events
 from itsmcore.level import Level
 from itsmcore.lifecycle import Actor, Event, LinkKind, Record, opening, verb
@@ -33,7 +33,7 @@ _CARRIED = (
 )
 
 
-@attrs.frozen(init=False, eq=False, repr=False, slots=False)
+@attrs.frozen(init=False, kw_only=True, eq=False, repr=False, slots=False)
 class Incident(Record["IncidentModel"]):
     """Stand for one incident: the facts its events have set, and what follows from them.
 
@@ -115,15 +115,13 @@ class Incident(Record["IncidentModel"]):
     @property
     def major_incident(self) -> str:
         """Where it stands as a major incident; `"none"` where nobody proposed it."""
-        return self.regions[self.model.plan.region_names.index("major_incident")]
+        regions = zip(self.model.plan.region_names, self.regions, strict=True)
+        return dict(regions).get("major_incident", "none")
 
     @property
     def is_major(self) -> bool:
         """Whether it is a major incident, reviewed or not."""
-        return "major_incident" in self.model.plan.region_names and self.major_incident in (
-            "accepted",
-            "reviewed",
-        )
+        return self.major_incident in ("accepted", "reviewed")
 
     @property
     def opened_at(self) -> datetime:
@@ -168,10 +166,10 @@ class Incident(Record["IncidentModel"]):
             summary: the new summary; this one's by default.
 
         Raises:
-            NotAllowed: this incident has not ended.
+            GuardRefused: this incident has not ended.
         """
         if not self.phase.is_final:
-            raise NotAllowed(
+            raise GuardRefused(
                 record=self.id,
                 state=self.state,
                 verb="follow_up",

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from itsmcore.errors import Unlisted
+from itsmcore.errors import BadValue, Unlisted
 from itsmcore.lifecycle._table import Lifecycle, Rule, State
 
 if TYPE_CHECKING:
-    from itsmcore.lifecycle._model import Model, Part, Unwanted
+    from itsmcore.lifecycle._model import Model, Part, Reaction, Unwanted
 
 
 def extended(
@@ -23,9 +23,7 @@ def extended(
     states = [state for state in model.states if state.name not in without]
     regions = [_reduced(region, without) for region in model.regions if region.name not in without]
     timers = [timer for timer in model.timers if timer.name not in without]
-    reactions = [
-        r for r in model.reactions if not {r.on, r.event, r.on.verb, r.event.verb} & set(without)
-    ]
+    reactions = [r for r in model.reactions if not _names_of(r) & set(without)]
     rules = list(_reduced(model.lifecycle, without).rules)
     kinds: dict[str, list[Any]] = {
         "State": states,
@@ -35,6 +33,9 @@ def extended(
         "Lifecycle": regions,
     }
     for part in parts:
+        if type(part).__name__ not in kinds:
+            expected = "a State, Rule, Timer, Reaction or Lifecycle"
+            raise BadValue(field="a part of a model", value=part, expected=expected)
         kinds[type(part).__name__].append(part)
     return {
         "lifecycle": attrs.evolve(model.lifecycle, states=states, rules=rules),
@@ -44,15 +45,19 @@ def extended(
     }
 
 
+def _names_of(reaction: Reaction) -> set[Any]:
+    return {reaction, reaction.on, reaction.event, reaction.on.verb, reaction.event.verb}
+
+
 def _find(model: Model, unwanted: Unwanted) -> None:
     known = {state.name for state in model.states} | {region.name for region in model.regions}
     known |= {timer.name for timer in model.timers} | {event.verb for event in model.events}
     pairs = {
         (rule.event, s.name) for t in (model.lifecycle, *model.regions) for s, rule in t.expanded()
     }
-    if unwanted not in known and unwanted not in model.events and unwanted not in pairs:
+    if unwanted not in (*known, *model.events, *pairs, *model.reactions):
         name = unwanted if isinstance(unwanted, str) else repr(unwanted)
-        raise Unlisted(kind=f"part of {model}", name=name, known=tuple(sorted(known)))
+        raise Unlisted(kind=f"part in {model}", name=name, known=tuple(sorted(known)))
 
 
 def _reduced(table: Lifecycle, without: tuple[Unwanted, ...]) -> Lifecycle:

@@ -16,6 +16,7 @@ from itsmcore.errors import (
     RoleMissing,
     UnknownCode,
 )
+from itsmcore.level import Level
 from itsmcore.lifecycle._attempt import Attempt
 from itsmcore.lifecycle._event import Event, settable
 from itsmcore.lifecycle._facts import RecordFacts
@@ -29,12 +30,13 @@ if TYPE_CHECKING:
 class Verdict:
     """Say where an event would lead, or why it may not happen."""
 
-    __slots__ = ("kind", "reasons", "regions", "state", "target")
+    __slots__ = ("kind", "reasons", "region", "regions", "state", "target")
 
     def __init__(self, state: str, regions: tuple[str, ...]) -> None:
         self.state = state
         self.regions = regions
         self.target: str | None = None
+        self.region: int | None = None
         self.kind: type[Refused] = Refused
         self.reasons: tuple[Reason, ...] = ()
 
@@ -95,8 +97,10 @@ def judge(
             verdict.refuse(FieldMissing, *_missing_fields(rule, record, kind, changes))
         if attempt.reasons:
             verdict.refuse(GuardRefused, *attempt.reasons)
+    if main is None and beside:
+        verdict.region = beside[0][0]
     if not is_known:
-        return verdict.refuse(NotAllowed, no_rule(record, kind))
+        return verdict.refuse(NotAllowed, no_rule(record, kind, verdict.region))
     if main is not None:
         verdict.target = attempts[0].rule.target  # type: ignore[union-attr]
     if event.at < record.history[-1].at:
@@ -125,26 +129,35 @@ def _beside(
 def refusal(verdict: Verdict, record: Record[Any], verb: str, index: int | None = None) -> Refused:
     """Make the error that a verdict amounts to."""
     plan = record.model.plan
-    state = record.state
+    state, region = record.state, verdict.region
     beside = (
         verbs[region] for verbs, region in zip(plan.region_verbs, record.regions, strict=True)
     )
     allowed = dict.fromkeys((*plan.verbs[state], *(name for verbs in beside for name in verbs)))
     allowed.pop(verb, None)
+    moves = (
+        plan.moves[state] if region is None else plan.region_moves[region][record.regions[region]]
+    )
     return verdict.kind(
         record=record.id,
         state=state,
         verb=verb,
         reasons=verdict.reasons,
         allowed=tuple(allowed),
-        moves=tuple(name for name in plan.moves[state] if name != verb),
+        moves=tuple(name for name in moves if name != verb),
+        region=None if region is None else _named(record, region),
         index=index,
     )
 
 
-def no_rule(record: Record[Any], kind: type[Event]) -> Reason:
+def no_rule(record: Record[Any], kind: type[Event], region: int | None = None) -> Reason:
     """Give the reason where the table has no rule."""
-    return Reason("not_allowed", f"{kind.verb} is not allowed while {record.state}")
+    where = record.state if region is None else _named(record, region)
+    return Reason("not_allowed", f"{kind.verb} is not allowed while {where}")
+
+
+def _named(record: Record[Any], region: int) -> str:
+    return f"{record.model.plan.region_names[region]} is {record.regions[region]}"
 
 
 def too_early(record: Record[Any], event: Any) -> Reason:
@@ -161,8 +174,8 @@ def _missing_roles(
     roles = event.by.roles
     if any(p.role in roles and (p.when == ALWAYS or p.when.judge(facts) is True) for p in permits):
         return ()
-    who = " or ".join(map(str, permits))
-    return (Reason("role_missing", f"{event.by} has none of the roles that may: {who}"),)
+    who = ", or ".join(map(str, permits))
+    return (Reason("role_missing", f"{event.by} may not; it takes the role {who}"),)
 
 
 def _missing_fields(
@@ -189,6 +202,5 @@ def code_reasons(record: Record[Any], changes: Mapping[str, Any]) -> list[Reason
 
 
 def _unknown(name: str, value: object, legal: Collection[Any]) -> Reason:
-    words = [str(getattr(code, "code", code)) for code in legal]
-    meant = hint(getattr(value, "code", value), words)
+    meant = hint(value, [repr(c) if isinstance(c, Level) else str(c) for c in legal])
     return Reason("unknown_code", f"{name} cannot be {value!r}; {meant}")

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeAlias, TypeVar
 
 import attrs
 
 from itsmcore.conditions import ALWAYS, Condition, Field
-from itsmcore.errors import BadValue, FaultyDefinition
+from itsmcore.errors import BadValue, FaultyDefinition, Unlisted
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.lifecycle._event import Event
-from itsmcore.lifecycle._table import Guard, Lifecycle, Permit, Rule, State, as_guard_condition
+from itsmcore.lifecycle._table import (
+    Guard,
+    Lifecycle,
+    Permit,
+    Rule,
+    State,
+    as_guard_condition,
+    as_guards,
+)
 from itsmcore.phase import Phase
 
 if TYPE_CHECKING:
@@ -112,9 +120,11 @@ def _reactions(reactions: Iterable[Reaction]) -> tuple[Reaction, ...]:
     return tuple(reactions)
 
 
-RoleTable: TypeAlias = Mapping[type[Event], str | Permit | Iterable[str | Permit]]
+T = TypeVar("T")
+# By event class or verb; a mapping's key type is invariant, so no narrower one fits both.
+Table: TypeAlias = Mapping[Any, T]
 Part: TypeAlias = State | Rule | Timer | Reaction | Lifecycle
-Unwanted: TypeAlias = str | type[Event] | tuple[type[Event], str]
+Unwanted: TypeAlias = str | type[Event] | tuple[type[Event], str] | Reaction
 
 
 @attrs.frozen(kw_only=True)
@@ -193,53 +203,85 @@ class Model:
         Args:
             parts: states and rules for the main table, timers, reactions, lifecycles for regions.
             without: what to leave out first: states, regions and timers by name, event classes or
-                verbs with all their rules, or `(event class, source state)` for one rule's source.
+                verbs with all their rules, `(event class, source state)` for one rule's source, or
+                a reaction itself.
             name: the new model's name.
             version: its version.
-            tables: other fields of the model, such as `codes`.
+            tables: other fields of the model; `codes` are added to those it has, and replace those
+                of the same field.
 
         Raises:
             FaultyDefinition: every fault of the new tables, together.
             Unlisted: something to leave out is not there.
+            BadValue: a part is none that a model is made of.
         """
         from itsmcore.lifecycle._extension import extended  # noqa: PLC0415 (import on use)
 
         changes = extended(self, parts, tuple(without))
+        if "codes" in tables:
+            tables["codes"] = {**self.codes, **tables["codes"]}
         named = {key: value for key, value in {"name": name, "version": version}.items() if value}
         return attrs.evolve(self, **{**changes, **tables, **named})
 
-    def with_roles(self, roles: RoleTable) -> Self:
+    def with_roles(self, roles: Table[str | Permit | Iterable[str | Permit]]) -> Self:
         """Make a model in which the events of the table are for those roles only.
 
         Args:
-            roles: event classes, and who may: a role, a Permit, or several of them.
+            roles: event classes or verbs, and who may: a role, a Permit, or several of them.
+
+        Raises:
+            Unlisted: no rule of the model has the event.
         """
-        return self._mapped(
-            lambda rule: attrs.evolve(rule, roles=roles.get(rule.event, rule.roles))
+        return self._each(roles, lambda rule, who: attrs.evolve(rule, roles=who))
+
+    def with_guards(self, guards: Table[Guard | Iterable[Guard]]) -> Self:
+        """Make a model in which the events of the table have these guards besides their own.
+
+        Raises:
+            Unlisted: no rule of the model has the event.
+        """
+        return self._each(
+            guards,
+            lambda rule, more: attrs.evolve(rule, guards=(*rule.guards, *as_guards(more))),
         )
 
-    def with_guards(self, guards: Mapping[type[Event], Guard | Iterable[Guard]]) -> Self:
-        """Make a model in which the events of the table have these guards besides their own."""
+    def with_needs(self, needs: Table[str | Iterable[str]]) -> Self:
+        """Make a model in which the events of the table need exactly these record fields.
 
-        def guarded(rule: Rule) -> Rule:
-            more = guards.get(rule.event, ())
-            return attrs.evolve(
-                rule, guards=(*rule.guards, *((more,) if isinstance(more, Guard) else more))
-            )
-
-        return self._mapped(guarded)
-
-    def with_needs(self, needs: Mapping[type[Event], Iterable[str]]) -> Self:
-        """Make a model in which the events of the table need exactly these record fields."""
-        return self._mapped(lambda rule: attrs.evolve(rule, needs=needs.get(rule.event, rule.needs)))
+        Raises:
+            Unlisted: no rule of the model has the event.
+        """
+        return self._each(needs, lambda rule, names: attrs.evolve(rule, needs=names))
 
     def without_guards(self, *codes: str) -> Self:
-        """Make a model without the guards of these codes."""
+        """Make a model without the guards of these codes.
+
+        Raises:
+            Unlisted: no rule of the model has such a guard.
+        """
+        known = tuple(dict.fromkeys(guard.code for rule in self.rules for guard in rule.guards))
+        for code in codes:
+            if code not in known:
+                raise Unlisted(kind=f"guard in {self}", name=code, known=known)
         return self._mapped(
             lambda rule: attrs.evolve(rule, guards=[g for g in rule.guards if g.code not in codes])
         )
 
-    def _mapped(self, change: Any) -> Self:
+    def _each(self, table: Table[T], change: Callable[[Rule, T], Rule]) -> Self:
+        """Change the rules of the events in a table, each with its entry."""
+        known = {rule.event: rule.event.verb for rule in self.rules}
+        entries: dict[type[Event], T] = {}
+        for key, entry in table.items():
+            event = next((e for e, verb in known.items() if key in (e, verb)), None)
+            if event is None:
+                name = key if isinstance(key, str) else key.__name__
+                raise Unlisted(kind=f"rule in {self} for", name=name, known=tuple(known.values()))
+            entries[event] = entry
+        return self._mapped(
+            lambda rule: change(rule, entries[rule.event]) if rule.event in entries else rule
+        )
+
+    def _mapped(self, change: Callable[[Rule], Rule]) -> Self:
         def mapped(table: Lifecycle) -> Lifecycle:
             return attrs.evolve(table, rules=map(change, table.rules))
 
@@ -267,18 +309,18 @@ class Model:
         return f"{self.name} {self.version}"
 
     def __format__(self, spec: str) -> str:
-        """Write the main table as `"mermaid"`, `"dot"` or `"md"`.
+        """Write the main table as `"mermaid"` or `"dot"`, or every rule as `"md"`.
 
         Raises:
-            BadValue: the format is none of these.
+            Unlisted: the format is none of these.
         """
         if not spec:
             return str(self)
         from itsmcore.lifecycle._pictures import written  # noqa: PLC0415 (import on use)
 
-        return written(self, spec)
+        return written(self.lifecycle, spec, *self.regions)
 
     def _repr_html_(self) -> str:
         from itsmcore.lifecycle._pictures import drawn  # noqa: PLC0415 (import on use)
 
-        return drawn(self)
+        return drawn(self.lifecycle)

@@ -1,16 +1,11 @@
-"""Pictures of a model: Mermaid, Graphviz and Markdown texts, and an SVG for notebooks."""
+"""Pictures of a lifecycle: Mermaid, Graphviz and Markdown texts, and an SVG for notebooks."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from itsmcore.drawing import element, md_table, svg, text
 from itsmcore.errors import Unlisted
 from itsmcore.lifecycle._table import Lifecycle, Rule, State
 from itsmcore.phase import Phase
-
-if TYPE_CHECKING:
-    from itsmcore.lifecycle._model import Model
 
 _COLOURS = {
     Phase.NEW: "#dbeafe",
@@ -23,16 +18,18 @@ _COLOURS = {
 _BOX, _GAP, _ROW = 110, 90, 110
 
 
-def written(model: Model, spec: str) -> str:
-    """Write a model's main table in one of the formats.
+def written(table: Lifecycle, spec: str, *beside: Lifecycle) -> str:
+    """Write a table in one of the formats; Markdown lists the rules of those beside it too.
 
     Raises:
         Unlisted: there is no such format.
     """
-    formats = {"mermaid": _mermaid, "dot": _dot, "md": _md}
+    if spec == "md":
+        return _md((table, *beside))
+    formats = {"mermaid": _mermaid, "dot": _dot}
     if spec not in formats:
-        raise Unlisted(kind="format", name=spec, known=tuple(formats))
-    return formats[spec](model)
+        raise Unlisted(kind="format", name=spec, known=(*formats, "md"))
+    return formats[spec](table)
 
 
 def _arrows(table: Lifecycle) -> dict[tuple[str, str], list[str]]:
@@ -44,8 +41,7 @@ def _arrows(table: Lifecycle) -> dict[tuple[str, str], list[str]]:
     return arrows
 
 
-def _mermaid(model: Model) -> str:
-    table = model.lifecycle
+def _mermaid(table: Lifecycle) -> str:
     lines = ["stateDiagram-v2", f"    [*] --> {table.initial}"]
     lines += [f"    {s.name}: {s}" for s in table.states]
     lines += [f"    {a} --> {b}: {', '.join(verbs)}" for (a, b), verbs in _arrows(table).items()]
@@ -53,9 +49,8 @@ def _mermaid(model: Model) -> str:
     return "\n".join(lines)
 
 
-def _dot(model: Model) -> str:
-    table = model.lifecycle
-    lines = [f'digraph "{model.name}" {{', "    rankdir=LR;", "    node [shape=box, style=filled];"]
+def _dot(table: Lifecycle) -> str:
+    lines = [f'digraph "{table.name}" {{', "    rankdir=LR;", "    node [shape=box, style=filled];"]
     lines += [
         f'    "{s.name}" [label="{s}", fillcolor="{_COLOURS[s.phase]}"];' for s in table.states
     ]
@@ -66,9 +61,8 @@ def _dot(model: Model) -> str:
     return "\n".join([*lines, "}"])
 
 
-def _md(model: Model) -> str:
+def _md(tables: tuple[Lifecycle, ...]) -> str:
     head = ("event", "from", "to", "guards", "roles", "needs")
-    tables = (model.lifecycle, *model.regions)
     return md_table([head, *(_line(table, rule) for table in tables for rule in table.rules)])
 
 
@@ -84,9 +78,8 @@ def _line(table: Lifecycle, rule: Rule) -> tuple[str, ...]:
     )
 
 
-def drawn(model: Model) -> str:
-    """Draw a model's main table: a column a phase, an arrow an edge, its verbs in the tooltip."""
-    table = model.lifecycle
+def drawn(table: Lifecycle) -> str:
+    """Draw a table: a column a phase, an arrow an edge, its verbs in the tooltip."""
     places = _places(table)
     width = max(x for x, _ in places.values()) + _BOX + 20
     height = max(y for _, y in places.values()) + 80

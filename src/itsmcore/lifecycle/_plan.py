@@ -34,13 +34,13 @@ class Plan:
             on: tuple(r for r in model.reactions if r.on is on)
             for on in {r.on for r in model.reactions}
         }
-        self.events_by_verb = {event.verb: event for event in model.events}
         self.legal = dict(model.legal)
         self.coded = frozenset(self.legal)
         self.readers = _readers(model)
         self.verbs = _verbs(model.lifecycle)
         self.region_verbs = tuple(_verbs(region) for region in model.regions)
         self.moves = _moves(model.lifecycle)
+        self.region_moves = tuple(_moves(region) for region in model.regions)
 
     def moved(
         self, event: type[Event], state: str, regions: tuple[str, ...]

@@ -10,6 +10,7 @@ import attrs
 
 from itsmcore.errors import (
     BadHistory,
+    BadValue,
     BuiltDirectly,
     NotAllowed,
     NotYetOpen,
@@ -64,7 +65,7 @@ def _made(cls: type[R], facts: dict[str, Any]) -> R:
     return record
 
 
-@attrs.frozen(init=False, eq=False, repr=False, slots=False)
+@attrs.frozen(init=False, kw_only=True, eq=False, repr=False, slots=False)
 class Record(Generic[M]):
     """Stand for one incident, problem, change or task: what its events add up to.
 
@@ -156,6 +157,8 @@ class Record(Generic[M]):
         )
 
     def _accepted(self, event: Event, *, is_exempt: bool) -> Self:
+        if not isinstance(event, Event):
+            raise BadValue(field="an event", value=event, expected="an instance of an Event class")
         changes = event.changes(self)
         verdict = judge(self, event, type(event), changes, is_exempt=is_exempt)
         if verdict.reasons:
@@ -206,19 +209,20 @@ class Record(Generic[M]):
             BadHistory: the event is no opening.
         """
         record = cls._begun(opening, cls.model if model is None else model)
-        reasons = code_reasons(record, opening.changes(record))
+        reasons = tuple(code_reasons(record, opening.changes(record)))
         if reasons:
-            verdict = Verdict(record.state, record.regions).refuse(UnknownCode, *reasons)
-            raise refusal(verdict, record, opening.verb)
+            raise UnknownCode(record=record.id, state="", verb=opening.verb, reasons=reasons)
         return record._reacted(opening)
 
     @classmethod
-    def _begun(cls, opening: Event, model: Any) -> Self:
+    def _begun(cls, opening: Any, model: Any) -> Self:
         if type(opening) is not model.opening_event:
             raise BadHistory(index=0, why=f"is {opening!r} and no opening of {model}")
+        if not isinstance(opening.id, str) or not opening.id:
+            raise BadValue(field="id", value=opening.id, expected="a text that is not empty")
         plan = model.plan
         facts = {
-            "id": opening.id,  # type: ignore[attr-defined]
+            "id": opening.id,
             "model": model,
             "state": plan.initial,
             "regions": plan.region_initials,
@@ -354,11 +358,8 @@ class Record(Generic[M]):
         self, *, at: datetime, by: str | Actor, given: Mapping[str, Any] | None = None
     ) -> tuple[Choice, ...]:
         """Tell for every verb whether the actor may use it now, as a row of buttons needs it."""
-        return tuple(
-            self._choice(event, at, by, given or {}, {})
-            for event in self.model.events
-            if event is not self.model.opening_event
-        )
+        events = self.model.events[1:]
+        return tuple(self._choice(event, at, by, given or {}, {}) for event in events)
 
     def why_not(
         self,
@@ -371,19 +372,19 @@ class Record(Generic[M]):
     ) -> tuple[Reason, ...]:
         """List every reason against a verb; an empty answer means that it may be used.
 
-        Nothing is changed. Arguments of the verb that are left out count against nothing.
+        Nothing is changed. Arguments that are left out count against nothing; the verb's data is
+        judged once all that it needs is there.
 
         Raises:
-            Unlisted: the model has no such verb.
+            Unlisted: the model has no such verb, or the verb no such argument.
         """
-        event = self.model.plan.events_by_verb.get(verb)
-        if event is None or event is self.model.opening_event:
-            known = tuple(
-                name
-                for name in self.model.plan.events_by_verb
-                if name != self.model.opening_event.verb
-            )
-            raise Unlisted(kind="verb", name=verb, known=known)
+        verbs = {event.verb: event for event in self.model.events[1:]}
+        if verb not in verbs:
+            raise Unlisted(kind="verb", name=verb, known=tuple(verbs))
+        event = verbs[verb]
+        known = tuple(field.name for field in data_fields(event))
+        for name in arguments.keys() - known:
+            raise Unlisted(kind=f"argument of {verb}", name=name, known=known)
         return self._choice(event, at, by, given or {}, arguments).reasons
 
     def _choice(

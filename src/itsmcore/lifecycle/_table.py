@@ -79,12 +79,13 @@ def _permits(roles: str | Permit | Iterable[str | Permit]) -> tuple[Permit, ...]
     return tuple(role if isinstance(role, Permit) else Permit(str(role)) for role in several)
 
 
-def _guards(guards: Iterable[Guard]) -> tuple[Guard, ...]:
-    return tuple(guards)
+def as_guards(guards: Guard | Iterable[Guard]) -> tuple[Guard, ...]:
+    """Turn one guard or several into a tuple."""
+    return (guards,) if isinstance(guards, Guard) else tuple(guards)
 
 
-def _names(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(names)
+def _names(names: str | Iterable[str]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
 def _states(states: Iterable[State]) -> tuple[State, ...]:
@@ -115,7 +116,7 @@ class Rule:
     event: type[Event]
     source: tuple[str | Phase, ...] = attrs.field(kw_only=True, converter=_sources)
     target: str | None = attrs.field(default=None, kw_only=True)
-    guards: tuple[Guard, ...] = attrs.field(default=(), kw_only=True, converter=_guards)
+    guards: tuple[Guard, ...] = attrs.field(default=(), kw_only=True, converter=as_guards)
     roles: tuple[Permit, ...] = attrs.field(default=(), kw_only=True, converter=_permits)
     needs: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_names)
 
@@ -166,6 +167,23 @@ class Lifecycle:
             (state, rule) for rule in self.rules for state in self.states if rule.applies_to(state)
         )
 
+    def __format__(self, spec: str) -> str:
+        """Write the table as `"mermaid"`, `"dot"` or `"md"`.
+
+        Raises:
+            Unlisted: the format is none of these.
+        """
+        if not spec:
+            return self.name
+        from itsmcore.lifecycle._pictures import written  # noqa: PLC0415 (import on use)
+
+        return written(self, spec)
+
+    def _repr_html_(self) -> str:
+        from itsmcore.lifecycle._pictures import drawn  # noqa: PLC0415 (import on use)
+
+        return drawn(self)
+
     def to_machine(self, model: Any = None, **options: Any) -> Any:
         """Build a stock `transitions.Machine` of the same table, for its callbacks and diagrams.
 
@@ -179,7 +197,7 @@ class Lifecycle:
         >>> from itsmcore.incidents import INCIDENT
         >>> machine = INCIDENT.to_machine()
         >>> sorted(machine.get_triggers("resolved"))
-        ['close', 'comment', 'link', 'reopen', 'review_major']
+        ['close', 'comment', 'link', 'reopen']
         """
         from itsmcore.lifecycle._engine import stock_machine  # noqa: PLC0415 (import on use)
 

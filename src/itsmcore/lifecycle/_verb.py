@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Any, ParamSpec, Protocol, Self, TypeVar, overload
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, overload
 
 import attrs
 
@@ -19,7 +19,7 @@ class Verb(Protocol[P]):
     """Name the type of a verb: a method with the event's arguments that gives the next record."""
 
     @overload
-    def __get__(self, instance: None, owner: type, /) -> Self: ...
+    def __get__(self, instance: None, owner: type[R], /) -> Callable[Concatenate[R, P], R]: ...
     @overload
     def __get__(self, instance: R, owner: type[R] | None = None, /) -> Callable[P, R]: ...
 

@@ -287,7 +287,8 @@ class _Reader:
         except TypeError:
             value, flaw = self._understood(name, raw)
         if flaw is not None:
-            case.flaws.append(Flaw(index, flaw, f"{name} {raw!r} was read as {value}"))
+            read = "could not be read" if value is None else f"was read as {value}"
+            case.flaws.append(Flaw(index, flaw, f"{name} {raw!r} {read}"))
         return value
 
     def _understood(self, name: str, raw: Any) -> tuple[Any, str | None]:

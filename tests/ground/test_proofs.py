@@ -1,0 +1,213 @@
+"""Proofs of the shapes that tables are made of; soundness is in tests/property/test_proofs.py."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from itsmcore.conditions import (
+    ALWAYS,
+    NEVER,
+    Condition,
+    Field,
+    Op,
+    Some,
+    Test,
+    as_condition,
+    field,
+    given,
+    implies,
+    is_satisfiable,
+    phase,
+    state,
+)
+from itsmcore.incidents import HoldReason
+from itsmcore.level import Impact, Level, Priority
+from itsmcore.phase import Phase
+
+X, Y = field("x"), field("y")
+NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
+def is_odd(facts: Any) -> bool:
+    """Stand for a named function."""
+    return bool(facts.get("x", 0) % 2)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        NEVER,
+        ~ALWAYS,
+        X.is_(1) & X.is_(2),
+        X.is_(1) & ~X.is_(True),
+        X.is_("a") & X.is_in(["b", "c"]),
+        X.is_in([]),
+        X.is_in([1, 2]) & ~X.is_(1) & ~X.is_(2),
+        X.is_set & X.is_(None),
+        X.is_set & X.is_(""),
+        X.is_(1) & ~X.is_set,
+        (X > 3) & (X < 3),
+        (X > 3) & (X <= 3),
+        (X >= 3) & (X <= 3) & ~X.is_(3),
+        (X > 3) & ~X.is_set,
+        (X > 3) & X.is_("a"),
+        (X > 3) & (X < "a"),
+        (X >= date(2026, 1, 2)) & (X < date(2026, 1, 2)),
+        (X > date(2026, 1, 1)) & (X < date(2026, 1, 2)),
+        (X > date.max) & X.is_set,
+        (X > NINE) & (X < NINE),
+        (X > timedelta(1)) & X.is_(timedelta(1)),
+        (X >= Priority.HIGH) & X.is_(Priority.LOW),
+        (X >= Priority.HIGH) & (X <= Priority.LOW),
+        (X >= Priority.HIGH) & (X <= Impact.LOW),
+        (X > "a") & (X < "a\0"),
+        X.under("a") & (X > "b"),
+        X.under("a/b") & ~X.under("a"),
+        X.under("a") & X.under("b"),
+        X.under("a") & ~X.is_set,
+        X.under("a") & X.is_(3),
+        state("new") & state("closed"),
+        phase(Phase.NEW) & phase(Phase.CLOSED),
+        (X < Y) & ~(X < Y),
+        X.contains("a") & ~X.contains("a"),
+        as_condition(is_odd) & ~as_condition(is_odd),
+        given("freeze").is_(True) & given("freeze").is_(False),
+        (X.is_(1) | X.is_(2)) & (X.is_(3) | X.is_(4)),
+        (X.is_(1) | Y.is_(1)) & ~X.is_(1) & ~Y.is_(1),
+        X.is_([1]) & ~X.is_([1]),
+        X.is_([1]) & X.is_(1),
+    ],
+    ids=str,
+)
+def test_what_contradicts_itself_is_proven_so(condition: Condition) -> None:
+    """A condition that no facts can make hold is known not to be satisfiable."""
+    assert not is_satisfiable(condition)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        ALWAYS,
+        X.is_set & ~(X >= "a"),
+        X.is_set & ~X.is_("a") & ~X.is_(1) & ~X.under("b"),
+        ~X.is_set & ~X.is_(None) & ~X.is_("") & ~X.is_(()),
+        (X > 0) & (X < 1),
+        (X > 1) & (X < 1 + 2**-52),
+        (X > 1.1) & (X < Decimal("1.1000000000000001")),
+        (X > Decimal("1.1")) & (X < 1.1),
+        (X > 10**400) & ~X.is_(float("inf")),
+        (X > 3) & X.is_set & ~(X >= float("inf")),
+        X.is_set & ~(X > 3) & ~(X <= 3),
+        ~(X > 3) & ~(X <= 3),
+        (X >= Fraction(1, 3)) & (X < Fraction(2, 3)),
+        X.is_(1 + 0j) & (X > 0),
+        (X > "a") & (X < "a\0\0"),
+        (X > "a") & ~X.under("a") & (X < "a0"),
+        X.under("a") & (X > "a") & (X < "a/\0"),
+        X.under("a") & ~X.is_("a") & ~X.is_("a/") & ~X.is_("a/\0"),
+        (X > "") & (X < "\0/"),
+        (X >= Priority.HIGH) & (X <= Priority.HIGH) & ~X.is_(Priority.HIGH),
+        (X > Priority.HIGH) & (X < Priority.CRITICAL),
+        (X > Priority.CRITICAL) & ~X.is_(Priority("\0", "", 6)),
+        (X > Level("a", "A", 1)) & X.is_set & ~X.is_(Level("a\0", "A", 2)),
+        (X >= NINE) & (X <= NINE) & ~X.is_(NINE),
+        (X > NINE) & (X < NINE + timedelta(microseconds=2)),
+        (X >= date.min) & (X < date(1, 1, 2)),
+        X.contains(1) & ~X.contains(True),
+        X.contains(Decimal("1.0")) & ~X.contains(Decimal("1.00")),
+        Test(Field("x"), Op.IS_IN, frozenset({1, 2})),
+        Test(Field("x"), Op.IS_IN, [1, 2]) & X.is_(2),
+        Test(Field("x"), Op.IS_IN, "abc"),
+        (X > time(9)) & (X < time(10)),
+        (X > frozenset({1})) & (X > frozenset({2})),
+        (X > Phase.NEW) & X.is_set,
+        (X < Y) & (Y < X),
+        X.under(Y) & X.is_("a") & Y.is_("b"),
+        as_condition(is_odd) & X.is_(2),
+        as_condition(is_odd),
+    ],
+    ids=repr,
+)
+def test_what_may_hold_is_never_denied(condition: Condition) -> None:
+    """What some value makes hold, or what cannot be decided, counts as possible."""
+    assert is_satisfiable(condition)
+
+
+@pytest.mark.parametrize(
+    ("condition", "other"),
+    [
+        (X > 3, X > 2),
+        (X > 3, X >= 3),
+        (X.is_(5), X > 3),
+        (X >= Priority.HIGH, X > Priority.LOW),
+        (X.under("a/b"), X.under("a")),
+        (X.is_("a/b/c"), X.under("a/b")),
+        (X.is_in([1, 2]), X.is_in([2, 1, 3])),
+        (X.is_in([1, 2]), X.is_(1) | X.is_(2)),
+        (X.is_(HoldReason.CALLER), X.is_("caller")),
+        (X.is_(1), X.is_set),
+        (X > 1, X.is_set),
+        (X.is_(1) & Y.is_(1), X.is_(1)),
+        (X.is_(1), X.is_(1) | Y.is_(1)),
+        (NEVER, X.is_(1)),
+        (X.is_(1), ALWAYS),
+        (X.contains("a"), X.contains("a") | Y.is_(1)),
+        (as_condition(is_odd) & X.is_(1), as_condition(is_odd)),
+        (~(X.is_(1) | Y.is_(1)), ~X.is_(1)),
+        (X < Y, X < Y),
+    ],
+    ids=str,
+)
+def test_what_follows_is_proven(condition: Condition, other: Condition) -> None:
+    """What holds wherever another condition does is known to follow, denied the other way round."""
+    assert implies(condition, other)
+    assert implies(~other, ~condition)
+
+
+@pytest.mark.parametrize(
+    ("condition", "other"),
+    [
+        (X > 2, X > 3),
+        (X >= 3, X > 3),
+        (X.under("a"), X.under("a/b")),
+        (~X.is_(1), X.is_(2)),
+        (X.is_set, X > 1),
+        (X.is_(1), Y.is_(1)),
+        (ALWAYS, X.is_set),
+        (X.is_(1), as_condition(is_odd)),
+        (X < Y, X <= Y),
+        (X.contains("ab"), X.contains("a")),
+    ],
+    ids=str,
+)
+def test_what_does_not_follow_is_never_proven(condition: Condition, other: Condition) -> None:
+    """What does not follow is not proven, and neither is what cannot be decided."""
+    assert not implies(condition, other)
+
+
+def test_a_table_of_many_rows_is_decided() -> None:
+    """A hundred rows that exclude each other are gone through one by one, not all at once."""
+    rows = [X.is_(n) & Y.is_in([n, n + 1]) for n in range(100)]
+
+    assert implies(rows[50], Some(rows))
+    assert not implies(X.is_(50), Some(rows))
+    assert not is_satisfiable(X.is_(200) & Some(rows))
+
+
+def test_what_is_too_large_counts_as_possible() -> None:
+    """A search that would take too long gives up, and proves nothing."""
+    fields = [field(f"f{n}") for n in range(7)]
+    holes = [Some(f.is_(n) for n in range(6)) for f in fields]
+    apart = [
+        ~(a.is_(n) & b.is_(n)) for i, a in enumerate(fields) for b in fields[:i] for n in range(6)
+    ]
+    condition = ALWAYS
+    for part in (*holes, *apart):
+        condition = condition & part
+
+    assert is_satisfiable(condition)

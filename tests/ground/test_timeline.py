@@ -1,0 +1,304 @@
+"""Timelines; their laws are in tests/property/test_timeline.py."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from itsmcore.conditions import field, given, happened
+from itsmcore.errors import BackwardStep, BadInstant, BadRow, NaiveTime, NotGiven, Unlisted
+from itsmcore.phase import Phase
+from itsmcore.span import Span
+from itsmcore.timeline import Flaw, Step, Timeline
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+NINE, TEN, NOON, ONE = (datetime(2026, 1, 5, hour, tzinfo=UTC) for hour in (9, 10, 12, 13))
+HOUR = timedelta(hours=1)
+NEW = {"state": "new", "phase": Phase.NEW}
+HELD = {"state": "on_hold", "phase": Phase.PENDING}
+DONE = {"state": "resolved", "phase": Phase.RESOLVED}
+DAY = Timeline.from_rows([(NINE, NEW), (TEN, "hold", HELD), (NOON, "resolve", DONE)])
+
+
+class Held:
+    """Stand for an event class."""
+
+    verb: ClassVar[str] = "hold"
+
+
+# --- steps ----------------------------------------------------------------------------------------
+
+
+def test_rows_carry_a_verb_or_none() -> None:
+    """A row of two has no verb, a row of three has; the step reads both as facts."""
+    assert [None, "hold", "resolve"] == [step.verb for step in DAY]
+    assert ("hold", "on_hold", None, 3) == (
+        DAY[1].get("verb"),
+        DAY[1].get("state"),
+        DAY[1].get("group"),
+        DAY[1].get("group", 3),
+    )
+    assert 3 == len(DAY)
+    assert Step(TEN, "hold", HELD) == DAY[1] == DAY[-2]
+
+
+def test_steps_hear_nothing_of_their_rows_later() -> None:
+    """Facts are frozen when they are read."""
+    facts = dict(NEW)
+    timeline = Timeline.from_rows([(NINE, facts)])
+    facts["state"] = "closed"
+
+    assert "new" == timeline[0].get("state")
+
+
+def test_naive_instants_are_refused() -> None:
+    """No reader and no question takes an instant without a time zone."""
+    naive = datetime(2026, 1, 5)
+    for read in (
+        lambda: Timeline.from_rows([(naive, NEW)]),
+        lambda: Timeline.from_changes([(naive, "state", "new", "on_hold")]),
+        lambda: Timeline.from_changes([], opened_at=naive),
+        lambda: Timeline.from_snapshot({"opened_at": naive}),
+        lambda: DAY.at(naive),
+        lambda: DAY.time_in("new", until=naive),
+        lambda: DAY.time_by("state", until=naive),
+        lambda: DAY[naive:],
+        lambda: DAY[:naive],
+    ):
+        with pytest.raises(NaiveTime):
+            read()
+
+
+def test_the_two_half_past_twos_of_autumn_stay_apart() -> None:
+    """An hour that the wall clock shows twice lasts two hours."""
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=AMSTERDAM)
+    second = first.replace(fold=1)
+    timeline = Timeline.from_rows([(first, NEW), (second, HELD)])
+
+    assert HOUR == timeline.time_in("new")
+    assert first == second
+    assert ["new", "on_hold"] == [
+        at and at.get("state") for at in map(timeline.at, (first, second))
+    ]
+    with pytest.raises(BackwardStep):
+        Timeline.from_rows([(second, NEW), (first, HELD)])
+    assert timeline == Timeline.from_rows([(second, HELD), (first, NEW)], sort=True)
+
+
+def test_steps_that_go_back_are_refused() -> None:
+    """A timeline made by hand is checked as one that is read."""
+    with pytest.raises(BackwardStep) as refusal:
+        Timeline([Step(NINE), Step(NOON), Step(TEN)])
+    assert (2, TEN, NOON) == (refusal.value.index, refusal.value.at, refusal.value.previous)
+
+
+# --- spans and times ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("condition", "spans"),
+    [
+        ("new", [Span(NINE, TEN)]),
+        (Phase.PENDING, [Span(TEN, NOON)]),
+        (Phase.RESOLVED, [Span(NOON)]),
+        (field("phase").is_in([Phase.NEW, Phase.PENDING]), [Span(NINE, NOON)]),
+        (field("state").is_set, [Span(NINE)]),
+        (field("group").is_set, []),
+        (Held, [Span(TEN, TEN)]),
+        (happened("hold") | happened("resolve"), [Span(TEN, TEN), Span(NOON, NOON)]),
+        (happened("hold") & field("state").is_("new"), []),
+        (~happened("hold"), [Span(NINE)]),
+        (field("state").is_("on_hold") & ~happened("hold"), [Span(TEN, NOON)]),
+        (field("state").is_("new") | happened("resolve"), [Span(NINE, TEN), Span(NOON, NOON)]),
+    ],
+    ids=str,
+)
+def test_spans(condition: object, spans: list[Span]) -> None:
+    """Spans are half-open, joined, and without end where it still holds; a verb takes no time."""
+    assert tuple(spans) == DAY.spans(condition)
+
+
+def test_a_state_left_at_once_is_a_span_of_no_length() -> None:
+    """A visit of no length stays a visit, and its steps keep their order."""
+    timeline = Timeline.from_rows([(NINE, NEW), (TEN, HELD), (TEN, DONE), (NOON, NEW)])
+
+    assert (Span(TEN, TEN),) == timeline.spans("on_hold")
+    assert {"new": HOUR, "on_hold": 0 * HOUR, "resolved": 2 * HOUR} == timeline.time_by("state")
+    assert "resolved" == (timeline.at(TEN) or timeline[0]).get("state")
+
+
+def test_two_of_one_verb_at_one_instant_are_one_span() -> None:
+    """Spans never touch, not even those of no length."""
+    timeline = Timeline.from_rows([(NINE, "comment", NEW), (NINE, "comment", NEW)])
+
+    assert (Span(NINE, NINE),) == timeline.spans(happened("comment"))
+
+
+def test_time_is_counted_up_to_the_last_step_unless_told() -> None:
+    """Nothing is known of what comes after the last step."""
+    assert 0 * HOUR == DAY.time_in(Phase.RESOLVED)
+    assert HOUR == DAY.time_in(Phase.RESOLVED, until=ONE)
+    assert HOUR == DAY.time_in("on_hold", until=NOON - HOUR)
+    assert 0 * HOUR == DAY.time_in("on_hold", until=NINE - HOUR)
+    assert {"new": HOUR, "on_hold": 2 * HOUR, "resolved": HOUR} == DAY.time_by("state", until=ONE)
+    assert {None: 3 * HOUR} == DAY.time_by("group")
+
+
+def test_an_empty_timeline_has_no_time() -> None:
+    """Without steps there is nothing to count, cut or find."""
+    empty = Timeline()
+
+    assert () == empty.spans("new") == empty[NINE:].steps == empty[:NINE].steps
+    assert 0 * HOUR == empty.time_in("new") == empty.time_in("new", until=ONE)
+    assert {} == empty.time_by("state")
+    assert empty.at(NINE) is None
+
+
+def test_an_outside_fact_cannot_be_read_from_a_timeline() -> None:
+    """A timeline has no outside facts: a condition that hangs on one is refused."""
+    with pytest.raises(NotGiven):
+        DAY.spans(given("freeze").is_set)
+
+
+# --- cuts -----------------------------------------------------------------------------------------
+
+
+def test_a_cut_begins_with_what_was_in_force() -> None:
+    """A cut between two steps starts with the facts of the first, and without its verb."""
+    cut = DAY[TEN + HOUR : ONE]
+
+    assert [(TEN + HOUR, None, "on_hold"), (NOON, "resolve", "resolved")] == [
+        (step.at, step.verb, step.get("state")) for step in cut
+    ]
+    assert DAY.steps[1:] == DAY[TEN:].steps
+    assert DAY.steps[:1] == DAY[:TEN].steps
+    assert DAY.steps == DAY[NINE - HOUR :].steps
+    assert (Step(ONE, None, DONE),) == DAY[ONE:].steps
+
+
+def test_a_cut_of_no_length_is_empty() -> None:
+    """Nothing lies between an instant and itself, or one before it."""
+    assert () == DAY[TEN:TEN].steps == DAY[NOON:TEN].steps == DAY[ONE:NOON].steps
+
+
+def test_steps_are_taken_by_position_too() -> None:
+    """A slice of positions takes steps; the faults of the rows stay with it."""
+    flawed = Timeline(DAY.steps, (Flaw(0, "backward", "…"),))
+
+    assert DAY.steps[:2] == flawed[:2].steps
+    assert flawed.faults == flawed[:2].faults == flawed[TEN:].faults
+    assert DAY.steps[::2] == DAY[::2].steps
+    with pytest.raises(BadInstant):
+        DAY[0:NOON]
+
+
+# --- audit rows -----------------------------------------------------------------------------------
+
+
+def test_rows_at_one_instant_are_one_step_until_a_field_comes_up_again() -> None:
+    """Changes of several fields at once are one step; a second change of a field is another."""
+    timeline = Timeline.from_changes(
+        [
+            (TEN, "state", "new", "active"),
+            (TEN, "group", None, "mail"),
+            (TEN, "state", "active", "on_hold"),
+            (NOON, "state", "on_hold", "active"),
+        ],
+        opened_at=NINE,
+        facts={"category": "email"},
+    )
+
+    assert [
+        (NINE, "new", None),
+        (TEN, "active", "mail"),
+        (TEN, "on_hold", "mail"),
+        (NOON, "active", "mail"),
+    ] == [(step.at, step.get("state"), step.get("group")) for step in timeline]
+    assert {"email"} == {step.get("category") for step in timeline}
+    assert () == timeline.faults
+
+
+def test_the_first_step_is_at_the_first_row_unless_told() -> None:
+    """Without an opening, what was before the first change lasted no time."""
+    timeline = Timeline.from_changes([(TEN, "state", "new", "active")])
+
+    assert [(TEN, "new"), (TEN, "active")] == [(step.at, step.get("state")) for step in timeline]
+
+
+def test_broken_chains_are_listed() -> None:
+    """A row whose old value is not the one before is read as it is, and named."""
+    timeline = Timeline.from_changes(
+        [(NINE, "state", "new", "active"), (TEN, "state", "on_hold", "resolved")]
+    )
+
+    words = "state was 'active' and the row says 'on_hold'"
+    assert (Flaw(1, "broken_chain", words),) == timeline.faults
+    assert ["new", "active", "resolved"] == [step.get("state") for step in timeline]
+
+
+def test_audit_rows_that_go_back_are_refused_by_their_number() -> None:
+    """The refusal counts rows, not steps; sorted, they are read, and faults keep their numbers."""
+    rows = [
+        (NINE, "state", "new", "active"),
+        (NINE, "group", None, "mail"),
+        (NOON, "state", "on_hold", "resolved"),
+        (TEN, "state", "broken", "on_hold"),
+    ]
+
+    with pytest.raises(BackwardStep) as refusal:
+        Timeline.from_changes(rows)
+    assert (3, TEN, NOON) == (refusal.value.index, refusal.value.at, refusal.value.previous)
+    timeline = Timeline.from_changes(rows, sort=True)
+    assert ["new", "active", "on_hold", "resolved"] == [step.get("state") for step in timeline]
+    assert [3] == [flaw.index for flaw in timeline.faults]
+
+
+def test_a_record_opens_before_it_changes() -> None:
+    """Without rows an opening is needed, and no row may lie before it."""
+    assert [Step(NINE, None, NEW)] == [*Timeline.from_changes([], opened_at=NINE, facts=NEW)]
+    with pytest.raises(BadRow, match="row 0 is missing; give a row, or opened_at"):
+        Timeline.from_changes([])
+    with pytest.raises(BadRow, match=r"row 0 is at .*, before opened_at, .*; mend either"):
+        Timeline.from_changes([(NINE, "state", "new", "active")], opened_at=TEN)
+
+
+# --- snapshots ------------------------------------------------------------------------------------
+
+
+def test_a_snapshot_says_when_stages_were_reached() -> None:
+    """A column for each stage becomes a step for each; what happened in between is unknown."""
+    timeline = Timeline.from_snapshot(
+        {"number": "INC-1", "opened_at": NINE, "resolved_at": None, "closed_at": NOON}
+    )
+
+    assert [
+        (NINE, {"number": "INC-1", "state": "new", "phase": Phase.NEW}),
+        (NOON, {"number": "INC-1", "state": "closed", "phase": Phase.CLOSED}),
+    ] == [(step.at, step.facts) for step in timeline]
+    assert ["pauses_unknown"] == [flaw.code for flaw in timeline.faults]
+
+
+def test_columns_that_go_back_are_read_as_the_instant_before() -> None:
+    """A stage that was reached before the one ahead of it takes no time, and is named."""
+    timeline = Timeline.from_snapshot({"opened_at": NINE, "resolved_at": NOON, "closed_at": TEN})
+
+    assert [NINE, NOON, NOON] == [step.at for step in timeline]
+    assert ["pauses_unknown", "backward"] == [flaw.code for flaw in timeline.faults]
+    assert f"closed_at {TEN} lies before {NOON}; read as that instant" == timeline.faults[1].words
+
+
+def test_a_snapshot_may_have_stages_of_its_own() -> None:
+    """The columns and what they mean can be given."""
+    stages = [("created", "queued", Phase.NEW), ("picked", "working", Phase.ACTIVE)]
+    timeline = Timeline.from_snapshot({"created": NINE, "picked": TEN}, stages=stages)
+
+    assert {"queued": HOUR, "working": 0 * HOUR} == timeline.time_by("state")
+
+
+def test_a_snapshot_needs_an_instant() -> None:
+    """A row with no instant in any column is refused, and so is one with anything else there."""
+    with pytest.raises(Unlisted, match="there is no instant among"):
+        Timeline.from_snapshot({"number": "INC-1"})
+    with pytest.raises(BadInstant):
+        Timeline.from_snapshot({"opened_at": date(2026, 1, 5)})
