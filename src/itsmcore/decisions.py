@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, assert_never
 
 import attrs
 
@@ -186,6 +186,8 @@ class Decision(Generic[A]):
                 return [min(held, key=answer_of)] if held else []
             case Match.GREATEST:
                 return [max(held, key=answer_of)] if held else []
+            case _:
+                assert_never(self.match)
 
     def _facts_read(self, facts: Facts) -> str:
         fields = dict.fromkeys(f for row in self.rows for f in row.when.fields)

@@ -57,6 +57,7 @@ def is_odd(facts: Any) -> bool:
         (X > 3) & ~X.is_set,
         (X > 3) & X.is_("a"),
         (X > 3) & (X < "a"),
+        X.is_("a") & ((X > 3) | (X > 4)),
         (X >= date(2026, 1, 2)) & (X < date(2026, 1, 2)),
         (X > date(2026, 1, 1)) & (X < date(2026, 1, 2)),
         (X > date.max) & X.is_set,

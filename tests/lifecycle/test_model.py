@@ -92,6 +92,9 @@ def test_without_leaves_parts_out() -> None:
     assert () == LOAN.extended(without=["fine_state"]).regions
     cut = LOAN.extended(without=[(Lost, "wanted")])
     assert {("lent", "lost")} == {edge for edge in cut.edges if edge[1] == "lost"}
+    assert LOAN == LOAN.extended(without=[])
+    only = LOAN.extended(without=[(Lost, "wanted"), (Lost, "lent"), "lost"])
+    assert Lost not in [rule.event for rule in only.lifecycle.rules]
     timed = LOAN.extended(Timer("late", Lost, states="lent", at="due"), Reaction(Lost, Fined))
     assert () == timed.extended(without=["late"]).timers
     assert () == timed.extended(without=[Fined]).reactions
@@ -265,6 +268,19 @@ def test_a_region_is_written_and_drawn_by_itself() -> None:
     assert "    none --> owed: fine, lose" in f"{FINE:mermaid}"
     assert "| pay | owed | paid |  |  |  |" in f"{FINE:md}"
     assert ("fine_state", True) == (f"{FINE}", FINE._repr_html_().startswith("<svg"))
+
+
+def test_arrows_lead_both_ways() -> None:
+    """Back to an earlier phase, too."""
+    model = LOAN.extended(
+        State("kept", phase=Phase.PENDING),
+        Rule(Paid, source="lent", target="kept"),
+        Rule(Fined, source="kept", target="lent"),
+    )
+    titles = [
+        t.text for t in ET.fromstring(model._repr_html_()).iter("{http://www.w3.org/2000/svg}title")
+    ]
+    assert {"pay", "fine"} <= set(titles)
 
 
 def test_the_drawing_is_sound_xml_with_every_state_and_edge() -> None:

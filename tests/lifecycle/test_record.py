@@ -360,6 +360,12 @@ def test_events_compare_by_value_and_show_what_was_said() -> None:
     assert "by=Actor('ada', ['reader'])" in repr(attrs.evolve(comment, by=Actor("ada", "reader")))
 
 
+def test_facts_without_an_event_have_none_of_its_own() -> None:
+    """Outside facts and an event's data come with the event."""
+    facts = lent().facts
+    assert (None, None, None) == (facts.get("given.x"), facts.get("event.at"), facts.get("verb"))
+
+
 def test_a_cause_reads_as_words() -> None:
     """A timer's by its name, an event's by its verb and place."""
     assert "auto_close" == str(Cause("auto_close"))

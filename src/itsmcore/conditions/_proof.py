@@ -67,6 +67,7 @@ class _Search:
 
     def __init__(self) -> None:
         self.atoms: list[Condition] = []
+        self.fields: list[str | None] = []
         self.judged: dict[frozenset[int], bool] = {}
 
     def finds(self, condition: Condition) -> bool:
@@ -99,32 +100,27 @@ class _Search:
             if _same(atom, condition):
                 return number if wanted else -number
         self.atoms.append(condition)
+        self.fields.append(_field_of(condition))
         return len(self.atoms) if wanted else -len(self.atoms)
 
     def left_of(
         self, options: tuple[Formula, ...], chosen: frozenset[int]
     ) -> tuple[Formula, ...] | None:
         """Leave out the options that contradict what is chosen; None where it implies one."""
-        atoms = [option for option in options if isinstance(option, int)]
-        if not all(self.fits(-number, chosen) for number in atoms):
-            return None
-        return tuple(o for o in options if not isinstance(o, int) or self.fits(o, chosen))
+        left = [o for o in options if not isinstance(o, int) or self.fits(o, chosen)]
+        is_made = any(isinstance(o, int) and not self.fits(-o, chosen) for o in left)
+        return None if is_made else tuple(left)
 
     def fits(self, number: int, chosen: frozenset[int]) -> bool:
         """Tell whether an atom contradicts neither its opposite nor what is asked of its field."""
-        field = self.field_of(number)
+        field = self.fields[abs(number) - 1]
         if field is None or -number in chosen:
             return -number not in chosen
-        beside = frozenset((number, *(n for n in chosen if self.field_of(n) == field)))
+        beside = frozenset((number, *(n for n in chosen if self.fields[abs(n) - 1] == field)))
         if beside not in self.judged:
             tests: list[tuple[Any, bool]] = [(self.atoms[abs(n) - 1], n > 0) for n in beside]
             self.judged[beside] = any(_passes(value, tests) for value in _witnesses(tests))
         return self.judged[beside]
-
-    def field_of(self, number: int) -> Field | None:
-        """Give the field that an atom asks about, where it can be decided."""
-        atom = self.atoms[abs(number) - 1]
-        return atom.subject if isinstance(atom, Test) and _is_decidable(atom) else None
 
 
 def _unfolded(
@@ -154,14 +150,12 @@ def _same(atom: Condition, other: Condition) -> bool:
     )
 
 
-def _is_decidable(test: Test) -> bool:
-    match test.op:
-        case Op.CONTAINS:
-            return False
-        case Op.IS_IN:
-            return type(test.value) is tuple
-        case _:
-            return not isinstance(test.value, Field)
+def _field_of(atom: Condition) -> str | None:
+    """Give the name of the field that an atom asks about, where that can be decided."""
+    if not isinstance(atom, Test) or atom.op is Op.CONTAINS or isinstance(atom.value, Field):
+        return None
+    is_listed = atom.op is not Op.IS_IN or type(atom.value) is tuple
+    return atom.subject.name if is_listed else None
 
 
 def _passes(value: object, tests: list[tuple[Test, bool]]) -> bool:

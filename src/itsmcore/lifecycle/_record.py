@@ -41,21 +41,12 @@ from itsmcore.lifecycle._model import Model
 from itsmcore.phase import Phase
 
 if TYPE_CHECKING:
-    from itsmcore.lifecycle._choice import Choice
+    from itsmcore.lifecycle._answers import Choice, Finding
     from itsmcore.timeline import Timeline
 
 M = TypeVar("M", bound=Model)
 R = TypeVar("R")
 V = TypeVar("V", bound=Event)
-
-
-@attrs.frozen
-class Finding:
-    """Name an event of a history that a model would refuse, and why."""
-
-    index: int
-    event: Event
-    reasons: tuple[Reason, ...]
 
 
 def _made(cls: type[R], facts: dict[str, Any]) -> R:
@@ -286,6 +277,8 @@ class Record(Generic[M]):
         Raises:
             BadHistory, NotAllowed, OutOfOrder: as `replay` does, by the tables it was written with.
         """
+        from itsmcore.lifecycle._answers import Finding  # noqa: PLC0415 (import on use)
+
         events = tuple(history)
         findings: list[Finding] = []
         record = cls.replay(events[:1], model=written_with)
@@ -395,7 +388,7 @@ class Record(Generic[M]):
         given: Mapping[str, Any],
         data: dict[str, Any],
     ) -> Choice:
-        from itsmcore.lifecycle._choice import Choice, argument  # noqa: PLC0415 (import on use)
+        from itsmcore.lifecycle._answers import Choice, argument  # noqa: PLC0415 (import on use)
 
         if all(name in data for name in required(event)) and data:
             real = event(at=at, by=by, given=given, **data)

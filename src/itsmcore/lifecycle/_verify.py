@@ -72,7 +72,9 @@ def table_faults(table: Lifecycle) -> Iterator[Fault]:
 
 
 def _shape(table: Lifecycle) -> Iterator[Fault]:
-    graph = {state.name: [b for a, b in table.edges if a == state.name] for state in table.states}
+    graph: dict[str, list[str]] = {state.name: [] for state in table.states}
+    for source, target in table.edges:
+        graph[source].append(target)
     phases = table.phases
     reached = {table.initial, *_reachable(graph, table.initial)}
     for state in table.states:

@@ -1,4 +1,4 @@
-"""Choices: what an actor may do next, as a form or a row of buttons needs it."""
+"""What a record answers: what may be done next, and what a model would have refused."""
 
 from __future__ import annotations
 
@@ -8,6 +8,15 @@ import attrs
 
 from itsmcore.errors import Reason
 from itsmcore.lifecycle._event import Event
+
+
+@attrs.frozen
+class Finding:
+    """Name an event of a history that a model would refuse, and why."""
+
+    index: int
+    event: Event
+    reasons: tuple[Reason, ...]
 
 
 @attrs.frozen
