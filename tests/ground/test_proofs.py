@@ -117,6 +117,7 @@ def test_what_contradicts_itself_is_proven_so(condition: Condition) -> None:
         (X > Priority.CRITICAL) & ~X.is_(Priority("\0", "", 6)),
         (X > Level("a", "A", 1)) & X.is_set & ~X.is_(Level("a\0", "A", 2)),
         (X >= NINE) & (X <= NINE) & ~X.is_(NINE),
+        (X >= Priority("a", "A", float("inf"))) & ~X.is_(Priority("a", "A", float("inf"))),
         (X > NINE) & (X < NINE + timedelta(microseconds=2)),
         (X >= date.min) & (X < date(1, 1, 2)),
         X.contains(1) & ~X.contains(True),

@@ -221,7 +221,7 @@ def _numbers(named: Iterable[Any]) -> Iterator[Any]:
         try:
             exact.append(Fraction(number))
         except (OverflowError, ValueError):  # it is infinite, or not a number
-            continue
+            yield number
     ranks = sorted(exact) or [Fraction(0)]
     yield from (ranks[0] - 1, *ranks, ranks[-1] + 1, float("nan"))
     yield from ((low + high) / 2 for low, high in pairwise(ranks))

@@ -13,8 +13,10 @@ from itsmcore.instant import utc
 if TYPE_CHECKING:
     from decimal import Decimal
 
-Scalar: TypeAlias = "str | int | float | bool | Decimal | date | datetime | None"
-Plain: TypeAlias = "Scalar | tuple[Scalar, ...]"
+    Scalar: TypeAlias = str | int | float | bool | Decimal | date | datetime | None
+    Plain: TypeAlias = Scalar | tuple[Scalar, ...]
+else:
+    Plain = object  # decimal is slow to load, and only a type checker reads further
 
 _SCALARS = (str, int, float, bool, date, type(None))
 

@@ -1,0 +1,49 @@
+"""Tools for users' tests: strategies, a state machine of any model, paths, a suite to inherit.
+
+Needs hypothesis: `pip install itsmcore[testing]`.
+"""
+
+try:
+    import hypothesis as _hypothesis
+except ImportError as error:
+    raise ImportError(
+        "itsmcore.testing needs hypothesis: pip install 'itsmcore[testing]'"
+    ) from error
+
+from itsmcore.testing._arguments import arguments, outside_facts
+from itsmcore.testing._conditions import conditions, decisions, facts
+from itsmcore.testing._histories import events, histories, records, timelines
+from itsmcore.testing._machine import Firing, RecordMachine, machine_for
+from itsmcore.testing._paths import Path, paths
+from itsmcore.testing._suite import LifecycleTests
+from itsmcore.testing._tables import lifecycles, models
+from itsmcore.testing._types import register
+from itsmcore.testing._values import actors, instants, matrices, scales, texts
+
+del _hypothesis
+
+__all__ = [
+    "Firing",
+    "LifecycleTests",
+    "Path",
+    "RecordMachine",
+    "actors",
+    "arguments",
+    "conditions",
+    "decisions",
+    "events",
+    "facts",
+    "histories",
+    "instants",
+    "lifecycles",
+    "machine_for",
+    "matrices",
+    "models",
+    "outside_facts",
+    "paths",
+    "records",
+    "register",
+    "scales",
+    "texts",
+    "timelines",
+]

@@ -1,0 +1,147 @@
+"""Strategies for the arguments of verbs, read off an event class and a model."""
+
+from __future__ import annotations
+
+import enum
+import types
+import typing
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import attrs
+from hypothesis import strategies as st
+
+from itsmcore.conditions import Condition, Field, Op, Test
+from itsmcore.frozen import FrozenDict
+from itsmcore.level import Level
+from itsmcore.lifecycle import Actor, Event, Model
+from itsmcore.lifecycle._event import data_fields
+from itsmcore.testing._values import instants, texts
+
+Arguments = st.SearchStrategy[dict[str, Any]]
+
+plain = st.one_of(
+    st.integers(-9, 9),
+    st.booleans(),
+    texts(),
+    st.decimals(-9, 9, places=2),
+    st.dates(date(2020, 1, 1), date(2030, 1, 1)),
+    instants(),
+)
+
+
+def arguments(event: type[Event], *, model: Model) -> Arguments:
+    """Draw the arguments of an event, besides at, by, cause and given: legal ones, and others.
+
+    A field that the model has codes for takes one of them most of the time; a text is often a code
+    of some other field, which finds tables that mix them up.
+
+    Args:
+        event: the event class.
+        model: the model whose codes and levels are drawn from.
+    """
+    hints = typing.get_type_hints(event)
+    of = {field.name: _field(field, hints[field.name], model) for field in data_fields(event)}
+    needed = {f.name: of[f.name] for f in data_fields(event) if f.default is attrs.NOTHING}
+    optional = {name: strategy for name, strategy in of.items() if name not in needed}
+    return st.fixed_dictionaries(needed, optional=optional)
+
+
+def _field(field: attrs.Attribute[Any], hint: Any, model: Model) -> st.SearchStrategy[Any]:
+    if field.name in model.legal:
+        legal = st.sampled_from(list(model.legal[field.name]))
+        return legal if field.default is attrs.NOTHING else st.none() | legal
+    if field.name == "clear":
+        return st.just(())
+    return _typed(hint, model)
+
+
+def _typed(hint: Any, model: Model) -> st.SearchStrategy[Any]:
+    origin, inside = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (types.UnionType, typing.Union):
+        return st.one_of([_typed(part, model) for part in inside])
+    if origin is tuple:
+        return st.lists(_typed(inside[0], model), max_size=2).map(tuple)
+    if origin is FrozenDict:
+        return st.dictionaries(texts().filter(bool), plain, max_size=2).map(FrozenDict)
+    if isinstance(hint, type) and issubclass(hint, Level):
+        levels = [
+            code for codes in model.legal.values() for code in codes if isinstance(code, hint)
+        ]
+        return st.sampled_from(levels or [hint("1", "One", 1)])
+    if isinstance(hint, type) and issubclass(hint, enum.Enum):
+        return st.sampled_from(hint)
+    return {str: _words(model), **_BY_TYPE}.get(hint) or st.from_type(hint)
+
+
+_BY_TYPE: Mapping[Any, st.SearchStrategy[Any]] = {
+    type(None): st.none(),
+    bool: st.booleans(),
+    int: st.integers(-9, 99),
+    float: st.floats(allow_nan=False, allow_infinity=False),
+    Decimal: st.decimals(-9, 9, places=2),
+    datetime: instants(),
+    date: st.dates(),
+    timedelta: st.timedeltas(timedelta(), timedelta(days=9)),
+}
+
+
+def _words(model: Model) -> st.SearchStrategy[str]:
+    codes = [str(c) for legal in model.legal.values() for c in legal if isinstance(c, str)]
+    words = st.sampled_from(["ada", "grace", "messaging", "network"]) | texts()
+    return words | st.sampled_from(codes) if codes else words
+
+
+def conditions_of(model: Model) -> Iterable[Condition]:
+    """List every condition of a model's rules."""
+    for rule in model.rules:
+        yield from (guard.condition for guard in rule.guards)
+        yield from (permit.when for permit in rule.roles)
+
+
+def outside_facts(model: Model) -> st.SearchStrategy[dict[str, Any]]:
+    """Draw what a caller might give: the outside facts that some guard asks for, or fewer.
+
+    Args:
+        model: the model whose guards are read.
+    """
+    values = outside_values(model)
+    return st.fixed_dictionaries({}, optional={k: st.sampled_from(v) for k, v in values.items()})
+
+
+def outside_values(model: Model) -> dict[str, list[Any]]:
+    """List the outside facts that guards ask for, and values that may matter to them."""
+    values: dict[str, list[Any]] = {}
+    for condition in conditions_of(model):
+        for fact in condition.fields:
+            if fact.name.startswith("given."):
+                named = values.setdefault(fact.name.removeprefix("given."), [True, False])
+                named += [t.value for t in _tests_of(condition, fact) if t.value not in named]
+    return values
+
+
+def _tests_of(condition: Any, fact: Field) -> Iterable[Test]:
+    if isinstance(condition, Test):
+        plain_test = condition.op not in (Op.IS_SET, Op.IS_IN) and not isinstance(
+            condition.value, Field
+        )
+        if condition.subject == fact and plain_test:
+            yield condition
+        return
+    parts = getattr(condition, "parts", None) or (getattr(condition, "part", None),)
+    for part in parts:
+        if part is not None:
+            yield from _tests_of(part, fact)
+
+
+def cast(model: Model) -> tuple[Actor, ...]:
+    """List a cast for a model: one actor for each role, one with all, one with none.
+
+    Args:
+        model: the model whose roles are read.
+    """
+    roles = sorted({permit.role for rule in model.rules for permit in rule.roles})
+    each = [Actor(f"{role} only", roles={role}) for role in roles]
+    return (Actor("ada", roles=roles), *each, Actor("nobody"))

@@ -1,0 +1,128 @@
+"""Paths: a shortest legal history to every state and along every rule."""
+
+from __future__ import annotations
+
+import itertools
+from collections import deque
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import attrs
+
+from itsmcore.errors import ItsmError, Reason, Refused
+from itsmcore.lifecycle import Event, Model
+from itsmcore.testing._arguments import cast, conditions_of, outside_values
+from itsmcore.testing._samples import samples
+
+_START = datetime(2026, 1, 5, 9, tzinfo=UTC)
+_STEP = timedelta(minutes=1)
+_LIMIT = 2000
+
+
+@attrs.frozen(kw_only=True)
+class Path:
+    """Hold a shortest history along a rule, or what stopped every one that was tried.
+
+    Attributes:
+        verb: the rule's verb; the opening's for the path to the first state.
+        source: the state it was used in; None for the opening.
+        record: the record after it, with its history; None where no path was found.
+        reasons: then, every reason that was met; none means that the state was never reached.
+    """
+
+    verb: str
+    source: str | None
+    record: Any = None
+    reasons: tuple[Reason, ...] = ()
+
+    def __str__(self) -> str:
+        rule = self.verb if self.source is None else f"{self.verb} from {self.source}"
+        if self.record is not None:
+            return f"{rule}: {' '.join(event.verb for event in self.record.history)}"
+        why = "; ".join(map(str, self.reasons)) or f"{self.source} was never reached"
+        return f"{rule}: no path; {why}"
+
+
+def paths(model: Model) -> Iterator[Path]:
+    """Give a shortest legal history along every rule of a model, and so to every state.
+
+    Verbs are tried breadth first, by one actor for each role, with a few arguments that between
+    them have each code, each level and each outside fact. Two records count as the same place where
+    their states agree and no guard tells them apart.
+
+    Args:
+        model: the model to walk through.
+
+    >>> from itsmcore.incidents import INCIDENT
+    >>> for path in paths(INCIDENT):
+    ...     if path.verb == "reopen":
+    ...         print(path)
+    reopen from resolved: open resolve reopen
+    reopen from reviewed: open promote_major resolve review_major reopen
+    """
+    start = _opened(model)
+    yield Path(verb=model.opening_event.verb, source=None, record=start)
+    tables = (model.lifecycle, *model.regions)
+    wanted = {(r.event.verb, state.name) for table in tables for state, r in table.expanded()}
+    order = [(r.event.verb, s.name) for table in tables for s, r in table.expanded()]
+    refusals: dict[tuple[str, str], dict[Reason, None]] = {}
+    seen, ahead = {_place(start)}, deque([start])
+    while ahead and wanted and len(seen) < _LIMIT:
+        record = ahead.popleft()
+        for event in model.events[1:]:
+            for after in _tries(record, event, refusals):
+                for pair in [(event.verb, state) for state in (record.state, *record.regions)]:
+                    if pair in wanted:
+                        wanted.discard(pair)
+                        yield Path(verb=pair[0], source=pair[1], record=after)
+                place = _place(after)
+                if place not in seen:
+                    seen.add(place)
+                    ahead.append(after)
+    for verb, source in order:
+        if (verb, source) in wanted:
+            why = tuple(refusals.get((verb, source), ()))
+            yield Path(verb=verb, source=source, reasons=why)
+
+
+def _opened(model: Model) -> Any:
+    (least, *_) = samples(model.opening_event, model)
+    event: Any = model.opening_event
+    return model.record.begin(event(at=_START, by=cast(model)[0], **least), model=model)
+
+
+def _tries(
+    record: Any, event: type[Event], refusals: dict[tuple[str, str], dict[Reason, None]]
+) -> Iterator[Any]:
+    """Try an event every way worth trying, and give the records it leads to."""
+    model, at = record.model, record.history[-1].at + _STEP
+    outside = outside_values(model)
+    offers = [
+        dict(zip(outside, some, strict=True)) for some in itertools.product(*outside.values())
+    ]
+    for by, given in itertools.product(cast(model), offers):
+        if not _has_rule(record, event):
+            return
+        for data in samples(event, model):
+            try:
+                yield record.apply(event(at=at, by=by, given=given, **data))
+            except Refused as refusal:
+                for state in (record.state, *record.regions):
+                    met = refusals.setdefault((event.verb, state), {})
+                    met.update(dict.fromkeys(refusal.reasons))
+            except (ItsmError, TypeError):
+                continue
+
+
+def _has_rule(record: Any, event: type[Event]) -> bool:
+    return record.model.plan.moved(event, record.state, record.regions) is not None
+
+
+def _place(record: Any) -> tuple[Any, ...]:
+    """Tell records apart by their states, and by what guards and needs see of them."""
+    facts = record.facts
+    asked = tuple(condition.judge(facts) for condition in conditions_of(record.model))
+    needed = {name for rule in record.model.rules for name in rule.needs}
+    held = tuple(bool(getattr(record, name)) for name in sorted(needed))
+    return (record.state, record.regions, asked, held)

@@ -1,0 +1,99 @@
+"""A suite for a model of one's own, to inherit."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any, ClassVar
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from itsmcore.lifecycle import Model
+from itsmcore.testing._arguments import cast
+from itsmcore.testing._histories import records
+from itsmcore.testing._machine import machine_for
+from itsmcore.testing._paths import Path, paths
+
+
+class LifecycleTests:
+    """Check a model: inherit this in a test module, name the model, and let pytest find it.
+
+        class TestMine(LifecycleTests):
+            model = MINE
+
+    Attributes:
+        model: the model to check.
+        settings: hypothesis' settings.
+        unused: rules that may stay unused, as pairs of a verb and a state.
+    """
+
+    model: ClassVar[Model]
+    settings: ClassVar[settings] = settings(max_examples=50, stateful_step_count=20, deadline=None)
+    unused: ClassVar[frozenset[tuple[str, str]]] = frozenset()
+
+    def test_every_state_is_reached(self) -> None:
+        """Some legal history leads to each state of the main table."""
+        reached = {path.record.state for path in self._paths() if path.record is not None}
+        missed = {state.name for state in self.model.states} - reached
+        assert not missed, f"no history leads to {', '.join(sorted(missed))}"
+
+    def test_every_rule_is_used(self) -> None:
+        """Some legal history goes along each rule; where none does, its guards say why."""
+        unused = [
+            p for p in self._paths() if p.record is None and (p.verb, p.source) not in self.unused
+        ]
+        assert not unused, "\n".join(map(str, unused))
+
+    def test_every_history_replays(self) -> None:
+        """A record is the fold of its events, and an audit by its own model finds nothing."""
+
+        @self._with(records(self.model))
+        def check(record: Any) -> None:
+            kind = type(record)
+            assert record == kind.replay(record.history, model=self.model)
+            assert () == kind.audit(record.history, model=self.model, written_with=self.model)
+
+        check()
+
+    def test_every_record_pickles(self) -> None:
+        """With its model: what workers and caches do."""
+
+        @self._with(records(self.model, max_events=4))
+        def check(record: Any) -> None:
+            assert record == pickle.loads(pickle.dumps(record))  # noqa: S301 (its own)
+
+        check()
+
+    def test_events_set_what_they_declare(self) -> None:
+        """What `changes` returns is among the event's own names and its `sets`."""
+
+        @self._with(records(self.model))
+        def check(record: Any) -> None:
+            kind = type(record)
+            for version, event in enumerate(record.history[1:], 1):
+                before = kind.replay(record.history[:version], model=self.model)
+                declared = {*event.sets, *(field.name for field in event.__attrs_attrs__)}
+                assert set(event.changes(before)) <= declared, f"{event.verb} needs more in `sets`"
+
+        check()
+
+    def test_the_choices_tell_the_truth(self) -> None:
+        """A verb that `choices` forbids is refused, whatever its arguments."""
+
+        @self._with(records(self.model), st.sampled_from(cast(self.model)))
+        def check(record: Any, by: Any) -> None:
+            at = record.history[-1].at
+            for choice in record.choices(at=at, by=by):
+                assert choice.is_allowed == (not record.why_not(choice.verb, at=at, by=by))
+
+        check()
+
+    def test_whatever_is_tried_keeps_the_laws(self) -> None:
+        """Random verbs, actors, data and times reach no illegal state."""
+        machine_for(self.model).check(settings=self.settings)
+
+    def _paths(self) -> list[Path]:
+        return list(paths(self.model))
+
+    def _with(self, *strategies: Any) -> Any:
+        return lambda check: self.settings(given(*strategies)(check))

@@ -1,0 +1,130 @@
+"""Strategies for the small values: instants, actors, texts, levels, matrices."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from itsmcore.level import Impact, Level, Priority, Urgency
+from itsmcore.lifecycle import Actor
+from itsmcore.priority import PriorityMatrix
+
+ZONES = (
+    "UTC",
+    "Europe/Amsterdam",
+    "America/New_York",
+    "America/Sao_Paulo",
+    "Asia/Kathmandu",
+    "Australia/Lord_Howe",
+    "Pacific/Apia",
+)
+"""Zones that among them have every kind of clock change, and two that have none."""
+
+
+@functools.lru_cache(maxsize=1024)
+def _changes(zone: str, year: int) -> tuple[datetime, ...]:
+    """Find the days on which a zone's clock changes, to the hour, in UTC."""
+    hours = (datetime(year, 1, 1, tzinfo=UTC) + timedelta(hours=hour) for hour in range(0, 8760, 6))
+    found, place = [], ZoneInfo(zone)
+    previous = None
+    for hour in hours:
+        offset = hour.astimezone(place).utcoffset()
+        if previous is not None and offset != previous:
+            found.append(hour)
+        previous = offset
+    return tuple(found)
+
+
+@st.composite
+def _near_changes(draw: st.DrawFn, zone: str, start: int, end: int) -> datetime:
+    changes = _changes(zone, draw(st.integers(start, end)))
+    about = draw(st.sampled_from(changes)) if changes else datetime(start, 7, 1, tzinfo=UTC)
+    minutes = draw(st.integers(-600, 600))
+    return (about + timedelta(minutes=minutes)).astimezone(ZoneInfo(zone))
+
+
+def instants(
+    *, min_year: int = 2000, max_year: int = 2035, zones: Sequence[str] = ZONES
+) -> st.SearchStrategy[datetime]:
+    """Draw aware datetimes, half of them within ten hours of a change of the clock.
+
+    Args:
+        min_year: the first year.
+        max_year: the last year.
+        zones: the zones they are given in.
+
+    >>> from hypothesis import find
+    >>> find(instants(), lambda instant: True).tzinfo is not None
+    True
+    """
+    anywhere = st.datetimes(
+        datetime(min_year, 1, 2),
+        datetime(max_year, 12, 30),
+        timezones=st.sampled_from(zones).map(ZoneInfo),
+    )
+    near = st.sampled_from(zones).flatmap(lambda zone: _near_changes(zone, min_year, max_year))
+    return anywhere | near
+
+
+def actors(
+    *, names: Sequence[str] = ("ada", "grace", "linus"), roles: Iterable[str] = ()
+) -> st.SearchStrategy[Actor]:
+    """Draw actors of some names, each with any of the roles.
+
+    Args:
+        names: whom to choose from.
+        roles: the roles there are.
+    """
+    known = sorted(roles)
+    some = st.frozensets(st.sampled_from(known)) if known else st.just(frozenset[str]())
+    return st.builds(Actor, st.sampled_from(names), some)
+
+
+def texts(*, max_size: int = 12) -> st.SearchStrategy[str]:
+    """Draw short texts, of any characters that can be stored.
+
+    Args:
+        max_size: how long they may be.
+    """
+    return st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=max_size)
+
+
+def scales(
+    *, kind: type[Level] = Level, min_size: int = 1, max_size: int = 5
+) -> st.SearchStrategy[tuple[Level, ...]]:
+    """Draw scales of levels, the most severe first.
+
+    Args:
+        kind: the class of the levels.
+        min_size: how few levels.
+        max_size: how many.
+    """
+    sizes = st.integers(min_size, max_size)
+    return sizes.map(
+        lambda size: tuple(kind(f"{rank}", f"Level {rank}", rank) for rank in range(size, 0, -1))
+    )
+
+
+@st.composite
+def matrices(draw: st.DrawFn, *, max_size: int = 4) -> PriorityMatrix:
+    """Draw priority matrices that are total and monotone.
+
+    Args:
+        max_size: how many levels a scale has at most.
+    """
+    impacts = draw(scales(kind=Impact, max_size=max_size))
+    urgencies = draw(scales(kind=Urgency, max_size=max_size))
+    priorities = draw(scales(kind=Priority, max_size=5))
+    last = len(priorities) - 1
+    falls = st.integers(0, 2)
+    down, across = [0], [0]
+    for _ in impacts[1:]:
+        down.append(down[-1] + draw(falls))
+    for _ in urgencies[1:]:
+        across.append(across[-1] + draw(falls))
+    rows = [[priorities[min(row + column, last)] for column in across] for row in down]
+    return PriorityMatrix(impacts, urgencies, rows)
