@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -34,9 +33,7 @@ from itsmcore.level import Level
 
 _LIMIT = 512
 _ORDERED = (Op.BELOW, Op.AT_MOST, Op.ABOVE, Op.AT_LEAST)
-_NUMBERS = (int, float, Decimal)
 _STEPPED = (dt.date, dt.timedelta)
-_KINDS = (str, *_NUMBERS, *_STEPPED, Level)
 
 Formula: TypeAlias = "int | tuple[bool, tuple[Formula, ...]]"
 """An atom's number, negative where it must not hold; or whether all parts must, and the parts."""
@@ -176,7 +173,7 @@ def _witnesses(tests: list[tuple[Test, bool]]) -> Iterator[object]:
     named = [value for test, _ in tests for value in _values(test) if value is not None]
     yield from (*EMPTY_VALUES, *named)
     is_ordered = any(test.op in _ORDERED for test, _ in tests)
-    if is_ordered and not all(isinstance(value, _KINDS) for value in named):
+    if is_ordered and not all(_has_known_order(value) for value in named):
         yield _UNKNOWN
     if any(wanted and test.op in (Op.IS, Op.IS_IN) for test, wanted in tests):
         return
@@ -184,6 +181,16 @@ def _witnesses(tests: list[tuple[Test, bool]]) -> Iterator[object]:
     yield from _texts(("", *(value for value in named if isinstance(value, str))))
     if is_ordered:
         yield from _between(named)
+
+
+def _is_number(value: object) -> bool:
+    from decimal import Decimal  # noqa: PLC0415 (only a proof about order needs it)
+
+    return isinstance(value, int | float | Decimal)
+
+
+def _has_known_order(value: object) -> bool:
+    return isinstance(value, (str, *_STEPPED, Level)) or _is_number(value)
 
 
 def _values(test: Test) -> tuple[Any, ...]:
@@ -205,7 +212,7 @@ def _texts(named: Iterable[str]) -> Iterator[str]:
 
 def _between(named: list[Any]) -> Iterator[object]:
     """Give a value in every gap of the scales that the tests name."""
-    yield from _numbers([value for value in named if isinstance(value, _NUMBERS)])
+    yield from _numbers(value for value in named if _is_number(value))
     for value in named:
         if isinstance(value, _STEPPED):
             yield from _beside(value)

@@ -220,8 +220,6 @@ INCIDENT = IncidentModel(
 )
 """The default incident model."""
 
-Incident.model = INCIDENT
-
 
 class Role(StrEnum):
     """Name the roles of ITIL's division of duties."""

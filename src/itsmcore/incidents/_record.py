@@ -15,7 +15,7 @@ from itsmcore.lifecycle import Actor, Event, LinkKind, Record, opening, verb
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
 
 if TYPE_CHECKING:
-    from itsmcore.incidents._model import IncidentModel  # noqa: F401 (named in a base)
+    from itsmcore.incidents._model import IncidentModel
 
 _CARRIED = (
     "description",
@@ -31,6 +31,15 @@ _CARRIED = (
     "location",
     "custom",
 )
+
+
+class _Default:
+    """Give the default model where the class is asked for one; it is built at first use."""
+
+    def __get__(self, instance: object, owner: type) -> IncidentModel:
+        from itsmcore.incidents._model import INCIDENT  # noqa: PLC0415 (it needs this module)
+
+        return INCIDENT
 
 
 @attrs.frozen(init=False, kw_only=True, eq=False, repr=False, slots=False)
@@ -56,6 +65,9 @@ class Incident(Record["IncidentModel"]):
         "reassignment_count",
         "reopen_count",
     )
+
+    if not TYPE_CHECKING:
+        model = _Default()
 
     summary: str = ""
     description: str | None = None

@@ -24,7 +24,7 @@ _BY_TYPE: dict[Any, list[Any]] = {
 
 
 def samples(event: type[Event], model: Model) -> Iterator[dict[str, Any]]:
-    """Give the least arguments first, then each value of each argument in turn, then all at once."""
+    """Give the least arguments, then each value of each argument in turn, then all at once."""
     hints = typing.get_type_hints(event)
     values = {f.name: _values(f.name, hints[f.name], model) for f in data_fields(event)}
     values["id"] = ["ID-1"]
