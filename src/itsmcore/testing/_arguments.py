@@ -18,6 +18,7 @@ from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
 from itsmcore.lifecycle import Actor, Event, Model
 from itsmcore.lifecycle._event import data_fields
+from itsmcore.testing._codes import codes_of
 from itsmcore.testing._values import instants, texts
 
 Arguments = st.SearchStrategy[dict[str, Any]]
@@ -32,30 +33,31 @@ plain = st.one_of(
 )
 
 
-def arguments(event: type[Event], *, model: Model) -> Arguments:
+def arguments(event: type[Event], *, model: Model, codes_only: bool = False) -> Arguments:
     """Draw the arguments of an event, besides at, by, cause and given: legal ones, and others.
-
-    A field that the model has codes for takes one of them most of the time; a text is often a code
-    of some other field, which finds tables that mix them up.
 
     Args:
         event: the event class.
         model: the model whose codes and levels are drawn from.
+        codes_only: where the model lists legal codes, draw no others; one in five is by default.
     """
     hints = typing.get_type_hints(event)
-    of = {field.name: _field(field, hints[field.name], model) for field in data_fields(event)}
-    needed = {f.name: of[f.name] for f in data_fields(event) if f.default is attrs.NOTHING}
-    optional = {name: strategy for name, strategy in of.items() if name not in needed}
+    needed: dict[str, st.SearchStrategy[Any]] = {}
+    optional: dict[str, st.SearchStrategy[Any]] = {}
+    if "id" in attrs.fields_dict(event):
+        needed["id"] = st.integers(1, 9999).map("ID-{:04}".format)
+    for field in data_fields(event):
+        value = _typed(hints[field.name], model)
+        legal = codes_of(event, field.name, model)
+        if legal:
+            value = st.sampled_from(legal) if codes_only else _mostly(st.sampled_from(legal), value)
+        if field.name != "clear":
+            (needed if field.default is attrs.NOTHING else optional)[field.name] = value
     return st.fixed_dictionaries(needed, optional=optional)
 
 
-def _field(field: attrs.Attribute[Any], hint: Any, model: Model) -> st.SearchStrategy[Any]:
-    if field.name in model.legal:
-        legal = st.sampled_from(list(model.legal[field.name]))
-        return legal if field.default is attrs.NOTHING else st.none() | legal
-    if field.name == "clear":
-        return st.just(())
-    return _typed(hint, model)
+def _mostly(usual: st.SearchStrategy[Any], odd: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.integers(0, 4).flatmap(lambda number: odd if number == 4 else usual)
 
 
 def _typed(hint: Any, model: Model) -> st.SearchStrategy[Any]:
@@ -73,7 +75,8 @@ def _typed(hint: Any, model: Model) -> st.SearchStrategy[Any]:
         return st.sampled_from(levels or [hint("1", "One", 1)])
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
         return st.sampled_from(hint)
-    return {str: _words(model), **_BY_TYPE}.get(hint) or st.from_type(hint)
+    known = {str: _words(model), **_BY_TYPE}
+    return known[hint] if hint in known else st.from_type(hint)
 
 
 _BY_TYPE: Mapping[Any, st.SearchStrategy[Any]] = {

@@ -47,6 +47,7 @@ class RecordMachine(RuleBasedStateMachine):
     actors: ClassVar[Sequence[Actor]] = ()
     given: ClassVar[st.SearchStrategy[dict[str, Any]] | None] = None
     _fired: ClassVar[Counter[tuple[str, str]]]
+    _known: ClassVar[dict[type[Event], Arguments]]
 
     record: Any
     now: datetime
@@ -54,6 +55,7 @@ class RecordMachine(RuleBasedStateMachine):
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         cls._fired = Counter()
+        cls._known = {}
 
     # --- hooks ------------------------------------------------------------------------------
 
@@ -76,26 +78,37 @@ class RecordMachine(RuleBasedStateMachine):
         self.now = datetime(2026, 3, 27, 9, tzinfo=UTC)
         event = self.model.opening_event
         known = data.draw(self._arguments(event), label="arguments")
-        known = {**known, "id": "ID-1"}
         by = data.draw(st.sampled_from(self._cast()), label="by")
         self.record = self.model.record.begin(event(at=self.now, by=by, **known), model=self.model)
         self.opened(self.record)
 
     @rule(wait=_WAITS, data=st.data())
-    def _try(self, wait: timedelta, data: st.DataObject) -> None:
+    def _try_anything(self, wait: timedelta, data: st.DataObject) -> None:
+        self._try(wait, data, is_sensible=False)
+
+    @rule(wait=_WAITS, data=st.data())
+    def _try_what_is_allowed(self, wait: timedelta, data: st.DataObject) -> None:
+        self._try(wait, data, is_sensible=True)
+
+    def _try(self, wait: timedelta, data: st.DataObject, *, is_sensible: bool) -> None:
         self.now += wait
-        kind = data.draw(st.sampled_from(self.model.events[1:]), label="event")
-        known = data.draw(self._arguments(kind), label="arguments")
         by = data.draw(st.sampled_from(self._cast()), label="by")
-        outside = outside_facts(self.model) if self.given is None else self.given
-        given = data.draw(outside, label="given")
-        late = timedelta(hours=1) if data.draw(st.integers(0, 9)) == 9 else timedelta()
+        given = data.draw(self._outside(), label="given")
+        events = self.model.events[1:]
+        if is_sensible:
+            state, regions = self.record.state, self.record.regions
+            moved = self.model.plan.moved
+            events = tuple(e for e in events if moved(e, state, regions)) or events
+        kind = data.draw(st.sampled_from(events), label="event")
+        known = data.draw(self._arguments(kind), label="arguments")
+        late = not is_sensible and data.draw(st.integers(0, 9), label="late") == 9
+        at = self.now - timedelta(hours=late)
         try:
-            event = kind(at=self.now - late, by=by, given=given, **known)
+            event = kind(at=at, by=by, given=given, **known)
         except ItsmError as error:
             note(f"no event: {error}")
-            return
-        self._apply(event)
+        else:
+            self._apply(event)
 
     def _apply(self, event: Event) -> None:
         before = self.record
@@ -164,8 +177,19 @@ class RecordMachine(RuleBasedStateMachine):
         return cls.actors or cast(cls.model)
 
     @classmethod
+    def _outside(cls) -> st.SearchStrategy[dict[str, Any]]:
+        if cls.given is None:
+            cls.given = outside_facts(cls.model)
+        return cls.given
+
+    @classmethod
     def _arguments(cls, event: type[Event]) -> Arguments:
-        return cls.strategies.get(event) or arguments(event, model=cls.model)
+        if event not in cls._known:
+            own = cls.strategies.get(event)
+            codes_only = event is cls.model.opening_event
+            made = arguments(event, model=cls.model, codes_only=codes_only)
+            cls._known[event] = made if own is None else own
+        return cls._known[event]
 
 
 class Firing:

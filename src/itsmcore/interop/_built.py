@@ -1,0 +1,133 @@
+"""Built values: those that are written as an object with a key for each of their parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import Any
+
+import attrs
+
+from itsmcore.interop._paths import Problem, under
+from itsmcore.interop._shape import Choice, Schema, Shape, advice, bad, unmade, wrong
+from itsmcore.interop.errors import BadDocument, Unwritable
+
+REQUIRED: Any = object()
+"""The default of a part that must be there, or that equals nothing."""
+
+
+@attrs.frozen
+class Part:
+    """Name one part: its key, its shape, and the value that goes without saying.
+
+    The attribute it is read from has the key's name, unless another is given.
+    """
+
+    key: str
+    shape: Shape
+    default: Any = REQUIRED
+    is_required: bool = attrs.field(
+        default=attrs.Factory(lambda part: part.default is REQUIRED, takes_self=True)
+    )
+    attribute: str = attrs.field(default=attrs.Factory(lambda part: part.key, takes_self=True))
+
+
+class Built:
+    """Write a value as an object; required parts first, and no part that equals its default."""
+
+    def __init__(
+        self,
+        words: str,
+        make: Callable[..., Any],
+        parts: Iterable[Part],
+        *,
+        tag: tuple[str, str] | None = None,
+        take: Callable[[Any], tuple[Any, ...]] | None = None,
+    ) -> None:
+        """Prepare what is looked up for each value.
+
+        Args:
+            words: what a document of it is called in errors.
+            make: makes the value of its parts, by keyword.
+            parts: what it is made of.
+            tag: a key and its one value, by which the object is told from others.
+            take: takes the required parts out of a value, where they are not its attributes.
+        """
+        self.words, self.make, self.parts, self.tag = words, make, tuple(parts), tag
+        said = [part for part in self.parts if part.is_required]
+        unsaid = [part for part in self.parts if not part.is_required]
+        self._required = [(part.key, part.shape.write) for part in said]
+        self._optional = [(part.key, part.shape.write, part.default) for part in unsaid]
+        self._take_required = take or _getter(said)
+        self._take_optional = _getter(unsaid)
+        self._readers: dict[Any, Callable[[Any], Any]] = {p.key: p.shape.read for p in self.parts}
+        self._needed = {part.key for part in said}
+        self._tag = None if tag is None else Choice({tag[1]: tag[1]})
+        if tag is not None and self._tag is not None:
+            self._readers[tag[0]] = self._tag.read
+            self._needed.add(tag[0])
+
+    def read(self, document: Any) -> Any:
+        values, problems = self.collected(document)
+        if problems:
+            raise bad(*problems)
+        if self.tag is not None:
+            del values[self.tag[0]]
+        try:
+            return self.make(**values)
+        except Exception as error:
+            raise bad(*unmade(error)) from error
+
+    def collected(self, document: Any) -> tuple[dict[str, Any], list[Problem]]:
+        """Read the parts that can be read, and list what is wrong with the others."""
+        if not isinstance(document, dict):
+            raise wrong(document, "an object")
+        values: dict[str, Any] = {}
+        problems: list[Problem] = []
+        readers = self._readers
+        for key, part in document.items():
+            reader = readers.get(key)
+            if reader is None:
+                words = f"is no part of {self.words}; {advice(key, readers)}"
+                problems += under(key, [("", words)])
+                continue
+            try:
+                values[key] = reader(part)
+            except BadDocument as error:
+                problems += under(key, error.problems)
+        if not self._needed <= document.keys():
+            missing = (key for key in readers if key in self._needed and key not in document)
+            problems += ((key, "is missing") for key in missing)
+        return values, problems
+
+    def write(self, value: Any) -> dict[str, Any]:
+        try:
+            said, unsaid = self._take_required(value), self._take_optional(value)
+        except AttributeError:
+            raise Unwritable(value=value, why=f"it is not {self.words}; give one") from None
+        document: dict[str, Any] = {} if self.tag is None else {self.tag[0]: self.tag[1]}
+        key = ""
+        try:
+            for (key, write), part in zip(self._required, said, strict=False):
+                document[key] = write(part)
+            for (key, write, default), part in zip(self._optional, unsaid, strict=False):
+                if part is not default and part != default:
+                    document[key] = write(part)
+        except Unwritable as error:
+            raise error.under(key) from None
+        return document
+
+    def schema(self, definitions: dict[str, Schema], /) -> Schema:
+        properties = {} if self.tag is None else {self.tag[0]: {"const": self.tag[1]}}
+        properties |= {part.key: part.shape.schema(definitions) for part in self.parts}
+        return {
+            "type": "object",
+            "properties": properties,
+            "required": [key for key in self._readers if key in self._needed],
+            "additionalProperties": False,
+        }
+
+
+def _getter(parts: list[Part]) -> Callable[[Any], tuple[Any, ...]]:
+    # Two names at least, or the getter would not give a tuple; the surplus is never looked at.
+    return attrgetter(*(part.attribute for part in parts), "__class__", "__class__")

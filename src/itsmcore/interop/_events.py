@@ -1,0 +1,146 @@
+"""Events: each class with its fields, told apart by their verbs."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import attrs
+
+from itsmcore.errors import BadValue
+from itsmcore.interop._built import REQUIRED, Built, Part
+from itsmcore.interop._leaves import TEXT, WHOLE
+from itsmcore.interop._paths import shown
+from itsmcore.interop._shape import Listed, Maybe, Schema, Shape, advice, bad, wrong
+from itsmcore.interop.errors import Unwritable
+from itsmcore.lifecycle import Actor, Cause, Event, as_actor
+
+_NAMED = Built(
+    "an actor", Actor, [Part("name", TEXT), Part("roles", Listed(TEXT, frozenset), frozenset())]
+)
+
+
+class _Who:
+    """Write an actor as a plain name, or as an object where there are roles."""
+
+    def read(self, document: Any) -> Actor:
+        if isinstance(document, str) and document:
+            return as_actor(str(document))
+        if isinstance(document, dict):
+            return _NAMED.read(document)  # type: ignore[no-any-return]
+        raise wrong(document, "a name, or an object with a name and roles")
+
+    def write(self, value: Any) -> Any:
+        if not isinstance(value, Actor):
+            raise Unwritable(value=value, why="its field is for an Actor; give one")
+        return _NAMED.write(value) if value.roles or not value.name else TEXT.write(value.name)
+
+    def schema(self, definitions: dict[str, Schema], /) -> Schema:
+        return {"anyOf": [{"type": "string", "minLength": 1}, _NAMED.schema(definitions)]}
+
+
+ACTOR = _Who()
+CAUSE = Built(
+    "a cause",
+    Cause,
+    [
+        Part("name", TEXT),
+        Part("version", Maybe(WHOLE), default=None),
+        Part("record", Maybe(TEXT), default=None),
+    ],
+)
+_LAST = ("cause", "given")
+_FACTORY: Any = attrs.Factory
+
+
+def event_shape(event: type[Event], shape_of: Callable[[Any], Shape]) -> Built:
+    """Make the shape of one event class, from the types of its fields.
+
+    The types are looked up without changing the class, as cattrs itself would.
+
+    Raises:
+        BadValue: a type is written as a text that means nothing at run time.
+    """
+    try:
+        types = typing.get_type_hints(event)
+    except NameError as error:
+        raise BadValue(
+            field=f"the types of {event.__name__}",
+            value=str(error),
+            expected="names that are there at run time, and not to type checkers alone",
+        ) from error
+    fields = [field for field in attrs.fields(event) if field.init]
+    fields.sort(key=lambda field: field.name in _LAST)
+    parts = [_part(field, shape_of(types.get(field.name, Any))) for field in fields]
+    return Built(event.verb, event, parts, tag=("verb", event.verb))
+
+
+def _part(field: attrs.Attribute[Any], shape: Shape) -> Part:
+    default: Any = field.default
+    is_required = default is attrs.NOTHING
+    if isinstance(default, _FACTORY):
+        default = REQUIRED if default.takes_self else default.factory()
+    key = field.alias or field.name
+    return Part(key, shape, REQUIRED if is_required else default, is_required, field.name)
+
+
+class AnyEvent:
+    """Write an event of any of some classes; its verb says which."""
+
+    def __init__(
+        self, words: str, events: Iterable[type[Event]], shape_of: Any, name: str | None = None
+    ) -> None:
+        """Find the classes by their verbs.
+
+        Args:
+            words: whose verbs they are, for errors.
+            events: the classes.
+            shape_of: gives the shape of one.
+            name: the name of its schema among the definitions, where an event may hold others.
+        """
+        self.words, self.events, self._shape_of, self.name = words, tuple(events), shape_of, name
+        self._classes: dict[str, list[type[Event]]] = {}
+        for event in self.events:
+            self._classes.setdefault(event.verb, []).append(event)
+        self._readers: dict[str, Callable[[Any], Any]] = {}
+
+    def read(self, document: Any) -> Any:
+        if not isinstance(document, dict):
+            raise wrong(document, "an object")
+        if "verb" not in document:
+            raise bad(("verb", "is missing"))
+        verb = document["verb"]
+        if not isinstance(verb, str):
+            raise bad(("verb", f"is {shown(verb)}, and must be a text"))
+        reader = self._readers.get(verb)
+        if reader is None:
+            reader = self._readers[verb] = self._reader(verb)
+        return reader(document)
+
+    def _reader(self, verb: str) -> Callable[[Any], Any]:
+        classes = self._classes.get(verb, ())
+        if len(classes) == 1:
+            reader: Callable[[Any], Any] = self._shape_of(classes[0]).read
+            return reader
+        if classes:
+            words = f"is {verb!r}, a verb of several event classes; ask for one of them"
+            raise bad(("verb", words))
+        words = f"is {shown(verb)}, no verb of {self.words}; {advice(verb, self._classes)}"
+        raise bad(("verb", words))
+
+    def write(self, value: Any) -> Any:
+        if not isinstance(value, Event):
+            raise Unwritable(value=value, why="its field is for an event; give one")
+        return self._shape_of(type(value)).write(value)
+
+    def schema(self, definitions: dict[str, Schema], /) -> Schema:
+        if self.name is None:
+            return self._schema(definitions)
+        if self.name not in definitions:
+            definitions[self.name] = {}
+            definitions[self.name] = self._schema(definitions)
+        return {"$ref": f"#/$defs/{self.name}"}
+
+    def _schema(self, definitions: dict[str, Schema]) -> Schema:
+        return {"oneOf": [self._shape_of(event).schema(definitions) for event in self.events]}

@@ -1,0 +1,178 @@
+"""Leaves: texts, numbers, instants and the like, each as one JSON value."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from decimal import Decimal
+from typing import Any
+
+from itsmcore.errors import BadInstant
+from itsmcore.instant import utc
+from itsmcore.interop._paths import is_long
+from itsmcore.interop._shape import Leaf, wrong
+from itsmcore.interop.errors import Unwritable
+
+
+def _read_text(document: Any) -> str:
+    if isinstance(document, str):
+        return document
+    raise wrong(document, "a text")
+
+
+def _write_text(value: Any) -> str:
+    if value.__class__ is str:
+        return value
+    if isinstance(value, str):
+        return str.__str__(value)
+    raise Unwritable(value=value, why="its field is for a text; give one")
+
+
+def _read_whole(document: Any) -> int:
+    if document.__class__ is int:
+        return document
+    raise wrong(document, "an integer")
+
+
+def _write_whole(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise Unwritable(value=value, why="its field is for an integer; give one")
+    if is_long(value):
+        raise Unwritable(value=value, why="it has too many digits for JSON; give a shorter one")
+    return int(value)
+
+
+def _read_number(document: Any) -> float:
+    if document.__class__ is int:
+        return _read_whole(document)
+    if isinstance(document, float) and math.isfinite(document):
+        return document
+    raise wrong(document, "a finite number")
+
+
+def _write_number(value: Any) -> float:
+    if not isinstance(value, float):
+        return _write_whole(value)
+    if math.isfinite(value):
+        return float(value)
+    raise Unwritable(value=value, why="JSON has no such number; give a finite one")
+
+
+def _read_flag(document: Any) -> bool:
+    if document.__class__ is bool:
+        return document
+    raise wrong(document, "true or false")
+
+
+def _write_flag(value: Any) -> bool:
+    if value.__class__ is bool:
+        return value
+    raise Unwritable(value=value, why="its field is for True or False; give one")
+
+
+def _read_null(document: Any) -> None:
+    if document is not None:
+        raise wrong(document, "null")
+
+
+def _write_null(value: Any) -> None:
+    if value is not None:
+        raise Unwritable(value=value, why="its field is for None; leave it out")
+
+
+def _read_instant(document: Any) -> dt.datetime:
+    try:
+        return utc(dt.datetime.fromisoformat(document))
+    except (TypeError, ValueError):
+        expected = "an instant such as '2026-01-31T09:00:00Z'"
+        raise wrong(document, expected) from None
+
+
+def _write_instant(value: Any) -> str:
+    try:
+        return utc(value).isoformat()[:-6] + "Z"
+    except BadInstant as error:
+        raise Unwritable(value=value, why=f"it {error.why}; give an aware datetime") from None
+
+
+def _read_date(document: Any) -> dt.date:
+    try:
+        return dt.date.fromisoformat(document)
+    except (TypeError, ValueError):
+        raise wrong(document, "a date such as '2026-01-31'") from None
+
+
+def _write_date(value: Any) -> str:
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value.isoformat()
+    raise Unwritable(value=value, why="its field is for a date; give one")
+
+
+_DURATION = (
+    r"^(-?)P(?!$)(?:(\d{1,9})D)?"
+    r"(?:T(?=\d)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:\.(\d{1,6}))?S)?)?$"
+)
+
+
+def _read_duration(document: Any) -> dt.timedelta:
+    found = re.search(_DURATION, document, re.ASCII) if isinstance(document, str) else None
+    if found is None:
+        raise wrong(document, "a duration such as 'P1DT2H30M'")
+    sign, *parts, micro = found.groups(default="0")
+    days, hours, minutes, seconds = map(int, parts)
+    try:
+        length = dt.timedelta(days, seconds, int(micro.ljust(6, "0")), 0, minutes, hours)
+    except OverflowError:
+        raise wrong(document, "a duration of less than a billion days") from None
+    return -length if sign == "-" else length
+
+
+def _write_duration(value: Any) -> str:
+    if not isinstance(value, dt.timedelta):
+        raise Unwritable(value=value, why="its field is for a timedelta; give one")
+    length = value // value.resolution
+    whole, micro = divmod(abs(length), 1_000_000)
+    minutes, seconds = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    second = f"{seconds}.{micro:06}" if micro else str(seconds)
+    units = ((hours, f"{hours}H"), (minutes, f"{minutes}M"), (seconds or micro, f"{second}S"))
+    clock = "".join(text for amount, text in units if amount)
+    text = (f"{days}D" if days else "") + (f"T{clock}" if clock else "")
+    return f"{'-' if length < 0 else ''}P{text or 'T0S'}"
+
+
+_DECIMAL = r"^-?\d+(?:\.\d+)?(?:E[+-]?\d+)?$"
+
+
+def _read_decimal(document: Any) -> Decimal:
+    try:
+        if re.search(_DECIMAL, document, re.ASCII):
+            return Decimal(document)
+    except (TypeError, ArithmeticError):
+        pass
+    raise wrong(document, "a decimal number in a text, such as '12.50'")
+
+
+def _write_decimal(value: Any) -> str:
+    if not isinstance(value, Decimal):
+        raise Unwritable(value=value, why="its field is for a Decimal; give one")
+    if value.is_finite():
+        return str(value)
+    raise Unwritable(value=value, why="documents hold no such number; give a finite one")
+
+
+def _text(pattern: str) -> dict[str, Any]:
+    return {"type": "string", "pattern": pattern}
+
+
+TEXT = Leaf(_read_text, _write_text, {"type": "string"})
+WHOLE = Leaf(_read_whole, _write_whole, {"type": "integer"})
+NUMBER = Leaf(_read_number, _write_number, {"type": "number"})
+FLAG = Leaf(_read_flag, _write_flag, {"type": "boolean"})
+NULL = Leaf(_read_null, _write_null, {"type": "null"})
+INSTANT = Leaf(_read_instant, _write_instant, _text(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z$"))
+DATE = Leaf(_read_date, _write_date, _text(r"^\d{4}-\d\d-\d\d$"))
+DURATION = Leaf(_read_duration, _write_duration, _text(_DURATION))
+DECIMAL = Leaf(_read_decimal, _write_decimal, _text(_DECIMAL))

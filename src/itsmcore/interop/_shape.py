@@ -1,0 +1,192 @@
+"""Shapes: how values of one kind are written as JSON, read back, and described by a schema."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol, TypeAlias
+
+import attrs
+
+from itsmcore.errors import FaultyDefinition, ItsmError
+from itsmcore.interop._paths import Problem, shown, under
+from itsmcore.interop.errors import BadDocument, Unwritable
+from itsmcore.nearest import hint
+
+Schema: TypeAlias = dict[str, Any]
+
+
+class Shape(Protocol):
+    """Name what every shape does.
+
+    `read` raises BadDocument and `write` raises Unwritable, each with paths seen from the value;
+    `schema` may put what others refer to among the definitions.
+    """
+
+    @property
+    def read(self) -> Callable[[Any], Any]: ...
+    @property
+    def write(self) -> Callable[[Any], Any]: ...
+    def schema(self, definitions: dict[str, Schema], /) -> Schema: ...
+
+
+def bad(*problems: Problem) -> BadDocument:
+    """Make the error of some problems."""
+    return BadDocument(problems=problems)
+
+
+def wrong(document: object, expected: str) -> BadDocument:
+    """Make the error of something that should be something else."""
+    return bad(("", f"is {shown(document)}, and must be {expected}"))
+
+
+def strange(document: object, known: Iterable[object]) -> BadDocument:
+    """Make the error of a name that is not among those known."""
+    return bad(("", f"is {shown(document)}; {advice(document, known)}"))
+
+
+def advice(name: object, known: Iterable[object]) -> str:
+    """Say what was probably meant by a name; of a long one, only its beginning counts."""
+    return hint(str(name)[:80] if isinstance(name, str) else "", known)
+
+
+def unmade(error: Exception) -> Iterable[Problem]:
+    """Say why a value could not be made of its parts."""
+    if isinstance(error, BadDocument):
+        return error.problems
+    if isinstance(error, FaultyDefinition):
+        return [("", f"is faulty: {fault}") for fault in error.faults]
+    words = str(error) if isinstance(error, ItsmError) else repr(error)
+    return [("", f"cannot be made: {words}")]
+
+
+@attrs.frozen
+class Leaf:
+    """Write a value that has no parts."""
+
+    read: Callable[[Any], Any]
+    write: Callable[[Any], Any]
+    _schema: Schema
+
+    def schema(self, definitions: dict[str, Schema], /) -> Schema:  # noqa: ARG002 (a leaf has none)
+        return dict(self._schema)
+
+
+@attrs.frozen
+class Maybe:
+    """Write a value or null."""
+
+    item: Shape
+
+    def read(self, document: Any) -> Any:
+        return None if document is None else self.item.read(document)
+
+    def write(self, value: Any) -> Any:
+        return None if value is None else self.item.write(value)
+
+    def schema(self, definitions: dict[str, Schema], /) -> Schema:
+        return {"anyOf": [self.item.schema(definitions), {"type": "null"}]}
+
+
+@attrs.frozen
+class Listed:
+    """Write a collection as a list."""
+
+    item: Shape
+    make: Callable[[list[Any]], Any] = tuple
+
+    def read(self, document: Any) -> Any:
+        if not isinstance(document, list):
+            raise wrong(document, "a list")
+        values, problems = [], list[Problem]()
+        read = self.item.read
+        for index, part in enumerate(document):
+            try:
+                values.append(read(part))
+            except BadDocument as error:
+                problems += under(index, error.problems)
+        if problems:
+            raise bad(*problems)
+        try:
+            return self.make(values)
+        except TypeError as error:
+            raise bad(*unmade(error)) from error
+
+    def write(self, value: Any) -> list[Any]:
+        if not isinstance(value, list | tuple | set | frozenset):
+            raise Unwritable(value=value, why="its field is for a collection; give one")
+        document: list[Any] = []
+        try:
+            for part in value:
+                document.append(self.item.write(part))  # noqa: PERF401 (its length is the index)
+        except Unwritable as error:
+            raise error.under(len(document)) from None
+        return document if isinstance(value, list | tuple) else sorted(document, key=repr)
+
+    def schema(self, definitions: dict[str, Schema], /) -> Schema:
+        return {"type": "array", "items": self.item.schema(definitions)}
+
+
+@attrs.frozen
+class Mapped:
+    """Write a mapping from texts as an object."""
+
+    item: Shape
+    make: Callable[[dict[str, Any]], Any]
+
+    def read(self, document: Any) -> Any:
+        if not isinstance(document, dict):
+            raise wrong(document, "an object")
+        values, problems = {}, list[Problem]()
+        read = self.item.read
+        for key, part in document.items():
+            try:
+                values[key] = read(part)
+            except BadDocument as error:
+                problems += under(key, error.problems)
+        if problems:
+            raise bad(*problems)
+        return self.make(values)
+
+    def write(self, value: Any) -> dict[str, Any]:
+        if not isinstance(value, Mapping):
+            raise Unwritable(value=value, why="its field is for a mapping; give one")
+        document = {}
+        for key, part in value.items():
+            if not isinstance(key, str):
+                raise Unwritable(value=key, why="JSON's keys are texts; use one")
+            try:
+                document[str.__str__(key)] = self.item.write(part)
+            except Unwritable as error:
+                raise error.under(key) from None
+        return document
+
+    def schema(self, definitions: dict[str, Schema], /) -> Schema:
+        return {"type": "object", "additionalProperties": self.item.schema(definitions)}
+
+
+@attrs.frozen
+class Choice:
+    """Write one of a few things by name."""
+
+    names: Mapping[Any, Any]
+    why_not: str = "it is not among the values of its type; give one of them"
+    _written: dict[Any, Any] = attrs.field(init=False)
+
+    @_written.default
+    def _invert(self) -> dict[Any, Any]:
+        return {thing: name for name, thing in self.names.items()}
+
+    def read(self, document: Any) -> Any:
+        try:
+            return self.names[document]
+        except (KeyError, TypeError):
+            raise strange(document, self.names) from None
+
+    def write(self, value: Any) -> Any:
+        try:
+            return self._written[value]
+        except (KeyError, TypeError):
+            raise Unwritable(value=value, why=self.why_not) from None
+
+    def schema(self, definitions: dict[str, Schema], /) -> Schema:  # noqa: ARG002 (it has none)
+        return {"enum": list(self.names)} if self.names else {"not": {}}

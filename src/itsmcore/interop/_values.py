@@ -1,0 +1,143 @@
+"""Values whose type no field tells: scalars as they are, and everything else with a `$` tag."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+
+from itsmcore.interop._built import Built, Part
+from itsmcore.interop._leaves import FLAG, NULL, NUMBER, TEXT, WHOLE
+from itsmcore.interop._paths import shown
+from itsmcore.interop._shape import Listed, Schema, Shape, bad, strange, wrong
+from itsmcore.interop.errors import Unwritable
+
+TAG = "$"
+
+
+@attrs.frozen
+class Kind:
+    """Name one entry of the table: its tag, the class of its values, and their shape."""
+
+    tag: str
+    type: type
+    shape: Built
+
+
+def kind(tag: str, type: type, make: Callable[..., Any], *parts: Part, **options: Any) -> Kind:
+    """Make an entry whose parts are the attributes of its values."""
+    return Kind(tag, type, Built(tag, make, parts, tag=(TAG, tag), **options))
+
+
+def wrapped(tag: str, type: type, shape: Shape) -> Kind:
+    """Make an entry whose one part is the value itself."""
+    return kind(tag, type, _itself, Part("value", shape), take=_alone)
+
+
+def _itself(*, value: Any) -> Any:
+    return value
+
+
+def _alone(value: Any) -> tuple[Any, ...]:
+    return (value,)
+
+
+class Values:
+    """Write any value that the table of kinds knows, with its tag where JSON does not tell."""
+
+    def __init__(self) -> None:
+        """Start with what JSON itself can tell apart."""
+        self.kinds: dict[str, Kind] = {}
+        self._list = Listed(self)
+        leaves = {str: TEXT, bool: FLAG, int: WHOLE, float: NUMBER, type(None): NULL}
+        self._readers: dict[type, Callable[[Any], Any]] = {c: s.read for c, s in leaves.items()}
+        self._readers |= {list: self._list.read, dict: self._read_tagged}
+        self._writers: dict[type, Callable[[Any], Any]] = {c: s.write for c, s in leaves.items()}
+        self._writers[tuple] = self._list.write
+
+    def add(self, *kinds: Kind) -> None:
+        """Enter kinds into the table."""
+        for one in kinds:
+            self.kinds[one.tag] = one
+            self._writers[one.type] = one.shape.write
+
+    def read(self, document: Any) -> Any:
+        reader = self._readers.get(document.__class__)
+        if reader is None:
+            raise wrong(document, "a JSON value")
+        return reader(document)
+
+    def _read_tagged(self, document: dict[Any, Any]) -> Any:
+        if TAG not in document:
+            raise bad((TAG, "is missing"))
+        tag = document[TAG]
+        if not isinstance(tag, str) or tag not in self.kinds:
+            raise bad((TAG, strange(tag, self.kinds).problems[0][1]))
+        return self.kinds[tag].shape.read(document)
+
+    def write(self, value: Any) -> Any:
+        writer = self._writers.get(value.__class__)
+        if writer is None:
+            writer = self._writers[value.__class__] = self._inherited(value)
+        return writer(value)
+
+    def _inherited(self, value: Any) -> Callable[[Any], Any]:
+        for base in type(value).__mro__:
+            if base in self._writers:
+                return self._writers[base]
+        raise Unwritable(value=value, why="documents hold no such values; give a plain one")
+
+    def schema(self, definitions: dict[str, Schema], /) -> Schema:
+        if "value" not in definitions:
+            definitions["value"] = {}
+            known = [self.schema_of(tag, definitions) for tag in self.kinds]
+            scalars = {"type": ["string", "number", "boolean", "null"]}
+            definitions["value"] = {"anyOf": [scalars, self._list.schema(definitions), *known]}
+        return {"$ref": "#/$defs/value"}
+
+    def schema_of(self, tag: str, definitions: dict[str, Schema], /) -> Schema:
+        """Refer to the schema of one kind."""
+        if tag not in definitions:
+            definitions[tag] = {}
+            definitions[tag] = self.kinds[tag].shape.schema(definitions)
+        return {"$ref": f"#/$defs/{tag}"}
+
+
+@attrs.frozen
+class Only:
+    """Write only values of some classes, as the table of kinds does."""
+
+    values: Values
+    types: tuple[type, ...]
+
+    def read(self, document: Any) -> Any:
+        value = self.values.read(document)
+        if not isinstance(value, self.types):
+            raise bad(("", f"is {shown(value)}, and must be {self._words}"))
+        return value
+
+    def write(self, value: Any) -> Any:
+        if not isinstance(value, self.types):
+            raise Unwritable(value=value, why=f"its field is for {self._words}; give one")
+        return self.values.write(value)
+
+    @property
+    def _words(self) -> str:
+        names = ("None" if t is type(None) else t.__name__ for t in self.types)
+        return " or ".join(names)
+
+    def schema(self, definitions: dict[str, Schema], /) -> Schema:
+        kinds = self.values.kinds.items()
+        tags = [tag for tag, one in kinds if self._may_be(one.type)]
+        known = [self.values.schema_of(tag, definitions) for tag in tags]
+        known += [{"type": name} for cls, name in _JSON.items() if cls in self.types]
+        if tuple in self.types:
+            known.append({"type": "array", "items": self.values.schema(definitions)})
+        return {"anyOf": known}
+
+    def _may_be(self, kind: type) -> bool:
+        return issubclass(kind, self.types) or any(issubclass(t, kind) for t in self.types)
+
+
+_JSON = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}

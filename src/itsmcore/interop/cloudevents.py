@@ -1,0 +1,67 @@
+"""CloudEvents: what happened to a record, as the attributes of CloudEvents 1.0."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from itsmcore.errors import BadValue, Unlisted
+from itsmcore.interop._leaves import INSTANT
+from itsmcore.interop._shapes import Shapes
+from itsmcore.lifecycle import Event, Record
+
+# Plain shapes and no converter: whoever sends events need not have cattrs.
+_shapes = cache(Shapes)
+
+
+def cloud_event(
+    record: Record[Any],
+    version: int,
+    *,
+    source: str,
+    write: Callable[[Event], Any] | None = None,
+) -> dict[str, Any]:
+    """Map the event at a version of a record to the attributes of CloudEvents 1.0.
+
+    The id is the event's address, `INC-1/4`, so a receiver that gets it twice can tell. The type is
+    made of the practice and the verb, `itsmcore.incident.resolve`. The data is the event's
+    document, as a converter writes it.
+
+    Args:
+        record: the record.
+        version: which of its events, counted from 1.
+        source: the URI of the desk it happened at.
+        write: writes the event; a converter's `unstructure`, where events have fields of types that
+            itsmcore does not know.
+
+    Raises:
+        Unlisted: the record has no such version.
+        BadValue: the source is empty.
+        Unwritable: a field of the event has no form in JSON.
+
+    >>> import datetime
+    >>> from itsmcore import Incident
+    >>> inc = Incident.open("INC-1", at=datetime.datetime(2026, 1, 5, 9, tzinfo=datetime.UTC),
+    ...                     by="ada", summary="Mail is down")
+    >>> event = cloud_event(inc, 1, source="https://desk.example.org")
+    >>> event["id"], event["type"], event["time"]
+    ('INC-1/1', 'itsmcore.incident.open', '2026-01-05T09:00:00Z')
+    """
+    if not 1 <= version <= record.version:
+        known = tuple(range(1, record.version + 1))
+        raise Unlisted(kind=f"version of {record.id}:", name=version, known=known)
+    if not source:
+        raise BadValue(field="source", value=source, expected="the URI of the desk")
+    event = record.history[version - 1]
+    practice = record.model.record.__name__.lower()
+    return {
+        "specversion": "1.0",
+        "type": f"itsmcore.{practice}.{event.verb}",
+        "id": f"{record.id}/{version}",
+        "source": source,
+        "time": INSTANT.write(event.at),
+        "subject": record.id,
+        "datacontenttype": "application/json",
+        "data": (write or _shapes().of(type(event)).write)(event),
+    }

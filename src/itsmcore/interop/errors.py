@@ -1,0 +1,58 @@
+"""Errors: what is wrong with a document, and what cannot be written as one."""
+
+from __future__ import annotations
+
+from itsmcore.errors import ItsmError
+from itsmcore.interop._paths import Problem, joined, shown
+
+
+class BadDocument(ItsmError, ValueError):
+    """Refuse a document that cannot be read, and say everything that is wrong with it.
+
+    Attributes:
+        problems: pairs of a path, such as `history[3].code`, and what is wrong there; the path of
+            the document itself is empty.
+    """
+
+    problems: tuple[Problem, ...]
+
+    def __str__(self) -> str:
+        said = "; ".join(f"{path or 'it'} {words}" for path, words in self.problems)
+        return f"the document cannot be read: {said}; mend it and read it again"
+
+
+class Unwritable(ItsmError, ValueError):
+    """Refuse a value that no document can hold.
+
+    Attributes:
+        value: what cannot be written.
+        why: why not, and what to do.
+        path: where it stands in what was to be written.
+    """
+
+    value: object
+    why: str
+    path: str = ""
+
+    def under(self, step: str | int) -> Unwritable:
+        """Give the same refusal, seen from one step further out."""
+        return Unwritable(value=self.value, why=self.why, path=joined(step, self.path))
+
+    def __str__(self) -> str:
+        place = f"{self.path}: " if self.path else ""
+        return f"{place}{shown(self.value)} cannot be written: {self.why}"
+
+
+class Ambiguous(ItsmError, ValueError):
+    """Refuse two different things of one name, since a document could mean either.
+
+    Attributes:
+        kind: what they are, such as models.
+        name: the name they share.
+    """
+
+    kind: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"two different {self.kind} are called {self.name!r}; give each a name of its own"

@@ -1,0 +1,187 @@
+"""The values of the golden files, and the converter that reads them; neither may ever change.
+
+A release adds a folder by running `python -m tests.golden.write` once; files that are there are
+never written again, since they stand for what users have stored.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import attrs
+
+from itsmcore.conditions import as_condition, field, given, happened
+from itsmcore.decisions import Decision, Match
+from itsmcore.incidents import INCIDENT, Escalation, HoldReason, Incident, LinkKind, Resolved
+from itsmcore.interop.cattrs import make_converter
+from itsmcore.level import Impact, Priority, Urgency
+from itsmcore.lifecycle import ANY, Actor, Event, Link, Record, Rule
+from itsmcore.phase import Phase
+from itsmcore.priority import PriorityMatrix
+from itsmcore.timeline import Timeline
+
+NINE = dt.datetime(2026, 1, 5, 9, tzinfo=dt.UTC)
+
+
+@attrs.frozen(kw_only=True)
+class Billed(Event):
+    """Send a bill."""
+
+    verb: ClassVar[str] = "bill"
+    amount: Decimal
+    due: dt.date
+    grace_period: dt.timedelta = dt.timedelta(days=30)
+
+
+BILLED = INCIDENT.extended(Rule(Billed, source=ANY), name="billed", version="3")
+
+
+def is_weekend(facts: Any) -> bool:
+    """Tell whether the event falls on a Saturday or a Sunday."""
+    return facts.get("event.at", NINE).weekday() >= 5  # type: ignore[no-any-return]
+
+
+CONVERTER = make_converter(models=(INCIDENT, BILLED), functions=[is_weekend])
+TARGETS: dict[str, Any] = {
+    "record": Record,
+    "timeline": Timeline,
+    "condition": object,
+    "decision": Decision,
+    "matrix": PriorityMatrix,
+}
+"""What a file holds, by the first word of its name."""
+
+
+def _at(minutes: float) -> dt.datetime:
+    return NINE + dt.timedelta(minutes=minutes)
+
+
+def simple() -> Incident:
+    """Give a short life."""
+    inc = Incident.open("INC-1", at=_at(0), by="ada", summary="Mail is down")
+    inc = inc.start(at=_at(5), by="grace").hold(at=_at(9.5), by="grace", reason="caller")
+    inc = inc.comment(at=_at(60), by="ada", text="Here is the log", public=True)
+    return inc.resolve(at=_at(90), by="grace", code="user_error", notes="Plugged in").tick(
+        at=_at(60 * 24 * 6)
+    )
+
+
+def every_verb() -> Incident:
+    """Give a life with every verb but one: what is closed is not cancelled."""
+    grace = Actor("grace", {"agent", "major_incident_manager"})
+    inc = Incident.open(
+        "INC-2",
+        at=_at(0),
+        by="ada",
+        summary="Nothing prints",
+        description="Since nine; “all” of it, really",
+        caller="alan",
+        customer="acme",
+        channel="phone",
+        service="printing",
+        affected_services=("printing", "scanning"),
+        configuration_items=("prn-1",),
+        category="hardware/printer",
+        impact=Impact.LOW,
+        urgency=Urgency.HIGH,
+        group="desk",
+        tags=("vip",),
+        location="Utrecht",
+        vendor_reference="V-1",
+        occurred_at=_at(-30),
+        detected_at=_at(-20),
+        custom={
+            "site": "A",
+            "floor": 3,
+            "load": 0.5,
+            "vip": True,
+            "cost": Decimal("12.50"),
+            "bought": dt.date(2020, 2, 29),
+            "checked": _at(-60),
+            "old": None,
+            "rooms": ("1", "2"),
+        },
+    )
+    inc = inc.assign(at=_at(1), by="desk", group="hardware", assignee="grace")
+    inc = inc.start(at=_at(2), by=grace, given={"on call": True, "phase": Phase.NEW})
+    inc = inc.respond(at=_at(3), by=grace)
+    inc = inc.reprioritise(at=_at(4), by=grace, impact=Impact("high", "High", 3), note="Payday")
+    inc = inc.recategorise(at=_at(5), by=grace, category="hardware/network")
+    inc = inc.escalate(
+        at=_at(6), by=grace, kind=Escalation.FUNCTIONAL, group="network", reason="Not ours"
+    )
+    inc = inc.escalate(
+        at=_at(7), by=grace, kind=Escalation.HIERARCHIC, to="barbara", reason="Payday"
+    )
+    inc = inc.update(
+        at=_at(8), by=grace, summary="No network", clear=("location",), custom={"floor": None}
+    )
+    inc = inc.link(at=_at(9), by=grace, kind=LinkKind.CAUSED_BY, target="CHG-7")
+    inc = inc.propose_major(at=_at(10), by=grace, reason="Payday")
+    inc = inc.reject_major(at=_at(11), by=grace, reason="One floor")
+    inc = inc.promote_major(at=_at(12), by=grace, note="All floors")
+    inc = inc.demote_major(at=_at(13), by=grace, reason="One floor after all")
+    inc = inc.promote_major(at=_at(14), by=grace)
+    inc = inc.hold(at=_at(15), by=grace, reason=HoldReason.VENDOR, until=_at(500), note="Cable")
+    inc = inc.resume(at=_at(16), by=grace, note="It came").comment(at=_at(17), by="x", text="…")
+    resolution: dict[str, Any] = {"code": "solution_provided", "notes": "New cable"}
+    inc = inc.resolve(at=_at(18), by=grace, **resolution, restored_at=_at(17.25))
+    inc = inc.reopen(at=_at(19), by="alan", reason="Slow").resolve(
+        at=_at(20) + dt.timedelta(microseconds=5), by=grace, **resolution
+    )
+    inc = inc.review_major(at=_at(21), by=grace, findings="Buy spare cables")
+    return inc.close(at=_at(22), by=grace, closing_category="hardware/cable")
+
+
+def billed() -> Incident:
+    """Give a life by a model and an event of the user's own."""
+    inc = BILLED.open("INC-3", at=_at(0), by="ada", summary="Mail is down")
+    bill = Billed(at=_at(5), by="grace", amount=Decimal("99.90"), due=dt.date(2026, 2, 1))
+    return inc.apply(bill).cancel(at=_at(6), by="ada", reason="It works again")
+
+
+CASES: dict[str, Any] = {
+    "record-simple": simple(),
+    "record-every-verb": every_verb(),
+    "record-cancelled-custom-model": billed(),
+    "timeline-of-steps": Timeline.from_rows(
+        [
+            (_at(0), "open", {"state": "new", "phase": Phase.NEW, "impact": None, "tags": ()}),
+            (_at(5), "start", {"state": "in_progress", "phase": Phase.ACTIVE, "tags": ("vip",)}),
+            (_at(5), None, {}),
+        ]
+    ),
+    "timeline-of-rows": Timeline.from_changes(
+        [
+            (_at(0), "state", "New", "Active"),
+            (_at(5), "priority", Priority("3", "Moderate", 3), Priority("1", "Critical", 5)),
+            (_at(9), "state", "Closed", "Active"),
+        ],
+        facts={
+            "link": Link("parent", "INC-1"),
+            "worked": dt.timedelta(hours=-1, microseconds=1),
+            "seen": (dt.date(2026, 1, 1), (Decimal("1.0"), None)),
+        },
+    ),
+    "condition-every-kind": (
+        (field("group").is_set & ~field("custom.cost").is_(Decimal("1.5")))
+        | (field("priority") >= Priority.HIGH) & (field("opened_at") < _at(0))
+        | (field("worked") > dt.timedelta(hours=8)) & (field("updated_at") <= field("due_at"))
+        | field("category").under("mail") & field("summary").contains("down")
+        | field("state").is_in(["new", "on_hold"]) & given("freeze").is_(False)
+        | happened(Resolved) & as_condition(Phase.RESOLVED)
+        | as_condition(is_weekend)
+    ),
+    "decision-with-levels": Decision(
+        [
+            (field("category").under("mail"), Priority.HIGH),
+            (field("is_vip").is_(True), Priority.CRITICAL),
+        ],
+        match=Match.GREATEST,
+        default=Priority.LOW,
+        name="how soon",
+    ),
+    "matrix-default": PriorityMatrix.default(),
+}

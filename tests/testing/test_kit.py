@@ -1,0 +1,236 @@
+"""The machine, the paths and the suite: they pass what is sound, and find what is planted."""
+
+from datetime import timedelta
+from typing import Any, ClassVar
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from itsmcore.conditions import field, given
+from itsmcore.incidents import INCIDENT, STANDARD
+from itsmcore.lifecycle import Actor, Event, Guard, Lifecycle, Rule, Timer
+from itsmcore.presets import servicenow
+from itsmcore.testing import Firing, LifecycleTests, RecordMachine, machine_for, paths
+from tests.support import FINE, LOAN, RULES, STATES, Lent, LoanModel, Lost, Returned
+
+quick = settings(
+    max_examples=30, stateful_step_count=15, deadline=None, database=None, print_blob=False
+)
+PLANTED = settings(
+    quick, max_examples=400, stateful_step_count=8, suppress_health_check=list(HealthCheck)
+)
+
+
+# --- the machine --------------------------------------------------------------------------------
+
+
+def test_a_machine_of_any_model_passes() -> None:
+    """A user's own included; it reports what fired."""
+    firing = machine_for(LOAN).check(settings=quick)
+    assert ("lend", "wanted") not in firing.never
+    assert set(firing.times) >= {("lend", "wanted"), ("pay", "owed")}
+
+
+def test_the_report_reads_as_a_sentence() -> None:
+    """Whatever fired."""
+    assert "every one of 1 rules fired" == str(Firing({("a", "b"): 3}))
+    assert "1 of 2 rules never fired: a from b" == str(Firing({("a", "b"): 0, ("c", "d"): 1}))
+
+
+def test_the_hooks_see_everything_that_happens() -> None:
+    """Openings, events, refusals and ticks, each with the record before and after."""
+    seen: list[str] = []
+
+    class Watched(RecordMachine):
+        model = LOAN.extended(Timer("late", Lost, states="lent", after=timedelta(hours=1)))
+
+        def opened(self, record: Any) -> None:
+            assert 1 == record.version
+            seen.append("opened")
+
+        def applied(self, event: Event, before: Any, after: Any) -> None:
+            assert after.history[before.version] is event
+            seen.append("applied")
+
+        def refused(self, event: Event, refusal: Any) -> None:
+            assert event.verb == refusal.verb
+            seen.append("refused")
+
+        def ticked(self, before: Any, after: Any) -> None:
+            assert before.history == after.history[: before.version]
+            seen.append("ticked")
+
+    Watched.check(settings=quick)
+    assert {"opened", "applied", "refused", "ticked"} <= set(seen)
+
+
+def test_options_take_the_place_of_what_is_read_off_the_model() -> None:
+    """Arguments, actors and outside facts."""
+    seen: set[Any] = set()
+    loans: Any = machine_for(
+        LOAN,
+        strategies={Lent: st.just({"reader": "emma"})},
+        actors=(Actor("bob"),),
+        given=st.just({"banned": False}),
+    )
+
+    class Mine(loans):  # type: ignore[misc]
+        def applied(self, event: Event, before: Any, after: Any) -> None:
+            seen.add((event.by.name, dict(event.given).get("banned")))
+            assert getattr(event, "reader", "emma") == "emma"
+
+    Mine.check(settings=quick)
+    assert {("bob", False)} == seen
+
+
+def test_a_planted_fault_is_found_and_shrunk() -> None:
+    """A service that forgets one thing differs from its model within a few steps."""
+
+    class Service:
+        """Keep the state of a loan, and forget that a renewed loan is still lent."""
+
+        def __init__(self) -> None:
+            self.state = "wanted"
+
+        def hear(self, event: Event) -> None:
+            moves = {"lend": "lent", "return_": "back", "lose": "lost", "renew": "wanted"}
+            self.state = moves.get(event.verb, self.state)
+
+    class Compared(RecordMachine):
+        model = LOAN
+
+        def opened(self, record: Any) -> None:
+            self.service = Service()
+
+        def applied(self, event: Event, before: Any, after: Any) -> None:
+            self.service.hear(event)
+            assert after.state == self.service.state, [e.verb for e in after.history]
+
+    with pytest.raises(AssertionError) as caught:
+        Compared.check(settings=PLANTED)
+    assert "['ask', 'lend', 'renew']" in str(caught.value)
+
+
+def test_a_law_that_a_user_s_event_breaks_is_found() -> None:
+    """An event that does not always set the same things cannot be replayed."""
+    calls = iter(range(1_000_000))
+
+    @attrs.frozen(kw_only=True)
+    class Drifted(Event):
+        verb: ClassVar[str] = "drift"
+        sets: ClassVar[tuple[str, ...]] = ("shelf",)
+
+        def changes(self, record: Any) -> dict[str, Any]:
+            return {"shelf": str(next(calls))}
+
+    with pytest.raises(AssertionError):
+        machine_for(LOAN.extended(Rule(Drifted, source="wanted"))).check(settings=PLANTED)
+
+
+# --- paths --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "model", [LOAN, INCIDENT, INCIDENT.with_roles(STANDARD)], ids=["loan", "incident", "roles"]
+)
+def test_there_is_a_path_along_every_rule(model: Any) -> None:
+    """Each is a legal history that ends with the rule, in the state it is asked for."""
+    tables = (model.lifecycle, *model.regions)
+    wanted = {(rule.event.verb, state.name) for t in tables for state, rule in t.expanded()}
+    found = list(paths(model))
+    assert wanted == {(path.verb, path.source) for path in found if path.source is not None}
+    for path in found:
+        assert path.record is not None, path
+        assert path.verb in [event.verb for event in path.record.history]
+        assert path.record == type(path.record).replay(path.record.history, model=model)
+
+
+def test_paths_are_shortest() -> None:
+    """No shorter history leads along the rule."""
+    of = {(path.verb, path.source): path for path in paths(LOAN)}
+    assert "pay from owed: ask lose pay" == str(of["pay", "owed"])
+    assert "ask: ask" == str(of["ask", None])
+    assert "return_ from lent: ask lend return_" == str(of["return_", "lent"])
+
+
+def test_a_path_that_no_history_takes_names_the_guard() -> None:
+    """And what lies behind it was never reached."""
+    never = Guard("books never come back", field("custom.magic").is_(True))
+    of = {(p.verb, p.source): p for p in paths(LOAN.with_guards({Returned: never}))}
+    assert "return_ from lent: no path; books never come back" == str(of["return_", "lent"])
+    assert "comment from back: no path; back was never reached" == str(of["comment", "back"])
+
+
+def test_paths_find_the_outside_facts_they_need() -> None:
+    """Each that a guard names is tried."""
+    model = LOAN.with_guards({Lost: Guard("approved", given("board").is_("yes"))})
+    of = {(path.verb, path.source): path for path in paths(model)}
+    assert {"board": "yes"}.items() <= of["lose", "lent"].record.history[-1].given.items()
+
+
+# --- the suite ----------------------------------------------------------------------------------
+
+
+class TestLoans(LifecycleTests):
+    model = LOAN
+    settings = quick
+
+
+class TestServiceNow(LifecycleTests):
+    model = servicenow.INCIDENT
+    settings = quick
+
+
+class TestTimed(LifecycleTests):
+    model = LOAN.extended(Timer("late", Lost, states="lent", after=timedelta(days=1)))
+    settings = quick
+
+
+def failures(model: Any, **options: Any) -> set[str]:
+    """Run the suite on a model, and name the tests that fail."""
+    suite = type("Suite", (LifecycleTests,), {"model": model, "settings": quick, **options})()
+    failed = set()
+    for name in dir(suite):
+        if name.startswith("test_"):
+            try:
+                getattr(suite, name)()
+            except AssertionError:
+                failed.add(name)
+    return failed
+
+
+def test_the_suite_finds_an_unreachable_state() -> None:
+    """And the rules that no history takes; they can be excused by name."""
+    never = Guard("books never come back", field("custom.magic").is_(True))
+    model = LOAN.with_guards({Returned: never})
+    assert {"test_every_state_is_reached", "test_every_rule_is_used"} == failures(model)
+    unused = frozenset({("return_", "lent"), ("comment", "back"), ("link", "back")})
+    assert {"test_every_state_is_reached"} == failures(model, unused=unused)
+
+
+@attrs.frozen(kw_only=True)
+class Shelved(Event):
+    """Put the book away, and say nothing of where that is written."""
+
+    verb: ClassVar[str] = "shelve"
+
+    def changes(self, record: Any) -> dict[str, Any]:
+        return {"shelf": "A"}
+
+
+def test_the_suite_finds_an_event_that_sets_in_secret() -> None:
+    """What `changes` returns is declared."""
+
+    model = LoanModel(
+        name="loan",
+        lifecycle=Lifecycle("loan", states=STATES, rules=(*RULES, Rule(Shelved, source="wanted"))),
+        regions=(FINE,),
+    )
+    assert {"test_events_set_what_they_declare"} == failures(model)
+
+
+def test_the_suite_is_not_collected_by_itself() -> None:
+    """It has no model until it is inherited."""
+    assert not hasattr(LifecycleTests, "model")

@@ -1,0 +1,210 @@
+"""The strategies: what they draw is what they say, and all of it is met."""
+
+from datetime import UTC, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, find, given, settings
+from hypothesis import strategies as st
+
+from itsmcore import Incident, PriorityMatrix, Timeline
+from itsmcore.conditions import Condition
+from itsmcore.decisions import Decision, Match
+from itsmcore.errors import NotGiven
+from itsmcore.incidents import INCIDENT, STANDARD, Held, Opened, Reopened, Resolved
+from itsmcore.lifecycle import Actor, Event, Lifecycle, Model
+from itsmcore.presets import servicenow
+from itsmcore.testing import (
+    actors,
+    arguments,
+    conditions,
+    decisions,
+    events,
+    facts,
+    histories,
+    instants,
+    lifecycles,
+    matrices,
+    models,
+    outside_facts,
+    records,
+    scales,
+    texts,
+    timelines,
+)
+from itsmcore.testing._codes import codes_of
+from tests.support import LOAN, Loan
+
+quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@quick
+@given(instants())
+def test_instants_have_a_zone(instant: Any) -> None:
+    """Every one."""
+    assert instant.utcoffset() is not None
+
+
+def test_instants_fall_near_changes_of_the_clock() -> None:
+    """Within ten hours of one, and in the hour that comes twice."""
+    amsterdam = instants(zones=["Europe/Amsterdam"])
+
+    def is_near(instant: Any) -> bool:
+        hours = timedelta(hours=10)
+        before, behind = (instant.astimezone(UTC) + step for step in (-hours, hours))
+        zone = instant.tzinfo
+        return bool(before.astimezone(zone).utcoffset() != behind.astimezone(zone).utcoffset())
+
+    assert find(amsterdam, is_near)
+    assert find(instants(zones=["UTC"]), lambda _: True)
+
+
+@quick
+@given(actors(names=("ada",), roles=("agent", "requester")), texts(max_size=3))
+def test_actors_and_texts_keep_to_their_options(actor: Actor, text: str) -> None:
+    """Names, roles and length."""
+    assert "ada" == actor.name
+    assert actor.roles <= {"agent", "requester"}
+    assert len(text) <= 3
+
+
+@quick
+@given(scales(min_size=2, max_size=3))
+def test_scales_fall(scale: Any) -> None:
+    """The most severe level first."""
+    assert 2 <= len(scale) <= 3
+    assert list(scale) == sorted(scale, reverse=True)
+
+
+@quick
+@given(matrices())
+def test_matrices_are_sound(matrix: PriorityMatrix) -> None:
+    """They were built, so they are total and monotone."""
+    assert len(matrix.rows) == len(matrix.impacts)
+
+
+@quick
+@given(conditions(), facts())
+def test_conditions_can_be_asked_about_facts(condition: Condition, known: dict[str, Any]) -> None:
+    """Of those facts only the outside one leaves an answer open."""
+    try:
+        assert condition.holds(known) in (True, False)
+    except NotGiven as missing:
+        assert ("freeze",) == missing.names
+
+
+@quick
+@given(decisions(answers=st.sampled_from("abc"), match=Match.FIRST), facts())
+def test_decisions_answer(decision: Decision[str], known: dict[str, Any]) -> None:
+    """With what they were told to."""
+    assert set(decision.explain(known).answers) <= set("abc")
+
+
+@quick
+@given(events())
+def test_events_are_of_the_model(event: Event) -> None:
+    """Any of them, with data that makes one."""
+    assert type(event) in INCIDENT.events
+
+
+def test_arguments_are_mostly_codes_of_the_right_kind() -> None:
+    """Which an argument takes is found out by trying it."""
+    assert list(INCIDENT.codes["hold_reason"]) == codes_of(Held, "reason", INCIDENT)
+    assert list(INCIDENT.codes["resolution_code"]) == codes_of(Resolved, "code", INCIDENT)
+    assert list(INCIDENT.matrix.impacts) == codes_of(Opened, "impact", INCIDENT)
+    assert [] == codes_of(Reopened, "reason", INCIDENT)
+    held = arguments(Held, model=INCIDENT)
+    assert find(held, lambda data: data["reason"] == "vendor")
+    assert find(held, lambda data: data["reason"] == "ada")
+    strict = arguments(Held, model=INCIDENT, codes_only=True)
+
+    @quick
+    @given(strict)
+    def check(data: dict[str, Any]) -> None:
+        assert data["reason"] in INCIDENT.codes["hold_reason"]
+
+    check()
+
+
+def test_outside_facts_are_those_that_guards_ask_for() -> None:
+    """Given, or left out."""
+    assert {"banned": True} == find(outside_facts(LOAN), lambda given: given.get("banned") is True)
+    assert {} == find(outside_facts(LOAN), lambda given: True)
+    assert {} == find(outside_facts(INCIDENT), lambda given: True)
+
+
+@pytest.mark.parametrize(
+    "model", [INCIDENT, INCIDENT.with_roles(STANDARD), servicenow.INCIDENT, LOAN], ids=str
+)
+def test_records_are_lived(model: Model) -> None:
+    """Each is the fold of a legal history under its model."""
+
+    @quick
+    @given(records(model, max_events=6))
+    def check(record: Any) -> None:
+        assert model is record.model
+        assert record == type(record).replay(record.history, model=model)
+        assert () == type(record).audit(record.history, model=model, written_with=model)
+
+    check()
+
+
+def test_records_reach_far() -> None:
+    """Timers fire, and every state of the default model is met."""
+    seen: set[str] = set()
+
+    @settings(max_examples=400, deadline=None, database=None)
+    @given(records())
+    def look(record: Incident) -> None:
+        seen.update(step.facts["state"] for step in record.timeline())
+        seen.update("fired" for event in record.history if str(event.cause) == "auto_close")
+
+    look()
+    assert {state.name for state in INCIDENT.states} | {"fired"} == seen
+
+
+@quick
+@given(histories(max_events=3), timelines(max_steps=4))
+def test_histories_and_timelines(history: Any, timeline: Timeline) -> None:
+    """A history replays; a timeline is in order."""
+    assert history == Incident.replay(history).history
+    assert list(timeline) == sorted(timeline, key=lambda step: step.at)
+
+
+@quick
+@given(lifecycles(), models())
+def test_tables_are_sound(table: Lifecycle, model: Model) -> None:
+    """A model that has a fault cannot be built."""
+    assert 2 <= len(table.states)
+    model.verify()
+
+
+@quick
+@given(st.data())
+def test_random_models_keep_the_laws(data: st.DataObject) -> None:
+    """Any record of any model."""
+    model = data.draw(models())
+    record = data.draw(records(model, max_events=5))
+    assert record == type(record).replay(record.history, model=model)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [Actor, PriorityMatrix, Condition, Decision, Lifecycle, Timeline, Incident, *INCIDENT.events],
+    ids=lambda kind: kind.__name__,
+)
+def test_hypothesis_knows_the_types(kind: type) -> None:
+    """Through its entry point, so that `st.from_type` draws only what is reachable."""
+
+    @settings(max_examples=5, deadline=None)
+    @given(st.from_type(kind))
+    def check(value: Any) -> None:
+        assert isinstance(value, kind)
+
+    check()
+
+
+def test_a_refused_event_leaves_a_life_as_it_was() -> None:
+    """Data that no record takes is drawn too, and passed over."""
+    assert find(events(Resolved), lambda event: event.code not in INCIDENT.codes["resolution_code"])
+    assert isinstance(find(records(LOAN, max_events=0), lambda _: True), Loan)
