@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-NAMES = ("verbs", "imports", "memory")
+NAMES = ("verbs", "imports", "memory", "documents")
 
 kept = []
 for name in sys.argv[1:] or NAMES:

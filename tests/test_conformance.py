@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import ClassVar
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,9 +13,18 @@ from itsmcore import Impact, Priority, PriorityMatrix, Timeline, Urgency
 from itsmcore.conformance import check, check_priority
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.incidents import INCIDENT, Incident
+from itsmcore.lifecycle import Event, Rule
 from itsmcore.timeline import Flaw
+from tests.support import LOAN
 
 T0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
+@attrs.frozen(kw_only=True)
+class Nagged(Event):
+    """Ask again."""
+
+    verb: ClassVar[str] = "nag"
 
 
 def log(*states: object, **facts: object) -> Timeline:
@@ -68,6 +79,9 @@ def test_odd_first_states_are_reported_apart() -> None:
     report = check(INCIDENT, {"A": log("resolved", "closed"), "B": log(None), "C": log("new")})
     assert {"resolved": 1, "(none)": 1} == report.odd_starts
     assert 1.0 == report.fitness
+    nothing = check(INCIDENT, {"A": Timeline.from_rows([(T0, {"status": "new"})])})
+    assert (None, {"(none)": 1}) == (nothing.fitness, nothing.odd_starts)
+    assert str(nothing).endswith("odd starts 1, fitness unknown")
 
 
 def test_a_state_entered_anew_is_counted_within() -> None:
@@ -83,6 +97,15 @@ def test_a_state_entered_anew_is_counted_within() -> None:
     assert ({"on_hold": 1}, 1, 1) == (report.within, report.within_count, report.move_count)
 
 
+def test_any_rule_that_leads_back_counts_within() -> None:
+    """By the fields of its event's own names too, and beside other such rules."""
+    rows = [(T0, {"state": "lent", "due": 1}), (T0, {"state": "lent", "due": 2})]
+    assert {"lent": 1} == check(LOAN, {"A": Timeline.from_rows(rows)}).within
+    twice = INCIDENT.extended(Rule(Nagged, source="on_hold", target="on_hold"))
+    holds = [(T0, {"state": "on_hold", "hold_reason": r}) for r in ("caller", "vendor")]
+    assert {"on_hold": 1} == check(twice, {"A": Timeline.from_rows(holds)}).within
+
+
 def test_flaws_are_counted_by_kind() -> None:
     """Those that the reading of the log found."""
     flawed = Timeline((), (Flaw(3, "backward", "x"), Flaw(4, "backward", "y")))
@@ -92,7 +115,7 @@ def test_flaws_are_counted_by_kind() -> None:
 def test_a_report_reads_as_a_line_and_as_a_table() -> None:
     """The most frequent moves first."""
     report = check(INCIDENT, {"A": log("new", "closed", "new", "closed")})
-    assert "cases 1, steps 4, moves 3, illegal 3, fitness 0.0000" == f"{report}"
+    assert "cases 1, steps 4, moves 3, illegal 3, odd starts 0, fitness 0.0000" == f"{report}"
     assert (
         "| from | to | times | illegal |\n"
         "| --- | --- | --- | --- |\n"
@@ -133,7 +156,7 @@ def test_moves_are_the_changes_of_state(cases: list[list[object]]) -> None:
     illegal = [move for move in changes if move not in INCIDENT.edges]
     assert (len(cases), sum(map(len, cases))) == (report.cases, report.steps)
     assert (len(changes), len(illegal)) == (report.move_count, len(report.deviations))
-    assert 0 <= report.fitness <= 1
+    assert (report.fitness is None) == (not changes)
 
 
 def test_priorities_are_compared_with_the_matrix() -> None:

@@ -14,6 +14,7 @@ from itsmcore.errors import BadValue, Unlisted
 from itsmcore.frozen import FrozenDict, frozen
 from itsmcore.level import Level
 from itsmcore.lifecycle import Model
+from itsmcore.lifecycle._event import settable
 from itsmcore.priority import PriorityMatrix
 from itsmcore.timeline import Step, Timeline
 
@@ -75,15 +76,16 @@ class Report:
         return sum(self.within.values())
 
     @property
-    def fitness(self) -> float:
-        """The share of moves that the model has; 1.0 where there are none at all."""
+    def fitness(self) -> float | None:
+        """The share of moves that the model has; None where there was nothing to compare."""
         total = self.move_count + self.within_count
-        return 1.0 if total == 0 else 1 - len(self.deviations) / total
+        return None if total == 0 else 1 - len(self.deviations) / total
 
     def __str__(self) -> str:
         return (
             f"cases {self.cases}, steps {self.steps}, moves {self.move_count}, "
-            f"illegal {len(self.deviations)}, fitness {self.fitness:.4f}"
+            f"illegal {len(self.deviations)}, odd starts {sum(self.odd_starts.values())}, "
+            + ("fitness unknown" if self.fitness is None else f"fitness {self.fitness:.4f}")
         )
 
     def __format__(self, spec: str) -> str:
@@ -126,7 +128,7 @@ def check(model: Model, timelines: Mapping[str, Timeline]) -> Report:
     >>> log = Timeline.from_rows([(nine, {"state": "new"}), (nine, {"state": "closed"})])
     >>> report = check(INCIDENT, {"INC-1": log})
     >>> print(report)
-    cases 1, steps 2, moves 1, illegal 1, fitness 0.0000
+    cases 1, steps 2, moves 1, illegal 1, odd starts 0, fitness 0.0000
     >>> report.deviations[0].reason
     'no rule leads from new to closed; it leads to cancelled, in_progress, on_hold, resolved'
     """
@@ -169,13 +171,14 @@ def _state(step: Step) -> str:
     return UNKNOWN if state is None else str(state)
 
 
-def _entered_anew(model: Model) -> dict[str, tuple[str, ...]]:
-    """List, for each state that a rule leads back to, the fields which that rule's event sets."""
-    return {
-        state.name: rule.event.sets
-        for state, rule in model.lifecycle.expanded()
-        if rule.target == state.name
-    }
+def _entered_anew(model: Model) -> dict[str, frozenset[str]]:
+    """List, for each state that a rule leads back to, the fields that such rules' events set."""
+    fields: dict[str, frozenset[str]] = {}
+    for state, rule in model.lifecycle.expanded():
+        if rule.target == state.name:
+            known = fields.get(state.name, frozenset())
+            fields[state.name] = known | settable(rule.event, model.record)
+    return fields
 
 
 def _reason(model: Model, source: str, target: str) -> str:

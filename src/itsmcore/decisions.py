@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar, assert_never
 import attrs
 
 from itsmcore.conditions import Condition, Facts, Some, as_condition, implies, is_satisfiable
-from itsmcore.errors import Fault, NoMatch, NotGiven
+from itsmcore.errors import BadValue, Fault, NoMatch, NotGiven
 
 A = TypeVar("A")
 
@@ -74,6 +74,13 @@ def _rows(rows: Iterable[Row[A] | tuple[object, A]]) -> tuple[Row[A], ...]:
     return tuple(row if isinstance(row, Row) else Row(*row) for row in rows)
 
 
+def _match(match: Match) -> Match:
+    given: object = match
+    if isinstance(given, Match):
+        return given
+    raise BadValue(field="match", value=match, expected=f"one of {', '.join(map(repr, Match))}")
+
+
 @attrs.frozen
 class Decision(Generic[A]):
     """Answer by a table of rows, each a condition and an answer.
@@ -98,7 +105,7 @@ class Decision(Generic[A]):
     """
 
     rows: tuple[Row[A], ...] = attrs.field(converter=_rows)
-    match: Match = Match.FIRST
+    match: Match = attrs.field(default=Match.FIRST, converter=_match)
     default: A | None = None
     name: str = "the decision"
 

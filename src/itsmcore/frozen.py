@@ -71,3 +71,18 @@ def frozen(items: Mapping[str, Any]) -> FrozenDict[str, Any]:
     if isinstance(items, FrozenDict):
         return items
     return FrozenDict(items) if items else EMPTY
+
+
+def evidence(items: Mapping[str, Any]) -> FrozenDict[str, Any]:
+    """Freeze a mapping and the lists, sets and mappings in it, so that nobody changes it later."""
+    if not items:
+        return EMPTY
+    return FrozenDict({name: _kept(value) for name, value in items.items()})
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return tuple(map(_kept, value))
+    if isinstance(value, set):
+        return frozenset(value)
+    return evidence(value) if isinstance(value, Mapping) else value

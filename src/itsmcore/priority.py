@@ -69,6 +69,10 @@ class PriorityMatrix:
         """Every priority that a cell holds, the most severe first."""
         return tuple(sorted({cell for row in self.rows for cell in row}, reverse=True))
 
+    def get(self, impact: Level, urgency: Level) -> Level | None:
+        """Look a priority up; None where the matrix has no such level."""
+        return self._cells.get((impact, urgency))
+
     def __getitem__(self, levels: tuple[Level, Level]) -> Level:
         """Look a priority up by impact and urgency.
 

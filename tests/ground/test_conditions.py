@@ -283,7 +283,7 @@ def test_phase_and_state_read_two_facts() -> None:
     [
         (field("x").is_("a"), "x is 'a'"),
         (field("x").is_(HoldReason.CALLER), "x is 'caller'"),
-        (field("x").is_(Phase.NEW), "x is 'new'"),
+        (field("x").is_(Phase.NEW), "x is Phase.NEW"),
         (field("x").is_in(["a", HoldReason.VENDOR]), "x is in 'a', 'vendor'"),
         (field("x").is_in([]), "x is in nothing"),
         (field("x").is_set, "x is set"),

@@ -46,9 +46,7 @@ LEVELS = ground.levels(scales=(Priority, Impact, Urgency)) | st.sampled_from(
     [Level("x", "X", 1), LOW_RISK]
 )
 LINKS = st.builds(Link, st.sampled_from([*LinkKind, "cousin"]), TEXTS)
-ACTORS = st.sampled_from(
-    [Actor("ada"), Actor("grace", {"agent", "lead"}), Actor("", {"x"}), Actor("")]
-)
+ACTORS = st.sampled_from([Actor("ada"), Actor("grace", {"agent", "lead"}), Actor("ü", {"$"})])
 SCALARS = st.one_of(
     *(st.none(), st.booleans(), TEXTS, NUMBERS, INSTANTS, st.dates(), st.timedeltas(), DECIMALS),
     *(LEVELS, LINKS, st.sampled_from([*Phase, HoldReason.CALLER]), TEXTS.map(Field)),

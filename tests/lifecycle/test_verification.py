@@ -14,6 +14,7 @@ from itsmcore.lifecycle import (
     Event,
     Guard,
     Lifecycle,
+    Permit,
     Phase,
     Reaction,
     Rule,
@@ -163,6 +164,88 @@ def test_a_sound_model_has_no_fault() -> None:
                 )
             },
         ),
+        (
+            "unknown_state",
+            "timer 't'",
+            {"timers": [Timer("t", Lost, states=("lent", "lnt"), at="due")]},
+        ),
+        ("unknown_field", "timer 't'", {"timers": [Timer("t", Lost, states="lent", at="verb")]}),
+        ("unknown_field", "codes", {"codes": {"titel": ("Emma",)}}),
+        ("opening_rule", "event ask", {"rules": (*RULES, Rule(Asked, source="lent"))}),
+        ("taken_name", "region 'verb'", {"regions": (attrs.evolve(FINE, name="verb"),)}),
+        (
+            "unknown_state",
+            "rule park, guard 'no'",
+            {"rules": (*RULES, Rule(Parked, source="lent", guards=Guard("no", state("lnt"))))},
+        ),
+        (
+            "unknown_state",
+            "rule park, guard 'no'",
+            {
+                "rules": (
+                    *RULES,
+                    Rule(
+                        Parked,
+                        source="lent",
+                        guards=Guard("no", ~field("fine_state").is_in(("owd", "paid"))),
+                    ),
+                )
+            },
+        ),
+        (
+            "unknown_fact",
+            "rule park, role 'reader'",
+            {
+                "rules": (
+                    *RULES,
+                    Rule(Parked, source="lent", roles=Permit("reader", field("raeder").is_set)),
+                )
+            },
+        ),
+        (
+            "unknown_fact",
+            "timer 't'",
+            {"timers": [Timer("t", Renewed, states="lent", at="due", data={"due": field("deu")})]},
+        ),
+        (
+            "pending_trap",
+            "state 'attic'",
+            {
+                "states": (
+                    *STATES,
+                    State("attic", phase=Phase.PENDING),
+                    State("cellar", phase=Phase.PENDING),
+                ),
+                "rules": (
+                    *RULES,
+                    Rule(Parked, source=("lent", "cellar"), target="attic"),
+                    Rule(Unparked, source="attic", target="cellar"),
+                    Rule(Fined, source=("attic", "cellar"), target="lost"),
+                ),
+            },
+        ),
+        (
+            "dead_end",
+            "state 'attic'",
+            {
+                "states": (*STATES, State("attic", phase=Phase.ACTIVE)),
+                "rules": (*RULES, Rule(Parked, source=("lent", "attic"), target="attic")),
+            },
+        ),
+        (
+            "timer_cycle",
+            "state 'lent'",
+            {
+                "states": (*STATES, State("attic", phase=Phase.ACTIVE)),
+                "rules": (
+                    *RULES,
+                    Rule(Parked, source="lent", target="attic"),
+                    Rule(Unparked, source="attic", target="lent"),
+                ),
+                "timers": [Timer("t", Parked, states="lent", after=timedelta())],
+                "reactions": [Reaction(Parked, Unparked)],
+            },
+        ),
         ("duplicate_region", "region 'fine_state'", {"regions": (FINE, FINE)}),
         ("taken_name", "region 'title'", {"regions": (attrs.evolve(FINE, name="title"),)}),
         (
@@ -262,6 +345,7 @@ def test_all_faults_are_reported_together() -> None:
         ("unreachable_state", "state 'attic'"),
         ("dead_end", "state 'attic'"),
         ("unsettable_field", "rule park"),
+        ("unknown_state", "timer 't'"),
         ("dead_timer", "timer 't'"),
     ] == found
 

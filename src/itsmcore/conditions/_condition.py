@@ -165,7 +165,13 @@ class Field:
         return Test(self, Op.IS, value)
 
     def is_in(self, values: Iterable[object]) -> Test:
-        """Ask whether it equals one of the values."""
+        """Ask whether it equals one of the values.
+
+        Raises:
+            BadCondition: the values are one text, which would be taken letter by letter.
+        """
+        if isinstance(values, str | Field):
+            raise BadCondition(value=values, why="is one value: ask is_(…), or give a tuple")
         return Test(self, Op.IS_IN, tuple(values))
 
     def under(self, branch: str | Field) -> Test:
@@ -220,7 +226,7 @@ def _word(value: object) -> str:
         return ", ".join(map(_word, value)) or "nothing"
     if isinstance(value, Field):
         return value.name
-    return repr(value.value) if isinstance(value, Enum) else repr(value)
+    return repr(value.value) if isinstance(value, StrEnum) else repr(value)
 
 
 @attrs.frozen(repr=False)
@@ -422,7 +428,14 @@ def state(name: str) -> Test:
 
 
 def phase(of: Phase) -> Test:
-    """Hold while the record's state is in that phase."""
+    """Hold while the record's state is in that phase.
+
+    Raises:
+        BadCondition: it is no Phase.
+    """
+    given: object = of
+    if not isinstance(given, Phase):
+        raise BadCondition(value=of, why="is no phase")
     return Field("phase").is_(of)
 
 

@@ -17,9 +17,9 @@ from itsmcore.lifecycle import Event, Plain, custom_fields
 from itsmcore.lifecycle._event import data_fields
 
 
-def names(values: str | Iterable[str]) -> tuple[str, ...]:
-    """Turn one name or several into a tuple."""
-    return (values,) if isinstance(values, str) else tuple(values)
+def names(values: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Turn one name, several or none into a tuple."""
+    return (values,) if isinstance(values, str) else tuple(values or ())
 
 
 class HoldReason(StrEnum):

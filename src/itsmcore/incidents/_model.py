@@ -97,7 +97,19 @@ LIFECYCLE = Lifecycle(
             source=OPEN,
             guards=(Guard("a first answer is given only once", ~field("responded_at").is_set),),
         ),
-        Rule(Held, source=("new", "in_progress", "on_hold"), target="on_hold"),
+        Rule(
+            Held,
+            source=("new", "in_progress", "on_hold"),
+            target="on_hold",
+            guards=(
+                Guard(
+                    "held again, it waits for another reason or another date",
+                    ~state("on_hold")
+                    | ~field("event.reason").is_(field("hold_reason"))
+                    | field("event.until").is_set,
+                ),
+            ),
+        ),
         Rule(Resumed, source="on_hold", target="in_progress"),
         Rule(
             Resolved,
@@ -175,7 +187,7 @@ MAJOR_INCIDENT = Lifecycle(
             guards=(Guard("a major incident is reviewed while resolved", state("resolved")),),
         ),
         Rule(Reopened, source="reviewed", target="accepted"),
-        Rule(Cancelled, source=("proposed", "accepted"), target="cancelled"),
+        Rule(Cancelled, source=("proposed", "accepted", "reviewed"), target="cancelled"),
     ),
 )
 

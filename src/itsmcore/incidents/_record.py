@@ -11,7 +11,8 @@ import attrs
 from itsmcore.errors import GuardRefused, Reason
 from itsmcore.incidents import _events as events
 from itsmcore.level import Level
-from itsmcore.lifecycle import Actor, Event, LinkKind, Record, opening, verb
+from itsmcore.lifecycle import Actor, Event, LinkKind, Phase, Record, opening, verb
+from itsmcore.lifecycle._judge import allowed_verbs
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
 
 if TYPE_CHECKING:
@@ -119,10 +120,10 @@ class Incident(Record["IncidentModel"]):
 
     @property
     def priority(self) -> Level | None:
-        """What the model's matrix makes of impact and urgency; None until both are known."""
+        """What the model's matrix makes of impact and urgency; None where it does not know both."""
         if self.impact is None or self.urgency is None:
             return None
-        return self.model.matrix[self.impact, self.urgency]
+        return self.model.matrix.get(self.impact, self.urgency)
 
     @property
     def major_incident(self) -> str:
@@ -148,12 +149,16 @@ class Incident(Record["IncidentModel"]):
     @property
     def resolved_at(self) -> datetime | None:
         """When it was last resolved, unless it was reopened since."""
-        return None if self.phase.is_open else self._at(events.Resolved)
+        resolved, reopened = self.last(events.Resolved), self.last(events.Reopened)
+        if resolved is None or (reopened is not None and self._is_after(reopened, resolved)):
+            return None
+        return resolved.at
 
     @property
     def closed_at(self) -> datetime | None:
-        """When it was closed."""
-        return self._at(events.Closed)
+        """When it was closed; None while it is not."""
+        closed = self.last(events.Closed)
+        return closed.at if closed is not None and self.phase is Phase.CLOSED else None
 
     @property
     def reassignment_count(self) -> int:
@@ -186,14 +191,14 @@ class Incident(Record["IncidentModel"]):
                 state=self.state,
                 verb="follow_up",
                 reasons=(Reason("not_ended", "only an ended incident is followed up"),),
-                allowed=self.model.plan.verbs[self.state],
-                moves=self.model.plan.moves[self.state],
+                allowed=allowed_verbs(self),
             )
         carried = {name: getattr(self, name) for name in _CARRIED}
         opened = events.Opened(id, at=at, by=by, summary=summary or self.summary, **carried)
         begun = type(self).begin(opened, model=self.model)
-        return begun.apply(Linked(at=at, by=by, kind=LinkKind.FOLLOW_UP_OF, target=self.id))
+        link = Linked(at=at, by=by, kind=LinkKind.FOLLOW_UP_OF, target=self.id)
+        return begun._accepted(link, is_exempt=True)  # noqa: SLF001 (its own kind)
 
-    def _at(self, event: type[Event]) -> datetime | None:
-        last = self.last(event)
-        return None if last is None else last.at
+    def _is_after(self, event: Event, other: Event) -> bool:
+        places = {id(e): place for place, e in enumerate(self.history)}
+        return places[id(event)] > places[id(other)]

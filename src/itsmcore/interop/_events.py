@@ -34,7 +34,7 @@ class _Who:
     def write(self, value: Any) -> Any:
         if not isinstance(value, Actor):
             raise Unwritable(value=value, why="its field is for an Actor; give one")
-        return _NAMED.write(value) if value.roles or not value.name else TEXT.write(value.name)
+        return _NAMED.write(value) if value.roles else TEXT.write(value.name)
 
     def schema(self, definitions: dict[str, Schema], /) -> Schema:
         return {"anyOf": [{"type": "string", "minLength": 1}, _NAMED.schema(definitions)]}

@@ -22,8 +22,13 @@ class Actor:
     True
     """
 
-    name: str
+    name: str = attrs.field()
     roles: frozenset[str] = attrs.field(default=frozenset(), converter=_roles, eq=False)
+
+    @name.validator
+    def _is_named(self, _: object, name: object) -> None:
+        if not isinstance(name, str) or not name:
+            raise BadValue(field="an actor's name", value=name, expected="a text, not empty")
 
     def __str__(self) -> str:
         return self.name

@@ -38,6 +38,7 @@ class Choice:
         target: the state it would lead to; the present one where it stays.
         reasons: what is against it; none means that it may.
         arguments: its arguments besides at, by, given and cause.
+        unset: record fields that it needs and that are not set yet.
     """
 
     verb: str
@@ -45,6 +46,7 @@ class Choice:
     target: str
     reasons: tuple[Reason, ...]
     arguments: tuple[Argument, ...]
+    unset: tuple[str, ...] = ()
 
     @property
     def is_allowed(self) -> bool:
@@ -54,7 +56,8 @@ class Choice:
     @property
     def needs(self) -> tuple[str, ...]:
         """The arguments it cannot do without."""
-        return tuple(argument.name for argument in self.arguments if argument.is_required)
+        required = (a.name for a in self.arguments if a.is_required or a.name in self.unset)
+        return tuple(required)
 
 
 def argument(field: attrs.Attribute[Any]) -> Argument:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from itsmcore.conditions import Facts
-from itsmcore.errors import Reason
+from collections.abc import Iterable
+
+from itsmcore.conditions import Condition, Facts
+from itsmcore.errors import Incomparable, Reason
 from itsmcore.lifecycle._table import Guard, Rule
 
 
@@ -23,17 +25,27 @@ def refusals(guards: tuple[Guard, ...], facts: Facts) -> list[Reason]:
     """Give a reason for every guard that does not hold.
 
     A guard that hangs on data of an event which is only being considered refuses nothing; one that
-    hangs on an outside fact which was not given refuses.
+    hangs on an outside fact which was not given refuses, and so does one that cannot be decided.
     """
     reasons = []
     for guard in guards:
-        answer = guard.condition.judge(facts)
+        try:
+            answer = guard.condition.judge(facts)
+        except Incomparable as error:
+            reasons.append(Reason("incomparable", str(error)))
+            continue
         if answer is False:
             reasons.append(Reason(guard.code, guard.words))
-        elif answer is None:
-            absent = [
-                name for name in guard.condition.missing(facts) if not name.startswith("event.")
-            ]
-            if absent:
-                reasons.append(Reason("not_given", f"not given: {', '.join(absent)}"))
+        elif answer is None and (absent := outside(guard.condition, facts)):
+            reasons.append(not_given(absent))
     return reasons
+
+
+def outside(condition: Condition, facts: Facts) -> list[str]:
+    """List the outside facts that a condition misses, besides data of the event itself."""
+    return [name for name in condition.missing(facts) if not name.startswith("event.")]
+
+
+def not_given(names: Iterable[str]) -> Reason:
+    """Give the reason where outside facts are missing."""
+    return Reason("not_given", f"not given: {', '.join(dict.fromkeys(names))}")

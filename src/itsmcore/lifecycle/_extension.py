@@ -21,10 +21,14 @@ def extended(
     for unwanted in without:
         _find(model, unwanted)
     states = [state for state in model.states if state.name not in without]
-    regions = [_reduced(region, without) for region in model.regions if region.name not in without]
+    main = {state.name for state in model.states}
+    rules = list(_kept(model.lifecycle, without))
+    added = {part.event for part in parts if isinstance(part, Rule)}
+    lost = {rule.event for rule in model.lifecycle.rules} - {rule.event for rule in rules} - added
+    beside = (*(unwanted for unwanted in without if unwanted not in main), *lost)
+    regions = [_pruned(region, beside) for region in model.regions if region.name not in without]
     timers = [timer for timer in model.timers if timer.name not in without]
     reactions = [r for r in model.reactions if not _names_of(r) & set(without)]
-    rules = list(_reduced(model.lifecycle, without).rules)
     kinds: dict[str, list[Any]] = {
         "State": states,
         "Rule": rules,
@@ -60,8 +64,14 @@ def _find(model: Model, unwanted: Unwanted) -> None:
         raise Unlisted(kind=f"part in {model}", name=name, known=tuple(sorted(known)))
 
 
-def _reduced(table: Lifecycle, without: tuple[Unwanted, ...]) -> Lifecycle:
-    return attrs.evolve(table, rules=list(_kept(table, without)))
+def _pruned(region: Lifecycle, without: tuple[Unwanted, ...]) -> Lifecycle:
+    """Cut a region's rules, and the states that nothing leads to any more."""
+    cut = attrs.evolve(region, rules=list(_kept(region, without)))
+    if cut == region:
+        return region
+    reached = {region.initial} | {target for _, target in cut.edges}
+    states = [state for state in region.states if state.name in reached]
+    return attrs.evolve(cut, states=states)
 
 
 def _kept(table: Lifecycle, without: tuple[Unwanted, ...]) -> Iterable[Rule]:

@@ -17,7 +17,7 @@ from itsmcore.errors import (
     UnknownCode,
 )
 from itsmcore.level import Level
-from itsmcore.lifecycle._attempt import Attempt
+from itsmcore.lifecycle._attempt import Attempt, not_given, outside
 from itsmcore.lifecycle._event import Event, settable
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._table import Permit, Rule
@@ -44,7 +44,7 @@ class Verdict:
         """Add reasons; the first kind of refusal names the error."""
         if reasons and not self.reasons:
             self.kind = kind
-        self.reasons += reasons
+        self.reasons += tuple(reason for reason in reasons if reason not in self.reasons)
         return self
 
 
@@ -126,28 +126,47 @@ def _beside(
     return tuple(regions), attempts
 
 
-def refusal(verdict: Verdict, record: Record[Any], verb: str, index: int | None = None) -> Refused:
+def refusal(
+    verdict: Verdict, record: Record[Any], event: Event, index: int | None = None
+) -> Refused:
     """Make the error that a verdict amounts to."""
     plan = record.model.plan
-    state, region = record.state, verdict.region
-    beside = (
-        verbs[region] for verbs, region in zip(plan.region_verbs, record.regions, strict=True)
+    region = verdict.region
+    table, state = (
+        (plan.rules, record.state)
+        if region is None
+        else (plan.region_rules[region], record.regions[region])
     )
-    allowed = dict.fromkeys((*plan.verbs[state], *(name for verbs in beside for name in verbs)))
-    allowed.pop(verb, None)
-    moves = (
-        plan.moves[state] if region is None else plan.region_moves[region][record.regions[region]]
-    )
+    allowed = allowed_verbs(record, None if index is not None else event)
+    moves = dict.fromkeys(r.event.verb for r in table[state] if r.target not in (None, state))
     return verdict.kind(
         record=record.id,
-        state=state,
-        verb=verb,
+        state=record.state,
+        verb=event.verb,
         reasons=verdict.reasons,
-        allowed=tuple(allowed),
-        moves=tuple(name for name in moves if name != verb),
+        allowed=tuple(verb for verb in allowed if verb != event.verb),
+        moves=tuple(verb for verb in moves if verb in allowed and verb != event.verb),
         region=None if region is None else _named(record, region),
         index=index,
     )
+
+
+def allowed_verbs(record: Record[Any], event: Event | None = None) -> tuple[str, ...]:
+    """List the verbs that the tables have in the present states, for the event's actor if given."""
+    plan = record.model.plan
+    facts = RecordFacts(record, event)
+
+    def may(rule: Rule) -> bool:
+        return event is None or not rule.roles or not _missing_roles(rule.roles, event, facts)
+
+    main = [rule.event.verb for rule in plan.rules[record.state] if may(rule)]
+    beside = (
+        rule.event.verb
+        for rules, state in zip(plan.region_rules, record.regions, strict=True)
+        for rule in rules[state]
+        if may(rule) and rule.event.verb not in plan.main_verbs
+    )
+    return tuple(dict.fromkeys((*main, *beside)))
 
 
 def no_rule(record: Record[Any], kind: type[Event], region: int | None = None) -> Reason:
@@ -171,9 +190,21 @@ def too_early(record: Record[Any], event: Any) -> Reason:
 def _missing_roles(
     permits: tuple[Permit, ...], event: Any, facts: RecordFacts
 ) -> tuple[Reason, ...]:
-    roles = event.by.roles
-    if any(p.role in roles and (p.when == ALWAYS or p.when.judge(facts) is True) for p in permits):
-        return ()
+    """Give the reason why no permit lets the actor, or none where one does.
+
+    A permit that hangs on an outside fact which was not given lets nobody; one that hangs on data
+    of an event which is only being considered counts against nothing.
+    """
+    absent: list[str] = []
+    for permit in permits:
+        if permit.role in event.by.roles:
+            answer = permit.when == ALWAYS or permit.when.judge(facts)
+            missing = outside(permit.when, facts) if answer is None else []
+            if answer is True or (answer is None and not missing):
+                return ()
+            absent += missing
+    if absent:
+        return (not_given(absent),)
     who = ", or ".join(map(str, permits))
     return (Reason("role_missing", f"{event.by} may not; it takes the role {who}"),)
 

@@ -21,6 +21,8 @@ from itsmcore.lifecycle._table import (
     State,
     as_guard_condition,
     as_guards,
+    as_states,
+    check_event,
 )
 from itsmcore.phase import Phase
 
@@ -32,10 +34,6 @@ class HasDeadline(Protocol):
     """Name what a timer asks of a schedule: the instant at which so much open time has passed."""
 
     def deadline(self, start: datetime, duration: timedelta, /) -> datetime: ...
-
-
-def _several(states: str | Phase | Iterable[str | Phase]) -> tuple[str | Phase, ...]:
-    return (states,) if isinstance(states, str | Phase) else tuple(states)
 
 
 def _argument(value: object, source: Any) -> object:
@@ -62,7 +60,7 @@ class Timer:
 
     name: str
     event: type[Event]
-    states: tuple[str | Phase, ...] = attrs.field(kw_only=True, converter=_several)
+    states: tuple[str | Phase, ...] = attrs.field(kw_only=True, converter=as_states)
     after: timedelta | None = attrs.field(default=None, kw_only=True)
     at: str | None = attrs.field(default=None, kw_only=True)
     schedule: HasDeadline | None = attrs.field(default=None, kw_only=True)
@@ -75,8 +73,11 @@ class Timer:
             raise BadValue(
                 field=f"timer {self.name}", value=(self.after, self.at), expected=expected
             )
+        if self.after is not None and not isinstance(self.after, timedelta):
+            raise BadValue(field="after", value=self.after, expected="a timedelta")
         if self.after is not None and self.after < timedelta():
             raise BadValue(field="after", value=self.after, expected="a duration of zero or more")
+        check_event(self.event, f"timer {self.name}")
 
     def runs_in(self, state: State) -> bool:
         """Tell whether it runs in the state."""
@@ -103,9 +104,20 @@ class Reaction:
     when: Condition = attrs.field(default=ALWAYS, kw_only=True, converter=as_guard_condition)
     data: FrozenDict[str, Any] = attrs.field(default=EMPTY, kw_only=True, converter=frozen)
 
+    def __attrs_post_init__(self) -> None:
+        check_event(self.on, "a reaction")
+        check_event(self.event, "a reaction")
+
     def arguments(self, facts: Any) -> dict[str, object]:
         """Read the second event's other arguments off the facts."""
         return {name: _argument(value, facts) for name, value in self.data.items()}
+
+
+def _codes(codes: Mapping[str, Collection[Any]]) -> FrozenDict[str, Collection[Any]]:
+    for name, legal in codes.items():
+        if isinstance(legal, str):
+            raise BadValue(field=f"codes of {name}", value=legal, expected="a tuple of values")
+    return frozen({name: tuple(legal) for name, legal in codes.items()})
 
 
 def _tables(tables: Iterable[Lifecycle]) -> tuple[Lifecycle, ...]:
@@ -153,7 +165,7 @@ class Model:
     regions: tuple[Lifecycle, ...] = attrs.field(default=(), converter=_tables)
     timers: tuple[Timer, ...] = attrs.field(default=(), converter=_timers)
     reactions: tuple[Reaction, ...] = attrs.field(default=(), converter=_reactions)
-    codes: FrozenDict[str, Collection[Any]] = attrs.field(default=EMPTY, converter=frozen)
+    codes: FrozenDict[str, Collection[Any]] = attrs.field(default=EMPTY, converter=_codes)
 
     def __attrs_post_init__(self) -> None:
         self.verify()
@@ -193,7 +205,7 @@ class Model:
     def extended(
         self,
         *parts: Part,
-        without: Iterable[Unwanted] = (),
+        without: str | type[Event] | Iterable[Unwanted] = (),
         name: str | None = None,
         version: str | None = None,
         **tables: Any,
@@ -217,7 +229,8 @@ class Model:
         """
         from itsmcore.lifecycle._extension import extended  # noqa: PLC0415 (import on use)
 
-        changes = extended(self, parts, tuple(without))
+        several = (without,) if isinstance(without, str | type) else tuple(without)
+        changes = extended(self, parts, several)
         if "codes" in tables:
             tables["codes"] = {**self.codes, **tables["codes"]}
         named = {key: value for key, value in {"name": name, "version": version}.items() if value}

@@ -11,7 +11,7 @@ import attrs
 from itsmcore.lifecycle._attempt import Attempt
 from itsmcore.lifecycle._engine import Trigger, compiled
 from itsmcore.lifecycle._event import Event
-from itsmcore.lifecycle._table import Lifecycle
+from itsmcore.lifecycle._table import Lifecycle, Rule
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._model import Model, Reaction
@@ -37,10 +37,9 @@ class Plan:
         self.legal = dict(model.legal)
         self.coded = frozenset(self.legal)
         self.readers = _readers(model)
-        self.verbs = _verbs(model.lifecycle)
-        self.region_verbs = tuple(_verbs(region) for region in model.regions)
-        self.moves = _moves(model.lifecycle)
-        self.region_moves = tuple(_moves(region) for region in model.regions)
+        self.rules = _rules(model.lifecycle)
+        self.region_rules = tuple(_rules(region) for region in model.regions)
+        self.main_verbs = frozenset(event.verb for event in model.lifecycle.events)
 
     def moved(
         self, event: type[Event], state: str, regions: tuple[str, ...]
@@ -76,27 +75,18 @@ def _triggers(model: Model) -> dict[type[Event], Triggers]:
     }
 
 
-def _verbs(table: Lifecycle) -> dict[str, tuple[str, ...]]:
-    pairs = [(state.name, rule.event.verb) for state, rule in table.expanded()]
-    return {
-        state.name: tuple(verb for name, verb in pairs if name == state.name)
-        for state in table.states
-    }
-
-
-def _moves(table: Lifecycle) -> dict[str, tuple[str, ...]]:
-    pairs = [(s.name, r.event.verb) for s, r in table.expanded() if r.target not in (None, s.name)]
-    return {
-        state.name: tuple(verb for name, verb in pairs if name == state.name)
-        for state in table.states
-    }
+def _rules(table: Lifecycle) -> dict[str, tuple[Rule, ...]]:
+    pairs = list(table.expanded())
+    return {s.name: tuple(rule for state, rule in pairs if state is s) for s in table.states}
 
 
 def _readers(model: Model) -> dict[str, Callable[[Any], object]]:
     names = [field.name for field in attrs.fields(model.record) if field.name not in _NOT_FACTS]
     readers: dict[str, Callable[[Any], object]] = {
-        name: attrgetter(name) for name in ("state", "phase", *names, *model.record.derived)
+        name: attrgetter(name) for name in ("state", *names, *model.record.derived)
     }
+    phases = model.lifecycle.phases
+    readers["phase"] = lambda record: phases.get(record.state)
     for index, region in enumerate(model.regions):
         readers[region.name] = _region_reader(index)
     return readers

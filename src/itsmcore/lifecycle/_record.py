@@ -23,7 +23,7 @@ from itsmcore.errors import (
 )
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import utc
-from itsmcore.lifecycle._actor import Actor, as_actor
+from itsmcore.lifecycle._actor import SYSTEM, Actor, as_actor
 from itsmcore.lifecycle._custom import Plain
 from itsmcore.lifecycle._event import Cause, Event, data_fields, required
 from itsmcore.lifecycle._facts import RecordFacts, frozen_facts
@@ -47,6 +47,16 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=Model)
 R = TypeVar("R")
 V = TypeVar("V", bound=Event)
+
+
+def _is_automatic(event: Event, model: Model) -> bool:
+    """Tell whether an event followed by itself, from one of the model's timers or reactions."""
+    if event.cause is None:
+        return False
+    if event.cause.version is None:
+        return event.by == SYSTEM and event.cause.name in [timer.name for timer in model.timers]
+    links = [(reaction.on.verb, reaction.event) for reaction in model.reactions]
+    return (event.cause.name, type(event)) in links
 
 
 def _made(cls: type[R], facts: dict[str, Any]) -> R:
@@ -137,7 +147,10 @@ class Record(Generic[M]):
 
         Raises:
             Stale: somebody else changed it first.
+            BadValue: the version is no whole number.
         """
+        if type(version) is not int:
+            raise BadValue(field="version", value=version, expected="a whole number")
         if version == self.version:
             return self
         words = (
@@ -153,7 +166,7 @@ class Record(Generic[M]):
         changes = event.changes(self)
         verdict = judge(self, event, type(event), changes, is_exempt=is_exempt)
         if verdict.reasons:
-            raise refusal(verdict, self, event.verb)
+            raise refusal(verdict, self, event)
         return self._after(event, changes, verdict.state, verdict.regions)
 
     def _after(
@@ -176,12 +189,12 @@ class Record(Generic[M]):
             if reaction.when.judge(facts) is not True:
                 continue
             data = reaction.arguments(facts)
-            follow = reaction.event(
-                at=event.at, by=event.by, cause=cause, given=event.given, **data
-            )
             try:
+                follow = reaction.event(
+                    at=event.at, by=event.by, cause=cause, given=event.given, **data
+                )
                 record = record._accepted(follow, is_exempt=True)._reacted(follow)
-            except Refused:
+            except (Refused, BadValue):
                 continue
         return record
 
@@ -258,9 +271,7 @@ class Record(Generic[M]):
         return self._after(event, event.changes(self), *moved)
 
     def _unfoldable(self, kind: type[Refused], reason: Reason, event: Event, index: int) -> Refused:
-        return refusal(
-            Verdict(self.state, self.regions).refuse(kind, reason), self, event.verb, index
-        )
+        return refusal(Verdict(self.state, self.regions).refuse(kind, reason), self, event, index)
 
     @classmethod
     def audit(
@@ -280,12 +291,13 @@ class Record(Generic[M]):
         from itsmcore.lifecycle._answers import Finding  # noqa: PLC0415 (import on use)
 
         events = tuple(history)
-        findings: list[Finding] = []
         record = cls.replay(events[:1], model=written_with)
+        reasons = tuple(code_reasons(record._under(model), events[0].changes(record)))
+        findings = [Finding(0, events[0], reasons)] if reasons else []
         for index, event in enumerate(events[1:], 1):
-            judged = record._under(model)
+            is_exempt = _is_automatic(event, record.model)
             verdict = judge(
-                judged, event, type(event), event.changes(record), is_exempt=event.cause is not None
+                record._under(model), event, type(event), event.changes(record), is_exempt=is_exempt
             )
             if verdict.reasons:
                 findings.append(Finding(index, event, verdict.reasons))
@@ -402,7 +414,14 @@ class Record(Generic[M]):
             target=verdict.target or self.state,
             reasons=verdict.reasons,
             arguments=tuple(argument(field) for field in data_fields(event)),
+            unset=self._unset(event),
         )
+
+    def _unset(self, event: type[Event]) -> tuple[str, ...]:
+        """List the fields that the event's rule needs and the record does not have."""
+        rules = self.model.plan.rules[self.state]
+        needed = dict.fromkeys(name for r in rules if r.event is event for name in r.needs)
+        return tuple(name for name in needed if getattr(self, name) in (None, "", ()))
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):

@@ -8,11 +8,36 @@ from typing import Any
 import attrs
 
 from itsmcore.conditions import ALWAYS, Condition, Opaque, as_condition
+from itsmcore.errors import BadValue
 from itsmcore.lifecycle._event import Event
 from itsmcore.phase import Phase
 
 ANY = "*"
 """As a rule's source: every state, those added later too."""
+
+
+def _name(name: str) -> str:
+    given: object = name
+    if isinstance(given, str) and given:
+        return given
+    raise BadValue(field="a name", value=name, expected="a text that is not empty")
+
+
+def _phase(phase: Phase) -> Phase:
+    given: object = phase
+    if isinstance(given, Phase):
+        return given
+    raise BadValue(field="phase", value=phase, expected=f"one of {', '.join(map(repr, Phase))}")
+
+
+def check_event(event: Any, where: str) -> None:
+    """Refuse what is no event class.
+
+    Raises:
+        BadValue: it is something else.
+    """
+    if not (isinstance(event, type) and issubclass(event, Event)):
+        raise BadValue(field=f"the event of {where}", value=event, expected="an Event class")
 
 
 @attrs.frozen
@@ -26,8 +51,8 @@ class State:
         label: what people read; the name by default.
     """
 
-    name: str
-    phase: Phase = attrs.field(kw_only=True)
+    name: str = attrs.field(converter=_name)
+    phase: Phase = attrs.field(kw_only=True, converter=_phase)
     code: str | None = attrs.field(default=None, kw_only=True)
     label: str | None = attrs.field(default=None, kw_only=True)
 
@@ -56,7 +81,7 @@ class Guard:
         code: a stable name for programs; made of the words where none is given.
     """
 
-    words: str
+    words: str = attrs.field(converter=_name)
     condition: Condition = attrs.field(converter=as_guard_condition)
     code: str = attrs.field(
         kw_only=True, default=attrs.Factory(lambda guard: _code_of(guard.words), takes_self=True)
@@ -80,8 +105,19 @@ def _permits(roles: str | Permit | Iterable[str | Permit]) -> tuple[Permit, ...]
 
 
 def as_guards(guards: Guard | Iterable[Guard]) -> tuple[Guard, ...]:
-    """Turn one guard or several into a tuple."""
-    return (guards,) if isinstance(guards, Guard) else tuple(guards)
+    """Turn one guard or several into a tuple.
+
+    Raises:
+        BadValue: something else is among them.
+    """
+    several: tuple[object, ...] = (
+        (guards,) if isinstance(guards, Guard | Condition) else tuple(guards)
+    )
+    for guard in several:
+        if not isinstance(guard, Guard):
+            expected = "Guard('why it is refused', condition)"
+            raise BadValue(field="a guard", value=guard, expected=expected)
+    return tuple(guard for guard in several if isinstance(guard, Guard))
 
 
 def _names(names: str | Iterable[str]) -> tuple[str, ...]:
@@ -96,8 +132,19 @@ def _rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-def _sources(source: str | Phase | Iterable[str | Phase]) -> tuple[str | Phase, ...]:
-    return (source,) if isinstance(source, str | Phase) else tuple(source)
+def as_states(states: str | Phase | Iterable[str | Phase]) -> tuple[str | Phase, ...]:
+    """Turn one state or phase, or several, into a tuple.
+
+    Raises:
+        BadValue: something else is among them.
+    """
+    given: Any = states
+    one = isinstance(given, str | Phase) or not isinstance(given, Iterable)
+    several: tuple[Any, ...] = (given,) if one else tuple(given)
+    for state in several:
+        if not isinstance(state, str | Phase):
+            raise BadValue(field="a state", value=state, expected="a state's name or a Phase")
+    return several
 
 
 @attrs.frozen
@@ -114,11 +161,14 @@ class Rule:
     """
 
     event: type[Event]
-    source: tuple[str | Phase, ...] = attrs.field(kw_only=True, converter=_sources)
+    source: tuple[str | Phase, ...] = attrs.field(kw_only=True, converter=as_states)
     target: str | None = attrs.field(default=None, kw_only=True)
     guards: tuple[Guard, ...] = attrs.field(default=(), kw_only=True, converter=as_guards)
     roles: tuple[Permit, ...] = attrs.field(default=(), kw_only=True, converter=_permits)
     needs: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_names)
+
+    def __attrs_post_init__(self) -> None:
+        check_event(self.event, "a rule")
 
     def applies_to(self, state: State) -> bool:
         """Tell whether the state is one of its sources."""

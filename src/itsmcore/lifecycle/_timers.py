@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import SYSTEM
 from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._facts import RecordFacts
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Due:
-    """Hold a timer that is running: when it fires, and the event it fires."""
+    """Hold a timer that is running: when it fires, when it was due, and the event it fires."""
 
     at: datetime
+    instant: datetime
     event: Event
 
 
@@ -32,9 +34,8 @@ def armed(record: Record[Any]) -> list[Due]:
     if not running:
         return []
     entered = _entered(record)
-    fired = {event.cause.name for event in record.history[entered + 1 :] if event.cause}
-    due = (_due(record, timer, entered) for timer in running if timer.name not in fired)
-    return sorted((one for one in due if one), key=lambda one: one.at)
+    dues = (_due(record, timer, entered) for timer in running)
+    return sorted((due for due in dues if due), key=lambda due: (due.at, due.instant))
 
 
 def _entered(record: Record[Any]) -> int:
@@ -53,13 +54,21 @@ def _due(record: Record[Any], timer: Timer, entered: int) -> Due | None:
     if timer.when.judge(facts) is not True:
         return None
     instant = _instant(record, timer, entered)
-    if instant is None:
+    if instant is None or _has_fired(record, timer, entered, instant):
         return None
     at = max(instant, record.history[-1].at)
     data: dict[str, Any] = timer.arguments(facts)
     event = timer.event(at=at, by=SYSTEM, cause=Cause(timer.name), **data)
     verdict = judge(record, event, timer.event, event.changes(record), is_exempt=True)
-    return None if verdict.reasons else Due(at, event)
+    return None if verdict.reasons else Due(at, instant, event)
+
+
+def _has_fired(record: Record[Any], timer: Timer, entered: int, instant: datetime) -> bool:
+    """Tell whether it fired in this visit of the state, or, by a field, at or after the instant."""
+    fired = [index for index, e in enumerate(record.history) if e.cause == Cause(timer.name)]
+    if timer.at is None:
+        return any(index > entered for index in fired)
+    return any(record.history[index].at >= instant for index in fired)
 
 
 def _instant(record: Record[Any], timer: Timer, entered: int) -> datetime | None:
@@ -69,7 +78,7 @@ def _instant(record: Record[Any], timer: Timer, entered: int) -> datetime | None
     since, after = record.history[entered].at, timer.after
     assert after is not None
     if timer.schedule is not None:
-        return timer.schedule.deadline(since, after)
+        return utc(timer.schedule.deadline(since, after))
     try:
         return since + after
     except OverflowError:

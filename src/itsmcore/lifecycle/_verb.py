@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, overload
@@ -87,18 +88,27 @@ class _Opens:
     def __init__(self, event: Any) -> None:
         self.event = event
         self.__doc__ = event.__doc__
+        self.made: dict[Any, Callable[..., Any]] = {}
 
     def __get__(self, instance: Any, owner: Any) -> Callable[..., Any]:
+        if hasattr(owner, "begin"):
+            if owner not in self.made:
+                self.made[owner] = self._method(owner.begin)
+            return self.made[owner]
+        return self._method(functools.partial(instance.record.begin, model=instance))
+
+    def _method(self, begin: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **arguments: Any) -> Any:
-            event = self.event(*args, **arguments)
-            if hasattr(owner, "begin"):
-                return owner.begin(event)
-            return instance.record.begin(event, model=instance)
+            return begin(self.event(*args, **arguments))
 
         call.__name__ = self.event.verb
         call.__doc__ = self.event.__doc__
-        call.__signature__ = inspect.Signature(_parameters(self.event))  # type: ignore[attr-defined]
+        call.__signature__ = self._signature  # type: ignore[attr-defined]
         return call
+
+    @functools.cached_property
+    def _signature(self) -> inspect.Signature:
+        return inspect.Signature(_parameters(self.event))
 
 
 @overload

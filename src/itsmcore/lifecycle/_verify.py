@@ -14,8 +14,10 @@ from itsmcore.conditions import (
     Condition,
     Field,
     Not,
+    Op,
     Opaque,
     Some,
+    Test,
     field,
     happened,
     is_satisfiable,
@@ -37,6 +39,7 @@ def faults_of(model: Model) -> Iterator[Fault]:
     yield from _verbs(model)
     for table in (model.lifecycle, *model.regions):
         yield from table_faults(table)
+    yield from _codes(model)
     yield from _needs(model)
     yield from _conditions(model)
     for timer in model.timers:
@@ -88,12 +91,16 @@ def _shape(table: Lifecycle) -> Iterator[Fault]:
             yield Fault(
                 "dead_end", subject, f"is {state.phase.value} and nothing leads on; add a rule"
             )
-        elif state.phase is Phase.PENDING and {phases.get(s) for s in ahead} == {Phase.CANCELLED}:
+        elif state.phase is Phase.PENDING and _only_cancels(phases.get(s) for s in ahead):
             yield Fault(
                 "pending_trap",
                 subject,
                 "waits, and only cancelling leads on; add a rule back to work",
             )
+
+
+def _only_cancels(phases: Iterable[Phase | None]) -> bool:
+    return set(phases) - {Phase.PENDING} == {Phase.CANCELLED}
 
 
 def _verbs(model: Model) -> Iterator[Fault]:
@@ -109,18 +116,25 @@ def _verbs(model: Model) -> Iterator[Fault]:
         yield Fault(
             "duplicate_verb", f"verb {verb!r}", f"is claimed by {classes}; rename all but one"
         )
+    if any(rule.event is model.opening_event for rule in model.rules):
+        words = "opens a record, and can be no rule of an open one"
+        yield Fault("opening_rule", f"event {_verb(model.opening_event)}", words)
+    taken = {f.name for f in attrs.fields(model.record)} | {*model.record.derived, "phase", "verb"}
     for region in model.regions:
-        if region.name in {f.name for f in attrs.fields(model.record)} or region.name in (
-            "state",
-            "phase",
-        ):
-            yield Fault(
-                "taken_name", f"region {region.name!r}", "has the name of a fact; give it another"
-            )
+        if region.name in taken:
+            words = "has the name of a fact; give it another"
+            yield Fault("taken_name", f"region {region.name!r}", words)
     for name in _repeated([region.name for region in model.regions]):
         yield Fault("duplicate_region", f"region {name!r}", "is defined twice; keep one")
     for name in _repeated([timer.name for timer in model.timers]):
         yield Fault("duplicate_timer", f"timer {name!r}", "is defined twice; keep one")
+
+
+def _codes(model: Model) -> Iterator[Fault]:
+    held = [f.name for f in attrs.fields(model.record)]
+    for name in model.codes:
+        if name not in held:
+            yield Fault("unknown_field", "codes", f"list values of {name!r}; {hint(name, held)}")
 
 
 def _needs(model: Model) -> Iterator[Fault]:
@@ -159,8 +173,23 @@ def _condition(
                 "is a lambda or a local function, which cannot be pickled; write it at module level"
             )
             yield Fault("lambda_guard", subject, words)
+        if isinstance(part, Test):
+            yield from _named_states(model, subject, part)
     for fact in condition.fields:
         yield from _fact(model, subject, fact, event)
+
+
+def _named_states(model: Model, subject: str, test: Test) -> Iterator[Fault]:
+    """Find states that a condition asks for and no table has."""
+    tables = {"state": model.lifecycle, **{region.name: region for region in model.regions}}
+    if test.subject.name not in tables or test.op not in (Op.IS, Op.IS_IN):
+        return
+    names = [state.name for state in tables[test.subject.name].states]
+    values = test.value if isinstance(test.value, tuple) else (test.value,)
+    for value in values:
+        if isinstance(value, str) and value not in names:
+            words = f"asks whether {test.subject} is {value!r}; {hint(value, names)}"
+            yield Fault("unknown_state", subject, words)
 
 
 def _fact(model: Model, subject: str, fact: Field, event: type[Event] | None) -> Iterator[Fault]:
@@ -190,11 +219,14 @@ def _fact_names(model: Model) -> list[str]:
 def _timer(model: Model, timer: Timer) -> Iterator[Fault]:
     subject = f"timer {timer.name!r}"
     yield from _condition(model, subject, timer.when, None)
-    yield from _arguments(subject, timer.event, timer.data)
-    if timer.at is not None and timer.at not in _fact_names(model):
-        yield Fault(
-            "unknown_field", subject, f"reads {timer.at!r}; {hint(timer.at, _fact_names(model))}"
-        )
+    yield from _arguments(model, subject, timer.event, timer.data, None)
+    held = [f.name for f in attrs.fields(model.record)]
+    if timer.at is not None and timer.at not in held:
+        yield Fault("unknown_field", subject, f"reads {timer.at!r}; {hint(timer.at, held)}")
+    names = [state.name for state in model.states]
+    for name in timer.states:
+        if isinstance(name, str) and name not in names:
+            yield Fault("unknown_state", subject, f"runs in {name!r}; {hint(name, names)}")
     states = [state for state in model.states if timer.runs_in(state)]
     if not any(
         _may_follow(model, timer.event, s) and is_satisfiable(timer.when & _is(s)) for s in states
@@ -206,7 +238,7 @@ def _timer(model: Model, timer: Timer) -> Iterator[Fault]:
 def _reaction(model: Model, reaction: Reaction) -> Iterator[Fault]:
     subject = f"reaction {_verb(reaction.on)} -> {_verb(reaction.event)}"
     yield from _condition(model, subject, reaction.when, reaction.on)
-    yield from _arguments(subject, reaction.event, reaction.data)
+    yield from _arguments(model, subject, reaction.event, reaction.data, reaction.on)
     states = _states_after(model, reaction.on)
     when = reaction.when & happened(reaction.on)
     if not any(
@@ -216,20 +248,24 @@ def _reaction(model: Model, reaction: Reaction) -> Iterator[Fault]:
         yield Fault("dead_reaction", subject, words)
 
 
-def _arguments(subject: str, event: type[Event], data: Mapping[str, object]) -> Iterator[Fault]:
+def _arguments(
+    model: Model,
+    subject: str,
+    event: type[Event],
+    data: Mapping[str, object],
+    cause: type[Event] | None,
+) -> Iterator[Fault]:
     known = [f.name for f in data_fields(event)]
     for name in required(event):
         if name not in data:
-            yield Fault(
-                "missing_argument", subject, f"gives no {name!r} to {_verb(event)}; add it to data"
-            )
-    for name in data:
+            words = f"gives no {name!r} to {_verb(event)}; add it to data"
+            yield Fault("missing_argument", subject, words)
+    for name, value in data.items():
         if name not in known:
-            yield Fault(
-                "unknown_argument",
-                subject,
-                f"gives {name!r} to {_verb(event)}; {hint(name, known)}",
-            )
+            words = f"gives {name!r} to {_verb(event)}; {hint(name, known)}"
+            yield Fault("unknown_argument", subject, words)
+        if isinstance(value, Field):
+            yield from _fact(model, subject, value, cause)
 
 
 def _may_follow(model: Model, event: type[Event], state: State) -> bool:
@@ -258,7 +294,7 @@ def _cycles(model: Model) -> Iterator[Fault]:
     hops: dict[str, set[str]] = {}
     for state, rule in model.lifecycle.expanded():
         if rule.target and any(t.event is rule.event and t.runs_in(state) for t in at_once):
-            hops.setdefault(state.name, set()).add(rule.target)
+            hops.setdefault(state.name, set()).update(_ends(model, rule.event, state.name))
     for name in hops:
         if name in _reachable(hops, name):
             words = "timers of no length lead from it back to it, for ever; give one a duration"
@@ -273,6 +309,23 @@ def _cycles(model: Model) -> Iterator[Fault]:
                 f"event {_verb(event)}",
                 "leads back to itself by reactions; cut one",
             )
+
+
+def _ends(model: Model, event: type[Event], state: str) -> set[str]:
+    """List the states that an event may lead to, with what follows from it."""
+    targets = {(r.event, s.name): r.target for s, r in model.lifecycle.expanded() if r.target}
+    ends: set[str] = set()
+    ahead = [(event, state)]
+    seen: set[tuple[type[Event], str]] = set()
+    while ahead:
+        pair = ahead.pop()
+        if pair in seen:
+            continue
+        seen.add(pair)
+        end = targets.get(pair, pair[1])
+        ends.add(end)
+        ahead += [(r.event, end) for r in model.reactions if r.on is pair[0]]
+    return ends
 
 
 def _reachable(graph: Graph, start: Any) -> set[Any]:

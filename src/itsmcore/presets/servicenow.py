@@ -163,7 +163,8 @@ def timelines(
     rows: Iterable[Mapping[str, Any]],
     *,
     columns: Mapping[str, str] | None = None,
-    tz: str = "UTC",
+    states: Mapping[str, str | tuple[str, str | None]] | None = None,
+    tz: str | ZoneInfo = "UTC",
     format: str = "%Y-%m-%d %H:%M:%S",
 ) -> dict[str, Timeline]:
     """Read the rows of an export, one for every update of an incident, as `{number: Timeline}`.
@@ -177,12 +178,14 @@ def timelines(
     Args:
         rows: mappings from column to value, as `csv.DictReader` gives; `""` and `"?"` are absent.
         columns: columns that differ from `COLUMNS`, and those of further facts.
+        states: further state labels, each with the state it stands for, such as
+            `{"Aberto": "new", "Pendente": ("on_hold", "caller")}`.
         tz: the zone of times that have none.
         format: how times are written, in the letters of `datetime.strptime`.
 
     Raises:
         BadRow: an indispensable column is missing.
-        BadValue: there is no such zone.
+        BadValue: there is no such zone, or no such state.
 
     >>> log = timelines([
     ...     {"number": "I1", "sys_updated_on": "2026-01-05 09:00:00", "incident_state": "New"},
@@ -191,18 +194,29 @@ def timelines(
     >>> [(step.at.isoformat(), step.facts["state"]) for step in log["I1"]]
     [('2026-01-05T09:00:00+00:00', 'new'), ('2026-01-05T10:30:00+00:00', 'resolved')]
     """
-    reader = _Reader({**COLUMNS, **(columns or {})}, _zone(tz), format)
+    labels = {**OLD_STATES, **{k: _label(v) for k, v in (states or {}).items()}}
+    reader = _Reader({**COLUMNS, **(columns or {})}, labels, _zone(tz), format)
     for index, row in enumerate(rows):
         reader.read(index, row)
     return {number: case.timeline() for number, case in reader.cases.items()}
 
 
-def _zone(name: str) -> ZoneInfo:
+def _zone(name: str | ZoneInfo) -> ZoneInfo:
+    if isinstance(name, ZoneInfo):
+        return name
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    except (ZoneInfoNotFoundError, ValueError, OSError, TypeError):
         expected = "an IANA zone such as 'Europe/Lisbon'"
         raise BadValue(field="tz", value=name, expected=expected) from None
+
+
+def _label(value: str | tuple[str, str | None]) -> tuple[str, str | None]:
+    state, reason = (value, None) if isinstance(value, str) else value
+    if state not in _STATES:
+        names = [known.name for known in STATES]
+        raise BadValue(field="states", value=state, expected=f"one of {', '.join(names)}")
+    return _STATES[state].name, reason
 
 
 @attrs.define
@@ -220,8 +234,15 @@ class _Case:
 class _Reader:
     """Turn rows into the steps of their cases; each distinct text is understood once."""
 
-    def __init__(self, columns: Mapping[str, str], zone: ZoneInfo, format: str) -> None:
+    def __init__(
+        self,
+        columns: Mapping[str, str],
+        labels: Mapping[str, tuple[str, str | None]],
+        zone: ZoneInfo,
+        format: str,
+    ) -> None:
         self.columns = columns
+        self.labels = labels
         self.facts = [name for name in columns if name not in _PLACED]
         self.zone = zone
         self.format = format
@@ -251,8 +272,8 @@ class _Reader:
         state = _STATES.get(raw)
         if state is not None:
             return {"state": state.name, "phase": state.phase}
-        if raw in OLD_STATES:
-            name, reason = OLD_STATES[raw]
+        if raw in self.labels:
+            name, reason = self.labels[raw]
             return {"state": name, "phase": _STATES[name].phase, "hold_reason": reason}
         case.flaws.append(
             Flaw(index, "unknown_state", f"{raw!r} is no state; its phase is unknown")
@@ -277,7 +298,11 @@ class _Reader:
         raw = row.get(self.columns[name])
         if raw in _ABSENT:
             if name == "at":
-                words = "the row has no time; read as the last one's"
+                words = (
+                    "the row has no time; read as the last one's"
+                    if case.steps
+                    else "the row has no time, and none stands before it; left out"
+                )
                 case.flaws.append(Flaw(index, "no_time", words))
             return None
         try:
@@ -307,6 +332,12 @@ class _Reader:
             local = raw if is_read else datetime.strptime(str(raw), self.format)  # noqa: DTZ007
         except ValueError:
             return None, "unreadable_time"
+        try:
+            return self._instant_of(local)
+        except OverflowError:
+            return None, "unreadable_time"
+
+    def _instant_of(self, local: datetime) -> tuple[datetime, str | None]:
         if local.tzinfo is not None:
             return local.astimezone(UTC), None
         first = local.replace(tzinfo=self.zone, fold=0)
