@@ -216,12 +216,13 @@ def test_held_again_it_waits_for_something_else() -> None:
     assert after(days=1) == inc.hold(at=T0, by="x", reason="vendor", until=after(days=1)).hold_until
 
 
-def test_a_reviewed_major_incident_can_be_cancelled_with_the_incident() -> None:
+def test_a_reviewed_major_incident_put_on_hold_is_reviewed_anew() -> None:
     """In a model that takes it up again without reopening."""
     model = servicenow.INCIDENT_LENIENT
     inc = model.open("INC-1", at=T0, by="x", summary="s").promote_major(at=T0, by="x")
     inc = inc.resolve(at=T0, by="x", code="user_error", notes="n")
     inc = inc.review_major(at=T0, by="x", findings="f").hold(at=T0, by="x", reason="vendor")
+    assert "accepted" == inc.major_incident
     assert "cancelled" == inc.cancel(at=T0, by="x", reason="r").major_incident
 
 

@@ -187,7 +187,7 @@ MAJOR_INCIDENT = Lifecycle(
             guards=(Guard("a major incident is reviewed while resolved", state("resolved")),),
         ),
         Rule(Reopened, source="reviewed", target="accepted"),
-        Rule(Cancelled, source=("proposed", "accepted", "reviewed"), target="cancelled"),
+        Rule(Cancelled, source=("proposed", "accepted"), target="cancelled"),
     ),
 )
 

@@ -20,7 +20,7 @@ from itsmcore.conditions import field
 from itsmcore.errors import BadRow, BadValue
 from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import INCIDENT as DEFAULT
-from itsmcore.incidents import Closed, Held, HoldReason, ResolutionCode
+from itsmcore.incidents import MAJOR_INCIDENT, Closed, Held, HoldReason, ResolutionCode
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.lifecycle import Guard, Lifecycle, Phase, Rule, State
 from itsmcore.nearest import hint
@@ -109,9 +109,17 @@ INCIDENT = (
 
 INCIDENT_LENIENT = INCIDENT.extended(
     Rule(Held, source="resolved", target="on_hold", guards=(_COMMENT_FIRST,)),
+    attrs.evolve(
+        MAJOR_INCIDENT,
+        rules=(*MAJOR_INCIDENT.rules, Rule(Held, source="reviewed", target="accepted")),
+    ),
+    without="major_incident",
     name="servicenow.incident_lenient",
 )
-"""The strict model, with a resolved incident that may be put on hold again."""
+"""The strict model, with a resolved incident that may be put on hold again.
+
+A major incident that was reviewed is then to be reviewed anew, as after reopening.
+"""
 
 COLUMNS: FrozenDict[str, str] = FrozenDict(
     {
