@@ -14,7 +14,7 @@ from sybil.parsers.rest import DocTestParser
 FLAGS = ELLIPSIS | NORMALIZE_WHITESPACE
 
 settings.register_profile("default", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, max_examples=200)
+settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from itsmcore import testing as kit
 from itsmcore.conditions import Condition, Field, as_condition, happened
 from itsmcore.decisions import Decision, Match
 from itsmcore.errors import Refused
@@ -23,6 +24,7 @@ from itsmcore.priority import PriorityMatrix
 from itsmcore.timeline import Flaw, Step, Timeline
 from tests.interop.parcels import (
     LOW_RISK,
+    MINE,
     MODELS,
     Address,
     Colour,
@@ -34,9 +36,10 @@ from tests.interop.parcels import (
 )
 from tests.property import strategies as ground
 
+SHIPPED = tuple(model for model in MODELS if model is not MINE)
 TEXTS = st.text(max_size=5) | st.sampled_from(["", "mail", "$", "a b", "\ud800", "ü"])
 MAYBE = st.none() | TEXTS
-INSTANTS = ground.instants(years=(2, 9998)).map(lambda at: at.astimezone(dt.UTC))
+INSTANTS = kit.instants(min_year=2, max_year=9998).map(lambda at: at.astimezone(dt.UTC))
 WHOLE = st.integers() | st.sampled_from([2**70, -(2**70)])
 NUMBERS = WHOLE | st.floats(allow_nan=False, allow_infinity=False)
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False) | st.sampled_from(
@@ -73,13 +76,14 @@ def conditions() -> st.SearchStrategy[Condition]:
         st.just(happened("resolve")),
         st.sampled_from(Phase).map(as_condition),
     )
-    return ground.conditions(atoms=atoms, size=4)
+    return ground.conditions(atoms=atoms, size=4) | kit.conditions()
 
 
 def decisions() -> st.SearchStrategy[Decision[Any]]:
     """Give decisions with answers of any kind."""
     rows = st.lists(st.tuples(conditions(), VALUES), max_size=3)
-    return st.builds(Decision, rows, st.sampled_from(Match), VALUES, st.sampled_from(["d", ""]))
+    named = st.sampled_from(["d", ""])
+    return st.builds(Decision, rows, st.sampled_from(Match), VALUES, named) | kit.decisions()
 
 
 def timelines() -> st.SearchStrategy[Timeline]:
@@ -87,7 +91,7 @@ def timelines() -> st.SearchStrategy[Timeline]:
     steps = st.builds(Step, INSTANTS, MAYBE, FACTS)
     flaws = st.lists(st.builds(Flaw, WHOLE, TEXTS, TEXTS), max_size=2).map(tuple)
     in_order = st.lists(steps, max_size=3).map(lambda some: sorted(some, key=lambda s: s.at))
-    return st.builds(Timeline, in_order, flaws)
+    return st.builds(Timeline, in_order, flaws) | kit.timelines()
 
 
 def matrices() -> st.SearchStrategy[PriorityMatrix]:
@@ -96,7 +100,7 @@ def matrices() -> st.SearchStrategy[PriorityMatrix]:
     falling = PriorityMatrix(
         Impact.scale[:2], Urgency.scale[:1], [[LOW_RISK], [Risk("high", "High", 9)]], may_fall=True
     )
-    return ground.monotone_matrices() | st.sampled_from([*shipped, falling])
+    return kit.matrices() | st.sampled_from([*shipped, falling])
 
 
 # --- events and records -----------------------------------------------------------------------
@@ -201,9 +205,13 @@ def events() -> st.SearchStrategy[Event]:
     return st.sampled_from(sorted(_DATA)).flatmap(of)
 
 
+def records(*, size: int = 6) -> st.SearchStrategy[Incident]:
+    """Give incidents of every model, with the values of this file and with those of the kit."""
+    return st.one_of(_odd_records(size=size), *(kit.records(m, max_events=size) for m in SHIPPED))
+
+
 @st.composite
-def records(draw: st.DrawFn, *, size: int = 6) -> Incident:
-    """Give incidents of every model, by what of a few tries is allowed."""
+def _odd_records(draw: st.DrawFn, *, size: int) -> Incident:
     model: Any = draw(st.sampled_from(MODELS))
     at = draw(INSTANTS.filter(lambda at: at.year < 9990))
     opened = draw(st.fixed_dictionaries(dict(_DATA["open"])))

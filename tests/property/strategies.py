@@ -1,4 +1,4 @@
-"""Strategies for what the ground floor is made of."""
+"""Strategies for the ground that go further than a user's tests need: values chosen to mislead."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ from itsmcore.conditions import (
 from itsmcore.incidents import HoldReason
 from itsmcore.level import Impact, Level, Priority
 from itsmcore.phase import Phase
-from itsmcore.priority import PriorityMatrix
 from itsmcore.timeline import Timeline
 
 ZONES = tuple(map(ZoneInfo, ("UTC", "Europe/Amsterdam", "America/St_Johns", "Pacific/Apia")))
@@ -40,18 +39,6 @@ def is_busy(facts: Any) -> bool:
 
 
 # --- values -----------------------------------------------------------------------------------
-
-
-def instants(
-    *, zones: Sequence[dt.tzinfo] = ZONES, years: tuple[int, int] = (2000, 2040)
-) -> st.SearchStrategy[dt.datetime]:
-    """Give aware datetimes, the repeated hours of autumn among them."""
-    first, last = years
-    return st.datetimes(
-        min_value=dt.datetime(first, 1, 1),
-        max_value=dt.datetime(last, 12, 31),
-        timezones=st.sampled_from(zones),
-    )
 
 
 def numbers(*, finite: bool = False) -> st.SearchStrategy[Any]:
@@ -222,33 +209,3 @@ def minute(number: float) -> dt.datetime:
 def timeline_of(rows: Sequence[tuple[int, str | None, Mapping[str, object]]]) -> Timeline:
     """Make a timeline of steps by the minute."""
     return Timeline.from_rows([(minute(at), verb, facts) for at, verb, facts in rows])
-
-
-@st.composite
-def monotone_matrices(
-    draw: st.DrawFn, *, sides: tuple[int, int] = (1, 5), priorities: int = 9
-) -> PriorityMatrix:
-    """Give matrices whose cells never fall, with their levels in any order."""
-    rows, columns = draw(st.tuples(st.integers(*sides), st.integers(*sides)))
-    rises = draw(
-        st.lists(
-            st.lists(st.integers(0, 1), min_size=columns, max_size=columns),
-            min_size=rows,
-            max_size=rows,
-        )
-    )
-    ranks = [[0] * columns for _ in range(rows)]
-    for i in range(rows):
-        for j in range(columns):
-            below = max(ranks[i - 1][j] if i else 0, ranks[i][j - 1] if j else 0)
-            ranks[i][j] = min(below + rises[i][j], priorities)
-    by_row = draw(st.permutations(range(rows)))
-    by_column = draw(st.permutations(range(columns)))
-    return PriorityMatrix(
-        [Level(f"i{i}", f"I{i}", i) for i in by_row],
-        [Level(f"u{j}", f"U{j}", j) for j in by_column],
-        [
-            [Level(f"p{ranks[i][j]}", f"P{ranks[i][j]}", ranks[i][j]) for j in by_column]
-            for i in by_row
-        ],
-    )

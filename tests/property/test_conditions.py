@@ -18,6 +18,7 @@ from itsmcore.errors import NotGiven
 from itsmcore.incidents import HoldReason
 from itsmcore.level import Impact, Level, Priority
 from itsmcore.phase import Phase
+from itsmcore.testing import instants
 from tests.property import strategies as some
 
 CONDITIONS = some.conditions(atoms=some.simple_tests(outside=True), opaque=True)
@@ -111,7 +112,7 @@ def test_holds_refuses_exactly_what_is_open(a: Condition, facts: Mapping[str, An
 EVALUABLE = st.one_of(
     some.values(kinds=["paths", "levels", "days", "lengths"]),
     st.sampled_from([*Phase, *HoldReason, Impact.HIGH, (1,), ("a", HoldReason.CALLER), Decimal(1)]),
-    some.instants(),
+    instants(),
     some.numbers(),
 )
 

@@ -13,12 +13,12 @@ from hypothesis import given as over
 from hypothesis import strategies as st
 
 from itsmcore.errors import FaultyDefinition, Unlisted
-from itsmcore.level import Level
+from itsmcore.level import Level, Priority
 from itsmcore.priority import PriorityMatrix
-from tests.property import strategies as some
+from itsmcore.testing import matrices
 
 
-@over(some.monotone_matrices())
+@over(matrices())
 def test_a_matrix_that_never_falls_is_built(matrix: PriorityMatrix) -> None:
     """A monotone matrix is built, and every cell is found by its levels."""
     for impact, row in zip(matrix.impacts, matrix.rows, strict=True):
@@ -28,7 +28,7 @@ def test_a_matrix_that_never_falls_is_built(matrix: PriorityMatrix) -> None:
     assert sorted(cells, reverse=True) == list(matrix.priorities)
 
 
-@over(some.monotone_matrices())
+@over(matrices())
 def test_matrices_are_values(matrix: PriorityMatrix) -> None:
     """A matrix equals its pickled twin and its copy, and hashes alike."""
     twin = pickle.loads(pickle.dumps(matrix))
@@ -38,7 +38,7 @@ def test_matrices_are_values(matrix: PriorityMatrix) -> None:
     assert matrix[matrix.impacts[0], matrix.urgencies[0]] == twin.rows[0][0]
 
 
-@over(some.monotone_matrices(sides=(2, 4)), st.data())
+@over(matrices(min_size=2, max_size=4), st.data())
 def test_a_lowered_cell_is_refused(matrix: PriorityMatrix, data: st.DataObject) -> None:
     """A cell that is milder than one of less impact or urgency is refused, unless that may be."""
     milder = min(range(len(matrix.impacts)), key=lambda i: matrix.impacts[i].rank)
@@ -46,7 +46,7 @@ def test_a_lowered_cell_is_refused(matrix: PriorityMatrix, data: st.DataObject) 
     i = data.draw(st.sampled_from(others), "row")
     j = data.draw(st.integers(0, len(matrix.urgencies) - 1), "column")
     rows = [list(row) for row in matrix.rows]
-    rows[i][j] = Level("x", "X", rows[milder][j].rank - 1)
+    rows[i][j] = Priority("x", "X", rows[milder][j].rank - 1)
 
     with pytest.raises(FaultyDefinition) as refusal:
         PriorityMatrix(matrix.impacts, matrix.urgencies, rows)
@@ -56,7 +56,7 @@ def test_a_lowered_cell_is_refused(matrix: PriorityMatrix, data: st.DataObject) 
     assert rows[i][j] == lenient[matrix.impacts[i], matrix.urgencies[j]]
 
 
-@over(some.monotone_matrices(), st.sampled_from(["i9", "I0 ", "nothing like it"]))
+@over(matrices(), st.sampled_from(["i9", "I0 ", "nothing like it"]))
 def test_a_stranger_is_named(matrix: PriorityMatrix, label: str) -> None:
     """A level that the matrix does not have is refused by name, on whichever axis it is."""
     stranger = Level("x", label, 0)

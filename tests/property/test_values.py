@@ -19,6 +19,7 @@ from itsmcore.instant import maybe_utc, utc
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.nearest import hint, nearest
 from itsmcore.span import Span
+from itsmcore.testing import instants
 from tests.property import strategies as some
 
 # --- instants -----------------------------------------------------------------------------------
@@ -26,7 +27,7 @@ from tests.property import strategies as some
 OFFSETS = st.integers(-23 * 60, 23 * 60).map(lambda n: dt.timezone(dt.timedelta(minutes=n)))
 
 
-@over(some.instants() | st.datetimes(timezones=OFFSETS, min_value=dt.datetime(2, 1, 1)))
+@over(instants() | st.datetimes(timezones=OFFSETS, min_value=dt.datetime(2, 1, 1)))
 @example(dt.datetime(2026, 10, 25, 2, 30, tzinfo=some.ZONES[1], fold=1))
 def test_any_zone_in_utc_out(moment: dt.datetime) -> None:
     """An instant of any zone becomes the same instant in UTC, and stays it."""
@@ -70,7 +71,7 @@ def test_what_is_no_instant_is_refused(value: Any) -> None:
 # --- spans --------------------------------------------------------------------------------------
 
 
-@over(some.instants(), some.instants(), some.instants())
+@over(instants(), instants(), instants())
 def test_a_span_is_half_open(start: dt.datetime, end: dt.datetime, moment: dt.datetime) -> None:
     """A span holds its start and what follows up to its end, and knows its length."""
     if utc(end) < utc(start):

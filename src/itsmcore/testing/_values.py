@@ -25,6 +25,10 @@ ZONES = (
 """Zones that among them have every kind of clock change, and two that have none."""
 
 
+_ZONED = (1970, 2037)
+"""The years for which the zones' changes are written down, and looked for."""
+
+
 @functools.lru_cache(maxsize=1024)
 def _changes(zone: str, year: int) -> tuple[datetime, ...]:
     """Find the days on which a zone's clock changes, to the hour, in UTC."""
@@ -50,7 +54,7 @@ def _near_changes(draw: st.DrawFn, zone: str, start: int, end: int) -> datetime:
 def instants(
     *, min_year: int = 2000, max_year: int = 2035, zones: Sequence[str] = ZONES
 ) -> st.SearchStrategy[datetime]:
-    """Draw aware datetimes, half of them within ten hours of a change of the clock.
+    """Draw aware datetimes, many of them within ten hours of a change of the clock.
 
     Args:
         min_year: the first year.
@@ -66,8 +70,10 @@ def instants(
         datetime(max_year, 12, 30),
         timezones=st.sampled_from(zones).map(ZoneInfo),
     )
-    near = st.sampled_from(zones).flatmap(lambda zone: _near_changes(zone, min_year, max_year))
-    return anywhere | near
+    first, last = max(min_year, _ZONED[0]), min(max_year, _ZONED[1])
+    if first > last:
+        return anywhere
+    return anywhere | st.sampled_from(zones).flatmap(lambda z: _near_changes(z, first, last))
 
 
 def actors(
@@ -110,21 +116,28 @@ def scales(
 
 
 @st.composite
-def matrices(draw: st.DrawFn, *, max_size: int = 4) -> PriorityMatrix:
-    """Draw priority matrices that are total and monotone.
+def matrices(draw: st.DrawFn, *, min_size: int = 1, max_size: int = 5) -> PriorityMatrix:
+    """Draw priority matrices that are total and monotone, their levels in any order.
 
     Args:
-        max_size: how many levels a scale has at most.
+        min_size: how few levels a scale has.
+        max_size: how many.
     """
-    impacts = draw(scales(kind=Impact, max_size=max_size))
-    urgencies = draw(scales(kind=Urgency, max_size=max_size))
-    priorities = draw(scales(kind=Priority, max_size=5))
-    last = len(priorities) - 1
-    falls = st.integers(0, 2)
-    down, across = [0], [0]
-    for _ in impacts[1:]:
-        down.append(down[-1] + draw(falls))
-    for _ in urgencies[1:]:
-        across.append(across[-1] + draw(falls))
-    rows = [[priorities[min(row + column, last)] for column in across] for row in down]
-    return PriorityMatrix(impacts, urgencies, rows)
+    sizes = st.integers(min_size, max_size)
+    rows, columns = range(draw(sizes)), range(draw(sizes))
+    rises = draw(st.lists(st.integers(0, 1), min_size=len(rows) * len(columns)))
+    ranks: dict[tuple[int, int], int] = {}
+    for row in rows:
+        for column in columns:
+            least = max(ranks.get((row - 1, column), 0), ranks.get((row, column - 1), 0))
+            ranks[row, column] = least + rises[row * len(columns) + column]
+    down, across = draw(st.permutations(rows)), draw(st.permutations(columns))
+    return PriorityMatrix(
+        [Impact(f"i{row}", f"I{row}", row) for row in down],
+        [Urgency(f"u{column}", f"U{column}", column) for column in across],
+        [[_priority(ranks[row, column]) for column in across] for row in down],
+    )
+
+
+def _priority(rank: int) -> Priority:
+    return Priority(f"p{rank}", f"P{rank}", rank)
