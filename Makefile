@@ -4,6 +4,8 @@
 PYTHON  ?= python3
 PYTHONS ?= python3.12 python3.13
 ARGS    ?=
+# Two workers, as a small machine has cores; make JOBS=0 runs the tests in one process.
+JOBS    ?= 2
 
 BIN    := .venv/bin
 STAMP  := .venv/.stamp
@@ -32,8 +34,8 @@ demo: $(STAMP) ## Replay a small log, and walk one incident through its life
 	$(BIN)/python examples/replay_log.py $(ARGS)
 
 .PHONY: test
-test: $(STAMP) ## Run the tests and every documented example (ARGS="-k name -n 2")
-	$(PYTEST) $(ARGS)
+test: $(STAMP) ## Run the tests and every documented example (ARGS="-k name")
+	$(PYTEST) -n $(JOBS) $(ARGS)
 
 .PHONY: check
 check: $(STAMP) lint types coverage docs ## Check style, types, imports, coverage and docs
@@ -67,7 +69,7 @@ bench: $(STAMP) ## Run the benchmarks
 
 .PHONY: test-lowest
 test-lowest: .venv-lowest/.stamp ## Run the tests with the lowest supported versions
-	PYTHONTZPATH= .venv-lowest/bin/python -m pytest --quiet $(ARGS)
+	PYTHONTZPATH= .venv-lowest/bin/python -m pytest --quiet -n $(JOBS) $(ARGS)
 
 .venv-lowest/.stamp: pyproject.toml constraints.txt constraints-lowest.txt
 	$(call venv,$(PYTHON),.venv-lowest,--group tests)
@@ -83,7 +85,7 @@ $(PYTHONS:python%=test-%): export PYENV_VERSION = $(@:test-%=%)
 $(PYTHONS:python%=test-%): test-%:
 	@if python$* -c '' 2>/dev/null; \
 		then $(MAKE) --no-print-directory .venv-$*/.stamp \
-			&& PYTHONTZPATH= .venv-$*/bin/python -m pytest --quiet $(ARGS); \
+			&& PYTHONTZPATH= .venv-$*/bin/python -m pytest --quiet -n $(JOBS) $(ARGS); \
 		else echo 'python$* is not here: its tests are skipped'; \
 	fi
 

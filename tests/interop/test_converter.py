@@ -212,7 +212,7 @@ def test_a_decision_says_only_what_is_unusual() -> None:
         ([1], {"$": "list", "value": [1]}),
         (frozenset({"b", "a"}), {"$": "set", "value": ["a", "b"]}),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_a_fact_is_tagged_where_json_does_not_tell(value: Any, document: Any) -> None:
     """Here as what a condition compares with."""

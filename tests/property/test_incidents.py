@@ -165,10 +165,10 @@ class AnyIncident(RecordMachine):
 
 @pytest.mark.parametrize("name", MODELS)
 def test_any_incident_keeps_the_laws(name: str) -> None:
-    """Whatever is tried, by whomever, whenever; and most rules are come to."""
+    """Whatever is tried, by whomever, whenever; and many a rule is come to."""
     model: IncidentModel = MODELS[name]
     machine: Any = type("Machine", (AnyIncident,), {"model": model})
     firing = machine.check(
-        settings=settings(max_examples=40, stateful_step_count=25, deadline=None, database=None)
+        settings=settings(max_examples=60, stateful_step_count=25, deadline=None, database=None)
     )
-    assert len(firing.never) < len(firing.times) / 2, firing
+    assert len(firing.never) < len(firing.times) * 3 / 4, firing

@@ -210,6 +210,9 @@ class Firing:
         names = ", ".join(f"{verb} from {state}" for verb, state in self.never)
         return f"{len(self.never)} of {len(self.times)} rules never fired: {names}"
 
+    def __repr__(self) -> str:
+        return f"<Firing: {self}>"
+
 
 def machine_for(
     model: Model,
