@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -235,6 +236,63 @@ def test_an_unknown_zone_is_an_error(zone: str) -> None:
     """With an example of a known one."""
     with pytest.raises(BadValue, match="give an IANA zone such as 'Europe/Lisbon'"):
         servicenow.timelines([], tz=zone)
+
+
+def test_labels_of_one_s_own_stand_for_states() -> None:
+    """Of the model; another state is an error."""
+    timeline = read(
+        row("INC1", "2026-01-05 09:00:00", "Aberto"),
+        row("INC1", "2026-01-05 10:00:00", "Pendente"),
+        states={"Aberto": "new", "Pendente": ("on_hold", "caller")},
+        tz=ZoneInfo("Europe/Lisbon"),
+    )
+    assert ["new", "on_hold"] == [step.facts["state"] for step in timeline]
+    assert ("caller", ()) == (timeline[1].facts["hold_reason"], timeline.faults)
+    with pytest.raises(BadValue, match="states cannot be 'aberto'; give one of new, in_progress"):
+        servicenow.timelines([], states={"Aberto": "aberto"})
+
+
+@pytest.mark.parametrize("edge", ["0001-01-01 00:00:00", "9999-12-31 23:59:59"])
+def test_a_time_beyond_the_calendar_is_listed(edge: str) -> None:
+    """In a zone where UTC has no such year."""
+    zone = "Asia/Tokyo" if edge.startswith("0001") else "America/New_York"
+    timeline = read(row("INC1", "2026-01-05 10:00:00", "New"), row("INC1", edge, "Active"), tz=zone)
+    assert (1, "unreadable_time") in flaws(timeline)
+
+
+@pytest.mark.parametrize("state", ["Closed", "Canceled"])
+def test_final_values_stay_read_once_it_has_ended(state: str) -> None:
+    """Also on rows after it, whatever they say."""
+    final = {"close_code": "User error"}
+    timeline = read(
+        row("INC1", "2026-01-05 09:00:00", state, **final),
+        row("INC1", "2026-01-05 10:00:00", "Active", **final),
+    )
+    assert ["user_error"] * 2 == [step.facts.get("resolution_code") for step in timeline]
+
+
+@pytest.mark.skipif(
+    not FACTS.exists(), reason="the facts about products are not beside the project"
+)
+def test_every_label_and_code_is_read() -> None:
+    """States, hold reasons and close codes, by what the product stores and by what it shows."""
+    facts = json.loads(FACTS.read_text())["servicenow"]["incident"]
+    names = [state.name for state in servicenow.STATES]
+    for (code, label), name in zip(facts["states"].items(), names, strict=True):
+        for raw in (code, label):
+            assert name == read(row("INC1", "2026-01-05 09:00:00", raw))[0].facts["state"]
+    reasons = {"Caller": "caller", "Problem": "problem", "Vendor": "vendor", "Change": "change"}
+    for code, label in facts["hold_reason"].items():
+        reason = reasons[label.removeprefix("Awaiting ")]
+        held = row("INC1", "2026-01-05 09:00:00", "On Hold", hold_reason=code)
+        old = row("INC1", "2026-01-05 09:00:00", label.replace("Caller", "User Info"))
+        assert reason == read(held)[0].facts["hold_reason"] == read(old)[0].facts["hold_reason"]
+
+
+def test_closing_needs_the_resolution() -> None:
+    """The product asks for code and notes on closing too."""
+    (rule,) = [rule for rule in servicenow.INCIDENT.rules if rule.event.verb == "close"]
+    assert ("resolution_code", "resolution_notes") == rule.needs
 
 
 def test_values_that_cannot_be_hashed_are_read_all_the_same() -> None:
