@@ -342,3 +342,17 @@ def test_tests_may_be_built_by_hand() -> None:
     """A test is a value of a field, an operation and what it compares with."""
     assert Test(Field("x"), Op.IS, 1) == field("x").is_(1)
     assert Test(Field("x"), Op.IS_IN, frozenset({1})).holds({"x": 1})
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: field("group").is_in("network"), "'network' is one value"),
+        (lambda: field("group").is_in(field("other")), "is one value"),  # type: ignore[arg-type]
+        (lambda: phase("pending"), "'pending' is no phase"),  # type: ignore[arg-type]
+    ],
+)
+def test_a_value_of_the_wrong_shape_is_no_condition(make: Any, words: str) -> None:
+    """It would hold for letters, or for nothing."""
+    with pytest.raises(BadCondition, match=words):
+        make()

@@ -7,7 +7,7 @@ import pytest
 
 from itsmcore.conditions import ALWAYS, NEVER, field, given, state
 from itsmcore.decisions import Decision, Match, Row
-from itsmcore.errors import NoMatch, NotGiven
+from itsmcore.errors import BadValue, NoMatch, NotGiven
 from itsmcore.level import Priority
 from itsmcore.phase import Phase
 
@@ -173,3 +173,9 @@ def test_decisions_are_values() -> None:
 
     assert decision == twin
     assert hash(decision) == hash(twin)
+
+
+def test_a_match_is_one_of_those_there_are() -> None:
+    """A text is none, whatever it says."""
+    with pytest.raises(BadValue, match=r"match cannot be 'all'; give one of Match\.FIRST"):
+        Decision([], match="all")  # type: ignore[arg-type]

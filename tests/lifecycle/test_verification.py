@@ -317,6 +317,18 @@ def test_a_sound_model_has_no_fault() -> None:
             },
         ),
         (
+            "timer_cycle",
+            "state 'lent'",
+            {
+                "timers": [
+                    Timer(
+                        "t", Renewed, states="lent", after=timedelta(), data={"due": field("due")}
+                    )
+                ],
+                "reactions": [Reaction(Renewed, Commented, data={"text": "x"})] * 2,
+            },
+        ),
+        (
             "reaction_cycle",
             "event fine",
             {"reactions": [Reaction(Fined, Paid), Reaction(Paid, Fined)]},

@@ -16,6 +16,7 @@ from itsmcore.conditions._condition import (
     field,
     given,
     happened,
+    leaves,
     phase,
     state,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "happened",
     "implies",
     "is_satisfiable",
+    "leaves",
     "phase",
     "state",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from enum import Enum, StrEnum
 from typing import Any, Protocol
@@ -481,3 +481,14 @@ def as_condition(value: object) -> Condition:
 
 ALWAYS = All()
 NEVER = Some()
+
+
+def leaves(condition: Condition) -> Iterator[Condition]:
+    """Give the tests and functions that a condition is made of, in reading order."""
+    if isinstance(condition, All | Some):
+        for part in condition.parts:
+            yield from leaves(part)
+    elif isinstance(condition, Not):
+        yield from leaves(condition.part)
+    else:
+        yield condition

@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from itsmcore.conditions import (
-    All,
     Condition,
     Field,
-    Not,
     Op,
     Opaque,
-    Some,
     Test,
     field,
     happened,
     is_satisfiable,
+    leaves,
 )
 from itsmcore.errors import Fault
 from itsmcore.lifecycle._event import Event, data_fields, required, settable
@@ -167,7 +165,7 @@ def _conditions(model: Model) -> Iterator[Fault]:
 def _condition(
     model: Model, subject: str, condition: Condition, event: type[Event] | None
 ) -> Iterator[Fault]:
-    for part in _leaves(condition):
+    for part in leaves(condition):
         if isinstance(part, Opaque) and "<" in getattr(part.function, "__qualname__", "<"):
             words = (
                 "is a lambda or a local function, which cannot be pickled; write it at module level"
@@ -337,16 +335,6 @@ def _reachable(graph: Graph, start: Any) -> set[Any]:
             found.add(name)
             ahead.extend(graph.get(name, ()))
     return found
-
-
-def _leaves(condition: Condition) -> Iterator[Condition]:
-    if isinstance(condition, All | Some):
-        for part in condition.parts:
-            yield from _leaves(part)
-    elif isinstance(condition, Not):
-        yield from _leaves(condition.part)
-    else:
-        yield condition
 
 
 def _repeated(values: list[Any]) -> list[Any]:

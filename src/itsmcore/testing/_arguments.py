@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 from hypothesis import strategies as st
 
-from itsmcore.conditions import Condition, Field, Op, Test
+from itsmcore.conditions import Condition, Field, Op, Test, leaves
 from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
 from itsmcore.lifecycle import Actor, Event, Model
@@ -125,18 +125,13 @@ def outside_values(model: Model) -> dict[str, list[Any]]:
     return values
 
 
-def _tests_of(condition: Any, fact: Field) -> Iterable[Test]:
-    if isinstance(condition, Test):
-        plain_test = condition.op not in (Op.IS_SET, Op.IS_IN) and not isinstance(
-            condition.value, Field
-        )
-        if condition.subject == fact and plain_test:
-            yield condition
-        return
-    parts = getattr(condition, "parts", None) or (getattr(condition, "part", None),)
-    for part in parts:
-        if part is not None:
-            yield from _tests_of(part, fact)
+def _tests_of(condition: Condition, fact: Field) -> Iterable[Test]:
+    """List the tests of a fact against a value."""
+    tests = (leaf for leaf in leaves(condition) if isinstance(leaf, Test))
+    for test in tests:
+        is_plain = test.op not in (Op.IS_SET, Op.IS_IN) and not isinstance(test.value, Field)
+        if test.subject == fact and is_plain:
+            yield test
 
 
 def cast(model: Model) -> tuple[Actor, ...]:

@@ -1,0 +1,90 @@
+"""The kit's corners: odd models, odd options, and a missing hypothesis."""
+
+import importlib.util
+import sys
+from typing import Any, ClassVar
+
+import attrs
+import pytest
+from hypothesis import find, settings
+from hypothesis import strategies as st
+
+import itsmcore.testing
+from itsmcore.conditions import given
+from itsmcore.errors import BadValue
+from itsmcore.level import Impact, Level
+from itsmcore.lifecycle import Event, Guard, Rule
+from itsmcore.testing import Firing, instants, machine_for, paths
+from itsmcore.testing._arguments import outside_values
+from itsmcore.testing._samples import samples
+from tests.support import LOAN, Renewed
+
+
+@attrs.frozen(kw_only=True)
+class Weighed(Event):
+    """Weigh it, by a level that no table of the model lists."""
+
+    verb: ClassVar[str] = "weigh"
+    size: Impact
+    grams: int = attrs.field()
+    share: float | None = None
+
+    @grams.validator
+    def _is_odd(self, _: object, grams: int) -> None:
+        if grams % 2 == 0:
+            raise BadValue(field="grams", value=grams, expected="an odd number")
+
+
+def test_the_import_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where hypothesis is missing."""
+    monkeypatch.setitem(sys.modules, "hypothesis", None)
+    spec = importlib.util.spec_from_file_location("no_kit", itsmcore.testing.__file__)
+    assert spec is not None
+    assert spec.loader is not None
+    with pytest.raises(ImportError, match=r"pip install 'itsmcore\[testing\]'"):
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
+
+
+def test_instants_outside_the_years_of_zone_tables() -> None:
+    """Are drawn all the same."""
+    assert 1900 <= find(instants(min_year=1900, max_year=1901), lambda _: True).year <= 1902
+
+
+def test_outside_values_are_those_that_a_guard_can_tell_apart() -> None:
+    """However deep they stand, and whatever is asked of them."""
+    x, y = given("x"), given("y")
+    asked = (x.is_("a") | ~x.is_set) & ~(x.is_in(("b",)) & (y < 3))
+    model = LOAN.with_guards({Renewed: Guard("no", asked)})
+    expected = {"banned": [True, False], "x": [True, False, "a"], "y": [True, False, 3]}
+    assert expected == outside_values(model)
+
+
+def test_samples_and_paths_survive_events_that_cannot_be_made() -> None:
+    """What makes none is passed over; a level of no table is left to the user."""
+    model = LOAN.extended(Rule(Weighed, source="lent"), codes={"reader": (Impact.LOW, "ada")})
+    assert {"grams": 1, "size": Impact.LOW} in list(samples(Weighed, model))
+    of = {(path.verb, path.source): path for path in paths(model)}
+    assert of["weigh", "lent"].record is not None
+
+
+def test_a_machine_survives_events_that_cannot_be_made() -> None:
+    """They are noted, and the record stays as it is."""
+    model = LOAN.extended(Rule(Weighed, source="wanted"))
+    odd = st.fixed_dictionaries({"size": st.just(Impact.LOW), "grams": st.integers(0, 9)})
+    firing = machine_for(model, strategies={Weighed: odd}).check(
+        settings=settings(max_examples=60, stateful_step_count=8, deadline=None, database=None)
+    )
+    assert ("weigh", "wanted") not in firing.never
+
+
+def test_a_report_shows_itself() -> None:
+    """As the sentence it prints."""
+    assert "<Firing: every one of 1 rules fired>" == repr(Firing({("a", "b"): 1}))
+
+
+def test_levels_are_drawn_even_where_no_table_has_them() -> None:
+    """A level of the asked kind is made up."""
+    from itsmcore.testing import arguments
+
+    drawn: Any = find(arguments(Weighed, model=LOAN), lambda data: True)
+    assert isinstance(drawn["size"], Level)
