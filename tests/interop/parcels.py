@@ -100,7 +100,7 @@ class Weighed(Event):
     rule: Condition | None = None
     table_of: Decision[str] | None = None
     line: Timeline | None = None
-    helper: Actor | None = None
+    carrier: Actor | None = None
     undone: Event | None = None
     said: str = attrs.field(default=attrs.Factory(lambda self: self.verb, takes_self=True))
     nothing: None = None

@@ -255,7 +255,7 @@ def test_fields_of_every_type_come_back() -> None:
         risk=LOW_RISK,
         phase=Phase.CLOSED,
         secret=5,
-        helper=Actor("grace", {"agent"}),
+        carrier=Actor("grace", {"agent"}),
         undone=Held(at=NINE, by="ada", reason="vendor"),
         cause=Cause("timer"),
     )
@@ -289,7 +289,7 @@ def test_fields_of_every_type_come_back() -> None:
         "token": str(TOKEN),
         "risk": {"$": "level", "scale": "Risk", "code": "low", "label": "Low", "rank": 0.5},
         "phase": "closed",
-        "helper": {"name": "grace", "roles": ["agent"]},
+        "carrier": {"name": "grace", "roles": ["agent"]},
         "undone": {"verb": "hold", "at": "2026-01-05T09:00:00Z", "by": "ada", "reason": "vendor"},
         "said": "weigh",
         "secret": 5,
@@ -382,7 +382,7 @@ NOWHERE = "documents hold no such values; give a plain one"
         (weighed(either=b""), "either: b'' cannot be written: its field is for str or float or "
          "None or int; give one"),
         (weighed(link=1), "link: 1 cannot be written: its field is for Link; give one"),
-        (weighed(helper="ada"), "helper: 'ada' cannot be written: its field is for an Actor; "
+        (weighed(carrier="ada"), "carrier: 'ada' cannot be written: its field is for an Actor; "
          "give one"),
         (weighed(undone=1), "undone: 1 cannot be written: its field is for an event; give one"),
         (weighed(cause=1), "cause: 1 cannot be written: it is not a cause; give one"),
