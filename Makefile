@@ -35,7 +35,7 @@ demo: $(STAMP) ## Replay a small log, and walk one incident through its life
 
 .PHONY: test
 test: $(STAMP) ## Run the tests and every documented example (ARGS="-k name")
-	$(PYTEST) -n $(JOBS) $(ARGS)
+	$(PYTEST) -n $(JOBS) --dist loadfile $(ARGS)
 
 .PHONY: check
 check: $(STAMP) lint types coverage docs ## Check style, types, imports, coverage and docs
@@ -69,7 +69,7 @@ bench: $(STAMP) ## Run the benchmarks
 
 .PHONY: test-lowest
 test-lowest: .venv-lowest/.stamp ## Run the tests with the lowest supported versions
-	PYTHONTZPATH= .venv-lowest/bin/python -m pytest --quiet -n $(JOBS) $(ARGS)
+	PYTHONTZPATH= .venv-lowest/bin/python -m pytest --quiet -n $(JOBS) --dist loadfile $(ARGS)
 
 .venv-lowest/.stamp: pyproject.toml constraints.txt constraints-lowest.txt
 	$(call venv,$(PYTHON),.venv-lowest,--group tests)
@@ -85,7 +85,7 @@ $(PYTHONS:python%=test-%): export PYENV_VERSION = $(@:test-%=%)
 $(PYTHONS:python%=test-%): test-%:
 	@if python$* -c '' 2>/dev/null; \
 		then $(MAKE) --no-print-directory .venv-$*/.stamp \
-			&& PYTHONTZPATH= .venv-$*/bin/python -m pytest --quiet -n $(JOBS) $(ARGS); \
+			&& PYTHONTZPATH= .venv-$*/bin/python -m pytest --quiet -n $(JOBS) --dist loadfile $(ARGS); \
 		else echo 'python$* is not here: its tests are skipped'; \
 	fi
 
