@@ -1,10 +1,17 @@
 """The examples: they run as the README says, and the small log is the one the generator writes."""
 
+import importlib.util
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
+draws_with_rich = pytest.mark.skipif(
+    importlib.util.find_spec("rich") is None,
+    reason="rich, which the example prints with, is not here",
+)
 
 
 def run(*arguments: str) -> str:
@@ -19,6 +26,7 @@ def test_the_small_log_is_the_generator_s() -> None:
     assert (ROOT / "examples" / "incidents.csv").read_text() == run("examples/generate_log.py")
 
 
+@draws_with_rich
 def test_the_demo_prints_the_report_and_one_life() -> None:
     """What a desk lead asks, and a refusal that explains itself."""
     printed = " ".join(run("examples/replay_log.py").split())
@@ -34,6 +42,7 @@ def test_the_demo_prints_the_report_and_one_life() -> None:
         assert words in printed
 
 
+@draws_with_rich
 def test_another_log_is_replayed_without_the_walk(tmp_path: Path) -> None:
     """A zip of a CSV will do."""
     import zipfile
