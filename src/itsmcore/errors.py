@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
 
 import attrs
@@ -191,6 +191,27 @@ class BadRow(ItsmError, ValueError):
 
     def __str__(self) -> str:
         return f"row {self.index} {self.why}; {self.expected}"
+
+
+# --- schedules --------------------------------------------------------------------------------
+
+
+class NoOpenTime(ItsmError, LookupError):
+    """Say that a search in a schedule came to its horizon."""
+
+    sought: str
+    start: datetime
+    horizon: timedelta
+
+    def __str__(self) -> str:
+        return (
+            f"there is no {self.sought} within {self.horizon.days} days of {self.start}; "
+            "look at the schedule's windows, or pass a longer horizon="
+        )
+
+
+class WholeDays(UserWarning):
+    """Warn that whole days of open time were asked for, where working days may be meant."""
 
 
 # --- records ----------------------------------------------------------------------------------

@@ -1,0 +1,19 @@
+"""Schedules: sets of instants that count as open, and what one asks of them."""
+
+from itsmcore.errors import NoOpenTime, WholeDays
+from itsmcore.schedule._open_time import OpenTime
+from itsmcore.schedule._schedule import Schedule
+from itsmcore.schedule._targets import EndOfWorkingDay, Target, WorkingDayBy, WorkingDays
+from itsmcore.span import Span
+
+__all__ = [
+    "EndOfWorkingDay",
+    "NoOpenTime",
+    "OpenTime",
+    "Schedule",
+    "Span",
+    "Target",
+    "WholeDays",
+    "WorkingDayBy",
+    "WorkingDays",
+]

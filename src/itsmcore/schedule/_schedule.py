@@ -1,0 +1,416 @@
+"""A schedule: a set of instants, and the questions one asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from itertools import zip_longest
+from typing import Any
+from warnings import warn
+
+import attrs
+from dateutil.rrule import rrule
+
+from itsmcore.errors import BadSpan, BadValue, NoOpenTime, WholeDays
+from itsmcore.frozen import EMPTY
+from itsmcore.instant import utc
+from itsmcore.schedule._compiled import Compiled
+from itsmcore.schedule._holidays import Dates
+from itsmcore.schedule._hours import Hours
+from itsmcore.schedule._open_time import OpenTime
+from itsmcore.schedule._rules import Combined, Constant, Operator, Rule, Spans, recurring, zones
+from itsmcore.schedule._sets import EPOCH, FIRST, LAST
+from itsmcore.schedule._targets import Target
+from itsmcore.schedule._texts import text, zone_text
+from itsmcore.schedule._weekly import Overnight, weekly
+from itsmcore.span import Span
+
+TWENTY_YEARS = timedelta(days=7305)
+_TICK = timedelta(microseconds=1)
+
+
+def _since(moment: datetime) -> timedelta:
+    return utc(moment) - EPOCH
+
+
+@attrs.frozen(repr=False)
+class Schedule:
+    """Hold a set of instants that count as open, as the rule that says which they are.
+
+    Make one with `weekly`, `recurring`, `between`, `of`, `always` or `never`, and combine them with
+    `&`, `|`, `-` and `~`, whatever their zones. Two are equal where they are defined alike;
+    `same_open_time` compares what they mean. All answers are exact to the microsecond, and every
+    instant that is returned is UTC.
+
+    >>> from datetime import UTC
+    >>> office = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="Europe/Amsterdam")
+    >>> friday = datetime(2026, 1, 9, 15, 30, tzinfo=UTC)
+    >>> print(office.deadline(friday, timedelta(hours=4)))
+    2026-01-12 11:30:00+00:00
+    >>> office.elapsed(friday, datetime(2026, 1, 12, 12, tzinfo=UTC))
+    datetime.timedelta(seconds=16200)
+    """
+
+    rule: Rule
+    _compiled: Compiled = attrs.field(init=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "_compiled", Compiled(self.rule))
+
+    # --- making one ---------------------------------------------------------------------------
+
+    @classmethod
+    def weekly(
+        cls,
+        hours: Mapping[str, Hours] | Sequence[Mapping[str, Hours]],
+        *,
+        tz: str | tzinfo,
+        since: date | None = None,
+        holidays: Dates = (),
+        exceptions: Mapping[date, Hours] = EMPTY,
+        breaks: Mapping[str, Hours] | Mapping[date, Hours] | Mapping[str | date, Hours] = EMPTY,
+        overnight: Overnight = "whole",
+    ) -> Schedule:
+        """Make a schedule of hours that recur each week on the clock of a zone.
+
+        A window whose end is not after its start ends on the next day. An edge that the clock skips
+        when it is put forward is moved on by as much; of a time that it shows twice, an edge is the
+        first (RFC 5545). A date that a zone left out has no windows.
+
+        Args:
+            hours: for days such as `"mon-fri"` or `"tue, sat"` a text such as
+                `"09:00-12:00, 13:00-17:00"`, a list of such texts, or a list of pairs of times;
+                `""` is closed. A list of such mappings is a cycle of weeks.
+            tz: a zone by its IANA name, or one that has such a name or a fixed offset.
+            since: a date in the first week of a cycle.
+            holidays: dates on which the weekly hours do not hold: a collection of them, a mapping
+                to their names, dateutil recurrences, or a container such as
+                `holidays.country_holidays("NL")`, which is asked for each date.
+            exceptions: for a date, the windows that replace the weekly ones, on a holiday too.
+            breaks: for a day or a date, windows that are taken out, whatever opened them.
+            overnight: `"whole"` gives a shift past midnight to the day it starts on, so that it is
+                left out if that is a holiday and runs into one whole; with `"split"` each part
+                belongs to its own date.
+
+        Raises:
+            FaultyDefinition: something cannot be read; every fault of it.
+
+        >>> Schedule.weekly({"mon-fri": "9:00-17:00", "sat": ["9:00-12:00"]}, tz="UTC")
+        Schedule.weekly({'mon-fri': '09:00-17:00', 'sat': '09:00-12:00'}, tz='UTC')
+        """
+        return cls(
+            weekly(
+                hours,
+                tz=tz,
+                since=since,
+                holidays=holidays,
+                exceptions=exceptions,
+                breaks=breaks,
+                overnight=overnight,
+            )
+        )
+
+    @classmethod
+    def recurring(
+        cls,
+        rule: str | rrule,
+        *,
+        start: datetime,
+        duration: timedelta,
+        tz: str | tzinfo | None = None,
+    ) -> Schedule:
+        """Make a schedule of stretches that start as a recurrence rule says, by a local clock.
+
+        Args:
+            rule: a rule of RFC 5545, daily or rarer, or a dateutil rrule, of which the rule alone
+                counts and not its start.
+            start: the instant the rule runs from; it opens only if the rule says so.
+            duration: how long each stretch lasts, in exact time; at most 366 days.
+            tz: the zone of the clock; by default the start's own.
+
+        Raises:
+            NaiveTime: the start has no zone.
+            FaultyDefinition: something cannot be read, or the rule never comes true.
+
+        >>> from zoneinfo import ZoneInfo
+        >>> first = datetime(2026, 1, 4, 2, tzinfo=ZoneInfo("Europe/Amsterdam"))
+        >>> four = timedelta(hours=4)
+        >>> maintenance = Schedule.recurring("FREQ=MONTHLY;BYDAY=1SU", start=first, duration=four)
+        >>> print(maintenance.next_open(datetime(2026, 7, 1, tzinfo=first.tzinfo)))
+        2026-07-05 00:00:00+00:00
+        """
+        return cls(recurring(rule, start=start, duration=duration, tz=tz))
+
+    @classmethod
+    def between(cls, start: datetime, end: datetime | None) -> Schedule:
+        """Make a schedule that is open once, from an instant to another; None is without end.
+
+        Raises:
+            NaiveTime: an instant has no zone.
+            BadSpan: the end lies before the start.
+        """
+        return cls.of([Span(start, end)])
+
+    @classmethod
+    def of(cls, spans: Iterable[Span]) -> Schedule:
+        """Make a schedule that is open in each of some spans, in any order.
+
+        Raises:
+            BadValue: something is not a span.
+        """
+        held = tuple(spans)
+        for span in held:
+            if not isinstance(span, Span):
+                raise BadValue(field="spans", value=span, expected="Span(start, end)")
+        return cls(Spans(held))
+
+    @classmethod
+    def always(cls) -> Schedule:
+        """Make the schedule that is open at every instant."""
+        return cls(Constant(is_open=True))
+
+    @classmethod
+    def never(cls) -> Schedule:
+        """Make the schedule that is open at no instant."""
+        return cls(Constant(is_open=False))
+
+    # --- combining ----------------------------------------------------------------------------
+
+    def __or__(self, other: Schedule) -> Schedule:
+        return self._combined("|", other)
+
+    def __and__(self, other: Schedule) -> Schedule:
+        return self._combined("&", other)
+
+    def __sub__(self, other: Schedule) -> Schedule:
+        return self._combined("-", other)
+
+    def __invert__(self) -> Schedule:
+        return Schedule(Combined("~", (self.rule,)))
+
+    def _combined(self, operator: Operator, other: Schedule) -> Schedule:
+        if not isinstance(other, Schedule):
+            return NotImplemented
+        parts = self._parts(operator)
+        parts += (other.rule,) if operator == "-" else other._parts(operator)
+        return Schedule(Combined(operator, parts))
+
+    def _parts(self, operator: Operator) -> tuple[Rule, ...]:
+        """Give the parts that a chain of one operator goes on from."""
+        rule = self.rule
+        return rule.parts if isinstance(rule, Combined) and rule.operator == operator else (rule,)
+
+    # --- asking -------------------------------------------------------------------------------
+
+    def elapsed(self, start: datetime, end: datetime) -> timedelta:
+        """Count the open time from one instant to another; negative where they are reversed.
+
+        What it takes does not depend on how far they are apart, once the years between are known.
+
+        Raises:
+            NaiveTime: an instant has no zone.
+        """
+        try:
+            return self._compiled.elapsed(start - EPOCH, end - EPOCH)
+        except TypeError:
+            return self._compiled.elapsed(_since(start), _since(end))
+
+    def deadline(
+        self,
+        start: datetime,
+        duration: timedelta | Target,
+        /,
+        *,
+        horizon: timedelta = TWENTY_YEARS,
+    ) -> datetime:
+        """Find when so much open time has passed: the first such instant, which may be a closing.
+
+        Args:
+            start: the instant to count from.
+            duration: the open time. None of it gives the start itself. A negative one gives the
+                last instant from which so much open time leads to the start. Or a target in
+                working days, such as `WorkingDays(5)`.
+            horizon: how far from the start to look.
+
+        Raises:
+            NaiveTime: the start has no zone.
+            NoOpenTime: there is not so much open time before the horizon.
+        """
+        begin = _since(start)
+        if not isinstance(duration, timedelta):
+            return self._target(EPOCH + begin, duration, horizon)
+        found = self._compiled.deadline(begin, duration, horizon)
+        if found is None:
+            raise self._nothing(f"{duration} of open time", start, horizon)
+        if duration.days and not duration.seconds and not duration.microseconds:
+            _warn_of_days(duration, found - begin)
+        return EPOCH + found
+
+    def _target(self, start: datetime, target: Target, horizon: timedelta) -> datetime:
+        if not hasattr(target, "after"):
+            expected = "a timedelta or a target such as WorkingDays(5)"
+            raise BadValue(field="duration", value=target, expected=expected)
+        limit = EPOCH + _limit(start - EPOCH, horizon)
+        found = target.after(start, self, limit)
+        if found is None or found > limit:
+            raise self._nothing(repr(target), start, horizon)
+        return found
+
+    def is_open(self, instant: datetime) -> bool:
+        """Tell whether an instant is open; a window's end is not.
+
+        Raises:
+            NaiveTime: the instant has no zone.
+        """
+        return self._compiled.is_open(_since(instant))
+
+    def covers(self, start: datetime, end: datetime) -> bool:
+        """Tell whether all the time from one instant to another is open.
+
+        Raises:
+            NaiveTime: an instant has no zone.
+            BadSpan: the end lies before the start.
+        """
+        begin, stop = _ordered(start, end)
+        return self._compiled.elapsed(begin, stop) == stop - begin
+
+    def next_open(self, instant: datetime, *, horizon: timedelta = TWENTY_YEARS) -> datetime:
+        """Find the first open instant: the given one if it is open, or else the next opening.
+
+        Raises:
+            NaiveTime: the instant has no zone.
+            NoOpenTime: there is none before the horizon.
+        """
+        begin = _since(instant)
+        limit = _limit(begin, horizon)
+        for start, _ in self._compiled.forward(begin, limit):
+            return EPOCH + start
+        raise self._nothing("opening", instant, horizon)
+
+    def next_close(self, instant: datetime, *, horizon: timedelta = TWENTY_YEARS) -> datetime:
+        """Find the next closing after an instant.
+
+        Raises:
+            NaiveTime: the instant has no zone.
+            NoOpenTime: there is none before the horizon.
+        """
+        begin = _since(instant)
+        limit = _limit(begin, horizon)
+        for _, end in self._compiled.forward(begin, limit):
+            if end < limit:
+                return EPOCH + end
+        raise self._nothing("closing", instant, horizon)
+
+    def previous_open(self, instant: datetime, *, horizon: timedelta = TWENTY_YEARS) -> datetime:
+        """Find the last opening at or before an instant.
+
+        Raises:
+            NaiveTime: the instant has no zone.
+            NoOpenTime: there is none before the horizon.
+        """
+        begin = _since(instant)
+        limit = _limit(begin, -horizon)
+        for start, _ in self._compiled.backward(limit, begin + _TICK):
+            if start > limit:
+                return EPOCH + start
+        raise self._nothing("opening", instant, horizon)
+
+    def previous_close(self, instant: datetime, *, horizon: timedelta = TWENTY_YEARS) -> datetime:
+        """Find the last closing at or before an instant.
+
+        Raises:
+            NaiveTime: the instant has no zone.
+            NoOpenTime: there is none before the horizon.
+        """
+        begin = _since(instant)
+        limit = _limit(begin, -horizon)
+        for _, end in self._compiled.backward(limit, begin + _TICK):
+            if end <= begin:
+                return EPOCH + end
+        raise self._nothing("closing", instant, horizon)
+
+    def windows(self, start: datetime, end: datetime) -> tuple[Span, ...]:
+        """List the stretches of open time between two instants, those that touch joined.
+
+        Raises:
+            NaiveTime: an instant has no zone.
+            BadSpan: the end lies before the start.
+        """
+        begin, stop = _ordered(start, end)
+        found = self._compiled.forward(begin, stop)
+        return tuple(Span(EPOCH + opening, EPOCH + closing) for opening, closing in found)
+
+    def explain(self, start: datetime, end: datetime) -> OpenTime:
+        """Show the open time between two instants window by window.
+
+        Raises:
+            NaiveTime: an instant has no zone.
+
+        >>> from datetime import UTC
+        >>> office = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="Europe/Amsterdam")
+        >>> friday = datetime(2026, 1, 9, 15, 30, tzinfo=UTC)
+        >>> print(office.explain(friday, office.deadline(friday, timedelta(hours=4))))
+        from                  to                    open     so far
+        fri 2026-01-09 16:30  fri 2026-01-09 17:00  0:30:00  0:30:00
+        mon 2026-01-12 09:00  mon 2026-01-12 12:30  3:30:00  4:00:00
+        4:00:00 in 2 windows, by the clock of Europe/Amsterdam
+        """
+        begin, stop = utc(start), utc(end)
+        places = zones(self.rule)
+        place = next(iter(places)) if len(places) == 1 else UTC
+        return OpenTime(begin, stop, self.windows(min(begin, stop), max(begin, stop)), place)
+
+    def same_open_time(self, other: Schedule, start: datetime, end: datetime) -> bool:
+        """Tell whether two schedules are open at the same instants between two given ones.
+
+        Raises:
+            NaiveTime: an instant has no zone.
+            BadSpan: the end lies before the start.
+        """
+        begin, stop = _ordered(start, end)
+        mine, theirs = (of._compiled.forward(begin, stop) for of in (self, other))
+        return all(left == right for left, right in zip_longest(mine, theirs))
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone by whose clock its days are told apart.
+
+        Raises:
+            BadValue: it reads no clock, or those of several zones.
+        """
+        found = sorted(map(zone_text, zones(self.rule)))
+        if len(found) != 1:
+            places = "none" if not found else ", ".join(found)
+            expected = (
+                f"a target with tz=, such as WorkingDays(5, tz='UTC'); the schedule's: {places}"
+            )
+            raise BadValue(field="zone", value=None, expected=expected)
+        return next(iter(zones(self.rule)))
+
+    def _nothing(self, sought: str, start: datetime, horizon: timedelta) -> NoOpenTime:
+        return NoOpenTime(sought=sought, start=utc(start), horizon=horizon)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Schedule, (self.rule,)
+
+    def __repr__(self) -> str:
+        return text(self.rule)
+
+
+def _ordered(start: datetime, end: datetime) -> tuple[timedelta, timedelta]:
+    begin, stop = _since(start), _since(end)
+    if stop < begin:
+        raise BadSpan(start=utc(start), end=utc(end))
+    return begin, stop
+
+
+def _limit(begin: timedelta, horizon: timedelta) -> timedelta:
+    """Go as far as the horizon, and no further than there are datetimes."""
+    return begin + max(FIRST - begin, min(horizon, LAST - begin))
+
+
+def _warn_of_days(duration: timedelta, wall: timedelta) -> None:
+    if wall != duration:
+        days = duration.days
+        words = f"{days} days are {24 * days} hours of open time; are WorkingDays({days}) meant?"
+        warn(WholeDays(words), stacklevel=3)

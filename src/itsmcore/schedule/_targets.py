@@ -1,0 +1,158 @@
+"""Relative targets: deadlines that are counted in working days and not in hours.
+
+A working day is a date, by the schedule's own clock or by that of `tz`, that has open time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta, tzinfo
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, Protocol
+
+import attrs
+
+from itsmcore.errors import BadValue, Fault, FaultyDefinition
+from itsmcore.schedule._local import LAST_DAY, WALL, day_starts, instant, zone
+from itsmcore.schedule._sets import EPOCH
+
+if TYPE_CHECKING:
+    from itsmcore.schedule._schedule import Schedule
+
+_RUN = 64
+"""How many days' starts are found at a time."""
+
+
+class Target(Protocol):
+    """Find a deadline by the days of a schedule."""
+
+    def after(self, start: datetime, schedule: Schedule, until: datetime) -> datetime | None:
+        """Find the deadline of what starts at an instant; None where it lies beyond `until`."""
+        ...
+
+
+def _place(tz: str | tzinfo | None) -> tzinfo | None:
+    try:
+        return None if tz is None else zone(tz)
+    except Fault as fault:
+        raise FaultyDefinition("target", [fault]) from None
+
+
+def _count(least: int) -> Callable[[object, attrs.Attribute[int], int], None]:
+    def check(_: object, field: attrs.Attribute[int], value: int) -> None:
+        if type(value) is not int or value < least:
+            expected = f"a whole number from {least}"
+            raise BadValue(field=field.name, value=value, expected=expected)
+
+    return check
+
+
+@attrs.frozen
+class WorkingDays:
+    """Be due at the same local time, so many working days later.
+
+    The day it starts on does not count. The time is kept though it be outside the hours: what
+    starts on Friday evening and is due in one working day is due on Monday evening.
+
+    Raises:
+        BadValue: the number is not a whole one from 1.
+
+    >>> from datetime import UTC
+    >>> from itsmcore.schedule import Schedule
+    >>> office = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="Europe/Amsterdam")
+    >>> friday = datetime(2026, 1, 9, 15, tzinfo=UTC)
+    >>> print(office.deadline(friday, WorkingDays(2)))
+    2026-01-13 15:00:00+00:00
+    """
+
+    days: int = attrs.field(validator=_count(1))
+    tz: tzinfo | None = attrs.field(default=None, converter=_place, kw_only=True)
+
+    def after(self, start: datetime, schedule: Schedule, until: datetime) -> datetime | None:
+        """Find the deadline; None where it lies beyond `until`."""
+        place = self.tz or schedule.zone
+        by = start.astimezone(place).time()
+        return WorkingDayBy(self.days, by, tz=place).after(start, schedule, until)
+
+
+@attrs.frozen
+class WorkingDayBy:
+    """Be due by a local time on the n-th working day after the one it starts on.
+
+    Raises:
+        BadValue: the number is not a whole one from 1, or the time is not a time without a zone.
+
+    >>> from datetime import UTC
+    >>> from itsmcore.schedule import Schedule
+    >>> office = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="Europe/Amsterdam")
+    >>> friday = datetime(2026, 1, 9, 15, tzinfo=UTC)
+    >>> print(office.deadline(friday, WorkingDayBy(1, time(12))))
+    2026-01-12 11:00:00+00:00
+    """
+
+    days: int = attrs.field(validator=_count(1))
+    by: time = attrs.field()
+    tz: tzinfo | None = attrs.field(default=None, converter=_place, kw_only=True)
+
+    @by.validator
+    def _check(self, _: object, value: object) -> None:
+        if not isinstance(value, time) or value.tzinfo is not None:
+            raise BadValue(field="by", value=value, expected="a local time, such as time(12, 0)")
+
+    def after(self, start: datetime, schedule: Schedule, until: datetime) -> datetime | None:
+        """Find the deadline; None where it lies beyond `until`."""
+        place = self.tz or schedule.zone
+        today = start.astimezone(place).date()
+        days = _working_days(schedule, place, start, until)
+        later = (day for day, _ in days if day > today)
+        found = next(islice(later, self.days - 1, None), None)
+        if found is None:
+            return None
+        return EPOCH + instant(datetime.combine(found, self.by) - WALL, place)
+
+
+@attrs.frozen
+class EndOfWorkingDay:
+    """Be due when a working day's open time ends.
+
+    With 0 it is the present working day, or the next one where this one is over or is none; each
+    number more is a working day more. Open time past midnight ends there.
+
+    Raises:
+        BadValue: the number is not a whole one from 0.
+
+    >>> from datetime import UTC
+    >>> from itsmcore.schedule import Schedule
+    >>> office = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="Europe/Amsterdam")
+    >>> friday = datetime(2026, 1, 9, 15, tzinfo=UTC)
+    >>> print(office.deadline(friday, EndOfWorkingDay()))
+    2026-01-09 16:00:00+00:00
+    >>> print(office.deadline(friday, EndOfWorkingDay(1)))
+    2026-01-12 16:00:00+00:00
+    """
+
+    days: int = attrs.field(default=0, validator=_count(0))
+    tz: tzinfo | None = attrs.field(default=None, converter=_place, kw_only=True)
+
+    def after(self, start: datetime, schedule: Schedule, until: datetime) -> datetime | None:
+        """Find the deadline; None where it lies beyond `until`."""
+        days = _working_days(schedule, self.tz or schedule.zone, start, until)
+        found = next((left for _, left in islice(days, self.days, None)), None)
+        return None if found is None else schedule.windows(*found)[-1].end
+
+
+def _working_days(
+    schedule: Schedule, place: tzinfo, start: datetime, until: datetime
+) -> Iterator[tuple[date, tuple[datetime, datetime]]]:
+    """Give the dates with open time from an instant on, each with what is then left of it."""
+    first = (start.astimezone(place).replace(tzinfo=None) - WALL).days
+    while first < LAST_DAY:
+        last = min(first // _RUN * _RUN + _RUN, LAST_DAY)
+        starts = day_starts(place, first, last)
+        for number, (begin, end) in enumerate(pairwise(starts), first):
+            if EPOCH + begin > until:
+                return
+            left = max(EPOCH + begin, start), max(EPOCH + end, start)
+            if schedule.elapsed(*left):
+                yield (WALL + timedelta(days=number)).date(), left
+        first = last

@@ -1,0 +1,186 @@
+"""Weekly hours: which windows are open on which local day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, timedelta, tzinfo
+from itertools import pairwise
+from typing import Any, Literal, TypeVar, get_args
+
+import attrs
+
+from itsmcore.errors import Fault, FaultyDefinition
+from itsmcore.frozen import EMPTY, FrozenDict
+from itsmcore.schedule._holidays import NONE, Holidays
+from itsmcore.schedule._holidays import holidays as read_holidays
+from itsmcore.schedule._hours import CLOSED, DAY, Week, Windows, a_date, week, windows
+from itsmcore.schedule._local import FIRST_DAY, LAST_DAY, day_starts, instant, zone
+from itsmcore.schedule._sets import Edges, Stretch, complement, joined, union
+
+T = TypeVar("T")
+Overnight = Literal["whole", "split"]
+"""Which day a shift past midnight belongs to: the day it starts on, or each part to its own."""
+
+_NOWHERE: tzinfo = UTC
+_EXAMPLE = "give for example {'mon-fri': '09:00-17:00'}"
+
+_EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
+_MONDAY = 3
+"""1970-01-01 was a Thursday."""
+
+
+@attrs.frozen
+class Weekly:
+    """Hold weekly hours in a zone, what replaces them and what is taken out of them."""
+
+    weeks: tuple[Week, ...]
+    zone: tzinfo = UTC
+    since: date | None = None
+    holidays: Holidays = NONE
+    exceptions: FrozenDict[date, Windows] = EMPTY
+    day_breaks: Week = CLOSED
+    date_breaks: FrozenDict[date, Windows] = EMPTY
+    overnight: Overnight = "whole"
+
+    def edges(self, lo: timedelta, hi: timedelta) -> Edges:
+        """Give the edges between two instants."""
+        first, last = max(lo.days - 3, FIRST_DAY), min(hi.days + 3, LAST_DAY)
+        edges = union(self._stretches(self._hours(first, last), first, last), lo, hi)
+        if self.date_breaks or self.day_breaks != CLOSED:
+            breaks = union(self._stretches(self._breaks(first, last), first, last), lo, hi)
+            edges = complement(joined((complement(edges, lo, hi), breaks), lo, hi), lo, hi)
+        return edges
+
+    def _hours(self, first: int, last: int) -> Iterator[Windows]:
+        """Give the windows of each day."""
+        closed = {
+            day.toordinal() - _EPOCH_ORDINAL
+            for day in self.holidays.between(_date(first), _date(last))
+        }
+        replaced = {day.toordinal() - _EPOCH_ORDINAL: at for day, at in self.exceptions.items()}
+        days, start = self._plan(), 0
+        if self.since is not None:
+            start = (self.since.toordinal() - _EPOCH_ORDINAL + _MONDAY) // 7 * 7
+        for day in range(first, last + 1):
+            if day in replaced:
+                yield replaced[day]
+            else:
+                yield () if day in closed else days[(day + _MONDAY - start) % len(days)]
+
+    def _plan(self) -> list[Windows]:
+        """Lay the weeks end to end, each window on the day that owns it."""
+        days = [windows for week in self.weeks for windows in week]
+        if self.overnight == "whole":
+            return days
+        return [
+            tuple(
+                [(DAY * 0, end - DAY) for _, end in before if end > DAY]
+                + [(start, min(end, DAY)) for start, end in of]
+            )
+            for before, of in zip([days[-1], *days], days, strict=False)
+        ]
+
+    def _breaks(self, first: int, last: int) -> Iterator[Windows]:
+        for day in range(first, last + 1):
+            yield self.day_breaks[(day + _MONDAY) % 7] + self.date_breaks.get(_date(day), ())
+
+    def _stretches(self, windows: Iterator[Windows], first: int, last: int) -> Iterator[Stretch]:
+        """Find the instants of each day's windows."""
+        starts = day_starts(self.zone, first, last + 1)
+        for day, (of, (begin, end)) in enumerate(
+            zip(windows, pairwise(starts), strict=True), first
+        ):
+            for opens, closes in of:
+                if end - begin == DAY and closes <= DAY:
+                    yield begin + opens, begin + closes
+                elif end > begin:
+                    midnight = timedelta(days=day)
+                    start = instant(midnight + opens, self.zone)
+                    stop = instant(midnight + closes, self.zone)
+                    yield (max(start, begin), min(stop, end)) if closes <= DAY else (start, stop)
+
+
+def weekly(
+    hours: object,
+    *,
+    tz: object,
+    since: object,
+    holidays: object,
+    exceptions: object,
+    breaks: object,
+    overnight: Overnight,
+) -> Weekly:
+    """Read weekly hours as people write them.
+
+    Raises:
+        FaultyDefinition: what cannot be read, every fault of it.
+    """
+    faults: list[Fault] = []
+
+    def read(reader: Callable[..., T], default: T, *values: Any) -> T:
+        try:
+            return reader(*values)
+        except Fault as fault:
+            faults.append(fault)
+            return default
+
+    def read_dated(given: Mapping[object, Any], subject: str) -> FrozenDict[date, Windows]:
+        return FrozenDict(
+            {
+                read(a_date, date.min, day, subject): read(windows, (), of, f"{subject} {day!s}")
+                for day, of in given.items()
+            }
+        )
+
+    def read_week(given: Mapping[str, Any], subject: str) -> Week:
+        found, wrong = week(given, subject)
+        faults.extend(wrong)
+        return found
+
+    cycle = [hours] if isinstance(hours, Mapping) else hours
+    if not isinstance(cycle, list | tuple) or not all(isinstance(of, Mapping) for of in cycle):
+        faults.append(Fault("bad_hours", "hours", f"{hours!r} are not hours; {_EXAMPLE}"))
+        cycle = ()
+    nothing: Mapping[Any, Any] = EMPTY
+    taken_out = read(_mapping, nothing, breaks, "breaks")
+    daily = {key: of for key, of in taken_out.items() if isinstance(key, str)}
+    dated = {key: of for key, of in taken_out.items() if not isinstance(key, str)}
+    found = Weekly(
+        weeks=tuple(read_week(of, "hours") for of in cycle),
+        zone=read(zone, _NOWHERE, tz),
+        since=None if since is None else read(a_date, date.min, since, "since"),
+        holidays=read(read_holidays, NONE, holidays),
+        exceptions=read_dated(read(_mapping, nothing, exceptions, "exceptions"), "exceptions"),
+        day_breaks=read_week(daily, "breaks"),
+        date_breaks=read_dated(dated, "breaks"),
+        overnight=overnight,
+    )
+    if not faults:
+        faults += _lacks(found)
+    if faults:
+        raise FaultyDefinition("schedule", faults)
+    return found
+
+
+def _mapping(given: object, subject: str) -> Mapping[Any, Any]:
+    if isinstance(given, Mapping):
+        return given
+    words = f"{given!r} is not a mapping; give for example {{date(2026, 12, 24): '09:00-12:00'}}"
+    raise Fault(f"bad_{subject}", subject, words)
+
+
+def _lacks(found: Weekly) -> Iterator[Fault]:
+    if not any(of for windows in found.weeks for of in windows) and not any(
+        found.exceptions.values()
+    ):
+        yield Fault("no_hours", "hours", f"open on no day; {_EXAMPLE}, or use Schedule.never()")
+    if len(found.weeks) > 1 and found.since is None:
+        words = "is needed where weeks alternate; give a date in the first of them"
+        yield Fault("no_since", "since", words)
+    if found.overnight not in get_args(Overnight):
+        words = f"{found.overnight!r} is neither 'whole' nor 'split'"
+        yield Fault("bad_overnight", "overnight", words)
+
+
+def _date(day: int) -> date:
+    return date.fromordinal(day + _EPOCH_ORDINAL)
