@@ -1,9 +1,9 @@
 """Open time as a function: how much of it there was up to an instant, and the way back.
 
-A rule is compiled when it is asked, one block of days at a time. In a block with the edges
-e1 < e2 < …, open time since the block began is `bases[i] + t` inside the window that e_i opens and
-`bases[i]` after the edge that closes one. Elapsed time is then two look-ups and a difference, and
-a deadline is one look-up the other way.
+A rule is compiled when it is asked, a block of days at a time. In a block with the edges
+e1 < e2 < …, the open time since some fixed origin is `bases[i] + t` between e_i and the next edge
+where e_i opens, and `bases[i]` where it closes. Elapsed time is then two look-ups and a difference,
+and a deadline is a look-up the other way.
 """
 
 from __future__ import annotations
@@ -16,96 +16,78 @@ from itsmcore.schedule._rules import Rule
 from itsmcore.schedule._sets import FIRST, LAST, Edges, Stretch, stretches
 
 ZERO = timedelta(0)
-_SHIFT = 8
-BLOCK = timedelta(days=1 << _SHIFT)
+SHIFT = 8
+"""A block is a power of two of days, so that a shift finds the block that a day is in."""
+BLOCK = timedelta(days=1 << SHIFT)
 _END = LAST + timedelta(microseconds=1)
 
-
-class Block:
-    """Hold the edges of some days, and what is needed to count with them."""
-
-    __slots__ = ("bases", "edges", "reached", "total")
-
-    def __init__(self, edges: Edges) -> None:
-        self.edges = edges
-        self.bases = [ZERO]
-        total = ZERO
-        for opening, closing in stretches(edges):
-            self.bases.append(total - opening)
-            total += closing - opening
-            self.bases.append(total)
-        self.reached = self.bases[2::2]
-        """The open time at each closing."""
-        self.total = total
-
-    def upto(self, time: timedelta) -> timedelta:
-        """Count the open time from the block's start to a time in it."""
-        place = bisect_right(self.edges, time)
-        return self.bases[place] + time if place & 1 else self.bases[place]
+Row = tuple[Edges, list[timedelta], list[timedelta]]
+"""A block's edges, its bases, and the open time at each of its closings."""
 
 
 class Compiled:
-    """Answer from blocks, which are made of a rule when they are first needed.
+    """Hold the blocks and rows that were asked for.
 
-    Threads may share one: a block or a row of sums that two of them make at once is the same.
+    Threads may share one: what two of them make at once is the same.
     """
 
-    __slots__ = ("_blocks", "_rule", "_sums")
+    __slots__ = ("_blocks", "_origin", "_rule", "_sums", "rows")
 
     def __init__(self, rule: Rule) -> None:
         self._rule = rule
-        self._blocks: dict[int, Block] = {}
-        self._sums: tuple[int, list[timedelta]] = (0, [])
+        self._blocks: dict[int, Edges] = {}
+        self._origin: dict[str, int] = {}
+        self._sums: dict[int, timedelta] = {}
+        self.rows: dict[int, Row] = {}
 
-    def _edges(self, index: int) -> Edges:
+    def _block(self, index: int) -> Edges:
+        edges = self._blocks.get(index)
+        if edges is None:
+            edges = self._blocks[index] = self._found(index)
+        return edges
+
+    def _found(self, index: int) -> Edges:
         return self._rule.edges(index * BLOCK, min((index + 1) * BLOCK, _END))
 
-    def _block(self, index: int) -> Block:
-        block = self._blocks.get(index)
-        if block is None:
-            block = self._blocks[index] = Block(self._edges(index))
-        return block
+    def row(self, index: int) -> Row:
+        """Give the row of a block."""
+        row = self.rows.get(index)
+        if row is None:
+            row = self.rows[index] = self._made(index)
+        return row
 
-    def elapsed(self, start: timedelta, end: timedelta) -> timedelta:
-        """Count the open time between two instants; negative where they are reversed."""
-        first, last = start.days >> _SHIFT, end.days >> _SHIFT
-        blocks = self._blocks
-        before = blocks[first] if first in blocks else self._block(first)
-        if first == last:
-            return before.upto(end) - before.upto(start)
-        after = blocks[last] if last in blocks else self._block(last)
-        return after.upto(end) - before.upto(start) + self._between(first, last)
+    def _made(self, index: int) -> Row:
+        total, reached = self._sum(index), list[timedelta]()
+        edges, bases = self._block(index), [total]
+        for opening, closing in stretches(edges):
+            bases.append(total - opening)
+            total += closing - opening
+            bases.append(total)
+            reached.append(total)
+        return edges, bases, reached
 
-    def _between(self, first: int, last: int) -> timedelta:
-        """Count the open time from the start of one block to the start of another."""
-        origin, sums = self._sums
-        low, high = (first, last) if first < last else (last, first)
-        if low < origin or high >= origin + len(sums):
-            origin, sums = self._summed(low, high)
-        return sums[last - origin] - sums[first - origin]
-
-    def _summed(self, low: int, high: int) -> tuple[int, list[timedelta]]:
-        """Extend the row of sums over the blocks from `low` to `high`."""
-        origin, sums = self._sums
-        if not sums:
-            origin, sums = low, [ZERO]
-        head, tail = [sums[0]], [sums[-1]]
-        for index in range(origin - 1, low - 1, -1):
-            head.append(head[-1] - self._total(index))
-        for index in range(origin + len(sums) - 1, high):
-            tail.append(tail[-1] + self._total(index))
-        self._sums = min(low, origin), head[:0:-1] + sums + tail[1:]
-        return self._sums
+    def _sum(self, index: int) -> timedelta:
+        """Count the open time from the origin, the first block that was asked for, to a block."""
+        sums, origin = self._sums, self._origin.setdefault("block", index)
+        step = 1 if index < origin else -1
+        unknown = []
+        while index not in sums and index != origin:
+            unknown.append(index)
+            index += step
+        total = sums.get(index, ZERO)
+        for place in reversed(unknown):
+            total += self._total(place - 1) if step < 0 else -self._total(place)
+            sums[place] = total
+        return total
 
     def _total(self, index: int) -> timedelta:
-        """Count a block's open time, without keeping the block: there may be thousands between."""
-        if index in self._blocks:
-            return self._blocks[index].total
-        return sum((end - start for start, end in stretches(self._edges(index))), ZERO)
+        """Count a block's open time; its edges are not held, for there may be thousands."""
+        edges = self._blocks.get(index) or self._found(index)
+        return sum((closing - opening for opening, closing in stretches(edges)), ZERO)
 
     def is_open(self, time: timedelta) -> bool:
         """Tell whether an instant is open."""
-        return bool(bisect_right(self._block(time.days >> _SHIFT).edges, time) & 1)
+        return bool(bisect_right(self._block(time.days >> SHIFT), time) & 1)
 
     def deadline(self, start: timedelta, need: timedelta, horizon: timedelta) -> timedelta | None:
         """Find the first instant after which so much open time has passed.
@@ -115,37 +97,35 @@ class Compiled:
         """
         if not need:
             return start
-        if abs(need) > LAST - FIRST:
+        index = start.days >> SHIFT
+        edges, bases, reached = self.row(index)
+        place = bisect_right(edges, start)
+        try:
+            goal = (bases[place] + start if place & 1 else bases[place]) + need
+        except OverflowError:
             return None
-        index = start.days >> _SHIFT
-        block = self._block(index)
-        goal = block.upto(start) + need
         if need > ZERO:
-            limit = min(start + horizon, LAST) if horizon < LAST - start else LAST
-            while goal > block.total:
-                goal -= block.total
+            while goal > bases[-1]:
                 index += 1
-                if index * BLOCK > limit:
+                if index > min(start.days + horizon.days + 1, LAST.days) >> SHIFT:
                     return None
-                block = self._block(index)
-            found = goal - block.bases[2 * bisect_left(block.reached, goal) + 1]
-            return found if found <= limit else None
-        limit = start - horizon if horizon < start - FIRST else FIRST
-        while goal < ZERO:
-            if index * BLOCK < limit:
-                return None
+                _, bases, reached = self.row(index)
+            found = goal - bases[2 * bisect_left(reached, goal) + 1]
+            return found if found - start <= horizon else None
+        while goal < bases[0]:
             index -= 1
-            block = self._block(index)
-            goal += block.total
-        found = goal - block.bases[2 * bisect_right(block.reached, goal) + 1]
-        return found if found >= limit else None
+            if index < max(start.days - horizon.days - 1, FIRST.days) >> SHIFT:
+                return None
+            _, bases, reached = self.row(index)
+        found = goal - bases[2 * bisect_right(reached, goal) + 1]
+        return found if start - found <= horizon else None
 
     def forward(self, lo: timedelta, hi: timedelta) -> Iterator[Stretch]:
         """Give the stretches of open time between two instants, the first one first."""
         held: Stretch | None = None
-        index = lo.days >> _SHIFT
+        index = lo.days >> SHIFT
         while index * BLOCK < hi:
-            for opening, closing in stretches(self._block(index).edges):
+            for opening, closing in stretches(self._block(index)):
                 if closing <= lo or opening >= hi:
                     continue
                 start, end = max(opening, lo), min(closing, hi)
@@ -162,9 +142,9 @@ class Compiled:
     def backward(self, lo: timedelta, hi: timedelta) -> Iterator[Stretch]:
         """Give the stretches of open time between two instants, the last one first."""
         held: Stretch | None = None
-        index = hi.days >> _SHIFT
+        index = hi.days >> SHIFT
         while (index + 1) * BLOCK > lo:
-            for opening, closing in reversed(list(stretches(self._block(index).edges))):
+            for opening, closing in reversed(list(stretches(self._block(index)))):
                 if closing <= lo or opening >= hi:
                     continue
                 start, end = max(opening, lo), min(closing, hi)

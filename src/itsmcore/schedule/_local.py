@@ -58,7 +58,11 @@ def instant(time: timedelta, place: tzinfo) -> timedelta:
 
 
 def _offset(time: timedelta, place: tzinfo) -> timedelta:
-    offset = place.utcoffset(WALL + max(_FIRST_WALL, min(time, _LAST_WALL)))
+    try:
+        day = WALL + time
+    except OverflowError:
+        day = datetime.min if time < WALL - WALL else datetime.max
+    offset = place.utcoffset(day)
     assert offset is not None
     return offset
 
@@ -75,11 +79,13 @@ def day_starts(place: tzinfo, first: int, last: int) -> tuple[timedelta, ...]:
 
     Days are counted from 1970-01-01. A day that the zone skipped begins where the next one does.
     """
-    midnights = [timedelta(days=day) for day in range(first, last + 2)]
-    starts = [instant(midnight, place) for midnight in midnights]
+    midnight, starts = timedelta(days=first), list[timedelta]()
+    for _ in range(first, last + 2):
+        starts.append(instant(midnight, place))
+        midnight += DAY
     for index, (start, end) in enumerate(pairwise(tuple(starts))):
         if end - start != DAY:
-            starts[index] = _day_start(midnights[index], place)
+            starts[index] = _day_start(timedelta(days=first + index), place)
     return tuple(starts[:-1])
 
 

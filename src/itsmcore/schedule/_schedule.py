@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import zip_longest
@@ -14,7 +15,7 @@ from dateutil.rrule import rrule
 from itsmcore.errors import BadSpan, BadValue, NoOpenTime, WholeDays
 from itsmcore.frozen import EMPTY
 from itsmcore.instant import utc
-from itsmcore.schedule._compiled import Compiled
+from itsmcore.schedule._compiled import SHIFT, Compiled, Row
 from itsmcore.schedule._holidays import Dates
 from itsmcore.schedule._hours import Hours
 from itsmcore.schedule._open_time import OpenTime
@@ -53,9 +54,12 @@ class Schedule:
 
     rule: Rule
     _compiled: Compiled = attrs.field(init=False, eq=False)
+    _rows: dict[int, Row] = attrs.field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "_compiled", Compiled(self.rule))
+        compiled = Compiled(self.rule)
+        object.__setattr__(self, "_compiled", compiled)
+        object.__setattr__(self, "_rows", compiled.rows)
 
     # --- making one ---------------------------------------------------------------------------
 
@@ -210,10 +214,19 @@ class Schedule:
         Raises:
             NaiveTime: an instant has no zone.
         """
+        rows = self._rows
         try:
-            return self._compiled.elapsed(start - EPOCH, end - EPOCH)
-        except TypeError:
-            return self._compiled.elapsed(_since(start), _since(end))
+            begin, stop = start - EPOCH, end - EPOCH
+            edges, bases, _ = rows[begin.days >> SHIFT]
+            place = bisect_right(edges, begin)
+            before = bases[place] + begin if place & 1 else bases[place]
+            edges, bases, _ = rows[stop.days >> SHIFT]
+            place = bisect_right(edges, stop)
+            return (bases[place] + stop if place & 1 else bases[place]) - before
+        except (TypeError, KeyError):
+            for moment in (start, end):
+                self._compiled.row(_since(moment).days >> SHIFT)
+            return self.elapsed(utc(start), utc(end))
 
     def deadline(
         self,
@@ -236,7 +249,10 @@ class Schedule:
             NaiveTime: the start has no zone.
             NoOpenTime: there is not so much open time before the horizon.
         """
-        begin = _since(start)
+        try:
+            begin = start - EPOCH
+        except TypeError:
+            begin = _since(start)
         if not isinstance(duration, timedelta):
             return self._target(EPOCH + begin, duration, horizon)
         found = self._compiled.deadline(begin, duration, horizon)
@@ -272,7 +288,7 @@ class Schedule:
             BadSpan: the end lies before the start.
         """
         begin, stop = _ordered(start, end)
-        return self._compiled.elapsed(begin, stop) == stop - begin
+        return self.elapsed(start, end) == stop - begin
 
     def next_open(self, instant: datetime, *, horizon: timedelta = TWENTY_YEARS) -> datetime:
         """Find the first open instant: the given one if it is open, or else the next opening.
