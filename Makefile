@@ -17,7 +17,8 @@ define venv
 	|| { echo 'itsmcore needs Python 3.11 or later; say which one: make PYTHON=python3.11'; exit 1; }
 $(1) -m venv $(2)
 $(2)/bin/python -m pip install --quiet 'pip>=25.1'
-$(2)/bin/python -m pip install --quiet -c constraints.txt -e '.[cattrs,testing]' $(3)
+$(2)/bin/python -m pip install --quiet -c constraints.txt -e '.[cattrs,columnar,icalendar,testing]' $(3)
+$(2)/bin/python -m pip install --quiet -c constraints.txt --no-deps --group holidays
 endef
 
 .PHONY: help
@@ -64,8 +65,12 @@ docs: $(STAMP) ## Build the documentation into build/docs
 	$(BIN)/sphinx-build -W --keep-going --quiet docs build/docs
 
 .PHONY: bench
-bench: $(STAMP) ## Run the benchmarks
+bench: .venv/.stamp-bench ## Run the benchmarks, with the rivals beside us
 	$(BIN)/python -m benchmarks $(ARGS)
+
+.venv/.stamp-bench: $(STAMP)
+	$(BIN)/python -m pip install --quiet -c constraints.txt --no-deps --group bench
+	@touch $@
 
 .PHONY: test-lowest
 test-lowest: .venv-lowest/.stamp ## Run the tests with the lowest supported versions

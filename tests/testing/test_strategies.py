@@ -1,6 +1,6 @@
 """The strategies: what they draw is what they say, and all of it is met."""
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from itsmcore.errors import NotGiven
 from itsmcore.incidents import INCIDENT, STANDARD, Held, Opened, Reopened, Resolved
 from itsmcore.lifecycle import Actor, Event, Lifecycle, Model
 from itsmcore.presets import servicenow
+from itsmcore.schedule import Schedule
 from itsmcore.testing import (
     actors,
     arguments,
@@ -29,6 +30,7 @@ from itsmcore.testing import (
     outside_facts,
     records,
     scales,
+    schedules,
     texts,
     timelines,
 )
@@ -173,6 +175,31 @@ def test_histories_and_timelines(history: Any, timeline: Timeline) -> None:
 
 
 @quick
+@given(schedules(), schedules(zones=["Asia/Kathmandu"], combined=False))
+def test_schedules_can_be_asked(any_one: Schedule, simple: Schedule) -> None:
+    """Of any zone, or of those that are given; combined, or not."""
+    now = datetime(2020, 1, 1, tzinfo=UTC)
+    assert any_one.is_open(now) in (True, False)
+    assert type(simple.rule).__name__ != "Combined"
+    assert "Europe" not in repr(simple)
+
+
+def test_schedules_are_of_every_kind() -> None:
+    """Each way to make one, each way to combine them, and each argument of weekly hours."""
+    sought = {"never", "always", "of(", "recurring", "weekly", "~", " & ", " | ", " - "}
+    sought |= {"since", "holidays", "exceptions", "breaks", "overnight", "rrulestr"}
+    seen: set[str] = set()
+
+    @settings(quick, max_examples=300, database=None)
+    @given(schedules())
+    def look(schedule: Schedule) -> None:
+        seen.update(word for word in sought if word in repr(schedule))
+
+    look()
+    assert sought == seen
+
+
+@quick
 @given(lifecycles(), models())
 def test_tables_are_sound(table: Lifecycle, model: Model) -> None:
     """A model that has a fault cannot be built."""
@@ -191,7 +218,17 @@ def test_random_models_keep_the_laws(data: st.DataObject) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    [Actor, PriorityMatrix, Condition, Decision, Lifecycle, Timeline, Incident, *INCIDENT.events],
+    [
+        Actor,
+        PriorityMatrix,
+        Condition,
+        Decision,
+        Lifecycle,
+        Schedule,
+        Timeline,
+        Incident,
+        *INCIDENT.events,
+    ],
     ids=lambda kind: kind.__name__,
 )
 def test_hypothesis_knows_the_types(kind: type) -> None:

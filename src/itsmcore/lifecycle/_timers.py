@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from itsmcore.errors import NoOpenTime
 from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import SYSTEM
 from itsmcore.lifecycle._event import Cause, Event
@@ -77,9 +78,9 @@ def _instant(record: Record[Any], timer: Timer, entered: int) -> datetime | None
         return held
     since, after = record.history[entered].at, timer.after
     assert after is not None
-    if timer.schedule is not None:
-        return utc(timer.schedule.deadline(since, after))
     try:
+        if timer.schedule is not None:
+            return utc(timer.schedule.deadline(since, after))
         return since + after
-    except OverflowError:
+    except (NoOpenTime, OverflowError):
         return None

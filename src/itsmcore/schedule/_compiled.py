@@ -1,6 +1,6 @@
 """Open time as a function: how much of it there was up to an instant, and the way back.
 
-A rule is compiled when it is asked, a block of days at a time. In a block with the edges
+A rule is compiled when it is asked, a block of days at a time. On a day with the edges
 e1 < e2 < …, the open time since some fixed origin is `bases[i] + t` between e_i and the next edge
 where e_i opens, and `bases[i]` where it closes. Elapsed time is then two look-ups and a difference,
 and a deadline is a look-up the other way.
@@ -11,7 +11,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import chain
 
+from itsmcore.schedule._local import DAY
 from itsmcore.schedule._rules import Rule
 from itsmcore.schedule._sets import FIRST, LAST, Edges, Stretch, stretches
 
@@ -21,50 +23,70 @@ SHIFT = 8
 BLOCK = timedelta(days=1 << SHIFT)
 _END = LAST + timedelta(microseconds=1)
 
-Row = tuple[Edges, list[timedelta], list[timedelta]]
-"""A block's edges, its bases, and the open time at each of its closings."""
+Day = tuple[Edges, list[timedelta]]
+"""A day's edges, and its bases: one more than there are edges."""
+Windows = tuple[timedelta, list[timedelta], list[timedelta], timedelta]
+"""Of a block: the open time before it, each window's base and sum at its closing, and after it."""
 
 
 class Compiled:
-    """Hold the blocks and rows that were asked for.
+    """Hold the days and blocks that were asked for.
 
     Threads may share one: what two of them make at once is the same.
     """
 
-    __slots__ = ("_blocks", "_origin", "_rule", "_sums", "rows")
+    __slots__ = ("_edges", "_origin", "_rule", "_sums", "_windows", "days")
 
     def __init__(self, rule: Rule) -> None:
         self._rule = rule
-        self._blocks: dict[int, Edges] = {}
+        self._edges: dict[int, Edges] = {}
+        self._windows: dict[int, Windows] = {}
         self._origin: dict[str, int] = {}
         self._sums: dict[int, timedelta] = {}
-        self.rows: dict[int, Row] = {}
+        self.days: dict[int, Day] = {}
 
-    def _block(self, index: int) -> Edges:
-        edges = self._blocks.get(index)
+    def edges(self, index: int) -> Edges:
+        """Give the edges of a block."""
+        edges = self._edges.get(index)
         if edges is None:
-            edges = self._blocks[index] = self._found(index)
+            edges = self._edges[index] = self._found(index)
         return edges
 
     def _found(self, index: int) -> Edges:
         return self._rule.edges(index * BLOCK, min((index + 1) * BLOCK, _END))
 
-    def row(self, index: int) -> Row:
-        """Give the row of a block."""
-        row = self.rows.get(index)
-        if row is None:
-            row = self.rows[index] = self._made(index)
-        return row
+    def day(self, number: int) -> Day:
+        """Give the edges and bases of a day."""
+        if number not in self.days:
+            self.windows(number >> SHIFT)
+        return self.days[number]
 
-    def _made(self, index: int) -> Row:
-        total, reached = self._sum(index), list[timedelta]()
-        edges, bases = self._block(index), [total]
-        for opening, closing in stretches(edges):
-            bases.append(total - opening)
-            total += closing - opening
-            bases.append(total)
-            reached.append(total)
-        return edges, bases, reached
+    def windows(self, index: int) -> Windows:
+        """Give what leads back from open time to instants in a block."""
+        windows = self._windows.get(index)
+        if windows is None:
+            before, bases, reached = self._sum(index), list[timedelta](), list[timedelta]()
+            total = before
+            for opening, closing in stretches(self.edges(index)):
+                bases.append(total - opening)
+                total += closing - opening
+                reached.append(total)
+            self._fill(index, [before, *chain(*zip(bases, reached, strict=True))])
+            windows = self._windows[index] = before, bases, reached, total
+        return windows
+
+    def _fill(self, index: int, bases: list[timedelta]) -> None:
+        """Cut a block's edges and bases into days; one that begins open opens at its midnight."""
+        edges, first, midnight = self.edges(index), 0, index * BLOCK
+        for number in range(index << SHIFT, (index + 1) << SHIFT):
+            tomorrow = midnight + DAY
+            last = bisect_left(edges, tomorrow, first)
+            if first & 1:
+                day = [midnight, *edges[first:last]], [ZERO, *bases[first : last + 1]]
+            else:
+                day = edges[first:last], bases[first : last + 1]
+            self.days[number] = day
+            first, midnight = last, tomorrow
 
     def _sum(self, index: int) -> timedelta:
         """Count the open time from the origin, the first block that was asked for, to a block."""
@@ -82,12 +104,12 @@ class Compiled:
 
     def _total(self, index: int) -> timedelta:
         """Count a block's open time; its edges are not held, for there may be thousands."""
-        edges = self._blocks.get(index) or self._found(index)
+        edges = self._edges.get(index) or self._found(index)
         return sum((closing - opening for opening, closing in stretches(edges)), ZERO)
 
     def is_open(self, time: timedelta) -> bool:
         """Tell whether an instant is open."""
-        return bool(bisect_right(self._block(time.days >> SHIFT), time) & 1)
+        return bool(bisect_right(self.edges(time.days >> SHIFT), time) & 1)
 
     def deadline(self, start: timedelta, need: timedelta, horizon: timedelta) -> timedelta | None:
         """Find the first instant after which so much open time has passed.
@@ -97,27 +119,31 @@ class Compiled:
         """
         if not need:
             return start
-        index = start.days >> SHIFT
-        edges, bases, reached = self.row(index)
-        place = bisect_right(edges, start)
+        number = start.days
+        edges, days = self.days.get(number) or self.day(number)
+        place, index = bisect_right(edges, start), number >> SHIFT
         try:
-            goal = (bases[place] + start if place & 1 else bases[place]) + need
+            goal = (days[place] + start if place & 1 else days[place]) + need
         except OverflowError:
             return None
+        before, bases, reached, after = self._windows[index]
         if need > ZERO:
-            while goal > bases[-1]:
+            while goal > after:
                 index += 1
-                if index > min(start.days + horizon.days + 1, LAST.days) >> SHIFT:
-                    return None
-                _, bases, reached = self.row(index)
-            found = goal - bases[2 * bisect_left(reached, goal) + 1]
+                windows = self._windows.get(index)
+                if windows is None:
+                    if index > min(number + horizon.days + 1, LAST.days) >> SHIFT:
+                        return None
+                    windows = self.windows(index)
+                _, bases, reached, after = windows
+            found = goal - bases[bisect_left(reached, goal)]
             return found if found - start <= horizon else None
-        while goal < bases[0]:
+        while goal < before:
             index -= 1
-            if index < max(start.days - horizon.days - 1, FIRST.days) >> SHIFT:
+            if index < max(number - horizon.days - 1, FIRST.days) >> SHIFT:
                 return None
-            _, bases, reached = self.row(index)
-        found = goal - bases[2 * bisect_right(reached, goal) + 1]
+            before, bases, reached, _ = self.windows(index)
+        found = goal - bases[bisect_right(reached, goal)]
         return found if start - found <= horizon else None
 
     def forward(self, lo: timedelta, hi: timedelta) -> Iterator[Stretch]:
@@ -125,7 +151,7 @@ class Compiled:
         held: Stretch | None = None
         index = lo.days >> SHIFT
         while index * BLOCK < hi:
-            for opening, closing in stretches(self._block(index)):
+            for opening, closing in stretches(self.edges(index)):
                 if closing <= lo or opening >= hi:
                     continue
                 start, end = max(opening, lo), min(closing, hi)
@@ -144,7 +170,7 @@ class Compiled:
         held: Stretch | None = None
         index = hi.days >> SHIFT
         while (index + 1) * BLOCK > lo:
-            for opening, closing in reversed(list(stretches(self._block(index)))):
+            for opening, closing in reversed(list(stretches(self.edges(index)))):
                 if closing <= lo or opening >= hi:
                     continue
                 start, end = max(opening, lo), min(closing, hi)

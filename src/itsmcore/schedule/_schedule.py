@@ -15,7 +15,7 @@ from dateutil.rrule import rrule
 from itsmcore.errors import BadSpan, BadValue, NoOpenTime, WholeDays
 from itsmcore.frozen import EMPTY
 from itsmcore.instant import utc
-from itsmcore.schedule._compiled import SHIFT, Compiled, Row
+from itsmcore.schedule._compiled import Compiled, Day
 from itsmcore.schedule._holidays import Dates
 from itsmcore.schedule._hours import Hours
 from itsmcore.schedule._open_time import OpenTime
@@ -54,12 +54,12 @@ class Schedule:
 
     rule: Rule
     _compiled: Compiled = attrs.field(init=False, eq=False)
-    _rows: dict[int, Row] = attrs.field(init=False, eq=False)
+    _days: dict[int, Day] = attrs.field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
         compiled = Compiled(self.rule)
         object.__setattr__(self, "_compiled", compiled)
-        object.__setattr__(self, "_rows", compiled.rows)
+        object.__setattr__(self, "_days", compiled.days)
 
     # --- making one ---------------------------------------------------------------------------
 
@@ -214,25 +214,24 @@ class Schedule:
         Raises:
             NaiveTime: an instant has no zone.
         """
-        rows = self._rows
+        days = self._days
         try:
             begin, stop = start - EPOCH, end - EPOCH
-            edges, bases, _ = rows[begin.days >> SHIFT]
+            edges, bases = days[begin.days]
             place = bisect_right(edges, begin)
             before = bases[place] + begin if place & 1 else bases[place]
-            edges, bases, _ = rows[stop.days >> SHIFT]
+            edges, bases = days[stop.days]
             place = bisect_right(edges, stop)
             return (bases[place] + stop if place & 1 else bases[place]) - before
         except (TypeError, KeyError):
             for moment in (start, end):
-                self._compiled.row(_since(moment).days >> SHIFT)
+                self._compiled.day(_since(moment).days)
             return self.elapsed(utc(start), utc(end))
 
     def deadline(
         self,
         start: datetime,
         duration: timedelta | Target,
-        /,
         *,
         horizon: timedelta = TWENTY_YEARS,
     ) -> datetime:

@@ -15,6 +15,7 @@ from itsmcore.testing._conditions import conditions, decisions, facts
 from itsmcore.testing._histories import events, histories, records, timelines
 from itsmcore.testing._machine import Firing, RecordMachine, machine_for
 from itsmcore.testing._paths import Path, paths
+from itsmcore.testing._schedules import schedules
 from itsmcore.testing._suite import LifecycleTests
 from itsmcore.testing._tables import lifecycles, models
 from itsmcore.testing._types import register
@@ -44,6 +45,7 @@ __all__ = [
     "records",
     "register",
     "scales",
+    "schedules",
     "texts",
     "timelines",
 ]

@@ -12,7 +12,8 @@ def register() -> None:
     from itsmcore.incidents import INCIDENT, Incident  # noqa: PLC0415
     from itsmcore.lifecycle import Actor, Lifecycle  # noqa: PLC0415
     from itsmcore.priority import PriorityMatrix  # noqa: PLC0415
-    from itsmcore.testing import _conditions, _histories, _tables, _values  # noqa: PLC0415
+    from itsmcore.schedule import Schedule  # noqa: PLC0415
+    from itsmcore.testing import _conditions, _histories, _schedules, _tables, _values  # noqa: PLC0415
     from itsmcore.timeline import Timeline  # noqa: PLC0415
 
     st.register_type_strategy(Actor, _values.actors())
@@ -20,6 +21,7 @@ def register() -> None:
     st.register_type_strategy(Condition, _conditions.conditions())
     st.register_type_strategy(Decision, _conditions.decisions())
     st.register_type_strategy(Lifecycle, _tables.lifecycles())
+    st.register_type_strategy(Schedule, _schedules.schedules())
     st.register_type_strategy(Timeline, _histories.timelines())
     st.register_type_strategy(Incident, _histories.records(INCIDENT))
     for event in INCIDENT.events:
