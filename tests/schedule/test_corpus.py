@@ -69,6 +69,16 @@ def flat(case: Case) -> Schedule:
     return made - Schedule.of(pauses)
 
 
+def weekly(weekly: Any, **options: Any) -> Schedule:
+    for name in {"exceptions", "breaks"} & options.keys():
+        options[name] = dated(options[name])
+    days = options.get("holidays", [])
+    options["holidays"] = [date.fromisoformat(day) if day[0].isdigit() else day for day in days]
+    if "since" in options:
+        options["since"] = date.fromisoformat(options["since"])
+    return Schedule.weekly(weekly, **options)
+
+
 def nested(said: Any) -> Schedule:
     """Make the schedule of a case in the form of schedules.json."""
     match said:
@@ -82,15 +92,8 @@ def nested(said: Any) -> Schedule:
         case {"recurring": rule, "start": start, "tz": tz, "seconds": length}:
             first = instant(start).replace(tzinfo=ZoneInfo(tz))
             return Schedule.recurring(rule, start=first, duration=seconds(length))
-        case {"weekly": hours, **options}:
-            options |= {
-                key: dated(options[key]) for key in ("exceptions", "breaks") if key in options
-            }
-            days = options.get("holidays", [])
-            options["holidays"] = [date.fromisoformat(d) if d[0].isdigit() else d for d in days]
-            if "since" in options:
-                options["since"] = date.fromisoformat(options["since"])
-            return Schedule.weekly(hours, **options)
+        case {"weekly": _}:
+            return weekly(**said)
         case _:
             ((operator, parts),) = said.items()
             return reduce(SETS[operator], map(nested, parts))

@@ -134,6 +134,9 @@ class Compiled:
                 if windows is None:
                     if index > min(number + horizon.days + 1, LAST.days) >> SHIFT:
                         return None
+                    after = self._sum(index + 1)
+                    if goal > after:
+                        continue
                     windows = self.windows(index)
                 _, bases, reached, after = windows
             found = goal - bases[bisect_left(reached, goal)]
@@ -142,7 +145,8 @@ class Compiled:
             index -= 1
             if index < max(number - horizon.days - 1, FIRST.days) >> SHIFT:
                 return None
-            before, bases, reached, _ = self.windows(index)
+            before = self._sum(index)
+        _, bases, reached, _ = self.windows(index)
         found = goal - bases[bisect_right(reached, goal)]
         return found if start - found <= horizon else None
 

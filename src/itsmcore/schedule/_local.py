@@ -52,6 +52,14 @@ def zone_name(place: tzinfo) -> str | None:
     return place.key if isinstance(place, ZoneInfo) else "UTC" if place is UTC else None
 
 
+def clock(moment: datetime, place: tzinfo) -> datetime:
+    """Read the wall clock of a zone, at the calendar's ends no further than they are."""
+    try:
+        return moment.astimezone(place).replace(tzinfo=None)
+    except OverflowError:
+        return datetime.min if moment < EPOCH else datetime.max
+
+
 def instant(time: timedelta, place: tzinfo) -> timedelta:
     """Find the instant at which a wall clock shows a time, since EPOCH."""
     return time - _offset(time, place)

@@ -8,6 +8,7 @@ import attrs
 
 from itsmcore.drawing import html_table
 from itsmcore.schedule._hours import DAYS
+from itsmcore.schedule._local import clock
 from itsmcore.span import Span
 
 _ZERO = timedelta(0)
@@ -53,9 +54,9 @@ class OpenTime:
         return table
 
     def _local(self, moment: datetime) -> str:
-        local = moment.astimezone(self.zone).replace(tzinfo=None)
-        clock = local.time().isoformat()
-        return f"{DAYS[local.weekday()]} {local.date()} {clock.removesuffix(':00')}"
+        local = clock(moment, self.zone)
+        time = local.time().isoformat()
+        return f"{DAYS[local.weekday()]} {local.date()} {time.removesuffix(':00')}"
 
     def __str__(self) -> str:
         table = self._table()

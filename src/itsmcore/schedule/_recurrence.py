@@ -148,7 +148,14 @@ class Recurrence:
 
     def _from(self, first: datetime) -> Iterator[datetime]:
         odd = timedelta(microseconds=self.start.microsecond)
-        for found in rrulestr(self._written_out, dtstart=self._period(first)):
+        occurrences = iter(rrulestr(self._written_out, dtstart=self._period(first)))
+        while True:
+            try:
+                found = next(occurrences, None)
+            except ValueError:  # dateutil has come to the end of its calendar, or of its Easters
+                return
+            if found is None:
+                return
             if found + odd >= first:
                 yield found + odd
 

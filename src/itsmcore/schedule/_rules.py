@@ -9,7 +9,7 @@ import attrs
 
 from itsmcore.errors import Fault, FaultyDefinition
 from itsmcore.instant import utc
-from itsmcore.schedule._local import WALL, instant, zone
+from itsmcore.schedule._local import WALL, clock, instant, zone
 from itsmcore.schedule._recurrence import Recurrence, recurrence
 from itsmcore.schedule._sets import EPOCH, Edges, complement, joined, union
 from itsmcore.schedule._weekly import Weekly
@@ -78,8 +78,7 @@ def recurring(rule: object, *, start: datetime, duration: Any, tz: object) -> Re
         faults.append(Fault("bad_duration", "duration", words))
     try:
         place = zone(start.tzinfo if tz is None else tz)
-        local = begin.astimezone(place).replace(tzinfo=None)
-        found = recurrence(rule, local, place)
+        found = recurrence(rule, clock(begin, place), place)
     except Fault as fault:
         faults.append(fault)
     if faults:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import attrs
 
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
-from itsmcore.schedule._local import LAST_DAY, WALL, day_starts, instant, zone
+from itsmcore.schedule._local import FIRST_DAY, LAST_DAY, WALL, clock, day_starts, instant, zone
 from itsmcore.schedule._sets import EPOCH
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class WorkingDays:
     def after(self, start: datetime, schedule: Schedule, until: datetime) -> datetime | None:
         """Find the deadline; None where it lies beyond `until`."""
         place = self.tz or schedule.zone
-        by = start.astimezone(place).time()
+        by = clock(start, place).time()
         return WorkingDayBy(self.days, by, tz=place).after(start, schedule, until)
 
 
@@ -102,7 +102,7 @@ class WorkingDayBy:
     def after(self, start: datetime, schedule: Schedule, until: datetime) -> datetime | None:
         """Find the deadline; None where it lies beyond `until`."""
         place = self.tz or schedule.zone
-        today = start.astimezone(place).date()
+        today = clock(start, place).date()
         days = _working_days(schedule, place, start, until)
         later = (day for day, _ in days if day > today)
         found = next(islice(later, self.days - 1, None), None)
@@ -145,7 +145,7 @@ def _working_days(
     schedule: Schedule, place: tzinfo, start: datetime, until: datetime
 ) -> Iterator[tuple[date, tuple[datetime, datetime]]]:
     """Give the dates with open time from an instant on, each with what is then left of it."""
-    first = (start.astimezone(place).replace(tzinfo=None) - WALL).days
+    first = max((clock(start, place) - WALL).days, FIRST_DAY)
     while first < LAST_DAY:
         last = min(first // _RUN * _RUN + _RUN, LAST_DAY)
         starts = day_starts(place, first, last)

@@ -1,0 +1,396 @@
+"""Definitions of schedules: what is accepted, what is refused, and in which words."""
+
+import copy
+import pickle
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from importlib import import_module
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from dateutil import tz as dateutil_tz
+from dateutil.rrule import DAILY, FR, MO, MONTHLY, YEARLY, rrule, rruleset, rrulestr
+
+from itsmcore.errors import BadSpan, BadValue, FaultyDefinition, NaiveTime
+from itsmcore.schedule import Schedule, Span
+
+OFFICE = {"mon-fri": "09:00-17:00"}
+CHRISTMAS = date(2026, 12, 25)
+START = datetime(2026, 1, 4, 2, tzinfo=ZoneInfo("Europe/Amsterdam"))
+HOURS = timedelta(hours=4)
+
+
+def codes(make: Callable[[], object]) -> list[str]:
+    with pytest.raises(FaultyDefinition) as caught:
+        make()
+    return [fault.code for fault in caught.value.faults]
+
+
+def weekly(hours: Any = OFFICE, **options: Any) -> Schedule:
+    return Schedule.weekly(hours, **({"tz": "UTC"} | options))
+
+
+@pytest.mark.parametrize(
+    ("hours", "same"),
+    [
+        ({"mon-fri": "9:00-17:00"}, OFFICE),
+        ({"MON - Friday": " 09:00 - 17:00 "}, OFFICE),
+        ({"mon,tue, wed": "09:00-17:00", "thu-fri": "09:00–17:00"}, OFFICE),  # noqa: RUF001
+        ({"mon-fri": ["09:00-17:00"]}, OFFICE),
+        ({"mon-fri": [("09:00", "17:00")]}, OFFICE),
+        ({"mon-fri": [(time(9), time(17))]}, OFFICE),
+        ({"mon-fri": (["09:00:00.000000", "17:00:00"],)}, OFFICE),
+        ({"mon-fri": "12:00-17:00, 09:00-12:00"}, OFFICE),
+        ({"mon-fri": "09:00-13:00, 12:00-17:00"}, OFFICE),
+        ({"mon-fri": "09:00-17:00", "sat": "", "sun": []}, OFFICE),
+        ([OFFICE], OFFICE),
+        ({"sat-mon": "00:00-24:00"}, {"sat": "00:00-00:00", "sun-mon": "00:00-24:00"}),
+        ({"mon": "22:00-6:00"}, {"mon": "22:00-06:00"}),
+    ],
+)
+def test_hours_may_be_written_in_many_ways(hours: Any, same: Any) -> None:
+    """All of them mean the same schedule."""
+    assert weekly(same) == weekly(hours)
+
+
+@pytest.mark.parametrize(
+    ("hours", "options", "expected"),
+    [
+        ({}, {}, ["no_hours"]),
+        ({"mon": ""}, {}, ["no_hours"]),
+        ([], {}, ["no_hours"]),
+        ("09:00-17:00", {}, ["bad_hours"]),
+        (["09:00-17:00"], {}, ["bad_hours"]),
+        (None, {}, ["bad_hours"]),
+        ({"mo-fri": "09:00-17:00"}, {}, ["bad_day"]),
+        ({0: "09:00-17:00"}, {}, ["bad_day"]),
+        ({"": "09:00-17:00"}, {}, ["bad_day"]),
+        ({"mon-fri-sun": "09:00-17:00"}, {}, ["bad_day"]),
+        ({"mon-fri": "09:00-17:00", "fri": "09:00-15:00"}, {}, ["day_twice"]),
+        ({"mon": "09:00"}, {}, ["bad_hours"]),
+        ({"mon": "9-17"}, {}, ["bad_hours"]),
+        ({"mon": "09:00-25:00"}, {}, ["bad_hours"]),
+        ({"mon": "09:60-17:00"}, {}, ["bad_hours"]),
+        ({"mon": "09:00:60-17:00"}, {}, ["bad_hours"]),
+        ({"mon": "24:00-24:00"}, {}, ["bad_hours"]),
+        ({"mon": "09:00-24:01"}, {}, ["bad_hours"]),
+        ({"mon": "09:00-17:00,"}, {}, ["bad_hours"]),
+        ({"mon": ("09:00", "17:00")}, {}, ["bad_hours"]),
+        ({"mon": [("09:00", "12:00", "17:00")]}, {}, ["bad_hours"]),
+        ({"mon": [(time(9, tzinfo=UTC), time(17))]}, {}, ["bad_hours"]),
+        ({"mon": {"09:00": "17:00"}}, {}, ["bad_hours"]),
+        ({"mon": 9}, {}, ["bad_hours"]),
+        ({"mon": None}, {}, ["bad_hours"]),
+        (OFFICE, {"tz": "Europe/Amsterdm"}, ["unknown_zone"]),
+        (OFFICE, {"tz": "../UTC"}, ["unknown_zone"]),
+        (OFFICE, {"tz": "Europe"}, ["unknown_zone"]),
+        (OFFICE, {"tz": ""}, ["unknown_zone"]),
+        (OFFICE, {"tz": "a\0b"}, ["unknown_zone"]),
+        (OFFICE, {"tz": None}, ["bad_zone"]),
+        (OFFICE, {"tz": dateutil_tz.gettz("Europe/Amsterdam")}, ["bad_zone"]),
+        (OFFICE, {"since": "2026-01-05"}, ["bad_date"]),
+        ([OFFICE, {"sat": "09:00-17:00"}], {}, ["no_since"]),
+        (OFFICE, {"overnight": "both"}, ["bad_overnight"]),
+        (OFFICE, {"holidays": 5}, ["bad_holiday"]),
+        (OFFICE, {"holidays": [datetime(2026, 12, 25)]}, ["bad_holiday"]),
+        (OFFICE, {"holidays": ["2026-12-25"]}, ["bad_rule"]),
+        (OFFICE, {"holidays": {"Christmas": CHRISTMAS}}, ["bad_rule"]),
+        (OFFICE, {"holidays": [None]}, ["bad_holiday"]),
+        (OFFICE, {"holidays": rruleset()}, ["bad_holiday"]),
+        (OFFICE, {"holidays": "FREQ=YEARLY"}, ["bad_rule"]),
+        (OFFICE, {"holidays": "FREQ=YEARLY;BYDAY=1MO;INTERVAL=2"}, ["bad_rule"]),
+        (OFFICE, {"exceptions": [CHRISTMAS]}, ["bad_exceptions"]),
+        (OFFICE, {"exceptions": {"2026-12-25": ""}}, ["bad_date"]),
+        (OFFICE, {"exceptions": {datetime(2026, 12, 25): ""}}, ["bad_date"]),
+        (OFFICE, {"exceptions": {CHRISTMAS: "09-17"}}, ["bad_hours"]),
+        (OFFICE, {"breaks": "12:00-13:00"}, ["bad_breaks"]),
+        (OFFICE, {"breaks": {"noon": "12:00-13:00"}}, ["bad_day"]),
+        (OFFICE, {"breaks": {CHRISTMAS: "noon"}}, ["bad_hours"]),
+        (
+            {"mo": "09:00-17:00", "tue": "9", "wed": "09:00-17:00"},
+            {"tz": "Mars/Olympus", "holidays": 5, "exceptions": {1: ""}},
+            ["unknown_zone", "bad_holiday", "bad_date", "bad_day", "bad_hours"],
+        ),
+    ],
+)
+def test_every_fault_of_weekly_hours_is_told(hours: Any, options: Any, expected: Any) -> None:
+    """By a code, and all of them at once."""
+    assert sorted(expected) == sorted(codes(lambda: weekly(hours, **options)))
+
+
+@pytest.mark.parametrize(
+    ("rule", "options", "expected"),
+    [
+        ("", {}, ["bad_rule"]),
+        ("monthly", {}, ["bad_rule"]),
+        (None, {}, ["bad_rule"]),
+        (rruleset(), {}, ["bad_rule"]),
+        ("FREQ=HOURLY", {}, ["bad_rule"]),
+        ("FREQ=SECONDLY", {}, ["bad_rule"]),
+        ("BYDAY=MO", {}, ["bad_rule"]),
+        ("FREQ=DAILY;FREQ=DAILY", {}, ["bad_rule"]),
+        ("FREQ=DAILY;INTERVAL=0", {}, ["bad_rule"]),
+        ("FREQ=DAILY;INTERVAL=-1", {}, ["bad_rule"]),
+        ("FREQ=DAILY;INTERVAL=1.5", {}, ["bad_rule"]),
+        ("FREQ=DAILY;COUNT=0", {}, ["bad_rule"]),
+        ("FREQ=DAILY;COUNT=10001", {}, ["bad_rule"]),
+        ("FREQ=DAILY;BYDAY=XX", {}, ["bad_rule"]),
+        ("FREQ=DAILY;BYHOUR=25", {}, ["bad_rule"]),
+        ("FREQ=DAILY;COLOUR=RED", {}, ["bad_rule"]),
+        ("FREQ=DAILY;WKST=XX", {}, ["bad_rule"]),
+        ("FREQ=WEEKLY;WKST=XX", {}, ["bad_rule"]),
+        ("FREQ=DAILY;UNTIL=tomorrow", {}, ["bad_rule"]),
+        ("FREQ=DAILY;UNTIL=20251231", {}, ["bad_rule"]),
+        ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", {}, ["bad_rule"]),
+        ("FREQ=DAILY;INTERVAL=7;BYDAY=MO", {}, ["bad_rule"]),
+        ("FREQ=DAILY;BYHOUR=1,2,3,4;BYMINUTE=1,2,3,4,5;BYSECOND=1,2,3,4,5", {}, ["bad_rule"]),
+        ("RRULE:FREQ=DAILY\nRRULE:FREQ=WEEKLY", {}, ["bad_rule"]),
+        ("FREQ=DAILY", {"duration": timedelta(0)}, ["bad_duration"]),
+        ("FREQ=DAILY", {"duration": -HOURS}, ["bad_duration"]),
+        ("FREQ=DAILY", {"duration": timedelta(days=367)}, ["bad_duration"]),
+        ("FREQ=DAILY", {"duration": 4}, ["bad_duration"]),
+        ("FREQ=DAILY", {"tz": "Europe/Amsterdm"}, ["unknown_zone"]),
+        ("FREQ=DAILY", {"start": START.replace(tzinfo=dateutil_tz.tzlocal())}, ["bad_zone"]),
+        ("daily", {"duration": 4}, ["bad_duration", "bad_rule"]),
+    ],
+)
+def test_every_fault_of_a_recurrence_is_told(rule: Any, options: Any, expected: Any) -> None:
+    """Rules too frequent to open and close by are among them, and those that never come true."""
+    given = {"start": START, "duration": HOURS} | options
+    assert expected == codes(lambda: Schedule.recurring(rule, **given))
+
+
+def test_a_fault_names_the_value_and_the_next_step() -> None:
+    """So that nobody has to look it up."""
+    with pytest.raises(FaultyDefinition) as caught:
+        weekly({"mon-fry": "09:00-17:00", "sat": "9-12"}, tz="Europe/Amsterdm")
+    assert [
+        "'mon-fry': there is no day 'fry'; did you mean 'fri'?",
+        "hours 'sat': '9' is not a time from 00:00 to 24:00; give for example '09:00-17:00', "
+        "or '' for closed",
+        "tz: there is no time zone 'Europe/Amsterdm'; did you mean 'Europe/Amsterdam'?",
+    ] == sorted(map(str, caught.value.faults))
+
+
+def test_a_naive_start_is_refused() -> None:
+    """A zone is never guessed."""
+    with pytest.raises(NaiveTime):
+        Schedule.recurring("FREQ=DAILY", start=datetime(2026, 1, 4), duration=HOURS)
+    with pytest.raises(NaiveTime):
+        Schedule.between(datetime(2026, 1, 4), None)
+
+
+def test_spans_are_spans() -> None:
+    """And do not end before they start."""
+    with pytest.raises(BadSpan):
+        Schedule.between(START, START - HOURS)
+    with pytest.raises(BadValue):
+        Schedule.of([(START, START + HOURS)])  # type: ignore[list-item]
+    assert Schedule.between(START, None) == Schedule.of([Span(START)])
+
+
+def test_hours_only_on_some_dates_are_hours() -> None:
+    """A schedule may be made of exceptions alone."""
+    fair = weekly({}, exceptions={CHRISTMAS: "10:00-12:00"})
+    assert timedelta(hours=2) == fair.elapsed(START, START + timedelta(days=500))
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=MONTHLY;BYDAY=1SU",
+        "rrule:freq=monthly; byday=1su",
+        rrulestr("FREQ=MONTHLY;BYDAY=1SU", dtstart=datetime(1999, 5, 5, 5, 5)),
+    ],
+    ids=["text", "prefixed", "rrule"],
+)
+def test_a_rule_may_be_a_text_or_an_rrule(rule: Any) -> None:
+    """Of an rrule the rule alone counts: dateutil starts it by the clock where it is not told."""
+    made = Schedule.recurring(rule, start=START, duration=HOURS)
+    plain = Schedule.recurring("FREQ=MONTHLY;BYDAY=1SU", start=START, duration=HOURS)
+    assert plain.same_open_time(made, START, START + timedelta(days=2000))
+
+
+def test_a_rule_takes_from_its_start_what_it_does_not_say() -> None:
+    """The day of the week, of the month or of the year, and the time of day."""
+    start = datetime(2026, 1, 30, 9, 30, 15, 500, tzinfo=UTC)
+    for text, expected in {
+        "FREQ=DAILY": datetime(2026, 1, 31, 9, 30, 15, 500, tzinfo=UTC),
+        "FREQ=WEEKLY": datetime(2026, 2, 6, 9, 30, 15, 500, tzinfo=UTC),
+        "FREQ=MONTHLY": datetime(2026, 3, 30, 9, 30, 15, 500, tzinfo=UTC),
+        "FREQ=YEARLY": datetime(2027, 1, 30, 9, 30, 15, 500, tzinfo=UTC),
+        "FREQ=YEARLY;BYMONTH=6": datetime(2026, 6, 30, 9, 30, 15, 500, tzinfo=UTC),
+        "FREQ=MONTHLY;BYDAY=-1FR;BYHOUR=7": datetime(2026, 2, 27, 7, 30, 15, 500, tzinfo=UTC),
+    }.items():
+        made = Schedule.recurring(text, start=start, duration=HOURS)
+        assert expected == made.next_open(start + timedelta(hours=5)), text
+
+
+def test_a_clock_other_than_the_starts_may_be_chosen() -> None:
+    """An instant in UTC then recurs at the local time that it was."""
+    start = datetime(2026, 1, 4, 1, tzinfo=UTC)
+    made = Schedule.recurring("FREQ=DAILY", start=start, duration=HOURS, tz="Europe/Amsterdam")
+    assert datetime(2026, 7, 1, tzinfo=UTC) == made.next_open(datetime(2026, 6, 30, 12, tzinfo=UTC))
+
+
+NEW_YEAR = rrule(YEARLY, bymonth=1, bymonthday=1, dtstart=datetime(2027, 1, 1))
+
+
+@pytest.mark.parametrize(
+    "holidays",
+    [
+        [CHRISTMAS],
+        (CHRISTMAS,),
+        {CHRISTMAS},
+        frozenset({CHRISTMAS}),
+        {CHRISTMAS: "Christmas"},
+        iter([CHRISTMAS]),
+        "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=25",
+        ["FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=25", NEW_YEAR],
+        rrule(YEARLY, bymonth=12, bymonthday=25, dtstart=datetime(2020, 1, 1)),
+        rrule(DAILY, byweekday=FR, dtstart=datetime(2026, 12, 25), count=1),
+    ],
+    ids=str,
+)
+def test_holidays_may_be_kept_in_many_ways(holidays: Any) -> None:
+    """Each of these closes Christmas 2026, and not the day before."""
+    office = weekly(holidays=holidays)
+    assert not office.is_open(datetime(2026, 12, 25, 12, tzinfo=UTC))
+    assert office.is_open(datetime(2026, 12, 24, 12, tzinfo=UTC))
+
+
+def test_a_recurring_holiday_respects_its_start() -> None:
+    """One that began in 2027 is no holiday in 2026."""
+    office = weekly(holidays=NEW_YEAR)
+    assert office.is_open(datetime(2026, 1, 1, 12, tzinfo=UTC))
+    assert not office.is_open(datetime(2027, 1, 1, 12, tzinfo=UTC))
+
+
+def test_easter_beyond_its_tables_is_no_holiday() -> None:
+    """dateutil knows it from 1583 to 4099."""
+    office = weekly(holidays="FREQ=YEARLY;BYEASTER=1")
+    assert timedelta(hours=8 * 260) == office.elapsed(
+        datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
+    )
+    later = office.elapsed(datetime(5001, 1, 1, tzinfo=UTC), datetime(5001, 12, 31, tzinfo=UTC))
+    plain = weekly().elapsed(datetime(5001, 1, 1, tzinfo=UTC), datetime(5001, 12, 31, tzinfo=UTC))
+    assert plain == later
+
+
+class Growing:
+    """A container that finds a year's holidays when it is first asked about the year."""
+
+    def __init__(self) -> None:
+        self.years: set[int] = set()
+
+    def __contains__(self, day: date) -> bool:
+        self.years.add(day.year)
+        return (day.month, day.day) == (12, 25)
+
+
+def test_a_live_container_is_asked_for_the_years_that_are_needed() -> None:
+    """And only for those."""
+    live = Growing()
+    office = weekly(holidays=live)
+    assert set() == live.years
+    assert not office.is_open(datetime(2026, 12, 25, 12, tzinfo=UTC))
+    assert {2026} <= live.years <= {2025, 2026, 2027}
+
+
+def test_a_live_container_equals_itself_alone() -> None:
+    """And has no part in the hash, since it may grow."""
+    live = Growing()
+    assert weekly(holidays=live) == weekly(holidays=live)
+    assert weekly(holidays=live) != weekly(holidays=Growing())
+    assert hash(weekly(holidays=live)) == hash(weekly(holidays=Growing()))
+
+
+def test_a_holidays_object_works_as_it_is() -> None:
+    """The package of that name, with every year that it is asked about."""
+    holidays = pytest.importorskip("holidays")
+    office = weekly(tz="Europe/Amsterdam", holidays=holidays.country_holidays("NL"))
+    king = datetime(2026, 4, 27, 10, tzinfo=UTC)
+    assert not office.is_open(king)
+    assert office.is_open(king + timedelta(days=1))
+    assert not office.is_open(datetime(2045, 12, 25, 10, tzinfo=UTC))
+    assert office == weekly(
+        tz="Europe/Amsterdam",
+        holidays=office.rule.holidays.live.container,  # type: ignore[union-attr]
+    )
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        weekly(),
+        weekly({"mon-fri": "09:00-12:00, 13:00-17:00", "sat": "22:00-06:00"}, overnight="split"),
+        weekly([OFFICE, {"sat": "00:00-24:00"}], since=date(2026, 1, 5)),
+        weekly(holidays=[CHRISTMAS], exceptions={CHRISTMAS: "09:00:01-10:00:00.5"}),
+        weekly(holidays={CHRISTMAS: "Christmas"}, breaks={"mon": "12:00-12:30", CHRISTMAS: ""}),
+        weekly(holidays=["FREQ=YEARLY;BYMONTH=5;BYDAY=-1MO", CHRISTMAS, NEW_YEAR]),
+        weekly(tz=timezone(timedelta(hours=5, minutes=30))),
+        Schedule.recurring("FREQ=WEEKLY;UNTIL=20270101T000000Z", start=START, duration=HOURS),
+        Schedule.between(START, None),
+        Schedule.of([Span(START, START + HOURS), Span(START - HOURS, START)]),
+        Schedule.always() - Schedule.never(),
+        ~(weekly() | Schedule.between(START, None)) & ~weekly(),
+        weekly() - Schedule.never() - (Schedule.always() - weekly()),
+    ],
+    ids=repr,
+)
+def test_the_repr_is_the_call_that_makes_it(schedule: Schedule) -> None:
+    """And a copy through pickle is the same schedule."""
+    modules = ("datetime", "zoneinfo", "dateutil")
+    names = {name: import_module(name) for name in modules}
+    made = eval(repr(schedule), names | {"Schedule": Schedule, "Span": Span})
+    assert schedule == made
+    assert hash(schedule) == hash(made)
+    assert schedule == pickle.loads(pickle.dumps(schedule))
+    assert schedule == copy.deepcopy(schedule)
+
+
+def test_a_used_schedule_pickles_without_what_it_remembers() -> None:
+    """It is its definition, and no more."""
+    fresh, used = weekly(), weekly()
+    used.elapsed(START, START + timedelta(days=4000))
+    assert len(pickle.dumps(fresh)) == len(pickle.dumps(used))
+
+
+def test_chains_of_one_operator_are_flat() -> None:
+    """So a thousand freezes are no deeper than one."""
+    day = timedelta(days=1)
+    freezes = [Schedule.between(START + n * day, START + n * day + HOURS) for n in range(1000)]
+    allowed = Schedule.always()
+    for freeze in freezes:
+        allowed -= freeze
+    assert 1000 * (day - HOURS) == allowed.elapsed(START, START + 1000 * day)
+    a, b, c = weekly(), freezes[0], freezes[1]
+    assert (a | b) | c == a | (b | c)
+    assert (a & b) & c == a & (b & c)
+    assert a - b - c != a - (b - c)
+
+
+def test_schedules_cannot_be_nested_without_end() -> None:
+    """The limit is told before Python's own is met."""
+
+    def nested() -> Schedule:
+        schedule = weekly()
+        for _ in range(1000):
+            schedule = ~(schedule | Schedule.never())
+        return schedule
+
+    assert ["too_deep"] == codes(nested)
+
+
+@pytest.mark.parametrize("operator", ["__or__", "__and__", "__sub__"])
+def test_a_schedule_combines_with_schedules_only(operator: str) -> None:
+    """Python says so for anything else."""
+    assert NotImplemented is getattr(weekly(), operator)(START)
+
+
+def test_a_weekday_rule_of_dateutil_is_understood() -> None:
+    """byweekday=MO(-1) is the last Monday."""
+    rule = rrule(MONTHLY, byweekday=MO(-1), dtstart=datetime(2026, 1, 1))
+    made = Schedule.recurring(rule, start=START, duration=HOURS)
+    assert datetime(2026, 1, 26, 1, tzinfo=UTC) == made.next_open(START)

@@ -1,0 +1,252 @@
+"""Questions to a schedule: what is refused, what is warned of, and how answers show themselves."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise, product
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+
+from itsmcore.errors import BadInstant, BadSpan, BadValue, FaultyDefinition, NaiveTime
+from itsmcore.schedule import (
+    EndOfWorkingDay,
+    NoOpenTime,
+    OpenTime,
+    Schedule,
+    Span,
+    WholeDays,
+    WorkingDayBy,
+    WorkingDays,
+)
+from itsmcore.schedule._local import LAST_DAY, day_starts
+
+OFFICE = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="Europe/Amsterdam")
+MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+NAIVE = datetime(2026, 1, 5, 9)
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
+QUESTIONS: list[Callable[[datetime], object]] = [
+    lambda at: OFFICE.elapsed(at, MONDAY),
+    lambda at: OFFICE.elapsed(MONDAY, at),
+    lambda at: OFFICE.deadline(at, HOUR),
+    lambda at: OFFICE.deadline(at, WorkingDays(1)),
+    lambda at: OFFICE.is_open(at),
+    lambda at: OFFICE.covers(at, MONDAY),
+    lambda at: OFFICE.next_open(at),
+    lambda at: OFFICE.next_close(at),
+    lambda at: OFFICE.previous_open(at),
+    lambda at: OFFICE.previous_close(at),
+    lambda at: OFFICE.windows(MONDAY, at),
+    lambda at: OFFICE.explain(MONDAY, at),
+    lambda at: OFFICE.same_open_time(OFFICE, at, MONDAY),
+]
+
+
+@pytest.mark.parametrize("ask", QUESTIONS)
+def test_a_naive_instant_is_refused(ask: Callable[[datetime], object]) -> None:
+    """By every question."""
+    with pytest.raises(NaiveTime):
+        ask(NAIVE)
+
+
+@pytest.mark.parametrize("ask", QUESTIONS)
+@pytest.mark.parametrize("value", [date(2026, 1, 5), HOUR, 0, None, "2026-01-05T09:00:00Z"])
+def test_what_is_no_instant_is_refused(ask: Callable[[object], object], value: object) -> None:
+    """By every question, and by its value."""
+    with pytest.raises(BadInstant, match="is not a datetime"):
+        ask(value)
+
+
+def test_instants_of_any_zone_are_the_same_instants() -> None:
+    """Even the two that one local time names in autumn."""
+    zone = ZoneInfo("Europe/Amsterdam")
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=zone)
+    second = first.replace(fold=1)
+    assert HOUR == Schedule.always().elapsed(first, second)
+    assert Schedule.always().covers(first, second)
+    assert datetime(2026, 10, 25, 1, 30, tzinfo=UTC) == Schedule.always().deadline(first, HOUR)
+
+
+def test_a_search_stops_at_its_horizon() -> None:
+    """Which is twenty years away, unless told otherwise, and is named."""
+    far = Schedule.between(MONDAY.replace(year=2100), None)
+    with pytest.raises(NoOpenTime) as caught:
+        far.deadline(MONDAY, HOUR)
+    assert (
+        "there is no 1:00:00 of open time within 7305 days of 2026-01-05 09:00:00+00:00; "
+        "look at the schedule's windows, or pass a longer horizon="
+    ) == str(caught.value)
+    century = timedelta(days=36525)
+    assert MONDAY.replace(year=2100) + HOUR == far.deadline(MONDAY, HOUR, horizon=century)
+    assert MONDAY.replace(year=2100) == far.next_open(MONDAY, horizon=century)
+
+
+@pytest.mark.parametrize("horizon", [timedelta.max, timedelta(days=36525), timedelta(0)])
+@pytest.mark.parametrize("at", [FIRST, MONDAY, LAST])
+@pytest.mark.parametrize("length", [HOUR, -HOUR, timedelta.max, timedelta.min])
+def test_never_has_no_deadline_at_any_horizon(
+    horizon: timedelta, at: datetime, length: timedelta
+) -> None:
+    """The calendar's ends are met without an overflow."""
+    with pytest.raises(NoOpenTime):
+        Schedule.never().deadline(at, length, horizon=horizon)
+
+
+def test_the_ends_of_the_calendar_are_instants_too() -> None:
+    """As sentinels they are in many a database."""
+    always = Schedule.always()
+    assert LAST - FIRST == always.elapsed(FIRST, LAST)
+    assert LAST == always.deadline(FIRST, LAST - FIRST, horizon=timedelta.max)
+    assert FIRST == always.deadline(LAST, FIRST - LAST, horizon=timedelta.max)
+    assert always.is_open(FIRST)
+    assert always.is_open(LAST)
+    assert not OFFICE.is_open(LAST)
+    assert timedelta(0) == OFFICE.elapsed(LAST, LAST)
+    with pytest.raises(NoOpenTime):
+        OFFICE.deadline(LAST, HOUR)
+    with pytest.raises(NoOpenTime):
+        OFFICE.deadline(LAST, WorkingDays(1))
+    with pytest.raises(NoOpenTime):
+        OFFICE.previous_close(FIRST)
+
+
+def test_a_reversed_stretch_has_no_windows() -> None:
+    """Only elapsed time and its explanation are signed."""
+    for ask in (OFFICE.windows, OFFICE.covers):
+        with pytest.raises(BadSpan):
+            ask(MONDAY + HOUR, MONDAY)
+    with pytest.raises(BadSpan):
+        OFFICE.same_open_time(OFFICE, MONDAY + HOUR, MONDAY)
+    assert -HOUR == OFFICE.elapsed(MONDAY + HOUR, MONDAY)
+    assert -HOUR == OFFICE.explain(MONDAY + HOUR, MONDAY).total
+
+
+def test_schedules_may_mean_the_same_and_be_defined_apart() -> None:
+    """Equality is of definitions; same_open_time is of what they mean."""
+    alike = OFFICE | Schedule.never()
+    year = timedelta(days=365)
+    assert OFFICE != alike
+    assert OFFICE.same_open_time(alike, MONDAY, MONDAY + year)
+    assert not OFFICE.same_open_time(Schedule.never(), MONDAY, MONDAY + year)
+    longer = OFFICE | Schedule.between(MONDAY + year, None)
+    assert not OFFICE.same_open_time(longer, MONDAY, MONDAY + year + 12 * HOUR)
+
+
+def test_whole_days_of_open_time_are_warned_of() -> None:
+    """They are days of 24 hours, which is seldom meant."""
+    with pytest.warns(WholeDays, match=r"5 days are 120 hours of open time; are WorkingDays\(5\)"):
+        OFFICE.deadline(MONDAY, timedelta(days=5))
+    Schedule.always().deadline(MONDAY, timedelta(days=5))
+    OFFICE.deadline(MONDAY, timedelta(hours=36))
+
+
+@pytest.mark.parametrize("duration", [8, "8:00", None, date(2026, 1, 1)])
+def test_a_deadline_is_of_a_duration_or_a_target(duration: object) -> None:
+    """Anything else is named."""
+    with pytest.raises(BadValue, match="give a timedelta or a target such as WorkingDays"):
+        OFFICE.deadline(MONDAY, duration)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: WorkingDays(0),
+        lambda: WorkingDays(-1),
+        lambda: WorkingDays(1.5),  # type: ignore[arg-type]
+        lambda: WorkingDays(True),
+        lambda: WorkingDayBy(0, time(12)),
+        lambda: WorkingDayBy(1, "12:00"),  # type: ignore[arg-type]
+        lambda: WorkingDayBy(1, time(12, tzinfo=UTC)),
+        lambda: EndOfWorkingDay(-1),
+    ],
+)
+def test_a_target_counts_whole_days(make: Callable[[], object]) -> None:
+    """And its time is a local one."""
+    with pytest.raises(BadValue):
+        make()
+
+
+def test_a_target_of_an_unknown_zone_is_refused() -> None:
+    """When it is made."""
+    with pytest.raises(FaultyDefinition) as caught:
+        WorkingDays(1, tz="Europe/Pariss")
+    assert "did you mean 'Europe/Paris'?" in str(caught.value)
+
+
+def test_days_are_told_apart_by_one_clock() -> None:
+    """A schedule of several zones, or of none, needs a target that names one."""
+    sun = OFFICE | Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="Asia/Singapore")
+    for schedule in (sun, Schedule.always()):
+        with pytest.raises(BadValue, match="a target with tz="):
+            schedule.deadline(MONDAY, WorkingDays(1))
+    day = timedelta(days=1)
+    assert MONDAY + day == sun.deadline(MONDAY, WorkingDays(1, tz="Asia/Singapore"))
+    assert MONDAY + day == Schedule.always().deadline(MONDAY, WorkingDays(1, tz="UTC"))
+    assert ZoneInfo("Europe/Amsterdam") == (OFFICE - Schedule.between(MONDAY, None)).zone
+
+
+def test_a_target_beyond_the_horizon_is_none() -> None:
+    """As for a duration."""
+    with pytest.raises(NoOpenTime, match=r"no WorkingDays\(days=3, tz=None\) within 2 days"):
+        OFFICE.deadline(MONDAY, WorkingDays(3), horizon=timedelta(days=2))
+    with pytest.raises(NoOpenTime):
+        OFFICE.deadline(MONDAY, WorkingDays(10**9))
+
+
+def test_an_explanation_adds_up() -> None:
+    """Window by window, in the schedule's own time."""
+    night = Schedule.weekly({"mon-fri": "22:00-06:00"}, tz="America/New_York")
+    told = night.explain(MONDAY, MONDAY + timedelta(days=1, seconds=30))
+    assert (
+        "from                  to                       open     so far\n"
+        "mon 2026-01-05 22:00  tue 2026-01-06 04:00:30  6:00:30  6:00:30\n"
+        "6:00:30 in 1 window, by the clock of America/New_York"
+    ) == str(told)
+    assert told.total == told.rows[-1][-1]
+    assert "<td>mon 2026-01-05 22:00</td>" in told._repr_html_()
+    assert "0:00:00 in 0 windows" in str(night.explain(MONDAY, MONDAY))
+    nowhere = Schedule.always().explain(MONDAY, MONDAY + HOUR)
+    assert OpenTime(MONDAY, MONDAY + HOUR, (Span(MONDAY, MONDAY + HOUR),)) == nowhere
+
+
+def test_threads_may_share_a_schedule() -> None:
+    """Whoever asks first, all get the same answers."""
+    shared = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="Europe/Amsterdam")
+    spans = [
+        (datetime(1990 + start, 6, 1, tzinfo=UTC), datetime(1990 + end, 6, 1, tzinfo=UTC))
+        for start, end in product(range(0, 40, 4), repeat=2)
+    ]
+    expected = [OFFICE.elapsed(*span) for span in spans]
+    found: dict[int, list[timedelta]] = {}
+    barrier = threading.Barrier(4)
+
+    def ask(name: int) -> None:
+        barrier.wait()
+        order = spans[name * 20 :] + spans[: name * 20]
+        answers = {span: shared.elapsed(*span) for span in order}
+        found[name] = [answers[span] for span in spans]
+
+    threads = [threading.Thread(target=ask, args=(name,)) for name in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [expected] * 4 == [found[name] for name in range(4)]
+
+
+def test_no_zone_changes_twice_in_a_day() -> None:
+    """A day of 24 hours has one offset: so it is with every zone that there is, on every day."""
+    first, hour = date(1915, 1, 1).toordinal() - date(1970, 1, 1).toordinal(), timedelta(hours=1)
+    epoch = datetime(1970, 1, 1, tzinfo=UTC)
+    for name in sorted(available_timezones())[::45]:
+        zone = ZoneInfo(name)
+        starts = day_starts(zone, first, first + 366 * 150)
+        for start, end in pairwise(starts):
+            if end - start != timedelta(days=1):
+                continue
+            noon = epoch + start + 12 * hour
+            local = noon.astimezone(zone).utcoffset()
+            assert local == (epoch + start).astimezone(zone).utcoffset(), (name, noon)
+    assert first < LAST_DAY
