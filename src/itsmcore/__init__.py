@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from itsmcore.lifecycle import Actor, Event, Guard, Lifecycle, Model, Record, Rule, State
     from itsmcore.phase import Phase
     from itsmcore.priority import PriorityMatrix
+    from itsmcore.schedule import Schedule
     from itsmcore.timeline import Timeline
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Record",
     "Refused",
     "Rule",
+    "Schedule",
     "State",
     "Timeline",
     "Urgency",
@@ -46,6 +48,7 @@ _HOMES = {
     "lifecycle": ("Actor", "Event", "Guard", "Lifecycle", "Model", "Record", "Rule", "State"),
     "phase": ("Phase",),
     "priority": ("PriorityMatrix",),
+    "schedule": ("Schedule",),
     "timeline": ("Timeline",),
 }
 
