@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 import attrs
+from dateutil.rrule import DAILY, rrule
 
 from itsmcore.conditions import as_condition, field, given, happened
 from itsmcore.decisions import Decision, Match
@@ -20,6 +21,7 @@ from itsmcore.level import Impact, Priority, Urgency
 from itsmcore.lifecycle import ANY, Actor, Event, Link, Record, Rule
 from itsmcore.phase import Phase
 from itsmcore.priority import PriorityMatrix
+from itsmcore.schedule import EndOfWorkingDay, Schedule, Span, WorkingDayBy, WorkingDays
 from itsmcore.timeline import Timeline
 
 NINE = dt.datetime(2026, 1, 5, 9, tzinfo=dt.UTC)
@@ -50,6 +52,8 @@ TARGETS: dict[str, Any] = {
     "condition": object,
     "decision": Decision,
     "matrix": PriorityMatrix,
+    "schedule": Schedule,
+    "targets": object,
 }
 """What a file holds, by the first word of its name."""
 
@@ -142,6 +146,38 @@ def billed() -> Incident:
     return inc.apply(bill).cancel(at=_at(6), by="ada", reason="It works again")
 
 
+def every_rule() -> Schedule:
+    """Give a schedule with every kind of rule, and every part that they may have."""
+    breaks: dict[str | dt.date, str] = {
+        "mon-fri": "15:00-15:15",
+        dt.date(2026, 6, 1): "09:00-10:00",
+    }
+    weeks = Schedule.weekly(
+        [{"mon-thu": "09:00-12:00, 13:00-17:00", "sat": "22:00-06:00"}, {"mon-fri": "00:00-24:00"}],
+        tz="Europe/Amsterdam",
+        since=dt.date(2026, 1, 5),
+        holidays={dt.date(2026, 4, 27): "Koningsdag", dt.date(2026, 12, 31): ""},
+        exceptions={dt.date(2026, 12, 24): "09:00-12:00:30.5", dt.date(2026, 12, 28): ""},
+        breaks=breaks,
+        overnight="split",
+    )
+    yearly = "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=25,26"
+    ten_days = rrule(DAILY, dtstart=dt.datetime(2026, 7, 1, 9), count=10)
+    nights = Schedule.weekly(
+        {"sun-thu": "20:00-04:00"},
+        tz=dt.timezone(dt.timedelta(hours=5, minutes=30)),
+        holidays=[dt.date(2026, 8, 15), yearly, ten_days],
+    )
+    maintenance = Schedule.recurring(
+        "FREQ=MONTHLY;BYDAY=1SU;UNTIL=20301231T000000",
+        start=dt.datetime(2026, 1, 4, 2, tzinfo=dt.UTC),
+        duration=dt.timedelta(hours=4),
+        tz="America/New_York",
+    )
+    freeze = Schedule.of([Span(_at(0), _at(0.5)), Span(_at(60 * 24 * 9000))])
+    return ((weeks | nights | Schedule.never()) - maintenance - freeze) & ~~Schedule.always()
+
+
 CASES: dict[str, Any] = {
     "record-simple": simple(),
     "record-every-verb": every_verb(),
@@ -184,4 +220,16 @@ CASES: dict[str, Any] = {
         name="how soon",
     ),
     "matrix-default": PriorityMatrix.default(),
+    "schedule-office-hours": Schedule.weekly(
+        {"mon-fri": "09:00-17:00"},
+        tz="Europe/Amsterdam",
+        holidays=[dt.date(2026, 12, 25), dt.date(2026, 12, 26)],
+    ),
+    "schedule-every-rule": every_rule(),
+    "targets-every-kind": (
+        WorkingDays(5),
+        WorkingDayBy(1, dt.time(12), tz="Europe/Amsterdam"),
+        EndOfWorkingDay(),
+        EndOfWorkingDay(2, tz=dt.timezone(-dt.timedelta(hours=3))),
+    ),
 }

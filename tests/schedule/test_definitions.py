@@ -95,7 +95,9 @@ def test_hours_may_be_written_in_many_ways(hours: Any, same: Any) -> None:
         (OFFICE, {"holidays": 5}, ["bad_holiday"]),
         (OFFICE, {"holidays": [datetime(2026, 12, 25)]}, ["bad_holiday"]),
         (OFFICE, {"holidays": ["2026-12-25"]}, ["bad_rule"]),
-        (OFFICE, {"holidays": {"Christmas": CHRISTMAS}}, ["bad_rule"]),
+        (OFFICE, {"holidays": {"Christmas": CHRISTMAS}}, ["bad_holiday"]),
+        ([], {"exceptions": {CHRISTMAS: "09:00-12:00"}}, ["no_hours"]),
+        (OFFICE, {"holidays": "FREQ=YEARLY;BYEASTER=100000"}, ["bad_rule"]),
         (OFFICE, {"holidays": [None]}, ["bad_holiday"]),
         (OFFICE, {"holidays": rruleset()}, ["bad_holiday"]),
         (OFFICE, {"holidays": "FREQ=YEARLY"}, ["bad_rule"]),
@@ -142,6 +144,7 @@ def test_every_fault_of_weekly_hours_is_told(hours: Any, options: Any, expected:
         ("FREQ=WEEKLY;WKST=XX", {}, ["bad_rule"]),
         ("FREQ=DAILY;UNTIL=tomorrow", {}, ["bad_rule"]),
         ("FREQ=DAILY;UNTIL=20251231", {}, ["bad_rule"]),
+        ("FREQ=DAILY;UNTIL=00010101T000000Z", {"tz": "America/New_York"}, ["bad_rule"]),
         ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", {}, ["bad_rule"]),
         ("FREQ=DAILY;INTERVAL=7;BYDAY=MO", {}, ["bad_rule"]),
         ("FREQ=DAILY;BYHOUR=1,2,3,4;BYMINUTE=1,2,3,4,5;BYSECOND=1,2,3,4,5", {}, ["bad_rule"]),
@@ -153,6 +156,7 @@ def test_every_fault_of_weekly_hours_is_told(hours: Any, options: Any, expected:
         ("FREQ=DAILY", {"tz": "Europe/Amsterdm"}, ["unknown_zone"]),
         ("FREQ=DAILY", {"start": START.replace(tzinfo=dateutil_tz.tzlocal())}, ["bad_zone"]),
         ("daily", {"duration": 4}, ["bad_duration", "bad_rule"]),
+        ("daily", {"tz": "Mars/Base"}, ["unknown_zone", "bad_rule"]),
     ],
 )
 def test_every_fault_of_a_recurrence_is_told(rule: Any, options: Any, expected: Any) -> None:
@@ -225,6 +229,29 @@ def test_a_rule_takes_from_its_start_what_it_does_not_say() -> None:
     }.items():
         made = Schedule.recurring(text, start=start, duration=HOURS)
         assert expected == made.next_open(start + timedelta(hours=5)), text
+
+
+@pytest.mark.parametrize("frequency", ["DAILY", "WEEKLY", "MONTHLY", "YEARLY"])
+@pytest.mark.parametrize("start", [datetime(1, 1, 1), datetime(2000, 1, 31), datetime(9990, 5, 5)])
+def test_a_rule_with_an_interval_comes_true_at_its_start(frequency: str, start: datetime) -> None:
+    """Wherever in the calendar that is."""
+    begin = start.replace(tzinfo=UTC)
+    for interval in (2, 3, 7, 11):
+        rule = f"FREQ={frequency};INTERVAL={interval};COUNT=1"
+        made = Schedule.recurring(rule, start=begin, duration=HOURS)
+        assert HOURS == made.elapsed(begin, begin + timedelta(days=2000))
+
+
+def test_the_zone_utc_is_utc() -> None:
+    """However it is given."""
+    assert weekly(tz="UTC") == weekly(tz=UTC) == weekly(tz=ZoneInfo("UTC"))
+
+
+def test_a_zone_like_no_other_is_not_answered_with_a_list() -> None:
+    """Of six hundred names."""
+    with pytest.raises(FaultyDefinition) as caught:
+        weekly(tz="Mars/Base")
+    assert "give a name, such as 'Europe/Paris'" in str(caught.value)
 
 
 def test_a_clock_other_than_the_starts_may_be_chosen() -> None:
@@ -329,6 +356,9 @@ def test_a_holidays_object_works_as_it_is() -> None:
         weekly(holidays=[CHRISTMAS], exceptions={CHRISTMAS: "09:00:01-10:00:00.5"}),
         weekly(holidays={CHRISTMAS: "Christmas"}, breaks={"mon": "12:00-12:30", CHRISTMAS: ""}),
         weekly(holidays=["FREQ=YEARLY;BYMONTH=5;BYDAY=-1MO", CHRISTMAS, NEW_YEAR]),
+        weekly(holidays=[{CHRISTMAS: "Christmas"}, "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1"]),
+        weekly(holidays=rrule(DAILY, dtstart=datetime(1, 1, 1), interval=1000)),
+        weekly({"mon": "05:00-23:00, 22:00-06:00"}),
         weekly(tz=timezone(timedelta(hours=5, minutes=30))),
         Schedule.recurring("FREQ=WEEKLY;UNTIL=20270101T000000Z", start=START, duration=HOURS),
         Schedule.between(START, None),

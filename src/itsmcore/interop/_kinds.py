@@ -49,11 +49,15 @@ def table(
         scales: the classes of levels, by name.
         functions: those that may stand in conditions, by their dotted names.
     """
+    # Importing the library is not to wait for what reads calendars.
+    from itsmcore.interop._schedules import add_schedules  # noqa: PLC0415
+
     values = Values()
     values.add(*_scalars(), *_collections(values), _level(scales))
     values.add(kind("link", Link, Link, Part("kind", TEXT), Part("target", TEXT)))
     values.add(*_conditions(values, functions))
     values.add(_decision(values), _matrix(values), _timeline(values))
+    add_schedules(values)
     return values
 
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeAlias
 
 import attrs
 
-from itsmcore.errors import FaultyDefinition, ItsmError
+from itsmcore.errors import Fault, FaultyDefinition, ItsmError
 from itsmcore.interop._paths import Problem, shown, under
 from itsmcore.interop.errors import BadDocument, Unwritable
 from itsmcore.nearest import hint
@@ -55,6 +55,8 @@ def unmade(error: Exception) -> Iterable[Problem]:
         return error.problems
     if isinstance(error, FaultyDefinition):
         return [("", f"is faulty: {fault}") for fault in error.faults]
+    if isinstance(error, Fault):
+        return [("", f"is faulty: {error.words}")]
     words = str(error) if isinstance(error, ItsmError) else repr(error)
     return [("", f"cannot be made: {words}")]
 

@@ -116,6 +116,8 @@ class Shapes:
     def _found(self, kind: Any) -> Any:
         if isinstance(kind, typing.NewType):
             return self.of(kind.__supertype__)
+        if kind in self.values.unions:
+            return self.of(self.values.unions[kind])
         origin, arguments = typing.get_origin(kind), typing.get_args(kind)
         if origin in (typing.Union, types.UnionType):
             return self._union(kind, arguments)
@@ -131,6 +133,11 @@ class Shapes:
         return self._of_class(cls) if isinstance(cls, type) else self._foreign(kind)
 
     def _union(self, kind: Any, arguments: tuple[Any, ...]) -> Shape:
+        unions = self.values.unions
+        if any(one in unions for one in arguments):
+            known = tuple(unions.get(one, one) for one in arguments)
+            shape: Shape = self.of(typing.Union[known])  # noqa: UP007 (a tuple has no |)
+            return shape
         others = [one for one in arguments if one is not type(None)]
         if len(others) == 1:
             return Maybe(self.of(others[0]))

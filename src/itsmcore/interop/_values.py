@@ -22,7 +22,7 @@ class Kind:
 
     tag: str
     type: type
-    shape: Built
+    shape: Shape
 
 
 def kind(tag: str, type: type, make: Callable[..., Any], *parts: Part, **options: Any) -> Kind:
@@ -49,6 +49,8 @@ class Values:
     def __init__(self) -> None:
         """Start with what JSON itself can tell apart."""
         self.kinds: dict[str, Kind] = {}
+        # Types that stand for a union of classes among the kinds.
+        self.unions: dict[Any, Any] = {}
         self._list = Listed(self)
         leaves = {str: TEXT, bool: FLAG, int: WHOLE, float: NUMBER, type(None): NULL}
         self._readers: dict[type, Callable[[Any], Any]] = {c: s.read for c, s in leaves.items()}

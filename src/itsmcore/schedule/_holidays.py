@@ -22,7 +22,7 @@ Dates = (
     | rrule
 )
 """Holidays as users keep them."""
-PLAIN = (list, tuple, set, frozenset, dict, FrozenDict)
+PLAIN = (list, tuple, set, frozenset)
 """Collections that are read at once; any other container is asked for each date."""
 
 
@@ -65,27 +65,35 @@ def holidays(value: object) -> Holidays:
         return value
     if isinstance(value, str | rrule):
         return _listed([value])
-    if not isinstance(value, PLAIN) or (isinstance(value, dict) and type(value) is not dict):
-        if isinstance(value, Container) and not isinstance(value, rruleset):
-            return Holidays(live=Live(value))
-        if not isinstance(value, Iterator):
-            raise _bad(value)
-    return _listed(value)
+    if isinstance(value, FrozenDict) or type(value) is dict:
+        return _listed([value])
+    if isinstance(value, (*PLAIN, Iterator)):
+        return _listed(value)
+    if isinstance(value, Container) and not isinstance(value, rruleset):
+        return Holidays(live=Live(value))
+    raise _bad(value)
 
 
 def _listed(values: Iterable[object]) -> Holidays:
-    names: Mapping[object, object] = values if isinstance(values, Mapping) else {}
-    named, rules = {}, []
+    named: dict[date, str] = {}
+    rules = []
     for value in values:
-        if isinstance(value, rrule):
-            rules.append(recurrence(value, dtstart(value), UTC))
-        elif isinstance(value, str):
-            rules.append(recurrence(value, None, UTC))
-        elif isinstance(value, date) and not isinstance(value, datetime):
-            named[value] = str(names.get(value, ""))
-        else:
-            raise _bad(value)
+        match value:
+            case rrule():
+                rules.append(recurrence(value, dtstart(value), UTC))
+            case str():
+                rules.append(recurrence(value, None, UTC))
+            case Mapping():
+                named |= {_day(day): str(name) for day, name in value.items()}
+            case _:
+                named[_day(value)] = ""
     return Holidays(FrozenDict(named), tuple(rules))
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise _bad(value)
 
 
 def _bad(value: object) -> Fault:

@@ -134,8 +134,13 @@ def a_date(value: object, subject: str) -> date:
 
 
 def hours_text(windows: Windows) -> str:
-    """Write windows as `windows` reads them."""
-    return ", ".join(f"{_time_text(start)}-{_time_text(end)}" for start, end in windows)
+    """Write windows as `windows` reads them; one of more than 24 hours, as two that overlap."""
+    parts = [
+        part
+        for start, end in windows
+        for part in sorted({(start, min(end, start + DAY)), (max(start, end - DAY), end)})
+    ]
+    return ", ".join("-".join(map(_time_text, part)) for part in parts)
 
 
 def _time_text(time_of_day: timedelta) -> str:

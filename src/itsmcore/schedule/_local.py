@@ -13,7 +13,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 from itsmcore.errors import Fault
-from itsmcore.nearest import hint
+from itsmcore.nearest import nearest
 from itsmcore.schedule._sets import EPOCH
 
 DAY = timedelta(days=1)
@@ -31,7 +31,7 @@ def zone(name: object) -> tzinfo:
         Fault: there is none.
     """
     if isinstance(name, ZoneInfo) and name.key is not None:
-        return name
+        return UTC if name.key == "UTC" else name
     if isinstance(name, timezone):
         return UTC if name == UTC else name
     if not isinstance(name, str):
@@ -43,7 +43,8 @@ def zone(name: object) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ValueError, LookupError, OSError):
-        known = hint(name, sorted(available_timezones()))
+        near = nearest(name, sorted(available_timezones()))
+        known = f"did you mean {near!r}?" if near else "give a name, such as 'Europe/Paris'"
         raise Fault("unknown_zone", "tz", f"there is no time zone {name!r}; {known}") from None
 
 

@@ -18,6 +18,7 @@ import attrs
 from dateutil.rrule import rrule, rrulestr
 
 from itsmcore.errors import Fault
+from itsmcore.schedule._local import clock
 
 MOST_A_DAY = 96
 MOST_COUNTED = 10_000
@@ -85,7 +86,8 @@ def recurrence(rule: object, start: datetime | None, place: tzinfo) -> Recurrenc
 
 def dtstart(rule: rrule) -> datetime:
     """Read the local time that a dateutil rrule starts at."""
-    return datetime.strptime(str(rule)[8:23], "%Y%m%dT%H%M%S")
+    text = str(rule).split("\n")[0].removeprefix("DTSTART:")
+    return datetime.strptime(text.rjust(len("YYYYMMDDTHHMMSS"), "0"), "%Y%m%dT%H%M%S")
 
 
 def _until(text: str, place: tzinfo) -> str:
@@ -96,8 +98,9 @@ def _until(text: str, place: tzinfo) -> str:
         except ValueError:
             continue
         if form.endswith("Z"):
-            read = read.replace(tzinfo=UTC).astimezone(place).replace(tzinfo=None)
-        return read.strftime("%Y%m%d" if form == "%Y%m%d" else "%Y%m%dT%H%M%S")
+            read = clock(read.replace(tzinfo=UTC), place)
+        written = read.isoformat(timespec="seconds").replace("-", "").replace(":", "")
+        return written[:8] if form == "%Y%m%d" else written
     raise _bad(f"UNTIL={text}", "is not a date or a time")
 
 
@@ -124,16 +127,18 @@ class Recurrence:
             times *= self._parts.get(name, "").count(",") + 1
         if times > MOST_A_DAY:
             raise _bad(self.rule, f"comes true more than {MOST_A_DAY} times a day")
-        moved, years = self.start, (9998 - self.start.year) // _CYCLE * _CYCLE
+        later, years = self, (9998 - self.start.year) // _CYCLE * _CYCLE
         if "BYEASTER" not in self._parts:
-            moved = moved.replace(year=moved.year + years)
+            later = attrs.evolve(self, start=self.start.replace(year=self.start.year + years))
         try:
-            found = next(self._from(max(moved, self._first)), None)
-            last = self._last
+            found, last = later._earliest(), self._last
         except (ValueError, OverflowError) as error:
             raise _bad(self.rule, f"cannot be read ({error})") from None
-        if found is None or found - (moved - self.start) > last:
+        if found is None or found - (later.start - self.start) > last:
             raise _bad(self.rule, "never comes true")
+
+    def _earliest(self) -> datetime | None:
+        return next(self._from(self._first), None)
 
     def between(self, first: datetime, last: datetime) -> list[datetime]:
         """List the local times at which the rule comes true, from `first` to `last` inclusive."""
@@ -152,7 +157,7 @@ class Recurrence:
         while True:
             try:
                 found = next(occurrences, None)
-            except ValueError:  # dateutil has come to the end of its calendar, or of its Easters
+            except (ValueError, IndexError):  # dateutil is past its calendar, or its Easters
                 return
             if found is None:
                 return

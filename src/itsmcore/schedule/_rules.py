@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Literal, TypeAlias
 
 import attrs
@@ -72,12 +72,16 @@ def recurring(rule: object, *, start: datetime, duration: Any, tz: object) -> Re
         FaultyDefinition: something cannot be read, or the rule never comes true.
     """
     begin = utc(start)
+    place: tzinfo = UTC
     faults: list[Fault] = []
     if not isinstance(duration, timedelta) or not timedelta(0) < duration <= LONGEST:
         words = f"{duration!r} is not a time of up to {LONGEST.days} days; give timedelta(hours=4)"
         faults.append(Fault("bad_duration", "duration", words))
     try:
         place = zone(start.tzinfo if tz is None else tz)
+    except Fault as fault:
+        faults.append(fault)
+    try:
         found = recurrence(rule, clock(begin, place), place)
     except Fault as fault:
         faults.append(fault)

@@ -65,9 +65,10 @@ def zone_text(zone: tzinfo) -> str:
 def _holidays_text(holidays: Holidays) -> str:
     if holidays.live is not None:
         return repr(holidays.live.container)
-    if any(holidays.named.values()):
+    named = any(holidays.named.values())
+    if named and not holidays.rules:
         return repr(dict(holidays.named))
-    said = [repr(day) for day in holidays.named]
+    said = [repr(dict(holidays.named))] if named else [repr(day) for day in holidays.named]
     for rule in holidays.rules:
         starts = rule.start != EVERY_YEAR
         call = f"dateutil.rrule.rrulestr({rule.rule!r}, dtstart={rule.start!r})"

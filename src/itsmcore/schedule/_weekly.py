@@ -170,9 +170,8 @@ def _mapping(given: object, subject: str) -> Mapping[Any, Any]:
 
 
 def _lacks(found: Weekly) -> Iterator[Fault]:
-    if not any(of for windows in found.weeks for of in windows) and not any(
-        found.exceptions.values()
-    ):
+    weekly = any(of for week in found.weeks for of in week)
+    if not found.weeks or not (weekly or any(found.exceptions.values())):
         yield Fault("no_hours", "hours", f"open on no day; {_EXAMPLE}, or use Schedule.never()")
     if len(found.weeks) > 1 and found.since is None:
         words = "is needed where weeks alternate; give a date in the first of them"

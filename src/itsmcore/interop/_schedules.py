@@ -1,0 +1,258 @@
+"""Schedules: an object that is told by one of its keys, with the texts that people write.
+
+Weekly hours are `{"hours": …, "tz": …}`, and sets of schedules hold others: `{"any": [{"hours":
+…}, {"spans": …}]}`. Each key is an argument of the constructor, or says how parts are combined.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from types import SimpleNamespace
+from typing import Any, assert_never
+
+from itsmcore.errors import FaultyDefinition
+from itsmcore.frozen import EMPTY
+from itsmcore.interop._built import Built, Part
+from itsmcore.interop._clocks import LOCAL, TIME, ZONE, Dated
+from itsmcore.interop._holidays import HOLIDAYS
+from itsmcore.interop._leaves import DATE, DURATION, INSTANT, TEXT, WHOLE
+from itsmcore.interop._shape import (
+    Choice,
+    Listed,
+    Mapped,
+    Maybe,
+    Schema,
+    Shape,
+    advice,
+    bad,
+    unmade,
+    wrong,
+)
+from itsmcore.interop._values import TAG, Kind, Values, kind
+from itsmcore.schedule import EndOfWorkingDay, Schedule, Span, Target, WorkingDayBy, WorkingDays
+from itsmcore.schedule._holidays import NONE
+from itsmcore.schedule._hours import hours_text, week_texts
+from itsmcore.schedule._recurrence import EVERY_YEAR
+from itsmcore.schedule._rules import Combined, Constant, Operator, Recurring, Rule, Spans, recurring
+from itsmcore.schedule._weekly import Weekly, weekly
+
+_OPERATORS: dict[str, Operator] = {"any": "|", "all": "&", "minus": "-"}
+_KEYS = {operator: key for key, operator in _OPERATORS.items()} | {"~": "not"}
+_JUDGED = ("hours", "rule")
+"""Forms whose parts have faults of their own."""
+_LACKS = ("no_hours", "no_since")
+"""Faults that may only come of what could not be read."""
+
+
+def add_schedules(values: Values) -> None:
+    """Enter schedules and targets into the table."""
+    place = Part("tz", Maybe(ZONE), default=None)
+    number = Part("days", WHOLE)
+    values.add(Kind("schedule", Schedule, _Schedule()))
+    values.add(kind("working_days", WorkingDays, WorkingDays, number, place))
+    values.add(kind("working_day_by", WorkingDayBy, WorkingDayBy, number, Part("by", TIME), place))
+    number = Part("days", WHOLE, default=0)
+    values.add(kind("end_of_working_day", EndOfWorkingDay, EndOfWorkingDay, number, place))
+    values.unions[Target] = WorkingDays | WorkingDayBy | EndOfWorkingDay
+
+
+class _Schedule:
+    """Write a schedule as its rule, with the tag."""
+
+    def __init__(self) -> None:
+        self._rules = _Rules((TAG, "schedule"), _Rules())
+
+    def read(self, document: Any) -> Schedule:
+        return Schedule(self._rules.read(document))
+
+    def write(self, schedule: Schedule) -> Any:
+        return self._rules.write(schedule.rule)
+
+    def schema(self, definitions: dict[str, Schema], /) -> Schema:
+        return self._rules.forms(definitions)
+
+
+class _Rules:
+    """Write a rule in the form of its kind."""
+
+    def __init__(self, tag: tuple[str, str] | None = None, inner: Shape | None = None) -> None:
+        """Make the forms.
+
+        Args:
+            tag: what stands first in each.
+            inner: how the parts of a set are written; as itself, unless given.
+        """
+
+        def form(make: Callable[..., Any], *parts: Part, **options: Any) -> Built:
+            return Built(f"a schedule of {parts[0].key!r}", make, parts, tag=tag, **options)
+
+        inner = inner or self
+        several = Listed(inner)
+        self._forms = {
+            "hours": form(_weekly, *_WEEKLY),
+            "rule": form(_recurring, *_RECURRING),
+            "spans": form(Spans, Part("spans", Listed(_SPAN))),
+            "open": form(_constant, Part("open", _OPEN, attribute="is_open")),
+        }
+        for key, operator in _OPERATORS.items():
+            make = partial(_combined, operator)
+            self._forms[key] = form(make, Part(key, several, attribute="parts"))
+        self._forms["not"] = form(_inverted, Part("not", inner), take=_parts)
+
+    def read(self, document: Any) -> Rule:
+        if not isinstance(document, dict):
+            raise wrong(document, "an object")
+        key = self._told(document)
+        form = self._forms[key]
+        read: Rule = _judged(form, document) if key in _JUDGED else form.read(document)
+        return read
+
+    def _told(self, document: dict[Any, Any]) -> str:
+        """Find the form by its key; where there is none, by most of the others."""
+        for key in self._forms:
+            if key in document:
+                return key
+        found = {
+            key: sum(part.key in document for part in form.parts)
+            for key, form in self._forms.items()
+        }
+        meant = max(found, key=lambda key: found[key])
+        if not found[meant]:
+            first = next((key for key in document if key != TAG), "")
+            raise bad(("", f"does not say when it is open; {advice(first, self._forms)}"))
+        return meant
+
+    def write(self, rule: Rule) -> dict[str, Any]:
+        match rule:
+            case Weekly():
+                return self._forms["hours"].write(_said(rule))
+            case Recurring():
+                return self._forms["rule"].write(rule)
+            case Spans():
+                return self._forms["spans"].write(rule)
+            case Constant():
+                return self._forms["open"].write(rule)
+            case Combined():
+                return self._forms[_KEYS[rule.operator]].write(rule)
+            case other:
+                assert_never(other)
+
+    def schema(self, definitions: dict[str, Schema], /) -> Schema:
+        if "rule" not in definitions:
+            definitions["rule"] = {}
+            definitions["rule"] = self.forms(definitions)
+        return {"$ref": "#/$defs/rule"}
+
+    def forms(self, definitions: dict[str, Schema], /) -> Schema:
+        """Describe each form."""
+        return {"anyOf": [form.schema(definitions) for form in self._forms.values()]}
+
+
+def _judged(form: Built, document: dict[Any, Any]) -> Any:
+    """Read what can be read of an object's parts, and say what is wrong with those as well."""
+    parts, problems = form.collected(document)
+    parts.pop(TAG, None)
+    try:
+        made = form.make(**parts)
+    except FaultyDefinition as error:
+        hidden = _LACKS if problems else ()
+        faults = [fault for fault in error.faults if fault.code not in hidden]
+        problems += [("", f"is faulty: {fault}") for fault in faults]
+    except Exception as error:
+        problems += unmade(error)
+    if problems:
+        raise bad(*problems)
+    return made
+
+
+# --- weekly hours -----------------------------------------------------------------------------
+
+
+class _Cycle:
+    """Write a week of hours, or a list of them."""
+
+    def __init__(self) -> None:
+        self._week = Mapped(TEXT, dict)
+        self._weeks = Listed(self._week)
+
+    def read(self, document: Any) -> Any:
+        shape: Shape = self._weeks if isinstance(document, list) else self._week
+        return shape.read(document)
+
+    def write(self, weeks: Sequence[Mapping[str, str]]) -> Any:
+        return self._week.write(weeks[0]) if len(weeks) == 1 else self._weeks.write(weeks)
+
+    def schema(self, definitions: dict[str, Schema], /) -> Schema:
+        return {"anyOf": [shape.schema(definitions) for shape in (self._week, self._weeks)]}
+
+
+_WEEKLY = (
+    Part("hours", _Cycle()),
+    Part("tz", ZONE),
+    Part("since", Maybe(DATE), default=None),
+    Part("holidays", HOLIDAYS, default=NONE),
+    Part("exceptions", Dated(), default=EMPTY),
+    Part("breaks", Dated(has_days=True), default=EMPTY),
+    Part("overnight", Choice({"whole": "whole", "split": "split"}), default="whole"),
+)
+
+
+def _weekly(**parts: Any) -> Weekly:
+    unsaid = {part.key: part.default for part in _WEEKLY if not part.is_required}
+    return weekly(**{"hours": {}, "tz": dt.UTC, **unsaid, **parts})
+
+
+def _said(rule: Weekly) -> SimpleNamespace:
+    """Give the arguments that weekly hours are made of."""
+    return SimpleNamespace(
+        hours=[week_texts(week) for week in rule.weeks],
+        tz=rule.zone,
+        since=rule.since,
+        holidays=rule.holidays,
+        exceptions={day: hours_text(at) for day, at in rule.exceptions.items()},
+        breaks=week_texts(rule.day_breaks)
+        | {day: hours_text(at) for day, at in rule.date_breaks.items()},
+        overnight=rule.overnight,
+    )
+
+
+# --- the other rules --------------------------------------------------------------------------
+
+_RECURRING = (
+    Part("rule", TEXT, attribute="recurrence.rule"),
+    Part("start", LOCAL, attribute="recurrence.start"),
+    Part("duration", DURATION),
+    Part("tz", ZONE, attribute="zone"),
+)
+_SPAN = Built("a span", Span, [Part("start", INSTANT), Part("end", Maybe(INSTANT), default=None)])
+_OPEN = Choice({"always": True, "never": False})
+
+
+def _recurring(
+    rule: str = "FREQ=DAILY",
+    start: dt.datetime = EVERY_YEAR,
+    duration: dt.timedelta = dt.timedelta(hours=1),
+    tz: dt.tzinfo = dt.UTC,
+) -> Recurring:
+    return recurring(rule, start=start.replace(tzinfo=tz), duration=duration, tz=tz)
+
+
+def _constant(open: bool) -> Constant:
+    return Constant(open)
+
+
+def _combined(operator: Operator, **given: tuple[Rule, ...]) -> Combined:
+    ((key, parts),) = given.items()
+    if not parts:
+        raise bad((key, "is empty; give the schedules that it combines"))
+    return Combined(operator, parts)
+
+
+def _inverted(**given: Rule) -> Combined:
+    return Combined("~", tuple(given.values()))
+
+
+def _parts(rule: Combined) -> tuple[Rule, ...]:
+    return rule.parts
