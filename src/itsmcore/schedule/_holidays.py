@@ -11,7 +11,7 @@ from dateutil.rrule import rrule, rruleset
 
 from itsmcore.errors import Fault
 from itsmcore.frozen import EMPTY, FrozenDict
-from itsmcore.schedule._recurrence import Recurrence, dtstart, recurrence
+from itsmcore.schedule._recurrence import EVERY_YEAR, Recurrence, dtstart, recurrence
 
 Dates = (
     Iterable[date]
@@ -80,7 +80,8 @@ def _listed(values: Iterable[object]) -> Holidays:
     for value in values:
         match value:
             case rrule():
-                rules.append(recurrence(value, dtstart(value), UTC))
+                start = dtstart(value)
+                rules.append(recurrence(value, None if start == EVERY_YEAR else start, UTC))
             case str():
                 rules.append(recurrence(value, None, UTC))
             case Mapping():
