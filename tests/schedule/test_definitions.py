@@ -255,6 +255,24 @@ def test_a_zone_like_no_other_is_not_answered_with_a_list() -> None:
     assert "give a name, such as 'Europe/Paris'" in str(caught.value)
 
 
+def test_dateutils_other_name_for_byday_is_known() -> None:
+    """A rule of Mondays that starts on a Wednesday opens on Mondays."""
+    start = datetime(2026, 1, 7, 9, tzinfo=UTC)
+    for name in ("BYDAY", "BYWEEKDAY"):
+        made = Schedule.recurring(f"FREQ=WEEKLY;{name}=MO", start=start, duration=HOURS)
+        assert datetime(2026, 1, 12, 9, tzinfo=UTC) == made.next_open(start)
+
+
+def test_a_start_that_the_clock_skips_moves_the_first_time_only() -> None:
+    """The other days open at the time that was written."""
+    start = datetime(2026, 3, 29, 2, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    made = Schedule.recurring("FREQ=DAILY", start=start, duration=timedelta(hours=1))
+    assert [
+        datetime(2026, 3, 29, 1, 30, tzinfo=UTC),
+        datetime(2026, 3, 30, 0, 30, tzinfo=UTC),
+    ] == [window.start for window in made.windows(start, start + timedelta(days=2))]
+
+
 def test_a_clock_other_than_the_starts_may_be_chosen() -> None:
     """An instant in UTC then recurs at the local time that it was."""
     start = datetime(2026, 1, 4, 1, tzinfo=UTC)

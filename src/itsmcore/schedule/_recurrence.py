@@ -70,7 +70,8 @@ def recurrence(rule: object, start: datetime | None, place: tzinfo) -> Recurrenc
     if not isinstance(text, str):
         raise _bad(rule, "is not a rule")
     lines = [line for line in text.upper().split("\n") if not line.startswith("DTSTART")]
-    parts = _parts("".join(lines[0].split()).removeprefix("RRULE:") if len(lines) == 1 else "")
+    line = "".join(lines[0].split()).removeprefix("RRULE:") if len(lines) == 1 else ""
+    parts = _parts(line.replace("BYWEEKDAY=", "BYDAY="))
     if "UNTIL" in parts:
         parts["UNTIL"] = _until(parts["UNTIL"], place)
     every_year = parts.get("FREQ") == "YEARLY" and not parts.keys() & {"INTERVAL", "COUNT"}

@@ -82,7 +82,9 @@ def recurring(rule: object, *, start: datetime, duration: Any, tz: object) -> Re
     except Fault as fault:
         faults.append(fault)
     try:
-        found = recurrence(rule, clock(begin, place), place)
+        # Its own clock is taken as it was written, though it skip that time on its first day.
+        local = start.replace(tzinfo=None) if tz is None else clock(begin, place)
+        found = recurrence(rule, local, place)
     except Fault as fault:
         faults.append(fault)
     if faults:
