@@ -41,8 +41,7 @@ def weekly(hours: Any = OFFICE, **options: Any) -> Schedule:
         ({"mon-fri": [("09:00", "17:00")]}, OFFICE),
         ({"mon-fri": [(time(9), time(17))]}, OFFICE),
         ({"mon-fri": (["09:00:00.000000", "17:00:00"],)}, OFFICE),
-        ({"mon-fri": "12:00-17:00, 09:00-12:00"}, OFFICE),
-        ({"mon-fri": "09:00-13:00, 12:00-17:00"}, OFFICE),
+        ({"mon": "13:00-17:00, 09:00-12:00"}, {"mon": ["09:00-12:00", "13:00-17:00"]}),
         ({"mon-fri": "09:00-17:00", "sat": "", "sun": []}, OFFICE),
         ([OFFICE], OFFICE),
         ({"sat-mon": "00:00-24:00"}, {"sat": "00:00-00:00", "sun-mon": "00:00-24:00"}),
@@ -52,6 +51,13 @@ def weekly(hours: Any = OFFICE, **options: Any) -> Schedule:
 def test_hours_may_be_written_in_many_ways(hours: Any, same: Any) -> None:
     """All of them mean the same schedule."""
     assert weekly(same) == weekly(hours)
+
+
+@pytest.mark.parametrize("hours", ["12:00-17:00, 09:00-12:00", "09:00-13:00, 12:00-17:00"])
+def test_windows_that_touch_are_open_as_one(hours: str) -> None:
+    """Though they are defined as two."""
+    assert weekly() != weekly({"mon-fri": hours})
+    assert weekly().same_open_time(weekly({"mon-fri": hours}), START, START + timedelta(days=365))
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ class Compiled:
         return edges
 
     def _found(self, index: int) -> Edges:
-        return self._rule.edges(index * BLOCK, min((index + 1) * BLOCK, _END))
+        return self._rule.edges(max(index * BLOCK, FIRST), min((index + 1) * BLOCK, _END))
 
     def day(self, number: int) -> Day:
         """Give the edges and bases of a day."""
@@ -85,7 +85,8 @@ class Compiled:
                 day = [midnight, *edges[first:last]], [ZERO, *bases[first : last + 1]]
             else:
                 day = edges[first:last], bases[first : last + 1]
-            self.days[number] = day
+            if FIRST.days <= number <= LAST.days:
+                self.days[number] = day
             first, midnight = last, tomorrow
 
     def _sum(self, index: int) -> timedelta:
@@ -140,7 +141,7 @@ class Compiled:
                     windows = self.windows(index)
                 _, bases, reached, after = windows
             found = goal - bases[bisect_left(reached, goal)]
-            return found if found - start <= horizon else None
+            return found if found - start <= horizon and found <= LAST else None
         while goal < before:
             index -= 1
             if index < max(number - horizon.days - 1, FIRST.days) >> SHIFT:
@@ -154,7 +155,7 @@ class Compiled:
         """Give the stretches of open time between two instants, the first one first."""
         held: Stretch | None = None
         index = lo.days >> SHIFT
-        while index * BLOCK < hi:
+        while index * BLOCK < hi and lo < hi:
             for opening, closing in stretches(self.edges(index)):
                 if closing <= lo or opening >= hi:
                     continue
@@ -173,7 +174,7 @@ class Compiled:
         """Give the stretches of open time between two instants, the last one first."""
         held: Stretch | None = None
         index = hi.days >> SHIFT
-        while (index + 1) * BLOCK > lo:
+        while (index + 1) * BLOCK > lo and lo < hi:
             for opening, closing in reversed(list(stretches(self.edges(index)))):
                 if closing <= lo or opening >= hi:
                     continue

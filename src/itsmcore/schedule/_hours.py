@@ -74,7 +74,7 @@ def _day(name: str, key: str) -> int:
 
 
 def windows(hours: Hours, subject: str) -> Windows:
-    """Read the windows of a day, in order, those that touch joined.
+    """Read the windows of a day, in order.
 
     Raises:
         Fault: they are malformed.
@@ -83,13 +83,7 @@ def windows(hours: Hours, subject: str) -> Windows:
         hours = hours.split(",") if hours.strip() else ()
     if isinstance(hours, Mapping) or not isinstance(hours, Iterable):
         raise Fault("bad_hours", subject, f"{hours!r} are not hours; {_EXAMPLE}")
-    found: list[Window] = []
-    for start, end in sorted(_window(window, subject) for window in hours):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], end))
-        else:
-            found.append((start, end))
-    return tuple(found)
+    return tuple(sorted({_window(window, subject) for window in hours}))
 
 
 def _window(window: object, subject: str) -> Window:
@@ -134,13 +128,8 @@ def a_date(value: object, subject: str) -> date:
 
 
 def hours_text(windows: Windows) -> str:
-    """Write windows as `windows` reads them; one of more than 24 hours, as two that overlap."""
-    parts = [
-        part
-        for start, end in windows
-        for part in sorted({(start, min(end, start + DAY)), (max(start, end - DAY), end)})
-    ]
-    return ", ".join("-".join(map(_time_text, part)) for part in parts)
+    """Write windows as `windows` reads them."""
+    return ", ".join(f"{_time_text(start)}-{_time_text(end)}" for start, end in windows)
 
 
 def _time_text(time_of_day: timedelta) -> str:

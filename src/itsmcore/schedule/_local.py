@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
-from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 from itsmcore.errors import Fault
@@ -17,6 +16,8 @@ from itsmcore.nearest import nearest
 from itsmcore.schedule._sets import EPOCH
 
 DAY = timedelta(days=1)
+_STRIDE = [timedelta(days=day) for day in range(4)]
+"""No zone changes its clock twice in so few days: the least between two changes is seven."""
 MICROSECOND = timedelta(microseconds=1)
 WALL = datetime(1970, 1, 1)
 _FIRST_WALL, _LAST_WALL = datetime.min - WALL, datetime.max - WALL
@@ -88,14 +89,15 @@ def day_starts(place: tzinfo, first: int, last: int) -> tuple[timedelta, ...]:
 
     Days are counted from 1970-01-01. A day that the zone skipped begins where the next one does.
     """
-    midnight, starts = timedelta(days=first), list[timedelta]()
-    for _ in range(first, last + 2):
-        starts.append(instant(midnight, place))
-        midnight += DAY
-    for index, (start, end) in enumerate(pairwise(tuple(starts))):
-        if end - start != DAY:
-            starts[index] = _day_start(timedelta(days=first + index), place)
-    return tuple(starts[:-1])
+    starts: list[timedelta] = []
+    for day in range(first, last + 1, len(_STRIDE)):
+        midnight = timedelta(days=day)
+        begin = instant(midnight, place)
+        if instant(midnight + len(_STRIDE) * DAY, place) - begin == len(_STRIDE) * DAY:
+            starts += (begin + days for days in _STRIDE)
+        else:
+            starts += (_day_start(midnight + days, place) for days in _STRIDE)
+    return tuple(starts[: last + 1 - first])
 
 
 def _day_start(midnight: timedelta, place: tzinfo) -> timedelta:

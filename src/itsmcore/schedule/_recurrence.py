@@ -132,10 +132,11 @@ class Recurrence:
         if "BYEASTER" not in self._parts:
             later = attrs.evolve(self, start=self.start.replace(year=self.start.year + years))
         try:
-            found, last = later._earliest(), self._last
+            found = later._earliest()
+            comes_true = found is not None and found - (later.start - self.start) <= self._last
         except (ValueError, OverflowError) as error:
             raise _bad(self.rule, f"cannot be read ({error})") from None
-        if found is None or found - (later.start - self.start) > last:
+        if not comes_true:
             raise _bad(self.rule, "never comes true")
 
     def _earliest(self) -> datetime | None:

@@ -94,7 +94,7 @@ class Schedule:
             breaks: for a day or a date, windows that are taken out, whatever opened them.
             overnight: `"whole"` gives a shift past midnight to the day it starts on, so that it is
                 left out if that is a holiday and runs into one whole; with `"split"` each part
-                belongs to its own date.
+                belongs to its own date, and holidays and exceptions of that date hold for it.
 
         Raises:
             FaultyDefinition: something cannot be read; every fault of it.
@@ -162,7 +162,8 @@ class Schedule:
         Raises:
             BadValue: something is not a span.
         """
-        held = tuple(spans)
+        given: Any = spans
+        held = tuple(given) if isinstance(given, Iterable) else (given,)
         for span in held:
             if not isinstance(span, Span):
                 raise BadValue(field="spans", value=span, expected="Span(start, end)")
@@ -252,20 +253,23 @@ class Schedule:
             begin = start - EPOCH
         except TypeError:
             begin = _since(start)
+        if not FIRST <= begin <= LAST:
+            begin = _since(start)
+        reach = horizon if horizon is TWENTY_YEARS else _reach(horizon)
         if not isinstance(duration, timedelta):
-            return self._target(EPOCH + begin, duration, horizon)
-        found = self._compiled.deadline(begin, duration, horizon)
+            return self._target(EPOCH + begin, duration, reach)
+        found = self._compiled.deadline(begin, duration, reach)
         if found is None:
             raise self._nothing(f"{duration} of open time", start, horizon)
-        if duration.days and not duration.seconds and not duration.microseconds:
-            _warn_of_days(duration, found - begin)
+        if duration.days > 0 and not duration.seconds and not duration.microseconds:
+            warn_of_days(duration, found - begin)
         return EPOCH + found
 
     def _target(self, start: datetime, target: Target, horizon: timedelta) -> datetime:
         if not hasattr(target, "after"):
             expected = "a timedelta or a target such as WorkingDays(5)"
             raise BadValue(field="duration", value=target, expected=expected)
-        limit = EPOCH + _limit(start - EPOCH, horizon)
+        limit = EPOCH + max(FIRST, min(start - EPOCH + horizon, LAST))
         found = target.after(start, self, limit)
         if found is None or found > limit:
             raise self._nothing(repr(target), start, horizon)
@@ -297,8 +301,7 @@ class Schedule:
             NoOpenTime: there is none before the horizon.
         """
         begin = _since(instant)
-        limit = _limit(begin, horizon)
-        for start, _ in self._compiled.forward(begin, limit):
+        for start, _ in self._compiled.forward(begin, _after(begin, horizon)):
             return EPOCH + start
         raise self._nothing("opening", instant, horizon)
 
@@ -310,7 +313,7 @@ class Schedule:
             NoOpenTime: there is none before the horizon.
         """
         begin = _since(instant)
-        limit = _limit(begin, horizon)
+        limit = _after(begin, horizon)
         for _, end in self._compiled.forward(begin, limit):
             if end < limit:
                 return EPOCH + end
@@ -324,7 +327,7 @@ class Schedule:
             NoOpenTime: there is none before the horizon.
         """
         begin = _since(instant)
-        limit = _limit(begin, -horizon)
+        limit = _before(begin, horizon)
         for start, _ in self._compiled.backward(limit, begin + _TICK):
             if start > limit:
                 return EPOCH + start
@@ -338,7 +341,7 @@ class Schedule:
             NoOpenTime: there is none before the horizon.
         """
         begin = _since(instant)
-        limit = _limit(begin, -horizon)
+        limit = _before(begin, horizon)
         for _, end in self._compiled.backward(limit, begin + _TICK):
             if end <= begin:
                 return EPOCH + end
@@ -419,12 +422,24 @@ def _ordered(start: datetime, end: datetime) -> tuple[timedelta, timedelta]:
     return begin, stop
 
 
-def _limit(begin: timedelta, horizon: timedelta) -> timedelta:
-    """Go as far as the horizon, and no further than there are datetimes."""
-    return begin + max(FIRST - begin, min(horizon, LAST - begin))
+def _reach(horizon: timedelta) -> timedelta:
+    """Look no further than there are datetimes."""
+    if not isinstance(horizon, timedelta):
+        raise BadValue(field="horizon", value=horizon, expected="a timedelta")
+    return max(FIRST - LAST, min(horizon, LAST - FIRST))
 
 
-def _warn_of_days(duration: timedelta, wall: timedelta) -> None:
+def _after(begin: timedelta, horizon: timedelta) -> timedelta:
+    """Find the end of a search, which is just past its last instant."""
+    return min(begin + _reach(horizon), LAST) + _TICK
+
+
+def _before(begin: timedelta, horizon: timedelta) -> timedelta:
+    return max(begin - _reach(horizon), FIRST) - _TICK
+
+
+def warn_of_days(duration: timedelta, wall: timedelta) -> None:
+    """Warn whoever called the caller that whole days of open time took longer than those days."""
     if wall != duration:
         days = duration.days
         words = f"{days} days are {24 * days} hours of open time; are WorkingDays({days}) meant?"

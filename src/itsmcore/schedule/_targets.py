@@ -19,6 +19,8 @@ from itsmcore.schedule._sets import EPOCH
 if TYPE_CHECKING:
     from itsmcore.schedule._schedule import Schedule
 
+MOST_DAYS = 3_652_059
+"""The days that there are in a calendar of ten thousand years."""
 _RUN = 64
 """How many days' starts are found at a time."""
 
@@ -40,8 +42,8 @@ def _place(tz: str | tzinfo | None) -> tzinfo | None:
 
 def _count(least: int) -> Callable[[object, attrs.Attribute[int], int], None]:
     def check(_: object, field: attrs.Attribute[int], value: int) -> None:
-        if type(value) is not int or value < least:
-            expected = f"a whole number from {least}"
+        if type(value) is not int or not least <= value <= MOST_DAYS:
+            expected = f"a whole number from {least} to {MOST_DAYS}"
             raise BadValue(field=field.name, value=value, expected=expected)
 
     return check
@@ -108,7 +110,7 @@ class WorkingDayBy:
         found = next(islice(later, self.days - 1, None), None)
         if found is None:
             return None
-        return EPOCH + instant(datetime.combine(found, self.by) - WALL, place)
+        return max(EPOCH + instant(datetime.combine(found, self.by) - WALL, place), start)
 
 
 @attrs.frozen

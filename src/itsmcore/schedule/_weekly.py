@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import UTC, date, timedelta, tzinfo
 from itertools import pairwise
 from typing import Any, Literal, TypeVar, get_args
@@ -44,47 +44,43 @@ class Weekly:
 
     def edges(self, lo: timedelta, hi: timedelta) -> Edges:
         """Give the edges between two instants."""
-        first, last = max(lo.days - 3, FIRST_DAY), min(hi.days + 3, LAST_DAY)
+        first, last = max(lo.days - 3, FIRST_DAY + 1), min(hi.days + 3, LAST_DAY)
         edges = union(self._stretches(self._hours(first, last), first, last), lo, hi)
         if self.date_breaks or self.day_breaks != CLOSED:
             breaks = union(self._stretches(self._breaks(first, last), first, last), lo, hi)
             edges = complement(joined((complement(edges, lo, hi), breaks), lo, hi), lo, hi)
         return edges
 
-    def _hours(self, first: int, last: int) -> Iterator[Windows]:
-        """Give the windows of each day."""
-        closed = {
-            day.toordinal() - _EPOCH_ORDINAL
-            for day in self.holidays.between(_date(first), _date(last))
-        }
-        replaced = {day.toordinal() - _EPOCH_ORDINAL: at for day, at in self.exceptions.items()}
-        days, start = self._plan(), 0
-        if self.since is not None:
-            start = (self.since.toordinal() - _EPOCH_ORDINAL + _MONDAY) // 7 * 7
-        for day in range(first, last + 1):
-            if day in replaced:
-                yield replaced[day]
-            else:
-                yield () if day in closed else days[(day + _MONDAY - start) % len(days)]
-
-    def _plan(self) -> list[Windows]:
-        """Lay the weeks end to end, each window on the day that owns it."""
-        days = [windows for week in self.weeks for windows in week]
-        if self.overnight == "whole":
-            return days
-        return [
-            tuple(
-                [(DAY * 0, end - DAY) for _, end in before if end > DAY]
-                + [(start, min(end, DAY)) for start, end in of]
-            )
-            for before, of in zip([days[-1], *days], days, strict=False)
+    def _hours(self, first: int, last: int) -> list[Windows]:
+        """Give the windows that each day owns."""
+        before = first - 1
+        cycle = [windows for week in self.weeks for windows in week]
+        since = 0 if self.since is None else (_number(self.since) + _MONDAY) // 7 * 7
+        ahead = (before + _MONDAY - since) % len(cycle)
+        days = (cycle * ((last - before + ahead) // len(cycle) + 1))[
+            ahead : ahead + last - before + 1
         ]
+        replaced = {
+            _number(day) - before: owned
+            for day, owned in self.exceptions.items()
+            if before <= _number(day) <= last
+        }
+        for place, owned in replaced.items():
+            days[place] = owned
+        closed = {
+            _number(day) - before for day in self.holidays.between(_date(before), _date(last))
+        } - replaced.keys()
+        if self.overnight == "split":
+            days = _split(days, replaced.keys())
+        for place in closed:
+            days[place] = ()
+        return days[1:]
 
     def _breaks(self, first: int, last: int) -> Iterator[Windows]:
         for day in range(first, last + 1):
             yield self.day_breaks[(day + _MONDAY) % 7] + self.date_breaks.get(_date(day), ())
 
-    def _stretches(self, windows: Iterator[Windows], first: int, last: int) -> Iterator[Stretch]:
+    def _stretches(self, windows: Iterable[Windows], first: int, last: int) -> Iterator[Stretch]:
         """Find the instants of each day's windows."""
         starts = day_starts(self.zone, first, last + 1)
         for day, (of, (begin, end)) in enumerate(
@@ -98,6 +94,15 @@ class Weekly:
                     start = instant(midnight + opens, self.zone)
                     stop = instant(midnight + closes, self.zone)
                     yield (max(start, begin), min(stop, end)) if closes <= DAY else (start, stop)
+
+
+def _split(days: list[Windows], replaced: Container[int]) -> list[Windows]:
+    """Give what is past midnight to the next day, unless that has windows of its own."""
+    found = []
+    for place, (before, of) in enumerate(pairwise([(), *days])):
+        late = () if place in replaced else [(DAY * 0, end - DAY) for _, end in before if end > DAY]
+        found.append((*late, *((start, min(end, DAY)) for start, end in of)))
+    return found
 
 
 def weekly(
@@ -183,3 +188,8 @@ def _lacks(found: Weekly) -> Iterator[Fault]:
 
 def _date(day: int) -> date:
     return date.fromordinal(day + _EPOCH_ORDINAL)
+
+
+def _number(day: date) -> int:
+    """Count the days from 1970-01-01."""
+    return day.toordinal() - _EPOCH_ORDINAL

@@ -78,7 +78,7 @@ def definitions(
 ) -> st.SearchStrategy[Definition]:
     """Draw what schedules are made of; times may be whole minutes, for a clock that has no more."""
     dates = st.dates(min_date, max_date)
-    one = st.one_of(
+    one: st.SearchStrategy[Definition] = st.one_of(
         st.sampled_from(["never", "always"]).map(lambda name: (name, {})),
         _spans(dates, to_the_minute),
         _recurring(dates, zones, to_the_minute),

@@ -1,0 +1,32 @@
+"""Faults: everything that is wrong with a calendar, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import attrs
+
+from itsmcore.errors import Fault
+
+T = TypeVar("T")
+
+
+@attrs.frozen
+class Faults:
+    """Collect what cannot be read, so that the rest is read all the same."""
+
+    found: list[Fault] = attrs.field(init=False, factory=list)
+
+    def read(self, subject: str, reader: Callable[..., T], *values: Any) -> T | None:
+        """Read something; None where there is a fault, which is then about the subject."""
+        try:
+            return reader(*values)
+        except Fault as fault:
+            self.add(fault.code, subject, fault.words)
+        except (ValueError, TypeError, AttributeError, ArithmeticError) as error:
+            self.add("bad_property", subject, f"cannot be read ({error})")
+        return None
+
+    def add(self, code: str, subject: str, words: str) -> None:
+        self.found.append(Fault(code, subject, words))

@@ -1,0 +1,40 @@
+"""Moments and lengths: what a calendar says of time, on the clock of a zone."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, tzinfo
+
+import attrs
+
+from itsmcore.instant import utc
+from itsmcore.schedule import Span
+
+
+@attrs.frozen
+class Moment:
+    """Hold a date, or a time, on the clock of a zone."""
+
+    wall: datetime
+    place: tzinfo
+    is_day: bool = False
+
+    @property
+    def instant(self) -> datetime:
+        return utc(self.wall.replace(tzinfo=self.place))
+
+    def moved(self, wall: datetime) -> Moment:
+        """Give another moment of the same clock."""
+        return attrs.evolve(self, wall=wall)
+
+
+@attrs.frozen
+class Length:
+    """Hold how long something lasts: in exact time, or in days of the local clock."""
+
+    time: timedelta = timedelta(0)
+    in_days: bool = False
+
+    def span(self, start: Moment) -> Span:
+        if self.in_days:
+            return Span(start.instant, start.moved(start.wall + self.time).instant)
+        return Span(start.instant, start.instant + self.time)
