@@ -303,7 +303,18 @@ NEW_YEAR = rrule(YEARLY, bymonth=1, bymonthday=1, dtstart=datetime(2027, 1, 1))
         rrule(YEARLY, bymonth=12, bymonthday=25, dtstart=datetime(2020, 1, 1)),
         rrule(DAILY, byweekday=FR, dtstart=datetime(2026, 12, 25), count=1),
     ],
-    ids=str,
+    ids=[
+        "list",
+        "tuple",
+        "set",
+        "frozenset",
+        "names",
+        "iterator",
+        "rule",
+        "rules",
+        "rrule",
+        "count",
+    ],
 )
 def test_holidays_may_be_kept_in_many_ways(holidays: Any) -> None:
     """Each of these closes Christmas 2026, and not the day before."""
