@@ -4,7 +4,7 @@ import copy
 import inspect
 import pickle
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -186,6 +186,12 @@ SENTENCES: list[tuple[ItsmError, type[Exception], str]] = [
         "state 'x': leads nowhere; add a rule",
     ),
     (
+        errors.NoOpenTime(sought="opening", start=NINE, horizon=timedelta(days=7)),
+        LookupError,
+        "there is no opening within 7 days of 2026-01-05 09:00:00+00:00; "
+        "look at the schedule's windows, or pass a longer horizon=",
+    ),
+    (
         FaultyDefinition("the model", [Fault("dead_end", "state 'x'", "leads nowhere")]),
         ExceptionGroup,
         "the model has 1 fault; mend each and build it again\n- state 'x': leads nowhere",
@@ -199,7 +205,7 @@ every_sentence = pytest.mark.parametrize(
 VALUES = re.compile(r"'.*?'|^(3|row|event|datetime|Incident)\b")
 NEXT_STEPS = (
     *("add", "allowed moves:", "ask", "compare", "did you", "give", "known:", "load", "mend"),
-    *("pass", "put", "set", "swap", "use"),
+    *("look", "pass", "put", "set", "swap", "use"),
 )
 
 

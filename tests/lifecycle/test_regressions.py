@@ -251,6 +251,20 @@ def test_a_value_that_cannot_be_compared_refuses() -> None:
     assert "incomparable" == inc.why_not("start", at=T0, by="x", given={"cost": "lots"})[0].code
 
 
+def test_a_permit_that_cannot_be_decided_refuses() -> None:
+    """As a guard does; another permit that holds still lets the actor."""
+    cheap = Permit(Role.AGENT, given("cost") < 100)
+    on_shift = Permit(Role.AGENT, given("on_shift").is_(True))
+    inc = opened(INCIDENT.with_roles({Started: [cheap, on_shift]}))
+    costly = {"cost": "lots"}
+    assert ["incomparable", "not_given"] == [
+        reason.code for reason in inc.why_not("start", at=T0, by=AGENT, given=costly)
+    ]
+    with pytest.raises(RoleMissing, match="cannot be ordered"):
+        inc.start(at=T0, by=AGENT, given=costly | {"on_shift": False})
+    assert "in_progress" == inc.start(at=T0, by=AGENT, given=costly | {"on_shift": True}).state
+
+
 @pytest.mark.parametrize(
     ("verb", "data"),
     [

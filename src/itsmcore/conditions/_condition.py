@@ -39,7 +39,8 @@ class Op(StrEnum):
     AT_LEAST = ">="
 
 
-def _is_set(value: object, _: object) -> bool:
+def is_set(value: object, _: object = None) -> bool:
+    """Tell whether a value is there: not None, and no empty text or collection; 0 and False are."""
     return bool(value) or value not in EMPTY_VALUES
 
 
@@ -70,7 +71,7 @@ def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[object, object], 
 _TESTS: dict[Op, Callable[[Any, Any], bool]] = {
     Op.IS: operator.eq,
     Op.IS_IN: lambda value, choices: value in choices,
-    Op.IS_SET: _is_set,
+    Op.IS_SET: is_set,
     Op.UNDER: _is_under,
     Op.CONTAINS: _contains,
     Op.BELOW: _ordered(operator.lt),

@@ -236,7 +236,7 @@ def _recurring(
     duration: dt.timedelta = dt.timedelta(hours=1),
     tz: dt.tzinfo = dt.UTC,
 ) -> Recurring:
-    return recurring(rule, start=start.replace(tzinfo=tz), duration=duration, tz=tz)
+    return recurring(rule, start=start.replace(tzinfo=tz), duration=duration, tz=None)
 
 
 def _constant(open: bool) -> Constant:

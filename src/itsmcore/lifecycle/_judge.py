@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from itsmcore.conditions import ALWAYS
+from itsmcore.conditions import ALWAYS, is_set
 from itsmcore.errors import (
     FieldMissing,
     GuardRefused,
+    Incomparable,
     NotAllowed,
     OutOfOrder,
     Reason,
@@ -20,6 +21,7 @@ from itsmcore.level import Level
 from itsmcore.lifecycle._attempt import Attempt, not_given, outside
 from itsmcore.lifecycle._event import Event, settable
 from itsmcore.lifecycle._facts import RecordFacts
+from itsmcore.lifecycle._plan import move_regions
 from itsmcore.lifecycle._table import Permit, Rule
 from itsmcore.nearest import hint
 
@@ -83,7 +85,7 @@ def judge(
     if main is not None and main.trigger(attempt):
         verdict.state = attempt.state
     if beside and (main is None or attempt.rule is not None):
-        verdict.regions, more = _beside(record, beside, facts)
+        verdict.regions, more = move_regions(record.regions, beside, facts)
         attempts += more
     is_known = False
     for attempt in attempts:
@@ -111,19 +113,6 @@ def judge(
 
 
 _UNKNOWN: Any = (None, ())
-
-
-def _beside(
-    record: Record[Any], beside: tuple[tuple[int, Any], ...], facts: Any
-) -> tuple[tuple[str, ...], list[Attempt]]:
-    """Move the regions that have a rule in their present state; the others stay."""
-    regions, attempts = list(record.regions), []
-    for index, trigger in beside:
-        attempt = Attempt(regions[index], facts)
-        trigger.trigger(attempt)
-        regions[index] = attempt.state
-        attempts.append(attempt)
-    return tuple(regions), attempts
 
 
 def refusal(
@@ -192,19 +181,27 @@ def _missing_roles(
 ) -> tuple[Reason, ...]:
     """Give the reason why no permit lets the actor, or none where one does.
 
-    A permit that hangs on an outside fact which was not given lets nobody; one that hangs on data
-    of an event which is only being considered counts against nothing.
+    A permit that hangs on an outside fact which was not given lets nobody, and neither does one
+    that cannot be decided; one that hangs on data of an event which is only being considered counts
+    against nothing.
     """
     absent: list[str] = []
+    undecided: list[Reason] = []
     for permit in permits:
         if permit.role in event.by.roles:
-            answer = permit.when == ALWAYS or permit.when.judge(facts)
+            try:
+                answer = permit.when == ALWAYS or permit.when.judge(facts)
+            except Incomparable as error:
+                undecided.append(Reason("incomparable", str(error)))
+                continue
             missing = outside(permit.when, facts) if answer is None else []
             if answer is True or (answer is None and not missing):
                 return ()
             absent += missing
     if absent:
-        return (not_given(absent),)
+        return (*undecided, not_given(absent))
+    if undecided:
+        return tuple(undecided)
     who = ", or ".join(map(str, permits))
     return (Reason("role_missing", f"{event.by} may not; it takes the role {who}"),)
 
@@ -217,7 +214,7 @@ def _missing_fields(
         if changes is None and name in settable(kind, type(record)):
             continue
         value = changes[name] if changes and name in changes else getattr(record, name)
-        if value is None or value in ("", ()):
+        if not is_set(value):
             missing.append(Reason("field_missing", f"{name} must be set first"))
     return missing
 

@@ -36,8 +36,12 @@ class HasDeadline(Protocol):
     def deadline(self, start: datetime, duration: timedelta, /) -> datetime: ...
 
 
-def _argument(value: object, source: Any) -> object:
-    return value.read(source) if isinstance(value, Field) else value
+def arguments(of: Timer | Reaction, facts: Any) -> dict[str, Any]:
+    """Read the other arguments of the event that a timer or a reaction makes."""
+    return {
+        name: value.read(facts) if isinstance(value, Field) else value
+        for name, value in of.data.items()
+    }
 
 
 @attrs.frozen
@@ -83,10 +87,6 @@ class Timer:
         """Tell whether it runs in the state."""
         return state.name in self.states or state.phase in self.states
 
-    def arguments(self, facts: Any) -> dict[str, object]:
-        """Read the event's other arguments off the facts."""
-        return {name: _argument(value, facts) for name, value in self.data.items()}
-
 
 @attrs.frozen
 class Reaction:
@@ -107,10 +107,6 @@ class Reaction:
     def __attrs_post_init__(self) -> None:
         check_event(self.on, "a reaction")
         check_event(self.event, "a reaction")
-
-    def arguments(self, facts: Any) -> dict[str, object]:
-        """Read the second event's other arguments off the facts."""
-        return {name: _argument(value, facts) for name, value in self.data.items()}
 
 
 def _codes(codes: Mapping[str, Collection[Any]]) -> FrozenDict[str, Collection[Any]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from itsmcore.conditions import Facts
 from itsmcore.lifecycle._attempt import Attempt
 from itsmcore.lifecycle._engine import Trigger, compiled
 from itsmcore.lifecycle._event import Event
@@ -49,13 +50,22 @@ class Plan:
         step = Attempt(state)
         if main is not None and not main.trigger(step):
             return None
-        known = main is not None
-        for index, trigger in beside:
-            region = Attempt(regions[index])
-            if trigger.trigger(region):
-                known = True
-                regions = (*regions[:index], region.state, *regions[index + 1 :])
+        regions, attempts = move_regions(regions, beside)
+        known = main is not None or any(attempt.rule for attempt in attempts)
         return (step.state, regions) if known else None
+
+
+def move_regions(
+    regions: tuple[str, ...], beside: tuple[tuple[int, Trigger], ...], facts: Facts | None = None
+) -> tuple[tuple[str, ...], list[Attempt]]:
+    """Move the regions that have a rule in their present state; the others stay."""
+    moved, attempts = list(regions), []
+    for index, trigger in beside:
+        attempt = Attempt(regions[index], facts)
+        trigger.trigger(attempt)
+        moved[index] = attempt.state
+        attempts.append(attempt)
+    return tuple(moved), attempts
 
 
 def _triggers(model: Model) -> dict[type[Event], Triggers]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 import attrs
 
+from itsmcore.conditions import is_set
 from itsmcore.errors import (
     BadHistory,
     BadValue,
@@ -37,7 +38,7 @@ from itsmcore.lifecycle._judge import (
     too_early,
 )
 from itsmcore.lifecycle._link import Link
-from itsmcore.lifecycle._model import Model
+from itsmcore.lifecycle._model import Model, arguments
 from itsmcore.phase import Phase
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ class Record(Generic[M]):
             facts = RecordFacts(record, event)
             if reaction.when.judge(facts) is not True:
                 continue
-            data = reaction.arguments(facts)
+            data = arguments(reaction, facts)
             try:
                 follow = reaction.event(
                     at=event.at, by=event.by, cause=cause, given=event.given, **data
@@ -421,7 +422,7 @@ class Record(Generic[M]):
         """List the fields that the event's rule needs and the record does not have."""
         rules = self.model.plan.rules[self.state]
         needed = dict.fromkeys(name for r in rules if r.event is event for name in r.needs)
-        return tuple(name for name in needed if getattr(self, name) in (None, "", ()))
+        return tuple(name for name in needed if not is_set(getattr(self, name)))
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):

@@ -13,6 +13,7 @@ from itsmcore.lifecycle._actor import SYSTEM
 from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._judge import judge
+from itsmcore.lifecycle._model import arguments
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._model import Timer
@@ -58,7 +59,7 @@ def _due(record: Record[Any], timer: Timer, entered: int) -> Due | None:
     if instant is None or _has_fired(record, timer, entered, instant):
         return None
     at = max(instant, record.history[-1].at)
-    data: dict[str, Any] = timer.arguments(facts)
+    data = arguments(timer, facts)
     event = timer.event(at=at, by=SYSTEM, cause=Cause(timer.name), **data)
     verdict = judge(record, event, timer.event, event.changes(record), is_exempt=True)
     return None if verdict.reasons else Due(at, instant, event)
