@@ -57,7 +57,9 @@ types: $(STAMP) ## Check types; ty and pyrefly only give advice
 
 .PHONY: coverage
 coverage: $(STAMP) ## Run the tests and demand that they reach every branch
-	PYTHONTZPATH= $(BIN)/coverage run -m pytest --quiet
+	$(BIN)/coverage erase
+	PYTHONTZPATH= $(BIN)/coverage run -m pytest --quiet -n $(JOBS) --dist loadfile
+	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
 .PHONY: docs

@@ -12,6 +12,7 @@ from itsmcore.nearest import hint
 
 E = TypeVar("E", bound="ItsmError")
 _REQUIRED: Any = object()
+MOST_SHOWN = 200
 
 
 def _rebuild(cls: Callable[..., E], fields: dict[str, Any]) -> E:
@@ -63,6 +64,12 @@ class ItsmError(Exception):
         return f"{type(self).__name__}({', '.join(values)})"
 
 
+def _shown(value: object) -> str:
+    """Write a value, and of a long one its beginning."""
+    text = repr(value)
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
+
+
 def _either(names: tuple[str, ...]) -> str:
     return ", ".join(names) if names else "none"
 
@@ -78,7 +85,7 @@ class BadInstant(ItsmError, ValueError):
 
     def __str__(self) -> str:
         return (
-            f"{self.value!r} {self.why}; give an aware datetime, "
+            f"{_shown(self.value)} {self.why}; give an aware datetime, "
             "for example datetime(2026, 1, 31, 9, 0, tzinfo=UTC)"
         )
 
@@ -105,7 +112,7 @@ class BadValue(ItsmError, ValueError):
     expected: str
 
     def __str__(self) -> str:
-        return f"{self.field} cannot be {self.value!r}; give {self.expected}"
+        return f"{self.field} cannot be {_shown(self.value)}; give {self.expected}"
 
 
 class Unlisted(ItsmError, LookupError):

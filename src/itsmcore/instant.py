@@ -23,7 +23,11 @@ def utc(value: datetime) -> datetime:
         return value
     if not isinstance(value, datetime):
         raise BadInstant(value=value, why="is not a datetime")
-    if value.utcoffset() is None:
+    try:
+        offset = value.utcoffset()
+    except ValueError:
+        raise BadInstant(value=value, why="is no instant") from None
+    if offset is None:
         raise NaiveTime(value=value, why="has no time zone")
     try:
         return value.astimezone(UTC)

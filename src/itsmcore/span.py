@@ -10,7 +10,7 @@ from itsmcore.errors import BadSpan
 from itsmcore.instant import maybe_utc, utc
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Span:
     """Hold the instants from `start` up to, and not including, `end`; None means without end.
 
@@ -35,6 +35,31 @@ class Span:
         """How long it lasts; None where it has no end."""
         return None if self.end is None else self.end - self.start
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Span):
+            return NotImplemented
+        return (self.start, self.end) == (other.start, other.end)
+
+    def __hash__(self) -> int:
+        return hash((self.start, self.end))
+
     def __contains__(self, instant: datetime) -> bool:
         moment = utc(instant)
         return self.start <= moment and (self.end is None or moment < self.end)
+
+
+@attrs.frozen(eq=False)
+class Window(Span):
+    """Hold a span that has an end, such as a stretch of open time; it equals a span of its ends.
+
+    >>> from datetime import UTC
+    >>> Window(datetime(2026, 1, 5, 9, tzinfo=UTC), datetime(2026, 1, 5, 17, tzinfo=UTC)).length
+    datetime.timedelta(seconds=28800)
+    """
+
+    end: datetime = attrs.field(converter=utc)
+
+    @property
+    def length(self) -> timedelta:
+        """How long it lasts."""
+        return self.end - self.start

@@ -80,7 +80,6 @@ EDGES = [
     for office in SCHEDULES.values()
     for span in office.windows(instant(START), instant(START + 10 * DAY // TICK))
     for edge in (span.start, span.end)
-    if edge is not None
     for off in (-1, 0, 1)
 ]
 NEAR = st.integers(START, END) | st.sampled_from(EDGES)

@@ -47,7 +47,6 @@ def openings(schedule: Schedule, first: str, last: str, zone: Any = UTC) -> list
     return [
         f"{span.start.astimezone(zone):%m-%d %H:%M}/{span.end.astimezone(zone):%m-%d %H:%M}"
         for span in schedule.windows(start, end)
-        if span.end is not None
     ]
 
 

@@ -36,6 +36,7 @@ def weekly(hours: Any = OFFICE, **options: Any) -> Schedule:
     [
         ({"mon-fri": "9:00-17:00"}, OFFICE),
         ({"MON - Friday": " 09:00 - 17:00 "}, OFFICE),
+        ({"mon–fri": "09:00-17:00"}, OFFICE),  # noqa: RUF001
         ({"mon,tue, wed": "09:00-17:00", "thu-fri": "09:00–17:00"}, OFFICE),  # noqa: RUF001
         ({"mon-fri": ["09:00-17:00"]}, OFFICE),
         ({"mon-fri": [("09:00", "17:00")]}, OFFICE),
@@ -97,10 +98,14 @@ def test_windows_that_touch_are_open_as_one(hours: str) -> None:
         (OFFICE, {"tz": dateutil_tz.gettz("Europe/Amsterdam")}, ["bad_zone"]),
         (OFFICE, {"since": "2026-01-05"}, ["bad_date"]),
         ([OFFICE, {"sat": "09:00-17:00"}], {}, ["no_since"]),
+        (OFFICE, {"since": CHRISTMAS}, ["needless_since"]),
+        (OFFICE, {"breaks": {"2026-12-24": ""}}, ["bad_date"]),
+        (OFFICE, {"breaks": {"mon": "13:00-12:00"}}, ["bad_breaks"]),
+        (OFFICE, {"tz": "localtime"}, ["unknown_zone"]),
         (OFFICE, {"overnight": "both"}, ["bad_overnight"]),
         (OFFICE, {"holidays": 5}, ["bad_holiday"]),
         (OFFICE, {"holidays": [datetime(2026, 12, 25)]}, ["bad_holiday"]),
-        (OFFICE, {"holidays": ["2026-12-25"]}, ["bad_rule"]),
+        (OFFICE, {"holidays": ["2026-12-25"]}, ["bad_holiday"]),
         (OFFICE, {"holidays": {"Christmas": CHRISTMAS}}, ["bad_holiday"]),
         ([], {"exceptions": {CHRISTMAS: "09:00-12:00"}}, ["no_hours"]),
         (OFFICE, {"holidays": "FREQ=YEARLY;BYEASTER=100000"}, ["bad_rule"]),
@@ -359,6 +364,38 @@ def test_a_live_container_is_asked_for_the_years_that_are_needed() -> None:
     assert set() == live.years
     assert not office.is_open(datetime(2026, 12, 25, 12, tzinfo=UTC))
     assert {2026} <= live.years <= {2025, 2026, 2027}
+
+
+def test_several_containers_dates_and_names_may_be_listed() -> None:
+    """Two countries, say, and a day of one's own."""
+    outing = date(2026, 6, 18)
+    office = weekly(holidays=[Growing(), Easters(), {outing: "Outing"}, "FREQ=YEARLY;BYMONTHDAY=2"])
+    closed = [CHRISTMAS, date(2026, 4, 6), outing, date(2026, 7, 2)]
+    for day in closed:
+        assert not office.is_open(datetime.combine(day, time(12), UTC)), day
+    assert "<Growing>, <Easters>" in repr(office)
+
+
+class Easters(dict[date, str]):
+    """A mapping that is filled as it is asked, as those of the holidays package are."""
+
+    def __contains__(self, day: object) -> bool:
+        self[date(2026, 4, 6)] = "Easter Monday"
+        return super().__contains__(day)
+
+
+def test_columns_of_dates_are_read_at_once() -> None:
+    """So what is no date in them is told, and not passed over."""
+    pandas = pytest.importorskip("pandas")
+    days = pandas.Series([CHRISTMAS])
+    assert weekly(holidays=[CHRISTMAS]) == weekly(holidays=days)
+    assert ["bad_holiday"] == codes(lambda: weekly(holidays=pandas.DatetimeIndex(["2026-12-25"])))
+
+
+def test_a_schedule_is_made_by_its_constructors() -> None:
+    """Not by its class."""
+    with pytest.raises(BadValue, match=r"give hours to Schedule\.weekly"):
+        Schedule(OFFICE)  # type: ignore[arg-type]
 
 
 def test_a_live_container_equals_itself_alone() -> None:

@@ -14,8 +14,8 @@ from itsmcore.schedule import (
     NoOpenTime,
     OpenTime,
     Schedule,
-    Span,
     WholeDays,
+    Window,
     WorkingDayBy,
     WorkingDays,
 )
@@ -136,7 +136,7 @@ def test_schedules_may_mean_the_same_and_be_defined_apart() -> None:
 
 def test_whole_days_of_open_time_are_warned_of() -> None:
     """They are days of 24 hours, which is seldom meant."""
-    with pytest.warns(WholeDays, match=r"5 days are 120 hours of open time; are WorkingDays\(5\)"):
+    with pytest.warns(WholeDays, match=r"5 days are 120 hours of open time; is WorkingDays\(5\)"):
         OFFICE.deadline(MONDAY, timedelta(days=5))
     Schedule.always().deadline(MONDAY, timedelta(days=5))
     OFFICE.deadline(MONDAY, -timedelta(days=5))
@@ -210,7 +210,7 @@ def test_an_explanation_adds_up() -> None:
     assert "<td>mon 2026-01-05 22:00</td>" in told._repr_html_()
     assert "0:00:00 in 0 windows" in str(night.explain(MONDAY, MONDAY))
     nowhere = Schedule.always().explain(MONDAY, MONDAY + HOUR)
-    assert OpenTime(MONDAY, MONDAY + HOUR, (Span(MONDAY, MONDAY + HOUR),)) == nowhere
+    assert OpenTime(MONDAY, MONDAY + HOUR, (Window(MONDAY, MONDAY + HOUR),)) == nowhere
 
 
 def test_threads_may_share_a_schedule() -> None:

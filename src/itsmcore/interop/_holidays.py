@@ -79,8 +79,8 @@ class _Holidays:
         return Holidays(FrozenDict(named), tuple(rules))
 
     def write(self, value: Holidays) -> Any:
-        if value.live is not None:
-            raise Unwritable(value=value.live.container, why=_LIVE)
+        for live in value.live:
+            raise Unwritable(value=live.container, why=_LIVE)
         has_names = any(value.named.values())
         if has_names and not value.rules:
             return _NAMES.write(value.named)

@@ -4,7 +4,7 @@ from itsmcore.errors import NoOpenTime, WholeDays
 from itsmcore.schedule._open_time import OpenTime
 from itsmcore.schedule._schedule import Schedule
 from itsmcore.schedule._targets import EndOfWorkingDay, Target, WorkingDayBy, WorkingDays
-from itsmcore.span import Span
+from itsmcore.span import Span, Window
 
 __all__ = [
     "EndOfWorkingDay",
@@ -14,6 +14,7 @@ __all__ = [
     "Span",
     "Target",
     "WholeDays",
+    "Window",
     "WorkingDayBy",
     "WorkingDays",
 ]

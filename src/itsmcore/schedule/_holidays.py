@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 
 import attrs
 from dateutil.rrule import rrule, rruleset
@@ -13,17 +13,8 @@ from itsmcore.errors import Fault
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.schedule._recurrence import EVERY_YEAR, Recurrence, dtstart, recurrence
 
-Dates = (
-    Iterable[date]
-    | Mapping[date, str]
-    | Container[Any]
-    | Iterable[date | str | rrule]
-    | str
-    | rrule
-)
-"""Holidays as users keep them."""
-PLAIN = (list, tuple, set, frozenset)
-"""Collections that are read at once; any other container is asked for each date."""
+Dates = Iterable[Any] | Container[Any]
+"""Holidays as users keep them: dates, names by date, rules, containers, or a list of these."""
 
 
 @attrs.frozen
@@ -39,16 +30,16 @@ class Holidays:
 
     named: FrozenDict[date, str] = EMPTY
     rules: tuple[Recurrence, ...] = ()
-    live: Live | None = attrs.field(default=None, hash=False)
+    live: tuple[Live, ...] = attrs.field(default=(), hash=False)
 
     def between(self, first: date, last: date) -> set[date]:
         """Give the holidays from `first` to `last` inclusive."""
         found = {day for day in self.named if first <= day <= last}
         for rule in self.rules:
             found |= rule.dates(first, last)
-        if self.live is not None:
+        for live in self.live:
             days = range(first.toordinal(), last.toordinal() + 1)
-            found.update(day for day in map(date.fromordinal, days) if day in self.live.container)
+            found.update(day for day in map(date.fromordinal, days) if day in live.container)
         return found
 
 
@@ -56,39 +47,36 @@ NONE = Holidays()
 
 
 def holidays(value: object) -> Holidays:
-    """Read holidays: dates, a mapping of dates to names, recurrences, or a container of dates.
+    """Read holidays: dates, names by date, rules, containers, or a list of any of these.
+
+    A mapping other than a plain one, such as those of the holidays package, and a container that
+    cannot be gone through, are asked for each date; all else is read at once.
 
     Raises:
         Fault: they are something else.
     """
     if isinstance(value, Holidays):
         return value
-    if isinstance(value, str | rrule):
-        return _listed([value])
-    if isinstance(value, FrozenDict) or type(value) is dict:
-        return _listed([value])
-    if isinstance(value, (*PLAIN, Iterator)):
-        return _listed(value)
-    if isinstance(value, Container) and not isinstance(value, rruleset):
-        return Holidays(live=Live(value))
-    raise _bad(value)
-
-
-def _listed(values: Iterable[object]) -> Holidays:
+    single = isinstance(value, str | rrule | Mapping) or not isinstance(value, Iterable)
     named: dict[date, str] = {}
-    rules = []
-    for value in values:
-        match value:
+    rules: list[Recurrence] = []
+    live: list[Live] = []
+    for one in [value] if single else cast(Iterable[object], value):
+        match one:
             case rrule():
-                start = dtstart(value)
-                rules.append(recurrence(value, None if start == EVERY_YEAR else start, UTC))
-            case str():
-                rules.append(recurrence(value, None, UTC))
-            case Mapping():
-                named |= {_day(day): str(name) for day, name in value.items()}
+                start = dtstart(one)
+                rules.append(recurrence(one, None if start == EVERY_YEAR else start, UTC))
+            case str() if "=" in one:
+                rules.append(recurrence(one, None, UTC))
+            case Mapping() if type(one) in {dict, FrozenDict}:
+                named |= {_day(day): str(name) for day, name in one.items()}
+            case str() | rruleset():
+                raise _bad(one)
+            case Container():
+                live.append(Live(one))
             case _:
-                named[_day(value)] = ""
-    return Holidays(FrozenDict(named), tuple(rules))
+                named[_day(one)] = ""
+    return Holidays(FrozenDict(named), tuple(rules), tuple(live))
 
 
 def _day(value: object) -> date:
@@ -98,5 +86,5 @@ def _day(value: object) -> date:
 
 
 def _bad(value: object) -> Fault:
-    words = f"{value!r} is no holiday; give dates, {{date: name}}, rules or a holidays object"
-    return Fault("bad_holiday", "holidays", words)
+    words = f"{value!r} is no holiday; give dates such as datetime.date(2026, 12, 25), rules, or"
+    return Fault("bad_holiday", "holidays", f"{words} a container of dates")

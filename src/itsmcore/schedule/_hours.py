@@ -58,7 +58,7 @@ def days(key: object) -> frozenset[int]:
         raise Fault("bad_day", repr(key), "is not a day; give for example 'mon-fri' or 'tue, sat'")
     found: set[int] = set()
     for part in key.split(","):
-        first, dash, last = part.partition("-")
+        first, dash, last = part.replace("–", "-").partition("-")  # noqa: RUF001
         start = _day(first, key)
         end = _day(last, key) if dash else start
         found.update((start + step) % 7 for step in range((end - start) % 7 + 1))

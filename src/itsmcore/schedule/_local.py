@@ -18,6 +18,7 @@ from itsmcore.schedule._sets import EPOCH
 DAY = timedelta(days=1)
 _STRIDE = [timedelta(days=day) for day in range(4)]
 """No zone changes its clock twice in so few days: the least between two changes is seven."""
+_MACHINES_OWN = "localtime"
 MICROSECOND = timedelta(microseconds=1)
 WALL = datetime(1970, 1, 1)
 _FIRST_WALL, _LAST_WALL = datetime.min - WALL, datetime.max - WALL
@@ -42,11 +43,13 @@ def zone(name: object) -> tzinfo:
     if name == "UTC":
         return UTC
     try:
-        return ZoneInfo(name)
+        if name != _MACHINES_OWN:
+            return ZoneInfo(name)
     except (ValueError, LookupError, OSError):
-        near = nearest(name, sorted(available_timezones()))
-        known = f"did you mean {near!r}?" if near else "give a name, such as 'Europe/Paris'"
-        raise Fault("unknown_zone", "tz", f"there is no time zone {name!r}; {known}") from None
+        pass
+    near = nearest(name, sorted(available_timezones() - {_MACHINES_OWN}))
+    known = f"did you mean {near!r}?" if near else "give a name, such as 'Europe/Paris'"
+    raise Fault("unknown_zone", "tz", f"there is no time zone {name!r}; {known}")
 
 
 def zone_name(place: tzinfo) -> str | None:

@@ -9,9 +9,21 @@ import attrs
 from itsmcore.drawing import html_table
 from itsmcore.schedule._hours import DAYS
 from itsmcore.schedule._local import clock
-from itsmcore.span import Span
+from itsmcore.span import Window
 
 _ZERO = timedelta(0)
+_HOUR = timedelta(hours=1)
+
+
+def clock_text(length: timedelta) -> str:
+    """Write a time in hours, minutes and seconds: days would be taken for working days.
+
+    >>> clock_text(timedelta(days=1, hours=8)), clock_text(timedelta(minutes=-15))
+    ('32:00:00', '-0:15:00')
+    """
+    hours, rest = divmod(abs(length), _HOUR)
+    _, _, minutes = str(rest).partition(":")
+    return f"{'-' if length < _ZERO else ''}{hours}:{minutes}"
 
 
 @attrs.frozen
@@ -27,13 +39,13 @@ class OpenTime:
 
     start: datetime
     end: datetime
-    windows: tuple[Span, ...]
+    windows: tuple[Window, ...]
     zone: tzinfo = UTC
 
     @property
     def total(self) -> timedelta:
         """The sum; negative where time is counted backwards."""
-        found = sum((window.length or _ZERO for window in self.windows), _ZERO)
+        found = sum((window.length for window in self.windows), _ZERO)
         return found if self.start <= self.end else -found
 
     @property
@@ -41,8 +53,6 @@ class OpenTime:
         """Each window's start and end in UTC, its length, and the sum so far."""
         found, so_far = [], _ZERO
         for window in self.windows:
-            assert window.end is not None
-            assert window.length is not None
             so_far += window.length
             found.append((window.start, window.end, window.length, so_far))
         return tuple(found)
@@ -50,13 +60,21 @@ class OpenTime:
     def _table(self) -> list[tuple[str, str, str, str]]:
         table = [("from", "to", "open", "so far")]
         for start, end, length, so_far in self.rows:
-            table.append((self._local(start), self._local(end), str(length), str(so_far)))
+            ends = self._local(start), self._local(end)
+            table.append((*ends, clock_text(length), clock_text(so_far)))
         return table
 
     def _local(self, moment: datetime) -> str:
         local = clock(moment, self.zone)
-        time = local.time().isoformat()
-        return f"{DAYS[local.weekday()]} {local.date()} {time.removesuffix(':00')}"
+        time = local.time().isoformat().removesuffix(":00")
+        offset = f" {moment.astimezone(self.zone).isoformat()[-6:]}" if self._changes else ""
+        return f"{DAYS[local.weekday()]} {local.date()} {time}{offset}"
+
+    @property
+    def _changes(self) -> bool:
+        """Whether the clock changes between the first window and the last."""
+        ends = (end for window in self.windows for end in (window.start, window.end))
+        return len({end.astimezone(self.zone).utcoffset() for end in ends}) > 1
 
     def __str__(self) -> str:
         table = self._table()
@@ -66,7 +84,8 @@ class OpenTime:
             for row in table
         )
         count = f"{len(self.windows)} window{'' if len(self.windows) == 1 else 's'}"
-        return "\n".join([*lines, f"{self.total} in {count}, by the clock of {self.zone}"])
+        total = clock_text(self.total)
+        return "\n".join([*lines, f"{total} in {count}, by the clock of {self.zone}"])
 
     def _repr_html_(self) -> str:
         return html_table(self._table())

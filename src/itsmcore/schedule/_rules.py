@@ -125,7 +125,7 @@ class Combined:
                 return flipped(joined(map(flipped, [first, *others]), lo, hi))
             case "-":
                 return flipped(joined([flipped(first), *others], lo, hi))
-            case "~":
+            case _:
                 return flipped(first)
 
 

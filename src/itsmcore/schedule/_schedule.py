@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import zip_longest
-from typing import Any
+from typing import Any, get_args
 from warnings import warn
 
 import attrs
@@ -18,13 +18,13 @@ from itsmcore.instant import utc
 from itsmcore.schedule._compiled import Compiled, Day
 from itsmcore.schedule._holidays import Dates
 from itsmcore.schedule._hours import Hours
-from itsmcore.schedule._open_time import OpenTime
+from itsmcore.schedule._open_time import OpenTime, clock_text
 from itsmcore.schedule._rules import Combined, Constant, Operator, Rule, Spans, recurring, zones
 from itsmcore.schedule._sets import EPOCH, FIRST, LAST
-from itsmcore.schedule._targets import Target
+from itsmcore.schedule._targets import Target, known_zone
 from itsmcore.schedule._texts import text, zone_text
 from itsmcore.schedule._weekly import Overnight, weekly
-from itsmcore.span import Span
+from itsmcore.span import Span, Window
 
 TWENTY_YEARS = timedelta(days=7305)
 _TICK = timedelta(microseconds=1)
@@ -57,6 +57,9 @@ class Schedule:
     _days: dict[int, Day] = attrs.field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
+        if not isinstance(self.rule, get_args(Rule)):
+            expected = "hours to Schedule.weekly(…), or use another of its constructors"
+            raise BadValue(field="rule", value=self.rule, expected=expected)
         compiled = Compiled(self.rule)
         object.__setattr__(self, "_compiled", compiled)
         object.__setattr__(self, "_days", compiled.days)
@@ -72,7 +75,7 @@ class Schedule:
         since: date | None = None,
         holidays: Dates = (),
         exceptions: Mapping[date, Hours] = EMPTY,
-        breaks: Mapping[str, Hours] | Mapping[date, Hours] | Mapping[str | date, Hours] = EMPTY,
+        breaks: Mapping[Any, Hours] = EMPTY,
         overnight: Overnight = "whole",
     ) -> Schedule:
         """Make a schedule of hours that recur each week on the clock of a zone.
@@ -224,7 +227,7 @@ class Schedule:
             edges, bases = days[stop.days]
             place = bisect_right(edges, stop)
             return (bases[place] + stop if place & 1 else bases[place]) - before
-        except (TypeError, KeyError):
+        except (TypeError, KeyError, AttributeError):
             for moment in (start, end):
                 self._compiled.day(_since(moment).days)
             return self.elapsed(utc(start), utc(end))
@@ -260,13 +263,13 @@ class Schedule:
             return self._target(EPOCH + begin, duration, reach)
         found = self._compiled.deadline(begin, duration, reach)
         if found is None:
-            raise self._nothing(f"{duration} of open time", start, horizon)
+            raise self._nothing(f"{clock_text(duration)} of open time", start, horizon)
         if duration.days > 0 and not duration.seconds and not duration.microseconds:
             warn_of_days(duration, found - begin)
         return EPOCH + found
 
     def _target(self, start: datetime, target: Target, horizon: timedelta) -> datetime:
-        if not hasattr(target, "after"):
+        if not hasattr(target, "after") or isinstance(target, type):
             expected = "a timedelta or a target such as WorkingDays(5)"
             raise BadValue(field="duration", value=target, expected=expected)
         limit = EPOCH + max(FIRST, min(start - EPOCH + horizon, LAST))
@@ -293,16 +296,28 @@ class Schedule:
         begin, stop = _ordered(start, end)
         return self.elapsed(start, end) == stop - begin
 
-    def next_open(self, instant: datetime, *, horizon: timedelta = TWENTY_YEARS) -> datetime:
+    def next_open(
+        self,
+        instant: datetime,
+        *,
+        at_least: timedelta = timedelta(0),
+        horizon: timedelta = TWENTY_YEARS,
+    ) -> datetime:
         """Find the first open instant: the given one if it is open, or else the next opening.
+
+        Args:
+            instant: where to look from.
+            at_least: how long it must then stay open, so that a piece of work fits in.
+            horizon: how far to look.
 
         Raises:
             NaiveTime: the instant has no zone.
             NoOpenTime: there is none before the horizon.
         """
         begin = _since(instant)
-        for start, _ in self._compiled.forward(begin, _after(begin, horizon)):
-            return EPOCH + start
+        for start, end in self._compiled.forward(begin, _after(begin, horizon)):
+            if end - start >= at_least:
+                return EPOCH + start
         raise self._nothing("opening", instant, horizon)
 
     def next_close(self, instant: datetime, *, horizon: timedelta = TWENTY_YEARS) -> datetime:
@@ -347,7 +362,7 @@ class Schedule:
                 return EPOCH + end
         raise self._nothing("closing", instant, horizon)
 
-    def windows(self, start: datetime, end: datetime) -> tuple[Span, ...]:
+    def windows(self, start: datetime, end: datetime) -> tuple[Window, ...]:
         """List the stretches of open time between two instants, those that touch joined.
 
         Raises:
@@ -356,13 +371,21 @@ class Schedule:
         """
         begin, stop = _ordered(start, end)
         found = self._compiled.forward(begin, stop)
-        return tuple(Span(EPOCH + opening, EPOCH + closing) for opening, closing in found)
+        return tuple(Window(EPOCH + opening, EPOCH + closing) for opening, closing in found)
 
-    def explain(self, start: datetime, end: datetime) -> OpenTime:
+    def explain(
+        self, start: datetime, end: datetime, *, tz: str | tzinfo | None = None
+    ) -> OpenTime:
         """Show the open time between two instants window by window.
+
+        Args:
+            start: where to count from.
+            end: where to count to.
+            tz: the zone to show it in; by default the schedule's own, or UTC where it has several.
 
         Raises:
             NaiveTime: an instant has no zone.
+            FaultyDefinition: there is no such zone.
 
         >>> from datetime import UTC
         >>> office = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="Europe/Amsterdam")
@@ -375,7 +398,7 @@ class Schedule:
         """
         begin, stop = utc(start), utc(end)
         places = zones(self.rule)
-        place = next(iter(places)) if len(places) == 1 else UTC
+        place = known_zone(tz) or (next(iter(places)) if len(places) == 1 else UTC)
         return OpenTime(begin, stop, self.windows(min(begin, stop), max(begin, stop)), place)
 
     def same_open_time(self, other: Schedule, start: datetime, end: datetime) -> bool:
@@ -442,5 +465,6 @@ def warn_of_days(duration: timedelta, wall: timedelta) -> None:
     """Warn whoever called the caller that whole days of open time took longer than those days."""
     if wall != duration:
         days = duration.days
-        words = f"{days} days are {24 * days} hours of open time; are WorkingDays({days}) meant?"
+        said = "1 day is" if days == 1 else f"{days} days are"
+        words = f"{said} {24 * days} hours of open time; is WorkingDays({days}) meant?"
         warn(WholeDays(words), stacklevel=3)

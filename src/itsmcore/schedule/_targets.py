@@ -33,11 +33,16 @@ class Target(Protocol):
         ...
 
 
-def _place(tz: str | tzinfo | None) -> tzinfo | None:
+def known_zone(tz: str | tzinfo | None) -> tzinfo | None:
+    """Find a zone; None stays None.
+
+    Raises:
+        FaultyDefinition: there is none.
+    """
     try:
         return None if tz is None else zone(tz)
     except Fault as fault:
-        raise FaultyDefinition("target", [fault]) from None
+        raise FaultyDefinition("zone", [fault]) from None
 
 
 def _count(least: int) -> Callable[[object, attrs.Attribute[int], int], None]:
@@ -68,7 +73,7 @@ class WorkingDays:
     """
 
     days: int = attrs.field(validator=_count(1))
-    tz: tzinfo | None = attrs.field(default=None, converter=_place, kw_only=True)
+    tz: tzinfo | None = attrs.field(default=None, converter=known_zone, kw_only=True)
 
     def after(self, start: datetime, schedule: Schedule, until: datetime) -> datetime | None:
         """Find the deadline; None where it lies beyond `until`."""
@@ -94,7 +99,7 @@ class WorkingDayBy:
 
     days: int = attrs.field(validator=_count(1))
     by: time = attrs.field()
-    tz: tzinfo | None = attrs.field(default=None, converter=_place, kw_only=True)
+    tz: tzinfo | None = attrs.field(default=None, converter=known_zone, kw_only=True)
 
     @by.validator
     def _check(self, _: object, value: object) -> None:
@@ -134,7 +139,7 @@ class EndOfWorkingDay:
     """
 
     days: int = attrs.field(default=0, validator=_count(0))
-    tz: tzinfo | None = attrs.field(default=None, converter=_place, kw_only=True)
+    tz: tzinfo | None = attrs.field(default=None, converter=known_zone, kw_only=True)
 
     def after(self, start: datetime, schedule: Schedule, until: datetime) -> datetime | None:
         """Find the deadline; None where it lies beyond `until`."""

@@ -63,14 +63,14 @@ def zone_text(zone: tzinfo) -> str:
 
 
 def _holidays_text(holidays: Holidays) -> str:
-    if holidays.live is not None:
-        return repr(holidays.live.container)
+    """Write them; a container that is asked has grown by then, and shows only what it is."""
     named = any(holidays.named.values())
-    if named and not holidays.rules:
+    if named and not holidays.rules and not holidays.live:
         return repr(dict(holidays.named))
     said = [repr(dict(holidays.named))] if named else [repr(day) for day in holidays.named]
     for rule in holidays.rules:
         starts = rule.start != EVERY_YEAR
         call = f"dateutil.rrule.rrulestr({rule.rule!r}, dtstart={rule.start!r})"
         said.append(call if starts else repr(rule.rule))
+    said += (f"<{type(live.container).__qualname__}>" for live in holidays.live)
     return f"[{', '.join(said)}]"

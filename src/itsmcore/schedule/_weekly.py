@@ -13,7 +13,7 @@ from itsmcore.errors import Fault, FaultyDefinition
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.schedule._holidays import NONE, Holidays
 from itsmcore.schedule._holidays import holidays as read_holidays
-from itsmcore.schedule._hours import CLOSED, DAY, Week, Windows, a_date, week, windows
+from itsmcore.schedule._hours import CLOSED, DAY, Week, Windows, a_date, hours_text, week, windows
 from itsmcore.schedule._local import FIRST_DAY, LAST_DAY, day_starts, instant, zone
 from itsmcore.schedule._sets import Edges, Stretch, complement, joined, union
 
@@ -21,6 +21,8 @@ T = TypeVar("T")
 Overnight = Literal["whole", "split"]
 """Which day a shift past midnight belongs to: the day it starts on, or each part to its own."""
 
+LONGEST_BREAK = DAY / 2
+"""A longer one that passes midnight has its ends the wrong way round."""
 _NOWHERE: tzinfo = UTC
 _EXAMPLE = "give for example {'mon-fri': '09:00-17:00'}"
 
@@ -148,8 +150,8 @@ def weekly(
         cycle = ()
     nothing: Mapping[Any, Any] = EMPTY
     taken_out = read(_mapping, nothing, breaks, "breaks")
-    daily = {key: of for key, of in taken_out.items() if isinstance(key, str)}
-    dated = {key: of for key, of in taken_out.items() if not isinstance(key, str)}
+    daily = {key: of for key, of in taken_out.items() if isinstance(key, str) and key[:1].isalpha()}
+    dated = {key: of for key, of in taken_out.items() if key not in daily}
     found = Weekly(
         weeks=tuple(read_week(of, "hours") for of in cycle),
         zone=read(zone, _NOWHERE, tz),
@@ -181,6 +183,15 @@ def _lacks(found: Weekly) -> Iterator[Fault]:
     if len(found.weeks) > 1 and found.since is None:
         words = "is needed where weeks alternate; give a date in the first of them"
         yield Fault("no_since", "since", words)
+    if len(found.weeks) == 1 and found.since is not None:
+        words = "is for weeks that alternate; to begin on a day, write & Schedule.between(…, None)"
+        yield Fault("needless_since", "since", words)
+    for start, end in (
+        window for of in (*found.day_breaks, *found.date_breaks.values()) for window in of
+    ):
+        if end - start > LONGEST_BREAK and end > DAY:
+            words = f"{hours_text(((start, end),))!r} takes out {end - start}; swap its ends"
+            yield Fault("bad_breaks", "breaks", words)
     if found.overnight not in get_args(Overnight):
         words = f"{found.overnight!r} is neither 'whole' nor 'split'"
         yield Fault("bad_overnight", "overnight", words)
