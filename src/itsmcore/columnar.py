@@ -23,8 +23,8 @@ from itsmcore.errors import BadValue, NoOpenTime
 from itsmcore.instant import utc
 from itsmcore.schedule import Schedule
 from itsmcore.schedule._compiled import Compiled
-from itsmcore.schedule._schedule import TWENTY_YEARS, warn_of_days
-from itsmcore.schedule._sets import EPOCH, FIRST, LAST
+from itsmcore.schedule._schedule import TWENTY_YEARS, checked, warn_of_days
+from itsmcore.schedule._sets import EPOCH, LAST
 
 try:
     import numpy as np
@@ -231,7 +231,7 @@ def deadline(
     begins, needs = _instants("starts", starts), _times("targets", targets)
     result = _result(INSTANT, starts=begins, targets=needs)
     compiled = _compiled(office)
-    within = min(horizon, LAST - FIRST)
+    within = checked(horizon)
     low, high = _reach(begins)
     least, most = (of.astype(TIME).item() or timedelta(0) for of in _ends(needs))
     first = compiled.deadline(low, min(least, timedelta(0)), within)
@@ -259,7 +259,7 @@ def deadline(
                 found[row] = search(int(start[row]), int(more[row]))
         if doubtful is None:
             longer = np.abs(out - begin) > np.abs(need)
-            for row in np.flatnonzero(longer & (more % DAY == 0))[:1]:
+            for row in np.flatnonzero(longer & (more > 0) & (more % DAY == 0))[:1]:
                 doubtful = need[row].item(), (out - begin)[row].item()
     if doubtful:
         warn_of_days(*doubtful)
@@ -302,6 +302,8 @@ def is_open(office: Schedule, instants: Instants) -> Bools:
 
 
 def _compiled(office: Schedule) -> Compiled:
+    if not isinstance(office, Schedule):
+        raise BadValue(field="office", value=office, expected="a Schedule")
     return office._compiled
 
 

@@ -212,9 +212,14 @@ class NoOpenTime(ItsmError, LookupError):
 
     def __str__(self) -> str:
         return (
-            f"there is no {self.sought} within {self.horizon.days} days of {self.start}; "
+            f"there is no {self.sought} within {self._reach} of {self.start}; "
             "look at the schedule's windows, or pass a longer horizon="
         )
+
+    @property
+    def _reach(self) -> str:
+        days = self.horizon.days
+        return f"{days} day{'s' if days > 1 else ''}" if days > 0 else str(self.horizon)
 
 
 class WholeDays(UserWarning):

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -19,6 +20,7 @@ from itsmcore.schedule import (
     WorkingDayBy,
     WorkingDays,
 )
+from itsmcore.schedule._compiled import Compiled
 from itsmcore.schedule._local import day_starts
 
 OFFICE = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="Europe/Amsterdam")
@@ -191,7 +193,9 @@ def test_days_are_told_apart_by_one_clock() -> None:
 
 def test_a_target_beyond_the_horizon_is_none() -> None:
     """As for a duration."""
-    with pytest.raises(NoOpenTime, match=r"no WorkingDays\(days=3, tz=None\) within 2 days"):
+    with pytest.raises(
+        NoOpenTime, match=r"no day for WorkingDays\(days=3, tz=None\) within 2 days"
+    ):
         OFFICE.deadline(MONDAY, WorkingDays(3), horizon=timedelta(days=2))
     with pytest.raises(NoOpenTime):
         OFFICE.deadline(MONDAY, WorkingDays(3_652_059))
@@ -211,6 +215,115 @@ def test_an_explanation_adds_up() -> None:
     assert "0:00:00 in 0 windows" in str(night.explain(MONDAY, MONDAY))
     nowhere = Schedule.always().explain(MONDAY, MONDAY + HOUR)
     assert OpenTime(MONDAY, MONDAY + HOUR, (Window(MONDAY, MONDAY + HOUR),)) == nowhere
+
+
+BORDER = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=80 * 256)
+"""Schedules are compiled in blocks of 256 days."""
+
+
+@pytest.mark.parametrize("tz", ["Asia/Tokyo", "Pacific/Kiritimati", "Pacific/Honolulu", "UTC"])
+def test_nothing_is_lost_between_two_blocks(tz: str) -> None:
+    """Whatever lies across their border, on whichever side local days begin."""
+    week, hours = timedelta(days=7), {"mon-sun": "20:00-19:00"}
+    nights = Schedule.weekly(hours, tz=tz)
+    assert 14 * 23 * HOUR == nights.elapsed(BORDER - week, BORDER + week)
+    for hour in range(24):
+        start = datetime(2014, 1, 1, hour, tzinfo=ZoneInfo(tz))
+        daily = Schedule.recurring("FREQ=DAILY", start=start, duration=HOUR)
+        assert 14 * HOUR == daily.elapsed(BORDER - week, BORDER + week)
+        opens = [window.start for window in daily.windows(BORDER - week, BORDER + week)]
+        assert 14 <= len(opens) <= 15
+
+
+def test_a_deadline_in_the_next_block_is_found_at_its_horizon() -> None:
+    """The first block of days that is looked at may be the last that counts."""
+    once = Schedule.between(BORDER + 10 * HOUR, BORDER + 11 * HOUR)
+    due = once.deadline(BORDER - 2 * HOUR, HOUR, horizon=13 * HOUR)
+    assert BORDER + 11 * HOUR == due
+    with pytest.raises(NoOpenTime, match="within 12:00:00 of"):
+        once.deadline(BORDER - 2 * HOUR, HOUR, horizon=12 * HOUR)
+    with pytest.raises(NoOpenTime):
+        Schedule.always().deadline(LAST, timedelta(microseconds=1))
+
+
+def test_the_calendar_has_local_days_from_its_second_to_its_last_but_one() -> None:
+    """And targets know the last of them."""
+    daily = Schedule.weekly({"mon-sun": "09:00-17:00"}, tz="UTC")
+    assert FIRST + timedelta(days=1, hours=9) == daily.next_open(FIRST)
+    end = datetime(9999, 12, 30, 17, tzinfo=UTC)
+    assert end == daily.deadline(end - HOUR, EndOfWorkingDay())
+
+
+def test_a_target_is_never_due_before_its_start() -> None:
+    """Though the clock go back over midnight, as St John's did."""
+    always = Schedule.always()
+    second = datetime(2010, 11, 7, 3, tzinfo=UTC)
+    due = always.deadline(second, WorkingDayBy(1, time(0), tz="America/St_Johns"))
+    assert second <= due
+
+
+def test_a_target_may_be_due_at_the_horizon() -> None:
+    """At a midnight, too."""
+    due = MONDAY.replace(hour=0) + timedelta(days=1)
+    target = WorkingDayBy(1, time(0), tz="UTC")
+    assert due == Schedule.always().deadline(MONDAY, target, horizon=due - MONDAY)
+
+
+def test_what_fits_is_found() -> None:
+    """The next window that is long enough, not the next one."""
+    office = Schedule.weekly({"mon-fri": "09:00-12:00, 13:00-17:00"}, tz="UTC")
+    assert MONDAY + 4 * HOUR == office.next_open(MONDAY, at_least=4 * HOUR)
+    assert MONDAY == office.next_open(MONDAY, at_least=3 * HOUR)
+    assert MONDAY + 4 * HOUR == office.next_open(MONDAY, at_least=4 * HOUR, horizon=4 * HOUR)
+    with pytest.raises(NoOpenTime):
+        office.next_open(MONDAY, at_least=5 * HOUR)
+    with pytest.raises(NoOpenTime):
+        office.next_open(MONDAY, at_least=4 * HOUR, horizon=3 * HOUR)
+
+
+def test_an_explanation_tells_of_a_change_of_the_clock() -> None:
+    """By the offsets of both, in the zone that was asked for; and hours are hours."""
+    night = Schedule.weekly({"sat": "22:00-06:00"}, tz="America/New_York")
+    start = datetime(2026, 10, 31, 12, tzinfo=UTC)
+    told = str(night.explain(start, start + timedelta(days=1)))
+    assert "sat 2026-10-31 22:00 -04:00  sun 2026-11-01 06:00 -05:00  9:00:00" in told
+    always = Schedule.always().explain(start, start + timedelta(days=2), tz="Europe/Amsterdam")
+    assert "sat 2026-10-31 13:00  mon 2026-11-02 13:00  48:00:00" in str(always)
+    with pytest.raises(FaultyDefinition):
+        night.explain(start, start, tz="Mars")
+
+
+def test_not_a_time_is_no_instant() -> None:
+    """It calls itself a datetime, and has none of one's parts."""
+    pandas = pytest.importorskip("pandas")
+    for ask in QUESTIONS[:3]:
+        with pytest.raises(BadInstant):
+            ask(pandas.NaT)
+    with pytest.raises(BadInstant):
+        OFFICE.elapsed(pandas.Series([MONDAY]), pandas.Series([MONDAY]))
+
+
+@pytest.mark.parametrize("moment", ["day", "block"])
+def test_a_thread_that_comes_in_between_gets_its_answer(
+    moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While another is at work on the same days."""
+    office = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="UTC")
+    filled = Compiled._fill
+    found: list[datetime] = []
+
+    def interrupted(self: Compiled, *given: Any) -> None:
+        if moment == "block":
+            filled(self, *given)
+        monkeypatch.undo()
+        other = threading.Thread(target=lambda: found.append(office.deadline(MONDAY, HOUR)))
+        other.start()
+        other.join()
+        filled(self, *given)
+
+    monkeypatch.setattr(Compiled, "_fill", interrupted)
+    assert MONDAY + HOUR == office.deadline(MONDAY, HOUR)
+    assert [MONDAY + HOUR] == found
 
 
 def test_threads_may_share_a_schedule() -> None:

@@ -127,7 +127,7 @@ class Compiled:
             goal = (days[place] + start if place & 1 else days[place]) + need
         except OverflowError:
             return None
-        before, bases, reached, after = self._windows[index]
+        before, bases, reached, after = self.windows(index)
         if need > ZERO:
             while goal > after:
                 index += 1

@@ -49,15 +49,15 @@ NONE = Holidays()
 def holidays(value: object) -> Holidays:
     """Read holidays: dates, names by date, rules, containers, or a list of any of these.
 
-    A mapping other than a plain one, such as those of the holidays package, and a container that
-    cannot be gone through, are asked for each date; all else is read at once.
+    A dict that answers by a rule of its own, such as those of the holidays package, and a container
+    that cannot be gone through, are asked for each date; all else is read at once.
 
     Raises:
         Fault: they are something else.
     """
     if isinstance(value, Holidays):
         return value
-    single = isinstance(value, str | rrule | Mapping) or not isinstance(value, Iterable)
+    single = isinstance(value, str | rrule | rruleset | Mapping) or not isinstance(value, Iterable)
     named: dict[date, str] = {}
     rules: list[Recurrence] = []
     live: list[Live] = []
@@ -68,7 +68,7 @@ def holidays(value: object) -> Holidays:
                 rules.append(recurrence(one, None if start == EVERY_YEAR else start, UTC))
             case str() if "=" in one:
                 rules.append(recurrence(one, None, UTC))
-            case Mapping() if type(one) in {dict, FrozenDict}:
+            case Mapping() if not _answers_itself(one):
                 named |= {_day(day): str(name) for day, name in one.items()}
             case str() | rruleset():
                 raise _bad(one)
@@ -77,6 +77,10 @@ def holidays(value: object) -> Holidays:
             case _:
                 named[_day(one)] = ""
     return Holidays(FrozenDict(named), tuple(rules), tuple(live))
+
+
+def _answers_itself(value: Mapping[Any, Any]) -> bool:
+    return isinstance(value, dict) and type(value).__contains__ is not dict.__contains__
 
 
 def _day(value: object) -> date:

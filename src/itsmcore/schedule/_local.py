@@ -17,7 +17,7 @@ from itsmcore.schedule._sets import EPOCH
 
 DAY = timedelta(days=1)
 _STRIDE = [timedelta(days=day) for day in range(4)]
-"""No zone changes its clock twice in so few days: the least between two changes is seven."""
+"""No zone changes its clock twice in so few days: there are never less than 6.9 between."""
 _MACHINES_OWN = "localtime"
 MICROSECOND = timedelta(microseconds=1)
 WALL = datetime(1970, 1, 1)
@@ -33,7 +33,7 @@ def zone(name: object) -> tzinfo:
         Fault: there is none.
     """
     if isinstance(name, ZoneInfo) and name.key is not None:
-        return UTC if name.key == "UTC" else name
+        name = name.key
     if isinstance(name, timezone):
         return UTC if name == UTC else name
     if not isinstance(name, str):

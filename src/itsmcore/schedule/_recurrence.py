@@ -121,6 +121,10 @@ class Recurrence:
         if self._parts.get("FREQ") not in _FREQUENCIES:
             raise _bad(self.rule, f"has no FREQ of {', '.join(_FREQUENCIES)}")
         _whole(self._parts, "INTERVAL", 1)
+        if "BYEASTER" in self._parts and self._parts["FREQ"] != "YEARLY":
+            raise _bad(self.rule, "has BYEASTER, which is for FREQ=YEARLY")
+        if self._parts.get("WKST", "MO") not in _WEEKDAYS:
+            raise _bad(self.rule, f"has no WKST of {', '.join(_WEEKDAYS)}")
         if _whole(self._parts, "COUNT", 1) > MOST_COUNTED:
             raise _bad(self.rule, f"counts further than {MOST_COUNTED}")
         times = 1

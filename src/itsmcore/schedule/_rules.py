@@ -84,7 +84,7 @@ def recurring(rule: object, *, start: datetime, duration: Any, tz: object) -> Re
     try:
         # Its own clock is taken as it was written, though it skip that time on its first day.
         local = start.replace(tzinfo=None) if tz is None else clock(begin, place)
-        found = recurrence(rule, local, place)
+        found = recurrence(rule, local.replace(fold=0), place)
     except Fault as fault:
         faults.append(fault)
     if faults:

@@ -28,6 +28,7 @@ from itsmcore.span import Span, Window
 
 TWENTY_YEARS = timedelta(days=7305)
 _TICK = timedelta(microseconds=1)
+FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
 def _since(moment: datetime) -> timedelta:
@@ -131,7 +132,8 @@ class Schedule:
         Args:
             rule: a rule of RFC 5545, daily or rarer, or a dateutil rrule, of which the rule alone
                 counts and not its start.
-            start: the instant the rule runs from; it opens only if the rule says so.
+            start: the instant whose local time the rule runs from; it opens then only if the rule
+                says so.
             duration: how long each stretch lasts, in exact time; at most 366 days.
             tz: the zone of the clock; by default the start's own.
 
@@ -170,7 +172,7 @@ class Schedule:
         for span in held:
             if not isinstance(span, Span):
                 raise BadValue(field="spans", value=span, expected="Span(start, end)")
-        return cls(Spans(held))
+        return cls(Spans(tuple(sorted(held, key=lambda span: (span.start, span.end or FOREVER)))))
 
     @classmethod
     def always(cls) -> Schedule:
@@ -250,6 +252,7 @@ class Schedule:
 
         Raises:
             NaiveTime: the start has no zone.
+            BadValue: the duration or the horizon is of another type, or a target needs a zone.
             NoOpenTime: there is not so much open time before the horizon.
         """
         try:
@@ -258,7 +261,7 @@ class Schedule:
             begin = _since(start)
         if not FIRST <= begin <= LAST:
             begin = _since(start)
-        reach = horizon if horizon is TWENTY_YEARS else _reach(horizon)
+        reach = horizon if horizon is TWENTY_YEARS else checked(horizon)
         if not isinstance(duration, timedelta):
             return self._target(EPOCH + begin, duration, reach)
         found = self._compiled.deadline(begin, duration, reach)
@@ -275,7 +278,7 @@ class Schedule:
         limit = EPOCH + max(FIRST, min(start - EPOCH + horizon, LAST))
         found = target.after(start, self, limit)
         if found is None or found > limit:
-            raise self._nothing(repr(target), start, horizon)
+            raise self._nothing(f"day for {target!r}", start, horizon)
         return found
 
     def is_open(self, instant: datetime) -> bool:
@@ -315,8 +318,9 @@ class Schedule:
             NoOpenTime: there is none before the horizon.
         """
         begin = _since(instant)
-        for start, end in self._compiled.forward(begin, _after(begin, horizon)):
-            if end - start >= at_least:
+        limit = _after(begin, horizon)
+        for start, end in self._compiled.forward(begin, limit + checked(at_least)):
+            if start < limit and end - start >= at_least:
                 return EPOCH + start
         raise self._nothing("opening", instant, horizon)
 
@@ -408,6 +412,8 @@ class Schedule:
             NaiveTime: an instant has no zone.
             BadSpan: the end lies before the start.
         """
+        if not isinstance(other, Schedule):
+            raise BadValue(field="other", value=other, expected="a Schedule")
         begin, stop = _ordered(start, end)
         mine, theirs = (of._compiled.forward(begin, stop) for of in (self, other))
         return all(left == right for left, right in zip_longest(mine, theirs))
@@ -445,8 +451,8 @@ def _ordered(start: datetime, end: datetime) -> tuple[timedelta, timedelta]:
     return begin, stop
 
 
-def _reach(horizon: timedelta) -> timedelta:
-    """Look no further than there are datetimes."""
+def checked(horizon: timedelta) -> timedelta:
+    """Take a horizon, which looks no further than there are datetimes."""
     if not isinstance(horizon, timedelta):
         raise BadValue(field="horizon", value=horizon, expected="a timedelta")
     return max(FIRST - LAST, min(horizon, LAST - FIRST))
@@ -454,11 +460,11 @@ def _reach(horizon: timedelta) -> timedelta:
 
 def _after(begin: timedelta, horizon: timedelta) -> timedelta:
     """Find the end of a search, which is just past its last instant."""
-    return min(begin + _reach(horizon), LAST) + _TICK
+    return min(begin + checked(horizon), LAST) + _TICK
 
 
 def _before(begin: timedelta, horizon: timedelta) -> timedelta:
-    return max(begin - _reach(horizon), FIRST) - _TICK
+    return max(begin - checked(horizon), FIRST) - _TICK
 
 
 def warn_of_days(duration: timedelta, wall: timedelta) -> None:

@@ -153,8 +153,8 @@ def _working_days(
 ) -> Iterator[tuple[date, tuple[datetime, datetime]]]:
     """Give the dates with open time from an instant on, each with what is then left of it."""
     first = max((clock(start, place) - WALL).days, FIRST_DAY)
-    while first < LAST_DAY:
-        last = min(first // _RUN * _RUN + _RUN, LAST_DAY)
+    while first <= LAST_DAY:
+        last = min(first // _RUN * _RUN + _RUN, LAST_DAY + 1)
         starts = day_starts(place, first, last)
         for number, (begin, end) in enumerate(pairwise(starts), first):
             if EPOCH + begin > until:

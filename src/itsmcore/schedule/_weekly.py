@@ -46,7 +46,7 @@ class Weekly:
 
     def edges(self, lo: timedelta, hi: timedelta) -> Edges:
         """Give the edges between two instants."""
-        first, last = max(lo.days - 3, FIRST_DAY + 1), min(hi.days + 3, LAST_DAY)
+        first, last = max(lo.days - 3, FIRST_DAY), min(hi.days + 3, LAST_DAY)
         edges = union(self._stretches(self._hours(first, last), first, last), lo, hi)
         if self.date_breaks or self.day_breaks != CLOSED:
             breaks = union(self._stretches(self._breaks(first, last), first, last), lo, hi)

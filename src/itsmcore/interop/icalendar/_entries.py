@@ -68,7 +68,6 @@ def entries(schedule: Schedule, start: datetime, end: datetime) -> list[_Entry]:
             )
             said += [Span(opens, opens + repeat.length) for opens in kept]
     for window in (schedule - Schedule.of(said)).windows(start, end):
-        assert window.end is not None
         starts, ends = (edge.replace(tzinfo=None) for edge in (window.start, window.end))
         found.append(_Entry(starts, ends, UTC))
     return found

@@ -14,6 +14,7 @@ from itsmcore.interop.icalendar._instances import LeftOut, Series
 from itsmcore.interop.icalendar._moments import Length, Moment
 from itsmcore.interop.icalendar._properties import Properties, listed
 from itsmcore.schedule import Schedule, Span
+from itsmcore.schedule._local import DAY
 from itsmcore.schedule._recurrence import Recurrence, recurrence
 from itsmcore.schedule._rules import LONGEST
 
@@ -27,8 +28,8 @@ def series_parts(
         Fault: it says what no schedule can.
     """
     rules, is_extra = _rules(said, start)
-    if rules and length.time > LONGEST:
-        words = f"lasts longer than {LONGEST.days} days, and recurs; make it shorter"
+    if rules and length.time > LONGEST - DAY:
+        words = f"lasts longer than {LONGEST.days - 1} days, and recurs; make it shorter"
         raise Fault("bad_duration", "DTEND", words)
     added = said.dates("RDATE")
     if any(moment.is_day and not start.is_day for moment, _ in added):
