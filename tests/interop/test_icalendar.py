@@ -953,6 +953,9 @@ def hours(draw: Callable[..., Any]) -> list[tuple[time, time]]:
     return pairs
 
 
+BY_DAY = hours().filter(lambda pairs: all(start < end for start, end in pairs))
+
+
 @st.composite
 def weeklies(draw: Callable[..., Any]) -> Schedule:
     keys = st.sampled_from(["mon-fri", "mon", "wed, sat", "sun", "fri"])
@@ -964,10 +967,10 @@ def weeklies(draw: Callable[..., Any]) -> Schedule:
     return Schedule.weekly(
         weeks,
         tz=draw(ZONES),
-        since=draw(DAYS),
+        since=draw(DAYS) if len(weeks) > 1 else None,
         holidays=draw(st.lists(DAYS, max_size=2)),
         exceptions=draw(st.dictionaries(DAYS, hours(), max_size=1)),
-        breaks=draw(st.dictionaries(st.one_of(DAYS, st.just("mon-sat")), hours(), max_size=1)),
+        breaks=draw(st.dictionaries(st.one_of(DAYS, st.just("mon-sat")), BY_DAY, max_size=1)),
         overnight=draw(st.sampled_from(["whole", "split"])),
     )
 

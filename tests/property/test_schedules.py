@@ -228,7 +228,10 @@ def recurring(first: dt.date, given: Mapping[str, Any]) -> bytearray:
         parts["UNTIL"] = until.astimezone(place).strftime("%Y%m%dT%H%M%S")
     elif len(parts.get("UNTIL", "")) == 8:
         parts["UNTIL"] += "T235959"
-    local = given["start"].astimezone(UTC).astimezone(place).replace(tzinfo=None)
+    start = (
+        given["start"] if "tz" not in given else given["start"].astimezone(UTC).astimezone(place)
+    )
+    local = start.replace(tzinfo=None)
     rule = dateutil.rrule.rrulestr(";".join(map("=".join, parts.items())), dtstart=local)
     marked, length = bytearray(at.size), given["duration"] // MINUTE
     for occurrence in itertools.takewhile(at.shown[-1].__ge__, rule):

@@ -166,7 +166,7 @@ def test_every_fault_of_weekly_hours_is_told(hours: Any, options: Any, expected:
         ("RRULE:FREQ=DAILY\nRRULE:FREQ=WEEKLY", {}, ["bad_rule"]),
         ("FREQ=DAILY", {"duration": timedelta(0)}, ["bad_duration"]),
         ("FREQ=DAILY", {"duration": -HOURS}, ["bad_duration"]),
-        ("FREQ=DAILY", {"duration": timedelta(days=367)}, ["bad_duration"]),
+        ("FREQ=DAILY", {"duration": timedelta(days=368)}, ["bad_duration"]),
         ("FREQ=DAILY", {"duration": 4}, ["bad_duration"]),
         ("FREQ=DAILY", {"tz": "Europe/Amsterdm"}, ["unknown_zone"]),
         ("FREQ=DAILY", {"start": START.replace(tzinfo=dateutil_tz.tzlocal())}, ["bad_zone"]),

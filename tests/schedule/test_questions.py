@@ -198,7 +198,7 @@ def test_a_target_beyond_the_horizon_is_none() -> None:
     ):
         OFFICE.deadline(MONDAY, WorkingDays(3), horizon=timedelta(days=2))
     with pytest.raises(NoOpenTime):
-        OFFICE.deadline(MONDAY, WorkingDays(3_652_059))
+        OFFICE.deadline(MONDAY, WorkingDays(36_525))
 
 
 def test_an_explanation_adds_up() -> None:
@@ -291,6 +291,7 @@ def test_an_explanation_tells_of_a_change_of_the_clock() -> None:
     assert "sat 2026-10-31 13:00  mon 2026-11-02 13:00  48:00:00" in str(always)
     with pytest.raises(FaultyDefinition):
         night.explain(start, start, tz="Mars")
+    assert "1:00:00" in str(Schedule.always().explain(LAST - HOUR, LAST, tz="Asia/Tokyo"))
 
 
 def test_not_a_time_is_no_instant() -> None:

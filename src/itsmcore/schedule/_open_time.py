@@ -58,23 +58,24 @@ class OpenTime:
         return tuple(found)
 
     def _table(self) -> list[tuple[str, str, str, str]]:
+        ends = (end for window in self.windows for end in (window.start, window.end))
+        with_offset = len(set(map(self._offset, ends))) > 1
         table = [("from", "to", "open", "so far")]
         for start, end, length, so_far in self.rows:
-            ends = self._local(start), self._local(end)
-            table.append((*ends, clock_text(length), clock_text(so_far)))
+            opens, closes = (self._local(at, with_offset=with_offset) for at in (start, end))
+            table.append((opens, closes, clock_text(length), clock_text(so_far)))
         return table
 
-    def _local(self, moment: datetime) -> str:
+    def _local(self, moment: datetime, *, with_offset: bool) -> str:
         local = clock(moment, self.zone)
         time = local.time().isoformat().removesuffix(":00")
-        offset = f" {moment.astimezone(self.zone).isoformat()[-6:]}" if self._changes else ""
-        return f"{DAYS[local.weekday()]} {local.date()} {time}{offset}"
+        offset = self._offset(moment)
+        sign = "-" if offset < _ZERO else "+"
+        shown = f" {sign}{clock_text(abs(offset)).removesuffix(':00'):0>5}" if with_offset else ""
+        return f"{DAYS[local.weekday()]} {local.date()} {time}{shown}"
 
-    @property
-    def _changes(self) -> bool:
-        """Whether the clock changes between the first window and the last."""
-        ends = (end for window in self.windows for end in (window.start, window.end))
-        return len({end.astimezone(self.zone).utcoffset() for end in ends}) > 1
+    def _offset(self, moment: datetime) -> timedelta:
+        return clock(moment, self.zone) - moment.replace(tzinfo=None)
 
     def __str__(self) -> str:
         table = self._table()

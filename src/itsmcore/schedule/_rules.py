@@ -17,7 +17,7 @@ from itsmcore.span import Span
 
 Operator = Literal["|", "&", "-", "~"]
 
-LONGEST = timedelta(days=366)
+LONGEST = timedelta(days=367)
 DEEPEST = 100
 """How deep schedules may be nested in one another."""
 

@@ -26,7 +26,7 @@ from itsmcore.schedule._texts import text, zone_text
 from itsmcore.schedule._weekly import Overnight, weekly
 from itsmcore.span import Span, Window
 
-TWENTY_YEARS = timedelta(days=7305)
+TWENTY_YEARS, CENTURY = timedelta(days=7305), timedelta(days=36525)
 _TICK = timedelta(microseconds=1)
 FOREVER = datetime.max.replace(tzinfo=UTC)
 
@@ -134,7 +134,7 @@ class Schedule:
                 counts and not its start.
             start: the instant whose local time the rule runs from; it opens then only if the rule
                 says so.
-            duration: how long each stretch lasts, in exact time; at most 366 days.
+            duration: how long each stretch lasts, in exact time; at most 367 days.
             tz: the zone of the clock; by default the start's own.
 
         Raises:
@@ -248,7 +248,7 @@ class Schedule:
             duration: the open time. None of it gives the start itself. A negative one gives the
                 last instant from which so much open time leads to the start. Or a target in
                 working days, such as `WorkingDays(5)`.
-            horizon: how far from the start to look.
+            horizon: how far from the start to look; for a target no further than a century.
 
         Raises:
             NaiveTime: the start has no zone.
@@ -275,7 +275,7 @@ class Schedule:
         if not hasattr(target, "after") or isinstance(target, type):
             expected = "a timedelta or a target such as WorkingDays(5)"
             raise BadValue(field="duration", value=target, expected=expected)
-        limit = EPOCH + max(FIRST, min(start - EPOCH + horizon, LAST))
+        limit = EPOCH + max(FIRST, min(start - EPOCH + min(horizon, CENTURY), LAST))
         found = target.after(start, self, limit)
         if found is None or found > limit:
             raise self._nothing(f"day for {target!r}", start, horizon)

@@ -19,8 +19,8 @@ from itsmcore.schedule._sets import EPOCH
 if TYPE_CHECKING:
     from itsmcore.schedule._schedule import Schedule
 
-MOST_DAYS = 3_652_059
-"""The days that there are in a calendar of ten thousand years."""
+MOST_DAYS = 36_525
+"""The days of a century."""
 _RUN = 64
 """How many days' starts are found at a time."""
 

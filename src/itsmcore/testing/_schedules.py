@@ -13,6 +13,8 @@ from dateutil.rrule import rrulestr
 from hypothesis import strategies as st
 
 from itsmcore.schedule import Schedule, Span
+from itsmcore.schedule._hours import DAY, windows
+from itsmcore.schedule._weekly import LONGEST_BREAK
 from itsmcore.testing._values import ZONES
 
 CLOCKS = (*ZONES, "Africa/Casablanca", "America/St_Johns", "Antarctica/Troll", "Asia/Beirut")
@@ -182,6 +184,11 @@ def _rules(draw: st.DrawFn, start: datetime, ends: Sequence[str] = _ENDS) -> str
 # --- weekly hours ---------------------------------------------------------------------------------
 
 
+def _is_short(hours: Any) -> bool:
+    """Tell whether hours may be a break: one that passes midnight takes out half a day at most."""
+    return all(end <= DAY or end - start <= LONGEST_BREAK for start, end in windows(hours, ""))
+
+
 @st.composite
 def _weekly(
     draw: st.DrawFn, dates: st.SearchStrategy[date], zones: Sequence[str], to_the_minute: bool
@@ -198,7 +205,9 @@ def _weekly(
     options = {
         "holidays": _holidays(dates),
         "exceptions": st.dictionaries(dates, hours, min_size=1, max_size=3),
-        "breaks": st.dictionaries(st.sampled_from(["mon-fri", "sun"]) | dates, some, max_size=2),
+        "breaks": st.dictionaries(
+            st.sampled_from(["mon-fri", "sun"]) | dates, some.filter(_is_short), max_size=2
+        ),
         "overnight": st.sampled_from(["whole", "split"]),
     }
     chosen = draw(st.sets(st.sampled_from(sorted(options))))
