@@ -23,8 +23,9 @@ from itsmcore.errors import BadValue, NoOpenTime
 from itsmcore.instant import utc
 from itsmcore.schedule import Schedule
 from itsmcore.schedule._compiled import Compiled
+from itsmcore.schedule._open_time import clock_text
 from itsmcore.schedule._schedule import TWENTY_YEARS, checked, warn_of_days
-from itsmcore.schedule._sets import EPOCH, LAST
+from itsmcore.schedule._sets import EPOCH
 
 try:
     import numpy as np
@@ -317,8 +318,10 @@ def _each(instants: Ints, answer: Callable[[datetime], object], kind: str) -> np
 def _search(compiled: Compiled, horizon: timedelta, start: int, need: int) -> int:
     begin, duration = _instant(start), need * TICK
     found = compiled.deadline(begin - EPOCH, duration, horizon)
-    if found is None or found > LAST:
-        raise NoOpenTime(sought=f"{duration} of open time", start=begin, horizon=horizon)
+    if found is None:
+        raise NoOpenTime(
+            sought=f"{clock_text(duration)} of open time", start=begin, horizon=horizon
+        )
     return found // TICK
 
 

@@ -508,9 +508,7 @@ def test_times_beyond_every_horizon() -> None:
 def test_whole_days_are_doubted_once() -> None:
     """Where they last longer than that, as for one row; the caller's own line is shown."""
     starts = tiled([START, NAT], "M8[us]")
-    with pytest.warns(
-        WholeDays, match=r"3 days are 72 hours .* are WorkingDays\(3\) meant"
-    ) as said:
+    with pytest.warns(WholeDays, match=r"3 days are 72 hours .* is WorkingDays\(3\) meant") as said:
         columnar.deadline(OFFICE, starts, np.resize(np.array([1, 48, 72], "m8[h]"), ROWS))
     assert [__file__] == [warning.filename for warning in said]
 
