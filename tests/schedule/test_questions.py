@@ -15,6 +15,7 @@ from itsmcore.schedule import (
     NoOpenTime,
     OpenTime,
     Schedule,
+    Span,
     WholeDays,
     Window,
     WorkingDayBy,
@@ -292,6 +293,26 @@ def test_an_explanation_tells_of_a_change_of_the_clock() -> None:
     with pytest.raises(FaultyDefinition):
         night.explain(start, start, tz="Mars")
     assert "1:00:00" in str(Schedule.always().explain(LAST - HOUR, LAST, tz="Asia/Tokyo"))
+
+
+def test_what_is_of_another_type_is_named() -> None:
+    """Whether a schedule, a horizon or a span was wanted."""
+    with pytest.raises(BadValue, match="give a Schedule"):
+        OFFICE.same_open_time(3, MONDAY, MONDAY)  # type: ignore[arg-type]
+    with pytest.raises(BadValue, match="horizon cannot be 5; give a timedelta"):
+        OFFICE.deadline(MONDAY, HOUR, horizon=5)  # type: ignore[arg-type]
+    with pytest.raises(NoOpenTime):
+        Schedule.always().deadline(MONDAY, timedelta.max)
+    with pytest.raises(NoOpenTime):
+        Schedule.always().deadline(LAST, timedelta.max, horizon=timedelta.max)
+
+
+def test_a_window_is_a_span_with_an_end() -> None:
+    """And equals one of its ends."""
+    window = Window(MONDAY, MONDAY + HOUR)
+    assert Span(MONDAY, MONDAY + HOUR) == window
+    assert {Span(MONDAY, MONDAY + HOUR)} == {window}
+    assert window != (MONDAY, MONDAY + HOUR)
 
 
 def test_not_a_time_is_no_instant() -> None:
