@@ -505,6 +505,15 @@ def test_times_beyond_every_horizon() -> None:
             columnar.deadline(Schedule.always(), LATER, time)
 
 
+def test_only_schedules_are_asked() -> None:
+    """And horizons are lengths of time."""
+    instants = np.array(["2026-01-05T09:00"], "M8[us]")
+    with pytest.raises(BadValue, match="office cannot be 3; give a Schedule"):
+        columnar.is_open(3, instants)  # type: ignore[arg-type]
+    with pytest.raises(BadValue, match="horizon cannot be 3; give a timedelta"):
+        columnar.deadline(OFFICE, instants, HOUR, horizon=3)  # type: ignore[arg-type]
+
+
 def test_whole_days_are_doubted_once() -> None:
     """Where they last longer than that, as for one row; the caller's own line is shown."""
     starts = tiled([START, NAT], "M8[us]")
