@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import chain
 
-from itsmcore.schedule._local import DAY
+from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._rules import Rule
 from itsmcore.schedule._sets import FIRST, LAST, Edges, Stretch, stretches
 

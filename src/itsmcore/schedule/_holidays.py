@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import Any, cast
 
 import attrs
@@ -11,6 +11,7 @@ from dateutil.rrule import rrule, rruleset
 
 from itsmcore.errors import Fault
 from itsmcore.frozen import EMPTY, FrozenDict
+from itsmcore.schedule._hours import is_date
 from itsmcore.schedule._recurrence import EVERY_YEAR, Recurrence, dtstart, recurrence
 
 Dates = Iterable[Any] | Container[Any]
@@ -84,7 +85,7 @@ def _answers_itself(value: Mapping[Any, Any]) -> bool:
 
 
 def _day(value: object) -> date:
-    if isinstance(value, date) and not isinstance(value, datetime):
+    if is_date(value):
         return value
     raise _bad(value)
 

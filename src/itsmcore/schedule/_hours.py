@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
+from typing import TypeGuard
 
 from itsmcore.errors import Fault
 from itsmcore.nearest import hint
@@ -115,13 +116,18 @@ def _time(value: object, subject: str) -> timedelta:
     raise Fault("bad_hours", subject, f"{value!r} is not a time from 00:00 to 24:00; {_EXAMPLE}")
 
 
+def is_date(value: object) -> TypeGuard[date]:
+    """Tell a date from anything else, and from a datetime, which calls itself one."""
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
 def a_date(value: object, subject: str) -> date:
     """Take a date, and not a datetime.
 
     Raises:
         Fault: it is something else.
     """
-    if isinstance(value, date) and not isinstance(value, datetime):
+    if is_date(value):
         return value
     words = f"{value!r} is not a date; give for example datetime.date(2026, 12, 24)"
     raise Fault("bad_date", subject, words)

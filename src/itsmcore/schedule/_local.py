@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from itsmcore.errors import Fault
 from itsmcore.nearest import nearest
+from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._sets import EPOCH
 
-DAY = timedelta(days=1)
 _STRIDE = [timedelta(days=day) for day in range(4)]
 """No zone changes its clock twice in so few days: there are never less than 6.9 between."""
 _MACHINES_OWN = "localtime"

@@ -18,12 +18,12 @@ import attrs
 from dateutil.rrule import rrule, rrulestr
 
 from itsmcore.errors import Fault
+from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._local import clock
 
 MOST_A_DAY = 96
 MOST_COUNTED = 10_000
 
-_DAY = timedelta(days=1)
 _CYCLE = 400
 """The calendar repeats itself, weekdays and all, after this many years."""
 EVERY_YEAR = datetime.min
@@ -175,12 +175,12 @@ class Recurrence:
         start, step = datetime.combine(self.start, time()), _whole(self._parts, "INTERVAL", 1)
         match self._parts["FREQ"]:
             case "DAILY":
-                return start + (moment - start).days // step * step * _DAY
+                return start + (moment - start).days // step * step * DAY
             case "WEEKLY":
                 first = _WEEKDAYS.index(self._parts.get("WKST", "MO"))
                 into = (start.weekday() - first) % 7
                 weeks = ((moment - start).days + into) // 7 // step * step
-                return start + max(weeks * 7 - into, (datetime.min - start).days) * _DAY
+                return start + max(weeks * 7 - into, (datetime.min - start).days) * DAY
             case "MONTHLY":
                 months = (moment.year - start.year) * 12 + moment.month - start.month
                 month = start.year * 12 + start.month - 1 + months // step * step

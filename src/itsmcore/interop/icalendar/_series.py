@@ -14,7 +14,7 @@ from itsmcore.interop.icalendar._instances import LeftOut, Series
 from itsmcore.interop.icalendar._moments import Length, Moment
 from itsmcore.interop.icalendar._properties import Properties, listed
 from itsmcore.schedule import Schedule, Span
-from itsmcore.schedule._local import DAY
+from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._recurrence import Recurrence, recurrence
 from itsmcore.schedule._rules import LONGEST
 
