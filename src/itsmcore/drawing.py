@@ -52,6 +52,20 @@ def html_table(rows: Sequence[Iterable[object]]) -> str:
     )
 
 
+def text_table(rows: Sequence[Sequence[str]]) -> str:
+    """Write rows in columns for a screen of one width.
+
+    >>> print(text_table([("from", "to"), ("Utrecht", "Lisbon")]))
+    from     to
+    Utrecht  Lisbon
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )
+
+
 def md_table(rows: Sequence[Iterable[object]]) -> str:
     r"""Write a Markdown table whose first row is its head.
 

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias, overload
 
 import attrs
 
-from itsmcore.conditions import as_condition
+from itsmcore.conditions import Condition, as_condition
 from itsmcore.errors import BackwardStep, BadRow, Unlisted
 from itsmcore.frozen import FrozenDict, frozen
 from itsmcore.instant import maybe_utc, utc
@@ -24,15 +24,38 @@ RowOfFacts: TypeAlias = tuple[datetime, FactMap] | tuple[datetime, str | None, F
 
 @attrs.frozen
 class Step:
-    """Hold what became true at an instant, and the verb that made it so, where it is known."""
+    """Hold what became true at an instant, and the verb that made it so, where it is known.
+
+    Facts named `event.NAME` are data of the event, such as whether a comment was public. Like the
+    verb they belong to the step alone.
+    """
 
     at: datetime = attrs.field(converter=utc)
     verb: str | None = None
     facts: FrozenDict[str, object] = attrs.field(factory=FrozenDict, converter=frozen)
 
     def get(self, name: str, default: Any = None, /) -> object:
-        """Read a fact; `"verb"` is the step's own."""
-        return self.verb if name == "verb" else self.facts.get(name, default)
+        """Read a fact; `"verb"` is the step's own, and an event's data is known to be absent."""
+        if name == "verb":
+            return self.verb
+        return self.facts.get(name, None if _is_of_the_event(name) else default)
+
+    @property
+    def lasting(self) -> Step:
+        """The step without its verb and the data of its event: what goes on being true after it."""
+        if self.verb is None and not any(map(_is_of_the_event, self.facts)):
+            return self
+        kept = {name: of for name, of in self.facts.items() if not _is_of_the_event(name)}
+        return Step(self.at, None, kept)
+
+
+def _is_of_the_event(name: str) -> bool:
+    return name.startswith("event.")
+
+
+def reads_event(condition: Condition) -> bool:
+    """Tell whether a condition asks for what is true at a step only: its verb, its event's data."""
+    return any(field.name == "verb" or _is_of_the_event(field.name) for field in condition.fields)
 
 
 @attrs.frozen
@@ -216,13 +239,13 @@ class Timeline:
             Incomparable: two values without an order between them are ordered.
         """
         test = as_condition(condition)
-        reads_verb = any(field.name == "verb" for field in test.fields)
+        is_of_a_step = reads_event(test)
         spans: list[Span] = []
         ends = (*(step.at for step in self.steps[1:]), None)
         for step, following in zip(self.steps, ends, strict=False):
-            if test.holds(Step(step.at, None, step.facts) if reads_verb else step):
+            if test.holds(step.lasting if is_of_a_step else step):
                 end = following
-            elif reads_verb and test.holds(step):
+            elif is_of_a_step and test.holds(step):
                 end = step.at
             else:
                 continue
@@ -287,7 +310,7 @@ class Timeline:
             ahead, steps = steps[:first], steps[first:]
             begins_between = not steps or steps[0].at > start
             if ahead and begins_between and (stop is None or start < stop):
-                steps = (Step(start, None, ahead[-1].facts), *steps)
+                steps = (attrs.evolve(ahead[-1].lasting, at=start), *steps)
         return Timeline(steps, self.faults)
 
     def __iter__(self) -> Iterator[Step]:

@@ -149,7 +149,7 @@ class AnyIncident(RecordMachine):
     def its_timeline_ends_where_it_is(self) -> None:
         timeline = self.record.timeline()
         assert [event.at for event in self.record.history] == [step.at for step in timeline]
-        for name, value in timeline[-1].facts.items():
+        for name, value in timeline[-1].lasting.facts.items():
             assert value == self.record.facts[name], name
 
     @invariant()

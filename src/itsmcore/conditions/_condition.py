@@ -118,6 +118,15 @@ class Condition:
         )
         return tuple(name.removeprefix("given.") for name in absent)
 
+    def explain(self, facts: Facts) -> str:
+        """Say of each thing that it asks whether it is so, and what it is where it is not.
+
+        >>> asked = field("customer").is_("acme") & ~field("group").is_set
+        >>> asked.explain({"customer": "umbrella", "group": "mail"})
+        "customer is 'acme': no, 'umbrella'; group is set: yes"
+        """
+        return "; ".join(_explained(leaf, facts) for leaf in leaves(self))
+
     @property
     def fields(self) -> tuple[Field, ...]:
         """Every field it reads, in reading order, each once."""
@@ -478,6 +487,15 @@ def as_condition(value: object) -> Condition:
     if "<" in name:
         raise BadCondition(value=value, why="has no importable name: write a named function")
     return Opaque(value)
+
+
+def _explained(leaf: Condition, facts: Facts) -> str:
+    held = leaf.judge(facts)
+    if held is None:
+        return f"{leaf}: not known"
+    if held or not isinstance(leaf, Test) or leaf.op is Op.IS_SET:
+        return f"{leaf}: {'yes' if held else 'no'}"
+    return f"{leaf}: no, {_word(leaf.subject.read(facts))}"
 
 
 ALWAYS = All()

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from itsmcore.frozen import FrozenDict
 from itsmcore.lifecycle._actor import Actor
+from itsmcore.lifecycle._event import Event, data_fields
 
 if TYPE_CHECKING:
-    from itsmcore.lifecycle._event import Event
     from itsmcore.lifecycle._record import Record
 
 
@@ -56,6 +56,8 @@ class RecordFacts(Mapping[str, object]):
 _ABSENT = object()
 
 
-def frozen_facts(record: Record[Any]) -> FrozenDict[str, object]:
-    """Copy every fact of a record, for a step of its timeline."""
-    return FrozenDict(RecordFacts(record))
+def frozen_facts(record: Record[Any], event: Event) -> FrozenDict[str, object]:
+    """Copy every fact of a record, and the data of the event it stands after, for a timeline."""
+    facts = RecordFacts(record, event)
+    named = (f"event.{name}" for name in ("by", *(field.name for field in data_fields(type(event)))))
+    return FrozenDict({**facts, **{name: facts.get(name) for name in named}})

@@ -336,14 +336,16 @@ class Record(Generic[M]):
         return next((e for e in reversed(self.history) if isinstance(e, event)), None)
 
     def timeline(self) -> Timeline:
-        """Give a step for every event, with all the facts it left behind."""
+        """Give a step for every event, with all the facts it left behind.
+
+        The event's own data is there as `event.NAME`, with `event.by`, at its step only.
+        """
         from itsmcore.timeline import Step, Timeline  # noqa: PLC0415 (import on use)
 
-        record = self._prefix(1)
-        steps = [Step(record.history[0].at, record.history[0].verb, frozen_facts(record))]
-        for index, event in enumerate(self.history[1:], 1):
-            record = record._folded(event, index)
-            steps.append(Step(event.at, event.verb, frozen_facts(record)))
+        record, steps = self._prefix(1), []
+        for index, event in enumerate(self.history):
+            record = record._folded(event, index) if index else record
+            steps.append(Step(event.at, event.verb, frozen_facts(record, event)))
         return Timeline(steps)
 
     def time_in_states(self, *, until: datetime) -> dict[str, timedelta]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
 
 import attrs
 
-from itsmcore.drawing import html_table
+from itsmcore.drawing import html_table, text_table
 from itsmcore.schedule._hours import DAYS
 from itsmcore.schedule._local import clock
 from itsmcore.span import Window
@@ -24,6 +25,22 @@ def clock_text(length: timedelta) -> str:
     hours, rest = divmod(abs(length), _HOUR)
     _, _, minutes = str(rest).partition(":")
     return f"{'-' if length < _ZERO else ''}{hours}:{minutes}"
+
+
+def local_texts(moments: Iterable[datetime], zone: tzinfo) -> list[str]:
+    """Write instants by a local clock; with their offsets where these are not all alike."""
+    clocks = [(clock(moment, zone), moment.replace(tzinfo=None)) for moment in moments]
+    with_offset = len({local - moment for local, moment in clocks}) > 1
+    return [_local(local, local - moment if with_offset else None) for local, moment in clocks]
+
+
+def _local(local: datetime, offset: timedelta | None) -> str:
+    time = local.time().isoformat().removesuffix(":00")
+    said = f"{DAYS[local.weekday()]} {local.date()} {time}"
+    if offset is None:
+        return said
+    sign = "-" if offset < _ZERO else "+"
+    return f"{said} {sign}{clock_text(abs(offset)).removesuffix(':00'):0>5}"
 
 
 @attrs.frozen
@@ -57,36 +74,16 @@ class OpenTime:
             found.append((window.start, window.end, window.length, so_far))
         return tuple(found)
 
-    def _table(self) -> list[tuple[str, str, str, str]]:
-        ends = (end for window in self.windows for end in (window.start, window.end))
-        with_offset = len(set(map(self._offset, ends))) > 1
-        table = [("from", "to", "open", "so far")]
-        for start, end, length, so_far in self.rows:
-            opens, closes = (self._local(at, with_offset=with_offset) for at in (start, end))
-            table.append((opens, closes, clock_text(length), clock_text(so_far)))
-        return table
-
-    def _local(self, moment: datetime, *, with_offset: bool) -> str:
-        local = clock(moment, self.zone)
-        time = local.time().isoformat().removesuffix(":00")
-        offset = self._offset(moment)
-        sign = "-" if offset < _ZERO else "+"
-        shown = f" {sign}{clock_text(abs(offset)).removesuffix(':00'):0>5}" if with_offset else ""
-        return f"{DAYS[local.weekday()]} {local.date()} {time}{shown}"
-
-    def _offset(self, moment: datetime) -> timedelta:
-        return clock(moment, self.zone) - moment.replace(tzinfo=None)
+    def _table(self) -> list[tuple[str, ...]]:
+        ends = local_texts((at for row in self.rows for at in row[:2]), self.zone)
+        lengths = ((clock_text(length), clock_text(so_far)) for *_, length, so_far in self.rows)
+        body = ((*shown, *said) for shown, said in zip(zip(ends[::2], ends[1::2], strict=True), lengths, strict=True))
+        return [("from", "to", "open", "so far"), *body]
 
     def __str__(self) -> str:
-        table = self._table()
-        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-        lines = (
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-            for row in table
-        )
         count = f"{len(self.windows)} window{'' if len(self.windows) == 1 else 's'}"
         total = clock_text(self.total)
-        return "\n".join([*lines, f"{total} in {count}, by the clock of {self.zone}"])
+        return f"{text_table(self._table())}\n{total} in {count}, by the clock of {self.zone}"
 
     def _repr_html_(self) -> str:
         return html_table(self._table())

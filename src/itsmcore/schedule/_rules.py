@@ -141,3 +141,14 @@ def zones(rule: Rule) -> frozenset[tzinfo]:
             return frozenset({rule.zone})
         case _:
             return frozenset()
+
+
+def by_clock_of(rule: Rule, zone: tzinfo) -> Rule:
+    """Give the rule that reads its wall times on the clock of another zone."""
+    match rule:
+        case Combined():
+            return Combined(rule.operator, tuple(by_clock_of(part, zone) for part in rule.parts))
+        case Weekly() | Recurring():
+            return attrs.evolve(rule, zone=zone)
+        case _:
+            return rule

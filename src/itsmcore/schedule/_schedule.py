@@ -19,7 +19,16 @@ from itsmcore.schedule._compiled import Compiled, Day
 from itsmcore.schedule._holidays import Dates
 from itsmcore.schedule._hours import Hours
 from itsmcore.schedule._open_time import OpenTime, clock_text
-from itsmcore.schedule._rules import Combined, Constant, Operator, Rule, Spans, recurring, zones
+from itsmcore.schedule._rules import (
+    Combined,
+    Constant,
+    Operator,
+    Rule,
+    Spans,
+    by_clock_of,
+    recurring,
+    zones,
+)
 from itsmcore.schedule._sets import EPOCH, FIRST, LAST
 from itsmcore.schedule._targets import Target, known_zone
 from itsmcore.schedule._texts import text, zone_text
@@ -210,6 +219,21 @@ class Schedule:
         rule = self.rule
         return rule.parts if isinstance(rule, Combined) and rule.operator == operator else (rule,)
 
+    def in_zone(self, tz: str | tzinfo) -> Schedule:
+        """Make the schedule of the same hours on the clock of another zone.
+
+        Spans of exact instants stay where they are.
+
+        Raises:
+            FaultyDefinition: there is no such zone.
+
+        >>> office = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="Europe/Amsterdam")
+        >>> office.in_zone("Europe/Lisbon")
+        Schedule.weekly({'mon-fri': '09:00-17:00'}, tz='Europe/Lisbon')
+        """
+        place = known_zone(tz)
+        return self if place is None else Schedule(by_clock_of(self.rule, place))
+
     # --- asking -------------------------------------------------------------------------------
 
     def elapsed(self, start: datetime, end: datetime) -> timedelta:
@@ -263,7 +287,10 @@ class Schedule:
             begin = _since(start)
         reach = horizon if horizon is TWENTY_YEARS else checked(horizon)
         if not isinstance(duration, timedelta):
-            return self._target(EPOCH + begin, duration, reach)
+            due = self._target(EPOCH + begin, duration, reach)
+            if due is None:
+                raise self._nothing(f"day for {duration!r}", start, horizon)
+            return due
         found = self._compiled.deadline(begin, duration, reach)
         if found is None:
             raise self._nothing(f"{clock_text(duration)} of open time", start, horizon)
@@ -271,15 +298,13 @@ class Schedule:
             warn_of_days(duration, found - begin)
         return EPOCH + found
 
-    def _target(self, start: datetime, target: Target, horizon: timedelta) -> datetime:
+    def _target(self, start: datetime, target: Target, horizon: timedelta) -> datetime | None:
         if not hasattr(target, "after") or isinstance(target, type):
             expected = "a timedelta or a target such as WorkingDays(5)"
             raise BadValue(field="duration", value=target, expected=expected)
         limit = EPOCH + max(FIRST, min(start - EPOCH + min(horizon, CENTURY), LAST))
         found = target.after(start, self, limit)
-        if found is None or found > limit:
-            raise self._nothing(f"day for {target!r}", start, horizon)
-        return found
+        return None if found is None or found > limit else found
 
     def is_open(self, instant: datetime) -> bool:
         """Tell whether an instant is open; a window's end is not.
@@ -401,8 +426,7 @@ class Schedule:
         4:00:00 in 2 windows, by the clock of Europe/Amsterdam
         """
         begin, stop = utc(start), utc(end)
-        places = zones(self.rule)
-        place = known_zone(tz) or (next(iter(places)) if len(places) == 1 else UTC)
+        place = known_zone(tz) or shown_zone(self)
         return OpenTime(begin, stop, self.windows(min(begin, stop), max(begin, stop)), place)
 
     def same_open_time(self, other: Schedule, start: datetime, end: datetime) -> bool:
@@ -442,6 +466,20 @@ class Schedule:
 
     def __repr__(self) -> str:
         return text(self.rule)
+
+
+def shown_zone(schedule: Schedule) -> tzinfo:
+    """Choose the zone to write its times in: its own, or UTC where it has several or none."""
+    places = zones(schedule.rule)
+    return next(iter(places)) if len(places) == 1 else UTC
+
+
+def reached(schedule: Schedule, start: datetime, need: timedelta | Target) -> datetime | None:
+    """Find a deadline from an instant in UTC, without a warning; None where there is none."""
+    if not isinstance(need, timedelta):
+        return schedule._target(start, need, TWENTY_YEARS)
+    found = schedule._compiled.deadline(start - EPOCH, need, TWENTY_YEARS)
+    return None if found is None else EPOCH + found
 
 
 def _ordered(start: datetime, end: datetime) -> tuple[timedelta, timedelta]:
