@@ -1,0 +1,36 @@
+"""Service levels: clocks as a pure function of history."""
+
+from itsmcore.service_levels._account import Account
+from itsmcore.service_levels._agreement import Agreement, Clocks, Kind
+from itsmcore.service_levels._clock import Clock, Outcome, Status
+from itsmcore.service_levels._goal import FIRST_RESPONSE, PUBLIC_UPDATE, Goal, Metric
+from itsmcore.service_levels._segments import Segment, SegmentKind
+from itsmcore.service_levels._stretch import Mode, Stretch
+from itsmcore.service_levels._targets import targets_by
+from itsmcore.service_levels._terms import Terms
+from itsmcore.service_levels._thresholds import Action, Passed, Threshold
+from itsmcore.service_levels._zone_of import InZoneOf
+
+__all__ = [
+    "FIRST_RESPONSE",
+    "PUBLIC_UPDATE",
+    "Account",
+    "Action",
+    "Agreement",
+    "Clock",
+    "Clocks",
+    "Goal",
+    "InZoneOf",
+    "Kind",
+    "Metric",
+    "Mode",
+    "Outcome",
+    "Passed",
+    "Segment",
+    "SegmentKind",
+    "Status",
+    "Stretch",
+    "Terms",
+    "Threshold",
+    "targets_by",
+]

@@ -1,0 +1,197 @@
+"""Accounts: a clock's sum, part by part, and the reasons for how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from itsmcore.conditions import ALWAYS
+from itsmcore.drawing import html_table, md_table, text_table
+from itsmcore.errors import Reason, Unlisted
+from itsmcore.schedule._open_time import clock_text, local_texts
+from itsmcore.schedule._schedule import shown_zone
+from itsmcore.service_levels._stretch import ZERO
+
+if TYPE_CHECKING:
+    from itsmcore.service_levels._clock import Clock
+
+
+@attrs.frozen
+class Account:
+    """Show how a clock's time adds up, by the clock of its schedule's zone.
+
+    Attributes:
+        clock: whose account it is.
+    """
+
+    clock: Clock
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone in which the text is written."""
+        stretches = self.clock.stretches
+        return shown_zone(stretches[-1].schedule) if stretches else UTC
+
+    @property
+    def rows(self) -> tuple[dict[str, Any], ...]:
+        """Each segment, with its length, what of it counts, and the sum so far."""
+        found, so_far = [], ZERO
+        for segment in self.clock.segments:
+            so_far += segment.elapsed
+            found.append(
+                {
+                    "start": segment.start,
+                    "end": segment.end,
+                    "kind": segment.kind.value,
+                    "cause": None if segment.cause is None else str(segment.cause),
+                    "length": segment.length,
+                    "elapsed": segment.elapsed,
+                    "so_far": so_far,
+                    "group": segment.group,
+                    "assignee": segment.assignee,
+                }
+            )
+        return tuple(found)
+
+    def _table(self) -> list[tuple[str, ...]]:
+        parts, rows = self.clock.segments, self.rows
+        ends = local_texts((at for part in parts for at in (part.start, part.end)), self.zone)
+        table: list[tuple[str, ...]] = [("from", "to", "what", "counts", "so far", "held by")]
+        for start, end, part, row in zip(ends[::2], ends[1::2], parts, rows, strict=True):
+            counts = clock_text(row["elapsed"]) if part.counts else ""
+            table.append((start, end, str(part), counts, clock_text(row["so_far"]), part.holder))
+        if all(not row[-1] for row in table[1:]):
+            table = [row[:-1] for row in table]
+        return table
+
+    def __str__(self) -> str:
+        lines = [headline(self.clock)]
+        if self.clock.segments:
+            lines += [text_table(self._table()), f"by the clock of {self.zone}"]
+        lines += (str(reason) for reason in reasons(self.clock))
+        return "\n".join(lines)
+
+    def __format__(self, spec: str) -> str:
+        """Write it; `"md"` makes a Markdown table.
+
+        Raises:
+            Unlisted: the format is another.
+        """
+        if spec not in ("", "md"):
+            raise Unlisted(kind="format", name=spec, known=("md",))
+        return md_table(self._table()) if spec else str(self)
+
+    def _repr_html_(self) -> str:
+        return html_table(self._table())
+
+
+def headline(clock: Clock) -> str:
+    """Say in one line how a clock stands."""
+    whose = "" if clock.holder is None else f" of {clock.holder}"
+    said = [f"{clock.name}{whose} by {clock.agreement}: {clock.status}"]
+    if clock.outcome is not None and str(clock.outcome) != "open":
+        said[0] += f", {clock.outcome}"
+    if clock.started_at is not None:
+        spent = clock_text(clock.elapsed)
+        share = "" if clock.percent is None else f" ({clock.percent:.4g} %)"
+        allowed = "" if clock.allowed is None else f" of {clock_text(clock.allowed)}"
+        said.append(f"{spent}{allowed}{share}")
+    for words, instant in (("due", clock.due), ("due if resumed now", _if_resumed(clock))):
+        if instant is not None:
+            said.append(f"{words} {_local(clock, instant)}")
+    return "; ".join(said)
+
+
+def _if_resumed(clock: Clock) -> datetime | None:
+    return clock.due_if_resumed if clock.due is None else None
+
+
+def _local(clock: Clock, instant: datetime) -> str:
+    return local_texts([instant], Account(clock).zone)[0]
+
+
+def reasons(clock: Clock) -> Iterator[Reason]:
+    """Say why a clock has not started, stands still, has ended or is late."""
+    step, status = clock.step, clock.status.value
+    if status == "not_started":
+        yield from _unstarted(clock)
+    elif clock.target is None:
+        words = "no target matches"
+        if step is not None:
+            words += f": {'; '.join(row.when.explain(step) for row in clock.goal.targets.rows)}"
+        yield Reason("no_target", words)
+    if status == "paused":
+        since = _local(clock, _since(clock))
+        yield Reason("paused", f"paused since {since}, because {clock.stretches[-1].cause}")
+    if status in ("completed", "cancelled") and clock.ended_at is not None:
+        because = "the target changed" if clock.cause is None else str(clock.cause)
+        yield Reason(status, f"{status} {_local(clock, clock.ended_at)}, because {because}")
+    if clock.breached_at is not None:
+        yield Reason("late", _late(clock, clock.breached_at))
+
+
+def _since(clock: Clock) -> datetime:
+    """Find since when the last pause lasts, whoever held the record in it."""
+    since = clock.stretches[-1].start
+    for stretch in reversed(clock.stretches):
+        if stretch.cause != clock.stretches[-1].cause:
+            break
+        since = stretch.start
+    return since
+
+
+def _unstarted(clock: Clock) -> Iterator[Reason]:
+    if clock.step is None:
+        yield Reason("no_step", "not started: nothing has happened yet")
+    elif clock.starts_at is not None:
+        said = f"{clock.goal.start_at} is {_local(clock, clock.starts_at)}"
+        yield Reason("to_come", f"not started: {said}")
+    elif clock.applies != ALWAYS and not clock.applies.judge(clock.step):
+        found = clock.applies.explain(clock.step)
+        yield Reason("does_not_apply", f"{clock.agreement} does not apply: {found}")
+    else:
+        found = clock.goal.start.explain(clock.step)
+        yield Reason("not_started", f"not started: {found}")
+
+
+def _late(clock: Clock, breached_at: datetime) -> str:
+    """Say what took the time up to a breach."""
+    since, due = _local(clock, breached_at), clock.due
+    words = f"late since {since}"
+    if due is not None and due < breached_at and _changed(clock, breached_at):
+        words += f", when the target became {_shown(clock.target)}"
+    took = dict[str, timedelta]()
+    for segment in clock.segments:
+        if segment.counts and segment.start < breached_at:
+            holder = segment.holder or "nobody"
+            took[holder] = took.get(holder, ZERO) + segment.elapsed
+    if len(took) > 1:
+        most, spent = max(took.items(), key=lambda item: item[1])
+        words += f"; {most} held it longest, {clock_text(spent)}"
+    return words
+
+
+def _changed(clock: Clock, instant: datetime) -> bool:
+    ends = [s for s in clock.stretches if s.start == instant]
+    before = [s for s in clock.stretches if s.end == instant]
+    return any(a.target != b.target for a in before for b in ends)
+
+
+def _shown(target: Any) -> str:
+    return clock_text(target) if isinstance(target, timedelta) else repr(target)
+
+
+def written(clock: Clock, spec: str) -> str:
+    """Write a clock in one of its formats.
+
+    Raises:
+        Unlisted: the format is another.
+    """
+    from itsmcore.service_levels._picture import drawn  # noqa: PLC0415 (import on use)
+
+    if spec not in ("", "md", "svg"):
+        raise Unlisted(kind="format", name=spec, known=("md", "svg"))
+    return drawn(clock) if spec == "svg" else format(Account(clock), spec)

@@ -1,0 +1,275 @@
+"""Agreements: what was promised to whom, and the clocks by which it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+import attrs
+
+from itsmcore.conditions import ALWAYS, Condition, as_condition
+from itsmcore.errors import Fault, FaultyDefinition, Unlisted
+from itsmcore.instant import maybe_utc, utc
+from itsmcore.schedule import Schedule
+from itsmcore.service_levels._clock import Clock
+from itsmcore.service_levels._goal import Goal
+from itsmcore.service_levels._terms import DEFAULT, Terms
+from itsmcore.service_levels._thresholds import Action
+from itsmcore.service_levels._walk import Attachment, Walk
+from itsmcore.timeline import Step, Timeline
+
+Key: TypeAlias = str | tuple[str, object]
+"""A goal's name, or with `per` its name and whose clock it is."""
+
+
+class Kind(StrEnum):
+    """Say who promises what to whom."""
+
+    SLA = "SLA"
+    """A service level agreement: the provider to the customer."""
+    OLA = "OLA"
+    """An operational level agreement: one team to another."""
+    UC = "UC"
+    """An underpinning contract: a supplier to the provider."""
+
+
+@attrs.frozen
+class Clocks(Mapping[Key, Clock]):
+    """Hold the clocks of one timeline by the names of their goals."""
+
+    _clocks: Mapping[Key, Clock]
+
+    def __getitem__(self, key: Key) -> Clock:
+        """Give a clock by its goal's name, or by name and holder.
+
+        Raises:
+            Unlisted: there is no such clock; it is a KeyError as well.
+        """
+        try:
+            return self._clocks[key]
+        except KeyError:
+            raise NoClock(kind="clock", name=key, known=tuple(self._clocks)) from None
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._clocks)
+
+    def __len__(self) -> int:
+        return len(self._clocks)
+
+    def due_actions(self, *, since: datetime, until: datetime) -> tuple[Action, ...]:
+        """List the actions of every clock that fell due from an instant up to another, in order.
+
+        Raises:
+            NaiveTime: an instant has no time zone.
+        """
+        found = (a for c in self.values() for a in c.due_actions(since=since, until=until))
+        return tuple(sorted(found, key=lambda action: action.at))
+
+    @property
+    def next_instant(self) -> datetime | None:
+        """When the next threshold or breach of any comes, if nothing else happens."""
+        return min((c.next_instant for c in self.values() if c.next_instant), default=None)
+
+    def _repr_html_(self) -> str:
+        return "".join(f"{clock:svg}" for clock in self.values())
+
+
+class NoClock(Unlisted, KeyError):
+    """Refuse the name of a clock that an agreement does not keep."""
+
+
+@attrs.frozen
+class Agreement:
+    """Hold the goals that were agreed on, under a name and a version.
+
+    Attributes:
+        name: what it is called.
+        goals: what was promised.
+        schedule: the open time of goals that name none; always, unless told otherwise.
+        applies: which records it is for; every one, unless told otherwise.
+        kind: a service level agreement, unless told otherwise.
+        terms: how disputed cases are read by goals that do not say so.
+        version: the name of this version.
+        effective_from: when it came into force, in UTC; None is since ever.
+        previous: the version before, which judges the clocks that started in its time.
+
+    Raises:
+        FaultyDefinition: a goal is faulty under its terms, two goals share a name, or a version
+            comes into force before the one it follows; every fault together.
+
+    >>> from datetime import UTC, timedelta
+    >>> from itsmcore import Phase, Priority, Schedule
+    >>> office = Schedule.weekly({"mon-fri": "08:00-18:00"}, tz="UTC")
+    >>> gold = Agreement("gold", schedule=office, goals=[
+    ...     Goal("resolution", stop=Phase.RESOLVED, pause=Phase.PENDING,
+    ...          targets={Priority.HIGH: timedelta(hours=8)})])
+    >>> friday = datetime(2026, 1, 9, 16, 40, tzinfo=UTC)
+    >>> ticket = Timeline.from_rows([(friday, {"phase": Phase.NEW, "priority": Priority.HIGH})])
+    >>> print(gold.measure(ticket, at=datetime(2026, 1, 12, 9, tzinfo=UTC))["resolution"])
+    resolution by gold: running; 2:20:00 of 8:00:00 (29.17 %); due mon 2026-01-12 14:40
+    from                  to                    what          counts   so far
+    fri 2026-01-09 16:40  fri 2026-01-09 18:00  running       1:20:00  1:20:00
+    fri 2026-01-09 18:00  mon 2026-01-12 08:00  out of hours           1:20:00
+    mon 2026-01-12 08:00  mon 2026-01-12 09:00  running       1:00:00  2:20:00
+    by the clock of UTC
+    """
+
+    name: str
+    goals: tuple[Goal, ...] = attrs.field(converter=tuple, kw_only=True)
+    schedule: Schedule = attrs.field(factory=Schedule.always, kw_only=True)
+    applies: Condition = attrs.field(default=ALWAYS, converter=as_condition, kw_only=True)
+    kind: Kind = attrs.field(default=Kind.SLA, kw_only=True)
+    terms: Terms = attrs.field(default=DEFAULT, kw_only=True)
+    version: str = attrs.field(default="1", kw_only=True)
+    effective_from: datetime | None = attrs.field(default=None, converter=maybe_utc, kw_only=True)
+    previous: Agreement | None = attrs.field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        faults = tuple(self._faults())
+        if faults:
+            raise FaultyDefinition(f"agreement {self.name!r}", faults)
+
+    def _faults(self) -> Iterator[Fault]:
+        if not self.goals:
+            yield Fault("no_goals", "goals", "are missing; give at least one Goal")
+        names = [goal.name for goal in self.goals]
+        for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+            words = "is the name of several goals; give each its own with name="
+            yield Fault("duplicate_goal", repr(name), words)
+        for goal in self.goals:
+            for fault in () if goal.terms is not None else goal.faults(self.terms):
+                yield Fault(fault.code, f"goal {goal.name!r}, {fault.subject}", fault.words)
+        if self.previous is not None:
+            begun, before = self.effective_from, self.previous.effective_from
+            if begun is None or (before is not None and begun <= before):
+                words = (
+                    f"is {begun}; give an instant after that of version {self.previous.version!r}"
+                )
+                yield Fault("version_order", "effective_from", words)
+
+    def revised(self, *, version: str, effective_from: datetime, **changes: Any) -> Agreement:
+        """Make the next version; clocks that started before it are still judged by this one.
+
+        Args:
+            version: its name.
+            effective_from: when it comes into force.
+            changes: the attributes that differ.
+
+        Raises:
+            FaultyDefinition: it is faulty, or does not come into force later.
+        """
+        return attrs.evolve(
+            self, version=version, effective_from=effective_from, previous=self, **changes
+        )
+
+    @property
+    def versions(self) -> tuple[Agreement, ...]:
+        """Every version, the oldest first."""
+        return (*(self.previous.versions if self.previous else ()), self)
+
+    def in_force(self, instant: datetime) -> Agreement:
+        """Give the version in force at an instant; the oldest where none was yet.
+
+        Raises:
+            NaiveTime: the instant has no time zone.
+        """
+        moment, found = utc(instant), self
+        while found.previous and found.effective_from and moment < found.effective_from:
+            found = found.previous
+        return found
+
+    def measure(self, timeline: Timeline, *, at: datetime, version: str | None = None) -> Clocks:
+        """Compute the clock of every goal, as it stands at an instant.
+
+        Args:
+            timeline: what happened; steps after the instant count for nothing.
+            at: the instant.
+            version: the version to judge all by; by default each clock is judged by the one that
+                was in force when it started.
+
+        Returns:
+            The clocks by their goals' names; for goals with `per`, by name and holder.
+
+        Raises:
+            NaiveTime: the instant has no time zone.
+            Unlisted: there is no such version.
+        """
+        now = utc(at)
+        if version is not None:
+            return Clocks(dict(_measured(self._version(version), timeline, now)))
+        if self.previous is None:
+            return Clocks(dict(_measured(self, timeline, now)))
+        return Clocks(_by_versions(self, timeline, now))
+
+    def _version(self, name: str) -> Agreement:
+        versions = {one.version: one for one in self.versions}
+        if name not in versions:
+            raise Unlisted(kind="version", name=name, known=tuple(versions))
+        return versions[name]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name} (version {self.version})"
+
+
+def _measured(
+    agreement: Agreement, timeline: Timeline, now: datetime
+) -> Iterator[tuple[Key, Clock]]:
+    """Compute the clocks of one version."""
+    steps, applies = _until(timeline.steps, now), agreement.applies
+    attachment = None
+    if applies != ALWAYS:
+        attachment = Attachment(applies, [applies.judge(step) is True for step in steps])
+    named = {"agreement": agreement.name, "version": agreement.version, "applies": applies}
+    for goal in agreement.goals:
+        for key, holder in _keys(goal, steps):
+            walk = Walk(
+                goal,
+                goal.terms or agreement.terms,
+                agreement.schedule,
+                steps,
+                now,
+                attachment=attachment,
+                holder=holder,
+                named=named,
+            )
+            yield key, walk.clock()
+
+
+def _by_versions(agreement: Agreement, timeline: Timeline, now: datetime) -> dict[Key, Clock]:
+    """Take each cycle from the version in force when it started."""
+    taken: dict[Key, list[Clock]] = {}
+    for version in agreement.versions:
+        for key, clock in _measured(version, timeline, now):
+            cycles = taken.setdefault(key, [])
+            for cycle in clock.cycles:
+                is_free = not cycles or cycles[-1].started_at is None or _ends_by(cycles[-1], cycle)
+                if agreement.in_force(cycle.started_at or now) is version and is_free:
+                    cycles.append(cycle)
+    return {
+        key: attrs.evolve(cycles[-1], earlier=tuple(cycles[:-1]))
+        for key, cycles in taken.items()
+        if cycles
+    }
+
+
+def _ends_by(clock: Clock, following: Clock) -> bool:
+    """Tell whether a cycle has ended where another starts."""
+    ended, started = clock.ended_at, following.started_at
+    return ended is not None and started is not None and ended <= started
+
+
+def _until(steps: tuple[Step, ...], now: datetime) -> tuple[Step, ...]:
+    if not steps or steps[-1].at <= now:
+        return steps
+    return tuple(step for step in steps if step.at <= now)
+
+
+def _keys(goal: Goal, steps: Iterable[Step]) -> Iterator[tuple[Key, object]]:
+    if goal.per is None:
+        yield goal.name, None
+        return
+    for holder in dict.fromkeys(step.get(goal.per) for step in steps):
+        if holder is not None:
+            yield (goal.name, holder), holder

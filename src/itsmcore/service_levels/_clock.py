@@ -1,0 +1,343 @@
+"""Clocks: how one timeline stands against one goal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from enum import Enum, StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from itsmcore.conditions import Condition
+from itsmcore.errors import Reason
+from itsmcore.instant import utc
+from itsmcore.schedule import Target
+from itsmcore.service_levels._goal import Goal
+from itsmcore.service_levels._lateness import late_since, reached_at
+from itsmcore.service_levels._stretch import ZERO, Stretch
+from itsmcore.service_levels._terms import Terms
+from itsmcore.service_levels._thresholds import Action, Passed
+from itsmcore.timeline import Step
+
+if TYPE_CHECKING:
+    from itsmcore.service_levels._account import Account
+    from itsmcore.service_levels._segments import Segment
+
+_TICK = timedelta(microseconds=1)
+
+
+class Status(Enum):
+    """Say what a clock does."""
+
+    NOT_STARTED = "not_started"
+    RUNNING = "running"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+    def __repr__(self) -> str:
+        return f"Status.{self.name}"
+
+    def __str__(self) -> str:
+        return self.value.replace("_", " ")
+
+
+class Outcome(StrEnum):
+    """Say whether the target is kept."""
+
+    OPEN = "open"
+    MET = "met"
+    MISSED = "missed"
+
+
+@attrs.frozen(kw_only=True)
+class Clock:
+    """Say how a timeline stands against a goal at an instant.
+
+    It is computed and never stored: measure again when something has happened, or time has passed.
+    All instants are UTC; elapsed, remaining and allowed are open time of the goal's schedule.
+
+    Attributes:
+        goal: what is measured.
+        terms: how disputed cases were read.
+        agreement: the name of the agreement.
+        version: which version of it judged this clock.
+        applies: when the agreement applies.
+        holder: whose clock it is, where each group or person has one.
+        status: what it does.
+        at: the instant it was measured for.
+        started_at: when it started; from here it counts.
+        starts_at: when it will start, where that is to come.
+        ended_at: when it was completed or cancelled.
+        cause: the condition that ended it.
+        stretches: its time, cut where something that bears on it changed.
+        earlier: the cycles before this one, the oldest first.
+        step: the last step that it was measured from.
+    """
+
+    goal: Goal
+    terms: Terms
+    agreement: str
+    version: str
+    applies: Condition
+    holder: object
+    status: Status
+    at: datetime
+    started_at: datetime | None
+    starts_at: datetime | None
+    ended_at: datetime | None
+    cause: Condition | None
+    stretches: tuple[Stretch, ...]
+    earlier: tuple[Clock, ...]
+    step: Step | None
+
+    @property
+    def name(self) -> str:
+        """The goal's name."""
+        return self.goal.name
+
+    @property
+    def cycles(self) -> tuple[Clock, ...]:
+        """Every cycle, this one last."""
+        return (*self.earlier, self)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether time counts, when the schedule is open."""
+        return self.status is Status.RUNNING
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it was completed or cancelled."""
+        return self.ended_at is not None
+
+    # --- how much -----------------------------------------------------------------------------
+
+    @property
+    def target(self) -> timedelta | Target | None:
+        """What the goal allows; None where no target matches, or the clock has not started."""
+        return self.stretches[-1].target if self.stretches else None
+
+    @property
+    def allowed(self) -> timedelta | None:
+        """The open time that the target allows; None where there is no target."""
+        return self.stretches[-1].allowed if self.stretches else None
+
+    @cached_property
+    def elapsed(self) -> timedelta:
+        """The open time that has counted."""
+        return self.stretches[-1].before + self.stretches[-1].counted if self.stretches else ZERO
+
+    @property
+    def wall_elapsed(self) -> timedelta:
+        """The wall time during which it ran, out of hours too."""
+        return sum((s.end - s.start for s in self.stretches if s.counts), ZERO)
+
+    @property
+    def remaining(self) -> timedelta | None:
+        """The open time that is left; negative where the target is passed, None without one."""
+        allowed = self.allowed
+        return None if allowed is None else allowed - self.elapsed
+
+    @property
+    def percent(self) -> float | None:
+        """How much of the target has elapsed, unrounded; None without a target."""
+        return _percent(self.elapsed, self.allowed)
+
+    @property
+    def wall_percent(self) -> float | None:
+        """How much of the target the wall time would be, unrounded."""
+        return _percent(self.wall_elapsed, self.allowed)
+
+    # --- when ---------------------------------------------------------------------------------
+
+    @property
+    def due(self) -> datetime | None:
+        """The first instant at which the target has elapsed; None while it is paused before that.
+
+        Of a completed clock it is when it would have been due. A clock that has not started, was
+        cancelled or has no target has none.
+        """
+        passed = self._reached
+        if passed is not None or self.status is Status.PAUSED:
+            return passed
+        return self._due_from(self.at if self.ended_at is None else self.ended_at)
+
+    @property
+    def due_if_resumed(self) -> datetime | None:
+        """When it would be due if it ran on from now."""
+        if self.status not in (Status.RUNNING, Status.PAUSED):
+            return None
+        passed = self._reached
+        return self._due_from(self.at) if passed is None else passed
+
+    @cached_property
+    def _reached(self) -> datetime | None:
+        """When the target was reached, if it was."""
+        if self.status is Status.CANCELLED or self.allowed is None:
+            return None
+        return reached_at(self.stretches)
+
+    def _due_from(self, instant: datetime) -> datetime | None:
+        if self.status is Status.CANCELLED or self.target is None:
+            return None
+        last = self.stretches[-1]
+        return last.due_from(instant, elapsed=self.elapsed, lost=last.lost_after)
+
+    # --- what came of it ------------------------------------------------------------------------
+
+    @cached_property
+    def _late(self) -> tuple[tuple[datetime, ...], datetime | None]:
+        return late_since(self.stretches, strictly=self.terms.breach_when == ">")
+
+    @property
+    def breached_at(self) -> datetime | None:
+        """Since when it is late; never before the change that made it so. None while in time."""
+        return self._late[1]
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """Whether the target is kept; None where there is none to keep.
+
+        So it is of a clock that has not started, was cancelled, or has no target.
+        """
+        if self.target is None or self.status is Status.CANCELLED:
+            return None
+        if self.breached_at is not None:
+            return Outcome.MISSED
+        return Outcome.MET if self.status is Status.COMPLETED else Outcome.OPEN
+
+    @cached_property
+    def passed(self) -> tuple[Passed, ...]:
+        """Each time that a threshold was reached in this cycle, the earliest first."""
+        found = (
+            Passed(at, threshold)
+            for threshold in self.goal.thresholds
+            for at in late_since(self.stretches, share=threshold.percent)[0]
+        )
+        return tuple(sorted(found, key=lambda passed: (passed.at, passed.threshold.percent)))
+
+    def due_actions(self, *, since: datetime, until: datetime) -> tuple[Action, ...]:
+        """List the actions that fell due from an instant up to, and not including, another.
+
+        Ask with the last `until` as the next `since`, and no action is missed or comes twice.
+
+        Raises:
+            NaiveTime: an instant has no time zone.
+        """
+        begin, end = utc(since), utc(until)
+        return tuple(
+            Action(
+                passed.at, action, passed.threshold.percent, self.name, self.agreement, self.holder
+            )
+            for cycle in self.cycles
+            for passed in cycle.passed
+            if begin <= passed.at < end
+            for action in passed.threshold.actions
+        )
+
+    @property
+    def next_instant(self) -> datetime | None:
+        """When its next threshold or its breach comes if nothing else happens; None if none does.
+
+        A breach by `">"` shows a microsecond after the last instant that is in time.
+        """
+        if self.starts_at is not None:
+            return self.starts_at
+        return min(self._coming(), default=None) if self.is_running else None
+
+    def _coming(self) -> Iterator[datetime]:
+        now = attrs.evolve(
+            self.stretches[-1], start=self.at, end=self.at, before=self.elapsed, known=self.at
+        )
+        allowed = now.allowed
+        for threshold in self.goal.thresholds if allowed is not None else ():
+            assert allowed is not None
+            share = allowed * threshold.percent / 100
+            at = now.reaching(share) if self.elapsed < share else None
+            if at is not None:
+                yield at
+        strictly = self.terms.breach_when == ">"
+        if now.target is not None and self.breached_at is None:
+            last = now.late_after() if strictly else self.due
+            if last is not None:
+                yield last + _TICK if strictly else last
+
+    # --- why ------------------------------------------------------------------------------------
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """Its time from start to end without a gap, each part with what it was."""
+        from itsmcore.service_levels._segments import segments  # noqa: PLC0415 (import on use)
+
+        return segments(self)
+
+    def explain(self) -> Account:
+        """Show its sum, part by part, in words and as rows."""
+        from itsmcore.service_levels._account import Account  # noqa: PLC0415 (import on use)
+
+        return Account(self)
+
+    def why(self) -> tuple[Reason, ...]:
+        """Say why it has not started, stands still, has ended or is late; nothing else is said."""
+        from itsmcore.service_levels._account import reasons  # noqa: PLC0415 (import on use)
+
+        return tuple(reasons(self))
+
+    def time_by(self, fact: str) -> dict[Any, timedelta]:
+        """Add up the elapsed time by who held the record: `"group"` or `"assignee"`.
+
+        Raises:
+            Unlisted: the time is not kept by that fact.
+        """
+        from itsmcore.service_levels._segments import time_by  # noqa: PLC0415 (import on use)
+
+        return time_by(self, fact)
+
+    def row(self) -> dict[str, Any]:
+        """Give its figures by name, as a DataFrame takes them."""
+        return {
+            "agreement": self.agreement,
+            "version": self.version,
+            "goal": self.name,
+            "metric": str(self.goal.metric),
+            "holder": self.holder,
+            "status": self.status.value,
+            "outcome": None if self.outcome is None else self.outcome.value,
+            "started_at": self.started_at,
+            "ended_at": self.ended_at,
+            "due": self.due,
+            "breached_at": self.breached_at,
+            "allowed": self.allowed,
+            "elapsed": self.elapsed,
+            "remaining": self.remaining,
+            "percent": self.percent,
+            "wall_elapsed": self.wall_elapsed,
+            "cycles": len(self.cycles),
+        }
+
+    def __str__(self) -> str:
+        return str(self.explain())
+
+    def __format__(self, spec: str) -> str:
+        """Write its sum; `"svg"` draws it.
+
+        Raises:
+            Unlisted: the format is another.
+        """
+        from itsmcore.service_levels._account import written  # noqa: PLC0415 (import on use)
+
+        return written(self, spec)
+
+    def _repr_html_(self) -> str:
+        return f"{self:svg}"
+
+    def __repr__(self) -> str:
+        outcome = "" if self.outcome is None else f" {self.outcome}"
+        return f"<Clock {self.name} {self.status.value}{outcome}>"
+
+
+def _percent(elapsed: timedelta, allowed: timedelta | None) -> float | None:
+    return elapsed / allowed * 100 if allowed else None

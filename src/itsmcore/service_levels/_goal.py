@@ -1,0 +1,228 @@
+"""Goals: one target of an agreement as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from enum import StrEnum
+from functools import cached_property
+from typing import Protocol, TypeAlias
+
+import attrs
+
+from itsmcore.conditions import (
+    ALWAYS,
+    NEVER,
+    Condition,
+    Facts,
+    as_condition,
+    field,
+    happened,
+    implies,
+    is_satisfiable,
+    phase,
+)
+from itsmcore.decisions import Decision
+from itsmcore.errors import Fault, FaultyDefinition
+from itsmcore.lifecycle.events import Commented
+from itsmcore.phase import Phase
+from itsmcore.schedule import Schedule, WorkingDays
+from itsmcore.service_levels._targets import AnyTarget, target_faults, targets_of
+from itsmcore.service_levels._terms import DEFAULT, Terms
+from itsmcore.service_levels._thresholds import Threshold, thresholds_of
+from itsmcore.timeline import reads_event
+
+_ORDER = (Phase.NEW, Phase.ACTIVE, Phase.PENDING, Phase.RESOLVED, Phase.CLOSED)
+
+
+class Metric(StrEnum):
+    """Name what service levels are most often agreed on."""
+
+    RESPONSE = "response"
+    RESOLUTION = "resolution"
+    UPDATE = "update"
+
+
+def from_phase(reached: Phase) -> Condition:
+    """Hold in a phase and in each later one; a cancelled record reaches none.
+
+    >>> print(from_phase(Phase.RESOLVED))
+    phase is in Phase.RESOLVED, Phase.CLOSED
+    """
+    if reached is Phase.CANCELLED:
+        return as_condition(reached)
+    return field("phase").is_in(_ORDER[_ORDER.index(reached) :])
+
+
+FIRST_RESPONSE = field("responded_at").is_set | from_phase(Phase.RESOLVED)
+"""The caller was answered, or the record resolved without an answer before."""
+PUBLIC_UPDATE = (
+    happened(Commented) & field("event.public").is_(True) & ~field("event.by").is_(field("caller"))
+)
+"""Somebody other than the caller wrote a comment that the caller reads."""
+
+
+class ScheduleChoice(Protocol):
+    """Choose a schedule by facts; a Decision does, and `InZoneOf`."""
+
+    def decide(self, facts: Facts, /) -> Schedule:
+        """Give the schedule."""
+        ...
+
+
+AnySchedule: TypeAlias = Schedule | ScheduleChoice
+
+
+def _stop(value: object) -> Condition:
+    return from_phase(value) if isinstance(value, Phase) else as_condition(value)
+
+
+def _maybe(value: object) -> Condition | None:
+    return None if value is None else as_condition(value)
+
+
+@attrs.frozen(kw_only=True)
+class Goal:
+    """Say what starts, pauses and stops a clock, and how much time is allowed.
+
+    Conditions are asked of each step's facts. Each may also be a Phase, a state's name or an event
+    class; a Phase in `stop` stands for that phase or a later one.
+
+    Attributes:
+        metric: what is measured: a Metric, or a word of your own.
+        name: what it is called; the metric unless one is given.
+        start: when the clock starts; with the first step, unless told otherwise.
+        stop: when it completes.
+        pause: while it stands still.
+        resume: when it runs again; as soon as `pause` no longer holds, unless told otherwise.
+        reset: when a cycle ends and a new one begins, each time that it comes to hold.
+        cancel: when it is given up.
+        targets: the time allowed: a timedelta of open time or a target in working days; a mapping
+            from levels, or from conditions, to such; pairs of conditions and such, of which the
+            shortest that matches counts; or a Decision, which says what counts.
+        schedule: the open time that counts, or a choice of it by facts; the agreement's by default.
+        thresholds: percentages of the target, each with the actions that are then due:
+            `{75: "warn the assignee", 100: ("page", "mail the manager")}`, or just `(50, 75)`.
+        per: a fact such as `"group"`; then each of its values has a clock of its own, which runs
+            while the fact has that value.
+        start_at: a fact that holds the instant to count from, such as `"occurred_at"`.
+        terms: how disputed cases are read; the agreement's terms by default.
+
+    Raises:
+        FaultyDefinition: it can never be met, stopped or resumed, or names what is not there; every
+            fault together.
+
+    >>> from datetime import timedelta
+    >>> from itsmcore import Priority
+    >>> goal = Goal("resolution", stop=Phase.RESOLVED, pause=Phase.PENDING,
+    ...             targets={Priority.CRITICAL: timedelta(hours=4)})
+    >>> print(goal.targets.explain({"priority": Priority.CRITICAL}))
+    yes* priority is Priority.CRITICAL -> 4:00:00
+    answer: 4:00:00
+    """
+
+    metric: str = attrs.field(kw_only=False)
+    name: str = attrs.field()
+    start: Condition = attrs.field(default=ALWAYS, converter=as_condition)
+    stop: Condition = attrs.field(converter=_stop)
+    pause: Condition = attrs.field(default=NEVER, converter=as_condition)
+    resume: Condition | None = attrs.field(default=None, converter=_maybe)
+    reset: Condition = attrs.field(default=NEVER, converter=as_condition)
+    cancel: Condition = attrs.field(default=phase(Phase.CANCELLED), converter=as_condition)
+    targets: Decision[AnyTarget] = attrs.field(converter=targets_of)
+    schedule: AnySchedule | None = None
+    thresholds: tuple[Threshold, ...] = attrs.field(default=(), converter=thresholds_of)
+    per: str | None = None
+    start_at: str | None = None
+    terms: Terms | None = None
+
+    @name.default
+    def _named_by_metric(self) -> str:
+        return self.metric
+
+    def __attrs_post_init__(self) -> None:
+        faults = tuple(self.faults(self.terms or DEFAULT))
+        if faults:
+            raise FaultyDefinition(f"goal {self.name!r}", faults)
+
+    def faults(self, terms: Terms) -> Iterator[Fault]:
+        """Name what is wrong with it under some terms."""
+        if not self.name:
+            yield Fault("no_name", "name", f"is {self.name!r}; give a text")
+        yield from self._outside()
+        yield from self._dead()
+        yield from self._misread(terms)
+        yield from target_faults(self.targets)
+        if self._may_pause and not all(map(_moves, self._answers())):
+            words = "could be paused, which moves durations and WorkingDays only; mend either"
+            yield Fault("paused_target", "targets", words)
+        if not isinstance(self.schedule, Schedule | None) and not hasattr(self.schedule, "decide"):
+            words = f"is {self.schedule!r}; give a Schedule, or a Decision that answers with one"
+            yield Fault("bad_schedule", "schedule", words)
+
+    def _outside(self) -> Iterator[Fault]:
+        read = dict(self._conditions())
+        for number, row in enumerate(self.targets.rows, 1):
+            read[f"row {number} of the targets"] = row.when
+            if reads_event(row.when):
+                words = "asks for what is true at single steps only; ask what lasts"
+                yield Fault("momentary_target", f"row {number} of the targets", words)
+        for name, condition in read.items():
+            for one in condition.fields:
+                if one.name.startswith("given."):
+                    words = f"reads {one.name}, which no timeline has; ask a fact of the record"
+                    yield Fault("outside_fact", name, words)
+
+    def _conditions(self) -> Iterator[tuple[str, Condition]]:
+        for name in ("start", "stop", "pause", "resume", "reset", "cancel"):
+            condition = getattr(self, name)
+            if condition is not None:
+                yield name, condition
+
+    def _dead(self) -> Iterator[Fault]:
+        for name in ("start", "stop"):
+            if not is_satisfiable(getattr(self, name)):
+                yield Fault("never_holds", name, f"can never hold: {getattr(self, name)}; mend it")
+        if is_satisfiable(self.start) and implies(self.start, self.stop):
+            words = f"holds wherever the clock starts ({self.start}), so that nothing is measured"
+            yield Fault("stops_at_start", "stop", f"{words}; mend either")
+        if self._may_pause and self.resume is None:
+            if not is_satisfiable(~self.pause):
+                yield Fault("always_paused", "pause", "holds always; mend it, or leave it out")
+            elif implies(self.pause, field("verb").is_set):
+                words = "holds at single steps only, so it pauses for no time; give resume="
+                yield Fault("momentary_pause", "pause", words)
+        if self.resume is not None and not self._may_pause:
+            yield Fault("nothing_to_resume", "resume", "has no pause to end; give pause=")
+
+    def _misread(self, terms: Terms) -> Iterator[Fault]:
+        if terms.on_start_lost == "cancel":
+            if implies(self.start, field("verb").is_set):
+                words = "holds at single steps only, so the next one would cancel the clock"
+                yield Fault("momentary_start", "start", f"{words}; ask what lasts")
+            if self._may_pause and not is_satisfiable(self.start & self.pause):
+                words = "never holds beside the start, so the clock is cancelled instead of paused"
+                yield Fault("pause_loses_start", "pause", f"{words}; let start hold on")
+
+    @cached_property
+    def target_facts(self) -> tuple[str, ...]:
+        """The names of the facts that its targets hang on."""
+        return tuple(dict.fromkeys(f.name for row in self.targets.rows for f in row.when.fields))
+
+    @cached_property
+    def momentary(self) -> frozenset[str]:
+        """Which of its conditions ask for what is true at single steps only."""
+        return frozenset(name for name, of in self._conditions() if reads_event(of))
+
+    @property
+    def _may_pause(self) -> bool:
+        return is_satisfiable(self.pause)
+
+    def _answers(self) -> Iterator[AnyTarget]:
+        yield from (row.answer for row in self.targets.rows)
+        if self.targets.default is not None:
+            yield self.targets.default
+
+
+def _moves(target: object) -> bool:
+    return isinstance(target, timedelta | WorkingDays)

@@ -1,0 +1,84 @@
+"""Lateness: when a clock's time reached a share of its target, as far as was known then."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from itsmcore.service_levels._stretch import Mode, Stretch
+
+
+def late_since(
+    stretches: Sequence[Stretch], *, share: float | None = None, strictly: bool = False
+) -> tuple[tuple[datetime, ...], datetime | None]:
+    """Find each instant at which lateness began, and since when it holds at the end.
+
+    A change that makes a clock late makes it so from then on, and one that gives it more time makes
+    it timely again.
+
+    Args:
+        stretches: a cycle's time.
+        share: the percentage of the target to reach; None stands for the target itself.
+        strictly: whether it is late only when more than that has elapsed.
+    """
+    found: list[datetime] = []
+    since: datetime | None = None
+    for stretch in stretches:
+        is_late = _is_late(stretch, share, strictly=strictly)
+        if since is not None and not is_late:
+            if since >= stretch.start:
+                found.pop()  # it was known of only when it was so no longer
+            since = None
+        if since is None:
+            edge = stretch.start if is_late else _edge(stretch, share, strictly=strictly)
+            is_here = edge is not None and (
+                is_late
+                or edge < stretch.end
+                or (edge == stretch.end and not strictly and stretch is stretches[-1])
+            )
+            if edge is not None and is_here:
+                since = max(edge, stretch.known)
+                found.append(since)
+    return tuple(found), since
+
+
+def _is_late(stretch: Stretch, share: float | None, *, strictly: bool) -> bool:
+    """Tell whether it is late where a stretch begins."""
+    if share is None and not isinstance(stretch.target, timedelta):
+        due = stretch.relative_due
+        return due is not None and (due < stretch.start or (due == stretch.start and not strictly))
+    limit = _limit(stretch, share)
+    if limit is None:
+        return False
+    return stretch.before > limit or (stretch.before == limit and not strictly)
+
+
+def _edge(stretch: Stretch, share: float | None, *, strictly: bool) -> datetime | None:
+    """Find where it becomes late in a stretch that begins in time."""
+    if stretch.mode is not Mode.RUNNING:
+        return None
+    if share is None and not isinstance(stretch.target, timedelta):
+        return stretch.relative_due
+    limit = _limit(stretch, share)
+    edge = None if limit is None else stretch.reaching(limit)
+    if strictly and edge is not None and edge < stretch.end:
+        return stretch.late_after()
+    return edge
+
+
+def _limit(stretch: Stretch, share: float | None) -> timedelta | None:
+    allowed = stretch.allowed
+    return allowed if allowed is None or share is None else allowed * share / 100
+
+
+def reached_at(stretches: Sequence[Stretch]) -> datetime | None:
+    """Find when the present target was reached; None where it was not."""
+    last = stretches[-1]
+    if isinstance(last.target, timedelta):
+        for stretch in stretches:
+            if stretch.counts and stretch.before + stretch.counted >= last.target:
+                return stretch.reaching(last.target)
+        return None
+    due = last.relative_due
+    limit = last.end if last.mode is Mode.RUNNING else last.start
+    return due if due is not None and due <= limit else None

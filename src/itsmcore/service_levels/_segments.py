@@ -1,0 +1,126 @@
+"""Segments: a clock's time without a gap, each part with what it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from itsmcore.conditions import Condition
+from itsmcore.errors import Unlisted
+from itsmcore.service_levels._stretch import ZERO, Mode, Stretch
+from itsmcore.span import Window
+
+if TYPE_CHECKING:
+    from itsmcore.service_levels._clock import Clock
+
+
+class SegmentKind(StrEnum):
+    """Say what a part of a clock's time was."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    """Completed, until it was taken up again."""
+    OUT_OF_HOURS = "out of hours"
+    RETROACTIVE = "retroactive"
+    """Counted in hindsight: the clock was not known of yet."""
+    UNKNOWN = "unknown state"
+    """It counted, though the log does not say what state the record was in."""
+    AFTER_BREACH = "after breach"
+    SET_ASIDE = "set aside"
+    """Counted once, and no longer since the clock was restarted."""
+
+
+@attrs.frozen(eq=False)
+class Segment(Window):
+    """Hold a part of a clock's time.
+
+    Attributes:
+        start: where it begins, in UTC.
+        end: where it ends.
+        kind: what it was.
+        cause: the condition that paused or stopped the clock.
+        counts: whether its length is part of the elapsed time.
+        group: the group that held the record.
+        assignee: the person who held it.
+    """
+
+    kind: SegmentKind = attrs.field(kw_only=True)
+    cause: Condition | None = attrs.field(default=None, kw_only=True)
+    counts: bool = attrs.field(default=False, kw_only=True)
+    group: object = attrs.field(default=None, kw_only=True)
+    assignee: object = attrs.field(default=None, kw_only=True)
+
+    @property
+    def elapsed(self) -> timedelta:
+        """What it adds to the elapsed time."""
+        return self.length if self.counts else ZERO
+
+    @property
+    def holder(self) -> str:
+        """Who held the record, in words."""
+        return " / ".join(str(name) for name in (self.group, self.assignee) if name is not None)
+
+    def __str__(self) -> str:
+        return self.kind if self.cause is None else f"{self.kind}: {self.cause}"
+
+
+def segments(clock: Clock) -> tuple[Segment, ...]:
+    """Cut a clock's time into segments."""
+    return tuple(part for stretch in clock.stretches for part in _parts(stretch, clock.breached_at))
+
+
+def _parts(stretch: Stretch, breached_at: datetime | None) -> Iterator[Segment]:
+    held: dict[str, Any] = {"group": stretch.group, "assignee": stretch.assignee}
+    if stretch.mode is not Mode.RUNNING and not stretch.counts:
+        kind = SegmentKind(stretch.mode.value)
+        if stretch.start < stretch.end:
+            yield Segment(stretch.start, stretch.end, kind=kind, cause=stretch.cause, **held)
+        return
+    windows = stretch.schedule.windows(stretch.start, stretch.end)
+    opens = {window.start for window in windows}
+    edges = {stretch.start, stretch.end, *opens, *(window.end for window in windows)}
+    if breached_at is not None and stretch.start < breached_at < stretch.end:
+        edges.add(breached_at)
+        if stretch.schedule.is_open(breached_at):
+            opens.add(breached_at)
+    for start, end in pairwise(sorted(edges)):
+        kind = SegmentKind.OUT_OF_HOURS
+        if start in opens:
+            kind = _kind(stretch, start, breached_at)
+        counts = stretch.counts and start in opens
+        cause = stretch.cause if kind is SegmentKind.STOPPED else None
+        yield Segment(start, end, kind=kind, cause=cause, counts=counts, **held)
+
+
+def _kind(stretch: Stretch, start: datetime, breached_at: datetime | None) -> SegmentKind:
+    if not stretch.counts:
+        return SegmentKind.SET_ASIDE
+    if stretch.mode is Mode.STOPPED:
+        return SegmentKind.STOPPED
+    if start < stretch.known:
+        return SegmentKind.RETROACTIVE
+    if stretch.is_unknown:
+        return SegmentKind.UNKNOWN
+    is_late = breached_at is not None and breached_at <= start
+    return SegmentKind.AFTER_BREACH if is_late else SegmentKind.RUNNING
+
+
+_HOLDERS = ("group", "assignee")
+
+
+def time_by(clock: Clock, fact: str) -> dict[Any, timedelta]:
+    """Add up a clock's elapsed time by who held the record."""
+    if fact not in _HOLDERS:
+        raise Unlisted(kind="holder", name=fact, known=_HOLDERS)
+    totals = dict[Any, timedelta]()
+    for stretch in clock.stretches:
+        if stretch.counts:
+            holder = getattr(stretch, fact)
+            totals[holder] = totals.get(holder, ZERO) + stretch.counted
+    return totals

@@ -1,0 +1,93 @@
+"""Targets: how much time a goal allows, by a table of conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from itertools import combinations
+from typing import Any, TypeAlias
+
+from itsmcore.conditions import Condition, as_condition, field, is_satisfiable
+from itsmcore.decisions import Decision, Match, Row
+from itsmcore.errors import Fault, FaultyDefinition
+from itsmcore.level import Impact, Priority, Urgency
+from itsmcore.schedule import Target
+
+AnyTarget: TypeAlias = timedelta | Target
+Targets: TypeAlias = (
+    AnyTarget | Mapping[Any, AnyTarget] | Iterable[tuple[object, AnyTarget]] | Decision[AnyTarget]
+)
+_SCALES = {Priority: "priority", Impact: "impact", Urgency: "urgency"}
+
+
+def targets_by(name: str, targets: Mapping[Any, AnyTarget]) -> tuple[Row[AnyTarget], ...]:
+    """Make rows of targets by the value of a fact, such as a service or a customer.
+
+    >>> for row in targets_by("service", {"mail": timedelta(hours=4)}):
+    ...     print(row.when, "->", row.answer)
+    service is 'mail' -> 4:00:00
+    """
+    return tuple(Row(field(name).is_(value), target) for value, target in targets.items())
+
+
+def targets_of(given: Any) -> Decision[AnyTarget]:
+    """Read the targets of a goal."""
+    if isinstance(given, Decision):
+        return given
+    if _is_target(given):
+        return Decision((), default=given, name="the targets")
+    rows = given.items() if isinstance(given, Mapping) else given
+    if isinstance(rows, str) or not isinstance(rows, Iterable):
+        words = f"are {given!r}; give a timedelta, WorkingDays(5), or a mapping to such"
+        raise FaultyDefinition("goal", [Fault("bad_target", "targets", words)])
+    return Decision([_row(row) for row in rows], match=Match.LEAST, name="the targets")
+
+
+def _row(row: Any) -> Row[AnyTarget]:
+    if isinstance(row, Row):
+        return row
+    when, target = row
+    return Row(_when(when), target)
+
+
+def _when(key: object) -> Condition:
+    for scale, name in _SCALES.items():
+        if isinstance(key, scale):
+            return field(name).is_(key)
+    return as_condition(key)
+
+
+def _is_target(value: object) -> bool:
+    return isinstance(value, timedelta) or (hasattr(value, "after") and not isinstance(value, type))
+
+
+def target_faults(targets: Decision[AnyTarget]) -> Iterator[Fault]:
+    """Name what is wrong with targets."""
+    answers = [(f"row {n} of the targets", row.answer) for n, row in enumerate(targets.rows, 1)]
+    if targets.default is not None:
+        answers.append(("the default target", targets.default))
+    if not answers:
+        yield Fault("no_target", "targets", "allow no time to anything; give at least one")
+    for subject, target in answers:
+        if not _is_target(target):
+            words = f"is {target!r}; give a timedelta or a target such as WorkingDays(5)"
+            yield Fault("bad_target", subject, words)
+        elif isinstance(target, timedelta) and target <= timedelta(0):
+            yield Fault("bad_target", subject, f"is {target}; give a time longer than none")
+    if targets.match is Match.ALL:
+        words = "answer with several; match the first, the least or the greatest"
+        yield Fault("several_targets", "targets", words)
+    elif targets.match is not Match.FIRST and (mixed := _mixed(targets)):
+        words = f"{mixed} may hold together and cannot be compared; use match=Match.FIRST"
+        yield Fault("mixed_targets", "targets", words)
+    else:
+        yield from targets.faults()
+
+
+def _mixed(targets: Decision[AnyTarget]) -> str:
+    """Name two rows that may hold together, of which one allows working days."""
+    for (one, first), (other, second) in combinations(enumerate(targets.rows, 1), 2):
+        is_plain = isinstance(first.answer, timedelta) and isinstance(second.answer, timedelta)
+        if not is_plain and is_satisfiable(first.when & second.when):
+            return f"rows {one} and {other}"
+    return ""

@@ -1,0 +1,97 @@
+"""Terms: how a clock reads what products disagree about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal, get_args
+
+import attrs
+
+from itsmcore.errors import BadValue
+from itsmcore.nearest import hint
+
+OnReopen = Literal["resume", "new_cycle", "first_cycle", "count_closed"]
+OnTargetChange = Literal["carry", "restart", "new_clock"]
+OnReset = Literal["complete", "cancel"]
+OnStartLost = Literal["continue", "cancel"]
+BeforeAttachment = Literal["replay", "ignore"]
+ScheduleChosen = Literal["at_start", "live"]
+BreachWhen = Literal[">", ">="]
+
+SIGNALS = ("stop", "reset", "cancel", "pause", "resume", "start")
+
+
+def _order(order: Iterable[str]) -> tuple[str, ...]:
+    return (order,) if isinstance(order, str) else tuple(order)
+
+
+def _one_of(choices: Any) -> Any:
+    known = get_args(choices)
+
+    def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
+        if value not in known:
+            raise BadValue(field=field.name, value=value, expected=hint(value, known))
+
+    return check
+
+
+@attrs.frozen(kw_only=True)
+class Terms:
+    """Choose one reading of each case that products read differently; the defaults come first.
+
+    Attributes:
+        on_reopen: when `stop` no longer holds, the clock resumes and the time in between does not
+            count (`"resume"`), a new cycle begins (`"new_cycle"`), the first cycle stands
+            (`"first_cycle"`), or it resumes and the time in between counts (`"count_closed"`).
+        on_target_change: what has elapsed counts against the new target (`"carry"`), the count
+            starts again (`"restart"`), or the clock is cancelled and a new one begins
+            (`"new_clock"`).
+        on_reset: a reset completes the cycle that it ends (`"complete"`) or cancels it.
+        on_start_lost: a clock whose `start` no longer holds goes on (`"continue"`) or is cancelled.
+        before_attachment: where the agreement came to apply later, the history before is judged as
+            if it always had (`"replay"`), or counts for nothing (`"ignore"`); from `start_at` on it
+            counts whole then, without its pauses.
+        schedule_chosen: a schedule that depends on facts is chosen when the clock starts
+            (`"at_start"`), or at every step (`"live"`).
+        breach_when: a clock is late when more has elapsed than the target (`">"`), or as much
+            (`">="`).
+        order: which signal wins where several hold at one step.
+
+    Raises:
+        BadValue: there is no such choice.
+
+    >>> Terms(on_reopen="new_cycle", breach_when=">=")
+    Terms(on_reopen='new_cycle', breach_when='>=')
+    """
+
+    on_reopen: OnReopen = attrs.field(default="resume", validator=_one_of(OnReopen))
+    on_target_change: OnTargetChange = attrs.field(
+        default="carry", validator=_one_of(OnTargetChange)
+    )
+    on_reset: OnReset = attrs.field(default="complete", validator=_one_of(OnReset))
+    on_start_lost: OnStartLost = attrs.field(default="continue", validator=_one_of(OnStartLost))
+    before_attachment: BeforeAttachment = attrs.field(
+        default="replay", validator=_one_of(BeforeAttachment)
+    )
+    schedule_chosen: ScheduleChosen = attrs.field(
+        default="at_start", validator=_one_of(ScheduleChosen)
+    )
+    breach_when: BreachWhen = attrs.field(default=">", validator=_one_of(BreachWhen))
+    order: tuple[str, ...] = attrs.field(default=SIGNALS, converter=_order)
+
+    @order.validator
+    def _whole(self, _: object, order: tuple[str, ...]) -> None:
+        if sorted(map(str, order)) != sorted(SIGNALS):
+            expected = f"each of {', '.join(SIGNALS)} once, the one that wins first"
+            raise BadValue(field="order", value=order, expected=expected)
+
+    def __repr__(self) -> str:
+        said = (
+            f"{field.name}={value!r}"
+            for field in attrs.fields(Terms)
+            if (value := getattr(self, field.name)) != field.default
+        )
+        return f"Terms({', '.join(said)})"
+
+
+DEFAULT = Terms()

@@ -1,0 +1,79 @@
+"""Thresholds: shares of a target, and what is to be done when they are reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from itsmcore.errors import BadValue
+
+
+def _actions(actions: str | Iterable[str] | None) -> tuple[str, ...]:
+    return (actions,) if isinstance(actions, str) else tuple(actions or ())
+
+
+@attrs.frozen
+class Threshold:
+    """Name a share of the target, in percent, and the actions that are due when it is reached.
+
+    Raises:
+        BadValue: the share is no number above 0.
+    """
+
+    percent: float = attrs.field()
+    actions: tuple[str, ...] = attrs.field(default=(), converter=_actions)
+
+    @percent.validator
+    def _positive(self, _: object, percent: object) -> None:
+        is_number = isinstance(percent, int | float) and not isinstance(percent, bool)
+        if not is_number or not 0 < percent < float("inf"):  # type: ignore[operator]
+            raise BadValue(field="percent", value=percent, expected="a number above 0")
+
+
+@attrs.frozen
+class Passed:
+    """Say when a threshold was reached, in UTC; never before the change that made it so."""
+
+    at: datetime
+    threshold: Threshold
+
+
+@attrs.frozen
+class Action:
+    """Name what is due because a threshold was reached.
+
+    Attributes:
+        at: when it fell due, in UTC.
+        action: what is to be done.
+        percent: the threshold.
+        goal: the name of the goal.
+        agreement: the name of the agreement.
+        holder: whose clock it is, where each group or person has one.
+    """
+
+    at: datetime
+    action: str
+    percent: float
+    goal: str
+    agreement: str
+    holder: object = None
+
+
+def thresholds_of(given: Any) -> tuple[Threshold, ...]:
+    """Read thresholds, and put them in order.
+
+    Raises:
+        BadValue: a share comes twice, or is no number above 0.
+    """
+    pairs = given.items() if isinstance(given, Mapping) else ((one, ()) for one in given)
+    found = sorted(
+        (one if isinstance(one, Threshold) else Threshold(one, actions) for one, actions in pairs),
+        key=lambda threshold: threshold.percent,
+    )
+    percents = [threshold.percent for threshold in found]
+    if len(set(percents)) < len(percents):
+        raise BadValue(field="thresholds", value=percents, expected="each percentage once")
+    return tuple(found)
