@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 import attrs
 
 from itsmcore.errors import Fault, FaultyDefinition, Unlisted
 from itsmcore.level import Impact, Level, Priority, Urgency
+
+if TYPE_CHECKING:
+    from itsmcore.timeline import Step, Timeline
 
 
 def _levels(levels: Iterable[Level]) -> tuple[Level, ...]:
@@ -72,6 +76,21 @@ class PriorityMatrix:
     def get(self, impact: Level, urgency: Level) -> Level | None:
         """Look a priority up; None where the matrix has no such level."""
         return self._cells.get((impact, urgency))
+
+    def applied_to(self, timeline: Timeline) -> Timeline:
+        """Give every step of a timeline the priority that its impact and urgency call for.
+
+        A step without them, or with levels that the matrix does not have, stays as it is.
+        """
+        return attrs.evolve(timeline, steps=map(self._judged, timeline.steps))
+
+    def _judged(self, step: Step) -> Step:
+        impact, urgency = step.facts.get("impact"), step.facts.get("urgency")
+        if not isinstance(impact, Level) or not isinstance(urgency, Level):
+            return step
+        priority = self.get(impact, urgency)
+        facts = step.facts | {"priority": priority}
+        return step if priority is None else attrs.evolve(step, facts=facts)
 
     def __getitem__(self, levels: tuple[Level, Level]) -> Level:
         """Look a priority up by impact and urgency.

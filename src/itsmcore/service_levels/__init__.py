@@ -5,10 +5,12 @@ from itsmcore.service_levels._agreement import Agreement, Clocks, Kind
 from itsmcore.service_levels._clock import Clock, Outcome, Status
 from itsmcore.service_levels._goal import FIRST_RESPONSE, PUBLIC_UPDATE, Goal, Metric
 from itsmcore.service_levels._segments import Segment, SegmentKind
+from itsmcore.service_levels._selection import Selection, select
 from itsmcore.service_levels._stretch import Mode, Stretch
 from itsmcore.service_levels._targets import targets_by
 from itsmcore.service_levels._terms import Terms
 from itsmcore.service_levels._thresholds import Action, Passed, Threshold
+from itsmcore.service_levels._what_if import Comparison, Difference, measure_many, what_if
 from itsmcore.service_levels._zone_of import InZoneOf
 
 __all__ = [
@@ -19,6 +21,8 @@ __all__ = [
     "Agreement",
     "Clock",
     "Clocks",
+    "Comparison",
+    "Difference",
     "Goal",
     "InZoneOf",
     "Kind",
@@ -28,9 +32,13 @@ __all__ = [
     "Passed",
     "Segment",
     "SegmentKind",
+    "Selection",
     "Status",
     "Stretch",
     "Terms",
     "Threshold",
+    "measure_many",
+    "select",
     "targets_by",
+    "what_if",
 ]

@@ -80,6 +80,10 @@ class NoClock(Unlisted, KeyError):
     """Refuse the name of a clock that an agreement does not keep."""
 
 
+def _goals(goals: Iterable[Goal]) -> tuple[Goal, ...]:
+    return tuple(goals)
+
+
 @attrs.frozen
 class Agreement:
     """Hold the goals that were agreed on, under a name and a version.
@@ -117,7 +121,7 @@ class Agreement:
     """
 
     name: str
-    goals: tuple[Goal, ...] = attrs.field(converter=tuple, kw_only=True)
+    goals: tuple[Goal, ...] = attrs.field(converter=_goals, kw_only=True)
     schedule: Schedule = attrs.field(factory=Schedule.always, kw_only=True)
     applies: Condition = attrs.field(default=ALWAYS, converter=as_condition, kw_only=True)
     kind: Kind = attrs.field(default=Kind.SLA, kw_only=True)

@@ -1,0 +1,74 @@
+"""Selection: which agreements are for a record, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import attrs
+
+from itsmcore.conditions import ALWAYS
+from itsmcore.instant import utc
+from itsmcore.service_levels._agreement import Agreement
+from itsmcore.timeline import Timeline
+
+
+@attrs.frozen
+class Selection:
+    """Say of one agreement whether it is for a record.
+
+    Attributes:
+        agreement: the version of it that was in force when the record began.
+        applies: whether it is.
+        since: since when it has been, in UTC.
+        why: what decided, in words.
+    """
+
+    agreement: Agreement
+    applies: bool
+    since: datetime | None
+    why: str
+
+    def __str__(self) -> str:
+        verb = "applies" if self.applies else "does not apply"
+        return f"{self.agreement.name} {verb}: {self.why}"
+
+
+def select(
+    agreements: Iterable[Agreement], timeline: Timeline, *, at: datetime | None = None
+) -> tuple[Selection, ...]:
+    """Say of each agreement whether it is for a record, and why.
+
+    Args:
+        agreements: those there are.
+        timeline: the record's.
+        at: the instant to judge; by default that of the last step.
+
+    Raises:
+        NaiveTime: the instant has no time zone.
+
+    >>> from datetime import UTC, timedelta
+    >>> from itsmcore import Phase
+    >>> from itsmcore.conditions import field
+    >>> from itsmcore.service_levels import Goal
+    >>> goal = Goal("resolution", stop=Phase.RESOLVED, targets=timedelta(hours=8))
+    >>> gold = Agreement("gold", goals=[goal], applies=field("customer").is_("acme"))
+    >>> silver = Agreement("silver", goals=[goal], applies=field("customer").is_("umbrella"))
+    >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    >>> for found in select([gold, silver], Timeline.from_rows([(nine, {"customer": "acme"})])):
+    ...     print(found)
+    gold applies: customer is 'acme': yes
+    silver does not apply: customer is 'umbrella': no, 'acme'
+    """
+    known = timeline if at is None else Timeline(s for s in timeline if s.at <= utc(at))
+    return tuple(_selection(agreement, known) for agreement in agreements)
+
+
+def _selection(agreement: Agreement, known: Timeline) -> Selection:
+    if not known.steps:
+        return Selection(agreement, applies=False, since=None, why="nothing has happened yet")
+    version = agreement.in_force(known[0].at)
+    spans, last = known.spans(version.applies), known[-1]
+    applies = version.applies.judge(last) is True
+    why = "to every record" if version.applies == ALWAYS else version.applies.explain(last)
+    return Selection(version, applies, spans[-1].start if applies else None, why)

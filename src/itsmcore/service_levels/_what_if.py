@@ -1,0 +1,237 @@
+"""What if: the same timelines under another agreement, schedule or priority matrix."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from itsmcore.drawing import html_table, md_table
+from itsmcore.errors import BadValue, Unlisted
+from itsmcore.frozen import FrozenDict
+from itsmcore.instant import utc
+from itsmcore.priority import PriorityMatrix
+from itsmcore.schedule import Schedule
+from itsmcore.service_levels._agreement import Agreement, Key
+from itsmcore.service_levels._clock import Clock, Outcome
+from itsmcore.timeline import Timeline
+
+
+def measure_many(
+    agreements: Agreement | Iterable[Agreement],
+    timelines: Mapping[str, Timeline],
+    *,
+    at: datetime,
+    facts: Iterable[str] = (),
+) -> Iterator[dict[str, Any]]:
+    """Compute the clocks of many timelines, and give each as a row that a DataFrame takes.
+
+    Args:
+        agreements: one, or several.
+        timelines: a timeline for each record's number.
+        at: the instant to measure for.
+        facts: facts of the last step to put into each row, such as `"priority"`.
+
+    Raises:
+        NaiveTime: the instant has no time zone.
+        BadValue: the timelines are no mapping, or a fact has the name of a figure.
+
+    >>> from datetime import UTC, timedelta
+    >>> from itsmcore import Phase
+    >>> from itsmcore.service_levels import Goal
+    >>> quick = Goal("resolution", stop=Phase.RESOLVED, targets=timedelta(hours=8))
+    >>> nine, ten = (datetime(2026, 1, 5, hour, tzinfo=UTC) for hour in (9, 10))
+    >>> log = {"INC-1": Timeline.from_rows([(nine, {"phase": Phase.NEW, "group": "mail"})])}
+    >>> for row in measure_many(Agreement("gold", goals=[quick]), log, at=ten, facts=["group"]):
+    ...     print(row["case"], row["goal"], row["outcome"], row["percent"], row["group"])
+    INC-1 resolution open 12.5 mail
+    """
+    now, several = utc(at), [agreements] if isinstance(agreements, Agreement) else list(agreements)
+    names = tuple(facts)
+    for case, timeline in _items(timelines):
+        steps = [step for step in timeline if step.at <= now]
+        known = {name: steps[-1].get(name) if steps else None for name in names}
+        for agreement in several:
+            for clock in agreement.measure(timeline, at=now).values():
+                row = {"case": case, **clock.row()}
+                for name in known.keys() & row.keys():
+                    expected = "facts that no figure is called like"
+                    raise BadValue(field="facts", value=name, expected=expected)
+                yield row | known
+
+
+def _items(timelines: Mapping[str, Timeline]) -> Iterable[tuple[str, Timeline]]:
+    if not hasattr(timelines, "items"):
+        expected = "a mapping from each record's number to its timeline"
+        raise BadValue(field="timelines", value=timelines, expected=expected)
+    return timelines.items()
+
+
+@attrs.frozen
+class Difference:
+    """Name a clock whose outcome differs.
+
+    Attributes:
+        case: the record's number.
+        key: the goal's name, or its name and whose clock it is.
+        before: the clock as it was; None where there was none.
+        after: the clock as it would be; None where there would be none.
+    """
+
+    case: str
+    key: Key
+    before: Clock | None
+    after: Clock | None
+
+
+@attrs.frozen(kw_only=True)
+class Comparison:
+    """Say how the same timelines fare under two agreements.
+
+    Attributes:
+        before: the agreement as it is.
+        after: the agreement as it would be.
+        counts: how many clocks went from each outcome to each, for each goal; None is no outcome.
+        differences: each clock whose outcome differs.
+    """
+
+    before: Agreement
+    after: Agreement
+    counts: FrozenDict[tuple[str, Outcome | None, Outcome | None], int]
+    differences: tuple[Difference, ...]
+
+    def became(self, outcome: Outcome, goal: str | None = None) -> tuple[Difference, ...]:
+        """List the clocks that would come to an outcome, of one goal or of all.
+
+        Raises:
+            Unlisted: neither agreement has such a goal.
+        """
+        names = dict.fromkeys(g.name for a in (self.before, self.after) for g in a.goals)
+        if goal is not None and goal not in names:
+            raise Unlisted(kind="goal", name=goal, known=tuple(names))
+        return tuple(
+            d
+            for d in self.differences
+            if _outcome(d.after) is outcome and goal in (None, _goal(d.key))
+        )
+
+    @property
+    def became_missed(self) -> tuple[Difference, ...]:
+        """The clocks that would be missed, and are not."""
+        return self.became(Outcome.MISSED)
+
+    @property
+    def became_met(self) -> tuple[Difference, ...]:
+        """The clocks that would be met, and are not."""
+        return self.became(Outcome.MET)
+
+    @property
+    def rows(self) -> tuple[dict[str, Any], ...]:
+        """How many clocks of each goal went from each outcome to each, as a DataFrame takes it."""
+        return tuple(
+            {"goal": goal, "before": _word(before), "after": _word(after), "clocks": count}
+            for (goal, before, after), count in self.counts.items()
+        )
+
+    def __str__(self) -> str:
+        lines = []
+        for goal in dict.fromkeys(goal for goal, _, _ in self.counts):
+            missed, met = (
+                sum(
+                    n for (g, a, b), n in self.counts.items() if (g, b) == (goal, to) and a is not b
+                )
+                for to in (Outcome.MISSED, Outcome.MET)
+            )
+            total = sum(n for (g, _, _), n in self.counts.items() if g == goal)
+            lines.append(f"{goal}: {missed} of {total} become missed, {met} become met")
+        return "\n".join(lines) or "nothing to compare"
+
+    def __format__(self, spec: str) -> str:
+        """Write it; `"md"` makes a Markdown table.
+
+        Raises:
+            Unlisted: the format is another.
+        """
+        if spec not in ("", "md"):
+            raise Unlisted(kind="format", name=spec, known=("md",))
+        return md_table(self._table()) if spec else str(self)
+
+    def _table(self) -> list[tuple[object, ...]]:
+        return [("goal", "before", "after", "clocks"), *(tuple(row.values()) for row in self.rows)]
+
+    def _repr_html_(self) -> str:
+        return html_table(self._table())
+
+
+def what_if(
+    timelines: Mapping[str, Timeline],
+    agreement: Agreement,
+    against: Agreement | None = None,
+    *,
+    at: datetime,
+    schedule: Schedule | None = None,
+    matrix: PriorityMatrix | None = None,
+) -> Comparison:
+    """Compare how timelines fare under an agreement with how they would fare under another.
+
+    Args:
+        timelines: a timeline for each record's number.
+        agreement: the agreement as it is.
+        against: the other one; this one unless given.
+        at: the instant to measure for.
+        schedule: the open time of every goal of the other one.
+        matrix: the priorities that impact and urgency would have under the other one.
+
+    Raises:
+        NaiveTime: the instant has no time zone.
+        BadValue: the timelines are no mapping, or nothing would be other than it is.
+
+    >>> from datetime import UTC, timedelta
+    >>> from itsmcore import Phase
+    >>> from itsmcore.service_levels import Goal
+    >>> quick = Goal("resolution", stop=Phase.RESOLVED, targets=timedelta(hours=8))
+    >>> slow = Goal("resolution", stop=Phase.RESOLVED, targets=timedelta(hours=2))
+    >>> gold, tight = Agreement("gold", goals=[quick]), Agreement("tight", goals=[slow])
+    >>> nine, noon = (datetime(2026, 1, 5, hour, tzinfo=UTC) for hour in (9, 12))
+    >>> log = {"INC-1": Timeline.from_rows([(nine, {"phase": Phase.NEW}),
+    ...                                     (noon, {"phase": Phase.RESOLVED})])}
+    >>> print(what_if(log, gold, tight, at=noon))
+    resolution: 1 of 1 become missed, 0 become met
+    """
+    if against is None and schedule is None and matrix is None:
+        expected = "another agreement, or schedule= or matrix="
+        raise BadValue(field="against", value=None, expected=expected)
+    other = agreement if against is None else against
+    if schedule is not None:
+        goals = [attrs.evolve(goal, schedule=None) for goal in other.goals]
+        other = attrs.evolve(other, schedule=schedule, goals=goals, previous=None)
+    counts: Counter[tuple[str, Outcome | None, Outcome | None]] = Counter()
+    differences: list[Difference] = []
+    for case, timeline in _items(timelines):
+        befores = agreement.measure(timeline, at=at)
+        judged = timeline if matrix is None else matrix.applied_to(timeline)
+        afters = other.measure(judged, at=at)
+        for key in dict.fromkeys((*befores, *afters)):
+            before, after = befores.get(key), afters.get(key)
+            change = _outcome(before), _outcome(after)
+            counts[(_goal(key), *change)] += 1
+            if change[0] is not change[1]:
+                differences.append(Difference(case, key, before, after))
+    return Comparison(
+        before=agreement, after=other, counts=FrozenDict(counts), differences=tuple(differences)
+    )
+
+
+def _outcome(clock: Clock | None) -> Outcome | None:
+    return None if clock is None else clock.outcome
+
+
+def _goal(key: Key) -> str:
+    return key if isinstance(key, str) else key[0]
+
+
+def _word(outcome: Outcome | None) -> str:
+    return "none" if outcome is None else outcome.value
