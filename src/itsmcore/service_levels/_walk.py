@@ -237,7 +237,7 @@ class Walk:
             elif (cause is None or resumes_first) and resume.holds(index):
                 held = None
             else:
-                held = held or cause
+                held = cause if held is None else held
             is_elsewhere = goal.per is not None and step.get(goal.per) != self.holder
             found.append(elsewhere if is_elsewhere else held)
         return found
