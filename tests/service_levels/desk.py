@@ -64,8 +64,7 @@ def clock(
     """Measure one goal."""
     more: dict[str, Any] = {} if applies is None else {"applies": applies}
     agreement = Agreement("gold", goals=[of], schedule=schedule, terms=Terms(**terms), **more)
-    found = agreement.measure(timeline, at=when(at))[of.name]
-    return found
+    return agreement.measure(timeline, at=when(at))[of.name]
 
 
 P1, P2 = {"priority": Priority.CRITICAL}, {"priority": Priority.HIGH}

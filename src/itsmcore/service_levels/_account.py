@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -32,8 +32,7 @@ class Account:
     @property
     def zone(self) -> tzinfo:
         """The zone in which the text is written."""
-        stretches = self.clock.stretches
-        return shown_zone(stretches[-1].schedule) if stretches else UTC
+        return shown_zone(self.clock.schedule)
 
     @property
     def rows(self) -> tuple[dict[str, Any], ...]:

@@ -13,7 +13,7 @@ import attrs
 from itsmcore.conditions import Condition
 from itsmcore.errors import Reason
 from itsmcore.instant import utc
-from itsmcore.schedule import Target
+from itsmcore.schedule import Schedule, Target
 from itsmcore.service_levels._goal import Goal
 from itsmcore.service_levels._lateness import late_since, reached_at
 from itsmcore.service_levels._stretch import ZERO, Stretch
@@ -65,6 +65,7 @@ class Clock:
         agreement: the name of the agreement.
         version: which version of it judged this clock.
         applies: when the agreement applies.
+        schedule: the open time that counts.
         holder: whose clock it is, where each group or person has one.
         status: what it does.
         at: the instant it was measured for.
@@ -82,6 +83,7 @@ class Clock:
     agreement: str
     version: str
     applies: Condition
+    schedule: Schedule
     holder: object
     status: Status
     at: datetime

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Protocol, TypeAlias
@@ -26,8 +25,14 @@ from itsmcore.decisions import Decision
 from itsmcore.errors import Fault, FaultyDefinition
 from itsmcore.lifecycle.events import Commented
 from itsmcore.phase import Phase
-from itsmcore.schedule import Schedule, WorkingDays
-from itsmcore.service_levels._targets import AnyTarget, target_faults, targets_of
+from itsmcore.schedule import Schedule
+from itsmcore.service_levels._targets import (
+    AnyTarget,
+    is_target,
+    moves,
+    target_faults,
+    targets_of,
+)
 from itsmcore.service_levels._terms import DEFAULT, Terms
 from itsmcore.service_levels._thresholds import Threshold, thresholds_of
 from itsmcore.timeline import reads_event
@@ -153,7 +158,7 @@ class Goal:
         yield from self._dead()
         yield from self._misread(terms)
         yield from target_faults(self.targets)
-        if self._may_pause and not all(map(_moves, self._answers())):
+        if self._may_pause and not all(map(moves, filter(is_target, self._answers()))):
             words = "could be paused, which moves durations and WorkingDays only; mend either"
             yield Fault("paused_target", "targets", words)
         if not isinstance(self.schedule, Schedule | None) and not hasattr(self.schedule, "decide"):
@@ -222,7 +227,3 @@ class Goal:
         yield from (row.answer for row in self.targets.rows)
         if self.targets.default is not None:
             yield self.targets.default
-
-
-def _moves(target: object) -> bool:
-    return isinstance(target, timedelta | WorkingDays)

@@ -61,7 +61,7 @@ def drawn(clock: Clock) -> str:
         _HEIGHT,
         _STRIPES,
         title,
-        *_closed(clock.stretches[-1].schedule, low, high, place),
+        *_closed(clock.schedule, low, high, place),
         *(_part(segment, place) for segment in clock.segments),
         _box(place(low), place(high), "none", stroke="#64748b"),
         *_marks(clock, high, place),

@@ -11,7 +11,7 @@ from itsmcore.conditions import Condition, as_condition, field, is_satisfiable
 from itsmcore.decisions import Decision, Match, Row
 from itsmcore.errors import Fault, FaultyDefinition
 from itsmcore.level import Impact, Priority, Urgency
-from itsmcore.schedule import Target
+from itsmcore.schedule import Target, WorkingDays
 
 AnyTarget: TypeAlias = timedelta | Target
 Targets: TypeAlias = (
@@ -34,13 +34,18 @@ def targets_of(given: Any) -> Decision[AnyTarget]:
     """Read the targets of a goal."""
     if isinstance(given, Decision):
         return given
-    if _is_target(given):
+    if is_target(given):
         return Decision((), default=given, name="the targets")
     rows = given.items() if isinstance(given, Mapping) else given
     if isinstance(rows, str) or not isinstance(rows, Iterable):
         words = f"are {given!r}; give a timedelta, WorkingDays(5), or a mapping to such"
         raise FaultyDefinition("goal", [Fault("bad_target", "targets", words)])
     return Decision([_row(row) for row in rows], match=Match.LEAST, name="the targets")
+
+
+def moves(target: object) -> bool:
+    """Tell whether a pause may move a target: a duration, and working days."""
+    return isinstance(target, timedelta | WorkingDays)
 
 
 def _row(row: Any) -> Row[AnyTarget]:
@@ -57,7 +62,8 @@ def _when(key: object) -> Condition:
     return as_condition(key)
 
 
-def _is_target(value: object) -> bool:
+def is_target(value: object) -> bool:
+    """Tell whether a value can be a target."""
     return isinstance(value, timedelta) or (hasattr(value, "after") and not isinstance(value, type))
 
 
@@ -69,7 +75,7 @@ def target_faults(targets: Decision[AnyTarget]) -> Iterator[Fault]:
     if not answers:
         yield Fault("no_target", "targets", "allow no time to anything; give at least one")
     for subject, target in answers:
-        if not _is_target(target):
+        if not is_target(target):
             words = f"is {target!r}; give a timedelta or a target such as WorkingDays(5)"
             yield Fault("bad_target", subject, words)
         elif isinstance(target, timedelta) and target <= timedelta(0):
@@ -81,7 +87,16 @@ def target_faults(targets: Decision[AnyTarget]) -> Iterator[Fault]:
         words = f"{mixed} may hold together and cannot be compared; use match=Match.FIRST"
         yield Fault("mixed_targets", "targets", words)
     else:
-        yield from targets.faults()
+        yield from _in_time(targets).faults()
+
+
+def _in_time(targets: Decision[AnyTarget]) -> Decision[timedelta]:
+    """Put the longest time for targets in days, which meet no row that they are compared with."""
+    rows = (
+        Row(row.when, row.answer if isinstance(row.answer, timedelta) else timedelta.max)
+        for row in targets.rows
+    )
+    return Decision(rows, match=targets.match, name=targets.name)
 
 
 def _mixed(targets: Decision[AnyTarget]) -> str:

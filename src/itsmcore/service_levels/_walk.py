@@ -446,6 +446,7 @@ class Walk:
         return Clock(
             goal=self.goal,
             terms=self.terms,
+            schedule=self.default if cycle is None else cycle.schedule,
             holder=self.holder,
             status=self.status,
             at=self.at,

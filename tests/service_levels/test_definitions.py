@@ -1,0 +1,222 @@
+"""Definitions: what is refused when it is built, with every fault at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from itsmcore import FaultyDefinition, Phase, Priority, Schedule
+from itsmcore.conditions import ALWAYS, NEVER, field, given, happened, state
+from itsmcore.decisions import Decision, Match, Row
+from itsmcore.errors import BadCondition, BadValue, ItsmError, NaiveTime
+from itsmcore.incidents import Commented
+from itsmcore.level import Impact, Urgency
+from itsmcore.schedule import EndOfWorkingDay, WorkingDays
+from itsmcore.service_levels import (
+    Agreement,
+    Goal,
+    InZoneOf,
+    Kind,
+    Metric,
+    Terms,
+    Threshold,
+    targets_by,
+)
+from tests.service_levels.desk import HOUR, OFFICE, WAITS_FOR_CALLER, goal
+
+
+def codes(make: Callable[[], object]) -> list[str]:
+    """Give the codes of the faults that a definition is refused for."""
+    with pytest.raises(FaultyDefinition) as faulty:
+        make()
+    return [fault.code for fault in faulty.value.faults]
+
+
+# --- goals ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ({"name": ""}, "no_name"),
+        ({"stop": NEVER}, "never_holds"),
+        ({"start": field("size").is_(1) & field("size").is_(2)}, "never_holds"),
+        ({"start": Phase.CLOSED}, "stops_at_start"),
+        ({"pause": ALWAYS}, "always_paused"),
+        ({"pause": Commented}, "momentary_pause"),
+        ({"pause": NEVER, "resume": Phase.ACTIVE}, "nothing_to_resume"),
+        ({"pause": given("freeze").is_set}, "outside_fact"),
+        ({"targets": [(given("freeze").is_set, HOUR)]}, "outside_fact"),
+        ({"targets": [(Commented, HOUR)]}, "momentary_target"),
+        ({"targets": EndOfWorkingDay()}, "paused_target"),
+        ({"targets": timedelta(0)}, "bad_target"),
+        ({"targets": {Priority.HIGH: -HOUR}}, "bad_target"),
+        ({"targets": {Priority.HIGH: 8}}, "bad_target"),
+        ({"targets": Decision((), default="soon")}, "bad_target"),
+        ({"targets": "soon"}, "bad_target"),
+        ({"targets": 8}, "bad_target"),
+        ({"targets": {}}, "no_target"),
+        ({"targets": Decision([(state("new"), HOUR)], match=Match.ALL)}, "several_targets"),
+        ({"targets": [(state("new"), HOUR), (field("x").is_set, WorkingDays(1))]}, "mixed_targets"),
+        ({"targets": [(state("new"), 2 * HOUR), (state("new"), HOUR)]}, "shadowed"),
+        ({"schedule": "office"}, "bad_schedule"),
+        ({"start": Commented, "terms": Terms(on_start_lost="cancel")}, "momentary_start"),
+    ],
+)
+def test_a_faulty_goal_is_refused(arguments: dict[str, Any], code: str) -> None:
+    """Each with a code of its own, and a sentence that says what to do."""
+    assert [code] == codes(lambda: goal(**arguments))
+
+
+def test_all_faults_of_a_goal_come_together() -> None:
+    """Nobody mends them one by one."""
+    made = codes(lambda: goal({}, name="", stop=NEVER, schedule=3))
+    assert ["no_name", "never_holds", "no_target", "bad_schedule"] == made
+
+
+def test_targets_in_days_that_exclude_each_other_may_stand_beside_durations() -> None:
+    """One priority is never another."""
+    mixed = goal({Priority.CRITICAL: 4 * HOUR, Priority.LOW: WorkingDays(5)})
+    assert WorkingDays(5) == mixed.targets.decide({"priority": Priority.LOW})
+
+
+def test_the_shortest_target_that_matches_counts_and_a_decision_says_otherwise() -> None:
+    """Rows are matched by their least answer; a Decision by its own way."""
+    vip, mail = field("vip").is_(True), field("service").is_("mail")
+    rows = [(mail, 8 * HOUR), (vip, 2 * HOUR)]
+    facts = {"vip": True, "service": "mail"}
+    assert 2 * HOUR == goal(rows).targets.decide(facts)
+    assert 8 * HOUR == goal(Decision(rows)).targets.decide(facts)
+
+
+def test_targets_are_read_by_level_condition_phase_and_row() -> None:
+    """A level asks for the fact of its scale; anything else stands for a condition."""
+    read = goal(
+        [
+            (Priority.HIGH, HOUR),
+            (Impact.HIGH, 2 * HOUR),
+            (Urgency.HIGH, 3 * HOUR),
+            (Phase.NEW, 4 * HOUR),
+            Row(field("vip").is_set, 5 * HOUR),
+            *targets_by("service", {"mail": 6 * HOUR}),
+        ]
+    )
+    assert ["priority", "impact", "urgency", "phase", "vip", "service"] == list(read.target_facts)
+
+
+def test_a_phase_to_stop_at_is_that_phase_or_a_later_one() -> None:
+    """And never a cancelled record, unless that is what is asked for."""
+    assert field("phase").is_in((Phase.RESOLVED, Phase.CLOSED)) == goal().stop
+    assert field("phase").is_(Phase.CANCELLED) == goal(stop=Phase.CANCELLED, cancel=NEVER).stop
+
+
+def test_a_goal_is_named_by_its_metric() -> None:
+    """Unless it is given a name."""
+    assert ("resolution", "fix") == (goal().name, goal(name="fix").name)
+    assert "resolution" == Metric.RESOLUTION
+
+
+def test_what_stands_for_no_condition_is_refused() -> None:
+    """As everywhere."""
+    with pytest.raises(BadCondition):
+        goal(start=3)
+
+
+def test_thresholds_are_numbers_with_or_without_actions() -> None:
+    """In order, each once."""
+    read = goal(thresholds={90: ("mail", "page"), 50: "warn"}).thresholds
+    assert (Threshold(50, ("warn",)), Threshold(90, ("mail", "page"))) == read
+    assert (Threshold(75),) == goal(thresholds=[Threshold(75)]).thresholds
+    for bad in ((0,), (True,), ("half",), (float("nan"),), (float("inf"),), (50, 50.0)):
+        with pytest.raises(BadValue):
+            goal(thresholds=bad)
+
+
+# --- terms ----------------------------------------------------------------------------------------
+
+
+def test_terms_name_the_choices_where_there_is_none_such() -> None:
+    """With the nearest one."""
+    with pytest.raises(BadValue, match="did you mean 'new_cycle'"):
+        Terms(on_reopen="new_cycl")  # type: ignore[arg-type]
+    for order in (("stop",), "stop", ("stop", "stop", "reset", "cancel", "pause", "resume")):
+        with pytest.raises(BadValue, match="order"):
+            Terms(order=order)
+
+
+def test_terms_show_what_differs_from_the_defaults() -> None:
+    """As a call that makes them again."""
+    terms = Terms(on_reset="cancel", breach_when=">=")
+    assert ("Terms()", terms) == (repr(Terms()), eval(repr(terms)))
+
+
+# --- agreements -----------------------------------------------------------------------------------
+
+
+def test_an_agreement_reports_every_fault_of_its_goals_under_its_terms() -> None:
+    """A goal that is sound by itself may not be so under them."""
+    paused = goal(start=Phase.ACTIVE, pause=Phase.PENDING)
+    made = codes(
+        lambda: Agreement("a", goals=[paused, goal()], terms=Terms(on_start_lost="cancel"))
+    )
+    assert ["duplicate_goal", "pause_loses_start"] == made
+    assert ["no_goals"] == codes(lambda: Agreement("a", goals=[]))
+
+
+def test_a_goal_s_own_terms_stand() -> None:
+    """Those of the agreement are for goals that have none."""
+    paused = goal(start=Phase.ACTIVE, pause=Phase.PENDING, terms=Terms())
+    made = Agreement("a", goals=[paused], terms=Terms(on_start_lost="cancel"))
+    assert (paused,) == made.goals
+
+
+def test_versions_come_into_force_in_order() -> None:
+    """Each later than the one it follows."""
+    first = Agreement("a", goals=[goal()], effective_from=datetime(2026, 1, 1, tzinfo=UTC))
+    for since in (datetime(2026, 1, 1, tzinfo=UTC), None):
+        later: Callable[..., Agreement] = partial(first.revised, version="2")
+        assert ["version_order"] == codes(partial(later, effective_from=since))
+    second = first.revised(version="2", effective_from=datetime(2026, 2, 1, tzinfo=UTC))
+    assert (first, second) == second.versions
+    assert first is second.in_force(datetime(2025, 6, 1, tzinfo=UTC))
+    assert first is second.in_force(datetime(2026, 1, 31, tzinfo=UTC))
+    assert second is second.in_force(datetime(2026, 2, 1, tzinfo=UTC))
+
+
+def test_instants_have_a_zone() -> None:
+    """A naive one is never guessed at."""
+    naive = datetime(2026, 1, 1)
+    with pytest.raises(NaiveTime):
+        Agreement("a", goals=[goal()], effective_from=naive)
+    with pytest.raises(NaiveTime):
+        Agreement("a", goals=[goal()]).in_force(naive)
+
+
+def test_an_agreement_says_what_it_is() -> None:
+    """Of which kind, and in which version."""
+    group = Agreement("network", goals=[goal()], kind=Kind.OLA, version="2026")
+    assert "OLA network (version 2026)" == str(group)
+
+
+# --- hours by a fact ------------------------------------------------------------------------------
+
+
+def test_hours_are_kept_by_the_clock_of_the_zone_a_fact_names() -> None:
+    """By their own where it names none; a word that is no zone is refused."""
+    hours = InZoneOf("custom.zone", OFFICE)
+    assert OFFICE is hours.decide({}) is hours.decide({"custom.zone": ""})
+    lisbon = Schedule.weekly({"mon-fri": "08:00-18:00"}, tz="Europe/Lisbon")
+    assert lisbon == hours.decide({"custom.zone": "Europe/Lisbon"})
+    with pytest.raises(FaultyDefinition):
+        hours.decide({"custom.zone": "Europe/Lisbn"})
+
+
+def test_faults_are_errors_of_the_library() -> None:
+    """So that one except clause catches them."""
+    with pytest.raises(ItsmError, match="goal 'resolution' has 1 fault"):
+        Goal("resolution", stop=Phase.RESOLVED, pause=WAITS_FOR_CALLER, targets={})
+    assert happened("x") == goal(reset=happened("x")).reset
