@@ -53,3 +53,24 @@ def test_another_log_is_replayed_without_the_walk(tmp_path: Path) -> None:
     printed = run("examples/replay_log.py", str(path))
     assert "200 incidents" in printed
     assert "one incident" not in printed
+
+
+@draws_with_rich
+def test_the_small_log_is_judged_by_an_agreement() -> None:
+    """How many kept their targets, why the worst did not, and what other targets would change."""
+    printed = " ".join(run("examples/sla_report.py").split())
+    for words in (
+        "200 incidents, judged as of Wed 2026-03-11 09:22",
+        "400 clocks in",
+        "compliance by priority",
+        "compliance by month",
+        "response by the desk: completed, missed; 7:05:00 of 4:00:00 (177.1 %)",
+        "late since wed 2026-02-18 13:00; Network held it longest, 2:42:00",
+        "warn the assignee",
+        "first-contact resolution",
+        "open at",
+        "what if: Moderate in 5 working days, Low in 3 working days, by the clock of Europe/Lisbon",
+        "2 become missed, such as INC0000016: 29.2 h spent, of 27.0 instead of 45.0",
+        "0 become met",
+    ):
+        assert words in printed

@@ -141,7 +141,7 @@ def test_thresholds_are_numbers_with_or_without_actions() -> None:
 
 def test_terms_name_the_choices_where_there_is_none_such() -> None:
     """With the nearest one."""
-    with pytest.raises(BadValue, match="did you mean 'new_cycle'"):
+    with pytest.raises(BadValue, match="give one of resume, new_cycle"):
         Terms(on_reopen="new_cycl")  # type: ignore[arg-type]
     for order in (("stop",), "stop", ("stop", "stop", "reset", "cancel", "pause", "resume")):
         with pytest.raises(BadValue, match="order"):

@@ -59,5 +59,6 @@ _ABSENT = object()
 def frozen_facts(record: Record[Any], event: Event) -> FrozenDict[str, object]:
     """Copy every fact of a record, and the data of the event it stands after, for a timeline."""
     facts = RecordFacts(record, event)
-    named = (f"event.{name}" for name in ("by", *(field.name for field in data_fields(type(event)))))
-    return FrozenDict({**facts, **{name: facts.get(name) for name in named}})
+    names = ("by", *(field.name for field in data_fields(type(event))))
+    data = {f"event.{name}": facts.get(f"event.{name}") for name in names}
+    return FrozenDict({**facts, **data})

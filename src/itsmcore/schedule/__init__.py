@@ -1,7 +1,7 @@
 """Schedules: sets of instants that count as open, and what one asks of them."""
 
 from itsmcore.errors import NoOpenTime, WholeDays
-from itsmcore.schedule._open_time import OpenTime
+from itsmcore.schedule._open_time import OpenTime, clock_text
 from itsmcore.schedule._schedule import Schedule
 from itsmcore.schedule._targets import EndOfWorkingDay, Target, WorkingDayBy, WorkingDays
 from itsmcore.span import Span, Window
@@ -17,4 +17,5 @@ __all__ = [
     "Window",
     "WorkingDayBy",
     "WorkingDays",
+    "clock_text",
 ]

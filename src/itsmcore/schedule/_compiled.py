@@ -156,9 +156,9 @@ class Compiled:
         held: Stretch | None = None
         index = lo.days >> SHIFT
         while index * BLOCK < hi and lo < hi:
-            for opening, closing in stretches(self.edges(index)):
-                if closing <= lo or opening >= hi:
-                    continue
+            edges = self.edges(index)
+            first, last = bisect_right(edges, lo), bisect_left(edges, hi)
+            for opening, closing in stretches(edges[first - (first & 1) : last + (last & 1)]):
                 start, end = max(opening, lo), min(closing, hi)
                 if held and held[1] == start:
                     held = held[0], end

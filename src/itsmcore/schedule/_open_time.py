@@ -77,7 +77,10 @@ class OpenTime:
     def _table(self) -> list[tuple[str, ...]]:
         ends = local_texts((at for row in self.rows for at in row[:2]), self.zone)
         lengths = ((clock_text(length), clock_text(so_far)) for *_, length, so_far in self.rows)
-        body = ((*shown, *said) for shown, said in zip(zip(ends[::2], ends[1::2], strict=True), lengths, strict=True))
+        body = (
+            (*shown, *said)
+            for shown, said in zip(zip(ends[::2], ends[1::2], strict=True), lengths, strict=True)
+        )
         return [("from", "to", "open", "so far"), *body]
 
     def __str__(self) -> str:

@@ -75,6 +75,9 @@ class WorkingDays:
     days: int = attrs.field(validator=_count(1))
     tz: tzinfo | None = attrs.field(default=None, converter=known_zone, kw_only=True)
 
+    def __str__(self) -> str:
+        return f"{self.days} working day{'s' if self.days > 1 else ''}"
+
     def after(self, start: datetime, schedule: Schedule, until: datetime) -> datetime | None:
         """Find the deadline; None where it lies beyond `until`."""
         place = self.tz or schedule.zone
@@ -105,6 +108,9 @@ class WorkingDayBy:
     def _check(self, _: object, value: object) -> None:
         if not isinstance(value, time) or value.tzinfo is not None:
             raise BadValue(field="by", value=value, expected="a local time, such as time(12, 0)")
+
+    def __str__(self) -> str:
+        return f"{WorkingDays(self.days)}, by {self.by:%H:%M}"
 
     def after(self, start: datetime, schedule: Schedule, until: datetime) -> datetime | None:
         """Find the deadline; None where it lies beyond `until`."""
@@ -140,6 +146,10 @@ class EndOfWorkingDay:
 
     days: int = attrs.field(default=0, validator=_count(0))
     tz: tzinfo | None = attrs.field(default=None, converter=known_zone, kw_only=True)
+
+    def __str__(self) -> str:
+        later = f", {WorkingDays(self.days)} later" if self.days else ""
+        return f"the end of the working day{later}"
 
     def after(self, start: datetime, schedule: Schedule, until: datetime) -> datetime | None:
         """Find the deadline; None where it lies beyond `until`."""

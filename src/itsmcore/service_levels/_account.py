@@ -17,6 +17,7 @@ from itsmcore.service_levels._stretch import ZERO
 
 if TYPE_CHECKING:
     from itsmcore.service_levels._clock import Clock
+    from itsmcore.service_levels._segments import Segment
 
 
 @attrs.frozen
@@ -25,9 +26,11 @@ class Account:
 
     Attributes:
         clock: whose account it is.
+        is_brief: whether what is alike is put together, though closed hours lie between.
     """
 
     clock: Clock
+    is_brief: bool = False
 
     @property
     def zone(self) -> tzinfo:
@@ -38,8 +41,8 @@ class Account:
     def rows(self) -> tuple[dict[str, Any], ...]:
         """Each segment, with its length, what of it counts, and the sum so far."""
         found, so_far = [], ZERO
-        for segment in self.clock.segments:
-            so_far += segment.elapsed
+        for segment, elapsed in self._parts:
+            so_far += elapsed
             found.append(
                 {
                     "start": segment.start,
@@ -47,7 +50,7 @@ class Account:
                     "kind": segment.kind.value,
                     "cause": None if segment.cause is None else str(segment.cause),
                     "length": segment.length,
-                    "elapsed": segment.elapsed,
+                    "elapsed": elapsed,
                     "so_far": so_far,
                     "group": segment.group,
                     "assignee": segment.assignee,
@@ -55,8 +58,25 @@ class Account:
             )
         return tuple(found)
 
+    @property
+    def _parts(self) -> list[tuple[Segment, timedelta]]:
+        """Give what is shown, each with what it counts."""
+        parts = [(segment, segment.elapsed) for segment in self.clock.segments]
+        if not self.is_brief:
+            return parts
+        found: list[tuple[Segment, timedelta]] = []
+        for part, elapsed in parts:
+            if part.kind == "out of hours":
+                continue
+            if found and found[-1][0].is_like(part):
+                last, so_far = found[-1]
+                found[-1] = attrs.evolve(last, end=part.end), so_far + elapsed
+            else:
+                found.append((part, elapsed))
+        return found
+
     def _table(self) -> list[tuple[str, ...]]:
-        parts, rows = self.clock.segments, self.rows
+        parts, rows = [part for part, _ in self._parts], self.rows
         ends = local_texts((at for part in parts for at in (part.start, part.end)), self.zone)
         table: list[tuple[str, ...]] = [("from", "to", "what", "counts", "so far", "held by")]
         for start, end, part, row in zip(ends[::2], ends[1::2], parts, rows, strict=True):
@@ -90,8 +110,8 @@ class Account:
 def headline(clock: Clock) -> str:
     """Say in one line how a clock stands."""
     whose = "" if clock.holder is None else f" of {clock.holder}"
-    said = [f"{clock.name}{whose} by {clock.agreement}: {clock.status}"]
-    if clock.outcome is not None and str(clock.outcome) != "open":
+    said = [f"{clock.name}{whose} by {clock.agreement}: {clock.status.replace('_', ' ')}"]
+    if clock.outcome is not None and clock.outcome != "open":
         said[0] += f", {clock.outcome}"
     if clock.started_at is not None:
         spent = clock_text(clock.elapsed)
@@ -114,7 +134,7 @@ def _local(clock: Clock, instant: datetime) -> str:
 
 def reasons(clock: Clock) -> Iterator[Reason]:
     """Say why a clock has not started, stands still, has ended or is late."""
-    step, status = clock.step, clock.status.value
+    step, status = clock.step, str(clock.status)
     if status == "not_started":
         yield from _unstarted(clock)
     elif clock.target is None:
@@ -180,7 +200,7 @@ def _changed(clock: Clock, instant: datetime) -> bool:
 
 
 def _shown(target: Any) -> str:
-    return clock_text(target) if isinstance(target, timedelta) else repr(target)
+    return clock_text(target) if isinstance(target, timedelta) else str(target)
 
 
 def written(clock: Clock, spec: str) -> str:
@@ -193,4 +213,6 @@ def written(clock: Clock, spec: str) -> str:
 
     if spec not in ("", "md", "svg"):
         raise Unlisted(kind="format", name=spec, known=("md", "svg"))
-    return drawn(clock) if spec == "svg" else format(Account(clock), spec)
+    if spec == "svg":
+        return drawn(clock)
+    return format(Account(clock), spec) if spec else headline(clock)

@@ -10,11 +10,11 @@ from typing import Any, TypeAlias
 import attrs
 
 from itsmcore.conditions import ALWAYS, Condition, as_condition
-from itsmcore.errors import Fault, FaultyDefinition, Unlisted
+from itsmcore.errors import BadValue, Fault, FaultyDefinition, Unlisted
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._clock import Clock
-from itsmcore.service_levels._goal import Goal
+from itsmcore.service_levels._goal import Goal, warn_of_whole_days
 from itsmcore.service_levels._terms import DEFAULT, Terms
 from itsmcore.service_levels._thresholds import Action
 from itsmcore.service_levels._walk import Attachment, Walk
@@ -111,7 +111,8 @@ class Agreement:
     ...          targets={Priority.HIGH: timedelta(hours=8)})])
     >>> friday = datetime(2026, 1, 9, 16, 40, tzinfo=UTC)
     >>> ticket = Timeline.from_rows([(friday, {"phase": Phase.NEW, "priority": Priority.HIGH})])
-    >>> print(gold.measure(ticket, at=datetime(2026, 1, 12, 9, tzinfo=UTC))["resolution"])
+    >>> clock = gold.measure(ticket, at=datetime(2026, 1, 12, 9, tzinfo=UTC))["resolution"]
+    >>> print(clock.explain())
     resolution by gold: running; 2:20:00 of 8:00:00 (29.17 %); due mon 2026-01-12 14:40
     from                  to                    what          counts   so far
     fri 2026-01-09 16:40  fri 2026-01-09 18:00  running       1:20:00  1:20:00
@@ -134,6 +135,10 @@ class Agreement:
         faults = tuple(self._faults())
         if faults:
             raise FaultyDefinition(f"agreement {self.name!r}", faults)
+        for goal in self.goals:
+            schedule = self.schedule if goal.schedule is None else goal.schedule
+            if schedule != Schedule.always():
+                warn_of_whole_days(goal)
 
     def _faults(self) -> Iterator[Fault]:
         if not self.goals:
@@ -198,9 +203,13 @@ class Agreement:
 
         Raises:
             NaiveTime: the instant has no time zone.
+            BadValue: it is no timeline.
             Unlisted: there is no such version.
         """
         now = utc(at)
+        if not hasattr(timeline, "steps"):
+            expected = "a Timeline, such as incident.timeline()"
+            raise BadValue(field="timeline", value=timeline, expected=expected)
         if version is not None:
             return Clocks(dict(_measured(self._version(version), timeline, now)))
         if self.previous is None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from enum import Enum, StrEnum
+from enum import StrEnum
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _TICK = timedelta(microseconds=1)
 
 
-class Status(Enum):
+class Status(StrEnum):
     """Say what a clock does."""
 
     NOT_STARTED = "not_started"
@@ -40,9 +41,6 @@ class Status(Enum):
     def __repr__(self) -> str:
         return f"Status.{self.name}"
 
-    def __str__(self) -> str:
-        return self.value.replace("_", " ")
-
 
 class Outcome(StrEnum):
     """Say whether the target is kept."""
@@ -50,6 +48,9 @@ class Outcome(StrEnum):
     OPEN = "open"
     MET = "met"
     MISSED = "missed"
+
+    def __repr__(self) -> str:
+        return f"Outcome.{self.name}"
 
 
 @attrs.frozen(kw_only=True)
@@ -224,27 +225,35 @@ class Clock:
     def due_actions(self, *, since: datetime, until: datetime) -> tuple[Action, ...]:
         """List the actions that fell due from an instant up to, and not including, another.
 
-        Ask with the last `until` as the next `since`, and no action is missed or comes twice.
+        Ask with the last `until` as the next `since`, and no action is missed or comes twice. Asked
+        at `next_instant`, what it woke for is there.
 
         Raises:
             NaiveTime: an instant has no time zone.
         """
         begin, end = utc(since), utc(until)
+        found = (pair for cycle in self.cycles for pair in cycle._actions())  # noqa: SLF001
         return tuple(
-            Action(
-                passed.at, action, passed.threshold.percent, self.name, self.agreement, self.holder
-            )
-            for cycle in self.cycles
-            for passed in cycle.passed
-            if begin <= passed.at < end
-            for action in passed.threshold.actions
+            Action(at, action, percent, self.name, self.agreement, self.holder)
+            for at, percent, action in sorted(found, key=itemgetter(0))
+            if begin <= at < end
         )
+
+    def _actions(self) -> Iterator[tuple[datetime, float | None, str]]:
+        """Give each action of this cycle, when it fell due, and by which threshold."""
+        for passed in self.passed:
+            for action in passed.threshold.actions:
+                yield passed.at, passed.threshold.percent, action
+        for at in self._late[0] if self.goal.on_breach else ():
+            for action in self.goal.on_breach:
+                yield at, None, action
 
     @property
     def next_instant(self) -> datetime | None:
-        """When its next threshold or its breach comes if nothing else happens; None if none does.
+        """When its next threshold or its breach is to be seen, if nothing else happens.
 
-        A breach by `">"` shows a microsecond after the last instant that is in time.
+        It is a microsecond after the edge, so that what falls due there lies before it. None where
+        nothing is to come.
         """
         if self.starts_at is not None:
             return self.starts_at
@@ -260,12 +269,11 @@ class Clock:
             share = allowed * threshold.percent / 100
             at = now.reaching(share) if self.elapsed < share else None
             if at is not None:
-                yield at
-        strictly = self.terms.breach_when == ">"
+                yield at + _TICK
         if now.target is not None and self.breached_at is None:
-            last = now.late_after() if strictly else self.due
-            if last is not None:
-                yield last + _TICK if strictly else last
+            edge = now.late_after(strictly=self.terms.breach_when == ">")
+            if edge is not None:
+                yield edge + _TICK
 
     # --- why ------------------------------------------------------------------------------------
 
@@ -276,11 +284,15 @@ class Clock:
 
         return segments(self)
 
-    def explain(self) -> Account:
-        """Show its sum, part by part, in words and as rows."""
+    def explain(self, *, brief: bool = False) -> Account:
+        """Show its sum, part by part, in words and as rows.
+
+        Args:
+            brief: put what is alike together, though closed hours lie between.
+        """
         from itsmcore.service_levels._account import Account  # noqa: PLC0415 (import on use)
 
-        return Account(self)
+        return Account(self, brief)
 
     def why(self) -> tuple[Reason, ...]:
         """Say why it has not started, stands still, has ended or is late; nothing else is said."""
@@ -303,6 +315,7 @@ class Clock:
         return {
             "agreement": self.agreement,
             "version": self.version,
+            "at": self.at,
             "goal": self.name,
             "metric": str(self.goal.metric),
             "holder": self.holder,
@@ -321,10 +334,13 @@ class Clock:
         }
 
     def __str__(self) -> str:
-        return str(self.explain())
+        """Say in one line how it stands; `explain` shows the sum."""
+        from itsmcore.service_levels._account import headline  # noqa: PLC0415 (import on use)
+
+        return headline(self)
 
     def __format__(self, spec: str) -> str:
-        """Write its sum; `"svg"` draws it.
+        """Write it in one line; `"md"` writes its sum as a Markdown table, `"svg"` draws it.
 
         Raises:
             Unlisted: the format is another.

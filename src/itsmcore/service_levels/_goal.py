@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Protocol, TypeAlias
+from warnings import warn
 
 import attrs
 
@@ -22,7 +24,7 @@ from itsmcore.conditions import (
     phase,
 )
 from itsmcore.decisions import Decision
-from itsmcore.errors import Fault, FaultyDefinition
+from itsmcore.errors import Fault, FaultyDefinition, WholeDays
 from itsmcore.lifecycle.events import Commented
 from itsmcore.phase import Phase
 from itsmcore.schedule import Schedule
@@ -34,7 +36,7 @@ from itsmcore.service_levels._targets import (
     targets_of,
 )
 from itsmcore.service_levels._terms import DEFAULT, Terms
-from itsmcore.service_levels._thresholds import Threshold, thresholds_of
+from itsmcore.service_levels._thresholds import Threshold, as_actions, thresholds_of
 from itsmcore.timeline import reads_event
 
 _ORDER = (Phase.NEW, Phase.ACTIVE, Phase.PENDING, Phase.RESOLVED, Phase.CLOSED)
@@ -108,6 +110,7 @@ class Goal:
         schedule: the open time that counts, or a choice of it by facts; the agreement's by default.
         thresholds: percentages of the target, each with the actions that are then due:
             `{75: "warn the assignee", 100: ("page", "mail the manager")}`, or just `(50, 75)`.
+        on_breach: the actions that are due when it becomes late.
         per: a fact such as `"group"`; then each of its values has a clock of its own, which runs
             while the fact has that value.
         start_at: a fact that holds the instant to count from, such as `"occurred_at"`.
@@ -137,6 +140,7 @@ class Goal:
     targets: Decision[AnyTarget] = attrs.field(converter=targets_of)
     schedule: AnySchedule | None = None
     thresholds: tuple[Threshold, ...] = attrs.field(default=(), converter=thresholds_of)
+    on_breach: tuple[str, ...] = attrs.field(default=(), converter=as_actions)
     per: str | None = None
     start_at: str | None = None
     terms: Terms | None = None
@@ -227,3 +231,15 @@ class Goal:
         yield from (row.answer for row in self.targets.rows)
         if self.targets.default is not None:
             yield self.targets.default
+
+
+def warn_of_whole_days(goal: Goal) -> None:
+    """Warn of a target of whole days on a schedule that is not always open."""
+    for target in goal._answers():  # noqa: SLF001 (its own room)
+        days = target.days if isinstance(target, timedelta) else 0
+        if days and target == timedelta(days=days):
+            words = (
+                f"goal {goal.name!r} allows {days} day{'s' if days > 1 else ''}, which is "
+                f"{24 * days} hours of open time; is WorkingDays({days}) meant?"
+            )
+            warn(WholeDays(words), stacklevel=5)

@@ -45,8 +45,10 @@ def late_since(
 def _is_late(stretch: Stretch, share: float | None, *, strictly: bool) -> bool:
     """Tell whether it is late where a stretch begins."""
     if share is None and not isinstance(stretch.target, timedelta):
-        due = stretch.relative_due
-        return due is not None and (due < stretch.start or (due == stretch.start and not strictly))
+        edge = stretch.late_after(strictly=strictly)
+        return edge is not None and (
+            edge < stretch.start or (edge == stretch.start and not strictly)
+        )
     limit = _limit(stretch, share)
     if limit is None:
         return False
@@ -58,11 +60,11 @@ def _edge(stretch: Stretch, share: float | None, *, strictly: bool) -> datetime 
     if stretch.mode is not Mode.RUNNING:
         return None
     if share is None and not isinstance(stretch.target, timedelta):
-        return stretch.relative_due
+        return stretch.late_after(strictly=strictly)
     limit = _limit(stretch, share)
     edge = None if limit is None else stretch.reaching(limit)
     if strictly and edge is not None and edge < stretch.end:
-        return stretch.late_after()
+        return stretch.late_after(strictly=True)
     return edge
 
 

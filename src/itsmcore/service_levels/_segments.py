@@ -61,6 +61,11 @@ class Segment(Window):
         """What it adds to the elapsed time."""
         return self.length if self.counts else ZERO
 
+    def is_like(self, other: Segment) -> bool:
+        """Tell whether another part was the same, in the same hands."""
+        mine = self.kind, self.cause, self.counts, self.group, self.assignee
+        return mine == (other.kind, other.cause, other.counts, other.group, other.assignee)
+
     @property
     def holder(self) -> str:
         """Who held the record, in words."""

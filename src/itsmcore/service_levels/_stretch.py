@@ -100,12 +100,11 @@ class Stretch:
             return reached(self.schedule, instant, max(self.target - elapsed, ZERO))
         return attrs.evolve(self, lost=lost).relative_due
 
-    def late_after(self) -> datetime | None:
-        """Find the last instant that is in time if it runs on."""
-        if isinstance(self.target, timedelta):
-            due = self.reaching(self.target)
-            return None if due is None else _opening(self.schedule, due)
-        return self.relative_due
+    def late_after(self, *, strictly: bool) -> datetime | None:
+        """Find where it becomes late if it runs on: when due, or when more time then passes."""
+        target = self.target
+        due = self.reaching(target) if isinstance(target, timedelta) else self.relative_due
+        return _opening(self.schedule, due) if strictly and due is not None else due
 
     @property
     def lost_after(self) -> timedelta:

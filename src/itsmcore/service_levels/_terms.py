@@ -8,7 +8,6 @@ from typing import Any, Literal, get_args
 import attrs
 
 from itsmcore.errors import BadValue
-from itsmcore.nearest import hint
 
 OnReopen = Literal["resume", "new_cycle", "first_cycle", "count_closed"]
 OnTargetChange = Literal["carry", "restart", "new_clock"]
@@ -30,7 +29,7 @@ def _one_of(choices: Any) -> Any:
 
     def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
         if value not in known:
-            raise BadValue(field=field.name, value=value, expected=hint(value, known))
+            raise BadValue(field=field.name, value=value, expected=f"one of {', '.join(known)}")
 
     return check
 

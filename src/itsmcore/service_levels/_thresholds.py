@@ -11,7 +11,8 @@ import attrs
 from itsmcore.errors import BadValue
 
 
-def _actions(actions: str | Iterable[str] | None) -> tuple[str, ...]:
+def as_actions(actions: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Read one action, several or none."""
     return (actions,) if isinstance(actions, str) else tuple(actions or ())
 
 
@@ -24,7 +25,7 @@ class Threshold:
     """
 
     percent: float = attrs.field()
-    actions: tuple[str, ...] = attrs.field(default=(), converter=_actions)
+    actions: tuple[str, ...] = attrs.field(default=(), converter=as_actions)
 
     @percent.validator
     def _positive(self, _: object, percent: object) -> None:
@@ -48,7 +49,7 @@ class Action:
     Attributes:
         at: when it fell due, in UTC.
         action: what is to be done.
-        percent: the threshold.
+        percent: the threshold; None where it is due because the clock is late.
         goal: the name of the goal.
         agreement: the name of the agreement.
         holder: whose clock it is, where each group or person has one.
@@ -56,7 +57,7 @@ class Action:
 
     at: datetime
     action: str
-    percent: float
+    percent: float | None
     goal: str
     agreement: str
     holder: object = None

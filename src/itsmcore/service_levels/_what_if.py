@@ -13,6 +13,7 @@ from itsmcore.drawing import html_table, md_table
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import utc
+from itsmcore.lifecycle._names import as_names
 from itsmcore.priority import PriorityMatrix
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._agreement import Agreement, Key
@@ -25,7 +26,7 @@ def measure_many(
     timelines: Mapping[str, Timeline],
     *,
     at: datetime,
-    facts: Iterable[str] = (),
+    facts: str | Iterable[str] = (),
 ) -> Iterator[dict[str, Any]]:
     """Compute the clocks of many timelines, and give each as a row that a DataFrame takes.
 
@@ -50,7 +51,7 @@ def measure_many(
     INC-1 resolution open 12.5 mail
     """
     now, several = utc(at), [agreements] if isinstance(agreements, Agreement) else list(agreements)
-    names = tuple(facts)
+    names = as_names(facts)
     for case, timeline in _items(timelines):
         steps = [step for step in timeline if step.at <= now]
         known = {name: steps[-1].get(name) if steps else None for name in names}
@@ -104,7 +105,7 @@ class Comparison:
     differences: tuple[Difference, ...]
 
     def became(self, outcome: Outcome, goal: str | None = None) -> tuple[Difference, ...]:
-        """List the clocks that would come to an outcome, of one goal or of all.
+        """List the clocks that have another outcome and would come to this one.
 
         Raises:
             Unlisted: neither agreement has such a goal.
@@ -115,7 +116,9 @@ class Comparison:
         return tuple(
             d
             for d in self.differences
-            if _outcome(d.after) is outcome and goal in (None, _goal(d.key))
+            if _outcome(d.before) is not None
+            and _outcome(d.after) is outcome
+            and goal in (None, _goal(d.key))
         )
 
     @property
@@ -139,12 +142,7 @@ class Comparison:
     def __str__(self) -> str:
         lines = []
         for goal in dict.fromkeys(goal for goal, _, _ in self.counts):
-            missed, met = (
-                sum(
-                    n for (g, a, b), n in self.counts.items() if (g, b) == (goal, to) and a is not b
-                )
-                for to in (Outcome.MISSED, Outcome.MET)
-            )
+            missed, met = (len(self.became(to, goal)) for to in (Outcome.MISSED, Outcome.MET))
             total = sum(n for (g, _, _), n in self.counts.items() if g == goal)
             lines.append(f"{goal}: {missed} of {total} become missed, {met} become met")
         return "\n".join(lines) or "nothing to compare"
@@ -176,6 +174,8 @@ def what_if(
     matrix: PriorityMatrix | None = None,
 ) -> Comparison:
     """Compare how timelines fare under an agreement with how they would fare under another.
+
+    All are judged by the other one's latest version, whenever they started.
 
     Args:
         timelines: a timeline for each record's number.
@@ -213,7 +213,7 @@ def what_if(
     for case, timeline in _items(timelines):
         befores = agreement.measure(timeline, at=at)
         judged = timeline if matrix is None else matrix.applied_to(timeline)
-        afters = other.measure(judged, at=at)
+        afters = other.measure(judged, at=at, version=other.version)
         for key in dict.fromkeys((*befores, *afters)):
             before, after = befores.get(key), afters.get(key)
             change = _outcome(before), _outcome(after)
