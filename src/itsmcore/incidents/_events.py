@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -15,11 +15,7 @@ from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, Plain, custom_fields
 from itsmcore.lifecycle._event import data_fields
-
-
-def names(values: str | Iterable[str] | None) -> tuple[str, ...]:
-    """Turn one name, several or none into a tuple."""
-    return (values,) if isinstance(values, str) else tuple(values or ())
+from itsmcore.lifecycle._names import as_names, maybe_names
 
 
 class HoldReason(StrEnum):
@@ -76,14 +72,14 @@ class Opened(Event):
     customer: str | None = None
     channel: str | None = None
     service: str | None = None
-    affected_services: tuple[str, ...] = attrs.field(default=(), converter=names)
-    configuration_items: tuple[str, ...] = attrs.field(default=(), converter=names)
+    affected_services: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+    configuration_items: tuple[str, ...] = attrs.field(default=(), converter=as_names)
     category: str | None = None
     impact: Level | None = None
     urgency: Level | None = None
     group: str | None = None
     assignee: str | None = None
-    tags: tuple[str, ...] = attrs.field(default=(), converter=names)
+    tags: tuple[str, ...] = attrs.field(default=(), converter=as_names)
     location: str | None = None
     vendor_reference: str | None = None
     occurred_at: datetime | None = attrs.field(default=None, converter=maybe_utc)
@@ -109,15 +105,9 @@ class Updated(Event):
     customer: str | None = None
     channel: str | None = None
     service: str | None = None
-    affected_services: tuple[str, ...] | None = attrs.field(
-        default=None, converter=attrs.converters.optional(names)
-    )
-    configuration_items: tuple[str, ...] | None = attrs.field(
-        default=None, converter=attrs.converters.optional(names)
-    )
-    tags: tuple[str, ...] | None = attrs.field(
-        default=None, converter=attrs.converters.optional(names)
-    )
+    affected_services: tuple[str, ...] | None = attrs.field(default=None, converter=maybe_names)
+    configuration_items: tuple[str, ...] | None = attrs.field(default=None, converter=maybe_names)
+    tags: tuple[str, ...] | None = attrs.field(default=None, converter=maybe_names)
     location: str | None = None
     vendor_reference: str | None = None
     occurred_at: datetime | None = attrs.field(default=None, converter=maybe_utc)
@@ -126,7 +116,7 @@ class Updated(Event):
     custom: FrozenDict[str, Plain] | None = attrs.field(
         default=None, converter=attrs.converters.optional(custom_fields)
     )
-    clear: tuple[str, ...] = attrs.field(default=(), converter=names)
+    clear: tuple[str, ...] = attrs.field(default=(), converter=as_names)
 
     @clear.validator
     def _clearable(self, _: object, cleared: tuple[str, ...]) -> None:
