@@ -226,6 +226,24 @@ class WholeDays(UserWarning):
     """Warn that whole days of open time were asked for, where working days may be meant."""
 
 
+# --- service levels ---------------------------------------------------------------------------
+
+
+class NotColumnar(ItsmError, ValueError):
+    """Refuse to compute clocks in columns where only a walk along each timeline can.
+
+    Attributes:
+        subject: the goal, or the agreement.
+        why: what of it has no columnar form.
+    """
+
+    subject: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"columns cannot take {self.subject}, which {self.why}; use Agreement.measure"
+
+
 # --- records ----------------------------------------------------------------------------------
 
 

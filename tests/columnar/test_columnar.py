@@ -21,9 +21,10 @@ from itsmcore.schedule._sets import EPOCH
 np = pytest.importorskip("numpy")
 
 from itsmcore import columnar  # noqa: E402
+from itsmcore.columnar._open_time import CHUNK  # noqa: E402
 
 HOUR, DAY, TICK = timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
-ROWS = 3 * columnar.CHUNK + 5
+ROWS = 3 * CHUNK + 5
 """More than one chunk, and more than there are cells in most tables."""
 
 OFFICE = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="Europe/Amsterdam")
@@ -546,7 +547,7 @@ def test_memory(unit: str) -> None:
     starts = np.resize(np.linspace(START, END, 999).astype(np.int64), 1_000_000)
     starts = starts.view("M8[us]").astype(f"M8[{unit}]")
     ends, targets = starts[::-1], np.array(5, "m8[h]")
-    starts[::1000], chunk = np.datetime64("NaT"), 8 * columnar.CHUNK
+    starts[::1000], chunk = np.datetime64("NaT"), 8 * CHUNK
     asked: list[Callable[[], Any]] = [
         lambda: columnar.elapsed(OFFICE, starts, ends),
         lambda: columnar.deadline(OFFICE, starts, targets),

@@ -28,6 +28,7 @@ from itsmcore.errors import (
     NaiveTime,
     NoMatch,
     NotAllowed,
+    NotColumnar,
     NotGiven,
     NotYetOpen,
     OutOfOrder,
@@ -91,6 +92,11 @@ SENTENCES: list[tuple[ItsmError, type[Exception], str]] = [
         "there is no impact 3; known: Impact.HIGH, low",
     ),
     (Unlisted(kind="format", name="md"), LookupError, "there is no format 'md'; known: none"),
+    (
+        NotColumnar(subject="goal 'response'", why="has per='group'"),
+        ValueError,
+        "columns cannot take goal 'response', which has per='group'; use Agreement.measure",
+    ),
     (
         BadCondition(value=3, why="cannot stand for a condition"),
         TypeError,

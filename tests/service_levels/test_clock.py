@@ -461,6 +461,14 @@ def test_a_target_in_days_that_never_comes_is_never_due() -> None:
     assert (None, None, None) == (found.due, found.remaining, found.next_instant)
 
 
+def test_what_is_taken_up_at_once_was_late_throughout() -> None:
+    """A completion of no length interrupts nothing, whatever facts change with it."""
+    for group in ("mail", "network"):
+        rows = ticket(("mon 08:00", {**NEW, **P1, "group": "mail"}), ("mon 14:00", DONE),
+                      ("mon 14:00", {**WORK, **P1, "group": group}))  # fmt: skip
+        assert when("mon 12:00") == clock(goal(BY_PRIORITY), rows, "mon 15:00").breached_at
+
+
 def test_time_in_an_unknown_state_is_told_apart() -> None:
     """A log that does not say the phase."""
     rows = ticket(("mon 08:00", NEW), ("mon 09:00", {"state": "-100", "phase": None}))

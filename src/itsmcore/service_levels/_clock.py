@@ -187,7 +187,7 @@ class Clock:
         if self.status is Status.CANCELLED or self.target is None:
             return None
         last = self.stretches[-1]
-        return last.due_from(instant, elapsed=self.elapsed, lost=last.lost_after)
+        return last.due_from(instant, elapsed=self.elapsed)
 
     # --- what came of it ------------------------------------------------------------------------
 

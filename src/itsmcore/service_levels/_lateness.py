@@ -46,9 +46,8 @@ def _is_late(stretch: Stretch, share: float | None, *, strictly: bool) -> bool:
     """Tell whether it is late where a stretch begins."""
     if share is None and not isinstance(stretch.target, timedelta):
         edge = stretch.late_after(strictly=strictly)
-        return edge is not None and (
-            edge < stretch.start or (edge == stretch.start and not strictly)
-        )
+        at = stretch.judged_at
+        return edge is not None and (edge < at or (edge == at and not strictly))
     limit = _limit(stretch, share)
     if limit is None:
         return False
@@ -82,5 +81,5 @@ def reached_at(stretches: Sequence[Stretch]) -> datetime | None:
                 return stretch.reaching(last.target)
         return None
     due = last.relative_due
-    limit = last.end if last.mode is Mode.RUNNING else last.start
+    limit = last.end if last.still is None else last.judged_at
     return due if due is not None and due <= limit else None

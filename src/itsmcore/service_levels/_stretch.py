@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import TypeAlias
 
 import attrs
 
@@ -12,6 +13,10 @@ from itsmcore.schedule import NoOpenTime, Schedule, Target
 from itsmcore.schedule._schedule import reached
 
 ZERO = timedelta(0)
+
+
+Pause: TypeAlias = tuple[datetime, timedelta]
+"""When a pause or a stop began, and its open time."""
 
 
 class Mode(Enum):
@@ -40,7 +45,8 @@ class Stretch:
         target: how much is allowed; None where no target matches.
         origin: where a target in working days counts from.
         before: what had elapsed at its start.
-        lost: the open time that had been paused or stopped by then.
+        pauses: each pause and stop that had ended by then: when it began, and its open time.
+        still: when the present pause or stop began, and its open time so far; None while it runs.
         counts: whether its open time counts, as far as is known now.
         group: the group that held the record.
         assignee: the person who held it.
@@ -56,7 +62,8 @@ class Stretch:
     target: timedelta | Target | None
     origin: datetime
     before: timedelta
-    lost: timedelta
+    pauses: tuple[Pause, ...]
+    still: Pause | None
     counts: bool
     group: object
     assignee: object
@@ -77,8 +84,20 @@ class Stretch:
         """Where a target in working days falls, moved by the working time lost; else None."""
         if self.target is None or isinstance(self.target, timedelta):
             return None
-        due = reached(self.schedule, self.origin, self.target)
-        return due if due is None or not self.lost else reached(self.schedule, due, self.lost)
+        first = due = reached(self.schedule, self.origin, self.target)
+        lost = ZERO
+        for begun, spent in self.pauses:
+            if first is None or due is None:
+                return None
+            if due > begun and spent:
+                lost += spent
+                due = reached(self.schedule, first, lost)
+        return due
+
+    @property
+    def judged_at(self) -> datetime:
+        """Where it is judged late or timely: its start, or that of the pause it is part of."""
+        return self.start if self.still is None else self.still[0]
 
     @property
     def allowed(self) -> timedelta | None:
@@ -92,27 +111,20 @@ class Stretch:
         """Find when so much has elapsed if it runs on; None where it never has."""
         return reached(self.schedule, self.start, max(allowed - self.before, ZERO))
 
-    def due_from(
-        self, instant: datetime, *, elapsed: timedelta, lost: timedelta
-    ) -> datetime | None:
+    def due_from(self, instant: datetime, *, elapsed: timedelta) -> datetime | None:
         """Find when the target is reached if the clock runs from an instant on."""
         if isinstance(self.target, timedelta):
             return reached(self.schedule, instant, max(self.target - elapsed, ZERO))
-        return attrs.evolve(self, lost=lost).relative_due
+        if self.still is None:
+            return self.relative_due
+        pause = self.still[0], self.still[1] + self.open_time
+        return attrs.evolve(self, pauses=(*self.pauses, pause), still=None).relative_due
 
     def late_after(self, *, strictly: bool) -> datetime | None:
         """Find where it becomes late if it runs on: when due, or when more time then passes."""
         target = self.target
         due = self.reaching(target) if isinstance(target, timedelta) else self.relative_due
         return _opening(self.schedule, due) if strictly and due is not None else due
-
-    @property
-    def lost_after(self) -> timedelta:
-        """The open time that was paused or stopped by its end, and moves a target in days."""
-        if self.counts or self.mode is Mode.RUNNING:
-            return self.lost
-        due = self.relative_due
-        return self.lost if due is not None and due <= self.start else self.lost + self.open_time
 
 
 def _opening(schedule: Schedule, instant: datetime) -> datetime | None:

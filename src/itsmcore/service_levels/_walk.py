@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from itsmcore.instant import utc
 from itsmcore.schedule import Schedule, Target
 from itsmcore.service_levels._clock import Clock, Status
 from itsmcore.service_levels._goal import Goal
-from itsmcore.service_levels._stretch import ZERO, Mode, Stretch
+from itsmcore.service_levels._stretch import ZERO, Mode, Pause, Stretch
 from itsmcore.service_levels._terms import Terms
 from itsmcore.timeline import Step
 
@@ -99,7 +99,8 @@ class _Open:
     key: _Key
     start: datetime
     before: timedelta
-    lost: timedelta
+    pauses: tuple[Pause, ...]
+    still: Pause | None
 
 
 class _Cycle:
@@ -109,7 +110,9 @@ class _Cycle:
         self.start = self.origin = start
         self.schedule = schedule
         self.target: timedelta | Target | None = None
-        self.elapsed = self.lost = ZERO
+        self.elapsed = ZERO
+        self.pauses: tuple[Pause, ...] = ()
+        self.still: Pause | None = None
         self.stretches: list[Stretch] = []
         self.keys: list[_Key] = []
         self.open: _Open | None = None
@@ -121,12 +124,20 @@ class _Cycle:
         if self.open is not None and self.open.key == key:
             return
         self.close(at)
+        if self.stretches and self.stretches[-1].start == self.stretches[-1].end == at:
+            self.keys.pop()
+            self.stretches.pop()
         if self.keys and self.keys[-1] == key and self.stretches[-1].end == at:
             self.keys.pop()
             last = self.stretches.pop()
-            self.open = _Open(key, last.start, last.before, last.lost)
-        else:
-            self.open = _Open(key, at, self.elapsed, self.lost)
+            self.open = _Open(key, last.start, last.before, last.pauses, last.still)
+            return
+        if key.mode is Mode.RUNNING:
+            self.pauses += () if self.still is None else (self.still,)
+            self.still = None
+        elif self.still is None:
+            self.still = at, ZERO
+        self.open = _Open(key, at, self.elapsed, self.pauses, self.still)
 
     def close(self, at: datetime, *, counts: bool = False, is_last: bool = False) -> None:
         """End the stretch that is going on; one of no length is kept only where it is the last."""
@@ -144,29 +155,30 @@ class _Cycle:
             target=key.target,
             origin=key.origin,
             before=begun.before,
-            lost=begun.lost,
+            pauses=begun.pauses,
+            still=begun.still,
             counts=counts or key.mode is Mode.RUNNING,
             group=key.group,
             assignee=key.assignee,
             is_unknown=key.is_unknown,
         )
-        self.elapsed, self.lost = stretch.before + stretch.counted, stretch.lost_after
+        self.elapsed, self.pauses = stretch.before + stretch.counted, stretch.pauses
+        self.still = None
+        if stretch.still is not None and not counts:
+            self.still = stretch.still[0], stretch.still[1] + stretch.open_time
         self.stretches.append(stretch)
         self.keys.append(key)
 
     def _differs(self, key: _Key) -> bool:
         """Tell whether a last stretch of no length says what the one before does not."""
-        return (
-            not self.keys
-            or self.keys[-1].target != key.target
-            or self.keys[-1].origin != key.origin
-        )
+        return not self.keys or self.keys[-1][:5] != key[:5]
 
     def restart(self, at: datetime) -> None:
         """Count from nothing again; what was counted is set aside."""
         self.close(at)
         self.stretches = [attrs.evolve(stretch, counts=False) for stretch in self.stretches]
-        self.origin, self.elapsed, self.lost = at, ZERO, ZERO
+        self.origin, self.elapsed = at, ZERO
+        self.pauses, self.still = (), None
 
 
 class Walk:
@@ -210,6 +222,8 @@ class Walk:
                 first = attachment.begin
         for index in range(first, end):
             self._take(index)
+        if end < len(self.steps):
+            self.starts_at = None
         if end and end < len(self.steps) and self._is_active and attachment is not None:
             self._end(Status.CANCELLED, self.steps[end].at, ~attachment.condition)
         return self._made()
@@ -242,12 +256,9 @@ class Walk:
             found.append(elsewhere if is_elsewhere else held)
         return found
 
-    def _cancels(self, index: int) -> bool:
-        return self.cancel.holds(index) or (self.loses_start and not self.start.lasts(index))
-
-    def _cancelled_on(self, index: int) -> bool:
-        """Tell whether what cancels holds on after a step."""
-        return self.cancel.lasts(index) or (self.loses_start and not self.start.lasts(index))
+    def _cancels(self, index: int, asked: Callable[[_Signal, int], bool] = _Signal.holds) -> bool:
+        """Tell whether it is cancelled at a step, or goes on being so."""
+        return asked(self.cancel, index) or (self.loses_start and not self.start.lasts(index))
 
     def _target(self, step: Step) -> timedelta | Target | None:
         facts = tuple(map(step.get, self.goal.target_facts))
@@ -301,12 +312,13 @@ class Walk:
         if start < step.at:
             self._count_back(index, start)
         at = max(start, step.at)
+        asked = _Signal.holds if at == step.at else _Signal.lasts
         for name in self.terms.order:
             match name:
-                case "stop" if self.stop.holds(index):
+                case "stop" if asked(self.stop, index):
                     self._turn(index, Mode.RUNNING, at=at)
                     return self._end(Status.COMPLETED, at, self.goal.stop)
-                case "cancel" if self._cancels(index):
+                case "cancel" if self._cancels(index, asked):
                     self._turn(index, Mode.RUNNING, at=at)
                     return self._end(Status.CANCELLED, at, self.goal.cancel)
                 case "pause" if self.causes[index] is not None:
@@ -324,17 +336,18 @@ class Walk:
         if self.terms.before_attachment == "ignore":
             return self.cycle.turn(start, self._key(index, Mode.RUNNING, known=known))
         since = bisect_right(self.steps, start, hi=index, key=lambda step: step.at) - 1
+        if since < 0:
+            self.cycle.turn(start, self._key(0, Mode.RUNNING, known=known))
         for place in range(max(since, 0), index):
             mode = Mode.RUNNING if self.causes[place] is None else Mode.PAUSED
-            at = start if since < 0 and place == 0 else max(start, self.steps[place].at)
+            at = max(start, self.steps[place].at)
             self.cycle.turn(at, self._key(place, mode, known=known))
-        if since < 0 and index == 0:
-            self.cycle.turn(start, self._key(index, Mode.RUNNING, known=known))
         return None
 
     def _go_on(self, index: int) -> None:
         step, cycle = self.steps[index], self.cycle
         assert cycle is not None
+        schedule = cycle.schedule
         if self.terms.schedule_chosen == "live":
             cycle.schedule = self._schedule(step)
         target = self._target(step)
@@ -347,7 +360,9 @@ class Walk:
             cycle.target = target
             if change == "restart":
                 cycle.restart(step.at)
-            self._turn(index, Mode.PAUSED if self.status is Status.PAUSED else Mode.RUNNING)
+            self._turn(index, self._mode)
+        elif cycle.schedule != schedule:
+            self._turn(index, self._mode)
         self._obey(index)
 
     def _obey(self, index: int) -> None:
@@ -366,18 +381,24 @@ class Walk:
                     return self._end(Status.CANCELLED, step.at, self.goal.cancel)
                 case "pause" if self.causes[index] is not None:
                     return self._turn(index, Mode.PAUSED)
-                case "resume" if self.causes[index] is None:
+                case "resume" if self.causes[index] is None and self._mode is Mode.PAUSED:
                     return self._turn(index, Mode.RUNNING)
                 case _:
                     pass
-        return None
+        return self._turn(index, self._mode)
+
+    @property
+    def _mode(self) -> Mode:
+        return Mode.PAUSED if self.status is Status.PAUSED else Mode.RUNNING
 
     def _revive(self, index: int) -> None:
         """Take an ended clock up again where what ended it no longer holds."""
         was_stopped = self.status is Status.COMPLETED
         if self.stop.holds(index) if was_stopped else self._cancels(index):
             return
-        lasted = self.stop.lasts(index - 1) if was_stopped else self._cancelled_on(index - 1)
+        lasted = (
+            self.stop.lasts(index - 1) if was_stopped else self._cancels(index - 1, _Signal.lasts)
+        )
         if not lasted and not self.start.fires(index):
             return
         if not was_stopped or self.terms.on_reopen == "new_cycle":

@@ -1,51 +1,35 @@
-"""Open time of whole columns: what a schedule answers for one instant, for arrays of them.
-
-Columns are numpy arrays, or whatever offers itself as one, as those of pandas, polars and pyarrow
-do.
-Every answer is the one that the schedule's own function gives, to the microsecond.
-
-Instants are UTC: a datetime64, which has no zone, is read as UTC, and a column that has one is
-converted. Any unit will do, and int64 counts microseconds, since 1970-01-01 where it is an instant.
-What is finer than a microsecond is rounded down, toward the past. NaT and nulls pass through.
-Shapes broadcast, and a single value may be an aware datetime or a timedelta.
-
-Needs numpy: `pip install itsmcore[columnar]`.
-"""
+"""Open time of whole columns: what a schedule answers for one instant, for arrays of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
-from typing import Any, Protocol, TypeAlias
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
+from itsmcore.columnar._columns import (
+    INSTANT,
+    NAT,
+    TICK,
+    TIME,
+    Bools,
+    Instants,
+    Ints,
+    Times,
+    extremes,
+    instant_of,
+    instants_of,
+    times_of,
+)
 from itsmcore.errors import BadValue, NoOpenTime
-from itsmcore.instant import utc
 from itsmcore.schedule import Schedule
 from itsmcore.schedule._compiled import Compiled
 from itsmcore.schedule._open_time import clock_text
 from itsmcore.schedule._schedule import TWENTY_YEARS, checked, warn_of_days
 from itsmcore.schedule._sets import EPOCH
-
-try:
-    import numpy as np
-    import numpy.typing as npt
-except ImportError as error:
-    raise ImportError("itsmcore.columnar needs numpy: pip install 'itsmcore[columnar]'") from error
-
-__all__ = ["deadline", "elapsed", "is_open"]
-
-
-class Column(Protocol):
-    """Offer values as an array."""
-
-    def __array__(self) -> npt.NDArray[Any]: ...
-
-
-Instants: TypeAlias = Column | datetime
-Times: TypeAlias = Column | timedelta
-Ints: TypeAlias = npt.NDArray[np.int64]
-Bools: TypeAlias = npt.NDArray[np.bool_]
 
 CHUNK = 1 << 14
 """How many rows are worked on at a time: few enough to stay in a processor's cache."""
@@ -53,10 +37,7 @@ MOST_CELLS = 1 << 20
 EARLIEST, LATEST = ((datetime(year, 1, 1, tzinfo=UTC) - EPOCH) for year in (1970, 2100))
 """Tables are made within these; what lies outside, often a sentinel, is asked one by one."""
 
-TICK = timedelta(microseconds=1)
 DAY = timedelta(days=1) // TICK
-INSTANT, TIME = "datetime64[us]", "timedelta64[us]"
-NAT, FAR = np.iinfo(np.int64).min, 1 << 62
 
 
 # --- the table ------------------------------------------------------------------------------
@@ -181,7 +162,7 @@ def elapsed(office: Schedule, starts: Instants, ends: Instants) -> npt.NDArray[n
     >>> elapsed(office, starts, np.datetime64("2026-01-12T12:00")).astype("timedelta64[m]")
     array([270, 240], dtype='timedelta64[m]')
     """
-    first, last = _instants("starts", starts), _instants("ends", ends)
+    first, last = instants_of("starts", starts), instants_of("ends", ends)
     result = _result(TIME, starts=first, ends=last)
     low, high = _reach(first, last)
     table = _Table(_compiled(office), low, high, result.size)
@@ -229,19 +210,39 @@ def deadline(
     >>> deadline(office, starts, timedelta(hours=4)).astype("datetime64[m]")
     array(['2026-01-12T11:30', '2026-01-12T12:00'], dtype='datetime64[m]')
     """
-    begins, needs = _instants("starts", starts), _times("targets", targets)
+    found, doubtful = _deadlines(office, starts, targets, horizon)
+    if doubtful:
+        warn_of_days(*doubtful)
+    return found
+
+
+def reached(office: Schedule, starts: Instants, targets: Times) -> npt.NDArray[np.datetime64]:
+    """Find deadlines within twenty years, without a warning; NaT where there is none."""
+    return _deadlines(office, starts, targets, TWENTY_YEARS, is_complete=False)[0]
+
+
+def _deadlines(
+    office: Schedule,
+    starts: Instants,
+    targets: Times,
+    horizon: timedelta,
+    *,
+    is_complete: bool = True,
+) -> tuple[npt.NDArray[np.datetime64], tuple[timedelta, timedelta] | None]:
+    """Find deadlines, and a target in whole days that took longer than those."""
+    begins, needs = instants_of("starts", starts), times_of("targets", targets)
     result = _result(INSTANT, starts=begins, targets=needs)
     compiled = _compiled(office)
     within = checked(horizon)
     low, high = _reach(begins)
-    least, most = (of.astype(TIME).item() or timedelta(0) for of in _ends(needs))
+    least, most = (of.astype(TIME).item() or timedelta(0) for of in extremes(needs))
     first = compiled.deadline(low, min(least, timedelta(0)), within)
     last = compiled.deadline(high, max(most, timedelta(0)), within)
     low = max(EARLIEST, low - within if first is None else first)
     high = max(high, min(LATEST, high + within if last is None else last))
     table = _Table(compiled, low, high, result.size)
     table.cells_of_open_time()
-    search = lru_cache(CHUNK)(partial(_search, compiled, horizon))
+    search = lru_cache(CHUNK)(partial(_search, compiled, horizon, is_complete))
     doubtful: tuple[timedelta, timedelta] | None = None
 
     for begin, need, out in _chunks((begins, INSTANT), (needs, TIME), (result, INSTANT)):
@@ -262,9 +263,7 @@ def deadline(
             longer = np.abs(out - begin) > np.abs(need)
             for row in np.flatnonzero(longer & (more > 0) & (more % DAY == 0))[:1]:
                 doubtful = need[row].item(), (out - begin)[row].item()
-    if doubtful:
-        warn_of_days(*doubtful)
-    return result
+    return result, doubtful
 
 
 def is_open(office: Schedule, instants: Instants) -> Bools:
@@ -286,7 +285,7 @@ def is_open(office: Schedule, instants: Instants) -> Bools:
     >>> is_open(office, np.array(["2026-01-09T15:30", "2026-01-09T16:00", "NaT"], dtype="M8[us]"))
     array([ True, False, False])
     """
-    asked = _instants("instants", instants)
+    asked = instants_of("instants", instants)
     result = _result("bool", instants=asked)
     table = _Table(_compiled(office), *_reach(asked), result.size)
     for chunk, out in _chunks((asked, INSTANT), (result, "bool")):
@@ -311,13 +310,17 @@ def _compiled(office: Schedule) -> Compiled:
 def _each(instants: Ints, answer: Callable[[datetime], object], kind: str) -> npt.NDArray[Any]:
     """Ask once of each distinct instant; NaT has no answer."""
     distinct, places = np.unique(instants, return_inverse=True)
-    answers = [None if of == NAT else answer(_instant(of)) for of in distinct.tolist()]
+    answers = [None if of == NAT else answer(instant_of(of)) for of in distinct.tolist()]
     return np.array(answers, kind)[places]
 
 
-def _search(compiled: Compiled, horizon: timedelta, start: int, need: int) -> int:
-    begin, duration = _instant(start), need * TICK
+def _search(
+    compiled: Compiled, horizon: timedelta, is_complete: bool, start: int, need: int
+) -> int:
+    begin, duration = instant_of(start), need * TICK
     found = compiled.deadline(begin - EPOCH, duration, horizon)
+    if found is None and not is_complete:
+        return NAT
     if found is None:
         raise NoOpenTime(
             sought=f"{clock_text(duration)} of open time", start=begin, horizon=horizon
@@ -325,72 +328,7 @@ def _search(compiled: Compiled, horizon: timedelta, start: int, need: int) -> in
     return found // TICK
 
 
-def _instant(value: int) -> datetime:
-    try:
-        return EPOCH + value * TICK
-    except OverflowError:
-        wrong = np.datetime64(value, "us")
-        expected = "instants in the years 1 to 9999, and NaT for what is missing"
-        raise BadValue(field="a column", value=wrong, expected=expected) from None
-
-
 # --- columns --------------------------------------------------------------------------------
-
-
-def _instants(field: str, value: Instants) -> npt.NDArray[np.datetime64]:
-    """Read a column of instants, or one."""
-    if isinstance(value, datetime):
-        value = np.datetime64((utc(value) - EPOCH) // TICK, "us")
-    example = "np.array(['2026-01-09T15:30'], dtype='datetime64[us]')"
-    expected = f"instants of the years 1 to 9999 in UTC as datetime64, such as {example}"
-    return _column(field, value, INSTANT, expected)
-
-
-def _times(field: str, value: Times) -> npt.NDArray[np.timedelta64]:
-    """Read a column of times, or one."""
-    if isinstance(value, timedelta):
-        value = np.timedelta64(max(-FAR, min(value // TICK, FAR)), "us")
-    example = "np.array([90], dtype='timedelta64[m]')"
-    expected = f"times of less than 10000 years as timedelta64, such as {example}"
-    return _column(field, value, TIME, expected)
-
-
-def _column(field: str, value: Column, unit: str, expected: str) -> npt.NDArray[Any]:
-    """Read a column in the unit that it has, without a copy where it can be had without one."""
-    wanted = np.dtype(unit)
-    wrong: object = value
-    if hasattr(value, "__array__") and not isinstance(value, np.ma.MaskedArray):
-        array = _array(value, wanted)
-        fits = array.dtype.kind == wanted.kind and np.can_cast(array.dtype, wanted, "same_kind")
-        if fits and (array.dtype == wanted or not np.can_cast(array.dtype, wanted)):
-            return array
-        if fits:
-            # A coarser unit reaches further, and numpy does not say when it goes too far.
-            limits = np.array([-FAR, FAR], wanted).astype(array.dtype)
-            least, most = _ends(array)
-            if not (least < limits[0] or most > limits[1]):
-                return array
-            wrong = least if least < limits[0] else most
-    raise BadValue(field=field, value=wrong, expected=expected)
-
-
-def _array(value: Column, wanted: np.dtype[Any]) -> npt.NDArray[Any]:
-    kind = getattr(value, "dtype", None)
-    if getattr(kind, "kind", None) == wanted.kind:
-        # pandas makes objects of what has a zone, unless it is asked for the type beneath.
-        return np.asarray(value, getattr(kind, "base", None) or wanted)
-    array = np.asarray(value)
-    if array.dtype.name == "int64":
-        return array.view(wanted.newbyteorder(array.dtype.byteorder))
-    return array
-
-
-def _ends(column: npt.NDArray[Any]) -> tuple[Any, Any]:
-    """Find the least and the greatest value; NaT where there is none."""
-    nothing = column.dtype.type("NaT")
-    return np.fmin.reduce(column, axis=None, initial=nothing), np.fmax.reduce(
-        column, axis=None, initial=nothing
-    )
 
 
 def _result(kind: str, **columns: npt.NDArray[Any]) -> npt.NDArray[Any]:

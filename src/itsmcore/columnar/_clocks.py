@@ -1,0 +1,182 @@
+"""Clocks in columns: how the steps of many cases stand against the goals of an agreement."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from itsmcore.columnar._columns import INSTANT, NAT, TICK, TIME, Ints
+from itsmcore.columnar._open_time import elapsed, reached
+from itsmcore.columnar._path import (
+    CANCELLED,
+    COMPLETED,
+    NOT_STARTED,
+    PAUSED,
+    RUNNING,
+    Path,
+    Seen,
+    latest,
+)
+from itsmcore.columnar._refusals import refusals
+from itsmcore.columnar._steps import Steps
+from itsmcore.conditions import Facts
+from itsmcore.instant import utc
+from itsmcore.schedule import Schedule
+from itsmcore.service_levels import Agreement, Goal, Outcome, Status
+
+Columns: TypeAlias = dict[str, npt.NDArray[Any]]
+
+STATUSES = np.array([status.value for status in Status], object)
+OUTCOMES = np.array([None, *(outcome.value for outcome in Outcome)], object)
+NONE, OPEN, MET, MISSED = range(len(OUTCOMES))
+
+
+def measure(agreement: Agreement, steps: Steps, *, at: datetime) -> dict[str, Columns]:
+    """Compute the clock of every goal and case, as it stands at an instant.
+
+    The figures are those of `Agreement.measure` for the timeline of each case. It takes goals with
+    fixed targets and one schedule, conditions on facts that last, and no terms but the default.
+
+    Args:
+        agreement: the agreement.
+        steps: what happened; steps after the instant count for nothing.
+        at: the instant.
+
+    Returns:
+        By the names of the goals columns with a row for each case, in the order of `steps.cases`:
+        `case`; `status` and `outcome` as texts, and None for no outcome; `started_at`, `ended_at`,
+        `due` and `breached_at` in datetime64[us], UTC; `allowed`, `elapsed` and `remaining` of open
+        time and `wall_elapsed` in timedelta64[us]; `percent` in floats; `cycles` in int64. NaT and
+        NaN stand for none.
+
+    Raises:
+        NotColumnar: the agreement asks for what only a walk along each timeline can tell.
+        Unlisted: a goal reads a fact that has no column.
+        Incomparable: two values without an order between them are ordered.
+        NaiveTime: the instant has no time zone.
+
+    >>> from datetime import UTC
+    >>> from itsmcore import Phase
+    >>> gold = Agreement("gold", goals=[
+    ...     Goal("resolution", stop=Phase.RESOLVED, targets=timedelta(hours=4))])
+    >>> steps = Steps(
+    ...     case=np.array(["I1", "I1", "I2"]),
+    ...     at=np.array(["2026-01-05T09", "2026-01-05T11", "2026-01-05T10"], "M8[h]"),
+    ...     facts={"phase": np.array([Phase.NEW, Phase.RESOLVED, Phase.NEW])})
+    >>> clocks = measure(gold, steps, at=datetime(2026, 1, 5, 15, tzinfo=UTC))["resolution"]
+    >>> print(clocks["status"], clocks["outcome"], clocks["percent"])
+    ['completed' 'running'] ['met' 'missed'] [ 50. 125.]
+    """
+    for refusal in refusals(agreement):
+        raise refusal
+    seen = Seen.of(steps, utc(at))
+    return {goal.name: _measured(goal, agreement.schedule, seen) for goal in agreement.goals}
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _Time:
+    """Hold what the time along a path amounts to, in microseconds.
+
+    Attributes:
+        office: the open time that counts.
+        path: the rows.
+        starts: when each row came true.
+        before: the open time that had counted by then.
+        after: the same when the row ended.
+        limit: the target from each row on; NAT is none.
+    """
+
+    office: Schedule
+    path: Path
+    starts: Ints
+    before: Ints
+    after: Ints
+    limit: Ints
+
+    def breached_at(self) -> Ints:
+        """Find since when each clock is late, as was known then."""
+        has_target = self.limit != NAT
+        in_time = latest(~has_target | (self.before <= self.limit))[self.path.lasts]
+        found = np.where(in_time < self.path.lasts, np.append(self.starts, NAT)[in_time + 1], NAT)
+        is_late = (has_target & (self.after > self.limit))[in_time]
+        rows = in_time[is_late]
+        # The last instant in time is the one before a first microsecond too much has passed.
+        too_much = self.limit[rows] - self.before[rows] + 1
+        found[is_late] = (
+            reached(self.office, self.starts[rows], too_much) - np.timedelta64(1, "us")
+        ).view(np.int64)
+        return found
+
+    def due(self, now: Ints) -> Ints:
+        """Find when the present target has elapsed, if each clock runs on from an instant."""
+        lasts = self.path.lasts
+        allowed, status = self.limit[lasts], self.path.status[lasts]
+        within = self.path.sums((self.after < allowed[self.path.case]).astype(np.int64))[lasts]
+        row = self.path.firsts + within
+        is_reached = row <= lasts
+        row = np.minimum(row, lasts)
+        start = np.where(is_reached, self.starts[row], now)
+        need = allowed - np.where(is_reached, self.before[row], self.after[lasts])
+        has_none = (allowed == NAT) | (status == CANCELLED) | ((status == PAUSED) & ~is_reached)
+        return reached(self.office, start, np.where(has_none, NAT, need)).view(np.int64)
+
+
+def _measured(goal: Goal, schedule: Schedule, seen: Seen) -> Columns:
+    """Compute the clocks of one goal; the schedule is for one that has none."""
+    office = goal.schedule if isinstance(goal.schedule, Schedule) else schedule
+    path = Path.of(goal, seen)
+    starts, ends, lasts = seen.at[path.rows], seen.end[path.rows], path.lasts
+    runs = path.status == RUNNING
+    counted = np.zeros(len(starts), np.int64)
+    counted[runs] = elapsed(office, starts[runs], ends[runs]).view(np.int64)
+    after, limit = path.sums(counted), _limits(goal, seen, path.rows)
+    time = _Time(
+        office=office, path=path, starts=starts, before=after - counted, after=after, limit=limit
+    )
+
+    status, spent, allowed = path.status[lasts], after[lasts], limit[lasts]
+    has_ended, has_target = status >= COMPLETED, allowed != NAT
+    breached = time.breached_at()
+    outcome = np.select(
+        [~has_target | (status == CANCELLED), breached != NAT, status == COMPLETED],
+        [NONE, MISSED, MET],
+        OPEN,
+    )
+    places = seen.case[path.rows[path.firsts]]
+
+    def spread(values: npt.NDArray[Any], nothing: float) -> npt.NDArray[Any]:
+        """Give every case a row."""
+        column = np.full(len(path.cycles), nothing, values.dtype)
+        column[places] = values
+        return column
+
+    return {
+        "case": seen.steps.cases.copy(),
+        "status": STATUSES[spread(status, NOT_STARTED)],
+        "outcome": OUTCOMES[spread(outcome, NONE)],
+        "started_at": spread(seen.at[path.begun], NAT).view(INSTANT),
+        "ended_at": spread(np.where(has_ended, starts[lasts], NAT), NAT).view(INSTANT),
+        "due": spread(time.due(np.where(has_ended, starts[lasts], seen.now)), NAT).view(INSTANT),
+        "breached_at": spread(breached, NAT).view(INSTANT),
+        "allowed": spread(allowed, NAT).view(TIME),
+        "elapsed": spread(spent, 0).view(TIME),
+        "remaining": spread(np.where(has_target, allowed - spent, NAT), NAT).view(TIME),
+        "percent": spread(np.where(has_target, spent / allowed * 100, np.nan), np.nan),
+        "wall_elapsed": spread(path.sums(np.where(runs, ends - starts, 0))[lasts], 0).view(TIME),
+        "cycles": path.cycles,
+    }
+
+
+def _limits(goal: Goal, seen: Seen, rows: Ints) -> Ints:
+    """Find the target from each row on, in microseconds; NAT is none."""
+
+    def limit(facts: Facts) -> int:
+        answers = goal.targets.answers(facts)
+        return answers[0] // TICK if answers and isinstance(answers[0], timedelta) else NAT
+
+    codes, limits = seen.steps.ask(goal.target_facts, limit, rows)
+    return np.array(limits, np.int64)[codes]

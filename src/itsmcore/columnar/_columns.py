@@ -1,0 +1,119 @@
+"""Columns: how arrays come in, and what their numbers mean.
+
+What numpy, pandas, polars and pyarrow offer as an array is read; lists are not, for numpy would
+guess what is in them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from itsmcore.errors import BadValue
+from itsmcore.instant import utc
+from itsmcore.schedule._sets import EPOCH
+
+
+class Column(Protocol):
+    """Offer values as an array."""
+
+    def __array__(self) -> npt.NDArray[Any]: ...
+
+
+Instants: TypeAlias = Column | datetime
+Times: TypeAlias = Column | timedelta
+Ints: TypeAlias = npt.NDArray[np.int64]
+Bools: TypeAlias = npt.NDArray[np.bool_]
+
+TICK = timedelta(microseconds=1)
+INSTANT, TIME = "datetime64[us]", "timedelta64[us]"
+NAT, FAR = np.iinfo(np.int64).min, 1 << 62
+
+
+def instant_of(value: int) -> datetime:
+    """Give the instant that is so many microseconds after 1970.
+
+    Raises:
+        BadValue: there is no such datetime.
+    """
+    try:
+        return EPOCH + value * TICK
+    except OverflowError:
+        wrong = np.datetime64(value, "us")
+        expected = "instants in the years 1 to 9999, and NaT for what is missing"
+        raise BadValue(field="a column", value=wrong, expected=expected) from None
+
+
+def instants_of(field: str, value: Instants) -> npt.NDArray[np.datetime64]:
+    """Read a column of instants, or one."""
+    if isinstance(value, datetime):
+        value = np.datetime64((utc(value) - EPOCH) // TICK, "us")
+    example = "np.array(['2026-01-09T15:30'], dtype='datetime64[us]')"
+    expected = f"instants of the years 1 to 9999 in UTC as datetime64, such as {example}"
+    return _column(field, value, INSTANT, expected)
+
+
+def times_of(field: str, value: Times) -> npt.NDArray[np.timedelta64]:
+    """Read a column of times, or one."""
+    if isinstance(value, timedelta):
+        value = np.timedelta64(max(-FAR, min(value // TICK, FAR)), "us")
+    example = "np.array([90], dtype='timedelta64[m]')"
+    expected = f"times of less than 10000 years as timedelta64, such as {example}"
+    return _column(field, value, TIME, expected)
+
+
+def values_of(field: str, value: Column) -> list[Any]:
+    """Read a column of anything as Python's own values; instants are datetimes in UTC."""
+    if not hasattr(value, "__array__") or isinstance(value, np.ma.MaskedArray):
+        raise BadValue(field=field, value=value, expected="a column, such as np.array(['mail'])")
+    kind = getattr(getattr(value, "dtype", None), "kind", None)
+    array = np.asarray(value) if kind != "M" else instants_of(field, value)
+    if array.ndim != 1:
+        raise BadValue(field=field, value=array.shape, expected="a column of one dimension")
+    if array.dtype.kind == "M":
+        ticks = instants_of(field, array).astype(INSTANT).view(np.int64).tolist()
+        return [None if of == NAT else instant_of(of) for of in ticks]
+    if array.dtype.kind == "m":
+        array = times_of(field, array).astype(TIME)
+    return array.tolist()  # type: ignore[no-any-return]
+
+
+def _column(field: str, value: Column, unit: str, expected: str) -> npt.NDArray[Any]:
+    """Read a column in the unit that it has, without a copy where it can be had without one."""
+    wanted = np.dtype(unit)
+    wrong: object = value
+    if hasattr(value, "__array__") and not isinstance(value, np.ma.MaskedArray):
+        array = _array(value, wanted)
+        fits = array.dtype.kind == wanted.kind and np.can_cast(array.dtype, wanted, "same_kind")
+        if fits and (array.dtype == wanted or not np.can_cast(array.dtype, wanted)):
+            return array
+        if fits:
+            # A coarser unit reaches further, and numpy does not say when it goes too far.
+            limits = np.array([-FAR, FAR], wanted).astype(array.dtype)
+            least, most = extremes(array)
+            if not (least < limits[0] or most > limits[1]):
+                return array
+            wrong = least if least < limits[0] else most
+    raise BadValue(field=field, value=wrong, expected=expected)
+
+
+def _array(value: Column, wanted: np.dtype[Any]) -> npt.NDArray[Any]:
+    kind = getattr(value, "dtype", None)
+    if getattr(kind, "kind", None) == wanted.kind:
+        # pandas makes objects of what has a zone, unless it is asked for the type beneath.
+        return np.asarray(value, getattr(kind, "base", None) or wanted)
+    array = np.asarray(value)
+    if array.dtype.name == "int64":
+        return array.view(wanted.newbyteorder(array.dtype.byteorder))
+    return array
+
+
+def extremes(column: npt.NDArray[Any]) -> tuple[Any, Any]:
+    """Find the least and the greatest value; NaT where there is none."""
+    nothing = column.dtype.type("NaT")
+    return np.fmin.reduce(column, axis=None, initial=nothing), np.fmax.reduce(
+        column, axis=None, initial=nothing
+    )

@@ -1,0 +1,128 @@
+"""Paths: what the clocks of one goal do along the steps of all cases, without a schedule yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+import numpy as np
+
+from itsmcore.columnar._columns import TICK, Bools, Ints
+from itsmcore.columnar._steps import Steps
+from itsmcore.schedule._sets import EPOCH
+from itsmcore.service_levels import Goal, Status
+
+NOT_STARTED, RUNNING, PAUSED, COMPLETED, CANCELLED = range(len(Status))
+"""The places of the statuses among them all."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Seen:
+    """Hold the steps up to an instant.
+
+    Attributes:
+        steps: those steps.
+        now: the instant, in microseconds.
+        at: when each row came true, in microseconds.
+        end: when the next row of its case did; of the last one `now`.
+        case: the place of each row's case.
+    """
+
+    steps: Steps
+    now: int
+    at: Ints
+    end: Ints
+    case: Ints
+
+    @classmethod
+    def of(cls, steps: Steps, instant: datetime) -> Seen:
+        seen, now = steps.until(instant), (instant - EPOCH) // TICK
+        at, lengths = seen.at.view(np.int64), np.diff(seen.begins)
+        end = np.append(at[1:], now)[: len(at)]
+        end[seen.begins[1:][lengths > 0] - 1] = now
+        case = np.repeat(np.arange(len(lengths)), lengths)
+        return cls(steps=seen, now=now, at=at, end=end, case=case)
+
+    @property
+    def first(self) -> Ints:
+        """The first row of each row's case."""
+        return self.steps.begins[self.case]
+
+    @property
+    def last(self) -> Ints:
+        """The last row of each row's case."""
+        return self.steps.begins[self.case + 1] - 1
+
+    def before(self, marks: Bools) -> Bools:
+        """Give each row the mark of the one before it in its case; the first has none."""
+        shifted: Bools = np.append(False, marks)[:-1]
+        shifted[self.first == np.arange(len(shifted))] = False
+        return shifted
+
+
+def latest(marks: Bools) -> Ints:
+    """Find, up to each row, the last one that is marked; -1 where none is."""
+    return np.maximum.accumulate(np.where(marks, np.arange(len(marks)), -1))
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Path:
+    """Hold the rows that bear on the last cycle of each case whose clock has started.
+
+    A clock that has ended stands still, whatever its rows say, until one takes it up again. A row
+    that lasts no time is kept only where it is the last.
+
+    Attributes:
+        rows: those rows, by their places among the seen ones.
+        case: whose each of them is, by the place of its clock among those that have started.
+        firsts: the first of them of each case.
+        lasts: the last one.
+        status: what the clock does from each on.
+        begun: the row with which the cycle of each case began.
+        cycles: how many cycles every case has had; one where its clock has not started.
+    """
+
+    rows: Ints
+    case: Ints
+    firsts: Ints
+    lasts: Ints
+    status: Ints
+    begun: Ints
+    cycles: Ints
+
+    @classmethod
+    def of(cls, goal: Goal, seen: Seen) -> Path:
+        stop, cancel = seen.steps.judge(goal.stop), seen.steps.judge(goal.cancel)
+        has_started = latest(seen.steps.judge(goal.start)) >= seen.first
+        # Where both hold, the clock stops; but one that was cancelled before stays so.
+        gives_up = has_started & cancel & ~stop
+        telling = latest(~(has_started & cancel & stop))
+        is_cancelled = (telling >= seen.first) & gives_up[telling]
+        is_completed = has_started & stop & ~is_cancelled
+        was_cancelled, was_completed = seen.before(is_cancelled), seen.before(is_completed)
+
+        is_renewed = was_cancelled & ~is_cancelled
+        begun = latest(is_renewed | (has_started & ~seen.before(has_started)))
+        stands_still = (was_cancelled & is_cancelled) | (was_completed & is_completed)
+        rows = np.flatnonzero(has_started & (begun == begun[seen.last]) & ~stands_still)
+        is_left = np.diff(seen.case[rows], append=-1) == 0
+        rows = rows[~(is_left & (np.diff(seen.at[rows], append=0) == 0))]
+
+        status = np.where(seen.steps.judge(goal.pause), PAUSED, RUNNING)
+        status[is_completed], status[is_cancelled] = COMPLETED, CANCELLED
+        is_first = np.diff(seen.case[rows], prepend=-1) != 0
+        firsts = np.flatnonzero(is_first)
+        return cls(
+            rows=rows,
+            case=np.cumsum(is_first) - 1,
+            firsts=firsts,
+            lasts=np.append(firsts, len(rows))[1:] - 1,
+            status=status[rows],
+            begun=begun[rows[firsts]],
+            cycles=1 + np.bincount(seen.case[is_renewed], minlength=len(seen.steps.cases)),
+        )
+
+    def sums(self, amounts: Ints) -> Ints:
+        """Add up amounts from the first row of each case on."""
+        totals = np.cumsum(amounts)
+        return totals - (totals - amounts)[self.firsts][self.case]

@@ -1,0 +1,49 @@
+"""What columns cannot take: what only a walk along one timeline can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from itsmcore.columnar._columns import FAR, TICK
+from itsmcore.conditions import ALWAYS, NEVER, Test, leaves
+from itsmcore.errors import NotColumnar
+from itsmcore.schedule import Schedule
+from itsmcore.service_levels import Agreement, Goal, Terms
+
+CONDITIONS = ("start", "stop", "pause", "cancel")
+
+
+def refusals(agreement: Agreement) -> Iterator[NotColumnar]:
+    """Name what of an agreement has no columnar form."""
+    subject = f"agreement {agreement.name!r}"
+    if agreement.applies != ALWAYS:
+        why = f"applies to some records only ({agreement.applies})"
+        yield NotColumnar(subject=subject, why=why)
+    if agreement.previous is not None:
+        yield NotColumnar(subject=subject, why="has an earlier version")
+    for goal in agreement.goals:
+        for why in _reasons(goal, goal.terms or agreement.terms):
+            yield NotColumnar(subject=f"goal {goal.name!r}", why=why)
+
+
+def _reasons(goal: Goal, terms: Terms) -> Iterator[str]:
+    if terms != Terms():
+        yield f"has {terms!r}"
+    for name, default in (("reset", NEVER), ("resume", None), ("per", None), ("start_at", None)):
+        if getattr(goal, name) != default:
+            yield f"has {name}={getattr(goal, name)!r}"
+    if not isinstance(goal.schedule, Schedule | None):
+        yield "has a schedule that facts choose"
+    for name in CONDITIONS:
+        if name in goal.momentary:
+            yield f"has a {name} that asks what is true at single steps ({getattr(goal, name)})"
+    asked = [getattr(goal, name) for name in CONDITIONS] + [row.when for row in goal.targets.rows]
+    for condition in asked:
+        if not all(isinstance(leaf, Test) for leaf in leaves(condition)):
+            yield f"asks a function ({condition})"
+    for target in (*(row.answer for row in goal.targets.rows), goal.targets.default):
+        if not isinstance(target, timedelta | None):
+            yield f"allows {target!r}, no fixed time"
+        elif target is not None and target // TICK > FAR:
+            yield f"allows {target}, more than a column holds"

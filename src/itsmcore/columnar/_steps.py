@@ -1,0 +1,263 @@
+"""Steps in columns: what was true when, of many cases at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import chain, count
+from typing import Any, TypeVar
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from itsmcore.columnar._columns import (
+    INSTANT,
+    TIME,
+    Bools,
+    Column,
+    Ints,
+    instants_of,
+    values_of,
+)
+from itsmcore.conditions import Condition, Facts
+from itsmcore.errors import BadValue, Unlisted
+from itsmcore.frozen import FrozenDict
+from itsmcore.instant import utc
+from itsmcore.schedule._sets import EPOCH
+from itsmcore.timeline import Timeline
+
+A = TypeVar("A")
+EVERY = slice(None)
+
+
+@attrs.frozen(eq=False)
+class Coded:
+    """Hold a column as codes of its distinct values.
+
+    Attributes:
+        codes: where each row's value stands among them, in int64.
+        values: the distinct values, in order of appearance.
+    """
+
+    codes: Ints
+    values: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, values: Sequence[object]) -> Coded:
+        """Give values numbers; those of different classes are never taken for one another."""
+        # The same object comes again and again, and to hash a level or a phase is slow.
+        places: defaultdict[int, int] = defaultdict(count().__next__)
+        place = np.fromiter(map(places.__getitem__, map(id, values)), np.int64, len(values))
+        objects = dict(zip(map(id, values), values, strict=True)).values()
+        known: dict[object, tuple[int, object]] = {}
+        codes = [known.setdefault(_key(of), (len(known), of))[0] for of in objects]
+        return cls(np.array(codes, np.int64)[place], tuple(value for _, value in known.values()))
+
+
+def _key(value: object) -> object:
+    try:
+        hash(value)
+    except TypeError:
+        return id(value)
+    return type(value), value
+
+
+def _is_missing(value: Any) -> bool:
+    """Tell whether a value stands for none: NaN and NaT differ from themselves, NA does not say."""
+    try:
+        return value is None or bool(value != value)
+    except TypeError:
+        return True
+    except ValueError:  # a column of arrays
+        return False
+
+
+@attrs.frozen(eq=False, init=False, repr=False)
+class Steps:
+    """Hold the steps of many cases in columns, one row a step.
+
+    The rows of one case stand together, in order of time; rows at one instant keep their order, and
+    none is dropped. Each row has all facts true from then on, as a timeline's steps have.
+
+    Attributes:
+        cases: what the cases are called, in order of appearance.
+        begins: the first row of each case; last of all comes the number of rows.
+        at: when each row came true, in datetime64[us], UTC.
+        facts: columns by the names of facts, each as codes of its distinct values.
+
+    Args:
+        case: whose step each row is.
+        at: when it came true: datetime64 of any unit, in UTC unless the column has a zone.
+        facts: a column for each fact that conditions and targets ask for. Null, NaN, NaT and NA
+            stand for a fact that is not set. A condition on a phase wants a column of Phases, and
+            one on a level a column of levels: values are compared as they are. Instants become
+            datetimes in UTC.
+
+    Raises:
+        BadValue: a column is none, is shorter than the others, or a case or an instant is missing;
+            the rows of a case do not stand together, or go back in time.
+
+    >>> import numpy as np
+    >>> from itsmcore import Phase
+    >>> Steps(case=np.array(["I1", "I1", "I2"]),
+    ...       at=np.array(["2026-01-05T09", "2026-01-05T11", "2026-01-05T10"], "M8[h]"),
+    ...       facts={"phase": np.array([Phase.NEW, Phase.RESOLVED, Phase.NEW])})
+    <Steps 3 of 2 cases: phase>
+    """
+
+    cases: npt.NDArray[Any]
+    begins: Ints
+    at: npt.NDArray[np.datetime64]
+    facts: FrozenDict[str, Coded]
+
+    def __init__(self, *, case: Column, at: Column, facts: Mapping[str, Column]) -> None:
+        whose, moments = Coded.of(values_of("case", case)), instants_of("at", at).astype(INSTANT)
+        read = {name: Coded.of(values_of(name, column)) for name, column in facts.items()}
+        shapes = {"at": moments.shape} | {name: of.codes.shape for name, of in read.items()}
+        for name, shape in shapes.items():
+            if shape != whose.codes.shape:
+                expected = f"a column as long as case, which has {len(whose.codes)} rows"
+                raise BadValue(field=name, value=shape, expected=expected)
+        known = {
+            name: Coded(of.codes, tuple(None if _is_missing(v) else v for v in of.values))
+            for name, of in read.items()
+        }
+        begins = _begins(whose, moments)
+        names = np.asarray(case)[begins[:-1]]
+        self.__attrs_init__(names, begins, moments, FrozenDict(known))
+
+    @classmethod
+    def of(cls, timelines: Mapping[str, Timeline], *, facts: Iterable[str] | None = None) -> Steps:
+        """Take the steps of timelines; one without a step is a case without a row.
+
+        Args:
+            timelines: timelines by the names of their cases.
+            facts: the facts to keep, as they are; one that is absent counts as not set. By default
+                all that a step has, which takes longer.
+
+        Raises:
+            BadValue: the facts are one text, which would be taken letter by letter.
+
+        >>> from datetime import UTC, datetime
+        >>> opened = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        >>> Steps.of({"I1": Timeline.from_rows([(opened, {"state": "new", "group": "mail"})])})
+        <Steps 1 of 1 case: state, group>
+        """
+        if isinstance(facts, str):
+            raise BadValue(field="facts", value=facts, expected=f"a tuple, such as ({facts!r},)")
+        steps = [step for timeline in timelines.values() for step in timeline.steps]
+        if facts is None:
+            facts = chain.from_iterable(step.facts for step in steps)
+        columns = {
+            name: Coded.of([step.facts.get(name) for step in steps])
+            for name in dict.fromkeys(facts)
+        }
+        return cls._made(
+            np.fromiter(timelines, object, len(timelines)),
+            np.cumsum([0, *map(len, timelines.values())]),
+            np.datetime64(0, "us") + np.array([step.at - EPOCH for step in steps], TIME),
+            columns,
+        )
+
+    @classmethod
+    def _made(
+        cls,
+        cases: npt.NDArray[Any],
+        begins: Ints,
+        at: npt.NDArray[np.datetime64],
+        facts: Mapping[str, Coded],
+    ) -> Steps:
+        """Make steps of what is known to be right."""
+        made = cls.__new__(cls)
+        made.__attrs_init__(cases, begins, at, FrozenDict(facts))
+        return made
+
+    def until(self, instant: datetime) -> Steps:
+        """Keep the steps up to an instant, and every case.
+
+        Raises:
+            NaiveTime: the instant has no time zone.
+        """
+        is_kept = self.at <= np.datetime64(utc(instant).replace(tzinfo=None), "us")
+        if is_kept.all():
+            return self
+        begins = np.append(0, np.cumsum(is_kept))[self.begins]
+        facts = {name: Coded(of.codes[is_kept], of.values) for name, of in self.facts.items()}
+        return self._made(self.cases, begins, self.at[is_kept], facts)
+
+    def ask(
+        self,
+        names: Iterable[str],
+        answer: Callable[[Facts], A],
+        rows: Ints | slice = EVERY,
+    ) -> tuple[Ints, list[A]]:
+        """Ask once of each combination of facts that occurs.
+
+        Args:
+            names: the facts that the answer hangs on.
+            answer: what to ask.
+            rows: which rows to ask of.
+
+        Returns:
+            Where each row's answer stands, and the answers.
+
+        Raises:
+            Unlisted: a fact has no column.
+        """
+        codes, found = np.zeros(len(self.at), np.int64)[rows], [dict[str, Any]()]
+        for name in names:
+            if name not in self.facts:
+                raise Unlisted(kind="column of the fact", name=name, known=tuple(self.facts))
+            column = self.facts[name]
+            width = len(column.values)
+            pairs, codes = _occurring(codes * width + column.codes[rows], len(found) * width)
+            found = [found[pair // width] | {name: column.values[pair % width]} for pair in pairs]
+        return codes, [answer(facts) for facts in found]
+
+    def judge(self, condition: Condition) -> Bools:
+        """Tell of each row whether a condition holds.
+
+        Raises:
+            Unlisted: a fact has no column.
+            Incomparable: two values without an order between them are ordered.
+        """
+        names = [field.name for field in condition.fields]
+        codes, answers = self.ask(names, lambda facts: condition.judge(facts) is True)
+        return np.array(answers, bool)[codes]
+
+    def __repr__(self) -> str:
+        count = len(self.cases)
+        of = f"{len(self.at)} of {count} case{'' if count == 1 else 's'}"
+        return f"<Steps {of}: {', '.join(self.facts) or 'no facts'}>"
+
+
+def _occurring(codes: Ints, count: int) -> tuple[list[int], Ints]:
+    """Find which of so many codes occur, and where each row's stands among them."""
+    if count > len(codes):
+        few, places = np.unique(codes, return_inverse=True)
+        return few.tolist(), places
+    occurs = np.zeros(count, bool)
+    occurs[codes] = True
+    return np.flatnonzero(occurs).tolist(), (np.cumsum(occurs) - 1)[codes]
+
+
+def _begins(whose: Coded, moments: npt.NDArray[np.datetime64]) -> Ints:
+    """Find the first row of each case, and the number of rows."""
+    is_nobodys = np.array([_is_missing(of) for of in whose.values], bool)[whose.codes]
+    is_first = np.diff(whose.codes, prepend=-1) != 0
+    begins = np.flatnonzero(is_first)
+    is_back = np.zeros(len(moments), bool)
+    is_back[begins] = whose.codes[begins] != np.arange(len(begins))
+    is_early = ~is_first & (np.diff(moments, prepend=moments[:1]) < np.timedelta64(0))
+    for field, is_wrong, expected in (
+        ("case", is_nobodys, "a case for every row"),
+        ("at", np.isnat(moments), "an instant for every row"),
+        ("case", is_back, "all rows of a case together"),
+        ("at", is_early, "the rows of a case in order of time"),
+    ):
+        for row in np.flatnonzero(is_wrong)[:1]:
+            value = whose.values[whose.codes[row]] if field == "case" else moments[row]
+            raise BadValue(field=f"{field} of row {row}", value=value, expected=expected)
+    return np.append(begins, len(moments))

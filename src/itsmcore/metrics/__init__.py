@@ -1,0 +1,29 @@
+"""Metrics: what the timelines of a desk's cases say of its work when they are taken together.
+
+Every measure is taken at an instant and knows only the steps at or before it, so the figures of
+last year can be had again. Dirty data raises nothing: a case that cannot be counted is left out,
+and the result says how many were.
+"""
+
+from itsmcore.metrics._backlog import Aged, Backlog, Curve, Point, backlog, backlogs
+from itsmcore.metrics._compliance import Compliance, Tally, compliance
+from itsmcore.metrics._rates import Rates, Share, rates
+from itsmcore.metrics._times import Times, TimeTo, times
+
+__all__ = [
+    "Aged",
+    "Backlog",
+    "Compliance",
+    "Curve",
+    "Point",
+    "Rates",
+    "Share",
+    "Tally",
+    "TimeTo",
+    "Times",
+    "backlog",
+    "backlogs",
+    "compliance",
+    "rates",
+    "times",
+]

@@ -1,0 +1,894 @@
+"""An oracle of clocks that walks from minute to minute, and strategies for what it is asked of."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC
+from enum import Enum
+from fractions import Fraction
+from typing import Any, Literal, TypeAlias
+
+import attrs
+from hypothesis import strategies as st
+
+from itsmcore.conditions import ALWAYS, Condition, as_condition, field, happened
+from itsmcore.decisions import Decision, Match, Row
+from itsmcore.errors import FaultyDefinition, NoOpenTime
+from itsmcore.level import Priority
+from itsmcore.phase import Phase
+from itsmcore.schedule import EndOfWorkingDay, Schedule, WorkingDayBy, WorkingDays
+from itsmcore.service_levels import Agreement, Clock, Goal, InZoneOf, Status, Terms
+from itsmcore.testing._schedules import definitions, made
+from itsmcore.timeline import Step, Timeline
+
+MINUTE, DAY, TICK = dt.timedelta(minutes=1), dt.timedelta(days=1), dt.timedelta(microseconds=1)
+ZERO = dt.timedelta(0)
+WINDOW = 3 * 1440
+"""The minutes within which things happen."""
+AHEAD, AFTER = 1440, 10 * 1440
+"""The minutes that are looked at before and after."""
+BEYOND: Literal["beyond"] = "beyond"
+"""What is due after all the minutes that are looked at, if ever."""
+
+# --- places: where and when it is looked ----------------------------------------------------------
+
+
+@attrs.frozen
+class Place:
+    """A zone's clock about a day, and the schedules that are kept there."""
+
+    zone: str
+    first: dt.datetime
+
+    def at(self, minute: float) -> dt.datetime:
+        """Give the instant that many minutes after the first."""
+        return self.first + minute * MINUTE
+
+    def exactly(self, minute: Fraction | int) -> dt.datetime:
+        """Give the instant of a part of a minute."""
+        return self.first + minute.numerator * MINUTE / minute.denominator
+
+    def minute(self, instant: dt.datetime) -> int:
+        """Give the minute that begins at an instant."""
+        minutes, odd = divmod(instant - self.first, MINUTE)
+        assert not odd
+        return minutes
+
+
+PLACES = (
+    Place("Europe/Amsterdam", dt.datetime(2026, 3, 27, 6, tzinfo=UTC)),  # an hour is skipped
+    Place("Europe/Amsterdam", dt.datetime(2026, 10, 23, 6, tzinfo=UTC)),  # an hour comes twice
+    Place("America/New_York", dt.datetime(2026, 3, 6, 12, tzinfo=UTC)),
+    Place("Australia/Lord_Howe", dt.datetime(2026, 4, 3, 0, tzinfo=UTC)),
+    Place("UTC", dt.datetime(2026, 1, 8, 8, tzinfo=UTC)),
+)
+
+
+def _kept(place: Place) -> tuple[Schedule, ...]:
+    def weekly(hours: Mapping[str, str], **more: Any) -> Schedule:
+        return Schedule.weekly(hours, tz=place.zone, **more)
+
+    return (
+        Schedule.always(),
+        weekly({"mon-fri": "08:00-18:00"}),
+        weekly({"mon-sun": "09:00-12:00, 13:00-17:00"}),
+        weekly({"mon-sun": "22:00-06:00"}),
+        weekly({"mon-sun": "00:30-02:30, 03:00-05:00"}),
+        weekly({"sun-mon": "01:59-02:01, 10:00-24:00"}),
+        Schedule.between(place.at(600), place.at(2000)),
+        ~Schedule.between(place.at(600), place.at(2000)),
+        Schedule.never(),
+    )
+
+
+SCHEDULES = {place: _kept(place) for place in PLACES}
+_OPEN: dict[tuple[int, Place], tuple[Schedule, bytes]] = {}
+
+
+def opened(schedule: Schedule, place: Place) -> bytes:
+    """Ask of each minute whether it is open."""
+    key = id(schedule), place
+    if key not in _OPEN:
+        if len(_OPEN) > 500:
+            _OPEN.clear()
+        minutes = range(-AHEAD, WINDOW + AFTER)
+        _OPEN[key] = schedule, bytes(schedule.is_open(place.at(minute)) for minute in minutes)
+    return _OPEN[key][1]
+
+
+# --- the oracle -----------------------------------------------------------------------------------
+
+
+class Mode(Enum):
+    """What a clock does for a while."""
+
+    RUNNING = 1
+    PAUSED = 2
+    CLOSED = 3
+    CLOSED_AND_COUNTED = 4
+
+
+COUNTING = (Mode.RUNNING, Mode.CLOSED_AND_COUNTED)
+Due: TypeAlias = dt.datetime | Literal["beyond"] | None
+
+
+@attrs.define
+class Cycle:
+    """One cycle, as it is known after some steps."""
+
+    place: Place
+    birth: int
+    start: int
+    known: int
+    schedules: list[tuple[int, Schedule]]
+    target: Any
+    status: Status = Status.RUNNING
+    origin: int = 0
+    modes: list[tuple[int, Mode]] = attrs.field(factory=list)
+    ended: int | None = None
+
+    def __attrs_post_init__(self) -> None:
+        self.origin = self.start
+
+    def end(self, status: Status, minute: int) -> None:
+        """Complete or cancel it."""
+        self.status, self.ended = status, minute
+
+    def mode(self, minute: int) -> Mode:
+        """Find what it does from a minute on."""
+        return next((mode for since, mode in reversed(self.modes) if since <= minute), Mode.RUNNING)
+
+    def path(self, until: int) -> tuple[bytearray, bytearray, bytearray]:
+        """Mark the minutes that count, those that it stands still, and those that are open."""
+        size = until - self.start
+        counts, still, is_open = bytearray(size), bytearray(size), bytearray(size)
+        for minute in range(size):
+            is_open[minute] = self.is_open(self.start + minute)
+        bounds = [*(since for since, _ in self.modes[1:]), until]
+        for (since, mode), end in zip(self.modes, bounds, strict=True):
+            for minute in range(since - self.start, end - self.start):
+                counts[minute] = is_open[minute] and mode in COUNTING
+                still[minute] = mode not in COUNTING
+        return counts, still, is_open
+
+    def is_open(self, minute: int) -> bool:
+        """Look at one minute, by the schedule that is kept by then."""
+        kept = next(s for since, s in reversed(self.schedules) if since <= minute)
+        return bool(opened(kept, self.place)[minute + AHEAD])
+
+    def sums(self, counts: bytearray) -> list[int]:
+        """Add up what has elapsed by each minute since its start."""
+        first = self.origin - self.start
+        return [0, *itertools.accumulate(c if i >= first else 0 for i, c in enumerate(counts))]
+
+    def still_since(self, still: bytearray, minute: int) -> int:
+        """Find the minute at which it last stood still already, or the minute itself if it runs."""
+        while minute > self.origin and still[minute - 1 - self.start]:
+            minute -= 1
+        return minute
+
+    def projected(self, minute: int, left: int) -> Due:
+        """Find when so many more minutes have been open."""
+        marks = opened(self.schedules[-1][1], self.place)
+        for at in range(minute, WINDOW + AFTER):
+            if not left:
+                return self.place.at(at)
+            left -= marks[at + AHEAD]
+        return BEYOND
+
+    def relative_due(self, still: bytearray, is_open: bytearray, until: int) -> Due:
+        """Find when a target in working days falls, moved by what was lost before it was due."""
+        due: Due = self._unmoved()
+        lost, minute = 0, self.origin - self.start
+        while (begun := still.find(1, minute, max(until - self.start, 0))) >= 0:
+            minute = still.find(0, begun, until - self.start)
+            minute = until - self.start if minute < 0 else minute
+            if due is not None and (due == BEYOND or due > self.place.at(self.start + begun)):
+                lost += sum(is_open[begun:minute])
+                due = self._moved(lost)
+        return due
+
+    def opens_between(self, due: dt.datetime, minute: int) -> bool:
+        """Tell whether there is open time from what is due to a minute."""
+        first = (due - self.place.first) // MINUTE
+        marks = opened(self.schedules[-1][1], self.place)
+        return any(marks[max(first, self.start) + AHEAD : max(minute, self.start) + AHEAD])
+
+    def _unmoved(self) -> dt.datetime | None:
+        try:
+            return self.schedules[-1][1].deadline(self.place.at(self.origin), self.target)
+        except NoOpenTime:
+            return None
+
+    def _moved(self, lost: int) -> Due:
+        due = self._unmoved()
+        if due is None or not lost:
+            return due
+        if due >= self.place.at(WINDOW + AFTER):
+            return BEYOND
+        return self.projected(self.place.minute(due), lost)
+
+    @property
+    def limit(self) -> int | None:
+        """The open minutes that are allowed."""
+        if self.target is None:
+            return None
+        if isinstance(self.target, dt.timedelta):
+            return self.target // MINUTE
+        due = self._unmoved()
+        if due is None:
+            return None
+        if due > self.place.at(WINDOW + AFTER):
+            return 10**9
+        marks = opened(self.schedules[-1][1], self.place)
+        return sum(marks[self.origin + AHEAD : self.place.minute(due) + AHEAD])
+
+
+class Oracle:
+    """Compute one clock of a timeline by walking along it."""
+
+    def __init__(
+        self,
+        place: Place,
+        agreement: Agreement,
+        goal: Goal,
+        timeline: Timeline,
+        at: int,
+        holder: object = None,
+    ) -> None:
+        self.place, self.goal, self.agreement, self.holder = place, goal, agreement, holder
+        self.terms: Terms = goal.terms or agreement.terms
+        self.at = at
+        self.steps = [step for step in timeline if step.at <= place.at(at)]
+        self.cycles = self.walked(self.steps, at)
+
+    # --- what is asked of a step -------------------------------------------------------------
+
+    def _holds(self, condition: Condition, step: Step) -> bool:
+        return condition.judge(step) is True
+
+    def _lasts(self, condition: Condition, step: Step | None) -> bool:
+        return step is not None and condition.judge(step.lasting) is True
+
+    def _fires(self, condition: Condition, step: Step, before: Step | None) -> bool:
+        lasted = self._lasts(condition, before) and self._lasts(condition, step)
+        return self._holds(condition, step) and not lasted
+
+    def _cancels(self, step: Step) -> bool:
+        is_lost = self.terms.on_start_lost == "cancel" and not self._lasts(self.goal.start, step)
+        return is_lost or self._holds(self.goal.cancel, step)
+
+    def _cancelled_on(self, step: Step) -> bool:
+        is_lost = self.terms.on_start_lost == "cancel" and not self._lasts(self.goal.start, step)
+        return is_lost or self._lasts(self.goal.cancel, step)
+
+    def _is_elsewhere(self, step: Step) -> bool:
+        return self.goal.per is not None and step.get(self.goal.per) != self.holder
+
+    def _schedule(self, step: Step) -> Schedule:
+        chosen = self.goal.schedule
+        if chosen is None:
+            return self.agreement.schedule
+        return chosen if isinstance(chosen, Schedule) else chosen.decide(step)
+
+    def _target(self, step: Step) -> Any:
+        return next(iter(self.goal.targets.answers(step)), None)
+
+    def _pauses(self, steps: Sequence[Step]) -> list[bool]:
+        """Tell for each step whether the clock stands still after it."""
+        found, is_held = [], False
+        order = self.terms.order
+        for step in steps:
+            if self.goal.resume is None:
+                is_held = self._lasts(self.goal.pause, step)
+            else:
+                signals = {
+                    "pause": self._holds(self.goal.pause, step),
+                    "resume": self._holds(self.goal.resume, step),
+                }
+                first = next((name for name in order if signals.get(name)), None)
+                is_held = is_held if first is None else first == "pause"
+            found.append(is_held or self._is_elsewhere(step))
+        return found
+
+    # --- the walk ----------------------------------------------------------------------------
+
+    def walked(self, steps: Sequence[Step], now: int) -> list[Cycle]:
+        """Find the cycles that are known after some steps."""
+        applied = [self._holds(self.agreement.applies, step) for step in steps]
+        first, last = 0, len(steps)
+        while last and not applied[last - 1]:
+            last -= 1
+        if self.terms.before_attachment == "ignore":
+            first = last
+            while first and applied[first - 1]:
+                first -= 1
+        self.pauses = self._pauses(steps)
+        cycles: list[Cycle] = []
+        has_waited = False
+        for index in range(first, last):
+            if cycles:
+                self._take(cycles, steps, index)
+                continue
+            step, minute = steps[index], self.place.minute(steps[index].at)
+            has_waited = has_waited or self._holds(self.goal.start, step)
+            if not has_waited or self._is_elsewhere(step):
+                continue
+            said = None if self.goal.start_at is None else step.get(self.goal.start_at)
+            start = minute if said is None else self.place.minute(said)  # type: ignore[arg-type]
+            following = self.place.minute(steps[index + 1].at) if index + 1 < len(steps) else None
+            if (
+                start <= minute
+                or (following is None and start <= now)
+                or (following is not None and start < following)
+            ):
+                cycles.append(self._begun(steps, index, start))
+        if cycles and last < len(steps) and cycles[-1].ended is None:
+            cycles[-1].end(Status.CANCELLED, self.place.minute(steps[last].at))
+        return cycles
+
+    def _begun(self, steps: Sequence[Step], index: int, start: int) -> Cycle:
+        step, minute = steps[index], self.place.minute(steps[index].at)
+        if start > minute:
+            step = step.lasting
+        cycle = Cycle(
+            self.place,
+            index,
+            start,
+            max(start, minute),
+            [(min(start, minute), self._schedule(step))],
+            self._target(step),
+        )
+        cycle.modes.append((start, Mode.RUNNING))
+        if start < minute and self.terms.before_attachment == "replay":
+            for earlier, is_paused in zip(steps[:index], self.pauses, strict=False):
+                since = max(self.place.minute(earlier.at), start)
+                cycle.modes.append((since, Mode.PAUSED if is_paused else Mode.RUNNING))
+        at = cycle.known
+        cycle.modes.append((at, Mode.RUNNING))
+        for signal in self.terms.order:
+            if signal == "stop" and self._holds(self.goal.stop, step):
+                cycle.end(Status.COMPLETED, at)
+                break
+            if signal == "cancel" and self._cancels(step):
+                cycle.end(Status.CANCELLED, at)
+                break
+            if signal == "pause" and self.pauses[index]:
+                cycle.modes.append((at, Mode.PAUSED))
+                cycle.status = Status.PAUSED
+                break
+            if signal == "start":
+                break
+        return cycle
+
+    def _take(self, cycles: list[Cycle], steps: Sequence[Step], index: int) -> None:
+        cycle, goal = cycles[-1], self.goal
+        step, before = steps[index], steps[index - 1] if index else None
+        minute = self.place.minute(step.at)
+        if cycle.status is Status.COMPLETED:
+            lasted = self._lasts(goal.stop, before)
+            if self._holds(goal.stop, step):
+                return None
+            if not lasted and not self._fires(goal.start, step, before):
+                return None
+            if self.terms.on_reopen == "first_cycle":
+                return None
+            if self.terms.on_reopen == "new_cycle":
+                cycles.append(self._begun(steps, index, minute))
+                return None
+            is_counted = self.terms.on_reopen == "count_closed"
+            assert cycle.ended is not None
+            closed = Mode.CLOSED_AND_COUNTED if is_counted else Mode.CLOSED
+            cycle.modes += [(cycle.ended, closed), (minute, Mode.RUNNING)]
+            cycle.ended, cycle.status = None, Status.RUNNING
+        elif cycle.status is Status.CANCELLED:
+            if self._cancels(step):
+                return None
+            lasted = before is not None and self._cancelled_on(before)
+            if lasted or self._fires(goal.start, step, before):
+                cycles.append(self._begun(steps, index, minute))
+            return None
+        if self.terms.schedule_chosen == "live":
+            cycle.schedules.append((minute, self._schedule(step)))
+        target = self._target(step)
+        if target != cycle.target:
+            if self.terms.on_target_change == "new_clock":
+                cycle.end(Status.CANCELLED, minute)
+                cycles.append(self._begun(steps, index, minute))
+                return None
+            cycle.target = target
+            if self.terms.on_target_change == "restart":
+                cycle.origin = minute
+        for signal in self.terms.order:
+            if signal == "stop" and self._holds(goal.stop, step):
+                return cycle.end(Status.COMPLETED, minute)
+            if signal == "cancel" and self._cancels(step):
+                return cycle.end(Status.CANCELLED, minute)
+            if signal == "reset" and self._fires(goal.reset, step, before):
+                is_whole = self.terms.on_reset == "complete"
+                cycle.end(Status.COMPLETED if is_whole else Status.CANCELLED, minute)
+                cycles.append(self._begun(steps, index, minute))
+                return None
+            if signal == "pause" and self.pauses[index]:
+                cycle.modes.append((minute, Mode.PAUSED))
+                cycle.status = Status.PAUSED
+                return None
+            is_paused = cycle.status is Status.PAUSED
+            if signal == "resume" and is_paused and not self.pauses[index]:
+                cycle.modes.append((minute, Mode.RUNNING))
+                cycle.status = Status.RUNNING
+                return None
+        return None
+
+    # --- what a clock says -------------------------------------------------------------------
+
+    def end_of(self, cycle: Cycle) -> int:
+        """Give the minute up to which a cycle's time is known."""
+        return self.at if cycle.ended is None else cycle.ended
+
+    def elapsed(self, cycle: Cycle) -> dt.timedelta:
+        """Add up the minutes that count."""
+        return cycle.sums(cycle.path(self.end_of(cycle))[0])[-1] * MINUTE
+
+    def due(self, cycle: Cycle, *, if_resumed: bool = False) -> Due:
+        """Find the first instant at which the present target has elapsed."""
+        if cycle.target is None or cycle.status is Status.CANCELLED:
+            return None
+        end = self.end_of(cycle)
+        counts, still, is_open = cycle.path(end)
+        is_paused = cycle.status is Status.PAUSED and not if_resumed
+        if isinstance(cycle.target, dt.timedelta):
+            need = cycle.target // MINUTE
+            sums = cycle.sums(counts)
+            reached = (minute for minute, done in enumerate(sums) if done >= need)
+            first = next(reached, None)
+            if first is not None:
+                return self.place.at(cycle.start + first)
+            return None if is_paused else cycle.projected(end, need - sums[-1])
+        if is_paused:
+            since = cycle.still_since(still, end)
+            due = cycle.relative_due(still, is_open, since)
+            passed = due is not None and due != BEYOND and due <= self.place.at(since)
+            return due if passed else None
+        return cycle.relative_due(still, is_open, end)
+
+    def _known(self, cycle: Cycle) -> Iterator[tuple[int, int, Cycle]]:
+        """Give the parts of a cycle's time, each with the cycle as it was known by then."""
+        end = self.end_of(cycle)
+        edges = sorted({self.place.minute(step.at) for step in self.steps})
+        for since, until in zip(edges, [*edges[1:], None], strict=True):
+            until = end if until is None else min(until, end)
+            is_last = until == end
+            if since > end or (since == end and not is_last):
+                continue
+            steps = [step for step in self.steps if step.at <= self.place.at(since)]
+            known = self.walked(steps, until)
+            for one in known:
+                if one.birth == cycle.birth and one.known <= until:
+                    yield max(since, one.known), until, one
+            if until == end and (until not in edges or since == end):
+                break
+
+    def lateness(
+        self, cycle: Cycle, share: Fraction | None, *, strictly: bool
+    ) -> tuple[list[dt.datetime], dt.datetime | None]:
+        """Find when it came to be late, and since when it is late at the end."""
+        end = self.end_of(cycle)
+        begun: list[dt.datetime] = []
+        since: dt.datetime | None = None
+        for first, until, known in self._known(cycle):
+            for place, value in self._values(known, first, until, end, share, strictly):
+                if value and since is None:
+                    since = self.place.exactly(place)
+                    begun.append(since)
+                elif not value:
+                    since = None
+        return begun, since
+
+    def _values(
+        self,
+        known: Cycle,
+        first: int,
+        until: int,
+        end: int,
+        share: Fraction | None,
+        strictly: bool,
+    ) -> Iterator[tuple[Any, bool]]:
+        """Say of each minute and of what follows it whether it is late by then."""
+        last = until if known.ended is None else known.ended
+        dues: dict[tuple[int, bool], Due] = {}
+        counts, still, is_open = known.path(last)
+        sums = known.sums(counts)
+        is_relative = share is None and not isinstance(known.target, dt.timedelta | None)
+        limit = known.limit
+        if limit is None and not is_relative:
+            yield first, False
+            return
+        points = [*range(first, until), *([until] if until == end else [])]
+        if first > last and points:
+            points = points[:1]
+        for minute in points:
+            here = min(minute, last)
+            runs = minute < min(until, last) and known.mode(minute) is Mode.RUNNING
+            if is_relative:
+                by = here if runs else known.still_since(still, here)
+                since = by if not runs else max(still.rfind(1, 0, by - known.start), 0)
+                if (since, runs) not in dues:
+                    dues[since, runs] = known.relative_due(still, is_open, by)
+                due = dues[since, runs]
+                if due is None or due == BEYOND:
+                    yield minute, False
+                    continue
+                if not strictly:
+                    yield minute, self.place.at(by) >= due
+                    continue
+                yield minute, known.opens_between(due, by)
+                if runs and self.place.at(by) >= due and known.opens_between(due, by + 1):
+                    yield minute, True
+                continue
+            assert limit is not None
+            need = Fraction(limit) * (1 if share is None else share)
+            done = sums[here - known.start]
+            yield minute, done > need or (done == need and not strictly)
+            left = need - done
+            if runs and counts[minute - known.start] and 0 <= left < 1:
+                yield minute + left, True
+
+    def breached_at(self, cycle: Cycle) -> dt.datetime | None:
+        """Find since when it is late."""
+        return self.lateness(cycle, None, strictly=self.terms.breach_when == ">")[1]
+
+    def passed(self, cycle: Cycle) -> list[tuple[dt.datetime, float]]:
+        """List each time that a threshold was reached."""
+        found = [
+            (at, threshold.percent)
+            for threshold in self.goal.thresholds
+            for at in self.lateness(cycle, Fraction(threshold.percent) / 100, strictly=False)[0]
+        ]
+        return sorted(found)
+
+    def outcome(self, cycle: Cycle) -> str | None:
+        """Say whether the target is kept."""
+        if cycle.target is None or cycle.status is Status.CANCELLED:
+            return None
+        if self.breached_at(cycle) is not None:
+            return "missed"
+        return "met" if cycle.status is Status.COMPLETED else "open"
+
+    def said(self) -> list[dict[str, Any]]:
+        """Say all of every cycle."""
+        return [
+            {
+                "status": cycle.status,
+                "started_at": self.place.at(cycle.start),
+                "ended_at": None if cycle.ended is None else self.place.at(cycle.ended),
+                "target": cycle.target,
+                "elapsed": self.elapsed(cycle),
+                "due": _far(self.place, self.due(cycle)),
+                "due_if_resumed": _far(self.place, self.due(cycle, if_resumed=True))
+                if cycle.ended is None
+                else None,
+                "breached_at": self.breached_at(cycle),
+                "passed": self.passed(cycle),
+                "outcome": self.outcome(cycle),
+            }
+            for cycle in self.cycles
+        ]
+
+
+def _far(place: Place, due: Due) -> Due:
+    """Read what is due beyond the minutes that are looked at as just that."""
+    is_far = due is not None and due != BEYOND and due >= place.at(WINDOW + AFTER)
+    return None if is_far or due == BEYOND else due
+
+
+def as_said(place: Place, clock: Clock) -> list[dict[str, Any]]:
+    """Read a clock as the oracle says it; one that has not started says nothing."""
+    return [
+        {
+            "status": cycle.status,
+            "started_at": cycle.started_at,
+            "ended_at": cycle.ended_at,
+            "target": cycle.target,
+            "elapsed": cycle.elapsed,
+            "due": _far(place, cycle.due),
+            "due_if_resumed": _far(place, cycle.due_if_resumed),
+            "breached_at": cycle.breached_at,
+            "passed": [(passed.at, passed.threshold.percent) for passed in cycle.passed],
+            "outcome": None if cycle.outcome is None else cycle.outcome.value,
+        }
+        for cycle in clock.cycles
+        if cycle.status is not Status.NOT_STARTED
+    ]
+
+
+# --- strategies -----------------------------------------------------------------------------------
+
+PRIORITIES = Priority.CRITICAL, Priority.HIGH, Priority.LOW
+PHASES = (
+    *(Phase.NEW, Phase.ACTIVE, Phase.ACTIVE, Phase.PENDING, Phase.PENDING),
+    *(Phase.RESOLVED, Phase.RESOLVED, Phase.CLOSED, Phase.CANCELLED),
+)
+OF_FACTS: dict[str, st.SearchStrategy[Any]] = {
+    "phase": st.sampled_from(PHASES),
+    "hold_reason": st.sampled_from([None, "caller", "vendor"]),
+    "priority": st.sampled_from(PRIORITIES) | st.none(),
+    "group": st.sampled_from([None, "mail", "network"]),
+    "assignee": st.sampled_from([None, "ada", "grace"]),
+    "custom.zone": st.sampled_from([None, "UTC", "America/New_York"]),
+}
+MINUTES = st.integers(0, WINDOW // 30).map(lambda half: half * 30) | st.integers(0, WINDOW)
+VERBS = st.sampled_from([None, None, "comment", "move"])
+
+
+@st.composite
+def timelines(draw: st.DrawFn, place: Place, *, max_size: int = 8) -> Timeline:
+    """Draw timelines of whole minutes; each step changes a few of the facts."""
+    gaps = st.sampled_from([0, 0, 1, 30, 60, 240, 600, 1440]) | st.integers(0, 1500)
+    minute, minutes = draw(st.integers(0, 24)) * 60, []
+    for gap in draw(st.lists(gaps, max_size=max_size)):
+        minute += gap
+        minutes.append(min(minute, WINDOW))
+    facts: dict[str, Any] = {"phase": Phase.NEW, "priority": draw(st.sampled_from(PRIORITIES))}
+    rows = []
+    for minute in minutes:
+        names = draw(st.sets(st.sampled_from(sorted(OF_FACTS)), max_size=3))
+        facts = facts | {name: draw(OF_FACTS[name]) for name in sorted(names)}
+        if draw(st.booleans()):
+            facts["occurred_at"] = draw(st.none() | MINUTES.map(place.at))
+        verb = draw(VERBS)
+        of_event = {"event.public": draw(st.booleans())} if verb == "comment" else {}
+        rows.append((place.at(minute), verb, facts | of_event))
+    return Timeline.from_rows(rows)
+
+
+LASTING: tuple[Condition, ...] = (
+    *map(as_condition, (Phase.NEW, Phase.ACTIVE, Phase.PENDING, Phase.RESOLVED, Phase.CANCELLED)),
+    field("hold_reason").is_set,
+    field("hold_reason").is_("caller"),
+    field("group").is_set,
+    field("group").is_("mail"),
+    field("assignee").is_set,
+    field("priority").is_(Priority.CRITICAL),
+)
+MOMENTARY: tuple[Condition, ...] = (
+    happened("comment"),
+    happened("move"),
+    happened("comment") & field("event.public").is_(True),
+)
+
+
+STARTS = (ALWAYS, field("phase").is_set, ~as_condition(Phase.RESOLVED), ~happened("move"))
+
+
+def conditions(*, momentary: bool = True) -> st.SearchStrategy[Condition]:
+    """Draw conditions of the facts, and of the verbs."""
+    one = st.sampled_from(LASTING + MOMENTARY * 2 if momentary else LASTING)
+    pairs = st.tuples(one, one, st.booleans())
+    both = pairs.map(lambda drawn: drawn[0] & drawn[1] if drawn[2] else drawn[0] | drawn[1])
+    return st.one_of(one, one, one, both, one.map(lambda condition: ~condition))
+
+
+LENGTHS = st.sampled_from([4, 60, 120, 240, 480, 960, 1440]) | st.integers(1, 250).map(
+    lambda quarter: quarter * 4
+)
+DURATIONS = LENGTHS.map(lambda minutes: minutes * MINUTE)
+
+
+def working_days(place: Place) -> st.SearchStrategy[Any]:
+    """Draw targets that a pause moves."""
+    return st.integers(1, 2).map(lambda days: WorkingDays(days, tz=place.zone))
+
+
+def relative_targets(place: Place) -> st.SearchStrategy[Any]:
+    """Draw targets in working days."""
+    times = st.sampled_from([dt.time(0, 0), dt.time(9, 30), dt.time(17, 0), dt.time(23, 30)])
+    return st.one_of(
+        working_days(place),
+        st.builds(lambda n, by: WorkingDayBy(n, by, tz=place.zone), st.integers(1, 2), times),
+        st.integers(0, 1).map(lambda days: EndOfWorkingDay(days, tz=place.zone)),
+    )
+
+
+@st.composite
+def targets(draw: st.DrawFn, place: Place, *, relative: bool, changing: bool = True) -> Any:
+    """Draw targets of every form."""
+    lengths = DURATIONS
+    if relative:
+        lengths |= draw(st.sampled_from([working_days, working_days, relative_targets]))(place)
+    if not changing or draw(st.booleans()):
+        return draw(lengths)
+    keys = st.sampled_from(PRIORITIES)
+    if relative:
+        rows = draw(st.dictionaries(keys, lengths, min_size=1))
+        pairs = [(field("priority").is_(key), target) for key, target in rows.items()]
+        return Decision([Row(*p) for p in pairs], match=Match.FIRST, default=draw(lengths))
+    return draw(
+        st.dictionaries(keys, lengths, min_size=1)
+        | st.dictionaries(conditions(momentary=False), lengths, min_size=1, max_size=3)
+    )
+
+
+ORDERS = st.just(Terms().order) | st.permutations(Terms().order).map(tuple)
+
+
+def all_terms() -> st.SearchStrategy[Terms]:
+    """Draw terms; half of them with the usual order."""
+    return st.builds(
+        Terms,
+        on_reopen=st.sampled_from(["resume", "new_cycle", "first_cycle", "count_closed"]),
+        on_target_change=st.sampled_from(["carry", "restart", "new_clock"]),
+        on_reset=st.sampled_from(["complete", "cancel"]),
+        on_start_lost=st.sampled_from(["continue", "continue", "cancel"]),
+        before_attachment=st.sampled_from(["replay", "ignore"]),
+        schedule_chosen=st.sampled_from(["at_start", "live"]),
+        breach_when=st.sampled_from([">", ">="]),
+        order=ORDERS,
+    )
+
+
+def schedules(place: Place, *, odd: bool = False) -> st.SearchStrategy[Schedule]:
+    """Draw schedules that are kept at a place, or odd ones."""
+    kept = st.sampled_from(SCHEDULES[place])
+    if not odd:
+        return kept
+    first = place.first.date()
+    drawn = definitions(
+        zones=(place.zone, "UTC"),
+        min_date=first - DAY,
+        max_date=first + 6 * DAY,
+        combined=False,
+        to_the_minute=True,
+    )
+    return kept | drawn.map(made)
+
+
+def choices(place: Place) -> st.SearchStrategy[Any]:
+    """Draw choices of a schedule by facts."""
+    kept = st.sampled_from(SCHEDULES[place])
+    by_group = st.builds(
+        lambda one, other, rest: Decision(
+            [Row(field("group").is_("mail"), one), Row(field("priority").is_set, other)],
+            default=rest,
+        ),
+        kept,
+        kept,
+        kept,
+    )
+    return by_group | st.sampled_from(SCHEDULES[place][1:3]).map(
+        lambda schedule: InZoneOf("custom.zone", schedule)
+    )
+
+
+THRESHOLDS = st.lists(st.sampled_from([25, 50, 75, 100, 150]), unique=True, max_size=2).map(
+    lambda percents: {percent: f"at {percent}" for percent in percents}
+)
+
+
+@st.composite
+def definitions_of_goals(
+    draw: st.DrawFn,
+    place: Place,
+    *,
+    relative: bool = False,
+    odd: bool = False,
+    changing: bool = True,
+) -> dict[str, Any]:
+    """Draw the arguments of goals, some of them faulty."""
+    given: dict[str, Any] = {
+        "stop": draw(conditions() | st.sampled_from([Phase.RESOLVED, Phase.ACTIVE])),
+        "targets": draw(targets(place, relative=relative, changing=changing)),
+        "thresholds": draw(THRESHOLDS),
+        "on_breach": draw(st.sampled_from([(), ("page",)])),
+    }
+    options: dict[str, st.SearchStrategy[Any]] = {
+        "start": st.sampled_from(STARTS) | conditions(),
+        "pause": conditions() | st.sampled_from([Phase.PENDING, field("hold_reason").is_set]),
+        "reset": conditions(),
+        "cancel": conditions(),
+        "schedule": schedules(place, odd=odd) | choices(place),
+        "start_at": st.just("occurred_at"),
+        "per": st.sampled_from(["group", "assignee"]),
+        "terms": all_terms(),
+    }
+    chosen = draw(st.sets(st.sampled_from(sorted(options))))
+    given |= {name: draw(options[name]) for name in sorted(chosen)}
+    if "start_at" in given:
+        given.pop("per", None)
+    if "pause" in given and draw(st.booleans()):
+        given["resume"] = draw(conditions())
+    return given
+
+
+@attrs.frozen
+class Case:
+    """A timeline, an agreement of one goal, and when it is measured."""
+
+    place: Place
+    agreement: Agreement
+    timeline: Timeline
+    at: int
+
+    @property
+    def goal(self) -> Goal:
+        """The only goal."""
+        return self.agreement.goals[0]
+
+    @property
+    def terms(self) -> Terms:
+        """The goal's terms, or the agreement's."""
+        return self.goal.terms or self.agreement.terms
+
+    @property
+    def now(self) -> dt.datetime:
+        """When it is measured."""
+        return self.place.at(self.at)
+
+    @property
+    def clocks(self) -> Mapping[Any, Clock]:
+        """Measure it."""
+        return self.agreement.measure(self.timeline, at=self.now)
+
+
+def built(given: Mapping[str, Any], **more: Any) -> Agreement | None:
+    """Make an agreement of a goal; None where the goal is faulty."""
+    try:
+        return Agreement("gold", goals=[Goal("resolution", **given)], **more)
+    except FaultyDefinition:
+        return None
+
+
+@st.composite
+def cases(
+    draw: st.DrawFn,
+    /,
+    *,
+    relative: bool = False,
+    odd: bool = False,
+    changing: bool = True,
+    without: Sequence[str] = (),
+    pause: Condition | None = None,
+    **fixed: Any,
+) -> Case:
+    """Draw cases.
+
+    Args:
+        draw: draws.
+        relative: whether targets may be in working days.
+        odd: whether schedules may be of any kind.
+        changing: whether targets may hang on facts.
+        without: the options that no goal has.
+        pause: what pauses every goal.
+        fixed: terms that are the same in each.
+    """
+    place = draw(st.sampled_from(PLACES))
+    given = draw(definitions_of_goals(place, relative=relative, odd=odd, changing=changing))
+    given = {name: value for name, value in given.items() if name not in without}
+    if pause is not None:
+        given["pause"] = pause
+    if "pause" not in given or pause is not None:
+        given.pop("resume", None)
+    if fixed:
+        given["terms"] = attrs.evolve(given.get("terms") or draw(all_terms()), **fixed)
+    has_conditions = "applies" not in without and draw(st.integers(0, 3)) == 0
+    applies = draw(conditions(momentary=False)) if has_conditions else None
+    more = {} if applies is None else {"applies": applies}
+    agreement = built(given, schedule=draw(schedules(place)), terms=draw(all_terms()), **more)
+    if agreement is None:
+        kept = ("thresholds", "on_breach", "schedule")
+        milder = {name: value for name, value in given.items() if name in kept}
+        terms = attrs.evolve(given.get("terms") or Terms(), on_start_lost="continue")
+        milder |= {"stop": Phase.RESOLVED, "terms": terms}
+        if "pause" not in without:
+            milder["pause"] = Phase.PENDING if pause is None else pause
+        milder["targets"] = draw(working_days(place) if relative else DURATIONS)
+        agreement = built(milder, schedule=draw(schedules(place)), **more)
+        assert agreement is not None
+    timeline = draw(timelines(place))
+    ats = MINUTES
+    if timeline.steps:
+        ats = st.sampled_from(timeline.steps).map(lambda step: place.minute(step.at))
+        ats |= MINUTES.map(lambda minute: max(minute, place.minute(timeline.steps[-1].at)))
+    return Case(place, agreement, timeline, draw(ats))
