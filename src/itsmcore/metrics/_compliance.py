@@ -146,7 +146,7 @@ def compliance(
             counts.setdefault(key, Counter())[outcome] += 1
     tallies = (
         Tally(
-            by=FrozenDict(zip(names, key, strict=False)),
+            by=FrozenDict(dict(zip(names, key, strict=False))),
             period=key[-1],
             **{name: counts[key][name] for name in _COUNTS},
         )

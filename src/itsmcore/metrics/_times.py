@@ -131,7 +131,7 @@ def _acknowledged(steps: Steps) -> object:
     taken_up = next((step.at for step in steps if phase_of(step) in _TAKEN_UP), None)
     if is_set(said):
         answered = instant(said)
-        return answered and min(answered, taken_up or answered) or _UNKNOWN
+        return _UNKNOWN if answered is None else min(answered, taken_up or answered)
     is_unknown = taken_up is None and any(phase_of(step) is None for step in steps)
     return _UNKNOWN if is_unknown else taken_up
 

@@ -130,7 +130,7 @@ class Goal:
     """
 
     metric: str = attrs.field(kw_only=False)
-    name: str = attrs.field()
+    name: str = attrs.field(default=attrs.Factory(lambda goal: goal.metric, takes_self=True))
     start: Condition = attrs.field(default=ALWAYS, converter=as_condition)
     stop: Condition = attrs.field(converter=_stop)
     pause: Condition = attrs.field(default=NEVER, converter=as_condition)
@@ -144,10 +144,6 @@ class Goal:
     per: str | None = None
     start_at: str | None = None
     terms: Terms | None = None
-
-    @name.default
-    def _named_by_metric(self) -> str:
-        return self.metric
 
     def __attrs_post_init__(self) -> None:
         faults = tuple(self.faults(self.terms or DEFAULT))
