@@ -356,3 +356,10 @@ def test_a_value_of_the_wrong_shape_is_no_condition(make: Any, words: str) -> No
     """It would hold for letters, or for nothing."""
     with pytest.raises(BadCondition, match=words):
         make()
+
+
+def test_a_condition_explains_what_is_not_known() -> None:
+    """Beside what is so and what is not."""
+    asked = field("group").is_set & given("freeze").is_(False) & field("size").is_(2)
+    said = "group is set: no; given.freeze is False: not known; size is 2: no, 3"
+    assert said == asked.explain({"size": 3})

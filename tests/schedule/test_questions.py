@@ -384,3 +384,23 @@ def test_no_zone_changes_twice_in_four_days() -> None:
         for index in range(0, len(days) - 4, 4):
             if starts[index + 4] - starts[index] == timedelta(days=4):
                 assert 1 == len(set(offsets[index : index + 5])), (name, days[index])
+
+
+def test_the_same_hours_by_another_clock() -> None:
+    """Of every part that reads one; exact spans and what is always or never open stay."""
+    start = datetime(2026, 1, 4, 2, tzinfo=UTC)
+    weekly = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="Europe/Amsterdam")
+    fixed = Schedule.between(start, start + timedelta(hours=4))
+    moved = (weekly - fixed).in_zone("Europe/Lisbon")
+    assert weekly.in_zone("Europe/Lisbon") - fixed == moved
+    assert Schedule.always() == Schedule.always().in_zone("Europe/Lisbon")
+    with pytest.raises(FaultyDefinition):
+        weekly.in_zone("Europe/Lisbn")
+
+
+def test_targets_in_days_say_what_they_are() -> None:
+    """For people; their repr makes them again."""
+    targets = (WorkingDays(1), WorkingDays(5), WorkingDayBy(2, time(12)), EndOfWorkingDay())
+    assert ["1 working day", "5 working days", "2 working days, by 12:00",
+            "the end of the working day"] == [str(target) for target in targets]  # fmt: skip
+    assert "the end of the working day, 1 working day later" == str(EndOfWorkingDay(1))

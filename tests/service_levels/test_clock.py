@@ -13,12 +13,13 @@ import pytest
 from itsmcore import Phase, Priority, Schedule, Timeline
 from itsmcore.conditions import field, happened
 from itsmcore.decisions import Decision
-from itsmcore.errors import NaiveTime, Unlisted
+from itsmcore.errors import BadValue, NaiveTime, Unlisted
 from itsmcore.schedule import EndOfWorkingDay, WorkingDays
 from itsmcore.service_levels import (
     Agreement,
     Clock,
     InZoneOf,
+    Mode,
     Outcome,
     SegmentKind,
     Status,
@@ -513,3 +514,97 @@ def test_a_due_instant_far_away_is_pointed_at() -> None:
     assert "→" in f"{found:svg}"
     years = clock(goal(), ticket(("mon 08:00", NEW)), "120 mon 08:00")
     assert "late since" in f"{years:svg}"
+
+
+def test_a_clock_that_is_due_at_no_time_is_drawn_too() -> None:
+    """A cancelled one has no line of its own."""
+    gone = clock(goal(), ticket(("mon 08:00", NEW), ("mon 09:00", GONE)), "mon 12:00")
+    assert "due" not in f"{gone:svg}"
+
+
+def test_a_brief_account_puts_together_what_is_alike() -> None:
+    """Days of one holder become one line, and closed hours none; the sum stays."""
+    found = clock(goal(40 * HOUR), ticket(("mon 17:00", NEW)), "wed 09:00")
+    brief = found.explain(brief=True)
+    assert (5, 1) == (len(found.explain().rows), len(brief.rows))
+    assert found.elapsed == brief.rows[0]["so_far"] == brief.rows[0]["elapsed"]
+
+
+def test_actions_on_breach_are_due_when_it_is_late() -> None:
+    """And not when it is met in the last instant."""
+    watched = goal(2 * HOUR, on_breach=("page", "call"))
+    found = clock(watched, ticket(("mon 08:00", NEW)), "mon 12:00")
+    between = {"since": when("mon 08:00"), "until": when("mon 12:00")}
+    assert [("page", None), ("call", None)] == [
+        (action.action, action.percent) for action in found.due_actions(**between)
+    ]
+    done = clock(watched, ticket(("mon 08:00", NEW), ("mon 10:00", DONE)), "mon 12:00")
+    assert () == done.due_actions(**between)
+
+
+def test_what_falls_due_is_there_when_one_is_woken() -> None:
+    """Asked up to `next_instant`, each action comes once, and then nothing is to come."""
+    watched = goal(4 * HOUR, thresholds={50: "warn", 100: "page"}, on_breach="call")
+    for terms in ({}, {"breach_when": ">="}):
+        agreement = Agreement("gold", goals=[watched], schedule=OFFICE, terms=Terms(**terms))
+        row, since, sent = ticket(("mon 08:00", NEW)), when("mon 08:00"), list[str]()
+        while (now := agreement.measure(row, at=since).next_instant) is not None:
+            clocks = agreement.measure(row, at=now)
+            sent += (action.action for action in clocks.due_actions(since=since, until=now))
+            since = now
+        assert ["warn", "page", "call"] == sent
+
+
+def test_what_is_no_timeline_is_refused() -> None:
+    """With the word that makes one."""
+    record: Any = LIVED.steps
+    with pytest.raises(BadValue, match=r"such as incident.timeline\(\)"):
+        Agreement("gold", goals=[goal()]).measure(record, at=when("mon 09:00"))
+
+
+def test_modes_and_outcomes_are_shown_by_name() -> None:
+    """As one writes them."""
+    names = (repr(Mode.PAUSED), repr(Status.PAUSED), repr(Outcome.MET))
+    assert ("Mode.PAUSED", "Status.PAUSED", "Outcome.MET") == names
+
+
+def test_a_pause_that_has_just_begun_is_no_segment_yet() -> None:
+    """It lasts no time."""
+    found = clock(goal(), ticket(("mon 08:00", NEW), ("mon 09:00", HELD)), "mon 09:00")
+    assert (Status.PAUSED, ["running"]) == (found.status, kinds(found))
+
+
+def test_a_breach_at_closing_time_divides_closed_hours() -> None:
+    """What runs after it is after breach."""
+    found = clock(goal(2 * HOUR), ticket(("fri 16:00", NEW)), "1 mon 09:00", breach_when=">=")
+    assert ["running", "out of hours", "after breach"] == kinds(found)
+
+
+def test_a_group_that_is_none_has_no_clock() -> None:
+    """Only those that held the record."""
+    rows = ticket(("mon 08:00", NEW), ("mon 09:00", {**NEW, "group": "mail"}))
+    agreement = Agreement("ola", goals=[goal(per="group")], schedule=OFFICE)
+    assert [("resolution", "mail")] == list(agreement.measure(rows, at=when("mon 10:00")))
+
+
+def test_a_zone_is_looked_up_once() -> None:
+    """One schedule serves all who are in it."""
+    hours = InZoneOf("zone", OFFICE)
+    assert hours.decide({"zone": "Europe/Lisbon"}) is hours.decide({"zone": "Europe/Lisbon"})
+
+
+def test_what_is_never_open_again_is_never_late_in_it() -> None:
+    """Due at the last closing, and nothing passes after that; nor is a target in days moved."""
+    once = Schedule.between(when("mon 08:00"), when("mon 10:00"))
+    found = clock(goal(2 * HOUR), ticket(("mon 08:00", NEW)), "tue 08:00", schedule=once)
+    assert (when("mon 10:00"), None) == (found.due, found.breached_at)
+    days = goal(WorkingDays(1, tz="UTC"))
+    held = ticket(("mon 08:00", NEW), ("mon 09:00", HELD), ("mon 09:30", WORK))
+    assert None is clock(days, held, "tue 08:00", schedule=once).due
+
+
+def test_without_a_target_no_threshold_is_passed() -> None:
+    """There is nothing to take a share of."""
+    watched = goal({Priority.LOW: HOUR}, thresholds={50: "warn"}, on_breach="page")
+    found = clock(watched, ticket(("mon 08:00", {**NEW, **P1})), "mon 12:00")
+    assert ((), None) == (found.passed, found.next_instant)

@@ -137,11 +137,9 @@ def reasons(clock: Clock) -> Iterator[Reason]:
     step, status = clock.step, str(clock.status)
     if status == "not_started":
         yield from _unstarted(clock)
-    elif clock.target is None:
-        words = "no target matches"
-        if step is not None:
-            words += f": {'; '.join(row.when.explain(step) for row in clock.goal.targets.rows)}"
-        yield Reason("no_target", words)
+    elif clock.target is None and step is not None:
+        asked = "; ".join(row.when.explain(step) for row in clock.goal.targets.rows)
+        yield Reason("no_target", f"no target matches: {asked}")
     if status == "paused":
         since = _local(clock, _since(clock))
         yield Reason("paused", f"paused since {since}, because {clock.stretches[-1].cause}")
