@@ -608,3 +608,11 @@ def test_without_a_target_no_threshold_is_passed() -> None:
     watched = goal({Priority.LOW: HOUR}, thresholds={50: "warn"}, on_breach="page")
     found = clock(watched, ticket(("mon 08:00", {**NEW, **P1})), "mon 12:00")
     assert ((), None) == (found.passed, found.next_instant)
+
+
+def test_a_clock_that_has_not_started_has_a_headline_and_a_reason() -> None:
+    """And no sum."""
+    found = clock(goal(), Timeline(), "mon 09:00")
+    headline, reason = str(found.explain()).splitlines()
+    assert ("resolution by gold: not started", headline) == (str(found), str(found))
+    assert "not started: nothing has happened yet" == reason
