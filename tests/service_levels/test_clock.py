@@ -545,8 +545,8 @@ def test_actions_on_breach_are_due_when_it_is_late() -> None:
 def test_what_falls_due_is_there_when_one_is_woken() -> None:
     """Asked up to `next_instant`, each action comes once, and then nothing is to come."""
     watched = goal(4 * HOUR, thresholds={50: "warn", 100: "page"}, on_breach="call")
-    for terms in ({}, {"breach_when": ">="}):
-        agreement = Agreement("gold", goals=[watched], schedule=OFFICE, terms=Terms(**terms))
+    for terms in (Terms(), Terms(breach_when=">=")):
+        agreement = Agreement("gold", goals=[watched], schedule=OFFICE, terms=terms)
         row, since, sent = ticket(("mon 08:00", NEW)), when("mon 08:00"), list[str]()
         while (now := agreement.measure(row, at=since).next_instant) is not None:
             clocks = agreement.measure(row, at=now)
