@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from enum import Enum
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import attrs
 from hypothesis import strategies as st
@@ -23,6 +23,7 @@ from itsmcore.service_levels import Agreement, Clock, Goal, InZoneOf, Status, Te
 from itsmcore.testing._schedules import definitions, made
 from itsmcore.timeline import Step, Timeline
 
+T = TypeVar("T")
 MINUTE, DAY, TICK = dt.timedelta(minutes=1), dt.timedelta(days=1), dt.timedelta(microseconds=1)
 ZERO = dt.timedelta(0)
 WINDOW = 3 * 1440
@@ -114,6 +115,17 @@ COUNTING = (Mode.RUNNING, Mode.CLOSED_AND_COUNTED)
 Due: TypeAlias = dt.datetime | Literal["beyond"] | None
 
 
+def _parts(
+    changes: Sequence[tuple[int, T]], start: int, until: int
+) -> Iterator[tuple[int, int, T]]:
+    """Give what holds from when to when; of several that change at once, the last."""
+    ends = [*(since for since, _ in changes[1:]), until]
+    for (since, value), end in zip(changes, ends, strict=True):
+        first, last = max(since, start), min(end, until)
+        if first < last:
+            yield first, last, value
+
+
 @attrs.define
 class Cycle:
     """One cycle, as it is known after some steps."""
@@ -128,6 +140,7 @@ class Cycle:
     origin: int = 0
     modes: list[tuple[int, Mode]] = attrs.field(factory=list)
     ended: int | None = None
+    dues: dict[Any, dt.datetime | None] = attrs.field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self.origin = self.start
@@ -144,19 +157,18 @@ class Cycle:
         """Mark the minutes that count, those that it stands still, and those that are open."""
         size = until - self.start
         counts, still, is_open = bytearray(size), bytearray(size), bytearray(size)
-        for minute in range(size):
-            is_open[minute] = self.is_open(self.start + minute)
-        bounds = [*(since for since, _ in self.modes[1:]), until]
-        for (since, mode), end in zip(self.modes, bounds, strict=True):
-            for minute in range(since - self.start, end - self.start):
-                counts[minute] = is_open[minute] and mode in COUNTING
-                still[minute] = mode not in COUNTING
+        for since, end, schedule in _parts(self.schedules, self.start, until):
+            marks = opened(schedule, self.place)[since + AHEAD : end + AHEAD]
+            is_open[since - self.start : end - self.start] = marks
+        for since, end, mode in _parts(self.modes, self.start, until):
+            part = slice(since - self.start, end - self.start)
+            if mode in COUNTING:
+                counts[part] = is_open[part]
+                still[part] = bytes(end - since)
+            else:
+                counts[part] = bytes(end - since)
+                still[part] = b"\1" * (end - since)
         return counts, still, is_open
-
-    def is_open(self, minute: int) -> bool:
-        """Look at one minute, by the schedule that is kept by then."""
-        kept = next(s for since, s in reversed(self.schedules) if since <= minute)
-        return bool(opened(kept, self.place)[minute + AHEAD])
 
     def sums(self, counts: bytearray) -> list[int]:
         """Add up what has elapsed by each minute since its start."""
@@ -165,9 +177,8 @@ class Cycle:
 
     def still_since(self, still: bytearray, minute: int) -> int:
         """Find the minute at which it last stood still already, or the minute itself if it runs."""
-        while minute > self.origin and still[minute - 1 - self.start]:
-            minute -= 1
-        return minute
+        ran = still.rfind(0, self.origin - self.start, minute - self.start)
+        return max(self.origin, self.start + ran + 1) if minute > self.origin else minute
 
     def projected(self, minute: int, left: int) -> Due:
         """Find when so many more minutes have been open."""
@@ -197,10 +208,14 @@ class Cycle:
         return any(marks[max(first, self.start) + AHEAD : max(minute, self.start) + AHEAD])
 
     def _unmoved(self) -> dt.datetime | None:
-        try:
-            return self.schedules[-1][1].deadline(self.place.at(self.origin), self.target)
-        except NoOpenTime:
-            return None
+        schedule = self.schedules[-1][1]
+        key = id(schedule), self.origin, self.target
+        if key not in self.dues:
+            try:
+                self.dues[key] = schedule.deadline(self.place.at(self.origin), self.target)
+            except NoOpenTime:
+                self.dues[key] = None
+        return self.dues[key]
 
     def _moved(self, lost: int) -> Due:
         due = self._unmoved()
@@ -241,6 +256,7 @@ class Oracle:
         self.place, self.goal, self.agreement, self.holder = place, goal, agreement, holder
         self.terms: Terms = goal.terms or agreement.terms
         self.at = at
+        self.dues: dict[Any, dt.datetime | None] = {}
         self.steps = [step for step in timeline if step.at <= place.at(at)]
         self.cycles = self.walked(self.steps, at)
 
@@ -340,6 +356,7 @@ class Oracle:
             max(start, minute),
             [(min(start, minute), self._schedule(step))],
             self._target(step),
+            dues=self.dues,
         )
         cycle.modes.append((start, Mode.RUNNING))
         if start < minute and self.terms.before_attachment == "replay":
@@ -608,8 +625,8 @@ def as_said(place: Place, clock: Clock) -> list[dict[str, Any]]:
 
 PRIORITIES = Priority.CRITICAL, Priority.HIGH, Priority.LOW
 PHASES = (
-    *(Phase.NEW, Phase.ACTIVE, Phase.ACTIVE, Phase.PENDING, Phase.PENDING),
-    *(Phase.RESOLVED, Phase.RESOLVED, Phase.CLOSED, Phase.CANCELLED),
+    *(Phase.PENDING, Phase.ACTIVE, Phase.PENDING, Phase.RESOLVED, Phase.ACTIVE, Phase.PENDING),
+    *(Phase.RESOLVED, Phase.NEW, Phase.CLOSED, Phase.CANCELLED),
 )
 OF_FACTS: dict[str, st.SearchStrategy[Any]] = {
     "phase": st.sampled_from(PHASES),
@@ -623,24 +640,32 @@ MINUTES = st.integers(0, WINDOW // 30).map(lambda half: half * 30) | st.integers
 VERBS = st.sampled_from([None, None, "comment", "move"])
 
 
+CHANGING = st.sampled_from(
+    [
+        *[("phase",)] * 6,
+        *[("priority",)] * 3,
+        *[("hold_reason",), ("group",), ("assignee",), ("custom.zone",), ()],
+        *[("phase", "priority")] * 3,
+        *[("phase", "hold_reason"), ("group", "assignee"), ("phase", "group")],
+    ]
+)
+GAPS = st.sampled_from([0, 0, 1, 30, 60, 60, 120, 240, 480, 1440])
+
+
 @st.composite
-def timelines(draw: st.DrawFn, place: Place, *, max_size: int = 8) -> Timeline:
+def timelines(draw: st.DrawFn, place: Place) -> Timeline:
     """Draw timelines of whole minutes; each step changes a few of the facts."""
-    gaps = st.sampled_from([0, 0, 1, 30, 60, 240, 600, 1440]) | st.integers(0, 1500)
-    minute, minutes = draw(st.integers(0, 24)) * 60, []
-    for gap in draw(st.lists(gaps, max_size=max_size)):
-        minute += gap
-        minutes.append(min(minute, WINDOW))
+    minute = draw(st.integers(0, 24)) * 60
     facts: dict[str, Any] = {"phase": Phase.NEW, "priority": draw(st.sampled_from(PRIORITIES))}
     rows = []
-    for minute in minutes:
-        names = draw(st.sets(st.sampled_from(sorted(OF_FACTS)), max_size=3))
-        facts = facts | {name: draw(OF_FACTS[name]) for name in sorted(names)}
-        if draw(st.booleans()):
+    for _ in range(draw(st.sampled_from([4, 6, 8, 3, 5, 7, 2, 1, 0]))):
+        facts = facts | {name: draw(OF_FACTS[name]) for name in draw(CHANGING)}
+        if draw(st.integers(0, 3)) == 3:
             facts["occurred_at"] = draw(st.none() | MINUTES.map(place.at))
         verb = draw(VERBS)
         of_event = {"event.public": draw(st.booleans())} if verb == "comment" else {}
-        rows.append((place.at(minute), verb, facts | of_event))
+        rows.append((place.at(min(minute, WINDOW)), verb, facts | of_event))
+        minute += draw(GAPS | st.integers(0, 600))
     return Timeline.from_rows(rows)
 
 
@@ -660,7 +685,20 @@ MOMENTARY: tuple[Condition, ...] = (
 )
 
 
-STARTS = (ALWAYS, field("phase").is_set, ~as_condition(Phase.RESOLVED), ~happened("move"))
+USUAL_SIGNALS: dict[str, tuple[object, ...]] = {
+    "start": (ALWAYS, ALWAYS, field("phase").is_set, ~as_condition(Phase.RESOLVED)),
+    "stop": (Phase.RESOLVED, Phase.RESOLVED, Phase.ACTIVE, happened("move"), happened("comment")),
+    "pause": (Phase.PENDING, Phase.PENDING, field("hold_reason").is_set, happened("comment")),
+    "resume": (Phase.ACTIVE, happened("move"), field("assignee").is_set),
+    "reset": (Phase.ACTIVE, happened("move"), field("priority").is_(Priority.CRITICAL)),
+    "cancel": (Phase.CANCELLED, Phase.NEW, field("hold_reason").is_("vendor")),
+}
+
+
+def signals(name: str) -> st.SearchStrategy[object]:
+    """Draw what stands for a condition of a goal, mostly something that people write."""
+    usual = st.sampled_from(USUAL_SIGNALS[name])
+    return st.integers(0, 3).flatmap(lambda odd: conditions() if odd == 3 else usual)
 
 
 def conditions(*, momentary: bool = True) -> st.SearchStrategy[Condition]:
@@ -671,7 +709,7 @@ def conditions(*, momentary: bool = True) -> st.SearchStrategy[Condition]:
     return st.one_of(one, one, one, both, one.map(lambda condition: ~condition))
 
 
-LENGTHS = st.sampled_from([4, 60, 120, 240, 480, 960, 1440]) | st.integers(1, 250).map(
+LENGTHS = st.sampled_from([60, 60, 120, 120, 240, 480, 960]) | st.integers(1, 120).map(
     lambda quarter: quarter * 4
 )
 DURATIONS = LENGTHS.map(lambda minutes: minutes * MINUTE)
@@ -729,9 +767,11 @@ def all_terms() -> st.SearchStrategy[Terms]:
     )
 
 
-def schedules(place: Place, *, odd: bool = False) -> st.SearchStrategy[Schedule]:
-    """Draw schedules that are kept at a place, or odd ones."""
-    kept = st.sampled_from(SCHEDULES[place])
+def schedules(
+    place: Place, *, odd: bool = False, relative: bool = False
+) -> st.SearchStrategy[Schedule]:
+    """Draw schedules that are kept at a place, or odd ones; for working days, ones without end."""
+    kept = st.sampled_from(SCHEDULES[place][: 6 if relative else None])
     if not odd:
         return kept
     first = place.first.date()
@@ -745,9 +785,9 @@ def schedules(place: Place, *, odd: bool = False) -> st.SearchStrategy[Schedule]
     return kept | drawn.map(made)
 
 
-def choices(place: Place) -> st.SearchStrategy[Any]:
+def choices(place: Place, *, relative: bool = False) -> st.SearchStrategy[Any]:
     """Draw choices of a schedule by facts."""
-    kept = st.sampled_from(SCHEDULES[place])
+    kept = schedules(place, relative=relative)
     by_group = st.builds(
         lambda one, other, rest: Decision(
             [Row(field("group").is_("mail"), one), Row(field("priority").is_set, other)],
@@ -767,6 +807,17 @@ THRESHOLDS = st.lists(st.sampled_from([25, 50, 75, 100, 150]), unique=True, max_
 )
 
 
+OFTEN: dict[str, Sequence[int]] = {
+    "pause": range(1, 6),
+    "schedule": range(1, 4),
+    "reset": (3,),
+    "cancel": (3,),
+    "start_at": (3,),
+    "per": (3,),
+}
+"""How many times in six an option is used: twice, unless told otherwise."""
+
+
 @st.composite
 def definitions_of_goals(
     draw: st.DrawFn,
@@ -778,27 +829,29 @@ def definitions_of_goals(
 ) -> dict[str, Any]:
     """Draw the arguments of goals, some of them faulty."""
     given: dict[str, Any] = {
-        "stop": draw(conditions() | st.sampled_from([Phase.RESOLVED, Phase.ACTIVE])),
+        "stop": draw(signals("stop")),
         "targets": draw(targets(place, relative=relative, changing=changing)),
         "thresholds": draw(THRESHOLDS),
         "on_breach": draw(st.sampled_from([(), ("page",)])),
     }
     options: dict[str, st.SearchStrategy[Any]] = {
-        "start": st.sampled_from(STARTS) | conditions(),
-        "pause": conditions() | st.sampled_from([Phase.PENDING, field("hold_reason").is_set]),
-        "reset": conditions(),
-        "cancel": conditions(),
-        "schedule": schedules(place, odd=odd) | choices(place),
+        "start": signals("start"),
+        "pause": signals("pause"),
+        "reset": signals("reset"),
+        "cancel": signals("cancel"),
+        "schedule": schedules(place, odd=odd, relative=relative)
+        | choices(place, relative=relative),
         "start_at": st.just("occurred_at"),
         "per": st.sampled_from(["group", "assignee"]),
         "terms": all_terms(),
     }
-    chosen = draw(st.sets(st.sampled_from(sorted(options))))
-    given |= {name: draw(options[name]) for name in sorted(chosen)}
+    for name, option in options.items():
+        if draw(st.integers(0, 5)) in OFTEN.get(name, (2, 4)):
+            given[name] = draw(option)
     if "start_at" in given:
         given.pop("per", None)
     if "pause" in given and draw(st.booleans()):
-        given["resume"] = draw(conditions())
+        given["resume"] = draw(signals("resume"))
     return given
 
 
@@ -872,10 +925,12 @@ def cases(
         given.pop("resume", None)
     if fixed:
         given["terms"] = attrs.evolve(given.get("terms") or draw(all_terms()), **fixed)
-    has_conditions = "applies" not in without and draw(st.integers(0, 3)) == 0
+    has_conditions = "applies" not in without and draw(st.integers(0, 5)) == 5
     applies = draw(conditions(momentary=False)) if has_conditions else None
     more = {} if applies is None else {"applies": applies}
-    agreement = built(given, schedule=draw(schedules(place)), terms=draw(all_terms()), **more)
+    agreement = built(
+        given, schedule=draw(schedules(place, relative=relative)), terms=draw(all_terms()), **more
+    )
     if agreement is None:
         kept = ("thresholds", "on_breach", "schedule")
         milder = {name: value for name, value in given.items() if name in kept}
@@ -884,11 +939,13 @@ def cases(
         if "pause" not in without:
             milder["pause"] = Phase.PENDING if pause is None else pause
         milder["targets"] = draw(working_days(place) if relative else DURATIONS)
-        agreement = built(milder, schedule=draw(schedules(place)), **more)
+        agreement = built(milder, schedule=draw(schedules(place, relative=relative)), **more)
         assert agreement is not None
     timeline = draw(timelines(place))
     ats = MINUTES
     if timeline.steps:
         ats = st.sampled_from(timeline.steps).map(lambda step: place.minute(step.at))
-        ats |= MINUTES.map(lambda minute: max(minute, place.minute(timeline.steps[-1].at)))
+        last = place.minute(timeline.steps[-1].at)
+        ats |= MINUTES.map(lambda minute: max(minute, last))
+        ats |= st.sampled_from([60, 240, 1440]).map(lambda later: min(last + later, WINDOW))
     return Case(place, agreement, timeline, draw(ats))

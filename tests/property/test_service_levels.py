@@ -62,28 +62,28 @@ def found(case: Case) -> dict[Any, list[dict[str, Any]]]:
     return {key: as_said(case.place, clock) for key, clock in case.clocks.items()}
 
 
-@examples(150)
+@examples(600)
 @over(some.cases())
 def test_clocks_are_what_a_walk_by_the_minute_finds(case: Case) -> None:
     """A clock of any goal says of each cycle what is found by walking from minute to minute."""
     assert found_by_walking(case) == found(case)
 
 
-@examples(60)
+@examples(250)
 @over(some.cases(relative=True, without=["applies"], schedule_chosen="at_start"))
 def test_working_days_are_what_a_walk_by_the_minute_finds(case: Case) -> None:
     """A target in working days is due, and a clock late, when a walk by the minute says so."""
     assert found_by_walking(case) == found(case)
 
 
-@examples(40)
+@examples(60)
 @over(some.cases(odd=True, without=["start", "start_at", "per", "applies"]))
 def test_clocks_by_odd_schedules_are_what_a_walk_finds(case: Case) -> None:
     """Clocks agree with the walk by schedules with breaks, holidays and odd weeks."""
     assert found_by_walking(case) == found(case)
 
 
-@examples(50)
+@examples(30)
 @over(some.cases(without=["applies"]))
 def test_each_holder_has_a_clock(case: Case) -> None:
     """With `per` there is one clock for each value of the fact that is set, and else just one."""
@@ -205,7 +205,7 @@ def inserted(case: Case, place: int, later: int, *steps: Mapping[str, Any]) -> C
 PLACES_LATER = st.tuples(st.integers(0, 7), st.sampled_from([0, 1, 60, 600]) | some.MINUTES)
 
 
-@examples(200)
+@examples(150)
 @over(some.cases(relative=True, order=USUAL), PLACES_LATER)
 def test_steps_at_which_nothing_changes_change_nothing(case: Case, where: tuple[int, int]) -> None:
     """A step with the facts of the one before, and a verb that nobody asks for, is as if not."""
@@ -214,7 +214,7 @@ def test_steps_at_which_nothing_changes_change_nothing(case: Case, where: tuple[
     assert outline(case) == outline(inserted(case, *where, {}))
 
 
-@examples(150)
+@examples(100)
 @over(some.cases(relative=True, order=USUAL), PLACES_LATER, st.sampled_from(["linus", None]))
 def test_who_holds_the_record_moves_no_clock(
     case: Case, where: tuple[int, int], assignee: str | None
@@ -233,7 +233,7 @@ def test_who_holds_the_record_moves_no_clock(
 STANDING = field("custom.standing").is_(True)
 
 
-@examples(150)
+@examples(100)
 @over(some.cases(relative=True, order=USUAL, pause=STANDING), PLACES_LATER)
 def test_a_pause_of_no_length_changes_nothing(case: Case, where: tuple[int, int]) -> None:
     """A clock that is paused and runs again at one instant is as if it had not been paused."""
@@ -386,7 +386,7 @@ def test_what_comes_later_counts_for_nothing(case: Case, at: int) -> None:
     assert whole == case.agreement.measure(case.timeline[: now + TICK], at=now)
 
 
-@examples(60)
+@examples(40)
 @over(some.cases(relative=True))
 def test_clocks_are_values(case: Case) -> None:
     """A clock equals its pickled twin, its copy and one measured again, and hashes alike."""
