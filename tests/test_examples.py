@@ -74,3 +74,29 @@ def test_the_small_log_is_judged_by_an_agreement() -> None:
         "0 become met",
     ):
         assert words in printed
+
+
+@draws_with_rich
+def test_a_week_of_changes_is_planned_and_an_emergency_goes_in() -> None:
+    """The calendar, what is in the way and where there is room; a vote anew, and a way back."""
+    printed = " ".join(run("examples/change_week.py").split())
+    for words in (
+        "thu 2026-03-12 20:00 CHG-106, [annual figures]",
+        "CHG-101: parent or child CHG-102 (host-1 and vm-mail), 2026-03-10 20:00 to",
+        "CHG-103: same assignee CHG-105",
+        "CHG-103: dependent service CHG-104 (san-1 and db-1)",
+        "CHG-106: freeze annual figures",
+        "CHG-107: outside maintenance",
+        "CHG-104: Tue 20:00, Sat 06:00",
+        "void_approvals, because of reschedule (v8)",
+        "jorge votes abstain: 1 of 2 of the CAB, jorge abstaining, keiko, lars still missing",
+        "it is in scheduled",
+        "refused: a freeze is in force",
+        "with an exception for annual figures",
+        "0 of 1 of the emergency CAB, keiko, omar still missing",
+        "refused: cannot complete while implement: what failed its verification is retried",
+        "still due: back_out_plan must be set first",
+        "CHG-109 closed v13>, caused INC-2001",
+        "the way back: install the former one, then start it",
+    ):
+        assert words in printed

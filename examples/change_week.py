@@ -1,0 +1,199 @@
+"""Plan a week of changes against a maintenance window and a freeze, and take an emergency through.
+
+    python examples/change_week.py
+
+The changes, the items they touch, the boards and the hours are constants: edit them.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.markdown import Markdown
+
+from itsmcore import Refused, Schedule
+from itsmcore.approval import ApprovalPolicy, Authority, Quorum
+from itsmcore.changes import (
+    EMERGENCY_CHANGE,
+    NORMAL_CHANGE,
+    Change,
+    ChangeKind,
+    ChangeSchedule,
+    Freeze,
+    Items,
+    ProcedureStep,
+)
+from itsmcore.conditions import field
+from itsmcore.risk import Risk
+from itsmcore.span import Window
+
+ZONE = ZoneInfo("Europe/Amsterdam")
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+def on(day: int, hour: int, minute: int = 0) -> datetime:
+    """Give an instant of March 2026, of which the 9th is a Monday."""
+    return datetime(2026, 3, day, hour, minute, tzinfo=ZONE)
+
+
+# --- the week: edit it --------------------------------------------------------------------------
+
+ITEMS = Items(
+    parents=[("host-1", "vm-mail"), ("host-1", "vm-web")],
+    depends=[("mail", "vm-mail"), ("web shop", "vm-web"), ("erp", "db-1"), ("db-1", "san-1")],
+)
+MAINTENANCE = Schedule.weekly({"tue-thu": "20:00-24:00", "sat": "06:00-12:00"}, tz=ZONE.key)
+NO_EMERGENCY = ~field("kind").is_(ChangeKind.EMERGENCY)
+FIGURES = Freeze("annual figures", Schedule.between(on(12, 12), on(13, 12)), applies=NO_EMERGENCY)
+CAB = Authority("CAB", ["ines", "jorge", "keiko", "lars"], needs=Quorum(3))
+ECAB = Authority("emergency CAB", ["keiko", "omar"], needs="any")
+NORMAL = NORMAL_CHANGE.extended(policy=ApprovalPolicy(CAB), name="our normal change")
+EMERGENCY = EMERGENCY_CHANGE.extended(policy=ApprovalPolicy(ECAB), name="our emergency")
+
+PLANNED = (  # number, what, the items, who, from when, for how many hours
+    ("CHG-101", "Patch the host", ["host-1"], "linus", on(10, 20), 2),
+    ("CHG-102", "Upgrade the mail server", ["vm-mail"], "grace", on(10, 21), 2),
+    ("CHG-103", "Replace a controller", ["san-1"], "margaret", on(11, 20), 3),
+    ("CHG-104", "Release of the ERP", ["db-1"], "edsger", on(11, 22), 2),
+    ("CHG-105", "Renew the certificates", ["web shop"], "margaret", on(11, 20), 1),
+    ("CHG-106", "Open a port", ["fw-1"], "linus", on(12, 20), 1),
+    ("CHG-107", "Firmware of the switch", ["sw-1"], "grace", on(13, 20), 2),
+    ("CHG-108", "Firmware of the firewall", ["fw-1"], "linus", on(14, 6), 2),
+)
+PLANS: dict[str, Any] = {
+    "steps": (
+        ProcedureStep("Take a copy", "it opens", owner="operator", duration=20 * MINUTE),
+        ProcedureStep("Stop it", "nobody is on it", "start it", "operator", 5 * MINUTE),
+        ProcedureStep("Install", "it starts", "install the former one", "vendor", 30 * MINUTE),
+    ),
+    "test_plan": "on the test system",
+    "communication_plan": "a mail to its users",
+    "back_out_plan": "the way back, step by step",
+}
+console = Console(highlight=False)
+
+
+def calendar(changes: Mapping[str, Change]) -> ChangeSchedule:
+    return ChangeSchedule(changes.values(), items=ITEMS, maintenance=MAINTENANCE, freezes=[FIGURES])
+
+
+def planned() -> Iterable[Change]:
+    """Plan every change, and have the board approve it on Monday."""
+    for number, summary, items, who, start, hours in PLANNED:
+        plan = PLANS | {"configuration_items": items, "assignee": who, "risk": Risk.MODERATE}
+        plan |= {"planned_start": start, "planned_end": start + hours * HOUR}
+        change = NORMAL.open(number, at=on(6, 15), by="ada", summary=summary, **plan)
+        change = change.assess(at=on(6, 16), by="ines").request_approval(at=on(6, 16), by="ada")
+        yield approved(change, on(9, 10))
+
+
+def approved(change: Change, at: datetime, *, aloud: bool = False) -> Change:
+    """Let members vote until that is enough."""
+    for member, vote in (("ines", "yes"), ("jorge", "abstain"), ("keiko", "yes"), ("lars", "yes")):
+        if change.state == "authorise":
+            change = change.vote(at=at, by=member, vote=vote)
+            if aloud:
+                say(f"{member} votes {vote}: {change.approvals}; it is in {change.state}")
+    return change
+
+
+def show(changes: Mapping[str, Change]) -> None:
+    head("the calendar; a freeze is in brackets")
+    say(calendar(changes).month(2026, 3, tz=ZONE.key))
+    head("conflicts and their witnesses, in UTC")
+    found = calendar(changes).all_conflicts()
+    for conflict in found:
+        say(conflict)
+    head("slots in the week, for as long as each takes")
+    concerned = {name for conflict in found for name in (conflict.change, conflict.witness)}
+    for number in sorted(concerned & changes.keys()):
+        offered = (f"{slot.start.astimezone(ZONE):%a %H:%M}" for slot in slots(changes, number))
+        say(f"{number}: {', '.join(offered)}")
+
+
+def slots(changes: Mapping[str, Change], number: str) -> tuple[Window, ...]:
+    return calendar(changes).free_slots(changes[number], after=on(10, 0), until=on(15, 0))
+
+
+def moved(changes: Mapping[str, Change]) -> Change:
+    """Move the release of the ERP to its last slot: the board has to approve it anew."""
+    head("one is rescheduled")
+    change, slot = changes["CHG-104"], slots(changes, "CHG-104")[-1]
+    change = change.reschedule(
+        at=on(9, 14), by="ada", planned_start=slot.start, planned_end=slot.end
+    )
+    say(f"{change}: {change.history[-1].verb}, because of {change.history[-1].cause}")
+    return approved(change.request_approval(at=on(9, 14), by="ada"), on(9, 15), aloud=True)
+
+
+def excepted(changes: Mapping[str, Change]) -> Change:
+    """Let one change pass the freeze, by name."""
+    head("one may be made in the freeze")
+    change = changes["CHG-106"].record_test(at=on(10, 9), by="linus", result="passed")
+    change = change.communicate(at=on(10, 9), by="linus", to=["network"])
+    at = on(12, 20)
+    given = calendar(changes).given(change, at=at)
+    say(f"in the way: {', '.join(given['freeze'])}")
+    for reason in change.why_not("implement", at=at, by="linus", given=given):
+        say(f"refused: {reason.words}")
+    change = change.grant_exception(at=on(12, 9), by="ines", of=FIGURES.name, reason="an audit")
+    change = change.implement(at=at, by="linus", given=calendar(changes).given(change, at=at))
+    say(f"{change}, with an exception for {', '.join(change.exceptions)}")
+    return change
+
+
+def emergency() -> None:
+    """Take one emergency through: its verification fails, it is backed out and reviewed."""
+    head("an emergency")
+    change = EMERGENCY.open("CHG-109", at=on(11, 10), by="ada", summary="A hole", assignee="grace")
+    change = change.request_approval(at=on(11, 10, 2), by="ada")
+    say(f"{change}: {change.approvals}")
+    change = change.vote(at=on(11, 10, 9), by="omar", vote="yes", note="go")
+    say(f"{change}: {change.approvals}")
+    change = change.implement(at=on(11, 10, 15), by="grace")
+    change = change.verify(at=on(11, 10, 40), by="grace", result="failed", notes="mail waits")
+    try:
+        change.complete(at=on(11, 10, 41), by="grace", outcome="successful")
+    except Refused as refusal:
+        say(f"refused: {refusal}")
+    change = change.back_out(at=on(11, 10, 55), by="grace", reason="mail waits")
+    change = change.complete(at=on(11, 11), by="grace", outcome="backed_out")
+    say(f"{change}: {change.outcome}")
+    change = change.review(at=on(12, 10), by="ines", findings="no test", incidents=["INC-2001"])
+    given = {"tasks": ()}
+    for reason in change.why_not("close", at=on(12, 10), by="ines", given=given):
+        say(f"still due: {reason.words}")
+    change = change.amend(at=on(12, 11), by="grace", risk=Risk.HIGH, **PLANS)
+    change = change.record_test(at=on(12, 12), by="grace", result="passed")
+    change = change.communicate(at=on(12, 12), by="grace", to=["everybody"])
+    change = change.close(at=on(12, 13), by="ines", code="backed_out", notes="later", given=given)
+    say(f"{change}, caused {', '.join(change.caused_incidents)}; its procedure:")
+    console.print(Markdown(f"{change.procedure:md}"))
+    back = ", then ".join(str(step.back_out) for step in change.procedure.way_back)
+    say(f"it takes {change.procedure.duration}; the way back: {back}")
+
+
+def say(words: object) -> None:
+    console.print(str(words), markup=False, soft_wrap=True)
+
+
+def head(words: str) -> None:
+    console.print(f"\n[bold]{words}[/]")
+
+
+def main() -> None:
+    changes = {change.id: change for change in planned()}
+    show(changes)
+    changes["CHG-104"] = moved(changes)
+    changes["CHG-106"] = excepted(changes)
+    head("what is left to settle")
+    for change in changes.values():
+        for conflict in calendar(changes).unresolved(change):
+            say(conflict)
+    emergency()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+"""Approval: who decides, how votes add up, and the region in which that stands."""
+
+from itsmcore.approval._authority import Authority, Percent, Quorum, Vote
+from itsmcore.approval._events import (
+    ApprovalExpired,
+    ApprovalRequested,
+    ApprovalsVoided,
+    Approved,
+    Delegated,
+    Rejected,
+    Voted,
+    VotingClosed,
+)
+from itsmcore.approval._policy import ApprovalPolicy
+from itsmcore.approval._region import APPROVAL, REACTIONS
+from itsmcore.approval._standing import Answer, Approvals, Ballot, Standing
+
+__all__ = [
+    "APPROVAL",
+    "REACTIONS",
+    "Answer",
+    "ApprovalExpired",
+    "ApprovalPolicy",
+    "ApprovalRequested",
+    "Approvals",
+    "ApprovalsVoided",
+    "Approved",
+    "Authority",
+    "Ballot",
+    "Delegated",
+    "Percent",
+    "Quorum",
+    "Rejected",
+    "Standing",
+    "Vote",
+    "Voted",
+    "VotingClosed",
+]

@@ -1,0 +1,120 @@
+"""What happens to an approval; each is legal while the approval is asked for, and moves as said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+import attrs
+
+from itsmcore.approval._authority import Authority, Vote, as_vote
+from itsmcore.approval._standing import Ballot
+from itsmcore.lifecycle import Event
+
+_NO_VOTES: Mapping[str, Any] = {
+    "authorities": (),
+    "ballots": (),
+    "deputies": (),
+    "sequential": False,
+    "voting_is_closed": False,
+}
+_SETS = tuple(_NO_VOTES)
+
+
+def _authorities(authorities: Iterable[Authority]) -> tuple[Authority, ...]:
+    return tuple(authorities)
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ApprovalRequested(Event):
+    """Ask the authorities to approve; their members are fixed from here on.
+
+    Attributes:
+        authorities: who is asked, with those of their members who may decide.
+        sequential: whether each is asked when the one before has approved.
+    """
+
+    verb: ClassVar[str] = "request_approval"
+    sets: ClassVar[tuple[str, ...]] = _SETS
+    authorities: tuple[Authority, ...] = attrs.field(converter=_authorities)
+    sequential: bool = False
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return {**_NO_VOTES, "authorities": self.authorities, "sequential": self.sequential}
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Voted(Event):
+    """Vote, for oneself and for those whose deputy one is.
+
+    Attributes:
+        vote: yes, no or abstain.
+        note: why.
+    """
+
+    verb: ClassVar[str] = "vote"
+    sets: ClassVar[tuple[str, ...]] = ("ballots",)
+    vote: Vote = attrs.field(converter=as_vote)
+    note: str | None = None
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        seats = record.approvals.seats(self.by.name)
+        cast = (Ballot(name, member, self.vote, self.by.name, self.at) for name, member in seats)
+        return {"ballots": (*record.ballots, *cast)}
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Delegated(Event):
+    """Let somebody else vote in one's place; to oneself takes it back."""
+
+    verb: ClassVar[str] = "delegate"
+    sets: ClassVar[tuple[str, ...]] = ("deputies",)
+    to: str
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        others = tuple(pair for pair in record.deputies if pair[0] != self.by.name)
+        is_back = self.to == self.by.name
+        return {"deputies": others if is_back else (*others, (self.by.name, self.to))}
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class VotingClosed(Event):
+    """Close the voting, as at the end of a meeting; votes that are missing stay so."""
+
+    verb: ClassVar[str] = "close_voting"
+    sets: ClassVar[tuple[str, ...]] = ("voting_is_closed",)
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return {"voting_is_closed": True}
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Approved(Event):
+    """Take note that the authorities have approved."""
+
+    verb: ClassVar[str] = "approve"
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Rejected(Event):
+    """Take note that the authorities have rejected."""
+
+    verb: ClassVar[str] = "reject"
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ApprovalExpired(Event):
+    """Take note that the authorities did not decide in time."""
+
+    verb: ClassVar[str] = "expire_approval"
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ApprovalsVoided(Event):
+    """Take note that the approvals are void, because what they were for has changed."""
+
+    verb: ClassVar[str] = "void_approvals"
+    sets: ClassVar[tuple[str, ...]] = _SETS
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return _NO_VOTES

@@ -1,0 +1,57 @@
+"""Policies: which authorities have to decide, by a table of conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import attrs
+
+from itsmcore.approval._authority import Authority
+from itsmcore.conditions import Facts
+from itsmcore.decisions import Decision, Match
+
+
+def _table(table: Any) -> Decision[Authority]:
+    if isinstance(table, Decision):
+        return table
+    if isinstance(table, Authority):
+        return Decision((), default=table, name="the approval policy")
+    return Decision(table, match=Match.ALL, name="the approval policy")
+
+
+@attrs.frozen
+class ApprovalPolicy:
+    """Say which authorities have to approve, one beside the other or one after the other.
+
+    Attributes:
+        table: an Authority; pairs of conditions and authorities, of which every one that matches
+            has to approve; or a Decision. An authority is asked once, however many rows name it.
+        sequential: whether each is asked when the one before has approved.
+
+    >>> from itsmcore.conditions import ALWAYS, field
+    >>> manager, cab = Authority("manager", ["ada"]), Authority("CAB", ["grace", "linus"])
+    >>> policy = ApprovalPolicy([(ALWAYS, manager), (field("risk").is_("high"), cab)])
+    >>> [str(authority) for authority in policy.authorities({"risk": "high"})]
+    ['manager', 'CAB']
+    """
+
+    table: Decision[Authority] = attrs.field(converter=_table)
+    sequential: bool = attrs.field(default=False, kw_only=True)
+
+    def authorities(self, facts: Facts, *, excluded: Iterable[str] = ()) -> tuple[Authority, ...]:
+        """Choose the authorities, without the members who may not decide.
+
+        Args:
+            facts: the record's.
+            excluded: who may not decide, such as the requester. An authority of nobody else keeps
+                its members, so that nothing is approved for want of members.
+
+        Raises:
+            NotGiven: an outside fact is missing, and the answer hangs on it.
+        """
+        asked = dict[str, Authority]()
+        out = tuple(excluded)
+        for authority in self.table.answers(facts):
+            asked.setdefault(authority.name, authority.without(out) or authority)
+        return tuple(asked.values())

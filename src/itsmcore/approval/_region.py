@@ -1,0 +1,83 @@
+"""The region of an approval: where it stands, beside the stage of the record it is for."""
+
+from __future__ import annotations
+
+from itsmcore.approval._events import (
+    ApprovalExpired,
+    ApprovalRequested,
+    ApprovalsVoided,
+    Approved,
+    Delegated,
+    Rejected,
+    Voted,
+    VotingClosed,
+)
+from itsmcore.approval._standing import Answer
+from itsmcore.conditions import field
+from itsmcore.lifecycle import Guard, Lifecycle, Phase, Reaction, Rule, State
+
+ANSWER = field("approval_answer")
+"""The fact that a record with an approval derives: what came of the votes."""
+
+
+_BY = field("event.by")
+FOUR_EYES = (
+    Guard("the requester does not approve", ~_BY.is_(field("requester"))),
+    Guard("the implementer does not approve", ~_BY.is_(field("assignee"))),
+)
+ASKED = (
+    Guard("the policy names nobody who can approve it", field("authorities_to_ask").is_set),
+    Guard(
+        "those are asked whom the policy names",
+        field("event.authorities").is_(field("authorities_to_ask"))
+        & field("event.sequential").is_(field("asks_in_turn")),
+    ),
+)
+APPROVED = Guard("the authorities have not approved", ANSWER.is_(Answer.APPROVED))
+REJECTED = Guard("the authorities have not rejected", ANSWER.is_(Answer.REJECTED))
+UNDECIDED = Guard("the authorities have decided", ANSWER.is_(Answer.OPEN))
+
+APPROVAL = Lifecycle(
+    "approval",
+    states=(
+        State("not_requested", phase=Phase.NEW),
+        State("requested", phase=Phase.PENDING),
+        State("approved", phase=Phase.RESOLVED),
+        State("rejected", phase=Phase.CANCELLED),
+    ),
+    rules=(
+        Rule(
+            ApprovalRequested,
+            source=("not_requested", "rejected"),
+            target="requested",
+            guards=ASKED,
+        ),
+        Rule(
+            Voted,
+            source="requested",
+            guards=(
+                *FOUR_EYES,
+                Guard("only those vote who are asked now", field("voters").contains(_BY)),
+            ),
+        ),
+        Rule(
+            Delegated,
+            source="requested",
+            guards=(
+                Guard("only a member who was asked delegates", field("members").contains(_BY)),
+            ),
+        ),
+        Rule(VotingClosed, source="requested"),
+        Rule(Approved, source="requested", target="approved", guards=(APPROVED,)),
+        Rule(Rejected, source="requested", target="rejected", guards=(REJECTED,)),
+        Rule(ApprovalExpired, source="requested", target="rejected", guards=(UNDECIDED,)),
+        Rule(ApprovalsVoided, source=("requested", "approved", "rejected"), target="not_requested"),
+    ),
+)
+
+REACTIONS = tuple(
+    Reaction(on, event, when=ANSWER.is_(answer))
+    for on in (Voted, VotingClosed)
+    for event, answer in ((Approved, Answer.APPROVED), (Rejected, Answer.REJECTED))
+)
+"""What follows from a vote, and from the end of the voting."""

@@ -1,0 +1,197 @@
+"""Standings: how the votes of authorities add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from enum import StrEnum
+
+import attrs
+
+from itsmcore.approval._authority import Authority, Quorum, Vote, as_vote
+from itsmcore.instant import utc
+
+
+class Answer(StrEnum):
+    """Say what came of the votes."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+@attrs.frozen
+class Ballot:
+    """Hold one vote.
+
+    Attributes:
+        authority: the name of the authority.
+        member: whose vote it is.
+        vote: what was voted.
+        by: who cast it: the member, or a deputy.
+        at: when, in UTC.
+    """
+
+    authority: str
+    member: str
+    vote: Vote = attrs.field(converter=as_vote)
+    by: str
+    at: datetime = attrs.field(converter=utc)
+
+
+def _last_of_each(ballots: Iterable[Ballot]) -> tuple[Ballot, ...]:
+    """Keep each member's last vote, in the place of the first."""
+    last = dict[str, Ballot]()
+    for ballot in ballots:
+        last[ballot.member] = ballot
+    return tuple(last.values())
+
+
+@attrs.frozen
+class Standing:
+    """Say how the votes of one authority stand.
+
+    Attributes:
+        authority: whose votes they are.
+        ballots: the last vote of each member, in the order they were cast.
+        is_closed: whether nobody votes any more.
+
+    >>> nine = datetime.fromisoformat("2026-01-05T09:00:00+00:00")
+    >>> cab = Authority("CAB", ["network", "mail", "security"])
+    >>> votes = [Ballot("CAB", name, Vote.YES, name, nine) for name in ("network", "mail")]
+    >>> print(Standing(cab, votes))
+    2 of 3 of the CAB, security still missing
+    """
+
+    authority: Authority
+    ballots: tuple[Ballot, ...] = attrs.field(converter=_last_of_each)
+    is_closed: bool = attrs.field(default=False, kw_only=True)
+
+    def _who(self, vote: Vote) -> tuple[str, ...]:
+        return tuple(ballot.member for ballot in self.ballots if ballot.vote is vote)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Who has not voted."""
+        voted = {ballot.member for ballot in self.ballots}
+        return tuple(name for name in self.authority.members if name not in voted)
+
+    @property
+    def needed(self) -> int:
+        """How many yes it takes, of those whose votes count."""
+        return self.authority.needed(self._voters)
+
+    @property
+    def _voters(self) -> int:
+        """How many members' votes count; of a closed quorum, only of those who took part."""
+        out = len(self._who(Vote.ABSTAIN)) if self.authority.on_abstention == "reduces" else 0
+        if self.is_closed and isinstance(self.authority.needs, Quorum):
+            out += len(self.missing)
+        return len(self.authority.members) - out
+
+    @property
+    def answer(self) -> Answer:
+        """What came of the votes: open while an outstanding one may change it."""
+        yes, no = len(self._who(Vote.YES)), len(self._who(Vote.NO))
+        if self.authority.needs == "first":
+            return self._first()
+        if no and self.authority.on_no == "rejects":
+            return Answer.REJECTED
+        outstanding = 0 if self.is_closed else len(self.missing)
+        present = len(self.ballots)
+        quorum = self.authority.needs.members if isinstance(self.authority.needs, Quorum) else 0
+        if present >= quorum and yes and yes >= self.needed:
+            return Answer.APPROVED
+        is_out_of_reach = yes + outstanding < max(self.needed, 1) or present + outstanding < quorum
+        return Answer.REJECTED if is_out_of_reach else Answer.OPEN
+
+    def _first(self) -> Answer:
+        for ballot in self.ballots:
+            if ballot.vote is not Vote.ABSTAIN:
+                return Answer.APPROVED if ballot.vote is Vote.YES else Answer.REJECTED
+        return Answer.REJECTED if self.is_closed or not self.missing else Answer.OPEN
+
+    def __str__(self) -> str:
+        yes, said = len(self._who(Vote.YES)), []
+        for vote, word in ((Vote.NO, "against"), (Vote.ABSTAIN, "abstaining")):
+            if names := self._who(vote):
+                said.append(f"{', '.join(names)} {word}")
+        if self.missing and self.answer is Answer.OPEN:
+            said.append(f"{', '.join(self.missing)} still missing")
+        return ", ".join([f"{yes} of {self.needed} of the {self.authority}", *said])
+
+
+@attrs.frozen(kw_only=True)
+class Approvals:
+    """Hold the authorities that were asked, and the votes so far.
+
+    Attributes:
+        authorities: who was asked, with the members as they were then.
+        ballots: every vote, in the order they were cast.
+        deputies: for a member's name, who votes in their place.
+        sequential: whether each is asked when the one before has approved.
+        is_closed: whether nobody votes any more.
+    """
+
+    authorities: tuple[Authority, ...] = ()
+    ballots: tuple[Ballot, ...] = ()
+    deputies: tuple[tuple[str, str], ...] = ()
+    sequential: bool = False
+    is_closed: bool = False
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """How the votes of each authority stand."""
+        return tuple(map(self._standing, self.authorities))
+
+    def _standing(self, authority: Authority) -> Standing:
+        votes = [ballot for ballot in self.ballots if ballot.authority == authority.name]
+        return Standing(authority, votes, is_closed=self.is_closed)
+
+    @property
+    def answer(self) -> Answer:
+        """What came of all votes: approved by every authority, or rejected by one."""
+        answers = [standing.answer for standing in self.standings]
+        if Answer.REJECTED in answers:
+            return Answer.REJECTED
+        return Answer.APPROVED if answers and set(answers) == {Answer.APPROVED} else Answer.OPEN
+
+    @property
+    def asked(self) -> tuple[Standing, ...]:
+        """The authorities whose votes are outstanding now."""
+        still = tuple(s for s in self.standings if s.answer is Answer.OPEN)
+        return still[:1] if self.sequential else still
+
+    @property
+    def approvers(self) -> tuple[str, ...]:
+        """Who voted yes, for themselves or in another's place."""
+        yes = (b.by for s in self.standings for b in s.ballots if b.vote is Vote.YES)
+        return tuple(dict.fromkeys(yes))
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Everybody who was asked."""
+        return tuple(dict.fromkeys(name for of in self.authorities for name in of.members))
+
+    @property
+    def voters(self) -> tuple[str, ...]:
+        """Who may vote now, for themselves or in another's place."""
+        return tuple(dict.fromkeys(voter for voter, _, _ in self._outstanding()))
+
+    def seats(self, name: str) -> tuple[tuple[str, str], ...]:
+        """List the authorities and members for which somebody may vote now."""
+        return tuple(
+            (authority, member) for voter, authority, member in self._outstanding() if voter == name
+        )
+
+    def _outstanding(self) -> Iterator[tuple[str, str, str]]:
+        """Give, for each vote that may be cast, the voter, the authority and the member."""
+        deputies = dict(self.deputies)
+        for standing in self.asked:
+            of, voted = standing.authority, {ballot.member for ballot in standing.ballots}
+            for member in of.members:
+                if member not in voted or of.on_second_vote == "replaces":
+                    yield deputies.get(member, member), of.name, member
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.standings)) or "nobody was asked"

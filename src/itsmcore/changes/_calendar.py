@@ -1,0 +1,267 @@
+"""The change schedule: which changes are planned when, and what is in their way."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from itsmcore.changes._conflicts import (
+    Conflict,
+    ConflictKind,
+    Entry,
+    Freeze,
+    between,
+    overlap_of,
+    overlapping,
+    touched,
+)
+from itsmcore.changes._items import Items
+from itsmcore.changes._month import Month
+from itsmcore.changes._record import Change
+from itsmcore.errors import BadValue
+from itsmcore.frozen import EMPTY
+from itsmcore.instant import utc
+from itsmcore.schedule import Schedule
+from itsmcore.span import Span, Window
+
+
+def _changes(changes: Iterable[Change]) -> tuple[Change, ...]:
+    return tuple(changes)
+
+
+def _freezes(freezes: Iterable[Freeze]) -> tuple[Freeze, ...]:
+    return tuple(freezes)
+
+
+@attrs.frozen
+class ChangeSchedule:
+    """Hold the planned changes, the maintenance they belong into, and the freezes.
+
+    A change counts from its planned start up to, and not including, its planned end, while it is
+    open and not yet under review. Changes of which one begins as the other ends do not conflict.
+
+    Attributes:
+        changes: the changes; those without a window are in nobody's way.
+        items: how the items that they touch hang together.
+        maintenance: when changes may be made; always, unless told otherwise.
+        freezes: when they may not.
+
+    Raises:
+        BadValue: two changes have one number.
+    """
+
+    changes: tuple[Change, ...] = attrs.field(default=(), converter=_changes)
+    items: Items = attrs.field(factory=Items, kw_only=True)
+    maintenance: Schedule = attrs.field(factory=Schedule.always, kw_only=True)
+    freezes: tuple[Freeze, ...] = attrs.field(default=(), converter=_freezes, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        known = set[str]()
+        for change in self.changes:
+            if change.id in known:
+                raise BadValue(field="changes", value=change.id, expected="each change once")
+            known.add(change.id)
+
+    @cached_property
+    def _closed(self) -> Schedule:
+        """When there is no maintenance; compiled once."""
+        return ~self.maintenance
+
+    # --- conflicts ------------------------------------------------------------------------------
+
+    def conflicts(
+        self, change: Change, *, given: Mapping[str, Any] = EMPTY
+    ) -> tuple[Conflict, ...]:
+        """List every conflict of a change, be it on the schedule or only considered.
+
+        Args:
+            change: the change.
+            given: outside facts that the freezes' conditions read.
+
+        Raises:
+            NotGiven: an outside fact is missing, and the answer hangs on it.
+        """
+        window = change.window
+        if window is None:
+            return ()
+        found = [*self._with_others(change, window), *self._of_time(change, window, given)]
+        return tuple(sorted(found, key=_order))
+
+    def _with_others(self, change: Change, window: Window) -> Iterator[Conflict]:
+        for other in self.changes:
+            overlap = overlap_of(window, _planned(other))
+            if overlap is not None and other.id != change.id:
+                yield from between(self.items, change, other, overlap)
+
+    def _of_time(
+        self, change: Change, window: Window, given: Mapping[str, Any]
+    ) -> Iterator[Conflict]:
+        start, end = window.start, window.end
+        for closed in self._closed.windows(start, end) if self._closed.elapsed(start, end) else ():
+            yield Conflict(change.id, ConflictKind.OUTSIDE_MAINTENANCE, "maintenance", closed)
+        for freeze in self.freezes:
+            if freeze.schedule.elapsed(start, end) and freeze.holds_for(change, given):
+                for closed in freeze.schedule.windows(start, end):
+                    yield Conflict(change.id, ConflictKind.FREEZE, freeze.name, closed)
+
+    def all_conflicts(self, *, given: Mapping[str, Any] = EMPTY) -> tuple[Conflict, ...]:
+        """List every conflict on the schedule; that of two changes once, as the first one's.
+
+        Args:
+            given: outside facts that the freezes' conditions read.
+
+        Raises:
+            NotGiven: an outside fact is missing, and the answer hangs on it.
+        """
+        found: list[Conflict] = []
+        for one, other in sorted(self._pairs()):
+            first, second = self.changes[one], self.changes[other]
+            overlap = overlap_of(_planned(first), _planned(second))
+            if overlap is not None:
+                found += between(self.items, first, second, overlap)
+        for change in self.changes:
+            window = _planned(change)
+            if window is not None:
+                found += self._of_time(change, window, given)
+        return tuple(sorted(found, key=_order))
+
+    def _pairs(self) -> set[tuple[int, int]]:
+        """Find the changes that overlap and share, or neighbour, an item or an assignee."""
+        entries = defaultdict[tuple[str, str], list[Entry]](list)
+        for place, change in enumerate(self.changes):
+            window = _planned(change)
+            if window is None:
+                continue
+            span = window.start, window.end, place
+            for item in touched(change):
+                entries["item", item].append((*span, True))
+                for near, _ in self.items.near(item):
+                    entries["item", near].append((*span, False))
+            if change.assignee is not None:
+                entries["assignee", change.assignee].append((*span, True))
+        return {pair for bucket in entries.values() for pair in overlapping(bucket)}
+
+    def unresolved(
+        self, change: Change, *, given: Mapping[str, Any] = EMPTY
+    ) -> tuple[Conflict, ...]:
+        """List the conflicts of a change for whose witness no exception was granted.
+
+        Raises:
+            NotGiven: an outside fact is missing, and the answer hangs on it.
+        """
+        found = self.conflicts(change, given=given)
+        return tuple(conflict for conflict in found if conflict.witness not in change.exceptions)
+
+    def given(
+        self, change: Change, *, at: datetime, given: Mapping[str, Any] = EMPTY
+    ) -> dict[str, Any]:
+        """Give the outside facts that implementing a change asks for: `freeze` and `conflicts`.
+
+        Each is the names of what is in the way and has no exception; nothing in the way is `()`.
+
+        Args:
+            change: the change.
+            at: when it is to be implemented.
+            given: outside facts that the freezes' conditions read.
+
+        Raises:
+            NaiveTime: the instant has no time zone.
+            NotGiven: an outside fact is missing, and the answer hangs on it.
+        """
+        moment = utc(at)
+        frozen = (
+            freeze.name
+            for freeze in self.freezes
+            if freeze.schedule.is_open(moment)
+            and freeze.name not in change.exceptions
+            and freeze.holds_for(change, given)
+        )
+        others = (conflict.witness for conflict in self.unresolved(change, given=given))
+        return {"freeze": tuple(frozen), "conflicts": tuple(dict.fromkeys(others))}
+
+    # --- slots ----------------------------------------------------------------------------------
+
+    def free_slots(
+        self,
+        change: Change,
+        *,
+        after: datetime,
+        until: datetime,
+        duration: timedelta | None = None,
+        given: Mapping[str, Any] = EMPTY,
+    ) -> tuple[Window, ...]:
+        """List the first window in each stretch of time that is free for a change, in order.
+
+        Args:
+            change: the change; its own window is in nobody's way.
+            after: where to look from.
+            until: where to look to.
+            duration: how long it takes; as long as its own window, unless told otherwise.
+            given: outside facts that the freezes' conditions read.
+
+        Raises:
+            NaiveTime: an instant has no time zone.
+            BadSpan: the end lies before the start.
+            BadValue: no duration is known, or it is not longer than none.
+            NotGiven: an outside fact is missing, and the answer hangs on it.
+        """
+        window = change.window
+        takes = duration if duration is not None or window is None else window.length
+        if takes is None or takes <= timedelta():
+            raise BadValue(field="duration", value=takes, expected="a time longer than none")
+        free = self.maintenance - Schedule.of(self._busy(change))
+        for freeze in self.freezes:
+            if freeze.holds_for(change, given):
+                free = free - freeze.schedule
+        found = free.windows(after, until)
+        return tuple(Window(w.start, w.start + takes) for w in found if w.length >= takes)
+
+    def _busy(self, change: Change) -> Iterator[Span]:
+        """Give the windows of the changes that would conflict with one at the same time."""
+        for other in self.changes:
+            window = _planned(other)
+            if window is not None and other.id != change.id:
+                for _ in between(self.items, change, other, window):
+                    yield window
+                    break
+
+    # --- pictures -------------------------------------------------------------------------------
+
+    def month(self, year: int, month: int, *, tz: str = "UTC") -> Month:
+        """Show a month by the clock of a zone: its days, the changes on each, and the freezes.
+
+        Raises:
+            BadValue: there is no such month.
+            FaultyDefinition: there is no such zone.
+        """
+        planned = [(c.id, w) for c in self.changes if (w := _planned(c)) is not None]
+        frozen = [(freeze.name, freeze.schedule) for freeze in self.freezes]
+        return Month(year, month, planned, frozen, tz)
+
+    def _repr_html_(self) -> str:
+        starts = [w.start for change in self.changes if (w := _planned(change)) is not None]
+        if not starts:
+            return ""
+        first = min(starts)
+        return self.month(first.year, first.month)._repr_html_()
+
+
+def _planned(change: Change) -> Window | None:
+    """Give a change's window while it counts."""
+    return change.window if change.phase.is_open else None
+
+
+def _order(conflict: Conflict) -> tuple[Any, ...]:
+    return (
+        conflict.overlap.start,
+        conflict.change,
+        conflict.kind,
+        conflict.witness,
+        conflict.items,
+        conflict.overlap.end,
+    )

@@ -1,0 +1,138 @@
+"""Conflicts: why a change cannot be made as it is planned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import attrs
+
+from itsmcore.changes._items import Items, Relation
+from itsmcore.changes._record import Change
+from itsmcore.conditions import ALWAYS, Condition, Facts, as_condition
+from itsmcore.schedule import Schedule
+from itsmcore.span import Window
+
+
+class ConflictKind(StrEnum):
+    """Say what is in the way."""
+
+    SAME_ITEM = "same item"
+    PARENT = "parent or child"
+    DEPENDENT = "dependent service"
+    ASSIGNEE = "same assignee"
+    OUTSIDE_MAINTENANCE = "outside"
+    FREEZE = "freeze"
+
+
+_KINDS = {
+    Relation.PARENT: ConflictKind.PARENT,
+    Relation.CHILD: ConflictKind.PARENT,
+    Relation.DEPENDS_ON: ConflictKind.DEPENDENT,
+    Relation.NEEDED_BY: ConflictKind.DEPENDENT,
+}
+
+
+@attrs.frozen
+class Conflict:
+    """Name one conflict of a change.
+
+    Attributes:
+        change: the change's number.
+        kind: what sort of conflict it is.
+        witness: the other change's number, or the name of the freeze or of the maintenance.
+        overlap: when.
+        items: the items by which two changes touch: one, or one of each.
+    """
+
+    change: str
+    kind: ConflictKind
+    witness: str
+    overlap: Window
+    items: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        via = f" ({' and '.join(self.items)})" if self.items else ""
+        start, end = (f"{at:%Y-%m-%d %H:%M}" for at in (self.overlap.start, self.overlap.end))
+        return f"{self.change}: {self.kind} {self.witness}{via}, {start} to {end} UTC"
+
+
+@attrs.frozen
+class Freeze:
+    """Name a stretch of time in which changes are not to be made; also called a blackout.
+
+    Attributes:
+        name: what it is called.
+        schedule: when it is in force.
+        applies: which changes it is for; every one, unless told otherwise.
+    """
+
+    name: str
+    schedule: Schedule
+    applies: Condition = attrs.field(default=ALWAYS, converter=as_condition, kw_only=True)
+
+    def holds_for(self, change: Change, given: Mapping[str, Any]) -> bool:
+        """Tell whether it is for a change.
+
+        Raises:
+            NotGiven: an outside fact is missing, and the answer hangs on it.
+        """
+        return self.applies.holds(_Given(change.facts, given))
+
+
+@attrs.frozen
+class _Given:
+    """Read a record's facts, and outside facts beside them."""
+
+    facts: Facts
+    given: Mapping[str, Any]
+
+    def get(self, name: str, default: Any, /) -> object:
+        if name.startswith("given."):
+            return self.given.get(name.removeprefix("given."), default)
+        return self.facts.get(name, default)
+
+
+def touched(change: Change) -> tuple[str, ...]:
+    """List the items and services that a change touches, each once."""
+    return tuple(dict.fromkeys((*change.configuration_items, *change.affected_services)))
+
+
+def between(items: Items, one: Change, other: Change, overlap: Window) -> Iterator[Conflict]:
+    """Give the conflicts of a change with another that is made at the same time."""
+    theirs = set(touched(other))
+    for item in touched(one):
+        if item in theirs:
+            yield Conflict(one.id, ConflictKind.SAME_ITEM, other.id, overlap, (item,))
+        ties = ((near, _KINDS[relation]) for near, relation in items.near(item))
+        for near, kind in dict.fromkeys(ties):
+            if near in theirs:
+                yield Conflict(one.id, kind, other.id, overlap, (item, near))
+    if one.assignee is not None and one.assignee == other.assignee:
+        yield Conflict(one.id, ConflictKind.ASSIGNEE, other.id, overlap, ())
+
+
+def overlap_of(one: Window | None, other: Window | None) -> Window | None:
+    """Give the time that two windows share; None where they share none, or only touch."""
+    if one is None or other is None:
+        return None
+    start, end = max(one.start, other.start), min(one.end, other.end)
+    return Window(start, end) if start < end else None
+
+
+Entry = tuple[datetime, datetime, int, bool]
+"""A change's window, its place among the changes, and whether it touches the item itself."""
+
+
+def overlapping(entries: Iterable[Entry]) -> Iterator[tuple[int, int]]:
+    """Give the places of changes that overlap, of which one at least touches the item itself."""
+    active: list[Entry] = []
+    for entry in sorted(entries):
+        start, _, place, is_own = entry
+        active = [other for other in active if other[1] > start]
+        for _, _, other, other_is_own in active:
+            if (is_own or other_is_own) and other != place:
+                yield min(place, other), max(place, other)
+        active.append(entry)

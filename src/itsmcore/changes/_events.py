@@ -1,0 +1,367 @@
+"""What happens to a change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+import attrs
+
+from itsmcore.changes._procedure import ProcedureStep, as_steps
+from itsmcore.errors import BadValue
+from itsmcore.frozen import EMPTY, FrozenDict
+from itsmcore.instant import maybe_utc, utc
+from itsmcore.level import Level
+from itsmcore.lifecycle import Event, Plain, custom_fields
+from itsmcore.lifecycle._names import as_names, maybe_names
+from itsmcore.span import Window
+
+
+class ChangeKind(StrEnum):
+    """Say how a change is authorised."""
+
+    STANDARD = "standard"
+    """With little and well-known risk, approved once for all times it is made."""
+    NORMAL = "normal"
+    EMERGENCY = "emergency"
+    UNAUTHORISED = "unauthorised"
+    """Found out after the fact."""
+
+
+class CloseCode(StrEnum):
+    """Say what came of a change."""
+
+    SUCCESSFUL = "successful"
+    SUCCESSFUL_WITH_ISSUES = "successful_with_issues"
+    PARTIAL = "partial"
+    BACKED_OUT = "backed_out"
+    UNSUCCESSFUL = "unsuccessful"
+
+
+class Result(StrEnum):
+    """Say what a test or a verification showed."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+
+
+def _result(value: str) -> Result:
+    try:
+        return Result(value)
+    except ValueError:
+        expected = f"one of {', '.join(Result)}"
+        raise BadValue(field="result", value=value, expected=expected) from None
+
+
+def _maybe_steps(steps: Any) -> tuple[ProcedureStep, ...] | None:
+    return None if steps is None else as_steps(steps)
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Opened(Event):
+    """Open a change; the requester is who opened it unless another is named.
+
+    Attributes:
+        steps: the implementation, as a method of procedure.
+        template: the name of the template it was made of.
+        fixed: the facts that the template fixes.
+    """
+
+    verb: ClassVar[str] = "open"
+    id: str = attrs.field(kw_only=False)
+    summary: str
+    description: str | None = None
+    justification: str | None = None
+    requester: str | None = None
+    category: str | None = None
+    impact: Level | None = None
+    urgency: Level | None = None
+    risk: Level | None = None
+    affected_services: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+    configuration_items: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+    steps: tuple[ProcedureStep, ...] = attrs.field(default=(), converter=as_steps)
+    test_plan: str | None = None
+    communication_plan: str | None = None
+    back_out_plan: str | None = None
+    planned_start: datetime | None = attrs.field(default=None, converter=maybe_utc)
+    planned_end: datetime | None = attrs.field(default=None, converter=maybe_utc)
+    actual_start: datetime | None = attrs.field(default=None, converter=maybe_utc)
+    actual_end: datetime | None = attrs.field(default=None, converter=maybe_utc)
+    group: str | None = None
+    assignee: str | None = None
+    tags: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+    template: str | None = None
+    fixed: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+    custom: FrozenDict[str, Plain] = attrs.field(default=EMPTY, converter=custom_fields)
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if self.planned_start is not None and self.planned_end is not None:
+            Window(self.planned_start, self.planned_end)
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        said = {name: value for name, value in super().changes(record).items() if value}
+        return {"requester": self.by.name, **said}
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Updated(Event):
+    """Correct what nobody has to approve."""
+
+    verb: ClassVar[str] = "update"
+    summary: str | None = None
+    description: str | None = None
+    justification: str | None = None
+    category: str | None = None
+    tags: tuple[str, ...] | None = attrs.field(default=None, converter=maybe_names)
+    custom: FrozenDict[str, Plain] | None = attrs.field(
+        default=None, converter=attrs.converters.optional(custom_fields)
+    )
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        changes = dict(super().changes(record))
+        if self.custom is not None:
+            changes["custom"] = record.custom | self.custom
+        return changes
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Amended(Event):
+    """Change the plan, the scope, the items or the risk; approvals of what it was are void."""
+
+    verb: ClassVar[str] = "amend"
+    affected_services: tuple[str, ...] | None = attrs.field(default=None, converter=maybe_names)
+    configuration_items: tuple[str, ...] | None = attrs.field(default=None, converter=maybe_names)
+    steps: tuple[ProcedureStep, ...] | None = attrs.field(default=None, converter=_maybe_steps)
+    test_plan: str | None = None
+    communication_plan: str | None = None
+    back_out_plan: str | None = None
+    impact: Level | None = None
+    urgency: Level | None = None
+    risk: Level | None = None
+    reason: str | None = None
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Rescheduled(Event):
+    """Plan it for another window; approvals of the one it had are void."""
+
+    verb: ClassVar[str] = "reschedule"
+    sets: ClassVar[tuple[str, ...]] = ("previous_start", "previous_end")
+    planned_start: datetime = attrs.field(converter=utc)
+    planned_end: datetime = attrs.field(converter=utc)
+    reason: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        Window(self.planned_start, self.planned_end)
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        previous = {"previous_start": record.planned_start, "previous_end": record.planned_end}
+        return {**super().changes(record), **previous}
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Assessed(Event):
+    """Take it up to weigh it."""
+
+    verb: ClassVar[str] = "assess"
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Reverted(Event):
+    """Take it back to its beginning, to be planned anew."""
+
+    verb: ClassVar[str] = "revert"
+    reason: str
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Scheduled(Event):
+    """Put it on the change schedule, where it needs no approval of its own."""
+
+    verb: ClassVar[str] = "schedule"
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Tested(Event):
+    """Record what the test before the implementation showed."""
+
+    verb: ClassVar[str] = "record_test"
+    sets: ClassVar[tuple[str, ...]] = ("test_result",)
+    result: Result = attrs.field(converter=_result)
+    notes: str | None = None
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return {"test_result": self.result}
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Communicated(Event):
+    """Tell those whom it concerns, as the communication plan says."""
+
+    verb: ClassVar[str] = "communicate"
+    sets: ClassVar[tuple[str, ...]] = ("communicated_at",)
+    to: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return {"communicated_at": self.at}
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ExceptionGranted(Event):
+    """Let it pass a freeze or a conflict, by name, for a reason.
+
+    Attributes:
+        of: the name of the freeze or conflict.
+    """
+
+    verb: ClassVar[str] = "grant_exception"
+    sets: ClassVar[tuple[str, ...]] = ("exceptions",)
+    of: str
+    reason: str
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        is_new = self.of not in record.exceptions
+        return {"exceptions": (*record.exceptions, self.of)} if is_new else {}
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Implemented(Event):
+    """Begin to implement it."""
+
+    verb: ClassVar[str] = "implement"
+    sets: ClassVar[tuple[str, ...]] = ("actual_start",)
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return {"actual_start": record.actual_start or self.at}
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Verified(Event):
+    """Record what the verification after the implementation showed."""
+
+    verb: ClassVar[str] = "verify"
+    sets: ClassVar[tuple[str, ...]] = ("verification",)
+    result: Result = attrs.field(converter=_result)
+    notes: str | None = None
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return {"verification": self.result}
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Retried(Event):
+    """Try again what the verification found wanting."""
+
+    verb: ClassVar[str] = "retry"
+    sets: ClassVar[tuple[str, ...]] = ("verification",)
+    reason: str
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return {"verification": None}
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class BackedOut(Event):
+    """Return to the former situation, as the back-out plan says."""
+
+    verb: ClassVar[str] = "back_out"
+    sets: ClassVar[tuple[str, ...]] = ("backed_out_at",)
+    reason: str
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return {"backed_out_at": self.at}
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Completed(Event):
+    """End the implementation, and say what came of it.
+
+    Attributes:
+        outcome: a CloseCode, or the model's own.
+    """
+
+    verb: ClassVar[str] = "complete"
+    sets: ClassVar[tuple[str, ...]] = ("actual_end",)
+    outcome: str
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return {"outcome": self.outcome, "actual_end": record.backed_out_at or self.at}
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Reviewed(Event):
+    """Record the post-implementation review; it may find another outcome.
+
+    Attributes:
+        incidents: those that the change caused.
+    """
+
+    verb: ClassVar[str] = "review"
+    sets: ClassVar[tuple[str, ...]] = ("reviewed_at", "caused_incidents")
+    findings: str
+    outcome: str | None = None
+    incidents: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        caused = tuple(dict.fromkeys((*record.caused_incidents, *self.incidents)))
+        return {
+            **super().changes(record),
+            "reviewed_at": self.at,
+            "caused_incidents": caused,
+        }
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Closed(Event):
+    """Close it, and confirm what came of it.
+
+    Attributes:
+        code: the outcome, said once more.
+    """
+
+    verb: ClassVar[str] = "close"
+    sets: ClassVar[tuple[str, ...]] = ("close_notes",)
+    code: str
+    notes: str
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return {"close_notes": self.notes}
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Cancelled(Event):
+    """Give it up; what was on hold is so no more."""
+
+    verb: ClassVar[str] = "cancel"
+    sets: ClassVar[tuple[str, ...]] = ("hold_reason",)
+    reason: str
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return {"hold_reason": None}
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Held(Event):
+    """Put it on hold; its stage stays, and nothing moves until it is resumed."""
+
+    verb: ClassVar[str] = "hold"
+    sets: ClassVar[tuple[str, ...]] = ("hold_reason",)
+    reason: str
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return {"hold_reason": self.reason}
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Resumed(Event):
+    """Take it off hold."""
+
+    verb: ClassVar[str] = "resume"
+    sets: ClassVar[tuple[str, ...]] = ("hold_reason",)
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return {"hold_reason": None}

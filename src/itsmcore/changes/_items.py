@@ -1,0 +1,57 @@
+"""Items: how the configuration items and services that changes touch hang together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import cached_property
+
+import attrs
+
+
+class Relation(StrEnum):
+    """Say how one item stands to another."""
+
+    PARENT = "parent"
+    CHILD = "child"
+    DEPENDS_ON = "depends on"
+    NEEDED_BY = "needed by"
+
+
+def _pairs(pairs: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    return frozenset((one, other) for one, other in pairs if one != other)
+
+
+@attrs.frozen
+class Items:
+    """Hold the graph of configuration items and services.
+
+    Attributes:
+        parents: pairs of a parent and a child, such as a host and a virtual machine on it.
+        depends: pairs of what depends and what it depends on, such as a service and a server.
+
+    >>> items = Items(parents=[("host", "vm")], depends=[("mail", "vm")])
+    >>> for name, relation in items.near("vm"):
+    ...     print(name, relation)
+    host parent
+    mail needed by
+    """
+
+    parents: frozenset[tuple[str, str]] = attrs.field(default=frozenset(), converter=_pairs)
+    depends: frozenset[tuple[str, str]] = attrs.field(default=frozenset(), converter=_pairs)
+
+    def near(self, item: str) -> tuple[tuple[str, Relation], ...]:
+        """List the items next to one, and how each stands to it."""
+        return self._near.get(item, ())
+
+    @cached_property
+    def _near(self) -> dict[str, tuple[tuple[str, Relation], ...]]:
+        found = dict[str, set[tuple[str, Relation]]]()
+        for pairs, first, second in (
+            (self.parents, Relation.PARENT, Relation.CHILD),
+            (self.depends, Relation.NEEDED_BY, Relation.DEPENDS_ON),
+        ):
+            for one, other in pairs:
+                found.setdefault(other, set()).add((one, first))
+                found.setdefault(one, set()).add((other, second))
+        return {item: tuple(sorted(near)) for item, near in found.items()}

@@ -1,0 +1,110 @@
+"""The change models that ITIL names, and its division of duties."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from itsmcore.approval import (
+    ApprovalExpired,
+    ApprovalPolicy,
+    ApprovalRequested,
+    Authority,
+    VotingClosed,
+)
+from itsmcore.changes._events import (
+    Amended,
+    Assessed,
+    BackedOut,
+    Cancelled,
+    ChangeKind,
+    Closed,
+    Communicated,
+    Completed,
+    ExceptionGranted,
+    Held,
+    Implemented,
+    Rescheduled,
+    Resumed,
+    Retried,
+    Reverted,
+    Reviewed,
+    Tested,
+    Updated,
+    Verified,
+)
+from itsmcore.changes._model import Controls, change_model
+from itsmcore.conditions import field
+from itsmcore.lifecycle import Event, Permit
+from itsmcore.lifecycle.events import Assigned, Linked
+
+NORMAL_CHANGE = change_model(
+    "normal_change",
+    kind=ChangeKind.NORMAL,
+    stages=("new", "assess", "authorise", "scheduled", "implement", "review", "closed"),
+    policy=ApprovalPolicy(Authority("change authority", ["change manager"])),
+)
+"""A normal change: weighed and approved on its own.
+
+Say who approves yours: `NORMAL_CHANGE.extended(policy=ApprovalPolicy(…), name="ours")`.
+"""
+
+STANDARD_CHANGE = change_model(
+    "standard_change",
+    kind=ChangeKind.STANDARD,
+    stages=("new", "scheduled", "implement", "review", "closed"),
+    controls=Controls(test=False, communication=False),
+)
+"""A standard change: with little and well-known risk, approved once as a template."""
+
+EMERGENCY_CHANGE = change_model(
+    "emergency_change",
+    kind=ChangeKind.EMERGENCY,
+    stages=("new", "authorise", "scheduled", "implement", "review", "closed"),
+    policy=ApprovalPolicy(Authority("emergency CAB", ["emergency change manager"], needs="any")),
+    controls=Controls(window=False, freeze=False, conflicts=False, review=True, afterwards=True),
+)
+"""An emergency change: approved on a shorter road; what it left out is due before it is closed."""
+
+UNAUTHORISED_CHANGE = change_model(
+    "unauthorised_change",
+    kind=ChangeKind.UNAUTHORISED,
+    stages=("new", "authorise", "review", "closed"),
+    policy=ApprovalPolicy(Authority("change authority", ["change manager"])),
+    controls=Controls(
+        plans=False, window=False, test=False, communication=False, review=True, tasks=False
+    ),
+)
+"""A change that was found out after the fact, recorded and judged."""
+
+
+class Role(StrEnum):
+    """Name the roles of ITIL's division of duties."""
+
+    REQUESTER = "requester"
+    IMPLEMENTER = "implementer"
+    CHANGE_MANAGER = "change_manager"
+
+
+_OWN = Permit(Role.REQUESTER, field("requester").is_(field("event.by")))
+_PLANNING = (Amended, Rescheduled, Updated, ApprovalRequested, Cancelled)
+_MANAGING = (
+    Assessed,
+    Reverted,
+    Assigned,
+    Held,
+    Resumed,
+    VotingClosed,
+    ApprovalExpired,
+    ExceptionGranted,
+    Reviewed,
+    Closed,
+)
+_WORKING = (Tested, Communicated, Implemented, Verified, Retried, BackedOut, Completed, Linked)
+
+STANDARD: Mapping[type[Event], tuple[str | Permit, ...]] = {
+    **dict.fromkeys(_PLANNING, (Role.CHANGE_MANAGER, _OWN)),
+    **dict.fromkeys(_MANAGING, (Role.CHANGE_MANAGER,)),
+    **dict.fromkeys(_WORKING, (Role.IMPLEMENTER, Role.CHANGE_MANAGER)),
+}
+"""ITIL's division of duties, for `NORMAL_CHANGE.with_roles(STANDARD)`; members vote by name."""

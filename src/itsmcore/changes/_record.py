@@ -1,0 +1,254 @@
+"""The change: something added, altered or taken away that may affect a service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import attrs
+
+from itsmcore.approval import (
+    ApprovalRequested,
+    Approvals,
+    Authority,
+    Ballot,
+    Delegated,
+    Voted,
+    VotingClosed,
+)
+from itsmcore.changes import _events as events
+from itsmcore.changes._procedure import Procedure, ProcedureStep
+from itsmcore.errors import NotGiven
+from itsmcore.frozen import EMPTY
+from itsmcore.level import Level
+from itsmcore.lifecycle import Actor, Record, opening, verb
+from itsmcore.lifecycle.events import Assigned, Commented, Linked
+from itsmcore.schedule import Schedule
+from itsmcore.span import Window
+
+if TYPE_CHECKING:
+    from itsmcore.changes._model import ChangeModel
+
+
+class _Default:
+    """Give the default model where the class is asked for one; it is built at first use."""
+
+    def __get__(self, instance: object, owner: type) -> ChangeModel:
+        from itsmcore.changes._models import NORMAL_CHANGE  # noqa: PLC0415 (it needs this module)
+
+        return NORMAL_CHANGE
+
+
+@attrs.frozen(init=False, kw_only=True, eq=False, repr=False, slots=False)
+class Change(Record["ChangeModel"]):
+    """Stand for one change: its plan, its approvals, and what came of it.
+
+    >>> from datetime import UTC
+    >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    >>> change = Change.open("CHG-1", at=nine, by="ada", summary="Replace the disk")
+    >>> change.assess(at=nine, by="grace")
+    <Change CHG-1 assess v2>
+    """
+
+    derived: ClassVar[tuple[str, ...]] = (
+        "kind",
+        "opened_at",
+        "opened_by",
+        "maintenance",
+        "authorities_to_ask",
+        "asks_in_turn",
+        "approval_answer",
+        "approvers",
+        "members",
+        "voters",
+    )
+
+    if not TYPE_CHECKING:
+        model = _Default()
+
+    summary: str = ""
+    description: str | None = None
+    justification: str | None = None
+    requester: str = ""
+    category: str | None = None
+    impact: Level | None = None
+    urgency: Level | None = None
+    risk: Level | None = None
+    affected_services: tuple[str, ...] = ()
+    configuration_items: tuple[str, ...] = ()
+    steps: tuple[ProcedureStep, ...] = ()
+    test_plan: str | None = None
+    test_result: str | None = None
+    communication_plan: str | None = None
+    communicated_at: datetime | None = None
+    back_out_plan: str | None = None
+    planned_start: datetime | None = None
+    planned_end: datetime | None = None
+    previous_start: datetime | None = None
+    previous_end: datetime | None = None
+    actual_start: datetime | None = None
+    actual_end: datetime | None = None
+    group: str | None = None
+    assignee: str | None = None
+    tags: tuple[str, ...] = ()
+    template: str | None = None
+    fixed: tuple[str, ...] = ()
+    authorities: tuple[Authority, ...] = ()
+    ballots: tuple[Ballot, ...] = ()
+    deputies: tuple[tuple[str, str], ...] = ()
+    sequential: bool = False
+    voting_is_closed: bool = False
+    exceptions: tuple[str, ...] = ()
+    verification: str | None = None
+    backed_out_at: datetime | None = None
+    outcome: str | None = None
+    reviewed_at: datetime | None = None
+    caused_incidents: tuple[str, ...] = ()
+    close_notes: str | None = None
+    hold_reason: str | None = None
+
+    open = opening(events.Opened)
+    update = verb(events.Updated)
+    amend = verb(events.Amended)
+    reschedule = verb(events.Rescheduled)
+    assign = verb(Assigned)
+    assess = verb(events.Assessed)
+    revert = verb(events.Reverted)
+    vote = verb(Voted)
+    delegate = verb(Delegated)
+    close_voting = verb(VotingClosed)
+    schedule = verb(events.Scheduled)
+    record_test = verb(events.Tested)
+    communicate = verb(events.Communicated)
+    grant_exception = verb(events.ExceptionGranted)
+    implement = verb(events.Implemented)
+    verify = verb(events.Verified)
+    retry = verb(events.Retried)
+    back_out = verb(events.BackedOut)
+    complete = verb(events.Completed)
+    review = verb(events.Reviewed)
+    close = verb(events.Closed)
+    cancel = verb(events.Cancelled)
+    hold = verb(events.Held)
+    resume = verb(events.Resumed)
+    comment = verb(Commented)
+    link = verb(Linked)
+
+    def request_approval(
+        self, *, at: datetime, by: str | Actor, given: Mapping[str, Any] = EMPTY
+    ) -> Self:
+        """Ask those whom the model's policy names; the requester and the implementer are left out.
+
+        Args:
+            at: when.
+            by: who asks.
+            given: outside facts for the model's guards.
+
+        Raises:
+            Refused: it may not be asked for now; the reasons say why.
+        """
+        event = ApprovalRequested(
+            at=at,
+            by=by,
+            given=given,
+            authorities=self.authorities_to_ask,
+            sequential=self.asks_in_turn,
+        )
+        return self.apply(event)
+
+    @property
+    def kind(self) -> str:
+        """How it is authorised: its model's kind."""
+        return self.model.kind
+
+    @property
+    def opened_at(self) -> datetime:
+        """When it was opened."""
+        return self.history[0].at
+
+    @property
+    def opened_by(self) -> Actor:
+        """Who opened it."""
+        return self.history[0].by
+
+    # --- approval -----------------------------------------------------------------------------
+
+    @property
+    def approvals(self) -> Approvals:
+        """Who was asked, and the votes so far; its text says what is missing."""
+        return Approvals(
+            authorities=self.authorities,
+            ballots=self.ballots,
+            deputies=self.deputies,
+            sequential=self.sequential,
+            is_closed=self.voting_is_closed,
+        )
+
+    @property
+    def authorities_to_ask(self) -> tuple[Authority, ...]:
+        """Whom the policy names now, without the requester and the implementer.
+
+        Empty where there is no policy, where one of those it names has not members enough, and where
+        the answer hangs on an outside fact, which a record does not have.
+        """
+        policy = self.model.policy
+        if policy is None:
+            return ()
+        out = [name for name in (self.requester, self.assignee) if name]
+        try:
+            asked = policy.authorities(self.facts, excluded=out)
+        except NotGiven:
+            return ()
+        return asked if all(one.can_approve(out) for one in asked) else ()
+
+    @property
+    def asks_in_turn(self) -> bool:
+        """Whether the policy asks one authority after the other."""
+        return self.model.policy is not None and self.model.policy.sequential
+
+    @property
+    def approval_answer(self) -> str:
+        """What came of the votes."""
+        return self.approvals.answer
+
+    @property
+    def approvers(self) -> tuple[str, ...]:
+        """Who voted yes."""
+        return self.approvals.approvers
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Everybody who was asked to approve."""
+        return self.approvals.members
+
+    @property
+    def voters(self) -> tuple[str, ...]:
+        """Who may vote now."""
+        return self.approvals.voters
+
+    # --- the plan -----------------------------------------------------------------------------
+
+    @property
+    def procedure(self) -> Procedure:
+        """Its steps as a table, with the way back."""
+        return Procedure(self.steps)
+
+    @property
+    def window(self) -> Window | None:
+        """When it is planned; None where that is not said."""
+        if self.planned_start is None or self.planned_end is None:
+            return None
+        return Window(self.planned_start, self.planned_end)
+
+    @property
+    def maintenance(self) -> Schedule | None:
+        """The maintenance schedule within which its window may move without new approvals."""
+        return self.model.maintenance
+
+    @property
+    def overrun(self) -> timedelta:
+        """How long it went on after its window; none while that is not known."""
+        if self.actual_end is None or self.planned_end is None:
+            return timedelta()
+        return max(self.actual_end - self.planned_end, timedelta())

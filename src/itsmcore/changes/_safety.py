@@ -1,0 +1,203 @@
+"""Safety: proof over the tables that nothing is implemented without an approval of its plan."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+import attrs
+
+from itsmcore.changes._model import PLAN_FIELDS, ChangeModel
+from itsmcore.conditions import All, Condition, field, happened, implies, is_satisfiable
+from itsmcore.errors import Fault
+from itsmcore.lifecycle import Event, Lifecycle, Model, Reaction, Rule
+from itsmcore.lifecycle._event import settable
+
+Node: TypeAlias = tuple[str, tuple[str, ...], bool]
+"""A state, the states of the regions, and whether what counts as approved was approved as it is."""
+
+
+@attrs.frozen
+class Unsafe:
+    """Name a way to the implementation that lacks an approval of the present plan.
+
+    Attributes:
+        verbs: the way, from the opening on.
+        why: what is wrong with it.
+    """
+
+    verbs: tuple[str, ...]
+    why: str
+
+    def __str__(self) -> str:
+        return f"{' -> '.join(self.verbs)}: {self.why}"
+
+
+def unsafe(
+    tables: Model | Lifecycle,
+    *,
+    implementing: str = "implement",
+    approved: str | tuple[str, str] = ("approval", "approved"),
+) -> Unsafe | None:
+    """Look for a way to the implementation without an approval of the present plan.
+
+    Guards count as far as they are proven to contradict what is known of a state; a function is
+    never counted as proof. An event that changes the plan leaves an approval stale, unless a
+    reaction is proven to void it.
+
+    Args:
+        tables: a model, or one lifecycle by itself.
+        implementing: the state in which the change is made.
+        approved: the region and its state that stand for an approval, or a state of the main table
+            through which every way has to lead.
+
+    Returns:
+        The shortest such way; None where there is none, which is a proof.
+
+    >>> from itsmcore.changes import EMERGENCY_CHANGE, NORMAL_CHANGE
+    >>> unsafe(NORMAL_CHANGE), unsafe(EMERGENCY_CHANGE)
+    (None, None)
+    """
+    search = _Search(tables, approved)
+    start = search.start
+    ways: dict[Node, tuple[str, ...]] = {start: ()}
+    ahead = deque([start])
+    while ahead:
+        node = ahead.popleft()
+        for verb, following in search.following(node):
+            way = (*ways[node], verb)
+            if following[0] == implementing != node[0]:
+                why = search.objection(following)
+                if why:
+                    return Unsafe(way, why)
+            if following not in ways:
+                ways[following] = way
+                ahead.append(following)
+    return None
+
+
+def safety_faults(model: ChangeModel) -> Iterator[Fault]:
+    """Give every fault of a change model's safety: of its approvals, and of its ends.
+
+    A model without a policy needs no approval, and says so.
+    """
+    if model.policy is not None and (way := unsafe(model)) is not None:
+        yield Fault("unapproved", f"way {' -> '.join(way.verbs)}", f"{way.why}; guard it")
+    finals = {state.name for state in model.states if state.phase.is_final}
+    for source, target in sorted(model.edges):
+        if source in finals:
+            words = f"leads out of {source} to {target}, which is final; leave it out"
+            yield Fault("leaves_final", f"edge {source} -> {target}", words)
+
+
+class _Search:
+    """Give the states that tables may lead to."""
+
+    def __init__(self, tables: Model | Lifecycle, approved: str | tuple[str, str]) -> None:
+        self.main = tables if isinstance(tables, Lifecycle) else tables.lifecycle
+        self.model = None if isinstance(tables, Lifecycle) else tables
+        self.regions = () if self.model is None else self.model.regions
+        self.approved = approved
+        self.rules = {
+            table.name: {(s.name, rule.event): rule for s, rule in table.expanded()}
+            for table in (self.main, *self.regions)
+        }
+        self.events = tuple(
+            dict.fromkeys(r.event for t in (self.main, *self.regions) for r in t.rules)
+        )
+
+    @property
+    def start(self) -> Node:
+        """The opening."""
+        return self.main.initial, tuple(region.initial for region in self.regions), False
+
+    def objection(self, node: Node) -> str:
+        """Say what is against implementing in a state; nothing where all is well."""
+        _, regions, is_good = node
+        nobody = "nobody has approved it"
+        if isinstance(self.approved, str):
+            return "" if is_good else nobody
+        names = [region.name for region in self.regions]
+        region, wanted = self.approved
+        if region not in names or regions[names.index(region)] != wanted:
+            return nobody
+        return "" if is_good else "what was approved is not what it has become"
+
+    def following(self, node: Node) -> Iterator[tuple[str, Node]]:
+        """Give each verb that may happen, and where it may lead with what follows from it."""
+        for event in self.events:
+            for reached in self._after(node, event):
+                yield event.verb, reached
+
+    def _after(self, node: Node, event: type[Event]) -> Iterator[Node]:
+        rules = self._rules_for(node, event)
+        if not rules:
+            return
+        guards = [guard.condition for rule in rules.values() for guard in rule.guards]
+        if not is_satisfiable(All((self._known(node), happened(event), *guards))):
+            return
+        moved = self._moved(node, event, rules)
+        if self.model is None:
+            yield moved
+            return
+        yield from self._with_reactions(moved, event, self.model)
+
+    def _with_reactions(self, node: Node, event: type[Event], model: Model) -> Iterator[Node]:
+        is_sure = False
+        for reaction in model.reactions:
+            if reaction.on is not event:
+                continue
+            known = All((self._known(node), happened(event)))
+            if is_satisfiable(known & reaction.when):
+                yield from self._after(node, reaction.event)
+                is_sure = is_sure or self._is_sure(node, reaction, known)
+        if not is_sure:
+            yield node
+
+    def _is_sure(self, node: Node, reaction: Reaction, known: Condition) -> bool:
+        """Tell whether a reaction is proven to happen: its condition and all guards hold there."""
+        rules = self._rules_for(node, reaction.event).values()
+        guards = (guard.condition for rule in rules for guard in rule.guards)
+        if not rules or any(rule.needs for rule in rules):
+            return False
+        following = self._known(node) & happened(reaction.event)
+        return implies(known, reaction.when) and implies(following, All(guards))
+
+    def _rules_for(self, node: Node, event: type[Event]) -> dict[str, Rule]:
+        """Find the rule of each table; nothing where the main one knows the event elsewhere."""
+        state, regions, _ = node
+        found = {self.main.name: self.rules[self.main.name].get((state, event))}
+        if found[self.main.name] is None and event in self.main.events:
+            return {}
+        for region, at in zip(self.regions, regions, strict=True):
+            found[region.name] = self.rules[region.name].get((at, event))
+        return {name: rule for name, rule in found.items() if rule is not None}
+
+    def _known(self, node: Node) -> Condition:
+        state, regions, _ = node
+        beside = (field(r.name).is_(at) for r, at in zip(self.regions, regions, strict=True))
+        return All(
+            (field("state").is_(state), field("phase").is_(self.main.phases[state]), *beside)
+        )
+
+    def _moved(self, node: Node, event: type[Event], rules: dict[str, Rule]) -> Node:
+        state, regions, is_good = node
+        target = self._target(rules.get(self.main.name), state)
+        places = tuple(
+            self._target(rules.get(region.name), at)
+            for region, at in zip(self.regions, regions, strict=True)
+        )
+        return target, places, self._is_good(event, target, is_good=is_good)
+
+    def _target(self, rule: Rule | None, state: str) -> str:
+        return state if rule is None or rule.target is None else rule.target
+
+    def _is_good(self, event: type[Event], state: str, *, is_good: bool) -> bool:
+        """Tell whether an approval there is, or is being asked for, is of the present plan."""
+        if isinstance(self.approved, str):
+            return state == self.approved or (is_good and state != self.main.initial)
+        record: Any = None if self.model is None else self.model.record
+        if record is not None and not PLAN_FIELDS.isdisjoint(settable(event, record)):
+            return False
+        return is_good or event.verb == "request_approval"

@@ -1,0 +1,130 @@
+"""Templates: standard changes, approved once for all times they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from itsmcore.changes._events import CloseCode, Opened
+from itsmcore.changes._model import ChangeModel
+from itsmcore.changes._record import Change
+from itsmcore.errors import BadValue, ItsmError, Unlisted
+from itsmcore.frozen import FrozenDict, evidence
+from itsmcore.instant import maybe_utc, utc
+from itsmcore.lifecycle import Actor
+from itsmcore.lifecycle._event import data_fields
+from itsmcore.lifecycle._names import as_names
+
+_FAILURES = (CloseCode.UNSUCCESSFUL, CloseCode.BACKED_OUT)
+
+
+class NotUsable(ItsmError, ValueError):
+    """Refuse to open a change of a template that is not approved any more."""
+
+    template: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"template {self.template!r} {self.why}; open a normal change, or approve it anew"
+
+
+@attrs.frozen(kw_only=True)
+class ChangeTemplate:
+    """Hold what is alike in every standard change of one sort, and who approved it until when.
+
+    Attributes:
+        name: what it is called.
+        fixed: the facts that each change has, and cannot amend.
+        free: the names of those that whoever opens one gives.
+        approved_by: who approved it.
+        approved_until: until when the approval holds, in UTC; None is without end.
+        revoked_at: since when it holds no more, because a change of it failed.
+        model: the model its changes live by; the default standard change unless given.
+
+    Raises:
+        Unlisted: there is no such fact to fix or to give.
+        BadValue: a fact is both fixed and free.
+
+    >>> from datetime import UTC
+    >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    >>> disk = ChangeTemplate(name="add a disk", approved_by="cab",
+    ...                       fixed={"summary": "Add a disk", "steps": ["Plug it in"]},
+    ...                       free=["configuration_items", "planned_start", "planned_end"])
+    >>> disk.open("CHG-7", at=nine, by="ada", configuration_items=["srv-1"])
+    <Change CHG-7 new v1>
+    """
+
+    name: str
+    fixed: FrozenDict[str, Any] = attrs.field(converter=evidence)
+    free: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+    approved_by: str
+    approved_until: datetime | None = attrs.field(default=None, converter=maybe_utc)
+    revoked_at: datetime | None = attrs.field(default=None, converter=maybe_utc)
+    model: ChangeModel | None = None
+
+    def __attrs_post_init__(self) -> None:
+        self._known((*self.fixed, *self.free))
+        for name in self.free:
+            if name in self.fixed:
+                raise BadValue(field="free", value=name, expected="facts that are not fixed")
+
+    def _known(self, names: Iterable[str]) -> None:
+        known = tuple(f.name for f in data_fields(Opened) if f.name not in ("template", "fixed"))
+        for name in names:
+            if name not in known:
+                raise Unlisted(kind="fact of a change", name=name, known=known)
+
+    def why_not(self, *, at: datetime) -> str | None:
+        """Say why no change may be opened of it at an instant; None where one may.
+
+        Raises:
+            NaiveTime: the instant has no time zone.
+        """
+        moment = utc(at)
+        if self.revoked_at is not None and moment >= self.revoked_at:
+            return f"was revoked at {self.revoked_at}"
+        if self.approved_until is not None and moment >= self.approved_until:
+            return f"was approved by {self.approved_by} until {self.approved_until}"
+        return None
+
+    def open(self, id: str, *, at: datetime, by: str | Actor, **given: Any) -> Change:
+        """Open a change of it.
+
+        Args:
+            id: its number.
+            at: when.
+            by: who.
+            given: the facts that are free.
+
+        Raises:
+            NotUsable: its approval has ended, or was revoked.
+            Unlisted: a fact is not among the free ones.
+        """
+        why = self.why_not(at=at)
+        if why is not None:
+            raise NotUsable(template=self.name, why=why)
+        for name in given:
+            if name not in self.free:
+                raise Unlisted(kind=f"free fact in {self.name!r},", name=name, known=self.free)
+        data: Mapping[str, Any] = {**self.fixed, **given}
+        opened = Opened(id, at=at, by=by, template=self.name, fixed=tuple(self.fixed), **data)
+        return Change.begin(opened, model=self._model())
+
+    def _model(self) -> ChangeModel:
+        from itsmcore.changes._models import STANDARD_CHANGE  # noqa: PLC0415 (built at first use)
+
+        return self.model or STANDARD_CHANGE
+
+    def after(self, change: Change) -> ChangeTemplate:
+        """Give the template as it is after a change: revoked, where one of it failed.
+
+        Args:
+            change: a change, of this template or not.
+        """
+        failed = change.template == self.name and change.outcome in _FAILURES
+        if not failed or self.revoked_at is not None:
+            return self
+        return attrs.evolve(self, revoked_at=change.actual_end or change.history[-1].at)

@@ -1,0 +1,272 @@
+"""Risk: how much harm a change may do, found in several ways of which the highest counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from operator import itemgetter
+from typing import Any, ClassVar, TypeAlias
+
+import attrs
+
+from itsmcore.conditions import Facts, field
+from itsmcore.decisions import Decision
+from itsmcore.drawing import html_table
+from itsmcore.errors import BadValue, Fault, FaultyDefinition
+from itsmcore.frozen import FrozenDict, frozen
+from itsmcore.level import Impact, Level
+
+__all__ = [
+    "Assessment",
+    "Finding",
+    "Likelihood",
+    "Question",
+    "Questionnaire",
+    "Risk",
+    "assess",
+    "risk_matrix",
+]
+
+
+class Risk(Level):
+    """Measure how much harm a change may do; the four of ServiceNow, 1 the worst."""
+
+    __slots__ = ()
+
+    VERY_HIGH: ClassVar[Risk]
+    HIGH: ClassVar[Risk]
+    MODERATE: ClassVar[Risk]
+    LOW: ClassVar[Risk]
+    scale: ClassVar[tuple[Risk, ...]]
+
+
+class Likelihood(Level):
+    """Measure how likely it is that a change goes wrong."""
+
+    __slots__ = ()
+
+    HIGH: ClassVar[Likelihood]
+    MEDIUM: ClassVar[Likelihood]
+    LOW: ClassVar[Likelihood]
+    scale: ClassVar[tuple[Likelihood, ...]]
+
+
+Risk.scale = (
+    Risk("very_high", "Very High", 4),
+    Risk("high", "High", 3),
+    Risk("moderate", "Moderate", 2),
+    Risk("low", "Low", 1),
+)
+Risk.VERY_HIGH, Risk.HIGH, Risk.MODERATE, Risk.LOW = Risk.scale
+Likelihood.scale = (
+    Likelihood("high", "High", 3),
+    Likelihood("medium", "Medium", 2),
+    Likelihood("low", "Low", 1),
+)
+Likelihood.HIGH, Likelihood.MEDIUM, Likelihood.LOW = Likelihood.scale
+
+
+@attrs.frozen
+class Question:
+    """Ask one thing, with a value for each answer.
+
+    Attributes:
+        fact: the fact that holds the answer.
+        answers: the answers there are, and what each is worth.
+        weight: how much the question weighs.
+    """
+
+    fact: str
+    answers: FrozenDict[str, float] = attrs.field(converter=frozen)
+    weight: float = attrs.field(default=1, kw_only=True)
+
+    def score(self, facts: Facts) -> float:
+        """Weigh the answer.
+
+        Raises:
+            BadValue: there is none, or none of those there are.
+        """
+        answer: Any = facts.get(self.fact, None)
+        if answer not in tuple(self.answers):
+            expected = f"one of {', '.join(map(str, self.answers))}"
+            raise BadValue(field=self.fact, value=answer, expected=expected)
+        return self.weight * self.answers[answer]
+
+
+def _questions(questions: Iterable[Question]) -> tuple[Question, ...]:
+    return tuple(questions)
+
+
+def _levels(levels: Mapping[float, Level]) -> tuple[tuple[float, Level], ...]:
+    return tuple(sorted(levels.items(), key=itemgetter(0)))
+
+
+@attrs.frozen
+class Questionnaire:
+    """Add up weighted answers, and read the sum as a level.
+
+    Attributes:
+        questions: what is asked.
+        levels: from which sum on each level holds; the lowest one holds below as well.
+        name: what it is called.
+
+    Raises:
+        FaultyDefinition: it asks nothing, has no level, a question has no answers or is asked
+            twice, or a greater sum has a milder level; every fault together.
+
+    >>> form = Questionnaire([Question("outage", {"no": 0, "yes": 3}, weight=2),
+    ...                       Question("tested", {"yes": 0, "no": 2})],
+    ...                      levels={0: Risk.LOW, 4: Risk.MODERATE, 6: Risk.HIGH})
+    >>> print(form.judge({"outage": "yes", "tested": "no"}))
+    the questionnaire: High (8: outage yes 6, tested no 2)
+    """
+
+    questions: tuple[Question, ...] = attrs.field(converter=_questions)
+    levels: tuple[tuple[float, Level], ...] = attrs.field(converter=_levels, kw_only=True)
+    name: str = attrs.field(default="the questionnaire", kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        faults = tuple(self._faults())
+        if faults:
+            raise FaultyDefinition(self.name, faults)
+
+    def _faults(self) -> Iterator[Fault]:
+        if not self.questions:
+            yield Fault("no_questions", "questions", "are missing; give at least one")
+        if not self.levels:
+            yield Fault("no_levels", "levels", "are missing; give {0: Risk.LOW, …}")
+        facts = [question.fact for question in self.questions]
+        for fact in dict.fromkeys(fact for fact in facts if facts.count(fact) > 1):
+            yield Fault("duplicate_question", repr(fact), "is asked twice; keep one question")
+        for question in self.questions:
+            if not question.answers:
+                yield Fault("no_answers", repr(question.fact), "has no answers; give some")
+        for (_, milder), (sum_, level) in pairwise(self.levels):
+            if level < milder:
+                words = f"is {level}, milder than {milder} below it; put them in order"
+                yield Fault("not_monotone", f"level from {sum_:g}", words)
+
+    def judge(self, facts: Facts) -> Finding:
+        """Read the answers off facts.
+
+        Raises:
+            BadValue: a question has no answer, or none of those there are.
+        """
+        scores = [(question, question.score(facts)) for question in self.questions]
+        total = sum(score for _, score in scores)
+        level = next(
+            (of for least, of in reversed(self.levels) if total >= least), self.levels[0][1]
+        )
+        said = ", ".join(
+            f"{question.fact} {facts.get(question.fact, None)} {score:g}"
+            for question, score in scores
+        )
+        return Finding(self.name, level, f"{total:g}: {said}")
+
+
+@attrs.frozen
+class Finding:
+    """Hold the level that one way of assessing came to, and how; None where it says nothing."""
+
+    name: str
+    level: Level | None
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.level or 'says nothing'} ({self.words})"
+
+
+Engine: TypeAlias = Questionnaire | Decision[Any]
+
+
+def risk_matrix(
+    rows: Iterable[Iterable[Level]] | None = None,
+    *,
+    impacts: Iterable[Level] = Impact.scale,
+    likelihoods: Iterable[Level] = Likelihood.scale,
+) -> Decision[Level]:
+    """Make a decision of risk by impact and likelihood.
+
+    Args:
+        rows: a risk for each likelihood, for each impact; by default from very high to low.
+        impacts: the levels of the fact `impact`, one for each row.
+        likelihoods: the levels of the fact `likelihood`, one for each column.
+
+    Raises:
+        FaultyDefinition: the rows are not as many as the levels.
+
+    >>> risk_matrix().decide({"impact": Impact.HIGH, "likelihood": Likelihood.MEDIUM})
+    Risk.HIGH
+    """
+    very_high, high, moderate, low = Risk.scale
+    table = ((very_high, high, moderate), (high, moderate, low), (moderate, low, low))
+    given = [list(row) for row in (table if rows is None else rows)]
+    sides, tops = list(impacts), list(likelihoods)
+    if len(given) != len(sides) or any(len(row) != len(tops) for row in given):
+        words = f"are not {len(sides)} of {len(tops)} risks each; give one for each pair"
+        raise FaultyDefinition("the risk matrix", [Fault("not_total", "rows", words)])
+    return Decision(
+        (
+            (field("impact").is_(impact) & field("likelihood").is_(likelihood), risk)
+            for impact, row in zip(sides, given, strict=True)
+            for likelihood, risk in zip(tops, row, strict=True)
+        ),
+        name="the risk matrix",
+    )
+
+
+@attrs.frozen
+class Assessment:
+    """Hold the risk that was found, and what each way of assessing said.
+
+    Attributes:
+        level: the highest of their levels; None where none says anything.
+        findings: what each said.
+    """
+
+    level: Level | None
+    findings: tuple[Finding, ...]
+
+    def __str__(self) -> str:
+        return "\n".join([*map(str, self.findings), f"risk: {self.level or 'not known'}"])
+
+    def _repr_html_(self) -> str:
+        rows = ((f.name, f.level or "", f.words) for f in self.findings)
+        return html_table([("by", "risk", "because"), *rows])
+
+
+def assess(facts: Facts, *engines: Engine) -> Assessment:
+    """Assess a risk in several ways, of which the highest level counts.
+
+    ServiceNow takes the highest of its rules, its questionnaire and its conditions, too
+    (c_RskAsmtCalc.md).
+
+    Args:
+        facts: the change's, with the answers to questions.
+        engines: questionnaires, matrices and other decisions.
+
+    Raises:
+        BadValue: a question has no answer, or none of those there are.
+        NotGiven: an outside fact is missing, and an answer hangs on it.
+
+    >>> rules = Decision([(field("category").is_("network"), Risk.MODERATE)], name="the rules")
+    >>> print(assess({"category": "network", "impact": Impact.HIGH, "likelihood": Likelihood.HIGH},
+    ...              risk_matrix(), rules))
+    the risk matrix: Very High (impact is Impact.HIGH and likelihood is Likelihood.HIGH)
+    the rules: Moderate (category is 'network')
+    risk: Very High
+    """
+    findings = tuple(_finding(engine, facts) for engine in engines)
+    levels = [finding.level for finding in findings if finding.level is not None]
+    return Assessment(max(levels, default=None), findings)
+
+
+def _finding(engine: Engine, facts: Facts) -> Finding:
+    if isinstance(engine, Questionnaire):
+        return engine.judge(facts)
+    answers = engine.answers(facts)
+    if not answers:
+        return Finding(engine.name, None, "no row matches")
+    shown = engine.explain(facts)
+    won = (str(row.when) for row, _, wins in shown.rows if wins)
+    return Finding(engine.name, max(answers), "; ".join(won) or "the default")

@@ -1,0 +1,221 @@
+"""Tasks: pieces of work that belong to a change, a problem or an incident."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import attrs
+
+from itsmcore.conditions import field
+from itsmcore.frozen import EMPTY, FrozenDict
+from itsmcore.instant import maybe_utc
+from itsmcore.lifecycle import (
+    ANY,
+    Event,
+    Guard,
+    Lifecycle,
+    Model,
+    Phase,
+    Plain,
+    Record,
+    Rule,
+    State,
+    custom_fields,
+    opening,
+    verb,
+)
+from itsmcore.lifecycle.events import Assigned, Commented, Linked
+
+__all__ = [
+    "TASK",
+    "Assigned",
+    "Cancelled",
+    "CloseCode",
+    "Closed",
+    "Commented",
+    "Linked",
+    "Opened",
+    "Origin",
+    "Released",
+    "Started",
+    "Task",
+    "TaskKind",
+    "TaskModel",
+    "Updated",
+]
+
+
+class TaskKind(StrEnum):
+    """Say what a task is for; a kind of your own will do."""
+
+    PLANNING = "planning"
+    IMPLEMENTATION = "implementation"
+    TESTING = "testing"
+    REVIEW = "review"
+
+
+class Origin(StrEnum):
+    """Say who made a task: a person, or the model of the record it belongs to."""
+
+    MANUAL = "manual"
+    MODEL = "model"
+
+
+class CloseCode(StrEnum):
+    """Say how a task ended."""
+
+    COMPLETE = "complete"
+    INCOMPLETE = "incomplete"
+    SKIPPED = "skipped"
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Opened(Event):
+    """Make a task of a record; it waits until it is released."""
+
+    verb: ClassVar[str] = "open"
+    id: str = attrs.field(kw_only=False)
+    summary: str
+    of: str
+    kind: str = TaskKind.IMPLEMENTATION
+    origin: str = Origin.MANUAL
+    description: str | None = None
+    group: str | None = None
+    assignee: str | None = None
+    planned_start: datetime | None = attrs.field(default=None, converter=maybe_utc)
+    planned_end: datetime | None = attrs.field(default=None, converter=maybe_utc)
+    custom: FrozenDict[str, Plain] = attrs.field(default=EMPTY, converter=custom_fields)
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Updated(Event):
+    """Correct or complete its facts."""
+
+    verb: ClassVar[str] = "update"
+    summary: str | None = None
+    kind: str | None = None
+    description: str | None = None
+    planned_start: datetime | None = attrs.field(default=None, converter=maybe_utc)
+    planned_end: datetime | None = attrs.field(default=None, converter=maybe_utc)
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Released(Event):
+    """Let it be started."""
+
+    verb: ClassVar[str] = "release"
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Started(Event):
+    """Begin to work on it."""
+
+    verb: ClassVar[str] = "start"
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Closed(Event):
+    """Close it: complete, incomplete or skipped."""
+
+    verb: ClassVar[str] = "close"
+    sets: ClassVar[tuple[str, ...]] = ("close_code", "close_notes")
+    code: str
+    notes: str | None = None
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return {"close_code": self.code, "close_notes": self.notes}
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Cancelled(Event):
+    """Give it up."""
+
+    verb: ClassVar[str] = "cancel"
+    reason: str
+
+
+@attrs.frozen(init=False, kw_only=True, eq=False, repr=False, slots=False)
+class Task(Record["TaskModel"]):
+    """Stand for one task of another record.
+
+    >>> from datetime import UTC, datetime
+    >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    >>> task = Task.open("TASK-1", at=nine, by="ada", summary="Test it", of="CHG-1", kind="testing")
+    >>> task.release(at=nine, by="ada").start(at=nine, by="grace")
+    <Task TASK-1 in_progress v3>
+    """
+
+    summary: str = ""
+    of: str = ""
+    kind: str = TaskKind.IMPLEMENTATION
+    origin: str = Origin.MANUAL
+    description: str | None = None
+    group: str | None = None
+    assignee: str | None = None
+    planned_start: datetime | None = None
+    planned_end: datetime | None = None
+    close_code: str | None = None
+    close_notes: str | None = None
+
+    open = opening(Opened)
+    update = verb(Updated)
+    assign = verb(Assigned)
+    release = verb(Released)
+    start = verb(Started)
+    close = verb(Closed)
+    cancel = verb(Cancelled)
+    comment = verb(Commented)
+    link = verb(Linked)
+
+
+@attrs.frozen(kw_only=True)
+class TaskModel(Model):
+    """Hold the tables a task lives by."""
+
+    record: ClassVar[type[Task]] = Task
+    opening_event: ClassVar[type[Opened]] = Opened
+    open = opening(Opened, Task)
+
+
+_OPEN = ("pending", "open", "in_progress")
+
+TASK = TaskModel(
+    name="task",
+    lifecycle=Lifecycle(
+        "task",
+        states=(
+            State("pending", phase=Phase.PENDING),
+            State("open", phase=Phase.NEW),
+            State("in_progress", phase=Phase.ACTIVE),
+            State("closed", phase=Phase.CLOSED),
+            State("cancelled", phase=Phase.CANCELLED),
+        ),
+        rules=(
+            Rule(Released, source="pending", target="open"),
+            Rule(Started, source="open", target="in_progress"),
+            Rule(Closed, source=_OPEN, target="closed"),
+            Rule(Cancelled, source=_OPEN, target="cancelled"),
+            Rule(
+                Assigned,
+                source=_OPEN,
+                guards=(
+                    Guard(
+                        "a group or an assignee must be named",
+                        field("event.group").is_set | field("event.assignee").is_set,
+                    ),
+                ),
+            ),
+            Rule(Updated, source=_OPEN),
+            Rule(Commented, source=ANY),
+            Rule(Linked, source=ANY),
+        ),
+    ),
+    codes={"close_code": tuple(CloseCode)},
+)
+"""The default task model; codes and states are ServiceNow's (c_ChangeStateModel.md)."""
+
+if not TYPE_CHECKING:
+    Task.model = TASK

@@ -1,0 +1,367 @@
+"""The change schedule: conflicts, exceptions, slots, and the month as a picture."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from datetime import datetime, timedelta
+from typing import Any
+from xml.etree import ElementTree
+
+import attrs
+import pytest
+
+from itsmcore import Schedule
+from itsmcore.changes import (
+    EMERGENCY_CHANGE,
+    Change,
+    ChangeKind,
+    ChangeSchedule,
+    Conflict,
+    ConflictKind,
+    Freeze,
+    Items,
+    Month,
+    Relation,
+)
+from itsmcore.conditions import field, given
+from itsmcore.errors import (
+    BadSpan,
+    BadValue,
+    FaultyDefinition,
+    GuardRefused,
+    NaiveTime,
+    NotGiven,
+    Unlisted,
+)
+from itsmcore.span import Window
+from tests.changes.walks import (
+    CLEAR,
+    HOUR,
+    MINUTE,
+    NORMAL,
+    T0,
+    at,
+    opened,
+    prepared,
+    reviewing,
+    scheduled,
+)
+
+
+def planned(id: str, items: Any, start: float, end: float, **facts: Any) -> Change:
+    """Plan a change of items, between two hours after T0."""
+    known = {"configuration_items": items, "planned_start": at(start), "planned_end": at(end)}
+    return Change.open(id, at=T0, by="ada", summary="s", **{**known, **facts})
+
+
+ITEMS = Items(parents=[("host", "vm")], depends=[("mail", "vm"), ("erp", "db")])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kinds"),
+    [
+        ("vm", "vm", {ConflictKind.SAME_ITEM: ("vm",)}),
+        ("host", "vm", {ConflictKind.PARENT: ("host", "vm")}),
+        ("vm", "host", {ConflictKind.PARENT: ("vm", "host")}),
+        ("mail", "vm", {ConflictKind.DEPENDENT: ("mail", "vm")}),
+        ("vm", "mail", {ConflictKind.DEPENDENT: ("vm", "mail")}),
+        ("host", "mail", {}),
+        ("vm", "db", {}),
+    ],
+)
+def test_items_conflict_with_themselves_and_their_neighbours(
+    one: str, other: str, kinds: Any
+) -> None:
+    """Parent, child and what depends, one step away."""
+    calendar = ChangeSchedule([planned("B", [other], 1, 3)], items=ITEMS)
+    found = calendar.conflicts(planned("A", [one], 2, 4))
+    assert kinds == {conflict.kind: conflict.items for conflict in found}
+    assert {("A", "B", Window(at(2), at(3)))} >= {(c.change, c.witness, c.overlap) for c in found}
+
+
+def test_a_service_that_a_change_affects_counts_like_an_item() -> None:
+    """Once, where it is named as both."""
+    mail = planned("A", ["mail"], 1, 2, affected_services=["mail"])
+    calendar = ChangeSchedule([planned("B", (), 1, 2, affected_services=["mail"])])
+    assert [("mail",)] == [conflict.items for conflict in calendar.conflicts(mail)]
+
+
+def test_one_assignee_does_one_thing_at_a_time() -> None:
+    """Where nobody is assigned, nobody is in the way."""
+    calendar = ChangeSchedule([planned("B", ["b"], 1, 3, assignee="grace"), planned("C", (), 1, 3)])
+    found = calendar.conflicts(planned("A", ["a"], 2, 4, assignee="grace"))
+    assert [("same assignee", "B", ())] == [(c.kind, c.witness, c.items) for c in found]
+    assert () == calendar.conflicts(planned("A", ["a"], 2, 4))
+
+
+def test_changes_that_only_touch_do_not_conflict() -> None:
+    """One begins as the other ends."""
+    calendar = ChangeSchedule([planned("B", ["vm"], 2, 3), planned("C", ["vm"], 0, 1)])
+    assert () == calendar.conflicts(planned("A", ["vm"], 1, 2))
+    assert () == calendar.all_conflicts()
+
+
+def test_what_has_ended_or_has_no_window_is_in_nobody_s_way() -> None:
+    """Nor has it conflicts of its own on the schedule."""
+    gone = planned("B", ["vm"], 0, 9).cancel(at=T0, by="x", reason="r")
+    done = reviewing(configuration_items=["vm"])
+    loose = Change.open("C", at=T0, by="x", summary="s", configuration_items=["vm"])
+    calendar = ChangeSchedule([gone, done, loose], maintenance=Schedule.never())
+    assert () == calendar.all_conflicts()
+    assert () == calendar.conflicts(loose)
+    assert ["outside"] == [c.kind for c in calendar.conflicts(planned("A", ["vm"], 1, 2))]
+
+
+def test_a_change_outside_maintenance_or_in_a_freeze_conflicts_for_that_time() -> None:
+    """Each stretch by itself, in the order of time."""
+    maintenance = Schedule.of([Window(at(1), at(2)), Window(at(3), at(4))])
+    freeze = Freeze("audit", Schedule.between(at(3.5), at(9)))
+    calendar = ChangeSchedule(maintenance=maintenance, freezes=[freeze])
+    assert [
+        "A: outside maintenance, 2026-03-02 11:00 to 2026-03-02 12:00 UTC",
+        "A: freeze audit, 2026-03-02 12:30 to 2026-03-02 14:00 UTC",
+        "A: outside maintenance, 2026-03-02 13:00 to 2026-03-02 14:00 UTC",
+    ] == [str(conflict) for conflict in calendar.conflicts(planned("A", (), 1, 5))]
+
+
+def test_a_conflict_names_what_it_found() -> None:
+    """The other change, the items by which they touch, and when."""
+    calendar = ChangeSchedule([planned("B", ["vm"], 1, 3)], items=ITEMS)
+    found = calendar.conflicts(planned("A", ["mail"], 2, 4))
+    overlap = Window(at(2), at(3))
+    assert (Conflict("A", ConflictKind.DEPENDENT, "B", overlap, ("mail", "vm")),) == found
+    text = "A: dependent service B (mail and vm), 2026-03-02 11:00 to 2026-03-02 12:00 UTC"
+    assert text == str(found[0])
+
+
+def test_a_freeze_may_spare_some_changes() -> None:
+    """By a condition over their facts, and over what is given."""
+    audit = Freeze(
+        "audit", Schedule.always(), applies=~field("kind").is_(ChangeKind.EMERGENCY)
+    )
+    calendar = ChangeSchedule(freezes=[audit])
+    urgent = EMERGENCY_CHANGE.open(
+        "E", at=T0, by="x", summary="s", planned_start=at(1), planned_end=at(2)
+    )
+    assert (0, 1) == (
+        len(calendar.conflicts(urgent)),
+        len(calendar.conflicts(planned("A", (), 1, 2))),
+    )
+    busy = ChangeSchedule(freezes=[Freeze("busy", Schedule.always(), applies=given("load") > 80)])
+    change = planned("A", (), 1, 2)
+    assert 1 == len(busy.conflicts(change, given={"load": 90}))
+    assert () == busy.conflicts(change, given={"load": 10})
+    for ask in (
+        lambda: busy.conflicts(change),
+        lambda: attrs.evolve(busy, changes=[change]).all_conflicts(),
+        lambda: busy.given(change, at=at(1)),
+        lambda: busy.free_slots(change, after=at(0), until=at(5)),
+        lambda: busy.unresolved(change),
+    ):
+        with pytest.raises(NotGiven, match="not given: load"):
+            ask()
+
+
+def test_a_freeze_declared_after_the_approval_stops_the_change_at_once() -> None:
+    """Until a named exception is granted, which is part of its history."""
+    change = prepared(scheduled(configuration_items=["vm"]))
+    calendar = ChangeSchedule([change])
+    assert CLEAR == calendar.given(change, at=at(10))
+    frozen = attrs.evolve(calendar, freezes=[Freeze("sale", Schedule.between(at(0), at(99)))])
+    assert ["sale"] == [conflict.witness for conflict in frozen.conflicts(change)]
+    known = frozen.given(change, at=at(10))
+    assert {"freeze": ("sale",), "conflicts": ("sale",)} == known
+    with pytest.raises(GuardRefused, match="a freeze is in force"):
+        change.implement(at=at(10), by="grace", given=known)
+    change = change.grant_exception(at=T0, by="ines", of="sale", reason="a hole")
+    assert ((), 1) == (frozen.unresolved(change), len(frozen.conflicts(change)))
+    known = frozen.given(change, at=at(10))
+    assert "implement" == change.implement(at=at(10), by="grace", given=known).state
+
+
+def test_what_is_given_is_of_the_instant_and_of_the_window() -> None:
+    """A freeze counts when it is in force, and a conflict for the whole of the window."""
+    freezes = [Freeze("early", Schedule.between(at(0), at(11)))]
+    other = planned("B", ["vm"], 11, 12)
+    change = planned("A", ["vm", "db"], 10, 12)
+    calendar = ChangeSchedule([other, planned("C", ["vm", "db"], 9, 11)], freezes=freezes)
+    assert {"freeze": ("early",), "conflicts": ("early", "C", "B")} == calendar.given(
+        change, at=at(10)
+    )
+    assert () == calendar.given(change, at=at(11))["freeze"]
+    with pytest.raises(NaiveTime):
+        calendar.given(change, at=datetime(2026, 3, 2))
+
+
+def test_every_change_is_on_the_schedule_once() -> None:
+    """Two of one number cannot be told apart."""
+    with pytest.raises(BadValue, match="changes cannot be 'A'; give each change once"):
+        ChangeSchedule([planned("A", (), 1, 2), planned("A", (), 3, 4)])
+
+
+def test_items_name_how_their_neighbours_stand_to_them() -> None:
+    """From both sides; nothing neighbours itself."""
+    assert (("vm", Relation.CHILD),) == ITEMS.near("host")
+    assert (("host", Relation.PARENT), ("mail", Relation.NEEDED_BY)) == ITEMS.near("vm")
+    assert (("vm", Relation.DEPENDS_ON),) == ITEMS.near("mail")
+    assert () == Items(parents=[("a", "a")]).near("a")
+
+
+# --- slots ------------------------------------------------------------------------------------
+
+
+def test_slots_are_the_first_window_of_each_free_stretch() -> None:
+    """Inside maintenance, in no freeze, beside what it would conflict with; its own is no bar."""
+    change = planned("A", ["vm"], 1, 2)
+    calendar = ChangeSchedule(
+        [change, planned("B", ["vm"], 3, 4), planned("C", ["db"], 5, 6)],
+        maintenance=Schedule.between(at(0), at(9)),
+        freezes=[Freeze("audit", Schedule.between(at(6), at(7)))],
+    )
+    assert (
+        Window(at(0), at(1)),
+        Window(at(4), at(5)),
+        Window(at(7), at(8)),
+    ) == calendar.free_slots(change, after=at(-5), until=at(50))
+    long = calendar.free_slots(change, after=at(-5), until=at(50), duration=3 * HOUR)
+    assert (Window(at(0), at(3)),) == long
+    assert () == calendar.free_slots(change, after=at(0), until=at(0.5))
+
+
+@pytest.mark.parametrize(
+    ("data", "error", "words"),
+    [
+        ({}, BadValue, "duration cannot be None; give a time longer than none"),
+        ({"duration": timedelta()}, BadValue, "duration cannot be"),
+        ({"duration": HOUR, "after": at(9), "until": at(1)}, BadSpan, "cannot end at"),
+        ({"duration": HOUR, "after": datetime(2026, 3, 2)}, NaiveTime, "aware datetime"),
+    ],
+)
+def test_a_slot_that_cannot_be_sought_is_a_typed_error(data: Any, error: Any, words: str) -> None:
+    """It says what to give."""
+    loose = Change.open("A", at=T0, by="x", summary="s")
+    with pytest.raises(error, match=words):
+        ChangeSchedule().free_slots(loose, **{"after": at(0), "until": at(9), **data})
+
+
+# --- the month --------------------------------------------------------------------------------
+
+
+def test_a_month_lists_its_days() -> None:
+    """By the clock of a zone, what is planned in order, and the freezes in brackets."""
+    calendar = ChangeSchedule(
+        [planned("B", (), 1, 2), planned("A", (), 1, 16), planned("C", (), 900, 901)],
+        freezes=[Freeze("audit", Schedule.between(at(24), at(25)))],
+    )
+    assert [
+        "2026-03, by the clock of Europe/Amsterdam",
+        "mon 2026-03-02  11:00 A, 11:00 B",
+        "tue 2026-03-03  00:00 A, [audit]",
+    ] == str(calendar.month(2026, 3, tz="Europe/Amsterdam")).splitlines()
+    assert "2026-12, by the clock of UTC" == str(calendar.month(2026, 12))
+
+
+def test_a_month_draws_itself() -> None:
+    """A cell a day, freezes shaded, long names cut, and what does not fit is counted."""
+    changes = [planned(f"CHG-{n} <b>&", (), 1, 2) for n in range(6)]
+    changes += [planned("a-very-long-number-of-a-change", (), 30, 31)]
+    freezes = [Freeze("the <audit>", Schedule.between(at(24), at(25)))]
+    month = ChangeSchedule(changes, freezes=freezes).month(2026, 3)
+    drawn = f"{month:svg}"
+    root = ElementTree.fromstring(drawn)
+    rects = [e for e in root.iter() if e.tag.endswith("rect")]
+    assert (31, 1) == (len(rects), sum(e.get("fill") == "#dbeafe" for e in rects))
+    texts = [e.text or "" for e in root.iter() if e.tag.endswith(("text", "title"))]
+    shown = re.sub(r"<title>.*?</title>", "", drawn)
+    assert "the <audit>" in texts
+    assert "and 3 more" in shown
+    assert "15:00 a-very-lon…" in shown
+    assert drawn == month._repr_html_()
+
+
+def test_a_calendar_draws_the_month_of_its_first_change() -> None:
+    """An empty one draws nothing."""
+    assert "" == ChangeSchedule()._repr_html_()
+    one = ChangeSchedule([planned("A", (), 1, 2), Change.open("B", at=T0, by="x", summary="s")])
+    assert one.month(2026, 3)._repr_html_() == one._repr_html_()
+
+
+def test_a_month_is_as_long_as_it_is() -> None:
+    """Through leap years and changes of the clock."""
+    def days(year: int, month: int, tz: str = "UTC") -> int:
+        return len(Month(year, month, (), (), tz).days)
+
+    assert (28, 29, 31, 31) == (days(2026, 2), days(2028, 2), days(2026, 12), days(2026, 1))
+    assert 31 == days(2026, 3, "Europe/Amsterdam")
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "tz", "error"),
+    [
+        (2026, 13, "UTC", BadValue),
+        (2026, 0, "UTC", BadValue),
+        (1970, 1, "UTC", BadValue),
+        (9999, 1, "UTC", BadValue),
+        (2026, 1, "Mars/Base", FaultyDefinition),
+    ],
+)
+def test_there_is_no_such_month(year: int, month: int, tz: str, error: Any) -> None:
+    """Nor such a zone."""
+    with pytest.raises(error):
+        ChangeSchedule().month(year, month, tz=tz)
+
+
+def test_a_month_knows_one_format_more() -> None:
+    """Another is refused."""
+    month = ChangeSchedule().month(2026, 3)
+    assert str(month) == f"{month}"
+    with pytest.raises(Unlisted, match="there is no format 'png'"):
+        format(month, "png")
+
+
+# --- many -------------------------------------------------------------------------------------
+
+
+def test_all_conflicts_of_a_year_are_found_in_no_time() -> None:
+    """Ten thousand changes of two thousand items, in well under two seconds."""
+    names = [f"item-{number}" for number in range(2000)]
+    items = Items(
+        parents=[(names[n // 10], names[n]) for n in range(200, 2000)],
+        depends=[(names[n], names[(n * 7 + 3) % 2000]) for n in range(0, 2000, 4)],
+    )
+    changes, lots = [], random.Random(6)
+    for number in range(10_000):
+        start = T0 + MINUTE * lots.randrange(365 * 24 * 60)
+        changes.append(
+            NORMAL.open(
+                f"CHG-{number}",
+                at=T0,
+                by="ada",
+                summary="s",
+                assignee=f"engineer-{lots.randrange(300)}",
+                configuration_items=lots.sample(names, 2),
+                planned_start=start,
+                planned_end=start + (1 + number % 4) * HOUR,
+            )
+        )
+    nights = Schedule.weekly({"mon-sun": "00:00-06:00"}, tz="UTC")
+    freezes = [Freeze("figures", Schedule.between(at(2400), at(2500)))]
+    calendar = ChangeSchedule(changes, items=items, maintenance=nights, freezes=freezes)
+    begun = time.perf_counter()
+    found = calendar.all_conflicts()
+    taken = time.perf_counter() - begun
+    print(f"{len(found)} conflicts in {taken:.3f} s")
+    assert taken < 2
+    assert found == tuple(dict.fromkeys(found))
+    some = [c for c in found if c.witness.startswith("CHG")][::10]
+    assert len(some) > 10
+    by_id = {change.id: change for change in changes}
+    for conflict in some:
+        assert conflict in calendar.conflicts(by_id[conflict.change])
+
+
+def test_the_open_plan_of_a_change_is_its_window() -> None:
+    """The helper's own change lies in it."""
+    assert Window(at(10), at(12)) == opened().window

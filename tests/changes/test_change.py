@@ -1,0 +1,766 @@
+"""Changes: the default models, verb by verb, and every refusal once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import attrs
+import pytest
+
+from itsmcore import Actor
+from itsmcore.approval import (
+    ApprovalExpired,
+    ApprovalPolicy,
+    ApprovalRequested,
+    ApprovalsVoided,
+    Approved,
+    Authority,
+    Quorum,
+    Rejected,
+)
+from itsmcore.changes import (
+    EMERGENCY_CHANGE,
+    NORMAL_CHANGE,
+    STANDARD,
+    STANDARD_CHANGE,
+    UNAUTHORISED_CHANGE,
+    Amended,
+    Change,
+    Closed,
+    CloseCode,
+    Held,
+    Implemented,
+    Opened,
+    Procedure,
+    ProcedureStep,
+    Result,
+    Role,
+)
+from itsmcore.conditions import field, given
+from itsmcore.errors import (
+    BadSpan,
+    BadValue,
+    FieldMissing,
+    GuardRefused,
+    NaiveTime,
+    NotAllowed,
+    Refused,
+    RoleMissing,
+    UnknownCode,
+)
+from itsmcore.lifecycle import Cause, Timer
+from itsmcore.risk import Risk
+from itsmcore.span import Window
+from tests.changes.walks import (
+    BOARD,
+    CLEAR,
+    DONE,
+    HOUR,
+    NORMAL,
+    T0,
+    approved,
+    asked,
+    at,
+    implementing,
+    opened,
+    prepared,
+    rejected,
+    reviewing,
+    scheduled,
+)
+
+CANCELLED = {(stage, "cancelled") for stage in ("new", "authorise", "scheduled", "implement")}
+
+
+def words(change: Change, verb: str, *, hours: float = 24, by: str = "ines", **data: Any) -> set[str]:
+    """Give every reason against a verb, in words."""
+    return {reason.words for reason in change.why_not(verb, at=at(hours), by=by, **data)}
+
+
+@pytest.mark.parametrize(
+    ("model", "edges"),
+    [
+        (
+            NORMAL_CHANGE,
+            {
+                *CANCELLED,
+                ("assess", "cancelled"),
+                ("new", "assess"),
+                ("assess", "new"),
+                ("assess", "authorise"),
+                ("authorise", "new"),
+                ("authorise", "scheduled"),
+                ("scheduled", "authorise"),
+                ("scheduled", "implement"),
+                ("implement", "review"),
+                ("review", "closed"),
+            },
+        ),
+        (
+            STANDARD_CHANGE,
+            {
+                *CANCELLED - {("authorise", "cancelled")},
+                ("new", "scheduled"),
+                ("scheduled", "implement"),
+                ("implement", "review"),
+                ("review", "closed"),
+            },
+        ),
+        (
+            EMERGENCY_CHANGE,
+            {
+                *CANCELLED,
+                ("new", "authorise"),
+                ("authorise", "new"),
+                ("authorise", "scheduled"),
+                ("scheduled", "authorise"),
+                ("scheduled", "implement"),
+                ("implement", "review"),
+                ("review", "closed"),
+            },
+        ),
+        (
+            UNAUTHORISED_CHANGE,
+            {
+                ("new", "cancelled"),
+                ("authorise", "cancelled"),
+                ("new", "authorise"),
+                ("authorise", "new"),
+                ("authorise", "review"),
+                ("review", "closed"),
+            },
+        ),
+    ],
+    ids=str,
+)
+def test_the_edges_are_those_of_the_kind(model: Any, edges: set[tuple[str, str]]) -> None:
+    """Every one, and no other."""
+    assert edges == model.edges
+
+
+def test_a_normal_change_from_its_opening_to_its_closure() -> None:
+    """Weighed, approved, tested, told, made in its window, verified, closed."""
+    change = reviewing()
+    change = change.close(at=at(24), by="ines", code="successful", notes="done", given=DONE)
+    assert [
+        "open",
+        "assess",
+        "request_approval",
+        "vote",
+        "vote",
+        "vote",
+        "approve",
+        "record_test",
+        "communicate",
+        "implement",
+        "verify",
+        "complete",
+        "close",
+    ] == [event.verb for event in change.history]
+    assert ("closed", "successful", "done", at(10), at(11)) == (
+        change.state,
+        change.outcome,
+        change.close_notes,
+        change.actual_start,
+        change.actual_end,
+    )
+
+
+def test_the_class_opens_a_normal_change() -> None:
+    """Its model is the default one, which anybody may replace."""
+    change = Change.open("CHG-1", at=T0, by="ada", summary="s")
+    assert (NORMAL_CHANGE, "normal", "ada", T0, Actor("ada")) == (
+        change.model,
+        change.kind,
+        change.requester,
+        change.opened_at,
+        change.opened_by,
+    )
+    assert "bob" == opened(requester="bob").requester
+
+
+def test_a_standard_change_needs_no_approval() -> None:
+    """It is scheduled, and nobody votes; test and communication are not asked for."""
+    change = scheduled(STANDARD_CHANGE)
+    assert ("scheduled", ()) == (change.state, change.authorities_to_ask)
+    assert "implement" == change.implement(at=at(10), by="grace", given=CLEAR).state
+    with pytest.raises(NotAllowed, match="cannot vote while scheduled"):
+        change.vote(at=at(1), by="ines", vote="yes")
+
+
+def test_an_unauthorised_change_is_judged_after_the_fact() -> None:
+    """It says when it was made, is approved into the review, and the review says what came of it."""
+    change = opened(UNAUTHORISED_CHANGE, actual_start=at(-9), actual_end=at(-8))
+    change = approved(change.request_approval(at=T0, by="ines"))
+    assert ("review", at(-9), at(-8)) == (change.state, change.actual_start, change.actual_end)
+    assert {"outcome must be set first", "it has to be reviewed first (review)"} == words(
+        change, "close", given=DONE
+    )
+    change = change.review(at=at(1), by="ines", findings="never again", outcome="backed_out")
+    closed = change.close(at=at(2), by="ines", code="backed_out", notes="n")
+    assert "closed" == closed.state
+    with pytest.raises(NotAllowed):
+        change.implement(at=at(2), by="grace", given=CLEAR)
+
+
+def test_an_emergency_that_fails_is_backed_out_reviewed_and_closed() -> None:
+    """Its authority comes before; what was left out is due before it is closed."""
+    change = EMERGENCY_CHANGE.open("CHG-9", at=T0, by="ada", summary="A hole", assignee="grace")
+    change = change.request_approval(at=T0, by="ada")
+    change = change.vote(at=T0, by="emergency change manager", vote="yes")
+    change = change.implement(at=at(1), by="grace")
+    change = change.verify(at=at(2), by="grace", result="failed", notes="mail waits")
+    assert Result.FAILED == change.verification
+    change = change.back_out(at=at(3), by="grace", reason="mail waits")
+    change = change.complete(at=at(4), by="grace", outcome="backed_out")
+    assert (at(1), at(3)) == (change.actual_start, change.actual_end)
+    change = change.review(at=at(5), by="ines", findings="no test", incidents=["INC-1", "INC-1"])
+    change = change.review(at=at(5), by="ines", findings="more", incidents=["INC-1", "INC-2"])
+    assert ("INC-1", "INC-2") == change.caused_incidents
+    assert {
+        "risk must be set first",
+        "steps must be set first",
+        "test_plan must be set first",
+        "communication_plan must be set first",
+        "back_out_plan must be set first",
+        "the test before it has not passed (record_test)",
+        "those whom it concerns have not been told (communicate)",
+    } == words(change, "close", given=DONE)
+    change = change.amend(
+        at=at(6),
+        by="grace",
+        risk=Risk.HIGH,
+        steps="Patch it",
+        test_plan="t",
+        communication_plan="c",
+        back_out_plan="b",
+    )
+    assert ("review", "approved") == (change.state, change.facts["approval"])
+    change = prepared(change)
+    closed = change.close(at=at(7), by="ines", code="backed_out", notes="later", given=DONE)
+    assert ("closed", "backed_out") == (closed.state, closed.outcome)
+
+
+def test_authorisation_waits_for_the_risk_and_the_plans() -> None:
+    """Everything that is missing is named at once."""
+    bare = NORMAL.open("CHG-1", at=T0, by="ada", summary="s").assess(at=T0, by="ines")
+    names = ("risk", "steps", "test_plan", "communication_plan", "back_out_plan")
+    due = {f"{name} must be set first" for name in (*names, "planned_start", "planned_end")}
+    assert due == words(bare, "request_approval")
+    with pytest.raises(FieldMissing):
+        bare.request_approval(at=T0, by="ada")
+
+
+def test_those_are_asked_whom_the_policy_names() -> None:
+    """Nobody else can be asked in their place, nor in another order, nor twice."""
+    change = opened().assess(at=T0, by="ines")
+    stranger = (Authority("friends", ["bob"]),)
+    for authorities, turns in ((stranger, False), ((), False), ((BOARD,), True)):
+        event = ApprovalRequested(at=T0, by="ada", authorities=authorities, sequential=turns)
+        with pytest.raises(GuardRefused, match="those are asked whom the policy names"):
+            change.apply(event)
+    change = change.request_approval(at=T0, by="ada").vote(at=T0, by="ines", vote="yes")
+    for event in (
+        ApprovalRequested(at=T0, by="ada", authorities=stranger),
+        ApprovalRequested(at=T0, by="ada", authorities=(BOARD,)),
+    ):
+        with pytest.raises(GuardRefused, match="those who approve it were asked already"):
+            change.apply(event)
+
+
+def test_nothing_is_approved_or_rejected_that_was_not_asked_for() -> None:
+    """Once the approvals are void, the next one has to be asked for."""
+    change = asked().amend(at=T0, by="ada", test_plan="another")
+    assert ("authorise", "not_requested") == (change.state, change.facts["approval"])
+    for event in (Approved, Rejected, ApprovalExpired):
+        with pytest.raises(GuardRefused, match="nobody was asked to approve it"):
+            change.apply(event(at=T0, by="ada"))
+    assert "scheduled" == approved(change.request_approval(at=T0, by="ada")).state
+
+
+def test_nobody_takes_note_of_what_was_not_decided() -> None:
+    """An approval follows from votes, and an expiry from the lack of them."""
+    change = asked()
+    assert {"the authorities have not approved"} == words(change, "approve")
+    assert {"the authorities have not rejected"} == words(change, "reject")
+    decided = attrs.evolve(change.approvals, is_closed=True)
+    assert ("open", "rejected") == (change.approval_answer, decided.answer)
+
+
+def test_a_policy_that_names_nobody_who_may_approve_is_refused() -> None:
+    """For want of members nothing is approved: neither of an authority, nor of a quorum."""
+    for policy, facts in (
+        (ApprovalPolicy(Authority("owner", ["ada"])), {}),
+        (ApprovalPolicy(Authority("CAB", ["ada", "grace", "ines"], needs=Quorum(2))), {}),
+        (ApprovalPolicy([(field("risk").is_(Risk.HIGH), BOARD)]), {}),
+        (ApprovalPolicy([(given("night").is_(True), BOARD)]), {}),
+    ):
+        model = NORMAL_CHANGE.extended(policy=policy, name="short")
+        change = opened(model, **facts).assess(at=T0, by="ines")
+        assert () == change.authorities_to_ask
+        with pytest.raises(GuardRefused, match="the policy names nobody who can approve it"):
+            change.request_approval(at=T0, by="ada")
+        assert 2 == len(change.timeline())
+
+
+def test_votes_decide_and_the_stage_follows() -> None:
+    """A vote moves nothing by itself; what follows names the vote as its cause."""
+    change = asked().vote(at=T0, by="ines", vote="yes")
+    assert ("authorise", "1 of 3 of the CAB, jorge, keiko still missing") == (
+        change.state,
+        str(change.approvals),
+    )
+    yes = approved(change)
+    assert ("scheduled", "approve", Cause("vote", 6), ("ines", "jorge", "keiko")) == (
+        yes.state,
+        yes.history[-1].verb,
+        yes.history[-1].cause,
+        yes.approvers,
+    )
+    no = change.vote(at=T0, by="jorge", vote="no", note="too risky")
+    assert ("new", "rejected", "reject") == (no.state, no.facts["approval"], no.history[-1].verb)
+
+
+def test_a_rejected_change_is_planned_and_asked_for_anew() -> None:
+    """The former votes count no more."""
+    change = rejected(asked()).amend(at=T0, by="ada", test_plan="a better one")
+    assert "rejected" == change.facts["approval"]
+    change = change.assess(at=T0, by="ines").request_approval(at=T0, by="ada")
+    assert ((), "scheduled") == (change.ballots, approved(change).state)
+
+
+def test_closing_the_voting_decides_what_is_left() -> None:
+    """Whoever was not there is missing, and it is rejected."""
+    change = asked().vote(at=T0, by="ines", vote="yes").close_voting(at=at(1), by="ines")
+    assert ("new", "rejected", True) == (
+        change.state,
+        change.facts["approval"],
+        change.voting_is_closed,
+    )
+
+
+def test_an_approval_may_expire() -> None:
+    """By a timer, where nobody decides in time; after that it may be asked for anew."""
+    timer = Timer(
+        "too late",
+        ApprovalExpired,
+        states="authorise",
+        after=timedelta(days=3),
+        when=field("approval").is_("requested"),
+    )
+    change = asked(NORMAL.extended(timer, name="patient"))
+    assert T0 + timedelta(days=3) == change.next_instant
+    late = change.tick(at=T0 + timedelta(days=4))
+    assert ("new", "rejected") == (late.state, late.facts["approval"])
+    assert None is change.hold(at=T0, by="ines", reason="r").next_instant
+    assert "authorise" == late.assess(at=at(99), by="x").request_approval(at=at(99), by="x").state
+
+
+def test_four_eyes() -> None:
+    """Requester and implementer do not approve, and an approver does not implement."""
+    change = asked(requester="ines", assignee="jorge")
+    assert ("keiko",) == change.members
+    change = asked().assign(at=T0, by="ada", assignee="jorge")
+    with pytest.raises(GuardRefused, match="the implementer does not approve"):
+        change.vote(at=T0, by="jorge", vote="yes")
+    change = asked().delegate(at=T0, by="ines", to="ada")
+    with pytest.raises(GuardRefused, match="the requester does not approve"):
+        change.vote(at=T0, by="ada", vote="yes")
+    change = asked().vote(at=T0, by="ines", vote="yes")
+    with pytest.raises(GuardRefused, match="an approver does not implement what they approved"):
+        change.assign(at=T0, by="ada", assignee="ines")
+    change = prepared(scheduled())
+    with pytest.raises(GuardRefused, match="an approver does not implement what they approved"):
+        change.implement(at=at(10), by="ines", given=CLEAR)
+
+
+def test_a_deputy_votes_and_is_the_approver() -> None:
+    """A member delegates and takes it back; nobody else delegates."""
+    change = asked().delegate(at=T0, by="ines", to="olga")
+    assert (("olga", "jorge", "keiko"), (("ines", "olga"),)) == (change.voters, change.deputies)
+    with pytest.raises(GuardRefused, match="only those vote who are asked now"):
+        change.vote(at=T0, by="ines", vote="yes")
+    voted = change.vote(at=T0, by="olga", vote="yes")
+    assert (("olga",), "ines") == (voted.approvers, voted.ballots[0].member)
+    assert () == change.delegate(at=T0, by="ines", to="ines").deputies
+    with pytest.raises(GuardRefused, match="only a member who was asked delegates"):
+        change.delegate(at=T0, by="bob", to="olga")
+
+
+def test_amending_voids_the_approvals() -> None:
+    """Of the plan that was approved, or is being voted on; it is then asked for anew."""
+    change = scheduled().amend(at=T0, by="grace", configuration_items=["vm-1"], reason="forgotten")
+    assert ("authorise", "not_requested", (), Cause("amend", 8)) == (
+        change.state,
+        change.facts["approval"],
+        change.ballots,
+        change.history[-1].cause,
+    )
+    assert "implement" in [e.verb for e in implementing().history]
+    again = prepared(approved(change.request_approval(at=T0, by="ada")))
+    assert "implement" == again.implement(at=at(10), by="grace", given=CLEAR).state
+
+
+def test_rescheduling_voids_the_approvals_and_remembers_the_former_window() -> None:
+    """The move itself is legal until it is implemented."""
+    change = scheduled().reschedule(
+        at=T0, by="ada", planned_start=at(20), planned_end=at(22), reason="holidays"
+    )
+    assert ("authorise", at(10), at(12), Window(at(20), at(22))) == (
+        change.state,
+        change.previous_start,
+        change.previous_end,
+        change.window,
+    )
+    with pytest.raises(NotAllowed):
+        implementing().reschedule(at=at(11), by="x", planned_start=at(20), planned_end=at(22))
+    with pytest.raises(NotAllowed):
+        implementing().amend(at=at(11), by="x", test_plan="t")
+
+
+def test_updating_voids_nothing() -> None:
+    """What nobody has to approve is corrected at any time; custom facts are added to."""
+    change = scheduled(custom={"site": "A"}).update(
+        at=T0, by="x", summary="Better words", tags="vip", custom={"floor": 3}
+    )
+    assert ("scheduled", "Better words", ("vip",), {"site": "A", "floor": 3}) == (
+        change.state,
+        change.summary,
+        change.tags,
+        change.custom,
+    )
+
+
+@pytest.mark.parametrize(
+    ("hours", "given", "reasons"),
+    [
+        (9.99, CLEAR, {"it is outside its window (reschedule)"}),
+        (10, CLEAR, set()),
+        (11.99, CLEAR, set()),
+        (12, CLEAR, {"it is outside its window (reschedule)"}),
+        (11, {}, {"not given: freeze", "not given: conflicts"}),
+        (11, {**CLEAR, "freeze": ("audit",)}, {"a freeze is in force (grant_exception)"}),
+        (11, {**CLEAR, "freeze": "audit"}, {"a freeze is in force (grant_exception)"}),
+        (11, {**CLEAR, "freeze": True}, {"a freeze is in force (grant_exception)"}),
+        (11, {**CLEAR, "freeze": None}, {"a freeze is in force (grant_exception)"}),
+        (11, {**CLEAR, "conflicts": ["CHG-2"]}, {"a conflict is unresolved (grant_exception)"}),
+        (11, {"freeze": False, "conflicts": ()}, set()),
+    ],
+)
+def test_implementing_asks_for_the_window_the_freezes_and_the_conflicts(
+    hours: float, given: Any, reasons: set[str]
+) -> None:
+    """What is not given refuses."""
+    change = prepared(scheduled())
+    assert reasons == words(change, "implement", hours=hours, by="grace", given=given)
+
+
+def test_implementing_asks_for_the_test_and_the_communication() -> None:
+    """A test that failed has not passed."""
+    change = scheduled().record_test(at=T0, by="grace", result="failed", notes="slow")
+    assert {
+        "the test before it has not passed (record_test)",
+        "those whom it concerns have not been told (communicate)",
+    } == words(change, "implement", hours=10, by="grace", given=CLEAR)
+    change = change.communicate(at=at(1), by="grace", to="all")
+    assert at(1) == change.communicated_at
+
+
+def test_an_exception_lets_one_thing_pass_by_name() -> None:
+    """It is part of the history, and counts once."""
+    change = prepared(scheduled()).grant_exception(at=T0, by="ines", of="audit", reason="urgent")
+    change = change.grant_exception(at=T0, by="ines", of="audit", reason="still")
+    assert ("audit",) == change.exceptions
+    assert set() == words(change, "implement", hours=10, by="g", given={**CLEAR, "freeze": "audit"})
+    assert words(change, "implement", hours=10, by="g", given={**CLEAR, "freeze": "sale"})
+
+
+def test_a_failed_verification_leaves_three_ways() -> None:
+    """Retry, back out, or accept with issues."""
+    failed = implementing().verify(at=at(11), by="grace", result="failed")
+    only = "what failed its verification is retried, backed out, or accepted with issues"
+    for code in ("successful", "partial", "unsuccessful"):
+        with pytest.raises(GuardRefused, match=only):
+            failed.complete(at=at(11), by="grace", outcome=code)
+    with pytest.raises(GuardRefused, match=r"what failed is retried first \(retry\)"):
+        failed.verify(at=at(11), by="grace", result="passed")
+    accepted = failed.complete(at=at(11), by="grace", outcome="successful_with_issues")
+    assert "review" == accepted.state
+    retried = failed.retry(at=at(11), by="grace", reason="a stale mount")
+    assert None is retried.verification
+    with pytest.raises(GuardRefused, match=r"it has to be verified, or backed out, first"):
+        retried.complete(at=at(11), by="grace", outcome="successful")
+    with pytest.raises(GuardRefused, match="only what failed is retried"):
+        retried.retry(at=at(11), by="grace", reason="once more")
+    back = failed.back_out(at=at(11), by="grace", reason="lost mail")
+    assert "review" == back.complete(at=at(12), by="grace", outcome="unsuccessful").state
+    assert "cancelled" == back.cancel(at=at(12), by="grace", reason="given up").state
+
+
+def test_what_is_begun_is_backed_out_before_it_is_cancelled() -> None:
+    """And what is backed out is neither verified, retried, nor backed out again."""
+    change = implementing()
+    with pytest.raises(GuardRefused, match=r"what is begun is backed out first \(back_out\)"):
+        change.cancel(at=at(11), by="grace", reason="r")
+    back = change.back_out(at=at(11), by="grace", reason="r")
+    for verb, data in (
+        ("verify", {"result": "passed"}),
+        ("retry", {"reason": "r"}),
+        ("back_out", {"reason": "r"}),
+    ):
+        assert "it was backed out" in words(back, verb, by="grace", **data)
+
+
+@pytest.mark.parametrize("code", ["successful", "successful_with_issues", "partial"])
+def test_what_was_backed_out_is_no_success(code: str) -> None:
+    """Neither when it is completed nor when it is reviewed."""
+    back = implementing().back_out(at=at(11), by="grace", reason="r")
+    said = "what was backed out ends as backed out or unsuccessful"
+    with pytest.raises(GuardRefused, match=said):
+        back.complete(at=at(12), by="grace", outcome=code)
+    ended = back.complete(at=at(12), by="grace", outcome="backed_out")
+    with pytest.raises(GuardRefused, match=said):
+        ended.review(at=at(13), by="ines", findings="f", outcome=code)
+    assert "backed_out" == ended.review(at=at(13), by="ines", findings="f").outcome
+
+
+def test_only_what_was_backed_out_ends_so() -> None:
+    """Neither a completion nor a review can say it of another."""
+    said = r"only what was backed out ends as backed out \(back_out\)"
+    verified = implementing().verify(at=at(11), by="grace", result="passed")
+    with pytest.raises(GuardRefused, match=said):
+        verified.complete(at=at(11), by="grace", outcome="backed_out")
+    with pytest.raises(GuardRefused, match=said):
+        reviewing().review(at=at(13), by="ines", findings="f", outcome="backed_out")
+
+
+def test_an_outcome_is_of_the_model() -> None:
+    """A misspelt one is refused with the nearest."""
+    with pytest.raises(UnknownCode, match="did you mean 'successful'"):
+        reviewing(outcome="succesful")
+    ours = NORMAL.extended(codes={"outcome": (*CloseCode, "postponed")}, name="ours")
+    assert "postponed" == reviewing(ours, "postponed").outcome
+
+
+def test_an_overrun_is_reported_and_not_refused() -> None:
+    """It is the time after the window; none while that is not known."""
+    assert timedelta() == reviewing().overrun
+    change = implementing().verify(at=at(13), by="grace", result="passed")
+    assert timedelta() == change.overrun
+    late = change.complete(at=at(13.5), by="grace", outcome="successful")
+    assert 1.5 * HOUR == late.overrun
+    assert timedelta() == scheduled(EMERGENCY_CHANGE, planned_end=None).overrun
+
+
+def test_what_was_not_successful_is_reviewed_before_it_is_closed() -> None:
+    """What was may be closed at once."""
+    due = {"what was not successful has to be reviewed first (review)"}
+    change = reviewing(outcome="successful_with_issues")
+    code = "successful_with_issues"
+    assert due == words(change, "close", given=DONE)
+    change = change.review(at=at(13), by="ines", findings="a draft was lost")
+    assert "closed" == change.close(at=at(14), by="x", code=code, notes="n", given=DONE).state
+
+
+def test_closing_confirms_the_outcome_and_waits_for_the_tasks() -> None:
+    """What was given as tasks has ended; what was not given refuses."""
+    change = reviewing()
+    with pytest.raises(GuardRefused, match="its code has to confirm the outcome"):
+        change.close(at=at(13), by="ines", code="partial", notes="n", given=DONE)
+    for tasks in (("TASK-1",), True, 1):
+        assert {"a task of it is open"} == words(change, "close", given={"tasks": tasks})
+    for none in ((), False, 0):
+        assert set() == words(change, "close", given={"tasks": none})
+    assert {"not given: tasks"} == words(change, "close")
+    given: dict[str, Any] = {"tasks": []}
+    assert "closed" == change.close(
+        at=at(13), by="ines", code="successful", notes="n", given=given
+    ).state
+
+
+@pytest.mark.parametrize("stage", [opened, asked, scheduled, implementing])
+def test_a_hold_keeps_the_stage_and_stops_every_move_but_cancel(stage: Any) -> None:
+    """Comment, link and update stay legal; resuming lifts it and cancelling clears it."""
+    change = stage().hold(at=at(11), by="ines", reason="the supplier is late")
+    assert (stage().state, "on_hold", "the supplier is late") == (
+        change.state,
+        change.facts["hold"],
+        change.hold_reason,
+    )
+    moving = {
+        rule.event.verb
+        for rule in change.model.lifecycle.rules
+        if rule.target and change.state in rule.source and rule.event.verb != "cancel"
+    }
+    for verb in (*moving, "vote", "amend", "reschedule"):
+        assert change.why_not(verb, at=at(11), by="keiko", given=CLEAR), verb
+    change = change.comment(at=at(11), by="x", text="t").update(at=at(11), by="x", summary="s")
+    assert 1 == len(change.link(at=at(11), by="x", kind="caused_by", target="INC-1").links)
+    resumed = change.resume(at=at(12), by="ines")
+    assert ("none", None) == (resumed.facts["hold"], resumed.hold_reason)
+    if stage is not implementing:
+        gone = change.cancel(at=at(12), by="ines", reason="r")
+        assert ("cancelled", "none", None) == (gone.state, gone.facts["hold"], gone.hold_reason)
+
+
+def test_a_hold_withdraws_the_approval_and_resuming_asks_again() -> None:
+    """The votes that were cast stand; an approval that is done with is not touched."""
+    change = asked().vote(at=T0, by="ines", vote="yes").hold(at=T0, by="x", reason="r")
+    assert "withdrawn" == change.facts["approval"]
+    with pytest.raises(NotAllowed, match="cannot vote while approval is withdrawn"):
+        change.vote(at=T0, by="jorge", vote="yes")
+    for event in (Approved, ApprovalsVoided):
+        with pytest.raises(GuardRefused, match="it is on hold; resume it first"):
+            change.apply(event(at=T0, by="x"))
+    resumed = change.resume(at=T0, by="x")
+    assert ("requested", 1) == (resumed.facts["approval"], len(resumed.ballots))
+    assert "scheduled" == approved(resumed).state
+    assert "not_requested" == change.cancel(at=T0, by="x", reason="r").facts["approval"]
+    assert "approved" == scheduled().hold(at=T0, by="x", reason="r").facts["approval"]
+
+
+def test_only_an_open_change_is_put_on_hold() -> None:
+    """And only one that is not on hold already."""
+    with pytest.raises(GuardRefused, match="only an open change is put on hold"):
+        reviewing().hold(at=at(13), by="ines", reason="r")
+    with pytest.raises(NotAllowed, match="cannot hold while hold is on_hold"):
+        held = opened().hold(at=T0, by="x", reason="r")
+        held.hold(at=T0, by="x", reason="r")
+    with pytest.raises(NotAllowed, match="cannot resume while hold is none"):
+        opened().resume(at=T0, by="x")
+
+
+def test_reverting_plans_anew() -> None:
+    """A normal change from assess, an emergency from authorise; its approval is asked for again."""
+    change = opened().assess(at=T0, by="x").revert(at=T0, by="x", reason="too early")
+    assert "new" == change.state
+    urgent = asked(EMERGENCY_CHANGE).revert(at=T0, by="x", reason="less urgent")
+    assert ("new", "not_requested") == (urgent.state, urgent.facts["approval"])
+    with pytest.raises(NotAllowed):
+        asked().revert(at=T0, by="x", reason="r")
+
+
+@pytest.mark.parametrize("stage", ["closed", "cancelled"])
+def test_nothing_leaves_what_has_ended(stage: str) -> None:
+    """It may be commented on, and tied to other records."""
+    change = (
+        opened().cancel(at=T0, by="x", reason="r")
+        if stage == "cancelled"
+        else reviewing().close(at=at(12), by="x", code="successful", notes="n", given=DONE)
+    )
+    for event in change.model.events[1:]:
+        reasons = change.why_not(event.verb, at=at(99), by="x", given={**CLEAR, **DONE})
+        assert (event.verb in {"comment", "link"}) == (not reasons), event.verb
+
+
+def test_a_review_and_a_closure_leave_no_way_to_cancel() -> None:
+    """What has been made cannot be given up."""
+    with pytest.raises(NotAllowed, match="cannot cancel while review; allowed moves: close"):
+        reviewing().cancel(at=at(13), by="x", reason="r")
+
+
+def test_assigning_needs_a_group_or_an_assignee() -> None:
+    """A new group clears the person."""
+    with pytest.raises(GuardRefused, match="a group or an assignee must be named"):
+        opened().assign(at=T0, by="x")
+    change = opened(group="a").assign(at=T0, by="x", group="b")
+    assert ("b", None) == (change.group, change.assignee)
+
+
+def test_the_plan_is_a_method_of_procedure() -> None:
+    """Ordered steps with their way back; a text is one of which only the action is known."""
+    steps = (
+        ProcedureStep("Stop", "it is empty", "start it", "grace", HOUR),
+        ProcedureStep("Copy", duration=2 * HOUR),
+        ProcedureStep("Switch", None, "switch back"),
+    )
+    procedure = opened(steps=steps).procedure
+    assert (3 * HOUR, [steps[2], steps[0]]) == (procedure.duration, list(procedure.way_back))
+    assert (ProcedureStep("Patch it"),) == opened(steps="Patch it").steps
+    assert "| 2 | Copy |  |  |  | 2:00:00 |" in f"{procedure}".splitlines()
+    assert "<td>switch back</td>" in procedure._repr_html_()
+    assert timedelta() == Procedure(()).duration
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "words"),
+    [
+        (lambda: ProcedureStep(""), BadValue, "action cannot be ''; give a text that says"),
+        (lambda: ProcedureStep(7), BadValue, "action cannot be 7"),
+        (lambda: ProcedureStep("a", duration=-HOUR), BadValue, "give a timedelta of zero or more"),
+        (lambda: ProcedureStep("a", duration=60), BadValue, "duration cannot be 60"),
+        (lambda: opened(planned_start=at(2), planned_end=at(1)), BadSpan, "cannot end at"),
+        (lambda: opened(planned_start=datetime(2026, 3, 2)), NaiveTime, "aware datetime"),
+        (lambda: opened(summary=None), BadValue, "summary cannot be None"),
+        (
+            lambda: opened().reschedule(at=T0, by="x", planned_start=at(2), planned_end=at(1)),
+            BadSpan,
+            "swap them",
+        ),
+        (
+            lambda: scheduled().record_test(at=T0, by="x", result="green"),
+            BadValue,
+            "result cannot be 'green'; give one of passed, failed",
+        ),
+        (lambda: asked().vote(at=T0, by="ines", vote="ja"), BadValue, "vote cannot be 'ja'"),
+    ],
+)
+def test_bad_input_is_a_typed_error(make: Any, error: Any, words: str) -> None:
+    """That says what to give."""
+    with pytest.raises(error) as refusal:
+        make()
+    assert words in str(refusal.value)
+
+
+def test_a_window_is_known_when_both_its_ends_are() -> None:
+    """Instants are kept in UTC."""
+    assert None is opened(planned_end=None).window
+    assert None is opened(planned_start=None).window
+    assert Window(at(10), at(12)) == opened().window
+
+
+def test_the_division_of_duties() -> None:
+    """The requester plans their own, the implementer works, the manager moves it; members vote."""
+    strict = NORMAL.with_roles(STANDARD)
+    ada, grace = Actor("ada", Role.REQUESTER), Actor("grace", Role.IMPLEMENTER)
+    ines = Actor("ines", Role.CHANGE_MANAGER)
+    change = opened(strict, by=ada)
+    assert "grace may not; it takes the role change_manager" in next(
+        iter(words(change, "assess", by=grace))  # type: ignore[arg-type]
+    )
+    with pytest.raises(RoleMissing):
+        opened(strict, by="ada").amend(at=T0, by=Actor("bob", Role.REQUESTER), test_plan="t")
+    change = change.assess(at=T0, by=ines).request_approval(at=T0, by=ada)
+    for name in ("ines", "jorge", "keiko"):
+        change = change.vote(at=T0, by=name, vote="yes")
+    with pytest.raises(RoleMissing):
+        change.grant_exception(at=T0, by=grace, of="audit", reason="r")
+    assert "scheduled" == change.state
+
+
+def test_a_model_without_the_window_plans_without_one() -> None:
+    """An emergency is made when it is needed."""
+    change = EMERGENCY_CHANGE.open("CHG-1", at=T0, by="ada", summary="s", assignee="grace")
+    change = approved(change.request_approval(at=T0, by="ada"))
+    assert "implement" == change.implement(at=at(9), by="grace").state
+
+
+def test_every_event_keeps_its_history() -> None:
+    """A record is the fold of its events, and an audit by its own model finds nothing."""
+    change = reviewing().review(at=at(13), by="x", findings="f")
+    assert change == Change.replay(change.history, model=NORMAL)
+    assert () == Change.audit(change.history, model=NORMAL, written_with=NORMAL)
+    assert [Opened, Implemented] == [
+        type(e) for e in change.history if isinstance(e, Opened | Implemented)
+    ]
+    assert None is change.last(Held)
+    assert None is change.last(Amended)
+    assert None is change.last(Closed)
+
+
+def test_a_refusal_names_the_moves_that_are_left() -> None:
+    """And shows where it stands."""
+    with pytest.raises(Refused) as refusal:
+        opened().close(at=T0, by="x", code="successful", notes="n")
+    assert "cannot close while new; allowed moves: assess, cancel" == str(refusal.value)

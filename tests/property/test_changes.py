@@ -1,0 +1,762 @@
+"""Changes at random: votes, holds, freezes and amendments; calendars against brute force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import assume, example, settings
+from hypothesis import given as each
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, rule
+
+from itsmcore import Schedule
+from itsmcore.approval import (
+    Answer,
+    ApprovalExpired,
+    ApprovalPolicy,
+    ApprovalRequested,
+    Approvals,
+    Authority,
+    Ballot,
+    Delegated,
+    Percent,
+    Quorum,
+    Standing,
+    Vote,
+    Voted,
+)
+from itsmcore.changes import (
+    EMERGENCY_CHANGE,
+    NORMAL_CHANGE,
+    PLAN_FIELDS,
+    STANDARD,
+    STANDARD_CHANGE,
+    UNAUTHORISED_CHANGE,
+    Amended,
+    Assigned,
+    Change,
+    ChangeKind,
+    ChangeModel,
+    ChangeSchedule,
+    CloseCode,
+    Closed,
+    Completed,
+    Conflict,
+    ConflictKind,
+    Controls,
+    ExceptionGranted,
+    Freeze,
+    Implemented,
+    Items,
+    Opened,
+    Rescheduled,
+    Result,
+    Reviewed,
+    Role,
+    Verified,
+    change_model,
+)
+from itsmcore.changes import Tested as BeforehandTested  # pytest collects names in Test…
+from itsmcore.conditions import ALWAYS, Condition, field
+from itsmcore.conditions import given as outside
+from itsmcore.errors import Refused
+from itsmcore.lifecycle import Actor, Event, Timer
+from itsmcore.risk import Risk
+from itsmcore.span import Window
+from itsmcore.testing import RecordMachine
+
+# --- approval: the laws of votes --------------------------------------------------------------
+
+MEMBERS = tuple("abcde")
+NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
+SHARES = st.integers(1, 100) | st.decimals("0.1", 100, places=1).map(float)
+
+
+@st.composite
+def authorities(
+    draw: st.DrawFn, *, name: str = "CAB", with_first: bool = True, default: bool = False
+) -> Authority:
+    """Draw an authority of some members, its needs and, unless they are default, its options."""
+    members = draw(st.lists(st.sampled_from(MEMBERS), min_size=1, unique=True))
+    quorums = st.builds(Quorum, st.integers(1, len(members)), SHARES)
+    words = ("any", "all", "first") if with_first else ("any", "all")
+    needs = draw(st.sampled_from(words) | st.builds(Percent, SHARES) | quorums)
+    if default:
+        return Authority(name, members, needs=needs)
+    return Authority(
+        name,
+        members,
+        needs=needs,
+        on_no=draw(st.sampled_from(["counts", "rejects"])),
+        on_abstention=draw(st.sampled_from(["reduces", "as_no"])),
+    )
+
+
+def cast(authority: Authority, votes: Iterable[tuple[str, Vote]]) -> list[Ballot]:
+    members = authority.members
+    return [Ballot(authority.name, m, vote, m, NINE) for m, vote in votes if m in members]
+
+
+VOTES = st.lists(st.tuples(st.sampled_from(MEMBERS), st.sampled_from(Vote)), max_size=7)
+
+
+RANKS = {Answer.REJECTED: 0, Answer.OPEN: 1, Answer.APPROVED: 2}
+
+
+@settings(max_examples=300)
+@each(authorities(), VOTES, st.booleans(), st.data())
+def test_one_more_yes_never_makes_the_answer_worse(
+    authority: Authority, votes: list[tuple[str, Vote]], closed: bool, data: st.DataObject
+) -> None:
+    """Whoever says it, for the first time or instead of something else, whatever the options."""
+    before = Standing(authority, cast(authority, votes), is_closed=closed)
+    more = (data.draw(st.sampled_from(authority.members)), Vote.YES)
+    after = Standing(authority, cast(authority, [*votes, more]), is_closed=closed)
+    assert RANKS[before.answer] <= RANKS[after.answer]
+
+
+@each(authorities(), VOTES, st.booleans())
+def test_what_is_decided_is_not_undone_by_closing_the_voting(
+    authority: Authority, votes: list[tuple[str, Vote]], asked: bool
+) -> None:
+    """And closing leaves nothing open."""
+    before = Standing(authority, cast(authority, votes))
+    after = Standing(authority, cast(authority, votes), is_closed=True)
+    assert Answer.OPEN is not after.answer
+    if before.answer is not Answer.OPEN and authority.needs != "first":
+        assert before.answer == after.answer
+
+
+@st.composite
+def boards(draw: st.DrawFn) -> tuple[Authority, ...]:
+    """Draw one to three authorities with default options that share members."""
+    names = ["one", "two", "three"][: draw(st.integers(1, 3))]
+    return tuple(draw(authorities(name=name, with_first=False, default=True)) for name in names)
+
+
+def outcome(
+    board: tuple[Authority, ...], votes: Iterable[tuple[str, Vote]], *, closes: bool
+) -> Answer:
+    """Let members vote one after the other until it is decided, as a change does."""
+    asked = Approvals(authorities=board)
+    for member, vote in votes:
+        if asked.answer is not Answer.OPEN:
+            break
+        more = (Ballot(name, seat, vote, member, NINE) for name, seat in asked.seats(member))
+        asked = attrs.evolve(asked, ballots=(*asked.ballots, *more))
+    return attrs.evolve(asked, is_closed=closes).answer
+
+
+@settings(max_examples=200)
+@each(boards(), st.lists(st.sampled_from(Vote), min_size=5, max_size=5), st.booleans(), st.data())
+def test_the_order_of_votes_does_not_matter(
+    board: tuple[Authority, ...], said: list[Vote], closes: bool, data: st.DataObject
+) -> None:
+    """In parallel, with default options and one vote a member, abstentions included."""
+    came = data.draw(st.permutations(MEMBERS))[: data.draw(st.integers(0, 5))]
+    votes = dict(zip(MEMBERS, said, strict=True))
+    one = [(member, votes[member]) for member in came]
+    other = data.draw(st.permutations(one))
+    assert outcome(board, one, closes=closes) == outcome(board, other, closes=closes)
+
+
+@each(boards(), st.lists(st.sampled_from(Vote), min_size=5, max_size=5))
+def test_the_answer_is_that_of_counting(board: tuple[Authority, ...], said: list[Vote]) -> None:
+    """Once everybody has voted: enough yes in each authority, by decimal arithmetic."""
+    votes = dict(zip(MEMBERS, said, strict=True))
+
+    def approves(one: Authority) -> bool:
+        yes = sum(votes[member] is Vote.YES for member in one.members)
+        voters = sum(votes[member] is not Vote.ABSTAIN for member in one.members)
+        if one.needs == "any":
+            return yes > 0
+        if one.needs == "all":
+            return yes == voters > 0
+        assert not isinstance(one.needs, str)
+        return yes >= half_up(one.needs.share, voters)
+
+    expected = Answer.APPROVED if all(map(approves, board)) else Answer.REJECTED
+    assert expected == outcome(board, votes.items(), closes=False)
+
+
+def half_up(share: float, voters: int) -> int:
+    exact = Decimal(str(share)) * voters / 100
+    return max(1, int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP)))
+
+
+@example(share=4.6, members=750)
+@example(share=8.2, members=750)
+@example(share=50, members=3)
+@each(share=SHARES, members=st.integers(0, 2000))
+def test_shares_are_rounded_half_up_by_decimal_arithmetic(share: float, members: int) -> None:
+    """However large the board is."""
+    assert half_up(share, members) == Percent(share).of(members)
+    assert half_up(share, members) == Authority("x", "a", needs=Quorum(1, share)).needed(members)
+
+
+@each(boards(), VOTES)
+def test_in_a_sequence_nobody_is_asked_before_their_turn(
+    board: tuple[Authority, ...], votes: list[tuple[str, Vote]]
+) -> None:
+    """Only the first authority that has not decided is asked, and those before it approved."""
+    asked = Approvals(authorities=board, sequential=True)
+    for member, vote in votes:
+        seats = asked.seats(member)
+        answers = [standing.answer for standing in asked.standings]
+        for name, _ in seats:
+            place = [one.name for one in board].index(name)
+            assert {Answer.APPROVED} >= set(answers[:place])
+        more = (Ballot(name, seat, vote, member, NINE) for name, seat in seats)
+        asked = attrs.evolve(asked, ballots=(*asked.ballots, *more))
+        if asked.answer is Answer.REJECTED:
+            break
+        assert len(asked.asked) <= 1
+
+
+# --- changes: no guard is bypassed ------------------------------------------------------------
+
+START = datetime(2026, 3, 27, 9, tzinfo=UTC)  # the machine's first instant
+HOUR = timedelta(hours=1)
+NAMES = ("ada", "grace", "ines", "jorge", "keiko", "olga")
+CAB = Authority("CAB", ["ada", "ines", "jorge", "keiko"], needs=Percent(60))
+OWNER = Authority("owner", ["olga", "keiko"], needs="any")
+STAGES = ("new", "assess", "authorise", "scheduled", "implement", "review", "closed")
+ALL_DUE = Controls(review=True)
+NIGHTS = Schedule.recurring("FREQ=DAILY", start=START, duration=timedelta(hours=12))
+
+
+def rostered(model: ChangeModel, policy: ApprovalPolicy, name: str) -> ChangeModel:
+    return model.extended(policy=policy, name=name)
+
+
+TURNS = ApprovalPolicy([(ALWAYS, OWNER), (field("risk") >= Risk.HIGH, CAB)], sequential=True)
+PATIENT = Timer("late", ApprovalExpired, states="authorise", after=timedelta(days=3))
+MODELS: dict[str, tuple[ChangeModel, Controls]] = {
+    "normal": (rostered(NORMAL_CHANGE, ApprovalPolicy(CAB), "normal"), Controls()),
+    "shipped": (NORMAL_CHANGE, Controls()),
+    "standard": (STANDARD_CHANGE, Controls(test=False, communication=False)),
+    "emergency": (
+        rostered(EMERGENCY_CHANGE, ApprovalPolicy(OWNER), "emergency"),
+        Controls(window=False, freeze=False, conflicts=False, review=True, afterwards=True),
+    ),
+    "unauthorised": (
+        rostered(UNAUTHORISED_CHANGE, ApprovalPolicy(OWNER), "unauthorised"),
+        Controls(plans=False, window=False, test=False, communication=False, review=True,
+                 tasks=False),
+    ),
+    "in turn, in time": (
+        change_model("turns", stages=STAGES, policy=TURNS, controls=ALL_DUE).extended(PATIENT),
+        ALL_DUE,
+    ),
+    "lenient": (
+        change_model(
+            "lenient",
+            stages=STAGES[:1] + STAGES[2:],
+            policy=ApprovalPolicy(OWNER),
+            controls=Controls(risk=False, plans=False, verification=False, test=False),
+            maintenance=NIGHTS,
+        ),
+        Controls(risk=False, plans=False, verification=False, test=False),
+    ),
+    "with roles": (
+        rostered(NORMAL_CHANGE, ApprovalPolicy(OWNER), "strict").with_roles(STANDARD),
+        Controls(),
+    ),
+}
+TEXTS = st.sampled_from(["one", "two"])
+INSTANTS = st.integers(0, 40).map(lambda n: START + n * 6 * HOUR)
+SPANS = st.tuples(INSTANTS, st.integers(1, 60)).map(
+    lambda pair: {"planned_start": pair[0], "planned_end": pair[0] + pair[1] * 4 * HOUR}
+)
+PLANS = st.fixed_dictionaries(
+    {},
+    optional={
+        "risk": st.sampled_from(Risk.scale),
+        "steps": st.lists(TEXTS, max_size=2),
+        "test_plan": TEXTS,
+        "communication_plan": TEXTS,
+        "back_out_plan": TEXTS,
+        "configuration_items": st.lists(TEXTS, max_size=2),
+    },
+)
+PEOPLE = st.sampled_from(NAMES)
+RESULTS = st.sampled_from(Result)
+CODES = st.sampled_from(CloseCode)
+STRANGERS = (Authority("friends", NAMES, needs="any"),)
+ARGUMENTS: dict[type[Event], Any] = {
+    Opened: st.builds(
+        lambda plan, span, whom: {"id": "CHG-1", "summary": "s", **plan, **span, **whom},
+        PLANS,
+        SPANS | st.just({}),
+        st.fixed_dictionaries({}, optional={"assignee": PEOPLE, "requester": PEOPLE}),
+    ),
+    Amended: PLANS,
+    Rescheduled: SPANS,
+    ApprovalRequested: st.sampled_from(
+        [{"authorities": ()}, {"authorities": ()}, {"authorities": STRANGERS}]
+    ),
+    Voted: st.fixed_dictionaries({"vote": st.sampled_from(Vote)}),
+    Delegated: st.fixed_dictionaries({"to": PEOPLE}),
+    Assigned: st.fixed_dictionaries({"assignee": PEOPLE}),
+    BeforehandTested: st.fixed_dictionaries({"result": RESULTS}),
+    Verified: st.fixed_dictionaries({"result": RESULTS}),
+    Completed: st.fixed_dictionaries({"outcome": CODES}),
+    Reviewed: st.fixed_dictionaries({"findings": TEXTS}, optional={"outcome": CODES}),
+    Closed: st.fixed_dictionaries({"code": CODES, "notes": TEXTS}),
+    ExceptionGranted: st.fixed_dictionaries(
+        {"of": st.sampled_from(["audit", "CHG-9"]), "reason": TEXTS}
+    ),
+}
+IN_THE_WAY = st.sampled_from([(), (), False, True, "audit", ("audit",), "CHG-9"])
+GIVEN = st.fixed_dictionaries(
+    {}, optional={name: IN_THE_WAY for name in ("freeze", "conflicts", "tasks")}
+)
+
+
+class AnyChange(RecordMachine):
+    """Let anything be tried on a change, drive it on besides, and look over its shoulder."""
+
+    controls: Controls
+    strategies = ARGUMENTS
+    given = GIVEN
+
+    def opened(self, record: Change) -> None:
+        self.kept = [record]
+        self.asked: Any = None
+        self.agreed: Any = None
+
+    def _apply(self, event: Event) -> None:
+        if isinstance(event, ApprovalRequested) and not event.authorities:
+            names = {"authorities": self.record.authorities_to_ask}
+            event = attrs.evolve(event, **names, sequential=self.record.asks_in_turn)
+        super()._apply(event)
+
+    @rule(steps=st.integers(1, 9), data=st.data())
+    def go_on(self, steps: int, data: st.DataObject) -> None:
+        """Do what leads on from where the change is, as those would who mean well."""
+        for _ in range(steps):
+            self._step(data)
+
+    @rule(data=st.data())
+    def come_between(self, data: st.DataObject) -> None:
+        """Do what those may do who stand in the way."""
+        at = {"at": self.now, "by": Actor("ines", roles=Role)}
+        verbs = ("hold", "amend", "reschedule", "cancel", "void_approvals", "close_voting")
+        known = {event.verb: event for event in self.model.events}
+        event = known.get(data.draw(st.sampled_from(verbs)))
+        if event is not None:
+            self._apply(event(**at, **data.draw(self._arguments(event))))
+
+    def _step(self, data: st.DataObject) -> None:
+        given = {"freeze": (), "conflicts": (), "tasks": ()}
+        at = {"at": self.now, "by": Actor("grace", roles=Role), "given": given}
+        change: Change = self.record
+        known = {event.verb: event for event in self.model.events}
+        if change.facts["hold"] == "on_hold":
+            self._apply(known["resume"](**at))
+        elif change.facts.get("approval") == "requested" and change.voters:
+            voter = data.draw(st.sampled_from(change.voters))
+            self._apply(Voted(**{**at, "by": voter}, vote=Vote.YES))
+        else:
+            for verb, facts in self._wished(change):
+                if verb in known and not change.why_not(verb, **at, **facts):
+                    if verb == "request_approval":
+                        facts = {"authorities": ()}
+                    self._apply(known[verb](**at, **facts))
+                    break
+
+    def _wished(self, change: Change) -> Iterable[tuple[str, dict[str, Any]]]:
+        plan = dict.fromkeys(("test_plan", "communication_plan", "back_out_plan"), "one")
+        lacks = [name for name in (*plan, "steps", "risk") if not getattr(change, name)]
+        window = change.window
+        if lacks:
+            yield "amend", {**plan, "steps": ["one"], "risk": Risk.LOW}
+        if change.phase.is_open and (window is None or self.now not in window):
+            yield (
+                "reschedule",
+                {"planned_start": self.now, "planned_end": self.now + 8 * HOUR},
+            )
+        if change.test_result != Result.PASSED:
+            yield "record_test", {"result": Result.PASSED}
+        if change.communicated_at is None:
+            yield "communicate", {}
+        if change.state == "implement" and change.verification is None:
+            yield "verify", {"result": Result.PASSED}
+        yield from ((verb, {}) for verb in ("assess", "request_approval", "schedule", "implement"))
+        yield "complete", {"outcome": CloseCode.SUCCESSFUL}
+        yield "retry", {"reason": "one"}
+        if change.state == "review" and change.reviewed_at is None:
+            yield "review", {"findings": "none", "outcome": change.outcome or "successful"}
+        yield "close", {"code": change.outcome or "successful", "notes": "one"}
+
+    def applied(self, event: Event, before: Change, after: Change) -> None:
+        self.kept.append(after)
+        record = before
+        for one in after.history[before.version :]:
+            following = record._folded(one, record.version)
+            self._followed(one, record, following)
+            record = following
+        self._held_still(event, before, after)
+
+    def _held_still(self, event: Event, before: Change, after: Change) -> None:
+        if before.facts["hold"] == "on_hold":
+            assert (before.ballots, before.authorities) == (after.ballots, after.authorities)
+            assert event.verb == "cancel" or before.state == after.state
+
+    def _followed(self, event: Event, before: Change, after: Change) -> None:
+        plan = tuple(getattr(after, name) for name in sorted(PLAN_FIELDS))
+        if isinstance(event, ApprovalRequested):
+            self.asked, self.agreed = plan, None
+            assert before.authorities_to_ask == event.authorities
+        if event.verb == "approve":
+            self.agreed = self.asked
+            assert Answer.APPROVED == before.approval_answer
+            assert not {before.requester, before.assignee} & {*before.approvers}
+        if isinstance(event, Rescheduled) and self._keeps(before, after):
+            self.asked, self.agreed = plan, self.agreed and plan
+        if isinstance(event, Voted):
+            assert event.by.name not in (before.requester, before.assignee)
+            assert event.by.name in before.voters
+        if isinstance(event, Implemented):
+            self._implemented(event, before, plan)
+        if isinstance(event, Closed):
+            self._closed(event, before)
+
+    def _keeps(self, before: Change, after: Change) -> bool:
+        """Tell whether both windows lie in the maintenance of the model."""
+        if before.maintenance is None or before.window is None or after.window is None:
+            return False
+        windows = (before.window, after.window)
+        return all(NIGHTS.elapsed(w.start, w.end) == w.length for w in windows)
+
+    def _implemented(self, event: Event, before: Change, plan: object) -> None:
+        controls = self.controls
+        assert "none" == before.facts["hold"]
+        if before.model.policy is not None:
+            assert ("approved", plan) == (before.facts["approval"], self.agreed)
+            assert event.by.name not in before.approvers
+        if controls.window:
+            assert before.window is not None
+            assert event.at in before.window
+        for name, is_on in (("freeze", controls.freeze), ("conflicts", controls.conflicts)):
+            said = event.given.get(name)
+            assert not is_on or said in ((), False) or said in before.exceptions
+        if not controls.afterwards:
+            self._prepared(before)
+            self._planned(before)
+
+    def _prepared(self, change: Change) -> None:
+        assert not self.controls.test or change.test_result == Result.PASSED
+        assert not self.controls.communication or change.communicated_at is not None
+
+    def _planned(self, change: Change) -> None:
+        assert not self.controls.risk or change.risk is not None
+        if self.controls.plans:
+            assert change.steps
+            assert change.test_plan and change.communication_plan and change.back_out_plan
+
+    def _closed(self, event: Any, before: Change) -> None:
+        assert event.code == before.outcome
+        assert before.reviewed_at or (not self.controls.review and before.outcome == "successful")
+        assert not self.controls.tasks or event.given["tasks"] in ((), False)
+        if self.controls.afterwards:
+            self._prepared(before)
+            self._planned(before)
+
+    def refused(self, event: Event, refusal: Refused) -> None:
+        assert refusal.reasons
+        assert self.record is self.kept[-1]
+
+    def ticked(self, before: Change, after: Change) -> None:
+        self.kept.append(after)
+        assert before.facts["hold"] == "none" or before == after
+
+    @invariant()
+    def every_move_is_an_edge(self) -> None:
+        states = [step.facts["state"] for step in self.record.timeline()]
+        assert all(a == b or (a, b) in self.model.edges for a, b in pairwise(states))
+
+    @invariant()
+    def what_has_ended_stays_so(self) -> None:
+        states = [kept.state for kept in self.kept]
+        ends = [place for place, kept in enumerate(self.kept) if kept.phase.is_final]
+        assert not ends or {states[ends[0]]} == set(states[ends[0] :])
+
+    @invariant()
+    def a_hold_is_a_hold(self) -> None:
+        facts = self.record.facts
+        is_held = facts["hold"] == "on_hold"
+        assert is_held == (self.record.hold_reason is not None)
+        assert is_held or facts.get("approval") != "withdrawn"
+        assert not is_held or facts.get("approval") != "requested"
+        assert not is_held or self.record.phase.is_open
+
+    @invariant()
+    def what_is_scheduled_is_approved(self) -> None:
+        if self.model.policy is not None and self.record.state in ("scheduled", "implement"):
+            assert "approved" == self.record.facts["approval"]
+            assert self.agreed is not None
+        if self.model.policy is not None:
+            assert self.record.assignee not in self.record.approvers
+
+    @invariant()
+    def what_was_backed_out_is_no_success(self) -> None:
+        if self.record.backed_out_at and self.record.outcome:
+            assert self.record.outcome in ("backed_out", "unsuccessful")
+
+    @invariant()
+    def an_audit_by_its_own_model_finds_nothing(self) -> None:
+        history, model = self.record.history, self.model
+        assert () == Change.audit(history, model=model, written_with=model)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_no_guard_of_any_change_is_ever_bypassed(name: str) -> None:
+    """Whatever is tried, by whomever, whenever; and most rules are come to."""
+    model, controls = MODELS[name]
+    cast_of = [Actor(one, roles=Role) for one in NAMES] if name == "with roles" else []
+    actors = cast_of or [Actor(one) for one in NAMES]
+    tables = {"model": model, "controls": controls, "actors": actors}
+    machine: Any = type("Machine", (AnyChange,), tables)
+    firing = machine.check(
+        settings=settings(max_examples=30, stateful_step_count=40, deadline=None, database=None)
+    )
+    assert any(times for (verb, _), times in firing.times.items() if verb == "close"), firing
+    assert len(firing.never) < len(firing.times) * 3 / 4, firing
+
+
+# --- calendars against brute force ------------------------------------------------------------
+
+THINGS = ("host", "vm", "db", "mail")
+PAIRS = st.tuples(st.sampled_from(THINGS), st.sampled_from(THINGS))
+GRAPHS = st.builds(
+    lambda parents, depends: Items(parents=parents, depends=depends),
+    st.lists(PAIRS, max_size=3),
+    st.lists(PAIRS, max_size=3),
+)
+DAY = 24
+
+
+def at(hours: float) -> datetime:
+    return NINE + timedelta(hours=hours)
+
+
+def stretches(*, most: int = 3, unit: timedelta = HOUR, end: int = DAY) -> st.SearchStrategy[Any]:
+    """Draw a schedule of a few windows on a grid."""
+    ends = st.tuples(st.integers(0, end - 1), st.integers(1, end // 2))
+    return st.lists(ends, max_size=most).map(
+        lambda spans: Schedule.of(
+            [Window(NINE + a * unit, NINE + (a + b) * unit) for a, b in spans]
+        )
+    )
+
+
+APPLIES: tuple[Condition, ...] = (
+    ALWAYS,
+    field("kind").is_(ChangeKind.NORMAL),
+    ~field("configuration_items").contains("vm"),
+    outside("load") > 5,
+)
+
+
+@st.composite
+def freezes(draw: st.DrawFn, *, end: int = DAY, unit: timedelta = HOUR) -> tuple[Freeze, ...]:
+    """Draw up to two freezes, for some changes or for all."""
+    return tuple(
+        Freeze(
+            name,
+            draw(stretches(most=2, end=end, unit=unit)),
+            applies=draw(st.sampled_from(APPLIES)),
+        )
+        for name in ("audit", "sale")[: draw(st.integers(0, 2))]
+    )
+
+
+@st.composite
+def planned(
+    draw: st.DrawFn, number: int, *, end: int = DAY, unit: timedelta = HOUR
+) -> Change:
+    """Draw a change of some items, on a grid; some have ended, and some have no window."""
+    model = draw(st.sampled_from([NORMAL_CHANGE, STANDARD_CHANGE]))
+    start, length = draw(st.integers(0, end - 1)), draw(st.integers(1, end // 3))
+    window = {
+        "planned_start": NINE + start * unit,
+        "planned_end": NINE + (start + length) * unit,
+    }
+    names = st.lists(st.sampled_from(THINGS), max_size=2)
+    change = model.open(
+        f"C{number}",
+        at=NINE - 99 * HOUR,
+        by="ada",
+        summary="s",
+        assignee=draw(st.sampled_from([None, None, "grace", "linus"])),
+        configuration_items=draw(names),
+        affected_services=draw(names),
+        **(window if draw(st.integers(0, 9)) else {}),
+    )
+    gone = draw(st.integers(0, 7)) == 7
+    return change.cancel(at=NINE - 99 * HOUR, by="x", reason="r") if gone else change
+
+
+@st.composite
+def calendars(draw: st.DrawFn, *, most: int = 6, **grid: Any) -> ChangeSchedule:
+    """Draw a small calendar."""
+    count = draw(st.integers(0, most))
+    always = st.just(Schedule.always())
+    return ChangeSchedule(
+        [draw(planned(number, **grid)) for number in range(count)],
+        items=draw(GRAPHS),
+        maintenance=draw(always | stretches(most=4, **grid)),
+        freezes=draw(freezes(**grid)),
+    )
+
+
+def runs(hours: Iterable[int]) -> list[tuple[int, int]]:
+    """Join hours that follow each other."""
+    found: list[tuple[int, int]] = []
+    for hour in sorted(hours):
+        if found and found[-1][1] == hour:
+            found[-1] = (found[-1][0], hour + 1)
+        else:
+            found.append((hour, hour + 1))
+    return found
+
+
+def hours_of(change: Change) -> set[int]:
+    """List the hours after NINE that a change is planned in."""
+    if change.window is None:
+        return set()
+    start, end = ((moment - NINE) // HOUR for moment in (change.window.start, change.window.end))
+    return set(range(start, end))
+
+
+def touching(items: Items, one: Change, other: Change) -> set[tuple[ConflictKind, tuple[str, ...]]]:
+    """Find how two changes touch, by looking at every pair of names."""
+    found: set[tuple[ConflictKind, tuple[str, ...]]] = set()
+    for a in (*one.configuration_items, *one.affected_services):
+        for b in (*other.configuration_items, *other.affected_services):
+            if a == b:
+                found.add((ConflictKind.SAME_ITEM, (a,)))
+            if {(a, b), (b, a)} & items.parents:
+                found.add((ConflictKind.PARENT, (a, b)))
+            if {(a, b), (b, a)} & items.depends:
+                found.add((ConflictKind.DEPENDENT, (a, b)))
+    if one.assignee and one.assignee == other.assignee:
+        found.add((ConflictKind.ASSIGNEE, ()))
+    return found
+
+
+def brute(calendar: ChangeSchedule, change: Change, load: int) -> set[Conflict]:
+    """Find every conflict of a change hour by hour."""
+    found = set()
+
+    def add(kind: ConflictKind, witness: str, hours: set[int], items: tuple[str, ...] = ()) -> None:
+        for start, end in runs(hours):
+            found.add(Conflict(change.id, kind, witness, Window(at(start), at(end)), items))
+
+    mine = hours_of(change)
+    for other in calendar.changes:
+        if other.id != change.id and other.phase.is_open:
+            for kind, items in touching(calendar.items, change, other):
+                add(kind, other.id, mine & hours_of(other), items)
+    shut = {hour for hour in mine if not calendar.maintenance.is_open(at(hour))}
+    add(ConflictKind.OUTSIDE_MAINTENANCE, "maintenance", shut)
+    for freeze in calendar.freezes:
+        if freeze.applies.holds({**change.facts, "given.load": load}):
+            add(
+                ConflictKind.FREEZE,
+                freeze.name,
+                {hour for hour in mine if freeze.schedule.is_open(at(hour))},
+            )
+    return found
+
+
+@settings(max_examples=150)
+@each(calendars(), planned(99), st.integers(0, 9))
+def test_conflicts_are_those_of_brute_force(
+    calendar: ChangeSchedule, considered: Change, load: int
+) -> None:
+    """Every one once, with its kind, its witness, its items and its time, in order."""
+    for change in (*calendar.changes, considered):
+        found = calendar.conflicts(change, given={"load": load})
+        assert brute(calendar, change, load) == set(found)
+        assert len(found) == len(set(found))
+        assert sorted(c.overlap.start for c in found) == [c.overlap.start for c in found]
+
+
+@settings(max_examples=150)
+@each(calendars(), st.integers(0, 9))
+def test_all_conflicts_are_what_conflicts_says_of_each(calendar: ChangeSchedule, load: int) -> None:
+    """That of two changes once, as the first one's; what has ended has none."""
+    places = {change.id: place for place, change in enumerate(calendar.changes)}
+    expected = {
+        conflict
+        for change in calendar.changes
+        if change.phase.is_open
+        for conflict in calendar.conflicts(change, given={"load": load})
+        if places[change.id] < places.get(conflict.witness, len(places))
+    }
+    found = calendar.all_conflicts(given={"load": load})
+    assert expected == set(found)
+    assert len(found) == len(expected)
+
+
+@settings(max_examples=100)
+@each(calendars(), st.lists(st.sampled_from(["C0", "C1", "audit", "sale", "maintenance"])))
+def test_exceptions_take_away_what_they_name_and_no_more(
+    calendar: ChangeSchedule, names: list[str]
+) -> None:
+    """From what is unresolved, and from what implementing is given."""
+    for plain in calendar.changes:
+        change = plain
+        for name in names if plain.phase.is_open else ():
+            change = change.grant_exception(at=NINE - HOUR, by="x", of=name, reason="r")
+        load = {"load": 9}
+        every = calendar.conflicts(plain, given=load)
+        left = calendar.unresolved(change, given=load)
+        assert tuple(c for c in every if c.witness not in change.exceptions) == left
+        moment = NINE if plain.window is None else plain.window.start
+        before = calendar.given(plain, at=moment, given=load)
+        after = calendar.given(change, at=moment, given=load)
+        for name in ("freeze", "conflicts"):
+            assert tuple(w for w in before[name] if w not in change.exceptions) == after[name]
+        assert {conflict.witness for conflict in left} == {*after["conflicts"]}
+        in_force = [f.name for f in calendar.freezes if f.schedule.is_open(moment)]
+        assert set(before["freeze"]) <= set(in_force)
+        if plain.window is not None:
+            assert set(before["freeze"]) <= set(before["conflicts"])
+
+
+MINUTES: dict[str, Any] = {"unit": timedelta(minutes=1), "end": 60}
+
+
+@settings(max_examples=60)
+@each(calendars(most=4, **MINUTES), planned(0, **MINUTES), st.integers(1, 25), st.integers(0, 9))
+def test_every_slot_is_free_and_none_lies_before_the_first(
+    calendar: ChangeSchedule, change: Change, minutes: int, load: int
+) -> None:
+    """Walked minute by minute: the first window of every free stretch, in order, and no other."""
+    assume(change.phase.is_open)
+    takes, minute, known = timedelta(minutes=minutes), timedelta(minutes=1), {"load": load}
+    after, until = NINE - 5 * minute, NINE + 90 * minute
+
+    def is_free(start: datetime) -> bool:
+        if start + takes > until:
+            return False
+        there = change.reschedule(
+            at=NINE - HOUR, by="x", planned_start=start, planned_end=start + takes
+        )
+        return not calendar.conflicts(there, given=known)
+
+    free = [after + n * minute for n in range(95) if is_free(after + n * minute)]
+    firsts = [start for start in free if start - minute not in free]
+    found = calendar.free_slots(
+        change, after=after, until=until, duration=takes, given=known
+    )
+    assert [Window(start, start + takes) for start in firsts] == list(found)
