@@ -12,11 +12,12 @@ from itsmcore.approval._events import (
     VotingClosed,
 )
 from itsmcore.approval._policy import ApprovalPolicy
-from itsmcore.approval._region import APPROVAL, REACTIONS
+from itsmcore.approval._region import APPROVAL, BY_ITSELF, REACTIONS
 from itsmcore.approval._standing import Answer, Approvals, Ballot, Standing
 
 __all__ = [
     "APPROVAL",
+    "BY_ITSELF",
     "REACTIONS",
     "Answer",
     "ApprovalExpired",

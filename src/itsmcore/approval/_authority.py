@@ -65,9 +65,10 @@ class Percent:
 
 @attrs.frozen
 class Quorum:
-    """Ask for so many members to take part, and for a share of their votes, in percent.
+    """Ask for so many members to take part, and for a share of the votes, in percent.
 
-    An abstention takes part and is no vote.
+    An abstention takes part and is no vote. The share is of all members while one of them may yet
+    vote, and of those who took part once the voting is closed.
     """
 
     members: int = attrs.field()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 import attrs
 
 from itsmcore.approval._authority import Authority, Vote, as_vote
 from itsmcore.approval._standing import Ballot
+from itsmcore.instant import maybe_utc
 from itsmcore.lifecycle import Event
 
 _NO_VOTES: Mapping[str, Any] = {
@@ -17,6 +19,7 @@ _NO_VOTES: Mapping[str, Any] = {
     "deputies": (),
     "sequential": False,
     "voting_is_closed": False,
+    "approval_expires_at": None,
 }
 _SETS = tuple(_NO_VOTES)
 
@@ -32,15 +35,22 @@ class ApprovalRequested(Event):
     Attributes:
         authorities: who is asked, with those of their members who may decide.
         sequential: whether each is asked when the one before has approved.
+        expires_at: until when they may decide, in UTC; None is without end.
     """
 
     verb: ClassVar[str] = "request_approval"
     sets: ClassVar[tuple[str, ...]] = _SETS
     authorities: tuple[Authority, ...] = attrs.field(converter=_authorities)
     sequential: bool = False
+    expires_at: datetime | None = attrs.field(default=None, converter=maybe_utc)
 
     def changes(self, record: Any) -> Mapping[str, Any]:
-        return {**_NO_VOTES, "authorities": self.authorities, "sequential": self.sequential}
+        return {
+            **_NO_VOTES,
+            "authorities": self.authorities,
+            "sequential": self.sequential,
+            "approval_expires_at": self.expires_at,
+        }
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 import attrs
@@ -10,6 +11,7 @@ import attrs
 from itsmcore.approval._authority import Authority
 from itsmcore.conditions import Facts
 from itsmcore.decisions import Decision, Match
+from itsmcore.errors import BadValue
 
 
 def _table(table: Any) -> Decision[Authority]:
@@ -28,6 +30,10 @@ class ApprovalPolicy:
         table: an Authority; pairs of conditions and authorities, of which every one that matches
             has to approve; or a Decision. An authority is asked once, however many rows name it.
         sequential: whether each is asked when the one before has approved.
+        expires_after: how long after they are asked they may decide; None is without end.
+
+    Raises:
+        BadValue: what they have to decide in is no time, or not longer than none.
 
     >>> from itsmcore.conditions import ALWAYS, field
     >>> manager, cab = Authority("manager", ["ada"]), Authority("CAB", ["grace", "linus"])
@@ -38,6 +44,12 @@ class ApprovalPolicy:
 
     table: Decision[Authority] = attrs.field(converter=_table)
     sequential: bool = attrs.field(default=False, kw_only=True)
+    expires_after: timedelta | None = attrs.field(default=None, kw_only=True)
+
+    @expires_after.validator
+    def _lasts(self, _: object, time: object) -> None:
+        if time is not None and (not isinstance(time, timedelta) or time <= timedelta()):
+            raise BadValue(field="expires_after", value=time, expected="a timedelta above zero")
 
     def authorities(self, facts: Facts, *, excluded: Iterable[str] = ()) -> tuple[Authority, ...]:
         """Choose the authorities, without the members who may not decide.

@@ -14,7 +14,7 @@ from itsmcore.approval._events import (
 )
 from itsmcore.approval._standing import Answer
 from itsmcore.conditions import field
-from itsmcore.lifecycle import Guard, Lifecycle, Phase, Reaction, Rule, State
+from itsmcore.lifecycle import SYSTEM, Guard, Lifecycle, Permit, Phase, Reaction, Rule, State
 
 ANSWER = field("approval_answer")
 """The fact that a record with an approval derives: what came of the votes."""
@@ -26,7 +26,10 @@ FOUR_EYES = (
     Guard("the implementer does not approve", ~_BY.is_(field("assignee"))),
 )
 ASKED = (
-    Guard("the policy names nobody who can approve it", field("authorities_to_ask").is_set),
+    Guard(
+        "the policy names nobody, or too few, who may approve it",
+        field("authorities_to_ask").is_set,
+    ),
     Guard(
         "those are asked whom the policy names",
         field("event.authorities").is_(field("authorities_to_ask"))
@@ -36,6 +39,9 @@ ASKED = (
 APPROVED = Guard("the authorities have not approved", ANSWER.is_(Answer.APPROVED))
 REJECTED = Guard("the authorities have not rejected", ANSWER.is_(Answer.REJECTED))
 UNDECIDED = Guard("the authorities have decided", ANSWER.is_(Answer.OPEN))
+
+BY_ITSELF = (Permit(SYSTEM.name),)
+"""Who may do what follows by itself, from a vote or a timer: nobody who asks for it."""
 
 APPROVAL = Lifecycle(
     "approval",
@@ -68,10 +74,21 @@ APPROVAL = Lifecycle(
             ),
         ),
         Rule(VotingClosed, source="requested"),
-        Rule(Approved, source="requested", target="approved", guards=(APPROVED,)),
-        Rule(Rejected, source="requested", target="rejected", guards=(REJECTED,)),
-        Rule(ApprovalExpired, source="requested", target="rejected", guards=(UNDECIDED,)),
-        Rule(ApprovalsVoided, source=("requested", "approved", "rejected"), target="not_requested"),
+        Rule(Approved, source="requested", target="approved", guards=APPROVED, roles=BY_ITSELF),
+        Rule(Rejected, source="requested", target="rejected", guards=REJECTED, roles=BY_ITSELF),
+        Rule(
+            ApprovalExpired,
+            source="requested",
+            target="rejected",
+            guards=UNDECIDED,
+            roles=BY_ITSELF,
+        ),
+        Rule(
+            ApprovalsVoided,
+            source=("requested", "approved", "rejected"),
+            target="not_requested",
+            roles=BY_ITSELF,
+        ),
     ),
 )
 

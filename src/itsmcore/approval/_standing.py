@@ -90,6 +90,10 @@ class Standing:
         return len(self.authority.members) - out
 
     @property
+    def _quorum(self) -> int:
+        return self.authority.needs.members if isinstance(self.authority.needs, Quorum) else 0
+
+    @property
     def answer(self) -> Answer:
         """What came of the votes: open while an outstanding one may change it."""
         yes, no = len(self._who(Vote.YES)), len(self._who(Vote.NO))
@@ -99,7 +103,7 @@ class Standing:
             return Answer.REJECTED
         outstanding = 0 if self.is_closed else len(self.missing)
         present = len(self.ballots)
-        quorum = self.authority.needs.members if isinstance(self.authority.needs, Quorum) else 0
+        quorum = self._quorum
         if present >= quorum and yes and yes >= self.needed:
             return Answer.APPROVED
         is_out_of_reach = yes + outstanding < max(self.needed, 1) or present + outstanding < quorum
@@ -112,13 +116,16 @@ class Standing:
         return Answer.REJECTED if self.is_closed or not self.missing else Answer.OPEN
 
     def __str__(self) -> str:
-        yes, said = len(self._who(Vote.YES)), []
+        yes, needed, said = len(self._who(Vote.YES)), self.needed, []
         for vote, word in ((Vote.NO, "against"), (Vote.ABSTAIN, "abstaining")):
             if names := self._who(vote):
                 said.append(f"{', '.join(names)} {word}")
         if self.missing and self.answer is Answer.OPEN:
             said.append(f"{', '.join(self.missing)} still missing")
-        return ", ".join([f"{yes} of {self.needed} of the {self.authority}", *said])
+        if len(self.ballots) < self._quorum:
+            said.append(f"{len(self.ballots)} of a quorum of {self._quorum}")
+        of = f"{yes} of {needed}" if yes <= needed else f"{yes}, of which {needed} would do,"
+        return ", ".join([f"{of} of the {self.authority}", *said])
 
 
 @attrs.frozen(kw_only=True)
@@ -164,9 +171,9 @@ class Approvals:
 
     @property
     def approvers(self) -> tuple[str, ...]:
-        """Who voted yes, for themselves or in another's place."""
-        yes = (b.by for s in self.standings for b in s.ballots if b.vote is Vote.YES)
-        return tuple(dict.fromkeys(yes))
+        """Who voted yes: in whose name, and by whom."""
+        yes = [b for s in self.standings for b in s.ballots if b.vote is Vote.YES]
+        return tuple(dict.fromkeys(name for b in yes for name in (b.member, b.by)))
 
     @property
     def members(self) -> tuple[str, ...]:

@@ -35,7 +35,6 @@ from itsmcore.changes._model import (
     ChangeModel,
     Controls,
     change_model,
-    stays_in_maintenance,
 )
 from itsmcore.changes._models import (
     EMERGENCY_CHANGE,
@@ -105,6 +104,5 @@ __all__ = [
     "Verified",
     "change_model",
     "safety_faults",
-    "stays_in_maintenance",
     "unsafe",
 ]

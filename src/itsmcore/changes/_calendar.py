@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import attrs
 
@@ -43,7 +43,8 @@ class ChangeSchedule:
     """Hold the planned changes, the maintenance they belong into, and the freezes.
 
     A change counts from its planned start up to, and not including, its planned end, while it is
-    open and not yet under review. Changes of which one begins as the other ends do not conflict.
+    open and not yet under review; one that overruns its window is still counted by it. Changes of
+    which one begins as the other ends do not conflict.
 
     Attributes:
         changes: the changes; those without a window are in nobody's way.
@@ -52,7 +53,7 @@ class ChangeSchedule:
         freezes: when they may not.
 
     Raises:
-        BadValue: two changes have one number.
+        BadValue: two changes have one number, or two freezes one name.
     """
 
     changes: tuple[Change, ...] = attrs.field(default=(), converter=_changes)
@@ -61,16 +62,23 @@ class ChangeSchedule:
     freezes: tuple[Freeze, ...] = attrs.field(default=(), converter=_freezes, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        known = set[str]()
-        for change in self.changes:
-            if change.id in known:
-                raise BadValue(field="changes", value=change.id, expected="each change once")
-            known.add(change.id)
+        _once("changes", [change.id for change in self.changes])
+        _once("freezes", [freeze.name for freeze in self.freezes])
 
     @cached_property
     def _closed(self) -> Schedule:
         """When there is no maintenance; compiled once."""
         return ~self.maintenance
+
+    def with_changes(self, *changes: Change) -> Self:
+        """Give the schedule with changes put on it, each in place of what it was before.
+
+        Raises:
+            BadValue: two of them have one number.
+        """
+        _once("changes", [change.id for change in changes])
+        after = {change.id: change for change in (*self.changes, *changes)}
+        return attrs.evolve(self, changes=after.values())
 
     # --- conflicts ------------------------------------------------------------------------------
 
@@ -162,7 +170,8 @@ class ChangeSchedule:
     ) -> dict[str, Any]:
         """Give the outside facts that implementing a change asks for: `freeze` and `conflicts`.
 
-        Each is the names of what is in the way and has no exception; nothing in the way is `()`.
+        Each is the names of what is in the way and has no exception; nothing in the way is `()`. A
+        freeze that is in force then is no conflict besides.
 
         Args:
             change: the change.
@@ -174,15 +183,15 @@ class ChangeSchedule:
             NotGiven: an outside fact is missing, and the answer hangs on it.
         """
         moment = utc(at)
-        frozen = (
+        frozen = tuple(
             freeze.name
             for freeze in self.freezes
             if freeze.schedule.is_open(moment)
             and freeze.name not in change.exceptions
             and freeze.holds_for(change, given)
         )
-        others = (conflict.witness for conflict in self.unresolved(change, given=given))
-        return {"freeze": tuple(frozen), "conflicts": tuple(dict.fromkeys(others))}
+        others = dict.fromkeys(c.witness for c in self.unresolved(change, given=given))
+        return {"freeze": frozen, "conflicts": tuple(n for n in others if n not in frozen)}
 
     # --- slots ----------------------------------------------------------------------------------
 
@@ -249,6 +258,14 @@ class ChangeSchedule:
             return ""
         first = min(starts)
         return self.month(first.year, first.month)._repr_html_()
+
+
+def _once(field: str, names: Iterable[str]) -> None:
+    known = set[str]()
+    for name in names:
+        if name in known:
+            raise BadValue(field=field, value=name, expected="each of them once")
+        known.add(name)
 
 
 def _planned(change: Change) -> Window | None:

@@ -23,7 +23,7 @@ class ConflictKind(StrEnum):
     PARENT = "parent or child"
     DEPENDENT = "dependent service"
     ASSIGNEE = "same assignee"
-    OUTSIDE_MAINTENANCE = "outside"
+    OUTSIDE_MAINTENANCE = "outside maintenance"
     FREEZE = "freeze"
 
 
@@ -54,9 +54,11 @@ class Conflict:
     items: tuple[str, ...] = ()
 
     def __str__(self) -> str:
+        is_named = self.kind is not ConflictKind.OUTSIDE_MAINTENANCE
+        what = f"{self.kind} {self.witness}" if is_named else str(self.kind)
         via = f" ({' and '.join(self.items)})" if self.items else ""
         start, end = (f"{at:%Y-%m-%d %H:%M}" for at in (self.overlap.start, self.overlap.end))
-        return f"{self.change}: {self.kind} {self.witness}{via}, {start} to {end} UTC"
+        return f"{self.change}: {what}{via}, {start} to {end} UTC"
 
 
 @attrs.frozen

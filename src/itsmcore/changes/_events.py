@@ -40,6 +40,10 @@ class CloseCode(StrEnum):
     UNSUCCESSFUL = "unsuccessful"
 
 
+TEMPLATED = ("template", "fixed", "approved_until")
+"""What a change that is made of a template is told of it."""
+
+
 class Result(StrEnum):
     """Say what a test or a verification showed."""
 
@@ -67,6 +71,7 @@ class Opened(Event):
         steps: the implementation, as a method of procedure.
         template: the name of the template it was made of.
         fixed: the facts that the template fixes.
+        approved_until: until when the template was approved, in UTC; None is without end.
     """
 
     verb: ClassVar[str] = "open"
@@ -94,6 +99,7 @@ class Opened(Event):
     tags: tuple[str, ...] = attrs.field(default=(), converter=as_names)
     template: str | None = None
     fixed: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+    approved_until: datetime | None = attrs.field(default=None, converter=maybe_utc)
     custom: FrozenDict[str, Plain] = attrs.field(default=EMPTY, converter=custom_fields)
 
     def __attrs_post_init__(self) -> None:
@@ -129,9 +135,13 @@ class Updated(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Amended(Event):
-    """Change the plan, the scope, the items or the risk; approvals of what it was are void."""
+    """Change the plan, the scope, the items or the risk.
+
+    Approvals of what it was are void, and so are the exceptions that were granted for it.
+    """
 
     verb: ClassVar[str] = "amend"
+    sets: ClassVar[tuple[str, ...]] = ("exceptions",)
     affected_services: tuple[str, ...] | None = attrs.field(default=None, converter=maybe_names)
     configuration_items: tuple[str, ...] | None = attrs.field(default=None, converter=maybe_names)
     steps: tuple[ProcedureStep, ...] | None = attrs.field(default=None, converter=_maybe_steps)
@@ -143,13 +153,19 @@ class Amended(Event):
     risk: Level | None = None
     reason: str | None = None
 
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return {**super().changes(record), "exceptions": ()}
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Rescheduled(Event):
-    """Plan it for another window; approvals of the one it had are void."""
+    """Plan it for another window.
+
+    Approvals of the one it had are void, and so are the exceptions that were granted for it.
+    """
 
     verb: ClassVar[str] = "reschedule"
-    sets: ClassVar[tuple[str, ...]] = ("previous_start", "previous_end")
+    sets: ClassVar[tuple[str, ...]] = ("previous_start", "previous_end", "exceptions")
     planned_start: datetime = attrs.field(converter=utc)
     planned_end: datetime = attrs.field(converter=utc)
     reason: str | None = None
@@ -160,7 +176,7 @@ class Rescheduled(Event):
 
     def changes(self, record: Any) -> Mapping[str, Any]:
         previous = {"previous_start": record.planned_start, "previous_end": record.planned_end}
-        return {**super().changes(record), **previous}
+        return {**super().changes(record), **previous, "exceptions": ()}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -337,11 +353,11 @@ class Cancelled(Event):
     """Give it up; what was on hold is so no more."""
 
     verb: ClassVar[str] = "cancel"
-    sets: ClassVar[tuple[str, ...]] = ("hold_reason",)
+    sets: ClassVar[tuple[str, ...]] = ("hold_reason", "held_at")
     reason: str
 
     def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"hold_reason": None}
+        return {"hold_reason": None, "held_at": None}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -349,19 +365,22 @@ class Held(Event):
     """Put it on hold; its stage stays, and nothing moves until it is resumed."""
 
     verb: ClassVar[str] = "hold"
-    sets: ClassVar[tuple[str, ...]] = ("hold_reason",)
+    sets: ClassVar[tuple[str, ...]] = ("hold_reason", "held_at")
     reason: str
 
     def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"hold_reason": self.reason}
+        return {"hold_reason": self.reason, "held_at": self.at}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Resumed(Event):
-    """Take it off hold."""
+    """Take it off hold; those who approve it have as much longer to decide as it was held."""
 
     verb: ClassVar[str] = "resume"
-    sets: ClassVar[tuple[str, ...]] = ("hold_reason",)
+    sets: ClassVar[tuple[str, ...]] = ("hold_reason", "held_at", "approval_expires_at")
 
     def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"hold_reason": None}
+        expires_at, held_at = record.approval_expires_at, record.held_at
+        if expires_at is not None and held_at is not None:
+            expires_at += self.at - held_at
+        return {"hold_reason": None, "held_at": None, "approval_expires_at": expires_at}

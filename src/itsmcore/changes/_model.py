@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, ClassVar
+from typing import ClassVar, Self
 
 import attrs
 
 from itsmcore.approval import (
     APPROVAL,
+    BY_ITSELF,
     REACTIONS,
     ApprovalExpired,
     ApprovalPolicy,
@@ -18,6 +19,7 @@ from itsmcore.approval import (
     Rejected,
 )
 from itsmcore.changes._events import (
+    TEMPLATED,
     Amended,
     Assessed,
     BackedOut,
@@ -43,20 +45,23 @@ from itsmcore.changes._events import (
     Verified,
 )
 from itsmcore.changes._record import Change
-from itsmcore.conditions import All, Condition, as_condition, field, given
+from itsmcore.conditions import Condition, Field, field, given
 from itsmcore.errors import Fault, FaultyDefinition
 from itsmcore.lifecycle import (
     ANY,
     Guard,
     Lifecycle,
     Model,
+    Permit,
     Phase,
     Reaction,
     Rule,
     State,
+    Timer,
     opening,
 )
 from itsmcore.lifecycle._event import Event, data_fields
+from itsmcore.lifecycle._model import Table
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
 from itsmcore.schedule import Schedule
 
@@ -79,6 +84,35 @@ class ChangeModel(Model):
     policy: ApprovalPolicy | None = None
     maintenance: Schedule | None = None
 
+    def verify(self) -> None:
+        """Check the tables; done when a model is built.
+
+        Raises:
+            FaultyDefinition: every fault, together.
+        """
+        super().verify()
+        has_approval = "approval" in [region.name for region in self.regions]
+        if has_approval is (self.policy is None):
+            words = "belongs to the stage authorise: give both, or neither (change_model)"
+            faults = [Fault("bad_policy", "policy", words)]
+            raise FaultyDefinition(f"model {self.name!r}", faults)
+
+    def with_roles(self, roles: Table[str | Permit | Iterable[str | Permit]]) -> Self:
+        """Make a model in which the events of the table are for those roles only.
+
+        Events of stages that the model leaves out are passed over, so that one table will do for
+        every model of changes.
+
+        Args:
+            roles: event classes or verbs, and who may: a role, a Permit, or several of them.
+
+        Raises:
+            Unlisted: no change has the event.
+        """
+        own = {key for event in self.events for key in (event, event.verb)}
+        others = {key for event in _every_event() for key in (event, event.verb)} - own
+        return super().with_roles({key: who for key, who in roles.items() if key not in others})
+
 
 @attrs.frozen(kw_only=True)
 class Controls:
@@ -86,7 +120,8 @@ class Controls:
 
     Attributes:
         risk: the risk is assessed before authorisation.
-        plans: steps, test, communication and back-out are planned before authorisation.
+        plans: steps, back-out, and the test and communication that it demands, are planned before
+            authorisation.
         window: it is implemented inside its window.
         freeze: it is not implemented in a freeze, unless an exception was granted.
         test: the test before it has passed.
@@ -95,6 +130,7 @@ class Controls:
         verification: the implementation is verified before it is complete.
         review: it is reviewed before it is closed; where not, only if it was not successful.
         tasks: its tasks have ended before it is closed.
+        template: it is made of a template, whose approval holds when it is scheduled.
         afterwards: risk, plans, test and communication are due before it is closed, and not before.
     """
 
@@ -108,13 +144,28 @@ class Controls:
     verification: bool = True
     review: bool = False
     tasks: bool = True
+    template: bool = False
     afterwards: bool = False
 
     @property
     def planned(self) -> tuple[str, ...]:
         """The fields that have to be set before authorisation, or before closing."""
-        plans = ("steps", "test_plan", "communication_plan", "back_out_plan")
-        return (*(("risk",) if self.risk else ()), *(plans if self.plans else ()))
+        wanted = (
+            ("risk", self.risk),
+            ("steps", self.plans),
+            ("test_plan", self.plans and self.test),
+            ("communication_plan", self.plans and self.communication),
+            ("back_out_plan", self.plans),
+        )
+        return tuple(name for name, is_wanted in wanted if is_wanted)
+
+    def scheduling(self) -> Iterator[Guard]:
+        """Give the guards of what is scheduled without an approval of its own."""
+        if self.template:
+            yield Guard("it is of no template (ChangeTemplate.open)", field("template").is_set)
+            until = field("approved_until")
+            in_time = ~until.is_set | (field("event.at") < until)
+            yield Guard("the approval of its template has ended; open a normal change", in_time)
 
     def prepared(self) -> Iterator[Guard]:
         """Give the guards that preparation has to satisfy."""
@@ -147,14 +198,18 @@ class Controls:
             words = "what was not successful has to be reviewed first (review)"
             yield Guard(words, _REVIEWED | went_well)
         if self.tasks:
-            yield Guard("a task of it is open", given("tasks").is_in((False, (), 0)))
+            yield Guard("a task of it is open", _is_nothing(given("tasks")))
         if self.afterwards:
             yield from self.prepared()
 
 
+def _is_nothing(fact: Field) -> Condition:
+    return ~fact.is_set | fact.is_in((False, 0))
+
+
 def _none_of(name: str) -> Condition:
-    """Hold where there is no such thing, or an exception was granted for the one there is."""
-    return given(name).is_in((False, ())) | field("exceptions").contains(given(name))
+    """Hold where there is no such thing, or an exception was granted for each there is."""
+    return _is_nothing(given(name)) | field("exceptions").contains(given(name))
 
 
 _REVIEWED = field("reviewed_at").is_set
@@ -207,23 +262,16 @@ _VERIFIED = (
 _PLAN = {f.name for kind in (Amended, Rescheduled) for f in data_fields(kind)} - {"reason"}
 PLAN_FIELDS = frozenset(_PLAN)
 """What is approved: the fields that amending and rescheduling set."""
+FACTS = tuple(f.name for f in data_fields(Opened) if f.name not in TEMPLATED)
+"""What may be said of a change when it is opened, and so be fixed by a template."""
 
 
-def _is_free(event: type[Event]) -> Guard:
+def _is_free(event: type[Event]) -> Iterator[Guard]:
     """Refuse an event that sets a field which the change's template fixes."""
-    names = [f.name for f in data_fields(event) if f.name in PLAN_FIELDS]
-    free = [~field(f"event.{name}").is_set | ~field("fixed").contains(name) for name in names]
-    return Guard("its template fixes that", All(free))
-
-
-def stays_in_maintenance(facts: Any) -> bool:
-    """Tell whether a window, and the one it moves to, lie within the maintenance schedule."""
-    schedule: Schedule | None = facts.get("maintenance", None)
-    names = ("previous_start", "previous_end", "planned_start", "planned_end")
-    start, end, new_start, new_end = (facts.get(name, None) for name in names)
-    if schedule is None or start is None or end is None:
-        return False
-    return schedule.covers(start, end) and schedule.covers(new_start, new_end)
+    for f in data_fields(event):
+        if f.name in FACTS:
+            is_free = ~field(f"event.{f.name}").is_set | ~field("fixed").contains(f.name)
+            yield Guard(f"its template fixes {f.name}", is_free)
 
 
 HOLD = Lifecycle(
@@ -263,12 +311,21 @@ def _approval() -> Lifecycle:
     )
 
 
-def _voiding(maintenance: Schedule | None) -> Iterator[Reaction]:
-    """Let what changes the plan void the approvals of what it was."""
-    asked = _APPROVAL.is_in(("requested", "approved"))
-    yield Reaction(Amended, ApprovalsVoided, when=asked)
-    moves = asked if maintenance is None else asked & ~as_condition(stays_in_maintenance)
-    yield Reaction(Rescheduled, ApprovalsVoided, when=moves)
+MOVES_IN_MAINTENANCE = field("moves_in_maintenance").is_(True)
+"""What a model with a maintenance schedule lets an approval outlast."""
+
+_ASKED_OR_APPROVED = _APPROVAL.is_in(("requested", "approved"))
+_VOIDING = (
+    Reaction(Amended, ApprovalsVoided, when=_ASKED_OR_APPROVED),
+    Reaction(Rescheduled, ApprovalsVoided, when=_ASKED_OR_APPROVED & ~MOVES_IN_MAINTENANCE),
+)
+_EXPIRY = Timer(
+    "approval_expiry",
+    ApprovalExpired,
+    states="authorise",
+    at="approval_expires_at",
+    when=_APPROVAL.is_("requested"),
+)
 
 
 def _rules(passed: tuple[str, ...], controls: Controls) -> Iterator[Rule]:
@@ -285,13 +342,17 @@ def _rules(passed: tuple[str, ...], controls: Controls) -> Iterator[Rule]:
     else:
         before = passed[passed.index("scheduled") - 1]
         yield Rule(
-            Scheduled, source=before, target="scheduled", guards=NOT_HELD, needs=(*due, *window)
+            Scheduled,
+            source=before,
+            target="scheduled",
+            guards=(NOT_HELD, *controls.scheduling()),
+            needs=(*due, *window),
         )
     if "implement" in passed:
         yield from _implementing(passed, controls)
     planning = opened if controls.afterwards else ahead
-    yield Rule(Amended, source=planning, guards=(NOT_HELD, _is_free(Amended)))
-    yield Rule(Rescheduled, source=ahead, guards=(NOT_HELD, _is_free(Rescheduled)))
+    yield Rule(Amended, source=planning, guards=(NOT_HELD, *_is_free(Amended)))
+    yield Rule(Rescheduled, source=ahead, guards=(NOT_HELD, *_is_free(Rescheduled)))
     yield Rule(Cancelled, source=ahead, target="cancelled")
     yield Rule(ExceptionGranted, source=ahead)
     yield Rule(
@@ -303,9 +364,11 @@ def _rules(passed: tuple[str, ...], controls: Controls) -> Iterator[Rule]:
                 field("event.group").is_set | field("event.assignee").is_set,
             ),
             NO_APPROVER_ASSIGNED,
+            *_is_free(Assigned),
         ),
     )
-    for event in (Updated, Tested, Communicated):
+    yield Rule(Updated, source=opened, guards=tuple(_is_free(Updated)))
+    for event in (Tested, Communicated):
         yield Rule(event, source=opened)
     yield Rule(Reviewed, source="review", guards=_OUTCOMES if "implement" in passed else ())
     yield Rule(
@@ -328,12 +391,15 @@ def _authorising(passed: tuple[str, ...], needs: tuple[str, ...]) -> Iterator[Ru
     asking, deciding = (NOT_HELD, NOT_ASKED), (NOT_HELD, ASKED)
     for source, target in ((passed[place - 1], "authorise"), ("authorise", None)):
         yield Rule(ApprovalRequested, source=source, target=target, guards=asking, needs=needs)
-    yield Rule(Approved, source="authorise", target=passed[place + 1], guards=deciding)
-    yield Rule(Rejected, source="authorise", target="new", guards=deciding)
-    yield Rule(ApprovalExpired, source="authorise", target="new", guards=deciding)
-    yield Rule(ApprovalsVoided, source="authorise", guards=NOT_HELD)
-    if "scheduled" in passed:
-        yield Rule(ApprovalsVoided, source="scheduled", target="authorise", guards=NOT_HELD)
+    for event, target in (
+        (Approved, passed[place + 1]),
+        (Rejected, "new"),
+        (ApprovalExpired, "new"),
+    ):
+        yield Rule(event, source="authorise", target=target, guards=deciding, roles=BY_ITSELF)
+    voided = [("authorise", None), ("scheduled", "authorise")]
+    for source, target in voided if "scheduled" in passed else voided[:1]:
+        yield Rule(ApprovalsVoided, source=source, target=target, guards=NOT_HELD, roles=BY_ITSELF)
 
 
 def _implementing(passed: tuple[str, ...], controls: Controls) -> Iterator[Rule]:
@@ -441,6 +507,17 @@ def change_model(
             rules=list(_rules(passed, demanded)),
         ),
         regions=(HOLD, *approval),
-        reactions=() if policy is None else (*REACTIONS, *_voiding(maintenance)),
+        timers=() if policy is None else (_EXPIRY,),
+        reactions=() if policy is None else (*REACTIONS, *_VOIDING),
         codes={"outcome": tuple(CloseCode)},
     )
+
+
+def _every_event() -> Iterator[type[Event]]:
+    """Give every event of changes, those of stages that a model leaves out among them."""
+    rules = list(_rules(tuple(name for name in STAGES if name != "cancelled"), Controls()))
+    for table in (HOLD, _approval()):
+        rules += table.rules
+    yield Scheduled
+    for rule in rules:
+        yield rule.event

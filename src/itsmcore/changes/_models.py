@@ -5,13 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from itsmcore.approval import (
-    ApprovalExpired,
-    ApprovalPolicy,
-    ApprovalRequested,
-    Authority,
-    VotingClosed,
-)
+from itsmcore.approval import ApprovalPolicy, ApprovalRequested, Authority, VotingClosed
 from itsmcore.changes._events import (
     Amended,
     Assessed,
@@ -29,6 +23,7 @@ from itsmcore.changes._events import (
     Retried,
     Reverted,
     Reviewed,
+    Scheduled,
     Tested,
     Updated,
     Verified,
@@ -53,9 +48,9 @@ STANDARD_CHANGE = change_model(
     "standard_change",
     kind=ChangeKind.STANDARD,
     stages=("new", "scheduled", "implement", "review", "closed"),
-    controls=Controls(test=False, communication=False),
+    controls=Controls(test=False, communication=False, template=True),
 )
-"""A standard change: with little and well-known risk, approved once as a template."""
+"""A standard change: with little and well-known risk, approved once as a ChangeTemplate."""
 
 EMERGENCY_CHANGE = change_model(
     "emergency_change",
@@ -87,7 +82,7 @@ class Role(StrEnum):
 
 
 _OWN = Permit(Role.REQUESTER, field("requester").is_(field("event.by")))
-_PLANNING = (Amended, Rescheduled, Updated, ApprovalRequested, Cancelled)
+_PLANNING = (Amended, Rescheduled, Updated, ApprovalRequested, Scheduled, Cancelled)
 _MANAGING = (
     Assessed,
     Reverted,
@@ -95,7 +90,6 @@ _MANAGING = (
     Held,
     Resumed,
     VotingClosed,
-    ApprovalExpired,
     ExceptionGranted,
     Reviewed,
     Closed,
@@ -107,4 +101,7 @@ STANDARD: Mapping[type[Event], tuple[str | Permit, ...]] = {
     **dict.fromkeys(_MANAGING, (Role.CHANGE_MANAGER,)),
     **dict.fromkeys(_WORKING, (Role.IMPLEMENTER, Role.CHANGE_MANAGER)),
 }
-"""ITIL's division of duties, for `NORMAL_CHANGE.with_roles(STANDARD)`; members vote by name."""
+"""ITIL's division of duties, for any model of changes: `NORMAL_CHANGE.with_roles(STANDARD)`.
+
+Members vote, and name deputies, as those who were asked, and need no role.
+"""

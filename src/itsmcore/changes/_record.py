@@ -21,10 +21,10 @@ from itsmcore.changes import _events as events
 from itsmcore.changes._procedure import Procedure, ProcedureStep
 from itsmcore.errors import NotGiven
 from itsmcore.frozen import EMPTY
+from itsmcore.instant import utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Actor, Record, opening, verb
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
-from itsmcore.schedule import Schedule
 from itsmcore.span import Window
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Change(Record["ChangeModel"]):
         "kind",
         "opened_at",
         "opened_by",
-        "maintenance",
+        "moves_in_maintenance",
         "authorities_to_ask",
         "asks_in_turn",
         "approval_answer",
@@ -94,11 +94,13 @@ class Change(Record["ChangeModel"]):
     tags: tuple[str, ...] = ()
     template: str | None = None
     fixed: tuple[str, ...] = ()
+    approved_until: datetime | None = None
     authorities: tuple[Authority, ...] = ()
     ballots: tuple[Ballot, ...] = ()
     deputies: tuple[tuple[str, str], ...] = ()
     sequential: bool = False
     voting_is_closed: bool = False
+    approval_expires_at: datetime | None = None
     exceptions: tuple[str, ...] = ()
     verification: str | None = None
     backed_out_at: datetime | None = None
@@ -107,6 +109,7 @@ class Change(Record["ChangeModel"]):
     caused_incidents: tuple[str, ...] = ()
     close_notes: str | None = None
     hold_reason: str | None = None
+    held_at: datetime | None = None
 
     open = opening(events.Opened)
     update = verb(events.Updated)
@@ -148,12 +151,15 @@ class Change(Record["ChangeModel"]):
         Raises:
             Refused: it may not be asked for now; the reasons say why.
         """
+        moment, policy = utc(at), self.model.policy
+        lasts = None if policy is None else policy.expires_after
         event = ApprovalRequested(
-            at=at,
+            at=moment,
             by=by,
             given=given,
             authorities=self.authorities_to_ask,
             sequential=self.asks_in_turn,
+            expires_at=None if lasts is None else moment + lasts,
         )
         return self.apply(event)
 
@@ -175,6 +181,20 @@ class Change(Record["ChangeModel"]):
     # --- approval -----------------------------------------------------------------------------
 
     @property
+    def approval(self) -> str | None:
+        """Where its approval stands, such as "requested"; None where nobody has to approve it."""
+        return self._region("approval")
+
+    @property
+    def is_on_hold(self) -> bool:
+        """Whether it is on hold."""
+        return self._region("hold") == "on_hold"
+
+    def _region(self, name: str) -> str | None:
+        names = [region.name for region in self.model.regions]
+        return self.regions[names.index(name)] if name in names else None
+
+    @property
     def approvals(self) -> Approvals:
         """Who was asked, and the votes so far; its text says what is missing."""
         return Approvals(
@@ -189,8 +209,8 @@ class Change(Record["ChangeModel"]):
     def authorities_to_ask(self) -> tuple[Authority, ...]:
         """Whom the policy names now, without the requester and the implementer.
 
-        Empty where there is no policy, where one of those it names has not members enough, and where
-        the answer hangs on an outside fact, which a record does not have.
+        Empty where there is no policy, where one of those it names has not members enough, and
+        where the answer hangs on an outside fact, which a record does not have.
         """
         policy = self.model.policy
         if policy is None:
@@ -242,9 +262,15 @@ class Change(Record["ChangeModel"]):
         return Window(self.planned_start, self.planned_end)
 
     @property
-    def maintenance(self) -> Schedule | None:
-        """The maintenance schedule within which its window may move without new approvals."""
-        return self.model.maintenance
+    def moves_in_maintenance(self) -> bool:
+        """Whether its window and the one it had before lie in its model's maintenance schedule."""
+        schedule, window = self.model.maintenance, self.window
+        if schedule is None or window is None:
+            return False
+        if self.previous_start is None or self.previous_end is None:
+            return False
+        had = schedule.covers(self.previous_start, self.previous_end)
+        return had and schedule.covers(window.start, window.end)
 
     @property
     def overrun(self) -> timedelta:

@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from itsmcore.changes._model import PLAN_FIELDS, ChangeModel
+from itsmcore.changes._events import Rescheduled
+from itsmcore.changes._model import MOVES_IN_MAINTENANCE, PLAN_FIELDS, ChangeModel
 from itsmcore.conditions import All, Condition, field, happened, implies, is_satisfiable
 from itsmcore.errors import Fault
 from itsmcore.lifecycle import Event, Lifecycle, Model, Reaction, Rule
@@ -44,7 +45,7 @@ def unsafe(
 
     Guards count as far as they are proven to contradict what is known of a state; a function is
     never counted as proof. An event that changes the plan leaves an approval stale, unless a
-    reaction is proven to void it.
+    reaction is proven to void it, or the model says that such a move keeps it (`maintenance`).
 
     Args:
         tables: a model, or one lifecycle by itself.
@@ -99,6 +100,7 @@ class _Search:
         self.model = None if isinstance(tables, Lifecycle) else tables
         self.regions = () if self.model is None else self.model.regions
         self.approved = approved
+        self.keeps = isinstance(tables, ChangeModel) and tables.maintenance is not None
         self.rules = {
             table.name: {(s.name, rule.event): rule for s, rule in table.expanded()}
             for table in (self.main, *self.regions)
@@ -142,14 +144,14 @@ class _Search:
             yield moved
             return
         yield from self._with_reactions(moved, event, self.model)
+        if self.keeps and event is Rescheduled:
+            yield (*moved[:2], node[2])
 
     def _with_reactions(self, node: Node, event: type[Event], model: Model) -> Iterator[Node]:
         is_sure = False
+        known = All((self._known(node), happened(event), ~MOVES_IN_MAINTENANCE))
         for reaction in model.reactions:
-            if reaction.on is not event:
-                continue
-            known = All((self._known(node), happened(event)))
-            if is_satisfiable(known & reaction.when):
+            if reaction.on is event and is_satisfiable(known & reaction.when):
                 yield from self._after(node, reaction.event)
                 is_sure = is_sure or self._is_sure(node, reaction, known)
         if not is_sure:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 import attrs
 
 from itsmcore.changes._events import CloseCode, Opened
-from itsmcore.changes._model import ChangeModel
+from itsmcore.changes._model import FACTS, ChangeModel
 from itsmcore.changes._record import Change
 from itsmcore.errors import BadValue, ItsmError, Unlisted
 from itsmcore.frozen import FrozenDict, evidence
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.lifecycle import Actor
-from itsmcore.lifecycle._event import data_fields
 from itsmcore.lifecycle._names import as_names
 
 _FAILURES = (CloseCode.UNSUCCESSFUL, CloseCode.BACKED_OUT)
@@ -46,7 +45,7 @@ class ChangeTemplate:
 
     Raises:
         Unlisted: there is no such fact to fix or to give.
-        BadValue: a fact is both fixed and free.
+        BadValue: a fact is both fixed and free, or the summary is neither.
 
     >>> from datetime import UTC
     >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -70,12 +69,14 @@ class ChangeTemplate:
         for name in self.free:
             if name in self.fixed:
                 raise BadValue(field="free", value=name, expected="facts that are not fixed")
+        if "summary" not in (*self.fixed, *self.free):
+            expected = "a template in which the summary is fixed, or free"
+            raise BadValue(field="fixed", value=dict(self.fixed), expected=expected)
 
     def _known(self, names: Iterable[str]) -> None:
-        known = tuple(f.name for f in data_fields(Opened) if f.name not in ("template", "fixed"))
         for name in names:
-            if name not in known:
-                raise Unlisted(kind="fact of a change", name=name, known=known)
+            if name not in FACTS:
+                raise Unlisted(kind="fact of a change", name=name, known=FACTS)
 
     def why_not(self, *, at: datetime) -> str | None:
         """Say why no change may be opened of it at an instant; None where one may.
@@ -102,6 +103,7 @@ class ChangeTemplate:
         Raises:
             NotUsable: its approval has ended, or was revoked.
             Unlisted: a fact is not among the free ones.
+            BadValue: the summary is free, and is not given.
         """
         why = self.why_not(at=at)
         if why is not None:
@@ -109,8 +111,19 @@ class ChangeTemplate:
         for name in given:
             if name not in self.free:
                 raise Unlisted(kind=f"free fact in {self.name!r},", name=name, known=self.free)
-        data: Mapping[str, Any] = {**self.fixed, **given}
-        opened = Opened(id, at=at, by=by, template=self.name, fixed=tuple(self.fixed), **data)
+        data: dict[str, Any] = {**self.fixed, **given}
+        if "summary" not in data:
+            expected = f"a text, for template {self.name!r} leaves it free"
+            raise BadValue(field="summary", value=None, expected=expected)
+        opened = Opened(
+            id,
+            at=at,
+            by=by,
+            template=self.name,
+            fixed=tuple(self.fixed),
+            approved_until=self.approved_until,
+            **data,
+        )
         return Change.begin(opened, model=self._model())
 
     def _model(self) -> ChangeModel:

@@ -53,7 +53,8 @@ def _is_under(value: object, branch: object) -> bool:
 def _contains(value: object, part: object) -> bool:
     if isinstance(value, str):
         return part is not None and as_text(part).casefold() in value.casefold()
-    return isinstance(value, Iterable) and part in value
+    several = part if isinstance(part, tuple | list | set | frozenset) else (part,)
+    return isinstance(value, Iterable) and all(one in value for one in several)
 
 
 def as_text(part: object) -> str:
@@ -189,7 +190,10 @@ class Field:
         return Test(self, Op.UNDER, branch)
 
     def contains(self, part: object) -> Test:
-        """Ask whether it is a text with that part, in any case, or a collection that holds it."""
+        """Ask whether it is a text with that part, in any case, or a collection that holds it.
+
+        Of several parts, a collection has to hold each.
+        """
         return Test(self, Op.CONTAINS, part)
 
     def __lt__(self, bound: object) -> Test:

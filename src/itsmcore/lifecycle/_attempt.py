@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from itsmcore.conditions import Condition, Facts
 from itsmcore.errors import Incomparable, Reason
@@ -35,10 +35,23 @@ def refusals(guards: tuple[Guard, ...], facts: Facts) -> list[Reason]:
             reasons.append(Reason("incomparable", str(error)))
             continue
         if answer is False:
-            reasons.append(Reason(guard.code, guard.words))
+            reasons.append(Reason(guard.code, guard.words + _shown(guard.condition, facts)))
         elif answer is None and (absent := outside(guard.condition, facts)):
             reasons.append(not_given(absent))
     return reasons
+
+
+def _shown(condition: Condition, facts: Facts) -> str:
+    """Name what was given from outside, for no record shows it: texts, such as a freeze's name."""
+    given = (f.read(facts) for f in condition.fields if f.name.startswith("given."))
+    several = (value if isinstance(value, Collection) else () for value in given)
+    names = [
+        name
+        for value in several
+        for name in ((value,) if isinstance(value, str) else value)
+        if isinstance(name, str)
+    ]
+    return f": {', '.join(names)}" if names else ""
 
 
 def outside(condition: Condition, facts: Facts) -> list[str]:
