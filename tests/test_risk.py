@@ -155,7 +155,9 @@ def test_rules_that_all_match_and_a_default_are_explained() -> None:
     """The highest of the answers counts, and the default is named as such."""
     rows = [(field("a").is_(1), Risk.LOW), (field("b").is_(1), Risk.HIGH)]
     both = Decision(rows, match=Match.ALL, name="both")
-    assert Finding("both", Risk.HIGH, "a is 1; b is 1") == assess({"a": 1, "b": 1}, both).findings[0]
+    assert (
+        Finding("both", Risk.HIGH, "a is 1; b is 1") == assess({"a": 1, "b": 1}, both).findings[0]
+    )
     cautious = Decision(rows, default=Risk.MODERATE, name="cautious")
     assert "cautious: Moderate (the default)" == str(assess({}, cautious).findings[0])
 
@@ -187,7 +189,8 @@ def test_one_more_way_never_makes_the_risk_milder(
     found = assess(facts, form(), *ways)
     assert max([*levels, form().judge(facts).level or Risk.LOW]) == found.level
     fewer = assess(facts, form()).level
-    assert found.level is not None and fewer is not None
+    assert found.level is not None
+    assert fewer is not None
     assert found.level >= fewer
 
 
@@ -196,5 +199,6 @@ def test_a_graver_answer_never_makes_the_risk_milder(outage: str, tested: str) -
     """The levels rise with the sum."""
     grave = form().judge({"outage": "long", "tested": "no"}).level
     level = form().judge({"outage": outage, "tested": tested}).level
-    assert level is not None and grave is not None
+    assert level is not None
+    assert grave is not None
     assert level <= grave

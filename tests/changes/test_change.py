@@ -27,8 +27,8 @@ from itsmcore.changes import (
     UNAUTHORISED_CHANGE,
     Amended,
     Change,
-    Closed,
     CloseCode,
+    Closed,
     Held,
     Implemented,
     Opened,
@@ -49,7 +49,7 @@ from itsmcore.errors import (
     RoleMissing,
     UnknownCode,
 )
-from itsmcore.lifecycle import Cause, Timer
+from itsmcore.lifecycle import Cause
 from itsmcore.risk import Risk
 from itsmcore.span import Window
 from tests.changes.walks import (
@@ -70,10 +70,13 @@ from tests.changes.walks import (
     scheduled,
 )
 
+BY_ITSELF = Actor("x", roles="system")
 CANCELLED = {(stage, "cancelled") for stage in ("new", "authorise", "scheduled", "implement")}
 
 
-def words(change: Change, verb: str, *, hours: float = 24, by: str = "ines", **data: Any) -> set[str]:
+def words(
+    change: Change, verb: str, *, hours: float = 24, by: str | Actor = "ines", **data: Any
+) -> set[str]:
     """Give every reason against a verb, in words."""
     return {reason.words for reason in change.why_not(verb, at=at(hours), by=by, **data)}
 
@@ -180,8 +183,10 @@ def test_the_class_opens_a_normal_change() -> None:
     assert "bob" == opened(requester="bob").requester
 
 
-def test_a_standard_change_needs_no_approval() -> None:
+def test_a_standard_change_needs_no_approval_but_its_template_s() -> None:
     """It is scheduled, and nobody votes; test and communication are not asked for."""
+    stray = opened(STANDARD_CHANGE, template=None, test_plan=None, communication_plan=None)
+    assert {"it is of no template (ChangeTemplate.open)"} == words(stray, "schedule")
     change = scheduled(STANDARD_CHANGE)
     assert ("scheduled", ()) == (change.state, change.authorities_to_ask)
     assert "implement" == change.implement(at=at(10), by="grace", given=CLEAR).state
@@ -275,6 +280,8 @@ def test_nothing_is_approved_or_rejected_that_was_not_asked_for() -> None:
     assert ("authorise", "not_requested") == (change.state, change.facts["approval"])
     for event in (Approved, Rejected, ApprovalExpired):
         with pytest.raises(GuardRefused, match="nobody was asked to approve it"):
+            change.apply(event(at=T0, by=BY_ITSELF))
+        with pytest.raises(RoleMissing, match="ada may not; it takes the role system"):
             change.apply(event(at=T0, by="ada"))
     assert "scheduled" == approved(change.request_approval(at=T0, by="ada")).state
 
@@ -282,8 +289,10 @@ def test_nothing_is_approved_or_rejected_that_was_not_asked_for() -> None:
 def test_nobody_takes_note_of_what_was_not_decided() -> None:
     """An approval follows from votes, and an expiry from the lack of them."""
     change = asked()
-    assert {"the authorities have not approved"} == words(change, "approve")
-    assert {"the authorities have not rejected"} == words(change, "reject")
+    assert {"the authorities have not approved"} == words(change, "approve", by=BY_ITSELF)
+    assert {"the authorities have not rejected"} == words(change, "reject", by=BY_ITSELF)
+    with pytest.raises(NotAllowed, match="allowed moves: cancel$"):
+        change.implement(at=T0, by="grace", given=CLEAR)
     decided = attrs.evolve(change.approvals, is_closed=True)
     assert ("open", "rejected") == (change.approval_answer, decided.answer)
 
@@ -299,7 +308,7 @@ def test_a_policy_that_names_nobody_who_may_approve_is_refused() -> None:
         model = NORMAL_CHANGE.extended(policy=policy, name="short")
         change = opened(model, **facts).assess(at=T0, by="ines")
         assert () == change.authorities_to_ask
-        with pytest.raises(GuardRefused, match="the policy names nobody who can approve it"):
+        with pytest.raises(GuardRefused, match="the policy names nobody, or too few"):
             change.request_approval(at=T0, by="ada")
         assert 2 == len(change.timeline())
 
@@ -342,18 +351,16 @@ def test_closing_the_voting_decides_what_is_left() -> None:
 
 def test_an_approval_may_expire() -> None:
     """By a timer, where nobody decides in time; after that it may be asked for anew."""
-    timer = Timer(
-        "too late",
-        ApprovalExpired,
-        states="authorise",
-        after=timedelta(days=3),
-        when=field("approval").is_("requested"),
-    )
-    change = asked(NORMAL.extended(timer, name="patient"))
+    policy = ApprovalPolicy(BOARD, expires_after=timedelta(days=3))
+    change = asked(NORMAL_CHANGE.extended(policy=policy, name="patient"))
     assert T0 + timedelta(days=3) == change.next_instant
     late = change.tick(at=T0 + timedelta(days=4))
     assert ("new", "rejected") == (late.state, late.facts["approval"])
-    assert None is change.hold(at=T0, by="ines", reason="r").next_instant
+    held = change.hold(at=at(1), by="ines", reason="r")
+    assert None is held.next_instant
+    assert held == held.tick(at=T0 + timedelta(days=9))
+    assert T0 + timedelta(days=5) == held.resume(at=at(49), by="ines").next_instant
+    assert None is asked().hold(at=at(1), by="x", reason="r").resume(at=at(2), by="x").next_instant
     assert "authorise" == late.assess(at=at(99), by="x").request_approval(at=at(99), by="x").state
 
 
@@ -382,7 +389,9 @@ def test_a_deputy_votes_and_is_the_approver() -> None:
     with pytest.raises(GuardRefused, match="only those vote who are asked now"):
         change.vote(at=T0, by="ines", vote="yes")
     voted = change.vote(at=T0, by="olga", vote="yes")
-    assert (("olga",), "ines") == (voted.approvers, voted.ballots[0].member)
+    assert (("ines", "olga"), "ines") == (voted.approvers, voted.ballots[0].member)
+    with pytest.raises(GuardRefused, match="an approver does not implement what they approved"):
+        voted.assign(at=T0, by="ada", assignee="ines")
     assert () == change.delegate(at=T0, by="ines", to="ines").deputies
     with pytest.raises(GuardRefused, match="only a member who was asked delegates"):
         change.delegate(at=T0, by="bob", to="olga")
@@ -440,11 +449,15 @@ def test_updating_voids_nothing() -> None:
         (11.99, CLEAR, set()),
         (12, CLEAR, {"it is outside its window (reschedule)"}),
         (11, {}, {"not given: freeze", "not given: conflicts"}),
-        (11, {**CLEAR, "freeze": ("audit",)}, {"a freeze is in force (grant_exception)"}),
-        (11, {**CLEAR, "freeze": "audit"}, {"a freeze is in force (grant_exception)"}),
+        (11, {**CLEAR, "freeze": ("audit",)}, {"a freeze is in force (grant_exception): audit"}),
+        (11, {**CLEAR, "freeze": "audit"}, {"a freeze is in force (grant_exception): audit"}),
         (11, {**CLEAR, "freeze": True}, {"a freeze is in force (grant_exception)"}),
-        (11, {**CLEAR, "freeze": None}, {"a freeze is in force (grant_exception)"}),
-        (11, {**CLEAR, "conflicts": ["CHG-2"]}, {"a conflict is unresolved (grant_exception)"}),
+        (11, {**CLEAR, "freeze": None}, set()),
+        (
+            11,
+            {**CLEAR, "conflicts": ["CHG-2", "CHG-3"]},
+            {"a conflict is unresolved (grant_exception): CHG-2, CHG-3"},
+        ),
         (11, {"freeze": False, "conflicts": ()}, set()),
     ],
 )
@@ -474,6 +487,18 @@ def test_an_exception_lets_one_thing_pass_by_name() -> None:
     assert ("audit",) == change.exceptions
     assert set() == words(change, "implement", hours=10, by="g", given={**CLEAR, "freeze": "audit"})
     assert words(change, "implement", hours=10, by="g", given={**CLEAR, "freeze": "sale"})
+    both = {**CLEAR, "freeze": ("audit", "sale")}
+    assert words(change, "implement", hours=10, by="g", given=both)
+    change = change.grant_exception(at=T0, by="ines", of="sale", reason="urgent")
+    assert set() == words(change, "implement", hours=10, by="g", given=both)
+
+
+def test_an_exception_is_for_the_plan_it_was_granted_for() -> None:
+    """Another plan, or another window, asks for another."""
+    change = scheduled().grant_exception(at=T0, by="ines", of="audit", reason="urgent")
+    assert () == change.amend(at=T0, by="ada", steps=["another"]).exceptions
+    moved = change.reschedule(at=T0, by="ada", planned_start=at(20), planned_end=at(21))
+    assert () == moved.exceptions
 
 
 def test_a_failed_verification_leaves_three_ways() -> None:
@@ -568,15 +593,17 @@ def test_closing_confirms_the_outcome_and_waits_for_the_tasks() -> None:
     change = reviewing()
     with pytest.raises(GuardRefused, match="its code has to confirm the outcome"):
         change.close(at=at(13), by="ines", code="partial", notes="n", given=DONE)
-    for tasks in (("TASK-1",), True, 1):
-        assert {"a task of it is open"} == words(change, "close", given={"tasks": tasks})
-    for none in ((), False, 0):
+    for tasks, named in ((("TASK-1",), ": TASK-1"), (True, ""), (1, "")):
+        due = {f"a task of it is open{named}"}
+        assert due == words(change, "close", given={"tasks": tasks})
+    for none in ((), False, 0, None, frozenset()):
         assert set() == words(change, "close", given={"tasks": none})
     assert {"not given: tasks"} == words(change, "close")
     given: dict[str, Any] = {"tasks": []}
-    assert "closed" == change.close(
-        at=at(13), by="ines", code="successful", notes="n", given=given
-    ).state
+    assert (
+        "closed"
+        == change.close(at=at(13), by="ines", code="successful", notes="n", given=given).state
+    )
 
 
 @pytest.mark.parametrize("stage", [opened, asked, scheduled, implementing])
@@ -612,7 +639,7 @@ def test_a_hold_withdraws_the_approval_and_resuming_asks_again() -> None:
         change.vote(at=T0, by="jorge", vote="yes")
     for event in (Approved, ApprovalsVoided):
         with pytest.raises(GuardRefused, match="it is on hold; resume it first"):
-            change.apply(event(at=T0, by="x"))
+            change.apply(event(at=T0, by=BY_ITSELF))
     resumed = change.resume(at=T0, by="x")
     assert ("requested", 1) == (resumed.facts["approval"], len(resumed.ballots))
     assert "scheduled" == approved(resumed).state

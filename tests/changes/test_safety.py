@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Callable, Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any, ClassVar
 
 import attrs
@@ -14,7 +14,7 @@ from hypothesis import given as each
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from itsmcore import Event, Guard, Lifecycle, Phase, Rule, Schedule, State
+from itsmcore import Actor, Event, Guard, Lifecycle, Phase, Rule, Schedule, State
 from itsmcore.approval import (
     APPROVAL,
     ApprovalExpired,
@@ -129,7 +129,9 @@ def test_a_function_is_never_counted_as_proof() -> None:
     voids = SMALL.reactions[-1]
     hidden = Reaction(voids.on, voids.event, when=seems_fine)
     way = unsafe(SMALL.extended(hidden, without=[voids], name="hidden"))
-    assert Unsafe(("assess", "request_approval", "approve", "reschedule", "implement"), STALE) == way
+    assert (
+        Unsafe(("assess", "request_approval", "approve", "reschedule", "implement"), STALE) == way
+    )
     quick = Rule(Implemented, source="assess", target="implement", guards=Guard("no", seems_fine))
     assert Unsafe(("assess", "implement"), NOBODY) == unsafe(SMALL.extended(quick, name="quick"))
 
@@ -148,12 +150,14 @@ def test_leaving_a_final_state_is_reported() -> None:
 # --- real walks -------------------------------------------------------------------------------
 
 Step = Callable[[Change, int], Event]
+SYSTEM_ROLE = Actor("x", roles="system")
+"""Who may do what else follows by itself; a proof counts no role."""
 
 
 def _menu() -> dict[str, list[Step]]:
     """List events of every verb, each made of the change as it stands and a number of its own."""
 
-    def plain(kind: type[Event], by: str = "x", **data: Any) -> Step:
+    def plain(kind: type[Event], by: str | Actor = SYSTEM_ROLE, **data: Any) -> Step:
         return lambda change, _: kind(at=at(10), by=by, given={**CLEAR, "tasks": ()}, **data)
 
     menu: dict[str, list[Step]] = {
@@ -167,9 +171,7 @@ def _menu() -> dict[str, list[Step]]:
         ],
         "amend": [lambda _, number: Amended(at=at(10), by="x", test_plan=f"plan {number}")],
         "reschedule": [
-            lambda _, number: _event(
-                "reschedule", planned_start=at(9), planned_end=at(20 + number)
-            )
+            lambda _, number: _event("reschedule", planned_start=at(9), planned_end=at(20 + number))
         ],
         "approve": [plain(Voted, "ines", vote="yes"), plain(Approved)],
         "reject": [plain(Voted, "ines", vote="no"), plain(Rejected)],
@@ -570,11 +572,11 @@ def test_whatever_stages_are_taken_lead_from_new_to_closed(data: st.DataObject) 
             change_model("m", stages=stages, policy=policy)
         return
     model = change_model("m", stages=stages, policy=policy)
-    for one, other in zip(stages, stages[1:], strict=False):
+    for one, other in pairwise(stages):
         assert (one, other) in model.edges
     forward = {(a, b) for a, b in model.edges if b != "cancelled"}
     ahead = {(a, b) for a, b in forward if stages.index(b) > stages.index(a)}
-    assert set(zip(stages, stages[1:], strict=False)) == ahead
+    assert set(pairwise(stages)) == ahead
 
 
 def test_a_window_that_moves_within_maintenance_keeps_its_approvals() -> None:

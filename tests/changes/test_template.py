@@ -65,20 +65,49 @@ def test_what_is_not_free_is_not_given() -> None:
 def test_what_is_fixed_is_not_amended() -> None:
     """Nor is a window that is fixed moved; what is free is."""
     change = template().open("CHG-1", at=T0, by="ada", **WINDOW)
-    with pytest.raises(GuardRefused, match="its template fixes that"):
+    with pytest.raises(GuardRefused, match="its template fixes steps"):
         change.amend(at=T0, by="ada", steps=["Something else"])
     assert ("srv",) == change.amend(at=T0, by="x", configuration_items="srv").configuration_items
     moved = change.reschedule(at=T0, by="x", planned_start=at(20), planned_end=at(21))
     assert at(20) == moved.planned_start
     pinned = template(fixed={**FIXED, **WINDOW}, free=()).open("CHG-2", at=T0, by="ada")
-    with pytest.raises(GuardRefused, match="its template fixes that"):
+    with pytest.raises(GuardRefused, match="its template fixes planned_start; its template"):
         pinned.reschedule(at=T0, by="x", planned_start=at(20), planned_end=at(21))
+    with pytest.raises(GuardRefused, match="its template fixes summary"):
+        change.update(at=T0, by="ada", summary="Add a server")
+    ours = template(fixed={**FIXED, "group": "storage"}).open("CHG-3", at=T0, by="ada")
+    with pytest.raises(GuardRefused, match="its template fixes group"):
+        ours.assign(at=T0, by="ada", group="network")
+    assert "grace" == ours.assign(at=T0, by="ada", assignee="grace").assignee
+
+
+def test_what_is_scheduled_is_approved_then() -> None:
+    """A template's approval may end between the opening and the scheduling."""
+    disk = template(approved_until=at(5))
+    change = disk.open("CHG-1", at=T0, by="ada", **WINDOW)
+    assert "scheduled" == change.schedule(at=at(4), by="ada").state
+    with pytest.raises(GuardRefused, match="the approval of its template has ended"):
+        change.schedule(at=at(5), by="ada")
+
+
+def test_a_change_has_a_summary() -> None:
+    """A template fixes it, or asks for it."""
+    with pytest.raises(BadValue, match="give a template in which the summary is fixed, or free"):
+        template(fixed={}, free=FREE)
+    asking = template(fixed={}, free=(*FREE, "summary"))
+    with pytest.raises(BadValue, match="summary cannot be None; give a text"):
+        asking.open("CHG-1", at=T0, by="ada")
+    assert "Add two" == asking.open("CHG-1", at=T0, by="ada", summary="Add two").summary
 
 
 @pytest.mark.parametrize(
     ("facts", "error", "words"),
     [
-        ({"fixed": {"risc": Risk.LOW}}, Unlisted, "no fact of a change 'risc'; did you mean 'risk'"),
+        (
+            {"fixed": {"risc": Risk.LOW}},
+            Unlisted,
+            "no fact of a change 'risc'; did you mean 'risk'",
+        ),
         ({"free": ["fixed"]}, Unlisted, "no fact of a change 'fixed'"),
         ({"free": ["at"]}, Unlisted, "no fact of a change 'at'"),
         ({"free": ["risk"]}, BadValue, "free cannot be 'risk'; give facts that are not fixed"),

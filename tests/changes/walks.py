@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from itsmcore.approval import ApprovalPolicy, Authority
-from itsmcore.changes import NORMAL_CHANGE, Change, ChangeModel
+from itsmcore.changes import NORMAL_CHANGE, Change, ChangeKind, ChangeModel
 from itsmcore.risk import Risk
 
 T0 = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -35,7 +35,9 @@ PLAN: dict[str, Any] = {
 
 def opened(model: ChangeModel = NORMAL, **facts: Any) -> Change:
     """Open a change with a whole plan, to be implemented by grace."""
-    known = {"at": T0, "by": "ada", "summary": "Patch it", "assignee": "grace", **PLAN, **facts}
+    known = {"at": T0, "by": "ada", "summary": "Patch it", "assignee": "grace", **PLAN}
+    known |= {"template": "patch"} if model.kind is ChangeKind.STANDARD else {}
+    known |= facts
     return model.open("CHG-1", **known)
 
 
