@@ -65,18 +65,18 @@ def test_what_is_not_free_is_not_given() -> None:
 def test_what_is_fixed_is_not_amended() -> None:
     """Nor is a window that is fixed moved; what is free is."""
     change = template().open("CHG-1", at=T0, by="ada", **WINDOW)
-    with pytest.raises(GuardRefused, match="its template fixes steps"):
+    with pytest.raises(GuardRefused, match="its template fixes that"):
         change.amend(at=T0, by="ada", steps=["Something else"])
     assert ("srv",) == change.amend(at=T0, by="x", configuration_items="srv").configuration_items
     moved = change.reschedule(at=T0, by="x", planned_start=at(20), planned_end=at(21))
     assert at(20) == moved.planned_start
     pinned = template(fixed={**FIXED, **WINDOW}, free=()).open("CHG-2", at=T0, by="ada")
-    with pytest.raises(GuardRefused, match="its template fixes planned_start; its template"):
+    with pytest.raises(GuardRefused, match="its template fixes that"):
         pinned.reschedule(at=T0, by="x", planned_start=at(20), planned_end=at(21))
-    with pytest.raises(GuardRefused, match="its template fixes summary"):
+    with pytest.raises(GuardRefused, match="its template fixes that"):
         change.update(at=T0, by="ada", summary="Add a server")
     ours = template(fixed={**FIXED, "group": "storage"}).open("CHG-3", at=T0, by="ada")
-    with pytest.raises(GuardRefused, match="its template fixes group"):
+    with pytest.raises(GuardRefused, match="its template fixes that"):
         ours.assign(at=T0, by="ada", group="network")
     assert "grace" == ours.assign(at=T0, by="ada", assignee="grace").assignee
 

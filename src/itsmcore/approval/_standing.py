@@ -122,7 +122,7 @@ class Standing:
                 said.append(f"{', '.join(names)} {word}")
         if self.missing and self.answer is Answer.OPEN:
             said.append(f"{', '.join(self.missing)} still missing")
-        if len(self.ballots) < self._quorum:
+        if len(self.ballots) < self._quorum and (yes >= needed or self.is_closed):
             said.append(f"{len(self.ballots)} of a quorum of {self._quorum}")
         of = f"{yes} of {needed}" if yes <= needed else f"{yes}, of which {needed} would do,"
         return ", ".join([f"{of} of the {self.authority}", *said])

@@ -45,7 +45,7 @@ from itsmcore.changes._events import (
     Verified,
 )
 from itsmcore.changes._record import Change
-from itsmcore.conditions import Condition, Field, field, given
+from itsmcore.conditions import All, Condition, Field, field, given
 from itsmcore.errors import Fault, FaultyDefinition
 from itsmcore.lifecycle import (
     ANY,
@@ -266,12 +266,11 @@ FACTS = tuple(f.name for f in data_fields(Opened) if f.name not in TEMPLATED)
 """What may be said of a change when it is opened, and so be fixed by a template."""
 
 
-def _is_free(event: type[Event]) -> Iterator[Guard]:
+def _is_free(event: type[Event]) -> Guard:
     """Refuse an event that sets a field which the change's template fixes."""
-    for f in data_fields(event):
-        if f.name in FACTS:
-            is_free = ~field(f"event.{f.name}").is_set | ~field("fixed").contains(f.name)
-            yield Guard(f"its template fixes {f.name}", is_free)
+    names = [f.name for f in data_fields(event) if f.name in FACTS]
+    free = [~field(f"event.{name}").is_set | ~field("fixed").contains(name) for name in names]
+    return Guard("its template fixes that (change.fixed)", All(free))
 
 
 HOLD = Lifecycle(
@@ -351,8 +350,8 @@ def _rules(passed: tuple[str, ...], controls: Controls) -> Iterator[Rule]:
     if "implement" in passed:
         yield from _implementing(passed, controls)
     planning = opened if controls.afterwards else ahead
-    yield Rule(Amended, source=planning, guards=(NOT_HELD, *_is_free(Amended)))
-    yield Rule(Rescheduled, source=ahead, guards=(NOT_HELD, *_is_free(Rescheduled)))
+    yield Rule(Amended, source=planning, guards=(NOT_HELD, _is_free(Amended)))
+    yield Rule(Rescheduled, source=ahead, guards=(NOT_HELD, _is_free(Rescheduled)))
     yield Rule(Cancelled, source=ahead, target="cancelled")
     yield Rule(ExceptionGranted, source=ahead)
     yield Rule(
@@ -364,10 +363,10 @@ def _rules(passed: tuple[str, ...], controls: Controls) -> Iterator[Rule]:
                 field("event.group").is_set | field("event.assignee").is_set,
             ),
             NO_APPROVER_ASSIGNED,
-            *_is_free(Assigned),
+            _is_free(Assigned),
         ),
     )
-    yield Rule(Updated, source=opened, guards=tuple(_is_free(Updated)))
+    yield Rule(Updated, source=opened, guards=_is_free(Updated))
     for event in (Tested, Communicated):
         yield Rule(event, source=opened)
     yield Rule(Reviewed, source="review", guards=_OUTCOMES if "implement" in passed else ())

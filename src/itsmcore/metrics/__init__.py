@@ -6,6 +6,7 @@ and the result says how many were.
 """
 
 from itsmcore.metrics._backlog import Aged, Backlog, Curve, Point, backlog, backlogs
+from itsmcore.metrics._changes import ChangeRates, change_rates
 from itsmcore.metrics._compliance import Compliance, Tally, compliance
 from itsmcore.metrics._rates import Rates, Share, rates
 from itsmcore.metrics._times import Times, TimeTo, times
@@ -13,6 +14,7 @@ from itsmcore.metrics._times import Times, TimeTo, times
 __all__ = [
     "Aged",
     "Backlog",
+    "ChangeRates",
     "Compliance",
     "Curve",
     "Point",
@@ -23,6 +25,7 @@ __all__ = [
     "Times",
     "backlog",
     "backlogs",
+    "change_rates",
     "compliance",
     "rates",
     "times",

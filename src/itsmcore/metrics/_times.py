@@ -115,7 +115,7 @@ def times(
     cases = [steps for _, steps in begun(timelines, moment)]
 
     def to(point: Callable[[Steps], object]) -> TimeTo:
-        return _time_to([(steps[0].at, point(steps)) for steps in cases], moment, hours)
+        return time_to([(steps[0].at, point(steps)) for steps in cases], moment, hours)
 
     return Times(
         at=moment,
@@ -150,7 +150,7 @@ def _resolved(steps: Steps) -> object:
     return min((step.at for step in stretch), default=None)
 
 
-def _time_to(spans: Iterable[tuple[datetime, object]], at: datetime, schedule: Schedule) -> TimeTo:
+def time_to(spans: Iterable[tuple[datetime, object]], at: datetime, schedule: Schedule) -> TimeTo:
     """Sum up spans, whose end is None where it has not come and no instant where it is unknown."""
     wall, opened, left_out = list[timedelta](), list[timedelta](), 0
     for start, said in spans:

@@ -1,0 +1,109 @@
+"""Rates of changes: what the last steps of their timelines say, held against plain counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from statistics import median
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itsmcore import Schedule, Timeline
+from itsmcore.changes import EMERGENCY_CHANGE, Change
+from itsmcore.errors import BadValue, NaiveTime
+from itsmcore.metrics import Share, change_rates
+from tests.changes.walks import DONE, HOUR, T0, at, implementing, opened, reviewing
+
+HOURS = st.integers(0, 30).map(at)
+INSTANTS = HOURS | st.sampled_from([None, "soon", 7])
+FACTS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {},
+    optional={
+        "outcome": st.sampled_from(
+            ["successful", "successful_with_issues", "backed_out", "partial", "", None, []]
+        ),
+        "kind": st.sampled_from(["normal", "emergency", None]),
+        "caused_incidents": st.sampled_from([(), ("INC-1",), ("INC-1", "INC-2"), None]),
+        "actual_start": INSTANTS,
+        "actual_end": INSTANTS,
+        "planned_end": INSTANTS,
+    },
+)
+LOGS = st.dictionaries(
+    st.text("ABC", min_size=1),
+    st.lists(st.tuples(HOURS, FACTS), max_size=4).map(
+        lambda rows: Timeline.from_rows(sorted(rows, key=lambda row: row[0]))
+    ),
+    max_size=5,
+)
+
+
+@given(LOGS, HOURS)
+def test_rates_are_plain_counts(log: Mapping[str, Timeline], moment: datetime) -> None:
+    """Of what the last step of each change says that had begun, whatever stands in its facts."""
+    begun = [[step for step in steps if step.at <= moment] for steps in log.values()]
+    begun = [steps for steps in begun if steps]
+    last: list[Mapping[str, Any]] = [steps[-1].facts for steps in begun]
+    ended = [facts for facts in last if facts.get("outcome")]
+    ends = [
+        (facts["planned_end"], facts["actual_end"])
+        for facts in last
+        if isinstance(facts.get("planned_end"), datetime)
+        and isinstance(facts.get("actual_end"), datetime)
+        and facts["actual_end"] <= moment
+    ]
+    went_well = ("successful", "successful_with_issues")
+    starts = [(steps[0].at, steps[-1].facts.get("actual_start")) for steps in begun]
+    leads: list[Any] = [
+        end - start for start, end in starts if isinstance(end, datetime) and start <= end <= moment
+    ]
+    found = change_rates(log, at=moment)
+    assert Share(sum(f["outcome"] in went_well for f in ended), len(ended)) == found.success
+    assert sum(f["outcome"] == "backed_out" for f in ended) == found.backed_out.count
+    assert sum(bool(f.get("caused_incidents")) for f in ended) == found.harm.count
+    assert Share(sum(actual > planned for planned, actual in ends), len(ends)) == found.overrun
+    emergencies = sum(facts.get("kind") == "emergency" for facts in last)
+    assert Share(emergencies, len(begun)) == found.emergency
+    assert len(leads) == found.lead_time.count
+    assert (median(leads) if leads else None) == found.lead_time.median
+
+
+def test_a_week_of_changes_says_how_they_went() -> None:
+    """One went well, one was backed out and did harm, one is under way and one was not begun."""
+    backed = implementing(EMERGENCY_CHANGE).back_out(at=at(13), by="grace", reason="it hangs")
+    backed = backed.complete(at=at(13), by="grace", outcome="backed_out")
+    week: list[Change] = [
+        reviewing().close(at=at(12), by="x", code="successful", notes="n", given=DONE),
+        backed.review(at=at(14), by="ines", findings="no room left", incidents=["INC-1"]),
+        implementing(),
+        opened(),
+    ]
+    log = {f"CHG-{number}": change.timeline() for number, change in enumerate(week)}
+    office = Schedule.between(T0, at(4))
+    assert (
+        """\
+| measure | count | of | rate | mean | median |
+| --- | --- | --- | --- | --- | --- |
+| successful | 1 | 2 | 50.0 % |  |  |
+| backed out | 1 | 2 | 50.0 % |  |  |
+| caused incidents | 1 | 2 | 50.0 % |  |  |
+| overrun | 1 | 2 | 50.0 % |  |  |
+| emergency | 1 | 4 | 25.0 % |  |  |
+| lead time | 3 |  |  | 10:00:00 | 10:00:00 |
+""".strip()
+        == f"{change_rates(log, at=at(20)):md}".strip()
+    )
+    assert 4 * HOUR == change_rates(log, at=at(20), schedule=office).lead_time.open_mean
+    assert {"successful", "lead time"} <= {row["measure"] for row in change_rates({}, at=T0).rows}
+    assert Share(0, 0) == change_rates(log, at=at(9)).success
+
+
+def test_rates_want_a_mapping_and_a_zone() -> None:
+    """What is given otherwise is named."""
+    with pytest.raises(BadValue, match="a mapping from each record's number"):
+        change_rates([], at=T0)  # type: ignore[arg-type]
+    with pytest.raises(NaiveTime):
+        change_rates({}, at=datetime(2026, 1, 5, 9))
