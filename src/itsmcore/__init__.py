@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from itsmcore.changes import NORMAL_CHANGE, Change
     from itsmcore.errors import FaultyDefinition, ItsmError, Reason, Refused
     from itsmcore.incidents import INCIDENT, Incident
     from itsmcore.level import Impact, Level, Priority, Urgency
@@ -13,11 +14,15 @@ if TYPE_CHECKING:
     from itsmcore.phase import Phase
     from itsmcore.priority import PriorityMatrix
     from itsmcore.schedule import Schedule
+    from itsmcore.tasks import TASK, Task
     from itsmcore.timeline import Timeline
 
 __all__ = [
     "INCIDENT",
+    "NORMAL_CHANGE",
+    "TASK",
     "Actor",
+    "Change",
     "Event",
     "FaultyDefinition",
     "Guard",
@@ -36,12 +41,14 @@ __all__ = [
     "Rule",
     "Schedule",
     "State",
+    "Task",
     "Timeline",
     "Urgency",
     "__version__",
 ]
 
 _HOMES = {
+    "changes": ("NORMAL_CHANGE", "Change"),
     "errors": ("FaultyDefinition", "ItsmError", "Reason", "Refused"),
     "incidents": ("INCIDENT", "Incident"),
     "level": ("Impact", "Level", "Priority", "Urgency"),
@@ -49,6 +56,7 @@ _HOMES = {
     "phase": ("Phase",),
     "priority": ("PriorityMatrix",),
     "schedule": ("Schedule",),
+    "tasks": ("TASK", "Task"),
     "timeline": ("Timeline",),
 }
 

@@ -244,6 +244,19 @@ class NotColumnar(ItsmError, ValueError):
         return f"columns cannot take {self.subject}, which {self.why}; use Agreement.measure"
 
 
+# --- changes ----------------------------------------------------------------------------------
+
+
+class NotUsable(ItsmError, ValueError):
+    """Refuse to open a change of a template that is not approved any more."""
+
+    template: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"template {self.template!r} {self.why}; open a normal change, or approve it anew"
+
+
 # --- records ----------------------------------------------------------------------------------
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import attrs
 import pytest
 
-from itsmcore.changes import STANDARD_CHANGE, Change, ChangeTemplate, CloseCode, NotUsable
-from itsmcore.errors import BadValue, GuardRefused, NaiveTime, Unlisted
+from itsmcore.changes import STANDARD_CHANGE, Change, ChangeTemplate, CloseCode
+from itsmcore.errors import BadValue, GuardRefused, NaiveTime, NotUsable, Unlisted
 from itsmcore.risk import Risk
 from tests.changes.walks import CLEAR, PLAN, T0, at, reviewing
 

@@ -30,6 +30,7 @@ from itsmcore.errors import (
     NotAllowed,
     NotColumnar,
     NotGiven,
+    NotUsable,
     NotYetOpen,
     OutOfOrder,
     Reason,
@@ -112,6 +113,12 @@ SENTENCES: list[tuple[ItsmError, type[Exception], str]] = [
         NotGiven(names=("freeze", "cab")),
         LookupError,
         "not given: freeze, cab; put them among the facts as given.NAME",
+    ),
+    (
+        NotUsable(template="add a disk", why="was revoked at 2026-01-05 09:00:00+00:00"),
+        ValueError,
+        "template 'add a disk' was revoked at 2026-01-05 09:00:00+00:00; "
+        "open a normal change, or approve it anew",
     ),
     (
         NoMatch(decision="the routing", facts="category='x'"),
@@ -211,7 +218,7 @@ every_sentence = pytest.mark.parametrize(
 VALUES = re.compile(r"'.*?'|^(3|row|event|datetime|Incident)\b")
 NEXT_STEPS = (
     *("add", "allowed moves:", "ask", "compare", "did you", "give", "known:", "load", "mend"),
-    *("look", "pass", "put", "set", "swap", "use"),
+    *("look", "open", "pass", "put", "set", "swap", "use"),
 )
 
 

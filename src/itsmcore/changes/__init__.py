@@ -48,7 +48,7 @@ from itsmcore.changes._month import Month
 from itsmcore.changes._procedure import Procedure, ProcedureStep
 from itsmcore.changes._record import Change
 from itsmcore.changes._safety import Unsafe, safety_faults, unsafe
-from itsmcore.changes._template import ChangeTemplate, NotUsable
+from itsmcore.changes._template import ChangeTemplate
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
 
 __all__ = [
@@ -85,7 +85,6 @@ __all__ = [
     "Items",
     "Linked",
     "Month",
-    "NotUsable",
     "Opened",
     "Procedure",
     "ProcedureStep",

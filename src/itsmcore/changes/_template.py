@@ -11,23 +11,13 @@ import attrs
 from itsmcore.changes._events import CloseCode, Opened
 from itsmcore.changes._model import FACTS, ChangeModel
 from itsmcore.changes._record import Change
-from itsmcore.errors import BadValue, ItsmError, Unlisted
+from itsmcore.errors import BadValue, NotUsable, Unlisted
 from itsmcore.frozen import FrozenDict, evidence
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.lifecycle import Actor
 from itsmcore.lifecycle._names import as_names
 
 _FAILURES = (CloseCode.UNSUCCESSFUL, CloseCode.BACKED_OUT)
-
-
-class NotUsable(ItsmError, ValueError):
-    """Refuse to open a change of a template that is not approved any more."""
-
-    template: str
-    why: str
-
-    def __str__(self) -> str:
-        return f"template {self.template!r} {self.why}; open a normal change, or approve it anew"
 
 
 @attrs.frozen(kw_only=True)
