@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 import pytest
@@ -85,7 +85,7 @@ def authorities(
     members = draw(st.lists(st.sampled_from(MEMBERS), min_size=1, unique=True))
     quorums = st.builds(Quorum, st.integers(1, len(members)), SHARES)
     words = ("any", "all", "first") if with_first else ("any", "all")
-    needs = draw(st.sampled_from(words) | st.builds(Percent, SHARES) | quorums)
+    needs: Any = draw(st.sampled_from(words) | st.builds(Percent, SHARES) | quorums)
     if default:
         return Authority(name, members, needs=needs)
     return Authority(
@@ -97,9 +97,9 @@ def authorities(
     )
 
 
-def cast(authority: Authority, votes: Iterable[tuple[str, Vote]]) -> list[Ballot]:
+def cast(authority: Authority, votes: Iterable[tuple[str, Vote]]) -> tuple[Ballot, ...]:
     members = authority.members
-    return [Ballot(authority.name, m, vote, m, NINE) for m, vote in votes if m in members]
+    return tuple(Ballot(authority.name, m, vote, m, NINE) for m, vote in votes if m in members)
 
 
 VOTES = st.lists(st.tuples(st.sampled_from(MEMBERS), st.sampled_from(Vote)), max_size=7)
@@ -327,7 +327,8 @@ GIVEN = st.fixed_dictionaries(
 class AnyChange(RecordMachine):
     """Let anything be tried on a change, drive it on besides, and look over its shoulder."""
 
-    controls: Controls
+    model: ClassVar[ChangeModel]
+    controls: ClassVar[Controls]
     strategies = ARGUMENTS
     given = GIVEN
 
@@ -351,7 +352,7 @@ class AnyChange(RecordMachine):
     @rule(data=st.data())
     def come_between(self, data: st.DataObject) -> None:
         """Do what those may do who stand in the way."""
-        at = {"at": self.now, "by": Actor("ines", roles=(*Role, "system"))}
+        at: dict[str, Any] = {"at": self.now, "by": Actor("ines", roles=(*Role, "system"))}
         verbs = ("hold", "amend", "reschedule", "cancel", "void_approvals", "close_voting")
         known = {event.verb: event for event in self.model.events}
         event = known.get(data.draw(st.sampled_from(verbs)))
@@ -360,7 +361,7 @@ class AnyChange(RecordMachine):
 
     def _step(self, data: st.DataObject) -> None:
         given = {"freeze": (), "conflicts": (), "tasks": ()}
-        at = {"at": self.now, "by": Actor("grace", roles=Role), "given": given}
+        at: dict[str, Any] = {"at": self.now, "by": Actor("grace", roles=Role), "given": given}
         change: Change = self.record
         known = {event.verb: event for event in self.model.events}
         if change.facts["hold"] == "on_hold":
@@ -376,7 +377,7 @@ class AnyChange(RecordMachine):
                     self._apply(known[verb](**at, **facts))
                     break
 
-    def _wished(self, change: Change) -> Iterable[tuple[str, dict[str, Any]]]:
+    def _wished(self, change: Change) -> Iterator[tuple[str, dict[str, Any]]]:
         plan = dict.fromkeys(("test_plan", "communication_plan", "back_out_plan"), "one")
         lacks = [name for name in (*plan, "steps", "risk") if not getattr(change, name)]
         window = change.window
@@ -592,7 +593,7 @@ def planned(draw: st.DrawFn, number: int, *, end: int = DAY, unit: timedelta = H
     """Draw a change of some items, on a grid; some have ended, and some have no window."""
     model = draw(st.sampled_from([NORMAL_CHANGE, STANDARD_CHANGE]))
     start, length = draw(st.integers(0, end - 1)), draw(st.integers(1, end // 3))
-    window = {
+    window: dict[str, Any] = {
         "planned_start": NINE + start * unit,
         "planned_end": NINE + (start + length) * unit,
     }
@@ -612,7 +613,7 @@ def planned(draw: st.DrawFn, number: int, *, end: int = DAY, unit: timedelta = H
 
 
 @st.composite
-def calendars(draw: st.DrawFn, *, most: int = 6, **grid: Any) -> ChangeSchedule:
+def calendars(draw: st.DrawFn, /, *, most: int = 6, **grid: Any) -> ChangeSchedule:
     """Draw a small calendar."""
     count = draw(st.integers(0, most))
     always = st.just(Schedule.always())
