@@ -58,7 +58,13 @@ _ABSENT = object()
 
 def frozen_facts(record: Record[Any], event: Event) -> FrozenDict[str, object]:
     """Copy every fact of a record, and the data of the event it stands after, for a timeline."""
-    facts = RecordFacts(record, event)
-    names = ("by", *(field.name for field in data_fields(type(event))))
-    data = {f"event.{name}": facts.get(f"event.{name}") for name in names}
-    return FrozenDict({**facts, **data})
+    facts: dict[str, object] = {}
+    for name, reader in record.model.plan.readers.items():
+        value = reader(record)
+        facts[name] = value.name if value.__class__ is Actor else value
+    facts |= {f"custom.{name}": value for name, value in record.custom.items()}
+    facts["event.by"] = event.by.name
+    for field in data_fields(type(event)):
+        value = getattr(event, field.name)
+        facts[f"event.{field.name}"] = value.name if value.__class__ is Actor else value
+    return FrozenDict(facts)
