@@ -2,6 +2,7 @@
 
 from itsmcore.changes._calendar import ChangeSchedule
 from itsmcore.changes._conflicts import Conflict, ConflictKind, Freeze
+from itsmcore.changes._controls import Controls
 from itsmcore.changes._events import (
     Amended,
     Assessed,
@@ -28,14 +29,7 @@ from itsmcore.changes._events import (
     Verified,
 )
 from itsmcore.changes._items import Items, Relation
-from itsmcore.changes._model import (
-    HOLD,
-    PLAN_FIELDS,
-    STAGES,
-    ChangeModel,
-    Controls,
-    change_model,
-)
+from itsmcore.changes._model import ChangeModel, change_model
 from itsmcore.changes._models import (
     EMERGENCY_CHANGE,
     NORMAL_CHANGE,
@@ -47,6 +41,7 @@ from itsmcore.changes._models import (
 from itsmcore.changes._month import Month
 from itsmcore.changes._procedure import Procedure, ProcedureStep
 from itsmcore.changes._record import Change
+from itsmcore.changes._rules import HOLD, PLAN_FIELDS, STAGES
 from itsmcore.changes._safety import Unsafe, safety_faults, unsafe
 from itsmcore.changes._template import ChangeTemplate
 from itsmcore.lifecycle.events import Assigned, Commented, Linked

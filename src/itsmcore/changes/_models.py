@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from itsmcore.approval import ApprovalPolicy, ApprovalRequested, Authority, VotingClosed
+from itsmcore.changes._controls import Controls
 from itsmcore.changes._events import (
     Amended,
     Assessed,
@@ -28,7 +29,7 @@ from itsmcore.changes._events import (
     Updated,
     Verified,
 )
-from itsmcore.changes._model import Controls, change_model
+from itsmcore.changes._model import change_model
 from itsmcore.conditions import field
 from itsmcore.lifecycle import Event, Permit
 from itsmcore.lifecycle.events import Assigned, Linked

@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 import attrs
 
 from itsmcore.changes._events import Rescheduled
-from itsmcore.changes._model import MOVES_IN_MAINTENANCE, PLAN_FIELDS, ChangeModel
+from itsmcore.changes._model import ChangeModel
+from itsmcore.changes._rules import MOVES_IN_MAINTENANCE, PLAN_FIELDS
 from itsmcore.conditions import All, Condition, field, happened, implies, is_satisfiable
 from itsmcore.errors import Fault
 from itsmcore.lifecycle import Event, Lifecycle, Model, Reaction, Rule

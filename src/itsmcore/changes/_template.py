@@ -9,8 +9,9 @@ from typing import Any
 import attrs
 
 from itsmcore.changes._events import CloseCode, Opened
-from itsmcore.changes._model import FACTS, ChangeModel
+from itsmcore.changes._model import ChangeModel
 from itsmcore.changes._record import Change
+from itsmcore.changes._rules import FACTS
 from itsmcore.errors import BadValue, NotUsable, Unlisted
 from itsmcore.frozen import FrozenDict, evidence
 from itsmcore.instant import maybe_utc, utc
