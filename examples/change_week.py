@@ -1,8 +1,6 @@
 """Plan a week of changes against a maintenance window and a freeze, and take an emergency through.
 
     python examples/change_week.py
-
-The changes, the items they touch, the boards and the hours are constants: edit them.
 """
 
 from collections.abc import Iterable
