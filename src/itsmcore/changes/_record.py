@@ -151,9 +151,15 @@ class Change(Record["ChangeModel"]):
         Raises:
             Refused: it may not be asked for now; the reasons say why.
         """
+        return self.apply(self.approval_request(at=at, by=by, given=given))
+
+    def approval_request(
+        self, *, at: datetime, by: str | Actor, given: Mapping[str, Any] = EMPTY
+    ) -> ApprovalRequested:
+        """Make the event of `request_approval`, for a desk to apply."""
         moment, policy = utc(at), self.model.policy
         lasts = None if policy is None else policy.expires_after
-        event = ApprovalRequested(
+        return ApprovalRequested(
             at=moment,
             by=by,
             given=given,
@@ -161,7 +167,6 @@ class Change(Record["ChangeModel"]):
             sequential=self.asks_in_turn,
             expires_at=None if lasts is None else moment + lasts,
         )
-        return self.apply(event)
 
     @property
     def kind(self) -> str:
