@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -138,6 +138,22 @@ def test_a_standing_says_what_is_missing(said: str, closed: bool, text: str) -> 
     assert text == str(standing(said, board(), is_closed=closed))
 
 
+@pytest.mark.parametrize(
+    ("needs", "said", "closed", "text"),
+    [
+        ("any", "ay by cy", False, "3, of which 1 would do, of the CAB"),
+        (Percent(50), "ay by cy", False, "3, of which 2 would do, of the CAB"),
+        (Quorum(3), "ay by", False, "2 of 2 of the CAB, c still missing, 2 of a quorum of 3"),
+        (Quorum(2), "ay ba", False, "1 of 1 of the CAB, b abstaining"),
+        (Quorum(2), "ay bn", True, "1 of 1 of the CAB, b against"),
+        (Quorum(2), "ay", True, "1 of 1 of the CAB, 1 of a quorum of 2"),
+    ],
+)
+def test_a_standing_says_what_it_takes(needs: Any, said: str, closed: bool, text: str) -> None:
+    """More yes than are needed are said as such, and so is a quorum that is not there."""
+    assert text == str(standing(said, board(needs=needs), is_closed=closed))
+
+
 def test_the_outcome_explains_itself() -> None:
     """In the words of the specification."""
     cab = Authority("CAB", ["network", "mail", "security"])
@@ -269,6 +285,14 @@ def test_a_policy_is_an_authority_rows_or_a_decision() -> None:
     assert (board("a"),) == ApprovalPolicy(first).authorities({})
     assert (board("a"),) == ApprovalPolicy(board("a")).authorities({})
     assert () == ApprovalPolicy([(field("x").is_(1), board())]).authorities({})
+
+
+@pytest.mark.parametrize("time", [timedelta(), timedelta(days=-1), 3, "3 days"])
+def test_the_time_to_decide_is_longer_than_none(time: Any) -> None:
+    """Without one it has no end."""
+    with pytest.raises(BadValue, match=r"expires_after cannot be .*; give a timedelta above zero"):
+        ApprovalPolicy(board(), expires_after=time)
+    assert None is ApprovalPolicy(board()).expires_after
 
 
 def test_a_policy_does_not_guess_what_it_is_not_told() -> None:

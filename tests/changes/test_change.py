@@ -18,6 +18,7 @@ from itsmcore.approval import (
     Authority,
     Quorum,
     Rejected,
+    Vote,
 )
 from itsmcore.changes import (
     EMERGENCY_CHANGE,
@@ -27,6 +28,7 @@ from itsmcore.changes import (
     UNAUTHORISED_CHANGE,
     Amended,
     Change,
+    ChangeModel,
     CloseCode,
     Closed,
     Held,
@@ -37,10 +39,11 @@ from itsmcore.changes import (
     Result,
     Role,
 )
-from itsmcore.conditions import field, given
+from itsmcore.conditions import ALWAYS, field, given
 from itsmcore.errors import (
     BadSpan,
     BadValue,
+    FaultyDefinition,
     FieldMissing,
     GuardRefused,
     NaiveTime,
@@ -71,6 +74,8 @@ from tests.changes.walks import (
 )
 
 BY_ITSELF = Actor("x", roles="system")
+MODELS = (NORMAL_CHANGE, STANDARD_CHANGE, EMERGENCY_CHANGE, UNAUTHORISED_CHANGE)
+OWNER = Authority("owner", ["olga"])
 CANCELLED = {(stage, "cancelled") for stage in ("new", "authorise", "scheduled", "implement")}
 
 
@@ -362,6 +367,38 @@ def test_an_approval_may_expire() -> None:
     assert T0 + timedelta(days=5) == held.resume(at=at(49), by="ines").next_instant
     assert None is asked().hold(at=at(1), by="x", reason="r").resume(at=at(2), by="x").next_instant
     assert "authorise" == late.assess(at=at(99), by="x").request_approval(at=at(99), by="x").state
+
+
+def test_the_members_are_fixed_when_they_are_asked() -> None:
+    """Whatever the policy would name by now, those decide who were asked."""
+    other = Authority("network board", ["olga"])
+    policy = ApprovalPolicy([(~field("category").is_("network"), BOARD), (ALWAYS, OWNER)])
+    change = asked(NORMAL_CHANGE.extended(policy=policy, name="by category"))
+    moved = change.update(at=T0, by="ada", category="network").assign(at=T0, by="ada", group="g")
+    assert (BOARD, OWNER) == moved.authorities != moved.authorities_to_ask == (OWNER,)
+    assert ("scheduled", ("ines", "jorge", "keiko", "olga")) == (
+        (done := approved(moved)).state,
+        done.approvers,
+    )
+    theirs = change.model.extended(policy=ApprovalPolicy(other), name="theirs")
+    assert (BOARD, OWNER) == Change.replay(change.history, model=theirs).authorities
+
+
+def test_a_second_vote_replaces_the_first_or_is_refused() -> None:
+    """As the authority says; every vote is kept."""
+    twice = asked(_board_of(needs="any")).vote(at=T0, by="ines", vote="no")
+    changed = twice.vote(at=at(1), by="ines", vote="yes")
+    assert ("scheduled", [Vote.NO, Vote.YES]) == (changed.state, [b.vote for b in changed.ballots])
+    once = asked(_board_of(needs="any", on_second_vote="refused"))
+    once = once.vote(at=T0, by="ines", vote="no")
+    with pytest.raises(GuardRefused, match="only those vote who are asked now"):
+        once.vote(at=at(1), by="ines", vote="yes")
+    assert "scheduled" == once.vote(at=at(1), by="jorge", vote="yes").state
+
+
+def _board_of(**options: Any) -> ChangeModel:
+    board = Authority("CAB", ["ines", "jorge", "keiko"], **options)
+    return NORMAL_CHANGE.extended(policy=ApprovalPolicy(board), name="a board's")
 
 
 def test_four_eyes() -> None:
@@ -766,6 +803,36 @@ def test_the_division_of_duties() -> None:
     with pytest.raises(RoleMissing):
         change.grant_exception(at=T0, by=grace, of="audit", reason="r")
     assert "scheduled" == change.state
+
+
+@pytest.mark.parametrize("model", MODELS, ids=str)
+def test_the_division_of_duties_leaves_nothing_to_everybody(model: ChangeModel) -> None:
+    """But comments, and what those who were asked do; what follows by itself nobody does."""
+    strict = model.with_roles(STANDARD)
+    rules = [rule for table in (strict.lifecycle, *strict.regions) for rule in table.rules]
+    free = {rule.event.verb for rule in rules if not rule.roles}
+    assert free == {"comment"} | ({"vote", "delegate"} if model.policy else set())
+    nobody = {rule.event.verb for rule in rules if [p.role for p in rule.roles] == ["system"]}
+    follows = {"approve", "reject", "expire_approval", "void_approvals"}
+    assert nobody == (follows if model.policy else set())
+
+
+@pytest.mark.parametrize("model", MODELS, ids=str)
+def test_an_approval_belongs_to_its_stage(model: ChangeModel) -> None:
+    """A policy alone is refused, and so is the stage without one."""
+    other = None if model.policy else ApprovalPolicy(BOARD)
+    with pytest.raises(FaultyDefinition) as refusal:
+        model.extended(policy=other, name="odd")
+    assert ["bad_policy"] == [fault.code for fault in refusal.value.faults]
+
+
+def test_a_change_says_where_its_approval_and_its_hold_stand() -> None:
+    """A model without a policy has no approval."""
+    change = asked()
+    assert ("requested", False) == (change.approval, change.is_on_hold)
+    held = change.hold(at=T0, by="x", reason="r")
+    assert ("withdrawn", True) == (held.approval, held.is_on_hold)
+    assert (None, False) == ((one := opened(STANDARD_CHANGE)).approval, one.is_on_hold)
 
 
 def test_a_model_without_the_window_plans_without_one() -> None:

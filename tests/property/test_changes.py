@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
@@ -120,6 +121,37 @@ def test_one_more_yes_never_makes_the_answer_worse(
     assert RANKS[before.answer] <= RANKS[after.answer]
 
 
+CROWDS = st.tuples(
+    authorities(name="one"), authorities(name="two"), authorities(name="three")
+).flatmap(lambda three: st.sampled_from([three[:2], three]))
+PROXIES = st.dictionaries(st.sampled_from(MEMBERS), st.sampled_from(MEMBERS), max_size=3)
+
+
+@settings(max_examples=150)
+@each(CROWDS, VOTES, PROXIES, st.booleans(), st.sampled_from(MEMBERS))
+def test_one_more_yes_never_turns_an_approval_into_a_refusal(
+    board: tuple[Authority, ...],
+    votes: list[tuple[str, Vote]],
+    deputies: dict[str, str],
+    sequential: bool,
+    more: str,
+) -> None:
+    """Among several authorities too, in turn or at once, by a member or by a deputy."""
+    asked = Approvals(
+        authorities=board,
+        sequential=sequential,
+        deputies=tuple(deputies.items()),
+        ballots=tuple(ballot for one in board for ballot in cast(one, votes)),
+    )
+    yes = tuple(Ballot(name, seat, Vote.YES, more, NINE) for name, seat in asked.seats(more))
+    after = attrs.evolve(asked, ballots=(*asked.ballots, *yes))
+    assert RANKS[asked.answer] <= RANKS[after.answer]
+    for closed in (asked, after):
+        assert attrs.evolve(closed, is_closed=True).answer is not Answer.OPEN
+    whole = [attrs.evolve(one, is_closed=True).answer for one in (asked, after)]
+    assert RANKS[whole[0]] <= RANKS[whole[1]]
+
+
 @each(authorities(), VOTES, st.booleans())
 def test_what_is_decided_is_not_undone_by_closing_the_voting(
     authority: Authority, votes: list[tuple[str, Vote]], asked: bool
@@ -216,6 +248,42 @@ def test_in_a_sequence_nobody_is_asked_before_their_turn(
         if asked.answer is Answer.REJECTED:
             break
         assert len(asked.asked) <= 1
+
+
+WAITS = st.timedeltas(timedelta(), timedelta(days=2))
+
+
+@settings(max_examples=40)
+@each(
+    st.timedeltas(timedelta(hours=1), timedelta(days=4)),
+    st.lists(st.tuples(WAITS, WAITS), max_size=4),
+)
+def test_a_hold_stops_the_time_to_decide(
+    lasts: timedelta, holds: list[tuple[timedelta, timedelta]]
+) -> None:
+    """Those who are asked have their whole time, counted only while they may vote."""
+    policy = ApprovalPolicy(Authority("owner", "olga"), expires_after=lasts)
+    quick = Controls(risk=False, plans=False, window=False)
+    stages = ("new", "authorise", "review", "closed")
+    model = change_model("timed", stages=stages, policy=policy, controls=quick)
+    change = model.open("CHG-1", at=NINE, by="ada", summary="s").request_approval(at=NINE, by="ada")
+    now, left = NINE, lasts
+    for wait, length in holds:
+        if wait >= left:
+            break
+        now, left = now + wait, left - wait
+        change = change.hold(at=now, by="ines", reason="r")
+        assert change == change.tick(at=now + length)
+        now += length
+        change = change.resume(at=now, by="ines")
+    assert now + left == change.next_instant
+    assert "authorise" == change.tick(at=now + left - timedelta(microseconds=1)).state
+    late = change.tick(at=now + left)
+    assert ("new", "rejected", "expire_approval") == (
+        late.state,
+        late.facts["approval"],
+        late.history[-1].verb,
+    )
 
 
 # --- changes: no guard is bypassed ------------------------------------------------------------
@@ -766,3 +834,76 @@ def test_every_slot_is_free_and_none_lies_before_the_first(
     firsts = [start for start in free if start - minute not in free]
     found = calendar.free_slots(change, after=after, until=until, duration=takes, given=known)
     assert [Window(start, start + takes) for start in firsts] == list(found)
+
+
+# --- the month against brute force ------------------------------------------------------------
+
+ZONES = ("UTC", "Europe/Amsterdam", "Africa/Cairo", "America/Havana", "Australia/Lord_Howe")
+QUARTER = timedelta(minutes=15)
+MOVES = [datetime(2026, *day, tzinfo=UTC) for day in ((3, 7), (3, 28), (4, 23), (10, 24), (11, 1))]
+QUARTERS = st.builds(
+    lambda day, start, length: Window(day + start * QUARTER, day + (start + length) * QUARTER),
+    st.sampled_from(MOVES),
+    st.integers(0, 200),
+    st.integers(1, 250),
+)
+
+
+def _touched(window: Window, zone: ZoneInfo) -> dict[date, str]:
+    """Walk a window quarter by quarter: the days it touches, and the clock when it first does."""
+    count = (window.end - window.start) // QUARTER
+    clocks = [(window.start + n * QUARTER).astimezone(zone) for n in range(count)]
+    first: dict[date, str] = {}
+    for local in clocks:
+        first.setdefault(local.date(), f"{local:%H:%M}")
+    return first
+
+
+@settings(max_examples=60)
+@each(
+    st.sampled_from(ZONES),
+    st.lists(QUARTERS, max_size=3),
+    st.lists(QUARTERS, max_size=2),
+    st.sampled_from([3, 4, 10, 11]),
+)
+@example("Africa/Cairo", [Window(MOVES[3] + 100 * QUARTER, MOVES[3] + 900 * QUARTER)], [], 10)
+def test_a_month_shows_each_day_what_falls_on_it(
+    tz: str, planned_in: list[Window], frozen_in: list[Window], month: int
+) -> None:
+    """By the clock of the zone, where the clock is moved and where midnight is left out too."""
+    zone = ZoneInfo(tz)
+    changes = [
+        NORMAL_CHANGE.open(
+            f"C{number}",
+            at=NINE,
+            by="ada",
+            summary="s",
+            planned_start=window.start,
+            planned_end=window.end,
+        )
+        for number, window in enumerate(planned_in)
+    ]
+    frozen = list(zip(("audit", "sale"), frozen_in, strict=False))
+    freezes = [Freeze(name, Schedule.of([window])) for name, window in frozen]
+    calendar = ChangeSchedule(changes, freezes=freezes)
+    order = sorted(
+        ((window, change.id) for window, change in zip(planned_in, changes, strict=True)),
+        key=lambda pair: (pair[0].start, pair[1]),
+    )
+    days = {day for w in (*planned_in, *frozen_in) for day in _touched(w, zone)}
+    expected = {
+        day: (
+            [f"{on[day]} {id}" for w, id in order if day in (on := _touched(w, zone))],
+            [name for name, w in frozen if day in _touched(w, zone)],
+        )
+        for day in days
+        if (day.year, day.month) == (2026, month)
+    }
+    shown = calendar.month(2026, month, tz=tz).days
+    assert [date(2026, month, 1) + timedelta(days=n) for n in range(len(shown))] == [
+        day for day, _, _ in shown
+    ]
+    assert date(2026, month + 1, 1) - timedelta(days=1) == shown[-1][0]
+    assert expected == {
+        day: (list(planned), list(frozen)) for day, planned, frozen in shown if planned or frozen
+    }
