@@ -55,12 +55,7 @@ class ApprovalRequested(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Voted(Event):
-    """Vote, for oneself and for those whose deputy one is.
-
-    Attributes:
-        vote: yes, no or abstain.
-        note: why.
-    """
+    """Vote yes, no or abstain, for oneself and for those whose deputy one is; a note says why."""
 
     verb: ClassVar[str] = "vote"
     sets: ClassVar[tuple[str, ...]] = ("ballots",)
