@@ -166,7 +166,6 @@ def closed(change: Change) -> None:
         say(f"due: {reason.words}")
     change = change.review(at=on(12, 10), by="ines", findings="no test", incidents=["INC-2001"])
     change = change.amend(at=on(12, 11), by="grace", risk=Risk.HIGH, **PLANS)
-    change = change.record_test(at=on(12, 12), by="grace", result="passed")
     change = change.communicate(at=on(12, 12), by="grace", to=["everybody"])
     change = change.close(at=on(12, 13), by="ines", code="backed_out", notes="later", given=NONE)
     back = ", then ".join(str(step.back_out) for step in change.procedure.way_back)

@@ -234,7 +234,6 @@ def test_an_emergency_that_fails_is_backed_out_reviewed_and_closed() -> None:
         "test_plan must be set first",
         "communication_plan must be set first",
         "back_out_plan must be set first",
-        "the test before it has not passed (record_test)",
         "those whom it concerns have not been told (communicate)",
     } == words(change, "close", given=DONE)
     change = change.amend(
@@ -247,9 +246,20 @@ def test_an_emergency_that_fails_is_backed_out_reviewed_and_closed() -> None:
         back_out_plan="b",
     )
     assert ("review", "approved") == (change.state, change.facts["approval"])
-    change = prepared(change)
+    change = change.communicate(at=at(6), by="grace", to="all")
     closed = change.close(at=at(7), by="ines", code="backed_out", notes="later", given=DONE)
     assert ("closed", "backed_out") == (closed.state, closed.outcome)
+
+
+def test_an_emergency_that_went_well_records_its_test_afterwards() -> None:
+    """Whatever it showed; what was backed out has none to record."""
+    change = approved(opened(EMERGENCY_CHANGE).request_approval(at=T0, by="ada"))
+    change = change.implement(at=at(1), by="grace").verify(at=at(2), by="grace", result="passed")
+    change = change.complete(at=at(2), by="grace", outcome="successful")
+    change = change.review(at=at(3), by="ines", findings="none").communicate(at=at(3), by="grace")
+    assert {"no test of it is recorded (record_test)"} == words(change, "close", given=DONE)
+    tested = change.record_test(at=at(4), by="grace", result="failed")
+    assert set() == words(tested, "close", given=DONE)
 
 
 def test_authorisation_waits_for_the_risk_and_the_plans() -> None:
@@ -674,7 +684,7 @@ def test_a_hold_withdraws_the_approval_and_resuming_asks_again() -> None:
     with pytest.raises(NotAllowed, match="cannot vote while approval is withdrawn"):
         change.vote(at=T0, by="jorge", vote="yes")
     for event in (Approved, ApprovalsVoided):
-        with pytest.raises(GuardRefused, match="it is on hold; resume it first"):
+        with pytest.raises(GuardRefused, match=r"it is on hold \(resume\)"):
             change.apply(event(at=T0, by=BY_ITSELF))
     resumed = change.resume(at=T0, by="x")
     assert ("requested", 1) == (resumed.facts["approval"], len(resumed.ballots))

@@ -28,7 +28,8 @@ class Controls:
         review: it is reviewed before it is closed; where not, only if it was not successful.
         tasks: its tasks have ended before it is closed.
         template: it is made of a template, whose approval holds when it is scheduled.
-        afterwards: risk, plans, test and communication are due before it is closed, and not before.
+        afterwards: risk, plans, communication and a test that is recorded, whatever it showed, are
+            due before it is closed, and not before; what was backed out needs no test.
     """
 
     risk: bool = True
@@ -62,7 +63,7 @@ class Controls:
             yield Guard("it is of no template (ChangeTemplate.open)", field("template").is_set)
             until = field("approved_until")
             in_time = ~until.is_set | (field("event.at") < until)
-            yield Guard("the approval of its template has ended; open a normal change", in_time)
+            yield Guard("the approval of its template has ended", in_time)
 
     def prepared(self) -> Iterator[Guard]:
         """Give the guards that preparation has to satisfy."""
@@ -70,8 +71,7 @@ class Controls:
             passed = field("test_result").is_(Result.PASSED)
             yield Guard("the test before it has not passed (record_test)", passed)
         if self.communication:
-            told = field("communicated_at").is_set
-            yield Guard("those whom it concerns have not been told (communicate)", told)
+            yield _TOLD
 
     def implementing(self) -> Iterator[Guard]:
         """Give the guards of the implementation."""
@@ -96,8 +96,11 @@ class Controls:
             yield Guard(words, _REVIEWED | went_well)
         if self.tasks:
             yield Guard("a task of it is open", _is_nothing(given("tasks")))
-        if self.afterwards:
-            yield from self.prepared()
+        if self.afterwards and self.test:
+            tested = field("test_result").is_set | field("backed_out_at").is_set
+            yield Guard("no test of it is recorded (record_test)", tested)
+        if self.afterwards and self.communication:
+            yield _TOLD
 
 
 def _is_nothing(fact: Field) -> Condition:
@@ -109,4 +112,7 @@ def _none_of(name: str) -> Condition:
     return _is_nothing(given(name)) | field("exceptions").contains(given(name))
 
 
+_TOLD = Guard(
+    "those whom it concerns have not been told (communicate)", field("communicated_at").is_set
+)
 _REVIEWED = field("reviewed_at").is_set

@@ -71,7 +71,7 @@ STAGES = {
 }
 """The stages there are, in order, and what they mean."""
 
-NOT_HELD = Guard("it is on hold; resume it first", ~field("hold").is_("on_hold"))
+NOT_HELD = Guard("it is on hold (resume)", ~field("hold").is_("on_hold"))
 _APPROVER = "an approver does not implement what they approved"
 NO_APPROVER_ASSIGNED = Guard(_APPROVER, ~field("approvers").contains(field("event.assignee")))
 NO_APPROVER_AT_WORK = Guard(_APPROVER, ~field("approvers").contains(field("event.by")))
