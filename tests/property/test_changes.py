@@ -19,9 +19,11 @@ from hypothesis.stateful import invariant, rule
 from itsmcore import Schedule
 from itsmcore.approval import (
     Answer,
+    ApprovalExpired,
     ApprovalPolicy,
     ApprovalRequested,
     Approvals,
+    ApprovalsVoided,
     Authority,
     Ballot,
     Delegated,
@@ -30,6 +32,7 @@ from itsmcore.approval import (
     Standing,
     Vote,
     Voted,
+    VotingClosed,
 )
 from itsmcore.changes import (
     EMERGENCY_CHANGE,
@@ -40,6 +43,7 @@ from itsmcore.changes import (
     UNAUTHORISED_CHANGE,
     Amended,
     Assigned,
+    BackedOut,
     Change,
     ChangeKind,
     ChangeModel,
@@ -52,11 +56,13 @@ from itsmcore.changes import (
     Controls,
     ExceptionGranted,
     Freeze,
+    Held,
     Implemented,
     Items,
     Opened,
     Rescheduled,
     Result,
+    Reverted,
     Reviewed,
     Role,
     Verified,
@@ -109,7 +115,7 @@ VOTES = st.lists(st.tuples(st.sampled_from(MEMBERS), st.sampled_from(Vote)), max
 RANKS = {Answer.REJECTED: 0, Answer.OPEN: 1, Answer.APPROVED: 2}
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @each(authorities(), VOTES, st.booleans(), st.data())
 def test_one_more_yes_never_makes_the_answer_worse(
     authority: Authority, votes: list[tuple[str, Vote]], closed: bool, data: st.DataObject
@@ -393,6 +399,15 @@ GIVEN = st.fixed_dictionaries(
 )
 
 
+IN_BETWEEN: dict[type[Event], Any] = {
+    Voted: st.fixed_dictionaries({"vote": st.sampled_from([Vote.NO, Vote.ABSTAIN])}),
+    Verified: st.just({"result": Result.FAILED}),
+    **dict.fromkeys((Amended, ApprovalExpired, ApprovalsVoided, BackedOut, Delegated, Held)),
+    **dict.fromkeys((Rescheduled, Reverted, VotingClosed)),
+}
+"""What comes between; with arguments of its own, or with any."""
+
+
 class AnyChange(RecordMachine):
     """Let anything be tried on a change, drive it on besides, and look over its shoulder."""
 
@@ -412,23 +427,36 @@ class AnyChange(RecordMachine):
             event = attrs.evolve(event, **names, sequential=self.record.asks_in_turn)
         super()._apply(event)
 
-    @rule(steps=st.sampled_from([1, 2, 4, 8, 25]), data=st.data())
-    def go_on(self, steps: int, data: st.DataObject) -> None:
+    @rule(steps=st.integers(1, 6))
+    def go_on(self, steps: int) -> None:
         """Do what leads on from where the change is, as those would who mean well."""
         for _ in range(steps):
-            self._step(data)
+            self._step()
 
-    @rule(data=st.data())
-    def come_between(self, data: st.DataObject) -> None:
-        """Do what those may do who stand in the way."""
-        at: dict[str, Any] = {"at": self.now, "by": Actor("ines", roles=(*Role, "system"))}
-        verbs = ("hold", "amend", "reschedule", "cancel", "void_approvals", "close_voting")
-        known = {event.verb: event for event in self.model.events}
-        event = known.get(data.draw(st.sampled_from(verbs)))
-        if event is not None:
-            self._apply(event(**at, **data.draw(self._arguments(event))))
+    def teardown(self) -> None:
+        """See it through, as far as it leads."""
+        if hasattr(self, "record"):
+            self.go_on(25)
 
-    def _step(self, data: st.DataObject) -> None:
+    @rule(steps=st.sampled_from([0, 4, 8]), data=st.data())
+    def come_between(self, steps: int, data: st.DataObject) -> None:
+        """Bring it to where somebody may stand in the way, and do so; or wait for too long."""
+        kind = data.draw(st.sampled_from([e for e in self.model.events if e in IN_BETWEEN]))
+        for step in range(25):
+            record = self.record
+            if step >= steps and self.model.plan.moved(kind, record.state, record.regions):
+                break
+            self._step()
+        if kind is ApprovalExpired:
+            self._tick(timedelta(days=4))
+            return
+        who = {Voted: self.record.voters, Delegated: self.record.members}.get(kind) or ("ines",)
+        by = Actor(data.draw(st.sampled_from(who)), roles=(*Role, "system"))
+        own = IN_BETWEEN[kind]
+        arguments = data.draw(self._arguments(kind) if own is None else own)
+        self._apply(kind(at=self.now, by=by, **arguments))
+
+    def _step(self) -> None:
         given = {"freeze": (), "conflicts": (), "tasks": ()}
         at: dict[str, Any] = {"at": self.now, "by": Actor("grace", roles=Role), "given": given}
         change: Change = self.record
@@ -436,7 +464,8 @@ class AnyChange(RecordMachine):
         if change.facts["hold"] == "on_hold":
             self._apply(known["resume"](**at))
         elif change.facts.get("approval") == "requested" and change.voters:
-            voter = data.draw(st.sampled_from(change.voters))
+            missing = [name for one in change.approvals.asked for name in one.missing]
+            voter = dict(change.deputies).get(missing[0], missing[0])
             self._apply(Voted(**{**at, "by": voter}, vote=Vote.YES))
         else:
             for verb, facts in self._wished(change):
@@ -598,17 +627,19 @@ class AnyChange(RecordMachine):
 
 @pytest.mark.parametrize("name", MODELS)
 def test_no_guard_of_any_change_is_ever_bypassed(name: str) -> None:
-    """Whatever is tried, by whomever, whenever; and most rules are come to."""
+    """Whatever is tried, by whomever, whenever; and its whole life is come to."""
     model, controls = MODELS[name]
     cast_of = [Actor(one, roles=Role) for one in NAMES] if name == "with roles" else []
     actors = cast_of or [Actor(one) for one in NAMES]
     tables = {"model": model, "controls": controls, "actors": actors}
     machine: Any = type("Machine", (AnyChange,), tables)
     firing = machine.check(
-        settings=settings(max_examples=30, stateful_step_count=40, deadline=None, database=None)
+        settings=settings(max_examples=30, stateful_step_count=20, deadline=None, database=None)
     )
-    assert any(times for (verb, _), times in firing.times.items() if verb == "close"), firing
-    assert len(firing.never) < len(firing.times) * 3 / 4, firing
+    come_to = {verb for (verb, _), times in firing.times.items() if times}
+    decided = {"request_approval", "vote", "approve"} if model.policy else {"schedule"}
+    made = {"implement", "verify", "complete"} & {event.verb for event in model.events}
+    assert decided | made | {"amend", "reschedule", "close"} <= come_to, firing
 
 
 # --- calendars against brute force ------------------------------------------------------------
@@ -662,7 +693,7 @@ def freezes(draw: st.DrawFn, *, end: int = DAY, unit: timedelta = HOUR) -> tuple
 def planned(draw: st.DrawFn, number: int, *, end: int = DAY, unit: timedelta = HOUR) -> Change:
     """Draw a change of some items, on a grid; some have ended, and some have no window."""
     model = draw(st.sampled_from([NORMAL_CHANGE, STANDARD_CHANGE]))
-    start, length = draw(st.integers(0, end - 1)), draw(st.integers(1, end // 3))
+    start, length = draw(st.integers(0, end - 1)), draw(st.integers(0, end // 3))
     window: dict[str, Any] = {
         "planned_start": NINE + start * unit,
         "planned_end": NINE + (start + length) * unit,
@@ -755,7 +786,7 @@ def brute(calendar: ChangeSchedule, change: Change, load: int) -> set[Conflict]:
     return found
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @each(calendars(), planned(99), st.integers(0, 9))
 def test_conflicts_are_those_of_brute_force(
     calendar: ChangeSchedule, considered: Change, load: int
@@ -768,7 +799,7 @@ def test_conflicts_are_those_of_brute_force(
         assert sorted(c.overlap.start for c in found) == [c.overlap.start for c in found]
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @each(calendars(), st.integers(0, 9))
 def test_all_conflicts_are_what_conflicts_says_of_each(calendar: ChangeSchedule, load: int) -> None:
     """That of two changes once, as the first one's; what has ended has none."""
@@ -785,7 +816,7 @@ def test_all_conflicts_are_what_conflicts_says_of_each(calendar: ChangeSchedule,
     assert len(found) == len(expected)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @each(calendars(), st.lists(st.sampled_from(["C0", "C1", "audit", "sale", "maintenance"])))
 def test_exceptions_take_away_what_they_name_and_no_more(
     calendar: ChangeSchedule, names: list[str]
@@ -814,7 +845,7 @@ def test_exceptions_take_away_what_they_name_and_no_more(
 MINUTES: dict[str, Any] = {"unit": timedelta(minutes=1), "end": 60}
 
 
-@settings(max_examples=60)
+@settings(max_examples=50)
 @each(calendars(most=4, **MINUTES), planned(0, **MINUTES), st.integers(1, 25), st.integers(0, 9))
 def test_every_slot_is_free_and_none_lies_before_the_first(
     calendar: ChangeSchedule, change: Change, minutes: int, load: int
