@@ -138,6 +138,38 @@ def test_a_conflict_names_what_it_found() -> None:
     assert text == str(found[0])
 
 
+@pytest.mark.parametrize(
+    ("facts", "text"),
+    [
+        ({"configuration_items": ["vm"]}, "A: same item B (vm), "),
+        ({"configuration_items": ["host"]}, "A: parent or child B (host and vm), "),
+        ({"affected_services": "mail"}, "A: dependent service B (mail and vm), "),
+        ({"assignee": "grace"}, "A: same assignee B, "),
+    ],
+)
+def test_a_conflict_of_two_changes_says_its_kind_and_its_witness(facts: Any, text: str) -> None:
+    """And so does the refusal to implement what it is in the way of."""
+    calendar = ChangeSchedule([planned("B", ["vm"], 1, 3, assignee="grace")], items=ITEMS)
+    (found,) = calendar.conflicts(planned("A", (), 2, 4, **facts))
+    assert f"{text}2026-03-02 11:00 to 2026-03-02 12:00 UTC" == str(found)
+
+
+def test_a_conflict_that_is_unresolved_refuses_by_name() -> None:
+    """Until an exception is granted for it, or the other change is out of the way."""
+    change = prepared(scheduled(configuration_items=["vm"]))
+    other = planned("CHG-2", ["vm"], 11, 13)
+    calendar = ChangeSchedule([change, other])
+    known = calendar.given(change, at=at(10))
+    words = r"a conflict is unresolved \(grant_exception\): CHG-2;"
+    with pytest.raises(GuardRefused, match=words):
+        change.implement(at=at(10), by="grace", given=known)
+    granted = change.grant_exception(at=T0, by="ines", of="CHG-2", reason="they take turns")
+    known = calendar.given(granted, at=at(10))
+    assert "implement" == granted.implement(at=at(10), by="grace", given=known).state
+    gone = calendar.with_changes(other.cancel(at=T0, by="x", reason="r"))
+    assert CLEAR == gone.given(change, at=at(10))
+
+
 def test_a_freeze_may_spare_some_changes() -> None:
     """By a condition over their facts, and over what is given."""
     audit = Freeze("audit", Schedule.always(), applies=~field("kind").is_(ChangeKind.EMERGENCY))
@@ -173,7 +205,7 @@ def test_a_freeze_declared_after_the_approval_stops_the_change_at_once() -> None
     assert ["sale"] == [conflict.witness for conflict in frozen.conflicts(change)]
     known = frozen.given(change, at=at(10))
     assert {"freeze": ("sale",), "conflicts": ()} == known
-    with pytest.raises(GuardRefused, match="a freeze is in force"):
+    with pytest.raises(GuardRefused, match=r"a freeze is in force \(grant_exception\): sale;"):
         change.implement(at=at(10), by="grace", given=known)
     change = change.grant_exception(at=T0, by="ines", of="sale", reason="a hole")
     assert ((), 1) == (frozen.unresolved(change), len(frozen.conflicts(change)))
