@@ -103,6 +103,13 @@ def test_changes_that_only_touch_do_not_conflict() -> None:
     assert () == calendar.all_conflicts()
 
 
+def test_a_window_that_takes_no_time_is_in_nobody_s_way() -> None:
+    """Though it lies inside another's."""
+    calendar = ChangeSchedule([planned("A", ["vm"], 1, 3), planned("B", ["vm"], 2, 2)])
+    assert () == calendar.all_conflicts()
+    assert () == calendar.conflicts(calendar.changes[1])
+
+
 def test_what_has_ended_or_has_no_window_is_in_nobody_s_way() -> None:
     """Nor has it conflicts of its own on the schedule."""
     gone = planned("B", ["vm"], 0, 9).cancel(at=T0, by="x", reason="r")
