@@ -380,18 +380,61 @@ def test_an_approval_may_expire() -> None:
 
 
 def test_the_members_are_fixed_when_they_are_asked() -> None:
-    """Whatever the policy would name by now, those decide who were asked."""
-    other = Authority("network board", ["olga"])
-    policy = ApprovalPolicy([(~field("category").is_("network"), BOARD), (ALWAYS, OWNER)])
-    change = asked(NORMAL_CHANGE.extended(policy=policy, name="by category"))
-    moved = change.update(at=T0, by="ada", category="network").assign(at=T0, by="ada", group="g")
-    assert (BOARD, OWNER) == moved.authorities != moved.authorities_to_ask == (OWNER,)
-    assert ("scheduled", ("ines", "jorge", "keiko", "olga")) == (
-        (done := approved(moved)).state,
+    """Whoever is one of the authority by now, those decide who were asked."""
+    change = asked(NORMAL)
+    larger = attrs.evolve(BOARD, members=(*BOARD.members, "olga"))
+    later = change.model.extended(policy=ApprovalPolicy(larger), name="later")
+    replayed = Change.replay(change.history, model=later)
+    assert ((BOARD,), (larger,), True) == (
+        replayed.authorities,
+        replayed.authorities_to_ask,
+        replayed.asks_the_same,
+    )
+    assert ("scheduled", ("ines", "jorge", "keiko")) == (
+        (done := approved(replayed)).state,
         done.approvers,
     )
-    theirs = change.model.extended(policy=ApprovalPolicy(other), name="theirs")
-    assert (BOARD, OWNER) == Change.replay(change.history, model=theirs).authorities
+
+
+BY_CATEGORY = NORMAL_CHANGE.extended(
+    policy=ApprovalPolicy([(~field("category").is_("network"), BOARD), (ALWAYS, OWNER)]),
+    name="by category",
+)
+
+
+@pytest.mark.parametrize("stage", [asked, scheduled])
+def test_an_approval_is_void_where_the_policy_would_ask_others(stage: Any) -> None:
+    """By a fact that nobody else has to approve; one that asks the same voids nothing."""
+    change = stage(BY_CATEGORY)
+    same = change.update(at=T0, by="ada", category="mail").assign(at=T0, by="ada", group="g")
+    assert (change.state, change.approval) == (same.state, same.approval)
+    others = change.update(at=T0, by="ada", category="network")
+    assert ("authorise", "not_requested", Cause("update", change.version + 1)) == (
+        others.state,
+        others.approval,
+        others.history[-1].cause,
+    )
+    assert (OWNER,) == others.request_approval(at=T0, by="ada").authorities
+
+
+def test_what_is_corrected_while_on_hold_voids_the_approval_afterwards() -> None:
+    """A hold stops what would follow; resuming lets it, be it asked for or approved."""
+    for stage in (asked, scheduled):
+        held = stage(BY_CATEGORY).hold(at=T0, by="ines", reason="r")
+        held = held.update(at=T0, by="ada", category="network")
+        assert stage(BY_CATEGORY).state == held.state
+        resumed = held.resume(at=T0, by="ines")
+        assert ("authorise", "not_requested") == (resumed.state, resumed.approval)
+
+
+def test_nothing_is_implemented_that_others_would_have_to_approve() -> None:
+    """Where the policy itself has changed since, the approval of another is none."""
+    change = prepared(scheduled(NORMAL))
+    other = ApprovalPolicy(Authority("network board", ["olga"]))
+    replayed = Change.replay(change.history, model=NORMAL.extended(policy=other, name="theirs"))
+    assert {"the policy would ask others by now (amend it, and request_approval)"} == words(
+        replayed, "implement", hours=10, by="grace", given=CLEAR
+    )
 
 
 def test_a_second_vote_replaces_the_first_or_is_refused() -> None:
@@ -418,9 +461,12 @@ def test_four_eyes() -> None:
     change = asked().assign(at=T0, by="ada", assignee="jorge")
     with pytest.raises(GuardRefused, match="the implementer does not approve"):
         change.vote(at=T0, by="jorge", vote="yes")
-    change = asked().delegate(at=T0, by="ines", to="ada")
-    with pytest.raises(GuardRefused, match="the requester does not approve"):
-        change.vote(at=T0, by="ada", vote="yes")
+    for name in ("ada", "grace", ""):
+        with pytest.raises(GuardRefused, match="neither the requester nor the implementer is a"):
+            asked().delegate(at=T0, by="ines", to=name)
+    change = asked().delegate(at=T0, by="ines", to="olga").assign(at=T0, by="x", assignee="olga")
+    with pytest.raises(GuardRefused, match="the implementer does not approve"):
+        change.vote(at=T0, by="olga", vote="yes")
     change = asked().vote(at=T0, by="ines", vote="yes")
     with pytest.raises(GuardRefused, match="an approver does not implement what they approved"):
         change.assign(at=T0, by="ada", assignee="ines")

@@ -38,6 +38,7 @@ from itsmcore.changes import (
     ChangeModel,
     Controls,
     Implemented,
+    Rescheduled,
     Reverted,
     Unsafe,
     Verified,
@@ -112,7 +113,7 @@ def test_a_maintenance_schedule_keeps_a_model_safe(model: ChangeModel) -> None:
     assert [] == list(safety_faults(model))
     if model.policy is None or "implement" not in model.lifecycle.phases:
         return
-    voids = model.reactions[-1]
+    voids = next(r for r in model.reactions if r.on is Rescheduled)
     rarely = Reaction(voids.on, voids.event, when=voids.when & field("risk").is_set)
     way = unsafe(model.extended(rarely, without=[voids], name="rarely"))
     assert way is not None
@@ -126,7 +127,7 @@ def seems_fine(facts: Any) -> bool:
 
 def test_a_function_is_never_counted_as_proof() -> None:
     """Neither as a guard that keeps others out, nor as what voids an approval."""
-    voids = SMALL.reactions[-1]
+    voids = next(r for r in SMALL.reactions if r.on is Rescheduled)
     hidden = Reaction(voids.on, voids.event, when=seems_fine)
     way = unsafe(SMALL.extended(hidden, without=[voids], name="hidden"))
     assert (
@@ -189,6 +190,8 @@ def _menu() -> dict[str, list[Step]]:
         "close": [
             lambda change, _: _event("close", code=change.outcome or "successful", notes="n")
         ],
+        "record_test": [lambda *_: _event("record_test", result="passed")],
+        "communicate": [lambda *_: _event("communicate", to="all")],
         "grant_exception": [lambda *_: _event("grant_exception", of="x", reason="r")],
     }
     reasons = ("revert", "retry", "back_out", "cancel", "hold")
@@ -240,7 +243,9 @@ def _walks(model: ChangeModel) -> Iterator[Change]:
                     continue
                 if after.state == "implement" != change.state:
                     yield after
-                key = (after.state, after.regions, _is_fresh(after), after.approval_answer)
+                is_ready = bool(after.test_result), bool(after.communicated_at)
+                answer = after.approval_answer
+                key = (after.state, after.regions, _is_fresh(after), answer, is_ready)
                 if key not in seen:
                     seen.add(key)
                     ahead.append(after)
@@ -250,6 +255,7 @@ def _walked(model: ChangeModel, verbs: tuple[str, ...]) -> Change:
     """Let a change walk a way, verb by verb, with votes where something is approved."""
     change = prepared(opened(model, planned_start=at(9), planned_end=at(20)))
     for number, verb in enumerate(verbs):
+        change = prepared(change) if verb == "implement" else change
         for step in MENU[verb]:
             try:
                 change = change.apply(step(change, number))
@@ -310,16 +316,17 @@ def test_the_proof_and_real_walks_agree_on_every_weakened_model(name: str) -> No
         assert f"{' -> '.join(way.verbs)}: {way.why}" == str(way)
 
 
-def test_two_guards_stand_before_an_approval_that_was_not_asked_for() -> None:
-    """Each alone is enough; without both there is a way, and a change walks it."""
+def test_three_guards_stand_before_an_approval_that_was_not_asked_for() -> None:
+    """Either of two is proof enough; without all there is a way, and a change walks it."""
     both = ("it_is_not_approved", "nobody_was_asked_to_approve_it_request_approval")
-    for one in both:
+    others = "the_policy_would_ask_others_by_now_amend_it_and_request_approval"
+    for one in (*both, others):
         assert None is unsafe(SMALL.without_guards(one))
     way = unsafe(SMALL.without_guards(*both))
     assert way is not None
     assert ("assess", "request_approval", "void_approvals", "approve", "implement") == way.verbs
     assert "nobody has approved it" == way.why
-    change = _walked(SMALL.without_guards(*both), way.verbs)
+    change = _walked(SMALL.without_guards(*both, others), way.verbs)
     assert ("implement", "not_requested") == (change.state, change.facts["approval"])
 
 
@@ -533,11 +540,12 @@ def _is_bad(path: tuple[str, ...]) -> bool:
 @pytest.mark.parametrize(
     ("stages", "policy", "words"),
     [
-        ((), None, "give new, review, closed and others of new, assess"),
+        ((), None, "give new, review, closed and others, in this order: new, assess"),
         (("new", "closed"), None, "give new, review, closed"),
         (("new", "review", "closed", "cancelled"), None, "give new, review, closed"),
         (("new", "scheduled", "assess", "review", "closed"), None, "are new, scheduled, assess"),
-        (("new", "teatime", "review", "closed"), None, "give new, review, closed"),
+        (("new", "teatime", "review", "closed"), None, "have 'teatime'; known: new, assess"),
+        (("new", "authorize", "review", "closed"), None, "did you mean 'authorise'"),
         (("new", "implement", "review", "closed"), None, "give scheduled and implement both"),
         (("new", "scheduled", "review", "closed"), None, "give scheduled and implement both"),
         (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, assert_never, get_args
 
 import attrs
 
@@ -65,10 +65,11 @@ class Percent:
 
 @attrs.frozen
 class Quorum:
-    """Ask for so many members to take part, and for a share of the votes, in percent.
+    """Ask for so many people to take part, and for a share of the votes, in percent.
 
-    An abstention takes part and is no vote. The share is of all members while one of them may yet
-    vote, and of those who took part once the voting is closed.
+    An abstention takes part and is no vote; a deputy is one person, whoever they vote for. The
+    share is of all members while one of them may yet vote, and of those who took part once the
+    voting is closed.
     """
 
     members: int = attrs.field()
@@ -160,6 +161,8 @@ class Authority:
                 return percent.of(voters)
             case Quorum(share=share):
                 return Percent(share).of(voters)
+            case _:
+                assert_never(self.needs)
 
     def can_approve(self, excluded: Iterable[str] = ()) -> bool:
         """Tell whether it has members enough, without those who may not decide."""

@@ -13,13 +13,36 @@ from itsmcore.conditions import Facts
 from itsmcore.decisions import Decision, Match
 from itsmcore.errors import BadValue
 
+_NAME = "the approval policy"
+
 
 def _table(table: Any) -> Decision[Authority]:
-    if isinstance(table, Decision):
-        return table
+    found: Any = table
     if isinstance(table, Authority):
-        return Decision((), default=table, name="the approval policy")
-    return Decision(table, match=Match.ALL, name="the approval policy")
+        found = Decision((), default=table, name=_NAME)
+    elif isinstance(table, list | tuple):
+        found = Decision(table, match=Match.ALL, name=_NAME)
+    if not isinstance(found, Decision):
+        expected = "an Authority, pairs of a condition and an Authority, or a Decision of them"
+        raise BadValue(field=_NAME, value=table, expected=expected)
+    for answer in (*(row.answer for row in found.rows), found.default):
+        if answer is not None and not isinstance(answer, Authority):
+            raise BadValue(field=f"an answer of {_NAME}", value=answer, expected="an Authority")
+        if answer is not None and not answer.can_approve():
+            expected = f"a quorum that the {len(answer.members)} of the {answer} can reach"
+            raise BadValue(field="needs", value=answer.needs, expected=expected)
+    return found
+
+
+def as_policy(policy: ApprovalPolicy | Authority | None) -> ApprovalPolicy | None:
+    """Read a policy; one authority is a policy of it alone.
+
+    Raises:
+        BadValue: it is none.
+    """
+    return (
+        policy if policy is None or isinstance(policy, ApprovalPolicy) else ApprovalPolicy(policy)
+    )
 
 
 @attrs.frozen
@@ -33,7 +56,8 @@ class ApprovalPolicy:
         expires_after: how long after they are asked they may decide; None is without end.
 
     Raises:
-        BadValue: what they have to decide in is no time, or not longer than none.
+        BadValue: the table answers with something else, or with an authority that can never reach
+            its quorum; or what they have to decide in is no time, or not longer than none.
 
     >>> from itsmcore.conditions import ALWAYS, field
     >>> manager, cab = Authority("manager", ["ada"]), Authority("CAB", ["grace", "linus"])
@@ -50,6 +74,11 @@ class ApprovalPolicy:
     def _lasts(self, _: object, time: object) -> None:
         if time is not None and (not isinstance(time, timedelta) or time <= timedelta()):
             raise BadValue(field="expires_after", value=time, expected="a timedelta above zero")
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names of the facts that it reads."""
+        return tuple(dict.fromkeys(f.name for row in self.table.rows for f in row.when.fields))
 
     def authorities(self, facts: Facts, *, excluded: Iterable[str] = ()) -> tuple[Authority, ...]:
         """Choose the authorities, without the members who may not decide.

@@ -25,6 +25,11 @@ FOUR_EYES = (
     Guard("the requester does not approve", ~_BY.is_(field("requester"))),
     Guard("the implementer does not approve", ~_BY.is_(field("assignee"))),
 )
+IN_TIME = Guard(
+    "the time to decide has passed (tick)",
+    ~field("approval_expires_at").is_set | (field("event.at") < field("approval_expires_at")),
+)
+_TO = field("event.to")
 ASKED = (
     Guard(
         "the policy names nobody, or too few, who may approve it",
@@ -63,6 +68,7 @@ APPROVAL = Lifecycle(
             source="requested",
             guards=(
                 *FOUR_EYES,
+                IN_TIME,
                 Guard("only those vote who are asked now", field("voters").contains(_BY)),
             ),
         ),
@@ -71,9 +77,13 @@ APPROVAL = Lifecycle(
             source="requested",
             guards=(
                 Guard("only a member who was asked delegates", field("members").contains(_BY)),
+                Guard(
+                    "neither the requester nor the implementer is a deputy",
+                    _TO.is_set & ~_TO.is_(field("requester")) & ~_TO.is_(field("assignee")),
+                ),
             ),
         ),
-        Rule(VotingClosed, source="requested"),
+        Rule(VotingClosed, source="requested", guards=IN_TIME),
         Rule(Approved, source="requested", target="approved", guards=APPROVED, roles=BY_ITSELF),
         Rule(Rejected, source="requested", target="rejected", guards=REJECTED, roles=BY_ITSELF),
         Rule(

@@ -90,6 +90,11 @@ class Standing:
         return len(self.authority.members) - out
 
     @property
+    def _present(self) -> int:
+        """How many people took part; a deputy is one, however many members they vote for."""
+        return len({ballot.by for ballot in self.ballots})
+
+    @property
     def _quorum(self) -> int:
         return self.authority.needs.members if isinstance(self.authority.needs, Quorum) else 0
 
@@ -102,8 +107,7 @@ class Standing:
         if no and self.authority.on_no == "rejects":
             return Answer.REJECTED
         outstanding = 0 if self.is_closed else len(self.missing)
-        present = len(self.ballots)
-        quorum = self._quorum
+        present, quorum = self._present, self._quorum
         if present >= quorum and yes and yes >= self.needed:
             return Answer.APPROVED
         is_out_of_reach = yes + outstanding < max(self.needed, 1) or present + outstanding < quorum
@@ -122,8 +126,8 @@ class Standing:
                 said.append(f"{', '.join(names)} {word}")
         if self.missing and self.answer is Answer.OPEN:
             said.append(f"{', '.join(self.missing)} still missing")
-        if len(self.ballots) < self._quorum and (yes >= needed or self.is_closed):
-            said.append(f"{len(self.ballots)} of a quorum of {self._quorum}")
+        if self._present < self._quorum and (yes >= needed or self.is_closed):
+            said.append(f"{self._present} of a quorum of {self._quorum}")
         of = f"{yes} of {needed}" if yes <= needed else f"{yes}, of which {needed} would do,"
         return ", ".join([f"{of} of the {self.authority}", *said])
 

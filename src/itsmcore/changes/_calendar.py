@@ -27,6 +27,7 @@ from itsmcore.errors import BadValue
 from itsmcore.frozen import EMPTY
 from itsmcore.instant import utc
 from itsmcore.schedule import Schedule
+from itsmcore.schedule._targets import known_zone
 from itsmcore.span import Span, Window
 
 
@@ -51,19 +52,29 @@ class ChangeSchedule:
         items: how the items that they touch hang together.
         maintenance: when changes may be made; always, unless told otherwise.
         freezes: when they may not.
+        tz: the zone by whose clock a month is shown.
 
     Raises:
-        BadValue: two changes have one number, or two freezes one name.
+        FaultyDefinition: there is no such zone.
+        BadValue: two changes have one number, or two freezes one name, or a freeze has the name of
+            a change or of the maintenance.
     """
 
     changes: tuple[Change, ...] = attrs.field(default=(), converter=_changes)
     items: Items = attrs.field(factory=Items, kw_only=True)
     maintenance: Schedule = attrs.field(factory=Schedule.always, kw_only=True)
     freezes: tuple[Freeze, ...] = attrs.field(default=(), converter=_freezes, kw_only=True)
+    tz: str = attrs.field(default="UTC", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        _once("changes", [change.id for change in self.changes])
-        _once("freezes", [freeze.name for freeze in self.freezes])
+        known_zone(self.tz)
+        numbers, names = [c.id for c in self.changes], [f.name for f in self.freezes]
+        _once("changes", numbers)
+        _once("freezes", names)
+        for name in names:
+            if name == "maintenance" or name in numbers:
+                expected = "names that neither a change nor the maintenance has"
+                raise BadValue(field="freezes", value=name, expected=expected)
 
     @cached_property
     def _closed(self) -> Schedule:
@@ -241,8 +252,13 @@ class ChangeSchedule:
 
     # --- pictures -------------------------------------------------------------------------------
 
-    def month(self, year: int, month: int, *, tz: str = "UTC") -> Month:
+    def month(self, year: int, month: int, *, tz: str | None = None) -> Month:
         """Show a month by the clock of a zone: its days, the changes on each, and the freezes.
+
+        Args:
+            year: the year.
+            month: the month, from 1 to 12.
+            tz: the zone; the schedule's own unless given.
 
         Raises:
             BadValue: there is no such month.
@@ -250,13 +266,13 @@ class ChangeSchedule:
         """
         planned = [(c.id, w) for c in self.changes if (w := _planned(c)) is not None]
         frozen = [(freeze.name, freeze.schedule) for freeze in self.freezes]
-        return Month(year, month, planned, frozen, tz)
+        return Month(year, month, planned, frozen, tz or self.tz)
 
     def _repr_html_(self) -> str:
         starts = [w.start for change in self.changes if (w := _planned(change)) is not None]
         if not starts:
             return ""
-        first = min(starts)
+        first = min(starts).astimezone(known_zone(self.tz))
         return self.month(first.year, first.month)._repr_html_()
 
 

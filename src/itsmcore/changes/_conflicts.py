@@ -12,6 +12,8 @@ import attrs
 from itsmcore.changes._items import Items, Relation
 from itsmcore.changes._record import Change
 from itsmcore.conditions import ALWAYS, Condition, Facts, as_condition
+from itsmcore.errors import BadValue, FaultyDefinition
+from itsmcore.lifecycle._verify import condition_faults
 from itsmcore.schedule import Schedule
 from itsmcore.span import Window
 
@@ -69,11 +71,28 @@ class Freeze:
         name: what it is called.
         schedule: when it is in force.
         applies: which changes it is for; every one, unless told otherwise.
+
+    Raises:
+        BadValue: its schedule is none.
+        FaultyDefinition: its condition reads what no change has.
     """
 
     name: str
-    schedule: Schedule
+    schedule: Schedule = attrs.field()
     applies: Condition = attrs.field(default=ALWAYS, converter=as_condition, kw_only=True)
+
+    @schedule.validator
+    def _is_schedule(self, field: attrs.Attribute[Any], value: object) -> None:
+        if not isinstance(value, Schedule):
+            raise BadValue(field=f"{field.name} of {self.name}", value=value, expected="a Schedule")
+
+    def __attrs_post_init__(self) -> None:
+        from itsmcore.changes._models import NORMAL_CHANGE  # noqa: PLC0415 (built at first use)
+
+        subject = f"freeze {self.name!r}"
+        faults = tuple(condition_faults(NORMAL_CHANGE, subject, self.applies))
+        if faults:
+            raise FaultyDefinition(subject, faults)
 
     def holds_for(self, change: Change, given: Mapping[str, Any]) -> bool:
         """Tell whether it is for a change.

@@ -8,12 +8,13 @@ import attrs
 
 from itsmcore.changes._events import CloseCode, Result
 from itsmcore.conditions import Condition, Field, field, given
+from itsmcore.errors import BadValue
 from itsmcore.lifecycle import Guard
 
 
 @attrs.frozen(kw_only=True)
 class Controls:
-    """Choose which controls a change model demands; each is on unless it is switched off.
+    """Choose which controls a change model demands; all are on but the last three.
 
     Attributes:
         risk: the risk is assessed before authorisation.
@@ -27,9 +28,13 @@ class Controls:
         verification: the implementation is verified before it is complete.
         review: it is reviewed before it is closed; where not, only if it was not successful.
         tasks: its tasks have ended before it is closed.
-        template: it is made of a template, whose approval holds when it is scheduled.
+        template: it is made of a template, whose approval holds when it is scheduled, and when it
+            is implemented.
         afterwards: risk, plans, communication and a test that is recorded, whatever it showed, are
             due before it is closed, and not before; what was backed out needs no test.
+
+    Raises:
+        BadValue: one is neither True nor False.
     """
 
     risk: bool = True
@@ -45,6 +50,11 @@ class Controls:
     template: bool = False
     afterwards: bool = False
 
+    def __attrs_post_init__(self) -> None:
+        for name, value in attrs.asdict(self).items():
+            if not isinstance(value, bool):
+                raise BadValue(field=name, value=value, expected="True or False")
+
     @property
     def planned(self) -> tuple[str, ...]:
         """The fields that have to be set before authorisation, or before closing."""
@@ -58,7 +68,7 @@ class Controls:
         return tuple(name for name, is_wanted in wanted if is_wanted)
 
     def scheduling(self) -> Iterator[Guard]:
-        """Give the guards of what is scheduled without an approval of its own."""
+        """Give the guards of what has the approval of its template."""
         if self.template:
             yield Guard("it is of no template (ChangeTemplate.open)", field("template").is_set)
             until = field("approved_until")

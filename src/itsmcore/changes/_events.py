@@ -59,6 +59,19 @@ def _result(value: str) -> Result:
         raise BadValue(field="result", value=value, expected=expected) from None
 
 
+def change_kind(value: str) -> ChangeKind:
+    """Read how a change is authorised.
+
+    Raises:
+        BadValue: it is none of the four.
+    """
+    try:
+        return ChangeKind(value)
+    except ValueError:
+        expected = f"one of {', '.join(ChangeKind)}"
+        raise BadValue(field="kind", value=value, expected=expected) from None
+
+
 def _maybe_steps(steps: Any) -> tuple[ProcedureStep, ...] | None:
     return None if steps is None else as_steps(steps)
 
@@ -104,8 +117,10 @@ class Opened(Event):
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
-        if self.planned_start is not None and self.planned_end is not None:
-            Window(self.planned_start, self.planned_end)
+        spans = ((self.planned_start, self.planned_end), (self.actual_start, self.actual_end))
+        for start, end in spans:
+            if start is not None and end is not None:
+                Window(start, end)
 
     def changes(self, record: Any) -> Mapping[str, Any]:
         said = {name: value for name, value in super().changes(record).items() if value}
@@ -137,11 +152,13 @@ class Updated(Event):
 class Amended(Event):
     """Change the plan, the scope, the items or the risk.
 
-    Approvals of what it was are void, and so are the exceptions that were granted for it.
+    Approvals of what it was are void, and so are the exceptions that were granted for it. Before
+    the implementation, other steps or items have to be tested anew, and another scope or
+    communication plan is to be told anew.
     """
 
     verb: ClassVar[str] = "amend"
-    sets: ClassVar[tuple[str, ...]] = ("exceptions",)
+    sets: ClassVar[tuple[str, ...]] = ("exceptions", "test_result", "communicated_at")
     affected_services: tuple[str, ...] | None = attrs.field(default=None, converter=maybe_names)
     configuration_items: tuple[str, ...] | None = attrs.field(default=None, converter=maybe_names)
     steps: tuple[ProcedureStep, ...] | None = attrs.field(default=None, converter=_maybe_steps)
@@ -154,18 +171,35 @@ class Amended(Event):
     reason: str | None = None
 
     def changes(self, record: Any) -> Mapping[str, Any]:
-        return {**super().changes(record), "exceptions": ()}
+        said = {name for name, value in super().changes(record).items() if value is not None}
+        begun = record.actual_start is not None
+        return {
+            **super().changes(record),
+            "exceptions": (),
+            **({} if begun or said.isdisjoint(_TESTED) else {"test_result": None}),
+            **({} if begun or said.isdisjoint(_TOLD) else {"communicated_at": None}),
+        }
+
+
+_TESTED = ("steps", "test_plan", "configuration_items")
+_TOLD = ("communication_plan", "affected_services")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Rescheduled(Event):
     """Plan it for another window.
 
-    Approvals of the one it had are void, and so are the exceptions that were granted for it.
+    Approvals of the one it had are void, and so are the exceptions that were granted for it; whom
+    it concerns has to be told anew.
     """
 
     verb: ClassVar[str] = "reschedule"
-    sets: ClassVar[tuple[str, ...]] = ("previous_start", "previous_end", "exceptions")
+    sets: ClassVar[tuple[str, ...]] = (
+        "previous_start",
+        "previous_end",
+        "exceptions",
+        "communicated_at",
+    )
     planned_start: datetime = attrs.field(converter=utc)
     planned_end: datetime = attrs.field(converter=utc)
     reason: str | None = None
@@ -176,7 +210,7 @@ class Rescheduled(Event):
 
     def changes(self, record: Any) -> Mapping[str, Any]:
         previous = {"previous_start": record.planned_start, "previous_end": record.planned_end}
-        return {**super().changes(record), **previous, "exceptions": ()}
+        return {**super().changes(record), **previous, "exceptions": (), "communicated_at": None}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -381,6 +415,6 @@ class Resumed(Event):
 
     def changes(self, record: Any) -> Mapping[str, Any]:
         expires_at, held_at = record.approval_expires_at, record.held_at
-        if expires_at is not None and held_at is not None:
+        if expires_at is not None and held_at is not None and held_at < expires_at:
             expires_at += self.at - held_at
         return {"hold_reason": None, "held_at": None, "approval_expires_at": expires_at}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import ClassVar, Self
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, ClassVar, Self
 
 import attrs
 
-from itsmcore.approval import REACTIONS, ApprovalPolicy
+from itsmcore.approval import REACTIONS, ApprovalPolicy, Authority
+from itsmcore.approval._policy import as_policy
 from itsmcore.changes._controls import Controls
-from itsmcore.changes._events import ChangeKind, CloseCode, Opened
+from itsmcore.changes._events import ChangeKind, CloseCode, Opened, change_kind
 from itsmcore.changes._record import Change
 from itsmcore.changes._rules import (
     EXPIRY,
@@ -20,10 +21,19 @@ from itsmcore.changes._rules import (
     every_event,
     rules_of,
 )
-from itsmcore.errors import Fault, FaultyDefinition
+from itsmcore.errors import BadValue, Fault, FaultyDefinition
+from itsmcore.level import Impact, Level, Urgency
 from itsmcore.lifecycle import Lifecycle, Model, Permit, State, opening
 from itsmcore.lifecycle._model import Table
+from itsmcore.lifecycle._verify import condition_faults
+from itsmcore.nearest import hint
+from itsmcore.risk import Risk
 from itsmcore.schedule import Schedule
+
+
+def _is_schedule(_: object, field: attrs.Attribute[Any], value: object) -> None:
+    if value is not None and not isinstance(value, Schedule):
+        raise BadValue(field=field.name, value=value, expected="a Schedule")
 
 
 @attrs.frozen(kw_only=True)
@@ -33,16 +43,29 @@ class ChangeModel(Model):
     Attributes:
         kind: how its changes are authorised.
         policy: who has to approve; None where nobody has to.
-        maintenance: a schedule within which a window may move and keep its approvals.
+        maintenance: a schedule within which a window may move, no longer than it was, and keep its
+            approvals.
+        risks: the risks there are.
+        impacts: the impacts there are.
+        urgencies: the urgencies there are.
     """
 
     record: ClassVar[type[Change]] = Change
     opening_event: ClassVar[type[Opened]] = Opened
     open = opening(Opened, Change)
 
-    kind: ChangeKind = ChangeKind.NORMAL
-    policy: ApprovalPolicy | None = None
-    maintenance: Schedule | None = None
+    kind: ChangeKind = attrs.field(default=ChangeKind.NORMAL, converter=change_kind)
+    policy: ApprovalPolicy | None = attrs.field(default=None, converter=as_policy)
+    maintenance: Schedule | None = attrs.field(default=None, validator=_is_schedule)
+    risks: tuple[Level, ...] = attrs.field(default=Risk.scale, converter=tuple)
+    impacts: tuple[Level, ...] = attrs.field(default=Impact.scale, converter=tuple)
+    urgencies: tuple[Level, ...] = attrs.field(default=Urgency.scale, converter=tuple)
+
+    @property
+    def legal(self) -> Mapping[str, Collection[Any]]:
+        """The values that record fields may take: the codes, and the levels."""
+        levels = {"risk": self.risks, "impact": self.impacts, "urgency": self.urgencies}
+        return {**self.codes, **levels}
 
     def verify(self) -> None:
         """Check the tables; done when a model is built.
@@ -51,11 +74,18 @@ class ChangeModel(Model):
             FaultyDefinition: every fault, together.
         """
         super().verify()
+        faults = tuple(self._policy_faults())
+        if faults:
+            raise FaultyDefinition(f"model {self.name!r}", faults)
+
+    def _policy_faults(self) -> Iterator[Fault]:
         has_approval = "approval" in [region.name for region in self.regions]
         if has_approval is (self.policy is None):
             words = "belongs to the stage authorise: give both, or neither (change_model)"
-            faults = [Fault("bad_policy", "policy", words)]
-            raise FaultyDefinition(f"model {self.name!r}", faults)
+            yield Fault("bad_policy", "policy", words)
+        if self.policy is not None:
+            for row in self.policy.table.rows:
+                yield from condition_faults(self, "policy", row.when)
 
     def with_roles(self, roles: Table[str | Permit | Iterable[str | Permit]]) -> Self:
         """Make a model in which the events of the table are for those roles only.
@@ -74,12 +104,17 @@ class ChangeModel(Model):
         return super().with_roles({key: who for key, who in roles.items() if key not in others})
 
 
-def _stage_faults(passed: tuple[str, ...], policy: ApprovalPolicy | None) -> Iterator[Fault]:
+def _stage_faults(passed: tuple[str, ...], policy: object) -> Iterator[Fault]:
     """Give every fault of the stages that changes are to pass."""
     are = f"are {', '.join(passed)}; give"
+    strange = [stage for stage in passed if stage not in STAGES]
+    for stage in strange:
+        yield Fault("bad_stages", "stages", f"have {stage!r}; {hint(stage, tuple(STAGES))}")
+    if strange:
+        return
     known = [stage for stage in STAGES if stage in passed and stage != "cancelled"]
     if list(passed) != known or not {"new", "review", "closed"} <= set(passed):
-        words = f"{are} new, review, closed and others of {', '.join(STAGES)}"
+        words = f"{are} new, review, closed and others, in this order: {', '.join(STAGES)}"
         yield Fault("bad_stages", "stages", words)
     elif ("scheduled" in passed) is not ("implement" in passed):
         yield Fault("bad_stages", "stages", f"{are} scheduled and implement both, or neither")
@@ -95,7 +130,7 @@ def change_model(
     *,
     kind: ChangeKind = ChangeKind.NORMAL,
     stages: Iterable[str],
-    policy: ApprovalPolicy | None = None,
+    policy: ApprovalPolicy | Authority | None = None,
     controls: Controls | None = None,
     maintenance: Schedule | None = None,
     version: str = "1",
@@ -125,13 +160,15 @@ def change_model(
     faults = tuple(_stage_faults(passed, policy))
     if faults:
         raise FaultyDefinition(f"change model {name!r}", faults)
-    demanded = controls or Controls()
+    demanded = Controls() if controls is None else controls
+    if not isinstance(demanded, Controls):
+        raise BadValue(field="controls", value=controls, expected="Controls(…)")
     approval = () if policy is None else (approval_region(),)
     return ChangeModel(
         name=name,
         version=version,
         kind=kind,
-        policy=policy,
+        policy=as_policy(policy),
         maintenance=maintenance,
         lifecycle=Lifecycle(
             "change",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -56,6 +56,7 @@ class Change(Record["ChangeModel"]):
         "opened_at",
         "opened_by",
         "moves_in_maintenance",
+        "asks_the_same",
         "authorities_to_ask",
         "asks_in_turn",
         "approval_answer",
@@ -217,15 +218,22 @@ class Change(Record["ChangeModel"]):
         Empty where there is no policy, where one of those it names has not members enough, and
         where the answer hangs on an outside fact, which a record does not have.
         """
-        policy = self.model.policy
-        if policy is None:
-            return ()
         out = [name for name in (self.requester, self.assignee) if name]
+        asked = self._named(out)
+        return asked if all(one.can_approve(out) for one in asked) else ()
+
+    def _named(self, excluded: Iterable[str] = ()) -> tuple[Authority, ...]:
+        policy = self.model.policy
         try:
-            asked = policy.authorities(self.facts, excluded=out)
+            return () if policy is None else policy.authorities(self.facts, excluded=excluded)
         except NotGiven:
             return ()
-        return asked if all(one.can_approve(out) for one in asked) else ()
+
+    @property
+    def asks_the_same(self) -> bool:
+        """Whether the policy names those who were asked, by what the change has become."""
+        asked = [authority.name for authority in self.authorities]
+        return asked == [authority.name for authority in self._named()]
 
     @property
     def asks_in_turn(self) -> bool:
@@ -268,14 +276,15 @@ class Change(Record["ChangeModel"]):
 
     @property
     def moves_in_maintenance(self) -> bool:
-        """Whether its window and the one it had before lie in its model's maintenance schedule."""
+        """Whether its window, and one as long or longer before, lie in the model's maintenance."""
         schedule, window = self.model.maintenance, self.window
         if schedule is None or window is None:
             return False
         if self.previous_start is None or self.previous_end is None:
             return False
+        is_longer = window.length > self.previous_end - self.previous_start
         had = schedule.covers(self.previous_start, self.previous_end)
-        return had and schedule.covers(window.start, window.end)
+        return had and not is_longer and schedule.covers(window.start, window.end)
 
     @property
     def overrun(self) -> timedelta:

@@ -41,7 +41,7 @@ from itsmcore.changes._events import (
     Updated,
     Verified,
 )
-from itsmcore.conditions import All, field
+from itsmcore.conditions import All, Some, field
 from itsmcore.lifecycle import (
     ANY,
     Guard,
@@ -108,6 +108,12 @@ FACTS = tuple(f.name for f in data_fields(Opened) if f.name not in TEMPLATED)
 """What may be said of a change when it is opened, and so be fixed by a template."""
 
 
+POLICY_HOLDS = Guard(
+    "the policy would ask others by now (amend it, and request_approval)",
+    field("asks_the_same").is_(True),
+)
+
+
 def _is_free(event: type[Event]) -> Guard:
     """Refuse an event that sets a field which the change's template fixes."""
     names = [f.name for f in data_fields(event) if f.name in FACTS]
@@ -156,10 +162,20 @@ MOVES_IN_MAINTENANCE = field("moves_in_maintenance").is_(True)
 """What a model with a maintenance schedule lets an approval outlast."""
 
 _ASKED_OR_APPROVED = _APPROVAL.is_in(("requested", "approved"))
+_ASKS_OTHERS = ~POLICY_HOLDS.condition
 VOIDING = (
     Reaction(Amended, ApprovalsVoided, when=_ASKED_OR_APPROVED),
-    Reaction(Rescheduled, ApprovalsVoided, when=_ASKED_OR_APPROVED & ~MOVES_IN_MAINTENANCE),
+    Reaction(
+        Rescheduled,
+        ApprovalsVoided,
+        when=_ASKED_OR_APPROVED & (~MOVES_IN_MAINTENANCE | _ASKS_OTHERS),
+    ),
+    *(
+        Reaction(event, ApprovalsVoided, when=_ASKED_OR_APPROVED & _ASKS_OTHERS)
+        for event in (Updated, Assigned, Tested, Communicated, ExceptionGranted, Linked, Resumed)
+    ),
 )
+"""What takes an approval back: another plan, and a fact by which the policy would ask others."""
 EXPIRY = Timer(
     "approval_expiry",
     ApprovalExpired,
@@ -192,7 +208,10 @@ def rules_of(passed: tuple[str, ...], controls: Controls) -> Iterator[Rule]:
     if "implement" in passed:
         yield from _implementing(passed, controls)
     planning = opened if controls.afterwards else ahead
-    yield Rule(Amended, source=planning, guards=(NOT_HELD, _is_free(Amended)))
+    says = [field(f"event.{f.name}").is_set for f in data_fields(Amended) if f.name != "reason"]
+    says_something = Guard("it does not say what is amended", Some(says))
+    guards = (NOT_HELD, says_something, _is_free(Amended))
+    yield Rule(Amended, source=planning, guards=guards)
     yield Rule(Rescheduled, source=ahead, guards=(NOT_HELD, _is_free(Rescheduled)))
     yield Rule(Cancelled, source=ahead, target="cancelled")
     yield Rule(ExceptionGranted, source=ahead)
@@ -252,7 +271,8 @@ def _implementing(passed: tuple[str, ...], controls: Controls) -> Iterator[Rule]
         target="implement",
         guards=(
             NOT_HELD,
-            *((approved, NO_APPROVER_AT_WORK) if "authorise" in passed else ()),
+            *((approved, POLICY_HOLDS, NO_APPROVER_AT_WORK) if "authorise" in passed else ()),
+            *controls.scheduling(),
             *controls.implementing(),
         ),
     )

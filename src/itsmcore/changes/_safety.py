@@ -10,7 +10,7 @@ import attrs
 
 from itsmcore.changes._events import Rescheduled
 from itsmcore.changes._model import ChangeModel
-from itsmcore.changes._rules import MOVES_IN_MAINTENANCE, PLAN_FIELDS
+from itsmcore.changes._rules import MOVES_IN_MAINTENANCE, PLAN_FIELDS, POLICY_HOLDS
 from itsmcore.conditions import All, Condition, field, happened, implies, is_satisfiable
 from itsmcore.errors import Fault
 from itsmcore.lifecycle import Event, Lifecycle, Model, Reaction, Rule
@@ -46,7 +46,8 @@ def unsafe(
 
     Guards count as far as they are proven to contradict what is known of a state; a function is
     never counted as proof. An event that changes the plan leaves an approval stale, unless a
-    reaction is proven to void it, or the model says that such a move keeps it (`maintenance`).
+    reaction is proven to void it, or the model says that such a move keeps it (`maintenance`). A
+    policy that reads facts of the change has to be asked again before it is implemented.
 
     Args:
         tables: a model, or one lifecycle by itself.
@@ -61,7 +62,7 @@ def unsafe(
     >>> unsafe(NORMAL_CHANGE), unsafe(EMERGENCY_CHANGE)
     (None, None)
     """
-    search = _Search(tables, approved)
+    search = _Search(tables, approved, implementing)
     start = search.start
     ways: dict[Node, tuple[str, ...]] = {start: ()}
     ahead = deque([start])
@@ -96,12 +97,15 @@ def safety_faults(model: ChangeModel) -> Iterator[Fault]:
 class _Search:
     """Give the states that tables may lead to."""
 
-    def __init__(self, tables: Model | Lifecycle, approved: str | tuple[str, str]) -> None:
+    def __init__(
+        self, tables: Model | Lifecycle, approved: str | tuple[str, str], implementing: str
+    ) -> None:
         self.main = tables if isinstance(tables, Lifecycle) else tables.lifecycle
         self.model = None if isinstance(tables, Lifecycle) else tables
         self.regions = () if self.model is None else self.model.regions
         self.approved = approved
         self.keeps = isinstance(tables, ChangeModel) and tables.maintenance is not None
+        self.trusts = self._has_a_policy_that_holds(implementing)
         self.rules = {
             table.name: {(s.name, rule.event): rule for s, rule in table.expanded()}
             for table in (self.main, *self.regions)
@@ -125,7 +129,17 @@ class _Search:
         region, wanted = self.approved
         if region not in names or regions[names.index(region)] != wanted:
             return nobody
-        return "" if is_good else "what was approved is not what it has become"
+        if not is_good:
+            return "what was approved is not what it has become"
+        return "" if self.trusts else "the policy may ask others by then"
+
+    def _has_a_policy_that_holds(self, implementing: str) -> bool:
+        """Tell whether the policy reads no fact, or every way in asks whether it still holds."""
+        policy = self.model.policy if isinstance(self.model, ChangeModel) else None
+        ways = (rule for rule in self.main.rules if rule.target == implementing)
+        guards = [All(guard.condition for guard in rule.guards) for rule in ways]
+        holds = POLICY_HOLDS.condition
+        return policy is None or not policy.fields or all(implies(g, holds) for g in guards)
 
     def following(self, node: Node) -> Iterator[tuple[str, Node]]:
         """Give each verb that may happen, and where it may lead with what follows from it."""

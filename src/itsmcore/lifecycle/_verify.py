@@ -153,18 +153,19 @@ def _conditions(model: Model) -> Iterator[Fault]:
     for rule in dict.fromkeys(model.rules):
         subject = f"rule {_verb(rule.event)}"
         for guard in rule.guards:
-            yield from _condition(
+            yield from condition_faults(
                 model, f"{subject}, guard {guard.code!r}", guard.condition, rule.event
             )
         for permit in rule.roles:
-            yield from _condition(
+            yield from condition_faults(
                 model, f"{subject}, role {permit.role!r}", permit.when, rule.event
             )
 
 
-def _condition(
-    model: Model, subject: str, condition: Condition, event: type[Event] | None
+def condition_faults(
+    model: Model, subject: str, condition: Condition, event: type[Event] | None = None
 ) -> Iterator[Fault]:
+    """Give every fault of a condition that reads a model's records, and an event of it."""
     for part in leaves(condition):
         if isinstance(part, Opaque) and "<" in getattr(part.function, "__qualname__", "<"):
             words = (
@@ -216,7 +217,7 @@ def _fact_names(model: Model) -> list[str]:
 
 def _timer(model: Model, timer: Timer) -> Iterator[Fault]:
     subject = f"timer {timer.name!r}"
-    yield from _condition(model, subject, timer.when, None)
+    yield from condition_faults(model, subject, timer.when, None)
     yield from _arguments(model, subject, timer.event, timer.data, None)
     held = [f.name for f in attrs.fields(model.record)]
     if timer.at is not None and timer.at not in held:
@@ -235,7 +236,7 @@ def _timer(model: Model, timer: Timer) -> Iterator[Fault]:
 
 def _reaction(model: Model, reaction: Reaction) -> Iterator[Fault]:
     subject = f"reaction {_verb(reaction.on)} -> {_verb(reaction.event)}"
-    yield from _condition(model, subject, reaction.when, reaction.on)
+    yield from condition_faults(model, subject, reaction.when, reaction.on)
     yield from _arguments(model, subject, reaction.event, reaction.data, reaction.on)
     states = _states_after(model, reaction.on)
     when = reaction.when & happened(reaction.on)

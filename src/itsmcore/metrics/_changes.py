@@ -71,8 +71,8 @@ def change_rates(
 
     Read are `outcome` (`successful`, `successful_with_issues`, `backed_out` or another), `kind`
     (`emergency`), `caused_incidents`, `actual_start`, `actual_end` and `planned_end`: those of a
-    Change, or of a log that names its columns so. An instant that lies after `at` has not come
-    about.
+    Change, or of a log that names its columns so. What was backed out (`backed_out_at`) and then
+    cancelled counts as backed out. An instant that lies after `at` has not come about.
 
     Args:
         timelines: a timeline for each change's number.
@@ -99,7 +99,7 @@ def change_rates(
     """
     moment, hours = utc(at), schedule or Schedule.always()
     cases = [steps for _, steps in begun(timelines, moment)]
-    ended = [steps for steps in cases if is_set(steps[-1].facts.get("outcome"))]
+    ended = [steps for steps in cases if is_set(_outcome(steps))]
     ends = [
         (planned, actual)
         for steps in cases
@@ -108,17 +108,23 @@ def change_rates(
         and actual <= moment
     ]
 
-    def share(test: Callable[[object], bool], name: str, of: list[Steps]) -> Share:
-        return Share(sum(test(steps[-1].facts.get(name)) for steps in of), len(of))
+    def share(test: Callable[[Steps], bool], of: list[Steps]) -> Share:
+        return Share(sum(map(test, of)), len(of))
 
     return ChangeRates(
         at=moment,
-        success=share(lambda outcome: outcome in _WENT_WELL, "outcome", ended),
-        backed_out=share(lambda outcome: outcome == "backed_out", "outcome", ended),
-        harm=share(is_set, "caused_incidents", ended),
+        success=share(lambda steps: _outcome(steps) in _WENT_WELL, ended),
+        backed_out=share(lambda steps: _outcome(steps) == "backed_out", ended),
+        harm=share(lambda steps: is_set(steps[-1].facts.get("caused_incidents")), ended),
         overrun=Share(sum(actual > planned for planned, actual in ends), len(ends)),
-        emergency=share(lambda kind: kind == "emergency", "kind", cases),
+        emergency=share(lambda steps: steps[-1].facts.get("kind") == "emergency", cases),
         lead_time=time_to(
             [(steps[0].at, steps[-1].facts.get("actual_start")) for steps in cases], moment, hours
         ),
     )
+
+
+def _outcome(steps: Steps) -> object:
+    said = steps[-1].facts.get("outcome")
+    is_back = not is_set(said) and is_set(steps[-1].facts.get("backed_out_at"))
+    return "backed_out" if is_back else said
