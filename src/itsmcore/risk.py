@@ -29,7 +29,7 @@ __all__ = [
 
 
 class Risk(Level):
-    """Measure how much harm a change may do; the four of ServiceNow, 1 the worst."""
+    """Measure how much harm a change may do; the four of ServiceNow, ranked from 1, the mildest."""
 
     __slots__ = ()
 
@@ -141,6 +141,9 @@ class Questionnaire:
         for question in self.questions:
             if not question.answers:
                 yield Fault("no_answers", repr(question.fact), "has no answers; give some")
+        if len({type(level) for _, level in self.levels}) > 1:
+            yield Fault("mixed_levels", "levels", "are of several scales; take them of one")
+            return
         for (_, milder), (sum_, level) in pairwise(self.levels):
             if level < milder:
                 words = f"is {level}, milder than {milder} below it; put them in order"

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
-from itsmcore.conditions import field
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.lifecycle import (
     ANY,
     Event,
-    Guard,
     Lifecycle,
     Model,
     Phase,
@@ -27,7 +25,7 @@ from itsmcore.lifecycle import (
     opening,
     verb,
 )
-from itsmcore.lifecycle.events import Assigned, Commented, Linked
+from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked
 
 __all__ = [
     "TASK",
@@ -201,12 +199,7 @@ TASK = TaskModel(
             Rule(
                 Assigned,
                 source=_OPEN,
-                guards=(
-                    Guard(
-                        "a group or an assignee must be named",
-                        field("event.group").is_set | field("event.assignee").is_set,
-                    ),
-                ),
+                guards=NAMES_SOMEBODY,
             ),
             Rule(Updated, source=_OPEN),
             Rule(Commented, source=ANY),

@@ -281,10 +281,29 @@ def test_a_policy_asks_every_authority_whose_row_holds_once() -> None:
 
 def test_a_policy_is_an_authority_rows_or_a_decision() -> None:
     """A decision keeps its own way to match."""
-    first = Decision([(ALWAYS, board("a")), (ALWAYS, board("b"))])
+    first = Decision([(ALWAYS, board("a")), (ALWAYS, Authority("other", ["b"]))])
     assert (board("a"),) == ApprovalPolicy(first).authorities({})
     assert (board("a"),) == ApprovalPolicy(board("a")).authorities({})
     assert () == ApprovalPolicy([(field("x").is_(1), board())]).authorities({})
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("CAB", "the approval policy cannot be 'CAB'; give an Authority, pairs"),
+        (None, "the approval policy cannot be None"),
+        ([(ALWAYS, "CAB")], "an answer of the approval policy cannot be 'CAB'"),
+        ([(ALWAYS, board("a")), (ALWAYS, board("b"))], "give one name for each authority"),
+        (
+            Authority("CAB", ["a", "b"], needs=Quorum(3)),
+            "give a quorum that the 2 of the CAB can reach",
+        ),
+    ],
+)
+def test_a_policy_that_can_never_answer_well_is_refused(table: Any, words: str) -> None:
+    """Where it is written, and not when somebody asks."""
+    with pytest.raises(BadValue, match=words):
+        ApprovalPolicy(table)
 
 
 @pytest.mark.parametrize("time", [timedelta(), timedelta(days=-1), 3, "3 days"])

@@ -31,6 +31,7 @@ from itsmcore.changes import (
     ChangeModel,
     CloseCode,
     Closed,
+    Controls,
     Held,
     Implemented,
     Opened,
@@ -38,6 +39,7 @@ from itsmcore.changes import (
     ProcedureStep,
     Result,
     Role,
+    change_model,
 )
 from itsmcore.conditions import ALWAYS, field, given
 from itsmcore.errors import (
@@ -51,7 +53,9 @@ from itsmcore.errors import (
     Refused,
     RoleMissing,
     UnknownCode,
+    Unlisted,
 )
+from itsmcore.level import Priority
 from itsmcore.lifecycle import Cause
 from itsmcore.risk import Risk
 from itsmcore.span import Window
@@ -308,7 +312,7 @@ def test_nobody_takes_note_of_what_was_not_decided() -> None:
     assert {"the authorities have not rejected"} == words(change, "reject", by=BY_ITSELF)
     with pytest.raises(NotAllowed, match=r"allowed moves: cancel$"):
         change.implement(at=T0, by="grace", given=CLEAR)
-    decided = attrs.evolve(change.approvals, is_closed=True)
+    decided = attrs.evolve(change.approvals, closed=("CAB",))
     assert ("open", "rejected") == (change.approval_answer, decided.answer)
 
 
@@ -318,7 +322,6 @@ def test_a_policy_that_names_nobody_who_may_approve_is_refused() -> None:
         ApprovalPolicy(Authority("owner", ["ada"])),
         ApprovalPolicy(Authority("CAB", ["ada", "grace", "ines"], needs=Quorum(2))),
         ApprovalPolicy([(field("risk").is_(Risk.HIGH), BOARD)]),
-        ApprovalPolicy([(given("night").is_(True), BOARD)]),
     ):
         model = NORMAL_CHANGE.extended(policy=policy, name="short")
         change = opened(model).assess(at=T0, by="ines")
@@ -357,11 +360,168 @@ def test_a_rejected_change_is_planned_and_asked_for_anew() -> None:
 def test_closing_the_voting_decides_what_is_left() -> None:
     """Whoever was not there is missing, and it is rejected."""
     change = asked().vote(at=T0, by="ines", vote="yes").close_voting(at=at(1), by="ines")
-    assert ("new", "rejected", True) == (
+    assert ("new", "rejected", ("CAB",)) == (
         change.state,
         change.facts["approval"],
-        change.voting_is_closed,
+        change.closed_votings,
     )
+
+
+def test_a_voting_is_closed_of_those_who_are_asked_now() -> None:
+    """In turn the next ones are asked then; requester and implementer close nothing."""
+    few = Authority("few", ["ines", "jorge", "keiko"], needs=Quorum(1))
+    policy = ApprovalPolicy([(ALWAYS, few), (ALWAYS, OWNER)], sequential=True)
+    change = asked(NORMAL_CHANGE.extended(policy=policy, name="in turn"))
+    change = change.vote(at=T0, by="ines", vote="yes").close_voting(at=at(1), by="ines")
+    assert ("authorise", ("olga",)) == (change.state, change.voters)
+    assert "scheduled" == change.vote(at=at(2), by="olga", vote="yes").state
+    for name, who in (("ada", "requester"), ("grace", "implementer")):
+        with pytest.raises(GuardRefused, match=f"the {who} does not approve"):
+            asked().close_voting(at=at(1), by=name)
+
+
+def test_what_comes_too_late_decides_nothing() -> None:
+    """Though nobody has ticked; a hold after the end does not revive it."""
+    policy = ApprovalPolicy(BOARD, expires_after=timedelta(hours=3))
+    change = asked(NORMAL_CHANGE.extended(policy=policy, name="patient"))
+    late = {"the time to decide has passed (tick)"}
+    assert late == words(change, "vote", hours=3, vote="yes")
+    assert late == words(change, "close_voting", hours=3)
+    assert set() == words(change, "vote", hours=2.9, vote="yes")
+    held = change.hold(at=at(4), by="x", reason="r").resume(at=at(9), by="x")
+    assert late == words(held, "vote", hours=9, vote="yes")
+    event = ApprovalRequested(at=T0, by="ada", authorities=(BOARD,), lasts=timedelta(days=99))
+    before = opened(change.model).assess(at=T0, by="ines")
+    with pytest.raises(GuardRefused, match="those are asked whom the policy names"):
+        before.apply(event)
+
+
+def test_a_quorum_is_of_people() -> None:
+    """A deputy is one of them, however many members they vote for."""
+    quorum = Authority("CAB", ["ines", "jorge", "keiko"], needs=Quorum(2))
+    change = asked(NORMAL_CHANGE.extended(policy=ApprovalPolicy(quorum), name="quorum"))
+    for member in ("ines", "jorge", "keiko"):
+        change = change.delegate(at=T0, by=member, to="olga")
+    change = change.vote(at=T0, by="olga", vote="yes")
+    assert ("rejected", ("ines", "jorge", "keiko")) == (
+        change.approval_answer,
+        tuple(ballot.member for ballot in change.ballots),
+    )
+
+
+def test_a_deputy_does_not_take_back_what_a_member_voted() -> None:
+    """The member may, and may take the deputy's place again."""
+    change = asked(_board_of(needs="any")).vote(at=T0, by="ines", vote="no")
+    change = change.delegate(at=T0, by="ines", to="olga")
+    assert ("jorge", "keiko") == change.voters
+    change = asked(_board_of(needs="any")).delegate(at=T0, by="ines", to="olga")
+    change = change.vote(at=T0, by="olga", vote="no").delegate(at=T0, by="ines", to="ines")
+    assert "scheduled" == change.vote(at=T0, by="ines", vote="yes").state
+
+
+def test_nobody_votes_in_the_implementer_s_place() -> None:
+    """Be they a deputy; nor does an assignee stand among those who may vote."""
+    change = asked().delegate(at=T0, by="ines", to="olga").assign(at=T0, by="x", assignee="ines")
+    assert ("jorge", "keiko") == change.voters
+
+
+def test_who_voted_for_what_was_rejected_may_implement_it() -> None:
+    """For that approval is none; it counts again once it is asked for."""
+    change = asked().vote(at=T0, by="ines", vote="yes").close_voting(at=T0, by="ines")
+    assert () == change.approvers
+    assert "ines" == change.assign(at=T0, by="x", assignee="ines").assignee
+
+
+def test_to_say_nothing_amends_nothing() -> None:
+    """And voids no approval."""
+    nothing: list[dict[str, Any]] = [{}, {"reason": "r"}, {"risk": None}]
+    for facts in nothing:
+        with pytest.raises(GuardRefused, match="it does not say what is amended"):
+            scheduled().amend(at=T0, by="ada", **facts)
+
+
+def test_what_was_tested_and_told_is_the_plan_as_it_is() -> None:
+    """Another plan is tested anew, and another window or scope told anew, until it is begun."""
+    change = prepared(scheduled())
+    amendments: list[tuple[dict[str, Any], bool, bool]] = [
+        ({"steps": "Another"}, False, True),
+        ({"configuration_items": "srv-9"}, False, True),
+        ({"affected_services": "mail"}, True, False),
+        ({"communication_plan": "Another"}, True, False),
+        ({"risk": Risk.HIGH}, True, True),
+    ]
+    for facts, is_tested, is_told in amendments:
+        amended = change.amend(at=T0, by="ada", **facts)
+        assert (is_tested, is_told) == (
+            amended.test_result is not None,
+            amended.communicated_at is not None,
+        )
+    moved = change.reschedule(at=T0, by="ada", planned_start=at(20), planned_end=at(21))
+    assert ("passed", None) == (moved.test_result, moved.communicated_at)
+    begun = approved(opened(EMERGENCY_CHANGE).request_approval(at=T0, by="ada"))
+    begun = prepared(begun.implement(at=at(1), by="grace")).amend(at=at(1), by="x", steps="Another")
+    assert "passed" == begun.test_result
+
+
+def test_what_failed_its_verification_is_never_simply_successful() -> None:
+    """Nor by a review."""
+    change = implementing().verify(at=at(11), by="grace", result="failed")
+    change = change.complete(at=at(11), by="grace", outcome="successful_with_issues")
+    assert {"what failed its verification was not simply successful"} == words(
+        change, "review", findings="f", outcome="successful"
+    )
+    assert set() == words(change, "review", findings="f", outcome="partial")
+
+
+STAGES_OF_A_STANDARD = ("new", "scheduled", "implement", "review", "closed")
+
+
+def test_levels_and_kinds_are_those_of_the_model() -> None:
+    """Whatever else is given is named."""
+    strange: list[dict[str, Any]] = [
+        {"risk": "hgh"},
+        {"risk": Priority.HIGH},
+        {"impact": Risk.LOW},
+    ]
+    for facts in strange:
+        with pytest.raises(UnknownCode, match="cannot be"):
+            opened(**facts)
+    bad: Any = None
+    for bad, words_of_it in (
+        ({"kind": "emergncy"}, "kind cannot be 'emergncy'; give one of standard, normal"),
+        ({"controls": {}}, "controls cannot be {}; give Controls"),
+        ({"maintenance": 5}, "maintenance cannot be 5; give a Schedule"),
+    ):
+        with pytest.raises(BadValue, match=words_of_it):
+            change_model("m", stages=STAGES_OF_A_STANDARD, **bad)
+    bad = "no"
+    with pytest.raises(BadValue, match="plans cannot be 'no'; give True or False"):
+        Controls(plans=bad)
+    with pytest.raises(BadSpan):
+        opened(actual_start=at(2), actual_end=at(1))
+
+
+def test_one_authority_is_a_policy() -> None:
+    """Of a model as of one that is extended."""
+    model = change_model("m", stages=("new", "authorise", "review", "closed"), policy=BOARD)
+    assert ApprovalPolicy(BOARD) == model.policy
+    assert ApprovalPolicy(OWNER) == NORMAL.extended(policy=OWNER, name="ours").policy
+
+
+@pytest.mark.parametrize(
+    ("when", "fault"),
+    [
+        (field("knd").is_("emergency"), "reads 'knd'; did you mean 'kind'"),
+        (given("night").is_(True), "reads 'given.night', which a change does not have"),
+        ("emergency", "asks whether state is 'emergency'"),
+    ],
+)
+def test_a_policy_reads_what_a_change_has(when: Any, fault: str) -> None:
+    """Where its model is built, and not when somebody asks for approval."""
+    policy = ApprovalPolicy([(when, BOARD)])
+    with pytest.raises(FaultyDefinition) as refusal:
+        NORMAL.extended(policy=policy, name="odd")
+    assert fault in str(refusal.value)
 
 
 def test_an_approval_may_expire() -> None:
@@ -797,7 +957,10 @@ def test_the_plan_is_a_method_of_procedure() -> None:
     procedure = opened(steps=steps).procedure
     assert (3 * HOUR, [steps[2], steps[0]]) == (procedure.duration, list(procedure.way_back))
     assert (ProcedureStep("Patch it"),) == opened(steps="Patch it").steps
-    assert "| 2 | Copy |  |  |  | 2:00:00 |" in f"{procedure}".splitlines()
+    assert "| 2 | Copy |  |  |  | 2:00:00 |" in f"{procedure:md}".splitlines()
+    assert "2   Copy" in f"{procedure}"
+    with pytest.raises(Unlisted, match="there is no format 'svg'"):
+        f"{procedure:svg}"
     assert "<td>switch back</td>" in procedure._repr_html_()
     assert timedelta() == Procedure(()).duration
 

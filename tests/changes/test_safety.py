@@ -544,7 +544,7 @@ def _is_bad(path: tuple[str, ...]) -> bool:
         (("new", "closed"), None, "give new, review, closed"),
         (("new", "review", "closed", "cancelled"), None, "give new, review, closed"),
         (("new", "scheduled", "assess", "review", "closed"), None, "are new, scheduled, assess"),
-        (("new", "teatime", "review", "closed"), None, "have 'teatime'; known: new, assess"),
+        (("new", "teatime", "review", "closed"), None, "have 'teatime'; did you mean"),
         (("new", "authorize", "review", "closed"), None, "did you mean 'authorise'"),
         (("new", "implement", "review", "closed"), None, "give scheduled and implement both"),
         (("new", "scheduled", "review", "closed"), None, "give scheduled and implement both"),

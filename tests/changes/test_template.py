@@ -40,7 +40,7 @@ def test_a_change_of_a_template_has_its_facts_and_those_that_are_free() -> None:
     assert (STANDARD_CHANGE, "disk", tuple(FIXED), "Add a disk", "grace", Risk.LOW) == (
         change.model,
         change.template,
-        change.fixed,
+        change.fixed[: len(FIXED)],
         change.summary,
         change.assignee,
         change.risk,
@@ -81,6 +81,14 @@ def test_what_is_fixed_is_not_amended() -> None:
     assert "grace" == ours.assign(at=T0, by="ada", assignee="grace").assignee
 
 
+def test_what_of_the_plan_is_neither_fixed_nor_free_stays_as_it_is() -> None:
+    """Else anything might be done under the name of what was approved once."""
+    change = template().open("CHG-1", at=T0, by="ada", **WINDOW)
+    with pytest.raises(GuardRefused, match="its template fixes that"):
+        change.amend(at=T0, by="ada", affected_services=["payroll"])
+    assert "disk" == change.update(at=T0, by="ada", category="disk").category
+
+
 def test_what_is_scheduled_is_approved_then() -> None:
     """A template's approval may end between the opening and the scheduling."""
     disk = template(approved_until=at(5))
@@ -88,13 +96,17 @@ def test_what_is_scheduled_is_approved_then() -> None:
     assert "scheduled" == change.schedule(at=at(4), by="ada").state
     with pytest.raises(GuardRefused, match="the approval of its template has ended"):
         change.schedule(at=at(5), by="ada")
+    scheduled = change.schedule(at=at(4), by="ada")
+    with pytest.raises(GuardRefused, match="the approval of its template has ended"):
+        scheduled.implement(at=at(10), by="grace", given=CLEAR)
 
 
 def test_a_change_has_a_summary() -> None:
     """A template fixes it, or asks for it."""
-    with pytest.raises(BadValue, match="give a template in which the summary is fixed, or free"):
+    with pytest.raises(BadValue, match="give a template in which summary is fixed, or free"):
         template(fixed={}, free=FREE)
-    asking = template(fixed={}, free=(*FREE, "summary"))
+    plan = {name: value for name, value in FIXED.items() if name != "summary"}
+    asking = template(fixed=plan, free=(*FREE, "summary"))
     with pytest.raises(BadValue, match="summary cannot be None; give a text"):
         asking.open("CHG-1", at=T0, by="ada")
     assert "Add two" == asking.open("CHG-1", at=T0, by="ada", summary="Add two").summary

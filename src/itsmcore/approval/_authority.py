@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeAlias, assert_never, get_args
 
 import attrs
 
+from itsmcore.codes import one_of
 from itsmcore.errors import BadValue
 
 OnNo = Literal["counts", "rejects"]
@@ -30,11 +31,7 @@ def as_vote(value: str) -> Vote:
     Raises:
         BadValue: it is none.
     """
-    try:
-        return Vote(value)
-    except ValueError:
-        expected = f"one of {', '.join(Vote)}"
-        raise BadValue(field="vote", value=value, expected=expected) from None
+    return one_of(Vote, value, field="vote")
 
 
 def _share(_: object, field: attrs.Attribute[Any], value: object) -> None:

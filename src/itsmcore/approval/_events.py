@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import timedelta
 from typing import Any, ClassVar
 
 import attrs
 
 from itsmcore.approval._authority import Authority, Vote, as_vote
 from itsmcore.approval._standing import Ballot
-from itsmcore.instant import maybe_utc
 from itsmcore.lifecycle import Event
 
 _NO_VOTES: Mapping[str, Any] = {
@@ -18,7 +17,7 @@ _NO_VOTES: Mapping[str, Any] = {
     "ballots": (),
     "deputies": (),
     "sequential": False,
-    "voting_is_closed": False,
+    "closed_votings": (),
     "approval_expires_at": None,
 }
 _SETS = tuple(_NO_VOTES)
@@ -35,21 +34,21 @@ class ApprovalRequested(Event):
     Attributes:
         authorities: who is asked, with those of their members who may decide.
         sequential: whether each is asked when the one before has approved.
-        expires_at: until when they may decide, in UTC; None is without end.
+        lasts: how long from now they may decide; None is without end.
     """
 
     verb: ClassVar[str] = "request_approval"
     sets: ClassVar[tuple[str, ...]] = _SETS
     authorities: tuple[Authority, ...] = attrs.field(converter=_authorities)
     sequential: bool = False
-    expires_at: datetime | None = attrs.field(default=None, converter=maybe_utc)
+    lasts: timedelta | None = None
 
     def changes(self, record: Any) -> Mapping[str, Any]:
         return {
             **_NO_VOTES,
             "authorities": self.authorities,
             "sequential": self.sequential,
-            "approval_expires_at": self.expires_at,
+            "approval_expires_at": None if self.lasts is None else self.at + self.lasts,
         }
 
 
@@ -84,13 +83,17 @@ class Delegated(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class VotingClosed(Event):
-    """Close the voting, as at the end of a meeting; votes that are missing stay so."""
+    """Close the voting of those who are asked now, as at the end of a meeting.
+
+    Votes that are missing stay so.
+    """
 
     verb: ClassVar[str] = "close_voting"
-    sets: ClassVar[tuple[str, ...]] = ("voting_is_closed",)
+    sets: ClassVar[tuple[str, ...]] = ("closed_votings",)
 
     def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"voting_is_closed": True}
+        asked = (standing.authority.name for standing in record.approvals.asked)
+        return {"closed_votings": (*record.closed_votings, *asked)}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -25,7 +25,11 @@ def _table(table: Any) -> Decision[Authority]:
     if not isinstance(found, Decision):
         expected = "an Authority, pairs of a condition and an Authority, or a Decision of them"
         raise BadValue(field=_NAME, value=table, expected=expected)
+    known = dict[str, Authority]()
     for answer in (*(row.answer for row in found.rows), found.default):
+        if isinstance(answer, Authority) and known.setdefault(answer.name, answer) != answer:
+            expected = "one name for each authority"
+            raise BadValue(field=f"an answer of {_NAME}", value=answer.name, expected=expected)
         if answer is not None and not isinstance(answer, Authority):
             raise BadValue(field=f"an answer of {_NAME}", value=answer, expected="an Authority")
         if answer is not None and not answer.can_approve():
@@ -56,8 +60,8 @@ class ApprovalPolicy:
         expires_after: how long after they are asked they may decide; None is without end.
 
     Raises:
-        BadValue: the table answers with something else, or with an authority that can never reach
-            its quorum; or what they have to decide in is no time, or not longer than none.
+        BadValue: the table answers with something else, with two authorities of one name, or with
+            one that can never reach its quorum; or the time to decide is none.
 
     >>> from itsmcore.conditions import ALWAYS, field
     >>> manager, cab = Authority("manager", ["ada"]), Authority("CAB", ["grace", "linus"])

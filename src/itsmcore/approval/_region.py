@@ -30,7 +30,7 @@ IN_TIME = Guard(
     ~field("approval_expires_at").is_set | (field("event.at") < field("approval_expires_at")),
 )
 _TO = field("event.to")
-ASKED = (
+AS_THE_POLICY_SAYS = (
     Guard(
         "the policy names nobody, or too few, who may approve it",
         field("authorities_to_ask").is_set,
@@ -38,7 +38,8 @@ ASKED = (
     Guard(
         "those are asked whom the policy names",
         field("event.authorities").is_(field("authorities_to_ask"))
-        & field("event.sequential").is_(field("asks_in_turn")),
+        & field("event.sequential").is_(field("asks_in_turn"))
+        & field("event.lasts").is_(field("time_to_decide")),
     ),
 )
 APPROVED = Guard("the authorities have not approved", ANSWER.is_(Answer.APPROVED))
@@ -61,7 +62,7 @@ APPROVAL = Lifecycle(
             ApprovalRequested,
             source=("not_requested", "rejected"),
             target="requested",
-            guards=ASKED,
+            guards=AS_THE_POLICY_SAYS,
         ),
         Rule(
             Voted,
@@ -83,7 +84,7 @@ APPROVAL = Lifecycle(
                 ),
             ),
         ),
-        Rule(VotingClosed, source="requested", guards=IN_TIME),
+        Rule(VotingClosed, source="requested", guards=(*FOUR_EYES, IN_TIME)),
         Rule(Approved, source="requested", target="approved", guards=APPROVED, roles=BY_ITSELF),
         Rule(Rejected, source="requested", target="rejected", guards=REJECTED, roles=BY_ITSELF),
         Rule(
@@ -95,7 +96,7 @@ APPROVAL = Lifecycle(
         ),
         Rule(
             ApprovalsVoided,
-            source=("requested", "approved", "rejected"),
+            source=("requested", "approved"),
             target="not_requested",
             roles=BY_ITSELF,
         ),

@@ -53,7 +53,7 @@ class Standing:
 
     Attributes:
         authority: whose votes they are.
-        ballots: the last vote of each member, in the order they were cast.
+        ballots: the last vote of each member, in the order of their first ones.
         is_closed: whether nobody votes any more.
 
     >>> nine = datetime.fromisoformat("2026-01-05T09:00:00+00:00")
@@ -108,14 +108,15 @@ class Standing:
             return Answer.REJECTED
         outstanding = 0 if self.is_closed else len(self.missing)
         present, quorum = self._present, self._quorum
-        if present >= quorum and yes and yes >= self.needed:
+        if present >= quorum and yes >= self.needed:
             return Answer.APPROVED
-        is_out_of_reach = yes + outstanding < max(self.needed, 1) or present + outstanding < quorum
+        is_out_of_reach = yes + outstanding < self.needed or present + outstanding < quorum
         return Answer.REJECTED if is_out_of_reach else Answer.OPEN
 
     def _first(self) -> Answer:
+        counts_out = self.authority.on_abstention == "reduces"
         for ballot in self.ballots:
-            if ballot.vote is not Vote.ABSTAIN:
+            if ballot.vote is not Vote.ABSTAIN or not counts_out:
                 return Answer.APPROVED if ballot.vote is Vote.YES else Answer.REJECTED
         return Answer.REJECTED if self.is_closed or not self.missing else Answer.OPEN
 
@@ -141,14 +142,16 @@ class Approvals:
         ballots: every vote, in the order they were cast.
         deputies: for a member's name, who votes in their place.
         sequential: whether each is asked when the one before has approved.
-        is_closed: whether nobody votes any more.
+        closed: the names of the authorities of which nobody votes any more.
+        excluded: who does not vote, by themselves or by a deputy, such as the implementer.
     """
 
     authorities: tuple[Authority, ...] = ()
     ballots: tuple[Ballot, ...] = ()
     deputies: tuple[tuple[str, str], ...] = ()
     sequential: bool = False
-    is_closed: bool = False
+    closed: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
 
     @property
     def standings(self) -> tuple[Standing, ...]:
@@ -157,7 +160,7 @@ class Approvals:
 
     def _standing(self, authority: Authority) -> Standing:
         votes = [ballot for ballot in self.ballots if ballot.authority == authority.name]
-        return Standing(authority, votes, is_closed=self.is_closed)
+        return Standing(authority, votes, is_closed=authority.name in self.closed)
 
     @property
     def answer(self) -> Answer:
@@ -196,13 +199,20 @@ class Approvals:
         )
 
     def _outstanding(self) -> Iterator[tuple[str, str, str]]:
-        """Give, for each vote that may be cast, the voter, the authority and the member."""
+        """Give, for each vote that may be cast, the voter, the authority and the member.
+
+        A second vote is the voter's own, or the member's in place of a deputy's.
+        """
         deputies = dict(self.deputies)
         for standing in self.asked:
-            of, voted = standing.authority, {ballot.member for ballot in standing.ballots}
+            of, cast = standing.authority, {ballot.member: ballot for ballot in standing.ballots}
             for member in of.members:
-                if member not in voted or of.on_second_vote == "replaces":
-                    yield deputies.get(member, member), of.name, member
+                voter, ballot = deputies.get(member, member), cast.get(member)
+                is_free = ballot is None or (
+                    of.on_second_vote == "replaces" and voter in (ballot.by, member)
+                )
+                if is_free and {voter, member}.isdisjoint(self.excluded):
+                    yield voter, of.name, member
 
     def __str__(self) -> str:
         return "; ".join(map(str, self.standings)) or "nobody was asked"

@@ -41,7 +41,8 @@ from itsmcore.changes._models import (
 from itsmcore.changes._month import Month
 from itsmcore.changes._procedure import Procedure, ProcedureStep
 from itsmcore.changes._record import Change
-from itsmcore.changes._rules import HOLD, PLAN_FIELDS, STAGES
+from itsmcore.changes._regions import HOLD
+from itsmcore.changes._rules import PLAN_FIELDS, STAGES
 from itsmcore.changes._safety import Unsafe, safety_faults, unsafe
 from itsmcore.changes._template import ChangeTemplate
 from itsmcore.lifecycle.events import Assigned, Commented, Linked

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import attrs
 
 from itsmcore.changes._procedure import ProcedureStep, as_steps
-from itsmcore.errors import BadValue
+from itsmcore.codes import one_of
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.level import Level
@@ -52,11 +52,7 @@ class Result(StrEnum):
 
 
 def _result(value: str) -> Result:
-    try:
-        return Result(value)
-    except ValueError:
-        expected = f"one of {', '.join(Result)}"
-        raise BadValue(field="result", value=value, expected=expected) from None
+    return one_of(Result, value, field="result")
 
 
 def change_kind(value: str) -> ChangeKind:
@@ -65,11 +61,7 @@ def change_kind(value: str) -> ChangeKind:
     Raises:
         BadValue: it is none of the four.
     """
-    try:
-        return ChangeKind(value)
-    except ValueError:
-        expected = f"one of {', '.join(ChangeKind)}"
-        raise BadValue(field="kind", value=value, expected=expected) from None
+    return one_of(ChangeKind, value, field="kind")
 
 
 def _maybe_steps(steps: Any) -> tuple[ProcedureStep, ...] | None:
@@ -83,8 +75,11 @@ class Opened(Event):
     Attributes:
         steps: the implementation, as a method of procedure.
         template: the name of the template it was made of.
-        fixed: the facts that the template fixes.
+        fixed: the facts that the template does not leave free.
         approved_until: until when the template was approved, in UTC; None is without end.
+
+    Raises:
+        BadSpan: an end lies before its start.
     """
 
     verb: ClassVar[str] = "open"
@@ -191,6 +186,9 @@ class Rescheduled(Event):
 
     Approvals of the one it had are void, and so are the exceptions that were granted for it; whom
     it concerns has to be told anew.
+
+    Raises:
+        BadSpan: the end lies before the start.
     """
 
     verb: ClassVar[str] = "reschedule"

@@ -12,15 +12,8 @@ from itsmcore.approval._policy import as_policy
 from itsmcore.changes._controls import Controls
 from itsmcore.changes._events import ChangeKind, CloseCode, Opened, change_kind
 from itsmcore.changes._record import Change
-from itsmcore.changes._rules import (
-    EXPIRY,
-    HOLD,
-    STAGES,
-    VOIDING,
-    approval_region,
-    every_event,
-    rules_of,
-)
+from itsmcore.changes._regions import EXPIRY, HOLD, VOIDING, approval_region
+from itsmcore.changes._rules import STAGES, every_event, rules_of
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
 from itsmcore.level import Impact, Level, Urgency
 from itsmcore.lifecycle import Lifecycle, Model, Permit, State, opening
@@ -86,6 +79,10 @@ class ChangeModel(Model):
         if self.policy is not None:
             for row in self.policy.table.rows:
                 yield from condition_faults(self, "policy", row.when)
+            for name in self.policy.fields:
+                if name.startswith("given."):
+                    words = f"reads {name!r}, which a change does not have; read its own facts"
+                    yield Fault("unknown_fact", "policy", words)
 
     def with_roles(self, roles: Table[str | Permit | Iterable[str | Permit]]) -> Self:
         """Make a model in which the events of the table are for those roles only.

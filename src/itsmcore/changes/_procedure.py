@@ -8,8 +8,8 @@ from typing import Any
 
 import attrs
 
-from itsmcore.drawing import html_table, md_table
-from itsmcore.errors import BadValue
+from itsmcore.drawing import html_table, md_table, text_table
+from itsmcore.errors import BadValue, Unlisted
 
 
 @attrs.frozen
@@ -85,9 +85,18 @@ class Procedure:
         )
         return [head, *rows]
 
+    def __str__(self) -> str:
+        return text_table([[str(cell) for cell in row] for row in self._table()])
+
     def __format__(self, spec: str) -> str:
-        """Write it as a Markdown table."""
-        return md_table(self._table())
+        """Write it; `"md"` makes a Markdown table.
+
+        Raises:
+            Unlisted: the format is another.
+        """
+        if spec not in ("", "md"):
+            raise Unlisted(kind="format", name=spec, known=("md",))
+        return md_table(self._table()) if spec else str(self)
 
     def _repr_html_(self) -> str:
         return html_table(self._table())

@@ -19,9 +19,8 @@ from itsmcore.approval import (
 )
 from itsmcore.changes import _events as events
 from itsmcore.changes._procedure import Procedure, ProcedureStep
-from itsmcore.errors import NotGiven
+from itsmcore.errors import Incomparable
 from itsmcore.frozen import EMPTY
-from itsmcore.instant import utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Actor, Record, opening, verb
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
@@ -59,6 +58,7 @@ class Change(Record["ChangeModel"]):
         "asks_the_same",
         "authorities_to_ask",
         "asks_in_turn",
+        "time_to_decide",
         "approval_answer",
         "approvers",
         "members",
@@ -100,7 +100,7 @@ class Change(Record["ChangeModel"]):
     ballots: tuple[Ballot, ...] = ()
     deputies: tuple[tuple[str, str], ...] = ()
     sequential: bool = False
-    voting_is_closed: bool = False
+    closed_votings: tuple[str, ...] = ()
     approval_expires_at: datetime | None = None
     exceptions: tuple[str, ...] = ()
     verification: str | None = None
@@ -158,15 +158,13 @@ class Change(Record["ChangeModel"]):
         self, *, at: datetime, by: str | Actor, given: Mapping[str, Any] = EMPTY
     ) -> ApprovalRequested:
         """Make the event of `request_approval`, for a desk to apply."""
-        moment, policy = utc(at), self.model.policy
-        lasts = None if policy is None else policy.expires_after
         return ApprovalRequested(
-            at=moment,
+            at=at,
             by=by,
             given=given,
             authorities=self.authorities_to_ask,
             sequential=self.asks_in_turn,
-            expires_at=None if lasts is None else moment + lasts,
+            lasts=self.time_to_decide,
         )
 
     @property
@@ -208,25 +206,29 @@ class Change(Record["ChangeModel"]):
             ballots=self.ballots,
             deputies=self.deputies,
             sequential=self.sequential,
-            is_closed=self.voting_is_closed,
+            closed=self.closed_votings,
+            excluded=self._parties,
         )
+
+    @property
+    def _parties(self) -> tuple[str, ...]:
+        """Who does not approve it: the requester and the implementer."""
+        return tuple(name for name in (self.requester, self.assignee) if name)
 
     @property
     def authorities_to_ask(self) -> tuple[Authority, ...]:
         """Whom the policy names now, without the requester and the implementer.
 
-        Empty where there is no policy, where one of those it names has not members enough, and
-        where the answer hangs on an outside fact, which a record does not have.
+        Empty where there is no policy, and where one of those it names has not members enough.
         """
-        out = [name for name in (self.requester, self.assignee) if name]
-        asked = self._named(out)
-        return asked if all(one.can_approve(out) for one in asked) else ()
+        asked = self._named(self._parties)
+        return asked if all(one.can_approve(self._parties) for one in asked) else ()
 
     def _named(self, excluded: Iterable[str] = ()) -> tuple[Authority, ...]:
         policy = self.model.policy
         try:
             return () if policy is None else policy.authorities(self.facts, excluded=excluded)
-        except NotGiven:
+        except Incomparable:
             return ()
 
     @property
@@ -241,14 +243,20 @@ class Change(Record["ChangeModel"]):
         return self.model.policy is not None and self.model.policy.sequential
 
     @property
+    def time_to_decide(self) -> timedelta | None:
+        """How long those who approve have to decide; None is without end."""
+        return None if self.model.policy is None else self.model.policy.expires_after
+
+    @property
     def approval_answer(self) -> str:
         """What came of the votes."""
         return self.approvals.answer
 
     @property
     def approvers(self) -> tuple[str, ...]:
-        """Who voted yes."""
-        return self.approvals.approvers
+        """Who voted yes, while that is asked for or has been enough: in whose name, and by whom."""
+        is_done = self.approval in ("rejected", "not_requested")
+        return () if is_done else self.approvals.approvers
 
     @property
     def members(self) -> tuple[str, ...]:

@@ -1,13 +1,10 @@
-"""The tables of a change: its stages, its regions, and the rules that a model puts together."""
+"""The main table of a change: its stages, and the rules that lead from one to another."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-import attrs
-
 from itsmcore.approval import (
-    APPROVAL,
     BY_ITSELF,
     ApprovalExpired,
     ApprovalRequested,
@@ -27,12 +24,10 @@ from itsmcore.changes._events import (
     Communicated,
     Completed,
     ExceptionGranted,
-    Held,
     Implemented,
     Opened,
     Rescheduled,
     Result,
-    Resumed,
     Retried,
     Reverted,
     Reviewed,
@@ -41,19 +36,16 @@ from itsmcore.changes._events import (
     Updated,
     Verified,
 )
+from itsmcore.changes._regions import HOLD, POLICY_HOLDS, approval_region
 from itsmcore.conditions import All, Some, field
 from itsmcore.lifecycle import (
     ANY,
     Guard,
-    Lifecycle,
     Phase,
-    Reaction,
     Rule,
-    State,
-    Timer,
 )
 from itsmcore.lifecycle._event import Event, data_fields
-from itsmcore.lifecycle.events import Assigned, Commented, Linked
+from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked
 
 _BACKED_OUT = field("backed_out_at").is_set
 _OUTCOME = field("event.outcome")
@@ -101,17 +93,15 @@ _VERIFIED = (
         | _OUTCOME.is_(CloseCode.SUCCESSFUL_WITH_ISSUES),
     ),
 )
+_NO_PLAIN_SUCCESS = Guard(
+    "what failed its verification was not simply successful",
+    ~_VERIFICATION.is_(Result.FAILED) | ~_OUTCOME.is_(CloseCode.SUCCESSFUL),
+)
 _PLAN = {f.name for kind in (Amended, Rescheduled) for f in data_fields(kind)} - {"reason"}
 PLAN_FIELDS = frozenset(_PLAN)
 """What is approved: the fields that amending and rescheduling set."""
 FACTS = tuple(f.name for f in data_fields(Opened) if f.name not in TEMPLATED)
 """What may be said of a change when it is opened, and so be fixed by a template."""
-
-
-POLICY_HOLDS = Guard(
-    "the policy would ask others by now (amend it, and request_approval)",
-    field("asks_the_same").is_(True),
-)
 
 
 def _is_free(event: type[Event]) -> Guard:
@@ -121,71 +111,8 @@ def _is_free(event: type[Event]) -> Guard:
     return Guard("its template fixes that (change.fixed)", All(free))
 
 
-HOLD = Lifecycle(
-    "hold",
-    states=(State("none", phase=Phase.NEW), State("on_hold", phase=Phase.PENDING)),
-    rules=(
-        Rule(
-            Held,
-            source="none",
-            target="on_hold",
-            guards=(
-                Guard(
-                    "only an open change is put on hold",
-                    field("phase").is_in((Phase.NEW, Phase.ACTIVE, Phase.PENDING)),
-                ),
-            ),
-        ),
-        Rule(Resumed, source="on_hold", target="none"),
-        Rule(Cancelled, source="on_hold", target="none"),
-    ),
-)
-"""Whether a change is on hold, beside its stage."""
-
-
-def approval_region() -> Lifecycle:
-    """Give the region of the approval, which a hold withdraws."""
-    beside = (
-        Rule(Held, source="requested", target="withdrawn"),
-        Rule(Resumed, source="withdrawn", target="requested"),
-        Rule(Reverted, source="requested", target="not_requested"),
-        Rule(Cancelled, source=("requested", "withdrawn"), target="not_requested"),
-    )
-    return attrs.evolve(
-        APPROVAL,
-        states=(*APPROVAL.states, State("withdrawn", phase=Phase.PENDING)),
-        rules=(*APPROVAL.rules, *beside),
-    )
-
-
-MOVES_IN_MAINTENANCE = field("moves_in_maintenance").is_(True)
-"""What a model with a maintenance schedule lets an approval outlast."""
-
-_ASKED_OR_APPROVED = _APPROVAL.is_in(("requested", "approved"))
-_ASKS_OTHERS = ~POLICY_HOLDS.condition
-VOIDING = (
-    Reaction(Amended, ApprovalsVoided, when=_ASKED_OR_APPROVED),
-    Reaction(
-        Rescheduled,
-        ApprovalsVoided,
-        when=_ASKED_OR_APPROVED & (~MOVES_IN_MAINTENANCE | _ASKS_OTHERS),
-    ),
-    *(
-        Reaction(event, ApprovalsVoided, when=_ASKED_OR_APPROVED & _ASKS_OTHERS)
-        for event in (Updated, Assigned, Tested, Communicated, ExceptionGranted, Linked, Resumed)
-    ),
-)
-"""What takes an approval back: another plan, and a fact by which the policy would ask others."""
-EXPIRY = Timer(
-    "approval_expiry",
-    ApprovalExpired,
-    states="authorise",
-    at="approval_expires_at",
-    when=_APPROVAL.is_("requested"),
-)
-
-
 def rules_of(passed: tuple[str, ...], controls: Controls) -> Iterator[Rule]:
+    """Give the rules of the stages that changes pass, with the guards that the controls add."""
     ahead = passed[: passed.index("implement" if "implement" in passed else "review")]
     opened = passed[:-1]
     due = () if controls.afterwards else controls.planned
@@ -219,10 +146,7 @@ def rules_of(passed: tuple[str, ...], controls: Controls) -> Iterator[Rule]:
         Assigned,
         source=[stage for stage in opened if stage != "review"],
         guards=(
-            Guard(
-                "a group or an assignee must be named",
-                field("event.group").is_set | field("event.assignee").is_set,
-            ),
+            NAMES_SOMEBODY,
             NO_APPROVER_ASSIGNED,
             _is_free(Assigned),
         ),
@@ -230,7 +154,8 @@ def rules_of(passed: tuple[str, ...], controls: Controls) -> Iterator[Rule]:
     yield Rule(Updated, source=opened, guards=_is_free(Updated))
     for event in (Tested, Communicated):
         yield Rule(event, source=opened)
-    yield Rule(Reviewed, source="review", guards=_OUTCOMES if "implement" in passed else ())
+    verified = (*_OUTCOMES, _NO_PLAIN_SUCCESS) if "implement" in passed else ()
+    yield Rule(Reviewed, source="review", guards=verified)
     yield Rule(
         Closed,
         source="review",

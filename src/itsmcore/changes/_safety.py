@@ -10,11 +10,13 @@ import attrs
 
 from itsmcore.changes._events import Rescheduled
 from itsmcore.changes._model import ChangeModel
-from itsmcore.changes._rules import MOVES_IN_MAINTENANCE, PLAN_FIELDS, POLICY_HOLDS
+from itsmcore.changes._regions import MOVES_IN_MAINTENANCE, POLICY_HOLDS
+from itsmcore.changes._rules import PLAN_FIELDS
 from itsmcore.conditions import All, Condition, field, happened, implies, is_satisfiable
-from itsmcore.errors import Fault
+from itsmcore.errors import Fault, FaultyDefinition, Unlisted
 from itsmcore.lifecycle import Event, Lifecycle, Model, Reaction, Rule
-from itsmcore.lifecycle._event import settable
+from itsmcore.lifecycle._event import required, settable
+from itsmcore.lifecycle._verify import table_faults
 
 Node: TypeAlias = tuple[str, tuple[str, ...], bool]
 """A state, the states of the regions, and whether what counts as approved was approved as it is."""
@@ -47,13 +49,18 @@ def unsafe(
     Guards count as far as they are proven to contradict what is known of a state; a function is
     never counted as proof. An event that changes the plan leaves an approval stale, unless a
     reaction is proven to void it, or the model says that such a move keeps it (`maintenance`). A
-    policy that reads facts of the change has to be asked again before it is implemented.
+    policy that reads facts of the change has to be asked again before it is implemented. An event
+    is taken at its word: it sets the fields of its name, and those of its `sets`.
 
     Args:
         tables: a model, or one lifecycle by itself.
         implementing: the state in which the change is made.
         approved: the region and its state that stand for an approval, or a state of the main table
             through which every way has to lead.
+
+    Raises:
+        Unlisted: there is no such state.
+        FaultyDefinition: an event has two rules in one state.
 
     Returns:
         The shortest such way; None where there is none, which is a proof.
@@ -64,6 +71,8 @@ def unsafe(
     """
     search = _Search(tables, approved, implementing)
     start = search.start
+    if start[0] == implementing:
+        return Unsafe((), search.objection(start))
     ways: dict[Node, tuple[str, ...]] = {start: ()}
     ahead = deque([start])
     while ahead:
@@ -85,7 +94,8 @@ def safety_faults(model: ChangeModel) -> Iterator[Fault]:
 
     A model without a policy needs no approval, and says so.
     """
-    if model.policy is not None and (way := unsafe(model)) is not None:
+    implements = "implement" in model.lifecycle.phases
+    if model.policy is not None and implements and (way := unsafe(model)) is not None:
         yield Fault("unapproved", f"way {' -> '.join(way.verbs)}", f"{way.why}; guard it")
     finals = {state.name for state in model.states if state.phase.is_final}
     for source, target in sorted(model.edges):
@@ -104,6 +114,7 @@ class _Search:
         self.model = None if isinstance(tables, Lifecycle) else tables
         self.regions = () if self.model is None else self.model.regions
         self.approved = approved
+        self._check(implementing)
         self.keeps = isinstance(tables, ChangeModel) and tables.maintenance is not None
         self.trusts = self._has_a_policy_that_holds(implementing)
         self.rules = {
@@ -113,6 +124,21 @@ class _Search:
         self.events = tuple(
             dict.fromkeys(r.event for t in (self.main, *self.regions) for r in t.rules)
         )
+
+    def _check(self, implementing: str) -> None:
+        """Refuse names that the tables do not have, and rules of which only one can be looked at."""
+        faults = [fault for fault in table_faults(self.main) if fault.code == "ambiguous_rule"]
+        if faults:
+            raise FaultyDefinition(f"lifecycle {self.main.name!r}", faults)
+        tables = {region.name: region for region in self.regions}
+        wanted = [(self.main, implementing)]
+        if isinstance(self.approved, str):
+            wanted.append((self.main, self.approved))
+        elif self.approved[0] in tables:
+            wanted.append((tables[self.approved[0]], self.approved[1]))
+        for table, name in wanted:
+            if name not in table.phases:
+                raise Unlisted(kind=f"state of {table.name}", name=name, known=tuple(table.phases))
 
     @property
     def start(self) -> Node:
@@ -125,9 +151,7 @@ class _Search:
         nobody = "nobody has approved it"
         if isinstance(self.approved, str):
             return "" if is_good else nobody
-        names = [region.name for region in self.regions]
-        region, wanted = self.approved
-        if region not in names or regions[names.index(region)] != wanted:
+        if not self._is_approved(regions):
             return nobody
         if not is_good:
             return "what was approved is not what it has become"
@@ -164,7 +188,9 @@ class _Search:
 
     def _with_reactions(self, node: Node, event: type[Event], model: Model) -> Iterator[Node]:
         is_sure = False
-        known = All((self._known(node), happened(event), ~MOVES_IN_MAINTENANCE))
+        known = All((self._known(node), happened(event)))
+        if not self.keeps or event is Rescheduled:
+            known &= ~MOVES_IN_MAINTENANCE
         for reaction in model.reactions:
             if reaction.on is event and is_satisfiable(known & reaction.when):
                 yield from self._after(node, reaction.event)
@@ -177,6 +203,8 @@ class _Search:
         rules = self._rules_for(node, reaction.event).values()
         guards = (guard.condition for rule in rules for guard in rule.guards)
         if not rules or any(rule.needs for rule in rules):
+            return False
+        if reaction.data or required(reaction.event):
             return False
         following = self._known(node) & happened(reaction.event)
         return implies(known, reaction.when) and implies(following, All(guards))
@@ -205,16 +233,23 @@ class _Search:
             self._target(rules.get(region.name), at)
             for region, at in zip(self.regions, regions, strict=True)
         )
-        return target, places, self._is_good(event, target, is_good=is_good)
+        return target, places, self._is_good(event, target, places, is_good=is_good)
 
     def _target(self, rule: Rule | None, state: str) -> str:
         return state if rule is None or rule.target is None else rule.target
 
-    def _is_good(self, event: type[Event], state: str, *, is_good: bool) -> bool:
+    def _is_good(
+        self, event: type[Event], state: str, places: tuple[str, ...], *, is_good: bool
+    ) -> bool:
         """Tell whether an approval there is, or is being asked for, is of the present plan."""
         if isinstance(self.approved, str):
-            return state == self.approved or (is_good and state != self.main.initial)
+            return state == self.approved or is_good
         record: Any = None if self.model is None else self.model.record
         if record is not None and not PLAN_FIELDS.isdisjoint(settable(event, record)):
             return False
-        return is_good or event.verb == "request_approval"
+        is_asked = event.verb == "request_approval" and not self._is_approved(places)
+        return is_good or is_asked
+
+    def _is_approved(self, places: tuple[str, ...]) -> bool:
+        standing = zip((region.name for region in self.regions), places, strict=True)
+        return any(self.approved == pair for pair in standing)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
 import attrs
 
-from itsmcore.changes._events import CloseCode, Opened
+from itsmcore.changes._events import CloseCode, Opened, Scheduled
 from itsmcore.changes._model import ChangeModel
 from itsmcore.changes._record import Change
-from itsmcore.changes._rules import FACTS
+from itsmcore.changes._rules import FACTS, PLAN_FIELDS
 from itsmcore.errors import BadValue, NotUsable, Unlisted
 from itsmcore.frozen import FrozenDict, evidence
 from itsmcore.instant import maybe_utc, utc
@@ -27,8 +27,9 @@ class ChangeTemplate:
 
     Attributes:
         name: what it is called.
-        fixed: the facts that each change has, and cannot amend.
-        free: the names of those that whoever opens one gives.
+        fixed: the facts that each change has, and keeps.
+        free: the names of those that whoever opens one gives, and may amend. What of the plan is
+            neither stays as it is.
         approved_by: who approved it.
         approved_until: until when the approval holds, in UTC; None is without end.
         revoked_at: since when it holds no more, because a change of it failed.
@@ -36,12 +37,14 @@ class ChangeTemplate:
 
     Raises:
         Unlisted: there is no such fact to fix or to give.
-        BadValue: a fact is both fixed and free, or the summary is neither.
+        BadValue: a fact is both fixed and free, or one that every change of it needs is neither.
 
     >>> from datetime import UTC
+    >>> from itsmcore.risk import Risk
     >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
     >>> disk = ChangeTemplate(name="add a disk", approved_by="cab",
-    ...                       fixed={"summary": "Add a disk", "steps": ["Plug it in"]},
+    ...                       fixed={"summary": "Add a disk", "risk": Risk.LOW,
+    ...                              "steps": ["Plug it in"], "back_out_plan": "Pull it out"},
     ...                       free=["configuration_items", "planned_start", "planned_end"])
     >>> disk.open("CHG-7", at=nine, by="ada", configuration_items=["srv-1"])
     <Change CHG-7 new v1>
@@ -60,9 +63,17 @@ class ChangeTemplate:
         for name in self.free:
             if name in self.fixed:
                 raise BadValue(field="free", value=name, expected="facts that are not fixed")
-        if "summary" not in (*self.fixed, *self.free):
-            expected = "a template in which the summary is fixed, or free"
-            raise BadValue(field="fixed", value=dict(self.fixed), expected=expected)
+        for name in self._needed():
+            if name not in (*self.fixed, *self.free):
+                expected = f"a template in which {name} is fixed, or free"
+                raise BadValue(field="fixed", value=tuple(self.fixed), expected=expected)
+
+    def _needed(self) -> Iterator[str]:
+        """Give what no change does without: a summary, and what its scheduling needs."""
+        yield "summary"
+        for rule in self._model().rules:
+            if rule.event is Scheduled:
+                yield from rule.needs
 
     def _known(self, names: Iterable[str]) -> None:
         for name in names:
@@ -111,11 +122,16 @@ class ChangeTemplate:
             at=at,
             by=by,
             template=self.name,
-            fixed=tuple(self.fixed),
+            fixed=self._closed(),
             approved_until=self.approved_until,
             **data,
         )
         return Change.begin(opened, model=self._model())
+
+    def _closed(self) -> tuple[str, ...]:
+        """List the facts that a change of it cannot change: what is fixed, and a plan not free."""
+        plan = (name for name in sorted(PLAN_FIELDS) if name not in self.free)
+        return tuple(dict.fromkeys((*self.fixed, *plan)))
 
     def _model(self) -> ChangeModel:
         from itsmcore.changes._models import STANDARD_CHANGE  # noqa: PLC0415 (built at first use)

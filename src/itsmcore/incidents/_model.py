@@ -49,7 +49,7 @@ from itsmcore.lifecycle import (
     Timer,
     opening,
 )
-from itsmcore.lifecycle.events import Assigned, Commented, Linked
+from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked
 from itsmcore.priority import PriorityMatrix
 
 
@@ -84,12 +84,7 @@ LIFECYCLE = Lifecycle(
         Rule(
             Assigned,
             source=OPEN,
-            guards=(
-                Guard(
-                    "a group or an assignee must be named",
-                    field("event.group").is_set | field("event.assignee").is_set,
-                ),
-            ),
+            guards=NAMES_SOMEBODY,
         ),
         Rule(Started, source="new", target="in_progress"),
         Rule(

@@ -7,8 +7,10 @@ from typing import Any, ClassVar
 
 import attrs
 
+from itsmcore.conditions import field
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._link import Link
+from itsmcore.lifecycle._table import Guard
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -23,6 +25,13 @@ class Assigned(Event):
         if self.group is not None and self.group != record.group:
             return {"group": self.group, "assignee": self.assignee}
         return {} if self.assignee is None else {"assignee": self.assignee}
+
+
+NAMES_SOMEBODY = Guard(
+    "a group or an assignee must be named",
+    field("event.group").is_set | field("event.assignee").is_set,
+)
+"""What a rule asks of Assigned."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

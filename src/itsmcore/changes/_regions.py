@@ -1,0 +1,91 @@
+"""What stands beside a change's stage: its hold and its approval, and what takes that back."""
+
+from __future__ import annotations
+
+import attrs
+
+from itsmcore.approval import APPROVAL, ApprovalExpired, ApprovalsVoided
+from itsmcore.changes._events import (
+    Amended,
+    Cancelled,
+    Communicated,
+    ExceptionGranted,
+    Held,
+    Rescheduled,
+    Resumed,
+    Reverted,
+    Tested,
+    Updated,
+)
+from itsmcore.conditions import field
+from itsmcore.lifecycle import Guard, Lifecycle, Phase, Reaction, Rule, State, Timer
+from itsmcore.lifecycle.events import Assigned, Linked
+
+_APPROVAL = field("approval")
+POLICY_HOLDS = Guard(
+    "the policy would ask others by now (amend it, and request_approval)",
+    field("asks_the_same").is_(True),
+)
+
+HOLD = Lifecycle(
+    "hold",
+    states=(State("none", phase=Phase.NEW), State("on_hold", phase=Phase.PENDING)),
+    rules=(
+        Rule(
+            Held,
+            source="none",
+            target="on_hold",
+            guards=(
+                Guard(
+                    "only an open change is put on hold",
+                    field("phase").is_in((Phase.NEW, Phase.ACTIVE, Phase.PENDING)),
+                ),
+            ),
+        ),
+        Rule(Resumed, source="on_hold", target="none"),
+        Rule(Cancelled, source="on_hold", target="none"),
+    ),
+)
+"""Whether a change is on hold, beside its stage."""
+
+
+def approval_region() -> Lifecycle:
+    """Give the region of the approval, which a hold withdraws."""
+    beside = (
+        Rule(Held, source="requested", target="withdrawn"),
+        Rule(Resumed, source="withdrawn", target="requested"),
+        Rule(Reverted, source="requested", target="not_requested"),
+        Rule(Cancelled, source=("requested", "withdrawn"), target="not_requested"),
+    )
+    return attrs.evolve(
+        APPROVAL,
+        states=(*APPROVAL.states, State("withdrawn", phase=Phase.PENDING)),
+        rules=(*APPROVAL.rules, *beside),
+    )
+
+
+MOVES_IN_MAINTENANCE = field("moves_in_maintenance").is_(True)
+"""What a model with a maintenance schedule lets an approval outlast."""
+
+_ASKED_OR_APPROVED = _APPROVAL.is_in(("requested", "approved"))
+_ASKS_OTHERS = ~POLICY_HOLDS.condition
+VOIDING = (
+    Reaction(Amended, ApprovalsVoided, when=_ASKED_OR_APPROVED),
+    Reaction(
+        Rescheduled,
+        ApprovalsVoided,
+        when=_ASKED_OR_APPROVED & (~MOVES_IN_MAINTENANCE | _ASKS_OTHERS),
+    ),
+    *(
+        Reaction(event, ApprovalsVoided, when=_ASKED_OR_APPROVED & _ASKS_OTHERS)
+        for event in (Updated, Assigned, Tested, Communicated, ExceptionGranted, Linked, Resumed)
+    ),
+)
+"""What takes an approval back: another plan, and a fact by which the policy would ask others."""
+EXPIRY = Timer(
+    "approval_expiry",
+    ApprovalExpired,
+    states="authorise",
+    at="approval_expires_at",
+    when=_APPROVAL.is_("requested"),
+)
