@@ -119,7 +119,7 @@ def test_an_abstention_may_count_like_a_no() -> None:
 def test_a_second_vote_takes_the_place_of_the_first() -> None:
     """In the tally; the place in the order stays."""
     one = standing("an by ay", board())
-    assert [("a", Vote.YES), ("b", Vote.YES)] == [(b.member, b.vote) for b in one.ballots]
+    assert [("a", Vote.YES), ("b", Vote.YES)] == [(b.member, b.vote) for b in one.counted]
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,7 @@ def test_one_more_yes_never_makes_the_answer_worse(
 CROWDS = st.tuples(
     authorities(name="one"), authorities(name="two"), authorities(name="three")
 ).flatmap(lambda three: st.sampled_from([three[:2], three]))
+ALL = ("one", "two", "three")
 PROXIES = st.dictionaries(st.sampled_from(MEMBERS), st.sampled_from(MEMBERS), max_size=3)
 
 
@@ -154,8 +155,8 @@ def test_one_more_yes_never_turns_an_approval_into_a_refusal(
     after = attrs.evolve(asked, ballots=(*asked.ballots, *yes))
     assert RANKS[asked.answer] <= RANKS[after.answer]
     for closed in (asked, after):
-        assert attrs.evolve(closed, is_closed=True).answer is not Answer.OPEN
-    whole = [attrs.evolve(one, is_closed=True).answer for one in (asked, after)]
+        assert attrs.evolve(closed, closed=ALL).answer is not Answer.OPEN
+    whole = [attrs.evolve(one, closed=ALL).answer for one in (asked, after)]
     assert RANKS[whole[0]] <= RANKS[whole[1]]
 
 
@@ -188,7 +189,7 @@ def outcome(
             break
         more = (Ballot(name, seat, vote, member, NINE) for name, seat in asked.seats(member))
         asked = attrs.evolve(asked, ballots=(*asked.ballots, *more))
-    return attrs.evolve(asked, is_closed=closes).answer
+    return attrs.evolve(asked, closed=ALL if closes else ()).answer
 
 
 @settings(max_examples=200)
@@ -428,7 +429,12 @@ class AnyChange(RecordMachine):
     def _apply(self, event: Event) -> None:
         if isinstance(event, ApprovalRequested) and not event.authorities:
             names = {"authorities": self.record.authorities_to_ask}
-            event = attrs.evolve(event, **names, sequential=self.record.asks_in_turn)
+            event = attrs.evolve(
+                event,
+                **names,
+                sequential=self.record.asks_in_turn,
+                lasts=self.record.time_to_decide,
+            )
         super()._apply(event)
 
     @rule(steps=st.integers(1, 6))

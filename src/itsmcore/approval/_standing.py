@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 import attrs
 
@@ -39,12 +40,8 @@ class Ballot:
     at: datetime = attrs.field(converter=utc)
 
 
-def _last_of_each(ballots: Iterable[Ballot]) -> tuple[Ballot, ...]:
-    """Keep each member's last vote, in the place of the first."""
-    last = dict[str, Ballot]()
-    for ballot in ballots:
-        last[ballot.member] = ballot
-    return tuple(last.values())
+def _ballots(ballots: Iterable[Ballot]) -> tuple[Ballot, ...]:
+    return tuple(ballots)
 
 
 @attrs.frozen
@@ -53,7 +50,7 @@ class Standing:
 
     Attributes:
         authority: whose votes they are.
-        ballots: the last vote of each member, in the order of their first ones.
+        ballots: its votes, in the order they were cast; a member's last one counts.
         is_closed: whether nobody votes any more.
 
     >>> nine = datetime.fromisoformat("2026-01-05T09:00:00+00:00")
@@ -64,11 +61,19 @@ class Standing:
     """
 
     authority: Authority
-    ballots: tuple[Ballot, ...] = attrs.field(converter=_last_of_each)
+    ballots: tuple[Ballot, ...] = attrs.field(converter=_ballots)
     is_closed: bool = attrs.field(default=False, kw_only=True)
 
+    @cached_property
+    def counted(self) -> tuple[Ballot, ...]:
+        """The last vote of each member, in the place of the first."""
+        last = dict[str, Ballot]()
+        for ballot in self.ballots:
+            last[ballot.member] = ballot
+        return tuple(last.values())
+
     def _who(self, vote: Vote) -> tuple[str, ...]:
-        return tuple(ballot.member for ballot in self.ballots if ballot.vote is vote)
+        return tuple(ballot.member for ballot in self.counted if ballot.vote is vote)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -115,7 +120,7 @@ class Standing:
 
     def _first(self) -> Answer:
         counts_out = self.authority.on_abstention == "reduces"
-        for ballot in self.ballots:
+        for ballot in self.counted:
             if ballot.vote is not Vote.ABSTAIN or not counts_out:
                 return Answer.APPROVED if ballot.vote is Vote.YES else Answer.REJECTED
         return Answer.REJECTED if self.is_closed or not self.missing else Answer.OPEN
@@ -179,7 +184,7 @@ class Approvals:
     @property
     def approvers(self) -> tuple[str, ...]:
         """Who voted yes: in whose name, and by whom."""
-        yes = [b for s in self.standings for b in s.ballots if b.vote is Vote.YES]
+        yes = [b for s in self.standings for b in s.counted if b.vote is Vote.YES]
         return tuple(dict.fromkeys(name for b in yes for name in (b.member, b.by)))
 
     @property
@@ -205,7 +210,7 @@ class Approvals:
         """
         deputies = dict(self.deputies)
         for standing in self.asked:
-            of, cast = standing.authority, {ballot.member: ballot for ballot in standing.ballots}
+            of, cast = standing.authority, {ballot.member: ballot for ballot in standing.counted}
             for member in of.members:
                 voter, ballot = deputies.get(member, member), cast.get(member)
                 is_free = ballot is None or (

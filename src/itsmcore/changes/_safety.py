@@ -126,7 +126,7 @@ class _Search:
         )
 
     def _check(self, implementing: str) -> None:
-        """Refuse names that the tables do not have, and rules of which only one can be looked at."""
+        """Refuse names that no table has, and rules of which only one can be looked at."""
         faults = [fault for fault in table_faults(self.main) if fault.code == "ambiguous_rule"]
         if faults:
             raise FaultyDefinition(f"lifecycle {self.main.name!r}", faults)
