@@ -51,6 +51,7 @@ def table(
     """
     # Importing the library is not to wait for what reads calendars.
     from itsmcore.interop._schedules import add_schedules  # noqa: PLC0415
+    from itsmcore.interop._service_levels import add_service_levels  # noqa: PLC0415
 
     values = Values()
     values.add(*_scalars(), *_collections(values), _level(scales))
@@ -58,6 +59,7 @@ def table(
     values.add(*_conditions(values, functions))
     values.add(_decision(values), _matrix(values), _timeline(values))
     add_schedules(values)
+    add_service_levels(values)
     return values
 
 

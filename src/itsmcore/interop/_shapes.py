@@ -163,6 +163,8 @@ class Shapes:
             return AnyRecord(cls, self.models, self.of)
         if issubclass(cls, Enum):
             return _of_enum(cls)
+        if cls in self.values.computed:
+            return self.values.computed[cls]
         return Only(self.values, (cls,)) if self._is_value(cls) else self._foreign(cls)
 
 

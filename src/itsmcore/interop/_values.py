@@ -51,6 +51,8 @@ class Values:
         self.kinds: dict[str, Kind] = {}
         # Types that stand for a union of classes among the kinds.
         self.unions: dict[Any, Any] = {}
+        # Types of which no document is made.
+        self.computed: dict[type, Shape] = {}
         self._list = Listed(self)
         leaves = {str: TEXT, bool: FLAG, int: WHOLE, float: NUMBER, type(None): NULL}
         self._readers: dict[type, Callable[[Any], Any]] = {c: s.read for c, s in leaves.items()}
@@ -63,6 +65,12 @@ class Values:
         for one in kinds:
             self.kinds[one.tag] = one
             self._writers[one.type] = one.shape.write
+
+    def refuse(self, shape: Shape, *types: type) -> None:
+        """Enter types of which no document is made, with the shape that says so."""
+        for one in types:
+            self.computed[one] = shape
+            self._writers[one] = shape.write
 
     def read(self, document: Any) -> Any:
         reader = self._readers.get(document.__class__)

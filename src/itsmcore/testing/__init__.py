@@ -10,8 +10,10 @@ except ImportError as error:
         "itsmcore.testing needs hypothesis: pip install 'itsmcore[testing]'"
     ) from error
 
+from itsmcore.testing._agreements import agreements
 from itsmcore.testing._arguments import arguments, outside_facts
 from itsmcore.testing._conditions import conditions, decisions, facts
+from itsmcore.testing._goals import goals
 from itsmcore.testing._histories import events, histories, records, timelines
 from itsmcore.testing._machine import Firing, RecordMachine, machine_for
 from itsmcore.testing._paths import Path, paths
@@ -29,11 +31,13 @@ __all__ = [
     "Path",
     "RecordMachine",
     "actors",
+    "agreements",
     "arguments",
     "conditions",
     "decisions",
     "events",
     "facts",
+    "goals",
     "histories",
     "instants",
     "lifecycles",

@@ -13,7 +13,17 @@ def register() -> None:
     from itsmcore.lifecycle import Actor, Lifecycle  # noqa: PLC0415
     from itsmcore.priority import PriorityMatrix  # noqa: PLC0415
     from itsmcore.schedule import Schedule  # noqa: PLC0415
-    from itsmcore.testing import _conditions, _histories, _schedules, _tables, _values  # noqa: PLC0415
+    from itsmcore.service_levels import Agreement, Goal, Terms  # noqa: PLC0415
+    from itsmcore.testing import (  # noqa: PLC0415
+        _agreements,
+        _conditions,
+        _goals,
+        _histories,
+        _schedules,
+        _tables,
+        _terms,
+        _values,
+    )
     from itsmcore.timeline import Timeline  # noqa: PLC0415
 
     st.register_type_strategy(Actor, _values.actors())
@@ -22,6 +32,9 @@ def register() -> None:
     st.register_type_strategy(Decision, _conditions.decisions())
     st.register_type_strategy(Lifecycle, _tables.lifecycles())
     st.register_type_strategy(Schedule, _schedules.schedules())
+    st.register_type_strategy(Terms, _terms.all_terms())
+    st.register_type_strategy(Goal, _goals.goals())
+    st.register_type_strategy(Agreement, _agreements.agreements())
     st.register_type_strategy(Timeline, _histories.timelines())
     st.register_type_strategy(Incident, _histories.records(INCIDENT))
     for event in INCIDENT.events:
