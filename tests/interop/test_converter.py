@@ -291,7 +291,6 @@ def test_fields_of_every_type_come_back() -> None:
         "phase": "closed",
         "carrier": {"name": "grace", "roles": ["agent"]},
         "undone": {"verb": "hold", "at": "2026-01-05T09:00:00Z", "by": "ada", "reason": "vendor"},
-        "said": "weigh",
         "secret": 5,
         "cause": {"name": "timer"},
     }

@@ -1,8 +1,10 @@
 """The strategies: what they draw is what they say, and all of it is met."""
 
+import typing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
@@ -13,15 +15,20 @@ from itsmcore.decisions import Decision, Match
 from itsmcore.errors import NotGiven
 from itsmcore.incidents import INCIDENT, STANDARD, Held, Opened, Reopened, Resolved
 from itsmcore.lifecycle import Actor, Event, Lifecycle, Model
+from itsmcore.phase import Phase
 from itsmcore.presets import servicenow
 from itsmcore.schedule import Schedule
+from itsmcore.service_levels import Agreement, Goal, Terms
+from itsmcore.service_levels._terms import DEFAULT
 from itsmcore.testing import (
     actors,
+    agreements,
     arguments,
     conditions,
     decisions,
     events,
     facts,
+    goals,
     histories,
     instants,
     lifecycles,
@@ -31,12 +38,14 @@ from itsmcore.testing import (
     records,
     scales,
     schedules,
+    terms,
     texts,
     timelines,
 )
 from itsmcore.testing._codes import codes_of
 from tests.support import LOAN, Loan
 
+OFFICE = Schedule.weekly({"mon-fri": "08:00-18:00"}, tz="Europe/Amsterdam")
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -199,6 +208,75 @@ def test_schedules_are_of_every_kind() -> None:
     assert sought == seen
 
 
+# --- service levels -----------------------------------------------------------------------------
+
+
+@quick
+@given(agreements(max_goals=2, max_versions=3), timelines(), instants())
+def test_agreements_measure(agreement: Agreement, timeline: Timeline, at: datetime) -> None:
+    """Any of them, any timeline; each goal that is for the record has a clock."""
+    clocks = agreement.measure(timeline, at=at, version=agreement.version)
+    named = {key if isinstance(key, str) else key[0] for key in clocks}
+    assert named <= {goal.name for goal in agreement.goals}
+    assert {goal.name for goal in agreement.goals if goal.per is None} <= named
+    assert 1 <= len(agreement.goals) <= 2
+    assert [str(n) for n in range(1, len(agreement.versions) + 1)] == [
+        version.version for version in agreement.versions
+    ]
+
+
+@quick
+@given(
+    goals(metrics=["handover"], schedules=st.just(OFFICE), momentary=False, relative=False),
+    agreements(goals=goals(metrics=["handover"]), schedules=st.just(OFFICE), max_versions=1),
+)
+def test_goals_and_agreements_keep_to_their_options(goal: Goal, agreement: Agreement) -> None:
+    """Metrics, schedules, and conditions and targets of one kind only."""
+    assert ("handover", frozenset()) == (goal.metric, goal.momentary)
+    answers = [row.answer for row in goal.targets.rows] + [goal.targets.default or timedelta()]
+    assert all(isinstance(answer, timedelta) for answer in answers)
+    assert "Schedule" not in repr(goal).replace(repr(OFFICE), "")
+    assert (OFFICE, (agreement,)) == (agreement.schedule, agreement.versions)
+    assert {"handover"} == {promised.metric for promised in agreement.goals}
+
+
+def test_goals_are_of_every_kind() -> None:
+    """Each argument is given and left out, and conditions ask for what lasts and what does not."""
+    plain = Goal("response", stop=Phase.RESOLVED, targets=timedelta(hours=1))
+    parts = {field.name for field in attrs.fields(Goal)}
+    given_, left_out = set[str](), set[str]()
+    kinds = set[str]()
+
+    @settings(quick, max_examples=400, database=None)
+    @given(goals())
+    def look(goal: Goal) -> None:
+        same = {name for name in parts if getattr(goal, name) == getattr(plain, name)}
+        left_out.update(same)
+        given_.update(parts - same)
+        kinds.update(goal.momentary, {type(goal.targets.default).__name__})
+        kinds.update(type(row.answer).__name__ for row in goal.targets.rows)
+
+    look()
+    assert parts == given_ == left_out
+    assert {"WorkingDays", "WorkingDayBy", "EndOfWorkingDay", "timedelta", "pause"} <= kinds
+
+
+def test_terms_are_of_every_reading() -> None:
+    """Each choice of each disputed case."""
+    seen: set[Any] = set()
+
+    @settings(quick, max_examples=300, database=None)
+    @given(terms())
+    def look(drawn: Terms) -> None:
+        seen.update(attrs.asdict(drawn).items())
+
+    look()
+    assert 1 < len({value for name, value in seen if name == "order"})
+    for name in attrs.asdict(DEFAULT).keys() - {"order"}:
+        known = set(typing.get_args(typing.get_type_hints(Terms)[name]))
+        assert known == {value for of, value in seen if of == name}
+
+
 @quick
 @given(lifecycles(), models())
 def test_tables_are_sound(table: Lifecycle, model: Model) -> None:
@@ -225,6 +303,9 @@ def test_random_models_keep_the_laws(data: st.DataObject) -> None:
         Decision,
         Lifecycle,
         Schedule,
+        Terms,
+        Goal,
+        Agreement,
         Timeline,
         Incident,
         *INCIDENT.events,

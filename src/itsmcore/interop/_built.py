@@ -22,7 +22,8 @@ REQUIRED: Any = object()
 class Part:
     """Name one part: its key, its shape, and the value that goes without saying.
 
-    The attribute it is read from has the key's name, unless another is given.
+    The attribute it is read from has the key's name, unless another is given. Where the default
+    hangs on the value itself, `computed` gives it.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Part:
         default=attrs.Factory(lambda part: part.default is REQUIRED, takes_self=True)
     )
     attribute: str = attrs.field(default=attrs.Factory(lambda part: part.key, takes_self=True))
+    computed: Callable[[Any], Any] | None = None
 
 
 class Built:
@@ -63,7 +65,8 @@ class Built:
         self.words, self.make, self.parts, self.tag = words, make, tuple(parts), tag
         self.stand_ins, self.lacks = stand_ins, lacks
         said = [part for part in self.parts if part.is_required]
-        unsaid = [part for part in self.parts if not part.is_required]
+        unsaid = [part for part in self.parts if not part.is_required and part.computed is None]
+        self._computed = [(part, part.computed) for part in self.parts if part.computed]
         self._required = [(part.key, part.shape.write) for part in said]
         self._optional = [(part.key, part.shape.write, part.default) for part in unsaid]
         self._take_required = take or _getter(said)
@@ -84,11 +87,9 @@ class Built:
         try:
             made = self.make(**{**(self.stand_ins or {}), **values} if problems else values)
         except FaultyDefinition as error:
-            if not problems:
-                raise bad(*unmade(error)) from error
-            unread = self._unread(document, values)
+            unread = self._unread(document, values) if problems else set[str]()
             faults = (fault for fault in error.faults if self.lacks.get(fault.code) not in unread)
-            problems += (("", f"is faulty: {fault}") for fault in faults)
+            raise bad(*problems, *(("", f"is faulty: {fault}") for fault in faults)) from error
         except Exception as error:
             raise bad(*problems, *unmade(error)) from error
         if problems:
@@ -136,6 +137,10 @@ class Built:
             for (key, write, default), part in zip(self._optional, unsaid, strict=False):
                 if part is not default and part != default:
                     document[key] = write(part)
+            for told, computed in self._computed:
+                key, part = told.key, getattr(value, told.attribute)
+                if part != computed(value):
+                    document[key] = told.shape.write(part)
         except Unwritable as error:
             raise error.under(key) from None
         return document

@@ -103,6 +103,7 @@ class Shapes:
         self.values = table(
             _named("level classes", scales, lambda scale: scale.__name__),
             _named("functions", functions, _dotted),
+            self.of,
         )
         self._foreign = foreign
         self._known: dict[Any, Shape] = {**_LEAVES, Any: self.values, object: self.values}
@@ -163,8 +164,8 @@ class Shapes:
             return AnyRecord(cls, self.models, self.of)
         if issubclass(cls, Enum):
             return _of_enum(cls)
-        if cls in self.values.computed:
-            return self.values.computed[cls]
+        if cls in self.values.typed:
+            return self.values.typed[cls]
         return Only(self.values, (cls,)) if self._is_value(cls) else self._foreign(cls)
 
 

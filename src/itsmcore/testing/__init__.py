@@ -20,6 +20,7 @@ from itsmcore.testing._paths import Path, paths
 from itsmcore.testing._schedules import schedules
 from itsmcore.testing._suite import LifecycleTests
 from itsmcore.testing._tables import lifecycles, models
+from itsmcore.testing._terms import terms
 from itsmcore.testing._types import register
 from itsmcore.testing._values import actors, instants, matrices, scales, texts
 
@@ -50,6 +51,7 @@ __all__ = [
     "register",
     "scales",
     "schedules",
+    "terms",
     "texts",
     "timelines",
 ]

@@ -14,7 +14,7 @@ from itsmcore.testing._conditions import conditions
 from itsmcore.testing._goals import FACTS
 from itsmcore.testing._goals import goals as any_goals
 from itsmcore.testing._schedules import schedules as any_schedules
-from itsmcore.testing._terms import all_terms
+from itsmcore.testing._terms import terms as any_terms
 from itsmcore.testing._values import instants
 
 _LATER = (timedelta(days=1), timedelta(microseconds=1), timedelta(days=400))
@@ -46,7 +46,7 @@ def agreements(
         unique_by=lambda goal: goal.name,
     )
     open_time = any_schedules() if schedules is None else schedules
-    moments, terms = instants(max_year=2030), all_terms()
+    moments, readings = instants(max_year=2030), any_terms()
     records = st.just(ALWAYS) | conditions(fields=FACTS, max_leaves=4)
 
     @st.composite
@@ -58,7 +58,7 @@ def agreements(
             schedule=draw(open_time),
             applies=draw(records),
             kind=draw(st.sampled_from(Kind)),
-            terms=_fitting(draw(terms), promised),
+            terms=_fitting(draw(readings), promised),
             effective_from=draw(st.none() | moments),
         )
         for number in range(2, draw(st.integers(1, max_versions)) + 1):
@@ -67,7 +67,7 @@ def agreements(
                 version=f"{number}",
                 effective_from=begun + draw(st.sampled_from(_LATER)),
                 goals=promised,
-                terms=_fitting(draw(terms), promised),
+                terms=_fitting(draw(readings), promised),
             )
         return made
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import time, timedelta
 from typing import Any
 
+import attrs
 from hypothesis import strategies as st
 
 from itsmcore.conditions import Condition, as_condition, field, happened
@@ -26,7 +27,7 @@ from itsmcore.service_levels import (
 )
 from itsmcore.testing._conditions import Fields, conditions
 from itsmcore.testing._schedules import schedules as any_schedules
-from itsmcore.testing._terms import all_terms
+from itsmcore.testing._terms import terms as any_terms
 from itsmcore.testing._values import ZONES
 
 FACTS: Fields = {
@@ -38,6 +39,7 @@ FACTS: Fields = {
     "assignee": st.none() | st.sampled_from(["ada", "grace"]),
 }
 """The facts of an incident that lasting conditions ask for, as the kit's records have them."""
+_PARTS = {field.name for field in attrs.fields(Goal)} - {"targets"}
 _HOURS = (4, 0.25, 1, 8, 30, 0.5, 100)
 _PERCENTS = (50, 75, 100, 12.5, 150)
 _ACTIONS = ("mail", "page", "escalate")
@@ -84,8 +86,8 @@ def goals(
         relative: whether targets may be in working days.
 
     >>> from hypothesis import find
-    >>> find(goals(), lambda goal: True).metric
-    'response'
+    >>> print(find(goals(), lambda goal: True).metric)
+    response
     """
     asked = _any if momentary else _lasting
     open_time = any_schedules() if schedules is None else schedules
@@ -101,7 +103,7 @@ def goals(
         "on_breach": _actions,
         "per": st.sampled_from(["group", "assignee"]),
         "start_at": st.sampled_from(["occurred_at", "detected_at", "opened_at"]),
-        "terms": all_terms(),
+        "terms": any_terms(),
     }
     needed: dict[str, st.SearchStrategy[Any]] = {
         "metric": st.sampled_from([*metrics]),
@@ -126,14 +128,14 @@ def goals(
 
 def _mend(given: dict[str, Any], fault: Fault) -> None:
     """Leave the part with a fault out of a goal's arguments, or put a plain one in its place."""
-    if "target" in fault.subject:
-        given["targets"] = timedelta(hours=4)
-    elif fault.subject == "stop":
+    if fault.subject == "stop":
         given["stop"] = Phase.RESOLVED
         if fault.code == "stops_at_start":
             given.pop("start", None)
-    else:
+    elif fault.subject in _PARTS:
         given.pop(fault.subject, None)
+    else:  # a row of the targets, or all of them
+        given["targets"] = timedelta(hours=4)
 
 
 # --- targets ----------------------------------------------------------------------------------

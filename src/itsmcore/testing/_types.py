@@ -32,7 +32,7 @@ def register() -> None:
     st.register_type_strategy(Decision, _conditions.decisions())
     st.register_type_strategy(Lifecycle, _tables.lifecycles())
     st.register_type_strategy(Schedule, _schedules.schedules())
-    st.register_type_strategy(Terms, _terms.all_terms())
+    st.register_type_strategy(Terms, _terms.terms())
     st.register_type_strategy(Goal, _goals.goals())
     st.register_type_strategy(Agreement, _agreements.agreements())
     st.register_type_strategy(Timeline, _histories.timelines())
