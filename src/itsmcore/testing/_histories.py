@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from itsmcore.errors import ItsmError
 from itsmcore.incidents import INCIDENT
+from itsmcore.instant import utc
 from itsmcore.lifecycle import Actor, Event, Model
 from itsmcore.phase import Phase
 from itsmcore.testing._arguments import arguments, cast, outside_facts
@@ -99,7 +100,7 @@ def histories(model: Model = INCIDENT, *, max_events: int = 10) -> st.SearchStra
 
 @st.composite
 def _rows(draw: st.DrawFn, max_steps: int) -> Timeline:
-    at = draw(instants(max_year=2030))
+    at = utc(draw(instants(max_year=2030)))
     rows: list[tuple[datetime, str | None, dict[str, object]]] = []
     for _ in range(draw(st.integers(0, max_steps))):
         facts = {
