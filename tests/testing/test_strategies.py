@@ -7,9 +7,20 @@ from typing import Any
 import attrs
 import pytest
 from hypothesis import HealthCheck, find, given, settings
+from hypothesis import Phase as Stage
 from hypothesis import strategies as st
 
 from itsmcore import Incident, PriorityMatrix, Timeline
+from itsmcore.approval import ApprovalPolicy, Authority
+from itsmcore.changes import (
+    EMERGENCY_CHANGE,
+    NORMAL_CHANGE,
+    STANDARD_CHANGE,
+    UNAUTHORISED_CHANGE,
+    Change,
+    ProcedureStep,
+)
+from itsmcore.changes import STANDARD as CHANGE_ROLES
 from itsmcore.conditions import Condition
 from itsmcore.decisions import Decision, Match
 from itsmcore.errors import NotGiven
@@ -20,10 +31,13 @@ from itsmcore.presets import servicenow
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels import Agreement, Goal, Terms
 from itsmcore.service_levels._terms import DEFAULT
+from itsmcore.tasks import TASK, Task
 from itsmcore.testing import (
     actors,
     agreements,
+    approval_policies,
     arguments,
+    authorities,
     conditions,
     decisions,
     events,
@@ -35,6 +49,7 @@ from itsmcore.testing import (
     matrices,
     models,
     outside_facts,
+    procedure_steps,
     records,
     scales,
     schedules,
@@ -45,6 +60,13 @@ from itsmcore.testing import (
 from itsmcore.testing._codes import codes_of
 from tests.support import LOAN, Loan
 
+CHANGES = (
+    NORMAL_CHANGE,
+    STANDARD_CHANGE,
+    EMERGENCY_CHANGE,
+    UNAUTHORISED_CHANGE,
+    NORMAL_CHANGE.with_roles(CHANGE_ROLES),
+)
 OFFICE = Schedule.weekly({"mon-fri": "08:00-18:00"}, tz="Europe/Amsterdam")
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -146,7 +168,9 @@ def test_outside_facts_are_those_that_guards_ask_for() -> None:
 
 
 @pytest.mark.parametrize(
-    "model", [INCIDENT, INCIDENT.with_roles(STANDARD), servicenow.INCIDENT, LOAN], ids=str
+    "model",
+    [INCIDENT, INCIDENT.with_roles(STANDARD), servicenow.INCIDENT, LOAN, *CHANGES, TASK],
+    ids=str,
 )
 def test_records_are_lived(model: Model) -> None:
     """Each is the fold of a legal history under its model."""
@@ -173,6 +197,33 @@ def test_records_reach_far() -> None:
 
     look()
     assert {state.name for state in INCIDENT.states} | {"fired"} == seen
+
+
+def stages(record: Any) -> list[str]:
+    """Give the states that a record passed, in order."""
+    return [str(step.facts["state"]) for step in record.timeline()]
+
+
+@pytest.mark.parametrize("model", CHANGES[:4], ids=str)
+def test_changes_are_lived_to_the_end(model: Any) -> None:
+    """Planned, approved, implemented and closed; what guards ask for is found out."""
+    drawn = settings(max_examples=4000, deadline=None, database=None, phases=[Stage.generate])
+    passed = find(records(model).map(stages), lambda s: s[-1] == "closed", settings=drawn)
+    assert {state.name for state in model.states} - {"cancelled"} == set(passed)
+
+
+@quick
+@given(
+    authorities(names=["CAB"], members=["ines", "jorge"]),
+    approval_policies(authorities=st.just(Authority("CAB", ["ines"]))),
+    procedure_steps(),
+)
+def test_what_changes_hold(board: Authority, policy: ApprovalPolicy, step: ProcedureStep) -> None:
+    """Authorities of the names that are given, policies of them, and steps that say something."""
+    assert ("CAB", True) == (board.name, set(board.members) <= {"ines", "jorge"})
+    answers = [row.answer for row in policy.table.rows] + [policy.table.default]
+    assert {"CAB"} >= {authority.name for authority in answers if authority is not None}
+    assert step.action
 
 
 @quick
@@ -308,7 +359,14 @@ def test_random_models_keep_the_laws(data: st.DataObject) -> None:
         Agreement,
         Timeline,
         Incident,
+        Change,
+        Task,
+        Authority,
+        ApprovalPolicy,
+        ProcedureStep,
         *INCIDENT.events,
+        *NORMAL_CHANGE.events,
+        *TASK.events,
     ],
     ids=lambda kind: kind.__name__,
 )

@@ -53,6 +53,7 @@ def table(
         shape_of: gives the shape of a type, for classes that are written as their fields.
     """
     # Importing the library is not to wait for what reads calendars.
+    from itsmcore.interop._changes import add_changes  # noqa: PLC0415
     from itsmcore.interop._schedules import add_schedules  # noqa: PLC0415
     from itsmcore.interop._service_levels import add_service_levels  # noqa: PLC0415
 
@@ -63,6 +64,7 @@ def table(
     values.add(_decision(values), _matrix(values), _timeline(values))
     add_schedules(values)
     add_service_levels(values, shape_of)
+    add_changes(values, shape_of)
     return values
 
 

@@ -12,6 +12,7 @@ except ImportError as error:
 
 from itsmcore.testing._agreements import agreements
 from itsmcore.testing._arguments import arguments, outside_facts
+from itsmcore.testing._changes import approval_policies, authorities, procedure_steps
 from itsmcore.testing._conditions import conditions, decisions, facts
 from itsmcore.testing._goals import goals
 from itsmcore.testing._histories import events, histories, records, timelines
@@ -33,7 +34,9 @@ __all__ = [
     "RecordMachine",
     "actors",
     "agreements",
+    "approval_policies",
     "arguments",
+    "authorities",
     "conditions",
     "decisions",
     "events",
@@ -47,6 +50,7 @@ __all__ = [
     "models",
     "outside_facts",
     "paths",
+    "procedure_steps",
     "records",
     "register",
     "scales",

@@ -7,6 +7,12 @@ from hypothesis import strategies as st
 
 def register() -> None:
     """Register the strategies of this package for the types they draw."""
+    from itsmcore.approval import ApprovalPolicy, Authority  # noqa: PLC0415
+    from itsmcore.changes import (  # noqa: PLC0415
+        NORMAL_CHANGE,
+        Change,
+        ProcedureStep,
+    )
     from itsmcore.conditions import Condition  # noqa: PLC0415 (nothing loads before hypothesis asks)
     from itsmcore.decisions import Decision  # noqa: PLC0415
     from itsmcore.incidents import INCIDENT, Incident  # noqa: PLC0415
@@ -14,8 +20,10 @@ def register() -> None:
     from itsmcore.priority import PriorityMatrix  # noqa: PLC0415
     from itsmcore.schedule import Schedule  # noqa: PLC0415
     from itsmcore.service_levels import Agreement, Goal, Terms  # noqa: PLC0415
+    from itsmcore.tasks import TASK, Task  # noqa: PLC0415
     from itsmcore.testing import (  # noqa: PLC0415
         _agreements,
+        _changes,
         _conditions,
         _goals,
         _histories,
@@ -35,7 +43,11 @@ def register() -> None:
     st.register_type_strategy(Terms, _terms.terms())
     st.register_type_strategy(Goal, _goals.goals())
     st.register_type_strategy(Agreement, _agreements.agreements())
+    st.register_type_strategy(Authority, _changes.authorities())
+    st.register_type_strategy(ApprovalPolicy, _changes.approval_policies())
+    st.register_type_strategy(ProcedureStep, _changes.procedure_steps())
     st.register_type_strategy(Timeline, _histories.timelines())
-    st.register_type_strategy(Incident, _histories.records(INCIDENT))
-    for event in INCIDENT.events:
-        st.register_type_strategy(event, _histories.events(event))
+    for record, model in ((Incident, INCIDENT), (Change, NORMAL_CHANGE), (Task, TASK)):
+        st.register_type_strategy(record, _histories.records(model))
+        for event in model.events:
+            st.register_type_strategy(event, _histories.events(event, model=model))
