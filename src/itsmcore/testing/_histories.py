@@ -46,9 +46,14 @@ def events(
         return st.one_of([events(event, model=model, at=at, by=by) for event in model.events])
     made: Any = kind
     when, who = at or instants(), by or actors()
-    return st.builds(
-        lambda at, by, data: made(at=at, by=by, **data), when, who, arguments(kind, model=model)
-    )
+
+    def make(at: datetime, by: Actor, data: dict[str, Any]) -> Any:
+        try:
+            return made(at=at, by=by, **data)
+        except ItsmError:
+            reject()
+
+    return st.builds(make, when, who, arguments(kind, model=model))
 
 
 def records(
@@ -67,7 +72,8 @@ def records(
     """
     ways, supply, opening = Map(model), Supply(model), model.opening_event
     outside, people = outside_facts(model), st.sampled_from(cast(model))
-    aims, lengths = st.none() | st.sampled_from(ways.states), st.integers(0, max_events)
+    anywhere, lengths = st.none() | st.sampled_from(ways.states), st.integers(0, max_events)
+    aims = anywhere | st.sampled_from(ways.ends) if ways.ends else anywhere
     waits, soon = st.sampled_from(WAITS), st.sampled_from([*WAITS[:3] * 3, *WAITS[3:]])
     whole = st.sampled_from([frozenset[str](), ways.wanted])
 

@@ -75,6 +75,12 @@ class Map:
         return tuple(Aim(n, state.name) for n, of in self._tables for state in of.states[1:])
 
     @functools.cached_property
+    def ends(self) -> tuple[Aim, ...]:
+        """The states of the main table in which a record is closed."""
+        states = self.model.lifecycle.states
+        return tuple(Aim(0, one.name) for one in states if one.phase is Phase.CLOSED)
+
+    @functools.cached_property
     def rules(self) -> tuple[Aim, ...]:
         """Every use of every rule."""
         phases = self.model.lifecycle.phases
