@@ -418,3 +418,16 @@ def test_events_may_have_agreements_in_their_fields() -> None:
     document = json.loads(json.dumps(converter.unstructure(promised)))
     assert AGREEMENT == document["agreement"]
     assert promised == converter.structure(document, Event)
+
+
+def test_a_hook_of_one_s_own_may_build_an_agreement() -> None:
+    """What is faulty with it is told as of any other document."""
+
+    @attrs.frozen
+    class Contract:
+        promised: Agreement
+
+    converter = make_converter()
+    converter.register_structure_hook(Contract, lambda name, _: Contract(Agreement(name, goals=[])))
+    words = "it is faulty: goals: are missing; give at least one Goal"
+    assert words == refusal("gold", Contract, converter)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -19,14 +20,15 @@ from itsmcore.changes import (
 )
 from itsmcore.conditions import as_condition, field
 from itsmcore.conditions import given as outside
+from itsmcore.errors import BadValue
 from itsmcore.incidents import INCIDENT, STANDARD
-from itsmcore.lifecycle import Actor, Guard
+from itsmcore.lifecycle import Actor, Event, Guard
 from itsmcore.tasks import TASK
-from itsmcore.testing import machine_for, records
+from itsmcore.testing import events, machine_for, records
 from itsmcore.testing._fitting import Attempted, fitted
 from itsmcore.testing._walking import Aim, Map, Supply
 from tests.changes.walks import asked, at, prepared, reviewing, scheduled
-from tests.support import LOAN, Lent, Renewed, lent
+from tests.support import LOAN, Lent, LoanModel, Renewed, lent
 
 T0 = datetime(2026, 3, 2, 9, tzinfo=UTC)
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -139,6 +141,42 @@ def test_strategies_of_one_s_own_are_drawn_as_they_are() -> None:
     """Nothing is added to them."""
     supply = Supply(LOAN, {Lent: st.just({"reader": "emma"})})
     assert {"reader": "emma"} == supply.data(lambda _: {"reader": "emma"}, Lent, {"note"}, T0)
+
+
+@attrs.frozen(kw_only=True)
+class Weighed(Event):
+    """Ask for a thing by a weight that few things have."""
+
+    verb: ClassVar[str] = "ask"
+    id: str = attrs.field(kw_only=False)
+    title: str = "t"
+    is_even: bool = attrs.field()
+
+    @is_even.validator
+    def _check(self, _: object, is_even: bool) -> None:
+        if not is_even:
+            raise BadValue(field="is_even", value=is_even, expected="True")
+
+
+@attrs.frozen(kw_only=True)
+class WeighedModel(LoanModel):
+    """Open loans by weight."""
+
+    opening_event: ClassVar[Any] = Weighed
+
+
+def test_openings_and_events_that_cannot_be_made_are_not_drawn() -> None:
+    """Others are drawn in their place, for lives, single events and machines alike."""
+    model: Any = WeighedModel(name="w", lifecycle=LOAN.lifecycle, regions=LOAN.regions)
+
+    @quick
+    @given(records(model, max_events=1), events(Weighed, model=model))
+    def check(record: Any, event: Any) -> None:
+        assert record.history[0].is_even
+        assert event.is_even
+
+    check()
+    machine_for(model).check(settings=settings(quick, database=None))
 
 
 # --- machines ---------------------------------------------------------------------------------
