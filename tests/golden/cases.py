@@ -22,6 +22,16 @@ from itsmcore.lifecycle import ANY, Actor, Event, Link, Record, Rule
 from itsmcore.phase import Phase
 from itsmcore.priority import PriorityMatrix
 from itsmcore.schedule import EndOfWorkingDay, Schedule, Span, WorkingDayBy, WorkingDays
+from itsmcore.service_levels import (
+    FIRST_RESPONSE,
+    PUBLIC_UPDATE,
+    Agreement,
+    Goal,
+    InZoneOf,
+    Kind,
+    Metric,
+    Terms,
+)
 from itsmcore.timeline import Timeline
 
 NINE = dt.datetime(2026, 1, 5, 9, tzinfo=dt.UTC)
@@ -54,6 +64,7 @@ TARGETS: dict[str, Any] = {
     "matrix": PriorityMatrix,
     "schedule": Schedule,
     "targets": object,
+    "agreement": Agreement,
 }
 """What a file holds, by the first word of its name."""
 
@@ -178,6 +189,54 @@ def every_rule() -> Schedule:
     return ((weeks | nights | Schedule.never()) - maintenance - freeze) & ~~Schedule.always()
 
 
+def every_goal() -> Agreement:
+    """Give two versions of an agreement with every part that goals and terms may have."""
+    office = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="Europe/Amsterdam")
+    terms = Terms(
+        on_reopen="new_cycle",
+        on_target_change="restart",
+        on_reset="cancel",
+        on_start_lost="cancel",
+        before_attachment="ignore",
+        schedule_chosen="live",
+        breach_when=">=",
+        order=("cancel", "stop", "reset", "resume", "pause", "start"),
+    )
+    hour = dt.timedelta(hours=1)
+    response = Goal(Metric.RESPONSE, stop=FIRST_RESPONSE, targets=WorkingDayBy(1, dt.time(12)))
+    resolution = Goal(
+        Metric.RESOLUTION,
+        name="to resolve",
+        stop=Phase.RESOLVED,
+        pause=Phase.PENDING,
+        resume=happened(Resolved) | as_condition(Phase.ACTIVE),
+        targets={Priority.CRITICAL: 4 * hour, Priority.HIGH: WorkingDays(2)},
+        schedule=InZoneOf("custom.zone", office),
+        thresholds={75: "mail", 100.5: ("page", "mail")},
+        on_breach="escalate",
+        start_at="occurred_at",
+    )
+    update = Goal(
+        Metric.UPDATE,
+        start=as_condition(Phase.ACTIVE),
+        stop=Phase.RESOLVED,
+        reset=PUBLIC_UPDATE,
+        cancel=field("state").is_("on_hold"),
+        targets=Decision([(field("group").is_("desk"), hour)], default=2 * hour),
+        schedule=Decision([(field("group").is_("desk"), Schedule.always())], default=office),
+        per="group",
+        terms=Terms(),
+    )
+    first = Agreement("gold", goals=[response], kind=Kind.OLA, applies=field("customer").is_("acme"))
+    return first.revised(
+        version="2",
+        effective_from=_at(0),
+        goals=[response, resolution, update],
+        schedule=office,
+        terms=terms,
+    )
+
+
 CASES: dict[str, Any] = {
     "record-simple": simple(),
     "record-every-verb": every_verb(),
@@ -226,6 +285,13 @@ CASES: dict[str, Any] = {
         holidays=[dt.date(2026, 12, 25), dt.date(2026, 12, 26)],
     ),
     "schedule-every-rule": every_rule(),
+    "agreement-of-one-goal": Agreement(
+        "silver",
+        goals=[
+            Goal(Metric.RESOLUTION, stop=Phase.RESOLVED, targets={Priority.HIGH: _at(60) - NINE})
+        ],
+    ),
+    "agreement-every-goal": every_goal(),
     "targets-every-kind": (
         WorkingDays(5),
         WorkingDayBy(1, dt.time(12), tz="Europe/Amsterdam"),

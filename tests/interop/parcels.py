@@ -47,13 +47,13 @@ class Colour(StrEnum):
     BLUE = "blue"
 
 
-class Risk(Level):
+class Hazard(Level):
     """A scale that no model's tables hold."""
 
     __slots__ = ()
 
 
-LOW_RISK = Risk("low", "Low", 0.5)
+LOW_HAZARD = Hazard("low", "Low", 0.5)
 
 
 @attrs.frozen
@@ -94,7 +94,7 @@ class Weighed(Event):
     whatever: str | Any = None
     address: Address | None = None
     token: UUID | None = None
-    risk: Risk | None = None
+    risk: Hazard | None = None
     phase: Phase = Phase.NEW
     link: Link | None = None
     rule: Condition | None = None
@@ -119,7 +119,7 @@ MODELS = (INCIDENT, MINE, servicenow.INCIDENT, servicenow.INCIDENT_LENIENT)
 
 def converter_of(**options: Any) -> ItsmConverter:
     """Make a converter that knows all of this."""
-    known: dict[str, Any] = {"models": MODELS, "functions": [is_busy], "levels": [Risk]}
+    known: dict[str, Any] = {"models": MODELS, "functions": [is_busy], "levels": [Hazard]}
     converter = make_converter(**{**known, **options})
     converter.register_unstructure_hook(UUID, str)
     converter.register_structure_hook(UUID, lambda text, _: UUID(text))

@@ -23,12 +23,12 @@ from itsmcore.phase import Phase
 from itsmcore.priority import PriorityMatrix
 from itsmcore.timeline import Flaw, Step, Timeline
 from tests.interop.parcels import (
-    LOW_RISK,
+    LOW_HAZARD,
     MINE,
     MODELS,
     Address,
     Colour,
-    Risk,
+    Hazard,
     Shade,
     Site,
     Size,
@@ -46,7 +46,7 @@ DECIMALS = st.decimals(allow_nan=False, allow_infinity=False) | st.sampled_from(
     [Decimal("1.10"), Decimal("-0"), Decimal("1E+30"), Decimal("0E-9")]
 )
 LEVELS = ground.levels(scales=(Priority, Impact, Urgency)) | st.sampled_from(
-    [Level("x", "X", 1), LOW_RISK]
+    [Level("x", "X", 1), LOW_HAZARD]
 )
 LINKS = st.builds(Link, st.sampled_from([*LinkKind, "cousin"]), TEXTS)
 ACTORS = st.sampled_from([Actor("ada"), Actor("grace", {"agent", "lead"}), Actor("ü", {"$"})])
@@ -98,7 +98,10 @@ def matrices() -> st.SearchStrategy[PriorityMatrix]:
     """Give matrices, the shipped ones among them."""
     shipped = [m.matrix for m in MODELS]
     falling = PriorityMatrix(
-        Impact.scale[:2], Urgency.scale[:1], [[LOW_RISK], [Risk("high", "High", 9)]], may_fall=True
+        Impact.scale[:2],
+        Urgency.scale[:1],
+        [[LOW_HAZARD], [Hazard("high", "High", 9)]],
+        may_fall=True,
     )
     return kit.matrices() | st.sampled_from([*shipped, falling])
 
@@ -172,7 +175,7 @@ _DATA: Mapping[str, Mapping[str, st.SearchStrategy[Any]]] = {
         "whatever": VALUES,
         "token": st.none() | st.uuids(),
         "address": st.none() | st.builds(Address, TEXTS, WHOLE, st.just((Address("a", 1),))),
-        "risk": st.none() | st.just(LOW_RISK),
+        "risk": st.none() | st.just(LOW_HAZARD),
         "phase": st.sampled_from(Phase),
         "link": st.none() | LINKS,
         "rule": st.none() | conditions(),

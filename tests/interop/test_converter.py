@@ -45,12 +45,12 @@ from itsmcore.timeline import Timeline
 from tests.interop.parcels import (
     CONVERTER,
     LOANS,
-    LOW_RISK,
+    LOW_HAZARD,
     MINE,
     MODELS,
     Address,
     Colour,
-    Risk,
+    Hazard,
     Shade,
     Size,
     Weighed,
@@ -179,7 +179,7 @@ def test_a_decision_says_only_what_is_unusual() -> None:
     team = Decision([(ALWAYS, "desk")])
     row = {"when": {"$": "all", "parts": []}, "answer": "desk"}
     assert {"$": "decision", "rows": [row]} == written(team)
-    full = Decision([(ALWAYS, LOW_RISK)], Match.GREATEST, 0, "risk")
+    full = Decision([(ALWAYS, LOW_HAZARD)], Match.GREATEST, 0, "risk")
     document = written(full)
     assert ("greatest", 0, "risk") == (document["match"], document["default"], document["name"])
     assert full == CONVERTER.structure(document, Decision[Level])
@@ -252,7 +252,7 @@ def test_fields_of_every_type_come_back() -> None:
         anything={"a": Phase.NEW},
         address=Address("Main", inside=(Address("Side", None),)),
         token=TOKEN,
-        risk=LOW_RISK,
+        risk=LOW_HAZARD,
         phase=Phase.CLOSED,
         secret=5,
         carrier=Actor("grace", {"agent"}),
@@ -287,11 +287,10 @@ def test_fields_of_every_type_come_back() -> None:
             "inside": [{"street": "Side", "number": None, "inside": []}],
         },
         "token": str(TOKEN),
-        "risk": {"$": "level", "scale": "Risk", "code": "low", "label": "Low", "rank": 0.5},
+        "risk": {"$": "level", "scale": "Hazard", "code": "low", "label": "Low", "rank": 0.5},
         "phase": "closed",
         "carrier": {"name": "grace", "roles": ["agent"]},
         "undone": {"verb": "hold", "at": "2026-01-05T09:00:00Z", "by": "ada", "reason": "vendor"},
-        "said": "weigh",
         "secret": 5,
         "cause": {"name": "timer"},
     }
@@ -429,13 +428,13 @@ def test_a_model_that_is_not_known_is_refused() -> None:
 def test_a_scale_that_is_not_known_is_refused() -> None:
     """It is passed, or some model's tables hold it."""
     words = (
-        "scale: <class 'tests.interop.parcels.Risk'> cannot be written: its scale is not known; "
+        "scale: <class 'tests.interop.parcels.Hazard'> cannot be written: its scale is not known; "
     )
     advice = "pass its class to make_converter as levels="
-    assert words + advice == unwritten(LOW_RISK, make_converter())
-    risky = PriorityMatrix([LOW_RISK], [LOW_RISK], [[LOW_RISK]])
+    assert words + advice == unwritten(LOW_HAZARD, make_converter())
+    risky = PriorityMatrix([LOW_HAZARD], [LOW_HAZARD], [[LOW_HAZARD]])
     model = attrs.evolve(INCIDENT, name="risky", matrix=risky)
-    assert LOW_RISK == make_converter(models=[model]).structure(written(LOW_RISK), Level)
+    assert LOW_HAZARD == make_converter(models=[model]).structure(written(LOW_HAZARD), Level)
 
 
 def test_too_deep_a_value_is_refused() -> None:
@@ -470,13 +469,13 @@ def test_two_things_of_one_name_are_refused() -> None:
         make_converter(models=[INCIDENT, INCIDENT, INCIDENT.with_roles(STANDARD)])
     words = "two different models are called 'incident 1'; give each a name of its own"
     assert words == str(caught.value)
-    other: Any = type("Risk", (Level,), {"__slots__": ()})
-    with pytest.raises(Ambiguous, match="two different level classes are called 'Risk'"):
-        make_converter(levels=[Risk, other])
+    other: Any = type("Hazard", (Level,), {"__slots__": ()})
+    with pytest.raises(Ambiguous, match="two different level classes are called 'Hazard'"):
+        make_converter(levels=[Hazard, other])
     functions = [_named("a", "f"), _named("a", "f")]
     with pytest.raises(Ambiguous, match=r"two different functions are called 'a\.f'"):
         make_converter(functions=functions)
-    make_converter(models=MODELS, functions=[is_busy, is_busy], levels=[Risk, Risk, Level])
+    make_converter(models=MODELS, functions=[is_busy, is_busy], levels=[Hazard, Hazard, Level])
 
 
 def test_a_function_without_a_name_is_refused() -> None:

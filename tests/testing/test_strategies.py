@@ -1,42 +1,73 @@
 """The strategies: what they draw is what they say, and all of it is met."""
 
+import typing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, find, given, settings
+from hypothesis import Phase as Stage
 from hypothesis import strategies as st
 
 from itsmcore import Incident, PriorityMatrix, Timeline
+from itsmcore.approval import ApprovalPolicy, Authority
+from itsmcore.changes import (
+    EMERGENCY_CHANGE,
+    NORMAL_CHANGE,
+    STANDARD_CHANGE,
+    UNAUTHORISED_CHANGE,
+    Change,
+    ProcedureStep,
+)
+from itsmcore.changes import STANDARD as CHANGE_ROLES
 from itsmcore.conditions import Condition
 from itsmcore.decisions import Decision, Match
 from itsmcore.errors import NotGiven
 from itsmcore.incidents import INCIDENT, STANDARD, Held, Opened, Reopened, Resolved
 from itsmcore.lifecycle import Actor, Event, Lifecycle, Model
+from itsmcore.phase import Phase
 from itsmcore.presets import servicenow
 from itsmcore.schedule import Schedule
+from itsmcore.service_levels import Agreement, Goal, Terms
+from itsmcore.service_levels._terms import DEFAULT
+from itsmcore.tasks import TASK, Task
 from itsmcore.testing import (
     actors,
+    agreements,
+    approval_policies,
     arguments,
+    authorities,
     conditions,
     decisions,
     events,
     facts,
+    goals,
     histories,
     instants,
     lifecycles,
     matrices,
     models,
     outside_facts,
+    procedure_steps,
     records,
     scales,
     schedules,
+    terms,
     texts,
     timelines,
 )
 from itsmcore.testing._codes import codes_of
 from tests.support import LOAN, Loan
 
+CHANGES = (
+    NORMAL_CHANGE,
+    STANDARD_CHANGE,
+    EMERGENCY_CHANGE,
+    UNAUTHORISED_CHANGE,
+    NORMAL_CHANGE.with_roles(CHANGE_ROLES),
+)
+OFFICE = Schedule.weekly({"mon-fri": "08:00-18:00"}, tz="Europe/Amsterdam")
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -137,7 +168,9 @@ def test_outside_facts_are_those_that_guards_ask_for() -> None:
 
 
 @pytest.mark.parametrize(
-    "model", [INCIDENT, INCIDENT.with_roles(STANDARD), servicenow.INCIDENT, LOAN], ids=str
+    "model",
+    [INCIDENT, INCIDENT.with_roles(STANDARD), servicenow.INCIDENT, LOAN, *CHANGES, TASK],
+    ids=str,
 )
 def test_records_are_lived(model: Model) -> None:
     """Each is the fold of a legal history under its model."""
@@ -164,6 +197,33 @@ def test_records_reach_far() -> None:
 
     look()
     assert {state.name for state in INCIDENT.states} | {"fired"} == seen
+
+
+def stages(record: Any) -> list[str]:
+    """Give the states that a record passed, in order."""
+    return [str(step.facts["state"]) for step in record.timeline()]
+
+
+@pytest.mark.parametrize("model", CHANGES[:4], ids=str)
+def test_changes_are_lived_to_the_end(model: Any) -> None:
+    """Planned, approved, implemented and closed; what guards ask for is found out."""
+    drawn = settings(max_examples=4000, deadline=None, database=None, phases=[Stage.generate])
+    passed = find(records(model).map(stages), lambda s: s[-1] == "closed", settings=drawn)
+    assert {state.name for state in model.states} - {"cancelled"} == set(passed)
+
+
+@quick
+@given(
+    authorities(names=["CAB"], members=["ines", "jorge"]),
+    approval_policies(authorities=st.just(Authority("CAB", ["ines"]))),
+    procedure_steps(),
+)
+def test_what_changes_hold(board: Authority, policy: ApprovalPolicy, step: ProcedureStep) -> None:
+    """Authorities of the names that are given, policies of them, and steps that say something."""
+    assert ("CAB", True) == (board.name, set(board.members) <= {"ines", "jorge"})
+    answers = [row.answer for row in policy.table.rows] + [policy.table.default]
+    assert {"CAB"} >= {authority.name for authority in answers if authority is not None}
+    assert step.action
 
 
 @quick
@@ -199,6 +259,75 @@ def test_schedules_are_of_every_kind() -> None:
     assert sought == seen
 
 
+# --- service levels -----------------------------------------------------------------------------
+
+
+@quick
+@given(agreements(max_goals=2, max_versions=3), timelines(), instants())
+def test_agreements_measure(agreement: Agreement, timeline: Timeline, at: datetime) -> None:
+    """Any of them, any timeline; each goal that is for the record has a clock."""
+    clocks = agreement.measure(timeline, at=at, version=agreement.version)
+    named = {key if isinstance(key, str) else key[0] for key in clocks}
+    assert named <= {goal.name for goal in agreement.goals}
+    assert {goal.name for goal in agreement.goals if goal.per is None} <= named
+    assert 1 <= len(agreement.goals) <= 2
+    assert [str(n) for n in range(1, len(agreement.versions) + 1)] == [
+        version.version for version in agreement.versions
+    ]
+
+
+@quick
+@given(
+    goals(metrics=["handover"], schedules=st.just(OFFICE), momentary=False, relative=False),
+    agreements(goals=goals(metrics=["handover"]), schedules=st.just(OFFICE), max_versions=1),
+)
+def test_goals_and_agreements_keep_to_their_options(goal: Goal, agreement: Agreement) -> None:
+    """Metrics, schedules, and conditions and targets of one kind only."""
+    assert ("handover", frozenset()) == (goal.metric, goal.momentary)
+    answers = [row.answer for row in goal.targets.rows] + [goal.targets.default or timedelta()]
+    assert all(isinstance(answer, timedelta) for answer in answers)
+    assert "Schedule" not in repr(goal).replace(repr(OFFICE), "")
+    assert (OFFICE, (agreement,)) == (agreement.schedule, agreement.versions)
+    assert {"handover"} == {promised.metric for promised in agreement.goals}
+
+
+def test_goals_are_of_every_kind() -> None:
+    """Each argument is given and left out, and conditions ask for what lasts and what does not."""
+    plain = Goal("response", stop=Phase.RESOLVED, targets=timedelta(hours=1))
+    parts = {field.name for field in attrs.fields(Goal)}
+    given_, left_out = set[str](), set[str]()
+    kinds = set[str]()
+
+    @settings(quick, max_examples=400, database=None)
+    @given(goals())
+    def look(goal: Goal) -> None:
+        same = {name for name in parts if getattr(goal, name) == getattr(plain, name)}
+        left_out.update(same)
+        given_.update(parts - same)
+        kinds.update(goal.momentary, {type(goal.targets.default).__name__})
+        kinds.update(type(row.answer).__name__ for row in goal.targets.rows)
+
+    look()
+    assert parts == given_ == left_out
+    assert {"WorkingDays", "WorkingDayBy", "EndOfWorkingDay", "timedelta", "pause"} <= kinds
+
+
+def test_terms_are_of_every_reading() -> None:
+    """Each choice of each disputed case."""
+    seen: set[Any] = set()
+
+    @settings(quick, max_examples=300, database=None)
+    @given(terms())
+    def look(drawn: Terms) -> None:
+        seen.update(attrs.asdict(drawn).items())
+
+    look()
+    assert 1 < len({value for name, value in seen if name == "order"})
+    for name in attrs.asdict(DEFAULT).keys() - {"order"}:
+        known = set(typing.get_args(typing.get_type_hints(Terms)[name]))
+        assert known == {value for of, value in seen if of == name}
+
+
 @quick
 @given(lifecycles(), models())
 def test_tables_are_sound(table: Lifecycle, model: Model) -> None:
@@ -225,9 +354,19 @@ def test_random_models_keep_the_laws(data: st.DataObject) -> None:
         Decision,
         Lifecycle,
         Schedule,
+        Terms,
+        Goal,
+        Agreement,
         Timeline,
         Incident,
+        Change,
+        Task,
+        Authority,
+        ApprovalPolicy,
+        ProcedureStep,
         *INCIDENT.events,
+        *NORMAL_CHANGE.events,
+        *TASK.events,
     ],
     ids=lambda kind: kind.__name__,
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
 from typing import Any
 
 import attrs
 
+from itsmcore.errors import FaultyDefinition
+from itsmcore.frozen import EMPTY
 from itsmcore.interop._paths import Problem, under
 from itsmcore.interop._shape import Choice, Schema, Shape, advice, bad, unmade, wrong
 from itsmcore.interop.errors import BadDocument, Unwritable
@@ -20,7 +22,8 @@ REQUIRED: Any = object()
 class Part:
     """Name one part: its key, its shape, and the value that goes without saying.
 
-    The attribute it is read from has the key's name, unless another is given.
+    The attribute it is read from has the key's name, unless another is given. Where the default
+    hangs on the value itself, `computed` gives it.
     """
 
     key: str
@@ -30,6 +33,7 @@ class Part:
         default=attrs.Factory(lambda part: part.default is REQUIRED, takes_self=True)
     )
     attribute: str = attrs.field(default=attrs.Factory(lambda part: part.key, takes_self=True))
+    computed: Callable[[Any], Any] | None = None
 
 
 class Built:
@@ -43,6 +47,8 @@ class Built:
         *,
         tag: tuple[str, str] | None = None,
         take: Callable[[Any], tuple[Any, ...]] | None = None,
+        stand_ins: Mapping[str, Any] | None = None,
+        lacks: Mapping[str, str] = EMPTY,
     ) -> None:
         """Prepare what is looked up for each value.
 
@@ -52,10 +58,15 @@ class Built:
             parts: what it is made of.
             tag: a key and its one value, by which the object is told from others.
             take: takes the required parts out of a value, where they are not its attributes.
+            stand_ins: values for required parts that cannot be read. Where they are given, what can
+                be read is judged all the same, and its faults are listed with the other problems.
+            lacks: codes of faults, each with the part without which it may be no fault.
         """
         self.words, self.make, self.parts, self.tag = words, make, tuple(parts), tag
+        self.stand_ins, self.lacks = stand_ins, lacks
         said = [part for part in self.parts if part.is_required]
-        unsaid = [part for part in self.parts if not part.is_required]
+        unsaid = [part for part in self.parts if not part.is_required and part.computed is None]
+        self._computed = [(part, part.computed) for part in self.parts if part.computed]
         self._required = [(part.key, part.shape.write) for part in said]
         self._optional = [(part.key, part.shape.write, part.default) for part in unsaid]
         self._take_required = take or _getter(said)
@@ -69,14 +80,27 @@ class Built:
 
     def read(self, document: Any) -> Any:
         values, problems = self.collected(document)
-        if problems:
+        if problems and self.stand_ins is None:
             raise bad(*problems)
         if self.tag is not None:
-            del values[self.tag[0]]
+            values.pop(self.tag[0], None)
         try:
-            return self.make(**values)
+            made = self.make(**{**(self.stand_ins or {}), **values} if problems else values)
+        except FaultyDefinition as error:
+            unread = self._unread(document, values) if problems else set[str]()
+            faults = (fault for fault in error.faults if self.lacks.get(fault.code) not in unread)
+            raise bad(*problems, *(("", f"is faulty: {fault}") for fault in faults)) from error
         except Exception as error:
-            raise bad(*unmade(error)) from error
+            raise bad(*problems, *unmade(error)) from error
+        if problems:
+            raise bad(*problems)
+        return made
+
+    def _unread(self, document: dict[Any, Any], values: dict[str, Any]) -> set[str]:
+        """Name the parts that a document gives, or may mean to give, and that are not known."""
+        has_strange_keys = not document.keys() <= self._readers.keys()
+        meant = self._readers.keys() if has_strange_keys else document.keys() | self._needed
+        return set(meant - values.keys())
 
     def collected(self, document: Any) -> tuple[dict[str, Any], list[Problem]]:
         """Read the parts that can be read, and list what is wrong with the others."""
@@ -113,6 +137,10 @@ class Built:
             for (key, write, default), part in zip(self._optional, unsaid, strict=False):
                 if part is not default and part != default:
                     document[key] = write(part)
+            for told, computed in self._computed:
+                key, part = told.key, getattr(value, told.attribute)
+                if part != computed(value):
+                    document[key] = told.shape.write(part)
         except Unwritable as error:
             raise error.under(key) from None
         return document

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import attrs
-
-from itsmcore.errors import BadValue
-from itsmcore.interop._built import REQUIRED, Built, Part
+from itsmcore.interop._built import Built, Part
+from itsmcore.interop._derived import parts_of
 from itsmcore.interop._leaves import TEXT, WHOLE
 from itsmcore.interop._paths import shown
 from itsmcore.interop._shape import Listed, Maybe, Schema, Shape, advice, bad, wrong
@@ -51,38 +48,16 @@ CAUSE = Built(
     ],
 )
 _LAST = ("cause", "given")
-_FACTORY: Any = attrs.Factory
 
 
 def event_shape(event: type[Event], shape_of: Callable[[Any], Shape]) -> Built:
     """Make the shape of one event class, from the types of its fields.
 
-    The types are looked up without changing the class, as cattrs itself would.
-
     Raises:
         BadValue: a type is written as a text that means nothing at run time.
     """
-    try:
-        types = typing.get_type_hints(event)
-    except NameError as error:
-        raise BadValue(
-            field=f"the types of {event.__name__}",
-            value=str(error),
-            expected="names that are there at run time, and not to type checkers alone",
-        ) from error
-    fields = [field for field in attrs.fields(event) if field.init]
-    fields.sort(key=lambda field: field.name in _LAST)
-    parts = [_part(field, shape_of(types.get(field.name, Any))) for field in fields]
+    parts = sorted(parts_of(event, shape_of), key=lambda part: part.key in _LAST)
     return Built(event.verb, event, parts, tag=("verb", event.verb))
-
-
-def _part(field: attrs.Attribute[Any], shape: Shape) -> Part:
-    default: Any = field.default
-    is_required = default is attrs.NOTHING
-    if isinstance(default, _FACTORY):
-        default = REQUIRED if default.takes_self else default.factory()
-    key = field.alias or field.name
-    return Part(key, shape, REQUIRED if is_required else default, is_required, field.name)
 
 
 class AnyEvent:

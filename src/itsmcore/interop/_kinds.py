@@ -22,7 +22,7 @@ from itsmcore.interop._leaves import (
     TEXT,
     WHOLE,
 )
-from itsmcore.interop._shape import Choice, Leaf, Listed, Mapped, Maybe
+from itsmcore.interop._shape import Choice, Leaf, Listed, Mapped, Maybe, Shape
 from itsmcore.interop._values import Kind, Only, Values, kind, wrapped
 from itsmcore.level import Level
 from itsmcore.lifecycle import Link
@@ -41,23 +41,30 @@ FIELD = Leaf(
 
 
 def table(
-    scales: Mapping[str, type[Level]], functions: Mapping[str, Callable[[Any], bool]]
+    scales: Mapping[str, type[Level]],
+    functions: Mapping[str, Callable[[Any], bool]],
+    shape_of: Callable[[Any], Shape],
 ) -> Values:
     """Make the table.
 
     Args:
         scales: the classes of levels, by name.
         functions: those that may stand in conditions, by their dotted names.
+        shape_of: gives the shape of a type, for classes that are written as their fields.
     """
     # Importing the library is not to wait for what reads calendars.
+    from itsmcore.interop._changes import add_changes  # noqa: PLC0415
     from itsmcore.interop._schedules import add_schedules  # noqa: PLC0415
+    from itsmcore.interop._service_levels import add_service_levels  # noqa: PLC0415
 
     values = Values()
     values.add(*_scalars(), *_collections(values), _level(scales))
-    values.add(kind("link", Link, Link, Part("kind", TEXT), Part("target", TEXT)))
+    values.derive("link", Link, shape_of)
     values.add(*_conditions(values, functions))
     values.add(_decision(values), _matrix(values), _timeline(values))
     add_schedules(values)
+    add_service_levels(values, shape_of)
+    add_changes(values, shape_of)
     return values
 
 

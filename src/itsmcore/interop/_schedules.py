@@ -12,7 +12,6 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any, assert_never
 
-from itsmcore.errors import FaultyDefinition
 from itsmcore.frozen import EMPTY
 from itsmcore.interop._built import Built, Part
 from itsmcore.interop._clocks import LOCAL, TIME, ZONE, Dated
@@ -27,7 +26,6 @@ from itsmcore.interop._shape import (
     Shape,
     advice,
     bad,
-    unmade,
     wrong,
 )
 from itsmcore.interop._values import TAG, Kind, Values, kind
@@ -40,10 +38,6 @@ from itsmcore.schedule._weekly import Weekly, weekly
 
 _OPERATORS: dict[str, Operator] = {"any": "|", "all": "&", "minus": "-"}
 _KEYS = {operator: key for key, operator in _OPERATORS.items()} | {"~": "not"}
-_JUDGED = ("hours", "rule")
-"""Forms whose parts have faults of their own."""
-_LACKS = ("no_hours", "no_since")
-"""Faults that may only come of what could not be read."""
 
 
 def add_schedules(values: Values) -> None:
@@ -91,8 +85,8 @@ class _Rules:
         inner = inner or self
         several = Listed(inner)
         self._forms = {
-            "hours": form(_weekly, *_WEEKLY),
-            "rule": form(_recurring, *_RECURRING),
+            "hours": form(_weekly, *_WEEKLY, stand_ins=_NO_HOURS, lacks=_LACKS),
+            "rule": form(_recurring, *_RECURRING, stand_ins=_HOURLY),
             "spans": form(Spans, Part("spans", Listed(_SPAN))),
             "open": form(_constant, Part("open", _OPEN, attribute="is_open")),
         }
@@ -104,10 +98,8 @@ class _Rules:
     def read(self, document: Any) -> Rule:
         if not isinstance(document, dict):
             raise wrong(document, "an object")
-        key = self._told(document)
-        form = self._forms[key]
-        read: Rule = _judged(form, document) if key in _JUDGED else form.read(document)
-        return read
+        rule: Rule = self._forms[self._told(document)].read(document)
+        return rule
 
     def _told(self, document: dict[Any, Any]) -> str:
         """Find the form by its key; where there is none, by most of the others."""
@@ -150,23 +142,6 @@ class _Rules:
         return {"anyOf": [form.schema(definitions) for form in self._forms.values()]}
 
 
-def _judged(form: Built, document: dict[Any, Any]) -> Any:
-    """Read what can be read of an object's parts, and say what is wrong with those as well."""
-    parts, problems = form.collected(document)
-    parts.pop(TAG, None)
-    try:
-        made = form.make(**parts)
-    except FaultyDefinition as error:
-        hidden = _LACKS if problems else ()
-        faults = [fault for fault in error.faults if fault.code not in hidden]
-        problems += [("", f"is faulty: {fault}") for fault in faults]
-    except Exception as error:
-        problems += unmade(error)
-    if problems:
-        raise bad(*problems)
-    return made
-
-
 # --- weekly hours -----------------------------------------------------------------------------
 
 
@@ -199,9 +174,13 @@ _WEEKLY = (
 )
 
 
+_NO_HOURS = {"hours": {}, "tz": dt.UTC}
+_LACKS = {"no_hours": "hours", "no_since": "since"}
+
+
 def _weekly(**parts: Any) -> Weekly:
     unsaid = {part.key: part.default for part in _WEEKLY if not part.is_required}
-    return weekly(**{"hours": {}, "tz": dt.UTC, **unsaid, **parts})
+    return weekly(**unsaid | parts)
 
 
 def _said(rule: Weekly) -> SimpleNamespace:
@@ -230,12 +209,15 @@ _SPAN = Built("a span", Span, [Part("start", INSTANT), Part("end", Maybe(INSTANT
 _OPEN = Choice({"always": True, "never": False})
 
 
-def _recurring(
-    rule: str = "FREQ=DAILY",
-    start: dt.datetime = EVERY_YEAR,
-    duration: dt.timedelta = dt.timedelta(hours=1),
-    tz: dt.tzinfo = dt.UTC,
-) -> Recurring:
+_HOURLY = {
+    "rule": "FREQ=DAILY",
+    "start": EVERY_YEAR,
+    "duration": dt.timedelta(hours=1),
+    "tz": dt.UTC,
+}
+
+
+def _recurring(rule: str, start: dt.datetime, duration: dt.timedelta, tz: dt.tzinfo) -> Recurring:
     return recurring(rule, start=start.replace(tzinfo=tz), duration=duration, tz=None)
 
 

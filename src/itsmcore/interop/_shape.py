@@ -192,3 +192,19 @@ class Choice:
 
     def schema(self, definitions: dict[str, Schema], /) -> Schema:  # noqa: ARG002 (it has none)
         return {"enum": list(self.names)} if self.names else {"not": {}}
+
+
+@attrs.frozen
+class Computed:
+    """Refuse what is never stored."""
+
+    why: str
+
+    def read(self, document: Any) -> Any:  # noqa: ARG002 (no document will do)
+        raise bad(("", f"cannot be read: {self.why}"))
+
+    def write(self, value: Any) -> Any:
+        raise Unwritable(value=value, why=self.why)
+
+    def schema(self, definitions: dict[str, Schema], /) -> Schema:  # noqa: ARG002 (it has none)
+        return {"not": {}}

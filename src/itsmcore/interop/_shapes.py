@@ -25,6 +25,7 @@ from itsmcore.interop.errors import Ambiguous, Unwritable
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.lifecycle import Actor, Cause, Event, Model, Record
 from itsmcore.priority import PriorityMatrix
+from itsmcore.risk import Likelihood, Risk
 
 _LEAVES: dict[Any, Shape] = {
     str: leaves.TEXT,
@@ -53,6 +54,7 @@ _MAPS: dict[Any, Callable[[dict[str, Any]], Any]] = {
     abc.Mapping: FrozenDict,
     dict: dict,
 }
+_SCALES = (Level, Impact, Urgency, Priority, Risk, Likelihood)
 
 
 @attrs.frozen
@@ -99,10 +101,11 @@ class Shapes:
         self.models = tuple(_named("models", models, str).values())
         known = (event for model in self.models for event in model.events)
         self.events = tuple(dict.fromkeys((*known, *events)))
-        scales = (Level, Impact, Urgency, Priority, *_scales(self.models), *levels)
+        scales = (*_SCALES, *_scales(self.models), *levels)
         self.values = table(
             _named("level classes", scales, lambda scale: scale.__name__),
             _named("functions", functions, _dotted),
+            self.of,
         )
         self._foreign = foreign
         self._known: dict[Any, Shape] = {**_LEAVES, Any: self.values, object: self.values}
@@ -141,7 +144,7 @@ class Shapes:
         others = [one for one in arguments if one is not type(None)]
         if len(others) == 1:
             return Maybe(self.of(others[0]))
-        classes = tuple(typing.get_origin(one) or one for one in arguments)
+        classes = tuple(cls for one in arguments for cls in _classes_of(one))
         if any(one is Any or one is object for one in classes):
             return self.values
         if not all(isinstance(one, type) and self._is_value(one) for one in classes):
@@ -163,7 +166,17 @@ class Shapes:
             return AnyRecord(cls, self.models, self.of)
         if issubclass(cls, Enum):
             return _of_enum(cls)
+        if cls in self.values.typed:
+            return self.values.typed[cls]
         return Only(self.values, (cls,)) if self._is_value(cls) else self._foreign(cls)
+
+
+def _classes_of(kind: Any) -> Iterable[Any]:
+    """Give the classes that the values of one member of a union are of."""
+    origin = typing.get_origin(kind)
+    if origin is typing.Literal:
+        return dict.fromkeys(type(value) for value in typing.get_args(kind))
+    return (origin or kind,)
 
 
 def _of_enum(cls: type[Enum]) -> Choice:

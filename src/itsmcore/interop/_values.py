@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from itsmcore.interop._built import Built, Part
+from itsmcore.interop._derived import Derived
 from itsmcore.interop._leaves import FLAG, NULL, NUMBER, TEXT, WHOLE
 from itsmcore.interop._paths import shown
 from itsmcore.interop._shape import Listed, Schema, Shape, bad, strange, wrong
@@ -51,6 +52,8 @@ class Values:
         self.kinds: dict[str, Kind] = {}
         # Types that stand for a union of classes among the kinds.
         self.unions: dict[Any, Any] = {}
+        # Types whose values need no tag, since they stand only where a field tells the type.
+        self.typed: dict[type, Shape] = {}
         self._list = Listed(self)
         leaves = {str: TEXT, bool: FLAG, int: WHOLE, float: NUMBER, type(None): NULL}
         self._readers: dict[type, Callable[[Any], Any]] = {c: s.read for c, s in leaves.items()}
@@ -63,6 +66,16 @@ class Values:
         for one in kinds:
             self.kinds[one.tag] = one
             self._writers[one.type] = one.shape.write
+
+    def derive(self, tag: str, cls: type, shape_of: Callable[[Any], Shape], **options: Any) -> None:
+        """Enter an attrs class into the table, by the types of its fields."""
+        self.add(Kind(tag, cls, Derived(tag, cls, shape_of, tag=(TAG, tag), **options)))
+
+    def refuse(self, shape: Shape, *types: type) -> None:
+        """Enter types of which no document is made, with the shape that says so."""
+        for one in types:
+            self.typed[one] = shape
+            self._writers[one] = shape.write
 
     def read(self, document: Any) -> Any:
         reader = self._readers.get(document.__class__)

@@ -10,14 +10,18 @@ except ImportError as error:
         "itsmcore.testing needs hypothesis: pip install 'itsmcore[testing]'"
     ) from error
 
+from itsmcore.testing._agreements import agreements
 from itsmcore.testing._arguments import arguments, outside_facts
+from itsmcore.testing._changes import approval_policies, authorities, procedure_steps
 from itsmcore.testing._conditions import conditions, decisions, facts
+from itsmcore.testing._goals import goals
 from itsmcore.testing._histories import events, histories, records, timelines
 from itsmcore.testing._machine import Firing, RecordMachine, machine_for
 from itsmcore.testing._paths import Path, paths
 from itsmcore.testing._schedules import schedules
 from itsmcore.testing._suite import LifecycleTests
 from itsmcore.testing._tables import lifecycles, models
+from itsmcore.testing._terms import terms
 from itsmcore.testing._types import register
 from itsmcore.testing._values import actors, instants, matrices, scales, texts
 
@@ -29,11 +33,15 @@ __all__ = [
     "Path",
     "RecordMachine",
     "actors",
+    "agreements",
+    "approval_policies",
     "arguments",
+    "authorities",
     "conditions",
     "decisions",
     "events",
     "facts",
+    "goals",
     "histories",
     "instants",
     "lifecycles",
@@ -42,10 +50,12 @@ __all__ = [
     "models",
     "outside_facts",
     "paths",
+    "procedure_steps",
     "records",
     "register",
     "scales",
     "schedules",
+    "terms",
     "texts",
     "timelines",
 ]

@@ -22,6 +22,7 @@ from itsmcore.testing._codes import codes_of
 from itsmcore.testing._values import instants, texts
 
 Arguments = st.SearchStrategy[dict[str, Any]]
+Fields = dict[str, st.SearchStrategy[Any]]
 
 plain = st.one_of(
     st.integers(-9, 9),
@@ -41,9 +42,17 @@ def arguments(event: type[Event], *, model: Model, codes_only: bool = False) -> 
         model: the model whose codes and levels are drawn from.
         codes_only: where the model lists legal codes, draw no others; one in five is by default.
     """
+    needed, optional = fields_of(event, model, codes_only=codes_only)
+    return st.fixed_dictionaries(needed, optional=optional)
+
+
+def fields_of(
+    event: type[Event], model: Model, *, codes_only: bool = False
+) -> tuple[Fields, Fields]:
+    """Give a strategy for each argument of an event: those it needs, and those it may have."""
     hints = typing.get_type_hints(event)
-    needed: dict[str, st.SearchStrategy[Any]] = {}
-    optional: dict[str, st.SearchStrategy[Any]] = {}
+    needed: Fields = {}
+    optional: Fields = {}
     if "id" in attrs.fields_dict(event):
         needed["id"] = st.integers(1, 9999).map("ID-{:04}".format)
     for field in data_fields(event):
@@ -53,7 +62,7 @@ def arguments(event: type[Event], *, model: Model, codes_only: bool = False) -> 
             value = st.sampled_from(legal) if codes_only else _mostly(st.sampled_from(legal), value)
         if field.name != "clear":
             (needed if field.default is attrs.NOTHING else optional)[field.name] = value
-    return st.fixed_dictionaries(needed, optional=optional)
+    return needed, optional
 
 
 def _mostly(usual: st.SearchStrategy[Any], odd: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:

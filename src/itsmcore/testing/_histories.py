@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 from datetime import datetime, timedelta
 from typing import Any
 
+from hypothesis import reject
 from hypothesis import strategies as st
 
 from itsmcore.errors import ItsmError
@@ -15,6 +15,7 @@ from itsmcore.lifecycle import Actor, Event, Model
 from itsmcore.phase import Phase
 from itsmcore.testing._arguments import arguments, cast, outside_facts
 from itsmcore.testing._values import actors, instants, texts
+from itsmcore.testing._walking import Map, Supply, walked
 from itsmcore.timeline import Timeline
 
 WAITS = (
@@ -45,13 +46,18 @@ def events(
         return st.one_of([events(event, model=model, at=at, by=by) for event in model.events])
     made: Any = kind
     when, who = at or instants(), by or actors()
-    return st.builds(
-        lambda at, by, data: made(at=at, by=by, **data), when, who, arguments(kind, model=model)
-    )
+
+    def make(at: datetime, by: Actor, data: dict[str, Any]) -> Any:
+        try:
+            return made(at=at, by=by, **data)
+        except ItsmError:
+            reject()
+
+    return st.builds(make, when, who, arguments(kind, model=model))
 
 
 def records(
-    model: Model = INCIDENT, *, max_events: int = 10, ticks: bool = True
+    model: Model = INCIDENT, *, max_events: int = 15, ticks: bool = True
 ) -> st.SearchStrategy[Any]:
     """Draw records of a model by living a life: only what is reachable, with its whole history.
 
@@ -64,25 +70,33 @@ def records(
     >>> find(records(max_events=0), lambda incident: True).version
     1
     """
-    known = {event: arguments(event, model=model) for event in model.events[1:]}
-    opening: Any = model.opening_event
-    start = arguments(opening, model=model, codes_only=True)
+    ways, supply, opening = Map(model), Supply(model), model.opening_event
     outside, people = outside_facts(model), st.sampled_from(cast(model))
+    anywhere, lengths = st.none() | st.sampled_from(ways.states), st.integers(0, max_events)
+    aims = anywhere | st.sampled_from(ways.ends) if ways.ends else anywhere
+    waits, soon = st.sampled_from(WAITS), st.sampled_from([*WAITS[:3] * 3, *WAITS[3:]])
+    whole = st.sampled_from([frozenset[str](), ways.wanted])
 
     @st.composite
     def lives(draw: st.DrawFn) -> Any:
-        opened = opening(at=draw(instants(max_year=2030)), by=draw(people), **draw(start))
-        record = model.record.begin(opened, model=model)
-        for _ in range(draw(st.integers(0, max_events))):
-            at = record.history[-1].at + draw(st.sampled_from(WAITS))
+        at = draw(instants(max_year=2030))
+        data = supply.data(draw, opening, draw(whole), at)
+        begun: Any = opening
+        try:
+            record = model.record.begin(begun(at=at, by=draw(people), **data), model=model)
+        except ItsmError:
+            reject()
+        aim, length = draw(aims), draw(lengths)
+        for number in range(max_events):
+            if aim is None or ways.is_at(record, aim):
+                aim = None
+                if number >= length:
+                    break
+            at = record.history[-1].at + draw(waits if aim is None else soon)
             record = record.tick(at=at) if ticks else record
-            at, by, given = max(at, record.history[-1].at), draw(people), draw(outside)
-            allowed = [c.event for c in record.choices(at=at, by=by, given=given) if c.is_allowed]
-            if allowed:
-                event = draw(st.sampled_from(allowed))
-                data = draw(known[event])
-                with contextlib.suppress(ItsmError):
-                    record = record.apply(event(at=at, by=by, given=given, **data))
+            at = max(at, record.history[-1].at)
+            known = {"at": at, "by": draw(people), "given": draw(outside)}
+            record = walked(draw, ways, supply, record, aim, **known)
         return record
 
     return lives()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from hypothesis import note, settings
+from hypothesis import note, reject, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -19,11 +19,13 @@ from hypothesis.stateful import (
 
 from itsmcore.errors import ItsmError, Refused
 from itsmcore.lifecycle import Actor, Event, Model
-from itsmcore.testing._arguments import Arguments, arguments, cast, outside_facts
+from itsmcore.testing._arguments import Arguments, cast, outside_facts
+from itsmcore.testing._walking import Aim, Map, Supply, attempts
 
 _WAITS = st.sampled_from(
     [timedelta(), timedelta(minutes=1), timedelta(hours=6), timedelta(days=1), timedelta(days=6)]
 )
+_WHAT = st.sampled_from([*["head somewhere"] * 4, "try anything", "let time pass"])
 
 
 class RecordMachine(RuleBasedStateMachine):
@@ -47,15 +49,16 @@ class RecordMachine(RuleBasedStateMachine):
     actors: ClassVar[Sequence[Actor]] = ()
     given: ClassVar[st.SearchStrategy[dict[str, Any]] | None] = None
     _fired: ClassVar[Counter[tuple[str, str]]]
-    _known: ClassVar[dict[type[Event], Arguments]]
+    _made: ClassVar[dict[str, Any]]
 
     record: Any
     now: datetime
+    _aim: Any = None
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         cls._fired = Counter()
-        cls._known = {}
+        cls._made = {}
 
     # --- hooks ------------------------------------------------------------------------------
 
@@ -75,43 +78,75 @@ class RecordMachine(RuleBasedStateMachine):
 
     @initialize(data=st.data())
     def _open(self, data: st.DataObject) -> None:
-        self.now = datetime(2026, 3, 27, 9, tzinfo=UTC)
+        self.now, self._used = datetime(2026, 3, 27, 9, tzinfo=UTC), set[Aim]()
         event = self.model.opening_event
-        known = data.draw(self._arguments(event), label="arguments")
+        wanted = data.draw(st.sampled_from([(), self._ways().wanted]), label="wanted")
+        known = self._supply().data(data.draw, event, wanted, self.now)
         by = data.draw(st.sampled_from(self._cast()), label="by")
-        self.record = self.model.record.begin(event(at=self.now, by=by, **known), model=self.model)
+        try:
+            opening = event(at=self.now, by=by, **known)
+        except ItsmError:
+            reject()
+        self.record = self.model.record.begin(opening, model=self.model)
         self.opened(self.record)
 
-    @rule(wait=_WAITS, data=st.data())
-    def _try_anything(self, wait: timedelta, data: st.DataObject) -> None:
-        self._try(wait, data, is_sensible=False)
-
-    @rule(wait=_WAITS, data=st.data())
-    def _try_what_is_allowed(self, wait: timedelta, data: st.DataObject) -> None:
-        self._try(wait, data, is_sensible=True)
-
-    def _try(self, wait: timedelta, data: st.DataObject, *, is_sensible: bool) -> None:
+    # One rule and not three, since hypothesis leaves some rules out of many a run.
+    @rule(wait=_WAITS, what=_WHAT, data=st.data())
+    def _live(self, wait: timedelta, what: str, data: st.DataObject) -> None:
         self.now += wait
-        cast = self._cast()
-        by = cast[0] if len(cast) == 1 else data.draw(st.sampled_from(cast), label="by")
-        given = data.draw(self._outside(), label="given")
-        events = self.model.events[1:]
-        if is_sensible:
-            state, regions = self.record.state, self.record.regions
-            moved = self.model.plan.moved
-            events = tuple(e for e in events if moved(e, state, regions)) or events
-        kind = data.draw(st.sampled_from(events), label="event")
-        known = data.draw(self._arguments(kind), label="arguments")
-        late = not is_sensible and data.draw(st.integers(0, 9), label="late") == 9
-        at = self.now - timedelta(hours=late)
+        if what == "head somewhere":
+            self._head_somewhere(data)
+        elif what == "try anything":
+            self._try_anything(data)
+        else:
+            self._tick()
+
+    def _try_anything(self, data: st.DataObject) -> None:
+        late = data.draw(st.integers(0, 9), label="late") == 9
+        kind = data.draw(st.sampled_from(self.model.events[1:]), label="event")
+        known = data.draw(self._supply().arguments(kind), label="arguments")
+        self._make_and_apply(
+            lambda: kind(at=self.now - timedelta(hours=late), **self._circumstances(data), **known)
+        )
+
+    def _head_somewhere(self, data: st.DataObject) -> None:
+        ways, record = self._ways(), self.record
+        ahead = ways.ahead(record)
+        if not ahead:
+            return
+        if self._aim not in ahead:
+            self._aim = data.draw(self._aims(ahead), label="aim")
+        aim, known = self._aim, {"at": self.now, **self._circumstances(data)}
+        for attempted, _ in attempts(data.draw, ways, self._supply(), record, aim, **known):
+            self.now = max(self.now, attempted.at)
+            if self._make_and_apply(attempted.made):
+                break
+        happened = [type(event) for event in self.record.history[record.version :]]
+        if ways.is_at(record, aim) and aim.event in happened:
+            self._aim = None
+            self._used.add(aim)
+
+    def _aims(self, ahead: Sequence[Aim]) -> st.SearchStrategy[Aim]:
+        """Draw a rule that was not used yet; one that ends the record comes late."""
+        fresh = [aim for aim in ahead if aim not in self._used] or ahead
+        lasting = [aim for aim in fresh if not aim.is_last]
+        some = st.sampled_from(fresh)
+        return st.one_of(*[st.sampled_from(lasting)] * 4, some) if lasting else some
+
+    def _make_and_apply(self, make: Callable[[], Event]) -> bool:
         try:
-            event = kind(at=at, by=by, given=given, **known)
+            event = make()
         except ItsmError as error:
             note(f"no event: {error}")
-        else:
-            self._apply(event)
+            return False
+        return self._apply(event)
 
-    def _apply(self, event: Event) -> None:
+    def _circumstances(self, data: st.DataObject) -> dict[str, Any]:
+        cast = self._cast()
+        by = cast[0] if len(cast) == 1 else data.draw(st.sampled_from(cast), label="by")
+        return {"by": by, "given": data.draw(self._outside(), label="given")}
+
+    def _apply(self, event: Event) -> bool:
         before = self.record
         try:
             after = before.apply(event)
@@ -119,14 +154,13 @@ class RecordMachine(RuleBasedStateMachine):
             note(f"refused: {refusal}")
             assert before is self.record
             self.refused(event, refusal)
-            return
+            return False
         self._count(before, after)
         self.record = after
         self.applied(event, before, after)
+        return True
 
-    @rule(wait=_WAITS)
-    def _tick(self, wait: timedelta) -> None:
-        self.now += wait
+    def _tick(self) -> None:
         before = self.record
         self.record = before.tick(at=self.now)
         self._count(before, self.record)
@@ -184,13 +218,16 @@ class RecordMachine(RuleBasedStateMachine):
         return cls.given
 
     @classmethod
-    def _arguments(cls, event: type[Event]) -> Arguments:
-        if event not in cls._known:
-            own = cls.strategies.get(event)
-            codes_only = event is cls.model.opening_event
-            made = arguments(event, model=cls.model, codes_only=codes_only)
-            cls._known[event] = made if own is None else own
-        return cls._known[event]
+    def _supply(cls) -> Supply:
+        if "supply" not in cls._made:
+            cls._made["supply"] = Supply(cls.model, cls.strategies)
+        return cls._made["supply"]  # type: ignore[no-any-return]
+
+    @classmethod
+    def _ways(cls) -> Map:
+        if "ways" not in cls._made:
+            cls._made["ways"] = Map(cls.model)
+        return cls._made["ways"]  # type: ignore[no-any-return]
 
 
 class Firing:

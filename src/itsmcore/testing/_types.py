@@ -7,13 +7,31 @@ from hypothesis import strategies as st
 
 def register() -> None:
     """Register the strategies of this package for the types they draw."""
+    from itsmcore.approval import ApprovalPolicy, Authority  # noqa: PLC0415
+    from itsmcore.changes import (  # noqa: PLC0415
+        NORMAL_CHANGE,
+        Change,
+        ProcedureStep,
+    )
     from itsmcore.conditions import Condition  # noqa: PLC0415 (nothing loads before hypothesis asks)
     from itsmcore.decisions import Decision  # noqa: PLC0415
     from itsmcore.incidents import INCIDENT, Incident  # noqa: PLC0415
     from itsmcore.lifecycle import Actor, Lifecycle  # noqa: PLC0415
     from itsmcore.priority import PriorityMatrix  # noqa: PLC0415
     from itsmcore.schedule import Schedule  # noqa: PLC0415
-    from itsmcore.testing import _conditions, _histories, _schedules, _tables, _values  # noqa: PLC0415
+    from itsmcore.service_levels import Agreement, Goal, Terms  # noqa: PLC0415
+    from itsmcore.tasks import TASK, Task  # noqa: PLC0415
+    from itsmcore.testing import (  # noqa: PLC0415
+        _agreements,
+        _changes,
+        _conditions,
+        _goals,
+        _histories,
+        _schedules,
+        _tables,
+        _terms,
+        _values,
+    )
     from itsmcore.timeline import Timeline  # noqa: PLC0415
 
     st.register_type_strategy(Actor, _values.actors())
@@ -22,7 +40,14 @@ def register() -> None:
     st.register_type_strategy(Decision, _conditions.decisions())
     st.register_type_strategy(Lifecycle, _tables.lifecycles())
     st.register_type_strategy(Schedule, _schedules.schedules())
+    st.register_type_strategy(Terms, _terms.terms())
+    st.register_type_strategy(Goal, _goals.goals())
+    st.register_type_strategy(Agreement, _agreements.agreements())
+    st.register_type_strategy(Authority, _changes.authorities())
+    st.register_type_strategy(ApprovalPolicy, _changes.approval_policies())
+    st.register_type_strategy(ProcedureStep, _changes.procedure_steps())
     st.register_type_strategy(Timeline, _histories.timelines())
-    st.register_type_strategy(Incident, _histories.records(INCIDENT))
-    for event in INCIDENT.events:
-        st.register_type_strategy(event, _histories.events(event))
+    for record, model in ((Incident, INCIDENT), (Change, NORMAL_CHANGE), (Task, TASK)):
+        st.register_type_strategy(record, _histories.records(model))
+        for event in model.events:
+            st.register_type_strategy(event, _histories.events(event, model=model))

@@ -67,8 +67,8 @@ class ItsmConverter(cattrs.Converter):
         Args:
             obj: plain JSON: dicts, lists, texts, numbers, booleans and None.
             cl: what it is to be: a record class, `Event` or an event class, `Timeline`,
-                `Condition`, `Decision`, `PriorityMatrix`, `Schedule`, `Target`, or any type that
-                cattrs knows.
+                `Condition`, `Decision`, `PriorityMatrix`, `Schedule`, `Target`, `Agreement`,
+                `Goal`, or any type that cattrs knows.
 
         Raises:
             BadDocument: something is wrong with it; everything that is wrong, with paths.

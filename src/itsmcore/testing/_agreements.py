@@ -1,0 +1,80 @@
+"""Strategies for agreements, and the versions that came before."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import attrs
+from hypothesis import strategies as st
+
+from itsmcore.conditions import ALWAYS
+from itsmcore.schedule import Schedule
+from itsmcore.service_levels import Agreement, Goal, Kind, Terms
+from itsmcore.testing._conditions import conditions
+from itsmcore.testing._goals import FACTS
+from itsmcore.testing._goals import goals as any_goals
+from itsmcore.testing._schedules import schedules as any_schedules
+from itsmcore.testing._terms import terms as any_terms
+from itsmcore.testing._values import instants
+
+_LATER = (timedelta(days=1), timedelta(microseconds=1), timedelta(days=400))
+
+
+def agreements(
+    *,
+    goals: st.SearchStrategy[Goal] | None = None,
+    schedules: st.SearchStrategy[Schedule] | None = None,
+    max_goals: int = 3,
+    max_versions: int = 2,
+) -> st.SearchStrategy[Agreement]:
+    """Draw agreements on incidents, in any terms, some with versions before them.
+
+    Args:
+        goals: what is promised; any by default.
+        schedules: the open time of goals that name none; any by default.
+        max_goals: how many goals there are at most.
+        max_versions: how many versions there are at most.
+
+    >>> from hypothesis import find
+    >>> find(agreements(), lambda agreement: len(agreement.versions) == 2).version
+    '2'
+    """
+    several = st.lists(
+        any_goals(schedules=schedules) if goals is None else goals,
+        min_size=1,
+        max_size=max_goals,
+        unique_by=lambda goal: goal.name,
+    )
+    open_time = any_schedules() if schedules is None else schedules
+    moments, readings = instants(max_year=2030), any_terms()
+    records = st.just(ALWAYS) | conditions(fields=FACTS, max_leaves=4)
+
+    @st.composite
+    def versions(draw: st.DrawFn) -> Agreement:
+        promised = draw(several)
+        made = Agreement(
+            draw(st.sampled_from(["gold", "silver"])),
+            goals=promised,
+            schedule=draw(open_time),
+            applies=draw(records),
+            kind=draw(st.sampled_from(Kind)),
+            terms=_fitting(draw(readings), promised),
+            effective_from=draw(st.none() | moments),
+        )
+        for number in range(2, draw(st.integers(1, max_versions)) + 1):
+            begun, promised = made.effective_from or draw(moments), draw(several)
+            made = made.revised(
+                version=f"{number}",
+                effective_from=begun + draw(st.sampled_from(_LATER)),
+                goals=promised,
+                terms=_fitting(draw(readings), promised),
+            )
+        return made
+
+    return versions()
+
+
+def _fitting(terms: Terms, goals: list[Goal]) -> Terms:
+    """Give terms under which no goal is at fault that has none of its own."""
+    is_faulty = any(True for goal in goals if goal.terms is None for _ in goal.faults(terms))
+    return attrs.evolve(terms, on_start_lost="continue") if is_faulty else terms

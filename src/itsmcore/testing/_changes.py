@@ -1,0 +1,77 @@
+"""Strategies for what changes hold: authorities, and the steps of procedures."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Sequence
+from datetime import timedelta
+
+from hypothesis import strategies as st
+
+from itsmcore.approval import ApprovalPolicy, Authority, Percent, Quorum
+from itsmcore.approval._authority import OnAbstention, OnNo, OnSecondVote
+from itsmcore.changes import ProcedureStep
+from itsmcore.testing._conditions import FIELDS, Fields, conditions
+from itsmcore.testing._values import texts
+
+_MEMBERS = ("ines", "jorge", "keiko", "ada")
+
+
+def authorities(
+    *, names: Sequence[str] = ("CAB", "manager", "security"), members: Sequence[str] = _MEMBERS
+) -> st.SearchStrategy[Authority]:
+    """Draw authorities that count their votes in any way.
+
+    Args:
+        names: what they are called.
+        members: who votes; each authority has some of them.
+
+    >>> from hypothesis import find
+    >>> find(authorities(), lambda drawn: True)
+    Authority(name='CAB', members=('ines',), needs='any', on_no='counts', \
+on_abstention='reduces', on_second_vote='replaces')
+    """
+    shares = st.sampled_from([50, 100, 33.3, 0.5])
+    return st.builds(
+        Authority,
+        st.sampled_from(names),
+        st.lists(st.sampled_from(members), min_size=1, unique=True).map(tuple),
+        needs=st.one_of(
+            st.sampled_from(["any", "first", "all"]),
+            st.builds(Percent, shares),
+            st.builds(Quorum, st.integers(1, 3), shares),
+        ),
+        on_no=st.sampled_from(typing.get_args(OnNo)),
+        on_abstention=st.sampled_from(typing.get_args(OnAbstention)),
+        on_second_vote=st.sampled_from(typing.get_args(OnSecondVote)),
+    )
+
+
+def approval_policies(
+    *, authorities: st.SearchStrategy[Authority] | None = None, fields: Fields = FIELDS
+) -> st.SearchStrategy[ApprovalPolicy]:
+    """Draw policies: one authority for all, or a table of them.
+
+    Args:
+        authorities: who may have to approve; any by default.
+        fields: the facts that rows of the table ask of, and the values each may have.
+    """
+    who = _any_authority() if authorities is None else authorities
+    rows = st.lists(st.tuples(conditions(fields=fields, max_leaves=3), who), max_size=3)
+    return st.builds(ApprovalPolicy, who | rows, sequential=st.booleans())
+
+
+def procedure_steps() -> st.SearchStrategy[ProcedureStep]:
+    """Draw the steps of procedures, with any of what may be said of them."""
+    said = st.none() | texts()
+    return st.builds(
+        ProcedureStep,
+        st.sampled_from(["stop it", "start it"]) | texts().filter(bool),
+        said,
+        said,
+        st.none() | st.sampled_from(["ada", "grace"]),
+        st.none() | st.timedeltas(timedelta(), timedelta(days=1)),
+    )
+
+
+_any_authority = authorities

@@ -1,0 +1,147 @@
+"""Fitting: an event's time, actor, outside facts and data, mended until its guards hold."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Collection, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import attrs
+
+from itsmcore.conditions import All, Condition, Field, Op, Test, leaves
+from itsmcore.errors import ItsmError
+from itsmcore.lifecycle import Actor, Event, Rule
+from itsmcore.lifecycle._event import data_fields
+from itsmcore.lifecycle._facts import RecordFacts
+from itsmcore.lifecycle._judge import Draft
+
+_MINUTE = timedelta(minutes=1)
+_FACTORY: Any = attrs.Factory
+_SOMEBODY = ("ada", "grace", "linus", "barbara")
+
+
+@attrs.frozen(kw_only=True)
+class Attempted:
+    """Hold what an event is made of, before it is known to be legal."""
+
+    event: type[Event]
+    at: datetime
+    by: Actor
+    given: dict[str, Any]
+    data: dict[str, Any]
+
+    def made(self) -> Any:
+        """Make the event.
+
+        Raises:
+            ItsmError: its data makes none.
+        """
+        of: Any = self.event
+        return of(at=self.at, by=self.by, given=self.given, **self.data)
+
+    def facts(self, record: Any) -> RecordFacts:
+        """Give the facts that guards see."""
+        data = {**defaults_of(self.event), **self.data}
+        return RecordFacts(record, Draft(self.event, self.at, self.by, self.given, data))
+
+    def with_fact(self, name: str, value: Any) -> Attempted:
+        """Give the same with one fact changed; the name is such as `event.at` or `given.freeze`."""
+        place, _, name = name.partition(".")
+        if place == "given":
+            return attrs.evolve(self, given={**self.given, name: value})
+        if name == "at":
+            return attrs.evolve(self, at=value)
+        if name == "by":
+            return attrs.evolve(self, by=attrs.evolve(self.by, name=value))
+        return attrs.evolve(self, data={**self.data, name: value})
+
+
+def _defaults_of(event: Any) -> dict[str, Any]:
+    plain = (f for f in data_fields(event) if not isinstance(f.default, _FACTORY))
+    return {f.name: f.default for f in plain if f.default is not attrs.NOTHING}
+
+
+# mypy takes an event class for unhashable, as its instances define __hash__.
+_cached: Any = functools.cache
+defaults_of: Callable[[type[Event]], dict[str, Any]] = _cached(_defaults_of)
+
+
+def rules_for(record: Any, event: type[Event]) -> Iterator[Rule]:
+    """Give the rules that judge an event now, the main one and those beside."""
+    plan = record.model.plan
+    tables = (plan.rules, *plan.region_rules)
+    for table, state in zip(tables, (record.state, *record.regions), strict=True):
+        yield from (rule for rule in table[state] if rule.event is event)
+
+
+def fitted(record: Any, attempted: Attempted) -> Attempted:
+    """Mend what guards refuse about the event itself, one guard after the other.
+
+    What a guard compares with a fact of the event is put in the place of that fact, where the guard
+    then holds. What it asks of the record alone stays unmended.
+    """
+    for rule in rules_for(record, attempted.event):
+        for condition in (*(g.condition for g in rule.guards), *(p.when for p in rule.roles)):
+            for part in condition.parts if isinstance(condition, All) else (condition,):
+                if not holds(part, attempted.facts(record)):
+                    attempted = _mended(part, attempted, record)
+    return attempted
+
+
+def _mended(condition: Condition, attempted: Attempted, record: Any) -> Attempted:
+    facts = attempted.facts(record)
+    for name, value in _offers(condition, facts):
+        if name == "event.at" and not _may_be_at(value, record):
+            continue
+        try:
+            mended = attempted.with_fact(name, value)
+        except ItsmError:
+            continue
+        if holds(condition, mended.facts(record)):
+            return mended
+    return attempted
+
+
+def _may_be_at(value: Any, record: Any) -> bool:
+    return isinstance(value, datetime) and value >= record.history[-1].at
+
+
+def holds(condition: Condition, facts: RecordFacts) -> bool:
+    """Tell whether a guard's condition holds; one that cannot be decided does not."""
+    try:
+        return condition.judge(facts) is True
+    except ItsmError:
+        return False
+
+
+def _offers(condition: Condition, facts: RecordFacts) -> Iterator[tuple[str, Any]]:
+    """Give facts of the event, each with a value that it is compared with, or a near one."""
+    for test in leaves(condition):
+        if not isinstance(test, Test):
+            continue
+        subject, value = test.subject, test.value
+        if _is_free(subject):
+            known: Any = value.read(facts) if isinstance(value, Field) else value
+            for one in known if test.op is Op.IS_IN else (known,):
+                yield from _near(subject.name, one)
+        if isinstance(value, Field) and _is_free(value):
+            known = subject.read(facts)
+            for one in known if _is_several(known) else (known,):
+                yield from _near(value.name, one)
+
+
+def _near(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    yield name, value
+    if isinstance(value, datetime):
+        yield from ((name, value - _MINUTE), (name, value + _MINUTE))
+    if name == "event.by":
+        yield from ((name, somebody) for somebody in _SOMEBODY)
+
+
+def _is_free(field: Field) -> bool:
+    return field.name.startswith(("event.", "given."))
+
+
+def _is_several(value: object) -> bool:
+    return isinstance(value, Collection) and not isinstance(value, str)

@@ -1,0 +1,203 @@
+"""How lives are led: events are made so that guards hold, and go where they are meant to."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from itsmcore.approval import Voted, VotingClosed
+from itsmcore.changes import (
+    NORMAL_CHANGE,
+    STANDARD_CHANGE,
+    Closed,
+    Implemented,
+    Opened,
+)
+from itsmcore.conditions import as_condition, field
+from itsmcore.conditions import given as outside
+from itsmcore.errors import BadValue
+from itsmcore.incidents import INCIDENT, STANDARD
+from itsmcore.lifecycle import Actor, Event, Guard
+from itsmcore.tasks import TASK
+from itsmcore.testing import events, machine_for, records
+from itsmcore.testing._fitting import Attempted, fitted
+from itsmcore.testing._walking import Aim, Map, Supply
+from tests.changes.walks import asked, at, prepared, reviewing, scheduled
+from tests.support import LOAN, Lent, LoanModel, Renewed, lent
+
+T0 = datetime(2026, 3, 2, 9, tzinfo=UTC)
+quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def attempted(event: Any, when: datetime = T0, by: str = "nobody", **data: Any) -> Attempted:
+    """Give an event that is not yet made, with no outside facts."""
+    return Attempted(event=event, at=when, by=Actor(by), given={}, data=data)
+
+
+# --- fitting ----------------------------------------------------------------------------------
+
+
+def test_those_vote_who_may() -> None:
+    """Whoever it was before; somebody who may is left alone."""
+    change = asked()
+    assert "ines" == fitted(change, attempted(Voted, vote="yes")).by.name
+    assert "keiko" == fitted(change, attempted(Voted, by="keiko", vote="yes")).by.name
+
+
+def test_it_is_implemented_in_its_window() -> None:
+    """At its start, by somebody who did not approve, and with no freeze."""
+    change = prepared(scheduled())
+    made = fitted(change, attempted(Implemented, at(1), by="ines"))
+    assert at(10) == made.at
+    assert made.by.name not in change.approvers
+    assert "implement" == change.apply(made.made()).state
+
+
+def test_data_confirms_what_the_record_says() -> None:
+    """Where a guard compares the two."""
+    change = reviewing(outcome="successful_with_issues")
+    review = change.review(at=at(11), by="x", findings="f")
+    made = fitted(review, attempted(Closed, at(12), code="successful", notes="n"))
+    assert "successful_with_issues" == made.data["code"]
+
+
+def test_nothing_is_put_before_the_last_event() -> None:
+    """A window that has passed cannot be met, and the event stays as it is."""
+    change = prepared(scheduled()).comment(at=at(20), by="x", text="t")
+    assert at(21) == fitted(change, attempted(Implemented, at(21))).at
+
+
+def test_what_no_event_can_mend_is_left() -> None:
+    """A guard that asks of the record alone, a function, and a comparison with an odd value."""
+    model = LOAN.with_guards(
+        {
+            Renewed: (
+                Guard("never", field("shelf").is_("nowhere")),
+                Guard("by a function", as_condition(_refuses)),
+                Guard("incomparable", field("event.at") < 5),
+                Guard("nobody", field("event.by").is_("")),
+                Guard("not set", outside("x").is_set),
+            )
+        }
+    )
+    record = model.record.replay(lent().history, model=model)
+    before = attempted(Renewed)
+    assert before == fitted(record, before)
+
+
+def _refuses(facts: Any) -> bool:
+    return bool(facts.get("nothing", None))
+
+
+# --- maps -------------------------------------------------------------------------------------
+
+
+def test_a_vote_leads_where_its_reactions_lead() -> None:
+    """Nobody approves by hand; what brings an approval about is tried as well."""
+    ways, change = Map(NORMAL_CHANGE), asked(NORMAL_CHANGE)
+    (first, *_) = ways.steps(change, Aim(0, "scheduled"), at=at(1), by=Actor("x"), given={})
+    assert {Voted, VotingClosed} <= set(first.events)
+
+
+def test_what_prepares_comes_second() -> None:
+    """The fields that the next stage needs, and the events that set them."""
+    ways, change = Map(NORMAL_CHANGE), NORMAL_CHANGE.open("C", at=T0, by="ada", summary="s")
+    change = change.assess(at=T0, by="ines")
+    aim = Aim(0, "closed")
+    nearer, useful, *_ = ways.steps(change, aim, at=T0, by=Actor("ada"), given={})
+    assert ["request_approval"] == [event.verb for event in nearer.events]
+    assert {"risk", "steps", "planned_start"} <= nearer.fields
+    assert {"amend", "reschedule"} <= {event.verb for event in useful.events}
+    held = change.hold(at=T0, by="ada", reason="r")
+    _, useful, *_ = ways.steps(held, aim, at=T0, by=Actor("ada"), given={})
+    assert "resume" in {event.verb for event in useful.events}
+
+
+def test_where_nothing_more_can_happen_there_is_nothing_to_try() -> None:
+    """An end without rules."""
+    model: Any = TASK.extended(without=("comment", "link"))
+    task = model.open("T", at=T0, by="x", summary="s", of="C").cancel(at=T0, by="x", reason="r")
+    assert () == Map(model).steps(task, None)
+    assert () == Map(model).ahead(task)
+    machine_for(model).check(settings=settings(quick, database=None))
+
+
+@quick
+@given(st.data())
+def test_data_has_something_in_each_wanted_field(data: st.DataObject) -> None:
+    """And its instants are in order."""
+    wanted = {"risk", "steps", "planned_start", "planned_end", "phase"}
+    drawn = Supply(NORMAL_CHANGE).data(data.draw, Opened, wanted, T0)
+    assert all(drawn[name] for name in wanted - {"phase"})
+    assert drawn["planned_start"] <= drawn["planned_end"]
+
+
+def test_strategies_of_one_s_own_are_drawn_as_they_are() -> None:
+    """Nothing is added to them."""
+    supply = Supply(LOAN, {Lent: st.just({"reader": "emma"})})
+    assert {"reader": "emma"} == supply.data(lambda _: {"reader": "emma"}, Lent, {"note"}, T0)
+
+
+@attrs.frozen(kw_only=True)
+class Weighed(Event):
+    """Ask for a thing by a weight that most things have."""
+
+    verb: ClassVar[str] = "ask"
+    id: str = attrs.field(kw_only=False)
+    title: str = "t"
+    grams: int = attrs.field()
+
+    @grams.validator
+    def _check(self, _: object, grams: int) -> None:
+        if grams % 4 == 1:
+            raise BadValue(field="grams", value=grams, expected="another weight")
+
+
+@attrs.frozen(kw_only=True)
+class WeighedModel(LoanModel):
+    """Open loans by weight."""
+
+    opening_event: ClassVar[Any] = Weighed
+
+
+def test_openings_and_events_that_cannot_be_made_are_not_drawn() -> None:
+    """Others are drawn in their place, for lives, single events and machines alike."""
+    model: Any = WeighedModel(name="w", lifecycle=LOAN.lifecycle, regions=LOAN.regions)
+
+    @quick
+    @given(records(model, max_events=1), events(Weighed, model=model))
+    def check(record: Any, event: Any) -> None:
+        assert 1 != record.history[0].grams % 4
+        assert 1 != event.grams % 4
+
+    check()
+    machine_for(model).check(settings=settings(quick, database=None))
+
+
+# --- machines ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("model", "lives"),
+    [(INCIDENT, 30), (TASK, 30), (NORMAL_CHANGE, 80), (STANDARD_CHANGE, 40)],
+    ids=str,
+)
+def test_a_machine_comes_to_most_rules(model: Any, lives: int) -> None:
+    """Within so many lives of up to forty steps."""
+    firing = machine_for(model).check(
+        settings=settings(max_examples=lives, stateful_step_count=40, deadline=None, database=None)
+    )
+    assert len(firing.never) < len(firing.times) / 2, firing
+
+
+@quick
+@given(records(INCIDENT.with_roles(STANDARD)))
+def test_roles_are_kept_where_names_are_mended(record: Any) -> None:
+    """An actor who takes another's place keeps the roles that the rule asks for."""
+    found = type(record).audit(record.history, model=record.model, written_with=record.model)
+    assert () == found
