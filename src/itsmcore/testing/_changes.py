@@ -31,15 +31,21 @@ def authorities(
     Authority(name='CAB', members=('ines',), needs='any', on_no='counts', \
 on_abstention='reduces', on_second_vote='replaces')
     """
+    some = st.lists(st.sampled_from(members), min_size=1, unique=True).map(tuple)
+    return some.flatmap(lambda few: _authority(names, few))
+
+
+def _authority(names: Sequence[str], members: tuple[str, ...]) -> st.SearchStrategy[Authority]:
+    """Draw an authority of these members, with no quorum that they could not reach."""
     shares = st.sampled_from([50, 100, 33.3, 0.5])
     return st.builds(
         Authority,
         st.sampled_from(names),
-        st.lists(st.sampled_from(members), min_size=1, unique=True).map(tuple),
+        st.just(members),
         needs=st.one_of(
             st.sampled_from(["any", "first", "all"]),
             st.builds(Percent, shares),
-            st.builds(Quorum, st.integers(1, 3), shares),
+            st.builds(Quorum, st.integers(1, len(members)), shares),
         ),
         on_no=st.sampled_from(typing.get_args(OnNo)),
         on_abstention=st.sampled_from(typing.get_args(OnAbstention)),
@@ -57,8 +63,13 @@ def approval_policies(
         fields: the facts that rows of the table ask of, and the values each may have.
     """
     who = _any_authority() if authorities is None else authorities
-    rows = st.lists(st.tuples(conditions(fields=fields, max_leaves=3), who), max_size=3)
-    return st.builds(ApprovalPolicy, who | rows, sequential=st.booleans())
+    rows = st.lists(
+        st.tuples(conditions(fields=fields, max_leaves=3), who),
+        max_size=3,
+        unique_by=lambda row: row[1].name,
+    )
+    times = st.none() | st.timedeltas(timedelta(hours=1), timedelta(days=30))
+    return st.builds(ApprovalPolicy, who | rows, sequential=st.booleans(), expires_after=times)
 
 
 def procedure_steps() -> st.SearchStrategy[ProcedureStep]:
