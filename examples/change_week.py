@@ -1,6 +1,6 @@
 """Plan a week of changes against a maintenance window and a freeze, and take an emergency through.
 
-    python examples/change_week.py
+python examples/change_week.py
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from itsmcore import Schedule
-from itsmcore.approval import ApprovalPolicy, Authority, Quorum
+from itsmcore.approval import Authority, Quorum
 from itsmcore.changes import (
     EMERGENCY_CHANGE,
     NORMAL_CHANGE,
@@ -47,8 +47,8 @@ NO_EMERGENCY = ~field("kind").is_(ChangeKind.EMERGENCY)
 FIGURES = Freeze("annual figures", Schedule.between(on(12, 12), on(13, 12)), applies=NO_EMERGENCY)
 CAB = Authority("CAB", ["ines", "jorge", "keiko", "lars"], needs=Quorum(3))
 ECAB = Authority("emergency CAB", ["keiko", "omar"], needs="any")
-NORMAL = NORMAL_CHANGE.extended(policy=ApprovalPolicy(CAB), name="our normal change")
-EMERGENCY = EMERGENCY_CHANGE.extended(policy=ApprovalPolicy(ECAB), name="our emergency")
+NORMAL = NORMAL_CHANGE.extended(policy=CAB, name="our normal change")
+EMERGENCY = EMERGENCY_CHANGE.extended(policy=ECAB, name="our emergency")
 
 PLANNED = (  # number, what, the items, who, from when, for how many hours
     ("CHG-101", "Patch the host", ["host-1"], "linus", on(10, 20), 2),
