@@ -403,10 +403,14 @@ def test_a_quorum_is_of_people() -> None:
     for member in ("ines", "jorge", "keiko"):
         change = change.delegate(at=T0, by=member, to="olga")
     change = change.vote(at=T0, by="olga", vote="yes")
-    assert ("rejected", ("ines", "jorge", "keiko")) == (
+    assert ("open", ("ines", "jorge", "keiko")) == (
         change.approval_answer,
         tuple(ballot.member for ballot in change.ballots),
     )
+    assert "3, of which 2 would do, of the CAB, 1 of a quorum of 2" == str(change.approvals)
+    assert "new" == change.close_voting(at=T0, by="ines").state
+    mine = change.delegate(at=T0, by="ines", to="ines").vote(at=T0, by="ines", vote="yes")
+    assert "scheduled" == mine.state
 
 
 def test_a_deputy_does_not_take_back_what_a_member_voted() -> None:

@@ -227,7 +227,9 @@ def every_goal() -> Agreement:
         per="group",
         terms=Terms(),
     )
-    first = Agreement("gold", goals=[response], kind=Kind.OLA, applies=field("customer").is_("acme"))
+    first = Agreement(
+        "gold", goals=[response], kind=Kind.OLA, applies=field("customer").is_("acme")
+    )
     return first.revised(
         version="2",
         effective_from=_at(0),

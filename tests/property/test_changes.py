@@ -426,7 +426,7 @@ class AnyChange(RecordMachine):
         self.asked: Any = None
         self.agreed: Any = None
 
-    def _apply(self, event: Event) -> None:
+    def _apply(self, event: Event) -> bool:
         if isinstance(event, ApprovalRequested) and not event.authorities:
             names = {"authorities": self.record.authorities_to_ask}
             event = attrs.evolve(
@@ -435,7 +435,7 @@ class AnyChange(RecordMachine):
                 sequential=self.record.asks_in_turn,
                 lasts=self.record.time_to_decide,
             )
-        super()._apply(event)
+        return super()._apply(event)
 
     @rule(steps=st.integers(1, 6))
     def go_on(self, steps: int) -> None:
@@ -458,12 +458,13 @@ class AnyChange(RecordMachine):
                 break
             self._step()
         if kind is ApprovalExpired:
-            self._tick(timedelta(days=4))
+            self.now += timedelta(days=4)
+            self._tick()
             return
         who = {Voted: self.record.voters, Delegated: self.record.members}.get(kind) or ("ines",)
         by = Actor(data.draw(st.sampled_from(who)), roles=(*Role, "system"))
         own = IN_BETWEEN[kind]
-        arguments = data.draw(self._arguments(kind) if own is None else own)
+        arguments = data.draw(self._supply().arguments(kind) if own is None else own)
         self._apply(kind(at=self.now, by=by, **arguments))
 
     @rule(data=st.data())
@@ -490,7 +491,7 @@ class AnyChange(RecordMachine):
             case "held":
                 self._apply(Held(at=self.now, by=Actor("ines", roles=Role), reason="one"))
             case _:
-                event = attrs.evolve(event, **data.draw(self._arguments(type(event))))
+                event = attrs.evolve(event, **data.draw(self._supply().arguments(type(event))))
         self._apply(event)
 
     def _step(self) -> None:
@@ -613,7 +614,7 @@ class AnyChange(RecordMachine):
     def _closed(self, event: Any, before: Change) -> None:
         assert event.code == before.outcome
         assert before.reviewed_at or (not self.controls.review and before.outcome == "successful")
-        assert not self.controls.tasks or event.given["tasks"] in ((), False)
+        assert not self.controls.tasks or not event.given["tasks"]
         if self.controls.afterwards:
             assert before.test_result or before.backed_out_at or not self.controls.test
             assert before.communicated_at is not None or not self.controls.communication

@@ -115,7 +115,8 @@ class Standing:
         present, quorum = self._present, self._quorum
         if present >= quorum and yes >= self.needed:
             return Answer.APPROVED
-        is_out_of_reach = yes + outstanding < self.needed or present + outstanding < quorum
+        is_too_few = self.is_closed and present < quorum
+        is_out_of_reach = is_too_few or yes + outstanding < self.needed
         return Answer.REJECTED if is_out_of_reach else Answer.OPEN
 
     def _first(self) -> Answer:
