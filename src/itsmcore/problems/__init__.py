@@ -1,5 +1,7 @@
 """Problem management: find the causes of incidents, and remove them."""
 
+from typing import TYPE_CHECKING, Any
+
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
 from itsmcore.problems._events import (
     Assessed,
@@ -19,10 +21,22 @@ from itsmcore.problems._events import (
     Updated,
     WorkaroundPublished,
 )
+from itsmcore.problems._five_whys import FiveWhys
+from itsmcore.problems._ishikawa import CATEGORIES, Ishikawa
 from itsmcore.problems._known_error import KnownError, Workaround
-from itsmcore.problems._model import LIFECYCLE, PROBLEM, REVIEW_FIRST, STANDARD, ProblemModel, Role
+from itsmcore.problems._pain import PainAnalysis, PainValue
 from itsmcore.problems._record import Control, Problem
-from itsmcore.problems._techniques import CATEGORIES, FiveWhys, Ishikawa, PainValue, ranked
+
+if TYPE_CHECKING:
+    from itsmcore.problems._model import (
+        LIFECYCLE,
+        PROBLEM,
+        REVIEW_FIRST,
+        STANDARD,
+        TASKS_FIRST,
+        ProblemModel,
+        Role,
+    )
 
 __all__ = [
     "CATEGORIES",
@@ -30,6 +44,7 @@ __all__ = [
     "PROBLEM",
     "REVIEW_FIRST",
     "STANDARD",
+    "TASKS_FIRST",
     "Assessed",
     "Assigned",
     "Cancelled",
@@ -46,6 +61,7 @@ __all__ = [
     "Linked",
     "Opened",
     "Origin",
+    "PainAnalysis",
     "PainValue",
     "Problem",
     "ProblemModel",
@@ -58,5 +74,24 @@ __all__ = [
     "Updated",
     "Workaround",
     "WorkaroundPublished",
-    "ranked",
 ]
+
+_OF_THE_MODEL = frozenset(
+    {
+        "LIFECYCLE",
+        "PROBLEM",
+        "REVIEW_FIRST",
+        "STANDARD",
+        "TASKS_FIRST",
+        "ProblemModel",
+        "Role",
+    }
+)
+
+
+def __getattr__(name: str) -> Any:
+    if name in _OF_THE_MODEL:
+        from itsmcore.problems import _model  # noqa: PLC0415 (tables are built at first use)
+
+        return getattr(_model, name)
+    raise AttributeError(f"module 'itsmcore.problems' has no attribute {name!r}")

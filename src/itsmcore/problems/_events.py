@@ -9,12 +9,14 @@ from typing import Any, ClassVar
 import attrs
 
 from itsmcore.errors import BadValue
-from itsmcore.frozen import EMPTY, FrozenDict
+from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, Plain, custom_fields
+from itsmcore.lifecycle._event import data_fields
 from itsmcore.lifecycle._names import as_names, maybe_names
+from itsmcore.problems._five_whys import FiveWhys
+from itsmcore.problems._ishikawa import Ishikawa
 from itsmcore.problems._known_error import Workaround
-from itsmcore.problems._techniques import FiveWhys, Ishikawa
 
 
 class Origin(StrEnum):
@@ -72,7 +74,10 @@ class Opened(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Updated(Event):
-    """Correct or complete its facts."""
+    """Correct or complete its facts; name those to empty in `clear`.
+
+    Custom fields are added to those it has; one set to None is removed.
+    """
 
     verb: ClassVar[str] = "update"
     summary: str | None = None
@@ -89,12 +94,31 @@ class Updated(Event):
     custom: FrozenDict[str, Plain] | None = attrs.field(
         default=None, converter=attrs.converters.optional(custom_fields)
     )
+    clear: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+
+    @clear.validator
+    def _clearable(self, _: object, cleared: tuple[str, ...]) -> None:
+        for name in cleared:
+            if name not in CLEARABLE:
+                raise BadValue(
+                    field="clear", value=name, expected=f"some of {', '.join(CLEARABLE)}"
+                )
 
     def changes(self, record: Any) -> Mapping[str, Any]:
         changes = dict(super().changes(record))
+        for name in self.clear:
+            changes[name] = () if isinstance(getattr(record, name), tuple) else None
         if self.custom is not None:
-            changes["custom"] = record.custom | self.custom
+            custom = {**record.custom, **self.custom}
+            changes["custom"] = frozen({k: v for k, v in custom.items() if v is not None})
         return changes
+
+
+CLEARABLE = tuple(
+    field.name
+    for field in data_fields(Updated)
+    if field.name not in ("summary", "is_major", "custom", "clear")
+)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -113,10 +137,10 @@ class Confirmed(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class CauseRecorded(Event):
-    """Record the cause, and how it was found; what is not solved yet is then a known error."""
+    """Record the cause, and how it was found; unless it is solved, it is then a known error."""
 
     verb: ClassVar[str] = "record_cause"
-    sets: ClassVar[tuple[str, ...]] = ("cause",)
+    sets: ClassVar[tuple[str, ...]] = ("cause", "analysis")
     text: str
     analysis: FiveWhys | Ishikawa | None = None
 
@@ -223,7 +247,11 @@ class Cancelled(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Reanalysed(Event):
-    """Look for the cause anew, because it was not the right one or the risk has changed."""
+    """Look for the cause anew, because it was not the right one or the risk has changed.
+
+    What was found, done and reviewed is of the former analysis and is forgotten, save in the
+    history; the workaround stays.
+    """
 
     verb: ClassVar[str] = "reanalyse"
     sets: ClassVar[tuple[str, ...]] = (
@@ -232,8 +260,11 @@ class Reanalysed(Event):
         "duplicate_of",
         "cause",
         "analysis",
+        "fix_notes",
+        "reviewed_at",
+        "lessons",
     )
     reason: str
 
     def changes(self, record: Any) -> Mapping[str, Any]:
-        return dict.fromkeys(self.sets)
+        return {name: () if name == "lessons" else None for name in self.sets}

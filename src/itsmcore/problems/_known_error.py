@@ -1,4 +1,4 @@
-"""Known errors: problems whose cause is known and that are not solved yet, as published."""
+"""Known errors: problems that are analysed and not resolved, as published."""
 
 from __future__ import annotations
 

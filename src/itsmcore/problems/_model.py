@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import attrs
 
-from itsmcore.conditions import field
+from itsmcore.conditions import field, given
 from itsmcore.lifecycle import (
     ANY,
     Event,
@@ -59,8 +59,8 @@ class ProblemModel(Model):
 
 
 _RCA, _FIX = "root_cause_analysis", "fix_in_progress"
-_OPEN = (Phase.NEW, Phase.ACTIVE)
-_NOT_ITSELF = Guard("a problem is no duplicate of itself", ~field("event.of").is_(field("id")))
+_OPEN = (Phase.NEW, Phase.ACTIVE, Phase.PENDING)
+_DONE = (Phase.RESOLVED, Phase.CLOSED)
 
 LIFECYCLE = Lifecycle(
     "problem",
@@ -76,15 +76,25 @@ LIFECYCLE = Lifecycle(
     rules=(
         Rule(Assessed, source="new", target="assess", needs=("summary", "assignee")),
         Rule(Confirmed, source="assess", target=_RCA),
-        Rule(CauseRecorded, source=(_RCA, _FIX)),
-        Rule(WorkaroundPublished, source=_OPEN),
+        Rule(CauseRecorded, source=(_RCA, _FIX), needs="cause"),
+        Rule(
+            WorkaroundPublished,
+            source=(*_OPEN, *_DONE),
+            guards=Guard("a workaround says what to do", field("event.text").is_set),
+        ),
         Rule(FixBegun, source=_RCA, target=_FIX, needs=("cause", "fix_notes")),
         Rule(Resolved, source=_FIX, target="resolved"),
         Rule(RiskAccepted, source=(_RCA, _FIX), target="closed", needs=("cause", "close_notes")),
-        Rule(DuplicateMarked, source=("assess", _RCA), target="closed", guards=_NOT_ITSELF),
-        Rule(Reviewed, source=(Phase.RESOLVED, Phase.CLOSED)),
+        Rule(
+            DuplicateMarked,
+            source=("assess", _RCA),
+            target="closed",
+            needs="duplicate_of",
+            guards=Guard("it is no duplicate of itself", ~field("event.of").is_(field("id"))),
+        ),
+        Rule(Reviewed, source=_DONE),
         Rule(Closed, source="resolved", target="closed"),
-        Rule(Cancelled, source=("new", "assess", _RCA), target="cancelled"),
+        Rule(Cancelled, source=("new", "assess", _RCA), target="cancelled", needs="close_notes"),
         Rule(Reanalysed, source="closed", target=_RCA),
         Rule(
             Assigned,
@@ -108,13 +118,20 @@ REVIEW_FIRST = Guard(
 )
 """A guard for models that want it: `PROBLEM.with_guards({Closed: REVIEW_FIRST})`."""
 
+TASKS_FIRST = Guard("a task of it is open", given("tasks").is_in((False, (), 0)))
+"""Another: `PROBLEM.with_guards({Closed: TASKS_FIRST})` closes no problem whose tasks are open.
+
+Whoever closes it gives the numbers of those: `problem.close(…, given={"tasks": ()})`. ServiceNow
+does not ask for it, and only tells the coordinator when all tasks have ended.
+"""
+
 PROBLEM = ProblemModel(
     name="problem", lifecycle=LIFECYCLE, codes={"resolution_code": tuple(ResolutionCode)}
 )
 """The default problem model; states and verbs are ServiceNow's, in ITIL's words.
 
-Sources: assess-a-problem.md, investigate-root-cause.md and resolve-and-complete-problem.md of its
-documentation.
+What is cancelled is closed there, and has a state of its own here. Sources: assess-a-problem.md,
+investigate-root-cause.md and resolve-and-complete-problem.md of its documentation.
 """
 
 

@@ -14,8 +14,9 @@ from itsmcore.lifecycle import Actor, Phase, Record, opening, verb
 from itsmcore.lifecycle._judge import allowed_verbs
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
 from itsmcore.problems import _events as events
+from itsmcore.problems._five_whys import FiveWhys
+from itsmcore.problems._ishikawa import Ishikawa
 from itsmcore.problems._known_error import KnownError, Workaround
-from itsmcore.problems._techniques import FiveWhys, Ishikawa
 
 if TYPE_CHECKING:
     from itsmcore.problems._model import ProblemModel
@@ -55,6 +56,7 @@ class Problem(Record["ProblemModel"]):
     derived: ClassVar[tuple[str, ...]] = (
         "priority",
         "is_known_error",
+        "control",
         "opened_at",
         "opened_by",
         "resolved_at",
@@ -114,8 +116,9 @@ class Problem(Record["ProblemModel"]):
 
     @property
     def is_known_error(self) -> bool:
-        """Whether its cause is known and it is not solved yet."""
-        return self.cause is not None and self.phase.is_open
+        """Whether it is analysed and not resolved: open, or closed because its risk is accepted."""
+        is_accepted = self.resolution_code == events.ResolutionCode.RISK_ACCEPTED
+        return self.cause is not None and (self.phase.is_open or is_accepted)
 
     @property
     def control(self) -> Control:
@@ -147,14 +150,14 @@ class Problem(Record["ProblemModel"]):
         """Give what the desk needs to know of it.
 
         Raises:
-            GuardRefused: it is no known error: its cause is not recorded, or it is solved.
+            GuardRefused: it is no known error: its cause is not recorded, or it is resolved.
         """
         if self.cause is None or not self.is_known_error:
             raise GuardRefused(
                 record=self.id,
                 state=self.state,
                 verb="publish it as a known error",
-                reasons=(Reason("no_known_error", "only what has a cause and no solution is one"),),
+                reasons=(Reason("no_known_error", "it has no recorded cause, or it is resolved"),),
                 allowed=allowed_verbs(self),
             )
         services = (self.service, *self.affected_services)
