@@ -26,3 +26,9 @@ def register() -> None:
     st.register_type_strategy(Incident, _histories.records(INCIDENT))
     for event in INCIDENT.events:
         st.register_type_strategy(event, _histories.events(event))
+
+    from itsmcore.problems import FiveWhys, Ishikawa  # noqa: PLC0415
+    from itsmcore.testing import _techniques  # noqa: PLC0415
+
+    st.register_type_strategy(FiveWhys, _techniques.five_whys())
+    st.register_type_strategy(Ishikawa, _techniques.fishbones())
