@@ -742,6 +742,19 @@ def test_a_finding_opens_a_problem() -> None:
     )
 
 
+@given(logs)
+def test_every_finding_opens_a_problem_that_names_its_incidents(log: list[Occurrence]) -> None:
+    """Of every search, whatever the key; it is new, and says why in numbers."""
+    for findings in search_all(log):
+        for finding in findings:
+            problem = Problem.begin(finding.problem("PRB-1", at=T0 + 9 * DAY, by="ada"))
+            assert ("new", T0 + 9 * DAY) == (problem.state, problem.opened_at)
+            assert finding.title in problem.summary
+            said, _, named = str(problem.description).rpartition("\nIncidents: ")
+            assert str(finding) == said
+            assert set(finding.incidents) == set(named.split(", "))
+
+
 @pytest.mark.parametrize("name", ["configuration_item", "configuration_items"])
 def test_items_become_the_problem_s(name: str) -> None:
     """By the name of either a preset or a record; what a problem has no field for is only said."""

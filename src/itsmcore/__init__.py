@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from itsmcore.lifecycle import Actor, Event, Guard, Lifecycle, Model, Record, Rule, State
     from itsmcore.phase import Phase
     from itsmcore.priority import PriorityMatrix
+    from itsmcore.problems import PROBLEM, Problem
     from itsmcore.schedule import Schedule
     from itsmcore.timeline import Timeline
 
 __all__ = [
     "INCIDENT",
+    "PROBLEM",
     "Actor",
     "Event",
     "FaultyDefinition",
@@ -30,6 +32,7 @@ __all__ = [
     "Phase",
     "Priority",
     "PriorityMatrix",
+    "Problem",
     "Reason",
     "Record",
     "Refused",
@@ -48,6 +51,7 @@ _HOMES = {
     "lifecycle": ("Actor", "Event", "Guard", "Lifecycle", "Model", "Record", "Rule", "State"),
     "phase": ("Phase",),
     "priority": ("PriorityMatrix",),
+    "problems": ("PROBLEM", "Problem"),
     "schedule": ("Schedule",),
     "timeline": ("Timeline",),
 }
