@@ -307,8 +307,35 @@ def test_a_known_error_is_analysed_and_not_resolved(problem: Problem, is_one: bo
     if is_one:
         assert problem.id == problem.known_error().problem
     else:
-        with pytest.raises(GuardRefused, match="no recorded cause, or it is resolved"):
+        with pytest.raises(GuardRefused, match="cannot publish it as a known error while "):
             problem.known_error()
+
+
+@pytest.mark.parametrize(
+    ("problem", "sentence"),
+    [
+        (
+            confirmed(),
+            "cannot publish it as a known error while root_cause_analysis: its cause is recorded "
+            "(record_cause) first; allowed moves: fix, accept_risk, mark_duplicate, cancel",
+        ),
+        (
+            resolved(),
+            "cannot publish it as a known error while resolved: it is resolved, or given up; "
+            "allowed moves: close",
+        ),
+        (
+            cancelled(),
+            "cannot publish it as a known error while cancelled: it is resolved, or given up; "
+            "allowed moves: none",
+        ),
+    ],
+)
+def test_what_is_no_known_error_says_why(problem: Problem, sentence: str) -> None:
+    """And what would make it one, where anything would."""
+    with pytest.raises(GuardRefused) as refusal:
+        problem.known_error()
+    assert sentence == str(refusal.value)
 
 
 def test_a_known_error_says_what_the_desk_needs() -> None:

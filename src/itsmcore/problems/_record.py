@@ -153,12 +153,17 @@ class Problem(Record["ProblemModel"]):
             GuardRefused: it is no known error: its cause is not recorded, or it is resolved.
         """
         if self.cause is None or not self.is_known_error:
+            missing = "its cause is recorded (record_cause) first"
+            words = "it is resolved, or given up" if self.phase.is_final or self.cause else missing
+            rules = self.model.plan.rules[self.state]
+            moves = (rule.event.verb for rule in rules if rule.target not in (None, self.state))
             raise GuardRefused(
                 record=self.id,
                 state=self.state,
                 verb="publish it as a known error",
-                reasons=(Reason("no_known_error", "it has no recorded cause, or it is resolved"),),
+                reasons=(Reason("no_known_error", words),),
                 allowed=allowed_verbs(self),
+                moves=tuple(dict.fromkeys(moves)),
             )
         services = (self.service, *self.affected_services)
         return KnownError(
