@@ -3,7 +3,17 @@
 import sys
 from importlib import import_module
 
-NAMES = ("verbs", "imports", "memory", "documents", "schedules", "columns", "clocks", "changes")
+NAMES = (
+    "verbs",
+    "imports",
+    "memory",
+    "documents",
+    "schedules",
+    "columns",
+    "clocks",
+    "changes",
+    "recurrence",
+)
 
 kept = []
 for name in sys.argv[1:] or NAMES:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from itsmcore.lifecycle import Actor, Event, Guard, Lifecycle, Model, Record, Rule, State
     from itsmcore.phase import Phase
     from itsmcore.priority import PriorityMatrix
+    from itsmcore.problems import PROBLEM, Problem
     from itsmcore.schedule import Schedule
     from itsmcore.tasks import TASK, Task
     from itsmcore.timeline import Timeline
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "INCIDENT",
     "NORMAL_CHANGE",
+    "PROBLEM",
     "TASK",
     "Actor",
     "Change",
@@ -35,6 +37,7 @@ __all__ = [
     "Phase",
     "Priority",
     "PriorityMatrix",
+    "Problem",
     "Reason",
     "Record",
     "Refused",
@@ -55,6 +58,7 @@ _HOMES = {
     "lifecycle": ("Actor", "Event", "Guard", "Lifecycle", "Model", "Record", "Rule", "State"),
     "phase": ("Phase",),
     "priority": ("PriorityMatrix",),
+    "problems": ("PROBLEM", "Problem"),
     "schedule": ("Schedule",),
     "tasks": ("TASK", "Task"),
     "timeline": ("Timeline",),

@@ -1,0 +1,22 @@
+"""The desk: where records meet."""
+
+from itsmcore.desk._cascades import Cascade, cascades, target
+from itsmcore.desk._desk import Desk
+from itsmcore.desk._links import BadLink
+from itsmcore.desk._matching import Match, match_known_errors
+from itsmcore.desk._numbering import Numbering
+from itsmcore.desk._outcome import Applied, Entry, Refusal
+
+__all__ = [
+    "Applied",
+    "BadLink",
+    "Cascade",
+    "Desk",
+    "Entry",
+    "Match",
+    "Numbering",
+    "Refusal",
+    "cascades",
+    "match_known_errors",
+    "target",
+]

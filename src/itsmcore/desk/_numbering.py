@@ -1,0 +1,47 @@
+"""Numbering: the numbers that new records get, as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from itsmcore.errors import Unlisted
+from itsmcore.frozen import FrozenDict, frozen
+
+_PREFIXES = FrozenDict({"Incident": "INC", "Problem": "PRB", "Change": "CHG", "Task": "TASK"})
+
+
+@attrs.frozen
+class Numbering:
+    """Hold the next number of each practice; taking one gives the numbering after it.
+
+    Attributes:
+        following: by the name of a record's class, the next number; 1 where nothing is said.
+        prefixes: by that name, what stands before it.
+        width: how many digits a number has at least.
+
+    >>> Numbering({"Incident": 1042}).take("Incident")
+    ('INC0001042', Numbering(following=FrozenDict({'Incident': 1043})))
+    """
+
+    following: FrozenDict[str, int] = attrs.field(factory=FrozenDict, converter=frozen)
+    prefixes: FrozenDict[str, str] = attrs.field(
+        default=_PREFIXES, converter=frozen, kw_only=True, repr=False
+    )
+    width: int = attrs.field(default=7, kw_only=True, repr=False)
+
+    def take(self, practice: str) -> tuple[str, Numbering]:
+        """Give the next number of a practice, and the numbering after it.
+
+        Raises:
+            Unlisted: it has no prefix.
+        """
+        if practice not in self.prefixes:
+            raise Unlisted(kind="prefix for", name=practice, known=tuple(self.prefixes))
+        number = self.following.get(practice, 1)
+        after: Mapping[str, int] = {**self.following, practice: number + 1}
+        return (
+            f"{self.prefixes[practice]}{number:0{self.width}}",
+            attrs.evolve(self, following=after),
+        )
