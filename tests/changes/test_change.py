@@ -144,7 +144,7 @@ def words(
             },
         ),
     ],
-    ids=str,
+    ids=lambda value: str(value) if isinstance(value, ChangeModel) else "edges",
 )
 def test_the_edges_are_those_of_the_kind(model: Any, edges: set[tuple[str, str]]) -> None:
     """Every one, and no other."""
