@@ -13,7 +13,9 @@ RECORDS, CHILDREN = 10_000, 30
 APPLY_BOUND_MS, WAKE_BOUND_S = 10.0, 5.0
 
 GOAL = Goal("resolution", stop=Phase.RESOLVED, targets={Priority.HIGH: timedelta(hours=8)})
-GOLD = Agreement("gold", goals=[GOAL], schedule=Schedule.weekly({"mon-fri": "08-18"}, tz="UTC"))
+GOLD = Agreement(
+    "gold", goals=[GOAL], schedule=Schedule.weekly({"mon-fri": "08:00-18:00"}, tz="UTC")
+)
 
 
 def incident(number: int) -> Incident:

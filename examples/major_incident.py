@@ -97,14 +97,18 @@ def main() -> None:
     desk = told(desk, major, incidents.Held(at=on(10, 8), by="grace", reason=HoldReason.CHANGE))
     desk = told(desk, change, changes.Implemented(at=on(10, 10), by="grace"))
     desk = noted(
-        desk.apply(change, changes.Verified(at=on(11, 30), by="linus", result=changes.Result.PASSED))
+        desk.apply(
+            change, changes.Verified(at=on(11, 30), by="linus", result=changes.Result.PASSED)
+        )
     )
 
     ended = changes.Completed(at=on(11, 40), by="grace", outcome=changes.CloseCode.SUCCESSFUL)
     (offer,) = desk.apply(change, ended).offers
     desk = told(desk, change, ended)
     applied = desk.accept(offer, at=on(11, 45), by="keiko")
-    print(f"\n11:45 keiko accepts, and {len(applied.events)} events follow; the first and the last:")
+    print(
+        f"\n11:45 keiko accepts, and {len(applied.events)} events follow; the first and the last:"
+    )
     print(f"  {applied.events[0]}\n  {applied.events[-1]}")
     desk = noted(applied)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -15,13 +16,14 @@ from itsmcore.desk._cascades import Cascade, cascades
 from itsmcore.desk._links import Tie, as_kind, check, join, links_of, listed
 from itsmcore.desk._numbering import Numbering
 from itsmcore.desk._outcome import Applied, Entry, Proposal
+from itsmcore.desk._wakes import Wake, measured, wakes
 from itsmcore.desk._work import Work, loaded
 from itsmcore.drawing import html_table, text_table
 from itsmcore.errors import BadValue, ItsmError
-from itsmcore.frozen import FrozenDict
+from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.lifecycle import Actor, Event, Model, Record
-from itsmcore.service_levels import Action, Agreement, Clocks
+from itsmcore.service_levels import Agreement, Clocks
 
 STOCK = cascades()
 """What cascades unless a desk is told otherwise: ServiceNow's rules."""
@@ -30,17 +32,11 @@ K = TypeVar("K", bound=Record[Any])
 MOST_SHOWN = 20
 
 
-def _wakes(clocks: Clocks, since: datetime, now: datetime) -> datetime | None:
-    """Tell when clocks have something to say: at once, where that was not told yet."""
-    untold = clocks.due_actions(since=since, until=now)
-    return untold[0].at if untold else clocks.next_instant
-
-
 def _agreements(agreements: Iterable[Agreement]) -> tuple[Agreement, ...]:
     return tuple(agreements)
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, slots=False)
 class Desk:
     """Hold records and the links between them; whatever happens gives a new desk.
 
@@ -69,11 +65,14 @@ class Desk:
     cascades: Decision[Cascade] = attrs.field(default=STOCK)
     now: datetime | None = attrs.field(default=None, eq=False)
     ticked_at: datetime | None = attrs.field(default=None, eq=False)
+    _former: Mapping[str, Wake] = attrs.field(default=EMPTY, eq=False)
 
     @cascades.validator
     def _of_all(self, _: object, decision: Decision[Cascade]) -> None:
         if decision.match is not Match.ALL:
-            raise BadValue(field="cascades", value=decision.match, expected="a decision of Match.ALL")
+            raise BadValue(
+                field="cascades", value=decision.match, expected="a decision of Match.ALL"
+            )
 
     @classmethod
     def of(
@@ -138,6 +137,25 @@ class Desk:
             ticked_at=maybe_utc(ticked_at) or now,
         )
 
+    def load(
+        self, records: Iterable[Record[Any]], links: Iterable[tuple[str, str, str]] = ()
+    ) -> Desk:
+        """Give the desk with more of the records that there are, such as those `reach` names.
+
+        Raises:
+            BadValue, Unlisted, BadLink: as `of` does.
+        """
+        wider = type(self).of([*self, *records], [*self.links, *links])
+        now = max((at for at in (self.now, wider.now) if at is not None), default=None)
+        return attrs.evolve(
+            self,
+            records=wider.records,
+            ties=wider.ties,
+            now=now,
+            ticked_at=self.ticked_at or now,
+            former=self.__dict__.get("_wakes", self._former),
+        )
+
     # --- looking --------------------------------------------------------------------------------
 
     def __getitem__(self, id: str) -> Record[Any]:
@@ -188,6 +206,18 @@ class Desk:
     def links(self) -> tuple[tuple[str, str, str], ...]:
         """Every link once, as `Desk.of` takes them."""
         return tuple(listed(self.ties))
+
+    def given(self, id: str, *, at: datetime) -> dict[str, Any]:
+        """Give the outside facts that the desk knows of a record, for its `choices` and `why_not`.
+
+        `tasks` are those of its tasks that have not ended, or are not loaded; `freeze` and
+        `conflicts` are of a change, by the change schedule.
+
+        Raises:
+            Unlisted: the record is not loaded.
+            NotGiven: a freeze asks for an outside fact.
+        """
+        return Work(self).given(self[id], at=utc(at), given=EMPTY)
 
     # --- doing ----------------------------------------------------------------------------------
 
@@ -258,7 +288,9 @@ class Desk:
         return self._added(record, is_new=True)
 
     def add(self, record: Record[Any]) -> Applied:
-        """Put a record on the desk that was opened or loaded elsewhere; nothing follows from it.
+        """Put a record on the desk that was opened elsewhere, such as by a template.
+
+        Its events go to the journal; nothing follows from them.
 
         Raises:
             BadValue: its number is taken.
@@ -282,21 +314,21 @@ class Desk:
             NaiveTime: the instant has no time zone.
         """
         until = utc(at)
-        work = Work(self)
-        work.fire(until)
-        applied = self._after(work, until)
         since = self.ticked_at or until
-        desk = attrs.evolve(applied.desk, ticked_at=max(since, until))
-        return attrs.evolve(applied, desk=desk, actions=desk._due(since, until))  # noqa: SLF001
-
-    def _due(self, since: datetime, until: datetime) -> tuple[tuple[str, Action], ...]:
+        work = Work(self)
+        awake = [
+            id for id, (_, wakes) in self._wakes.items() if wakes is not None and wakes <= until
+        ]
+        work.fire(awake, until)
+        applied = self._after(work, until, ticked_at=max(since, until))
         found = (
             (id, action)
-            for id in self.records
-            for clocks in self.clocks(id, at=until)
+            for id in dict.fromkeys((*awake, *work.changed))
+            for clocks in applied.desk.clocks(id, at=until)
             for action in clocks.due_actions(since=since, until=until)
         )
-        return tuple(sorted(found, key=lambda pair: (pair[1].at, pair[0])))
+        actions = sorted(found, key=lambda pair: (pair[1].at, pair[0]))
+        return attrs.evolve(applied, actions=tuple(actions))
 
     def replay(self, journal: Iterable[Entry]) -> Desk:
         """Fold a journal into the desk: nothing is judged, and nothing follows.
@@ -315,14 +347,15 @@ class Desk:
         latest = max((entry.event.at for entry in work.events), default=self.now)
         return self if latest is None else self._after(work, latest).desk
 
-    def _after(self, work: Work, at: datetime, id: str | None = None) -> Applied:
+    def _after(self, work: Work, at: datetime, id: str | None = None, **more: Any) -> Applied:
         desk = attrs.evolve(
             self,
-            records=FrozenDict(work.records),
-            ties=FrozenDict(work.ties),
+            records=self.records | work.records.maps[0],
+            ties=self.ties | work.ties.maps[0],
             numbering=work.numbering,
-            now=at if self.now is None else max(self.now, at),
-            ticked_at=self.ticked_at or at,
+            now=max(at, self.now or at),
+            **{"ticked_at": self.ticked_at or at, **more},
+            former=self.__dict__.get("_wakes", self._former),
         )
         return Applied(
             desk=desk,
@@ -359,24 +392,22 @@ class Desk:
             Unlisted: the record is not loaded.
             NaiveTime: the instant has no time zone.
         """
-        record = self[id]
-        if not self.agreements:
-            return ()
-        timeline = record.timeline()
-        return tuple(agreement.measure(timeline, at=at) for agreement in self.agreements)
+        return measured(self[id], self.agreements, at)
 
     @property
     def next_instant(self) -> datetime | None:
         """When to tick next, if nothing else happens: a timer or a clock has something to say then.
 
-        It may lie before `now`, where something is overdue.
+        It lies before `now` where something is overdue.
         """
-        now, since = self.now, self.ticked_at
-        if now is None or since is None:
-            return None
-        timers = (record.next_instant for record in self)
-        clocks = (_wakes(one, since, now) for id in self.records for one in self.clocks(id, at=now))
-        return min((at for at in (*timers, *clocks) if at is not None), default=None)
+        return min((at for _, at in self._wakes.values() if at is not None), default=None)
+
+    @cached_property
+    def _wakes(self) -> dict[str, Wake]:
+        """When each record has something to say; what is known of the desk before is kept."""
+        if self.ticked_at is None:
+            return {}
+        return wakes(self.records, self.agreements, self.ticked_at, self._former)
 
     # --- showing --------------------------------------------------------------------------------
 
@@ -387,7 +418,9 @@ class Desk:
                 type(record).__name__.lower(),
                 record.state,
                 f"{record.history[-1].at:%a %Y-%m-%d %H:%M}",
-                ", ".join(f"{kind} {other}" for kind, other in sorted(self.ties.get(record.id, ()))),
+                ", ".join(
+                    f"{kind} {other}" for kind, other in sorted(self.ties.get(record.id, ()))
+                ),
             )
             for record in islice(self, MOST_SHOWN)
         ]

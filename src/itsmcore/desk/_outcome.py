@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 def _said(event: Event) -> str:
     because = f", because of {event.cause}" if event.cause is not None else ""
     return f"by {event.by}{because}"
+
+
+def _when(at: datetime) -> str:
+    return f"{at:%a %Y-%m-%d %H:%M}"
 
 
 @attrs.frozen
@@ -148,20 +153,27 @@ class Applied:
         """
         return self.desk[self.id or ""]
 
-    def rows(self) -> Iterator[tuple[str, str, str, str]]:
-        """Give a row for each thing that came of it: what, the record, the verb and the rest."""
+    def rows(self) -> Iterator[tuple[str, str, str, str, str]]:
+        """Give a row for each thing that came of it: what, when (UTC), the record, the verb, why."""
         for entry in self.events:
-            yield "happened", entry.record, entry.event.verb, _said(entry.event)
+            yield (
+                "happened",
+                _when(entry.event.at),
+                entry.record,
+                entry.event.verb,
+                _said(entry.event),
+            )
         for what, proposals in (("offered", self.offers), ("pending", self.pending)):
             for one in proposals:
-                yield what, one.record, one.event.verb, one.said
+                yield what, _when(one.event.at), one.record, one.event.verb, one.said
         for refusal in self.refusals:
-            yield "refused", refusal.record, refusal.verb, str(refusal.error)
+            yield "refused", "", refusal.record, refusal.verb, str(refusal.error)
         for id, action in self.actions:
-            yield "due", id, action.action, f"{action.goal} by {action.agreement}"
+            yield "due", _when(action.at), id, action.action, f"{action.goal} by {action.agreement}"
 
     def __str__(self) -> str:
-        return text_table(list(self.rows())) if any(self.rows()) else "nothing happened"
+        rows = list(self.rows())
+        return text_table(rows) if rows else "nothing happened"
 
     def __repr__(self) -> str:
         counts = (
@@ -178,4 +190,4 @@ class Applied:
         return f"<Applied {', '.join(counts) or 'nothing'}>"
 
     def _repr_html_(self) -> str:
-        return html_table([("what", "record", "verb", "said"), *self.rows()])
+        return html_table([("what", "when", "record", "verb", "why"), *self.rows()])

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections import ChainMap, deque
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from heapq import heapify, heappop, heappush
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import attrs
 
 from itsmcore.changes import Change, ChangeSchedule
 from itsmcore.desk._cascades import Cascade, Tied
-from itsmcore.desk._links import NotLoaded, asked, check, join, links_of, part
+from itsmcore.desk._links import NotLoaded, Tie, asked, check, join, links_of, part
 from itsmcore.desk._outcome import Entry, Proposal, Refusal, is_of_target
 from itsmcore.errors import BadValue, ItsmError, Unlisted
 from itsmcore.frozen import FrozenDict
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from itsmcore.decisions import Row
     from itsmcore.desk._desk import Desk
 
+V = TypeVar("V")
 Moved: TypeAlias = tuple[Record[Any], int]
 """A record, and the version that an event has just brought it to."""
 
@@ -32,8 +33,8 @@ class Work:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.records = dict(desk.records)
-        self.ties = dict(desk.ties)
+        self.records = ChainMap[str, Record[Any]]({}, _read(desk.records))
+        self.ties = ChainMap[str, frozenset[Tie]]({}, _read(desk.ties))
         self.numbering = desk.numbering
         self.changed: list[str] = []
         self.missed: set[str] = set()
@@ -56,7 +57,7 @@ class Work:
         self._spread(self._put(self._judged(id, event, is_exempt=False)))
 
     def add(self, record: Record[Any], *, is_new: bool) -> None:
-        """Add a record; one that is new is opened here, and that may have something follow.
+        """Put a record on the desk; something may follow from one that is opened just now.
 
         Raises:
             BadValue: its number is taken.
@@ -64,12 +65,10 @@ class Work:
         """
         if record.id in self.records or (is_new and self.ties.get(record.id)):
             raise BadValue(field="id", value=record.id, expected="a number that is not taken")
-        known = {**self.records, record.id: record}
+        known = self.records.new_child({record.id: record})
         for tie in links_of(record):
             self._check_known(tie[1])
             check(known, self.ties, record.id, tie)
-        for tie in self.ties.get(record.id, ()):
-            check(known, {}, record.id, tie)
         moved = self._put(record)
         self._spread(moved if is_new else ())
 
@@ -85,23 +84,26 @@ class Work:
             if pending.concerns(self.records[record.id]):
                 self._spread(self._followed(pending.record, pending.event))
 
-    def fire(self, until: datetime) -> None:
-        """Fire the timers of every record, the first one first."""
-        nexts = ((record.next_instant, id) for id, record in self.records.items())
+    def fire(self, awake: Iterable[str], until: datetime) -> None:
+        """Fire the timers of records, the first one first."""
+        nexts = ((self.records[id].next_instant, id) for id in awake)
         ahead = [(at, id) for at, id in nexts if at is not None]
         heapify(ahead)
         while ahead and ahead[0][0] <= until:
             at, id = heappop(ahead)
             if self.records[id].next_instant == at:
-                self.changed.clear()
+                before = len(self.changed)
                 self._fire(id, at)
-                for changed in self.changed:
+                for changed in self.changed[before:]:
                     again = self.records[changed].next_instant
                     if again is not None:
                         heappush(ahead, (again, changed))
 
     def _fire(self, id: str, at: datetime) -> None:
-        self._spread(self._put(self.records[id].tick(at=at)))
+        self._spread(self._ticked(id, at))
+
+    def _ticked(self, id: str, at: datetime) -> list[Moved]:
+        return self._put(self.records[id].tick(at=at))
 
     def fold(self, entry: Entry) -> None:
         """Fold an entry of a journal, judging nothing.
@@ -124,7 +126,8 @@ class Work:
         record = self.records[id]
         tie = asked(event)
         if tie is not None:
-            self._check_known(tie[1])
+            if not is_exempt:
+                self._check_known(tie[1])
             check(self.records, self.ties, id, tie)
         known = self._known(record, event)
         event = attrs.evolve(event, given={**known, **event.given}) if known else event
@@ -154,19 +157,20 @@ class Work:
     # --- what follows ---------------------------------------------------------------------------
 
     def _spread(self, moved: Iterable[Moved]) -> None:
-        """Let follow what follows from events, and from those in turn.
+        """Let follow what follows from events, and from that in turn.
 
-        Of what comes of one event, a row takes a record from another once only: so it ends,
+        Of what comes of one event, a row takes one record from another once only: so it ends,
         whatever the rows say.
         """
-        ahead, done = deque(moved), set[tuple[str, str, int]]()
-        while ahead:
-            source, version = ahead.popleft()
-            for link, other in sorted(self.ties.get(source.id, ())):
-                for place, facts in self._rows(source, version, link, other):
-                    if (source.id, other, place) not in done:
-                        done.add((source.id, other, place))
-                        ahead += self._cascaded(self.desk.cascades.rows[place], facts, other)
+        for first in moved:
+            ahead, done = deque([first]), set[tuple[str, str, int]]()
+            while ahead:
+                source, version = ahead.popleft()
+                for link, other in sorted(self.ties.get(source.id, ())):
+                    for place, facts in self._rows(source, version, link, other):
+                        if (source.id, other, place) not in done:
+                            done.add((source.id, other, place))
+                            ahead += self._cascaded(self.desk.cascades.rows[place], facts, other)
 
     def _rows(
         self, source: Record[Any], version: int, link: LinkKind, other: str
@@ -198,8 +202,7 @@ class Work:
             self.refusals.append(Refusal(other, cascade.event.verb, error))
             return []
         if facts.tied is not None and not cascade.is_offer:
-            self._fire(other, at)
-            return self._followed(other, event)
+            return [*self._ticked(other, at), *self._followed(other, event)]
         proposal = Proposal(other, event)
         if facts.tied is None:
             known = {f.name: f.read(facts) for f in row.when.fields if not is_of_target(f)}
@@ -234,12 +237,16 @@ class Work:
         rules = record.model.plan.rules[record.state]
         guards = (guard for rule in rules if rule.event is type(event) for guard in rule.guards)
         names = {asked.name for guard in guards for asked in guard.condition.fields}
-        known: dict[str, Any] = {}
-        if "given.tasks" in names:
-            known["tasks"] = tuple(self._open_tasks(record.id))
+        return self.given(record, at=event.at, given=event.given) if names & _KNOWN else {}
+
+    def given(
+        self, record: Record[Any], *, at: datetime, given: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Give the outside facts that it knows of a record."""
+        known: dict[str, Any] = {"tasks": tuple(self._open_tasks(record.id))}
         schedule = self.desk.change_schedule
-        if isinstance(record, Change) and schedule is not None and names & _OF_THE_SCHEDULE:
-            known |= self._planned(schedule).given(record, at=event.at, given=event.given)
+        if isinstance(record, Change) and schedule is not None:
+            known |= self._planned(schedule).given(record, at=at, given=given)
         return known
 
     def _open_tasks(self, id: str) -> Iterator[str]:
@@ -259,7 +266,12 @@ class Work:
         return attrs.evolve(schedule, changes=tuple({**own, **ours}.values()))
 
 
-_OF_THE_SCHEDULE = frozenset({"given.freeze", "given.conflicts"})
+def _read(items: FrozenDict[str, V]) -> dict[str, V]:
+    """Let a ChainMap read a mapping that it will not write."""
+    return items  # type: ignore[return-value]
+
+
+_KNOWN = frozenset({"given.tasks", "given.freeze", "given.conflicts"})
 
 
 def loaded(desk: Desk, id: str) -> None:
