@@ -19,8 +19,10 @@ GOLD = Agreement(
 
 
 def incident(number: int) -> Incident:
-    said = {"summary": f"Fault {number}", "impact": Impact.HIGH, "urgency": Urgency.MEDIUM}
-    opened = Incident.open(f"INC-{number}", at=AT, by="ada", **said)
+    id, summary = f"INC-{number}", f"Fault {number}"
+    opened = Incident.open(
+        id, at=AT, by="ada", summary=summary, impact=Impact.HIGH, urgency=Urgency.MEDIUM
+    )
     opened = opened.assign(at=AT, by="desk", group="mail").start(at=AT, by="grace")
     is_done = number % 10 == 0
     return opened.resolve(at=AT, by="g", code="user_error", notes="done") if is_done else opened

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
@@ -13,11 +14,11 @@ import attrs
 from itsmcore.changes import ChangeSchedule
 from itsmcore.decisions import Decision, Match
 from itsmcore.desk._cascades import Cascade, cascades
-from itsmcore.desk._links import Tie, as_kind, check, join, links_of, listed
+from itsmcore.desk._links import Tie, as_kind, check, join, known, links_of, listed
 from itsmcore.desk._numbering import Numbering
 from itsmcore.desk._outcome import Applied, Entry, Proposal
 from itsmcore.desk._wakes import Wake, measured, wakes
-from itsmcore.desk._work import Work, loaded
+from itsmcore.desk._work import Work, check_loaded
 from itsmcore.drawing import html_table, text_table
 from itsmcore.errors import BadValue, ItsmError
 from itsmcore.frozen import EMPTY, FrozenDict
@@ -30,6 +31,12 @@ STOCK = cascades()
 
 K = TypeVar("K", bound=Record[Any])
 MOST_SHOWN = 20
+
+
+def _answers_with_all(_: object, field: attrs.Attribute[Any], decision: Decision[Cascade]) -> None:
+    if decision.match is not Match.ALL:
+        expected = "a decision of Match.ALL"
+        raise BadValue(field=field.name, value=decision.match, expected=expected)
 
 
 def _agreements(agreements: Iterable[Agreement]) -> tuple[Agreement, ...]:
@@ -62,17 +69,10 @@ class Desk:
     agreements: tuple[Agreement, ...] = attrs.field(default=(), converter=_agreements)
     change_schedule: ChangeSchedule | None = None
     numbering: Numbering | None = None
-    cascades: Decision[Cascade] = attrs.field(default=STOCK)
+    cascades: Decision[Cascade] = attrs.field(default=STOCK, validator=_answers_with_all)
     now: datetime | None = attrs.field(default=None, eq=False)
     ticked_at: datetime | None = attrs.field(default=None, eq=False)
     _former: Mapping[str, Wake] = attrs.field(default=EMPTY, eq=False)
-
-    @cascades.validator
-    def _of_all(self, _: object, decision: Decision[Cascade]) -> None:
-        if decision.match is not Match.ALL:
-            raise BadValue(
-                field="cascades", value=decision.match, expected="a decision of Match.ALL"
-            )
 
     @classmethod
     def of(
@@ -113,21 +113,21 @@ class Desk:
         >>> desk, desk.related("INC-1", "child")
         (<Desk 2 records, 1 link, Mon 2026-01-05 09:00>, ('INC-2',))
         """
-        known: dict[str, Record[Any]] = {}
+        loaded: dict[str, Record[Any]] = {}
         for record in records:
-            if record.id in known:
+            if record.id in loaded:
                 raise BadValue(field="records", value=record.id, expected="each record once")
-            known[record.id] = record
+            loaded[record.id] = record
         ties: dict[str, frozenset[Tie]] = {}
-        own = ((id, tie) for id, record in known.items() for tie in links_of(record))
+        own = ((id, tie) for id, record in loaded.items() for tie in links_of(record))
         given = ((source, (as_kind(kind), other)) for source, kind, other in links)
         for source, tie in (*own, *given):
             if tie not in ties.get(source, ()):
-                check(known, ties, source, tie)
+                check(loaded, ties, source, tie)
                 join(ties, source, tie)
-        now = max((record.history[-1].at for record in known.values()), default=None)
+        now = max((record.history[-1].at for record in loaded.values()), default=None)
         return cls(
-            records=FrozenDict(known),
+            records=FrozenDict(loaded),
             ties=FrozenDict(ties),
             agreements=agreements,
             change_schedule=change_schedule,
@@ -164,7 +164,7 @@ class Desk:
         Raises:
             Unlisted: there is none; NotLoaded, where it is known by its links only.
         """
-        loaded(self, id)
+        check_loaded(self, id)
         return self.records[id]
 
     def one(self, kind: type[K], id: str) -> K:
@@ -234,7 +234,7 @@ class Desk:
             BadLink: a link ties what it cannot tie, or closes a circle; nothing has changed.
             NotGiven: a freeze asks for an outside fact that nobody gave.
         """
-        loaded(self, id)
+        check_loaded(self, id)
         work = Work(self)
         work.happen(id, event)
         return self._after(work, event.at, id)
@@ -257,7 +257,7 @@ class Desk:
         Raises:
             Unlisted: the record is not loaded.
         """
-        loaded(self, pending.record)
+        check_loaded(self, pending.record)
         work = Work(self)
         work.receive(pending)
         return self._after(work, pending.event.at, pending.record)
@@ -347,11 +347,11 @@ class Desk:
         latest = max((entry.event.at for entry in work.events), default=self.now)
         return self if latest is None else self._after(work, latest).desk
 
-    def _after(self, work: Work, at: datetime, id: str | None = None, **more: Any) -> Applied:
+    def _after(self, work: Work, at: datetime, id: str = "", **more: Any) -> Applied:
         desk = attrs.evolve(
             self,
             records=self.records | work.records.maps[0],
-            ties=self.ties | work.ties.maps[0],
+            ties=known(self.ties | work.ties.maps[0]),
             numbering=work.numbering,
             now=max(at, self.now or at),
             **{"ticked_at": self.ticked_at or at, **more},
@@ -375,12 +375,10 @@ class Desk:
         Raises:
             Unlisted: the record is not loaded.
         """
-        loaded(self, id)
+        check_loaded(self, id)
         work = Work(self)
-        try:
+        with suppress(ItsmError):
             work.happen(id, event)
-        except ItsmError:
-            pass
         return tuple(sorted(work.missed))
 
     # --- time -----------------------------------------------------------------------------------

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from itertools import product
 from typing import Any, TypeAlias
 
 from itsmcore.changes import Change
 from itsmcore.errors import ItsmError, Unlisted
+from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import Incident
 from itsmcore.lifecycle import Event, LinkKind, Record
 from itsmcore.lifecycle.events import Linked
@@ -128,18 +129,25 @@ def _above(ties: Ties, kind: LinkKind, source: str) -> set[str]:
     return found
 
 
-def join(ties: dict[str, frozenset[Tie]], source: str, tie: Tie) -> None:
+def join(ties: MutableMapping[str, frozenset[Tie]], source: str, tie: Tie) -> None:
     """Add a link, on both of its sides."""
     kind, target = tie
     ties[source] = ties.get(source, frozenset()) | {tie}
     ties[target] = ties.get(target, frozenset()) | {(kind.inverse, source)}
 
 
-def part(ties: dict[str, frozenset[Tie]], source: str, tie: Tie) -> None:
+def part(ties: MutableMapping[str, frozenset[Tie]], source: str, tie: Tie) -> None:
     """Take a link away, on both of its sides."""
     kind, target = tie
     ties[source] = ties.get(source, frozenset()) - {tie}
     ties[target] = ties.get(target, frozenset()) - {(kind.inverse, source)}
+
+
+def known(ties: FrozenDict[str, frozenset[Tie]]) -> FrozenDict[str, frozenset[Tie]]:
+    """Forget the numbers that nothing ties any more."""
+    if all(ties.values()):
+        return ties
+    return FrozenDict({id: of for id, of in ties.items() if of})
 
 
 def links_of(record: Record[Any]) -> Iterator[Tie]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from itsmcore.errors import Unlisted
-from itsmcore.frozen import FrozenDict, frozen
+from itsmcore.frozen import EMPTY, FrozenDict, frozen
 
 _PREFIXES = FrozenDict({"Incident": "INC", "Problem": "PRB", "Change": "CHG", "Task": "TASK"})
 
@@ -23,7 +23,7 @@ class Numbering:
     ('INC0001042', Numbering(following=FrozenDict({'Incident': 1043})))
     """
 
-    following: FrozenDict[str, int] = attrs.field(factory=FrozenDict, converter=frozen)
+    following: FrozenDict[str, int] = attrs.field(default=EMPTY, converter=frozen)
     prefixes: FrozenDict[str, str] = attrs.field(
         default=_PREFIXES, converter=frozen, kw_only=True, repr=False
     )

@@ -128,7 +128,7 @@ class Applied:
 
     Attributes:
         desk: the desk as it is now.
-        id: the number of the record that it was about; None for a tick.
+        id: the number of the record that it was about; empty for a tick.
         events: every event that happened, in order; together they are the journal.
         pending: what may follow for records that are not loaded; see `Desk.receive`.
         offers: what is only proposed; see `Desk.accept`.
@@ -137,7 +137,7 @@ class Applied:
     """
 
     desk: Desk
-    id: str | None = None
+    id: str = ""
     events: tuple[Entry, ...] = ()
     pending: tuple[Proposal, ...] = ()
     offers: tuple[Proposal, ...] = ()
@@ -151,10 +151,10 @@ class Applied:
         Raises:
             Unlisted: it was about none.
         """
-        return self.desk[self.id or ""]
+        return self.desk[self.id]
 
     def rows(self) -> Iterator[tuple[str, str, str, str, str]]:
-        """Give a row for each thing that came of it: what, when (UTC), the record, the verb, why."""
+        """Give a row for each thing that came of it: what, when (UTC), record, verb, and why."""
         for entry in self.events:
             yield (
                 "happened",

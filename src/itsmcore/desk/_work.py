@@ -274,7 +274,7 @@ def _read(items: FrozenDict[str, V]) -> dict[str, V]:
 _KNOWN = frozenset({"given.tasks", "given.freeze", "given.conflicts"})
 
 
-def loaded(desk: Desk, id: str) -> None:
+def check_loaded(desk: Desk, id: str) -> None:
     """Refuse the number of a record that is not on the desk.
 
     Raises:
