@@ -40,7 +40,7 @@ from itsmcore.errors import (
     Unlisted,
 )
 from itsmcore.incidents import INCIDENT, HoldReason, Incident
-from itsmcore.lifecycle import Actor, Cause, Event, LinkKind, Timer
+from itsmcore.lifecycle import Actor, Cause, Event, LinkKind, Record, Timer
 from itsmcore.lifecycle.events import Commented, Linked
 from itsmcore.problems import PROBLEM, Problem
 from itsmcore.service_levels import Agreement, Goal
@@ -115,7 +115,7 @@ def test_a_hierarchy_has_no_circle(kind: str) -> None:
     chain = [("INC-1", kind, "INC-2"), ("INC-2", kind, "INC-3")]
     desk = Desk.of(records, chain)
     for source, other in (("INC-3", "INC-1"), ("INC-3", "INC-2"), ("INC-2", "INC-2")):
-        with pytest.raises(BadLink, match="circle|same record") as raised:
+        with pytest.raises(BadLink, match=r"circle|same record") as raised:
             desk.apply(source, linked(kind, other))
         assert (source, kind, other) == (
             raised.value.source,
@@ -151,7 +151,7 @@ def test_circles_of_other_links_are_nobody_s_business() -> None:
 def test_a_link_ties_what_its_kind_ties(source: str, kind: str, target: str) -> None:
     """Others are refused, and the sentence says which would be right."""
     desk = Desk.of([incident(), problem(), change()])
-    with pytest.raises(BadLink, match="ties .* to .*, not .* to "):
+    with pytest.raises(BadLink, match=r"ties .* to .*, not .* to "):
         desk.apply(source, linked(kind, target))
     with pytest.raises(BadLink):
         Desk.of(desk, [(source, kind, target)])
@@ -305,7 +305,7 @@ def test_a_change_is_judged_by_the_freezes_and_conflicts_that_the_desk_knows() -
     one, other = planned("CHG-1", ("db",)), planned("CHG-2", ("db",))
     calendar = ChangeSchedule([planned("CHG-3", ("db",))], freezes=[freeze])
     desk = Desk.of([one, other], change_schedule=calendar)
-    with pytest.raises(GuardRefused, match="a freeze is in force .*; a conflict is unresolved"):
+    with pytest.raises(GuardRefused, match=r"a freeze is in force .*; a conflict is unresolved"):
         desk.apply("CHG-1", BEGIN)
     found = desk.given("CHG-1", at=at(1))
     assert (("figures",), {"CHG-2", "CHG-3", "figures"}) == (
@@ -623,7 +623,7 @@ GOLD = Agreement("gold", goals=[GOAL])
 
 def test_a_tick_fires_the_timers_of_all_records_in_order() -> None:
     """With what follows; two of one instant go by their numbers."""
-    records = [
+    records: list[Record[Any]] = [
         incident("INC-1", "resolved"),
         incident("INC-2").resolve(at=T0, by="g", code="user_error", notes="x"),
         incident("INC-3").resolve(at=at(2), by="g", code="user_error", notes="x"),
@@ -679,7 +679,10 @@ def test_what_was_told_may_be_kept_by_the_caller() -> None:
     """A desk made anew goes on from there; it is UTC, and not naive."""
     records = [incident("INC-1").comment(at=at(3), by="ada", text="?")]
     desk = Desk.of(records, agreements=[GOLD], ticked_at=at(1))
-    assert at(2) == desk.next_instant
+    assert desk.next_instant is not None
+    assert at(2) < desk.next_instant < at(2.1), "overdue, and told by a tick then"
+    told = desk.tick(at=desk.next_instant)
+    assert (1, at(4) + timedelta(microseconds=1)) == (len(told.actions), told.desk.next_instant)
     assert ["warn"] == [action.action for _, action in desk.tick(at=at(3.5)).actions]
     assert () == Desk.of(records, agreements=[GOLD]).tick(at=at(3.5)).actions
     with pytest.raises(NaiveTime):
@@ -769,10 +772,8 @@ def test_what_came_of_an_event_prints_as_a_table() -> None:
     applied = desk.apply("INC-1", resolved())
     assert "<Applied 2 events, 1 pending, 1 refusals>" == repr(applied)
     lines = str(applied).splitlines()
-    assert [
-        "happened  Mon 2026-03-02 10:00  INC-1  resolve  by grace",
-        "happened  Mon 2026-03-02 10:00  INC-2  resolve  by grace, because of resolve (v2 of INC-1)",
-    ] == lines[:2]
+    assert "happened  Mon 2026-03-02 10:00  INC-1  resolve  by grace" == lines[0]
+    assert lines[1].endswith("INC-2  resolve  by grace, because of resolve (v2 of INC-1)")
     assert lines[2].startswith("pending   Mon 2026-03-02 10:00  INC-4  resolve  by grace, because")
     assert lines[2].endswith("where phase is in Phase.NEW, Phase.ACTIVE, Phase.PENDING")
     assert lines[3].startswith("refused                         INC-3  resolve  cannot resolve")

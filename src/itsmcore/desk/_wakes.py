@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from itsmcore.lifecycle import Record
@@ -12,6 +12,7 @@ from itsmcore.service_levels import Agreement, Clocks
 Wake: TypeAlias = tuple[Record[Any], datetime | None]
 """A record, and when it has something to say; None for never."""
 Agreements: TypeAlias = tuple[Agreement, ...]
+_AFTER = timedelta(microseconds=1)
 
 
 def measured(record: Record[Any], agreements: Agreements, at: datetime) -> tuple[Clocks, ...]:
@@ -54,6 +55,9 @@ def _wake(record: Record[Any], agreements: Agreements, since: datetime) -> datet
 
 
 def _said(clocks: Clocks, since: datetime, now: datetime) -> datetime | None:
-    """Tell when clocks have something to say: at once, where it is not told yet."""
+    """Tell when clocks have something to say; what is untold yet is so by the first instant after.
+
+    A tick tells what fell due before its instant.
+    """
     untold = clocks.due_actions(since=since, until=now)
-    return untold[0].at if untold else clocks.next_instant
+    return untold[0].at + _AFTER if untold else clocks.next_instant
