@@ -36,11 +36,9 @@ class Commented(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Linked(Event):
-    """Tie it to another record.
+    """Tie it to another record; `kind` says what that is to this one.
 
     Attributes:
-        kind: what the other record is to this one; a LinkKind, for a desk.
-        target: its number.
         instead_of: the number of a record that is this no more.
     """
 
