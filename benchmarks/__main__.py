@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-NAMES = ("verbs", "imports", "memory", "documents", "schedules", "columns", "clocks")
+NAMES = ("verbs", "imports", "memory", "documents", "schedules", "columns", "clocks", "desks")
 
 kept = []
 for name in sys.argv[1:] or NAMES:

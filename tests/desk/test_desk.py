@@ -251,6 +251,7 @@ def test_an_event_may_be_earlier_than_those_of_other_records() -> None:
 def test_a_change_closes_when_its_tasks_have_ended() -> None:
     """The desk tells the guard which have not; one that is not loaded counts as open."""
     desk = Desk.of([change(), task("CHG-1")], [("TASK-2", "task_of", "CHG-1")])
+    desk = desk.load([incident()], [("CHG-1", "fixes", "INC-1")])
     event = changes.Completed(at=at(1), by="grace", outcome="successful")
     desk = desk.apply("CHG-1", event).desk
     end = changes.Closed(at=at(2), by="ines", code="successful", notes="done")
@@ -708,16 +709,23 @@ def test_the_clocks_of_a_record_are_those_of_all_agreements() -> None:
 
 
 def test_timers_that_follow_from_what_a_timer_did_fire_in_the_same_tick() -> None:
-    """A follow-up wakes a held parent, and its child with it."""
+    """A follow-up wakes a held parent and its child with it; then both are nagged about."""
     wake = Timer("follow_up", incidents.Resumed, states="on_hold", at="hold_until")
-    model = attrs.evolve(INCIDENT, timers=(*INCIDENT.timers, wake))
-    opened = [model.open(id, **OPENED) for id in ("INC-1", "INC-2")]
-    parent = opened[0].hold(at=T0, by="g", reason="vendor", until=at(2))
-    child = opened[1].hold(at=T0, by="g", reason="vendor", until=at(3))
-    desk = Desk.of([parent, child], [("INC-2", "parent", "INC-1")])
-    applied = desk.tick(at=at(9))
-    assert [("INC-1", "resume"), ("INC-2", "resume")] == happened(applied)
-    assert {at(2)} == {entry.event.at for entry in applied.events}
+    nag = Timer("nag", Commented, states="in_progress", after=HOUR, data={"text": "still?"})
+    model = attrs.evolve(INCIDENT, timers=(*INCIDENT.timers, wake, nag))
+    records = [
+        model.open(f"INC-{n}", **OPENED).hold(at=T0, by="g", reason="vendor", until=at(n + 1))
+        for n in (1, 2)
+    ]
+    desk = Desk.of(records, [("INC-2", "parent", "INC-1")])
+    assert at(2) == desk.next_instant
+    found = [(e.record, e.event.verb, e.event.at) for e in desk.tick(at=at(9)).events]
+    assert [
+        ("INC-1", "resume", at(2)),
+        ("INC-2", "resume", at(2)),
+        ("INC-1", "comment", at(3)),
+        ("INC-2", "comment", at(3)),
+    ] == found
 
 
 # --- looking and showing ------------------------------------------------------------------------
