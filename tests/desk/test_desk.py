@@ -676,6 +676,15 @@ def test_the_actions_of_clocks_come_with_the_tick_that_they_fell_due_before() ->
     assert at(5) == late.desk.tick(at=at(2)).desk.ticked_at
 
 
+def test_an_action_of_the_very_instant_of_a_tick_is_told_by_the_next() -> None:
+    """A tick tells what fell due before its instant; so the desk wakes again just after."""
+    ticked = Desk.of([incident("INC-1")], agreements=[GOLD]).tick(at=at(2))
+    assert () == ticked.actions
+    for desk in (ticked.desk, Desk.of(ticked.desk, agreements=[GOLD], ticked_at=at(2))):
+        assert at(2) + timedelta(microseconds=1) == desk.next_instant
+        assert ["warn"] == [a.action for _, a in desk.tick(at=desk.next_instant).actions]
+
+
 def test_what_was_told_may_be_kept_by_the_caller() -> None:
     """A desk made anew goes on from there; it is UTC, and not naive."""
     records = [incident("INC-1").comment(at=at(3), by="ada", text="?")]

@@ -55,9 +55,6 @@ def _wake(record: Record[Any], agreements: Agreements, since: datetime) -> datet
 
 
 def _said(clocks: Clocks, since: datetime, now: datetime) -> datetime | None:
-    """Tell when clocks have something to say; what is untold yet is so by the first instant after.
-
-    A tick tells what fell due before its instant.
-    """
-    untold = clocks.due_actions(since=since, until=now)
+    """Tell when clocks have something to say: just after that falls due, as a tick tells it then."""
+    untold = clocks.due_actions(since=since, until=now + _AFTER)
     return untold[0].at + _AFTER if untold else clocks.next_instant
