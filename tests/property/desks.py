@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
+from functools import cache
 from typing import Any
 
 import attrs
@@ -12,15 +13,12 @@ from itsmcore import changes, incidents, problems, tasks
 from itsmcore.changes import CloseCode
 from itsmcore.desk import BadLink, Desk, cascades
 from itsmcore.errors import ItsmError
-from itsmcore.incidents import INCIDENT, HoldReason, ResolutionCode
+from itsmcore.incidents import HoldReason, ResolutionCode
 from itsmcore.lifecycle import Event, LinkKind, Record
 from itsmcore.lifecycle.events import Commented, Linked
-from itsmcore.problems import PROBLEM
-from itsmcore.tasks import TASK, Origin
-from tests.desk.cases import BARE
+from itsmcore.tasks import Origin
+from tests.desk.cases import HOUR, T0, change, incident, problem, task
 
-T0 = datetime(2026, 3, 2, 9, tzinfo=UTC)
-HOUR = timedelta(hours=1)
 NUMBERS: dict[str, tuple[str, ...]] = {
     "incident": ("INC-1", "INC-2", "INC-3", "INC-4", "INC-5"),
     "problem": ("PRB-1", "PRB-2"),
@@ -66,6 +64,13 @@ _DATA: dict[type[Event], dict[str, st.SearchStrategy[Any]]] = {
 }
 
 
+@cache
+def tells(practice: str, verb: str, link: LinkKind) -> bool:
+    """Tell whether something may follow from an event for a record that is so tied."""
+    said = {"verb": verb, "practice": practice, "link": link, "state": "review"}
+    return any(row.when.judge(said) is not False for row in RULES[-1].rows)
+
+
 def instants(*, hours: int = 200) -> st.SearchStrategy[datetime]:
     """Give instants of the first days, some of them after what timers wait for."""
     return st.integers(0, hours).map(lambda n: T0 + n * HOUR)
@@ -74,12 +79,21 @@ def instants(*, hours: int = 200) -> st.SearchStrategy[datetime]:
 @st.composite
 def steps(draw: st.DrawFn, desk: Desk, *, after: int = 0) -> tuple[str, Event]:
     """Give an event that the table of a record knows where it stands, and the record's number."""
+    telling = {
+        record.id: {
+            kind.verb
+            for kind in _DATA
+            for link, _ in desk.ties.get(record.id, ())
+            if tells(type(record).__name__, kind.verb, link)
+        }
+        for record in desk
+    }
     known = [
         (record.id, kind)
         for record in desk
         for kind in _DATA
         if kind in [rule.event for rule in record.model.plan.rules[record.state]]
-        for _ in range(1 if kind in (Commented, Linked) else 3)
+        for _ in range(9 if kind.verb in telling[record.id] else 1)
     ]
     id, kind = draw(st.sampled_from(known))
     data = {name: draw(values) for name, values in _DATA[kind].items()}
@@ -87,39 +101,58 @@ def steps(draw: st.DrawFn, desk: Desk, *, after: int = 0) -> tuple[str, Event]:
     return id, kind(at=at, by=draw(st.sampled_from(PEOPLE)), **data)
 
 
-def opened(id: str, of: str = "CHG-1", origin: str = Origin.MANUAL) -> Record[Any]:
-    """Open a record of the practice that its number says."""
-    said: dict[str, Any] = {"at": T0, "by": "ada", "summary": "Mail is down"}
-    match next(name for name, known in NUMBERS.items() if id in known):
+_STATES: dict[str, tuple[str, ...]] = {
+    "incident": ("new", "in_progress", "on_hold", "on_hold", "resolved", "closed", "cancelled"),
+    "problem": ("new", "root_cause_analysis", "fix_in_progress", "fix_in_progress", "resolved"),
+    "change": ("new", "implement", "implement"),
+}
+
+
+@st.composite
+def records(draw: st.DrawFn, id: str) -> Record[Any]:
+    """Give a record of the practice that its number says, in any state."""
+    practice = next(name for name, known in NUMBERS.items() if id in known)
+    if practice == "task":
+        of = draw(st.sampled_from([*NUMBERS["change"], *IDS[:-2]]))
+        return task(of, id, origin=draw(st.sampled_from(list(Origin))))
+    state = draw(st.sampled_from(_STATES[practice]))
+    match practice:
         case "incident":
-            return INCIDENT.open(id, caller="carla", **said)
+            return incident(id, state, draw(st.sampled_from(list(HoldReason))))
         case "problem":
-            return PROBLEM.open(id, assignee="grace", **said)
-        case "change":
-            return BARE.open(id, **said)
-    return TASK.open(id, of=of, origin=origin, **said)
+            return problem(id, state)
+    return change(id, state)
+
+
+@st.composite
+def links(draw: st.DrawFn) -> list[tuple[str, str, str]]:
+    """Give links such as desks have, a family of incidents first, and some that nobody expects."""
+    found = []
+    for place, id in enumerate(NUMBERS["incident"]):
+        if place and draw(st.integers(0, 3)):
+            found.append((id, "parent", NUMBERS["incident"][draw(st.integers(0, place - 1))]))
+        for kind, others in (("problem", "problem"), ("fixed_by", "change")):
+            if draw(st.booleans()):
+                found.append((id, kind, draw(st.sampled_from(NUMBERS[others]))))
+    found += [
+        (id, "fixed_by", draw(st.sampled_from(NUMBERS["change"])))
+        for id in NUMBERS["problem"]
+        if draw(st.booleans())
+    ]
+    any_ = st.tuples(st.sampled_from(IDS), st.sampled_from(list(LinkKind)), st.sampled_from(IDS))
+    return [*found, *draw(st.lists(any_, max_size=4))]
 
 
 @st.composite
 def desks(draw: st.DrawFn, *, worn: bool = True) -> Desk:
-    """Give a desk of every practice, tied at random, after some events if it is worn."""
-    owners = draw(st.lists(st.sampled_from(IDS[:-2]), min_size=2, max_size=2))
-    origins = draw(st.lists(st.sampled_from(list(Origin)), min_size=2, max_size=2))
-    records = [opened(id) for id in IDS[:-2]]
-    made = zip(NUMBERS["task"], owners, origins, strict=True)
-    records += [opened(id, of, origin) for id, of, origin in made]
-    desk = Desk.of(records, cascades=draw(st.sampled_from(RULES)))
-    ties = st.tuples(
-        st.sampled_from(IDS),
-        st.sampled_from(["parent", "parent", "problem", "fixed_by", *LinkKind]),
-        st.sampled_from(IDS),
-    )
-    for tie in draw(st.lists(ties, min_size=4, max_size=20)):
+    """Give a desk of every practice, tied at random, after some more events if it is worn."""
+    desk = Desk.of([draw(records(id)) for id in IDS], cascades=draw(st.sampled_from(RULES)))
+    for tie in draw(links()):
         try:
             desk = Desk.of(desk, [*desk.links, tie], cascades=desk.cascades)
         except BadLink:
             continue
-    for _ in range(draw(st.integers(0, 12)) if worn else 0):
+    for _ in range(draw(st.integers(0, 6)) if worn else 0):
         hours = draw(st.integers(0, 20))
         id, event = draw(steps(desk))
         desk = attempted(desk, id, attrs.evolve(event, at=(desk.now or T0) + hours * HOUR))

@@ -13,7 +13,8 @@ from itsmcore.desk import Applied, Desk, Entry, Proposal
 from itsmcore.errors import ItsmError, Refused
 from itsmcore.lifecycle import Event, LinkKind, Record
 from itsmcore.service_levels import Agreement, Goal
-from tests.property.desks import HOUR, IDS, T0, attempted, desks, instants, situations, steps
+from tests.desk.cases import HOUR, T0
+from tests.property.desks import IDS, attempted, desks, instants, situations, steps
 
 Step = tuple[str, Event]
 Situation = tuple[Desk, list[Step]]

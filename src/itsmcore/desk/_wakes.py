@@ -55,6 +55,6 @@ def _wake(record: Record[Any], agreements: Agreements, since: datetime) -> datet
 
 
 def _said(clocks: Clocks, since: datetime, now: datetime) -> datetime | None:
-    """Tell when clocks have something to say: just after that falls due, as a tick tells it then."""
+    """Tell when clocks have something to say: just after it falls due, when a tick tells it."""
     untold = clocks.due_actions(since=since, until=now + _AFTER)
     return untold[0].at + _AFTER if untold else clocks.next_instant
