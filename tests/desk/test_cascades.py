@@ -12,7 +12,7 @@ from itsmcore.approval import ApprovalPolicy, ApprovalRequested, Authority, Vote
 from itsmcore.changes import UNAUTHORISED_CHANGE, CloseCode
 from itsmcore.conditions import field
 from itsmcore.conditions import happened as happens
-from itsmcore.decisions import Decision, Match
+from itsmcore.decisions import Decision
 from itsmcore.desk import Cascade, Desk, cascades, target
 from itsmcore.errors import BadValue, FieldMissing, GuardRefused, UnknownCode
 from itsmcore.incidents import INCIDENT, HoldReason, Incident, ResolutionCode
@@ -237,7 +237,7 @@ def test_the_timers_of_a_child_fire_before_a_cascade_reaches_it() -> None:
     note = (happens(incidents.Reopened), Cascade(Commented, {"text": "again"}))
     for rules, expected in (
         (cascades(reopen_children=True), []),
-        (own(note), [("INC-2", "close"), ("INC-2", "comment"), ("TASK-1", "close")]),
+        (cascades(note), [("INC-2", "close"), ("INC-2", "comment"), ("TASK-1", "close")]),
     ):
         desk = Desk.of(records, [("INC-2", "parent", "INC-1")], cascades=rules)
         event = attrs.evolve(reopened(), at=T0 + 6 * DAY)
@@ -437,10 +437,6 @@ def test_the_chain_runs_from_a_change_to_the_incidents_of_its_problem() -> None:
 # --- rules of one's own -------------------------------------------------------------------------
 
 
-def own(*rows: Any) -> Decision[Cascade]:
-    return Decision([*cascades().rows, *rows], match=Match.ALL)
-
-
 def test_the_stock_rules_have_no_faults() -> None:
     """Each row of each variant can hold, and none is another's shadow."""
     for reopen in (False, True):
@@ -454,7 +450,7 @@ def test_a_rule_of_one_s_own_reads_both_records() -> None:
     here = field("link").is_("child") & happens(Commented) & field("event.public").is_(True)
     same = here & target("caller").is_(field("caller"))
     rule = (same, Cascade(Commented, {"text": target("summary")}))
-    desk = family("new", "new", cascades=own(rule))
+    desk = family("new", "new", cascades=cascades(rule))
     event = Commented(at=at(1), by="grace", text="it is known", public=True)
     applied = desk.apply("INC-1", event)
     assert ("INC-2", "comment") in happened(applied)
@@ -462,11 +458,11 @@ def test_a_rule_of_one_s_own_reads_both_records() -> None:
 
 
 def test_a_rule_that_leads_in_a_circle_ends() -> None:
-    """Comments that comment on each other: a rule takes a record from another once for an event."""
+    """Comments that comment on each other: a rule goes along a link once for an event."""
     echo = (happens(Commented), Cascade(Commented, {"text": field("event.text")}))
     records = [incident(f"INC-{n}") for n in range(1, 5)]
     pairs = [(a.id, "related", b.id) for a in records for b in records if a.id < b.id]
-    desk = Desk.of(records, pairs, cascades=own(echo))
+    desk = Desk.of(records, pairs, cascades=cascades(echo))
     applied = desk.apply("INC-1", Commented(at=at(1), by="grace", text="hello"))
     assert 1 + 4 * 3 == len(applied.events), "each of twelve ways once"
 
@@ -478,7 +474,7 @@ def test_each_event_of_one_record_has_its_own_consequences() -> None:
     desk = Desk.of(
         [incident("INC-1"), incident("INC-2")],
         [("INC-1", "related", "INC-2")],
-        cascades=own(echo),
+        cascades=cascades(echo),
     )
     journal: list[tuple[str, str]] = []
     for hours, reason in ((1, "vendor"), (2, "change")):
@@ -493,7 +489,7 @@ def test_what_is_wrong_with_a_rule_is_reported_and_blocks_nothing() -> None:
     here = happens(Commented) & field("link").is_("child")
     empty = (here, Cascade(Commented, {"text": field("event.nothing")}))
     unordered = (here & (target("summary") > 3), Cascade(incidents.Started))
-    desk = family("new", "new", cascades=own(empty, unordered))
+    desk = family("new", "new", cascades=cascades(empty, unordered))
     applied = desk.apply("INC-1", Commented(at=at(1), by="grace", text="hello"))
     assert [("INC-1", "comment")] == happened(applied)
     found = sorted((type(one.error).__name__, one.verb) for one in applied.refusals)
@@ -503,7 +499,7 @@ def test_what_is_wrong_with_a_rule_is_reported_and_blocks_nothing() -> None:
 def test_a_rule_that_hangs_on_what_nobody_said_does_not_act() -> None:
     """An outside fact that was not given leaves it open, and what is open never acts."""
     rule = (happens(Commented) & field("given.loud").is_(True), Cascade(incidents.Started))
-    desk = family("new", "new", cascades=own(rule))
+    desk = family("new", "new", cascades=cascades(rule))
     event = Commented(at=at(1), by="grace", text="hello")
     assert [] == follows(desk, "INC-1", event)
     assert [("INC-2", "start")] == follows(desk, "INC-1", attrs.evolve(event, given={"loud": True}))
@@ -512,7 +508,7 @@ def test_a_rule_that_hangs_on_what_nobody_said_does_not_act() -> None:
 def test_a_cascade_that_links_in_a_circle_is_refused_and_reported() -> None:
     """Linking is judged as it is for people."""
     back = Cascade(Linked, {"kind": "child", "target": field("id")})
-    desk = family("new", "new", cascades=own((happens(Commented), back)))
+    desk = family("new", "new", cascades=cascades((happens(Commented), back)))
     applied = desk.apply("INC-1", Commented(at=at(1), by="grace", text="hello"))
     assert ["INC-2"] == [refusal.record for refusal in applied.refusals]
     assert "circle" in str(applied.refusals[0])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import attrs
@@ -40,7 +42,7 @@ from itsmcore.errors import (
     Unlisted,
 )
 from itsmcore.incidents import INCIDENT, HoldReason, Incident
-from itsmcore.lifecycle import Actor, Cause, Event, LinkKind, Record, Timer
+from itsmcore.lifecycle import Actor, Cause, Event, Guard, LinkKind, Record, Timer
 from itsmcore.lifecycle.events import Commented, Linked
 from itsmcore.problems import PROBLEM, Problem
 from itsmcore.service_levels import Agreement, Goal
@@ -245,6 +247,24 @@ def test_an_event_may_be_earlier_than_those_of_other_records() -> None:
         desk.apply("INC-1", Commented(at=at(4), by="ada", text="?"))
 
 
+def test_what_is_no_record_event_or_link_is_refused() -> None:
+    """With a typed error that says what is wanted."""
+    desk = Desk.of([incident("INC-1")])
+    wrong: list[Any] = [("INC-1", "parent"), "parent", ("A", "parent", 3)]
+    asks: list[Callable[[], object]] = [
+        lambda: desk.apply("INC-1", "resolve"),  # type: ignore[arg-type]
+        lambda: desk.reach("INC-1", None),  # type: ignore[arg-type]
+        lambda: desk.add("INC-2"),  # type: ignore[arg-type]
+        lambda: Desk.of(["INC-1"]),  # type: ignore[list-item]
+        *(partial(Desk.of, links=[link]) for link in wrong),
+    ]
+    for ask in asks:
+        with pytest.raises(BadValue, match=r"an instance of an Event|an Incident, a|for example"):
+            ask()
+    with pytest.raises(NotAllowed):
+        desk.apply("INC-1", incidents.Opened("INC-1", **OPENED))
+
+
 # --- outside facts ------------------------------------------------------------------------------
 
 
@@ -265,6 +285,17 @@ def test_a_change_closes_when_its_tasks_have_ended() -> None:
     closed = desk.apply("CHG-1", end)
     assert {"tasks": ()} == closed.events[0].event.given
     assert "closed" == closed.record.state
+
+
+def test_the_guards_of_a_region_may_ask_for_tasks_too() -> None:
+    """As those of the main table, and of any practice."""
+    done = Guard("a task of it is open", given("tasks").is_in(((),)))
+    model = INCIDENT.with_guards({incidents.MajorPromoted: done})
+    desk = Desk.of([model.open("INC-1", **OPENED), task("INC-1")])
+    with pytest.raises(GuardRefused, match="a task of it is open"):
+        desk.apply("INC-1", incidents.MajorPromoted(at=at(1), by="keiko"))
+    desk = desk.apply("TASK-1", tasks.Closed(at=at(1), by="grace", code="complete")).desk
+    assert desk.apply("INC-1", incidents.MajorPromoted(at=at(2), by="keiko")).events
 
 
 def test_what_the_caller_gives_goes_before_what_the_desk_knows() -> None:
@@ -371,6 +402,21 @@ def test_what_was_pending_may_come_twice() -> None:
     once = desk.receive(pending).desk
     assert "comment" == once["INC-2"].history[-1].verb
     assert once == once.receive(pending).desk
+
+
+def test_two_pending_events_of_one_cause_are_two() -> None:
+    """A change that fixes a problem and caused it as well goes to the other one by both links."""
+    links = [("CHG-1", kind, "PRB-1") for kind in ("fixes", "causes")]
+    desk = Desk.of([problem("PRB-1"), problem("PRB-2")], links)
+    same = problems.DuplicateMarked(at=at(1), by="grace", of="PRB-2")
+    there = Desk.of([change()], links)
+    for pending in desk.apply("PRB-1", same).pending * 2:
+        there = there.receive(pending).desk
+    assert ("CHG-1", "CHG-1") == (
+        *there.related("PRB-2", "caused_by"),
+        *there.related("PRB-2", "fixed_by"),
+    )
+    assert () == there.related("PRB-1", "fixed_by")
 
 
 def test_a_refusal_of_what_was_pending_is_reported() -> None:

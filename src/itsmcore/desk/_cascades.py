@@ -12,7 +12,7 @@ from itsmcore import changes, incidents, problems, tasks
 from itsmcore.approval import Approved
 from itsmcore.changes import CloseCode as ChangeCode
 from itsmcore.conditions import Condition, Field, field, given
-from itsmcore.decisions import Decision, Match
+from itsmcore.decisions import Decision, Match, Row
 from itsmcore.desk._outcome import TARGET
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.incidents import HoldReason, ResolutionCode
@@ -88,7 +88,7 @@ class Tied:
         return self._facts.get(name, default)
 
 
-Row: TypeAlias = tuple[Condition, Cascade]
+Pair: TypeAlias = tuple[Condition, Cascade]
 
 
 def _of(practice: str, links: LinkKind | tuple[LinkKind, ...], *events: type[Event]) -> Condition:
@@ -108,7 +108,9 @@ def _waits_for(reason: HoldReason) -> Condition:
 
 
 def cascades(
-    *, reopen_children: bool = False, resolve_by_change: bool = False
+    *more: Row[Cascade] | tuple[object, Cascade],
+    reopen_children: bool = False,
+    resolve_by_change: bool = False,
 ) -> Decision[Cascade]:
     """Make the decision of what cascades: ServiceNow's rules, with two that are options.
 
@@ -116,21 +118,27 @@ def cascades(
     documentation.
 
     Args:
+        more: rows of your own, each a condition and a Cascade.
         reopen_children: a parent that an agent reopens reopens its resolved children; ServiceNow
             does so always.
         resolve_by_change: a successful change resolves the incidents that wait for it, and its
             problem; else it offers to.
     """
-    rows = [*_parents(), *_tasks(), *_problems(), *_changes(is_offer=not resolve_by_change)]
+    rows: list[Row[Cascade] | tuple[object, Cascade]] = [
+        *_parents(),
+        *_tasks(),
+        *_problems(),
+        *_changes(is_offer=not resolve_by_change),
+    ]
     if reopen_children:
         reopened = _of("Incident", LinkKind.CHILD, incidents.Reopened)
         by_agent = ~field("event.by").is_(field("caller"))
         again = Cascade(incidents.Reopened, {"reason": field("event.reason")})
         rows.append((reopened & by_agent & _PHASE.is_(Phase.RESOLVED), again))
-    return Decision(rows, match=Match.ALL, name="the cascades")
+    return Decision([*rows, *more], match=Match.ALL, name="the cascades")
 
 
-def _parents() -> Iterator[Row]:
+def _parents() -> Iterator[Pair]:
     going = _of("Incident", LinkKind.CHILD, incidents.Started, incidents.Resumed)
     yield going & _PHASE.is_(Phase.NEW), Cascade(incidents.Started)
     yield going & _PHASE.is_(Phase.PENDING), Cascade(incidents.Resumed)
@@ -143,7 +151,7 @@ def _parents() -> Iterator[Row]:
     yield resolved & _IS_OPEN, Cascade(incidents.Resolved, data)
 
 
-def _tasks() -> Iterator[Row]:
+def _tasks() -> Iterator[Pair]:
     for event, code in (
         (incidents.Closed, tasks.CloseCode.INCOMPLETE),
         (incidents.Cancelled, tasks.CloseCode.SKIPPED),
@@ -157,7 +165,7 @@ def _tasks() -> Iterator[Row]:
     yield review & _IS_OPEN & of_the_model, Cascade(tasks.Cancelled, reason)
 
 
-def _problems() -> Iterator[Row]:
+def _problems() -> Iterator[Pair]:
     waiting = _waits_for(HoldReason.PROBLEM)
     fixed = _of("Problem", LinkKind.INCIDENT, problems.Resolved)
     solved = {"code": ResolutionCode.RESOLVED_BY_PROBLEM, "notes": "The problem is solved"}
@@ -172,7 +180,7 @@ def _problems() -> Iterator[Row]:
     yield published & _IS_OPEN, Cascade(Commented, workaround, is_offer=True)
 
 
-def _changes(*, is_offer: bool) -> Iterator[Row]:
+def _changes(*, is_offer: bool) -> Iterator[Pair]:
     waiting, fixing = _waits_for(HoldReason.CHANGE), target("state").is_("fix_in_progress")
     done, outcome = _of("Change", LinkKind.FIXES, changes.Completed), field("event.outcome")
     went_well = outcome.is_in((ChangeCode.SUCCESSFUL, ChangeCode.SUCCESSFUL_WITH_ISSUES))

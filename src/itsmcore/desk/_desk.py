@@ -14,11 +14,11 @@ import attrs
 from itsmcore.changes import ChangeSchedule
 from itsmcore.decisions import Decision, Match
 from itsmcore.desk._cascades import Cascade, cascades
-from itsmcore.desk._links import Tie, as_kind, check, join, known, links_of, listed
+from itsmcore.desk._links import Tie, as_kind, as_tie, check, join, known, links_of, listed
 from itsmcore.desk._numbering import Numbering
 from itsmcore.desk._outcome import Applied, Entry, Proposal
 from itsmcore.desk._wakes import Wake, measured, wakes
-from itsmcore.desk._work import Work, check_loaded
+from itsmcore.desk._work import Work, check_event, check_loaded, check_record
 from itsmcore.drawing import html_table, text_table
 from itsmcore.errors import BadValue, ItsmError
 from itsmcore.frozen import EMPTY, FrozenDict
@@ -100,7 +100,7 @@ class Desk:
                 event.
 
         Raises:
-            BadValue: two records have one number.
+            BadValue: two records have one number, or something is no record or no link.
             Unlisted: there is no such kind of link.
             BadLink: a link ties what it cannot tie, or closes a circle.
 
@@ -115,13 +115,13 @@ class Desk:
         """
         loaded: dict[str, Record[Any]] = {}
         for record in records:
+            check_record(record)
             if record.id in loaded:
                 raise BadValue(field="records", value=record.id, expected="each record once")
             loaded[record.id] = record
         ties: dict[str, frozenset[Tie]] = {}
         own = ((id, tie) for id, record in loaded.items() for tie in links_of(record))
-        given = ((source, (as_kind(kind), other)) for source, kind, other in links)
-        for source, tie in (*own, *given):
+        for source, tie in (*own, *map(as_tie, links)):
             if tie not in ties.get(source, ()):
                 check(loaded, ties, source, tie)
                 join(ties, source, tie)
@@ -229,6 +229,7 @@ class Desk:
         event itself gives goes before.
 
         Raises:
+            BadValue: it is no event.
             Refused: the event may not happen; nothing has changed.
             Unlisted: the record is not loaded, or a link names one that is not known.
             BadLink: a link ties what it cannot tie, or closes a circle; nothing has changed.
@@ -293,13 +294,14 @@ class Desk:
         Its events go to the journal; nothing follows from them.
 
         Raises:
-            BadValue: its number is taken.
+            BadValue: its number is taken, or it is no record.
             Unlisted: a link of it names a record that is not known.
             BadLink: a link of it ties what it cannot tie, or closes a circle.
         """
         return self._added(record, is_new=False)
 
     def _added(self, record: Record[Any], *, is_new: bool) -> Applied:
+        check_record(record)
         work = Work(self)
         work.add(record, is_new=is_new)
         return self._after(work, record.history[-1].at, record.id)
@@ -374,8 +376,10 @@ class Desk:
 
         Raises:
             Unlisted: the record is not loaded.
+            BadValue: it is no event.
         """
         check_loaded(self, id)
+        check_event(event)
         work = Work(self)
         with suppress(ItsmError):
             work.happen(id, event)

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any, TypeAlias
 
 from itsmcore.changes import Change
-from itsmcore.errors import ItsmError, Unlisted
+from itsmcore.errors import BadValue, ItsmError, Unlisted
 from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import Incident
 from itsmcore.lifecycle import Event, LinkKind, Record
@@ -68,6 +68,19 @@ def as_kind(kind: str) -> LinkKind:
         return LinkKind(kind)
     except ValueError:
         raise Unlisted(kind="kind of link", name=kind, known=tuple(LinkKind)) from None
+
+
+def as_tie(link: object) -> tuple[str, Tie]:
+    """Read a link that was given, as whose it is and what it says.
+
+    Raises:
+        BadValue: it is no link.
+        Unlisted: there is no such kind.
+    """
+    match link:
+        case (str(source), str(kind), str(other)):
+            return source, (as_kind(kind), other)
+    raise BadValue(field="a link", value=link, expected='for example ("INC-2", "parent", "INC-1")')
 
 
 def practice(record: Record[Any]) -> type[Record[Any]]:

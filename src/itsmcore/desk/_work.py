@@ -17,6 +17,7 @@ from itsmcore.desk._outcome import Entry, Proposal, Refusal, is_of_target
 from itsmcore.errors import BadValue, ItsmError, Unlisted
 from itsmcore.frozen import FrozenDict
 from itsmcore.lifecycle import Event, LinkKind, Record
+from itsmcore.lifecycle._event import data_fields
 from itsmcore.lifecycle.events import Linked
 
 if TYPE_CHECKING:
@@ -49,10 +50,12 @@ class Work:
         """Let an event happen to a record, after its timers, and what follows from it.
 
         Raises:
+            BadValue: it is no event.
             Refused: it may not happen.
             Unlisted: a link names a record that is not known.
             BadLink: a link ties what it cannot tie, or closes a circle.
         """
+        check_event(event)
         self._fire(id, event.at)
         self._spread(self._put(self._judged(id, event, is_exempt=False)))
 
@@ -75,11 +78,7 @@ class Work:
     def receive(self, pending: Proposal) -> None:
         """Let happen what was pending, if it is for the record and has not come before."""
         record = self.records[pending.record]
-        has_come = any(
-            one.cause == pending.event.cause and type(one) is type(pending.event)
-            for one in record.history
-        )
-        if not has_come:
+        if not any(_is_same(one, pending.event) for one in record.history):
             self._fire(record.id, pending.event.at)
             if pending.concerns(self.records[record.id]):
                 self._spread(self._followed(pending.record, pending.event))
@@ -159,17 +158,18 @@ class Work:
     def _spread(self, moved: Iterable[Moved]) -> None:
         """Let follow what follows from events, and from that in turn.
 
-        Of what comes of one event, a row takes one record from another once only: so it ends,
-        whatever the rows say.
+        Of what comes of one event, a row goes along a link once only: so it ends, whatever the
+        rows say.
         """
         for first in moved:
-            ahead, done = deque([first]), set[tuple[str, str, int]]()
+            ahead, done = deque([first]), set[tuple[str, LinkKind, str, int]]()
             while ahead:
                 source, version = ahead.popleft()
                 for link, other in sorted(self.ties.get(source.id, ())):
                     for place, facts in self._rows(source, version, link, other):
-                        if (source.id, other, place) not in done:
-                            done.add((source.id, other, place))
+                        step = source.id, link, other, place
+                        if step not in done:
+                            done.add(step)
                             ahead += self._cascaded(self.desk.cascades.rows[place], facts, other)
 
     def _rows(
@@ -234,9 +234,11 @@ class Work:
 
     def _known(self, record: Record[Any], event: Event) -> dict[str, Any]:
         """Give the outside facts that the guards of an event ask for, as far as it knows them."""
-        rules = record.model.plan.rules[record.state]
-        guards = (guard for rule in rules if rule.event is type(event) for guard in rule.guards)
-        names = {asked.name for guard in guards for asked in guard.condition.fields}
+        plan = record.model.plan
+        beside = zip(plan.region_rules, record.regions, strict=True)
+        tables = [plan.rules[record.state], *(rules[state] for rules, state in beside)]
+        rules = (rule for table in tables for rule in table if rule.event is type(event))
+        names = {f.name for rule in rules for guard in rule.guards for f in guard.condition.fields}
         return self.given(record, at=event.at, given=event.given) if names & _KNOWN else {}
 
     def given(
@@ -264,6 +266,34 @@ class Work:
         own = {change.id: change for change in schedule.changes}
         ours = {id: r for id, r in self.records.items() if isinstance(r, Change)}
         return attrs.evolve(schedule, changes=tuple({**own, **ours}.values()))
+
+
+def _is_same(one: Event, other: Event) -> bool:
+    """Tell whether two events say the same and follow from the same, whenever they happened."""
+    if type(one) is not type(other) or one.cause != other.cause:
+        return False
+    names = (field.name for field in data_fields(type(one)))
+    return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def check_event(event: object) -> None:
+    """Refuse what is no event.
+
+    Raises:
+        BadValue: it is none.
+    """
+    if not isinstance(event, Event):
+        raise BadValue(field="an event", value=event, expected="an instance of an Event class")
+
+
+def check_record(record: object) -> None:
+    """Refuse what is no record.
+
+    Raises:
+        BadValue: it is none.
+    """
+    if not isinstance(record, Record):
+        raise BadValue(field="a record", value=record, expected="an Incident, a Problem, …")
 
 
 def _read(items: FrozenDict[str, V]) -> dict[str, V]:
