@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Any, TypeAlias
 
 import attrs
@@ -124,18 +125,13 @@ def cascades(
         resolve_by_change: a successful change resolves the incidents that wait for it, and its
             problem; else it offers to.
     """
-    rows: list[Row[Cascade] | tuple[object, Cascade]] = [
-        *_parents(),
-        *_tasks(),
-        *_problems(),
-        *_changes(is_offer=not resolve_by_change),
-    ]
+    rows = [*_parents(), *_tasks(), *_problems(), *_changes(is_offer=not resolve_by_change)]
     if reopen_children:
         reopened = _of("Incident", LinkKind.CHILD, incidents.Reopened)
         by_agent = ~field("event.by").is_(field("caller"))
         again = Cascade(incidents.Reopened, {"reason": field("event.reason")})
         rows.append((reopened & by_agent & _PHASE.is_(Phase.RESOLVED), again))
-    return Decision([*rows, *more], match=Match.ALL, name="the cascades")
+    return Decision(chain(rows, more), match=Match.ALL, name="the cascades")
 
 
 def _parents() -> Iterator[Pair]:
