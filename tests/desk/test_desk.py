@@ -747,6 +747,20 @@ def test_what_was_told_may_be_kept_by_the_caller() -> None:
         desk.tick(at=datetime(2026, 1, 1))
 
 
+def test_another_agreement_or_another_time_is_measured_anew() -> None:
+    """What the desk found before is of use only for the same."""
+    plain = Desk.of([incident("INC-1"), incident("INC-2")])
+    assert plain.next_instant is None
+    plain = plain.apply("INC-2", Commented(at=at(1), by="ada", text="?")).desk
+    gold = attrs.evolve(plain, agreements=[GOLD])
+    assert at(2) + timedelta(microseconds=1) == gold.next_instant
+    late = gold.tick(at=at(5)).desk
+    assert late.next_instant is None
+    late = late.apply("INC-2", Commented(at=at(6), by="ada", text="?")).desk
+    assert late.next_instant is None
+    assert gold.next_instant == attrs.evolve(late, ticked_at=T0).next_instant
+
+
 def test_a_desk_without_records_has_no_time() -> None:
     """A tick gives it one."""
     desk = Desk.of()

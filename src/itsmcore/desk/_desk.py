@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
@@ -17,7 +17,7 @@ from itsmcore.desk._cascades import Cascade, cascades
 from itsmcore.desk._links import Tie, as_kind, as_tie, check, join, known, links_of, listed
 from itsmcore.desk._numbering import Numbering
 from itsmcore.desk._outcome import Applied, Entry, Proposal
-from itsmcore.desk._wakes import Wake, measured, wakes
+from itsmcore.desk._wakes import Wakes, measured
 from itsmcore.desk._work import Work, check_event, check_loaded, check_record
 from itsmcore.drawing import html_table, text_table
 from itsmcore.errors import BadValue, ItsmError
@@ -72,7 +72,7 @@ class Desk:
     cascades: Decision[Cascade] = attrs.field(default=STOCK, validator=_answers_with_all)
     now: datetime | None = attrs.field(default=None, eq=False)
     ticked_at: datetime | None = attrs.field(default=None, eq=False)
-    _former: Mapping[str, Wake] = attrs.field(default=EMPTY, eq=False)
+    _former: Wakes = attrs.field(default=Wakes(), eq=False)
 
     @classmethod
     def of(
@@ -318,9 +318,7 @@ class Desk:
         until = utc(at)
         since = self.ticked_at or until
         work = Work(self)
-        awake = [
-            id for id, (_, wakes) in self._wakes.items() if wakes is not None and wakes <= until
-        ]
+        awake = self._wakes.by(until)
         work.fire(awake, until)
         applied = self._after(work, until, ticked_at=max(since, until))
         found = (
@@ -402,14 +400,12 @@ class Desk:
 
         It lies before `now` where something is overdue.
         """
-        return min((at for _, at in self._wakes.values() if at is not None), default=None)
+        return self._wakes.first
 
     @cached_property
-    def _wakes(self) -> dict[str, Wake]:
-        """When each record has something to say; what is known of the desk before is kept."""
-        if self.ticked_at is None:
-            return {}
-        return wakes(self.records, self.agreements, self.ticked_at, self._former)
+    def _wakes(self) -> Wakes:
+        """When each record has something to say; what was found of the desk before is used."""
+        return self._former.after(self.records, self.agreements, self.ticked_at)
 
     # --- showing --------------------------------------------------------------------------------
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
+import attrs
+
+from itsmcore.frozen import EMPTY
 from itsmcore.lifecycle import Record
 from itsmcore.service_levels import Agreement, Clocks
 
-Wake: TypeAlias = tuple[Record[Any], datetime | None]
-"""A record, and when it has something to say; None for never."""
 Agreements: TypeAlias = tuple[Agreement, ...]
 _AFTER = timedelta(microseconds=1)
 
@@ -23,29 +24,47 @@ def measured(record: Record[Any], agreements: Agreements, at: datetime) -> tuple
     return tuple(agreement.measure(timeline, at=at) for agreement in agreements)
 
 
-def wakes(
-    records: Mapping[str, Record[Any]],
-    agreements: Agreements,
-    since: datetime,
-    former: Mapping[str, Wake],
-) -> dict[str, Wake]:
-    """Tell when each record has something to say that was not told by an instant.
+@attrs.frozen
+class Wakes:
+    """Hold when each record has something to say that was not told by an instant.
 
-    Args:
-        records: the records.
+    Attributes:
         agreements: what measures their clocks.
-        since: up to when the actions of clocks have been told.
-        former: what was found before, for these records or what they were then. It still holds
-            where the record is the same and its time has not come.
+        since: up to when the actions of clocks have been told; None where there is no time yet.
+        found: each record by its number, and when it has something to say; None for never.
     """
-    found = {}
-    for id, record in records.items():
-        held, at = former.get(id, (None, None))
-        if held is record and (at is None or at > since):
+
+    agreements: Agreements = ()
+    since: datetime | None = None
+    found: Mapping[str, tuple[Record[Any], datetime | None]] = EMPTY
+
+    def after(
+        self, records: Mapping[str, Record[Any]], agreements: Agreements, since: datetime | None
+    ) -> Wakes:
+        """Find it for records as they are now, by what was found before where that still holds.
+
+        It does where the record is the same and its time has not come.
+        """
+        if since is None:
+            return Wakes(agreements)
+        is_later = self.since is not None and self.since <= since
+        former = self.found if is_later and self.agreements == agreements else EMPTY
+        found = {}
+        for id, record in records.items():
+            held, at = former.get(id, (None, None))
+            if held is not record or (at is not None and at <= since):
+                at = _wake(record, agreements, since)
             found[id] = (record, at)
-        else:
-            found[id] = (record, _wake(record, agreements, since))
-    return found
+        return Wakes(agreements, since, found)
+
+    def by(self, until: datetime) -> list[str]:
+        """List the records that have something to say by an instant."""
+        return [id for id, (_, at) in self.found.items() if at is not None and at <= until]
+
+    @property
+    def first(self) -> datetime | None:
+        """When the first of them has something to say."""
+        return min((at for _, at in self.found.values() if at is not None), default=None)
 
 
 def _wake(record: Record[Any], agreements: Agreements, since: datetime) -> datetime | None:
