@@ -13,6 +13,7 @@ NAMES = (
     "clocks",
     "changes",
     "recurrence",
+    "desks",
 )
 
 kept = []

@@ -102,3 +102,23 @@ def test_a_week_of_changes_is_planned_and_an_emergency_goes_in() -> None:
         "the way back was to install the former one, then start it",
     ):
         assert words in printed
+
+
+def test_a_major_incident_takes_its_children_along() -> None:
+    """By an emergency change; what had ended before stays as it was, and the journal agrees."""
+    printed = " ".join(run("examples/major_incident.py").split())
+    for words in (
+        "<Incident INC0000001 new v2>, major, with 30 children",
+        "09:55 INC0000001 start, by grace follows: INC0000002 start, by grace, because of start",
+        "… and 26 more",
+        "follows: CHG0000001 approve, by omar, because of vote (v4)",
+        "follows: TASK0000001 cancel, by grace, because of complete (v8 of CHG0000001)",
+        "offered: INC0000001 resolve, by grace, because of complete (v8 of CHG0000001)",
+        "11:45 keiko accepts, and 30 events follow",
+        "INC0000031 resolve, by keiko, because of resolve (v5 of INC0000001)",
+        "resolved: 30 of 30 children, and <Incident INC0000001 resolved v5>",
+        "INC0000006 keeps its own: It was the cable",
+        "replayed, it gives the same desk: True",
+        "next: Mon 16 08:50 UTC",
+    ):
+        assert words in printed

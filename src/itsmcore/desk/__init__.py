@@ -2,10 +2,10 @@
 
 from itsmcore.desk._cascades import Cascade, cascades, target
 from itsmcore.desk._desk import Desk
-from itsmcore.desk._links import BadLink
+from itsmcore.desk._links import BadLink, NotLoaded
 from itsmcore.desk._matching import Match, match_known_errors
 from itsmcore.desk._numbering import Numbering
-from itsmcore.desk._outcome import Applied, Entry, Refusal
+from itsmcore.desk._outcome import Applied, Entry, Proposal, Refusal
 
 __all__ = [
     "Applied",
@@ -14,7 +14,9 @@ __all__ = [
     "Desk",
     "Entry",
     "Match",
+    "NotLoaded",
     "Numbering",
+    "Proposal",
     "Refusal",
     "cascades",
     "match_known_errors",

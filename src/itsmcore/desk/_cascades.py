@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import chain
+from typing import Any, TypeAlias
 
 import attrs
 
 from itsmcore import changes, incidents, problems, tasks
+from itsmcore.approval import Approved
 from itsmcore.changes import CloseCode as ChangeCode
 from itsmcore.conditions import Condition, Field, field, given
-from itsmcore.decisions import Decision, Match
+from itsmcore.decisions import Decision, Match, Row
+from itsmcore.desk._outcome import TARGET
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.incidents import HoldReason, ResolutionCode
 from itsmcore.lifecycle import Cause, Event, LinkKind, Record
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle.events import Commented, Linked
 from itsmcore.phase import Phase
+from itsmcore.problems._events import MOVED
 
 
 def target(name: str) -> Field:
@@ -38,61 +43,75 @@ class Cascade:
     data: FrozenDict[str, Any] = attrs.field(default=EMPTY, converter=frozen)
     is_offer: bool = attrs.field(default=False, kw_only=True)
 
-    def made(self, facts: Tied, *, at: Any) -> Event:
-        """Make the event, at an instant, in the name of whoever caused it."""
-        source, cause = facts.source, facts.event
-        version = next(n for n, e in enumerate(source.history, 1) if e is cause)
+    def made(self, facts: Tied, *, at: datetime) -> Event:
+        """Make the event, at an instant, in the name of whoever caused it.
+
+        Raises:
+            BadValue: an argument that it needs is not there to be read.
+        """
         data: dict[str, Any] = {
             name: value.read(facts) if isinstance(value, Field) else value
             for name, value in self.data.items()
         }
-        because = Cause(cause.verb, version=version, record=source.id)
-        return self.event(at=at, by=cause.by, cause=because, **data)
+        cause = Cause(facts.event.verb, version=facts.version, record=facts.source.id)
+        return self.event(at=at, by=facts.event.by, cause=cause, **data)
 
     def __str__(self) -> str:
         return f"{'offer ' if self.is_offer else ''}{self.event.verb}"
 
 
 class Tied:
-    """Read the facts of a source, its event, the link, and the target where that is loaded."""
+    """Read the facts of a source, its event, the link, and the target where that is loaded.
+
+    The event's class and the practice are there as `"verb"` and `"practice"`, and what the target
+    is to the source as `"link"`; `"link.inverse"` is what the source is to the target.
+    """
 
     def __init__(
-        self, source: Record[Any], event: Event, link: LinkKind, tied: Record[Any] | None
+        self, source: Record[Any], version: int, link: LinkKind, tied: Record[Any] | None
     ) -> None:
-        self.source, self.event, self.link, self.tied = source, event, link, tied
-        self._facts = RecordFacts(source, event)
+        self.source, self.version, self.link, self.tied = source, version, link, tied
+        self.event = source.history[version - 1]
+        self._facts = RecordFacts(source, self.event)
 
     def get(self, name: str, default: Any = None, /) -> Any:
         """Read one fact."""
-        if name == "link":
-            return self.link
-        if name == "practice":
-            return type(self.source.model).record.__name__
-        if name.startswith("given.target."):
+        if name.startswith(TARGET):
             if self.tied is None:
                 return default
-            return self.tied.facts.get(name.removeprefix("given.target."), None)
+            return self.tied.facts.get(name.removeprefix(TARGET))
+        if name == "link":
+            return self.link
+        if name == "link.inverse":
+            return self.link.inverse
+        if name == "practice":
+            return type(self.source.model).record.__name__
         return self._facts.get(name, default)
 
 
-def _of(practice: str, link: LinkKind, *events: type[Event]) -> Condition:
-    """Ask for an event of a practice, and how the target is tied."""
-    verb = field("verb").is_in([event.verb for event in events])
-    return field("practice").is_(practice) & verb & field("link").is_(link)
+Pair: TypeAlias = tuple[Condition, Cascade]
 
 
-_STATE, _PHASE, _REASON = target("state"), target("phase"), target("hold_reason")
+def _of(practice: str, links: LinkKind | tuple[LinkKind, ...], *events: type[Event]) -> Condition:
+    """Ask for an event of a practice, and for what the target is to the source."""
+    verbs = [event.verb for event in events]
+    kinds = [links] if isinstance(links, LinkKind) else links
+    happens = field("verb").is_(verbs[0]) if len(verbs) == 1 else field("verb").is_in(verbs)
+    return field("link").is_in(kinds) & happens & field("practice").is_(practice)
+
+
+_PHASE, _REASON = target("phase"), target("hold_reason")
 _IS_OPEN = _PHASE.is_in((Phase.NEW, Phase.ACTIVE, Phase.PENDING))
-_FROM_PARENT = LinkKind.CHILD
-_AGENT_REOPENS = ~field("event.by").is_(field("caller"))
 
 
-def _resolved_by(code: ResolutionCode, words: str) -> Mapping[str, Any]:
-    return {"code": code, "notes": words}
+def _waits_for(reason: HoldReason) -> Condition:
+    return _PHASE.is_(Phase.PENDING) & _REASON.is_(reason)
 
 
 def cascades(
-    *, reopen_children: bool = False, resolve_by_change: bool = False
+    *more: Row[Cascade] | tuple[object, Cascade],
+    reopen_children: bool = False,
+    resolve_by_change: bool = False,
 ) -> Decision[Cascade]:
     """Make the decision of what cascades: ServiceNow's rules, with two that are options.
 
@@ -100,72 +119,72 @@ def cascades(
     documentation.
 
     Args:
-        reopen_children: a parent that an agent reopens reopens its resolved children.
+        more: rows of your own, each a condition and a Cascade.
+        reopen_children: a parent that an agent reopens reopens its resolved children; ServiceNow
+            does so always.
         resolve_by_change: a successful change resolves the incidents that wait for it, and its
             problem; else it offers to.
     """
     rows = [*_parents(), *_tasks(), *_problems(), *_changes(is_offer=not resolve_by_change)]
     if reopen_children:
-        when = _of("Incident", _FROM_PARENT, incidents.Reopened) & _STATE.is_("resolved")
-        reopened = Cascade(incidents.Reopened, {"reason": field("event.reason")})
-        rows.append((when & _AGENT_REOPENS, reopened))
-    return Decision(rows, match=Match.ALL, name="the cascades")
+        reopened = _of("Incident", LinkKind.CHILD, incidents.Reopened)
+        by_agent = ~field("event.by").is_(field("caller"))
+        again = Cascade(incidents.Reopened, {"reason": field("event.reason")})
+        rows.append((reopened & by_agent & _PHASE.is_(Phase.RESOLVED), again))
+    return Decision(chain(rows, more), match=Match.ALL, name="the cascades")
 
 
-Rows = Iterator[tuple[Condition, Cascade]]
-
-
-def _parents() -> Rows:
-    going = _of("Incident", _FROM_PARENT, incidents.Started, incidents.Resumed)
-    yield going & _STATE.is_("new"), Cascade(incidents.Started)
-    yield going & _STATE.is_("on_hold"), Cascade(incidents.Resumed)
-    waits = field("event.reason")
-    held = _of("Incident", _FROM_PARENT, incidents.Held) & ~waits.is_(HoldReason.CALLER)
-    yield held & _IS_OPEN & ~_REASON.is_(waits), Cascade(incidents.Held, {"reason": waits})
-    resolved = _of("Incident", _FROM_PARENT, incidents.Resolved)
+def _parents() -> Iterator[Pair]:
+    going = _of("Incident", LinkKind.CHILD, incidents.Started, incidents.Resumed)
+    yield going & _PHASE.is_(Phase.NEW), Cascade(incidents.Started)
+    yield going & _PHASE.is_(Phase.PENDING), Cascade(incidents.Resumed)
+    held = _of("Incident", LinkKind.CHILD, incidents.Held)
+    reason = field("event.reason")
+    is_news = ~reason.is_(HoldReason.CALLER) & ~_REASON.is_(reason)
+    yield held & _IS_OPEN & is_news, Cascade(incidents.Held, {"reason": reason})
+    resolved = _of("Incident", LinkKind.CHILD, incidents.Resolved)
     data = {"code": field("event.code"), "notes": field("event.notes")}
     yield resolved & _IS_OPEN, Cascade(incidents.Resolved, data)
 
 
-def _tasks() -> Rows:
-    incomplete = {"code": tasks.CloseCode.INCOMPLETE}
-    closed = _of("Incident", LinkKind.TASK, incidents.Closed)
-    yield closed & _IS_OPEN, Cascade(tasks.Closed, incomplete)
-    skipped = {"code": tasks.CloseCode.SKIPPED}
-    cancelled = _of("Incident", LinkKind.TASK, incidents.Cancelled)
-    yield cancelled & _IS_OPEN, Cascade(tasks.Closed, skipped)
-    review = _of("Change", LinkKind.TASK, changes.Completed)
+def _tasks() -> Iterator[Pair]:
+    for event, code in (
+        (incidents.Closed, tasks.CloseCode.INCOMPLETE),
+        (incidents.Cancelled, tasks.CloseCode.SKIPPED),
+    ):
+        ended = _of("Incident", LinkKind.TASK, event)
+        yield ended & _IS_OPEN, Cascade(tasks.Closed, {"code": code})
+    moved = _of("Change", LinkKind.TASK, changes.Completed, Approved)
+    review = moved & field("state").is_("review")
     of_the_model = target("origin").is_(tasks.Origin.MODEL)
     reason = {"reason": "the change is under review"}
     yield review & _IS_OPEN & of_the_model, Cascade(tasks.Cancelled, reason)
 
 
-def _problems() -> Rows:
-    waiting = _STATE.is_("on_hold") & _REASON.is_(HoldReason.PROBLEM)
+def _problems() -> Iterator[Pair]:
+    waiting = _waits_for(HoldReason.PROBLEM)
     fixed = _of("Problem", LinkKind.INCIDENT, problems.Resolved)
-    by_problem = _resolved_by(ResolutionCode.RESOLVED_BY_PROBLEM, "The problem behind it is solved")
-    yield fixed & waiting, Cascade(incidents.Resolved, by_problem)
+    solved = {"code": ResolutionCode.RESOLVED_BY_PROBLEM, "notes": "The problem is solved"}
+    yield fixed & waiting, Cascade(incidents.Resolved, solved)
     accepted = _of("Problem", LinkKind.INCIDENT, problems.RiskAccepted)
-    note = {"text": "The risk of the problem behind it was accepted; it will not be solved"}
+    note = {"text": "The risk of the problem was accepted; it will not be solved"}
     yield accepted & waiting, Cascade(Commented, note)
-    duplicate = _of("Problem", LinkKind.INCIDENT, problems.DuplicateMarked)
-    moved = {"kind": LinkKind.PROBLEM, "target": field("event.of")}
-    yield duplicate, Cascade(Linked, moved)
+    moved = {"kind": field("link.inverse"), "target": field("event.of"), "instead_of": field("id")}
+    yield _of("Problem", MOVED, problems.DuplicateMarked), Cascade(Linked, moved)
     published = _of("Problem", LinkKind.INCIDENT, problems.WorkaroundPublished)
-    offered = {"text": field("event.text"), "public": True}
-    yield published & _IS_OPEN, Cascade(Commented, offered, is_offer=True)
+    workaround = {"text": field("event.text"), "public": True}
+    yield published & _IS_OPEN, Cascade(Commented, workaround, is_offer=True)
 
 
-def _changes(*, is_offer: bool) -> Rows:
-    waiting = _STATE.is_("on_hold") & _REASON.is_(HoldReason.CHANGE)
-    outcome = field("event.outcome")
+def _changes(*, is_offer: bool) -> Iterator[Pair]:
+    waiting, fixing = _waits_for(HoldReason.CHANGE), target("state").is_("fix_in_progress")
+    done, outcome = _of("Change", LinkKind.FIXES, changes.Completed), field("event.outcome")
     went_well = outcome.is_in((ChangeCode.SUCCESSFUL, ChangeCode.SUCCESSFUL_WITH_ISSUES))
-    failed = outcome.is_in((ChangeCode.BACKED_OUT, ChangeCode.UNSUCCESSFUL))
-    done = _of("Change", LinkKind.FIXES, changes.Completed)
-    by_change = _resolved_by(ResolutionCode.RESOLVED_BY_CHANGE, "The change that fixes it is made")
+    notes = "The change that fixes it is made"
+    by_change = {"code": ResolutionCode.RESOLVED_BY_CHANGE, "notes": notes}
     yield done & went_well & waiting, Cascade(incidents.Resolved, by_change, is_offer=is_offer)
-    fixing = _STATE.is_("fix_in_progress")
-    solved = {"notes": "The change that fixes it is made"}
-    yield done & went_well & fixing, Cascade(problems.Resolved, solved, is_offer=is_offer)
+    solved = Cascade(problems.Resolved, {"notes": notes}, is_offer=is_offer)
+    yield done & went_well & fixing, solved
+    failed = outcome.is_in((ChangeCode.BACKED_OUT, ChangeCode.UNSUCCESSFUL))
     note = {"text": "The change that was to fix it did not succeed"}
     yield done & failed & (waiting | fixing), Cascade(Commented, note)

@@ -2,47 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
-from typing import Any
+from functools import cached_property
+from itertools import islice
+from typing import Any, TypeVar
 
 import attrs
 
 from itsmcore.changes import ChangeSchedule
-from itsmcore.decisions import Decision
+from itsmcore.decisions import Decision, Match
 from itsmcore.desk._cascades import Cascade, cascades
-from itsmcore.desk._links import Tie, as_kind, check, joined, links_of
+from itsmcore.desk._links import Tie, as_kind, as_tie, check, join, known, links_of, listed
 from itsmcore.desk._numbering import Numbering
-from itsmcore.desk._outcome import Applied, Entry
-from itsmcore.desk._work import Work
-from itsmcore.errors import BadValue, Refused, Unlisted
-from itsmcore.frozen import FrozenDict
-from itsmcore.instant import utc
+from itsmcore.desk._outcome import Applied, Entry, Proposal
+from itsmcore.desk._wakes import Wakes, measured
+from itsmcore.desk._work import Work, check_event, check_loaded, check_record
+from itsmcore.drawing import html_table, text_table
+from itsmcore.errors import BadValue, ItsmError
+from itsmcore.frozen import EMPTY, FrozenDict
+from itsmcore.instant import maybe_utc, utc
 from itsmcore.lifecycle import Actor, Event, Model, Record
 from itsmcore.service_levels import Agreement, Clocks
 
 STOCK = cascades()
 """What cascades unless a desk is told otherwise: ServiceNow's rules."""
 
+K = TypeVar("K", bound=Record[Any])
+MOST_SHOWN = 20
+
+
+def _answers_with_all(_: object, field: attrs.Attribute[Any], decision: Decision[Cascade]) -> None:
+    if decision.match is not Match.ALL:
+        expected = "a decision of Match.ALL"
+        raise BadValue(field=field.name, value=decision.match, expected=expected)
+
 
 def _agreements(agreements: Iterable[Agreement]) -> tuple[Agreement, ...]:
     return tuple(agreements)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False, slots=False)
 class Desk:
     """Hold records and the links between them; whatever happens gives a new desk.
 
-    A desk may hold some of the records only. Make one with `Desk.of(…)`.
+    A desk may hold some of the records only. Make one with `Desk.of(…)`. Desks are equal whose
+    records, links and rules are, whatever the time.
 
     Attributes:
         records: the records, by their numbers.
         ties: for each number, what others are to it.
-        agreements: what was promised; `clocks` and `next_instant` measure by it.
+        agreements: what was promised; clocks and `next_instant` measure by it.
         change_schedule: the freezes, the maintenance and the items that changes are judged by.
         numbering: where the numbers of new records come from.
         cascades: what an event of one record does to those that are tied to it.
         now: the last instant that it knows of, in UTC.
+        ticked_at: up to when the actions of clocks have been told, in UTC.
+
+    Raises:
+        BadValue: the decision about cascades does not answer with all rows that hold.
     """
 
     records: FrozenDict[str, Record[Any]]
@@ -50,19 +69,22 @@ class Desk:
     agreements: tuple[Agreement, ...] = attrs.field(default=(), converter=_agreements)
     change_schedule: ChangeSchedule | None = None
     numbering: Numbering | None = None
-    cascades: Decision[Cascade] = STOCK
-    now: datetime | None = None
+    cascades: Decision[Cascade] = attrs.field(default=STOCK, validator=_answers_with_all)
+    now: datetime | None = attrs.field(default=None, eq=False)
+    ticked_at: datetime | None = attrs.field(default=None, eq=False)
+    _former: Wakes = attrs.field(default=Wakes(), eq=False)
 
     @classmethod
     def of(
         cls,
-        records: Iterable[Record[Any]],
+        records: Iterable[Record[Any]] = (),
         links: Iterable[tuple[str, str, str]] = (),
         *,
         agreements: Iterable[Agreement] = (),
         change_schedule: ChangeSchedule | None = None,
         numbering: Numbering | None = None,
         cascades: Decision[Cascade] = STOCK,
+        ticked_at: datetime | None = None,
     ) -> Desk:
         """Make a desk of records, with the links that they know of and others.
 
@@ -74,42 +96,64 @@ class Desk:
             change_schedule: freezes, maintenance and items; its own changes count too.
             numbering: where the numbers of new records come from.
             cascades: what cascades.
+            ticked_at: up to when the actions of clocks have been told; by default, up to the last
+                event.
 
         Raises:
-            BadValue: two records have one number.
+            BadValue: two records have one number, or something is no record or no link.
             Unlisted: there is no such kind of link.
             BadLink: a link ties what it cannot tie, or closes a circle.
 
         >>> from datetime import UTC
         >>> from itsmcore import Incident
-        >>> from itsmcore.lifecycle import LinkKind
         >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
         >>> mail, slow = (Incident.open(id, at=nine, by="ada", summary="Mail")
         ...               for id in ("INC-1", "INC-2"))
         >>> desk = Desk.of([mail, slow], [("INC-2", "parent", "INC-1")])
-        >>> desk.related("INC-1", LinkKind.CHILD)
-        ('INC-2',)
+        >>> desk, desk.related("INC-1", "child")
+        (<Desk 2 records, 1 link, Mon 2026-01-05 09:00>, ('INC-2',))
         """
-        known: dict[str, Record[Any]] = {}
+        loaded: dict[str, Record[Any]] = {}
         for record in records:
-            if record.id in known:
+            check_record(record)
+            if record.id in loaded:
                 raise BadValue(field="records", value=record.id, expected="each record once")
-            known[record.id] = record
+            loaded[record.id] = record
         ties: dict[str, frozenset[Tie]] = {}
-        own = ((id, tie) for id, record in known.items() for tie in links_of(record))
-        given = ((source, (as_kind(kind), other)) for source, kind, other in links)
-        for source, tie in (*own, *given):
+        own = ((id, tie) for id, record in loaded.items() for tie in links_of(record))
+        for source, tie in (*own, *map(as_tie, links)):
             if tie not in ties.get(source, ()):
-                check(known, ties, source, tie)
-                joined(ties, source, tie)
+                check(loaded, ties, source, tie)
+                join(ties, source, tie)
+        now = max((record.history[-1].at for record in loaded.values()), default=None)
         return cls(
-            records=FrozenDict(known),
+            records=FrozenDict(loaded),
             ties=FrozenDict(ties),
             agreements=agreements,
             change_schedule=change_schedule,
             numbering=numbering,
             cascades=cascades,
-            now=max((record.history[-1].at for record in known.values()), default=None),
+            now=now,
+            ticked_at=maybe_utc(ticked_at) or now,
+        )
+
+    def load(
+        self, records: Iterable[Record[Any]], links: Iterable[tuple[str, str, str]] = ()
+    ) -> Desk:
+        """Give the desk with more of the records that there are, such as those `reach` names.
+
+        Raises:
+            BadValue, Unlisted, BadLink: as `of` does.
+        """
+        wider = type(self).of([*self, *records], [*self.links, *links])
+        now = max((at for at in (self.now, wider.now) if at is not None), default=None)
+        return attrs.evolve(
+            self,
+            records=wider.records,
+            ties=wider.ties,
+            now=now,
+            ticked_at=self.ticked_at or now,
+            former=self.__dict__.get("_wakes", self._former),
         )
 
     # --- looking --------------------------------------------------------------------------------
@@ -118,14 +162,27 @@ class Desk:
         """Give a record.
 
         Raises:
-            Unlisted: it is not loaded, or there is none.
+            Unlisted: there is none; NotLoaded, where it is known by its links only.
         """
-        self._loaded(id)
+        check_loaded(self, id)
         return self.records[id]
 
-    def _loaded(self, id: str) -> None:
-        if id not in self.records:
-            raise Unlisted(kind="record", name=id, known=tuple(self.records)[:20])
+    def one(self, kind: type[K], id: str) -> K:
+        """Give a record as what it is, so that an editor knows its facts and verbs.
+
+        Raises:
+            Unlisted: there is none.
+            BadValue: it is of another class.
+        """
+        record = self[id]
+        if not isinstance(record, kind):
+            expected = f"the number of a {kind.__name__}, not of a {type(record).__name__}"
+            raise BadValue(field="id", value=id, expected=expected)
+        return record
+
+    def all(self, kind: type[K]) -> tuple[K, ...]:
+        """Give the records of a class, in the order in which they came."""
+        return tuple(record for record in self if isinstance(record, kind))
 
     def __contains__(self, id: object) -> bool:
         return id in self.records
@@ -145,45 +202,66 @@ class Desk:
         wanted = as_kind(kind)
         return tuple(sorted(other for of, other in self.ties.get(id, ()) if of is wanted))
 
+    @property
+    def links(self) -> tuple[tuple[str, str, str], ...]:
+        """Every link once, as `Desk.of` takes them."""
+        return tuple(listed(self.ties))
+
+    def given(self, id: str, *, at: datetime) -> dict[str, Any]:
+        """Give the outside facts that the desk knows of a record, for its `choices` and `why_not`.
+
+        `tasks` are those of its tasks that have not ended, or are not loaded; `freeze` and
+        `conflicts` are of a change, by the change schedule.
+
+        Raises:
+            Unlisted: the record is not loaded.
+            NotGiven: a freeze asks for an outside fact.
+        """
+        return Work(self).given(self[id], at=utc(at), given=EMPTY)
+
     # --- doing ----------------------------------------------------------------------------------
 
     def apply(self, id: str, event: Event) -> Applied:
         """Let an event happen to a record, after its timers, with what follows for others.
 
-        Facts from outside that the desk knows are given to guards that ask for them: a change's
-        freeze, its conflicts and its open tasks.
+        Outside facts that the guards ask for and the desk knows are given: `tasks`, those that
+        have not ended, and for a change `freeze` and `conflicts` by the change schedule. What the
+        event itself gives goes before.
 
         Raises:
+            BadValue: it is no event.
             Refused: the event may not happen; nothing has changed.
             Unlisted: the record is not loaded, or a link names one that is not known.
             BadLink: a link ties what it cannot tie, or closes a circle; nothing has changed.
+            NotGiven: a freeze asks for an outside fact that nobody gave.
         """
-        self._loaded(id)
+        check_loaded(self, id)
         work = Work(self)
         work.happen(id, event)
-        return self._after(work, event.at)
+        return self._after(work, event.at, id)
 
-    def tick(self, *, at: datetime) -> Applied:
-        """Fire every timer that fell due by an instant, in order, with what follows from each.
-
-        The actions of clocks that fell due since the desk last knew of the time come with it.
+    def accept(self, offer: Proposal, *, at: datetime, by: str | Actor) -> Applied:
+        """Let happen what was offered, in the name of whoever accepts it.
 
         Raises:
-            NaiveTime: the instant has no time zone.
+            Refused: it may not happen now, or not by them.
+            Unlisted: the record is not loaded.
         """
-        until = utc(at)
+        return self.apply(offer.record, attrs.evolve(offer.event, at=at, by=by))
+
+    def receive(self, pending: Proposal) -> Applied:
+        """Let happen what was pending for a record that is loaded now.
+
+        Nothing happens where it turns out not to be for it, or has come before; a refusal is
+        reported.
+
+        Raises:
+            Unlisted: the record is not loaded.
+        """
+        check_loaded(self, pending.record)
         work = Work(self)
-        work.fire(until)
-        applied = self._after(work, until)
-        since = self.now or until
-        actions = (
-            (id, action)
-            for id in applied.desk.records
-            for clocks in applied.desk.clocks(id, at=until)
-            for action in clocks.due_actions(since=since, until=until)
-        )
-        ordered = sorted(actions, key=lambda pair: (pair[1].at, pair[0]))
-        return attrs.evolve(applied, actions=tuple(ordered))
+        work.receive(pending)
+        return self._after(work, pending.event.at, pending.record)
 
     def open(
         self, model: Model, *, at: datetime, by: str | Actor, id: str | None = None, **data: Any
@@ -200,53 +278,88 @@ class Desk:
         Raises:
             BadValue: there is neither a number nor a numbering, or the number is taken.
             UnknownCode: a code is not among the model's.
+            Unlisted: a task is of a record that is not known.
         """
-        numbering = self.numbering
         if id is None:
-            if numbering is None:
-                raise BadValue(field="id", value=None, expected="a number, or a desk numbering=")
-            id, numbering = numbering.take(model.record.__name__)
-        if id in self.records:
-            raise BadValue(field="id", value=id, expected="a number that is not taken")
+            if self.numbering is None:
+                raise BadValue(field="id", value=None, expected="a number, or the desk numbering=")
+            id, _ = self.numbering.take(model.record.__name__)
         opening: Any = model.opening_event
         record = model.record.begin(opening(id, at=at, by=by, **data), model=model)
-        work = Work(self)
-        work.add(record)
-        return self._after(work, record.history[-1].at, numbering=numbering)
+        return self._added(record, is_new=True)
 
-    def replay(
-        self, journal: Iterable[Entry], *, models: Mapping[str, Model] | None = None
-    ) -> Desk:
+    def add(self, record: Record[Any]) -> Applied:
+        """Put a record on the desk that was opened elsewhere, such as by a template.
+
+        Its events go to the journal; nothing follows from them.
+
+        Raises:
+            BadValue: its number is taken, or it is no record.
+            Unlisted: a link of it names a record that is not known.
+            BadLink: a link of it ties what it cannot tie, or closes a circle.
+        """
+        return self._added(record, is_new=False)
+
+    def _added(self, record: Record[Any], *, is_new: bool) -> Applied:
+        check_record(record)
+        work = Work(self)
+        work.add(record, is_new=is_new)
+        return self._after(work, record.history[-1].at, record.id)
+
+    def tick(self, *, at: datetime) -> Applied:
+        """Fire every timer that fell due by an instant, in order, with what follows from each.
+
+        The actions of clocks come with it that fell due since the last tick, and before the
+        instant.
+
+        Raises:
+            NaiveTime: the instant has no time zone.
+        """
+        until = utc(at)
+        since = self.ticked_at or until
+        work = Work(self)
+        awake = self._wakes.by(until)
+        work.fire(awake, until)
+        applied = self._after(work, until, ticked_at=max(since, until))
+        found = (
+            (id, action)
+            for id in dict.fromkeys((*awake, *work.changed))
+            for clocks in applied.desk.clocks(id, at=until)
+            for action in clocks.due_actions(since=since, until=until)
+        )
+        actions = sorted(found, key=lambda pair: (pair[1].at, pair[0]))
+        return attrs.evolve(applied, actions=tuple(actions))
+
+    def replay(self, journal: Iterable[Entry]) -> Desk:
         """Fold a journal into the desk: nothing is judged, and nothing follows.
 
         Args:
-            journal: events that its applies and ticks have returned, in order.
-            models: the model of each record that the journal opens, by its number; by default that
-                of its practice.
+            journal: events that applies and ticks have returned, in order.
 
         Raises:
-            Unlisted: a record is not loaded.
+            BadValue: a record is not there, and its opening does not come first.
             NotAllowed: an event has no rule where it stands.
             OutOfOrder: an event is earlier than the last one of its record.
         """
         work = Work(self)
-        latest = self.now
         for entry in journal:
-            work.fold(entry, models or {})
-            latest = entry.event.at if latest is None else max(latest, entry.event.at)
+            work.fold(entry)
+        latest = max((entry.event.at for entry in work.events), default=self.now)
         return self if latest is None else self._after(work, latest).desk
 
-    def _after(self, work: Work, at: datetime, **more: Any) -> Applied:
-        now = at if self.now is None else max(self.now, at)
+    def _after(self, work: Work, at: datetime, id: str = "", **more: Any) -> Applied:
         desk = attrs.evolve(
             self,
-            records=FrozenDict(work.records),
-            ties=FrozenDict(work.ties),
-            now=now,
-            **more,
+            records=self.records | work.records.maps[0],
+            ties=known(self.ties | work.ties.maps[0]),
+            numbering=work.numbering,
+            now=max(at, self.now or at),
+            **{"ticked_at": self.ticked_at or at, **more},
+            former=self.__dict__.get("_wakes", self._former),
         )
         return Applied(
             desk=desk,
+            id=id,
             events=tuple(work.events),
             pending=tuple(work.pending),
             offers=tuple(work.offers),
@@ -254,26 +367,21 @@ class Desk:
         )
 
     def reach(self, id: str, event: Event) -> tuple[str, ...]:
-        """List the numbers of records to load before an event is applied: those it may concern.
+        """List the numbers of the records to load before an event is applied.
+
+        They are those that it links to, that it may do something to, and that its guards ask for.
+        Ask again when they are loaded: what it does to them may reach further.
 
         Raises:
             Unlisted: the record is not loaded.
+            BadValue: it is no event.
         """
-        self._loaded(id)
+        check_loaded(self, id)
+        check_event(event)
         work = Work(self)
-        missing = {
-            other
-            for _, other in self.ties.get(id, ())
-            if other not in self.records and work.concerns(id, event, other)
-        }
-        target = getattr(event, "target", None)
-        if isinstance(target, str) and target not in self.records:
-            missing.add(target)
-        try:
+        with suppress(ItsmError):
             work.happen(id, event)
-        except (Refused, Unlisted, BadValue):
-            return tuple(sorted(missing))
-        return tuple(sorted(missing | {entry.record for entry in work.pending}))
+        return tuple(sorted(work.missed))
 
     # --- time -----------------------------------------------------------------------------------
 
@@ -284,17 +392,46 @@ class Desk:
             Unlisted: the record is not loaded.
             NaiveTime: the instant has no time zone.
         """
-        timeline = self[id].timeline() if self.agreements else None
-        if timeline is None:
-            return ()
-        return tuple(agreement.measure(timeline, at=at) for agreement in self.agreements)
+        return measured(self[id], self.agreements, at)
 
     @property
     def next_instant(self) -> datetime | None:
-        """When the next timer or clock has something to say, if nothing else happens."""
-        now = self.now
-        if now is None:
-            return None
-        timers = (record.next_instant for record in self)
-        clocks = (c.next_instant for id in self.records for c in self.clocks(id, at=now))
-        return min((at for at in (*timers, *clocks) if at is not None), default=None)
+        """When to tick next, if nothing else happens: a timer or a clock has something to say then.
+
+        It lies before `now` where something is overdue.
+        """
+        return self._wakes.first
+
+    @cached_property
+    def _wakes(self) -> Wakes:
+        """When each record has something to say; what was found of the desk before is used."""
+        return self._former.after(self.records, self.agreements, self.ticked_at)
+
+    # --- showing --------------------------------------------------------------------------------
+
+    def _rows(self) -> list[tuple[str, ...]]:
+        shown = [
+            (
+                record.id,
+                type(record).__name__.lower(),
+                record.state,
+                f"{record.history[-1].at:%a %Y-%m-%d %H:%M}",
+                ", ".join(
+                    f"{kind} {other}" for kind, other in sorted(self.ties.get(record.id, ()))
+                ),
+            )
+            for record in islice(self, MOST_SHOWN)
+        ]
+        return [("record", "practice", "state", "since", "links"), *shown]
+
+    def __str__(self) -> str:
+        more = len(self) - MOST_SHOWN
+        return text_table(self._rows()) + (f"\n… and {more} more" if more > 0 else "")
+
+    def _repr_html_(self) -> str:
+        return html_table(self._rows())
+
+    def __repr__(self) -> str:
+        records, links = len(self), len(self.links)
+        counts = f"{records} record{'s' * (records != 1)}, {links} link{'s' * (links != 1)}"
+        return f"<Desk {counts}{'' if self.now is None else f', {self.now:%a %Y-%m-%d %H:%M}'}>"

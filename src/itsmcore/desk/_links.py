@@ -1,15 +1,18 @@
-"""Links between the records of a desk: typed, seen from both sides, and without cycles."""
+"""Links between the records of a desk: typed, seen from both sides, and without circles."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from itertools import product
 from typing import Any, TypeAlias
 
 from itsmcore.changes import Change
-from itsmcore.errors import ItsmError, Unlisted
+from itsmcore.errors import BadValue, ItsmError, Unlisted
+from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import Incident
-from itsmcore.lifecycle import LinkKind, Record
-from itsmcore.problems import Problem
+from itsmcore.lifecycle import Event, LinkKind, Record
+from itsmcore.lifecycle.events import Linked
+from itsmcore.problems import DuplicateMarked, Problem
 from itsmcore.tasks import Task
 
 Tie: TypeAlias = tuple[LinkKind, str]
@@ -18,15 +21,16 @@ Ties: TypeAlias = Mapping[str, frozenset[Tie]]
 
 _PRACTICES: tuple[type[Record[Any]], ...] = (Incident, Problem, Change, Task)
 _SAME = frozenset((kind, kind) for kind in _PRACTICES)
-_FIXABLE = frozenset({(Incident, Change), (Problem, Change)})
+_BY_CHANGE = frozenset({(Incident, Change), (Problem, Change)})
 _LEGAL: Mapping[LinkKind, frozenset[tuple[type, type]]] = {
     LinkKind.PARENT: _SAME,
     LinkKind.PROBLEM: frozenset({(Incident, Problem)}),
-    LinkKind.CAUSED_BY: _FIXABLE,
-    LinkKind.FIXED_BY: _FIXABLE,
+    LinkKind.CAUSED_BY: _BY_CHANGE,
+    LinkKind.FIXED_BY: _BY_CHANGE,
     LinkKind.DUPLICATE_OF: _SAME,
     LinkKind.FOLLOW_UP_OF: _SAME,
     LinkKind.TASK_OF: frozenset((Task, kind) for kind in _PRACTICES[:3]),
+    LinkKind.RELATED: frozenset(product(_PRACTICES, _PRACTICES)),
 }
 """Which practices a kind ties, seen from the first of its two sides."""
 _TREES = (LinkKind.PARENT, LinkKind.DUPLICATE_OF, LinkKind.FOLLOW_UP_OF)
@@ -41,7 +45,17 @@ class BadLink(ItsmError, ValueError):
     why: str
 
     def __str__(self) -> str:
-        return f"{self.target!r} cannot be the {self.kind} of {self.source!r}: {self.why}"
+        return (
+            f"{self.target!r} cannot be the {self.kind} of {self.source!r}: {self.why}; "
+            "link another record, or by another kind"
+        )
+
+
+class NotLoaded(Unlisted):
+    """Say that a record is known by its links only, and is not on the desk."""
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name!r} is known and not loaded; make the desk of it too"
 
 
 def as_kind(kind: str) -> LinkKind:
@@ -56,9 +70,41 @@ def as_kind(kind: str) -> LinkKind:
         raise Unlisted(kind="kind of link", name=kind, known=tuple(LinkKind)) from None
 
 
+def as_tie(link: object) -> tuple[str, Tie]:
+    """Read a link that was given, as whose it is and what it says.
+
+    Raises:
+        BadValue: it is no link.
+        Unlisted: there is no such kind.
+    """
+    match link:
+        case (str(source), str(kind), str(other)):
+            return source, (as_kind(kind), other)
+    raise BadValue(field="a link", value=link, expected='for example ("INC-2", "parent", "INC-1")')
+
+
 def practice(record: Record[Any]) -> type[Record[Any]]:
     """Tell which practice a record is of."""
     return next((kind for kind in _PRACTICES if isinstance(record, kind)), type(record))
+
+
+def asked(event: Event) -> Tie | None:
+    """Tell what an event ties its record to.
+
+    Raises:
+        Unlisted: there is no such kind of link.
+    """
+    if isinstance(event, Linked):
+        return as_kind(event.kind), event.target
+    if isinstance(event, DuplicateMarked):
+        return LinkKind.DUPLICATE_OF, event.of
+    return None
+
+
+def first_side(source: str, tie: Tie) -> tuple[str, LinkKind, str]:
+    """Read a link from the first of its two sides, such as the child's."""
+    kind, target = tie
+    return (source, kind, target) if kind in _LEGAL else (target, kind.inverse, source)
 
 
 def check(records: Mapping[str, Record[Any]], ties: Ties, source: str, tie: Tie) -> None:
@@ -67,44 +113,54 @@ def check(records: Mapping[str, Record[Any]], ties: Ties, source: str, tie: Tie)
     Raises:
         BadLink: it is.
     """
-    kind, target = tie
-    if source == target:
-        raise BadLink(source=source, kind=kind, target=target, why="it is the same record")
-    one, other, first = source, target, kind
-    if kind not in _LEGAL:
-        one, other, first = target, source, kind.inverse
+    why = _against(records, ties, source, tie)
+    if why:
+        raise BadLink(source=source, kind=tie[0], target=tie[1], why=why)
+
+
+def _against(records: Mapping[str, Record[Any]], ties: Ties, source: str, tie: Tie) -> str:
+    one, kind, other = first_side(source, tie)
+    if one == other:
+        return "it is the same record"
     if one in records and other in records:
         pair = practice(records[one]), practice(records[other])
-        if pair not in _LEGAL[first]:
-            words = " or ".join(f"{a.__name__} to {b.__name__}" for a, b in _sorted(_LEGAL[first]))
-            found = f"{pair[0].__name__} to {pair[1].__name__}"
-            why = f"{first} ties {words}, not {found}"
-            raise BadLink(source=source, kind=kind, target=target, why=why)
-    if first in _TREES and one in _above(ties, first, other):
-        why = f"{other!r} stands below {one!r} already, and would stand above it"
-        raise BadLink(source=source, kind=kind, target=target, why=why)
-
-
-def _sorted(pairs: Iterable[tuple[type, type]]) -> list[tuple[type, type]]:
-    return sorted(pairs, key=lambda pair: (pair[0].__name__, pair[1].__name__))
+        if pair not in _LEGAL[kind]:
+            words = " or ".join(sorted(f"{a.__name__} to {b.__name__}" for a, b in _LEGAL[kind]))
+            return f"{kind} ties {words}, not {pair[0].__name__} to {pair[1].__name__}"
+    if kind in _TREES and one in _above(ties, kind, other):
+        return f"{other!r} has {one!r} above it already, and the two would stand in a circle"
+    return ""
 
 
 def _above(ties: Ties, kind: LinkKind, source: str) -> set[str]:
-    """Find everything above a record, itself included."""
+    """Find everything above a record."""
     found, ahead = set[str](), [source]
     while ahead:
-        one = ahead.pop()
-        if one not in found:
-            found.add(one)
-            ahead += (other for of, other in ties.get(one, ()) if of is kind)
+        above = {other for of, other in ties.get(ahead.pop(), ()) if of is kind} - found
+        found |= above
+        ahead += above
     return found
 
 
-def joined(ties: dict[str, frozenset[Tie]], source: str, tie: Tie) -> None:
+def join(ties: MutableMapping[str, frozenset[Tie]], source: str, tie: Tie) -> None:
     """Add a link, on both of its sides."""
     kind, target = tie
     ties[source] = ties.get(source, frozenset()) | {tie}
     ties[target] = ties.get(target, frozenset()) | {(kind.inverse, source)}
+
+
+def part(ties: MutableMapping[str, frozenset[Tie]], source: str, tie: Tie) -> None:
+    """Take a link away, on both of its sides."""
+    kind, target = tie
+    ties[source] = ties.get(source, frozenset()) - {tie}
+    ties[target] = ties.get(target, frozenset()) - {(kind.inverse, source)}
+
+
+def known(ties: FrozenDict[str, frozenset[Tie]]) -> FrozenDict[str, frozenset[Tie]]:
+    """Forget the numbers that nothing ties any more."""
+    if all(ties.values()):
+        return ties
+    return FrozenDict({id: of for id, of in ties.items() if of})
 
 
 def links_of(record: Record[Any]) -> Iterator[Tie]:
@@ -115,3 +171,9 @@ def links_of(record: Record[Any]) -> Iterator[Tie]:
         yield LinkKind.TASK_OF, record.of
     if isinstance(record, Problem) and record.duplicate_of is not None:
         yield LinkKind.DUPLICATE_OF, record.duplicate_of
+
+
+def listed(ties: Ties) -> Iterable[tuple[str, str, str]]:
+    """List each link once, from the first of its sides, in order."""
+    found = {first_side(source, tie) for source, of in ties.items() for tie in of}
+    return sorted(link for link in found if link[1] is not LinkKind.RELATED or link[0] < link[2])

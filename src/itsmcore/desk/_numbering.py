@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import attrs
 
 from itsmcore.errors import Unlisted
-from itsmcore.frozen import FrozenDict, frozen
+from itsmcore.frozen import EMPTY, FrozenDict, frozen
 
 _PREFIXES = FrozenDict({"Incident": "INC", "Problem": "PRB", "Change": "CHG", "Task": "TASK"})
 
@@ -25,7 +23,7 @@ class Numbering:
     ('INC0001042', Numbering(following=FrozenDict({'Incident': 1043})))
     """
 
-    following: FrozenDict[str, int] = attrs.field(factory=FrozenDict, converter=frozen)
+    following: FrozenDict[str, int] = attrs.field(default=EMPTY, converter=frozen)
     prefixes: FrozenDict[str, str] = attrs.field(
         default=_PREFIXES, converter=frozen, kw_only=True, repr=False
     )
@@ -40,8 +38,19 @@ class Numbering:
         if practice not in self.prefixes:
             raise Unlisted(kind="prefix for", name=practice, known=tuple(self.prefixes))
         number = self.following.get(practice, 1)
-        after: Mapping[str, int] = {**self.following, practice: number + 1}
+        after = self.following | {practice: number + 1}
         return (
             f"{self.prefixes[practice]}{number:0{self.width}}",
             attrs.evolve(self, following=after),
         )
+
+    def past(self, practice: str, number: str) -> Numbering:
+        """Give the numbering after a number was used: the next one, if it was that of the practice.
+
+        >>> Numbering().past("Task", "TASK0000001").past("Task", "TASK-77")
+        Numbering(following=FrozenDict({'Task': 2}))
+        """
+        if practice not in self.prefixes:
+            return self
+        following, after = self.take(practice)
+        return after if following == number else self

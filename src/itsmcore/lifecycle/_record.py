@@ -51,13 +51,16 @@ V = TypeVar("V", bound=Event)
 
 
 def _is_automatic(event: Event, model: Model) -> bool:
-    """Tell whether an event followed by itself, from one of the model's timers or reactions."""
-    if event.cause is None:
+    """Tell whether an event followed by itself: from a timer, a reaction or another record."""
+    cause = event.cause
+    if cause is None:
         return False
-    if event.cause.version is None:
-        return event.by == SYSTEM and event.cause.name in [timer.name for timer in model.timers]
+    if cause.record is not None:
+        return True
+    if cause.version is None:
+        return event.by == SYSTEM and cause.name in [timer.name for timer in model.timers]
     links = [(reaction.on.verb, reaction.event) for reaction in model.reactions]
-    return (event.cause.name, type(event)) in links
+    return (cause.name, type(event)) in links
 
 
 def _made(cls: type[R], facts: dict[str, Any]) -> R:

@@ -12,7 +12,7 @@ from itsmcore.codes import one_of
 from itsmcore.errors import BadValue
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.level import Level
-from itsmcore.lifecycle import Event, Plain, custom_fields
+from itsmcore.lifecycle import Event, LinkKind, Plain, custom_fields
 from itsmcore.lifecycle._event import data_fields
 from itsmcore.lifecycle._names import as_names, maybe_names
 from itsmcore.problems._five_whys import FiveWhys
@@ -199,15 +199,21 @@ class RiskAccepted(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class DuplicateMarked(Event):
-    """Close it as the same problem as another."""
+    """Close it as the same problem as another, which its incidents and changes go to."""
 
     verb: ClassVar[str] = "mark_duplicate"
-    sets: ClassVar[tuple[str, ...]] = ("resolution_code", "close_notes", "duplicate_of")
+    sets: ClassVar[tuple[str, ...]] = ("resolution_code", "close_notes", "duplicate_of", "links")
     of: str
     notes: str | None = None
 
     def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"duplicate_of": self.of, **_ended(ResolutionCode.DUPLICATE, self.notes)}
+        links = tuple(link for link in record.links if link.kind not in MOVED)
+        ended = _ended(ResolutionCode.DUPLICATE, self.notes)
+        return {"duplicate_of": self.of, "links": links, **ended}
+
+
+MOVED = (LinkKind.INCIDENT, LinkKind.CAUSED_BY, LinkKind.FIXED_BY)
+"""The links that go from a duplicate to the problem it is a duplicate of."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
