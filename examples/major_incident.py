@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from itsmcore import INCIDENT, Impact, Urgency, changes, incidents, tasks
-from itsmcore.approval import ApprovalPolicy, ApprovalRequested, Authority, Voted
+from itsmcore.approval import ApprovalPolicy, Authority, Voted
 from itsmcore.changes import EMERGENCY_CHANGE, Change
 from itsmcore.desk import Applied, Desk, Entry, Numbering
 from itsmcore.incidents import HoldReason, ResolutionCode
@@ -79,8 +79,8 @@ def changed(desk: Desk, major: str) -> tuple[Desk, str]:
     desk = noted(desk.apply(change, link))
     data: Any = {"of": change, "summary": "Watch the queue", "origin": tasks.Origin.MODEL}
     desk = noted(desk.open(tasks.TASK, at=on(10), by="ada", **data))
-    asked = desk.one(Change, change).authorities_to_ask
-    desk = noted(desk.apply(change, ApprovalRequested(at=on(10, 1), by="ada", authorities=asked)))
+    asked = desk.one(Change, change).approval_request(at=on(10, 1), by="ada")
+    desk = noted(desk.apply(change, asked))
     return told(desk, change, Voted(at=on(10, 6), by="omar", vote="yes")), change
 
 

@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from itsmcore import Phase, changes, incidents, problems, tasks
-from itsmcore.approval import ApprovalPolicy, ApprovalRequested, Authority, Voted
+from itsmcore.approval import ApprovalPolicy, Authority, Voted
 from itsmcore.changes import UNAUTHORISED_CHANGE, CloseCode
 from itsmcore.conditions import field
 from itsmcore.conditions import happened as happens
@@ -289,7 +289,7 @@ def test_a_change_that_comes_to_review_by_its_approval_does_so_too() -> None:
     model = UNAUTHORISED_CHANGE.extended(policy=board, name="found out")
     made = model.open("CHG-1", at=T0, by="ada", summary="Somebody did it", risk=Risk.LOW)
     desk = Desk.of([made, task("CHG-1", origin=Origin.MODEL)])
-    asked = ApprovalRequested(at=T0, by="ada", authorities=made.authorities_to_ask)
+    asked = made.approval_request(at=T0, by="ada")
     desk = desk.apply("CHG-1", asked).desk
     applied = desk.apply("CHG-1", Voted(at=at(1), by="ines", vote="yes"))
     assert {"CHG-1": "review", "TASK-1": "cancelled"} == states(applied.desk)

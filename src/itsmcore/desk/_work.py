@@ -263,9 +263,8 @@ class Work:
 
     def _planned(self, schedule: ChangeSchedule) -> ChangeSchedule:
         """Put the desk's changes on the schedule, beside its own."""
-        own = {change.id: change for change in schedule.changes}
-        ours = {id: r for id, r in self.records.items() if isinstance(r, Change)}
-        return attrs.evolve(schedule, changes=tuple({**own, **ours}.values()))
+        ours = (record for record in self.records.values() if isinstance(record, Change))
+        return schedule.with_changes(*ours)
 
 
 def _is_same(one: Event, other: Event) -> bool:
