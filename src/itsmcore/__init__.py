@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from itsmcore.changes import NORMAL_CHANGE, Change
+    from itsmcore.desk import Desk
     from itsmcore.errors import FaultyDefinition, ItsmError, Reason, Refused
     from itsmcore.incidents import INCIDENT, Incident
     from itsmcore.level import Impact, Level, Priority, Urgency
@@ -25,6 +26,7 @@ __all__ = [
     "TASK",
     "Actor",
     "Change",
+    "Desk",
     "Event",
     "FaultyDefinition",
     "Guard",
@@ -52,6 +54,7 @@ __all__ = [
 
 _HOMES = {
     "changes": ("NORMAL_CHANGE", "Change"),
+    "desk": ("Desk",),
     "errors": ("FaultyDefinition", "ItsmError", "Reason", "Refused"),
     "incidents": ("INCIDENT", "Incident"),
     "level": ("Impact", "Level", "Priority", "Urgency"),
