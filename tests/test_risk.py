@@ -202,3 +202,10 @@ def test_a_graver_answer_never_makes_the_risk_milder(outage: str, tested: str) -
     assert level is not None
     assert grave is not None
     assert level <= grave
+
+
+def test_the_levels_of_a_questionnaire_are_of_one_scale() -> None:
+    """Others cannot be put in order."""
+    with pytest.raises(FaultyDefinition) as refusal:
+        Questionnaire([Question("a", {"no": 0})], levels={0: Risk.LOW, 1: Impact.HIGH})
+    assert "are of several scales" in str(refusal.value)

@@ -416,3 +416,34 @@ def test_all_conflicts_of_a_year_are_found_in_no_time() -> None:
 def test_the_open_plan_of_a_change_is_its_window() -> None:
     """The helper's own change lies in it."""
     assert Window(at(10), at(12)) == opened().window
+
+
+@pytest.mark.parametrize("name", ["A", "maintenance"])
+def test_a_freeze_has_a_name_of_its_own(name: str) -> None:
+    """Else an exception for one thing would lift another."""
+    with pytest.raises(BadValue, match="give names that neither a change nor the maintenance has"):
+        ChangeSchedule([planned("A", (), 1, 2)], freezes=[Freeze(name, Schedule.always())])
+
+
+def test_a_freeze_that_could_never_hold_is_refused() -> None:
+    """Where it is written."""
+    nothing: Any = None
+    with pytest.raises(BadValue, match="schedule of sale cannot be None; give a Schedule"):
+        Freeze("sale", nothing)
+    asked: Any = None
+    for asked, fault in (
+        (field("knd").is_("emergency"), "reads 'knd'; did you mean 'kind'"),
+        ("emergency", "asks whether state is 'emergency'"),
+    ):
+        with pytest.raises(FaultyDefinition) as refusal:
+            Freeze("sale", Schedule.always(), applies=asked)
+        assert fault in str(refusal.value)
+
+
+def test_a_month_is_shown_by_the_clock_of_the_schedule() -> None:
+    """Unless another is asked for; a zone that is none is refused at once."""
+    late = ChangeSchedule([planned("A", (), 14.5, 15)], tz="Asia/Tokyo")
+    assert "Asia/Tokyo" in late._repr_html_()
+    assert "UTC" in str(late.month(2026, 3, tz="UTC"))
+    with pytest.raises(FaultyDefinition):
+        ChangeSchedule(tz="Atlantis")

@@ -1083,3 +1083,11 @@ def test_a_refusal_names_the_moves_that_are_left() -> None:
     with pytest.raises(Refused) as refusal:
         opened().close(at=T0, by="x", code="successful", notes="n")
     assert "cannot close while new; allowed moves: assess, cancel" == str(refusal.value)
+
+
+def test_a_policy_over_values_without_an_order_names_nobody() -> None:
+    """Instead of failing wherever the change is looked at."""
+    policy = ApprovalPolicy([(field("custom.size") > 3, BOARD)])
+    model = NORMAL.extended(policy=policy, name="sizes")
+    assert () == opened(model, custom={"size": "large"}).authorities_to_ask
+    assert (BOARD,) == opened(model, custom={"size": 4}).authorities_to_ask

@@ -46,8 +46,8 @@ from itsmcore.changes import (
     safety_faults,
     unsafe,
 )
-from itsmcore.conditions import field, given
-from itsmcore.errors import FaultyDefinition, Refused
+from itsmcore.conditions import ALWAYS, field, given
+from itsmcore.errors import FaultyDefinition, Refused, Unlisted
 from itsmcore.lifecycle import Reaction
 from tests.changes.walks import BOARD, CLEAR, NORMAL, PLAN, T0, at, opened, prepared
 
@@ -612,3 +612,82 @@ def test_the_region_of_an_approval_serves_other_records_too() -> None:
     assert {"planned_start", "risk", "steps"} <= PLAN_FIELDS
     assert not {"reason", "summary"} & PLAN_FIELDS
     assert set(PLAN) <= PLAN_FIELDS
+
+
+def test_a_table_that_begins_in_the_implementation_is_reported() -> None:
+    """There is no way to it, and nothing before it."""
+    begun = Lifecycle("begun", states=[State("implement", phase=Phase.ACTIVE)], rules=[])
+    assert Unsafe((), NOBODY) == unsafe(begun)
+
+
+def test_a_proof_is_of_tables_that_are_as_they_say() -> None:
+    """A state that is not there proves nothing, nor does a rule of which there are two."""
+    with pytest.raises(Unlisted, match="there is no state of change 'implemented'; did you mean"):
+        unsafe(SMALL, implementing="implemented")
+    with pytest.raises(Unlisted, match="there is no state of approval 'aproved'; did you mean"):
+        unsafe(SMALL, approved=("approval", "aproved"))
+    twice = Lifecycle(
+        "twice",
+        states=[State("new", phase=Phase.NEW), State("implement", phase=Phase.ACTIVE)],
+        rules=[
+            Rule(Implemented, source="new", target="implement"),
+            Rule(Implemented, source="new", target="new"),
+        ],
+    )
+    with pytest.raises(FaultyDefinition, match="lifecycle 'twice' has 1 fault"):
+        unsafe(twice, approved="new")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Withdrawn(Event):
+    """Take it off the schedule, and say why."""
+
+    verb: ClassVar[str] = "withdraw"
+    why: str
+
+
+def test_a_reaction_that_might_not_be_made_is_no_proof() -> None:
+    """Of the data that it needs nothing is known, and where it lacks nothing follows."""
+    voids = next(r for r in SMALL.reactions if r.on is Amended)
+    off = Rule(Withdrawn, source="scheduled", target="authorise")
+    follows = Reaction(Amended, Withdrawn, data={"why": field("hold_reason")})
+    way = unsafe(SMALL.extended(off, follows, without=[voids], name="unsure"))
+    assert way is not None
+    assert STALE == way.why
+
+
+def test_an_approval_that_stays_where_it_is_is_no_new_one() -> None:
+    """To ask once more, where the region has no rule for that, approves no other plan."""
+    way = unsafe(
+        SMALL.extended(
+            State("replanned", phase=Phase.ACTIVE),
+            Rule(Amended, source="scheduled", target="replanned"),
+            Rule(ApprovalRequested, source="replanned", target="scheduled"),
+            without=[(Amended, "scheduled")],
+            name="replanned",
+        )
+    )
+    assert way is not None
+    assert STALE == way.why
+
+
+def test_a_move_within_maintenance_excuses_no_amendment() -> None:
+    """What was true of the last move says nothing of what was amended since."""
+    voids = next(r for r in SMALL.reactions if r.on is Amended)
+    lax = Reaction(
+        Amended, ApprovalsVoided, when=voids.when & ~field("moves_in_maintenance").is_(True)
+    )
+    model = SMALL.extended(lax, without=[voids], name="lax", maintenance=MAINTENANCE)
+    way = unsafe(model)
+    assert way is not None
+    assert "amend" in way.verbs
+
+
+def test_what_the_policy_reads_is_looked_at_again_before_the_implementation() -> None:
+    """By a guard on every way in; without it the proof says what may have happened."""
+    by_category = ApprovalPolicy([(field("category").is_("db"), BOSS), (ALWAYS, BOARD)])
+    model = SMALL.extended(policy=by_category, name="by category")
+    assert None is unsafe(model)
+    code = "the_policy_would_ask_others_by_now_amend_it_and_request_approval"
+    way = unsafe(model.without_guards(code))
+    assert "the policy may ask others by then" == (way and way.why)

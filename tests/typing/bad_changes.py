@@ -63,7 +63,6 @@ Controls(windows=False)  # error: misspelt
 Controls(window="no")  # error: neither yes nor no
 Controls(True)  # error: by position
 change_model("m", policy=ApprovalPolicy(cab))  # error: no stages
-change_model("m", stages=stages, policy=cab)  # error: no policy
 change_model("m", stages=stages, controls={"window": False})  # error: no controls
 change_model("m", stages=stages, kind="normal")  # error: no kind
 change_model("m", stages=stages, maintenance="nights")  # error: no schedule
