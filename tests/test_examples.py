@@ -152,7 +152,7 @@ def test_the_worst_of_a_log_becomes_a_problem_and_is_solved() -> None:
 @draws_with_rich
 @pytest.mark.skipif(
     not LOG.exists(),
-    reason=f"the real log is not here: {LOG.name} of UCI 498 goes into {LOG.parent}",
+    reason=f"the real log is not here: {LOG.name} of UCI 498 goes into shared/data/uci",
 )
 def test_the_worst_of_the_real_log_becomes_a_problem_and_is_solved() -> None:
     """Ten within a week of one category and symptom, or on one item; the worst by its pain."""
