@@ -131,7 +131,7 @@ def brute_runs(
             yield tuple(members[a : b + 1])
 
 
-@given(logs, st.integers(1, 5), st.integers(1, 20))
+@given(logs, st.integers(2, 5), st.integers(1, 20))
 def test_bursts_are_the_longest_dense_runs(log: list[Occurrence], n: int, hours: int) -> None:
     """Just those that trying every run of every group finds."""
     found = bursts(log, KEYS, n=n, within=hours * HOUR)
@@ -540,7 +540,7 @@ def test_dirty_facts_raise_nothing(dirty: list[dict[str, Any]]) -> None:
         Key("summary", "category"),
     ]
     for found in (
-        bursts(log, keys, n=1, within=DAY),
+        bursts(log, keys, n=2, within=DAY),
         rises(log, keys, baseline=days(-1, 0), recent=days(0, 1), alpha=0.99),
         *(pareto(log, key) for key in keys),
     ):
@@ -571,21 +571,22 @@ def test_a_key_needs_the_name_of_a_fact(name: Any) -> None:
     with pytest.raises(BadValue, match=f"key cannot be {name!r}"):
         pareto([], name)
     with pytest.raises(BadValue, match=f"key cannot be {name!r}"):
-        bursts([], name, n=1, within=DAY)
+        bursts([], name, n=2, within=DAY)
 
 
 def test_there_must_be_a_key() -> None:
     """One at least; and one that is named twice is tried once."""
     with pytest.raises(BadValue, match=r"keys cannot be \(\); give one or more"):
-        bursts([], [], n=1, within=DAY)
-    found = bursts(happened([0], category="m"), ["category", Key("category")], n=1, within=DAY)
+        bursts([], [], n=2, within=DAY)
+    log = happened([0, 1], category="m")
+    found = bursts(log, ["category", Key("category")], n=2, within=DAY)
     assert (1, 1) == (len(found), found.groups)
 
 
-@pytest.mark.parametrize("n", [0, -1, True, 2.0, None])
+@pytest.mark.parametrize("n", [1, 0, -1, True, 2.0, None])
 def test_a_burst_has_a_whole_number(n: Any) -> None:
-    """Of one or more."""
-    with pytest.raises(BadValue, match=r"n cannot be .*; give a whole number of 1 or more"):
+    """Of two or more: with one, incidents years apart would make one long burst."""
+    with pytest.raises(BadValue, match=r"n cannot be .*; give a whole number of 2 or more"):
         bursts([], "category", n=n, within=DAY)
 
 
@@ -640,7 +641,7 @@ def test_only_occurrences_are_searched(log: Any) -> None:
     """Records and timelines are made into them first."""
     words = "occurrences cannot be .*; give what occurrences"
     with pytest.raises(BadValue, match=words):
-        bursts(log, "category", n=1, within=DAY)
+        bursts(log, "category", n=2, within=DAY)
     with pytest.raises(BadValue, match=words):
         rises(log, "category", baseline=days(0, 1), recent=days(1, 2))
     with pytest.raises(BadValue, match=words):

@@ -134,7 +134,10 @@ class Confirmed(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class CauseRecorded(Event):
-    """Record the cause, and how it was found; unless it is solved, it is then a known error."""
+    """Record the cause, and how it was found; unless it is solved, it is then a known error.
+
+    An analysis belongs to the cause that it led to: another cause comes with its own, or with none.
+    """
 
     verb: ClassVar[str] = "record_cause"
     sets: ClassVar[tuple[str, ...]] = ("cause", "analysis")

@@ -29,12 +29,12 @@ def bursts(
         occurrences: what happened, in any order.
         keys: what the incidents must have in common: a key, the name of a fact, or several of
             these, each tried on its own.
-        n: how many make a burst, such as 5.
+        n: how many make a burst, such as 5; one by itself is none.
         within: how far apart the first and the last of `n` may be at most, in wall time, such as
             24 hours.
 
     Raises:
-        BadValue: n is less than 1, the time is not positive, there is no key, or something is no
+        BadValue: n is less than 2, the time is not positive, there is no key, or something is no
             occurrence.
 
     >>> from datetime import UTC
@@ -67,8 +67,8 @@ def bursts(
 
 
 def _check(n: object, within: object) -> None:
-    if isinstance(n, bool) or not isinstance(n, int) or n < 1:
-        raise BadValue(field="n", value=n, expected="a whole number of 1 or more")
+    if isinstance(n, bool) or not isinstance(n, int) or n < 2:
+        raise BadValue(field="n", value=n, expected="a whole number of 2 or more")
     if not isinstance(within, timedelta) or within <= timedelta():
         raise BadValue(field="within", value=within, expected="a timedelta above zero")
 
