@@ -127,7 +127,83 @@ def test_a_hierarchy_has_no_circle(kind: str) -> None:
         assert "link another record, or by another kind" in str(raised.value)
     with pytest.raises(BadLink):
         Desk.of(records, [*chain, ("INC-1", LinkKind(kind).inverse, "INC-3")])
-    assert ("INC-3",) == desk.apply("INC-1", linked(kind, "INC-3")).desk.related("INC-1", kind)[1:]
+
+
+@pytest.mark.parametrize("kind", ["duplicate_of", "follow_up_of", "related", "caused_by"])
+def test_most_links_may_be_several(kind: str) -> None:
+    """Of one kind, and from one record."""
+    links = [("INC-1", kind, "X-2"), ("INC-1", kind, "X-3")]
+    assert ("X-2", "X-3") == Desk.of(links=links).related("INC-1", kind)
+
+
+def test_a_record_has_one_parent_and_a_task_one_record() -> None:
+    """As in ServiceNow, where it is a field; another takes its place from the child only."""
+    desk = Desk.of([incident(f"INC-{n}") for n in (1, 2, 3)] + [task("INC-1")])
+    desk = desk.apply("INC-1", linked("parent", "INC-2")).desk
+    for source, kind, other in (
+        ("INC-1", "parent", "INC-3"),
+        ("INC-3", "child", "INC-1"),
+        ("TASK-1", "task_of", "INC-2"),
+    ):
+        with pytest.raises(BadLink, match=r"until instead_of='INC-\d' ends that"):
+            desk.apply(source, linked(kind, other))
+        with pytest.raises(BadLink):
+            Desk.of(desk, [(source, kind, other)])
+    with pytest.raises(BadLink):
+        Desk.of(desk).add(incident("INC-4").link(at=T0, by="a", kind="child", target="INC-1"))
+    assert desk.links == desk.apply("INC-1", linked("parent", "INC-2")).desk.links
+    moved = attrs.evolve(linked("task_of", "INC-2"), instead_of="INC-1")
+    desk = desk.apply("TASK-1", moved).desk
+    assert (("TASK-1",), ()) == (desk.related("INC-2", "task"), desk.related("INC-1", "task"))
+    assert desk == Desk.of(desk)
+
+
+def test_a_problem_that_is_no_duplicate_after_all_is_tied_to_nothing() -> None:
+    """So the other one may turn out to be a duplicate of it."""
+    desk = Desk.of([problem("PRB-1"), problem("PRB-2")])
+    desk = desk.apply("PRB-1", duplicate("PRB-2")).desk
+    again = problems.Reanalysed(at=at(2), by="grace", reason="it is another")
+    desk = desk.apply("PRB-1", again).desk
+    assert () == desk.links
+    assert desk == Desk.of(desk)
+    assert desk.apply("PRB-2", duplicate("PRB-1")).events
+
+
+def duplicate(of: str, hours: float = 1) -> Event:
+    return problems.DuplicateMarked(at=at(hours), by="grace", of=of)
+
+
+@pytest.mark.parametrize("hours", [0, 1])
+def test_a_link_that_was_replaced_from_the_other_side_stays_away(hours: int) -> None:
+    """Though the first record still holds it; said again later, it is there again."""
+    desk = Desk.of([incident("INC-1"), problem("PRB-1"), problem("PRB-2")])
+    desk = desk.apply("PRB-1", linked("incident", "INC-1", 0)).desk
+    moved = attrs.evolve(linked("problem", "PRB-2", hours), instead_of="PRB-1")
+    desk = desk.apply("INC-1", moved).desk
+    desk = desk.apply("PRB-1", Commented(at=at(2), by="ada", text="?")).desk
+    assert (("INC-1", "problem", "PRB-2"),) == desk.links
+    assert desk == Desk.of(desk) == Desk.of(reversed([*desk])) == desk.load([])
+    assert desk.links == Desk.of([desk["PRB-1"]]).load([desk["INC-1"], desk["PRB-2"]]).links
+    desk = desk.apply("PRB-1", linked("incident", "INC-1", 3)).desk
+    assert ("PRB-1", "PRB-2") == desk.related("INC-1", "problem")
+    assert desk == Desk.of(desk)
+
+
+def test_a_link_that_both_hold_goes_when_neither_does() -> None:
+    """A duplicate lets go of its incidents; one that may not be linked anew keeps what it says."""
+    model = INCIDENT.with_guards({Linked: Guard("it is settled", given("never").is_(True))})
+    settled = model.open("INC-2", **OPENED)
+    settled = settled.replay([*settled.history, linked("problem", "PRB-1", 0)], model=model)
+    one = problem("PRB-1")
+    for id in ("INC-1", "INC-2"):
+        one = one.link(at=T0, by="ada", kind="incident", target=id)
+    desk = Desk.of([one, problem("PRB-2"), incident("INC-1"), settled])
+    applied = desk.apply("PRB-1", duplicate("PRB-2"))
+    assert ["INC-2"] == [refusal.record for refusal in applied.refusals]
+    assert [("PRB-2",), ("PRB-1",)] == [
+        applied.desk.related(id, "problem") for id in ("INC-1", "INC-2")
+    ]
+    assert applied.desk == Desk.of(applied.desk)
 
 
 def test_circles_of_other_links_are_nobody_s_business() -> None:
@@ -574,6 +650,25 @@ def test_a_record_may_be_added_with_its_links() -> None:
         Desk.of().add(again)
     with pytest.raises(BadLink):
         Desk.of([problem("INC-1")]).add(again)
+
+
+def test_the_links_of_a_record_that_is_added_may_not_contradict_each_other() -> None:
+    """Each is judged beside the others that come with it."""
+    odd = incident("INC-2")
+    for kind in ("parent", "child"):
+        odd = odd.link(at=T0, by="ada", kind=kind, target="INC-1")
+    with pytest.raises(BadLink, match="circle"):
+        Desk.of([incident("INC-1")]).add(odd)
+
+
+def test_a_record_that_is_added_brings_the_links_that_it_still_has() -> None:
+    """Its journal gives the same desk, though it had others on the way."""
+    one = problem("PRB-1").link(at=T0, by="ada", kind="incident", target="INC-1")
+    one = one.mark_duplicate(at=T0, by="grace", of="PRB-2")
+    desk = Desk.of([incident("INC-1"), problem("PRB-2")])
+    applied = desk.add(one)
+    assert (("PRB-1", "duplicate_of", "PRB-2"),) == applied.desk.links
+    assert applied.desk == desk.replay(applied.events) == Desk.of(applied.desk)
 
 
 # --- journals -----------------------------------------------------------------------------------

@@ -133,7 +133,25 @@ def test_links_stay_symmetric_legal_and_without_circles(many: Situation) -> None
         assert _is_a_forest(desk)
 
 
+@given(situations(count=5))
+def test_the_links_of_a_desk_are_those_that_its_records_say(many: Situation) -> None:
+    """Whatever was linked, replaced and taken back, on whichever side and in whichever order."""
+    desk, events = many
+    desk = Desk.of(desk, cascades=desk.cascades)
+    for step in sorted(events, key=lambda step: step[1].at):
+        desk = attempted(desk, *step)
+        assert desk == Desk.of(desk, cascades=desk.cascades)
+        assert desk.links == desk.load([]).links
+        bare = Desk.of(cascades=desk.cascades)
+        for record in desk:
+            bare = bare.load([record])
+        assert desk == bare
+
+
 def _is_a_forest(desk: Desk) -> bool:
+    for id in desk.ties:
+        if len(desk.related(id, LinkKind.PARENT)) > 1 or len(desk.related(id, "task_of")) > 1:
+            return False
     for kind in (LinkKind.PARENT, LinkKind.DUPLICATE_OF, LinkKind.FOLLOW_UP_OF):
         for id in desk.ties:
             above, ahead = set[str](), [id]
@@ -266,6 +284,20 @@ def _part(desk: Desk, ids: set[str]) -> Desk:
 
 
 # --- time ---------------------------------------------------------------------------------------
+
+
+@given(situations())
+def test_a_tick_before_an_event_changes_nothing(one: Situation) -> None:
+    """The timers of its record fire before it happens, as a tick would fire them."""
+    desk, (step,) = one
+    told = desk.tick(at=step[1].at)
+    assume({entry.record for entry in told.events if not _is_cascaded(entry)} <= {step[0]})
+    late, then = applied_to(desk, step), applied_to(told.desk, step)
+    assert (late.desk, late.events) == (then.desk, told.events + then.events)
+
+
+def _is_cascaded(entry: Entry) -> bool:
+    return entry.event.cause is not None and entry.event.cause.record is not None
 
 
 @given(desks(), instants(hours=400), instants(hours=400))

@@ -53,7 +53,7 @@ class Cascade:
             name: value.read(facts) if isinstance(value, Field) else value
             for name, value in self.data.items()
         }
-        cause = Cause(facts.event.verb, version=facts.version, record=facts.source.id)
+        cause = Cause(facts.event.verb, version=facts.source.version, record=facts.source.id)
         return self.event(at=at, by=facts.event.by, cause=cause, **data)
 
     def __str__(self) -> str:
@@ -61,17 +61,15 @@ class Cascade:
 
 
 class Tied:
-    """Read the facts of a source, its event, the link, and the target where that is loaded.
+    """Read the facts of a source, its last event, the link, and the target where it is loaded.
 
     The event's class and the practice are there as `"verb"` and `"practice"`, and what the target
     is to the source as `"link"`; `"link.inverse"` is what the source is to the target.
     """
 
-    def __init__(
-        self, source: Record[Any], version: int, link: LinkKind, tied: Record[Any] | None
-    ) -> None:
-        self.source, self.version, self.link, self.tied = source, version, link, tied
-        self.event = source.history[version - 1]
+    def __init__(self, source: Record[Any], link: LinkKind, tied: Record[Any] | None) -> None:
+        self.source, self.link, self.tied = source, link, tied
+        self.event = source.history[-1]
         self._facts = RecordFacts(source, self.event)
 
     def get(self, name: str, default: Any = None, /) -> Any:

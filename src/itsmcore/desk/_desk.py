@@ -14,7 +14,7 @@ import attrs
 from itsmcore.changes import ChangeSchedule
 from itsmcore.decisions import Decision, Match
 from itsmcore.desk._cascades import Cascade, cascades
-from itsmcore.desk._links import Tie, as_kind, as_tie, check, join, known, links_of, listed
+from itsmcore.desk._links import Tie, as_kind, as_tie, check, join, known, listed, own_links
 from itsmcore.desk._numbering import Numbering
 from itsmcore.desk._outcome import Applied, Entry, Proposal
 from itsmcore.desk._wakes import Wakes, measured
@@ -120,8 +120,7 @@ class Desk:
                 raise BadValue(field="records", value=record.id, expected="each record once")
             loaded[record.id] = record
         ties: dict[str, frozenset[Tie]] = {}
-        own = ((id, tie) for id, record in loaded.items() for tie in links_of(record))
-        for source, tie in (*own, *map(as_tie, links)):
+        for source, tie in (*own_links(loaded), *map(as_tie, links)):
             if tie not in ties.get(source, ()):
                 check(loaded, ties, source, tie)
                 join(ties, source, tie)
@@ -145,7 +144,11 @@ class Desk:
         Raises:
             BadValue, Unlisted, BadLink: as `of` does.
         """
-        wider = type(self).of([*self, *records], [*self.links, *links])
+        own: dict[str, frozenset[Tie]] = {}
+        for source, tie in own_links(self.records):
+            join(own, source, tie)
+        others = set(listed(self.ties)) - set(listed(own))
+        wider = type(self).of([*self, *records], [*others, *links])
         now = max((at for at in (self.now, wider.now) if at is not None), default=None)
         return attrs.evolve(
             self,

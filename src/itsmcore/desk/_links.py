@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from datetime import datetime
 from itertools import product
 from typing import Any, TypeAlias
 
-from itsmcore.changes import Change
+from itsmcore.changes import Change, Reviewed
 from itsmcore.errors import BadValue, ItsmError, Unlisted
 from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import Incident
 from itsmcore.lifecycle import Event, LinkKind, Record
 from itsmcore.lifecycle.events import Linked
 from itsmcore.problems import DuplicateMarked, Problem
-from itsmcore.tasks import Task
+from itsmcore.tasks import Opened, Task
 
 Tie: TypeAlias = tuple[LinkKind, str]
 """What another record is to this one, and its number."""
@@ -33,7 +34,10 @@ _LEGAL: Mapping[LinkKind, frozenset[tuple[type, type]]] = {
     LinkKind.RELATED: frozenset(product(_PRACTICES, _PRACTICES)),
 }
 """Which practices a kind ties, seen from the first of its two sides."""
-_TREES = (LinkKind.PARENT, LinkKind.DUPLICATE_OF, LinkKind.FOLLOW_UP_OF)
+_UPWARDS = (LinkKind.PARENT, LinkKind.DUPLICATE_OF, LinkKind.FOLLOW_UP_OF)
+"""No record is above itself by one of these."""
+_SINGLE = (LinkKind.PARENT, LinkKind.TASK_OF)
+"""A record has one at most of each of these."""
 
 
 class BadLink(ItsmError, ValueError):
@@ -55,7 +59,7 @@ class NotLoaded(Unlisted):
     """Say that a record is known by its links only, and is not on the desk."""
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.name!r} is known and not loaded; make the desk of it too"
+        return f"{self.kind} {self.name!r} is known and not loaded; desk.load([…]) it"
 
 
 def as_kind(kind: str) -> LinkKind:
@@ -88,17 +92,29 @@ def practice(record: Record[Any]) -> type[Record[Any]]:
     return next((kind for kind in _PRACTICES if isinstance(record, kind)), type(record))
 
 
-def asked(event: Event) -> Tie | None:
+def asked(event: Event) -> tuple[Tie, ...]:
     """Tell what an event ties its record to.
 
     Raises:
         Unlisted: there is no such kind of link.
     """
-    if isinstance(event, Linked):
-        return as_kind(event.kind), event.target
-    if isinstance(event, DuplicateMarked):
-        return LinkKind.DUPLICATE_OF, event.of
-    return None
+    match event:
+        case Linked():
+            return ((as_kind(event.kind), event.target),)
+        case DuplicateMarked():
+            return ((LinkKind.DUPLICATE_OF, event.of),)
+        case Reviewed():
+            return tuple((LinkKind.CAUSES, id) for id in event.incidents)
+        case Opened():
+            return ((LinkKind.TASK_OF, event.of),)
+    return ()
+
+
+def replaced(event: Event) -> tuple[Tie, ...]:
+    """Tell what an event says that its record is tied to no more."""
+    if isinstance(event, Linked) and event.instead_of is not None:
+        return ((as_kind(event.kind), event.instead_of),)
+    return ()
 
 
 def first_side(source: str, tie: Tie) -> tuple[str, LinkKind, str]:
@@ -107,8 +123,14 @@ def first_side(source: str, tie: Tie) -> tuple[str, LinkKind, str]:
     return (source, kind, target) if kind in _LEGAL else (target, kind.inverse, source)
 
 
+def turned(source: str, tie: Tie) -> tuple[str, Tie]:
+    """Read a link from its other side."""
+    kind, other = tie
+    return other, (kind.inverse, source)
+
+
 def check(records: Mapping[str, Record[Any]], ties: Ties, source: str, tie: Tie) -> None:
-    """Refuse a link that is of the wrong kind, or closes a circle.
+    """Refuse a link that is of the wrong kind, is one too many, or closes a circle.
 
     Raises:
         BadLink: it is.
@@ -127,8 +149,13 @@ def _against(records: Mapping[str, Record[Any]], ties: Ties, source: str, tie: T
         if pair not in _LEGAL[kind]:
             words = " or ".join(sorted(f"{a.__name__} to {b.__name__}" for a, b in _LEGAL[kind]))
             return f"{kind} ties {words}, not {pair[0].__name__} to {pair[1].__name__}"
-    if kind in _TREES and one in _above(ties, kind, other):
+    if kind in _UPWARDS and one in _above(ties, kind, other):
         return f"{other!r} has {one!r} above it already, and the two would stand in a circle"
+    if kind in _SINGLE:
+        for of, held in ties.get(one, ()):
+            if of is kind and held != other:
+                words = f"until instead_of={held!r} ends that"
+                return f"{one!r} is the {kind.inverse} of {held!r}, {words}"
     return ""
 
 
@@ -171,9 +198,51 @@ def links_of(record: Record[Any]) -> Iterator[Tie]:
         yield LinkKind.TASK_OF, record.of
     if isinstance(record, Problem) and record.duplicate_of is not None:
         yield LinkKind.DUPLICATE_OF, record.duplicate_of
+    if isinstance(record, Change):
+        yield from ((LinkKind.CAUSES, id) for id in record.caused_incidents)
+
+
+def stands(records: Mapping[str, Record[Any]], source: str, tie: Tie) -> bool:
+    """Tell whether one of the two records knows of a link that neither has replaced since.
+
+    A record keeps what another one has replaced, so both histories are asked; of one instant, what
+    replaces goes before.
+    """
+    for (id, of), (other, back) in (
+        ((source, tie), turned(source, tie)),
+        (turned(source, tie), (source, tie)),
+    ):
+        if id in records and of in links_of(records[id]):
+            said, is_tied = _last(records[id], of)
+            if is_tied and not (other in records and _has_let_go(records[other], back, said)):
+                return True
+    return False
+
+
+def _last(record: Record[Any], tie: Tie) -> tuple[datetime, bool]:
+    """Find when a record last said something of a link, and whether that it is there."""
+    for event in reversed(record.history):
+        if tie in asked(event):
+            return event.at, True
+        if tie in replaced(event):
+            return event.at, False
+    return record.history[0].at, True
+
+
+def _has_let_go(record: Record[Any], tie: Tie, since: datetime) -> bool:
+    said, is_tied = _last(record, tie)
+    return not is_tied and said >= since
 
 
 def listed(ties: Ties) -> Iterable[tuple[str, str, str]]:
     """List each link once, from the first of its sides, in order."""
     found = {first_side(source, tie) for source, of in ties.items() for tie in of}
     return sorted(link for link in found if link[1] is not LinkKind.RELATED or link[0] < link[2])
+
+
+def own_links(records: Mapping[str, Record[Any]]) -> Iterator[tuple[str, Tie]]:
+    """Give the links that records know of themselves and that none of them has replaced."""
+    for id, record in records.items():
+        for tie in links_of(record):
+            if stands(records, id, tie):
+                yield id, tie

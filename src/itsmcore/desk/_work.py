@@ -12,21 +12,32 @@ import attrs
 
 from itsmcore.changes import Change, ChangeSchedule
 from itsmcore.desk._cascades import Cascade, Tied
-from itsmcore.desk._links import NotLoaded, Tie, asked, check, join, links_of, part
+from itsmcore.desk._links import (
+    NotLoaded,
+    Tie,
+    asked,
+    check,
+    join,
+    links_of,
+    part,
+    replaced,
+    stands,
+)
 from itsmcore.desk._outcome import Entry, Proposal, Refusal, is_of_target
 from itsmcore.errors import BadValue, ItsmError, Unlisted
 from itsmcore.frozen import FrozenDict
 from itsmcore.lifecycle import Event, LinkKind, Record
 from itsmcore.lifecycle._event import data_fields
-from itsmcore.lifecycle.events import Linked
 
 if TYPE_CHECKING:
     from itsmcore.decisions import Row
     from itsmcore.desk._desk import Desk
 
 V = TypeVar("V")
-Moved: TypeAlias = tuple[Record[Any], int]
-"""A record, and the version that an event has just brought it to."""
+Moved: TypeAlias = tuple[Record[Any], frozenset[Tie]]
+"""A record as an event has just left it, and what it was tied to until then."""
+Step: TypeAlias = tuple[datetime, frozenset[tuple[str, LinkKind]], int]
+"""The instant of what comes first, a link, and the row that went along it."""
 
 
 class Work:
@@ -43,6 +54,7 @@ class Work:
         self.pending: list[Proposal] = []
         self.offers: list[Proposal] = []
         self.refusals: list[Refusal] = []
+        self.done: set[Step] = set()
 
     # --- what happens ---------------------------------------------------------------------------
 
@@ -56,7 +68,8 @@ class Work:
             BadLink: a link ties what it cannot tie, or closes a circle.
         """
         check_event(event)
-        self._fire(id, event.at)
+        self.fire([id], event.at)
+        self.done = set()
         self._spread(self._put(self._judged(id, event, is_exempt=False)))
 
     def add(self, record: Record[Any], *, is_new: bool) -> None:
@@ -68,10 +81,12 @@ class Work:
         """
         if record.id in self.records or (is_new and self.ties.get(record.id)):
             raise BadValue(field="id", value=record.id, expected="a number that is not taken")
-        known = self.records.new_child({record.id: record})
+        known, ties = self.records.new_child({record.id: record}), self.ties.new_child()
         for tie in links_of(record):
-            self._check_known(tie[1])
-            check(known, self.ties, record.id, tie)
+            if stands(known, record.id, tie):
+                self._check_known(tie[1])
+                check(known, ties, record.id, tie)
+                join(ties, record.id, tie)
         moved = self._put(record)
         self._spread(moved if is_new else ())
 
@@ -79,12 +94,12 @@ class Work:
         """Let happen what was pending, if it is for the record and has not come before."""
         record = self.records[pending.record]
         if not any(_is_same(one, pending.event) for one in record.history):
-            self._fire(record.id, pending.event.at)
+            self.fire([record.id], pending.event.at)
             if pending.concerns(self.records[record.id]):
                 self._spread(self._followed(pending.record, pending.event))
 
     def fire(self, awake: Iterable[str], until: datetime) -> None:
-        """Fire the timers of records, the first one first."""
+        """Fire the timers of records, the first one first, each with what follows from it."""
         nexts = ((self.records[id].next_instant, id) for id in awake)
         ahead = [(at, id) for at, id in nexts if at is not None]
         heapify(ahead)
@@ -92,17 +107,11 @@ class Work:
             at, id = heappop(ahead)
             if self.records[id].next_instant == at:
                 before = len(self.changed)
-                self._fire(id, at)
-                for changed in self.changed[before:]:
+                self._spread(self._put(self.records[id]._woken(at)))  # noqa: SLF001 (as tick does)
+                for changed in dict.fromkeys(self.changed[before:]):
                     again = self.records[changed].next_instant
                     if again is not None:
                         heappush(ahead, (again, changed))
-
-    def _fire(self, id: str, at: datetime) -> None:
-        self._spread(self._ticked(id, at))
-
-    def _ticked(self, id: str, at: datetime) -> list[Moved]:
-        return self._put(self.records[id].tick(at=at))
 
     def fold(self, entry: Entry) -> None:
         """Fold an entry of a journal, judging nothing.
@@ -123,75 +132,93 @@ class Work:
     def _judged(self, id: str, event: Event, *, is_exempt: bool) -> Record[Any]:
         """Judge an event with the outside facts that the desk knows; give the record after it."""
         record = self.records[id]
-        tie = asked(event)
-        if tie is not None:
+        ties = self.ties.new_child()
+        for tie in replaced(event):
+            part(ties, id, tie)
+        for tie in asked(event):
             if not is_exempt:
                 self._check_known(tie[1])
-            check(self.records, self.ties, id, tie)
+            check(self.records, ties, id, tie)
+            join(ties, id, tie)
         known = self._known(record, event)
         event = attrs.evolve(event, given={**known, **event.given}) if known else event
         accepted = record._accepted(event, is_exempt=is_exempt)  # noqa: SLF001 (as apply does)
         return accepted._reacted(event)  # noqa: SLF001
 
     def _put(self, record: Record[Any]) -> list[Moved]:
-        """Put a record in its place; say what has brought it there."""
+        """Put a record in its place, event by event; say what has brought it there."""
         before = self.records.get(record.id)
-        since = 0 if before is None else before.version
+        moved = [self._stepped(step) for step in _steps(before, record)]
         self.records[record.id] = record
         self.changed.append(record.id)
         if before is None and self.numbering is not None:
             practice = type(record.model).record.__name__
             self.numbering = self.numbering.past(practice, record.id)
-        for version, event in enumerate(record.since(since), since + 1):
-            model = record.model if version == 1 else None
-            self.events.append(Entry(record.id, event, model))
-            tie = asked(event)
-            if isinstance(event, Linked) and event.instead_of is not None and tie is not None:
-                part(self.ties, record.id, (tie[0], event.instead_of))
-        for tie in links_of(record):
-            if tie not in self.ties.get(record.id, ()):
-                join(self.ties, record.id, tie)
-        return [(record, version) for version in range(since + 1, record.version + 1)]
+        return moved
+
+    def _stepped(self, record: Record[Any]) -> Moved:
+        """Note the last event of a record, and what it does to its links."""
+        id, event, before = record.id, record.history[-1], self.records.get(record.id)
+        self.events.append(Entry(id, event, record.model if before is None else None))
+        self.records[id] = record
+        former = frozenset(() if before is None else links_of(before))
+        gone = set[Tie]()
+        for tie in (former ^ frozenset(links_of(record))).union(asked(event), replaced(event)):
+            is_tied = tie in self.ties.get(id, ())
+            if stands(self.records, id, tie):
+                join(self.ties, id, tie)
+            elif is_tied:
+                part(self.ties, id, tie)
+                gone.add(tie)
+        return record, frozenset(gone)
 
     # --- what follows ---------------------------------------------------------------------------
 
     def _spread(self, moved: Iterable[Moved]) -> None:
         """Let follow what follows from events, and from that in turn.
 
-        Of what comes of one event, a row goes along a link once only: so it ends, whatever the
-        rows say.
+        Of what comes first at one instant, a row goes along a link once only, and not back: so it
+        ends, whatever the rows and the timers say.
         """
         for first in moved:
-            ahead, done = deque([first]), set[tuple[str, LinkKind, str, int]]()
+            instant, ahead = first[0].history[-1].at, deque([first])
             while ahead:
-                source, version = ahead.popleft()
-                for link, other in sorted(self.ties.get(source.id, ())):
-                    for place, facts in self._rows(source, version, link, other):
-                        step = source.id, link, other, place
-                        if step not in done:
-                            done.add(step)
+                source, gone = ahead.popleft()
+                for link, other in sorted(self.ties.get(source.id, frozenset()) | gone):
+                    along = frozenset({(source.id, link), (other, link.inverse)})
+                    for place, facts in self._rows(source, link, other):
+                        step = instant, along, place
+                        if step not in self.done:
+                            self.done.add(step)
                             ahead += self._cascaded(self.desk.cascades.rows[place], facts, other)
 
-    def _rows(
-        self, source: Record[Any], version: int, link: LinkKind, other: str
-    ) -> list[tuple[int, Tied]]:
+    def _rows(self, source: Record[Any], link: LinkKind, other: str) -> list[tuple[int, Tied]]:
         """Find the rows that hold for a tied record, or that may where it is not loaded.
 
-        The timers of the record that are due by then have fired in what is judged.
+        The timers of the record that are due by then fire before something happens to it.
         """
-        tied = self.records.get(other)
-        if tied is not None:
-            tied = tied.tick(at=source.history[version - 1].at)
-        facts, found = Tied(source, version, link, tied), []
+        at, here = source.history[-1].at, self.records.get(other)
+        tied = None if here is None else here.tick(at=at)
+        found, refusals = self._held(Tied(source, link, tied), other)
+        rows = self.desk.cascades.rows
+        if tied is not here and any(not rows[place].answer.is_offer for place, _ in found):
+            self.fire([other], at)
+            found, refusals = self._held(Tied(source, link, self.records[other]), other)
+        self.refusals += refusals
+        return found
+
+    def _held(self, facts: Tied, other: str) -> tuple[list[tuple[int, Tied]], list[Refusal]]:
+        """Judge every row by facts."""
+        found, refusals = list[tuple[int, Tied]](), list[Refusal]()
         for place, row in enumerate(self.desk.cascades.rows):
             try:
                 answer = row.when.judge(facts)
             except ItsmError as error:
-                self.refusals.append(Refusal(other, row.answer.event.verb, error))
+                refusals.append(Refusal(other, row.answer.event.verb, error))
                 continue
-            if answer is True or (answer is None and tied is None):
+            if answer is True or (answer is None and facts.tied is None):
                 found.append((place, facts))
-        return found
+        return found, refusals
 
     def _cascaded(self, row: Row[Cascade], facts: Tied, other: str) -> list[Moved]:
         """Offer, keep or apply what follows; a refusal is reported, and stops nothing."""
@@ -202,7 +229,7 @@ class Work:
             self.refusals.append(Refusal(other, cascade.event.verb, error))
             return []
         if facts.tied is not None and not cascade.is_offer:
-            return [*self._ticked(other, at), *self._followed(other, event)]
+            return self._followed(other, event)
         proposal = Proposal(other, event)
         if facts.tied is None:
             known = {f.name: f.read(facts) for f in row.when.fields if not is_of_target(f)}
@@ -265,6 +292,14 @@ class Work:
         """Put the desk's changes on the schedule, beside its own."""
         ours = (record for record in self.records.values() if isinstance(record, Change))
         return schedule.with_changes(*ours)
+
+
+def _steps(before: Record[Any] | None, after: Record[Any]) -> Iterator[Record[Any]]:
+    """Give a record after each of its events since it was as before."""
+    step = before
+    for event in after.since(0 if before is None else before.version):
+        step = after._prefix(1) if step is None else step._folded(event, step.version)  # noqa: SLF001
+        yield step
 
 
 def _is_same(one: Event, other: Event) -> bool:

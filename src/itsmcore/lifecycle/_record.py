@@ -138,13 +138,20 @@ class Record(Generic[M]):
 
     def tick(self, *, at: datetime) -> Self:
         """Fire every timer that fell due by an instant, in order; nothing due, the same record."""
+        now, record = utc(at), self
+        while (next_ := record._woken(now)) is not record:
+            record = next_
+        return record
+
+    def _woken(self, until: datetime) -> Self:
+        """Fire the first timer that fell due by an instant, if one did."""
         from itsmcore.lifecycle._timers import armed  # noqa: PLC0415 (import on use)
 
-        now, record = utc(at), self
-        while (due := armed(record)) and due[0].at <= now:
-            event = due[0].event
-            record = record._accepted(event, is_exempt=True)._reacted(event)
-        return record
+        due = armed(self)
+        if not due or due[0].at > until:
+            return self
+        event = due[0].event
+        return self._accepted(event, is_exempt=True)._reacted(event)
 
     def expect(self, *, version: int) -> Self:
         """Return the record itself, if it is still at that version.
