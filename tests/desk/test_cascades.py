@@ -14,7 +14,7 @@ from itsmcore.conditions import field
 from itsmcore.conditions import happened as happens
 from itsmcore.decisions import Decision
 from itsmcore.desk import Cascade, Desk, cascades, target
-from itsmcore.errors import BadValue, FieldMissing, GuardRefused, UnknownCode
+from itsmcore.errors import BadValue, FieldMissing, GuardRefused, UnknownCode, Unlisted
 from itsmcore.incidents import INCIDENT, HoldReason, Incident, ResolutionCode
 from itsmcore.lifecycle import (
     SYSTEM,
@@ -580,6 +580,17 @@ def test_cascades_answer_with_all_rows() -> None:
     """A decision that stops at the first would drop the others unseen."""
     with pytest.raises(BadValue, match=r"Match\.ALL"):
         Desk.of(cascades=Decision(cascades().rows))
+
+
+def test_a_cascade_is_checked_when_it_is_made() -> None:
+    """An argument that the event does not have, one that it needs, and what is no event."""
+    with pytest.raises(Unlisted, match="no argument of resolve 'coed'; did you mean 'code'"):
+        Cascade(incidents.Resolved, {"coed": "x", "notes": "y"})
+    with pytest.raises(BadValue, match="give 'notes' too"):
+        Cascade(incidents.Resolved, {"code": "x"})
+    for wrong in ("resolve", Incident, None):
+        with pytest.raises(BadValue, match="an Event class"):
+            Cascade(wrong)  # type: ignore[arg-type]
 
 
 def test_a_cascade_prints_what_it_does() -> None:

@@ -628,7 +628,25 @@ def test_numbering_has_prefixes_and_a_width() -> None:
     assert ("L-09", Numbering({"Loan": 10}, prefixes={"Loan": "L-"}, width=2)) == numbering.take(
         "Loan"
     )
-    assert numbering is numbering.past("Incident", "INC0000001")
+    assert numbering is numbering.free("Incident", lambda _: True)
+    assert Numbering({"Task": 3}) == Numbering().free(
+        "Task", {f"TASK000000{n}" for n in (1, 2)}.__contains__
+    )
+
+
+def test_numbers_that_are_taken_are_passed_over() -> None:
+    """By a record that was loaded, by one that was opened ahead, and by one that a link knows."""
+    links = [("INC0000004", "parent", "INC0000001")]
+    desk = Desk.of([incident("INC0000001")], links, numbering=Numbering())
+    start, journal = desk, list[Entry]()
+    ahead = desk.open(INCIDENT, id="INC0000003", **OPENED)
+    desk, journal = ahead.desk, [*ahead.events]
+    for expected in ("INC0000002", "INC0000005", "INC0000006"):
+        applied = desk.open(INCIDENT, **OPENED)
+        assert expected == applied.id
+        desk = applied.desk
+        journal += applied.events
+    assert desk == start.replay(journal)
 
 
 def test_something_may_follow_from_an_opening() -> None:
@@ -705,6 +723,22 @@ def test_a_journal_is_not_judged_and_has_nothing_follow() -> None:
         desk.apply("INC-1", resolved())
     replayed = desk.replay([Entry("INC-1", resolved())])
     assert {"INC-1": "resolved", "INC-2": "new"} == states(replayed)
+
+
+class Ticket(Incident):
+    """An incident with verbs of one's own."""
+
+    model = INCIDENT
+
+
+def test_a_journal_keeps_the_class_of_a_record() -> None:
+    """A user's subclass comes back as that."""
+    desk = Desk.of()
+    applied = desk.add(Ticket.open("INC-1", **OPENED))
+    again = desk.replay(applied.events)
+    assert Ticket is type(again["INC-1"])
+    assert applied.desk == again
+    assert [None] == [entry.kind for entry in desk.add(incident()).events]
 
 
 @pytest.mark.parametrize(
@@ -905,6 +939,23 @@ def test_a_desk_is_looked_up_by_number_and_walked_by_record() -> None:
         desk.one(Problem, "INC-1")
     with pytest.raises(BadValue, match="each record once"):
         Desk.of([inc, inc])
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"cascades": "x"},
+        {"cascades": None},
+        {"agreements": ["gold"]},
+        {"change_schedule": "x"},
+        {"numbering": 3},
+    ],
+)
+def test_a_desk_is_made_of_what_its_arguments_are_for(wrong: dict[str, Any]) -> None:
+    """What is something else is refused at once, and not when it is first used."""
+    ((name, _),) = wrong.items()
+    with pytest.raises(BadValue, match=f"{name} cannot be"):
+        Desk.of(**wrong)
 
 
 def test_a_desk_is_a_value() -> None:

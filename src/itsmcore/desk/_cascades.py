@@ -15,9 +15,11 @@ from itsmcore.changes import CloseCode as ChangeCode
 from itsmcore.conditions import Condition, Field, field, given
 from itsmcore.decisions import Decision, Match, Row
 from itsmcore.desk._outcome import TARGET
+from itsmcore.errors import BadValue, Unlisted
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.incidents import HoldReason, ResolutionCode
 from itsmcore.lifecycle import Cause, Event, LinkKind, Record
+from itsmcore.lifecycle._event import data_fields, required
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle.events import Commented, Linked
 from itsmcore.phase import Phase
@@ -37,11 +39,27 @@ class Cascade:
         event: the event class.
         data: its arguments: values, or fields to read of the source, its event or the target.
         is_offer: whether it is only offered, to be applied by whoever agrees.
+
+    Raises:
+        BadValue: it is no event class, or an argument is missing that the event needs.
+        Unlisted: the event has no such argument.
     """
 
     event: type[Event]
     data: FrozenDict[str, Any] = attrs.field(default=EMPTY, converter=frozen)
     is_offer: bool = attrs.field(default=False, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        event: object = self.event
+        if not isinstance(event, type) or not issubclass(event, Event):
+            raise BadValue(field="event", value=event, expected="an Event class")
+        known = tuple(field.name for field in data_fields(self.event))
+        for name in self.data:
+            if name not in known:
+                raise Unlisted(kind=f"argument of {self.event.verb}", name=name, known=known)
+        for name in required(self.event):
+            if name not in self.data:
+                raise BadValue(field="data", value=dict(self.data), expected=f"{name!r} too")
 
     def made(self, facts: Tied, *, at: datetime) -> Event:
         """Make the event, at an instant, in the name of whoever caused it.

@@ -33,14 +33,30 @@ K = TypeVar("K", bound=Record[Any])
 MOST_SHOWN = 20
 
 
-def _answers_with_all(_: object, field: attrs.Attribute[Any], decision: Decision[Cascade]) -> None:
-    if decision.match is not Match.ALL:
-        expected = "a decision of Match.ALL"
-        raise BadValue(field=field.name, value=decision.match, expected=expected)
+def _answers_with_all(_: object, field: attrs.Attribute[Any], decision: object) -> None:
+    if not isinstance(decision, Decision) or decision.match is not Match.ALL:
+        expected = "a Decision of Match.ALL, such as cascades()"
+        raise BadValue(
+            field=field.name, value=getattr(decision, "match", decision), expected=expected
+        )
 
 
 def _agreements(agreements: Iterable[Agreement]) -> tuple[Agreement, ...]:
-    return tuple(agreements)
+    several = tuple(agreements)
+    for one in several:
+        if not isinstance(one, Agreement):
+            raise BadValue(field="agreements", value=one, expected="an Agreement")
+    return several
+
+
+def _maybe(kind: type) -> Any:
+    """Check that a value is of a class, or None."""
+
+    def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
+        if value is not None and not isinstance(value, kind):
+            raise BadValue(field=field.name, value=value, expected=f"a {kind.__name__}, or None")
+
+    return check
 
 
 @attrs.frozen(kw_only=True, repr=False, slots=False)
@@ -61,14 +77,17 @@ class Desk:
         ticked_at: up to when the actions of clocks have been told, in UTC.
 
     Raises:
-        BadValue: the decision about cascades does not answer with all rows that hold.
+        BadValue: the decision about cascades does not answer with all rows that hold, or the
+            agreements, the change schedule or the numbering are none.
     """
 
     records: FrozenDict[str, Record[Any]]
     ties: FrozenDict[str, frozenset[Tie]]
     agreements: tuple[Agreement, ...] = attrs.field(default=(), converter=_agreements)
-    change_schedule: ChangeSchedule | None = None
-    numbering: Numbering | None = None
+    change_schedule: ChangeSchedule | None = attrs.field(
+        default=None, validator=_maybe(ChangeSchedule)
+    )
+    numbering: Numbering | None = attrs.field(default=None, validator=_maybe(Numbering))
     cascades: Decision[Cascade] = attrs.field(default=STOCK, validator=_answers_with_all)
     now: datetime | None = attrs.field(default=None, eq=False)
     ticked_at: datetime | None = attrs.field(default=None, eq=False)
@@ -100,7 +119,8 @@ class Desk:
                 event.
 
         Raises:
-            BadValue: two records have one number, or something is no record or no link.
+            BadValue: two records have one number, or something is no record, no link, or not what
+                its argument is for.
             Unlisted: there is no such kind of link.
             BadLink: a link ties what it cannot tie, or closes a circle.
 
@@ -286,7 +306,8 @@ class Desk:
         if id is None:
             if self.numbering is None:
                 raise BadValue(field="id", value=None, expected="a number, or the desk numbering=")
-            id, _ = self.numbering.take(model.record.__name__)
+            practice = model.record.__name__
+            id, _ = self.numbering.free(practice, Work(self).is_taken).take(practice)
         opening: Any = model.opening_event
         record = model.record.begin(opening(id, at=at, by=by, **data), model=model)
         return self._added(record, is_new=True)

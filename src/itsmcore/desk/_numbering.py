@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import attrs
 
 from itsmcore.errors import Unlisted
@@ -44,13 +46,16 @@ class Numbering:
             attrs.evolve(self, following=after),
         )
 
-    def past(self, practice: str, number: str) -> Numbering:
-        """Give the numbering after a number was used: the next one, if it was that of the practice.
+    def free(self, practice: str, taken: Callable[[str], object]) -> Numbering:
+        """Give the numbering whose next number of a practice is not taken.
 
-        >>> Numbering().past("Task", "TASK0000001").past("Task", "TASK-77")
+        >>> Numbering().free("Task", {"TASK0000001", "TASK-77"}.__contains__)
         Numbering(following=FrozenDict({'Task': 2}))
         """
-        if practice not in self.prefixes:
-            return self
-        following, after = self.take(practice)
-        return after if following == number else self
+        numbering = self
+        if practice in self.prefixes:
+            number, after = self.take(practice)
+            while taken(number):
+                numbering = after
+                number, after = after.take(practice)
+        return numbering

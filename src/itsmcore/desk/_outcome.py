@@ -36,11 +36,13 @@ class Entry:
         record: the record's number.
         event: the event.
         model: the tables that the record lives by, where the event opens it.
+        kind: the record's class, where that is not the practice's own.
     """
 
     record: str
     event: Event
     model: Model | None = None
+    kind: type[Record[Any]] | None = None
 
     def __str__(self) -> str:
         return f"{self.record} {self.event.verb}, {_said(self.event)}"

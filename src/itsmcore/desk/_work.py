@@ -79,7 +79,7 @@ class Work:
             BadValue: its number is taken.
             Unlisted, BadLink: as when something happens.
         """
-        if record.id in self.records or (is_new and self.ties.get(record.id)):
+        if self.is_taken(record.id) if is_new else record.id in self.records:
             raise BadValue(field="id", value=record.id, expected="a number that is not taken")
         known, ties = self.records.new_child({record.id: record}), self.ties.new_child()
         for tie in links_of(record):
@@ -127,7 +127,8 @@ class Work:
             expected = "a record of the desk, or its opening and its model first"
             raise BadValue(field="journal", value=entry.record, expected=expected)
         else:
-            self._put(entry.model.record.replay([event], model=entry.model))
+            kind = entry.kind or entry.model.record
+            self._put(kind.replay([event], model=entry.model))
 
     def _judged(self, id: str, event: Event, *, is_exempt: bool) -> Record[Any]:
         """Judge an event with the outside facts that the desk knows; give the record after it."""
@@ -153,13 +154,17 @@ class Work:
         self.changed.append(record.id)
         if before is None and self.numbering is not None:
             practice = type(record.model).record.__name__
-            self.numbering = self.numbering.past(practice, record.id)
+            self.numbering = self.numbering.free(practice, self.is_taken)
         return moved
+
+    def is_taken(self, id: str) -> bool:
+        """Tell whether a number is that of a record, loaded or not."""
+        return id in self.records or bool(self.ties.get(id))
 
     def _stepped(self, record: Record[Any]) -> Moved:
         """Note the last event of a record, and what it does to its links."""
         id, event, before = record.id, record.history[-1], self.records.get(record.id)
-        self.events.append(Entry(id, event, record.model if before is None else None))
+        self.events.append(Entry(id, event) if before is not None else _opening(record))
         self.records[id] = record
         former = frozenset(() if before is None else links_of(before))
         gone = set[Tie]()
@@ -292,6 +297,12 @@ class Work:
         """Put the desk's changes on the schedule, beside its own."""
         ours = (record for record in self.records.values() if isinstance(record, Change))
         return schedule.with_changes(*ours)
+
+
+def _opening(record: Record[Any]) -> Entry:
+    own = type(record) is type(record.model).record
+    kind = None if own else type(record)
+    return Entry(record.id, record.history[0], record.model, kind)
 
 
 def _steps(before: Record[Any] | None, after: Record[Any]) -> Iterator[Record[Any]]:
