@@ -25,8 +25,10 @@ from itsmcore.desk import (
     Entry,
     NotLoaded,
     Numbering,
+    Outdated,
     Proposal,
     cascades,
+    target,
 )
 from itsmcore.errors import (
     BadValue,
@@ -774,6 +776,65 @@ def test_an_offer_is_accepted_by_somebody_who_may() -> None:
     assert "comment" == later.accept(applied.offers[0], at=at(4), by=linus).events[0].event.verb
 
 
+def fixed(state: str = "on_hold", *, is_loaded: bool = True) -> tuple[Desk, Proposal]:
+    """Give a desk with the offer of a change to resolve an incident that waits for it."""
+    inc = incident("INC-1", state, HoldReason.CHANGE)
+    desk = Desk.of([change(), *([inc] if is_loaded else [])], [("CHG-1", "fixes", "INC-1")])
+    event = changes.Completed(at=at(1), by="grace", outcome="successful")
+    applied = desk.apply("CHG-1", event)
+    return applied.desk if is_loaded else applied.desk.load([inc]), applied.offers[0]
+
+
+@pytest.mark.parametrize("is_loaded", [True, False])
+def test_an_offer_is_past_when_its_record_is_so_no_more(is_loaded: bool) -> None:
+    """An incident that was resumed does not wait any more, and is not resolved."""
+    desk, offer = fixed(is_loaded=is_loaded)
+    assert "resolved" == desk.accept(offer, at=at(2), by="linus").record.state
+    resumed = desk.apply("INC-1", incidents.Resumed(at=at(2), by="grace")).desk
+    with pytest.raises(Outdated, match=r"phase is Phase\.PENDING and hold_reason is 'change'"):
+        resumed.accept(offer, at=at(3), by="linus")
+
+
+def test_an_offer_is_accepted_once() -> None:
+    """Whoever accepts it, and whenever."""
+    desk = Desk.of([problem(), incident()], [("INC-1", "problem", "PRB-1")])
+    event = problems.WorkaroundPublished(at=at(1), by="grace", text="use the web mail")
+    (offer,) = desk.apply("PRB-1", event).offers
+    once = desk.accept(offer, at=at(2), by="linus").desk
+    with pytest.raises(Outdated) as raised:
+        once.accept(offer, at=at(3), by="ines")
+    assert ("INC-1", "comment") == (raised.value.record, raised.value.verb)
+    assert "it has happened at 2026-03-02 11:00:00+00:00 (v2)" in str(raised.value)
+
+
+def test_the_timers_of_a_record_fire_before_an_offer_is_accepted() -> None:
+    """One that has closed itself by then is no longer what it was offered to."""
+    rule = (happens(Commented), Cascade(incidents.Reopened, {"reason": "?"}, is_offer=True))
+    here = target("phase").is_(Phase.RESOLVED)
+    records = [incident("INC-1"), incident("INC-2", "resolved")]
+    links = [("INC-1", "related", "INC-2")]
+    desk = Desk.of(records, links, cascades=cascades((rule[0] & here, rule[1])))
+    applied = desk.apply("INC-1", Commented(at=at(1), by="ada", text="again"))
+    assert "reopen" == applied.desk.accept(applied.offers[0], at=at(2), by="g").events[0].event.verb
+    with pytest.raises(Outdated):
+        applied.desk.accept(applied.offers[0], at=T0 + 6 * DAY, by="grace")
+
+
+def test_what_is_pending_is_received_and_what_is_offered_accepted() -> None:
+    """Neither the other way, nor anything else."""
+    desk, offer = fixed()
+    (pending,) = (
+        Desk.of([incident("INC-1")], [("INC-2", "parent", "INC-1")])
+        .apply("INC-1", resolved())
+        .pending
+    )
+    with pytest.raises(BadValue, match="one of what is pending"):
+        desk.receive(offer)
+    for wrong in (pending, "resolve", None):
+        with pytest.raises(BadValue, match="one of the offers"):
+            desk.accept(wrong, at=at(2), by="linus")  # type: ignore[arg-type]
+
+
 def test_an_offer_may_be_for_a_record_that_is_not_loaded() -> None:
     """It says what has to hold, and the record need not be loaded for it to be made."""
     desk = Desk.of([problem()], [("INC-1", "problem", "PRB-1")])
@@ -924,6 +985,61 @@ def test_timers_that_follow_from_what_a_timer_did_fire_in_the_same_tick() -> Non
         ("INC-1", "comment", at(3)),
         ("INC-2", "comment", at(3)),
     ] == found
+
+
+TASKS_FIRST = Guard("a task is open", given("tasks").is_in((False, (), 0)))
+
+
+def test_a_timer_waits_for_the_tasks_of_its_record() -> None:
+    """It fires when the last of them has ended, and not before that; its event says so."""
+    model = INCIDENT.with_guards({incidents.Closed: TASKS_FIRST})
+    done: dict[str, Any] = {"at": T0, "by": "grace", "code": "user_error", "notes": "x"}
+    inc = model.open("INC-1", **OPENED).resolve(**done)
+    assert inc is inc.tick(at=T0 + 9 * DAY)
+    assert "closed" == inc.tick(at=T0 + 9 * DAY, given={"tasks": ()}).state
+    free = Desk.of([inc])
+    assert T0 + 5 * DAY == free.next_instant
+    assert {"tasks": ()} == free.tick(at=T0 + 9 * DAY).events[0].event.given
+    desk = Desk.of([inc, task("INC-1")])
+    assert desk.next_instant is None
+    desk = desk.tick(at=T0 + 6 * DAY).desk
+    assert "resolved" == desk["INC-1"].state
+    ended = tasks.Closed(at=T0 + 7 * DAY, by="grace", code="complete")
+    desk = desk.apply("TASK-1", ended).desk
+    assert T0 + 7 * DAY == desk.next_instant
+    applied = desk.tick(at=T0 + 9 * DAY)
+    assert [("INC-1", "close", T0 + 7 * DAY)] == [
+        (entry.record, entry.event.verb, entry.event.at) for entry in applied.events
+    ]
+    comment = Commented(at=T0 + 8 * DAY, by="ada", text="thanks")
+    assert ["close", "comment"] == [e.event.verb for e in desk.apply("INC-1", comment).events]
+
+
+def test_a_task_that_ends_by_itself_lets_its_record_go_on_in_the_same_tick() -> None:
+    """So that one tick is as good as two."""
+    skip = Timer("skip", tasks.Closed, states="open", after=6 * DAY, data={"code": "skipped"})
+    errand = attrs.evolve(TASK, timers=(skip,)).open("TASK-1", of="INC-1", **OPENED)
+    model = INCIDENT.with_guards({incidents.Closed: TASKS_FIRST})
+    inc = model.open("INC-1", **OPENED)
+    inc = inc.resolve(at=T0, by="grace", code="user_error", notes="x")
+    desk = Desk.of([inc, errand.release(at=T0, by="ada")])
+    found = [("TASK-1", "close", 6 * DAY), ("INC-1", "close", 6 * DAY)]
+    assert found == [
+        (entry.record, entry.event.verb, entry.event.at - T0)
+        for entry in desk.tick(at=T0 + 9 * DAY).events
+    ]
+
+
+def test_a_timer_whose_freeze_hangs_on_what_nobody_said_waits() -> None:
+    """It is no reason for a tick to fail."""
+    freeze = Freeze("figures", Schedule.always(), applies=given("quarter_end").is_(True))
+    begin = Timer("begin", changes.Implemented, states="scheduled", at="planned_start")
+    made = planned("CHG-1", ("db",))
+    model = attrs.evolve(made.model, timers=(begin,))
+    made = Change.replay(made.history, model=model)
+    for freezes, expected in (((freeze,), "scheduled"), ((), "implement")):
+        desk = Desk.of([made], change_schedule=ChangeSchedule(freezes=freezes))
+        assert expected == desk.tick(at=at(3)).desk["CHG-1"].state
 
 
 # --- looking and showing ------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from itsmcore.desk._desk import Desk
 from itsmcore.desk._links import BadLink, NotLoaded
 from itsmcore.desk._matching import Match, match_known_errors
 from itsmcore.desk._numbering import Numbering
-from itsmcore.desk._outcome import Applied, Entry, Proposal, Refusal
+from itsmcore.desk._outcome import Applied, Entry, Outdated, Proposal, Refusal
 
 __all__ = [
     "Applied",
@@ -16,6 +16,7 @@ __all__ = [
     "Match",
     "NotLoaded",
     "Numbering",
+    "Outdated",
     "Proposal",
     "Refusal",
     "cascades",

@@ -267,10 +267,15 @@ class Desk:
         """Let happen what was offered, in the name of whoever accepts it.
 
         Raises:
+            BadValue: it is no offer.
+            Outdated: what has to hold of the record does so no more, or it was accepted before.
             Refused: it may not happen now, or not by them.
-            Unlisted: the record is not loaded.
+            Unlisted: the record is not known; NotLoaded, where it is known by its links only.
         """
-        return self.apply(offer.record, attrs.evolve(offer.event, at=at, by=by))
+        work = self._taking(offer, is_offer=True)
+        event = attrs.evolve(offer.event, at=at, by=by)
+        work.accept(offer, event)
+        return self._after(work, event.at, offer.record)
 
     def receive(self, pending: Proposal) -> Applied:
         """Let happen what was pending for a record that is loaded now.
@@ -279,12 +284,19 @@ class Desk:
         reported.
 
         Raises:
-            Unlisted: the record is not loaded.
+            BadValue: it is an offer, which somebody has to accept, or nothing of the kind.
+            Unlisted: the record is not known; NotLoaded, where it is known by its links only.
         """
-        check_loaded(self, pending.record)
-        work = Work(self)
+        work = self._taking(pending, is_offer=False)
         work.receive(pending)
         return self._after(work, pending.event.at, pending.record)
+
+    def _taking(self, proposal: object, *, is_offer: bool) -> Work:
+        if not isinstance(proposal, Proposal) or proposal.is_offer is not is_offer:
+            expected = "one of the offers" if is_offer else "one of what is pending"
+            raise BadValue(field="a proposal", value=proposal, expected=expected)
+        check_loaded(self, proposal.record)
+        return Work(self)
 
     def open(
         self, model: Model, *, at: datetime, by: str | Actor, id: str | None = None, **data: Any
@@ -429,7 +441,8 @@ class Desk:
     @cached_property
     def _wakes(self) -> Wakes:
         """When each record has something to say; what was found of the desk before is used."""
-        return self._former.after(self.records, self.agreements, self.ticked_at)
+        next_instant = Work(self).next_instant
+        return self._former.after(self.records, self.agreements, self.ticked_at, next_instant)
 
     # --- showing --------------------------------------------------------------------------------
 

@@ -55,14 +55,18 @@ class Proposal:
     Attributes:
         record: the record's number.
         event: the event.
-        when: what has to hold, of the record too; of one that is not loaded, nobody knows yet.
+        when: what has to hold, of the record too.
         known: what the condition reads besides the record.
+        is_offer: whether it is only offered, and somebody has to accept it.
+        is_sure: whether it held when it was made; of a record that is not loaded nobody knows.
     """
 
     record: str
     event: Event
     when: Condition = attrs.field(default=ALWAYS, repr=False)
     known: FrozenDict[str, Any] = attrs.field(default=EMPTY, repr=False)
+    is_offer: bool = attrs.field(default=False, kw_only=True)
+    is_sure: bool = attrs.field(default=False, kw_only=True, repr=False)
 
     def concerns(self, record: Record[Any]) -> bool:
         """Tell whether it is for a record, as that is now."""
@@ -70,7 +74,7 @@ class Proposal:
 
     @property
     def asks(self) -> str:
-        """What has to hold of the record, in words; nothing where it is for it in any case."""
+        """What has to hold of the record, in words."""
         parts = self.when.parts if isinstance(self.when, All) else (self.when,)
         of_target = (part for part in parts if any(map(is_of_target, part.fields)))
         return " and ".join(map(str, of_target)).replace(TARGET, "")
@@ -80,8 +84,26 @@ class Proposal:
 
     @property
     def said(self) -> str:
-        """By whom, because of what, and what has to hold."""
-        return f"{_said(self.event)}{', where ' if self.asks else ''}{self.asks}"
+        """By whom, because of what, and what has to hold where nobody knows it yet."""
+        asks = "" if self.is_sure else self.asks
+        return f"{_said(self.event)}{', where ' if asks else ''}{asks}"
+
+
+class Outdated(ItsmError, ValueError):
+    """Refuse to accept an offer that is past.
+
+    Attributes:
+        record: the number of the record that it was for.
+        verb: what it would have done.
+        why: what has become of it.
+    """
+
+    record: str
+    verb: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"the offer to {self.verb} {self.record} is past: {self.why}; leave it"
 
 
 TARGET = "given.target."

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 import attrs
 
 from itsmcore.frozen import EMPTY
-from itsmcore.lifecycle import Record
+from itsmcore.lifecycle import Event, Model, Record, Rule
 from itsmcore.service_levels import Agreement, Clocks
 
 Agreements: TypeAlias = tuple[Agreement, ...]
+NextInstant: TypeAlias = Callable[[Record[Any]], datetime | None]
+KNOWN = frozenset({"given.tasks", "given.freeze", "given.conflicts"})
+"""The outside facts that a desk knows."""
 _AFTER = timedelta(microseconds=1)
 
 
@@ -39,22 +42,31 @@ class Wakes:
     found: Mapping[str, tuple[Record[Any], datetime | None]] = EMPTY
 
     def after(
-        self, records: Mapping[str, Record[Any]], agreements: Agreements, since: datetime | None
+        self,
+        records: Mapping[str, Record[Any]],
+        agreements: Agreements,
+        since: datetime | None,
+        next_instant: NextInstant,
     ) -> Wakes:
         """Find it for records as they are now, by what was found before where that still holds.
 
-        It does where the record is the same and its time has not come.
+        It does where the record is the same, its time has not come, and its timers hang on nothing
+        else.
         """
         if since is None:
             return Wakes(agreements)
         is_later = self.since is not None and self.since <= since
         former = self.found if is_later and self.agreements == agreements else EMPTY
-        found = {}
-        for id, record in records.items():
-            held, at = former.get(id, (None, None))
-            if held is not record or (at is not None and at <= since):
-                at = _wake(record, agreements, since)
-            found[id] = (record, at)
+        found, hangs = {}, dict[int, bool]()
+        for number, record in records.items():
+            held, at = former.get(number, (None, None))
+            key = id(record.model)
+            if key not in hangs:
+                hangs[key] = _hangs_on_more(record.model)
+            is_stale = held is not record or hangs[key]
+            if is_stale or (at is not None and at <= since):
+                at = _wake(record, agreements, since, next_instant)
+            found[number] = (record, at)
         return Wakes(agreements, since, found)
 
     def by(self, until: datetime) -> list[str]:
@@ -67,10 +79,23 @@ class Wakes:
         return min((at for _, at in self.found.values() if at is not None), default=None)
 
 
-def _wake(record: Record[Any], agreements: Agreements, since: datetime) -> datetime | None:
+def asks_for(rules: Iterable[Rule], event: type[Event], names: Container[str]) -> bool:
+    """Tell whether a guard of an event asks for one of some facts."""
+    guards = (guard for rule in rules if rule.event is event for guard in rule.guards)
+    return any(field.name in names for guard in guards for field in guard.condition.fields)
+
+
+def _hangs_on_more(model: Model) -> bool:
+    """Tell whether a timer of a model waits for what a desk knows."""
+    return any(asks_for(model.rules, timer.event, KNOWN) for timer in model.timers)
+
+
+def _wake(
+    record: Record[Any], agreements: Agreements, since: datetime, next_instant: NextInstant
+) -> datetime | None:
     now = max(record.history[-1].at, since)
     clocks = (_said(one, since, now) for one in measured(record, agreements, now))
-    return min((at for at in (record.next_instant, *clocks) if at is not None), default=None)
+    return min((at for at in (next_instant(record), *clocks) if at is not None), default=None)
 
 
 def _said(clocks: Clocks, since: datetime, now: datetime) -> datetime | None:

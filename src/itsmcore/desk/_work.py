@@ -23,11 +23,13 @@ from itsmcore.desk._links import (
     replaced,
     stands,
 )
-from itsmcore.desk._outcome import Entry, Proposal, Refusal, is_of_target
+from itsmcore.desk._outcome import Entry, Outdated, Proposal, Refusal, is_of_target
+from itsmcore.desk._wakes import KNOWN, asks_for
 from itsmcore.errors import BadValue, ItsmError, Unlisted
 from itsmcore.frozen import FrozenDict
 from itsmcore.lifecycle import Event, LinkKind, Record
 from itsmcore.lifecycle._event import data_fields
+from itsmcore.lifecycle._timers import armed
 
 if TYPE_CHECKING:
     from itsmcore.decisions import Row
@@ -90,28 +92,72 @@ class Work:
         moved = self._put(record)
         self._spread(moved if is_new else ())
 
+    def accept(self, offer: Proposal, event: Event) -> None:
+        """Let happen what was offered, as an event of whoever accepts it.
+
+        Raises:
+            Outdated: it does not hold any more, or has been accepted.
+            Refused: it may not happen.
+        """
+        why = self._past(offer, event.at)
+        if why:
+            raise Outdated(record=offer.record, verb=event.verb, why=why)
+        self._spread(self._put(self._judged(offer.record, event, is_exempt=False)))
+
     def receive(self, pending: Proposal) -> None:
         """Let happen what was pending, if it is for the record and has not come before."""
-        record = self.records[pending.record]
-        if not any(_is_same(one, pending.event) for one in record.history):
-            self.fire([record.id], pending.event.at)
-            if pending.concerns(self.records[record.id]):
-                self._spread(self._followed(pending.record, pending.event))
+        if not self._past(pending, pending.event.at):
+            self._spread(self._followed(pending.record, pending.event))
+
+    def _past(self, proposal: Proposal, at: datetime) -> str:
+        """Say why what was proposed is for a record no more, once its timers have fired."""
+        self.fire([proposal.record], at)
+        self.done = set()
+        record = self.records[proposal.record]
+        for version, event in enumerate(record.history, 1):
+            if _is_same(event, proposal.event):
+                return f"it has happened at {event.at} (v{version})"
+        return "" if proposal.concerns(record) else f"it is for one where {proposal.asks}"
 
     def fire(self, awake: Iterable[str], until: datetime) -> None:
         """Fire the timers of records, the first one first, each with what follows from it."""
-        nexts = ((self.records[id].next_instant, id) for id in awake)
+        nexts = ((self.next_instant(self.records[id]), id) for id in awake)
         ahead = [(at, id) for at, id in nexts if at is not None]
         heapify(ahead)
         while ahead and ahead[0][0] <= until:
             at, id = heappop(ahead)
-            if self.records[id].next_instant == at:
+            record = self.records[id]
+            if self.next_instant(record) == at:
                 before = len(self.changed)
-                self._spread(self._put(self.records[id]._woken(at)))  # noqa: SLF001 (as tick does)
-                for changed in dict.fromkeys(self.changed[before:]):
-                    again = self.records[changed].next_instant
+                self._spread(self._put(record._woken(at, self._told)))  # noqa: SLF001
+                for changed in self._hanging(self.changed[before:]):
+                    again = self.next_instant(self.records[changed])
                     if again is not None:
                         heappush(ahead, (again, changed))
+
+    def _hanging(self, ids: Iterable[str]) -> Iterator[str]:
+        """Give records that have changed, and those whose tasks have."""
+        for id in dict.fromkeys(ids):
+            yield id
+            for kind, other in self.ties.get(id, ()):
+                if kind is LinkKind.TASK_OF and other in self.records:
+                    yield other
+
+    def next_instant(self, record: Record[Any]) -> datetime | None:
+        """Give when the next timer of a record fires, by what the desk knows."""
+        due = armed(record, self._told)
+        return due[0].at if due else None
+
+    def _told(self, record: Record[Any], event: Event) -> Event:
+        """Tell the event of a timer what its guards ask for; then it is no earlier than that."""
+        try:
+            known = self._known(record, event)
+        except ItsmError:
+            return event
+        if not known:
+            return event
+        ended = (self.records[id].history[-1].at for id in self._tasks(record.id, are_open=False))
+        return attrs.evolve(event, at=max((event.at, *ended)), given=known)
 
     def fold(self, entry: Entry) -> None:
         """Fold an entry of a journal, judging nothing.
@@ -203,7 +249,7 @@ class Work:
         The timers of the record that are due by then fire before something happens to it.
         """
         at, here = source.history[-1].at, self.records.get(other)
-        tied = None if here is None else here.tick(at=at)
+        tied = None if here is None else here._ticked(at, self._told)  # noqa: SLF001
         found, refusals = self._held(Tied(source, link, tied), other)
         rows = self.desk.cascades.rows
         if tied is not here and any(not rows[place].answer.is_offer for place, _ in found):
@@ -235,10 +281,15 @@ class Work:
             return []
         if facts.tied is not None and not cascade.is_offer:
             return self._followed(other, event)
-        proposal = Proposal(other, event)
-        if facts.tied is None:
-            known = {f.name: f.read(facts) for f in row.when.fields if not is_of_target(f)}
-            proposal = Proposal(other, event, row.when, FrozenDict(known))
+        known = {f.name: f.read(facts) for f in row.when.fields if not is_of_target(f)}
+        proposal = Proposal(
+            other,
+            event,
+            row.when,
+            FrozenDict(known),
+            is_offer=cascade.is_offer,
+            is_sure=facts.tied is not None,
+        )
         if cascade.is_offer:
             self.offers.append(proposal)
         else:
@@ -269,28 +320,28 @@ class Work:
         plan = record.model.plan
         beside = zip(plan.region_rules, record.regions, strict=True)
         tables = [plan.rules[record.state], *(rules[state] for rules, state in beside)]
-        rules = (rule for table in tables for rule in table if rule.event is type(event))
-        names = {f.name for rule in rules for guard in rule.guards for f in guard.condition.fields}
-        return self.given(record, at=event.at, given=event.given) if names & _KNOWN else {}
+        rules = (rule for table in tables for rule in table)
+        is_asked = asks_for(rules, type(event), KNOWN)
+        return self.given(record, at=event.at, given=event.given) if is_asked else {}
 
     def given(
         self, record: Record[Any], *, at: datetime, given: Mapping[str, Any]
     ) -> dict[str, Any]:
         """Give the outside facts that it knows of a record."""
-        known: dict[str, Any] = {"tasks": tuple(self._open_tasks(record.id))}
+        known: dict[str, Any] = {"tasks": tuple(self._tasks(record.id, are_open=True))}
         schedule = self.desk.change_schedule
         if isinstance(record, Change) and schedule is not None:
             known |= self._planned(schedule).given(record, at=at, given=given)
         return known
 
-    def _open_tasks(self, id: str) -> Iterator[str]:
-        """Give the tasks of a record that have not ended, or are not loaded."""
+    def _tasks(self, id: str, *, are_open: bool) -> Iterator[str]:
+        """Give the tasks of a record that have ended, or those that have not or are not loaded."""
         for kind, other in sorted(self.ties.get(id, ())):
             if kind is LinkKind.TASK:
                 task = self.records.get(other)
                 if task is None:
                     self.missed.add(other)
-                if task is None or not task.phase.is_final:
+                if are_open is (task is None or not task.phase.is_final):
                     yield other
 
     def _planned(self, schedule: ChangeSchedule) -> ChangeSchedule:
@@ -344,9 +395,6 @@ def check_record(record: object) -> None:
 def _read(items: FrozenDict[str, V]) -> dict[str, V]:
     """Let a ChainMap read a mapping that it will not write."""
     return items  # type: ignore[return-value]
-
-
-_KNOWN = frozenset({"given.tasks", "given.freeze", "given.conflicts"})
 
 
 def check_loaded(desk: Desk, id: str) -> None:
