@@ -29,6 +29,7 @@ from itsmcore.lifecycle import (
     Timer,
 )
 from itsmcore.lifecycle.events import Commented, Linked
+from itsmcore.problems import PROBLEM
 from itsmcore.risk import Risk
 from itsmcore.tasks import Origin
 from tests.desk.cases import (
@@ -109,6 +110,13 @@ def test_a_hold_is_handed_down_with_its_reason(reason: str, state: str) -> None:
     applied = desk.apply("INC-1", held(reason))
     assert [("INC-1", "hold"), ("INC-2", "hold")] == happened(applied)
     assert reason == applied.desk.one(Incident, "INC-2").hold_reason
+
+
+def test_a_hold_is_handed_down_with_its_end() -> None:
+    """A child is followed up when its parent is."""
+    event = incidents.Held(at=at(1), by="grace", reason=HoldReason.VENDOR, until=at(9))
+    applied = family("in_progress", "in_progress").apply("INC-1", event)
+    assert at(9) == applied.desk.one(Incident, "INC-2").hold_until
 
 
 def test_a_hold_for_the_caller_is_the_parent_s_own() -> None:
@@ -301,9 +309,13 @@ def test_a_change_that_comes_to_review_by_its_approval_does_so_too() -> None:
     made = model.open("CHG-1", at=T0, by="ada", summary="Somebody did it", risk=Risk.LOW)
     desk = Desk.of([made, task("CHG-1", origin=Origin.MODEL)])
     asked = made.approval_request(at=T0, by="ada")
+    desk = Desk.of([*desk, problem(state="fix_in_progress")], [("CHG-1", "fixes", "PRB-1")])
     desk = desk.apply("CHG-1", asked).desk
     applied = desk.apply("CHG-1", Voted(at=at(1), by="ines", vote="yes"))
-    assert {"CHG-1": "review", "TASK-1": "cancelled"} == states(applied.desk)
+    found = {"CHG-1": "review", "TASK-1": "cancelled", "PRB-1": "fix_in_progress"}
+    assert (found, ()) == (states(applied.desk), applied.offers), "nobody has said that it fixed it"
+    good = changes.Reviewed(at=at(2), by="ines", findings="it did", outcome=CloseCode.SUCCESSFUL)
+    assert ["PRB-1"] == [offer.record for offer in applied.desk.apply("CHG-1", good).offers]
 
 
 # --- problems -----------------------------------------------------------------------------------
@@ -328,6 +340,19 @@ def test_a_solved_problem_resolves_the_incidents_that_wait_for_it() -> None:
     inc = applied.desk.one(Incident, "INC-1")
     assert ResolutionCode.RESOLVED_BY_PROBLEM == inc.resolution_code
     assert [] == follows(waiting(HoldReason.VENDOR), "PRB-1", event)
+
+
+def test_a_problem_that_is_closed_resolves_what_waits_since() -> None:
+    """ServiceNow: resolved or closed with a fix applied; closed otherwise, it does not."""
+    desk, end = waiting(HoldReason.PROBLEM, "resolved"), problems.Closed(at=at(1), by="ines")
+    assert [("INC-1", "resolve")] == follows(desk, "PRB-1", end)
+    assert [] == follows(waiting(HoldReason.VENDOR, "resolved"), "PRB-1", end)
+    model = PROBLEM.extended(Rule(problems.Closed, source="fix_in_progress", target="closed"))
+    bare = problem(state="fix_in_progress")
+    bare = type(bare).replay(bare.history, model=model)
+    others = [incident("INC-1", "on_hold", HoldReason.PROBLEM)]
+    desk = Desk.of([bare, *others], [("INC-1", "problem", "PRB-1")])
+    assert [] == follows(desk, "PRB-1", end)
 
 
 def test_an_accepted_risk_is_noted_only() -> None:
@@ -365,6 +390,16 @@ def test_a_duplicate_problem_moves_its_links(held_by: str) -> None:
     assert moved == set(desk.links)
     if held_by != "desk":
         assert desk == Desk.of(desk), "and the records themselves know it"
+
+
+def test_a_duplicate_problem_moves_its_tasks() -> None:
+    """ServiceNow moves them with the incidents; the desk and a journal know whose they are."""
+    desk = Desk.of([problem("PRB-1"), problem("PRB-2"), task("PRB-1")])
+    applied = desk.apply("PRB-1", problems.DuplicateMarked(at=at(1), by="g", of="PRB-2"))
+    found = applied.desk
+    assert (("TASK-1",), ()) == (found.related("PRB-2", "task"), found.related("PRB-1", "task"))
+    assert found == Desk.of(found) == desk.replay(applied.events)
+    assert {"tasks": ("TASK-1",)} == found.given("PRB-2", at=at(1))
 
 
 def _turned(link: tuple[str, str, str]) -> tuple[str, str, str]:
@@ -427,6 +462,28 @@ def test_a_change_that_failed_leaves_a_note(outcome: str, option: bool) -> None:
     assert ("CHG-1", "complete") == happened(applied)[0]
     assert [("INC-1", "comment"), ("PRB-1", "comment")] == happened(applied)[1:]
     assert () == applied.offers
+
+
+@pytest.mark.parametrize("outcome", [CloseCode.UNSUCCESSFUL, CloseCode.PARTIAL])
+def test_a_review_that_finds_success_offers_as_the_completion_does(outcome: str) -> None:
+    """And one that finds nothing else offers nothing."""
+    desk = fixing().apply("CHG-1", completed(outcome)).desk
+    plain = changes.Reviewed(at=at(2), by="ines", findings="as it was said")
+    assert ((), 1) == (desk.apply("CHG-1", plain).offers, len(desk.apply("CHG-1", plain).events))
+    applied = desk.apply("CHG-1", attrs.evolve(plain, outcome=CloseCode.SUCCESSFUL))
+    assert ["INC-1", "PRB-1"] == [offer.record for offer in applied.offers]
+    assert "resolved" == applied.desk.accept(applied.offers[0], at=at(3), by="g").record.state
+
+
+def test_the_incidents_that_a_review_finds_are_caused_by_the_change() -> None:
+    """They are tied to it, and one that nobody knows is refused."""
+    desk = fixing().apply("CHG-1", completed()).desk
+    found = changes.Reviewed(at=at(2), by="ines", findings="it broke", incidents=["INC-2"])
+    desk = desk.apply("CHG-1", found).desk
+    assert ("CHG-1",) == desk.related("INC-2", "caused_by")
+    assert (("INC-2", "caused_by", "CHG-1"),) == Desk.of(desk).links
+    with pytest.raises(Unlisted, match="no record 'INC-9'"):
+        desk.apply("CHG-1", attrs.evolve(found, incidents=["INC-9"]))
 
 
 def test_a_partial_change_says_nothing() -> None:

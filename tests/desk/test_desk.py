@@ -273,9 +273,20 @@ def test_a_number_that_nobody_knows_is_named() -> None:
         lambda: desk.reach("INC-2", resolved()),
         lambda: desk.receive(Proposal("INC-2", resolved())),
         lambda: desk.clocks("INC-2", at=T0),
+        lambda: desk.related("INC-2", "parent"),
     ):
         with pytest.raises(Unlisted, match="there is no record"):
             ask()
+
+
+def test_the_number_that_was_meant_is_found_among_many() -> None:
+    """However late it came; where none is like it, a few are named."""
+    desk = Desk.of([incident(f"INC-{n:03}") for n in range(50)])
+    with pytest.raises(Unlisted, match="did you mean 'INC-047'"):
+        desk["INC-O47"]
+    with pytest.raises(Unlisted) as raised:
+        desk["?"]
+    assert 20 == len(raised.value.known)
 
 
 # --- apply --------------------------------------------------------------------------------------
@@ -494,7 +505,7 @@ def test_two_pending_events_of_one_cause_are_two() -> None:
         *there.related("PRB-2", "caused_by"),
         *there.related("PRB-2", "fixed_by"),
     )
-    assert () == there.related("PRB-1", "fixed_by")
+    assert {"PRB-2"} == {source for source, _, _ in there.links}
 
 
 def test_a_refusal_of_what_was_pending_is_reported() -> None:
@@ -565,7 +576,7 @@ def test_what_is_known_and_not_loaded_says_so() -> None:
     """It is another fault than a number that is wrong."""
     desk = Desk.of([incident("INC-1")], [("INC-2", "parent", "INC-1")])
     for ask in (lambda: desk["INC-2"], lambda: desk.apply("INC-2", resolved())):
-        with pytest.raises(NotLoaded, match="record 'INC-2' is known and not loaded"):
+        with pytest.raises(NotLoaded, match=r"'INC-2' is known and not loaded; desk\.load"):
             ask()
     assert "INC-2" not in desk
 

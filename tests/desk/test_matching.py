@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from itsmcore import Incident
 from itsmcore.desk import match_known_errors
-from itsmcore.problems import KnownError
+from itsmcore.errors import BadValue
+from itsmcore.problems import KnownError, Problem
 
 T0 = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -50,8 +51,12 @@ def test_what_has_nothing_in_common_is_left_out() -> None:
         ({"configuration_items": ["vm-1", "vm-2"]}, {"items": ("vm-2",)}, "same item vm-2"),
         ({"service": "mail"}, {"services": ("mail", "web")}, "same service mail"),
         ({"affected_services": ["web"]}, {"services": ("web",)}, "same service web"),
-        ({"category": "mail/queue"}, {"category": "mail"}, "category mail/queue"),
-        ({"category": "mail"}, {"category": "mail/queue"}, "category mail"),
+        (
+            {"category": "mail/queue"},
+            {"category": "mail"},
+            "category mail/queue, a branch of mail",
+        ),
+        ({"category": "mail"}, {"category": "mail/queue"}, "category mail, above mail/queue"),
         ({"category": "mail"}, {"category": "mail"}, "category mail"),
         ({"summary": "Mail is slow"}, {"symptom": "mail waits, slow"}, "words mail, slow"),
         ({"description": "the MAIL stops"}, {"summary": "Mail stops"}, "words mail, stops"),
@@ -68,6 +73,23 @@ def test_a_category_that_only_begins_alike_is_another() -> None:
     """Branches part at the slash."""
     assert [] == reasons(incident(category="mailing"), known(category="mail"))
     assert [] == reasons(incident(category="mail"), known())
+
+
+def test_the_same_category_tells_more_than_a_branch_of_it() -> None:
+    """Whatever their numbers are."""
+    errors = [
+        known(f"PRB-{n}", category=category)
+        for n, category in enumerate(("mail", "mail/queue/eu", "mail/queue"))
+    ]
+    ranked = match_known_errors(incident(category="mail/queue"), errors)
+    assert ["PRB-2", "PRB-0", "PRB-1"] == [match.known_error.problem for match in ranked]
+
+
+def test_what_is_no_known_error_is_refused() -> None:
+    """A problem is none, though it may have one."""
+    prb: Any = Problem.open("PRB-1", at=T0, by="ada", summary="Mail stops")
+    with pytest.raises(BadValue, match=r"give what known_error\(\) gives"):
+        match_known_errors(incident(), [prb])
 
 
 def test_the_one_with_more_in_common_comes_first() -> None:

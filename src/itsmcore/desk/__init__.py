@@ -3,7 +3,7 @@
 from itsmcore.desk._cascades import Cascade, cascades, target
 from itsmcore.desk._desk import Desk
 from itsmcore.desk._links import BadLink, NotLoaded
-from itsmcore.desk._matching import Match, match_known_errors
+from itsmcore.desk._matching import KnownErrorMatch, match_known_errors
 from itsmcore.desk._numbering import Numbering
 from itsmcore.desk._outcome import Applied, Entry, Outdated, Proposal, Refusal
 
@@ -13,7 +13,7 @@ __all__ = [
     "Cascade",
     "Desk",
     "Entry",
-    "Match",
+    "KnownErrorMatch",
     "NotLoaded",
     "Numbering",
     "Outdated",

@@ -23,6 +23,7 @@ from itsmcore.lifecycle._event import data_fields, required
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle.events import Commented, Linked
 from itsmcore.phase import Phase
+from itsmcore.problems import ResolutionCode as ProblemCode
 from itsmcore.problems._events import MOVED
 
 
@@ -132,7 +133,9 @@ def cascades(
     """Make the decision of what cascades: ServiceNow's rules, with two that are options.
 
     Sources: parent-child-state-sync.md, sync-btwn-inci-prob.md and c_ChangeStateModel.md of its
-    documentation.
+    documentation. A change that is never implemented, as one found out after the fact, fixes
+    nothing by itself: nothing is offered when it is approved, and something when its review says
+    that it was successful.
 
     Args:
         more: rows of your own, each a condition and a Cascade.
@@ -157,7 +160,8 @@ def _parents() -> Iterator[Pair]:
     held = _of("Incident", LinkKind.CHILD, incidents.Held)
     reason = field("event.reason")
     is_news = ~reason.is_(HoldReason.CALLER) & ~_REASON.is_(reason)
-    yield held & _IS_OPEN & is_news, Cascade(incidents.Held, {"reason": reason})
+    wait = {"reason": reason, "until": field("event.until")}
+    yield held & _IS_OPEN & is_news, Cascade(incidents.Held, wait)
     resolved = _of("Incident", LinkKind.CHILD, incidents.Resolved)
     data = {"code": field("event.code"), "notes": field("event.notes")}
     yield resolved & _IS_OPEN, Cascade(incidents.Resolved, data)
@@ -179,14 +183,16 @@ def _tasks() -> Iterator[Pair]:
 
 def _problems() -> Iterator[Pair]:
     waiting = _waits_for(HoldReason.PROBLEM)
-    fixed = _of("Problem", LinkKind.INCIDENT, problems.Resolved)
+    over = _of("Problem", LinkKind.INCIDENT, problems.Resolved, problems.Closed)
+    fixed = over & field("resolution_code").is_(ProblemCode.FIX_APPLIED)
     solved = {"code": ResolutionCode.RESOLVED_BY_PROBLEM, "notes": "The problem is solved"}
     yield fixed & waiting, Cascade(incidents.Resolved, solved)
     accepted = _of("Problem", LinkKind.INCIDENT, problems.RiskAccepted)
     note = {"text": "The risk of the problem was accepted; it will not be solved"}
     yield accepted & waiting, Cascade(Commented, note)
     moved = {"kind": field("link.inverse"), "target": field("event.of"), "instead_of": field("id")}
-    yield _of("Problem", MOVED, problems.DuplicateMarked), Cascade(Linked, moved)
+    kinds = (*MOVED, LinkKind.TASK)
+    yield _of("Problem", kinds, problems.DuplicateMarked), Cascade(Linked, moved)
     published = _of("Problem", LinkKind.INCIDENT, problems.WorkaroundPublished)
     workaround = {"text": field("event.text"), "public": True}
     yield published & _IS_OPEN, Cascade(Commented, workaround, is_offer=True)
@@ -194,7 +200,8 @@ def _problems() -> Iterator[Pair]:
 
 def _changes(*, is_offer: bool) -> Iterator[Pair]:
     waiting, fixing = _waits_for(HoldReason.CHANGE), target("state").is_("fix_in_progress")
-    done, outcome = _of("Change", LinkKind.FIXES, changes.Completed), field("event.outcome")
+    outcome = field("event.outcome")
+    done = _of("Change", LinkKind.FIXES, changes.Completed, changes.Reviewed)
     went_well = outcome.is_in((ChangeCode.SUCCESSFUL, ChangeCode.SUCCESSFUL_WITH_ISSUES))
     notes = "The change that fixes it is made"
     by_change = {"code": ResolutionCode.RESOLVED_BY_CHANGE, "notes": notes}
@@ -203,4 +210,5 @@ def _changes(*, is_offer: bool) -> Iterator[Pair]:
     yield done & went_well & fixing, solved
     failed = outcome.is_in((ChangeCode.BACKED_OUT, ChangeCode.UNSUCCESSFUL))
     note = {"text": "The change that was to fix it did not succeed"}
-    yield done & failed & (waiting | fixing), Cascade(Commented, note)
+    tried = _of("Change", LinkKind.FIXES, changes.Completed)
+    yield tried & failed & (waiting | fixing), Cascade(Commented, note)

@@ -18,7 +18,7 @@ from itsmcore.desk._links import Tie, as_kind, as_tie, check, join, known, liste
 from itsmcore.desk._numbering import Numbering
 from itsmcore.desk._outcome import Applied, Entry, Proposal
 from itsmcore.desk._wakes import Wakes, measured
-from itsmcore.desk._work import Work, check_event, check_loaded, check_record
+from itsmcore.desk._work import Work, check_event, check_loaded, check_record, unlisted
 from itsmcore.drawing import html_table, text_table
 from itsmcore.errors import BadValue, ItsmError
 from itsmcore.frozen import EMPTY, FrozenDict
@@ -220,9 +220,11 @@ class Desk:
         """List the numbers of the records that are so tied to one, loaded or not.
 
         Raises:
-            Unlisted: there is no such kind of link.
+            Unlisted: there is no such kind of link, or the record is not known.
         """
         wanted = as_kind(kind)
+        if id not in self.records and id not in self.ties:
+            raise unlisted(id, self.records)
         return tuple(sorted(other for of, other in self.ties.get(id, ()) if of is wanted))
 
     @property
@@ -237,7 +239,8 @@ class Desk:
         `conflicts` are of a change, by the change schedule.
 
         Raises:
-            Unlisted: the record is not loaded.
+            Unlisted: the record is not known; NotLoaded, where it is known by its links only.
+            NaiveTime: the instant has no time zone.
             NotGiven: a freeze asks for an outside fact.
         """
         return Work(self).given(self[id], at=utc(at), given=EMPTY)
@@ -254,7 +257,8 @@ class Desk:
         Raises:
             BadValue: it is no event.
             Refused: the event may not happen; nothing has changed.
-            Unlisted: the record is not loaded, or a link names one that is not known.
+            Unlisted: the record is not known, or a link names one that is not; NotLoaded, where it
+                is known by its links only.
             BadLink: a link ties what it cannot tie, or closes a circle; nothing has changed.
             NotGiven: a freeze asks for an outside fact that nobody gave.
         """
@@ -268,6 +272,7 @@ class Desk:
 
         Raises:
             BadValue: it is no offer.
+            NaiveTime: the instant has no time zone.
             Outdated: what has to hold of the record does so no more, or it was accepted before.
             Refused: it may not happen now, or not by them.
             Unlisted: the record is not known; NotLoaded, where it is known by its links only.
@@ -409,7 +414,7 @@ class Desk:
         Ask again when they are loaded: what it does to them may reach further.
 
         Raises:
-            Unlisted: the record is not loaded.
+            Unlisted: the record is not known; NotLoaded, where it is known by its links only.
             BadValue: it is no event.
         """
         check_loaded(self, id)
@@ -425,7 +430,7 @@ class Desk:
         """Measure a record by every agreement.
 
         Raises:
-            Unlisted: the record is not loaded.
+            Unlisted: the record is not known; NotLoaded, where it is known by its links only.
             NaiveTime: the instant has no time zone.
         """
         return measured(self[id], self.agreements, at)

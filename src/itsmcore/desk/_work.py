@@ -6,6 +6,7 @@ from collections import ChainMap, deque
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from heapq import heapify, heappop, heappush
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import attrs
@@ -30,12 +31,14 @@ from itsmcore.frozen import FrozenDict
 from itsmcore.lifecycle import Event, LinkKind, Record
 from itsmcore.lifecycle._event import data_fields
 from itsmcore.lifecycle._timers import armed
+from itsmcore.nearest import nearest
 
 if TYPE_CHECKING:
     from itsmcore.decisions import Row
     from itsmcore.desk._desk import Desk
 
 V = TypeVar("V")
+MOST_NAMED = 20
 Moved: TypeAlias = tuple[Record[Any], frozenset[Tie]]
 """A record as an event has just left it, and what it was tied to until then."""
 Step: TypeAlias = tuple[datetime, frozenset[tuple[str, LinkKind]], int]
@@ -313,7 +316,7 @@ class Work:
         if id not in self.records:
             self.missed.add(id)
             if id not in self.ties:
-                raise Unlisted(kind="record", name=id, known=tuple(self.records)[:20])
+                raise unlisted(id, self.records)
 
     def _known(self, record: Record[Any], event: Event) -> dict[str, Any]:
         """Give the outside facts that the guards of an event ask for, as far as it knows them."""
@@ -405,5 +408,11 @@ def check_loaded(desk: Desk, id: str) -> None:
         Unlisted: it is not known.
     """
     if id not in desk.records:
-        kind = NotLoaded if desk.ties.get(id) else Unlisted
-        raise kind(kind="record", name=id, known=tuple(desk.records)[:20])
+        raise unlisted(id, desk.records, NotLoaded if desk.ties.get(id) else Unlisted)
+
+
+def unlisted(id: object, known: Iterable[str], kind: type[Unlisted] = Unlisted) -> Unlisted:
+    """Make the error for a number that is not on a desk, with the one that was probably meant."""
+    meant = nearest(id, known)
+    few = tuple(islice(known, MOST_NAMED)) if meant is None else (meant,)
+    return kind(kind="record", name=id, known=few)
