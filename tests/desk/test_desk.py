@@ -539,6 +539,24 @@ def test_an_event_for_an_incident_or_a_problem_waits_for_which_it_is() -> None:
         assert {"X-1": expected} == states(there)
 
 
+def test_an_event_is_pending_only_for_what_a_record_may_be() -> None:
+    """Its other links tell it, or its number where the desk gives numbers."""
+    rules = cascades(resolve_by_change=True)
+    event = changes.Completed(at=at(1), by="grace", outcome="successful")
+    for id, more, numbering, expected in (
+        ("X-1", (), None, {"incidents", "problems"}),
+        ("X-1", (("X-1", "problem", "PRB-1"),), None, {"incidents"}),
+        ("X-1", (("X-1", "incident", "INC-1"),), None, {"problems"}),
+        ("PRB-1", (), Numbering(), {"incidents", "problems"}),
+        ("PRB0000001", (), Numbering(), {"problems"}),
+        ("INC0000001", (), Numbering(), {"incidents"}),
+    ):
+        links = [("CHG-1", "fixes", id), *more]
+        desk = Desk.of([change()], links, cascades=rules, numbering=numbering)
+        pending = desk.apply("CHG-1", event).pending
+        assert expected == {type(one.event).__module__.split(".")[1] for one in pending}
+
+
 def test_reach_goes_as_far_as_the_event_does() -> None:
     """Ask until there is nothing more to load; then nothing is pending."""
     everything = {f"INC-{n}": incident(f"INC-{n}") for n in range(1, 6)}

@@ -14,7 +14,7 @@ from itsmcore.approval import Approved
 from itsmcore.changes import CloseCode as ChangeCode
 from itsmcore.conditions import Condition, Field, field, given
 from itsmcore.decisions import Decision, Match, Row
-from itsmcore.desk._outcome import TARGET
+from itsmcore.desk._outcome import TARGET, fact_of, practice_name
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.incidents import HoldReason, ResolutionCode
@@ -28,7 +28,10 @@ from itsmcore.problems._events import MOVED
 
 
 def target(name: str) -> Field:
-    """Name a fact of the record that a cascade would reach; of one not loaded it is not known."""
+    """Name a fact of the record that a cascade would reach, or its `"practice"`.
+
+    Of a record that is not loaded it is not known, save the practice where links tell it.
+    """
     return given(f"target.{name}")
 
 
@@ -83,26 +86,33 @@ class Tied:
     """Read the facts of a source, its last event, the link, and the target where it is loaded.
 
     The event's class and the practice are there as `"verb"` and `"practice"`, and what the target
-    is to the source as `"link"`; `"link.inverse"` is what the source is to the target.
+    is to the source as `"link"`; `"link.inverse"` is what the source is to the target. The practice
+    of the target is known, too, where its links or its number tell it.
     """
 
-    def __init__(self, source: Record[Any], link: LinkKind, tied: Record[Any] | None) -> None:
-        self.source, self.link, self.tied = source, link, tied
+    def __init__(
+        self,
+        source: Record[Any],
+        link: LinkKind,
+        tied: Record[Any] | None,
+        practice: str | None = None,
+    ) -> None:
+        self.source, self.link, self.tied, self.practice = source, link, tied, practice
         self.event = source.history[-1]
         self._facts = RecordFacts(source, self.event)
 
     def get(self, name: str, default: Any = None, /) -> Any:
         """Read one fact."""
         if name.startswith(TARGET):
-            if self.tied is None:
-                return default
-            return self.tied.facts.get(name.removeprefix(TARGET))
+            if self.tied is not None:
+                return fact_of(self.tied, name.removeprefix(TARGET))
+            return self.practice or default if name == f"{TARGET}practice" else default
         if name == "link":
             return self.link
         if name == "link.inverse":
             return self.link.inverse
         if name == "practice":
-            return type(self.source.model).record.__name__
+            return practice_name(self.source)
         return self._facts.get(name, default)
 
 
@@ -199,7 +209,9 @@ def _problems() -> Iterator[Pair]:
 
 
 def _changes(*, is_offer: bool) -> Iterator[Pair]:
-    waiting, fixing = _waits_for(HoldReason.CHANGE), target("state").is_("fix_in_progress")
+    is_a = target("practice").is_
+    waiting = is_a("Incident") & _waits_for(HoldReason.CHANGE)
+    fixing = is_a("Problem") & target("state").is_("fix_in_progress")
     outcome = field("event.outcome")
     done = _of("Change", LinkKind.FIXES, changes.Completed, changes.Reviewed)
     went_well = outcome.is_in((ChangeCode.SUCCESSFUL, ChangeCode.SUCCESSFUL_WITH_ISSUES))

@@ -92,6 +92,15 @@ def practice(record: Record[Any]) -> type[Record[Any]]:
     return next((kind for kind in _PRACTICES if isinstance(record, kind)), type(record))
 
 
+def possible(ties: Iterable[Tie]) -> frozenset[str]:
+    """Name the practices that a record with some ties may be of."""
+    found = frozenset(kind.__name__ for kind in _PRACTICES)
+    for kind, _ in ties:
+        one, pairs = (0, _LEGAL[kind]) if kind in _LEGAL else (1, _LEGAL[kind.inverse])
+        found &= {pair[one].__name__ for pair in pairs}
+    return found
+
+
 def asked(event: Event) -> tuple[Tie, ...]:
     """Tell what an event ties its record to.
 

@@ -59,3 +59,14 @@ class Numbering:
                 numbering = after
                 number, after = after.take(practice)
         return numbering
+
+    def practice(self, number: str) -> str | None:
+        """Tell by a number which practice's it is; None where it is nobody's.
+
+        >>> Numbering().practice("PRB0000007"), Numbering().practice("PRB-7")
+        ('Problem', None)
+        """
+        for practice, prefix in self.prefixes.items():
+            if number.startswith(prefix) and number.removeprefix(prefix).isdecimal():
+                return practice
+        return None

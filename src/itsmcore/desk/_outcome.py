@@ -115,6 +115,16 @@ def is_of_target(asked: Field) -> bool:
     return asked.name.startswith(TARGET)
 
 
+def practice_name(record: Record[Any]) -> str:
+    """Name the practice of a record: by the class that its model is for."""
+    return str(type(record.model).record.__name__)
+
+
+def fact_of(record: Record[Any], name: str) -> object:
+    """Read a fact of a record, or its practice."""
+    return practice_name(record) if name == "practice" else record.facts.get(name)
+
+
 @attrs.frozen
 class _Facts:
     """Read what is known, and the facts of a record as those of the target."""
@@ -124,7 +134,7 @@ class _Facts:
 
     def get(self, name: str, default: Any = None, /) -> Any:
         if name.startswith(TARGET):
-            return self.record.facts.get(name.removeprefix(TARGET))
+            return fact_of(self.record, name.removeprefix(TARGET))
         return self.known.get(name, default)
 
 

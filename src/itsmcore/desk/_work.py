@@ -21,10 +21,11 @@ from itsmcore.desk._links import (
     join,
     links_of,
     part,
+    possible,
     replaced,
     stands,
 )
-from itsmcore.desk._outcome import Entry, Outdated, Proposal, Refusal, is_of_target
+from itsmcore.desk._outcome import Entry, Outdated, Proposal, Refusal, is_of_target, practice_name
 from itsmcore.desk._wakes import KNOWN, asks_for
 from itsmcore.errors import BadValue, ItsmError, Unlisted
 from itsmcore.frozen import FrozenDict
@@ -202,8 +203,7 @@ class Work:
         self.records[record.id] = record
         self.changed.append(record.id)
         if before is None and self.numbering is not None:
-            practice = type(record.model).record.__name__
-            self.numbering = self.numbering.free(practice, self.is_taken)
+            self.numbering = self.numbering.free(practice_name(record), self.is_taken)
         return moved
 
     def is_taken(self, id: str) -> bool:
@@ -253,13 +253,21 @@ class Work:
         """
         at, here = source.history[-1].at, self.records.get(other)
         tied = None if here is None else here._ticked(at, self._told)  # noqa: SLF001
-        found, refusals = self._held(Tied(source, link, tied), other)
+        told = None if tied is not None else self._practice(other)
+        found, refusals = self._held(Tied(source, link, tied, told), other)
         rows = self.desk.cascades.rows
         if tied is not here and any(not rows[place].answer.is_offer for place, _ in found):
             self.fire([other], at)
             found, refusals = self._held(Tied(source, link, self.records[other]), other)
         self.refusals += refusals
         return found
+
+    def _practice(self, id: str) -> str | None:
+        """Tell the practice of a record that is not loaded, where its links or its number do."""
+        found = possible(self.ties.get(id, ()))
+        if len(found) == 1:
+            return next(iter(found))
+        return None if self.numbering is None else self.numbering.practice(id)
 
     def _held(self, facts: Tied, other: str) -> tuple[list[tuple[int, Tied]], list[Refusal]]:
         """Judge every row by facts."""
