@@ -720,6 +720,15 @@ def test_a_record_that_is_added_brings_the_links_that_it_still_has() -> None:
     assert applied.desk == desk.replay(applied.events) == Desk.of(applied.desk)
 
 
+def test_a_link_that_another_record_has_replaced_is_not_brought_back() -> None:
+    """A record that is added says it still, and the one on the desk knows better."""
+    moved = Linked(at=at(1), by="ada", kind="problem", target="PRB-2", instead_of="PRB-1")
+    desk = Desk.of([problem("PRB-2"), incident("INC-1").apply(moved)])
+    applied = desk.add(problem("PRB-1").link(at=T0, by="ada", kind="incident", target="INC-1"))
+    assert (("INC-1", "problem", "PRB-2"),) == applied.desk.links
+    assert applied.desk == Desk.of(applied.desk) == desk.replay(applied.events)
+
+
 # --- journals -----------------------------------------------------------------------------------
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain
 from typing import Any, TypeAlias
@@ -116,23 +115,148 @@ class Tied:
         return self._facts.get(name, default)
 
 
-Pair: TypeAlias = tuple[Condition, Cascade]
-
-
-def _of(practice: str, links: LinkKind | tuple[LinkKind, ...], *events: type[Event]) -> Condition:
-    """Ask for an event of a practice, and for what the target is to the source."""
-    verbs = [event.verb for event in events]
-    kinds = [links] if isinstance(links, LinkKind) else links
-    happens = field("verb").is_(verbs[0]) if len(verbs) == 1 else field("verb").is_in(verbs)
-    return field("link").is_in(kinds) & happens & field("practice").is_(practice)
-
-
 _PHASE, _REASON = target("phase"), target("hold_reason")
 _IS_OPEN = _PHASE.is_in((Phase.NEW, Phase.ACTIVE, Phase.PENDING))
 
 
 def _waits_for(reason: HoldReason) -> Condition:
     return _PHASE.is_(Phase.PENDING) & _REASON.is_(reason)
+
+
+_HELD, _OUTCOME = field("event.reason"), field("event.outcome")
+_WENT_WELL = _OUTCOME.is_in((ChangeCode.SUCCESSFUL, ChangeCode.SUCCESSFUL_WITH_ISSUES))
+_FAILED = _OUTCOME.is_in((ChangeCode.BACKED_OUT, ChangeCode.UNSUCCESSFUL))
+_IS_FIXED = field("resolution_code").is_(ProblemCode.FIX_APPLIED)
+_WAITING = target("practice").is_("Incident") & _waits_for(HoldReason.CHANGE)
+_FIXING = target("practice").is_("Problem") & target("state").is_("fix_in_progress")
+_MADE = "The change that fixes it is made"
+
+Rule: TypeAlias = tuple[
+    str, LinkKind | tuple[LinkKind, ...], tuple[type[Event], ...], Condition | None, Cascade
+]
+"""A practice, what the target is to the source, events of that, what else holds, what follows."""
+
+_RULES: tuple[Rule, ...] = (
+    (
+        "Incident",
+        LinkKind.CHILD,
+        (incidents.Started, incidents.Resumed),
+        _PHASE.is_(Phase.NEW),
+        Cascade(incidents.Started),
+    ),
+    (
+        "Incident",
+        LinkKind.CHILD,
+        (incidents.Started, incidents.Resumed),
+        _PHASE.is_(Phase.PENDING),
+        Cascade(incidents.Resumed),
+    ),
+    (
+        "Incident",
+        LinkKind.CHILD,
+        (incidents.Held,),
+        _IS_OPEN & ~_HELD.is_(HoldReason.CALLER) & ~_REASON.is_(_HELD),
+        Cascade(incidents.Held, {"reason": _HELD, "until": field("event.until")}),
+    ),
+    (
+        "Incident",
+        LinkKind.CHILD,
+        (incidents.Resolved,),
+        _IS_OPEN,
+        Cascade(incidents.Resolved, {"code": field("event.code"), "notes": field("event.notes")}),
+    ),
+    (
+        "Incident",
+        LinkKind.TASK,
+        (incidents.Closed,),
+        _IS_OPEN,
+        Cascade(tasks.Closed, {"code": tasks.CloseCode.INCOMPLETE}),
+    ),
+    (
+        "Incident",
+        LinkKind.TASK,
+        (incidents.Cancelled,),
+        _IS_OPEN,
+        Cascade(tasks.Closed, {"code": tasks.CloseCode.SKIPPED}),
+    ),
+    (
+        "Change",
+        LinkKind.TASK,
+        (changes.Completed, Approved),
+        field("state").is_("review") & _IS_OPEN & target("origin").is_(tasks.Origin.MODEL),
+        Cascade(tasks.Cancelled, {"reason": "the change is under review"}),
+    ),
+    (
+        "Problem",
+        LinkKind.INCIDENT,
+        (problems.Resolved, problems.Closed),
+        _IS_FIXED & _waits_for(HoldReason.PROBLEM),
+        Cascade(
+            incidents.Resolved,
+            {"code": ResolutionCode.RESOLVED_BY_PROBLEM, "notes": "The problem is solved"},
+        ),
+    ),
+    (
+        "Problem",
+        LinkKind.INCIDENT,
+        (problems.RiskAccepted,),
+        _waits_for(HoldReason.PROBLEM),
+        Cascade(Commented, {"text": "The risk of the problem was accepted; it will not be solved"}),
+    ),
+    (
+        "Problem",
+        (*MOVED, LinkKind.TASK),
+        (problems.DuplicateMarked,),
+        None,
+        Cascade(
+            Linked,
+            {
+                "kind": field("link.inverse"),
+                "target": field("event.of"),
+                "instead_of": field("id"),
+            },
+        ),
+    ),
+    (
+        "Problem",
+        LinkKind.INCIDENT,
+        (problems.WorkaroundPublished,),
+        _IS_OPEN,
+        Cascade(Commented, {"text": field("event.text"), "public": True}, is_offer=True),
+    ),
+    (
+        "Change",
+        LinkKind.FIXES,
+        (changes.Completed, changes.Reviewed),
+        _WENT_WELL & _WAITING,
+        Cascade(
+            incidents.Resolved,
+            {"code": ResolutionCode.RESOLVED_BY_CHANGE, "notes": _MADE},
+            is_offer=True,
+        ),
+    ),
+    (
+        "Change",
+        LinkKind.FIXES,
+        (changes.Completed, changes.Reviewed),
+        _WENT_WELL & _FIXING,
+        Cascade(problems.Resolved, {"notes": _MADE}, is_offer=True),
+    ),
+    (
+        "Change",
+        LinkKind.FIXES,
+        (changes.Completed,),
+        _FAILED & (_WAITING | _FIXING),
+        Cascade(Commented, {"text": "The change that was to fix it did not succeed"}),
+    ),
+)
+_REOPENING: Rule = (
+    "Incident",
+    LinkKind.CHILD,
+    (incidents.Reopened,),
+    ~field("event.by").is_(field("caller")) & _PHASE.is_(Phase.RESOLVED),
+    Cascade(incidents.Reopened, {"reason": field("event.reason")}),
+)
 
 
 def cascades(
@@ -154,73 +278,23 @@ def cascades(
         resolve_by_change: a successful change resolves the incidents that wait for it, and its
             problem; else it offers to.
     """
-    rows = [*_parents(), *_tasks(), *_problems(), *_changes(is_offer=not resolve_by_change)]
-    if reopen_children:
-        reopened = _of("Incident", LinkKind.CHILD, incidents.Reopened)
-        by_agent = ~field("event.by").is_(field("caller"))
-        again = Cascade(incidents.Reopened, {"reason": field("event.reason")})
-        rows.append((reopened & by_agent & _PHASE.is_(Phase.RESOLVED), again))
+    rules = (*_RULES, _REOPENING) if reopen_children else _RULES
+    rows = (_row(*rule, resolve_by_change=resolve_by_change) for rule in rules)
     return Decision(chain(rows, more), match=Match.ALL, name="the cascades")
 
 
-def _parents() -> Iterator[Pair]:
-    going = _of("Incident", LinkKind.CHILD, incidents.Started, incidents.Resumed)
-    yield going & _PHASE.is_(Phase.NEW), Cascade(incidents.Started)
-    yield going & _PHASE.is_(Phase.PENDING), Cascade(incidents.Resumed)
-    held = _of("Incident", LinkKind.CHILD, incidents.Held)
-    reason = field("event.reason")
-    is_news = ~reason.is_(HoldReason.CALLER) & ~_REASON.is_(reason)
-    wait = {"reason": reason, "until": field("event.until")}
-    yield held & _IS_OPEN & is_news, Cascade(incidents.Held, wait)
-    resolved = _of("Incident", LinkKind.CHILD, incidents.Resolved)
-    data = {"code": field("event.code"), "notes": field("event.notes")}
-    yield resolved & _IS_OPEN, Cascade(incidents.Resolved, data)
-
-
-def _tasks() -> Iterator[Pair]:
-    for event, code in (
-        (incidents.Closed, tasks.CloseCode.INCOMPLETE),
-        (incidents.Cancelled, tasks.CloseCode.SKIPPED),
-    ):
-        ended = _of("Incident", LinkKind.TASK, event)
-        yield ended & _IS_OPEN, Cascade(tasks.Closed, {"code": code})
-    moved = _of("Change", LinkKind.TASK, changes.Completed, Approved)
-    review = moved & field("state").is_("review")
-    of_the_model = target("origin").is_(tasks.Origin.MODEL)
-    reason = {"reason": "the change is under review"}
-    yield review & _IS_OPEN & of_the_model, Cascade(tasks.Cancelled, reason)
-
-
-def _problems() -> Iterator[Pair]:
-    waiting = _waits_for(HoldReason.PROBLEM)
-    over = _of("Problem", LinkKind.INCIDENT, problems.Resolved, problems.Closed)
-    fixed = over & field("resolution_code").is_(ProblemCode.FIX_APPLIED)
-    solved = {"code": ResolutionCode.RESOLVED_BY_PROBLEM, "notes": "The problem is solved"}
-    yield fixed & waiting, Cascade(incidents.Resolved, solved)
-    accepted = _of("Problem", LinkKind.INCIDENT, problems.RiskAccepted)
-    note = {"text": "The risk of the problem was accepted; it will not be solved"}
-    yield accepted & waiting, Cascade(Commented, note)
-    moved = {"kind": field("link.inverse"), "target": field("event.of"), "instead_of": field("id")}
-    kinds = (*MOVED, LinkKind.TASK)
-    yield _of("Problem", kinds, problems.DuplicateMarked), Cascade(Linked, moved)
-    published = _of("Problem", LinkKind.INCIDENT, problems.WorkaroundPublished)
-    workaround = {"text": field("event.text"), "public": True}
-    yield published & _IS_OPEN, Cascade(Commented, workaround, is_offer=True)
-
-
-def _changes(*, is_offer: bool) -> Iterator[Pair]:
-    is_a = target("practice").is_
-    waiting = is_a("Incident") & _waits_for(HoldReason.CHANGE)
-    fixing = is_a("Problem") & target("state").is_("fix_in_progress")
-    outcome = field("event.outcome")
-    done = _of("Change", LinkKind.FIXES, changes.Completed, changes.Reviewed)
-    went_well = outcome.is_in((ChangeCode.SUCCESSFUL, ChangeCode.SUCCESSFUL_WITH_ISSUES))
-    notes = "The change that fixes it is made"
-    by_change = {"code": ResolutionCode.RESOLVED_BY_CHANGE, "notes": notes}
-    yield done & went_well & waiting, Cascade(incidents.Resolved, by_change, is_offer=is_offer)
-    solved = Cascade(problems.Resolved, {"notes": notes}, is_offer=is_offer)
-    yield done & went_well & fixing, solved
-    failed = outcome.is_in((ChangeCode.BACKED_OUT, ChangeCode.UNSUCCESSFUL))
-    note = {"text": "The change that was to fix it did not succeed"}
-    tried = _of("Change", LinkKind.FIXES, changes.Completed)
-    yield tried & failed & (waiting | fixing), Cascade(Commented, note)
+def _row(
+    practice: str,
+    links: LinkKind | tuple[LinkKind, ...],
+    events: tuple[type[Event], ...],
+    when: Condition | None,
+    cascade: Cascade,
+    *,
+    resolve_by_change: bool,
+) -> tuple[Condition, Cascade]:
+    verbs = [event.verb for event in events]
+    kinds = [links] if isinstance(links, LinkKind) else links
+    happens = field("verb").is_(verbs[0]) if len(verbs) == 1 else field("verb").is_in(verbs)
+    asked = field("link").is_in(kinds) & happens & field("practice").is_(practice)
+    is_offer = cascade.is_offer and not (resolve_by_change and practice == "Change")
+    return asked if when is None else asked & when, attrs.evolve(cascade, is_offer=is_offer)
