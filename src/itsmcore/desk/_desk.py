@@ -13,10 +13,11 @@ import attrs
 
 from itsmcore.changes import ChangeSchedule
 from itsmcore.decisions import Decision, Match
-from itsmcore.desk._cascades import Cascade, cascades
+from itsmcore.desk._cascades import Cascade
 from itsmcore.desk._links import Tie, as_kind, as_tie, check, join, known, listed, own_links
 from itsmcore.desk._numbering import Numbering
 from itsmcore.desk._outcome import Applied, Entry, Proposal
+from itsmcore.desk._rules import cascades
 from itsmcore.desk._wakes import Wakes, measured
 from itsmcore.desk._work import Work, check_event, check_loaded, check_record, unlisted
 from itsmcore.drawing import html_table, text_table
@@ -261,6 +262,16 @@ class Desk:
                 is known by its links only.
             BadLink: a link ties what it cannot tie, or closes a circle; nothing has changed.
             NotGiven: a freeze asks for an outside fact that nobody gave.
+
+        >>> from datetime import UTC
+        >>> from itsmcore import Incident, incidents
+        >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        >>> mail, slow = (Incident.open(id, at=nine, by="ada", summary="Mail")
+        ...               for id in ("INC-1", "INC-2"))
+        >>> desk = Desk.of([mail, slow], [("INC-2", "parent", "INC-1")])
+        >>> print(desk.apply("INC-1", incidents.Started(at=nine, by="grace")))
+        happened  Mon 2026-01-05 09:00  INC-1  start  by grace
+        happened  Mon 2026-01-05 09:00  INC-2  start  by grace, because of start (v2 of INC-1)
         """
         check_loaded(self, id)
         work = Work(self)
@@ -355,6 +366,14 @@ class Desk:
 
         Raises:
             NaiveTime: the instant has no time zone.
+
+        >>> from datetime import UTC, timedelta
+        >>> from itsmcore import Incident
+        >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        >>> mail = Incident.open("INC-1", at=nine, by="ada", summary="Mail")
+        >>> desk = Desk.of([mail.resolve(at=nine, by="grace", code="user_error", notes="Done")])
+        >>> print(desk.tick(at=nine + timedelta(days=7)))
+        happened  Sat 2026-01-10 09:00  INC-1  close  by system, because of auto_close
         """
         until = utc(at)
         since = self.ticked_at or until
@@ -381,6 +400,13 @@ class Desk:
             BadValue: a record is not there, and its opening does not come first.
             NotAllowed: an event has no rule where it stands.
             OutOfOrder: an event is earlier than the last one of its record.
+
+        >>> from datetime import UTC
+        >>> from itsmcore import INCIDENT
+        >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        >>> opened = Desk.of().open(INCIDENT, id="INC-1", at=nine, by="ada", summary="Mail")
+        >>> Desk.of().replay(opened.events) == opened.desk
+        True
         """
         work = Work(self)
         for entry in journal:
@@ -416,6 +442,14 @@ class Desk:
         Raises:
             Unlisted: the record is not known; NotLoaded, where it is known by its links only.
             BadValue: it is no event.
+
+        >>> from datetime import UTC
+        >>> from itsmcore import Incident, incidents
+        >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        >>> mail = Incident.open("INC-1", at=nine, by="ada", summary="Mail")
+        >>> desk = Desk.of([mail], [("INC-2", "parent", "INC-1")])
+        >>> desk.reach("INC-1", incidents.Started(at=nine, by="grace"))
+        ('INC-2',)
         """
         check_loaded(self, id)
         check_event(event)
