@@ -81,6 +81,7 @@ def test_what_no_event_can_mend_is_left() -> None:
                 Guard("by a function", as_condition(_refuses)),
                 Guard("incomparable", field("event.at") < 5),
                 Guard("nobody", field("event.by").is_("")),
+                Guard("no instant", field("shelf").is_(field("event.at"))),
                 Guard("not set", outside("x").is_set),
             )
         }
