@@ -187,6 +187,7 @@ def test_records_are_lived(model: Model) -> None:
 
 def test_records_reach_far() -> None:
     """Timers fire, and every state of the default model is met."""
+    sought = {state.name for state in INCIDENT.states} | {"fired"}
     seen: set[str] = set()
 
     @settings(max_examples=400, deadline=None, database=None)
@@ -195,8 +196,10 @@ def test_records_reach_far() -> None:
         seen.update(str(step.facts["state"]) for step in record.timeline())
         seen.update("fired" for event in record.history if str(event.cause) == "auto_close")
 
-    look()
-    assert {state.name for state in INCIDENT.states} | {"fired"} == seen
+    for _ in range(5):
+        if sought - seen:
+            look()
+    assert sought == seen
 
 
 def stages(record: Any) -> list[str]:
@@ -309,9 +312,12 @@ def test_goals_are_of_every_kind() -> None:
         kinds.update(goal.momentary, {type(goal.targets.default).__name__})
         kinds.update(type(row.answer).__name__ for row in goal.targets.rows)
 
-    look()
+    sought = {"WorkingDays", "WorkingDayBy", "EndOfWorkingDay", "timedelta", "pause"}
+    for _ in range(5):
+        if not (parts == given_ == left_out and sought <= kinds):
+            look()
     assert parts == given_ == left_out
-    assert {"WorkingDays", "WorkingDayBy", "EndOfWorkingDay", "timedelta", "pause"} <= kinds
+    assert sought <= kinds
 
 
 def test_terms_are_of_every_reading() -> None:
