@@ -8,11 +8,15 @@ import attrs
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from itsmcore import Phase
-from itsmcore.desk import Applied, Desk, Entry, Proposal
+from itsmcore import Phase, incidents
+from itsmcore.conditions import Condition, field
+from itsmcore.decisions import Decision, Match
+from itsmcore.desk import Applied, Cascade, Desk, Entry, Proposal
 from itsmcore.desk._links import asked
 from itsmcore.errors import ItsmError, Refused
-from itsmcore.lifecycle import Event, LinkKind, Record
+from itsmcore.incidents import INCIDENT
+from itsmcore.lifecycle import Event, LinkKind, Record, Timer
+from itsmcore.lifecycle.events import Commented
 from itsmcore.service_levels import Agreement, Goal
 from tests.desk.cases import HOUR, T0
 from tests.property.desks import IDS, attempted, desks, instants, situations, steps
@@ -113,6 +117,51 @@ def test_refusals_stop_nothing_and_change_nothing(one: Situation) -> None:
     for refusal in applied.refusals:
         assert isinstance(refusal.error, ItsmError)
         assert str(refusal.error)
+
+
+DONE = {"code": "user_error", "notes": "done"}
+FOLLOWING = (
+    Cascade(incidents.Started),
+    Cascade(incidents.Held, {"reason": "vendor"}),
+    Cascade(incidents.Resumed),
+    Cascade(incidents.Resolved, DONE),
+    Cascade(incidents.Reopened, {"reason": "again"}),
+    Cascade(Commented, {"text": "hello"}),
+)
+WAITS = st.sampled_from([0 * HOUR, HOUR / 2, HOUR])
+
+
+@st.composite
+def restless(draw: st.DrawFn) -> Desk:
+    """Give incidents that wake and fall asleep by themselves, and set each other off at random."""
+    timers = [
+        Timer("wake", incidents.Resumed, states="on_hold", after=draw(WAITS)),
+        Timer("ask", Commented, states=("new", "resolved"), after=draw(WAITS), data={"text": "?"}),
+        Timer("open", incidents.Reopened, states="resolved", after=HOUR, data={"reason": "?"}),
+    ]
+    model = attrs.evolve(INCIDENT, timers=timers[: draw(st.integers(0, 3))])
+    ids = ("INC-1", "INC-2", "INC-3")
+    records = [model.open(id, at=T0, by="ada", summary="Mail") for id in ids]
+    pairs = [(a, b) for a in ids for b in ids if a < b]
+    links = [(a, draw(st.sampled_from(["related", "child"])), b) for a, b in pairs[:2]]
+    rule = st.sampled_from(FOLLOWING).flatmap(
+        lambda one: st.tuples(st.sampled_from(FOLLOWING).map(_happens), st.just(one))
+    )
+    rows = draw(st.lists(rule, min_size=1, max_size=4))
+    return Desk.of(records, links, cascades=Decision(rows, match=Match.ALL))
+
+
+def _happens(cascade: Cascade) -> Condition:
+    return field("verb").is_(cascade.event.verb)
+
+
+@given(restless(), st.sampled_from(FOLLOWING), st.integers(0, 4))
+def test_everything_ends(desk: Desk, first: Cascade, hours: int) -> None:
+    """Whatever the rules say, and however little the timers wait; then nothing more is due."""
+    event: Event = first.event(at=T0, by="ada", **first.data)
+    told = attempted(desk, "INC-1", event).tick(at=T0 + hours * HOUR)
+    assert () == told.desk.tick(at=T0 + hours * HOUR).events
+    assert told.desk == attempted(desk, "INC-1", event).replay(told.events)
 
 
 # --- links --------------------------------------------------------------------------------------
