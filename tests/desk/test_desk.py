@@ -959,6 +959,19 @@ def test_an_action_of_the_very_instant_of_a_tick_is_told_by_the_next() -> None:
         assert ["warn"] == [a.action for _, a in desk.tick(at=desk.next_instant).actions]
 
 
+def test_a_replayed_desk_keeps_no_clock_s_action_back() -> None:
+    """A journal does not say what was told; better once more than never."""
+    first = Desk.of(agreements=[GOLD]).open(INCIDENT, id="INC-1", at=T0, by="a", summary="Mail")
+    then = first.desk.apply("INC-1", Commented(at=at(3), by="a", text="?"))
+    journal = (*first.events, *then.events)
+    told = then.desk.tick(at=at(3.5)).actions
+    assert told
+    replayed = Desk.of(agreements=[GOLD]).replay(journal)
+    assert told == replayed.tick(at=at(3.5)).actions
+    known = Desk.of(agreements=[GOLD], ticked_at=at(3.2)).replay(journal)
+    assert () == known.tick(at=at(3.5)).actions
+
+
 def test_what_was_told_may_be_kept_by_the_caller() -> None:
     """A desk made anew goes on from there; it is UTC, and not naive."""
     records = [incident("INC-1").comment(at=at(3), by="ada", text="?")]

@@ -60,7 +60,11 @@ _DATA: dict[type[Event], dict[str, st.SearchStrategy[Any]]] = {
     tasks.Released: {},
     tasks.Closed: {"code": st.just("complete")},
     Commented: {"text": st.just("hello"), "public": st.booleans()},
-    Linked: {"kind": st.sampled_from(list(LinkKind)), "target": st.sampled_from(IDS), "instead_of": st.none() | st.sampled_from(IDS)},
+    Linked: {
+        "kind": st.sampled_from(list(LinkKind)),
+        "target": st.sampled_from(IDS),
+        "instead_of": st.none() | st.sampled_from(IDS),
+    },
 }
 
 

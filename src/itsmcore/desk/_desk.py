@@ -393,6 +393,9 @@ class Desk:
     def replay(self, journal: Iterable[Entry]) -> Desk:
         """Fold a journal into the desk: nothing is judged, and nothing follows.
 
+        A journal does not tell when ticks told the actions of clocks; unless the desk is made with
+        `ticked_at`, the next one tells those since the first event.
+
         Args:
             journal: events that applies and ticks have returned, in order.
 
@@ -411,8 +414,11 @@ class Desk:
         work = Work(self)
         for entry in journal:
             work.fold(entry)
-        latest = max((entry.event.at for entry in work.events), default=self.now)
-        return self if latest is None else self._after(work, latest).desk
+        times = [entry.event.at for entry in work.events]
+        if not times:
+            return self
+        since = self.ticked_at or min(times)
+        return self._after(work, max(times), ticked_at=since).desk
 
     def _after(self, work: Work, at: datetime, id: str = "", **more: Any) -> Applied:
         desk = attrs.evolve(
