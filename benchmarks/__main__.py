@@ -3,7 +3,18 @@
 import sys
 from importlib import import_module
 
-NAMES = ("verbs", "imports", "memory", "documents", "schedules", "columns", "clocks", "changes")
+NAMES = (
+    "verbs",
+    "imports",
+    "memory",
+    "documents",
+    "schedules",
+    "columns",
+    "clocks",
+    "changes",
+    "recurrence",
+    "desks",
+)
 
 kept = []
 for name in sys.argv[1:] or NAMES:

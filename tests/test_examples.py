@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+LOG = ROOT.parent / "shared" / "data" / "uci" / "incident_event_log.zip"
 draws_with_rich = pytest.mark.skipif(
     importlib.util.find_spec("rich") is None,
     reason="rich, which the example prints with, is not here",
@@ -100,5 +101,67 @@ def test_a_week_of_changes_is_planned_and_an_emergency_goes_in() -> None:
         "CHG-109 review v8>: backed_out",
         "CHG-109 closed v12>, caused INC-2001",
         "the way back was to install the former one, then start it",
+    ):
+        assert words in printed
+
+
+def test_a_major_incident_takes_its_children_along() -> None:
+    """By an emergency change; what had ended before stays as it was, and the journal agrees."""
+    printed = " ".join(run("examples/major_incident.py").split())
+    for words in (
+        "<Incident INC0000001 new v2>, major, with 30 children",
+        "09:55 INC0000001 start, by grace follows: INC0000002 start, by grace, because of start",
+        "… and 26 more",
+        "follows: CHG0000001 approve, by omar, because of vote (v4)",
+        "follows: TASK0000001 cancel, by grace, because of complete (v8 of CHG0000001)",
+        "offered: INC0000001 resolve, by grace, because of complete (v8 of CHG0000001)",
+        "11:45 keiko accepts, and 30 events follow",
+        "INC0000031 resolve, by keiko, because of resolve (v5 of INC0000001)",
+        "resolved: 30 of 30 children, and <Incident INC0000001 resolved v5>",
+        "INC0000006 keeps its own: It was the cable",
+        "replayed, it gives the same desk: True",
+        "next: Mon 16 08:50 UTC",
+    ):
+        assert words in printed
+
+
+WAY = (
+    "groups that keep coming back; the worst:",
+    "of its incidents are open on",
+    "so: Install the patch",
+    "workaround: Start the service anew each night",
+    "a new incident is like it: PRB0000001",
+    "follows: CHG0000001 approve, by ines, because of vote (v5)",
+    "offered: PRB0000001 resolve, by linus, because of complete (v11 of CHG0000001)",
+)
+
+
+@draws_with_rich
+def test_the_worst_of_a_log_becomes_a_problem_and_is_solved() -> None:
+    """From what keeps coming back to a change, by which the incidents that wait resolve."""
+    printed = run("examples/problem_from_recurrence.py")
+    for words in (
+        "200 incidents, 15 groups",
+        "category email, from 2026-01-09 10:50",
+        "<Problem PRB0000001 resolved v8>: 2 of 2 incidents resolved",
+        *WAY,
+    ):
+        assert words in printed
+
+
+@draws_with_rich
+@pytest.mark.skipif(
+    not LOG.exists(),
+    reason=f"the real log is not here: {LOG.name} of UCI 498 goes into shared/data/uci",
+)
+def test_the_worst_of_the_real_log_becomes_a_problem_and_is_solved() -> None:
+    """Ten within a week of one category and symptom, or on one item; the worst by its pain."""
+    printed = run("examples/problem_from_recurrence.py", str(LOG))
+    for words in (
+        "24,918 incidents, 174 groups",
+        "category Category 34, symptom Symptom 491",
+        "97 of its incidents are open on 2016-05-03 12:23 UTC",
+        "<Problem PRB0000001 resolved v8>: 97 of 97 incidents resolved",
+        *WAY,
     ):
         assert words in printed

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from itsmcore.changes import NORMAL_CHANGE, Change
+    from itsmcore.desk import Desk
     from itsmcore.errors import FaultyDefinition, ItsmError, Reason, Refused
     from itsmcore.incidents import INCIDENT, Incident
     from itsmcore.level import Impact, Level, Priority, Urgency
     from itsmcore.lifecycle import Actor, Event, Guard, Lifecycle, Model, Record, Rule, State
     from itsmcore.phase import Phase
     from itsmcore.priority import PriorityMatrix
+    from itsmcore.problems import PROBLEM, Problem
     from itsmcore.schedule import Schedule
     from itsmcore.tasks import TASK, Task
     from itsmcore.timeline import Timeline
@@ -20,9 +22,11 @@ if TYPE_CHECKING:
 __all__ = [
     "INCIDENT",
     "NORMAL_CHANGE",
+    "PROBLEM",
     "TASK",
     "Actor",
     "Change",
+    "Desk",
     "Event",
     "FaultyDefinition",
     "Guard",
@@ -35,6 +39,7 @@ __all__ = [
     "Phase",
     "Priority",
     "PriorityMatrix",
+    "Problem",
     "Reason",
     "Record",
     "Refused",
@@ -49,12 +54,14 @@ __all__ = [
 
 _HOMES = {
     "changes": ("NORMAL_CHANGE", "Change"),
+    "desk": ("Desk",),
     "errors": ("FaultyDefinition", "ItsmError", "Reason", "Refused"),
     "incidents": ("INCIDENT", "Incident"),
     "level": ("Impact", "Level", "Priority", "Urgency"),
     "lifecycle": ("Actor", "Event", "Guard", "Lifecycle", "Model", "Record", "Rule", "State"),
     "phase": ("Phase",),
     "priority": ("PriorityMatrix",),
+    "problems": ("PROBLEM", "Problem"),
     "schedule": ("Schedule",),
     "tasks": ("TASK", "Task"),
     "timeline": ("Timeline",),

@@ -76,3 +76,16 @@ def md_table(rows: Sequence[Iterable[object]]) -> str:
     """
     head, *body = ([str(cell).replace("|", "\\|") for cell in row] for row in rows)
     return "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *body))
+
+
+def mermaid_text(value: object) -> str:
+    """Make a value safe to stand between the quotes of a Mermaid label.
+
+    >>> print(mermaid_text('say "no" to <b>'))
+    say #quot;no#quot; to #lt;b#gt;
+    """
+    words = " ".join(str(value).split())
+    return "".join(_ENTITIES.get(char, char) for char in words)
+
+
+_ENTITIES = {"#": "#35;", "&": "#amp;", '"': "#quot;", "<": "#lt;", ">": "#gt;"}

@@ -285,3 +285,9 @@ def test_a_record_is_read_only_as_what_it_is() -> None:
     assert words == refusal(document, Record, incidents)
     with pytest.raises(Unwritable, match="its model task 1 is not known; pass it to make_conv"):
         incidents.unstructure(task)
+
+
+def test_a_model_has_no_document() -> None:
+    """It is code; a record names it, and whoever reads has it."""
+    with pytest.raises(Unwritable, match="documents hold no such values; give a plain one"):
+        CONVERTER.unstructure(NORMAL_CHANGE)

@@ -348,6 +348,30 @@ def test_links_are_added_once() -> None:
     assert (Link("parent", "L-0"),) == loan.links
 
 
+def test_a_link_may_take_the_place_of_another() -> None:
+    """The former one goes, whichever of the two was there; others and other kinds stay."""
+    loan = lent()
+    for kind, target in (("parent", "L-0"), ("related", "L-0"), ("parent", "L-1")):
+        loan = loan.link(at=after(hours=2), by="desk", kind=kind, target=target)
+    for target in ("L-1", "L-2"):
+        moved = loan.link(
+            at=after(hours=3), by="desk", kind="parent", target=target, instead_of="L-0"
+        )
+        expected = {Link("related", "L-0"), Link("parent", "L-1"), Link("parent", target)}
+        assert expected == set(moved.links)
+        assert moved == Loan.replay(moved.history)
+
+
+def test_what_another_record_caused_is_audited_as_automatic() -> None:
+    """A cascade needs no role, so an audit by a model with roles does not ask for one."""
+    strict = LOAN.with_roles({Commented: ("librarian",)})
+    cause = Cause("close", version=3, record="L-0")
+    loan = lent().apply(Commented(at=after(hours=2), by="ada", text="by itself", cause=cause))
+    asked = loan.apply(Commented(at=after(hours=2), by="ada", text="by ada"))
+    assert () == Loan.audit(loan.history, model=strict)
+    assert [3] == [finding.index for finding in Loan.audit(asked.history, model=strict)]
+
+
 def test_events_compare_by_value_and_show_what_was_said() -> None:
     """The repr is the constructor call, without what was left out."""
     comment = Commented(at=T0, by="ada", text="thanks")

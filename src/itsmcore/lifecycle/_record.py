@@ -22,7 +22,7 @@ from itsmcore.errors import (
     UnknownCode,
     Unlisted,
 )
-from itsmcore.frozen import EMPTY, FrozenDict
+from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import SYSTEM, Actor, as_actor
 from itsmcore.lifecycle._custom import Plain
@@ -43,6 +43,7 @@ from itsmcore.phase import Phase
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._answers import Choice, Finding
+    from itsmcore.lifecycle._timers import Told
     from itsmcore.timeline import Timeline
 
 M = TypeVar("M", bound=Model)
@@ -51,13 +52,16 @@ V = TypeVar("V", bound=Event)
 
 
 def _is_automatic(event: Event, model: Model) -> bool:
-    """Tell whether an event followed by itself, from one of the model's timers or reactions."""
-    if event.cause is None:
+    """Tell whether an event followed by itself: from a timer, a reaction or another record."""
+    cause = event.cause
+    if cause is None:
         return False
-    if event.cause.version is None:
-        return event.by == SYSTEM and event.cause.name in [timer.name for timer in model.timers]
+    if cause.record is not None:
+        return True
+    if cause.version is None:
+        return event.by == SYSTEM and cause.name in [timer.name for timer in model.timers]
     links = [(reaction.on.verb, reaction.event) for reaction in model.reactions]
-    return (event.cause.name, type(event)) in links
+    return (cause.name, type(event)) in links
 
 
 def _made(cls: type[R], facts: dict[str, Any]) -> R:
@@ -133,15 +137,32 @@ class Record(Generic[M]):
         record = self._accepted(event, is_exempt=False)
         return record._reacted(event) if type(event) in self.model.plan.reactions else record
 
-    def tick(self, *, at: datetime) -> Self:
-        """Fire every timer that fell due by an instant, in order; nothing due, the same record."""
+    def tick(self, *, at: datetime, given: Mapping[str, Any] | None = None) -> Self:
+        """Fire every timer that fell due by an instant, in order; nothing due, the same record.
+
+        Args:
+            at: the instant.
+            given: outside facts that the guards of what they do may ask for.
+        """
+        facts = frozen(given or {})
+        told = (lambda _, event: attrs.evolve(event, given=facts)) if facts else None
+        return self._ticked(utc(at), told)
+
+    def _ticked(self, until: datetime, told: Told | None) -> Self:
+        record = self
+        while (next_ := record._woken(until, told)) is not record:
+            record = next_
+        return record
+
+    def _woken(self, until: datetime, told: Told | None) -> Self:
+        """Fire the first timer that fell due by an instant, if one did."""
         from itsmcore.lifecycle._timers import armed  # noqa: PLC0415 (import on use)
 
-        now, record = utc(at), self
-        while (due := armed(record)) and due[0].at <= now:
-            event = due[0].event
-            record = record._accepted(event, is_exempt=True)._reacted(event)
-        return record
+        due = armed(self, told)
+        if not due or due[0].at > until:
+            return self
+        event = due[0].event
+        return self._accepted(event, is_exempt=True)._reacted(event)
 
     def expect(self, *, version: int) -> Self:
         """Return the record itself, if it is still at that version.

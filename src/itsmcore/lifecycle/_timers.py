@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from itsmcore.lifecycle._record import Record
 
 
+Told: TypeAlias = "Callable[[Record[Any], Event], Event]"
+
+
 @attrs.frozen
 class Due:
     """Hold a timer that is running: when it fires, when it was due, and the event it fires."""
@@ -29,14 +33,19 @@ class Due:
     event: Event
 
 
-def armed(record: Record[Any]) -> list[Due]:
-    """List the running timers whose event is allowed, the next to fire first."""
+def armed(record: Record[Any], told: Told | None = None) -> list[Due]:
+    """List the running timers whose event is allowed, the next to fire first.
+
+    Args:
+        record: the record.
+        told: what gives their events the outside facts that guards ask for.
+    """
     state = next(s for s in record.model.states if s.name == record.state)
     running = [timer for timer in record.model.timers if timer.runs_in(state)]
     if not running:
         return []
     entered = _entered(record)
-    dues = (_due(record, timer, entered) for timer in running)
+    dues = (_due(record, timer, entered, told) for timer in running)
     return sorted((due for due in dues if due), key=lambda due: (due.at, due.instant))
 
 
@@ -51,7 +60,7 @@ def _entered(record: Record[Any]) -> int:
     return found
 
 
-def _due(record: Record[Any], timer: Timer, entered: int) -> Due | None:
+def _due(record: Record[Any], timer: Timer, entered: int, told: Told | None) -> Due | None:
     facts = RecordFacts(record)
     if timer.when.judge(facts) is not True:
         return None
@@ -61,8 +70,10 @@ def _due(record: Record[Any], timer: Timer, entered: int) -> Due | None:
     at = max(instant, record.history[-1].at)
     data = arguments(timer, facts)
     event = timer.event(at=at, by=SYSTEM, cause=Cause(timer.name), **data)
+    if told is not None:
+        event = told(record, event)
     verdict = judge(record, event, timer.event, event.changes(record), is_exempt=True)
-    return None if verdict.reasons else Due(at, instant, event)
+    return None if verdict.reasons else Due(event.at, instant, event)
 
 
 def _has_fired(record: Record[Any], timer: Timer, entered: int, instant: datetime) -> bool:

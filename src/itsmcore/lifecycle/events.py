@@ -45,13 +45,20 @@ class Commented(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Linked(Event):
-    """Tie it to another record."""
+    """Tie it to another record; `kind` says what that is to this one.
+
+    Attributes:
+        instead_of: the number of a record that is this no more.
+    """
 
     verb: ClassVar[str] = "link"
     sets: ClassVar[tuple[str, ...]] = ("links",)
     kind: str
     target: str
+    instead_of: str | None = None
 
     def changes(self, record: Any) -> Mapping[str, Any]:
-        link = Link(self.kind, self.target)
-        return {} if link in record.links else {"links": (*record.links, link)}
+        link, former = Link(self.kind, self.target), Link(self.kind, self.instead_of or "")
+        kept = tuple(one for one in record.links if one != former)
+        links = kept if link in kept else (*kept, link)
+        return {} if links == record.links else {"links": links}

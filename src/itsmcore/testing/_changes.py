@@ -27,9 +27,8 @@ def authorities(
         members: who votes; each authority has some of them.
 
     >>> from hypothesis import find
-    >>> find(authorities(), lambda drawn: True)
-    Authority(name='CAB', members=('ines',), needs='any', on_no='counts', \
-on_abstention='reduces', on_second_vote='replaces')
+    >>> find(authorities(names=["CAB"], members=["ines"]), lambda drawn: drawn.needs == "all").name
+    'CAB'
     """
     some = st.lists(st.sampled_from(members), min_size=1, unique=True).map(tuple)
     return some.flatmap(lambda few: _authority(names, few))

@@ -86,8 +86,8 @@ def goals(
         relative: whether targets may be in working days.
 
     >>> from hypothesis import find
-    >>> print(find(goals(), lambda goal: True).metric)
-    response
+    >>> print(find(goals(metrics=["handover"]), lambda goal: True).metric)
+    handover
     """
     asked = _any if momentary else _lasting
     open_time = any_schedules() if schedules is None else schedules

@@ -18,6 +18,7 @@ def register() -> None:
     from itsmcore.incidents import INCIDENT, Incident  # noqa: PLC0415
     from itsmcore.lifecycle import Actor, Lifecycle  # noqa: PLC0415
     from itsmcore.priority import PriorityMatrix  # noqa: PLC0415
+    from itsmcore.problems import PROBLEM, FiveWhys, Ishikawa, Problem  # noqa: PLC0415
     from itsmcore.schedule import Schedule  # noqa: PLC0415
     from itsmcore.service_levels import Agreement, Goal, Terms  # noqa: PLC0415
     from itsmcore.tasks import TASK, Task  # noqa: PLC0415
@@ -29,6 +30,7 @@ def register() -> None:
         _histories,
         _schedules,
         _tables,
+        _techniques,
         _terms,
         _values,
     )
@@ -47,7 +49,15 @@ def register() -> None:
     st.register_type_strategy(ApprovalPolicy, _changes.approval_policies())
     st.register_type_strategy(ProcedureStep, _changes.procedure_steps())
     st.register_type_strategy(Timeline, _histories.timelines())
-    for record, model in ((Incident, INCIDENT), (Change, NORMAL_CHANGE), (Task, TASK)):
+    st.register_type_strategy(FiveWhys, _techniques.five_whys())
+    st.register_type_strategy(Ishikawa, _techniques.fishbones())
+    practices = (
+        (Incident, INCIDENT),
+        (Problem, PROBLEM),
+        (Change, NORMAL_CHANGE),
+        (Task, TASK),
+    )
+    for record, model in practices:
         st.register_type_strategy(record, _histories.records(model))
         for event in model.events:
             st.register_type_strategy(event, _histories.events(event, model=model))

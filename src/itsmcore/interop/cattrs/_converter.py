@@ -92,6 +92,9 @@ class ItsmConverter(cattrs.Converter):
             return super().unstructure(obj, unstructure_as)
         except RecursionError:
             raise Unwritable(value=obj, why="it is nested too deeply; flatten it") from None
+        except NameError:  # its fields are of types that are imported for type checkers only
+            why = "documents hold no such values; give a plain one"
+            raise Unwritable(value=obj, why=why) from None
 
     def json_schema(self, of: Model | type) -> dict[str, Any]:
         """Describe documents by a JSON Schema (draft 2020-12).

@@ -1,0 +1,26 @@
+"""The desk: where records meet."""
+
+from itsmcore.desk._cascades import Cascade, target
+from itsmcore.desk._desk import Desk
+from itsmcore.desk._links import BadLink, NotLoaded
+from itsmcore.desk._matching import KnownErrorMatch, match_known_errors
+from itsmcore.desk._numbering import Numbering
+from itsmcore.desk._outcome import Applied, Entry, Outdated, Proposal, Refusal
+from itsmcore.desk._rules import cascades
+
+__all__ = [
+    "Applied",
+    "BadLink",
+    "Cascade",
+    "Desk",
+    "Entry",
+    "KnownErrorMatch",
+    "NotLoaded",
+    "Numbering",
+    "Outdated",
+    "Proposal",
+    "Refusal",
+    "cascades",
+    "match_known_errors",
+    "target",
+]

@@ -1,0 +1,105 @@
+"""Cascades: what an event of one record does to one that is tied to it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from itsmcore.conditions import Field, given
+from itsmcore.desk._outcome import TARGET, fact_of, practice_name
+from itsmcore.errors import BadValue, Unlisted
+from itsmcore.frozen import EMPTY, FrozenDict, frozen
+from itsmcore.lifecycle import Cause, Event, LinkKind, Record
+from itsmcore.lifecycle._event import data_fields, required
+from itsmcore.lifecycle._facts import RecordFacts
+
+
+def target(name: str) -> Field:
+    """Name a fact of the record that a cascade would reach, or its `"practice"`.
+
+    Of a record that is not loaded it is not known, save the practice where links tell it.
+    """
+    return given(f"target.{name}")
+
+
+@attrs.frozen
+class Cascade:
+    """Say which event follows for the record that is tied.
+
+    Attributes:
+        event: the event class.
+        data: its arguments: values, or fields to read of the source, its event or the target.
+        is_offer: whether it is only offered, to be applied by whoever agrees.
+
+    Raises:
+        BadValue: it is no event class, or an argument is missing that the event needs.
+        Unlisted: the event has no such argument.
+    """
+
+    event: type[Event]
+    data: FrozenDict[str, Any] = attrs.field(default=EMPTY, converter=frozen)
+    is_offer: bool = attrs.field(default=False, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        event: object = self.event
+        if not isinstance(event, type) or not issubclass(event, Event):
+            raise BadValue(field="event", value=event, expected="an Event class")
+        known = tuple(field.name for field in data_fields(self.event))
+        for name in self.data:
+            if name not in known:
+                raise Unlisted(kind=f"argument of {self.event.verb}", name=name, known=known)
+        for name in required(self.event):
+            if name not in self.data:
+                raise BadValue(field="data", value=dict(self.data), expected=f"{name!r} too")
+
+    def made(self, facts: Tied, *, at: datetime) -> Event:
+        """Make the event, at an instant, in the name of whoever caused it.
+
+        Raises:
+            BadValue: an argument that it needs is not there to be read.
+        """
+        data: dict[str, Any] = {
+            name: value.read(facts) if isinstance(value, Field) else value
+            for name, value in self.data.items()
+        }
+        cause = Cause(facts.event.verb, version=facts.source.version, record=facts.source.id)
+        return self.event(at=at, by=facts.event.by, cause=cause, **data)
+
+    def __str__(self) -> str:
+        return f"{'offer ' if self.is_offer else ''}{self.event.verb}"
+
+
+class Tied:
+    """Read the facts of a source, its last event, the link, and the target where it is loaded.
+
+    The event's class and the practice are there as `"verb"` and `"practice"`, and what the target
+    is to the source as `"link"`; `"link.inverse"` is what the source is to the target. The practice
+    of the target is known, too, where its links or its number tell it.
+    """
+
+    def __init__(
+        self,
+        source: Record[Any],
+        link: LinkKind,
+        tied: Record[Any] | None,
+        practice: str | None = None,
+    ) -> None:
+        self.source, self.link, self.tied, self.practice = source, link, tied, practice
+        self.event = source.history[-1]
+        self._facts = RecordFacts(source, self.event)
+
+    def get(self, name: str, default: Any = None, /) -> Any:
+        """Read one fact."""
+        if name.startswith(TARGET):
+            if self.tied is not None:
+                return fact_of(self.tied, name.removeprefix(TARGET))
+            return self.practice or default if name == f"{TARGET}practice" else default
+        if name == "link":
+            return self.link
+        if name == "link.inverse":
+            return self.link.inverse
+        if name == "practice":
+            return practice_name(self.source)
+        return self._facts.get(name, default)

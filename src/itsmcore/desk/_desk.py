@@ -1,0 +1,519 @@
+"""The desk: records and the links between them, and what one does to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime
+from functools import cached_property
+from itertools import islice
+from typing import Any, TypeVar
+
+import attrs
+
+from itsmcore.changes import ChangeSchedule
+from itsmcore.decisions import Decision, Match
+from itsmcore.desk._cascades import Cascade
+from itsmcore.desk._links import Tie, as_kind, as_tie, check, join, known, listed, own_links
+from itsmcore.desk._numbering import Numbering
+from itsmcore.desk._outcome import Applied, Entry, Proposal
+from itsmcore.desk._rules import cascades
+from itsmcore.desk._wakes import Wakes, measured
+from itsmcore.desk._work import Work, check_event, check_loaded, check_record, unlisted
+from itsmcore.drawing import html_table, text_table
+from itsmcore.errors import BadValue, ItsmError
+from itsmcore.frozen import EMPTY, FrozenDict
+from itsmcore.instant import maybe_utc, utc
+from itsmcore.lifecycle import Actor, Event, Model, Record
+from itsmcore.service_levels import Agreement, Clocks
+
+STOCK = cascades()
+"""What cascades unless a desk is told otherwise: ServiceNow's rules."""
+
+K = TypeVar("K", bound=Record[Any])
+MOST_SHOWN = 20
+
+
+def _answers_with_all(_: object, field: attrs.Attribute[Any], decision: object) -> None:
+    if not isinstance(decision, Decision) or decision.match is not Match.ALL:
+        expected = "a Decision of Match.ALL, such as cascades()"
+        raise BadValue(
+            field=field.name, value=getattr(decision, "match", decision), expected=expected
+        )
+
+
+def _agreements(agreements: Iterable[Agreement]) -> tuple[Agreement, ...]:
+    several = tuple(agreements)
+    for one in several:
+        if not isinstance(one, Agreement):
+            raise BadValue(field="agreements", value=one, expected="an Agreement")
+    return several
+
+
+def _maybe(kind: type) -> Any:
+    """Check that a value is of a class, or None."""
+
+    def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
+        if value is not None and not isinstance(value, kind):
+            raise BadValue(field=field.name, value=value, expected=f"a {kind.__name__}, or None")
+
+    return check
+
+
+@attrs.frozen(kw_only=True, repr=False, slots=False)
+class Desk:
+    """Hold records and the links between them; whatever happens gives a new desk.
+
+    A desk may hold some of the records only. Make one with `Desk.of(…)`. Desks are equal whose
+    records, links and rules are, whatever the time.
+
+    Attributes:
+        records: the records, by their numbers.
+        ties: for each number, what others are to it.
+        agreements: what was promised; clocks and `next_instant` measure by it.
+        change_schedule: the freezes, the maintenance and the items that changes are judged by.
+        numbering: where the numbers of new records come from.
+        cascades: what an event of one record does to those that are tied to it.
+        now: the last instant that it knows of, in UTC.
+        ticked_at: up to when the actions of clocks have been told, in UTC.
+
+    Raises:
+        BadValue: the decision about cascades does not answer with all rows that hold, or the
+            agreements, the change schedule or the numbering are none.
+    """
+
+    records: FrozenDict[str, Record[Any]]
+    ties: FrozenDict[str, frozenset[Tie]]
+    agreements: tuple[Agreement, ...] = attrs.field(default=(), converter=_agreements)
+    change_schedule: ChangeSchedule | None = attrs.field(
+        default=None, validator=_maybe(ChangeSchedule)
+    )
+    numbering: Numbering | None = attrs.field(default=None, validator=_maybe(Numbering))
+    cascades: Decision[Cascade] = attrs.field(default=STOCK, validator=_answers_with_all)
+    now: datetime | None = attrs.field(default=None, eq=False)
+    ticked_at: datetime | None = attrs.field(default=None, eq=False)
+    _former: Wakes = attrs.field(default=Wakes(), eq=False)
+
+    @classmethod
+    def of(
+        cls,
+        records: Iterable[Record[Any]] = (),
+        links: Iterable[tuple[str, str, str]] = (),
+        *,
+        agreements: Iterable[Agreement] = (),
+        change_schedule: ChangeSchedule | None = None,
+        numbering: Numbering | None = None,
+        cascades: Decision[Cascade] = STOCK,
+        ticked_at: datetime | None = None,
+    ) -> Desk:
+        """Make a desk of records, with the links that they know of and others.
+
+        Args:
+            records: the records.
+            links: links of records that are not loaded, as `(number, kind, other number)`: the
+                other one is the first one's parent, problem, …
+            agreements: what was promised.
+            change_schedule: freezes, maintenance and items; its own changes count too.
+            numbering: where the numbers of new records come from.
+            cascades: what cascades.
+            ticked_at: up to when the actions of clocks have been told; by default, up to the last
+                event.
+
+        Raises:
+            BadValue: two records have one number, or something is no record, no link, or not what
+                its argument is for.
+            Unlisted: there is no such kind of link.
+            BadLink: a link ties what it cannot tie, or closes a circle.
+
+        >>> from datetime import UTC
+        >>> from itsmcore import Incident
+        >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        >>> mail, slow = (Incident.open(id, at=nine, by="ada", summary="Mail")
+        ...               for id in ("INC-1", "INC-2"))
+        >>> desk = Desk.of([mail, slow], [("INC-2", "parent", "INC-1")])
+        >>> desk, desk.related("INC-1", "child")
+        (<Desk 2 records, 1 link, Mon 2026-01-05 09:00>, ('INC-2',))
+        """
+        loaded: dict[str, Record[Any]] = {}
+        for record in records:
+            check_record(record)
+            if record.id in loaded:
+                raise BadValue(field="records", value=record.id, expected="each record once")
+            loaded[record.id] = record
+        ties: dict[str, frozenset[Tie]] = {}
+        for source, tie in (*own_links(loaded), *map(as_tie, links)):
+            if tie not in ties.get(source, ()):
+                check(loaded, ties, source, tie)
+                join(ties, source, tie)
+        now = max((record.history[-1].at for record in loaded.values()), default=None)
+        return cls(
+            records=FrozenDict(loaded),
+            ties=FrozenDict(ties),
+            agreements=agreements,
+            change_schedule=change_schedule,
+            numbering=numbering,
+            cascades=cascades,
+            now=now,
+            ticked_at=maybe_utc(ticked_at) or now,
+        )
+
+    def load(
+        self, records: Iterable[Record[Any]], links: Iterable[tuple[str, str, str]] = ()
+    ) -> Desk:
+        """Give the desk with more of the records that there are, such as those `reach` names.
+
+        Raises:
+            BadValue, Unlisted, BadLink: as `of` does.
+        """
+        own: dict[str, frozenset[Tie]] = {}
+        for source, tie in own_links(self.records):
+            join(own, source, tie)
+        others = set(listed(self.ties)) - set(listed(own))
+        wider = type(self).of([*self, *records], [*others, *links])
+        now = max((at for at in (self.now, wider.now) if at is not None), default=None)
+        return attrs.evolve(
+            self,
+            records=wider.records,
+            ties=wider.ties,
+            now=now,
+            ticked_at=self.ticked_at or now,
+            former=self.__dict__.get("_wakes", self._former),
+        )
+
+    # --- looking --------------------------------------------------------------------------------
+
+    def __getitem__(self, id: str) -> Record[Any]:
+        """Give a record.
+
+        Raises:
+            Unlisted: there is none; NotLoaded, where it is known by its links only.
+        """
+        check_loaded(self, id)
+        return self.records[id]
+
+    def one(self, kind: type[K], id: str) -> K:
+        """Give a record as what it is, so that an editor knows its facts and verbs.
+
+        Raises:
+            Unlisted: there is none.
+            BadValue: it is of another class.
+        """
+        record = self[id]
+        if not isinstance(record, kind):
+            expected = f"the number of a {kind.__name__}, not of a {type(record).__name__}"
+            raise BadValue(field="id", value=id, expected=expected)
+        return record
+
+    def all(self, kind: type[K]) -> tuple[K, ...]:
+        """Give the records of a class, in the order in which they came."""
+        return tuple(record for record in self if isinstance(record, kind))
+
+    def __contains__(self, id: object) -> bool:
+        return id in self.records
+
+    def __iter__(self) -> Iterator[Record[Any]]:
+        return iter(self.records.values())
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def related(self, id: str, kind: str) -> tuple[str, ...]:
+        """List the numbers of the records that are so tied to one, loaded or not.
+
+        Raises:
+            Unlisted: there is no such kind of link, or the record is not known.
+        """
+        wanted = as_kind(kind)
+        if id not in self.records and id not in self.ties:
+            raise unlisted(id, self.records)
+        return tuple(sorted(other for of, other in self.ties.get(id, ()) if of is wanted))
+
+    @property
+    def links(self) -> tuple[tuple[str, str, str], ...]:
+        """Every link once, as `Desk.of` takes them."""
+        return tuple(listed(self.ties))
+
+    def given(self, id: str, *, at: datetime) -> dict[str, Any]:
+        """Give the outside facts that the desk knows of a record, for its `choices` and `why_not`.
+
+        `tasks` are those of its tasks that have not ended, or are not loaded; `freeze` and
+        `conflicts` are of a change, by the change schedule.
+
+        Raises:
+            Unlisted: the record is not known; NotLoaded, where it is known by its links only.
+            NaiveTime: the instant has no time zone.
+            NotGiven: a freeze asks for an outside fact.
+        """
+        return Work(self).given(self[id], at=utc(at), given=EMPTY)
+
+    # --- doing ----------------------------------------------------------------------------------
+
+    def apply(self, id: str, event: Event) -> Applied:
+        """Let an event happen to a record, after its timers, with what follows for others.
+
+        Outside facts that the guards ask for and the desk knows are given: `tasks`, those that
+        have not ended, and for a change `freeze` and `conflicts` by the change schedule. What the
+        event itself gives goes before.
+
+        Raises:
+            BadValue: it is no event.
+            Refused: the event may not happen; nothing has changed.
+            Unlisted: the record is not known, or a link names one that is not; NotLoaded, where it
+                is known by its links only.
+            BadLink: a link ties what it cannot tie, or closes a circle; nothing has changed.
+            NotGiven: a freeze asks for an outside fact that nobody gave.
+
+        >>> from datetime import UTC
+        >>> from itsmcore import Incident, incidents
+        >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        >>> mail, slow = (Incident.open(id, at=nine, by="ada", summary="Mail")
+        ...               for id in ("INC-1", "INC-2"))
+        >>> desk = Desk.of([mail, slow], [("INC-2", "parent", "INC-1")])
+        >>> print(desk.apply("INC-1", incidents.Started(at=nine, by="grace")))
+        happened  Mon 2026-01-05 09:00  INC-1  start  by grace
+        happened  Mon 2026-01-05 09:00  INC-2  start  by grace, because of start (v2 of INC-1)
+        """
+        check_loaded(self, id)
+        work = Work(self)
+        work.happen(id, event)
+        return self._after(work, event.at, id)
+
+    def accept(self, offer: Proposal, *, at: datetime, by: str | Actor) -> Applied:
+        """Let happen what was offered, in the name of whoever accepts it.
+
+        Raises:
+            BadValue: it is no offer.
+            NaiveTime: the instant has no time zone.
+            Outdated: what has to hold of the record does so no more, or it was accepted before.
+            Refused: it may not happen now, or not by them.
+            Unlisted: the record is not known; NotLoaded, where it is known by its links only.
+        """
+        work = self._taking(offer, is_offer=True)
+        event = attrs.evolve(offer.event, at=at, by=by)
+        work.accept(offer, event)
+        return self._after(work, event.at, offer.record)
+
+    def receive(self, pending: Proposal) -> Applied:
+        """Let happen what was pending for a record that is loaded now.
+
+        Nothing happens where it turns out not to be for it, or has come before; a refusal is
+        reported.
+
+        Raises:
+            BadValue: it is an offer, which somebody has to accept, or nothing of the kind.
+            Unlisted: the record is not known; NotLoaded, where it is known by its links only.
+        """
+        work = self._taking(pending, is_offer=False)
+        work.receive(pending)
+        return self._after(work, pending.event.at, pending.record)
+
+    def _taking(self, proposal: object, *, is_offer: bool) -> Work:
+        if not isinstance(proposal, Proposal) or proposal.is_offer is not is_offer:
+            expected = "one of the offers" if is_offer else "one of what is pending"
+            raise BadValue(field="a proposal", value=proposal, expected=expected)
+        check_loaded(self, proposal.record)
+        return Work(self)
+
+    def open(
+        self, model: Model, *, at: datetime, by: str | Actor, id: str | None = None, **data: Any
+    ) -> Applied:
+        """Open a record, under the next number unless one is given.
+
+        Args:
+            model: the model it lives by.
+            at: when.
+            by: who.
+            id: its number.
+            data: the opening's arguments.
+
+        Raises:
+            BadValue: there is neither a number nor a numbering, or the number is taken.
+            UnknownCode: a code is not among the model's.
+            Unlisted: a task is of a record that is not known.
+        """
+        if id is None:
+            if self.numbering is None:
+                raise BadValue(field="id", value=None, expected="a number, or the desk numbering=")
+            practice = model.record.__name__
+            id, _ = self.numbering.free(practice, Work(self).is_taken).take(practice)
+        opening: Any = model.opening_event
+        record = model.record.begin(opening(id, at=at, by=by, **data), model=model)
+        return self._added(record, is_new=True)
+
+    def add(self, record: Record[Any]) -> Applied:
+        """Put a record on the desk that was opened elsewhere, such as by a template.
+
+        Its events go to the journal; nothing follows from them.
+
+        Raises:
+            BadValue: its number is taken, or it is no record.
+            Unlisted: a link of it names a record that is not known.
+            BadLink: a link of it ties what it cannot tie, or closes a circle.
+        """
+        return self._added(record, is_new=False)
+
+    def _added(self, record: Record[Any], *, is_new: bool) -> Applied:
+        check_record(record)
+        work = Work(self)
+        work.add(record, is_new=is_new)
+        return self._after(work, record.history[-1].at, record.id)
+
+    def tick(self, *, at: datetime) -> Applied:
+        """Fire every timer that fell due by an instant, in order, with what follows from each.
+
+        The actions of clocks come with it that fell due since the last tick, and before the
+        instant.
+
+        Raises:
+            NaiveTime: the instant has no time zone.
+
+        >>> from datetime import UTC, timedelta
+        >>> from itsmcore import Incident
+        >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        >>> mail = Incident.open("INC-1", at=nine, by="ada", summary="Mail")
+        >>> desk = Desk.of([mail.resolve(at=nine, by="grace", code="user_error", notes="Done")])
+        >>> print(desk.tick(at=nine + timedelta(days=7)))
+        happened  Sat 2026-01-10 09:00  INC-1  close  by system, because of auto_close
+        """
+        until = utc(at)
+        since = self.ticked_at or until
+        work = Work(self)
+        awake = self._wakes.by(until)
+        work.fire(awake, until)
+        applied = self._after(work, until, ticked_at=max(since, until))
+        found = (
+            (id, action)
+            for id in dict.fromkeys((*awake, *work.changed))
+            for clocks in applied.desk.clocks(id, at=until)
+            for action in clocks.due_actions(since=since, until=until)
+        )
+        actions = sorted(found, key=lambda pair: (pair[1].at, pair[0]))
+        return attrs.evolve(applied, actions=tuple(actions))
+
+    def replay(self, journal: Iterable[Entry]) -> Desk:
+        """Fold a journal into the desk: nothing is judged, and nothing follows.
+
+        A journal does not tell when ticks told the actions of clocks; unless the desk is made with
+        `ticked_at`, the next one tells those since the first event.
+
+        Args:
+            journal: events that applies and ticks have returned, in order.
+
+        Raises:
+            BadValue: a record is not there, and its opening does not come first.
+            NotAllowed: an event has no rule where it stands.
+            OutOfOrder: an event is earlier than the last one of its record.
+
+        >>> from datetime import UTC
+        >>> from itsmcore import INCIDENT
+        >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        >>> opened = Desk.of().open(INCIDENT, id="INC-1", at=nine, by="ada", summary="Mail")
+        >>> Desk.of().replay(opened.events) == opened.desk
+        True
+        """
+        work = Work(self)
+        for entry in journal:
+            work.fold(entry)
+        times = [entry.event.at for entry in work.events]
+        if not times:
+            return self
+        since = self.ticked_at or min(times)
+        return self._after(work, max(times), ticked_at=since).desk
+
+    def _after(self, work: Work, at: datetime, id: str = "", **more: Any) -> Applied:
+        desk = attrs.evolve(
+            self,
+            records=self.records | work.records.maps[0],
+            ties=known(self.ties | work.ties.maps[0]),
+            numbering=work.numbering,
+            now=max(at, self.now or at),
+            **{"ticked_at": self.ticked_at or at, **more},
+            former=self.__dict__.get("_wakes", self._former),
+        )
+        return Applied(
+            desk=desk,
+            id=id,
+            events=tuple(work.events),
+            pending=tuple(work.pending),
+            offers=tuple(work.offers),
+            refusals=tuple(work.refusals),
+        )
+
+    def reach(self, id: str, event: Event) -> tuple[str, ...]:
+        """List the numbers of the records to load before an event is applied.
+
+        They are those that it links to, that it may do something to, and that its guards ask for.
+        Ask again when they are loaded: what it does to them may reach further.
+
+        Raises:
+            Unlisted: the record is not known; NotLoaded, where it is known by its links only.
+            BadValue: it is no event.
+
+        >>> from datetime import UTC
+        >>> from itsmcore import Incident, incidents
+        >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        >>> mail = Incident.open("INC-1", at=nine, by="ada", summary="Mail")
+        >>> desk = Desk.of([mail], [("INC-2", "parent", "INC-1")])
+        >>> desk.reach("INC-1", incidents.Started(at=nine, by="grace"))
+        ('INC-2',)
+        """
+        check_loaded(self, id)
+        check_event(event)
+        work = Work(self)
+        with suppress(ItsmError):
+            work.happen(id, event)
+        return tuple(sorted(work.missed))
+
+    # --- time -----------------------------------------------------------------------------------
+
+    def clocks(self, id: str, *, at: datetime) -> tuple[Clocks, ...]:
+        """Measure a record by every agreement.
+
+        Raises:
+            Unlisted: the record is not known; NotLoaded, where it is known by its links only.
+            NaiveTime: the instant has no time zone.
+        """
+        return measured(self[id], self.agreements, at)
+
+    @property
+    def next_instant(self) -> datetime | None:
+        """When to tick next, if nothing else happens: a timer or a clock has something to say then.
+
+        It lies before `now` where something is overdue.
+        """
+        return self._wakes.first
+
+    @cached_property
+    def _wakes(self) -> Wakes:
+        """When each record has something to say; what was found of the desk before is used."""
+        next_instant = Work(self).next_instant
+        return self._former.after(self.records, self.agreements, self.ticked_at, next_instant)
+
+    # --- showing --------------------------------------------------------------------------------
+
+    def _rows(self) -> list[tuple[str, ...]]:
+        shown = [
+            (
+                record.id,
+                type(record).__name__.lower(),
+                record.state,
+                f"{record.history[-1].at:%a %Y-%m-%d %H:%M}",
+                ", ".join(
+                    f"{kind} {other}" for kind, other in sorted(self.ties.get(record.id, ()))
+                ),
+            )
+            for record in islice(self, MOST_SHOWN)
+        ]
+        return [("record", "practice", "state", "since", "links"), *shown]
+
+    def __str__(self) -> str:
+        more = len(self) - MOST_SHOWN
+        return text_table(self._rows()) + (f"\n… and {more} more" if more > 0 else "")
+
+    def _repr_html_(self) -> str:
+        return html_table(self._rows())
+
+    def __repr__(self) -> str:
+        records, links = len(self), len(self.links)
+        counts = f"{records} record{'s' * (records != 1)}, {links} link{'s' * (links != 1)}"
+        return f"<Desk {counts}{'' if self.now is None else f', {self.now:%a %Y-%m-%d %H:%M}'}>"

@@ -1,0 +1,257 @@
+"""Links between the records of a desk: typed, seen from both sides, and without circles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from datetime import datetime
+from itertools import product
+from typing import Any, TypeAlias
+
+from itsmcore.changes import Change, Reviewed
+from itsmcore.errors import BadValue, ItsmError, Unlisted
+from itsmcore.frozen import FrozenDict
+from itsmcore.incidents import Incident
+from itsmcore.lifecycle import Event, LinkKind, Record
+from itsmcore.lifecycle.events import Linked
+from itsmcore.problems import DuplicateMarked, Problem
+from itsmcore.tasks import Opened, Task
+
+Tie: TypeAlias = tuple[LinkKind, str]
+"""What another record is to this one, and its number."""
+Ties: TypeAlias = Mapping[str, frozenset[Tie]]
+
+_PRACTICES: tuple[type[Record[Any]], ...] = (Incident, Problem, Change, Task)
+_SAME = frozenset((kind, kind) for kind in _PRACTICES)
+_BY_CHANGE = frozenset({(Incident, Change), (Problem, Change)})
+_LEGAL: Mapping[LinkKind, frozenset[tuple[type, type]]] = {
+    LinkKind.PARENT: _SAME,
+    LinkKind.PROBLEM: frozenset({(Incident, Problem)}),
+    LinkKind.CAUSED_BY: _BY_CHANGE,
+    LinkKind.FIXED_BY: _BY_CHANGE,
+    LinkKind.DUPLICATE_OF: _SAME,
+    LinkKind.FOLLOW_UP_OF: _SAME,
+    LinkKind.TASK_OF: frozenset((Task, kind) for kind in _PRACTICES[:3]),
+    LinkKind.RELATED: frozenset(product(_PRACTICES, _PRACTICES)),
+}
+"""Which practices a kind ties, seen from the first of its two sides."""
+_UPWARDS = (LinkKind.PARENT, LinkKind.DUPLICATE_OF, LinkKind.FOLLOW_UP_OF)
+"""No record is above itself by one of these."""
+_SINGLE = (LinkKind.PARENT, LinkKind.TASK_OF)
+"""A record has one at most of each of these."""
+
+
+class BadLink(ItsmError, ValueError):
+    """Refuse a link that ties what it cannot tie."""
+
+    source: str
+    kind: str
+    target: str
+    why: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.target!r} cannot be the {self.kind} of {self.source!r}: {self.why}; "
+            "link another record, or by another kind"
+        )
+
+
+class NotLoaded(Unlisted):
+    """Say that a record is known by its links only, and is not on the desk."""
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name!r} is known and not loaded; desk.load([…]) it"
+
+
+def as_kind(kind: str) -> LinkKind:
+    """Read the kind of a link.
+
+    Raises:
+        Unlisted: there is no such kind.
+    """
+    try:
+        return LinkKind(kind)
+    except ValueError:
+        raise Unlisted(kind="kind of link", name=kind, known=tuple(LinkKind)) from None
+
+
+def as_tie(link: object) -> tuple[str, Tie]:
+    """Read a link that was given, as whose it is and what it says.
+
+    Raises:
+        BadValue: it is no link.
+        Unlisted: there is no such kind.
+    """
+    match link:
+        case (str(source), str(kind), str(other)):
+            return source, (as_kind(kind), other)
+    raise BadValue(field="a link", value=link, expected='for example ("INC-2", "parent", "INC-1")')
+
+
+def practice(record: Record[Any]) -> type[Record[Any]]:
+    """Tell which practice a record is of."""
+    return next((kind for kind in _PRACTICES if isinstance(record, kind)), type(record))
+
+
+def possible(ties: Iterable[Tie]) -> frozenset[str]:
+    """Name the practices that a record with some ties may be of."""
+    found = frozenset(kind.__name__ for kind in _PRACTICES)
+    for kind, _ in ties:
+        one, pairs = (0, _LEGAL[kind]) if kind in _LEGAL else (1, _LEGAL[kind.inverse])
+        found &= {pair[one].__name__ for pair in pairs}
+    return found
+
+
+def asked(event: Event) -> tuple[Tie, ...]:
+    """Tell what an event ties its record to.
+
+    Raises:
+        Unlisted: there is no such kind of link.
+    """
+    match event:
+        case Linked():
+            return ((as_kind(event.kind), event.target),)
+        case DuplicateMarked():
+            return ((LinkKind.DUPLICATE_OF, event.of),)
+        case Reviewed():
+            return tuple((LinkKind.CAUSES, id) for id in event.incidents)
+        case Opened():
+            return ((LinkKind.TASK_OF, event.of),)
+    return ()
+
+
+def replaced(event: Event) -> tuple[Tie, ...]:
+    """Tell what an event says that its record is tied to no more."""
+    if isinstance(event, Linked) and event.instead_of is not None:
+        return ((as_kind(event.kind), event.instead_of),)
+    return ()
+
+
+def first_side(source: str, tie: Tie) -> tuple[str, LinkKind, str]:
+    """Read a link from the first of its two sides, such as the child's."""
+    kind, target = tie
+    return (source, kind, target) if kind in _LEGAL else (target, kind.inverse, source)
+
+
+def turned(source: str, tie: Tie) -> tuple[str, Tie]:
+    """Read a link from its other side."""
+    kind, other = tie
+    return other, (kind.inverse, source)
+
+
+def check(records: Mapping[str, Record[Any]], ties: Ties, source: str, tie: Tie) -> None:
+    """Refuse a link that is of the wrong kind, is one too many, or closes a circle.
+
+    Raises:
+        BadLink: it is.
+    """
+    why = _against(records, ties, source, tie)
+    if why:
+        raise BadLink(source=source, kind=tie[0], target=tie[1], why=why)
+
+
+def _against(records: Mapping[str, Record[Any]], ties: Ties, source: str, tie: Tie) -> str:
+    one, kind, other = first_side(source, tie)
+    if one == other:
+        return "it is the same record"
+    if one in records and other in records:
+        pair = practice(records[one]), practice(records[other])
+        if pair not in _LEGAL[kind]:
+            words = " or ".join(sorted(f"{a.__name__} to {b.__name__}" for a, b in _LEGAL[kind]))
+            return f"{kind} ties {words}, not {pair[0].__name__} to {pair[1].__name__}"
+    if kind in _UPWARDS and one in _above(ties, kind, other):
+        return f"{other!r} has {one!r} above it already, and the two would stand in a circle"
+    if kind in _SINGLE:
+        for of, held in ties.get(one, ()):
+            if of is kind and held != other:
+                words = f"until instead_of={held!r} ends that"
+                return f"{one!r} is the {kind.inverse} of {held!r}, {words}"
+    return ""
+
+
+def _above(ties: Ties, kind: LinkKind, source: str) -> set[str]:
+    """Find everything above a record."""
+    found, ahead = set[str](), [source]
+    while ahead:
+        above = {other for of, other in ties.get(ahead.pop(), ()) if of is kind} - found
+        found |= above
+        ahead += above
+    return found
+
+
+def join(ties: MutableMapping[str, frozenset[Tie]], source: str, tie: Tie) -> None:
+    """Add a link, on both of its sides."""
+    kind, target = tie
+    ties[source] = ties.get(source, frozenset()) | {tie}
+    ties[target] = ties.get(target, frozenset()) | {(kind.inverse, source)}
+
+
+def part(ties: MutableMapping[str, frozenset[Tie]], source: str, tie: Tie) -> None:
+    """Take a link away, on both of its sides."""
+    kind, target = tie
+    ties[source] = ties.get(source, frozenset()) - {tie}
+    ties[target] = ties.get(target, frozenset()) - {(kind.inverse, source)}
+
+
+def known(ties: FrozenDict[str, frozenset[Tie]]) -> FrozenDict[str, frozenset[Tie]]:
+    """Forget the numbers that nothing ties any more."""
+    if all(ties.values()):
+        return ties
+    return FrozenDict({id: of for id, of in ties.items() if of})
+
+
+def links_of(record: Record[Any]) -> Iterator[Tie]:
+    """Give the links that a record knows of itself."""
+    for link in record.links:
+        yield as_kind(link.kind), link.target
+    if isinstance(record, Task):
+        yield LinkKind.TASK_OF, record.of
+    if isinstance(record, Problem) and record.duplicate_of is not None:
+        yield LinkKind.DUPLICATE_OF, record.duplicate_of
+    if isinstance(record, Change):
+        yield from ((LinkKind.CAUSES, id) for id in record.caused_incidents)
+
+
+def stands(records: Mapping[str, Record[Any]], source: str, tie: Tie) -> bool:
+    """Tell whether one of the two records knows of a link that neither has replaced since.
+
+    A record keeps what another one has replaced, so both histories are asked; of one instant, what
+    replaces goes before.
+    """
+    for (id, of), (other, back) in (
+        ((source, tie), turned(source, tie)),
+        (turned(source, tie), (source, tie)),
+    ):
+        if id in records and of in links_of(records[id]):
+            said, is_tied = _last(records[id], of)
+            if is_tied and not (other in records and _has_let_go(records[other], back, said)):
+                return True
+    return False
+
+
+def _last(record: Record[Any], tie: Tie) -> tuple[datetime, bool]:
+    """Find when a record last said something of a link, and whether that it is there."""
+    for event in reversed(record.history):
+        if tie in asked(event):
+            return event.at, True
+        if tie in replaced(event):
+            return event.at, False
+    return record.history[0].at, True
+
+
+def _has_let_go(record: Record[Any], tie: Tie, since: datetime) -> bool:
+    said, is_tied = _last(record, tie)
+    return not is_tied and said >= since
+
+
+def listed(ties: Ties) -> Iterable[tuple[str, str, str]]:
+    """List each link once, from the first of its sides, in order."""
+    found = {first_side(source, tie) for source, of in ties.items() for tie in of}
+    return sorted(link for link in found if link[1] is not LinkKind.RELATED or link[0] < link[2])
+
+
+def own_links(records: Mapping[str, Record[Any]]) -> Iterator[tuple[str, Tie]]:
+    """Give the links that records know of themselves and that none of them has replaced."""
+    for id, record in records.items():
+        for tie in links_of(record):
+            if stands(records, id, tie):
+                yield id, tie

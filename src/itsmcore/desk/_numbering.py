@@ -1,0 +1,72 @@
+"""Numbering: the numbers that new records get, as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import attrs
+
+from itsmcore.errors import Unlisted
+from itsmcore.frozen import EMPTY, FrozenDict, frozen
+
+_PREFIXES = FrozenDict({"Incident": "INC", "Problem": "PRB", "Change": "CHG", "Task": "TASK"})
+
+
+@attrs.frozen
+class Numbering:
+    """Hold the next number of each practice; taking one gives the numbering after it.
+
+    Attributes:
+        following: by the name of a record's class, the next number; 1 where nothing is said.
+        prefixes: by that name, what stands before it.
+        width: how many digits a number has at least.
+
+    >>> Numbering({"Incident": 1042}).take("Incident")
+    ('INC0001042', Numbering(following=FrozenDict({'Incident': 1043})))
+    """
+
+    following: FrozenDict[str, int] = attrs.field(default=EMPTY, converter=frozen)
+    prefixes: FrozenDict[str, str] = attrs.field(
+        default=_PREFIXES, converter=frozen, kw_only=True, repr=False
+    )
+    width: int = attrs.field(default=7, kw_only=True, repr=False)
+
+    def take(self, practice: str) -> tuple[str, Numbering]:
+        """Give the next number of a practice, and the numbering after it.
+
+        Raises:
+            Unlisted: it has no prefix.
+        """
+        if practice not in self.prefixes:
+            raise Unlisted(kind="prefix for", name=practice, known=tuple(self.prefixes))
+        number = self.following.get(practice, 1)
+        after = self.following | {practice: number + 1}
+        return (
+            f"{self.prefixes[practice]}{number:0{self.width}}",
+            attrs.evolve(self, following=after),
+        )
+
+    def free(self, practice: str, taken: Callable[[str], object]) -> Numbering:
+        """Give the numbering whose next number of a practice is not taken.
+
+        >>> Numbering().free("Task", {"TASK0000001", "TASK-77"}.__contains__)
+        Numbering(following=FrozenDict({'Task': 2}))
+        """
+        numbering = self
+        if practice in self.prefixes:
+            number, after = self.take(practice)
+            while taken(number):
+                numbering = after
+                number, after = after.take(practice)
+        return numbering
+
+    def practice(self, number: str) -> str | None:
+        """Tell by a number which practice's it is; None where it is nobody's.
+
+        >>> Numbering().practice("PRB0000007"), Numbering().practice("PRB-7")
+        ('Problem', None)
+        """
+        for practice, prefix in self.prefixes.items():
+            if number.startswith(prefix) and number.removeprefix(prefix).isdecimal():
+                return practice
+        return None

@@ -1,0 +1,227 @@
+"""What a desk answers: the desk after it, and everything that happened or could not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from itsmcore.conditions import ALWAYS, All, Condition, Field
+from itsmcore.drawing import html_table, text_table
+from itsmcore.errors import ItsmError
+from itsmcore.frozen import EMPTY, FrozenDict
+from itsmcore.lifecycle import Event, Model, Record
+from itsmcore.service_levels import Action
+
+if TYPE_CHECKING:
+    from itsmcore.desk._desk import Desk
+
+
+def _said(event: Event) -> str:
+    because = f", because of {event.cause}" if event.cause is not None else ""
+    return f"by {event.by}{because}"
+
+
+def _when(at: datetime) -> str:
+    return f"{at:%a %Y-%m-%d %H:%M}"
+
+
+@attrs.frozen
+class Entry:
+    """Hold an event that happened to a record: one line of the journal.
+
+    Attributes:
+        record: the record's number.
+        event: the event.
+        model: the tables that the record lives by, where the event opens it.
+        kind: the record's class, where that is not the practice's own.
+    """
+
+    record: str
+    event: Event
+    model: Model | None = None
+    kind: type[Record[Any]] | None = None
+
+    def __str__(self) -> str:
+        return f"{self.record} {self.event.verb}, {_said(self.event)}"
+
+
+@attrs.frozen
+class Proposal:
+    """Hold an event that may follow for a record, and has not happened.
+
+    Attributes:
+        record: the record's number.
+        event: the event.
+        when: what has to hold, of the record too.
+        known: what the condition reads besides the record.
+        is_offer: whether it is only offered, and somebody has to accept it.
+        is_sure: whether it held when it was made; of a record that is not loaded nobody knows.
+    """
+
+    record: str
+    event: Event
+    when: Condition = attrs.field(default=ALWAYS, repr=False)
+    known: FrozenDict[str, Any] = attrs.field(default=EMPTY, repr=False)
+    is_offer: bool = attrs.field(default=False, kw_only=True)
+    is_sure: bool = attrs.field(default=False, kw_only=True, repr=False)
+
+    def concerns(self, record: Record[Any]) -> bool:
+        """Tell whether it is for a record, as that is now."""
+        return self.when.judge(_Facts(self.known, record)) is True
+
+    @property
+    def asks(self) -> str:
+        """What has to hold of the record, in words."""
+        parts = self.when.parts if isinstance(self.when, All) else (self.when,)
+        of_target = (part for part in parts if any(map(is_of_target, part.fields)))
+        return " and ".join(map(str, of_target)).replace(TARGET, "")
+
+    def __str__(self) -> str:
+        return f"{self.record} {self.event.verb}, {self.said}"
+
+    @property
+    def said(self) -> str:
+        """By whom, because of what, and what has to hold where nobody knows it yet."""
+        asks = "" if self.is_sure else self.asks
+        return f"{_said(self.event)}{', where ' if asks else ''}{asks}"
+
+
+class Outdated(ItsmError, ValueError):
+    """Refuse to accept an offer that is past.
+
+    Attributes:
+        record: the number of the record that it was for.
+        verb: what it would have done.
+        why: what has become of it.
+    """
+
+    record: str
+    verb: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"the offer to {self.verb} {self.record} is past: {self.why}; leave it"
+
+
+TARGET = "given.target."
+"""How conditions name the facts of the record that a cascade would reach."""
+
+
+def is_of_target(asked: Field) -> bool:
+    """Tell whether a condition's field is of the record that a cascade would reach."""
+    return asked.name.startswith(TARGET)
+
+
+def practice_name(record: Record[Any]) -> str:
+    """Name the practice of a record: by the class that its model is for."""
+    return str(type(record.model).record.__name__)
+
+
+def fact_of(record: Record[Any], name: str) -> object:
+    """Read a fact of a record, or its practice."""
+    return practice_name(record) if name == "practice" else record.facts.get(name)
+
+
+@attrs.frozen
+class _Facts:
+    """Read what is known, and the facts of a record as those of the target."""
+
+    known: FrozenDict[str, Any]
+    record: Record[Any]
+
+    def get(self, name: str, default: Any = None, /) -> Any:
+        if name.startswith(TARGET):
+            return fact_of(self.record, name.removeprefix(TARGET))
+        return self.known.get(name, default)
+
+
+@attrs.frozen
+class Refusal:
+    """Say what would have followed for a record, and why it did not.
+
+    Attributes:
+        record: the record's number.
+        verb: what it would have done.
+        error: why it did not: a Refused of the record, or what is wrong with the cascade.
+    """
+
+    record: str
+    verb: str
+    error: ItsmError
+
+    def __str__(self) -> str:
+        return f"{self.record} {self.verb}: {self.error}"
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Applied:
+    """Hold the desk after an event or a tick, and what came of it.
+
+    Attributes:
+        desk: the desk as it is now.
+        id: the number of the record that it was about; empty for a tick.
+        events: every event that happened, in order; together they are the journal.
+        pending: what may follow for records that are not loaded; see `Desk.receive`.
+        offers: what is only proposed; see `Desk.accept`.
+        refusals: what would have followed, and was refused.
+        actions: what clocks ask to be done, each with the number of its record.
+    """
+
+    desk: Desk
+    id: str = ""
+    events: tuple[Entry, ...] = ()
+    pending: tuple[Proposal, ...] = ()
+    offers: tuple[Proposal, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    actions: tuple[tuple[str, Action], ...] = ()
+
+    @property
+    def record(self) -> Record[Any]:
+        """The record that it was about, as it is now.
+
+        Raises:
+            Unlisted: it was about none.
+        """
+        return self.desk[self.id]
+
+    def rows(self) -> Iterator[tuple[str, str, str, str, str]]:
+        """Give a row for each thing that came of it: what, when (UTC), record, verb, and why."""
+        for entry in self.events:
+            yield (
+                "happened",
+                _when(entry.event.at),
+                entry.record,
+                entry.event.verb,
+                _said(entry.event),
+            )
+        for what, proposals in (("offered", self.offers), ("pending", self.pending)):
+            for one in proposals:
+                yield what, _when(one.event.at), one.record, one.event.verb, one.said
+        for refusal in self.refusals:
+            yield "refused", "", refusal.record, refusal.verb, str(refusal.error)
+        for id, action in self.actions:
+            yield "due", _when(action.at), id, action.action, f"{action.goal} by {action.agreement}"
+
+    def __str__(self) -> str:
+        rows = list(self.rows())
+        return text_table(rows) if rows else "nothing happened"
+
+    def __repr__(self) -> str:
+        counts = (
+            f"{len(found)} {name}"
+            for name, found in (
+                ("events", self.events),
+                ("offers", self.offers),
+                ("pending", self.pending),
+                ("refusals", self.refusals),
+                ("actions", self.actions),
+            )
+            if found
+        )
+        return f"<Applied {', '.join(counts) or 'nothing'}>"
+
+    def _repr_html_(self) -> str:
+        return html_table([("what", "when", "record", "verb", "why"), *self.rows()])

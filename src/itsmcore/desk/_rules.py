@@ -1,0 +1,205 @@
+"""Rules: what cascades on a desk unless it is told otherwise, as a decision."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TypeAlias
+
+import attrs
+
+from itsmcore import changes, incidents, problems, tasks
+from itsmcore.approval import Approved
+from itsmcore.changes import CloseCode as ChangeCode
+from itsmcore.conditions import Condition, field
+from itsmcore.decisions import Decision, Match, Row
+from itsmcore.desk._cascades import Cascade, target
+from itsmcore.incidents import HoldReason, ResolutionCode
+from itsmcore.lifecycle import Event, LinkKind
+from itsmcore.lifecycle.events import Commented, Linked
+from itsmcore.phase import Phase
+from itsmcore.problems import ResolutionCode as ProblemCode
+from itsmcore.problems._events import MOVED
+
+_PHASE, _REASON = target("phase"), target("hold_reason")
+_IS_OPEN = _PHASE.is_in((Phase.NEW, Phase.ACTIVE, Phase.PENDING))
+
+
+def _waits_for(reason: HoldReason) -> Condition:
+    return _PHASE.is_(Phase.PENDING) & _REASON.is_(reason)
+
+
+_HELD, _OUTCOME = field("event.reason"), field("event.outcome")
+_WENT_WELL = _OUTCOME.is_in((ChangeCode.SUCCESSFUL, ChangeCode.SUCCESSFUL_WITH_ISSUES))
+_FAILED = _OUTCOME.is_in((ChangeCode.BACKED_OUT, ChangeCode.UNSUCCESSFUL))
+_IS_FIXED = field("resolution_code").is_(ProblemCode.FIX_APPLIED)
+_WAITING = target("practice").is_("Incident") & _waits_for(HoldReason.CHANGE)
+_FIXING = target("practice").is_("Problem") & target("state").is_("fix_in_progress")
+_MADE = "The change that fixes it is made"
+
+Stock: TypeAlias = tuple[
+    str, LinkKind | tuple[LinkKind, ...], tuple[type[Event], ...], Condition | None, Cascade
+]
+"""A practice, what the target is to the source, events of that, what else holds, what follows."""
+
+_RULES: tuple[Stock, ...] = (
+    (
+        "Incident",
+        LinkKind.CHILD,
+        (incidents.Started, incidents.Resumed),
+        _PHASE.is_(Phase.NEW),
+        Cascade(incidents.Started),
+    ),
+    (
+        "Incident",
+        LinkKind.CHILD,
+        (incidents.Started, incidents.Resumed),
+        _PHASE.is_(Phase.PENDING),
+        Cascade(incidents.Resumed),
+    ),
+    (
+        "Incident",
+        LinkKind.CHILD,
+        (incidents.Held,),
+        _IS_OPEN & ~_HELD.is_(HoldReason.CALLER) & ~_REASON.is_(_HELD),
+        Cascade(incidents.Held, {"reason": _HELD, "until": field("event.until")}),
+    ),
+    (
+        "Incident",
+        LinkKind.CHILD,
+        (incidents.Resolved,),
+        _IS_OPEN,
+        Cascade(incidents.Resolved, {"code": field("event.code"), "notes": field("event.notes")}),
+    ),
+    (
+        "Incident",
+        LinkKind.TASK,
+        (incidents.Closed,),
+        _IS_OPEN,
+        Cascade(tasks.Closed, {"code": tasks.CloseCode.INCOMPLETE}),
+    ),
+    (
+        "Incident",
+        LinkKind.TASK,
+        (incidents.Cancelled,),
+        _IS_OPEN,
+        Cascade(tasks.Closed, {"code": tasks.CloseCode.SKIPPED}),
+    ),
+    (
+        "Change",
+        LinkKind.TASK,
+        (changes.Completed, Approved),
+        field("state").is_("review") & _IS_OPEN & target("origin").is_(tasks.Origin.MODEL),
+        Cascade(tasks.Cancelled, {"reason": "the change is under review"}),
+    ),
+    (
+        "Problem",
+        LinkKind.INCIDENT,
+        (problems.Resolved, problems.Closed),
+        _IS_FIXED & _waits_for(HoldReason.PROBLEM),
+        Cascade(
+            incidents.Resolved,
+            {"code": ResolutionCode.RESOLVED_BY_PROBLEM, "notes": "The problem is solved"},
+        ),
+    ),
+    (
+        "Problem",
+        LinkKind.INCIDENT,
+        (problems.RiskAccepted,),
+        _waits_for(HoldReason.PROBLEM),
+        Cascade(Commented, {"text": "The risk of the problem was accepted; it will not be solved"}),
+    ),
+    (
+        "Problem",
+        (*MOVED, LinkKind.TASK),
+        (problems.DuplicateMarked,),
+        None,
+        Cascade(
+            Linked,
+            {
+                "kind": field("link.inverse"),
+                "target": field("event.of"),
+                "instead_of": field("id"),
+            },
+        ),
+    ),
+    (
+        "Problem",
+        LinkKind.INCIDENT,
+        (problems.WorkaroundPublished,),
+        _IS_OPEN,
+        Cascade(Commented, {"text": field("event.text"), "public": True}, is_offer=True),
+    ),
+    (
+        "Change",
+        LinkKind.FIXES,
+        (changes.Completed, changes.Reviewed),
+        _WENT_WELL & _WAITING,
+        Cascade(
+            incidents.Resolved,
+            {"code": ResolutionCode.RESOLVED_BY_CHANGE, "notes": _MADE},
+            is_offer=True,
+        ),
+    ),
+    (
+        "Change",
+        LinkKind.FIXES,
+        (changes.Completed, changes.Reviewed),
+        _WENT_WELL & _FIXING,
+        Cascade(problems.Resolved, {"notes": _MADE}, is_offer=True),
+    ),
+    (
+        "Change",
+        LinkKind.FIXES,
+        (changes.Completed,),
+        _FAILED & (_WAITING | _FIXING),
+        Cascade(Commented, {"text": "The change that was to fix it did not succeed"}),
+    ),
+)
+_REOPENING: Stock = (
+    "Incident",
+    LinkKind.CHILD,
+    (incidents.Reopened,),
+    ~field("event.by").is_(field("caller")) & _PHASE.is_(Phase.RESOLVED),
+    Cascade(incidents.Reopened, {"reason": field("event.reason")}),
+)
+
+
+def cascades(
+    *more: Row[Cascade] | tuple[object, Cascade],
+    reopen_children: bool = False,
+    resolve_by_change: bool = False,
+) -> Decision[Cascade]:
+    """Make the decision of what cascades: ServiceNow's rules, with two that are options.
+
+    Sources: parent-child-state-sync.md, sync-btwn-inci-prob.md and c_ChangeStateModel.md of its
+    documentation. A change that is never implemented, as one found out after the fact, fixes
+    nothing by itself: nothing is offered when it is approved, and something when its review says
+    that it was successful.
+
+    Args:
+        more: rows of your own, each a condition and a Cascade.
+        reopen_children: a parent that an agent reopens reopens its resolved children; ServiceNow
+            does so always.
+        resolve_by_change: a successful change resolves the incidents that wait for it, and its
+            problem; else it offers to.
+    """
+    rules = (*_RULES, _REOPENING) if reopen_children else _RULES
+    rows = (_row(*rule, resolve_by_change=resolve_by_change) for rule in rules)
+    return Decision(chain(rows, more), match=Match.ALL, name="the cascades")
+
+
+def _row(
+    practice: str,
+    links: LinkKind | tuple[LinkKind, ...],
+    events: tuple[type[Event], ...],
+    when: Condition | None,
+    cascade: Cascade,
+    *,
+    resolve_by_change: bool,
+) -> tuple[Condition, Cascade]:
+    verbs = [event.verb for event in events]
+    kinds = [links] if isinstance(links, LinkKind) else links
+    happens = field("verb").is_(verbs[0]) if len(verbs) == 1 else field("verb").is_in(verbs)
+    asked = field("link").is_in(kinds) & happens & field("practice").is_(practice)
+    is_offer = cascade.is_offer and not (resolve_by_change and practice == "Change")
+    return asked if when is None else asked & when, attrs.evolve(cascade, is_offer=is_offer)

@@ -1,0 +1,104 @@
+"""Wakes: when each record has something to say by itself, through a timer or a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+import attrs
+
+from itsmcore.frozen import EMPTY
+from itsmcore.lifecycle import Event, Model, Record, Rule
+from itsmcore.service_levels import Agreement, Clocks
+
+Agreements: TypeAlias = tuple[Agreement, ...]
+NextInstant: TypeAlias = Callable[[Record[Any]], datetime | None]
+KNOWN = frozenset({"given.tasks", "given.freeze", "given.conflicts"})
+"""The outside facts that a desk knows."""
+_AFTER = timedelta(microseconds=1)
+
+
+def measured(record: Record[Any], agreements: Agreements, at: datetime) -> tuple[Clocks, ...]:
+    """Measure a record by every agreement."""
+    if not agreements:
+        return ()
+    timeline = record.timeline()
+    return tuple(agreement.measure(timeline, at=at) for agreement in agreements)
+
+
+@attrs.frozen
+class Wakes:
+    """Hold when each record has something to say that was not told by an instant.
+
+    Attributes:
+        agreements: what measures their clocks.
+        since: up to when the actions of clocks have been told; None where there is no time yet.
+        found: each record by its number, and when it has something to say; None for never.
+    """
+
+    agreements: Agreements = ()
+    since: datetime | None = None
+    found: Mapping[str, tuple[Record[Any], datetime | None]] = EMPTY
+
+    def after(
+        self,
+        records: Mapping[str, Record[Any]],
+        agreements: Agreements,
+        since: datetime | None,
+        next_instant: NextInstant,
+    ) -> Wakes:
+        """Find it for records as they are now, by what was found before where that still holds.
+
+        It does where the record is the same, its time has not come, and its timers hang on nothing
+        else.
+        """
+        if since is None:
+            return Wakes(agreements)
+        is_later = self.since is not None and self.since <= since
+        former = self.found if is_later and self.agreements == agreements else EMPTY
+        found, hangs = {}, dict[int, bool]()
+        for number, record in records.items():
+            held, at = former.get(number, (None, None))
+            key = id(record.model)
+            if key not in hangs:
+                hangs[key] = _hangs_on_more(record.model)
+            is_stale = held is not record or hangs[key]
+            if is_stale or (at is not None and at <= since):
+                at = _wake(record, agreements, since, next_instant)
+            found[number] = (record, at)
+        return Wakes(agreements, since, found)
+
+    def by(self, until: datetime) -> list[str]:
+        """List the records that have something to say by an instant."""
+        return [id for id, (_, at) in self.found.items() if at is not None and at <= until]
+
+    @property
+    def first(self) -> datetime | None:
+        """When the first of them has something to say."""
+        return min((at for _, at in self.found.values() if at is not None), default=None)
+
+
+def asks_for(rules: Iterable[Rule], event: type[Event], names: Container[str]) -> bool:
+    """Tell whether a guard of an event asks for one of some facts."""
+    guards = (guard for rule in rules if rule.event is event for guard in rule.guards)
+    return any(field.name in names for guard in guards for field in guard.condition.fields)
+
+
+def _hangs_on_more(model: Model) -> bool:
+    """Tell whether a timer of a model waits for what a desk knows."""
+    return any(asks_for(model.rules, timer.event, KNOWN) for timer in model.timers)
+
+
+def _wake(
+    record: Record[Any], agreements: Agreements, since: datetime, next_instant: NextInstant
+) -> datetime | None:
+    now = max(record.history[-1].at, since)
+    clocks = (_said(one, since, now) for one in measured(record, agreements, now))
+    return min((at for at in (next_instant(record), *clocks) if at is not None), default=None)
+
+
+def _said(clocks: Clocks, since: datetime, now: datetime) -> datetime | None:
+    """Tell when clocks have something to say: just after it falls due, when a tick tells it."""
+    untold = clocks.due_actions(since=since, until=now + _AFTER)
+    return untold[0].at + _AFTER if untold else clocks.next_instant

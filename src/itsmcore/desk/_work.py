@@ -1,0 +1,426 @@
+"""Work in progress: what a desk becomes while events follow one from another."""
+
+from __future__ import annotations
+
+from collections import ChainMap, deque
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from heapq import heapify, heappop, heappush
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+import attrs
+
+from itsmcore.changes import Change, ChangeSchedule
+from itsmcore.desk._cascades import Cascade, Tied
+from itsmcore.desk._links import (
+    NotLoaded,
+    Tie,
+    asked,
+    check,
+    join,
+    links_of,
+    part,
+    possible,
+    replaced,
+    stands,
+)
+from itsmcore.desk._outcome import Entry, Outdated, Proposal, Refusal, is_of_target, practice_name
+from itsmcore.desk._wakes import KNOWN, asks_for
+from itsmcore.errors import BadValue, ItsmError, Unlisted
+from itsmcore.frozen import FrozenDict
+from itsmcore.lifecycle import Event, LinkKind, Record
+from itsmcore.lifecycle._event import data_fields
+from itsmcore.lifecycle._timers import armed
+from itsmcore.nearest import nearest
+
+if TYPE_CHECKING:
+    from itsmcore.decisions import Row
+    from itsmcore.desk._desk import Desk
+
+V = TypeVar("V")
+MOST_NAMED = 20
+Moved: TypeAlias = tuple[Record[Any], frozenset[Tie]]
+"""A record as an event has just left it, and what it was tied to until then."""
+Step: TypeAlias = tuple[datetime, frozenset[tuple[str, LinkKind]], int]
+"""The instant of what comes first, a link, and the row that went along it."""
+
+
+class Work:
+    """Gather what happens; nothing of the desk that it starts from changes."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.records = ChainMap[str, Record[Any]]({}, _read(desk.records))
+        self.ties = ChainMap[str, frozenset[Tie]]({}, _read(desk.ties))
+        self.numbering = desk.numbering
+        self.changed: list[str] = []
+        self.missed: set[str] = set()
+        self.events: list[Entry] = []
+        self.pending: list[Proposal] = []
+        self.offers: list[Proposal] = []
+        self.refusals: list[Refusal] = []
+        self.done: set[Step] = set()
+
+    # --- what happens ---------------------------------------------------------------------------
+
+    def happen(self, id: str, event: Event) -> None:
+        """Let an event happen to a record, after its timers, and what follows from it.
+
+        Raises:
+            BadValue: it is no event.
+            Refused: it may not happen.
+            Unlisted: a link names a record that is not known.
+            BadLink: a link ties what it cannot tie, or closes a circle.
+        """
+        check_event(event)
+        self.fire([id], event.at)
+        self.done = set()
+        self._spread(self._put(self._judged(id, event, is_exempt=False)))
+
+    def add(self, record: Record[Any], *, is_new: bool) -> None:
+        """Put a record on the desk; something may follow from one that is opened just now.
+
+        Raises:
+            BadValue: its number is taken.
+            Unlisted, BadLink: as when something happens.
+        """
+        if self.is_taken(record.id) if is_new else record.id in self.records:
+            raise BadValue(field="id", value=record.id, expected="a number that is not taken")
+        known, ties = self.records.new_child({record.id: record}), self.ties.new_child()
+        for tie in links_of(record):
+            if stands(known, record.id, tie):
+                self._check_known(tie[1])
+                check(known, ties, record.id, tie)
+                join(ties, record.id, tie)
+        moved = self._put(record)
+        self._spread(moved if is_new else ())
+
+    def accept(self, offer: Proposal, event: Event) -> None:
+        """Let happen what was offered, as an event of whoever accepts it.
+
+        Raises:
+            Outdated: it does not hold any more, or has been accepted.
+            Refused: it may not happen.
+        """
+        why = self._past(offer, event.at)
+        if why:
+            raise Outdated(record=offer.record, verb=event.verb, why=why)
+        self._spread(self._put(self._judged(offer.record, event, is_exempt=False)))
+
+    def receive(self, pending: Proposal) -> None:
+        """Let happen what was pending, if it is for the record and has not come before."""
+        if not self._past(pending, pending.event.at):
+            self._spread(self._followed(pending.record, pending.event))
+
+    def _past(self, proposal: Proposal, at: datetime) -> str:
+        """Say why what was proposed is for a record no more, once its timers have fired."""
+        self.fire([proposal.record], at)
+        self.done = set()
+        record = self.records[proposal.record]
+        for version, event in enumerate(record.history, 1):
+            if _is_same(event, proposal.event):
+                return f"it has happened at {event.at} (v{version})"
+        return "" if proposal.concerns(record) else f"it is for one where {proposal.asks}"
+
+    def fire(self, awake: Iterable[str], until: datetime) -> None:
+        """Fire the timers of records, the first one first, each with what follows from it."""
+        nexts = ((self.next_instant(self.records[id]), id) for id in awake)
+        ahead = [(at, id) for at, id in nexts if at is not None]
+        heapify(ahead)
+        while ahead and ahead[0][0] <= until:
+            at, id = heappop(ahead)
+            record = self.records[id]
+            if self.next_instant(record) == at:
+                before = len(self.changed)
+                self._spread(self._put(record._woken(at, self._told)))  # noqa: SLF001
+                for changed in self._hanging(self.changed[before:]):
+                    again = self.next_instant(self.records[changed])
+                    if again is not None:
+                        heappush(ahead, (again, changed))
+
+    def _hanging(self, ids: Iterable[str]) -> Iterator[str]:
+        """Give records that have changed, and those whose tasks have."""
+        for id in dict.fromkeys(ids):
+            yield id
+            for kind, other in self.ties.get(id, ()):
+                if kind is LinkKind.TASK_OF and other in self.records:
+                    yield other
+
+    def next_instant(self, record: Record[Any]) -> datetime | None:
+        """Give when the next timer of a record fires, by what the desk knows."""
+        due = armed(record, self._told)
+        return due[0].at if due else None
+
+    def _told(self, record: Record[Any], event: Event) -> Event:
+        """Tell the event of a timer what its guards ask for; then it is no earlier than that."""
+        try:
+            known = self._known(record, event)
+        except ItsmError:
+            return event
+        if not known:
+            return event
+        ended = (self.records[id].history[-1].at for id in self._tasks(record.id, are_open=False))
+        return attrs.evolve(event, at=max((event.at, *ended)), given=known)
+
+    def fold(self, entry: Entry) -> None:
+        """Fold an entry of a journal, judging nothing.
+
+        Raises:
+            BadValue: the record is not there, and the entry does not open it.
+            NotAllowed, OutOfOrder: it does not follow on the record's history.
+        """
+        record, event = self.records.get(entry.record), entry.event
+        if record is not None:
+            self._put(record._folded(event, record.version))  # noqa: SLF001 (as replay does)
+        elif entry.model is None or getattr(event, "id", None) != entry.record:
+            expected = "a record of the desk, or its opening and its model first"
+            raise BadValue(field="journal", value=entry.record, expected=expected)
+        else:
+            kind = entry.kind or entry.model.record
+            self._put(kind.replay([event], model=entry.model))
+
+    def _judged(self, id: str, event: Event, *, is_exempt: bool) -> Record[Any]:
+        """Judge an event with the outside facts that the desk knows; give the record after it."""
+        record = self.records[id]
+        ties = self.ties.new_child()
+        for tie in replaced(event):
+            part(ties, id, tie)
+        for tie in asked(event):
+            if not is_exempt:
+                self._check_known(tie[1])
+            check(self.records, ties, id, tie)
+            join(ties, id, tie)
+        known = self._known(record, event)
+        event = attrs.evolve(event, given={**known, **event.given}) if known else event
+        accepted = record._accepted(event, is_exempt=is_exempt)  # noqa: SLF001 (as apply does)
+        return accepted._reacted(event)  # noqa: SLF001
+
+    def _put(self, record: Record[Any]) -> list[Moved]:
+        """Put a record in its place, event by event; say what has brought it there."""
+        before = self.records.get(record.id)
+        moved = [self._stepped(step) for step in _steps(before, record)]
+        self.records[record.id] = record
+        self.changed.append(record.id)
+        if before is None and self.numbering is not None:
+            self.numbering = self.numbering.free(practice_name(record), self.is_taken)
+        return moved
+
+    def is_taken(self, id: str) -> bool:
+        """Tell whether a number is that of a record, loaded or not."""
+        return id in self.records or bool(self.ties.get(id))
+
+    def _stepped(self, record: Record[Any]) -> Moved:
+        """Note the last event of a record, and what it does to its links."""
+        id, event, before = record.id, record.history[-1], self.records.get(record.id)
+        self.events.append(Entry(id, event) if before is not None else _opening(record))
+        self.records[id] = record
+        former = frozenset(() if before is None else links_of(before))
+        gone = set[Tie]()
+        for tie in (former ^ frozenset(links_of(record))).union(asked(event), replaced(event)):
+            is_tied = tie in self.ties.get(id, ())
+            if stands(self.records, id, tie):
+                join(self.ties, id, tie)
+            elif is_tied:
+                part(self.ties, id, tie)
+                gone.add(tie)
+        return record, frozenset(gone)
+
+    # --- what follows ---------------------------------------------------------------------------
+
+    def _spread(self, moved: Iterable[Moved]) -> None:
+        """Let follow what follows from events, and from that in turn.
+
+        Of what comes first at one instant, a row goes along a link once only, and not back: so it
+        ends, whatever the rows and the timers say.
+        """
+        for first in moved:
+            instant, ahead = first[0].history[-1].at, deque([first])
+            while ahead:
+                source, gone = ahead.popleft()
+                for link, other in sorted(self.ties.get(source.id, frozenset()) | gone):
+                    along = frozenset({(source.id, link), (other, link.inverse)})
+                    for place, facts in self._rows(source, link, other):
+                        step = instant, along, place
+                        if step not in self.done:
+                            self.done.add(step)
+                            ahead += self._cascaded(self.desk.cascades.rows[place], facts, other)
+
+    def _rows(self, source: Record[Any], link: LinkKind, other: str) -> list[tuple[int, Tied]]:
+        """Find the rows that hold for a tied record, or that may where it is not loaded.
+
+        The timers of the record that are due by then fire before something happens to it.
+        """
+        at, here = source.history[-1].at, self.records.get(other)
+        tied = None if here is None else here._ticked(at, self._told)  # noqa: SLF001
+        told = None if tied is not None else self._practice(other)
+        found, refusals = self._held(Tied(source, link, tied, told), other)
+        rows = self.desk.cascades.rows
+        if tied is not here and any(not rows[place].answer.is_offer for place, _ in found):
+            self.fire([other], at)
+            found, refusals = self._held(Tied(source, link, self.records[other]), other)
+        self.refusals += refusals
+        return found
+
+    def _practice(self, id: str) -> str | None:
+        """Tell the practice of a record that is not loaded, where its links or its number do."""
+        found = possible(self.ties.get(id, ()))
+        if len(found) == 1:
+            return next(iter(found))
+        return None if self.numbering is None else self.numbering.practice(id)
+
+    def _held(self, facts: Tied, other: str) -> tuple[list[tuple[int, Tied]], list[Refusal]]:
+        """Judge every row by facts."""
+        found, refusals = list[tuple[int, Tied]](), list[Refusal]()
+        for place, row in enumerate(self.desk.cascades.rows):
+            try:
+                answer = row.when.judge(facts)
+            except ItsmError as error:
+                refusals.append(Refusal(other, row.answer.event.verb, error))
+                continue
+            if answer is True or (answer is None and facts.tied is None):
+                found.append((place, facts))
+        return found, refusals
+
+    def _cascaded(self, row: Row[Cascade], facts: Tied, other: str) -> list[Moved]:
+        """Offer, keep or apply what follows; a refusal is reported, and stops nothing."""
+        cascade, at = row.answer, facts.event.at
+        try:
+            event = cascade.made(facts, at=at)
+        except ItsmError as error:
+            self.refusals.append(Refusal(other, cascade.event.verb, error))
+            return []
+        if facts.tied is not None and not cascade.is_offer:
+            return self._followed(other, event)
+        known = {f.name: f.read(facts) for f in row.when.fields if not is_of_target(f)}
+        proposal = Proposal(
+            other,
+            event,
+            row.when,
+            FrozenDict(known),
+            is_offer=cascade.is_offer,
+            is_sure=facts.tied is not None,
+        )
+        if cascade.is_offer:
+            self.offers.append(proposal)
+        else:
+            self.missed.add(other)
+            self.pending.append(proposal)
+        return []
+
+    def _followed(self, id: str, event: Event) -> list[Moved]:
+        """Apply what follows, at the later of both records' last instants, if that is allowed."""
+        last = self.records[id].history[-1].at
+        late = attrs.evolve(event, at=last) if event.at < last else event
+        try:
+            return self._put(self._judged(id, late, is_exempt=True))
+        except ItsmError as error:
+            self.refusals.append(Refusal(id, event.verb, error))
+            return []
+
+    # --- what it knows --------------------------------------------------------------------------
+
+    def _check_known(self, id: str) -> None:
+        if id not in self.records:
+            self.missed.add(id)
+            if id not in self.ties:
+                raise unlisted(id, self.records)
+
+    def _known(self, record: Record[Any], event: Event) -> dict[str, Any]:
+        """Give the outside facts that the guards of an event ask for, as far as it knows them."""
+        plan = record.model.plan
+        beside = zip(plan.region_rules, record.regions, strict=True)
+        tables = [plan.rules[record.state], *(rules[state] for rules, state in beside)]
+        rules = (rule for table in tables for rule in table)
+        is_asked = asks_for(rules, type(event), KNOWN)
+        return self.given(record, at=event.at, given=event.given) if is_asked else {}
+
+    def given(
+        self, record: Record[Any], *, at: datetime, given: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Give the outside facts that it knows of a record."""
+        known: dict[str, Any] = {"tasks": tuple(self._tasks(record.id, are_open=True))}
+        schedule = self.desk.change_schedule
+        if isinstance(record, Change) and schedule is not None:
+            known |= self._planned(schedule).given(record, at=at, given=given)
+        return known
+
+    def _tasks(self, id: str, *, are_open: bool) -> Iterator[str]:
+        """Give the tasks of a record that have ended, or those that have not or are not loaded."""
+        for kind, other in sorted(self.ties.get(id, ())):
+            if kind is LinkKind.TASK:
+                task = self.records.get(other)
+                if task is None:
+                    self.missed.add(other)
+                if are_open is (task is None or not task.phase.is_final):
+                    yield other
+
+    def _planned(self, schedule: ChangeSchedule) -> ChangeSchedule:
+        """Put the desk's changes on the schedule, beside its own."""
+        ours = (record for record in self.records.values() if isinstance(record, Change))
+        return schedule.with_changes(*ours)
+
+
+def _opening(record: Record[Any]) -> Entry:
+    own = type(record) is type(record.model).record
+    kind = None if own else type(record)
+    return Entry(record.id, record.history[0], record.model, kind)
+
+
+def _steps(before: Record[Any] | None, after: Record[Any]) -> Iterator[Record[Any]]:
+    """Give a record after each of its events since it was as before."""
+    step = before
+    for event in after.since(0 if before is None else before.version):
+        step = after._prefix(1) if step is None else step._folded(event, step.version)  # noqa: SLF001
+        yield step
+
+
+def _is_same(one: Event, other: Event) -> bool:
+    """Tell whether two events say the same and follow from the same, whenever they happened."""
+    if type(one) is not type(other) or one.cause != other.cause:
+        return False
+    names = (field.name for field in data_fields(type(one)))
+    return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def check_event(event: object) -> None:
+    """Refuse what is no event.
+
+    Raises:
+        BadValue: it is none.
+    """
+    if not isinstance(event, Event):
+        raise BadValue(field="an event", value=event, expected="an instance of an Event class")
+
+
+def check_record(record: object) -> None:
+    """Refuse what is no record.
+
+    Raises:
+        BadValue: it is none.
+    """
+    if not isinstance(record, Record):
+        raise BadValue(field="a record", value=record, expected="an Incident, a Problem, …")
+
+
+def _read(items: FrozenDict[str, V]) -> dict[str, V]:
+    """Let a ChainMap read a mapping that it will not write."""
+    return items  # type: ignore[return-value]
+
+
+def check_loaded(desk: Desk, id: str) -> None:
+    """Refuse the number of a record that is not on the desk.
+
+    Raises:
+        NotLoaded: a link names it, and it is not loaded.
+        Unlisted: it is not known.
+    """
+    if id not in desk.records:
+        raise unlisted(id, desk.records, NotLoaded if desk.ties.get(id) else Unlisted)
+
+
+def unlisted(id: object, known: Iterable[str], kind: type[Unlisted] = Unlisted) -> Unlisted:
+    """Make the error for a number that is not on a desk, with the one that was probably meant."""
+    meant = nearest(id, known)
+    few = tuple(islice(known, MOST_NAMED)) if meant is None else (meant,)
+    return kind(kind="record", name=id, known=few)

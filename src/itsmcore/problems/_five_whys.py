@@ -1,0 +1,92 @@
+"""Five whys: from what happened, cause by cause, to one that can be acted on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from itsmcore.drawing import element, mermaid_text, text
+from itsmcore.errors import Fault, FaultyDefinition, Unlisted
+from itsmcore.lifecycle._names import as_names
+from itsmcore.problems._said import is_said, unsaid
+
+
+@attrs.frozen
+class FiveWhys:
+    """Ask of each cause what caused it, until an answer is found that can be acted on.
+
+    Attributes:
+        effect: what happened.
+        answers: the cause, the cause of that, and so on; some five, but as many as it takes.
+        action: what will be done about the last one.
+
+    Raises:
+        FaultyDefinition: something is missing or blank, or an answer comes twice, so that the chain
+            leads round; every fault together.
+
+    >>> asked = ["The queue is full", "Nobody empties it"]
+    >>> print(FiveWhys("Mail is down", asked, action="Empty it"))
+    Mail is down
+    why? The queue is full
+    why? Nobody empties it
+    so: Empty it
+    """
+
+    effect: str
+    answers: tuple[str, ...] = attrs.field(converter=as_names)
+    action: str = attrs.field(kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        faults = tuple(self._faults())
+        if faults:
+            raise FaultyDefinition("five whys", faults)
+
+    def _faults(self) -> Iterator[Fault]:
+        yield from unsaid("effect", self.effect)
+        yield from unsaid("action", self.action)
+        if not self.answers:
+            yield Fault("no_answers", "answers", "are missing; ask why at least once")
+        chain = (self.effect, *self.answers)
+        for number, answer in enumerate(self.answers, 1):
+            yield from unsaid(f"answer {number}", answer)
+            if is_said(answer) and answer in chain[:number]:
+                words = f"says {answer!r} again; a chain that leads round ends nowhere"
+                yield Fault("circular", f"answer {number}", words)
+
+    @property
+    def cause(self) -> str:
+        """The last answer, which can be acted on."""
+        return self.answers[-1]
+
+    def __str__(self) -> str:
+        whys = (f"why? {answer}" for answer in self.answers)
+        return "\n".join([self.effect, *whys, f"so: {self.action}"])
+
+    def __format__(self, spec: str) -> str:
+        """Write it; `"md"` makes a Markdown list, `"mermaid"` a chain of boxes.
+
+        Raises:
+            Unlisted: the format is another.
+        """
+        formats = {"": self.__str__, "md": self._md, "mermaid": self._mermaid}
+        if spec not in formats:
+            raise Unlisted(kind="format", name=spec, known=("md", "mermaid"))
+        return formats[spec]()
+
+    def _md(self) -> str:
+        whys = (f"{number}. why? {answer}" for number, answer in enumerate(self.answers, 1))
+        return "\n".join([f"**{self.effect}**", "", *whys, "", f"So: {self.action}"])
+
+    def _mermaid(self) -> str:
+        chain = enumerate((self.effect, *self.answers))
+        boxes = [f'    w{number}["{mermaid_text(words)}"]' for number, words in chain]
+        last = len(self.answers)
+        whys = [f"    w{number} -- why? --> w{number + 1}" for number in range(last)]
+        action = f'    w{last} -- so --> action(["{mermaid_text(self.action)}"])'
+        return "\n".join(["flowchart TD", *boxes, *whys, action])
+
+    def _repr_html_(self) -> str:
+        whys = (element("li", f"why? {text(answer)}") for answer in self.answers)
+        effect = element("strong", text(self.effect))
+        return element("div", effect, element("ol", *whys), f"so: {text(self.action)}")

@@ -1,0 +1,138 @@
+"""Ishikawa diagrams: the possible causes of an effect, by category, as the bones of a fish."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+import attrs
+
+from itsmcore.drawing import element, md_table, mermaid_text, svg, text
+from itsmcore.errors import BadValue, Fault, FaultyDefinition, Unlisted
+from itsmcore.frozen import FrozenDict
+from itsmcore.lifecycle._names import as_names
+from itsmcore.nearest import hint
+from itsmcore.problems._said import unsaid
+
+CATEGORIES = ("people", "process", "technology", "supplier", "measurement", "environment")
+"""The six bones of a fishbone, unless others are named."""
+
+
+def _causes(causes: Mapping[str, str | Iterable[str]]) -> FrozenDict[str, tuple[str, ...]]:
+    given: object = causes
+    if not isinstance(given, Mapping):
+        expected = "a mapping from each category to its causes"
+        raise BadValue(field="causes", value=causes, expected=expected)
+    return FrozenDict({category: as_names(listed) for category, listed in causes.items()})
+
+
+@attrs.frozen
+class Ishikawa:
+    """Gather the possible causes of an effect by category, as a fishbone.
+
+    Attributes:
+        effect: what happened.
+        causes: for each category, what might have caused it.
+        categories: the categories there are.
+
+    Raises:
+        BadValue: the causes are no mapping.
+        FaultyDefinition: there is no effect or no cause, one is blank or named twice, or a category
+            is unknown or named twice; every fault together.
+
+    >>> print(Ishikawa("Mail is down", {"process": ["Nobody empties the queue"]}))
+    Mail is down
+    process: Nobody empties the queue
+    """
+
+    effect: str
+    causes: FrozenDict[str, tuple[str, ...]] = attrs.field(converter=_causes)
+    categories: tuple[str, ...] = attrs.field(default=CATEGORIES, converter=as_names, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        faults = tuple(self._faults())
+        if faults:
+            raise FaultyDefinition("fishbone", faults)
+
+    def _faults(self) -> Iterator[Fault]:
+        yield from unsaid("effect", self.effect)
+        if not any(self.causes.values()):
+            yield Fault("no_causes", "causes", "are missing; name one at least")
+        for category in _repeated(self.categories):
+            yield Fault("repeated", f"category {category!r}", "is named twice; keep one")
+        for category, causes in self.causes.items():
+            if category not in self.categories:
+                words = f"is none; {hint(category, self.categories)}"
+                yield Fault("unknown_category", f"category {category!r}", words)
+            for cause in causes:
+                yield from unsaid(f"a cause of {category}", cause)
+            for cause in _repeated(causes):
+                yield Fault("repeated", f"cause {cause!r}", f"is in {category} twice; keep one")
+
+    @property
+    def bones(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Each category that has causes, with them, in the order of the categories."""
+        return tuple((c, self.causes[c]) for c in self.categories if self.causes.get(c))
+
+    @property
+    def rows(self) -> tuple[tuple[str, str], ...]:
+        """Each cause, after its category."""
+        return tuple((name, cause) for name, of in self.bones for cause in of)
+
+    def __str__(self) -> str:
+        return "\n".join([self.effect, *(f"{name}: {'; '.join(of)}" for name, of in self.bones)])
+
+    def __format__(self, spec: str) -> str:
+        """Write it; `"md"` makes a Markdown table, `"mermaid"` a tree, `"svg"` a fishbone.
+
+        Raises:
+            Unlisted: the format is another.
+        """
+        formats = {"": self.__str__, "md": self._md, "mermaid": self._mermaid, "svg": self._drawn}
+        if spec not in formats:
+            raise Unlisted(kind="format", name=spec, known=("md", "mermaid", "svg"))
+        return formats[spec]()
+
+    def _md(self) -> str:
+        return f"**{self.effect}**\n\n{md_table([('category', 'cause'), *self.rows])}"
+
+    def _mermaid(self) -> str:
+        lines = ["flowchart LR", f'    effect["{mermaid_text(self.effect)}"]']
+        for place, (name, causes) in enumerate(self.bones):
+            lines.append(f'    b{place}(["{mermaid_text(name)}"]) --> effect')
+            for number, cause in enumerate(causes):
+                lines.append(f'    b{place}c{number}["{mermaid_text(cause)}"] --> b{place}')
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        return self._drawn()
+
+    def _drawn(self) -> str:
+        pairs = (len(self.bones) + 1) // 2
+        width = 60 + 7 * max(len(word) for row in self.rows for word in row)
+        half = 46 + 18 * max(len(of) for _, of in self.bones)
+        spine = pairs * width + 20
+        parts = [
+            element("path", d=f"M10 {half}H{spine}", stroke="#334155", stroke_width=2),
+            element("text", text(self.effect), x=spine + 8, y=half + 4, font_weight="bold"),
+        ]
+        for number, (name, causes) in enumerate(self.bones):
+            x, is_above = 40 + number // 2 * width, number % 2 == 0
+            parts += _bone(name, causes, x=x, half=half, is_above=is_above)
+        return svg(spine + 20 + 8 * len(self.effect), 2 * half + 4, *parts)
+
+
+def _bone(
+    name: str, causes: tuple[str, ...], *, x: int, half: int, is_above: bool
+) -> Iterator[str]:
+    end, down = (14, 1) if is_above else (2 * half - 14, -1)
+    yield element("path", d=f"M{x} {end}L{x + 30} {half}", stroke="#64748b", fill="none")
+    yield element("text", text(name), x=x, y=end - 3 if is_above else end + 13, fill="#1d4ed8")
+    for line, cause in enumerate(causes, 1):
+        y = end + down * 18 * line
+        aside = x + 10 + round(30 * abs(y - end) / (half - 14))
+        yield element("text", text(cause), x=aside, y=y + 4)
+
+
+def _repeated(names: Iterable[str]) -> Iterator[str]:
+    return (name for name, count in Counter(names).items() if count > 1)

@@ -1,0 +1,161 @@
+"""The tables a problem lives by."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+from typing import Any, ClassVar
+
+import attrs
+
+from itsmcore.conditions import field, given
+from itsmcore.lifecycle import (
+    ANY,
+    Event,
+    Guard,
+    Lifecycle,
+    Model,
+    Permit,
+    Phase,
+    Rule,
+    State,
+    opening,
+)
+from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked
+from itsmcore.priority import PriorityMatrix
+from itsmcore.problems._events import (
+    Assessed,
+    Cancelled,
+    CauseRecorded,
+    Closed,
+    Confirmed,
+    DuplicateMarked,
+    FixBegun,
+    Opened,
+    Reanalysed,
+    ResolutionCode,
+    Resolved,
+    Reviewed,
+    RiskAccepted,
+    Updated,
+    WorkaroundPublished,
+)
+from itsmcore.problems._record import Problem
+
+
+@attrs.frozen(kw_only=True)
+class ProblemModel(Model):
+    """Hold the tables a problem lives by: those of every model, and the priority matrix."""
+
+    record: ClassVar[type[Problem]] = Problem
+    opening_event: ClassVar[type[Opened]] = Opened
+    open = opening(Opened, Problem)
+
+    matrix: PriorityMatrix = attrs.field(factory=PriorityMatrix.default)
+
+    @property
+    def legal(self) -> Mapping[str, Collection[Any]]:
+        return {**self.codes, "impact": self.matrix.impacts, "urgency": self.matrix.urgencies}
+
+
+_RCA, _FIX = "root_cause_analysis", "fix_in_progress"
+_OPEN = (Phase.NEW, Phase.ACTIVE, Phase.PENDING)
+_DONE = (Phase.RESOLVED, Phase.CLOSED)
+
+LIFECYCLE = Lifecycle(
+    "problem",
+    states=(
+        State("new", phase=Phase.NEW),
+        State("assess", phase=Phase.ACTIVE),
+        State(_RCA, phase=Phase.ACTIVE),
+        State(_FIX, phase=Phase.ACTIVE),
+        State("resolved", phase=Phase.RESOLVED),
+        State("closed", phase=Phase.CLOSED),
+        State("cancelled", phase=Phase.CANCELLED),
+    ),
+    rules=(
+        Rule(Assessed, source="new", target="assess", needs=("summary", "assignee")),
+        Rule(Confirmed, source="assess", target=_RCA),
+        Rule(CauseRecorded, source=(_RCA, _FIX), needs="cause"),
+        Rule(
+            WorkaroundPublished,
+            source=(*_OPEN, *_DONE),
+            guards=Guard("a workaround says what to do", field("event.text").is_set),
+        ),
+        Rule(FixBegun, source=_RCA, target=_FIX, needs=("cause", "fix_notes")),
+        Rule(Resolved, source=_FIX, target="resolved"),
+        Rule(RiskAccepted, source=(_RCA, _FIX), target="closed", needs=("cause", "close_notes")),
+        Rule(
+            DuplicateMarked,
+            source=("assess", _RCA),
+            target="closed",
+            needs="duplicate_of",
+            guards=Guard("it is no duplicate of itself", ~field("event.of").is_(field("id"))),
+        ),
+        Rule(Reviewed, source=_DONE),
+        Rule(Closed, source="resolved", target="closed"),
+        Rule(Cancelled, source=("new", "assess", _RCA), target="cancelled", needs="close_notes"),
+        Rule(Reanalysed, source="closed", target=_RCA),
+        Rule(
+            Assigned,
+            source=_OPEN,
+            guards=NAMES_SOMEBODY,
+        ),
+        Rule(Updated, source=_OPEN),
+        Rule(Commented, source=ANY),
+        Rule(Linked, source=ANY),
+    ),
+)
+
+REVIEW_FIRST = Guard(
+    "a major problem is reviewed (review) before it is closed",
+    ~field("is_major").is_(True) | field("reviewed_at").is_set,
+)
+"""A guard for models that want it: `PROBLEM.with_guards({Closed: REVIEW_FIRST})`."""
+
+TASKS_FIRST = Guard("a task of it is open", given("tasks").is_in((False, (), 0)))
+"""Another: `PROBLEM.with_guards({Closed: TASKS_FIRST})` closes no problem whose tasks are open.
+
+Whoever closes it gives the numbers of those: `problem.close(…, given={"tasks": ()})`. ServiceNow
+does not ask for it, and only tells the coordinator when all tasks have ended.
+"""
+
+PROBLEM = ProblemModel(
+    name="problem", lifecycle=LIFECYCLE, codes={"resolution_code": tuple(ResolutionCode)}
+)
+"""The default problem model; states and verbs are ServiceNow's, in ITIL's words.
+
+What is cancelled is closed there, and has a state of its own here. Sources: assess-a-problem.md,
+investigate-root-cause.md and resolve-and-complete-problem.md of its documentation.
+"""
+
+
+class Role(StrEnum):
+    """Name the roles of ITIL's division of duties."""
+
+    AGENT = "agent"
+    PROBLEM_COORDINATOR = "problem_coordinator"
+    PROBLEM_MANAGER = "problem_manager"
+
+
+_COORDINATING = (
+    Assessed,
+    Confirmed,
+    CauseRecorded,
+    WorkaroundPublished,
+    FixBegun,
+    Resolved,
+    DuplicateMarked,
+    Assigned,
+    Updated,
+    Cancelled,
+)
+
+STANDARD: Mapping[type[Event], tuple[str | Permit, ...]] = {
+    **dict.fromkeys(_COORDINATING, (Role.PROBLEM_COORDINATOR, Role.PROBLEM_MANAGER)),
+    **dict.fromkeys((RiskAccepted, Reviewed, Closed, Reanalysed), (Role.PROBLEM_MANAGER,)),
+    **dict.fromkeys(
+        (Commented, Linked), (Role.AGENT, Role.PROBLEM_COORDINATOR, Role.PROBLEM_MANAGER)
+    ),
+}
+"""ITIL's division of duties, for `PROBLEM.with_roles(STANDARD)`."""

@@ -1,0 +1,182 @@
+"""Pain value analysis: which problem hurts most, by its incidents."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import attrs
+
+from itsmcore.drawing import html_table, md_table, text_table
+from itsmcore.errors import BadValue, Fault, FaultyDefinition, Unlisted
+from itsmcore.problems._said import is_said
+
+
+def _named(_: object, field: attrs.Attribute[Any], value: object) -> None:
+    if not is_said(value):
+        raise BadValue(field=field.name, value=value, expected="a name")
+
+
+def _counted(_: object, field: attrs.Attribute[Any], value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise BadValue(field=field.name, value=value, expected="a whole number of 0 or more")
+
+
+def _scaled(_: object, field: attrs.Attribute[Any], value: object) -> None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not 0 <= value < math.inf:  # type: ignore[operator]
+        raise BadValue(field=field.name, value=value, expected="a number of 0 or more")
+
+
+def _lasting(_: object, field: attrs.Attribute[Any], value: object) -> None:
+    if not isinstance(value, timedelta) or value < timedelta():
+        raise BadValue(field=field.name, value=value, expected="a timedelta of zero or more")
+
+
+@attrs.frozen(kw_only=True)
+class PainValue:
+    """Measure the hurt that a problem's incidents cause: how many, how long, how badly, to whom.
+
+    Attributes:
+        name: whose pain it is.
+        count: how many incidents there were.
+        duration: how long one of them lasted, on average.
+        severity: how bad they are, on any scale.
+        weight: how much those whom they hurt weigh.
+
+    Raises:
+        BadValue: one of them is missing, negative or no number.
+
+    >>> print(PainValue(name="mail down", count=5, duration=timedelta(hours=6), severity=3))
+    mail down: 90 (5 x 6 h x severity 3 x weight 1)
+    """
+
+    name: str = attrs.field(validator=_named)
+    count: int = attrs.field(validator=_counted)
+    duration: timedelta = attrs.field(validator=_lasting)
+    severity: float = attrs.field(default=1, validator=_scaled)
+    weight: float = attrs.field(default=1, validator=_scaled)
+
+    @property
+    def hours(self) -> float:
+        """The duration in hours."""
+        return self.duration / timedelta(hours=1)
+
+    @property
+    def value(self) -> float:
+        """Count by hours by severity by weight."""
+        return self.count * self.hours * self.severity * self.weight
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: {self.value:,.4g} ({self.count} x {self.hours:.4g} h x "
+            f"severity {self.severity:g} x weight {self.weight:g})"
+        )
+
+
+def _worst_first(pains: Iterable[PainValue]) -> tuple[PainValue, ...]:
+    several: tuple[object, ...] = tuple(pains)
+    for pain in several:
+        if not isinstance(pain, PainValue):
+            raise BadValue(field="pains", value=pain, expected="a PainValue")
+    known = (pain for pain in several if isinstance(pain, PainValue))
+    return tuple(sorted(known, key=lambda pain: (-pain.value, pain.name)))
+
+
+_HEAD = ("name", "count", "hours", "severity", "weight", "pain", "share")
+
+
+@attrs.frozen
+class PainAnalysis:
+    """Put pain values in order, the worst first; of equals, by name.
+
+    Raises:
+        BadValue: something is no PainValue.
+        FaultyDefinition: there is none, or two have one name; every fault together.
+
+    >>> slow = PainValue(name="slow mail", count=40, duration=timedelta(hours=1))
+    >>> down = PainValue(name="mail down", count=5, duration=timedelta(hours=6), severity=4)
+    >>> analysis = PainAnalysis([slow, down])
+    >>> print(analysis)
+    name       count  hours  severity  weight  pain  share
+    mail down  5      6      4         1       120   75.0 %
+    slow mail  40     1      1         1       40    25.0 %
+    >>> analysis.worst.name
+    'mail down'
+    """
+
+    pains: tuple[PainValue, ...] = attrs.field(converter=_worst_first)
+
+    def __attrs_post_init__(self) -> None:
+        faults = tuple(self._faults())
+        if faults:
+            raise FaultyDefinition("pain value analysis", faults)
+
+    def _faults(self) -> Iterator[Fault]:
+        if not self.pains:
+            yield Fault("no_pains", "pains", "are missing; name one at least")
+        for name, count in Counter(pain.name for pain in self.pains).items():
+            if count > 1:
+                yield Fault(
+                    "repeated", f"pain {name!r}", "is named twice; add them up, or keep one"
+                )
+
+    @property
+    def worst(self) -> PainValue:
+        """The one that hurts most."""
+        return self.pains[0]
+
+    @property
+    def rows(self) -> tuple[dict[str, Any], ...]:
+        """A row for each, as a DataFrame takes them; `share` is its part of all pain."""
+        total = sum(pain.value for pain in self.pains)
+        return tuple(
+            {
+                "name": pain.name,
+                "count": pain.count,
+                "hours": pain.hours,
+                "severity": pain.severity,
+                "weight": pain.weight,
+                "pain": pain.value,
+                "share": pain.value / total if total else 0.0,
+            }
+            for pain in self.pains
+        )
+
+    def __iter__(self) -> Iterator[PainValue]:
+        return iter(self.pains)
+
+    def __len__(self) -> int:
+        return len(self.pains)
+
+    def __getitem__(self, place: int) -> PainValue:
+        return self.pains[place]
+
+    def _table(self) -> list[tuple[str, ...]]:
+        return [_HEAD, *(tuple(map(_cell, row.items())) for row in self.rows)]
+
+    def __str__(self) -> str:
+        return text_table(self._table())
+
+    def __format__(self, spec: str) -> str:
+        """Write it; `"md"` makes a Markdown table.
+
+        Raises:
+            Unlisted: the format is another.
+        """
+        if spec not in ("", "md"):
+            raise Unlisted(kind="format", name=spec, known=("md",))
+        return md_table(self._table()) if spec else str(self)
+
+    def _repr_html_(self) -> str:
+        return html_table(self._table())
+
+
+def _cell(item: tuple[str, Any]) -> str:
+    name, value = item
+    if name in ("name", "count"):
+        return str(value)
+    return f"{100 * value:.1f} %" if name == "share" else f"{value:,.4g}"

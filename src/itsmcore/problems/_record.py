@@ -1,0 +1,178 @@
+"""The problem: the cause, known or not, of one or more incidents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar
+
+import attrs
+
+from itsmcore.errors import GuardRefused, Reason
+from itsmcore.level import Level
+from itsmcore.lifecycle import Actor, Phase, Record, opening, verb
+from itsmcore.lifecycle._judge import allowed_verbs
+from itsmcore.lifecycle.events import Assigned, Commented, Linked
+from itsmcore.problems import _events as events
+from itsmcore.problems._five_whys import FiveWhys
+from itsmcore.problems._ishikawa import Ishikawa
+from itsmcore.problems._known_error import KnownError, Workaround
+
+if TYPE_CHECKING:
+    from itsmcore.problems._model import ProblemModel
+
+
+class Control(StrEnum):
+    """Name the phases of ITIL's problem management."""
+
+    IDENTIFICATION = "problem identification"
+    PROBLEM_CONTROL = "problem control"
+    ERROR_CONTROL = "error control"
+
+
+class _Default:
+    """Give the default model where the class is asked for one; it is built at first use."""
+
+    def __get__(self, instance: object, owner: type) -> ProblemModel:
+        from itsmcore.problems._model import PROBLEM  # noqa: PLC0415 (it needs this module)
+
+        return PROBLEM
+
+
+@attrs.frozen(init=False, kw_only=True, eq=False, repr=False, slots=False)
+class Problem(Record["ProblemModel"]):
+    """Stand for one problem: what is known of its cause, and what is done about it.
+
+    >>> from datetime import UTC
+    >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    >>> problem = Problem.open("PRB-1", at=nine, by="ada", summary="Mail stops on Mondays",
+    ...                        assignee="grace")
+    >>> problem = problem.assess(at=nine, by="grace").confirm(at=nine, by="grace")
+    >>> problem = problem.record_cause(at=nine, by="grace", text="The queue is never emptied")
+    >>> problem, problem.is_known_error, problem.control
+    (<Problem PRB-1 root_cause_analysis v4>, True, <Control.ERROR_CONTROL: 'error control'>)
+    """
+
+    derived: ClassVar[tuple[str, ...]] = (
+        "priority",
+        "is_known_error",
+        "control",
+        "opened_at",
+        "opened_by",
+        "resolved_at",
+    )
+
+    if not TYPE_CHECKING:
+        model = _Default()
+
+    summary: str = ""
+    description: str | None = None
+    symptom: str | None = None
+    origin: str = events.Origin.REACTIVE
+    service: str | None = None
+    affected_services: tuple[str, ...] = ()
+    configuration_items: tuple[str, ...] = ()
+    category: str | None = None
+    impact: Level | None = None
+    urgency: Level | None = None
+    is_major: bool = False
+    group: str | None = None
+    assignee: str | None = None
+    tags: tuple[str, ...] = ()
+    cause: str | None = None
+    analysis: FiveWhys | Ishikawa | None = None
+    workaround: Workaround | None = None
+    fix_notes: str | None = None
+    resolution_code: str | None = None
+    close_notes: str | None = None
+    duplicate_of: str | None = None
+    reviewed_at: datetime | None = None
+    lessons: tuple[str, ...] = ()
+
+    open = opening(events.Opened)
+    update = verb(events.Updated)
+    assign = verb(Assigned)
+    assess = verb(events.Assessed)
+    confirm = verb(events.Confirmed)
+    record_cause = verb(events.CauseRecorded)
+    publish_workaround = verb(events.WorkaroundPublished)
+    fix = verb(events.FixBegun)
+    resolve = verb(events.Resolved)
+    accept_risk = verb(events.RiskAccepted)
+    mark_duplicate = verb(events.DuplicateMarked)
+    review = verb(events.Reviewed)
+    close = verb(events.Closed)
+    cancel = verb(events.Cancelled)
+    reanalyse = verb(events.Reanalysed)
+    comment = verb(Commented)
+    link = verb(Linked)
+
+    @property
+    def priority(self) -> Level | None:
+        """What the model's matrix makes of impact and urgency; None where it does not know both."""
+        if self.impact is None or self.urgency is None:
+            return None
+        return self.model.matrix.get(self.impact, self.urgency)
+
+    @property
+    def is_known_error(self) -> bool:
+        """Whether it is analysed and not resolved: open, or closed because its risk is accepted."""
+        is_accepted = self.resolution_code == events.ResolutionCode.RISK_ACCEPTED
+        return self.cause is not None and (self.phase.is_open or is_accepted)
+
+    @property
+    def control(self) -> Control:
+        """In which phase of ITIL's problem management it stands, or ended."""
+        if self.cause is not None:
+            return Control.ERROR_CONTROL
+        is_confirmed = any(isinstance(event, events.Confirmed) for event in self.history)
+        return Control.PROBLEM_CONTROL if is_confirmed else Control.IDENTIFICATION
+
+    @property
+    def opened_at(self) -> datetime:
+        """When it was opened."""
+        return self.history[0].at
+
+    @property
+    def opened_by(self) -> Actor:
+        """Who opened it."""
+        return self.history[0].by
+
+    @property
+    def resolved_at(self) -> datetime | None:
+        """When its cause was removed; None where it is not, or it is looked for anew."""
+        resolved = self.last(events.Resolved)
+        is_done = self.phase in (Phase.RESOLVED, Phase.CLOSED)
+        is_fixed = self.resolution_code == events.ResolutionCode.FIX_APPLIED
+        return resolved.at if resolved is not None and is_done and is_fixed else None
+
+    def known_error(self) -> KnownError:
+        """Give what the desk needs to know of it.
+
+        Raises:
+            GuardRefused: it is no known error: its cause is not recorded, or it is resolved.
+        """
+        if self.cause is None or not self.is_known_error:
+            missing = "its cause is recorded (record_cause) first"
+            words = "it is resolved, or given up" if self.phase.is_final or self.cause else missing
+            rules = self.model.plan.rules[self.state]
+            moves = (rule.event.verb for rule in rules if rule.target not in (None, self.state))
+            raise GuardRefused(
+                record=self.id,
+                state=self.state,
+                verb="publish it as a known error",
+                reasons=(Reason("no_known_error", words),),
+                allowed=allowed_verbs(self),
+                moves=tuple(dict.fromkeys(moves)),
+            )
+        services = (self.service, *self.affected_services)
+        return KnownError(
+            problem=self.id,
+            summary=self.summary,
+            symptom=self.symptom,
+            cause=self.cause,
+            workaround=self.workaround,
+            items=self.configuration_items,
+            services=tuple(dict.fromkeys(name for name in services if name)),
+            category=self.category,
+        )

@@ -1,0 +1,18 @@
+"""Words: what somebody has said, and not left blank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from itsmcore.errors import Fault
+
+
+def is_said(value: object) -> bool:
+    """Tell whether a value is a text with more than blanks in it."""
+    return isinstance(value, str) and bool(value.strip())
+
+
+def unsaid(subject: str, value: object) -> Iterator[Fault]:
+    """Give the fault of a value that says nothing."""
+    if not is_said(value):
+        yield Fault("no_text", subject, f"is {value!r}; say it in a sentence")

@@ -1,0 +1,164 @@
+"""Findings: which incidents came back, in numbers, and the problem they suggest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from itsmcore.drawing import html_table, md_table, text_table
+from itsmcore.errors import Unlisted
+from itsmcore.frozen import EMPTY, FrozenDict, frozen
+from itsmcore.lifecycle import Actor
+from itsmcore.problems import Opened
+from itsmcore.recurrence._keys import Group, Key, Signature
+from itsmcore.span import Window
+
+
+@attrs.frozen(kw_only=True)
+class Finding:
+    """Name incidents that have something in common and keep coming back.
+
+    Findings are ordered by their counts, the greatest first; of equals, by time, key and value.
+
+    Attributes:
+        key: what they have in common.
+        value: the value of each of the key's facts, as text.
+        incidents: the number of every one of them, in order of time.
+        span: from the first of them to the last; of a rise, the recent span. UTC.
+        why: what makes them a finding, in numbers.
+        p_value: of a rise, how likely one like it is by chance among all that was tried.
+        figures: the numbers behind `why`.
+    """
+
+    key: Key | Signature
+    value: Group
+    incidents: tuple[str, ...]
+    span: Window
+    why: str
+    p_value: float | None = None
+    figures: FrozenDict[str, float] = attrs.field(default=EMPTY, converter=frozen)
+
+    @property
+    def count(self) -> int:
+        """How many incidents there are."""
+        return len(self.incidents)
+
+    @property
+    def title(self) -> str:
+        """What the incidents have in common, in words."""
+        return self.key.title(self.value)
+
+    def problem(self, id: str, *, at: datetime, by: str | Actor, **more: Any) -> Opened:
+        """Make the opening event of a problem, for `Problem.begin`.
+
+        Symptom, category, service and configuration items are those that the key speaks of; the
+        words of a signature are a symptom. The description has the number of every incident.
+
+        Args:
+            id: the problem's number.
+            at: when it is opened; any aware datetime is accepted.
+            by: who opens it.
+            more: further fields of the event, or others than these.
+
+        Raises:
+            NaiveTime: `at` has no time zone.
+            BadValue: a field cannot hold its value.
+            TypeError: the event has no such field.
+        """
+        numbers = ", ".join(dict.fromkeys(self.incidents))
+        said: dict[str, Any] = {
+            "summary": f"Recurring incidents: {self.title}",
+            "description": f"{self}\nIncidents: {numbers}",
+            **self.key.of_a_problem(self.value),
+        }
+        return Opened(id, at=at, by=by, **{**said, **more})
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """The finding as a row of plain values, as a DataFrame takes them."""
+        p_value = {} if self.p_value is None else {"p_value": self.p_value}
+        return {
+            "key": str(self.key),
+            "value": ", ".join(self.value),
+            "count": self.count,
+            "start": self.span.start,
+            "end": self.span.end,
+            **self.figures,
+            **p_value,
+        }
+
+    def __lt__(self, other: Finding) -> bool:
+        return self._place < other._place
+
+    @property
+    def _place(self) -> tuple[Any, ...]:
+        span = self.span
+        return -self.count, span.start, span.end, repr(self.key), self.value, self.incidents
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.why}"
+
+
+_HEAD = ("key", "value", "count", "start", "end")
+
+
+@attrs.frozen
+class Findings:
+    """Hold what a search has found, in order, and how much it looked at.
+
+    Attributes:
+        findings: the findings, in the order that the search puts them in.
+        groups: how many groups there were.
+        left_out: how many occurrences were in none, because no key was set.
+    """
+
+    findings: tuple[Finding, ...]
+    groups: int
+    left_out: int
+
+    @property
+    def rows(self) -> tuple[dict[str, Any], ...]:
+        """A row for each finding, as a DataFrame takes them."""
+        return tuple(finding.row for finding in self.findings)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    def __getitem__(self, place: int) -> Finding:
+        return self.findings[place]
+
+    def _table(self) -> list[list[str]]:
+        rows = self.rows
+        head = tuple(rows[0]) if rows else _HEAD
+        cells = ([_cell(value) for value in row.values()] for row in rows)
+        return [[name.replace("_", " ") for name in head], *cells]
+
+    def __str__(self) -> str:
+        if not self.findings:
+            return f"nothing found among {self.groups} groups"
+        return text_table(self._table())
+
+    def __format__(self, spec: str) -> str:
+        """Write the findings; `"md"` makes a Markdown table.
+
+        Raises:
+            Unlisted: the format is another.
+        """
+        if spec not in ("", "md"):
+            raise Unlisted(kind="format", name=spec, known=("md",))
+        return md_table(self._table()) if spec else str(self)
+
+    def _repr_html_(self) -> str:
+        return html_table(self._table())
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes")
+    return f"{value:.3g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,173 @@
+"""Keys: what incidents must have in common to be of one kind, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from itertools import product
+from typing import TypeAlias
+
+import attrs
+
+from itsmcore.errors import BadValue
+from itsmcore.recurrence._tokens import tokens
+
+Group: TypeAlias = tuple[str, ...]
+
+_OF_A_PROBLEM: Mapping[str, str] = {
+    "symptom": "symptom",
+    "category": "category",
+    "service": "service",
+    "affected_services": "affected_services",
+    "configuration_item": "configuration_items",
+    "configuration_items": "configuration_items",
+}
+_EXPECTED_NAME = "the name of a fact, such as 'category'"
+
+
+@attrs.frozen(init=False, repr=False)
+class Key:
+    """Group incidents by the values of one fact, or of several together.
+
+    Values are taken by their texts, without blanks around them, so a code that one export has as a
+    number and another as a text is one. A collection, such as `configuration_items`, counts once
+    for each of its items. A fact that is None, blank, empty or not a number (NaN) is not set, and
+    an incident without one of the facts is in no group.
+
+    Attributes:
+        names: the facts.
+
+    Raises:
+        BadValue: there is no name, or one is not a text.
+
+    >>> Key("category", "configuration_items").groups(
+    ...     {"category": "email", "configuration_items": ("srv-1", "srv-2")})
+    (('email', 'srv-1'), ('email', 'srv-2'))
+    >>> Key("category").groups({"category": None})
+    ()
+    """
+
+    names: tuple[str, ...]
+
+    def __init__(self, *names: str) -> None:
+        for name in names or ("",):
+            _check_name(name)
+        self.__attrs_init__(names)
+
+    def groups(self, facts: Mapping[str, object]) -> tuple[Group, ...]:
+        """List the groups that an incident with such facts is in, each once."""
+        return tuple(dict.fromkeys(product(*(_texts(facts.get(name)) for name in self.names))))
+
+    def title(self, group: Group) -> str:
+        """Write what the incidents of a group have in common."""
+        return ", ".join(f"{name} {text}" for name, text in zip(self.names, group, strict=True))
+
+    def of_a_problem(self, group: Group) -> dict[str, str]:
+        """Give the fields of a problem that a group speaks of; custom ones by their own names."""
+        said = zip((name.removeprefix("custom.") for name in self.names), group, strict=True)
+        return {_OF_A_PROBLEM[name]: text for name, text in said if name in _OF_A_PROBLEM}
+
+    def __str__(self) -> str:
+        return ", ".join(self.names)
+
+    def __repr__(self) -> str:
+        return f"Key({', '.join(map(repr, self.names))})"
+
+
+@attrs.frozen(repr=False)
+class Signature:
+    """Group incidents whose texts are of the same words, whatever their order, ids and numbers.
+
+    A text without any word that tells something is not set. The words are those of `tokens`.
+
+    Attributes:
+        name: the fact that holds the text.
+
+    Raises:
+        BadValue: the name is not a text.
+
+    >>> Signature("summary").groups({"summary": "Outlook crashes on PC-0042"})
+    (('crashes outlook',),)
+    """
+
+    name: str = attrs.field()
+
+    @name.validator
+    def _named(self, _: object, name: object) -> None:
+        _check_name(name)
+
+    def groups(self, facts: Mapping[str, object]) -> tuple[Group, ...]:
+        """List the group that an incident with such facts is in, if it is in one."""
+        words = tokens(" ".join(_texts(facts.get(self.name))))
+        return ((" ".join(sorted(words)),),) if words else ()
+
+    def title(self, group: Group) -> str:
+        """Write what the incidents of a group have in common."""
+        return f"{self.name} with the words {group[0]}"
+
+    def of_a_problem(self, group: Group) -> dict[str, str]:
+        """Give the fields of a problem that a group speaks of: words are a symptom."""
+        return {"symptom": group[0]}
+
+    def __str__(self) -> str:
+        return f"words of {self.name}"
+
+    def __repr__(self) -> str:
+        return f"Signature({self.name!r})"
+
+
+KeyLike: TypeAlias = str | Key | Signature
+
+
+def as_key(key: KeyLike) -> Key | Signature:
+    """Turn the name of a fact into a key; a key stays as it is.
+
+    Raises:
+        BadValue: it is neither.
+    """
+    if isinstance(key, Key | Signature):
+        return key
+    return Key(key)
+
+
+def as_keys(keys: KeyLike | Iterable[KeyLike]) -> tuple[Key | Signature, ...]:
+    """Turn one key or several into a tuple, each once.
+
+    Raises:
+        BadValue: there is none, or one of them is no key.
+    """
+    if isinstance(keys, KeyLike) or not isinstance(keys, Iterable):
+        keys = (keys,)
+    found = tuple(dict.fromkeys(map(as_key, keys)))
+    if not found:
+        raise BadValue(field="keys", value=found, expected="one or more, such as Key('category')")
+    return found
+
+
+def _check_name(name: object) -> None:
+    if not isinstance(name, str) or not name:
+        raise BadValue(field="key", value=name, expected=_EXPECTED_NAME)
+
+
+def _texts(value: object) -> Iterable[str]:
+    return filter(None, map(_text, _items(value)))
+
+
+def _items(value: object) -> Iterable[object]:
+    if isinstance(value, Collection) and not isinstance(value, str | bytes | Mapping):
+        try:
+            return tuple(value)
+        except TypeError:
+            """An array of no dimension calls itself a collection."""
+    return (value,)
+
+
+def _text(value: object) -> str:
+    return "" if value is None or _is_missing(value) else str(value).strip()
+
+
+def _is_missing(value: object) -> bool:
+    """Tell NaN, NaT and NA, which do not equal themselves or cannot say whether they do."""
+    try:
+        return not (isinstance(value, str) or bool(value == value))
+    except (TypeError, ValueError, ArithmeticError):
+        return True

@@ -1,0 +1,82 @@
+"""Pareto: the few kinds of incidents that make up most of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+
+from itsmcore.errors import BadValue
+from itsmcore.recurrence._finding import Finding, Findings
+from itsmcore.recurrence._groups import extent, grouped, ids
+from itsmcore.recurrence._keys import KeyLike, as_key
+from itsmcore.recurrence._occurrences import Occurrence
+
+
+def pareto(
+    occurrences: Iterable[Occurrence],
+    key: KeyLike,
+    *,
+    share: float | Decimal | Fraction = 0.8,
+) -> Findings:
+    """Find the fewest kinds of incidents that make up a share of all.
+
+    All are those that are in a group; an incident that is in several, because a fact of it holds
+    several items, counts in each. The largest groups stand first, those of one size in order of
+    time and value. Every finding has in its figures the `share` of its group and, with those ahead
+    of it, the share `cumulated`, from 0 to 1.
+
+    Args:
+        occurrences: what happened, in any order.
+        key: what the incidents must have in common: a key, or the name of a fact.
+        share: the share to make up, above 0 and up to 1.
+
+    Raises:
+        BadValue: the share is another, the key is none, or something is no occurrence.
+
+    >>> from datetime import UTC, datetime
+    >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    >>> found = pareto(
+    ...     [Occurrence(f"I{i}", nine, {"category": name}) for i, name in enumerate("mmmmmnnnpq")],
+    ...     "category")
+    >>> for finding in found:
+    ...     print(finding)
+    category m: 5 of 10 (50.0 %), 50.0 % with those ahead
+    category n: 3 of 10 (30.0 %), 80.0 % with those ahead
+    """
+    enough, of = _exactly(share), as_key(key)
+    groups = grouped(occurrences, (of,))
+    total, cumulated = sum(map(len, groups.members.values())), 0
+    largest_first = sorted(
+        (-len(members), members[0].at, members[-1].at, value, members)
+        for (_, value), members in groups.in_time()
+    )
+    found: list[Finding] = []
+    for *_, value, members in largest_first:
+        if cumulated >= enough * total:
+            break
+        cumulated += len(members)
+        figures = {"share": len(members) / total, "cumulated": cumulated / total}
+        finding = Finding(
+            key=of,
+            value=value,
+            incidents=ids(members),
+            span=extent(members),
+            why=f"{len(members):,} of {total:,} ({100 * figures['share']:.1f} %), "
+            f"{100 * figures['cumulated']:.1f} % with those ahead",
+            figures=figures,
+        )
+        found.append(finding)
+    return Findings(tuple(found), len(groups.members), groups.left_out)
+
+
+def _exactly(share: object) -> Fraction:
+    """Take a float as it is written: 0.55 of 100 are 55, not a little more."""
+    is_number = isinstance(share, int | float | Decimal | Fraction) and not isinstance(share, bool)
+    try:
+        exact = Fraction(str(share)) if is_number else Fraction()
+    except ValueError:
+        exact = Fraction()
+    if not 0 < exact <= 1:
+        raise BadValue(field="share", value=share, expected="a number above 0 and up to 1")
+    return exact

@@ -1,0 +1,88 @@
+"""Records to put on a desk, each brought to a state by the verbs that lead there."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from itsmcore.changes import Change, Controls, change_model
+from itsmcore.desk import Applied, Desk
+from itsmcore.incidents import HoldReason, Incident, ResolutionCode
+from itsmcore.lifecycle import Event
+from itsmcore.problems import Problem
+from itsmcore.tasks import Origin, Task
+
+T0 = datetime(2026, 3, 2, 9, tzinfo=UTC)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+STAGES = ("new", "scheduled", "implement", "review", "closed")
+OFF = dict.fromkeys(
+    ("risk", "plans", "window", "freeze", "test", "communication", "conflicts", "verification"),
+    False,
+)
+BARE = change_model("bare", stages=STAGES, controls=Controls(**OFF))
+"""A change that is controlled by nothing but its tasks."""
+
+
+def at(hours: float) -> datetime:
+    """Give the instant so many hours after T0, a Monday at nine."""
+    return T0 + timedelta(hours=hours)
+
+
+def incident(id: str = "INC-1", state: str = "new", reason: str = HoldReason.VENDOR) -> Incident:
+    """Give an incident of T0 in a state; one on hold waits for the reason."""
+    inc = Incident.open(id, at=T0, by="ada", summary="Mail is down", caller="carla")
+    match state:
+        case "new":
+            return inc
+        case "in_progress":
+            return inc.start(at=T0, by="grace")
+        case "on_hold":
+            return inc.hold(at=T0, by="grace", reason=reason)
+        case "cancelled":
+            return inc.cancel(at=T0, by="grace", reason="no fault")
+    inc = inc.resolve(at=T0, by="grace", code=ResolutionCode.USER_ERROR, notes="its own")
+    return inc if state == "resolved" else inc.close(at=T0, by="grace")
+
+
+def problem(id: str = "PRB-1", state: str = "root_cause_analysis") -> Problem:
+    """Give a problem of T0 in a state."""
+    found = Problem.open(id, at=T0, by="ada", summary="Mail stops", assignee="grace")
+    if state == "new":
+        return found
+    found = found.assess(at=T0, by="grace").confirm(at=T0, by="grace")
+    if state == "root_cause_analysis":
+        return found
+    found = found.record_cause(at=T0, by="grace", text="the queue is full")
+    found = found.fix(at=T0, by="grace", notes="a larger one")
+    return found if state == "fix_in_progress" else found.resolve(at=T0, by="grace")
+
+
+def change(id: str = "CHG-1", state: str = "implement") -> Change:
+    """Give a change of T0 in a state, without the controls that are not the desk's business."""
+    made = BARE.open(id, at=T0, by="ada", summary="A larger queue", assignee="grace")
+    if state == "new":
+        return made
+    return made.schedule(at=T0, by="ada").implement(at=T0, by="grace")
+
+
+def task(of: str, id: str = "TASK-1", *, origin: str = Origin.MANUAL) -> Task:
+    """Give a task of T0 that is open."""
+    return Task.open(id, at=T0, by="ada", summary="Test it", of=of, origin=origin).release(
+        at=T0, by="ada"
+    )
+
+
+def happened(applied: Applied) -> list[tuple[str, str]]:
+    """List what happened: each record and verb."""
+    return [(entry.record, entry.event.verb) for entry in applied.events]
+
+
+def follows(desk: Desk, id: str, event: Event) -> list[tuple[str, str]]:
+    """List what follows from an event, without that itself."""
+    (first, *rest) = happened(desk.apply(id, event))
+    assert (id, event.verb) == first
+    return rest
+
+
+def states(desk: Desk) -> dict[str, str]:
+    """Give the state of each record."""
+    return {record.id: record.state for record in desk}

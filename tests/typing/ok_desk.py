@@ -1,0 +1,34 @@
+"""A desk: what is on it keeps its type, and what comes of an event is known."""
+
+from datetime import UTC, datetime
+from typing import Any, assert_type
+
+from itsmcore import Incident, incidents
+from itsmcore.changes import Change
+from itsmcore.conditions import field, happened
+from itsmcore.decisions import Decision
+from itsmcore.desk import Applied, Cascade, Desk, Entry, Numbering, Proposal, cascades, target
+from itsmcore.lifecycle import Record
+from itsmcore.lifecycle.events import Commented
+from itsmcore.problems import PROBLEM, Problem
+
+t0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
+inc = Incident.open("INC-1", at=t0, by="ada", summary="Mail is down")
+rule = (happened(Commented) & target("group").is_set, Cascade(Commented, {"text": field("id")}))
+rules = cascades(rule, reopen_children=True)
+assert_type(rules, Decision[Cascade])
+desk = Desk.of([inc], [("INC-1", "fixed_by", "CHG-1")], numbering=Numbering(), cascades=rules)
+assert_type(desk["INC-1"], Record[Any])
+assert_type(desk.one(Incident, "INC-1"), Incident)
+assert_type(desk.all(Change), tuple[Change, ...])
+assert_type(desk.next_instant, datetime | None)
+assert_type(desk.links, tuple[tuple[str, str, str], ...])
+
+applied = desk.apply("INC-1", incidents.Started(at=t0, by="grace"))
+assert_type(applied, Applied)
+assert_type(applied.events, tuple[Entry, ...])
+assert_type(applied.offers, tuple[Proposal, ...])
+desk = desk.replay(applied.events).open(PROBLEM, at=t0, by="ada", summary="Mail stops").desk
+assert_type([problem.known_error().cause for problem in desk.all(Problem)], list[str])
+for offer in desk.tick(at=t0).offers:
+    desk = desk.accept(offer, at=t0, by="grace").desk
