@@ -401,9 +401,9 @@ def test_all_conflicts_of_a_year_are_found_in_no_time() -> None:
     nights = Schedule.weekly({"mon-sun": "00:00-06:00"}, tz="UTC")
     freezes = [Freeze("figures", Schedule.between(at(2400), at(2500)))]
     calendar = ChangeSchedule(changes, items=items, maintenance=nights, freezes=freezes)
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = calendar.all_conflicts()
-    taken = time.perf_counter() - begun
+    taken = time.process_time() - begun
     assert taken < 2
     assert found == tuple(dict.fromkeys(found))
     some = [c for c in found if c.witness.startswith("CHG")][::10]
