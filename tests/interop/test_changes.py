@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
 
 from itsmcore import testing as kit
 from itsmcore.approval import ApprovalPolicy, Authority, Ballot, Percent, Quorum, Vote
@@ -32,6 +30,7 @@ from itsmcore.risk import Likelihood, Risk
 from itsmcore.tasks import TASK, Task
 from itsmcore.timeline import Timeline
 from tests.changes.walks import NORMAL, reviewing
+from tests.interop.laws import assert_read_back, validator
 from tests.interop.strategies import broken
 from tests.interop.test_bad_documents import refusal
 
@@ -49,13 +48,6 @@ each = pytest.mark.parametrize("kind", KINDS)
 slow = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=40, deadline=None)
 
 
-@functools.cache
-def _validator(of: Any) -> Draft202012Validator:
-    schema = CONVERTER.json_schema(of)
-    Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema)
-
-
 # --- whatever the value -----------------------------------------------------------------------
 
 
@@ -65,14 +57,8 @@ def _validator(of: Any) -> Draft202012Validator:
 def test_a_value_is_read_back_the_same(kind: str, data: st.DataObject) -> None:
     """With JSON text in between; the document fits its schema, and comes of what was read again."""
     target, strategy = KINDS[kind]
-    value = data.draw(strategy)
-    document = CONVERTER.unstructure(value)
-    text = json.dumps(document, allow_nan=False)
-    again = CONVERTER.structure(json.loads(text), target)
-    assert value == again
-    assert type(value) is type(again)
-    assert document == CONVERTER.unstructure(again) == json.loads(text)
-    assert _validator(target).is_valid(document)
+    document = assert_read_back(CONVERTER, data.draw(strategy), target)
+    assert validator(CONVERTER, target).is_valid(document)
 
 
 @each
@@ -91,16 +77,16 @@ def test_a_broken_document_is_read_or_refused(kind: str, data: st.DataObject) ->
     else:
         written = CONVERTER.unstructure(value)
         assert value == CONVERTER.structure(written, target)
-        assert _validator(target).is_valid(written)
+        assert validator(CONVERTER, target).is_valid(written)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=str)
 def test_each_model_has_a_schema_of_its_own(model: Any) -> None:
     """The records of other models do not fit it."""
-    fits = _validator(model).is_valid
+    fits = validator(CONVERTER, model).is_valid
     change = reviewing()
     assert not fits(CONVERTER.unstructure(change))
-    assert _validator(NORMAL).is_valid(CONVERTER.unstructure(change))
+    assert validator(CONVERTER, NORMAL).is_valid(CONVERTER.unstructure(change))
 
 
 @slow

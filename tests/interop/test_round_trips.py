@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +21,7 @@ from itsmcore.lifecycle import Actor, Event, Record
 from itsmcore.priority import PriorityMatrix
 from itsmcore.timeline import Timeline
 from tests.interop import strategies as some
+from tests.interop.laws import assert_read_back, validator
 from tests.interop.parcels import CONVERTER, MODELS
 
 KINDS: dict[str, tuple[Any, st.SearchStrategy[Any]]] = {
@@ -39,15 +39,8 @@ each = pytest.mark.parametrize("kind", KINDS)
 slow = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 
 
-@functools.cache
-def _validator(kind: str) -> Draft202012Validator:
-    schema = CONVERTER.json_schema(KINDS[kind][0])
-    Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema)
-
-
 def _fits(kind: str, document: Any) -> bool:
-    return _validator(kind).is_valid(document)
+    return validator(CONVERTER, KINDS[kind][0]).is_valid(document)
 
 
 @each
@@ -56,13 +49,7 @@ def _fits(kind: str, document: Any) -> bool:
 def test_a_value_is_read_back_the_same(kind: str, data: st.DataObject) -> None:
     """With JSON text in between, and the same document comes of it again."""
     target, strategy = KINDS[kind]
-    value = data.draw(strategy)
-    document = CONVERTER.unstructure(value)
-    text = json.dumps(document, allow_nan=False)
-    again = CONVERTER.structure(json.loads(text), target)
-    assert value == again
-    assert type(value) is type(again)
-    assert document == CONVERTER.unstructure(again) == json.loads(text)
+    assert_read_back(CONVERTER, data.draw(strategy), target)
 
 
 @each

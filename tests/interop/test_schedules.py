@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import subprocess
 import sys
@@ -30,6 +29,7 @@ from itsmcore.schedule import (
     WorkingDays,
 )
 from itsmcore.testing._schedules import CLOCKS
+from tests.interop.laws import assert_read_back, validator
 from tests.interop.strategies import JUNK, VALUES, broken
 from tests.interop.test_bad_documents import refusal
 
@@ -60,13 +60,6 @@ KINDS: dict[str, tuple[Any, st.SearchStrategy[Any]]] = {
 each = pytest.mark.parametrize("kind", KINDS)
 
 
-@functools.cache
-def _validator(of: Any) -> Draft202012Validator:
-    schema = CONVERTER.json_schema(of)
-    Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema)
-
-
 # --- whatever the value -----------------------------------------------------------------------
 
 
@@ -76,14 +69,8 @@ def _validator(of: Any) -> Draft202012Validator:
 def test_a_value_is_read_back_the_same(kind: str, data: st.DataObject) -> None:
     """With JSON text in between; the document fits its schema, and comes of what was read again."""
     target, strategy = KINDS[kind]
-    value = data.draw(strategy)
-    document = CONVERTER.unstructure(value)
-    text = json.dumps(document, allow_nan=False)
-    again = CONVERTER.structure(json.loads(text), target)
-    assert value == again
-    assert type(value) is type(again)
-    assert document == CONVERTER.unstructure(again) == json.loads(text)
-    assert _validator(target).is_valid(document)
+    document = assert_read_back(CONVERTER, data.draw(strategy), target)
+    assert validator(CONVERTER, target).is_valid(document)
 
 
 @slow
@@ -110,7 +97,7 @@ def test_a_broken_document_is_read_or_refused(kind: str, data: st.DataObject) ->
     else:
         written = CONVERTER.unstructure(value)
         assert value == CONVERTER.structure(written, target)
-        assert _validator(target).is_valid(written)
+        assert validator(CONVERTER, target).is_valid(written)
 
 
 _PARTS = ("hours", "tz", "since", "holidays", "exceptions", "breaks", "overnight", "rule", "start")
@@ -225,7 +212,7 @@ def test_a_schedule_is_written_as_people_write_it(name: str) -> None:
     schedule, document = WRITTEN[name]
     assert {"$": "schedule", **document} == CONVERTER.unstructure(schedule)
     assert schedule == CONVERTER.structure({"$": "schedule", **document}, Schedule)
-    assert _validator(Schedule).is_valid({"$": "schedule", **document})
+    assert validator(CONVERTER, Schedule).is_valid({"$": "schedule", **document})
 
 
 def test_a_document_may_be_written_more_freely_than_it_is() -> None:
@@ -275,7 +262,7 @@ def test_a_target_is_written_with_its_tag(target: Any, document: Any) -> None:
     kinds: tuple[Any, ...] = (type(target), Target, object, Target | None)
     for of in kinds:
         assert target == CONVERTER.structure(document, of)
-        assert _validator(of).is_valid(document)
+        assert validator(CONVERTER, of).is_valid(document)
 
 
 # --- where they may stand ---------------------------------------------------------------------
@@ -323,7 +310,7 @@ def test_schedules_may_be_nested_deeply() -> None:
         schedule = ~(schedule - YEAR_END)
     document = CONVERTER.unstructure(schedule)
     assert schedule == CONVERTER.structure(document, Schedule)
-    assert _validator(Schedule).is_valid(document)
+    assert validator(CONVERTER, Schedule).is_valid(document)
     deeper = {"$": "schedule", "not": {"not": {k: v for k, v in document.items() if k != "$"}}}
     assert "is nested more than 100 deep" in refusal(deeper, Schedule, CONVERTER)
     deepest: Any = {"open": "never"}
@@ -533,7 +520,7 @@ def test_a_bad_target_is_refused(document: Any, words: str) -> None:
 )
 def test_a_broken_schedule_does_not_fit_the_schema(broken_part: Any) -> None:
     """Whatever is broken in it, however deep."""
-    fits = _validator(Schedule).is_valid
+    fits = validator(CONVERTER, Schedule).is_valid
     assert fits({"$": "schedule", **OFFICE_PART})
     assert not fits({"$": "schedule", **OFFICE_PART, **broken_part})
     assert not fits({"$": "schedule", "not": {**OFFICE_PART, **broken_part}})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, ClassVar
@@ -11,7 +10,6 @@ import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
 
 from itsmcore import testing as kit
 from itsmcore.conditions import field
@@ -34,6 +32,7 @@ from itsmcore.service_levels import (
 )
 from itsmcore.service_levels._goal import ScheduleChoice
 from itsmcore.timeline import Timeline
+from tests.interop.laws import assert_read_back, validator
 from tests.interop.strategies import broken
 from tests.interop.test_bad_documents import refusal
 
@@ -49,13 +48,6 @@ each = pytest.mark.parametrize("kind", KINDS)
 slow = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60, deadline=None)
 
 
-@functools.cache
-def _validator(of: Any) -> Draft202012Validator:
-    schema = CONVERTER.json_schema(of)
-    Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema)
-
-
 # --- whatever the value -----------------------------------------------------------------------
 
 
@@ -65,14 +57,8 @@ def _validator(of: Any) -> Draft202012Validator:
 def test_a_value_is_read_back_the_same(kind: str, data: st.DataObject) -> None:
     """With JSON text in between; the document fits its schema, and comes of what was read again."""
     target, strategy = KINDS[kind]
-    value = data.draw(strategy)
-    document = CONVERTER.unstructure(value)
-    text = json.dumps(document, allow_nan=False)
-    again = CONVERTER.structure(json.loads(text), target)
-    assert value == again
-    assert type(value) is type(again)
-    assert document == CONVERTER.unstructure(again) == json.loads(text)
-    assert _validator(target).is_valid(document)
+    document = assert_read_back(CONVERTER, data.draw(strategy), target)
+    assert validator(CONVERTER, target).is_valid(document)
 
 
 @slow
@@ -101,7 +87,7 @@ def test_a_broken_document_is_read_or_refused(kind: str, data: st.DataObject) ->
     else:
         written = CONVERTER.unstructure(value)
         assert value == CONVERTER.structure(written, target)
-        assert _validator(target).is_valid(written)
+        assert validator(CONVERTER, target).is_valid(written)
 
 
 # --- what is written --------------------------------------------------------------------------
@@ -260,7 +246,7 @@ def test_what_is_computed_is_never_read(kind: type) -> None:
     """Whatever the document, and no document fits the schema."""
     words = "it cannot be read: it is computed, and never stored; store the agreement, and measure"
     assert words + " again" == refusal({}, kind, CONVERTER)
-    assert not _validator(kind).is_valid({})
+    assert not validator(CONVERTER, kind).is_valid({})
 
 
 # --- what is refused --------------------------------------------------------------------------
@@ -389,7 +375,7 @@ def test_a_bad_document_is_refused(target: type, document: Any, words: str) -> N
 )
 def test_a_broken_agreement_does_not_fit_the_schema(broken_part: Any) -> None:
     """Whatever is broken in it, however deep."""
-    fits = _validator(Agreement).is_valid
+    fits = validator(CONVERTER, Agreement).is_valid
     assert fits(AGREEMENT)
     assert not fits({**AGREEMENT, **broken_part})
     assert not fits({**AGREEMENT, "previous": {**AGREEMENT, **broken_part}})

@@ -172,16 +172,6 @@ class Change(Record["ChangeModel"]):
         """How it is authorised: its model's kind."""
         return self.model.kind
 
-    @property
-    def opened_at(self) -> datetime:
-        """When it was opened."""
-        return self.history[0].at
-
-    @property
-    def opened_by(self) -> Actor:
-        """Who opened it."""
-        return self.history[0].by
-
     # --- approval -----------------------------------------------------------------------------
 
     @property

@@ -10,10 +10,11 @@ from typing import Any, ClassVar
 import attrs
 
 from itsmcore.errors import BadValue
-from itsmcore.frozen import EMPTY, FrozenDict, frozen
+from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, Plain, custom_fields
+from itsmcore.lifecycle._correction import check_clear, corrections
 from itsmcore.lifecycle._event import data_fields
 from itsmcore.lifecycle._names import as_names, maybe_names
 
@@ -120,20 +121,11 @@ class Updated(Event):
 
     @clear.validator
     def _clearable(self, _: object, cleared: tuple[str, ...]) -> None:
-        for name in cleared:
-            if name not in CLEARABLE:
-                raise BadValue(
-                    field="clear", value=name, expected=f"some of {', '.join(CLEARABLE)}"
-                )
+        check_clear(cleared, CLEARABLE)
 
     def changes(self, record: Any) -> Mapping[str, Any]:
-        changes = dict(super().changes(record))
-        for name in self.clear:
-            changes[name] = () if isinstance(getattr(record, name), tuple) else None
-        if self.custom is not None:
-            custom = {**record.custom, **self.custom}
-            changes["custom"] = frozen({k: v for k, v in custom.items() if v is not None})
-        return changes
+        corrected = corrections(record, clear=self.clear, custom=self.custom)
+        return {**super().changes(record), **corrected}
 
 
 CLEARABLE = tuple(

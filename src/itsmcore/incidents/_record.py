@@ -137,16 +137,6 @@ class Incident(Record["IncidentModel"]):
         return self.major_incident in ("accepted", "reviewed")
 
     @property
-    def opened_at(self) -> datetime:
-        """When the desk learned of it."""
-        return self.history[0].at
-
-    @property
-    def opened_by(self) -> Actor:
-        """Who opened it."""
-        return self.history[0].by
-
-    @property
     def resolved_at(self) -> datetime | None:
         """When it was last resolved, unless it was reopened since."""
         resolved, reopened = self.last(events.Resolved), self.last(events.Reopened)

@@ -116,6 +116,16 @@ class Record(Generic[M]):
         return self.model.plan.phases[self.state]
 
     @property
+    def opened_at(self) -> datetime:
+        """When the desk learned of it."""
+        return self.history[0].at
+
+    @property
+    def opened_by(self) -> Actor:
+        """Who opened it."""
+        return self.history[0].by
+
+    @property
     def version(self) -> int:
         """How many events it has; `(id, version)` is the address of its last one."""
         return len(self.history)

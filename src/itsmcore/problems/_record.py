@@ -10,7 +10,7 @@ import attrs
 
 from itsmcore.errors import GuardRefused, Reason
 from itsmcore.level import Level
-from itsmcore.lifecycle import Actor, Phase, Record, opening, verb
+from itsmcore.lifecycle import Phase, Record, opening, verb
 from itsmcore.lifecycle._judge import allowed_verbs
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
 from itsmcore.problems import _events as events
@@ -127,16 +127,6 @@ class Problem(Record["ProblemModel"]):
             return Control.ERROR_CONTROL
         is_confirmed = any(isinstance(event, events.Confirmed) for event in self.history)
         return Control.PROBLEM_CONTROL if is_confirmed else Control.IDENTIFICATION
-
-    @property
-    def opened_at(self) -> datetime:
-        """When it was opened."""
-        return self.history[0].at
-
-    @property
-    def opened_by(self) -> Actor:
-        """Who opened it."""
-        return self.history[0].by
 
     @property
     def resolved_at(self) -> datetime | None:

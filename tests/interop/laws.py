@@ -1,0 +1,30 @@
+"""What holds of every value that has a document."""
+
+from __future__ import annotations
+
+import functools
+import json
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from itsmcore.interop.cattrs import ItsmConverter
+
+
+@functools.cache
+def validator(converter: ItsmConverter, of: Any) -> Draft202012Validator:
+    """Make a validator of a sound schema."""
+    schema = converter.json_schema(of)
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+def assert_read_back(converter: ItsmConverter, value: Any, target: Any) -> Any:
+    """See that a value is read back the same, with JSON text in between; give its document."""
+    document = converter.unstructure(value)
+    text = json.dumps(document, allow_nan=False)
+    again = converter.structure(json.loads(text), target)
+    assert value == again
+    assert type(value) is type(again)
+    assert document == converter.unstructure(again) == json.loads(text)
+    return document
