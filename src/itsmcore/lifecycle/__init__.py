@@ -8,7 +8,8 @@ from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._link import Link, LinkKind
 from itsmcore.lifecycle._model import HasDeadline, Model, Reaction, Timer
 from itsmcore.lifecycle._record import Record
-from itsmcore.lifecycle._table import ANY, Guard, Lifecycle, Permit, Rule, State
+from itsmcore.lifecycle._roles import Roles
+from itsmcore.lifecycle._table import ANY, NOBODY, Guard, Lifecycle, Permit, Rule, State
 from itsmcore.lifecycle._verb import ModelOpening, Opening, Verb, opening, verb
 from itsmcore.phase import Phase
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANY",
+    "NOBODY",
     "SYSTEM",
     "Actor",
     "Argument",
@@ -37,6 +39,7 @@ __all__ = [
     "Plain",
     "Reaction",
     "Record",
+    "Roles",
     "Rule",
     "State",
     "Timer",

@@ -22,7 +22,7 @@ from itsmcore.lifecycle._attempt import Attempt, not_given, outside
 from itsmcore.lifecycle._event import Event, settable
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._plan import move_regions
-from itsmcore.lifecycle._table import Permit, Rule
+from itsmcore.lifecycle._table import NOBODY, Permit, Rule
 from itsmcore.nearest import hint
 
 if TYPE_CHECKING:
@@ -202,6 +202,9 @@ def _missing_roles(
         return (*undecided, not_given(absent))
     if undecided:
         return tuple(undecided)
+    if permits == (NOBODY,):
+        words = f"{event.by} may not; the model's roles name nobody for it (with_roles)"
+        return (Reason("role_missing", words),)
     who = ", or ".join(map(str, permits))
     return (Reason("role_missing", f"{event.by} may not; it takes the role {who}"),)
 
