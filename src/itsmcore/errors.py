@@ -336,6 +336,17 @@ class UnknownCode(Refused):
         return ""
 
 
+class ValueRefused(Refused):
+    """Refuse a value that cannot be.
+
+    A text that says nothing, one that no document can hold, a link of a record to itself, instants
+    in an order that cannot be.
+    """
+
+    def _next(self) -> str:
+        return "; mend it and try again"
+
+
 class OutOfOrder(Refused):
     """Refuse an event that is earlier than the record's last one."""
 

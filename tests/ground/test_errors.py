@@ -39,6 +39,7 @@ from itsmcore.errors import (
     Stale,
     UnknownCode,
     Unlisted,
+    ValueRefused,
 )
 from itsmcore.level import Impact, Urgency
 
@@ -166,6 +167,11 @@ SENTENCES: list[tuple[ItsmError, type[Exception], str]] = [
         ),
         ValueError,
         "cannot close while on_hold: no 'calle'; did you mean 'caller'?",
+    ),
+    (
+        ValueRefused(**REFUSAL | {"reasons": (Reason("blank", "summary is blank"),)}),
+        ValueError,
+        "cannot close while on_hold: summary is blank; mend it and try again",
     ),
     (
         OutOfOrder(**REFUSAL | {"reasons": (Reason("order", "it is before the last event"),)}),

@@ -16,8 +16,10 @@ from itsmcore.errors import (
     Refused,
     RoleMissing,
     UnknownCode,
+    ValueRefused,
 )
 from itsmcore.level import Level
+from itsmcore.lifecycle._actor import flaw_of_name
 from itsmcore.lifecycle._attempt import Attempt, not_given, outside
 from itsmcore.lifecycle._event import Event, settable
 from itsmcore.lifecycle._facts import RecordFacts
@@ -26,6 +28,7 @@ from itsmcore.lifecycle._table import NOBODY, Permit, Rule
 from itsmcore.nearest import hint
 
 if TYPE_CHECKING:
+    from itsmcore.lifecycle._actor import Actor
     from itsmcore.lifecycle._record import Record
 
 
@@ -109,10 +112,19 @@ def judge(
         verdict.refuse(OutOfOrder, too_early(record, event))
     if changes and not plan.coded.isdisjoint(changes):
         verdict.refuse(UnknownCode, *code_reasons(record, changes))
+    unclear = name_reasons(event.by)
+    if unclear:
+        verdict.refuse(ValueRefused, *unclear)
     return verdict
 
 
 _UNKNOWN: Any = (None, ())
+
+
+def judge_opening(record: Record[Any], opening: Any) -> tuple[type[Refused], tuple[Reason, ...]]:
+    """Judge the event that opens a record: its codes and its actor; give the kind of a refusal."""
+    codes = code_reasons(record, opening.changes(record))
+    return UnknownCode if codes else ValueRefused, (*codes, *name_reasons(opening.by))
 
 
 def refusal(
@@ -220,6 +232,12 @@ def _missing_fields(
         if not is_set(value):
             missing.append(Reason("field_missing", f"{name} must be set first"))
     return missing
+
+
+def name_reasons(by: Actor) -> tuple[Reason, ...]:
+    """Give the reason why nothing happens in a name, though a history may hold it."""
+    flaw = flaw_of_name(by.name)
+    return (Reason("unclear_name", f"the name {by.name!r:.80} {flaw}"),) if flaw else ()
 
 
 def code_reasons(record: Record[Any], changes: Mapping[str, Any]) -> list[Reason]:

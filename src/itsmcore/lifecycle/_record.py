@@ -19,7 +19,6 @@ from itsmcore.errors import (
     Reason,
     Refused,
     Stale,
-    UnknownCode,
     Unlisted,
 )
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
@@ -31,8 +30,8 @@ from itsmcore.lifecycle._facts import RecordFacts, frozen_facts
 from itsmcore.lifecycle._judge import (
     Draft,
     Verdict,
-    code_reasons,
     judge,
+    judge_opening,
     no_rule,
     refusal,
     too_early,
@@ -242,12 +241,13 @@ class Record(Generic[M]):
 
         Raises:
             UnknownCode: a code is not among the model's.
+            ValueRefused: a value cannot be, such as the name of whoever opens it.
             BadHistory: the event is no opening.
         """
         record = cls._begun(opening, cls.model if model is None else model)
-        reasons = tuple(code_reasons(record, opening.changes(record)))
+        kind, reasons = judge_opening(record, opening)
         if reasons:
-            raise UnknownCode(record=record.id, state="", verb=opening.verb, reasons=reasons)
+            raise kind(record=record.id, state="", verb=opening.verb, reasons=reasons)
         return record._reacted(opening)
 
     @classmethod
@@ -324,7 +324,7 @@ class Record(Generic[M]):
 
         events = tuple(history)
         record = cls.replay(events[:1], model=written_with)
-        reasons = tuple(code_reasons(record._under(model), events[0].changes(record)))
+        _, reasons = judge_opening(record._under(model), events[0])
         findings = [Finding(0, events[0], reasons)] if reasons else []
         for index, event in enumerate(events[1:], 1):
             is_exempt = _is_automatic(event, record.model)
