@@ -336,12 +336,8 @@ class UnknownCode(Refused):
         return ""
 
 
-class ValueRefused(Refused):
-    """Refuse a value that cannot be.
-
-    A text that says nothing, one that no document can hold, a link of a record to itself, instants
-    in an order that cannot be.
-    """
+class BadData(Refused):
+    """Refuse what an event says, because it cannot be so."""
 
     def _next(self) -> str:
         return "; mend it and try again"

@@ -13,6 +13,7 @@ from itsmcore import errors
 from itsmcore.errors import (
     BackwardStep,
     BadCondition,
+    BadData,
     BadHistory,
     BadInstant,
     BadRow,
@@ -39,7 +40,6 @@ from itsmcore.errors import (
     Stale,
     UnknownCode,
     Unlisted,
-    ValueRefused,
 )
 from itsmcore.level import Impact, Urgency
 
@@ -169,9 +169,9 @@ SENTENCES: list[tuple[ItsmError, type[Exception], str]] = [
         "cannot close while on_hold: no 'calle'; did you mean 'caller'?",
     ),
     (
-        ValueRefused(**REFUSAL | {"reasons": (Reason("blank", "summary is blank"),)}),
+        BadData(**REFUSAL | {"reasons": (Reason("impossible_instant", "it lies ahead"),)}),
         ValueError,
-        "cannot close while on_hold: summary is blank; mend it and try again",
+        "cannot close while on_hold: it lies ahead; mend it and try again",
     ),
     (
         OutOfOrder(**REFUSAL | {"reasons": (Reason("order", "it is before the last event"),)}),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from itsmcore import INCIDENT, Actor, Incident
 from itsmcore.changes import NORMAL_CHANGE
-from itsmcore.errors import BadValue, Refused, ValueRefused
+from itsmcore.errors import BadData, BadValue, Refused
 from itsmcore.incidents import Opened, Started
 from itsmcore.lifecycle import SYSTEM, Permit, as_actor
 from itsmcore.lifecycle.events import Commented
@@ -60,9 +60,9 @@ def test_a_name_that_people_have_is_taken(name: str) -> None:
 def test_a_name_that_looks_like_another_is_refused_by_every_verb(name: str) -> None:
     """By the opening, by a verb, and where it is asked; what is stored loads, and is audited."""
     for kind in (Actor, lambda name: name):
-        with pytest.raises(ValueRefused, match=r"the name .* mend it and try again"):
+        with pytest.raises(BadData, match=r"the name .* mend it and try again"):
             Incident.open("INC-1", at=T0, by=kind(name), summary="s")
-        with pytest.raises(ValueRefused):
+        with pytest.raises(BadData):
             lent().return_(at=T0.replace(year=2027), by=kind(name))
     later = T0.replace(year=2027)
     assert ["unclear_name"] == [r.code for r in lent().why_not("return_", at=later, by=name)]

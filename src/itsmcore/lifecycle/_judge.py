@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from itsmcore.conditions import ALWAYS, is_set
 from itsmcore.errors import (
+    BadData,
     FieldMissing,
     GuardRefused,
     Incomparable,
@@ -16,7 +17,6 @@ from itsmcore.errors import (
     Refused,
     RoleMissing,
     UnknownCode,
-    ValueRefused,
 )
 from itsmcore.level import Level
 from itsmcore.lifecycle._actor import flaw_of_name
@@ -110,21 +110,31 @@ def judge(
         verdict.target = attempts[0].rule.target  # type: ignore[union-attr]
     if event.at < record.history[-1].at:
         verdict.refuse(OutOfOrder, too_early(record, event))
-    if changes and not plan.coded.isdisjoint(changes):
+    judge_actor(verdict, event.by)
+    return verdict if changes is None else judge_data(verdict, record, event, changes)
+
+
+def judge_actor(verdict: Verdict, by: Actor) -> None:
+    """Refuse what happens in a name that looks like another, though a history may hold it."""
+    flaw = flaw_of_name(by.name)
+    if flaw:
+        verdict.refuse(BadData, Reason("unclear_name", f"the name {by.name!r:.80} {flaw}"))
+
+
+def judge_data(
+    verdict: Verdict, record: Record[Any], event: Event, changes: Mapping[str, Any]
+) -> Verdict:
+    """Judge what an event says: by the model's codes, by itself, and by the record's instants."""
+    if changes and not record.model.plan.coded.isdisjoint(changes):
         verdict.refuse(UnknownCode, *code_reasons(record, changes))
-    unclear = name_reasons(event.by)
-    if unclear:
-        verdict.refuse(ValueRefused, *unclear)
+    verdict.refuse(BadData, *event.against(record))
+    chronology = record.chronology
+    if changes and not chronology.names.isdisjoint(changes):
+        verdict.refuse(BadData, *chronology.against(record, event.at, changes))
     return verdict
 
 
 _UNKNOWN: Any = (None, ())
-
-
-def judge_opening(record: Record[Any], opening: Any) -> tuple[type[Refused], tuple[Reason, ...]]:
-    """Judge the event that opens a record: its codes and its actor; give the kind of a refusal."""
-    codes = code_reasons(record, opening.changes(record))
-    return UnknownCode if codes else ValueRefused, (*codes, *name_reasons(opening.by))
 
 
 def refusal(
@@ -232,12 +242,6 @@ def _missing_fields(
         if not is_set(value):
             missing.append(Reason("field_missing", f"{name} must be set first"))
     return missing
-
-
-def name_reasons(by: Actor) -> tuple[Reason, ...]:
-    """Give the reason why nothing happens in a name, though a history may hold it."""
-    flaw = flaw_of_name(by.name)
-    return (Reason("unclear_name", f"the name {by.name!r:.80} {flaw}"),) if flaw else ()
 
 
 def code_reasons(record: Record[Any], changes: Mapping[str, Any]) -> list[Reason]:
