@@ -164,8 +164,11 @@ class _Cycle:
         )
         self.elapsed, self.pauses = stretch.before + stretch.counted, stretch.pauses
         self.still = None
-        if stretch.still is not None and not counts:
-            self.still = stretch.still[0], stretch.still[1] + stretch.open_time
+        if stretch.still is not None:
+            if counts:  # what was counted is no pause, but it may have followed one
+                self.pauses += (stretch.still,)
+            else:
+                self.still = stretch.still[0], stretch.still[1] + stretch.open_time
         self.stretches.append(stretch)
         self.keys.append(key)
 
