@@ -5,183 +5,18 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
-
-import attrs
+from typing import Any
 
 from itsmcore.conditions import NEVER, Condition, Some, field
 from itsmcore.instant import utc
 from itsmcore.schedule import Schedule, Target
 from itsmcore.service_levels._clock import Clock, Status
+from itsmcore.service_levels._cycle import Cycle, Key
 from itsmcore.service_levels._goal import Goal
-from itsmcore.service_levels._stretch import ZERO, Mode, Pause, Stretch
+from itsmcore.service_levels._signals import Attachment, Signal
+from itsmcore.service_levels._stretch import Mode
 from itsmcore.service_levels._terms import Terms
 from itsmcore.timeline import Step
-
-
-@attrs.frozen
-class Attachment:
-    """Say at which steps the agreement applied, by what condition.
-
-    Attributes:
-        condition: when the agreement applies.
-        steps: whether it applied at each step.
-    """
-
-    condition: Condition
-    steps: Sequence[bool]
-
-    @property
-    def end(self) -> int | None:
-        """The step at which it came to apply no more; None where it still does."""
-        if not self.steps or self.steps[-1]:
-            return None
-        return max((i + 1 for i, applied in enumerate(self.steps) if applied), default=0)
-
-    @property
-    def begin(self) -> int:
-        """The step at which it last came to apply."""
-        index = len(self.steps) if self.end is None else self.end
-        while index and self.steps[index - 1]:
-            index -= 1
-        return index
-
-    def known(self, index: int) -> int:
-        """Find the first step from one on at which it applied."""
-        while not self.steps[index]:
-            index += 1
-        return index
-
-
-class _Signal:
-    """Ask a condition of steps, and of what lasts after them."""
-
-    def __init__(
-        self, condition: Condition, steps: Sequence[Step], *, is_momentary: bool = False
-    ) -> None:
-        self.condition = condition
-        self._steps = steps
-        self._is_momentary = is_momentary
-
-    def holds(self, index: int) -> bool:
-        """Tell whether it holds at a step."""
-        return self.condition.judge(self._steps[index]) is True
-
-    def lasts(self, index: int) -> bool:
-        """Tell whether it holds on after a step."""
-        if index < 0 or not self._is_momentary:
-            return index >= 0 and self.holds(index)
-        return self.condition.judge(self._steps[index].lasting) is True
-
-    def fires(self, index: int) -> bool:
-        """Tell whether it comes to hold at a step."""
-        return self.holds(index) and not (self.lasts(index) and self.lasts(index - 1))
-
-
-class _Key(NamedTuple):
-    """Hold what stays the same throughout a stretch."""
-
-    mode: Mode
-    cause: Condition | None
-    schedule: Schedule
-    target: timedelta | Target | None
-    origin: datetime
-    known: datetime | None
-    group: object
-    assignee: object
-    is_unknown: bool
-
-
-@attrs.define
-class _Open:
-    """Hold the stretch that is going on."""
-
-    key: _Key
-    start: datetime
-    before: timedelta
-    pauses: tuple[Pause, ...]
-    still: Pause | None
-
-
-class _Cycle:
-    """Gather the stretches of one cycle."""
-
-    def __init__(self, start: datetime, schedule: Schedule) -> None:
-        self.start = self.origin = start
-        self.schedule = schedule
-        self.target: timedelta | Target | None = None
-        self.elapsed = ZERO
-        self.pauses: tuple[Pause, ...] = ()
-        self.still: Pause | None = None
-        self.stretches: list[Stretch] = []
-        self.keys: list[_Key] = []
-        self.open: _Open | None = None
-        self.ended_at: datetime | None = None
-        self.cause: Condition | None = None
-
-    def turn(self, at: datetime, key: _Key) -> None:
-        """Go on in another way from an instant, unless it is the way it goes already."""
-        if self.open is not None and self.open.key == key:
-            return
-        self.close(at)
-        if self.stretches and self.stretches[-1].start == self.stretches[-1].end == at:
-            self.keys.pop()
-            self.stretches.pop()
-        if self.keys and self.keys[-1] == key and self.stretches[-1].end == at:
-            self.keys.pop()
-            last = self.stretches.pop()
-            self.open = _Open(key, last.start, last.before, last.pauses, last.still)
-            return
-        if key.mode is Mode.RUNNING:
-            self.pauses += () if self.still is None else (self.still,)
-            self.still = None
-        elif self.still is None:
-            self.still = at, ZERO
-        self.open = _Open(key, at, self.elapsed, self.pauses, self.still)
-
-    def close(self, at: datetime, *, counts: bool = False, is_last: bool = False) -> None:
-        """End the stretch that is going on; one of no length is kept only where it is the last."""
-        begun, self.open = self.open, None
-        if begun is None or (begun.start == at and not (is_last and self._differs(begun.key))):
-            return
-        key = begun.key
-        stretch = Stretch(
-            start=begun.start,
-            end=at,
-            mode=key.mode,
-            cause=key.cause,
-            known=key.known or begun.start,
-            schedule=key.schedule,
-            target=key.target,
-            origin=key.origin,
-            before=begun.before,
-            pauses=begun.pauses,
-            still=begun.still,
-            counts=counts or key.mode is Mode.RUNNING,
-            group=key.group,
-            assignee=key.assignee,
-            is_unknown=key.is_unknown,
-        )
-        self.elapsed, self.pauses = stretch.before + stretch.counted, stretch.pauses
-        self.still = None
-        if stretch.still is not None:
-            if counts:  # what was counted is no pause, but it may have followed one
-                self.pauses += (stretch.still,)
-            else:
-                self.still = stretch.still[0], stretch.still[1] + stretch.open_time
-        self.stretches.append(stretch)
-        self.keys.append(key)
-
-    def _differs(self, key: _Key) -> bool:
-        """Tell whether a last stretch of no length says what the one before does not."""
-        return not self.keys or self.keys[-1][:5] != key[:5]
-
-    def restart(self, at: datetime) -> None:
-        """Count from nothing again; what was counted is set aside."""
-        self.close(at)
-        self.stretches = [attrs.evolve(stretch, counts=False) for stretch in self.stretches]
-        self.origin, self.elapsed = at, ZERO
-        self.pauses, self.still = (), None
 
 
 class Walk:
@@ -203,7 +38,7 @@ class Walk:
         self.steps = steps
         self.attachment, self.holder, self.named = attachment, holder, named
         self.stop, self.reset, self.start, self.cancel = (
-            _Signal(getattr(goal, name), steps, is_momentary=name in goal.momentary)
+            Signal(getattr(goal, name), steps, is_momentary=name in goal.momentary)
             for name in ("stop", "reset", "start", "cancel")
         )
         self.loses_start = terms.on_start_lost == "cancel"
@@ -212,7 +47,7 @@ class Walk:
         self.waits = False
         self.starts_at: datetime | None = None
         self.earlier: list[Clock] = []
-        self.cycle: _Cycle | None = None
+        self.cycle: Cycle | None = None
         self.causes = self._causes()
 
     def clock(self) -> Clock:
@@ -240,14 +75,14 @@ class Walk:
             return [None] * len(self.steps)
         parts = goal.pause.parts if isinstance(goal.pause, Some) else (goal.pause,)
         pauses = [
-            _Signal(part, self.steps, is_momentary="pause" in goal.momentary) for part in parts
+            Signal(part, self.steps, is_momentary="pause" in goal.momentary) for part in parts
         ]
-        resume = None if goal.resume is None else _Signal(goal.resume, self.steps)
+        resume = None if goal.resume is None else Signal(goal.resume, self.steps)
         resumes_first = self.terms.order.index("resume") < self.terms.order.index("pause")
         elsewhere = None if goal.per is None else ~field(goal.per).is_(self.holder)
         held: Condition | None = None
         for index, step in enumerate(self.steps):
-            asked = _Signal.lasts if resume is None else _Signal.holds
+            asked = Signal.lasts if resume is None else Signal.holds
             cause = next((p.condition for p in pauses if asked(p, index)), None)
             if resume is None:
                 held = cause
@@ -259,7 +94,7 @@ class Walk:
             found.append(elsewhere if is_elsewhere else held)
         return found
 
-    def _cancels(self, index: int, asked: Callable[[_Signal, int], bool] = _Signal.holds) -> bool:
+    def _cancels(self, index: int, asked: Callable[[Signal, int], bool] = Signal.holds) -> bool:
         """Tell whether it is cancelled at a step, or goes on being so."""
         return asked(self.cancel, index) or (self.loses_start and not self.start.lasts(index))
 
@@ -310,12 +145,12 @@ class Walk:
     def _begin(self, index: int, start: datetime) -> None:
         """Start a cycle at a step, counting from an instant."""
         step = self.steps[index]
-        cycle = self.cycle = _Cycle(start, self._schedule(step))
+        cycle = self.cycle = Cycle(start, self._schedule(step))
         cycle.target = self._target(step)
         if start < step.at:
             self._count_back(index, start)
         at = max(start, step.at)
-        asked = _Signal.holds if at == step.at else _Signal.lasts
+        asked = Signal.holds if at == step.at else Signal.lasts
         for name in self.terms.order:
             match name:
                 case "stop" if asked(self.stop, index):
@@ -400,7 +235,7 @@ class Walk:
         if self.stop.holds(index) if was_stopped else self._cancels(index):
             return
         lasted = (
-            self.stop.lasts(index - 1) if was_stopped else self._cancels(index - 1, _Signal.lasts)
+            self.stop.lasts(index - 1) if was_stopped else self._cancels(index - 1, Signal.lasts)
         )
         if not lasted and not self.start.fires(index):
             return
@@ -435,11 +270,11 @@ class Walk:
         self.status = Status.PAUSED if mode is Mode.PAUSED else Status.RUNNING
         self.cycle.turn(at or self.steps[index].at, self._key(index, mode))
 
-    def _key(self, index: int, mode: Mode, *, known: datetime | None = None) -> _Key:
+    def _key(self, index: int, mode: Mode, *, known: datetime | None = None) -> Key:
         assert self.cycle is not None
         step, cycle = self.steps[index], self.cycle
         facts = step.facts
-        return _Key(
+        return Key(
             mode,
             self.causes[index] if mode is Mode.PAUSED else None,
             cycle.schedule,
