@@ -5,7 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
+from operator import attrgetter
 from typing import Any
+
+import attrs
 
 from itsmcore.conditions import NEVER, Condition, Some, field
 from itsmcore.instant import utc
@@ -17,6 +21,8 @@ from itsmcore.service_levels._signals import Attachment, Signal
 from itsmcore.service_levels._stretch import Mode
 from itsmcore.service_levels._terms import Terms
 from itsmcore.timeline import Step
+
+_at = attrgetter("at")
 
 
 class Walk:
@@ -42,12 +48,16 @@ class Walk:
             for name in ("stop", "reset", "start", "cancel")
         )
         self.loses_start = terms.on_start_lost == "cancel"
-        self.allowed: tuple[tuple[object, ...], Any] | None = None
+        self.allowed: tuple[tuple[object, ...], timedelta | Target | None] | None = None
         self.status = Status.NOT_STARTED
         self.waits = False
         self.starts_at: datetime | None = None
+        self.left_at: datetime | None = None
+        self.over_at: datetime | None = None
+        self.is_held = False
         self.earlier: list[Clock] = []
         self.cycle: Cycle | None = None
+        self.elsewhere = [goal.per is not None and step.get(goal.per) != holder for step in steps]
         self.causes = self._causes()
 
     def clock(self) -> Clock:
@@ -64,14 +74,17 @@ class Walk:
             self.starts_at = None
         if end and end < len(self.steps) and self._is_active and attachment is not None:
             self._end(Status.CANCELLED, self.steps[end].at, ~attachment.condition)
-        return self._made()
+        if self._is_active and self.left_at is not None and self._ends_when_left:
+            self._end(Status.COMPLETED, self.at, None)
+            self._hand_over(self.left_at)
+        return self._made(earlier=tuple(self.earlier))
 
     # --- what is asked of each step ---------------------------------------------------------
 
     def _causes(self) -> list[Condition | None]:
         """Find, for each step, the condition that pauses the clock from there on."""
         goal, found = self.goal, list[Condition | None]()
-        if goal.pause == NEVER and goal.per is None:
+        if goal.pause == NEVER:
             return [None] * len(self.steps)
         parts = goal.pause.parts if isinstance(goal.pause, Some) else (goal.pause,)
         pauses = [
@@ -79,9 +92,8 @@ class Walk:
         ]
         resume = None if goal.resume is None else Signal(goal.resume, self.steps)
         resumes_first = self.terms.order.index("resume") < self.terms.order.index("pause")
-        elsewhere = None if goal.per is None else ~field(goal.per).is_(self.holder)
         held: Condition | None = None
-        for index, step in enumerate(self.steps):
+        for index in range(len(self.steps)):
             asked = Signal.lasts if resume is None else Signal.holds
             cause = next((p.condition for p in pauses if asked(p, index)), None)
             if resume is None:
@@ -90,26 +102,58 @@ class Walk:
                 held = None
             else:
                 held = cause if held is None else held
-            is_elsewhere = goal.per is not None and step.get(goal.per) != self.holder
-            found.append(elsewhere if is_elsewhere else held)
+            found.append(held)
         return found
+
+    @cached_property
+    def _is_left(self) -> Condition:
+        """The condition that the record is not with the holder."""
+        assert self.goal.per is not None
+        return ~field(self.goal.per).is_(self.holder)
+
+    @property
+    def _ends_when_left(self) -> bool:
+        """Whether the clock of a holder ends when the record leaves."""
+        return self.terms.on_hand_over == "complete"
+
+    def _pause(self, index: int) -> Condition | None:
+        """Find what pauses the clock after a step."""
+        return self._is_left if self.elsewhere[index] else self.causes[index]
 
     def _cancels(self, index: int, asked: Callable[[Signal, int], bool] = Signal.holds) -> bool:
         """Tell whether it is cancelled at a step, or goes on being so."""
         return asked(self.cancel, index) or (self.loses_start and not self.start.lasts(index))
 
-    def _target(self, step: Step) -> timedelta | Target | None:
+    def _target(self, step: Step) -> tuple[tuple[object, ...], timedelta | Target | None]:
+        """Read the facts that the target hangs on, and find the target."""
         facts = tuple(map(step.get, self.goal.target_facts))
         if self.allowed is None or self.allowed[0] != facts:
             answers = self.goal.targets.answers(step)
             self.allowed = facts, answers[0] if answers else None
-        return self.allowed[1]
+        return self.allowed
 
     def _schedule(self, step: Step) -> Schedule:
         chosen = self.goal.schedule
         if chosen is None:
             return self.default
         return chosen if isinstance(chosen, Schedule) else chosen.decide(step)
+
+    @property
+    def _of_all(self) -> Schedule:
+        """The schedule of a clock that has not started."""
+        chosen = self.goal.schedule
+        return chosen if isinstance(chosen, Schedule) else self.default
+
+    def _followed(self, cycle: Cycle, facts: tuple[object, ...], step: Step) -> Schedule:
+        """Choose the schedule anew where it follows a step."""
+        match self.terms.schedule_chosen:
+            case "live":
+                return self._schedule(step)
+            case "with_target" if facts != cycle.facts:
+                live = dict(zip(self.goal.target_facts, facts, strict=True))
+                return self._schedule(attrs.evolve(cycle.step, facts=cycle.step.facts | live))
+            case _:
+                return cycle.schedule
 
     # --- the walk ---------------------------------------------------------------------------
 
@@ -118,6 +162,10 @@ class Walk:
         return self.status in (Status.RUNNING, Status.PAUSED)
 
     def _take(self, index: int) -> None:
+        if not self.elsewhere[index]:
+            self.left_at = None
+        elif self.left_at is None:
+            self.left_at = self.steps[index].at
         if self._is_active:
             self._go_on(index)
         elif self.status is Status.NOT_STARTED:
@@ -128,9 +176,9 @@ class Walk:
     def _wait(self, index: int) -> None:
         step, goal = self.steps[index], self.goal
         self.waits = self.waits or self.start.holds(index)
-        if not self.waits or (goal.per is not None and step.get(goal.per) != self.holder):
+        if not self.waits or self.elsewhere[index] or self._comes_stopped(index):
             return
-        said = None if goal.start_at is None else step.get(goal.start_at)
+        said = None if goal.start_at is None or self.earlier else step.get(goal.start_at)
         start = utc(said) if isinstance(said, datetime) else step.at
         self.starts_at = None
         if start > step.at:
@@ -142,11 +190,16 @@ class Walk:
                 return
         self._begin(index, start)
 
+    def _comes_stopped(self, index: int) -> bool:
+        """Tell whether a holder gets the record when there is nothing more to do."""
+        is_passed_on = self.goal.per is not None and index > 0
+        return is_passed_on and self.stop.lasts(index - 1) and self.stop.lasts(index)
+
     def _begin(self, index: int, start: datetime) -> None:
         """Start a cycle at a step, counting from an instant."""
         step = self.steps[index]
-        cycle = self.cycle = Cycle(start, self._schedule(step))
-        cycle.target = self._target(step)
+        cycle = self.cycle = Cycle(start, step, self._schedule(step))
+        cycle.facts, cycle.target = self._target(step)
         if start < step.at:
             self._count_back(index, start)
         at = max(start, step.at)
@@ -155,7 +208,7 @@ class Walk:
             match name:
                 case "stop" if asked(self.stop, index):
                     self._turn(index, Mode.RUNNING, at=at)
-                    return self._end(Status.COMPLETED, at, self.goal.stop)
+                    return self._complete(at)
                 case "cancel" if self._cancels(index, asked):
                     self._turn(index, Mode.RUNNING, at=at)
                     return self._end(Status.CANCELLED, at, self.goal.cancel)
@@ -171,37 +224,35 @@ class Walk:
         """Count the time from an instant to the step at which the clock came to be."""
         assert self.cycle is not None
         known = self._known(index) or self.steps[index].at
-        if self.terms.before_attachment == "ignore":
-            return self.cycle.turn(start, self._key(index, Mode.RUNNING, known=known))
-        since = bisect_right(self.steps, start, hi=index, key=lambda step: step.at) - 1
-        if since < 0:
-            self.cycle.turn(start, self._key(0, Mode.RUNNING, known=known))
+        is_whole = self.terms.before_attachment == "ignore"
+        since = bisect_right(self.steps, start, hi=index, key=_at) - 1
+        if since < 0:  # nobody was waited for before the record was
+            mode = Mode.PAUSED if self.elsewhere[0] else Mode.RUNNING
+            self.cycle.turn(start, self._key(0, mode, known=known))
         for place in range(max(since, 0), index):
-            mode = Mode.RUNNING if self.causes[place] is None else Mode.PAUSED
+            stands = self.elsewhere[place] or (self.causes[place] is not None and not is_whole)
+            mode = Mode.PAUSED if stands else Mode.RUNNING
             at = max(start, self.steps[place].at)
             self.cycle.turn(at, self._key(place, mode, known=known))
-        return None
 
     def _go_on(self, index: int) -> None:
         step, cycle = self.steps[index], self.cycle
         assert cycle is not None
-        schedule = cycle.schedule
-        if self.terms.schedule_chosen == "live":
-            cycle.schedule = self._schedule(step)
-        target = self._target(step)
-        if target != cycle.target:
-            change = self.terms.on_target_change
-            if change == "new_clock":
-                self._end(Status.CANCELLED, step.at, None)
-                self._again(index)
-                return
-            cycle.target = target
-            if change == "restart":
-                cycle.restart(step.at)
+        if self.elsewhere[index]:
+            return self._obey(index)
+        cycle.judged_by = step
+        facts, target = self._target(step)
+        schedule = self._followed(cycle, facts, step)
+        if target != cycle.target and self.terms.on_target_change == "new_clock":
+            self._end(Status.CANCELLED, step.at, None)
+            return self._again(index)
+        if target != cycle.target and self.terms.on_target_change == "restart":
+            cycle.restart(step.at)
+        is_changed = (schedule, target) != (cycle.schedule, cycle.target)
+        cycle.facts, cycle.schedule, cycle.target = facts, schedule, target
+        if is_changed:
             self._turn(index, self._mode)
-        elif cycle.schedule != schedule:
-            self._turn(index, self._mode)
-        self._obey(index)
+        return self._obey(index)
 
     def _obey(self, index: int) -> None:
         """Do what the first signal that holds demands."""
@@ -209,7 +260,7 @@ class Walk:
         for name in self.terms.order:
             match name:
                 case "stop" if self.stop.holds(index):
-                    return self._end(Status.COMPLETED, step.at, self.goal.stop)
+                    return self._complete(step.at)
                 case "reset" if self.reset.fires(index):
                     is_whole = self.terms.on_reset == "complete"
                     ended = Status.COMPLETED if is_whole else Status.CANCELLED
@@ -227,7 +278,8 @@ class Walk:
 
     @property
     def _mode(self) -> Mode:
-        return Mode.PAUSED if self.status is Status.PAUSED else Mode.RUNNING
+        """What it does while the record is with the holder."""
+        return Mode.PAUSED if self.is_held else Mode.RUNNING
 
     def _revive(self, index: int) -> None:
         """Take an ended clock up again where what ended it no longer holds."""
@@ -245,30 +297,39 @@ class Walk:
             self._reopen(index)
 
     def _reopen(self, index: int) -> None:
-        cycle, step = self.cycle, self.steps[index]
+        step, cycle, over = self.steps[index], self.cycle, self.over_at
         assert cycle is not None
-        assert cycle.ended_at is not None
-        last = cycle.keys[-1]
-        if cycle.ended_at < step.at:
-            cycle.turn(
-                cycle.ended_at, last._replace(mode=Mode.STOPPED, cause=self.goal.stop, known=None)
-            )
-            cycle.close(step.at, counts=self.terms.on_reopen == "count_closed")
+        assert over is not None
+        stopped = cycle.keys[-1]._replace(
+            mode=Mode.STOPPED,
+            cause=self.goal.stop,
+            known=None,
+            counts=self.terms.on_reopen == "count_closed",
+        )
+        since = bisect_right(self.steps, over, hi=index, key=_at) - 1
+        for place in range(max(since, 0), index if over < step.at else 0):
+            key = stopped
+            if self.elsewhere[place]:
+                key = stopped._replace(mode=Mode.PAUSED, cause=self._is_left, counts=False)
+            cycle.turn(max(over, self.steps[place].at), key)
         cycle.ended_at = cycle.cause = None
-        self.status = Status.RUNNING
         self._turn(index, Mode.RUNNING)
         self._go_on(index)
 
     def _again(self, index: int) -> None:
-        """Put the present cycle behind, and begin another."""
+        """Put the present cycle behind, and begin another; a holder's when the record is back."""
         self.earlier.append(self._made())
-        self.status = Status.NOT_STARTED
-        self._begin(index, self.steps[index].at)
+        self.status, self.cycle, self.waits = Status.NOT_STARTED, None, True
+        if not self.elsewhere[index]:
+            self._begin(index, self.steps[index].at)
 
     def _turn(self, index: int, mode: Mode, *, at: datetime | None = None) -> None:
+        """Run or stand still from a step on; while the record is elsewhere, stand still."""
         assert self.cycle is not None
-        self.status = Status.PAUSED if mode is Mode.PAUSED else Status.RUNNING
-        self.cycle.turn(at or self.steps[index].at, self._key(index, mode))
+        self.is_held = mode is Mode.PAUSED
+        shown = Mode.PAUSED if self.elsewhere[index] else mode
+        self.status = Status.PAUSED if shown is Mode.PAUSED else Status.RUNNING
+        self.cycle.turn(at or self.steps[index].at, self._key(index, shown))
 
     def _key(self, index: int, mode: Mode, *, known: datetime | None = None) -> Key:
         assert self.cycle is not None
@@ -276,10 +337,11 @@ class Walk:
         facts = step.facts
         return Key(
             mode,
-            self.causes[index] if mode is Mode.PAUSED else None,
+            self._pause(index) if mode is Mode.PAUSED else None,
             cycle.schedule,
             cycle.target,
             cycle.origin,
+            mode is Mode.RUNNING,
             known or self._known(index),
             facts.get("group"),
             facts.get("assignee"),
@@ -292,20 +354,33 @@ class Walk:
             return None
         return self.steps[self.attachment.known(index)].at
 
+    def _complete(self, at: datetime) -> None:
+        """Complete the cycle by its stop, or as of when the record left its holder."""
+        self._end(Status.COMPLETED, at, self.goal.stop)
+        self.over_at = at
+        if self._ends_when_left and self.left_at is not None:
+            self._hand_over(self.left_at)
+
+    def _hand_over(self, at: datetime) -> None:
+        """Let what has been completed have ended when the record left its holder."""
+        assert self.cycle is not None
+        self.cycle.ended_at, self.cycle.cause = at, self._is_left
+
     def _end(self, status: Status, at: datetime, cause: Condition | None) -> None:
         assert self.cycle is not None
         self.cycle.close(at, is_last=True)
         self.cycle.ended_at, self.cycle.cause = at, cause
         self.status = status
 
-    def _made(self) -> Clock:
+    def _made(self, *, earlier: tuple[Clock, ...] = ()) -> Clock:
         cycle = self.cycle
         if cycle is not None and self._is_active:
             cycle.close(self.at, is_last=True)
+        step = self.steps[-1] if self.steps else None
         return Clock(
             goal=self.goal,
             terms=self.terms,
-            schedule=self.default if cycle is None else cycle.schedule,
+            schedule=self._of_all if cycle is None else cycle.schedule,
             holder=self.holder,
             status=self.status,
             at=self.at,
@@ -313,8 +388,8 @@ class Walk:
             starts_at=self.starts_at,
             ended_at=None if cycle is None else cycle.ended_at,
             cause=None if cycle is None else cycle.cause,
-            stretches=() if cycle is None else tuple(cycle.stretches),
-            earlier=tuple(self.earlier),
-            step=self.steps[-1] if self.steps else None,
+            stretches=() if cycle is None else cycle.made(),
+            earlier=earlier,
+            step=step if cycle is None else cycle.judged_by,
             **self.named,
         )
