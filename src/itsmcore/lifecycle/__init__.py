@@ -10,6 +10,7 @@ from itsmcore.lifecycle._link import Link, LinkKind
 from itsmcore.lifecycle._model import HasDeadline, Model, Reaction, Timer
 from itsmcore.lifecycle._record import Record
 from itsmcore.lifecycle._roles import Roles
+from itsmcore.lifecycle._sides import BOT, FROM_MACHINE, FROM_REQUESTER, REQUESTER
 from itsmcore.lifecycle._table import ANY, NOBODY, Guard, Lifecycle, Permit, Rule, State
 from itsmcore.lifecycle._verb import ModelOpening, Opening, Verb, opening, verb
 from itsmcore.phase import Phase
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANY",
+    "BOT",
+    "FROM_MACHINE",
+    "FROM_REQUESTER",
     "NOBODY",
+    "REQUESTER",
     "SYSTEM",
     "Actor",
     "Argument",

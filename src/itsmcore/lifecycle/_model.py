@@ -14,6 +14,7 @@ from itsmcore.errors import BadValue, FaultyDefinition, Unlisted
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._roles import Others, Roles, Who
+from itsmcore.lifecycle._sides import FROM_MACHINE, FROM_REQUESTER
 from itsmcore.lifecycle._table import (
     ANY,
     Guard,
@@ -154,6 +155,10 @@ class Model:
         reactions: what follows from what.
         codes: the values a record field may take, where only some are legal.
         roles: who may do what; made by `with_roles`, and by what rules state.
+        from_customer: when an event comes from the customer's side, by the record's facts,
+            `event.by` and `event.by.roles`; the fact `event.from_customer` is what it answers.
+        from_machine: when an event comes from a machine, which is neither the customer's side nor
+            the desk; `event.from_machine`. What comes from neither has `event.from_desk`.
 
     Raises:
         FaultyDefinition: every fault of the tables, together.
@@ -170,6 +175,8 @@ class Model:
     reactions: tuple[Reaction, ...] = attrs.field(default=(), converter=_reactions)
     codes: FrozenDict[str, Collection[Any]] = attrs.field(default=EMPTY, converter=_codes)
     roles: Roles = attrs.field(factory=Roles, validator=_are_roles)
+    from_customer: Condition = attrs.field(default=FROM_REQUESTER, converter=as_guard_condition)
+    from_machine: Condition = attrs.field(default=FROM_MACHINE, converter=as_guard_condition)
 
     def __attrs_post_init__(self) -> None:
         self._gather_roles()
