@@ -1,5 +1,6 @@
 """The desk: where records meet."""
 
+from itsmcore._faces import offer
 from itsmcore.desk._cascades import Cascade, target
 from itsmcore.desk._desk import Desk
 from itsmcore.desk._links import BadLink, NotLoaded
@@ -24,3 +25,5 @@ __all__ = [
     "match_known_errors",
     "target",
 ]
+
+offer(globals())

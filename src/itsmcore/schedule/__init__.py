@@ -1,5 +1,6 @@
 """Schedules: sets of instants that count as open, and what one asks of them."""
 
+from itsmcore._faces import offer
 from itsmcore.errors import NoOpenTime, WholeDays
 from itsmcore.schedule._open_time import OpenTime, clock_text
 from itsmcore.schedule._schedule import Schedule
@@ -19,3 +20,5 @@ __all__ = [
     "WorkingDays",
     "clock_text",
 ]
+
+offer(globals())
