@@ -8,6 +8,7 @@ from itsmcore.desk._matching import KnownErrorMatch, match_known_errors
 from itsmcore.desk._numbering import Numbering
 from itsmcore.desk._outcome import Applied, Entry, Outdated, Proposal, Refusal
 from itsmcore.desk._rules import cascades
+from itsmcore.desk._wakes import Wakes as Wakes
 
 __all__ = [
     "Applied",
