@@ -25,6 +25,8 @@ from itsmcore.incidents._events import (
     Updated,
 )
 from itsmcore.incidents._model import (
+    CUSTOMER,
+    CUSTOMER_UNLESS_AGENT,
     INCIDENT,
     LIFECYCLE,
     MAJOR_INCIDENT,
@@ -38,6 +40,8 @@ from itsmcore.lifecycle import Link, LinkKind
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
 
 __all__ = [
+    "CUSTOMER",
+    "CUSTOMER_UNLESS_AGENT",
     "INCIDENT",
     "LIFECYCLE",
     "MAJOR_INCIDENT",

@@ -3,22 +3,29 @@
 from itsmcore._faces import offer
 from itsmcore.lifecycle._actor import SYSTEM, Actor, as_actor
 from itsmcore.lifecycle._answers import Argument, Choice, Finding
+from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain, custom_fields
 from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._link import Link, LinkKind
 from itsmcore.lifecycle._model import HasDeadline, Model, Reaction, Timer
 from itsmcore.lifecycle._record import Record
+from itsmcore.lifecycle._sides import BOT, FROM_MACHINE, FROM_REQUESTER, REQUESTER
 from itsmcore.lifecycle._table import ANY, Guard, Lifecycle, Permit, Rule, State
 from itsmcore.lifecycle._verb import ModelOpening, Opening, Verb, opening, verb
 from itsmcore.phase import Phase
 
 __all__ = [
     "ANY",
+    "BOT",
+    "FROM_MACHINE",
+    "FROM_REQUESTER",
+    "REQUESTER",
     "SYSTEM",
     "Actor",
     "Argument",
     "Cause",
     "Choice",
+    "Chronology",
     "Event",
     "Finding",
     "Guard",
