@@ -403,8 +403,8 @@ class OtherModel(ItsmError, LookupError):
 
     def __str__(self) -> str:
         return (
-            f"the model {self.model!r} of {self.place} has other tables than when this was pickled; "
-            "load it under the version that wrote it, or replay its history by this model"
+            f"the model {self.model!r} of {self.place} has other tables than when this was "
+            "pickled; load it under the version that wrote it, or replay its history by this model"
         )
 
 
