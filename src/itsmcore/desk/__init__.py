@@ -1,5 +1,6 @@
 """The desk: where records meet."""
 
+from itsmcore._faces import offer
 from itsmcore.desk._cascades import Cascade, target
 from itsmcore.desk._desk import Desk
 from itsmcore.desk._known import Contradiction
@@ -8,6 +9,7 @@ from itsmcore.desk._matching import KnownErrorMatch, match_known_errors
 from itsmcore.desk._numbering import Numbering
 from itsmcore.desk._outcome import Applied, Entry, Outdated, Proposal, Refusal
 from itsmcore.desk._rules import cascades
+from itsmcore.desk._wakes import Wakes as Wakes
 
 __all__ = [
     "Applied",
@@ -26,3 +28,5 @@ __all__ = [
     "match_known_errors",
     "target",
 ]
+
+offer(globals())
