@@ -14,7 +14,7 @@ from itsmcore.approval._events import (
 )
 from itsmcore.approval._standing import Answer
 from itsmcore.conditions import field
-from itsmcore.lifecycle import SYSTEM, Guard, Lifecycle, Permit, Phase, Reaction, Rule, State
+from itsmcore.lifecycle import Guard, Lifecycle, Phase, Reaction, Rule, State
 
 ANSWER = field("approval_answer")
 """The fact that a record with an approval derives: what came of the votes."""
@@ -46,8 +46,10 @@ APPROVED = Guard("the authorities have not approved", ANSWER.is_(Answer.APPROVED
 REJECTED = Guard("the authorities have not rejected", ANSWER.is_(Answer.REJECTED))
 UNDECIDED = Guard("the authorities have decided", ANSWER.is_(Answer.OPEN))
 
-BY_ITSELF = (Permit(SYSTEM.name),)
-"""Who may do what follows by itself, from a vote or a timer: nobody who asks for it."""
+BY_ITSELF = Guard(
+    "it follows by itself, and nobody does it by hand", field("event.is_automatic").is_(True)
+)
+"""What follows from a vote, a timer or another change is done by nobody, in whatever role."""
 
 APPROVAL = Lifecycle(
     "approval",
@@ -85,20 +87,14 @@ APPROVAL = Lifecycle(
             ),
         ),
         Rule(VotingClosed, source="requested", guards=(*FOUR_EYES, IN_TIME)),
-        Rule(Approved, source="requested", target="approved", guards=APPROVED, roles=BY_ITSELF),
-        Rule(Rejected, source="requested", target="rejected", guards=REJECTED, roles=BY_ITSELF),
-        Rule(
-            ApprovalExpired,
-            source="requested",
-            target="rejected",
-            guards=UNDECIDED,
-            roles=BY_ITSELF,
-        ),
+        Rule(Approved, source="requested", target="approved", guards=(BY_ITSELF, APPROVED)),
+        Rule(Rejected, source="requested", target="rejected", guards=(BY_ITSELF, REJECTED)),
+        Rule(ApprovalExpired, source="requested", target="rejected", guards=(BY_ITSELF, UNDECIDED)),
         Rule(
             ApprovalsVoided,
             source=("requested", "approved"),
             target="not_requested",
-            roles=BY_ITSELF,
+            guards=BY_ITSELF,
         ),
     ),
 )

@@ -173,7 +173,7 @@ def rules_of(passed: tuple[str, ...], controls: Controls) -> Iterator[Rule]:
 
 def _authorising(passed: tuple[str, ...], needs: tuple[str, ...]) -> Iterator[Rule]:
     place = passed.index("authorise")
-    asking, deciding = (NOT_HELD, NOT_ASKED), (NOT_HELD, ASKED)
+    asking, deciding = (NOT_HELD, NOT_ASKED), (BY_ITSELF, NOT_HELD, ASKED)
     for source, target in ((passed[place - 1], "authorise"), ("authorise", None)):
         yield Rule(ApprovalRequested, source=source, target=target, guards=asking, needs=needs)
     for event, target in (
@@ -181,10 +181,10 @@ def _authorising(passed: tuple[str, ...], needs: tuple[str, ...]) -> Iterator[Ru
         (Rejected, "new"),
         (ApprovalExpired, "new"),
     ):
-        yield Rule(event, source="authorise", target=target, guards=deciding, roles=BY_ITSELF)
+        yield Rule(event, source="authorise", target=target, guards=deciding)
     voided = [("authorise", None), ("scheduled", "authorise")]
     for source, target in voided if "scheduled" in passed else voided[:1]:
-        yield Rule(ApprovalsVoided, source=source, target=target, guards=NOT_HELD, roles=BY_ITSELF)
+        yield Rule(ApprovalsVoided, source=source, target=target, guards=(BY_ITSELF, NOT_HELD))
 
 
 def _implementing(passed: tuple[str, ...], controls: Controls) -> Iterator[Rule]:

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from itsmcore.approval import BY_ITSELF
 from itsmcore.changes._events import Rescheduled
 from itsmcore.changes._model import ChangeModel
 from itsmcore.changes._regions import MOVES_IN_MAINTENANCE, POLICY_HOLDS
@@ -206,7 +207,7 @@ class _Search:
             return False
         if reaction.data or required(reaction.event):
             return False
-        following = self._known(node) & happened(reaction.event)
+        following = self._known(node) & happened(reaction.event) & BY_ITSELF.condition
         return implies(known, reaction.when) and implies(following, All(guards))
 
     def _rules_for(self, node: Node, event: type[Event]) -> dict[str, Rule]:

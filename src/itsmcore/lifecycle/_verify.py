@@ -22,7 +22,7 @@ from itsmcore.conditions import (
 )
 from itsmcore.errors import Fault
 from itsmcore.lifecycle._event import Event, data_fields, required, settable
-from itsmcore.lifecycle._facts import FACTS_OF_ANY_EVENT
+from itsmcore.lifecycle._facts import AUTOMATIC, FACTS_OF_ANY_EVENT
 from itsmcore.lifecycle._sides import Side
 from itsmcore.lifecycle._table import ANY, Lifecycle, State
 from itsmcore.nearest import hint
@@ -224,7 +224,7 @@ def _sides(model: Model) -> Iterator[Fault]:
                 yield Fault("outside_fact", name, words)
 
 
-_OF_SIDES = ("event.given", *(side.value for side in Side))
+_OF_SIDES = ("event.given", AUTOMATIC, *(side.value for side in Side))
 
 
 def _fact_names(model: Model) -> list[str]:
