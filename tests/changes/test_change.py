@@ -1058,7 +1058,7 @@ def test_no_table_of_roles_opens_what_follows_by_itself(others: Any) -> None:
         for event in events:
             for by in (CLAIMANT, "ada", "ines"):
                 for cause in (None, Cause("vote", version=3), Cause("approval_expiry")):
-                    with pytest.raises(GuardRefused, match=BY_HAND):
+                    with pytest.raises(Refused, match=BY_HAND):
                         change.apply(event(at=T0, by=by, cause=cause))
         assert not [
             c.verb for c in change.choices(at=T0, by=CLAIMANT) if c.is_allowed and c.event in events
