@@ -12,32 +12,63 @@ from itsmcore.approval._events import (
     Voted,
     VotingClosed,
 )
+from itsmcore.approval._policy import Party
 from itsmcore.approval._standing import Answer
-from itsmcore.conditions import field
+from itsmcore.conditions import All, Field, field
 from itsmcore.lifecycle import Guard, Lifecycle, Phase, Reaction, Rule, State
 
 ANSWER = field("approval_answer")
 """The fact that a record with an approval derives: what came of the votes."""
 
 
-_BY = field("event.by")
+_BY, _TO = field("event.by"), field("event.to")
+_FOUR_EYES = field("four_eyes")
+"""The fact of which parties the policy says that they do not approve."""
+
+
+def _is_not(person: Field, *parties: tuple[Party, str]) -> All:
+    """Ask that somebody is none of the parties that do not approve."""
+    return All(~(_FOUR_EYES.contains(one) & person.is_(field(name))) for one, name in parties)
+
+
+_REQUESTER, _IMPLEMENTER, _OPENER, _ASKER, _AMENDER = (
+    (Party.REQUESTER, "requester"),
+    (Party.IMPLEMENTER, "assignee"),
+    (Party.OPENER, "opened_by"),
+    (Party.ASKER, "asked_by"),
+    (Party.AMENDER, "amended_by"),
+)
 FOUR_EYES = (
-    Guard("the requester does not approve", ~_BY.is_(field("requester"))),
-    Guard("the implementer does not approve", ~_BY.is_(field("assignee"))),
+    Guard("the requester does not approve", _is_not(_BY, _REQUESTER)),
+    Guard("the implementer does not approve", _is_not(_BY, _IMPLEMENTER)),
+    Guard("who opened it does not approve", _is_not(_BY, _OPENER)),
+    Guard("who asked for the approval does not approve", _is_not(_BY, _ASKER)),
+    Guard("who last amended it does not approve", _is_not(_BY, _AMENDER)),
+)
+NO_DEPUTY = (
+    Guard(
+        "neither the requester nor the implementer is a deputy",
+        _TO.is_set & _is_not(_TO, _REQUESTER, _IMPLEMENTER),
+    ),
+    Guard(
+        "who opened it, asked for the approval or last amended it is no deputy",
+        _is_not(_TO, _OPENER, _ASKER, _AMENDER),
+    ),
 )
 IN_TIME = Guard(
     "the time to decide has passed (tick)",
     ~field("approval_expires_at").is_set | (field("event.at") < field("approval_expires_at")),
 )
-_TO = field("event.to")
+_WHOM = field("event.whom_to_ask")
+"""The fact of whom the policy names, without those who do not approve what this one asks for."""
 AS_THE_POLICY_SAYS = (
     Guard(
         "the policy names nobody, or too few, who may approve it",
-        field("authorities_to_ask").is_set,
+        _WHOM.is_set,
     ),
     Guard(
         "those are asked whom the policy names",
-        field("event.authorities").is_(field("authorities_to_ask"))
+        field("event.authorities").is_(_WHOM)
         & field("event.sequential").is_(field("asks_in_turn"))
         & field("event.lasts").is_(field("time_to_decide")),
     ),
@@ -80,10 +111,7 @@ APPROVAL = Lifecycle(
             source="requested",
             guards=(
                 Guard("only a member who was asked delegates", field("members").contains(_BY)),
-                Guard(
-                    "neither the requester nor the implementer is a deputy",
-                    _TO.is_set & ~_TO.is_(field("requester")) & ~_TO.is_(field("assignee")),
-                ),
+                *NO_DEPUTY,
             ),
         ),
         Rule(VotingClosed, source="requested", guards=(*FOUR_EYES, IN_TIME)),

@@ -10,6 +10,7 @@ from itsmcore.approval import (
     ApprovalRequested,
     ApprovalsVoided,
     Approved,
+    Party,
     Rejected,
 )
 from itsmcore.changes._controls import Controls
@@ -65,8 +66,13 @@ STAGES = {
 
 NOT_HELD = Guard("it is on hold (resume)", ~field("hold").is_("on_hold"))
 _APPROVER = "an approver does not implement what they approved"
-NO_APPROVER_ASSIGNED = Guard(_APPROVER, ~field("approvers").contains(field("event.assignee")))
-NO_APPROVER_AT_WORK = Guard(_APPROVER, ~field("approvers").contains(field("event.by")))
+_FOUR_EYES = field("four_eyes").contains(Party.IMPLEMENTER)
+NO_APPROVER_ASSIGNED = Guard(
+    _APPROVER, ~(_FOUR_EYES & field("approvers").contains(field("event.assignee")))
+)
+NO_APPROVER_AT_WORK = Guard(
+    _APPROVER, ~(_FOUR_EYES & field("approvers").contains(field("event.by")))
+)
 ASKED = Guard("nobody was asked to approve it (request_approval)", _APPROVAL.is_("requested"))
 NOT_ASKED = Guard("those who approve it were asked already", ~_APPROVAL.is_("requested"))
 _OUTCOMES = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from itsmcore.frozen import FrozenDict
 from itsmcore.lifecycle._actor import Actor
@@ -12,6 +12,9 @@ from itsmcore.lifecycle._sides import Side, side_of
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._record import Record
+
+
+EventReader: TypeAlias = "Callable[[RecordFacts], object]"
 
 
 class RecordFacts(Mapping[str, object]):
@@ -43,7 +46,7 @@ class RecordFacts(Mapping[str, object]):
         if reader is not None:
             value = reader(self.record)
         elif name[:6] == "event.":
-            reader = _OF_ANY_EVENT.get(name)
+            reader = self.record.model.plan.event_readers.get(name)
             if reader is not None:
                 value = _ABSENT if self.event is None else reader(self)
                 return default if value is _ABSENT else value
@@ -90,13 +93,23 @@ def _automatic(facts: RecordFacts) -> object:
 
 AUTOMATIC = "event.is_automatic"
 """Whether an event follows by itself."""
-_OF_ANY_EVENT: Mapping[str, Callable[[RecordFacts], object]] = {
+_OF_ANY_EVENT: Mapping[str, EventReader] = {
     AUTOMATIC: _automatic,
     "event.by.roles": _roles,
     **{side.value: _comes_from(side) for side in Side},
 }
 FACTS_OF_ANY_EVENT = tuple(_OF_ANY_EVENT)
 """What a condition may ask of any event, besides its fields."""
+
+
+def event_readers(record: type[Record[Any]]) -> dict[str, EventReader]:
+    """Give what reads the facts of events, of any, and those that a class of records tells."""
+    own = {f"event.{name}": _told_by(name) for name in record.derived_of_events}
+    return {**_OF_ANY_EVENT, **own}
+
+
+def _told_by(name: str) -> EventReader:
+    return lambda facts: getattr(facts.record, name)(facts.event)
 
 
 def frozen_facts(record: Record[Any], event: Event) -> FrozenDict[str, object]:

@@ -94,6 +94,9 @@ class Record(Generic[M]):
     """
 
     derived: ClassVar[tuple[str, ...]] = ()
+    """The names of its properties that conditions may read."""
+    derived_of_events: ClassVar[tuple[str, ...]] = ()
+    """The names of its methods that tell a fact of an event; conditions read it as `event.NAME`."""
     chronology: ClassVar[Chronology] = Chronology()
 
     id: str

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from itsmcore.approval import ApprovalPolicy, Authority, Percent, Quorum
+from itsmcore.approval import ApprovalPolicy, Authority, Party, Percent, Quorum
 from itsmcore.approval._authority import OnAbstention, OnNo, OnSecondVote
 from itsmcore.changes import ProcedureStep
 from itsmcore.testing._conditions import FIELDS, Fields, conditions
@@ -68,7 +68,13 @@ def approval_policies(
         unique_by=lambda row: row[1].name,
     )
     times = st.none() | st.timedeltas(timedelta(hours=1), timedelta(days=30))
-    return st.builds(ApprovalPolicy, who | rows, sequential=st.booleans(), expires_after=times)
+    return st.builds(
+        ApprovalPolicy,
+        who | rows,
+        sequential=st.booleans(),
+        expires_after=times,
+        four_eyes=st.sets(st.sampled_from(Party)),
+    )
 
 
 def procedure_steps() -> st.SearchStrategy[ProcedureStep]:
