@@ -22,6 +22,7 @@ from itsmcore.lifecycle._verify import condition_faults
 from itsmcore.nearest import hint
 from itsmcore.risk import Risk
 from itsmcore.schedule import Schedule
+from itsmcore.shown import shown
 
 
 def _is_schedule(_: object, field: attrs.Attribute[Any], value: object) -> None:
@@ -69,7 +70,7 @@ class ChangeModel(Model):
         super().verify()
         faults = tuple(self._policy_faults())
         if faults:
-            raise FaultyDefinition(f"model {self.name!r}", faults)
+            raise FaultyDefinition(f"model {shown(self.name)}", faults)
 
     def _policy_faults(self) -> Iterator[Fault]:
         has_approval = "approval" in [region.name for region in self.regions]
@@ -81,7 +82,7 @@ class ChangeModel(Model):
                 yield from condition_faults(self, "policy", row.when)
             for name in self.policy.fields:
                 if name.startswith("given."):
-                    words = f"reads {name!r}, which a change does not have; read its own facts"
+                    words = f"reads {shown(name)}, which a change does not have; read its own facts"
                     yield Fault("unknown_fact", "policy", words)
 
     def with_roles(self, roles: Table[str | Permit | Iterable[str | Permit]]) -> Self:
@@ -106,7 +107,7 @@ def _stage_faults(passed: tuple[str, ...], policy: object) -> Iterator[Fault]:
     are = f"are {', '.join(passed)}; give"
     strange = [stage for stage in passed if stage not in STAGES]
     for stage in strange:
-        yield Fault("bad_stages", "stages", f"have {stage!r}; {hint(stage, tuple(STAGES))}")
+        yield Fault("bad_stages", "stages", f"have {shown(stage)}; {hint(stage, tuple(STAGES))}")
     if strange:
         return
     known = [stage for stage in STAGES if stage in passed and stage != "cancelled"]
@@ -156,7 +157,7 @@ def change_model(
     passed = tuple(stages)
     faults = tuple(_stage_faults(passed, policy))
     if faults:
-        raise FaultyDefinition(f"change model {name!r}", faults)
+        raise FaultyDefinition(f"change model {shown(name)}", faults)
     demanded = Controls() if controls is None else controls
     if not isinstance(demanded, Controls):
         raise BadValue(field="controls", value=controls, expected="Controls(…)")

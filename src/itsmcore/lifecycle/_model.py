@@ -25,6 +25,7 @@ from itsmcore.lifecycle._table import (
     check_event,
 )
 from itsmcore.phase import Phase
+from itsmcore.shown import shown
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._plan import Plan
@@ -308,7 +309,7 @@ class Model:
 
         faults = tuple(faults_of(self))
         if faults:
-            raise FaultyDefinition(f"model {self.name!r}", faults)
+            raise FaultyDefinition(f"model {shown(self.name)}", faults)
 
     def to_machine(self, model: Any = None, **options: Any) -> Any:
         """Build a stock `transitions.Machine` of the main table; see `Lifecycle.to_machine`."""
