@@ -95,6 +95,8 @@ class _Opens:
             if owner not in self.made:
                 self.made[owner] = self._method(owner.begin)
             return self.made[owner]
+        if instance is None:
+            return self
         return self._method(functools.partial(instance.record.begin, model=instance))
 
     def _method(self, begin: Callable[..., Any]) -> Callable[..., Any]:
