@@ -17,6 +17,7 @@ from itsmcore.errors import Fault, FaultyDefinition, Unlisted
 from itsmcore.lifecycle import Event, Lifecycle, Model, Reaction, Rule
 from itsmcore.lifecycle._event import required, settable
 from itsmcore.lifecycle._verify import table_faults
+from itsmcore.shown import shown
 
 Node: TypeAlias = tuple[str, tuple[str, ...], bool]
 """A state, the states of the regions, and whether what counts as approved was approved as it is."""
@@ -126,7 +127,7 @@ class _Search:
         """Refuse names that no table has, and rules of which only one can be looked at."""
         faults = [fault for fault in table_faults(self.main) if fault.code == "ambiguous_rule"]
         if faults:
-            raise FaultyDefinition(f"lifecycle {self.main.name!r}", faults)
+            raise FaultyDefinition(f"lifecycle {shown(self.main.name)}", faults)
         tables = {region.name: region for region in self.regions}
         wanted = [(self.main, implementing)]
         if isinstance(self.approved, str):

@@ -10,6 +10,7 @@ from itsmcore.drawing import element, md_text, mermaid_text, text
 from itsmcore.errors import Fault, FaultyDefinition, Unlisted
 from itsmcore.lifecycle._names import as_names
 from itsmcore.problems._said import is_said, unsaid
+from itsmcore.shown import shown
 
 
 @attrs.frozen
@@ -51,7 +52,7 @@ class FiveWhys:
         for number, answer in enumerate(self.answers, 1):
             yield from unsaid(f"answer {number}", answer)
             if is_said(answer) and answer in chain[:number]:
-                words = f"says {answer!r} again; a chain that leads round ends nowhere"
+                words = f"says {shown(answer)} again; a chain that leads round ends nowhere"
                 yield Fault("circular", f"answer {number}", words)
 
     @property
