@@ -27,7 +27,7 @@ from itsmcore.lifecycle._sides import Side
 from itsmcore.lifecycle._table import ANY, Lifecycle, State
 from itsmcore.nearest import hint
 from itsmcore.phase import Phase
-from itsmcore.shown import shown
+from itsmcore.shown import brief, shown
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._model import Model, Reaction, Timer
@@ -88,8 +88,9 @@ def left_finals(table: Lifecycle) -> Iterator[Fault]:
         if state.name in finals and rule.target not in (None, state.name) and not rule.reopens
     }
     for source, target in sorted(edges):
-        words = f"leads out of {source}, which is final; leave it out, or give it reopens=True"
-        yield Fault("leaves_final", f"edge {source} -> {target}", words)
+        left, edge = brief(source), f"edge {brief(source)} -> {brief(target)}"
+        words = f"leads out of {left}, which is final; leave it out, or give it reopens=True"
+        yield Fault("leaves_final", edge, words)
 
 
 def _shape(table: Lifecycle) -> Iterator[Fault]:
@@ -224,7 +225,10 @@ def condition_faults(
         if isinstance(part, Test):
             yield from _named_states(model, subject, part)
         if event is None and "verb" in [fact.name for fact in part.fields]:
-            words = f"asks whether {part}, true only as an event happens; ask what it leaves behind"
+            asked = brief(str(part))
+            words = (
+                f"asks whether {asked}, true only as an event happens; ask what it leaves behind"
+            )
             yield Fault("no_event", subject, words)
     for fact in condition.fields:
         yield from _fact(model, subject, fact, event)
