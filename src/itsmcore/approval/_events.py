@@ -11,6 +11,7 @@ import attrs
 from itsmcore.approval._authority import Authority, Vote, as_vote
 from itsmcore.approval._standing import Ballot
 from itsmcore.lifecycle import Event
+from itsmcore.lifecycle._names import as_names
 
 _NO_VOTES: Mapping[str, Any] = {
     "authorities": (),
@@ -35,6 +36,7 @@ class ApprovalRequested(Event):
         authorities: who is asked, with those of their members who may decide.
         sequential: whether each is asked when the one before has approved.
         lasts: how long from now they may decide; None is without end.
+        absent: who is away, and can be asked by a deputy only.
     """
 
     verb: ClassVar[str] = "request_approval"
@@ -42,6 +44,7 @@ class ApprovalRequested(Event):
     authorities: tuple[Authority, ...] = attrs.field(converter=_authorities)
     sequential: bool = False
     lasts: timedelta | None = None
+    absent: tuple[str, ...] = attrs.field(default=(), converter=as_names)
 
     def changes(self, record: Any) -> Mapping[str, Any]:
         return {
@@ -101,6 +104,13 @@ class Approved(Event):
     """Take note that the authorities have approved."""
 
     verb: ClassVar[str] = "approve"
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ApprovedByPolicy(Event):
+    """Take note that the policy asks nobody for it, and lets it pass."""
+
+    verb: ClassVar[str] = "approve_by_policy"
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
