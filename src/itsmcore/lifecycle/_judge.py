@@ -16,6 +16,7 @@ from itsmcore.errors import (
     Refused,
     RoleMissing,
     UnknownCode,
+    ValueRefused,
 )
 from itsmcore.level import Level
 from itsmcore.lifecycle._attempt import Attempt, not_given, outside
@@ -23,6 +24,7 @@ from itsmcore.lifecycle._event import Event, settable
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._plan import move_regions
 from itsmcore.lifecycle._table import Permit, Rule
+from itsmcore.lifecycle._values import against, against_times, must_be_set
 from itsmcore.nearest import hint
 
 if TYPE_CHECKING:
@@ -107,12 +109,28 @@ def judge(
         verdict.target = attempts[0].rule.target  # type: ignore[union-attr]
     if event.at < record.history[-1].at:
         verdict.refuse(OutOfOrder, too_early(record, event))
-    if changes and not plan.coded.isdisjoint(changes):
-        verdict.refuse(UnknownCode, *code_reasons(record, changes))
+    if changes is not None:
+        if changes and not plan.coded.isdisjoint(changes):
+            verdict.refuse(UnknownCode, *code_reasons(record, changes))
+        if changes and not plan.timed.isdisjoint(changes):
+            verdict.refuse(ValueRefused, *against_times(record, event, changes))
+        reasons = against(record, event, plan.asked[kind], verdict.reasons)
+        if reasons:
+            verdict.refuse(ValueRefused, *reasons)
     return verdict
 
 
 _UNKNOWN: Any = (None, ())
+
+
+def judge_opening(
+    record: Record[Any], opening: Any, changes: Mapping[str, Any]
+) -> tuple[type[Refused], tuple[Reason, ...]]:
+    """Judge the event that opens a record: its codes and its values; give the kind of a refusal."""
+    codes = code_reasons(record, changes)
+    values = against(record, opening, record.model.plan.asked[type(opening)])
+    times = against_times(record, opening, changes)
+    return UnknownCode if codes else ValueRefused, (*codes, *values, *times)
 
 
 def refusal(
@@ -215,7 +233,7 @@ def _missing_fields(
             continue
         value = changes[name] if changes and name in changes else getattr(record, name)
         if not is_set(value):
-            missing.append(Reason("field_missing", f"{name} must be set first"))
+            missing.append(must_be_set(name))
     return missing
 
 

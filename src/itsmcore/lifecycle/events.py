@@ -11,6 +11,7 @@ from itsmcore.conditions import field
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._link import Link
 from itsmcore.lifecycle._table import Guard
+from itsmcore.plain import is_said
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -22,9 +23,10 @@ class Assigned(Event):
     assignee: str | None = None
 
     def changes(self, record: Any) -> Mapping[str, Any]:
-        if self.group is not None and self.group != record.group:
-            return {"group": self.group, "assignee": self.assignee}
-        return {} if self.assignee is None else {"assignee": self.assignee}
+        assignee = self.assignee if is_said(self.assignee) else None
+        if is_said(self.group) and self.group != record.group:
+            return {"group": self.group, "assignee": assignee}
+        return {} if assignee is None else {"assignee": assignee}
 
 
 NAMES_SOMEBODY = Guard(
@@ -56,6 +58,9 @@ class Linked(Event):
     kind: str
     target: str
     instead_of: str | None = None
+
+    def tied(self) -> tuple[tuple[str, str], ...]:
+        return ((self.kind, self.target),)
 
     def changes(self, record: Any) -> Mapping[str, Any]:
         link, former = Link(self.kind, self.target), Link(self.kind, self.instead_of or "")
