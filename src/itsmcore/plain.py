@@ -55,7 +55,9 @@ def flaw_of_text(text: str) -> str:
     return ""
 
 
-def flaw_of(value: object, strangers: tuple[type, ...] = ()) -> str:
+def flaw_of(
+    value: object, strangers: tuple[type, ...] = (), *, is_typed: bool = False
+) -> str:
     """Say why no document can hold a value, or what is in it; nothing where one can.
 
     A value of an attrs class is taken for one that documents know: of what is in it, only texts and
@@ -64,8 +66,9 @@ def flaw_of(value: object, strangers: tuple[type, ...] = ()) -> str:
     Args:
         value: the value.
         strangers: attrs classes of which that is not so.
+        is_typed: whether its field names its class, which documents are then taken to know, too.
     """
-    return _flaw(value, strangers, DEEPEST, is_inside=False)
+    return _flaw(value, strangers, DEEPEST, is_inside=is_typed)
 
 
 def _flaw(value: Any, strangers: tuple[type, ...], left: int, *, is_inside: bool) -> str:

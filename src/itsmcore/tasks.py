@@ -13,8 +13,10 @@ from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.lifecycle import (
     ANY,
+    Chronology,
     Event,
     Lifecycle,
+    LinkKind,
     Model,
     Phase,
     Plain,
@@ -75,6 +77,7 @@ class Opened(Event):
     """Make a task of a record; it waits until it is released."""
 
     verb: ClassVar[str] = "open"
+    ties: ClassVar[Mapping[str, str]] = {LinkKind.TASK_OF: "of"}
     id: str = attrs.field(kw_only=False)
     summary: str
     of: str
@@ -145,6 +148,8 @@ class Task(Record["TaskModel"]):
     >>> task.release(at=nine, by="ada").start(at=nine, by="grace")
     <Task TASK-1 in_progress v3>
     """
+
+    chronology: ClassVar[Chronology] = Chronology(orders=(("planned_start", "planned_end"),))
 
     summary: str = ""
     of: str = ""

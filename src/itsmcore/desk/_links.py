@@ -7,14 +7,14 @@ from datetime import datetime
 from itertools import product
 from typing import Any, TypeAlias
 
-from itsmcore.changes import Change, Reviewed
+from itsmcore.changes import Change
 from itsmcore.errors import BadValue, ItsmError, Unlisted
 from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import Incident
 from itsmcore.lifecycle import Event, LinkKind, Record
 from itsmcore.lifecycle.events import Linked
-from itsmcore.problems import DuplicateMarked, Problem
-from itsmcore.tasks import Opened, Task
+from itsmcore.problems import Problem
+from itsmcore.tasks import Task
 
 Tie: TypeAlias = tuple[LinkKind, str]
 """What another record is to this one, and its number."""
@@ -107,21 +107,12 @@ def asked(event: Event) -> tuple[Tie, ...]:
     Raises:
         Unlisted: there is no such kind of link.
     """
-    match event:
-        case Linked():
-            return ((as_kind(event.kind), event.target),)
-        case DuplicateMarked():
-            return ((LinkKind.DUPLICATE_OF, event.of),)
-        case Reviewed():
-            return tuple((LinkKind.CAUSES, id) for id in event.incidents)
-        case Opened():
-            return ((LinkKind.TASK_OF, event.of),)
-    return ()
+    return tuple((as_kind(kind), number) for kind, number in event.tied())
 
 
 def replaced(event: Event) -> tuple[Tie, ...]:
     """Tell what an event says that its record is tied to no more."""
-    if isinstance(event, Linked) and event.instead_of is not None:
+    if isinstance(event, Linked) and event.instead_of:
         return ((as_kind(event.kind), event.instead_of),)
     return ()
 

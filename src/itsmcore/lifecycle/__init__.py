@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from itsmcore.lifecycle._actor import SYSTEM, Actor, as_actor
+from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain, custom_fields
 from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._link import Link, LinkKind
@@ -22,6 +23,7 @@ __all__ = [
     "Argument",
     "Cause",
     "Choice",
+    "Chronology",
     "Event",
     "Finding",
     "Guard",

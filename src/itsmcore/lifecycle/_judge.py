@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from itsmcore.conditions import ALWAYS, is_set
 from itsmcore.errors import (
+    BadData,
     FieldMissing,
     GuardRefused,
     Incomparable,
@@ -16,7 +17,6 @@ from itsmcore.errors import (
     Refused,
     RoleMissing,
     UnknownCode,
-    ValueRefused,
 )
 from itsmcore.level import Level
 from itsmcore.lifecycle._attempt import Attempt, not_given, outside
@@ -24,7 +24,7 @@ from itsmcore.lifecycle._event import Event, settable
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._plan import move_regions
 from itsmcore.lifecycle._table import Permit, Rule
-from itsmcore.lifecycle._values import against, against_times, must_be_set
+from itsmcore.lifecycle._values import against, must_be_set
 from itsmcore.nearest import hint
 
 if TYPE_CHECKING:
@@ -109,28 +109,26 @@ def judge(
         verdict.target = attempts[0].rule.target  # type: ignore[union-attr]
     if event.at < record.history[-1].at:
         verdict.refuse(OutOfOrder, too_early(record, event))
-    if changes is not None:
-        if changes and not plan.coded.isdisjoint(changes):
-            verdict.refuse(UnknownCode, *code_reasons(record, changes))
-        if changes and not plan.timed.isdisjoint(changes):
-            verdict.refuse(ValueRefused, *against_times(record, event, changes))
-        reasons = against(record, event, plan.asked[kind], verdict.reasons)
-        if reasons:
-            verdict.refuse(ValueRefused, *reasons)
+    return verdict if changes is None else judge_data(verdict, record, event, changes)
+
+
+def judge_data(
+    verdict: Verdict, record: Record[Any], event: Event, changes: Mapping[str, Any]
+) -> Verdict:
+    """Judge what an event says: by the model's codes, by itself, and by the record's instants."""
+    plan, chronology = record.model.plan, record.chronology
+    if changes and not plan.coded.isdisjoint(changes):
+        verdict.refuse(UnknownCode, *code_reasons(record, changes))
+    asked = plan.asked[event.__class__]
+    doubts = asked.doubts(event)
+    if doubts:
+        verdict.refuse(BadData, *against(record, event, asked, doubts, verdict.reasons))
+    if changes and not chronology.names.isdisjoint(changes):
+        verdict.refuse(BadData, *chronology.against(record, event.at, changes))
     return verdict
 
 
 _UNKNOWN: Any = (None, ())
-
-
-def judge_opening(
-    record: Record[Any], opening: Any, changes: Mapping[str, Any]
-) -> tuple[type[Refused], tuple[Reason, ...]]:
-    """Judge the event that opens a record: its codes and its values; give the kind of a refusal."""
-    codes = code_reasons(record, changes)
-    values = against(record, opening, record.model.plan.asked[type(opening)])
-    times = against_times(record, opening, changes)
-    return UnknownCode if codes else ValueRefused, (*codes, *values, *times)
 
 
 def refusal(

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import attrs
 
+from itsmcore.kinds import check_kinds
+
 
 class LinkKind(StrEnum):
     """Say what another record is to this one; each kind is seen from the other side as its inverse.
@@ -56,3 +58,6 @@ class Link:
 
     kind: str
     target: str
+
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)

@@ -24,6 +24,7 @@ from itsmcore.errors import (
 from itsmcore.frozen import EMPTY, FrozenDict, evidence, frozen
 from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import SYSTEM, Actor, as_actor
+from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain
 from itsmcore.lifecycle._event import Cause, Event, data_fields
 from itsmcore.lifecycle._facts import RecordFacts, frozen_facts
@@ -31,7 +32,7 @@ from itsmcore.lifecycle._judge import (
     Draft,
     Verdict,
     judge,
-    judge_opening,
+    judge_data,
     no_rule,
     refusal,
     too_early,
@@ -91,6 +92,7 @@ class Record(Generic[M]):
     """
 
     derived: ClassVar[tuple[str, ...]] = ()
+    chronology: ClassVar[Chronology] = Chronology()
 
     id: str
     model: M
@@ -141,7 +143,8 @@ class Record(Generic[M]):
 
         Raises:
             Refused: the event may not happen now; NotAllowed, GuardRefused, RoleMissing,
-                FieldMissing, UnknownCode or OutOfOrder says which of its reasons came first.
+                FieldMissing, UnknownCode, BadData or OutOfOrder says which of its reasons came
+                first.
         """
         record = self._accepted(event, is_exempt=False)
         return record._reacted(event) if type(event) in self.model.plan.reactions else record
@@ -241,13 +244,15 @@ class Record(Generic[M]):
 
         Raises:
             UnknownCode: a code is not among the model's.
-            ValueRefused: a value cannot be, such as a blank summary.
+            BadData: what it says cannot be so.
             BadHistory: the event is no opening.
         """
         record, changes = cls._begun(opening, cls.model if model is None else model)
-        kind, reasons = judge_opening(record, opening, changes)
-        if reasons:
-            raise kind(record=record.id, state="", verb=opening.verb, reasons=reasons)
+        verdict = judge_data(Verdict("", ()), record, opening, changes)
+        if verdict.reasons:
+            raise verdict.kind(
+                record=record.id, state="", verb=opening.verb, reasons=verdict.reasons
+            )
         return record._reacted(opening)
 
     @classmethod
@@ -326,8 +331,9 @@ class Record(Generic[M]):
 
         events = tuple(history)
         record = cls.replay(events[:1], model=written_with)
-        told = events[0].changes(record)
-        _, reasons = judge_opening(record._under(model), events[0], told)
+        first, verdict = events[0], Verdict("", ())
+        judged = judge_data(verdict, record._under(model), first, first.changes(record))
+        reasons = judged.reasons
         findings = [Finding(0, events[0], reasons)] if reasons else []
         for index, event in enumerate(events[1:], 1):
             is_exempt = _is_automatic(event, record.model)

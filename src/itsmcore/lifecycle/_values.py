@@ -67,15 +67,15 @@ def asked_of(event: type[Any], model: Model) -> Asked:
         n for n in names if _is_of_texts(hints.get(n)) or (n in held and not is_opening)
     )
     free = frozenset(n for n in names if n not in kinds(event).kinds)
-    has_ties = bool(event.ties) or event.tied is not Event.tied
-    doubts = _doubts(names, required, has_ties=has_ties)
+    is_own = event.ties or event.tied is not Event.tied or event.against is not Event.against
+    doubts = _doubts(("itself",) if is_own else (), names, required)
     return Asked(doubts, tuple(names), required, free)
 
 
-def _doubts(names: Iterable[str], required: Collection[str], *, has_ties: bool) -> Doubts:
+def _doubts(always: tuple[str, ...], names: Iterable[str], required: Collection[str]) -> Doubts:
     """Write out what clears most values at once."""
     lines = [
-        f"found = {('ties',) if has_ties else ()}",
+        f"found = {always}",
         "if value.given is not nothing or value.cause is not None: found += 'envelope',",
     ]
     for name in names:
@@ -141,7 +141,11 @@ def must_be_set(name: str) -> Reason:
 
 
 def against(
-    record: Record[Any], event: Any, asked: Asked, said: Collection[Reason] = ()
+    record: Record[Any],
+    event: Event,
+    asked: Asked,
+    doubts: Iterable[str],
+    said: Collection[Reason],
 ) -> list[Reason]:
     """Give the reasons against what an event says.
 
@@ -149,12 +153,13 @@ def against(
         record: the record it is for; of an opening, the one that it opens.
         event: the event.
         asked: what is asked of its class.
+        doubts: what needs a closer look.
         said: the reasons that are given already; what is missing by one of them is not blank, too.
     """
     reasons: list[Reason] = []
-    for name in asked.doubts(event):
-        if name == "ties":
-            reasons += _against_ties(record, event.tied())
+    for name in doubts:
+        if name == "itself":
+            reasons += (*event.against(record), *_against_ties(record, event.tied()))
         elif name == "envelope":
             reasons += _against_envelope(event)
         else:
@@ -177,7 +182,8 @@ def _against_value(
     is_required = name in asked.required and must_be_set(name) not in said
     if is_required and any(map(is_blank, several)):
         yield Reason("blank", f"{name} is blank")
-    flaw = flaw_of(value, strangers() if name in asked.free else ())
+    is_free = name in asked.free
+    flaw = flaw_of(value, strangers() if is_free else (), is_typed=not is_free)
     if flaw:
         yield Reason("unwritable", f"{name} {flaw}")
 

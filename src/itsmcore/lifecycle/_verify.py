@@ -22,6 +22,7 @@ from itsmcore.conditions import (
 )
 from itsmcore.errors import Fault
 from itsmcore.lifecycle._event import Event, data_fields, required, settable
+from itsmcore.lifecycle._link import LinkKind
 from itsmcore.lifecycle._table import ANY, Lifecycle, State
 from itsmcore.nearest import hint
 from itsmcore.phase import Phase
@@ -133,6 +134,10 @@ def _codes(model: Model) -> Iterator[Fault]:
     for name in model.codes:
         if name not in held:
             yield Fault("unknown_field", "codes", f"list values of {name!r}; {hint(name, held)}")
+    for kind in model.codes.get("links", ()):
+        if kind not in tuple(LinkKind):
+            words = f"list {kind!r}, which is no kind of link; {hint(kind, LinkKind)}"
+            yield Fault("unknown_link", "codes", words)
 
 
 def _needs(model: Model) -> Iterator[Fault]:
