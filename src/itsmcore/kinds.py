@@ -9,6 +9,7 @@ is not checked.
 from __future__ import annotations
 
 import functools
+import inspect
 import operator
 import sys
 import types
@@ -74,7 +75,12 @@ class Kinds:
     """Hold the kinds of the fields of a class; those that may be anything are left out."""
 
     def __init__(
-        self, cls: type, *, needed: Iterable[str] = (), unasked: Iterable[str] = (), absent: str = ""
+        self,
+        cls: type,
+        *,
+        needed: Iterable[str] = (),
+        unasked: Iterable[str] = (),
+        absent: str = "",
     ) -> None:
         """Look the types up.
 
@@ -175,10 +181,10 @@ def _hints(cls: type) -> dict[str, Any]:
     """
     try:
         return typing.get_type_hints(cls)
-    except Exception:  # noqa: BLE001 (a type that is written as a text may be any expression)
+    except Exception:
         found: dict[str, Any] = {}
         for base in reversed(cls.__mro__):
-            for name, written in base.__dict__.get("__annotations__", {}).items():
+            for name, written in inspect.get_annotations(base).items():
                 found[name] = _hint(written, sys.modules.get(base.__module__))
         return found
 
@@ -187,7 +193,7 @@ def _hint(written: Any, module: types.ModuleType | None) -> Any:
     alone: Any = types.SimpleNamespace(__annotations__={"it": written})
     try:
         return typing.get_type_hints(alone, vars(module or types))["it"]
-    except Exception:  # noqa: BLE001 (as above)
+    except Exception:
         return Any
 
 
@@ -405,9 +411,7 @@ def _mapping(origin: Any, arguments: tuple[Any, ...]) -> Kind:
         if any(part is WRONG for pair in kept for part in pair):
             return WRONG
         pairs = zip(kept, value.items(), strict=True)
-        is_same = value.__class__ is make and all(
-            a is c and b is d for (a, b), (c, d) in pairs
-        )
+        is_same = value.__class__ is make and all(a is c and b is d for (a, b), (c, d) in pairs)
         return value if is_same else make(dict(kept))
 
     parts = ["anything" if kind is None else kind.words for kind in kinds]

@@ -55,9 +55,7 @@ def flaw_of_text(text: str) -> str:
     return ""
 
 
-def flaw_of(
-    value: object, strangers: tuple[type, ...] = (), *, is_typed: bool = False
-) -> str:
+def flaw_of(value: object, strangers: tuple[type, ...] = (), *, is_typed: bool = False) -> str:
     """Say why no document can hold a value, or what is in it; nothing where one can.
 
     A value of an attrs class is taken for one that documents know: of what is in it, only texts and

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
+from itsmcore._faces import offer
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.lifecycle import (
@@ -185,6 +186,18 @@ class TaskModel(Model):
 
 _OPEN = ("pending", "open", "in_progress")
 
+_OTHERS = (
+    LinkKind.PROBLEM,
+    LinkKind.INCIDENT,
+    LinkKind.CAUSED_BY,
+    LinkKind.CAUSES,
+    LinkKind.FIXED_BY,
+    LinkKind.FIXES,
+    LinkKind.TASK,
+)
+LINKS = tuple(kind for kind in LinkKind if kind not in _OTHERS)
+"""What other records may be to a task."""
+
 TASK = TaskModel(
     name="task",
     lifecycle=Lifecycle(
@@ -211,9 +224,11 @@ TASK = TaskModel(
             Rule(Linked, source=ANY),
         ),
     ),
-    codes={"close_code": tuple(CloseCode)},
+    codes={"close_code": tuple(CloseCode), "links": LINKS},
 )
 """The default task model; codes and states are ServiceNow's (c_ChangeStateModel.md)."""
 
 if not TYPE_CHECKING:
     Task.model = TASK
+
+offer(globals())

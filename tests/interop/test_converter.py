@@ -82,7 +82,7 @@ def weighed(**data: Any) -> Weighed:
 
 
 def holding(**data: Any) -> Weighed:
-    """Give an event with values of kinds that it would not be made with, as an old pickle may be."""
+    """Give an event that holds what it would not be made with, as an old pickle may."""
     event = weighed()
     for name, value in data.items():
         object.__setattr__(event, name, value)
@@ -136,6 +136,18 @@ def test_a_subclass_is_what_was_asked_for() -> None:
     inc = Incident.open("INC-1", at=NINE, by="ada", summary="s")
     again = CONVERTER.structure(written(inc), Ticket)
     assert (Ticket, INCIDENT) == (type(again), again.model)
+
+
+@pytest.mark.parametrize("name", [" ada", "ada\u200b", "\u202eada", "a\nb", "\x00"])
+def test_a_history_with_a_name_that_no_verb_takes_loads(name: str) -> None:
+    """What is stored is stored; an audit says what is wrong with it."""
+    event = {"verb": "start", "at": "2026-01-05T09:00:00Z", "by": name}
+    document = written(Incident.open("INC-1", at=NINE, by="ada", summary="s"))
+    document["history"].append(event)
+    inc = CONVERTER.structure(document, Incident)
+    assert (name, document) == (inc.history[-1].by.name, written(inc))
+    (found,) = Incident.audit(inc.history, model=INCIDENT)
+    assert ["unclear_name"] == [reason.code for reason in found.reasons]
 
 
 def test_any_practice_will_do() -> None:
@@ -362,8 +374,8 @@ NOWHERE = "documents hold no such values; give a plain one"
             "datetime.datetime(2026, 1, 5, 0, 0) cannot be written: it has no time zone; give an "
             "aware datetime",
         ),
-        ("a\ud800", "'a\\ud800' cannot be written: it has half of a surrogate pair, which few stores "
-         "take; leave that out"),
+        ("a\ud800", "'a\\ud800' cannot be written: it has half of a surrogate pair, which few "
+         "stores take; leave that out"),
         (weighed(said="a\0"), "said: 'a\\x00' cannot be written: it has a NUL character, which few "
          "stores take; leave that out"),
         ({"a\0": 1}, "'a\\x00' cannot be written: it has a NUL character, which few stores take; "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import attrs
 
@@ -14,14 +14,26 @@ from itsmcore.changes._events import ChangeKind, CloseCode, Opened, change_kind
 from itsmcore.changes._record import Change
 from itsmcore.changes._regions import EXPIRY, HOLD, VOIDING, approval_region
 from itsmcore.changes._rules import STAGES, every_event, rules_of
+from itsmcore.conditions import Condition, field
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
 from itsmcore.level import Impact, Level, Urgency
-from itsmcore.lifecycle import Lifecycle, Model, Permit, State, opening
-from itsmcore.lifecycle._model import Table
+from itsmcore.lifecycle import (
+    FROM_REQUESTER,
+    Event,
+    Lifecycle,
+    LinkKind,
+    Model,
+    State,
+    opening,
+)
+from itsmcore.lifecycle._table import as_guard_condition
 from itsmcore.lifecycle._verify import condition_faults
 from itsmcore.nearest import hint
 from itsmcore.risk import Risk
 from itsmcore.schedule import Schedule
+
+CUSTOMER = field("event.by").is_(field("requester")) | FROM_REQUESTER
+"""Who is the customer's side of a change: its requester, and whoever acts in that role."""
 
 
 def _is_schedule(_: object, field: attrs.Attribute[Any], value: object) -> None:
@@ -50,6 +62,7 @@ class ChangeModel(Model):
     kind: ChangeKind = attrs.field(default=ChangeKind.NORMAL, converter=change_kind)
     policy: ApprovalPolicy | None = attrs.field(default=None, converter=as_policy)
     maintenance: Schedule | None = attrs.field(default=None, validator=_is_schedule)
+    from_customer: Condition = attrs.field(default=CUSTOMER, converter=as_guard_condition)
     risks: tuple[Level, ...] = attrs.field(default=Risk.scale, converter=tuple)
     impacts: tuple[Level, ...] = attrs.field(default=Impact.scale, converter=tuple)
     urgencies: tuple[Level, ...] = attrs.field(default=Urgency.scale, converter=tuple)
@@ -84,21 +97,8 @@ class ChangeModel(Model):
                     words = f"reads {name!r}, which a change does not have; read its own facts"
                     yield Fault("unknown_fact", "policy", words)
 
-    def with_roles(self, roles: Table[str | Permit | Iterable[str | Permit]]) -> Self:
-        """Make a model in which the events of the table are for those roles only.
-
-        Events of stages that the model leaves out are passed over, so that one table will do for
-        every model of changes.
-
-        Args:
-            roles: event classes or verbs, and who may: a role, a Permit, or several of them.
-
-        Raises:
-            Unlisted: no change has the event.
-        """
-        own = {key for event in self.events for key in (event, event.verb)}
-        others = {key for event in every_event() for key in (event, event.verb)} - own
-        return super().with_roles({key: who for key, who in roles.items() if key not in others})
+    def _events_with_roles(self) -> tuple[type[Event], ...]:
+        return (*super()._events_with_roles(), *every_event())
 
 
 def _stage_faults(passed: tuple[str, ...], policy: object) -> Iterator[Fault]:
@@ -120,6 +120,17 @@ def _stage_faults(passed: tuple[str, ...], policy: object) -> Iterator[Fault]:
     if ("authorise" in passed) is (policy is None):
         words = "belongs to the stage authorise: give both, or neither"
         yield Fault("bad_policy", "policy", words)
+
+
+_OTHERS = (
+    LinkKind.PROBLEM,
+    LinkKind.INCIDENT,
+    LinkKind.CAUSED_BY,
+    LinkKind.FIXED_BY,
+    LinkKind.TASK_OF,
+)
+LINKS = tuple(kind for kind in LinkKind if kind not in _OTHERS)
+"""What other records may be to a change."""
 
 
 def change_model(
@@ -175,5 +186,5 @@ def change_model(
         regions=(HOLD, *approval),
         timers=() if policy is None else (EXPIRY,),
         reactions=() if policy is None else (*REACTIONS, *VOIDING),
-        codes={"outcome": tuple(CloseCode)},
+        codes={"outcome": tuple(CloseCode), "links": LINKS},
     )

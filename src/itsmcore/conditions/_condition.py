@@ -40,7 +40,7 @@ class Op(StrEnum):
 
 
 def is_set(value: object, _: object = None) -> bool:
-    """Tell whether a value is there: not None, no blank text, no empty collection; 0 and False are."""
+    """Tell whether a value is there: not None, a blank text or an empty collection; 0 is."""
     if isinstance(value, str):
         return bool(value.strip())
     return bool(value) or value not in EMPTY_VALUES

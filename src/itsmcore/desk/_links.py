@@ -36,8 +36,6 @@ _LEGAL: Mapping[LinkKind, frozenset[tuple[type, type]]] = {
 """Which practices a kind ties, seen from the first of its two sides."""
 _UPWARDS = (LinkKind.PARENT, LinkKind.DUPLICATE_OF, LinkKind.FOLLOW_UP_OF)
 """No record is above itself by one of these."""
-_SINGLE = (LinkKind.PARENT, LinkKind.TASK_OF)
-"""A record has one at most of each of these."""
 
 
 class BadLink(ItsmError, ValueError):
@@ -151,7 +149,7 @@ def _against(records: Mapping[str, Record[Any]], ties: Ties, source: str, tie: T
             return f"{kind} ties {words}, not {pair[0].__name__} to {pair[1].__name__}"
     if kind in _UPWARDS and one in _above(ties, kind, other):
         return f"{other!r} has {one!r} above it already, and the two would stand in a circle"
-    if kind in _SINGLE:
+    if kind.is_single:
         for of, held in ties.get(one, ()):
             if of is kind and held != other:
                 words = f"until instead_of={held!r} ends that"

@@ -44,14 +44,14 @@ def reasons_against(
         try:
             real = event(**envelope, **arguments)
             changes = real.changes(record)
-        except Exception as error:  # noqa: BLE001 (its own checks, or a user's)
+        except Exception as error:
             wrong.append(_unfit(event.verb, error))
         else:
             return judge(record, real, event, changes, is_exempt=False).reasons
     asked = record.model.plan.asked[event]
     draft = Draft(event, around["at"], around["by"], given, known)
     judged = judge(record, draft, event, None, is_exempt=False).reasons
-    return tuple(dict.fromkeys((*wrong, *judged, *against_draft(asked, known, judged))))
+    return tuple(dict.fromkeys((*wrong, *judged, *against_draft(asked, known))))
 
 
 def _kept(
@@ -62,7 +62,7 @@ def _kept(
     for name, value in values.items():
         try:
             kept[name] = readers[name](value)
-        except Exception as error:  # noqa: BLE001 (a converter may be anybody's)
+        except Exception as error:
             wrong.append(_unfit(name, error))
     return kept, wrong
 

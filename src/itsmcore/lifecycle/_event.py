@@ -81,7 +81,7 @@ class Event:
 
         own = cls.__dict__.get("__attrs_post_init__")
         if own is not None:
-            setattr(cls, "__attrs_post_init__", _checked_first(own))
+            cls.__attrs_post_init__ = _checked_first(own)  # type: ignore[method-assign, assignment]
 
     def __attrs_post_init__(self) -> None:
         kinds(self.__class__).check(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from itsmcore.conditions import ALWAYS, is_set
@@ -19,15 +19,17 @@ from itsmcore.errors import (
     UnknownCode,
 )
 from itsmcore.level import Level
+from itsmcore.lifecycle._actor import flaw_of_name
 from itsmcore.lifecycle._attempt import Attempt, not_given, outside
 from itsmcore.lifecycle._event import Event, settable
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._plan import move_regions
-from itsmcore.lifecycle._table import Permit, Rule
-from itsmcore.lifecycle._values import against, must_be_set
+from itsmcore.lifecycle._table import NOBODY, Permit, Rule
+from itsmcore.lifecycle._values import against
 from itsmcore.nearest import hint
 
 if TYPE_CHECKING:
+    from itsmcore.lifecycle._actor import Actor
     from itsmcore.lifecycle._record import Record
 
 
@@ -109,7 +111,22 @@ def judge(
         verdict.target = attempts[0].rule.target  # type: ignore[union-attr]
     if event.at < record.history[-1].at:
         verdict.refuse(OutOfOrder, too_early(record, event))
+    judge_actor(verdict, event.by)
     return verdict if changes is None else judge_data(verdict, record, event, changes)
+
+
+def judge_opening(record: Record[Any], changes: Mapping[str, Any]) -> Verdict:
+    """Judge the event that has just opened a record, by what it says alone."""
+    opening, verdict = record.history[0], Verdict("", ())
+    judge_actor(verdict, opening.by)
+    return judge_data(verdict, record, opening, changes)
+
+
+def judge_actor(verdict: Verdict, by: Actor) -> None:
+    """Refuse what happens in a name that looks like another, though a history may hold it."""
+    flaw = flaw_of_name(by.name)
+    if flaw:
+        verdict.refuse(BadData, Reason("unclear_name", f"the name {by.name!r:.80} {flaw}"))
 
 
 def judge_data(
@@ -122,13 +139,25 @@ def judge_data(
     asked = plan.asked[event.__class__]
     doubts = asked.doubts(event)
     if doubts:
-        verdict.refuse(BadData, *against(record, event, asked, doubts, verdict.reasons))
+        missing = _told_missing(event, doubts, changes, verdict.reasons)
+        reasons = against(record, event, asked, doubts, missing)
+        verdict.refuse(UnknownCode, *(r for r in reasons if r.code == "unknown_code"))
+        verdict.refuse(BadData, *reasons)
     if changes and not chronology.names.isdisjoint(changes):
         verdict.refuse(BadData, *chronology.against(record, event.at, changes))
     return verdict
 
 
 _UNKNOWN: Any = (None, ())
+
+
+def _told_missing(
+    event: Event, doubts: Iterable[str], changes: Mapping[str, Any], said: Collection[Reason]
+) -> list[str]:
+    """Name the arguments that a reason tells to be missing, as the facts that they set."""
+    facts = [reason.words.split()[0] for reason in said if reason.code == "field_missing"]
+    values = [changes[name] for name in facts if name in changes]
+    return [name for name in doubts if name in facts or getattr(event, name, event) in values]
 
 
 def refusal(
@@ -218,6 +247,9 @@ def _missing_roles(
         return (*undecided, not_given(absent))
     if undecided:
         return tuple(undecided)
+    if permits == (NOBODY,):
+        words = f"{event.by} may not; the model's roles name nobody for it (with_roles)"
+        return (Reason("role_missing", words),)
     who = ", or ".join(map(str, permits))
     return (Reason("role_missing", f"{event.by} may not; it takes the role {who}"),)
 
@@ -231,7 +263,7 @@ def _missing_fields(
             continue
         value = changes[name] if changes and name in changes else getattr(record, name)
         if not is_set(value):
-            missing.append(must_be_set(name))
+            missing.append(Reason("field_missing", f"{name} must be set first"))
     return missing
 
 

@@ -38,6 +38,11 @@ class LinkKind(StrEnum):
         """What this record is to the other one."""
         return _INVERSES[self]
 
+    @property
+    def is_single(self) -> bool:
+        """Whether a record has one of this kind at most."""
+        return self in (LinkKind.PARENT, LinkKind.TASK_OF)
+
 
 _PAIRS = (
     (LinkKind.PARENT, LinkKind.CHILD),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
@@ -32,7 +33,7 @@ from itsmcore.lifecycle._judge import (
     Draft,
     Verdict,
     judge,
-    judge_data,
+    judge_opening,
     no_rule,
     refusal,
     too_early,
@@ -248,7 +249,7 @@ class Record(Generic[M]):
             BadHistory: the event is no opening.
         """
         record, changes = cls._begun(opening, cls.model if model is None else model)
-        verdict = judge_data(Verdict("", ()), record, opening, changes)
+        verdict = judge_opening(record, changes)
         if verdict.reasons:
             raise verdict.kind(
                 record=record.id, state="", verb=opening.verb, reasons=verdict.reasons
@@ -331,9 +332,7 @@ class Record(Generic[M]):
 
         events = tuple(history)
         record = cls.replay(events[:1], model=written_with)
-        first, verdict = events[0], Verdict("", ())
-        judged = judge_data(verdict, record._under(model), first, first.changes(record))
-        reasons = judged.reasons
+        reasons = judge_opening(record._under(model), events[0].changes(record)).reasons
         findings = [Finding(0, events[0], reasons)] if reasons else []
         for index, event in enumerate(events[1:], 1):
             is_exempt = _is_automatic(event, record.model)
@@ -467,6 +466,13 @@ class Record(Generic[M]):
 
     def __hash__(self) -> int:
         return hash((type(self), self.id, self.version))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the history, and the model where the class does not know it."""
+        cls, model = type(self), self.model
+        own = model is getattr(cls, "model", None)
+        load = cls.replay if own else functools.partial(cls.replay, model=model)
+        return load, (self.history,)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id} {self.state} v{self.version}>"

@@ -1,7 +1,7 @@
 """Values: what an event says that cannot be, whatever the tables allow.
 
-The kinds of its values are the event's own affair, and are checked when it is made. This is asked at
-the verb, by `why_not` and by `audit`, and never when a history is folded: what is stored loads.
+The kinds of its values are the event's own affair, and are checked when it is made. This is asked
+at the verb, by `why_not` and by `audit`, and never when a history is folded: what is stored loads.
 """
 
 from __future__ import annotations
@@ -76,19 +76,19 @@ def _doubts(always: tuple[str, ...], names: Iterable[str], required: Collection[
     """Write out what clears most values at once."""
     lines = [
         f"found = {always}",
-        "if value.given is not nothing or value.cause is not None: found += 'envelope',",
+        "if value.given is not nothing or value.cause is not None or value.by.roles:",
+        "    found += 'envelope',",
     ]
     for name in names:
-        is_blank = " or not held.strip()" if name in required else ""
+        text = "not held.isascii() or '\\0' in held"
+        text += " or not held.strip()" if name in required else ""
+        other = "held is not none and is_doubtful(held)"
         lines += [
             f"held = value.{name}",
-            "if held is not None and (not held.isascii() or '\\0' in held"
-            f"{is_blank} if held.__class__ is str else held is not none and is_doubtful(held)):",
+            f"if held is not None and ({text} if held.__class__ is str else {other}):",
             f"    found += {name!r},",
         ]
-    return written_out(
-        [*lines, "return found"], nothing=EMPTY, none=(), is_doubtful=_is_doubtful
-    )
+    return written_out([*lines, "return found"], nothing=EMPTY, none=(), is_doubtful=_is_doubtful)
 
 
 def _is_doubtful(value: Any) -> bool:
@@ -135,17 +135,12 @@ def _is_safe(hint: Any, also: type) -> bool:
     return hint in _SAFE or (isinstance(hint, type) and issubclass(hint, (Enum, also)))
 
 
-def must_be_set(name: str) -> Reason:
-    """Give the reason where a fact is missing that a rule needs."""
-    return Reason("field_missing", f"{name} must be set first")
-
-
 def against(
     record: Record[Any],
     event: Event,
     asked: Asked,
     doubts: Iterable[str],
-    said: Collection[Reason],
+    missing: Iterable[str],
 ) -> list[Reason]:
     """Give the reasons against what an event says.
 
@@ -154,7 +149,7 @@ def against(
         event: the event.
         asked: what is asked of its class.
         doubts: what needs a closer look.
-        said: the reasons that are given already; what is missing by one of them is not blank, too.
+        missing: the arguments that are told to be missing already, and so are not blank, too.
     """
     reasons: list[Reason] = []
     for name in doubts:
@@ -163,24 +158,24 @@ def against(
         elif name == "envelope":
             reasons += _against_envelope(event)
         else:
-            reasons += _against_value(asked, name, getattr(event, name), said)
+            is_asked = name in asked.required and name not in missing
+            reasons += _against_value(asked, name, getattr(event, name), is_asked=is_asked)
     return reasons
 
 
-def against_draft(
-    asked: Asked, data: Mapping[str, Any], said: Collection[Reason]
-) -> list[Reason]:
+def against_draft(asked: Asked, data: Mapping[str, Any]) -> list[Reason]:
     """Give the reasons against those values of an event that are known."""
-    known = (name for name in asked.names if data.get(name) is not None)
-    return [reason for name in known for reason in _against_value(asked, name, data[name], said)]
+    return [
+        reason
+        for name in asked.names
+        if data.get(name) is not None
+        for reason in _against_value(asked, name, data[name], is_asked=name in asked.required)
+    ]
 
 
-def _against_value(
-    asked: Asked, name: str, value: Any, said: Collection[Reason]
-) -> Iterator[Reason]:
+def _against_value(asked: Asked, name: str, value: Any, *, is_asked: bool) -> Iterator[Reason]:
     several = value if isinstance(value, tuple | list | set | frozenset) else (value,)
-    is_required = name in asked.required and must_be_set(name) not in said
-    if is_required and any(map(is_blank, several)):
+    if is_asked and any(map(is_blank, several)):
         yield Reason("blank", f"{name} is blank")
     is_free = name in asked.free
     flaw = flaw_of(value, strangers() if is_free else (), is_typed=not is_free)
@@ -193,10 +188,10 @@ def _against_envelope(event: Event) -> Iterator[Reason]:
         flaw = flaw_of_text(name) or flaw_of(value, strangers())
         if flaw:
             yield Reason("unwritable", f"given.{name} {flaw}")
-    if event.cause is not None:
-        flaw = flaw_of(event.cause)
+    for name, value in (("cause", event.cause), ("by", event.by)):
+        flaw = flaw_of(value)
         if flaw:
-            yield Reason("unwritable", f"cause {flaw}")
+            yield Reason("unwritable", f"{name} {flaw}")
 
 
 @functools.cache

@@ -40,7 +40,7 @@ def codes_of(event: type[Event], argument: str, model: Model) -> list[Any]:
     except (ItsmError, TypeError, ValueError, AttributeError):
         return []
     if any(kind == _PROBE for kind, _ in probe.tied()):
-        return sorted(model.plan.links)
+        return list(model.plan.links)
     return [
         code
         for name, value in changes.items()
