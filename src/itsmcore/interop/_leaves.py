@@ -10,15 +10,23 @@ from typing import Any
 
 from itsmcore.errors import BadInstant
 from itsmcore.instant import utc
-from itsmcore.interop._shape import Leaf, write_text, wrong
+from itsmcore.interop._paths import is_long
+from itsmcore.interop._shape import Leaf, wrong
 from itsmcore.interop.errors import Unwritable
-from itsmcore.plain import is_long
 
 
 def _read_text(document: Any) -> str:
     if isinstance(document, str):
         return document
     raise wrong(document, "a text")
+
+
+def _write_text(value: Any) -> str:
+    if value.__class__ is str:
+        return value
+    if isinstance(value, str):
+        return str.__str__(value)
+    raise Unwritable(value=value, why="its field is for a text; give one")
 
 
 def _read_whole(document: Any) -> int:
@@ -159,7 +167,7 @@ def _text(pattern: str) -> dict[str, Any]:
     return {"type": "string", "pattern": pattern}
 
 
-TEXT = Leaf(_read_text, write_text, {"type": "string"})
+TEXT = Leaf(_read_text, _write_text, {"type": "string"})
 WHOLE = Leaf(_read_whole, _write_whole, {"type": "integer"})
 NUMBER = Leaf(_read_number, _write_number, {"type": "number"})
 FLAG = Leaf(_read_flag, _write_flag, {"type": "boolean"})

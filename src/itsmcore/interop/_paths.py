@@ -7,13 +7,13 @@ import reprlib
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from itsmcore.plain import is_long
-
 Problem: TypeAlias = tuple[str, str]
 """A path, and what is wrong there."""
 
 _SHORT = reprlib.Repr()
 _SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = 80
+_MANY_BITS = 13_000
+"""Python refuses to write integers of much more than that as text."""
 
 
 def joined(step: str | int, path: str) -> str:
@@ -32,6 +32,11 @@ def joined(step: str | int, path: str) -> str:
 def under(step: str | int, problems: Iterable[Problem]) -> Iterator[Problem]:
     """Give problems as seen from one step further out."""
     return ((joined(step, path), words) for path, words in problems)
+
+
+def is_long(number: int) -> bool:
+    """Tell whether an integer has more digits than can be written."""
+    return number.bit_length() > _MANY_BITS
 
 
 def shown(value: object) -> str:

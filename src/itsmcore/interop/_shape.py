@@ -11,7 +11,6 @@ from itsmcore.errors import Fault, FaultyDefinition, ItsmError
 from itsmcore.interop._paths import Problem, shown, under
 from itsmcore.interop.errors import BadDocument, Unwritable
 from itsmcore.nearest import hint
-from itsmcore.plain import flaw_of_text
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -60,16 +59,6 @@ def unmade(error: Exception) -> Iterable[Problem]:
         return [("", f"is faulty: {error.words}")]
     words = str(error) if isinstance(error, ItsmError) else repr(error)
     return [("", f"cannot be made: {words}")]
-
-
-def write_text(value: Any) -> str:
-    """Write a text, plainly."""
-    if not isinstance(value, str):
-        raise Unwritable(value=value, why="its field is for a text; give one")
-    flaw = flaw_of_text(value)
-    if flaw:
-        raise Unwritable(value=value, why=f"it {flaw}, which few stores take; leave that out")
-    return value if value.__class__ is str else str.__str__(value)
 
 
 @attrs.frozen
@@ -168,7 +157,7 @@ class Mapped:
             if not isinstance(key, str):
                 raise Unwritable(value=key, why="JSON's keys are texts; use one")
             try:
-                document[write_text(key)] = self.item.write(part)
+                document[str.__str__(key)] = self.item.write(part)
             except Unwritable as error:
                 raise error.under(key) from None
         return document
