@@ -23,6 +23,7 @@ from itsmcore.errors import (
     NaiveTime,
     Reason,
     Refused,
+    UnknownCode,
     Unlisted,
 )
 from itsmcore.incidents import INCIDENT, Closed, Escalated, Opened, Resolved, Updated

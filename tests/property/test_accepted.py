@@ -211,6 +211,7 @@ def test_what_is_accepted_can_be_stored(data: st.DataObject) -> None:
             accepted = type(record).begin(event(at=T0, **values), model=record.model)
         else:
             accepted = record.apply(event(at=T0, **values))
-    except ItsmError:
+    except ItsmError as error:
+        assert str(error)
         return
     check(accepted)

@@ -14,6 +14,7 @@ from itsmcore.lifecycle._actor import as_actor
 from itsmcore.lifecycle._event import Event, data_fields, kinds, required
 from itsmcore.lifecycle._judge import Draft, judge
 from itsmcore.lifecycle._values import against_draft
+from itsmcore.shown import shown
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._record import Record
@@ -81,5 +82,5 @@ def _reader(event: type[Event], field: attrs.Attribute[Any]) -> Reader:
 
 
 def _unfit(name: str, error: Exception) -> Reason:
-    words = str(error) if isinstance(error, ItsmError) else f"{name}: {error!r}"
+    words = str(error) if isinstance(error, ItsmError) else f"{name}: {shown(error)}"
     return Reason("bad_value", words)

@@ -27,6 +27,7 @@ from itsmcore.lifecycle._plan import move_regions
 from itsmcore.lifecycle._table import NOBODY, Permit, Rule
 from itsmcore.lifecycle._values import against
 from itsmcore.nearest import hint
+from itsmcore.shown import brief, shown
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._actor import Actor
@@ -206,7 +207,7 @@ def allowed_verbs(record: Record[Any], event: Event | None = None) -> tuple[str,
 def no_rule(record: Record[Any], kind: type[Event], region: int | None = None) -> Reason:
     """Give the reason where the table has no rule."""
     where = record.state if region is None else _named(record, region)
-    return Reason("not_allowed", f"{kind.verb} is not allowed while {where}")
+    return Reason("not_allowed", f"{brief(kind.verb)} is not allowed while {where}")
 
 
 def _named(record: Record[Any], region: int) -> str:
@@ -217,7 +218,8 @@ def too_early(record: Record[Any], event: Any) -> Reason:
     """Give the reason where an event is earlier than the last one."""
     last = record.history[-1]
     return Reason(
-        "out_of_order", f"{event.at} is earlier than the last event, {last.verb} at {last.at}"
+        "out_of_order",
+        f"{event.at} is earlier than the last event, {brief(last.verb)} at {last.at}",
     )
 
 
@@ -251,7 +253,7 @@ def _missing_roles(
         words = f"{event.by} may not; the model's roles name nobody for it (with_roles)"
         return (Reason("role_missing", words),)
     who = ", or ".join(map(str, permits))
-    return (Reason("role_missing", f"{event.by} may not; it takes the role {who}"),)
+    return (Reason("role_missing", f"{brief(event.by.name)} may not; it takes the role {who}"),)
 
 
 def _missing_fields(
@@ -278,5 +280,5 @@ def code_reasons(record: Record[Any], changes: Mapping[str, Any]) -> list[Reason
 
 
 def _unknown(name: str, value: object, legal: Collection[Any]) -> Reason:
-    meant = hint(value, [repr(c) if isinstance(c, Level) else str(c) for c in legal])
-    return Reason("unknown_code", f"{name} cannot be {value!r}; {meant}")
+    meant = hint(value, [shown(c) if isinstance(c, Level) else brief(c) for c in legal])
+    return Reason("unknown_code", f"{name} cannot be {shown(value)}; {meant}")

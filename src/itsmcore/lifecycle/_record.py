@@ -41,6 +41,7 @@ from itsmcore.lifecycle._judge import (
 from itsmcore.lifecycle._link import Link
 from itsmcore.lifecycle._model import Model, arguments
 from itsmcore.phase import Phase
+from itsmcore.shown import shown
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._answers import Choice, Finding
@@ -188,9 +189,8 @@ class Record(Generic[M]):
             raise BadValue(field="version", value=version, expected="a whole number")
         if version == self.version:
             return self
-        words = (
-            f"{self.id!r} is at version {self.version}, not {version}; load it again and look anew"
-        )
+        found = f"{shown(self.id)} is at version {self.version}, not {shown(version)}"
+        words = f"{found}; load it again and look anew"
         raise Stale(
             record=self.id, state=self.state, verb="expect", reasons=(Reason("stale", words),)
         )
@@ -260,7 +260,7 @@ class Record(Generic[M]):
     def _begun(cls, opening: Any, model: Any) -> tuple[Self, Mapping[str, Any]]:
         """Give the record that an event opens, and what the event says of it."""
         if type(opening) is not model.opening_event:
-            raise BadHistory(index=0, why=f"is {opening!r} and no opening of {model}")
+            raise BadHistory(index=0, why=f"is {shown(opening)} and no opening of {model}")
         if not isinstance(opening.id, str) or not opening.id:
             raise BadValue(field="id", value=opening.id, expected="a text that is not empty")
         plan = model.plan

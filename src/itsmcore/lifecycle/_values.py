@@ -23,6 +23,7 @@ from itsmcore.lifecycle._event import Event, data_fields, kinds
 from itsmcore.lifecycle._table import Lifecycle
 from itsmcore.nearest import hint
 from itsmcore.plain import flaw_of, flaw_of_text, is_blank
+from itsmcore.shown import shown
 from itsmcore.written import written_out
 
 if TYPE_CHECKING:
@@ -206,7 +207,9 @@ def strangers() -> tuple[type, ...]:
 def _against_ties(record: Record[Any], ties: Iterable[tuple[str, str]]) -> Iterator[Reason]:
     for kind, other in ties:
         if kind not in record.model.plan.links:
-            words = f"a link cannot be of the kind {kind!r}; {hint(kind, record.model.plan.links)}"
+            words = (
+                f"a link cannot be of the kind {shown(kind)}; {hint(kind, record.model.plan.links)}"
+            )
             yield Reason("unknown_code", words)
         if other == record.id:
             yield Reason("own_link", f"{record.id} cannot be its own {kind}")

@@ -13,6 +13,7 @@ from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._link import Link, LinkKind
 from itsmcore.lifecycle._table import Guard
 from itsmcore.plain import is_said
+from itsmcore.shown import shown
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -67,7 +68,7 @@ class Linked(Event):
         if self.kind in tuple(LinkKind) and LinkKind(self.kind).is_single:
             for other in _held(record, self.kind):
                 if other not in (self.target, self.instead_of):
-                    words = f"its {self.kind} is {other}; pass instead_of={other!r} to end that"
+                    words = f"its {self.kind} is {shown(other)}; name it as instead_of= to end that"
                     yield Reason("one_too_many", words)
 
     def changes(self, record: Any) -> Mapping[str, Any]:
