@@ -13,6 +13,7 @@ import attrs
 from itsmcore.codes import one_of
 from itsmcore.errors import BadValue
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
+from itsmcore.kinds import check_kinds
 
 OnNo = Literal["counts", "rejects"]
 OnAbstention = Literal["reduces", "as_no"]
@@ -225,6 +226,9 @@ class Authority:
                 if name in self.members:
                     expected = "somebody who has no vote of their own there"
                     raise BadValue(field=f"a deputy of {member}", value=name, expected=expected)
+
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
 
     def needed(self, voters: int) -> int:
         """Say how many yes it takes of so many who vote."""
