@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 
-from itsmcore.approval._authority import Authority
+from itsmcore.approval._authority import Authority, one_among
 from itsmcore.codes import one_of
 from itsmcore.conditions import Facts
 from itsmcore.decisions import Decision, Match
 from itsmcore.errors import BadValue
 
 _NAME = "the approval policy"
+Unasked = Literal["refused", "approved"]
 
 
 class Party(StrEnum):
@@ -81,6 +82,9 @@ class ApprovalPolicy:
         expires_after: how long after they are asked they may decide; None is without end.
         four_eyes: who does not approve it, though an authority names them; whoever has a part in
             it, unless told otherwise.
+        unasked: what becomes of a record for which it asks nobody: asking is `"refused"`, or it is
+            `"approved"` by the policy itself, by an event that says so (ApprovedByPolicy). Where
+            nobody is left of those it asks, asking is refused in either case.
 
     Raises:
         BadValue: the table answers with something else, with two authorities of one name, or with
@@ -100,6 +104,7 @@ class ApprovalPolicy:
     four_eyes: tuple[Party, ...] = attrs.field(
         default=tuple(Party), kw_only=True, converter=_parties
     )
+    unasked: Unasked = attrs.field(default="refused", kw_only=True, validator=one_among(Unasked))
 
     @expires_after.validator
     def _lasts(self, _: object, time: object) -> None:

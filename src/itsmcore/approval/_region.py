@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from itsmcore.approval._events import (
     ApprovalExpired,
     ApprovalRequested,
     ApprovalsVoided,
     Approved,
+    ApprovedByPolicy,
     Delegated,
     Rejected,
     Voted,
@@ -14,7 +17,7 @@ from itsmcore.approval._events import (
 )
 from itsmcore.approval._policy import Party
 from itsmcore.approval._standing import Answer
-from itsmcore.conditions import All, Field, field
+from itsmcore.conditions import All, Facts, Field, field
 from itsmcore.lifecycle import Guard, Lifecycle, Phase, Reaction, Rule, State
 
 ANSWER = field("approval_answer")
@@ -61,11 +64,23 @@ IN_TIME = Guard(
 )
 _WHOM = field("event.whom_to_ask")
 """The fact of whom the policy names, without those who do not approve what this one asks for."""
+BY_POLICY = field("asks_nobody").is_(True)
+"""The fact that a record derives: its policy asks nobody for it, and approves it by itself."""
+
+
+def somebody_is_there(facts: Facts) -> bool:
+    """Tell whether enough of those to ask are not absent, by themselves or by a deputy."""
+    asked: Any = facts.get("event.whom_to_ask", ())
+    absent: Any = facts.get("event.absent", ())
+    return all(authority.can_approve(absent=absent) for authority in asked)
+
+
 AS_THE_POLICY_SAYS = (
     Guard(
         "the policy names nobody, or too few, who may approve it",
-        _WHOM.is_set,
+        _WHOM.is_set | BY_POLICY,
     ),
+    Guard("nobody, or too few, of those who may approve it are there", somebody_is_there),
     Guard(
         "those are asked whom the policy names",
         field("event.authorities").is_(_WHOM)
@@ -74,6 +89,7 @@ AS_THE_POLICY_SAYS = (
     ),
 )
 APPROVED = Guard("the authorities have not approved", ANSWER.is_(Answer.APPROVED))
+ASKED_NOBODY = Guard("the policy asks somebody to approve it", BY_POLICY)
 REJECTED = Guard("the authorities have not rejected", ANSWER.is_(Answer.REJECTED))
 UNDECIDED = Guard("the authorities have decided", ANSWER.is_(Answer.OPEN))
 
@@ -116,6 +132,12 @@ APPROVAL = Lifecycle(
         ),
         Rule(VotingClosed, source="requested", guards=(*FOUR_EYES, IN_TIME)),
         Rule(Approved, source="requested", target="approved", guards=(BY_ITSELF, APPROVED)),
+        Rule(
+            ApprovedByPolicy,
+            source="requested",
+            target="approved",
+            guards=(BY_ITSELF, ASKED_NOBODY),
+        ),
         Rule(Rejected, source="requested", target="rejected", guards=(BY_ITSELF, REJECTED)),
         Rule(ApprovalExpired, source="requested", target="rejected", guards=(BY_ITSELF, UNDECIDED)),
         Rule(
@@ -127,9 +149,12 @@ APPROVAL = Lifecycle(
     ),
 )
 
-REACTIONS = tuple(
-    Reaction(on, event, when=ANSWER.is_(answer))
-    for on in (Voted, VotingClosed)
-    for event, answer in ((Approved, Answer.APPROVED), (Rejected, Answer.REJECTED))
+REACTIONS = (
+    *(
+        Reaction(on, event, when=ANSWER.is_(answer))
+        for on in (Voted, VotingClosed)
+        for event, answer in ((Approved, Answer.APPROVED), (Rejected, Answer.REJECTED))
+    ),
+    Reaction(ApprovalRequested, ApprovedByPolicy, when=BY_POLICY),
 )
-"""What follows from a vote, and from the end of the voting."""
+"""What follows from a vote, from the end of the voting, and where the policy asks nobody."""

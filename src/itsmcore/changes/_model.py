@@ -17,12 +17,21 @@ from itsmcore.changes._rules import STAGES, every_event, rules_of
 from itsmcore.conditions import Condition, field
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
 from itsmcore.level import Impact, Level, Urgency
-from itsmcore.lifecycle import FROM_REQUESTER, Event, Lifecycle, Model, State, opening
+from itsmcore.lifecycle import (
+    FROM_REQUESTER,
+    Event,
+    Lifecycle,
+    LinkKind,
+    Model,
+    State,
+    opening,
+)
 from itsmcore.lifecycle._table import as_guard_condition
 from itsmcore.lifecycle._verify import condition_faults
 from itsmcore.nearest import hint
 from itsmcore.risk import Risk
 from itsmcore.schedule import Schedule
+from itsmcore.shown import shown
 
 CUSTOMER = field("event.by").is_(field("requester")) | FROM_REQUESTER
 """Who is the customer's side of a change: its requester, and whoever acts in that role."""
@@ -74,7 +83,7 @@ class ChangeModel(Model):
         super().verify()
         faults = tuple(self._policy_faults())
         if faults:
-            raise FaultyDefinition(f"model {self.name!r}", faults)
+            raise FaultyDefinition(f"model {shown(self.name)}", faults)
 
     def _policy_faults(self) -> Iterator[Fault]:
         has_approval = "approval" in [region.name for region in self.regions]
@@ -86,7 +95,7 @@ class ChangeModel(Model):
                 yield from condition_faults(self, "policy", row.when)
             for name in self.policy.fields:
                 if name.startswith("given."):
-                    words = f"reads {name!r}, which a change does not have; read its own facts"
+                    words = f"reads {shown(name)}, which a change does not have; read its own facts"
                     yield Fault("unknown_fact", "policy", words)
 
     def _events_with_roles(self) -> tuple[type[Event], ...]:
@@ -98,7 +107,7 @@ def _stage_faults(passed: tuple[str, ...], policy: object) -> Iterator[Fault]:
     are = f"are {', '.join(passed)}; give"
     strange = [stage for stage in passed if stage not in STAGES]
     for stage in strange:
-        yield Fault("bad_stages", "stages", f"have {stage!r}; {hint(stage, tuple(STAGES))}")
+        yield Fault("bad_stages", "stages", f"have {shown(stage)}; {hint(stage, tuple(STAGES))}")
     if strange:
         return
     known = [stage for stage in STAGES if stage in passed and stage != "cancelled"]
@@ -112,6 +121,17 @@ def _stage_faults(passed: tuple[str, ...], policy: object) -> Iterator[Fault]:
     if ("authorise" in passed) is (policy is None):
         words = "belongs to the stage authorise: give both, or neither"
         yield Fault("bad_policy", "policy", words)
+
+
+_OTHERS = (
+    LinkKind.PROBLEM,
+    LinkKind.INCIDENT,
+    LinkKind.CAUSED_BY,
+    LinkKind.FIXED_BY,
+    LinkKind.TASK_OF,
+)
+LINKS = tuple(kind for kind in LinkKind if kind not in _OTHERS)
+"""What other records may be to a change."""
 
 
 def change_model(
@@ -148,7 +168,7 @@ def change_model(
     passed = tuple(stages)
     faults = tuple(_stage_faults(passed, policy))
     if faults:
-        raise FaultyDefinition(f"change model {name!r}", faults)
+        raise FaultyDefinition(f"change model {shown(name)}", faults)
     demanded = Controls() if controls is None else controls
     if not isinstance(demanded, Controls):
         raise BadValue(field="controls", value=controls, expected="Controls(…)")
@@ -167,5 +187,5 @@ def change_model(
         regions=(HOLD, *approval),
         timers=() if policy is None else (EXPIRY,),
         reactions=() if policy is None else (*REACTIONS, *VOIDING),
-        codes={"outcome": tuple(CloseCode)},
+        codes={"outcome": tuple(CloseCode), "links": LINKS},
     )

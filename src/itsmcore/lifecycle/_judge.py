@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from itsmcore.conditions import ALWAYS, Field, is_set
@@ -25,7 +25,9 @@ from itsmcore.lifecycle._event import Event, settable
 from itsmcore.lifecycle._facts import AUTOMATIC, RecordFacts
 from itsmcore.lifecycle._plan import move_regions
 from itsmcore.lifecycle._table import NOBODY, Permit, Rule
+from itsmcore.lifecycle._values import against
 from itsmcore.nearest import hint
+from itsmcore.shown import brief, shown
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._actor import Actor
@@ -114,6 +116,13 @@ def judge(
     return verdict if changes is None else judge_data(verdict, record, event, changes)
 
 
+def judge_opening(record: Record[Any], changes: Mapping[str, Any]) -> Verdict:
+    """Judge the event that has just opened a record, by what it says alone."""
+    opening, verdict = record.history[0], Verdict("", ())
+    judge_actor(verdict, opening.by)
+    return judge_data(verdict, record, opening, changes)
+
+
 def judge_actor(verdict: Verdict, by: Actor) -> None:
     """Refuse what happens in a name that looks like another, though a history may hold it."""
     flaw = flaw_of_name(by.name)
@@ -125,16 +134,31 @@ def judge_data(
     verdict: Verdict, record: Record[Any], event: Event, changes: Mapping[str, Any]
 ) -> Verdict:
     """Judge what an event says: by the model's codes, by itself, and by the record's instants."""
-    if changes and not record.model.plan.coded.isdisjoint(changes):
+    plan, chronology = record.model.plan, record.chronology
+    if changes and not plan.coded.isdisjoint(changes):
         verdict.refuse(UnknownCode, *code_reasons(record, changes))
-    verdict.refuse(BadData, *event.against(record))
-    chronology = record.chronology
+    asked = plan.asked[event.__class__]
+    doubts = asked.doubts(event)
+    if doubts:
+        missing = _told_missing(event, doubts, changes, verdict.reasons)
+        reasons = against(record, event, asked, doubts, missing)
+        verdict.refuse(UnknownCode, *(r for r in reasons if r.code == "unknown_code"))
+        verdict.refuse(BadData, *reasons)
     if changes and not chronology.names.isdisjoint(changes):
         verdict.refuse(BadData, *chronology.against(record, event.at, changes))
     return verdict
 
 
 _UNKNOWN: Any = (None, ())
+
+
+def _told_missing(
+    event: Event, doubts: Iterable[str], changes: Mapping[str, Any], said: Collection[Reason]
+) -> list[str]:
+    """Name the arguments that a reason tells to be missing, as the facts that they set."""
+    facts = [reason.words.split()[0] for reason in said if reason.code == "field_missing"]
+    values = [changes[name] for name in facts if name in changes]
+    return [name for name in doubts if name in facts or getattr(event, name, event) in values]
 
 
 def refusal(
@@ -198,7 +222,7 @@ _BY_HAND = {AUTOMATIC: False}
 def no_rule(record: Record[Any], kind: type[Event], region: int | None = None) -> Reason:
     """Give the reason where the table has no rule."""
     where = record.state if region is None else _named(record, region)
-    return Reason("not_allowed", f"{kind.verb} is not allowed while {where}")
+    return Reason("not_allowed", f"{brief(kind.verb)} is not allowed while {where}")
 
 
 def _named(record: Record[Any], region: int) -> str:
@@ -209,7 +233,8 @@ def too_early(record: Record[Any], event: Any) -> Reason:
     """Give the reason where an event is earlier than the last one."""
     last = record.history[-1]
     return Reason(
-        "out_of_order", f"{event.at} is earlier than the last event, {last.verb} at {last.at}"
+        "out_of_order",
+        f"{event.at} is earlier than the last event, {brief(last.verb)} at {last.at}",
     )
 
 
@@ -243,7 +268,7 @@ def _missing_roles(
         words = f"{event.by} may not; the model's roles name nobody for it (with_roles)"
         return (Reason("role_missing", words),)
     who = ", or ".join(map(str, permits))
-    return (Reason("role_missing", f"{event.by} may not; it takes the role {who}"),)
+    return (Reason("role_missing", f"{brief(event.by.name)} may not; it takes the role {who}"),)
 
 
 def _missing_fields(
@@ -270,5 +295,5 @@ def code_reasons(record: Record[Any], changes: Mapping[str, Any]) -> list[Reason
 
 
 def _unknown(name: str, value: object, legal: Collection[Any]) -> Reason:
-    meant = hint(value, [repr(c) if isinstance(c, Level) else str(c) for c in legal])
-    return Reason("unknown_code", f"{name} cannot be {value!r}; {meant}")
+    meant = hint(value, [shown(c) if isinstance(c, Level) else brief(c) for c in legal])
+    return Reason("unknown_code", f"{name} cannot be {shown(value)}; {meant}")

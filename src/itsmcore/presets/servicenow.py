@@ -26,6 +26,7 @@ from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.lifecycle import Guard, Lifecycle, Phase, Rule, State
 from itsmcore.nearest import hint
 from itsmcore.priority import PriorityMatrix
+from itsmcore.shown import shown
 from itsmcore.timeline import Flaw, Step, Timeline
 
 __all__ = [
@@ -277,8 +278,8 @@ class _Reader:
         for name in ("number", "at", "state"):
             if self.columns[name] not in row:
                 column = self.columns[name]
-                expected = f"{hint(column, row)}; name it with columns={{{name!r}: …}}"
-                raise BadRow(index=index, why=f"has no column {column!r}", expected=expected)
+                expected = f"{hint(column, row)}; name it with columns={{{shown(name)}: …}}"
+                raise BadRow(index=index, why=f"has no column {shown(column)}", expected=expected)
         case = self.cases.setdefault(str(row[self.columns["number"]]), _Case())
         facts = self._state(index, case, row)
         case.has_ended = case.has_ended or facts["phase"] in (Phase.CLOSED, Phase.CANCELLED)
@@ -300,7 +301,7 @@ class _Reader:
             name, reason = self.labels[raw]
             return {"state": name, "phase": _STATES[name].phase, "hold_reason": reason}
         case.flaws.append(
-            Flaw(index, "unknown_state", f"{raw!r} is no state; its phase is unknown")
+            Flaw(index, "unknown_state", f"{shown(raw)} is no state; its phase is unknown")
         )
         return {"state": raw, "phase": None}
 
@@ -337,7 +338,7 @@ class _Reader:
             value, flaw = self._understood(name, raw)
         if flaw is not None:
             read = "could not be read" if value is None else f"was read as {value}"
-            case.flaws.append(Flaw(index, flaw, f"{name} {raw!r} {read}"))
+            case.flaws.append(Flaw(index, flaw, f"{name} {shown(raw)} {read}"))
         return value
 
     def _understood(self, name: str, raw: Any) -> tuple[Any, str | None]:
