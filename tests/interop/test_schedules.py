@@ -228,6 +228,23 @@ def test_a_document_may_be_written_more_freely_than_it_is() -> None:
     assert OFFICE == CONVERTER.structure(document, Schedule)
 
 
+def test_holidays_that_end_in_utc_end_with_the_local_date() -> None:
+    """In a document as in a call, though the zone stands beside them; they are written so."""
+    rule, first = "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=25", {"start": "2026-12-01T09:00:00"}
+    daily = "FREQ=DAILY"
+    document = {
+        **OFFICE_PART,
+        "holidays": [
+            f"{rule};UNTIL=20271224T230000Z",
+            {"rule": f"{daily};UNTIL=20261203T230000Z", **first},
+        ],
+    }
+    read = CONVERTER.structure({"$": "schedule", **document}, Schedule)
+    assert [f"{rule};UNTIL=20271225", {"rule": f"{daily};UNTIL=20261204", **first}] == (
+        CONVERTER.unstructure(read)["holidays"]
+    )
+
+
 def test_a_start_that_the_clock_skips_is_taken_as_it_is_written() -> None:
     """As the constructor takes it."""
     document = {"rule": "FREQ=DAILY", "start": "2026-03-29T02:30:00", "duration": "PT1H"}

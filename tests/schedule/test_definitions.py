@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil import tz as dateutil_tz
-from dateutil.rrule import DAILY, FR, MO, MONTHLY, YEARLY, rrule, rruleset, rrulestr
+from dateutil.rrule import DAILY, FR, MO, MONTHLY, WEEKLY, YEARLY, rrule, rruleset, rrulestr
 
 from itsmcore.errors import BadSpan, BadValue, FaultyDefinition, NaiveTime
 from itsmcore.schedule import Schedule, Span
+from itsmcore.schedule._recurrence import recurrence
 
 OFFICE = {"mon-fri": "09:00-17:00"}
 CHRISTMAS = date(2026, 12, 25)
@@ -164,6 +165,7 @@ def test_every_fault_of_weekly_hours_is_told(hours: Any, options: Any, expected:
         ("FREQ=DAILY;INTERVAL=7;BYDAY=MO", {}, ["bad_rule"]),
         ("FREQ=DAILY;BYHOUR=1,2,3,4;BYMINUTE=1,2,3,4,5;BYSECOND=1,2,3,4,5", {}, ["bad_rule"]),
         ("RRULE:FREQ=DAILY\nRRULE:FREQ=WEEKLY", {}, ["bad_rule"]),
+        ("FREQ=DAILY;UNTIL=2027011", {}, ["bad_rule"]),
         ("FREQ=DAILY", {"duration": timedelta(0)}, ["bad_duration"]),
         ("FREQ=DAILY", {"duration": -HOURS}, ["bad_duration"]),
         ("FREQ=DAILY", {"duration": timedelta(days=368)}, ["bad_duration"]),
@@ -178,6 +180,85 @@ def test_every_fault_of_a_recurrence_is_told(rule: Any, options: Any, expected: 
     """Rules too frequent to open and close by are among them, and those that never come true."""
     given = {"start": START, "duration": HOURS} | options
     assert expected == codes(lambda: Schedule.recurring(rule, **given))
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("FREQ=DAILY;FREQ=WEEKLY", "is not a list of NAME=VALUE, each name once"),
+        ("FREQ=MONTHLY;BYMONTHDAY=0", "has BYMONTHDAY '0', which is none of 1 to 31 or -1 to -31"),
+        ("FREQ=MONTHLY;BYMONTHDAY=15,-32", "has BYMONTHDAY '-32'"),
+        ("FREQ=MONTHLY;BYMONTHDAY=1_0", "has BYMONTHDAY '1_0'"),
+        ("FREQ=MONTHLY;BYMONTHDAY=1,", "has BYMONTHDAY ''"),
+        ("FREQ=YEARLY;BYMONTH=1,13", "has BYMONTH '13', which is none of 1 to 12"),
+        ("FREQ=YEARLY;BYMONTH=-1", "has BYMONTH '-1'"),
+        ("FREQ=YEARLY;BYYEARDAY=5,367", "has BYYEARDAY '367'"),
+        ("FREQ=YEARLY;BYWEEKNO=5,0", "has BYWEEKNO '0', which is none of 1 to 53 or -1 to -53"),
+        ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=1,0", "has BYSETPOS '0'"),
+        ("FREQ=DAILY;BYHOUR=9,24", "has BYHOUR '24', which is none of 0 to 23"),
+        ("FREQ=DAILY;BYHOUR=" + "9" * 5000, "has BYHOUR '99"),
+        ("FREQ=DAILY;BYMINUTE=60", "has BYMINUTE '60', which is none of 0 to 59"),
+        ("FREQ=DAILY;BYSECOND=60", "has BYSECOND '60', which is none of 0 to 59"),
+        ("FREQ=YEARLY;BYEASTER=x", "has BYEASTER 'X', which is no number of days"),
+        ("FREQ=WEEKLY;BYDAY=1MO", "has BYDAY '1MO', and a week has each day once; leave the"),
+        ("FREQ=WEEKLY;BYDAY=TU,MO(-1)", "has BYDAY 'MO(-1)', and a week has each day once"),
+        ("FREQ=DAILY;BYDAY=2FR", "has BYDAY '2FR', and a week has each day once"),
+        ("FREQ=YEARLY;BYWEEKNO=9;BYDAY=1MO", "has BYDAY '1MO', and a week has each day once"),
+        ("FREQ=MONTHLY;BYDAY=1SU,6MO", "has BYDAY '6MO', and there are 1 to 5 of a day"),
+        ("FREQ=MONTHLY;BYDAY=0MO", "has BYDAY '0MO', and there are 1 to 5 of a day"),
+        ("FREQ=YEARLY;BYMONTH=5;BYDAY=-6MO", "has BYDAY '-6MO', and there are 1 to 5 of a day"),
+        ("FREQ=YEARLY;BYDAY=54MO", "has BYDAY '54MO', and there are 1 to 53 of a day"),
+        ("FREQ=WEEKLY;BYDAY=MO,XX", "has BYDAY 'XX', which is no day such as MO or 1MO"),
+        ("FREQ=MONTHLY;BYDAY=1MO(1)", "has BYDAY '1MO(1)', which is no day such as MO or 1MO"),
+        ("FREQ=WEEKLY;BYDAY=MO,", "has BYDAY '', which is no day such as MO or 1MO"),
+        ("FREQ=MONTHLY;BYMONTHDAY=\uff11\uff15", "has letters or digits that are not of ASCII"),
+        ("FREQ=DA\u0131LY", "has letters or digits that are not of ASCII"),
+        ("FREQ=DAILY;UNTIL=\uff12\uff10270101", "has letters or digits that are not of ASCII"),
+    ],
+    ids=range(29),
+)
+def test_a_part_that_there_is_not_is_refused(rule: Any, words: str) -> None:
+    """And named: dateutil passes over it, so that the 0th of a month was every day."""
+    with pytest.raises(FaultyDefinition) as caught:
+        Schedule.recurring(rule, start=START, duration=HOURS)
+    (fault,) = caught.value.faults
+    assert ("bad_rule", "rule") == (fault.code, fault.subject)
+    assert words in fault.words
+    assert fault.words.endswith("; give for example 'FREQ=MONTHLY;BYDAY=1SU'")
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=MONTHLY;BYMONTHDAY=+1,-1,31",
+        "FREQ=MONTHLY;BYDAY=+1MO,-5TU,WE",
+        "FREQ=YEARLY;BYDAY=53TH,-53FR;WKST=SU",
+        "FREQ=YEARLY;BYWEEKNO=1,-1,53;BYDAY=MO",
+        "FREQ=YEARLY;BYYEARDAY=1,-366,366",
+        "FREQ=YEARLY;BYEASTER=-2,+39,0",
+        "FREQ=DAILY;BYHOUR=0,23;BYMINUTE=0,59;BYSECOND=0,59;BYMONTH=1,12",
+        "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1,+1",
+    ],
+)
+def test_the_parts_that_there_are_are_taken(rule: str) -> None:
+    """From the first to the last of each, and with a sign."""
+    assert rule == recurrence(rule, datetime(2026, 1, 1), UTC).rule
+
+
+@pytest.mark.parametrize(
+    ("rule", "days"),
+    [
+        ("FREQ=MONTHLY;BYDAY=1MO,FR", [2, 5, 9, 16, 23, 30]),
+        ("FREQ=MONTHLY;BYDAY=1MO,MO", [5, 12, 19, 26]),
+        ("FREQ=YEARLY;BYDAY=2TU,FR;COUNT=4", [2, 9, 13, 16]),
+        ("FREQ=YEARLY;BYMONTH=1;BYDAY=FR,MO(-1)", [2, 9, 16, 23, 26, 30]),
+    ],
+)
+def test_days_with_and_without_a_number_are_joined(rule: str, days: list[int]) -> None:
+    """As RFC 5545 has it: the first Monday, and every Friday."""
+    start = datetime(2026, 1, 1, 9, tzinfo=UTC)
+    made = Schedule.recurring(rule, start=start, duration=HOURS)
+    assert days == [of.start.day for of in made.windows(start, start + timedelta(days=30))]
 
 
 def test_a_fault_names_the_value_and_the_next_step() -> None:
@@ -336,6 +417,43 @@ def test_a_clock_other_than_the_starts_may_be_chosen() -> None:
     start = datetime(2026, 1, 4, 1, tzinfo=UTC)
     made = Schedule.recurring("FREQ=DAILY", start=start, duration=HOURS, tz="Europe/Amsterdam")
     assert datetime(2026, 7, 1, tzinfo=UTC) == made.next_open(datetime(2026, 6, 30, 12, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("zone", ["Europe/Amsterdam", "America/New_York", "Asia/Tokyo", "UTC"])
+@pytest.mark.parametrize("last", [date(2026, 1, 19), date(2026, 7, 20), date(2026, 3, 30)])
+def test_holidays_end_with_the_local_date_of_an_end_in_utc(zone: str, last: date) -> None:
+    """Of any instant of that date; its first, the local midnight, is what some programs write."""
+    place = ZoneInfo(zone)
+    every_day = {"mon-sun": "00:00-24:00"}
+    midnight = datetime(last.year, last.month, last.day, tzinfo=place)
+    for until in (midnight, midnight + timedelta(hours=20, minutes=59, seconds=59)):
+        text = f"FREQ=YEARLY;BYDAY=MO;UNTIL={until.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        start = midnight - timedelta(days=700)
+        mondays = rrule(WEEKLY, byweekday=MO, dtstart=start.replace(hour=9), until=until)
+        closed = weekly(every_day, tz=zone, holidays=[text])
+        for holidays in (text, mondays):
+            made = weekly(every_day, tz=zone, holidays=[holidays])
+            assert closed.same_open_time(made, start, midnight + timedelta(days=700))
+        for day, is_open in ((last, False), (last + timedelta(days=7), True)):
+            noon = datetime(day.year, day.month, day.day, 12, tzinfo=place)
+            assert is_open is closed.is_open(noon)
+
+
+def test_holidays_end_with_the_date_that_is_written_as_midnight_in_utc() -> None:
+    """West of Greenwich too, where that midnight is the evening before."""
+    rule = "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1,2;UNTIL=20270101T000000Z"
+    made = weekly({"mon-sun": "09:00-17:00"}, tz="America/New_York", holidays=[rule])
+    assert [False, True] == [made.is_open(datetime(2027, 1, day, 17, tzinfo=UTC)) for day in (1, 2)]
+
+
+def test_a_dateutil_rule_ends_at_its_own_instant() -> None:
+    """Its end keeps its zone, which dateutil does not write."""
+    until = START.astimezone(UTC) + timedelta(days=14)
+    for end in (until, until.astimezone(ZoneInfo("Asia/Tokyo"))):
+        weeks = rrule(WEEKLY, dtstart=START, until=end)
+        made = Schedule.recurring(weeks, start=START, duration=HOURS)
+        opened = [of.start for of in made.windows(START, START + timedelta(days=90))]
+        assert [START, START + timedelta(days=7), START + timedelta(days=14)] == opened
 
 
 NEW_YEAR = rrule(YEARLY, bymonth=1, bymonthday=1, dtstart=datetime(2027, 1, 1))

@@ -7,7 +7,7 @@ of the gap (RFC 5545, section 3.3.5).
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -63,6 +63,15 @@ def clock(moment: datetime, place: tzinfo) -> datetime:
         return moment.astimezone(place).replace(tzinfo=None)
     except OverflowError:
         return datetime.min if moment < EPOCH else datetime.max
+
+
+def date_meant(moment: datetime, place: tzinfo) -> date:
+    """Find the date that was meant by an instant which stands in the place of one.
+
+    Midnight on the clock that it is written by is its own date. Of another it is the date in the
+    zone: some programs write the local midnight in UTC.
+    """
+    return (moment if moment.time() == time() else clock(moment, place)).date()
 
 
 def instant(time: timedelta, place: tzinfo) -> timedelta:

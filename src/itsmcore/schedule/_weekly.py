@@ -152,11 +152,12 @@ def weekly(
     taken_out = read(_mapping, nothing, breaks, "breaks")
     daily = {key: of for key, of in taken_out.items() if isinstance(key, str) and key[:1].isalpha()}
     dated = {key: of for key, of in taken_out.items() if key not in daily}
+    place = read(zone, _NOWHERE, tz)
     found = Weekly(
         weeks=tuple(read_week(of, "hours") for of in cycle),
-        zone=read(zone, _NOWHERE, tz),
+        zone=place,
         since=None if since is None else read(a_date, date.min, since, "since"),
-        holidays=read(read_holidays, NONE, holidays),
+        holidays=read(read_holidays, NONE, holidays, place),
         exceptions=read_dated(read(_mapping, nothing, exceptions, "exceptions"), "exceptions"),
         day_breaks=read_week(daily, "breaks"),
         date_breaks=read_dated(dated, "breaks"),
