@@ -866,7 +866,7 @@ SPANS = Schedule.of([Span(YEAR[0] + 30 * DAY, YEAR[0] + 31 * DAY), Span(YEAR[0] 
             holidays=rrule(WEEKLY, dtstart=datetime(2026, 1, 5), interval=2),
         ),
         Schedule.recurring("FREQ=YEARLY;BYEASTER=1", start=YEAR[0], duration=HOUR),
-        Schedule.recurring("FREQ=MONTHLY;BYDAY=SU(+1)", start=YEAR[0], duration=HOUR),
+        Schedule.recurring("FREQ=WEEKLY;BYDAY=SU(+1)", start=YEAR[0], duration=HOUR),
         Schedule.recurring("FREQ=DAILY", start=YEAR[0].astimezone(timezone(HOUR)), duration=HOUR),
         Schedule.recurring(
             "FREQ=DAILY;BYHOUR=2,3;BYMINUTE=30",

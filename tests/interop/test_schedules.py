@@ -189,6 +189,20 @@ WRITTEN: dict[str, tuple[Schedule, dict[str, Any]]] = {
             "tz": "Europe/Amsterdam",
         },
     ),
+    "recurring by the clock": (
+        Schedule.recurring("FREQ=WEEKLY", start=NINE, duration=7 * DAY, ends="local"),
+        {
+            "rule": "FREQ=WEEKLY",
+            "start": "2026-01-05T09:00:00",
+            "duration": "P7D",
+            "ends": "local",
+            "tz": "UTC",
+        },
+    ),
+    "recurring until": (
+        Schedule.recurring("FREQ=DAILY", start=NINE, until=time(17, 30)),
+        {"rule": "FREQ=DAILY", "start": "2026-01-05T09:00:00", "until": "17:30", "tz": "UTC"},
+    ),
     "between": (YEAR_END, YEAR_END_PART),
     "without end": (
         Schedule.of([Span(NINE)]),
@@ -458,6 +472,28 @@ REFUSED: list[tuple[Any, str | None]] = [
         "start is 5, and must be a local time such as '2026-01-31T09:00:00'; tz is missing; "
         "it is faulty: duration: datetime.timedelta(days=400) is not a time of up to 367 days; "
         "give timedelta(hours=4); "
+        "it is faulty: rule: 'FREQ=DAIL' has no FREQ of DAILY, WEEKLY, MONTHLY, YEARLY; "
+        "give for example 'FREQ=MONTHLY;BYDAY=1SU'",
+    ),
+    (
+        {"rule": "FREQ=DAILY", "start": "2026-01-05T09:00:00", "tz": "UTC"},
+        "it is faulty: duration: is not given; "
+        "give either duration=timedelta(hours=4) or until=time(6, 0)",
+    ),
+    (
+        {
+            "rule": "FREQ=DAILY",
+            "start": "2026-01-05T09:00:00",
+            "tz": "UTC",
+            "until": "6:00",
+            "ends": "about",
+        },
+        "until is '6:00', and must be a local time such as '12:00'; "
+        "ends is 'about'; known: exact, local",
+    ),
+    (
+        {"rule": "FREQ=DAIL", "start": "2026-01-05T09:00:00", "tz": "Mars", "until": "06:00"},
+        "tz is faulty: there is no time zone 'Mars'; give a name, such as 'Europe/Paris'; "
         "it is faulty: rule: 'FREQ=DAIL' has no FREQ of DAILY, WEEKLY, MONTHLY, YEARLY; "
         "give for example 'FREQ=MONTHLY;BYDAY=1SU'",
     ),

@@ -170,6 +170,12 @@ def test_every_fault_of_weekly_hours_is_told(hours: Any, options: Any, expected:
         ("FREQ=DAILY", {"duration": -HOURS}, ["bad_duration"]),
         ("FREQ=DAILY", {"duration": timedelta(days=368)}, ["bad_duration"]),
         ("FREQ=DAILY", {"duration": 4}, ["bad_duration"]),
+        ("FREQ=DAILY", {"duration": None}, ["bad_duration"]),
+        ("FREQ=DAILY", {"until": time(6)}, ["bad_duration"]),
+        ("FREQ=DAILY", {"duration": None, "until": "06:00"}, ["bad_until"]),
+        ("FREQ=DAILY", {"duration": None, "until": time(6, tzinfo=UTC)}, ["bad_until"]),
+        ("FREQ=DAILY", {"ends": "Local"}, ["bad_ends"]),
+        ("FREQ=DAILY", {"ends": []}, ["bad_ends"]),
         ("FREQ=DAILY", {"tz": "Europe/Amsterdm"}, ["unknown_zone"]),
         ("FREQ=DAILY", {"start": START.replace(tzinfo=dateutil_tz.tzlocal())}, ["bad_zone"]),
         ("daily", {"duration": 4}, ["bad_duration", "bad_rule"]),
@@ -201,7 +207,7 @@ def test_every_fault_of_a_recurrence_is_told(rule: Any, options: Any, expected: 
         ("FREQ=DAILY;BYSECOND=60", "has BYSECOND '60', which is none of 0 to 59"),
         ("FREQ=YEARLY;BYEASTER=x", "has BYEASTER 'X', which is no number of days"),
         ("FREQ=WEEKLY;BYDAY=1MO", "has BYDAY '1MO', and a week has each day once; leave the"),
-        ("FREQ=WEEKLY;BYDAY=TU,MO(-1)", "has BYDAY 'MO(-1)', and a week has each day once"),
+        ("FREQ=MONTHLY;BYDAY=MO(6)", "has BYDAY 'MO(6)', and there are 1 to 5 of a day"),
         ("FREQ=DAILY;BYDAY=2FR", "has BYDAY '2FR', and a week has each day once"),
         ("FREQ=YEARLY;BYWEEKNO=9;BYDAY=1MO", "has BYDAY '1MO', and a week has each day once"),
         ("FREQ=MONTHLY;BYDAY=1SU,6MO", "has BYDAY '6MO', and there are 1 to 5 of a day"),
@@ -238,11 +244,82 @@ def test_a_part_that_there_is_not_is_refused(rule: Any, words: str) -> None:
         "FREQ=YEARLY;BYEASTER=-2,+39,0",
         "FREQ=DAILY;BYHOUR=0,23;BYMINUTE=0,59;BYSECOND=0,59;BYMONTH=1,12",
         "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1,+1",
+        "FREQ=WEEKLY;BYDAY=TU,MO(-1)",
     ],
 )
 def test_the_parts_that_there_are_are_taken(rule: str) -> None:
     """From the first to the last of each, and with a sign."""
     assert rule == recurrence(rule, datetime(2026, 1, 1), UTC).rule
+
+
+def local_windows(schedule: Schedule, first: date, days: int) -> list[str]:
+    place = schedule.zone
+    start = datetime(first.year, first.month, first.day, tzinfo=place)
+    return [
+        " to ".join(f"{edge.astimezone(place):%d %H:%M}" for edge in (of.start, of.end))
+        for of in schedule.windows(start, start + timedelta(days=days))
+    ]
+
+
+def test_weeks_that_follow_each_other_leave_no_hole_in_autumn() -> None:
+    """Where they end by the clock: 168 hours from Monday morning end an hour early that week."""
+    first = datetime(2026, 10, 5, 9, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    week = timedelta(days=7)
+    exact = Schedule.recurring("FREQ=WEEKLY;COUNT=4", start=first, duration=week)
+    assert ["05 09:00 to 26 08:00", "26 09:00 to 02 09:00"] == local_windows(
+        exact, date(2026, 10, 1), 60
+    )
+    rota = Schedule.recurring("FREQ=WEEKLY;COUNT=4", start=first, duration=week, ends="local")
+    assert ["05 09:00 to 02 09:00"] == local_windows(rota, date(2026, 10, 1), 60)
+    mine, yours = (
+        Schedule.recurring("FREQ=WEEKLY;INTERVAL=2", start=start, duration=week, ends="local")
+        for start in (first, first + week)
+    )
+    assert (mine | yours).covers(first, first + 60 * week)
+    assert not (mine & yours).windows(first, first + 60 * week)
+
+
+def test_a_night_ends_when_the_clock_shows_its_end() -> None:
+    """However long that takes; a start at that very time has a whole day."""
+    first = datetime(2026, 3, 27, 22, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    nights = Schedule.recurring("FREQ=DAILY", start=first, until=time(6))
+    assert ["27 22:00 to 28 06:00", "28 22:00 to 29 06:00", "29 22:00 to 30 00:00"] == (
+        local_windows(nights, date(2026, 3, 27), 3)
+    )
+    assert timedelta(hours=7) == nights.elapsed(
+        first + timedelta(days=1), first + timedelta(days=1, hours=12)
+    )
+    shifts = Schedule.recurring("FREQ=DAILY;BYHOUR=9,22", start=first, until=time(10))
+    assert ["30 00:00 to 30 10:00", "30 22:00 to 31 00:00"] == (
+        local_windows(shifts, date(2026, 3, 30), 1)
+    )
+    days = Schedule.recurring("FREQ=WEEKLY", start=first, until=time(22))
+    assert ["27 22:00 to 28 22:00"] == local_windows(days, date(2026, 3, 26), 5)
+
+
+def test_what_starts_and_ends_in_the_gap_may_take_no_time() -> None:
+    """From 02:30, which is moved on to 03:30, until 03:10: not on that night."""
+    first = datetime(2026, 3, 28, 2, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    made = Schedule.recurring("FREQ=DAILY", start=first, until=time(3, 10))
+    assert ["28 02:30 to 28 03:10", "30 02:30 to 30 03:10"] == local_windows(
+        made, date(2026, 3, 28), 3
+    )
+
+
+def test_on_a_clock_that_never_changes_both_ends_are_one() -> None:
+    """And by another clock they are not."""
+    start = datetime(2026, 10, 5, 9, tzinfo=UTC)
+    both = [
+        Schedule.recurring("FREQ=WEEKLY", start=start, duration=timedelta(days=7), ends=ends)
+        for ends in ("exact", "local")
+    ]
+    ahead = start + timedelta(days=400)
+    assert both[0].same_open_time(both[1], start, ahead)
+    assert (
+        not both[0]
+        .in_zone("Europe/Amsterdam")
+        .same_open_time(both[1].in_zone("Europe/Amsterdam"), start, ahead)
+    )
 
 
 @pytest.mark.parametrize(
@@ -599,6 +676,8 @@ def test_a_holidays_object_works_as_it_is() -> None:
         weekly({"mon": "05:00-23:00, 22:00-06:00"}),
         weekly(tz=timezone(timedelta(hours=5, minutes=30))),
         Schedule.recurring("FREQ=WEEKLY;UNTIL=20270101T000000Z", start=START, duration=HOURS),
+        Schedule.recurring("FREQ=WEEKLY", start=START, duration=HOURS, ends="local"),
+        Schedule.recurring("FREQ=WEEKLY", start=START, until=time(6, 30), ends="local"),
         Schedule.between(START, None),
         Schedule.of([Span(START, START + HOURS), Span(START - HOURS, START)]),
         Schedule.always() - Schedule.never(),

@@ -14,7 +14,7 @@ from typing import Any, assert_never
 
 from itsmcore.frozen import EMPTY
 from itsmcore.interop._built import Built, Part
-from itsmcore.interop._clocks import LOCAL, TIME, ZONE, Dated
+from itsmcore.interop._clocks import LOCAL, TIME, Dated
 from itsmcore.interop._holidays import HOLIDAYS
 from itsmcore.interop._leaves import DATE, DURATION, INSTANT, TEXT, WHOLE
 from itsmcore.interop._shape import (
@@ -29,6 +29,7 @@ from itsmcore.interop._shape import (
     wrong,
 )
 from itsmcore.interop._values import TAG, Kind, Values, kind
+from itsmcore.interop._zones import ZONE
 from itsmcore.schedule import EndOfWorkingDay, Schedule, Span, Target, WorkingDayBy, WorkingDays
 from itsmcore.schedule._holidays import NONE
 from itsmcore.schedule._hours import hours_text, week_texts
@@ -121,7 +122,7 @@ class _Rules:
             case Weekly():
                 return self._forms["hours"].write(_said(rule))
             case Recurring():
-                return self._forms["rule"].write(rule)
+                return self._forms["rule"].write(_recurred(rule))
             case Spans():
                 return self._forms["spans"].write(rule)
             case Constant():
@@ -200,25 +201,44 @@ def _said(rule: Weekly) -> SimpleNamespace:
 # --- the other rules --------------------------------------------------------------------------
 
 _RECURRING = (
-    Part("rule", TEXT, attribute="recurrence.rule"),
-    Part("start", LOCAL, attribute="recurrence.start"),
-    Part("duration", DURATION),
-    Part("tz", ZONE, attribute="zone"),
+    Part("rule", TEXT),
+    Part("start", LOCAL),
+    Part("duration", Maybe(DURATION), default=None),
+    Part("until", Maybe(TIME), default=None),
+    Part("ends", Choice({"exact": "exact", "local": "local"}), default="exact"),
+    Part("tz", ZONE),
 )
 _SPAN = Built("a span", Span, [Part("start", INSTANT), Part("end", Maybe(INSTANT), default=None)])
 _OPEN = Choice({"always": True, "never": False})
 
 
+_AN_HOUR = dt.timedelta(hours=1)
 _HOURLY = {
     "rule": "FREQ=DAILY",
     "start": EVERY_YEAR,
-    "duration": dt.timedelta(hours=1),
+    "duration": _AN_HOUR,
     "tz": dt.UTC,
 }
 
 
-def _recurring(rule: str, start: dt.datetime, duration: dt.timedelta, tz: dt.tzinfo) -> Recurring:
-    return recurring(rule, start=start.replace(tzinfo=tz), duration=duration, tz=None)
+def _recurring(start: dt.datetime, tz: dt.tzinfo, **parts: Any) -> Recurring:
+    if parts.get("duration") is _AN_HOUR and "until" in parts:
+        del parts["duration"]  # it only stood in
+    unsaid = {part.key: part.default for part in _RECURRING if not part.is_required}
+    return recurring(**unsaid | parts, start=start.replace(tzinfo=tz), tz=None)
+
+
+def _recurred(rule: Recurring) -> SimpleNamespace:
+    """Give the arguments that a recurrence is made of."""
+    until = rule.duration if isinstance(rule.duration, dt.time) else None
+    return SimpleNamespace(
+        rule=rule.recurrence.rule,
+        start=rule.recurrence.start,
+        duration=rule.duration if until is None else None,
+        until=until,
+        ends=rule.ends if until is None else "exact",
+        tz=rule.zone,
+    )
 
 
 def _constant(open: bool) -> Constant:

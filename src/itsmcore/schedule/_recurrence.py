@@ -136,7 +136,7 @@ class Recurrence:
             later = attrs.evolve(self, start=self.start.replace(year=self.start.year + years))
         try:
             found = later._earliest()
-            comes_true = found is not None and found - (later.start - self.start) <= self._last
+            comes_true = found is not None and found - (later.start - self.start) <= self.last
         except (ValueError, OverflowError) as error:
             raise bad_rule(self.rule, f"cannot be read ({error})") from None
         if not comes_true:
@@ -155,7 +155,7 @@ class Recurrence:
 
     def between(self, first: datetime, last: datetime) -> list[datetime]:
         """List the local times at which the rule comes true, from `first` to `last` inclusive."""
-        first, last = max(first, self._first), min(last, self._last)
+        first, last = max(first, self._first), min(last, self.last)
         found: list[datetime] = []
         if first <= last:
             for occurrence in self._from(first):
@@ -205,7 +205,8 @@ class Recurrence:
         return max(self.start, _EASTERS[0]) if "BYEASTER" in self._parts else self.start
 
     @cached_property
-    def _last(self) -> datetime:
+    def last(self) -> datetime:
+        """The last local time at which the rule can come true."""
         lasts = [_EASTERS[1] if "BYEASTER" in self._parts else datetime.max]
         if "UNTIL" in self._parts:
             form = _UNTIL[len(self._parts["UNTIL"])]

@@ -86,12 +86,15 @@ def check_parts(parts: dict[str, str]) -> None:
 
 
 def _check_weekday(parts: dict[str, str], text: str) -> None:
-    match = _WEEKDAY.fullmatch(text) or _OF_DATEUTIL.fullmatch(text)
+    plain, of_dateutil = _WEEKDAY.fullmatch(text), _OF_DATEUTIL.fullmatch(text)
+    match = plain or of_dateutil
     if match is None:
         raise bad_rule(joined(parts), f"has BYDAY {text!r}, which is no day such as MO or 1MO")
     if match["nth"] is None:
         return
     if parts["FREQ"] not in {"MONTHLY", "YEARLY"} or "BYWEEKNO" in parts:
+        if of_dateutil:
+            return  # by its own account dateutil leaves such a number out
         words = f"has BYDAY {text!r}, and a week has each day once; leave the number out"
         raise bad_rule(joined(parts), words)
     most = _most_of_a_day(parts)

@@ -14,8 +14,9 @@ from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.schedule._holidays import NONE, Holidays
 from itsmcore.schedule._holidays import holidays as read_holidays
 from itsmcore.schedule._hours import CLOSED, DAY, Week, Windows, a_date, hours_text, week, windows
-from itsmcore.schedule._local import FIRST_DAY, LAST_DAY, day_starts, instant, zone
+from itsmcore.schedule._local import FIRST_DAY, LAST_DAY, day_starts, instant
 from itsmcore.schedule._sets import Edges, Stretch, complement, joined, union
+from itsmcore.schedule._zone import zone
 
 T = TypeVar("T")
 Overnight = Literal["whole", "split"]

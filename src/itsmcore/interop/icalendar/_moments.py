@@ -8,6 +8,7 @@ import attrs
 
 from itsmcore.instant import utc
 from itsmcore.schedule import Span
+from itsmcore.schedule._ends import Ends
 
 
 @attrs.frozen
@@ -29,12 +30,12 @@ class Moment:
 
 @attrs.frozen
 class Length:
-    """Hold how long something lasts: in exact time, or in days of the local clock."""
+    """Hold how long something lasts: in exact time, or by the local clock."""
 
     time: timedelta = timedelta(0)
-    in_days: bool = False
+    ends: Ends = "exact"
 
     def span(self, start: Moment) -> Span:
-        if self.in_days:
+        if self.ends == "local":
             return Span(start.instant, start.moved(start.wall + self.time).instant)
         return Span(start.instant, start.instant + self.time)

@@ -91,7 +91,7 @@ class Properties:
             raise Fault("bad_end", "DTEND", "has both DTEND and DURATION; leave one")
         if duration is not None:
             length = _duration(duration.dt)
-            if start.is_day and not length.in_days:
+            if start.is_day and length.ends == "exact":
                 words = f"lasts {length.time}, and starts on a date; give whole days"
                 raise Fault("bad_end", "DURATION", words)
             return length
@@ -99,7 +99,7 @@ class Properties:
             return _up_to(end, start, "DTEND")
         if self.component.name == "AVAILABLE":
             raise Fault("no_end", "DTEND", "has no end; give DTEND or DURATION")
-        return Length(DAY, in_days=True) if start.is_day else Length()
+        return Length(DAY, "local") if start.is_day else Length()
 
     def _one(self, name: str) -> Any:
         held = self.component.get(name)
@@ -116,7 +116,7 @@ def listed(held: Any) -> list[Any]:
 def _duration(value: object) -> Length:
     if not isinstance(value, timedelta) or value < timedelta(0):
         raise Fault("bad_duration", "DURATION", f"lasts {value!r}; give for example PT4H")
-    return Length(value, in_days=bool(value) and not value % DAY)
+    return Length(value, "local" if value and not value % DAY else "exact")
 
 
 def _up_to(end: Moment, start: Moment, name: str) -> Length:
@@ -127,5 +127,5 @@ def _up_to(end: Moment, start: Moment, name: str) -> Length:
         words = f"ends at {end.wall}, and starts at {start.wall}; a last day's end is the day after"
         raise Fault("bad_end", name, words)
     if start.is_day:
-        return Length(end.wall - start.wall, in_days=True)
+        return Length(end.wall - start.wall, "local")
     return Length(end.instant - start.instant)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timezone
 from typing import Any
 
 import icalendar
@@ -14,9 +14,9 @@ from itsmcore.interop.icalendar._instances import LeftOut, Series
 from itsmcore.interop.icalendar._moments import Length, Moment
 from itsmcore.interop.icalendar._properties import Properties, listed
 from itsmcore.schedule import Schedule, Span
+from itsmcore.schedule._ends import LONGEST
 from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._recurrence import Recurrence, recurrence
-from itsmcore.schedule._rules import LONGEST
 
 
 def series_parts(
@@ -31,6 +31,8 @@ def series_parts(
     if rules and length.time > LONGEST - DAY:
         words = f"lasts longer than {LONGEST.days - 1} days, and recurs; make it shorter"
         raise Fault("bad_duration", "DTEND", words)
+    if length.ends == "local" and not isinstance(start.place, timezone):
+        _refuse_days_by_the_hour(said, start, rules)
     added = said.dates("RDATE")
     if any(moment.is_day and not start.is_day for moment, _ in added):
         raise Fault("bad_date", "RDATE", "starts at a time, and has RDATE with a date")
@@ -72,6 +74,14 @@ def _rules(said: Properties, start: Moment) -> tuple[list[Recurrence], bool]:
             read = recurrence(text, start.wall, start.place)
         rules.append(read)
     return rules, is_extra
+
+
+def _refuse_days_by_the_hour(said: Properties, start: Moment, rules: Iterable[Recurrence]) -> None:
+    are_given = start.is_day or said.has("DURATION")
+    for rule in rules:
+        if are_given and re.search("BYHOUR|BYMINUTE|BYSECOND", rule.rule):
+            words = f"lasts whole days from the times of {rule.rule!r}; give DTEND, or hours"
+            raise Fault("unsupported", "DURATION", words)
 
 
 def _until(value: Any, start: Moment) -> Any:

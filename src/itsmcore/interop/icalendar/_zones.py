@@ -14,7 +14,7 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 from itsmcore.errors import Fault
 from itsmcore.interop.icalendar._faults import Faults
 from itsmcore.interop.icalendar._moments import Moment
-from itsmcore.schedule._local import zone
+from itsmcore.schedule._zone import zone
 
 _EXAMPLE = "'Europe/Paris'"
 
