@@ -21,7 +21,9 @@ from itsmcore.conditions import field
 from itsmcore.interop.cattrs import BadDocument, Unwritable, make_converter
 from itsmcore.lifecycle import Event
 from itsmcore.schedule import (
+    DefinedZone,
     EndOfWorkingDay,
+    Observance,
     Schedule,
     Span,
     Target,
@@ -45,8 +47,27 @@ slow = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 
 
 SCHEDULES = kit.schedules(zones=CLOCKS)
+IN_DEFINED = st.builds(
+    lambda schedule, place: schedule.in_zone(place), SCHEDULES, st.deferred(lambda: DEFINED)
+)
+DEFINED = st.builds(
+    DefinedZone,
+    st.text(max_size=5),
+    st.lists(
+        st.builds(
+            Observance,
+            start=st.datetimes(),
+            before=st.timedeltas(-DAY + timedelta(seconds=1), DAY - timedelta(seconds=1)),
+            after=st.timedeltas(-DAY + timedelta(seconds=1), DAY - timedelta(seconds=1)),
+            rule=st.sampled_from([None, "FREQ=YEARLY;BYMONTH=3,10;BYDAY=-1SU"]),
+            dates=st.lists(st.datetimes(), max_size=2),
+        ),
+        min_size=1,
+        max_size=2,
+    ),
+)
 OFFSETS = st.timedeltas(-DAY + timedelta(microseconds=1), DAY - timedelta(microseconds=1))
-PLACES = st.none() | st.sampled_from(CLOCKS) | OFFSETS.map(timezone)
+PLACES = st.none() | st.sampled_from(CLOCKS) | OFFSETS.map(timezone) | DEFINED
 COUNTS = st.integers(1, 36_525)
 TARGETS = st.one_of(
     st.builds(WorkingDays, COUNTS, tz=PLACES),
@@ -54,7 +75,7 @@ TARGETS = st.one_of(
     st.builds(EndOfWorkingDay, COUNTS, tz=PLACES),
 )
 KINDS: dict[str, tuple[Any, st.SearchStrategy[Any]]] = {
-    "schedules": (Schedule, SCHEDULES),
+    "schedules": (Schedule, SCHEDULES | IN_DEFINED),
     "targets": (Target, TARGETS),
 }
 each = pytest.mark.parametrize("kind", KINDS)
@@ -141,6 +162,51 @@ WRITTEN: dict[str, tuple[Schedule, dict[str, Any]]] = {
     "an offset": (
         Schedule.weekly({"mon": "09:00-17:00"}, tz=timezone(timedelta(hours=-3, minutes=-30))),
         {"hours": {"mon": "09:00-17:00"}, "tz": "-03:30"},
+    ),
+    "a zone that is defined": (
+        OFFICE.in_zone(
+            DefinedZone(
+                "Customized Time Zone",
+                [
+                    Observance(
+                        start=datetime(1601, 1, 1, 3),
+                        before=timedelta(hours=2),
+                        after=timedelta(hours=1),
+                        rule="FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10",
+                    ),
+                    Observance(
+                        start=datetime(2020, 3, 29, 2),
+                        before=timedelta(hours=1),
+                        after=timedelta(hours=2),
+                        dates=[datetime(2021, 3, 28, 2)],
+                    ),
+                    Observance(
+                        start=datetime(2030, 1, 1), before=-timedelta(hours=4.5), after=timedelta()
+                    ),
+                ],
+            )
+        ),
+        {
+            "hours": {"mon-fri": "09:00-17:00"},
+            "tz": {
+                "name": "Customized Time Zone",
+                "observances": [
+                    {
+                        "start": "1601-01-01T03:00:00",
+                        "before": "+02:00",
+                        "after": "+01:00",
+                        "rule": "FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10",
+                    },
+                    {
+                        "start": "2020-03-29T02:00:00",
+                        "before": "+01:00",
+                        "after": "+02:00",
+                        "dates": ["2021-03-28T02:00:00"],
+                    },
+                    {"start": "2030-01-01T00:00:00", "before": "-04:30", "after": "+00:00"},
+                ],
+            },
+        },
     ),
     "dates": (
         _office(holidays=[NEW_YEAR, MONDAY]),
@@ -507,6 +573,59 @@ REFUSED: list[tuple[Any, str | None]] = [
         "at 2026-01-02 00:00:00+00:00; swap them; "
         "spans[1].end is 1, and must be an instant such as '2026-01-31T09:00:00Z'; "
         "spans[1].start is missing",
+    ),
+    (
+        {**OFFICE_PART, "tz": {"name": 5, "observances": [{"start": "2026-01-01", "x": 1}]}},
+        "tz.name is 5, and must be a text; "
+        "tz.observances[0].x is no part of an observance; "
+        "known: start, before, after, rule, dates; "
+        "tz.observances[0].before is missing; "
+        "tz.observances[0].after is missing",
+    ),
+    (
+        {
+            **OFFICE_PART,
+            "tz": {
+                "name": "x",
+                "observances": [
+                    {
+                        "start": "2026-01-01T00:00:00Z",
+                        "before": "02:00",
+                        "after": "+2",
+                        "rule": "FREQ=DAILY",
+                        "dates": ["soon"],
+                    }
+                ],
+            },
+        },
+        "tz.observances[0].start is '2026-01-01T00:00:00Z', and must be a local time such as "
+        "'2026-01-31T09:00:00'; "
+        "tz.observances[0].before is '02:00', and must be an offset such as '+02:00'; "
+        "tz.observances[0].after is '+2', and must be an offset such as '+02:00'; "
+        "tz.observances[0].dates[0] is 'soon', and must be a local time such as "
+        "'2026-01-31T09:00:00'",
+    ),
+    (
+        {
+            **OFFICE_PART,
+            "tz": {
+                "name": "x",
+                "observances": [
+                    {
+                        "start": "2026-01-01T00:00:00",
+                        "before": "+01:00",
+                        "after": "+02:00",
+                        "rule": "FREQ=DAILY",
+                    }
+                ],
+            },
+        },
+        "tz.observances[0] is faulty: rule: 'FREQ=DAILY' is not for FREQ=YEARLY; "
+        "give what is not yearly as dates",
+    ),
+    (
+        {**OFFICE_PART, "tz": {"name": "x", "observances": []}},
+        "tz cannot be made: observances cannot be (); give at least one Observance(…)",
     ),
     ({"open": True}, "open is True; known: always, never"),
     ({"all": []}, "all is empty; give the schedules that it combines"),

@@ -415,6 +415,17 @@ def test_a_rule_with_an_interval_comes_true_at_its_start(frequency: str, start: 
         assert HOURS == made.elapsed(begin, begin + timedelta(days=2000))
 
 
+@pytest.mark.parametrize("year", [1598, 1998, 1999, 2026])
+def test_a_rule_that_comes_true_seldom_is_taken_whenever_it_starts(year: int) -> None:
+    """In whichever year, and though the first period is over when it does."""
+    start = datetime(year, 12, 1, 9, tzinfo=UTC)
+    rules = ["FREQ=YEARLY;INTERVAL=3;BYMONTH=1;BYDAY=1SU", "FREQ=MONTHLY;INTERVAL=30;BYMONTHDAY=1"]
+    rules += ["FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO"]
+    for rule in rules:
+        made = Schedule.recurring(rule, start=start, duration=HOURS)
+        assert start <= made.next_open(start, horizon=timedelta(days=366 * 41))
+
+
 def test_a_rule_may_come_true_every_quarter_of_an_hour() -> None:
     """And no more often."""
     hours = ",".join(map(str, range(24)))

@@ -7,9 +7,10 @@ that comes before it (RFC 5545, section 3.6.5).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 import attrs
@@ -23,6 +24,10 @@ _MARGIN = 2 * DAY
 _TICK = timedelta(microseconds=1)
 _REACHES = (400 * DAY, 12_000 * DAY, datetime.max - datetime.min)
 """How far back to look for when a rule came true: a year, or where it seldom does, much further."""
+
+
+def _moments(given: Iterable[datetime]) -> tuple[datetime, ...]:
+    return tuple(given)
 
 
 @attrs.frozen(kw_only=True)
@@ -48,7 +53,7 @@ class Observance:
     before: timedelta
     after: timedelta
     rule: str | None = None
-    dates: tuple[datetime, ...] = attrs.field(default=(), converter=tuple)
+    dates: tuple[datetime, ...] = attrs.field(default=(), converter=_moments)
 
     def __attrs_post_init__(self) -> None:
         faults = list(self._faults())
@@ -108,10 +113,27 @@ class Observance:
 
 @attrs.frozen
 class _Year:
-    """Hold the changes of a clock in and about a year: their instants, and the offsets between."""
+    """Hold the changes of a clock in and about a year: their instants, and the offsets between.
+
+    Of a time that is shown twice, or never, the first offset holds, and with `fold` the second; so
+    there are two local times from which on a change holds.
+    """
 
     instants: list[timedelta]
     offsets: list[timedelta]
+    walls: tuple[list[timedelta], list[timedelta]] = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        changes = list(zip(self.instants, self.offsets, self.offsets[1:], strict=False))
+        walls = (
+            list(accumulate((at + choose(offsets) for at, *offsets in changes), max))
+            for choose in (max, min)
+        )
+        object.__setattr__(self, "walls", tuple(walls))
+
+
+def _tuple(given: Iterable[Observance]) -> tuple[Observance, ...]:
+    return tuple(given)
 
 
 @attrs.frozen
@@ -140,7 +162,7 @@ class DefinedZone(tzinfo):
     """
 
     name: str
-    observances: tuple[Observance, ...] = attrs.field(converter=tuple)
+    observances: tuple[Observance, ...] = attrs.field(converter=_tuple)
     _years: dict[int, _Year] = attrs.field(init=False, eq=False, repr=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
@@ -157,11 +179,7 @@ class DefinedZone(tzinfo):
         if moment is None:
             return None
         year, wall = self._year(moment.year), moment.replace(tzinfo=None) - WALL
-        for index, instant in enumerate(year.instants):
-            around = year.offsets[index : index + 2]
-            if wall < instant + (min(around) if moment.fold else max(around)):
-                return around[0]
-        return year.offsets[-1]
+        return year.offsets[bisect_right(year.walls[moment.fold], wall)]
 
     def fromutc(self, moment: datetime, /) -> datetime:
         """Show an instant, given in UTC, on the clock."""
@@ -182,10 +200,10 @@ class DefinedZone(tzinfo):
         return self.name
 
     def _year(self, number: int) -> _Year:
-        held = self._years.get(number)
-        if held is None:
-            held = self._years[number] = self._find(number)
-        return held
+        try:
+            return self._years[number]
+        except KeyError:
+            return self._years.setdefault(number, self._find(number))
 
     def _find(self, number: int) -> _Year:
         first = datetime(number, 1, 1) - WALL - _MARGIN

@@ -11,10 +11,10 @@ from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._sets import EPOCH
 
 _STRIDE = [timedelta(days=day) for day in range(4)]
+_AHEAD = timedelta(days=len(_STRIDE))
 """No zone with a name changes its clock twice in so few days: there are never less than 6.9."""
 MICROSECOND = timedelta(microseconds=1)
 WALL = datetime(1970, 1, 1)
@@ -73,13 +73,12 @@ def day_starts(place: tzinfo, first: int, last: int) -> tuple[timedelta, ...]:
     Days are counted from 1970-01-01. A day that the zone skipped begins where the next one does.
     """
     starts: list[timedelta] = []
-    is_named = isinstance(place, ZoneInfo | timezone)
+    looked_at = _STRIDE[:1] if isinstance(place, ZoneInfo | timezone) else _STRIDE
     for day in range(first, last + 1, len(_STRIDE)):
         midnight = timedelta(days=day)
-        begin = instant(midnight, place)
-        ahead = instant(midnight + len(_STRIDE) * DAY, place)
-        if is_named and ahead - begin == len(_STRIDE) * DAY:
-            starts += (begin + days for days in _STRIDE)
+        begins = [instant(midnight + days, place) - days for days in (*looked_at, _AHEAD)]
+        if begins.count(begins[0]) == len(begins):
+            starts += (begins[0] + days for days in _STRIDE)
         else:
             starts += (_day_start(midnight + days, place) for days in _STRIDE)
     return tuple(starts[: last + 1 - first])

@@ -35,6 +35,9 @@ MOST_COUNTED = 10_000
 
 _CYCLE = 400
 """The calendar repeats itself, weekdays and all, after this many years."""
+_LATE = 9999 - 100
+"""So near to the end of the calendar a rule may come true no more that yet does so again and again:
+29 February falls on a Monday once in forty years."""
 EVERY_YEAR = datetime.min
 """The start of a rule that was given none."""
 _DATE = "%Y%m%d"
@@ -106,8 +109,11 @@ def _until(text: str, place: tzinfo | None, of_dates: bool) -> str:
     moment = read.replace(tzinfo=UTC)
     if of_dates:
         return date_meant(moment, place).isoformat().replace("-", "")
-    local = clock(moment, place).isoformat(timespec="seconds")
-    return local.replace("-", "").replace(":", "")
+    return _basic(clock(moment, place))
+
+
+def _basic(local: datetime) -> str:
+    return local.isoformat(timespec="seconds").replace("-", "").replace(":", "")
 
 
 @attrs.frozen
@@ -131,7 +137,7 @@ class Recurrence:
             times *= self._parts.get(name, "").count(",") + 1
         if times > MOST_A_DAY:
             raise bad_rule(self.rule, f"comes true more than {MOST_A_DAY} times a day")
-        later, years = self, (9998 - self.start.year) // _CYCLE * _CYCLE
+        later, years = self, max(_LATE - self.start.year, 0) // _CYCLE * _CYCLE
         if "BYEASTER" not in self._parts:
             later = attrs.evolve(self, start=self.start.replace(year=self.start.year + years))
         try:
@@ -148,6 +154,14 @@ class Recurrence:
         if not until.endswith("Z"):
             return self
         parts = self._parts | {"UNTIL": _until(until, place, of_dates=True)}
+        return attrs.evolve(self, rule=joined(parts))
+
+    def ending(self, last: datetime) -> Recurrence | None:
+        """Give it with no end after a local time; None where it does not come true by then."""
+        first = self._earliest()
+        if first is None or first > last:
+            return None
+        parts = self._parts | {"UNTIL": _basic(min(last, self.last))}
         return attrs.evolve(self, rule=joined(parts))
 
     def _earliest(self) -> datetime | None:

@@ -7,9 +7,9 @@ except ImportError as error:
         "itsmcore.interop.icalendar needs icalendar: pip install 'itsmcore[icalendar]'"
     ) from error
 
-from itsmcore.interop.icalendar._reading import schedule_from
+from itsmcore.interop.icalendar._reading import read, schedule_from
 from itsmcore.interop.icalendar._writing import Form, calendar_from
 
 del _icalendar
 
-__all__ = ["Form", "calendar_from", "schedule_from"]
+__all__ = ["Form", "calendar_from", "read", "schedule_from"]

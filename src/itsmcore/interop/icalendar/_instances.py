@@ -21,13 +21,21 @@ _START = attrgetter("start")
 
 @attrs.frozen
 class LeftOut:
-    """Hold which instances of a series do not take place, and the dates on which none does."""
+    """Hold which instances of a series do not take place, and the dates on which none does.
+
+    Attributes:
+        instants: when those that do not take place would start.
+        days: the dates on which none starts.
+        onward: from when on none starts; None where they go on.
+    """
 
     instants: frozenset[datetime]
     days: frozenset[date]
+    onward: datetime | None = None
 
     def __contains__(self, moment: Moment) -> bool:
-        return moment.instant in self.instants or moment.wall.date() in self.days
+        is_later = self.onward is not None and moment.instant >= self.onward
+        return is_later or moment.instant in self.instants or moment.wall.date() in self.days
 
 
 @attrs.frozen

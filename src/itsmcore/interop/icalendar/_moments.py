@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 import attrs
 
@@ -20,12 +20,29 @@ class Moment:
     is_day: bool = False
 
     @property
+    def zoned(self) -> datetime:
+        return self.wall.replace(tzinfo=self.place)
+
+    @property
     def instant(self) -> datetime:
-        return utc(self.wall.replace(tzinfo=self.place))
+        return utc(self.zoned)
 
     def moved(self, wall: datetime) -> Moment:
         """Give another moment of the same clock."""
         return attrs.evolve(self, wall=wall)
+
+
+@attrs.frozen
+class Replaced:
+    """Hold which instance of a series something takes the place of; or all from there on."""
+
+    moment: Moment
+    onward: bool = False
+
+    @property
+    def key(self) -> date:
+        """What is the same, however it is written."""
+        return self.moment.wall.date() if self.moment.is_day else self.moment.instant
 
 
 @attrs.frozen
