@@ -19,37 +19,38 @@ _MIDNIGHT = "1970-01-01T00:00:00"
 def _read_place(document: Any) -> dt.tzinfo:
     text = TEXT.read(document)
     try:
-        return zone(_of_offset(text) if text.startswith(("+", "-")) else text)
+        return zone(dt.timezone(_offset(text)) if text.startswith(("+", "-")) else text)
     except Fault as fault:
         raise bad(*unmade(fault)) from None
     except ValueError:
         raise wrong(document, "a zone's name, or an offset such as '+02:00'") from None
 
 
-def _of_offset(text: str) -> dt.tzinfo | None:
-    return dt.datetime.fromisoformat(_MIDNIGHT + text).tzinfo
-
-
 def _write_place(place: dt.tzinfo) -> str:
-    midnight = dt.datetime.fromisoformat(_MIDNIGHT).replace(tzinfo=place)
-    return zone_name(place) or midnight.isoformat().removeprefix(_MIDNIGHT)
+    return zone_name(place) or _write_offset(place.utcoffset(None) or dt.timedelta(0))
 
 
 def _read_offset(document: Any) -> dt.timedelta:
     text = TEXT.read(document)
     try:
-        place = _of_offset(text) if text.startswith(("+", "-")) else None
+        return _offset(text)
     except ValueError:
-        place = None
-    if place is None:
-        raise wrong(document, "an offset such as '+02:00'")
-    offset = place.utcoffset(None)
-    assert offset is not None
+        raise wrong(document, "an offset such as '+02:00'") from None
+
+
+def _offset(text: str) -> dt.timedelta:
+    if not text.startswith(("+", "-")):
+        raise ValueError
+    offset = dt.datetime.fromisoformat(_MIDNIGHT + text).utcoffset() or dt.timedelta(0)
+    if not offset and "." in text:  # Python makes none of what is less than a second
+        offset = dt.timedelta(microseconds=int(text.partition(".")[2].ljust(6, "0")))
+        offset = -offset if text.startswith("-") else offset
     return offset
 
 
 def _write_offset(offset: dt.timedelta) -> str:
-    return _write_place(dt.timezone(offset)) if offset else "+00:00"
+    midnight = dt.datetime.fromisoformat(_MIDNIGHT).replace(tzinfo=dt.timezone(offset))
+    return midnight.isoformat().removeprefix(_MIDNIGHT)
 
 
 _PLACE: Schema = {"type": "string", "minLength": 1}
