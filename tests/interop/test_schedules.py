@@ -543,27 +543,26 @@ REFUSED: list[tuple[Any, str | None]] = [
         "it is faulty: rule: 'FREQ=DAIL' has no FREQ of DAILY, WEEKLY, MONTHLY, YEARLY; "
         "give for example 'FREQ=MONTHLY;BYDAY=1SU'",
     ),
+    ({"rule": "FREQ=DAILY", "start": "2026-01-05T09:00:00", "tz": "UTC"}, "duration is missing"),
     (
-        {"rule": "FREQ=DAILY", "start": "2026-01-05T09:00:00", "tz": "UTC"},
-        "it is faulty: duration: is not given; "
-        "give either duration=timedelta(hours=4) or until=time(6, 0)",
+        {"rule": "x", "start": "2026-01-05T09:00:00", "tz": "UTC", "until": "6:00", "ends": "soon"},
+        "until is '6:00', and must be a local time such as '12:00'; "
+        "ends is no part of a schedule of 'rule'; known: rule, start, until, tz, $; "
+        "it is faulty: rule: 'X' is not a list of NAME=VALUE, each name once; "
+        "give for example 'FREQ=MONTHLY;BYDAY=1SU'",
     ),
     (
         {
             "rule": "FREQ=DAILY",
             "start": "2026-01-05T09:00:00",
-            "tz": "UTC",
-            "until": "6:00",
+            "duration": "PT1H",
+            "until": "06:00",
+            "tz": "Mars",
             "ends": "about",
         },
-        "until is '6:00', and must be a local time such as '12:00'; "
-        "ends is 'about'; known: exact, local",
-    ),
-    (
-        {"rule": "FREQ=DAIL", "start": "2026-01-05T09:00:00", "tz": "Mars", "until": "06:00"},
+        "until is no part of a schedule of 'rule'; known: rule, start, duration, tz, ends, $; "
         "tz is faulty: there is no time zone 'Mars'; give a name, such as 'Europe/Paris'; "
-        "it is faulty: rule: 'FREQ=DAIL' has no FREQ of DAILY, WEEKLY, MONTHLY, YEARLY; "
-        "give for example 'FREQ=MONTHLY;BYDAY=1SU'",
+        "ends is 'about'; known: exact, local",
     ),
     (
         {"rule": "FREQ=DAILY", "start": "0001-01-01T00:00:00", "duration": "PT1H", "tz": "+02:00"},

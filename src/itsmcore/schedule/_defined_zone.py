@@ -19,6 +19,7 @@ from itsmcore.errors import BadValue, Fault, FaultyDefinition
 from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._local import WALL, known_wall
 from itsmcore.schedule._recurrence import Recurrence, recurrence
+from itsmcore.shown import shown
 
 _MARGIN = 2 * DAY
 _TICK = timedelta(microseconds=1)
@@ -69,18 +70,20 @@ class Observance:
         for name in ("before", "after"):
             offset = getattr(self, name)
             if not isinstance(offset, timedelta) or not -DAY < offset < DAY:
-                words = f"{offset!r} is no time of less than a day; give timedelta(hours=1)"
+                words = f"{shown(offset)} is no time of less than a day; give timedelta(hours=1)"
                 yield Fault("bad_offset", name, words)
         given: tuple[Any, ...] = (self.start, *self.dates)
         for moment in given:
             if not isinstance(moment, datetime) or moment.tzinfo is not None:
-                words = f"{moment!r} is no local time; give for example datetime(2026, 3, 29, 2)"
+                words = (
+                    f"{shown(moment)} is no local time; give for example datetime(2026, 3, 29, 2)"
+                )
                 yield Fault("bad_start", "start", words)
 
     def _read(self, rule: object) -> Recurrence:
         read = recurrence(rule, self.start, timezone(self.before))
         if "FREQ=YEARLY" not in read.rule.split(";"):
-            words = f"{rule!r} is not for FREQ=YEARLY; give what is not yearly as dates"
+            words = f"{shown(rule)} is not for FREQ=YEARLY; give what is not yearly as dates"
             raise Fault("bad_rule", "rule", words)
         return read
 

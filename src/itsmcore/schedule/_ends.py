@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from itsmcore.errors import Fault
 from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._local import instant
+from itsmcore.shown import shown
 
 Ends = Literal["exact", "local"]
 """Whether a duration is time that passes, or by how much later the clock shows the end."""
@@ -37,7 +38,7 @@ def lasting(duration: object, until: object, ends: object) -> tuple[timedelta | 
         Fault: it is given in no way, in two, or in a wrong one.
     """
     if ends not in get_args(Ends):
-        raise Fault("bad_ends", "ends", f"{ends!r} is neither 'exact' nor 'local'")
+        raise Fault("bad_ends", "ends", f"{shown(ends)} is neither 'exact' nor 'local'")
     if (duration is None) == (until is None):
         given = "is not given" if duration is None else "is given beside until="
         words = f"{given}; give either duration=timedelta(hours=4) or until=time(6, 0)"
@@ -45,8 +46,10 @@ def lasting(duration: object, until: object, ends: object) -> tuple[timedelta | 
     if isinstance(until, time) and until.tzinfo is None:
         return until.replace(fold=0), "local"
     if until is not None:
-        raise Fault("bad_until", "until", f"{until!r} is not a local time; give time(6, 0)")
+        raise Fault("bad_until", "until", f"{shown(until)} is not a local time; give time(6, 0)")
     if not isinstance(duration, timedelta) or not timedelta(0) < duration <= LONGEST:
-        words = f"{duration!r} is not a time of up to {LONGEST.days} days; give timedelta(hours=4)"
+        words = (
+            f"{shown(duration)} is not a time of up to {LONGEST.days} days; give timedelta(hours=4)"
+        )
         raise Fault("bad_duration", "duration", words)
     return duration, "local" if ends == "local" else "exact"

@@ -29,6 +29,7 @@ from itsmcore.schedule._rule_parts import (
     parts_of,
     whole,
 )
+from itsmcore.shown import brief
 
 MOST_A_DAY = 96
 MOST_COUNTED = 10_000
@@ -144,7 +145,7 @@ class Recurrence:
             found = later._earliest()
             comes_true = found is not None and found - (later.start - self.start) <= self.last
         except (ValueError, OverflowError) as error:
-            raise bad_rule(self.rule, f"cannot be read ({error})") from None
+            raise bad_rule(self.rule, f"cannot be read ({brief(str(error))})") from None
         if not comes_true:
             raise bad_rule(self.rule, "never comes true")
 

@@ -6,6 +6,7 @@ import re
 from itertools import chain
 
 from itsmcore.errors import Fault
+from itsmcore.shown import brief, shown
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
@@ -27,7 +28,7 @@ _OF_DATEUTIL = re.compile(rf"{_DAY}\({_NTH}\)")
 
 
 def bad_rule(rule: object, why: str) -> Fault:
-    return Fault("bad_rule", "rule", f"{rule!r} {why}; {_EXAMPLE}")
+    return Fault("bad_rule", "rule", f"{shown(rule)} {why}; {_EXAMPLE}")
 
 
 def parts_of(rule: str) -> dict[str, str]:
@@ -51,7 +52,7 @@ def whole(parts: dict[str, str], name: str, default: int) -> int:
     """
     text = parts.get(name, str(default))
     if not re.fullmatch("[0-9]{1,5}", text) or int(text) < 1:
-        raise bad_rule(joined(parts), f"has {name}={text}")
+        raise bad_rule(joined(parts), f"has {name}={brief(text)}")
     return int(text)
 
 
@@ -72,15 +73,15 @@ def check_parts(parts: dict[str, str]) -> None:
         for text in _listed(parts, name):
             if not re.fullmatch("[0-9]{1,2}", text) or int(text) not in allowed:
                 span = f"{allowed.start} to {allowed.stop - 1}"
-                raise bad_rule(joined(parts), f"has {name} {text!r}, which is none of {span}")
+                raise bad_rule(joined(parts), f"has {name} {shown(text)}, which is none of {span}")
     for name, most in _EITHER_END.items():
         for text in _listed(parts, name):
             if not _NUMBER.fullmatch(text) or not 1 <= abs(int(text)) <= most:
                 span = f"1 to {most} or -1 to -{most}"
-                raise bad_rule(joined(parts), f"has {name} {text!r}, which is none of {span}")
+                raise bad_rule(joined(parts), f"has {name} {shown(text)}, which is none of {span}")
     for text in _listed(parts, "BYEASTER"):
         if not _NUMBER.fullmatch(text):
-            raise bad_rule(joined(parts), f"has BYEASTER {text!r}, which is no number of days")
+            raise bad_rule(joined(parts), f"has BYEASTER {shown(text)}, which is no number of days")
     for text in _listed(parts, "BYDAY"):
         _check_weekday(parts, text)
 
@@ -89,17 +90,19 @@ def _check_weekday(parts: dict[str, str], text: str) -> None:
     plain, of_dateutil = _WEEKDAY.fullmatch(text), _OF_DATEUTIL.fullmatch(text)
     match = plain or of_dateutil
     if match is None:
-        raise bad_rule(joined(parts), f"has BYDAY {text!r}, which is no day such as MO or 1MO")
+        raise bad_rule(joined(parts), f"has BYDAY {shown(text)}, which is no day such as MO or 1MO")
     if match["nth"] is None:
         return
     if parts["FREQ"] not in {"MONTHLY", "YEARLY"} or "BYWEEKNO" in parts:
         if of_dateutil:
             return  # by its own account dateutil leaves such a number out
-        words = f"has BYDAY {text!r}, and a week has each day once; leave the number out"
+        words = f"has BYDAY {shown(text)}, and a week has each day once; leave the number out"
         raise bad_rule(joined(parts), words)
     most = _most_of_a_day(parts)
     if not 1 <= abs(int(match["nth"])) <= most:
-        raise bad_rule(joined(parts), f"has BYDAY {text!r}, and there are 1 to {most} of a day")
+        raise bad_rule(
+            joined(parts), f"has BYDAY {shown(text)}, and there are 1 to {most} of a day"
+        )
 
 
 def all_numbered(parts: dict[str, str]) -> dict[str, str]:

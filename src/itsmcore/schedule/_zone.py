@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from itsmcore.errors import Fault
 from itsmcore.nearest import nearest
 from itsmcore.schedule._defined_zone import DefinedZone
+from itsmcore.shown import shown
 
 _MACHINES_OWN = "localtime"
 
@@ -26,7 +27,7 @@ def zone(name: object) -> tzinfo:
         return name
     if not isinstance(name, str):
         raise Fault(
-            "bad_zone", "tz", f"{name!r} is not a zone; give a name, such as 'Europe/Paris'"
+            "bad_zone", "tz", f"{shown(name)} is not a zone; give a name, such as 'Europe/Paris'"
         )
     if name == "UTC":
         return UTC
@@ -36,8 +37,8 @@ def zone(name: object) -> tzinfo:
     except (ValueError, LookupError, OSError):
         pass
     near = nearest(name, sorted(available_timezones() - {_MACHINES_OWN}))
-    known = f"did you mean {near!r}?" if near else "give a name, such as 'Europe/Paris'"
-    raise Fault("unknown_zone", "tz", f"there is no time zone {name!r}; {known}")
+    known = f"did you mean {shown(near)}?" if near else "give a name, such as 'Europe/Paris'"
+    raise Fault("unknown_zone", "tz", f"there is no time zone {shown(name)}; {known}")
 
 
 def zone_name(place: tzinfo) -> str | None:

@@ -12,6 +12,7 @@ import icalendar
 from itsmcore.errors import Fault, FaultyDefinition
 from itsmcore.interop.icalendar._held import listed, rule_text
 from itsmcore.schedule import DefinedZone, Observance
+from itsmcore.shown import brief, shown
 
 _NEEDED = ("DTSTART", "TZOFFSETFROM", "TZOFFSETTO")
 
@@ -61,9 +62,9 @@ def _zone(tzid: str, said: Iterable[icalendar.Component]) -> tzinfo:
     try:
         first, *others = {_defined(tzid, component) for component in said}
     except FaultyDefinition as error:
-        raise _unusable(tzid, "; ".join(fault.words for fault in error.faults)) from error
+        raise _unusable(tzid, brief("; ".join(fault.words for fault in error.faults))) from error
     except (ValueError, TypeError, AttributeError, ArithmeticError, LookupError) as error:
-        raise _unusable(tzid, str(error)) from error
+        raise _unusable(tzid, brief(str(error))) from error
     if others:
         raise _unusable(tzid, "it is defined more than once, and not alike")
     offsets = {offset for of in first.observances for offset in (of.before, of.after)}
@@ -71,8 +72,8 @@ def _zone(tzid: str, said: Iterable[icalendar.Component]) -> tzinfo:
 
 
 def _unusable(tzid: str, why: str) -> Fault:
-    words = f"the time zone {tzid!r} that the calendar defines cannot be used ({why})"
-    return Fault("bad_zone", "TZID", f"{words}; pass zones={{{tzid!r}: 'Europe/Paris'}}")
+    words = f"the time zone {shown(tzid)} that the calendar defines cannot be used ({why})"
+    return Fault("bad_zone", "TZID", f"{words}; pass zones={{{shown(tzid)}: 'Europe/Paris'}}")
 
 
 def _defined(tzid: str, component: icalendar.Component) -> DefinedZone:

@@ -31,10 +31,17 @@ class WrittenRule(icalendar.vRecur):
 def rule_text(rule: Any, until: Callable[[Any], Any]) -> str:
     """Write a rule as it was written; where that is not known, as icalendar does, each UNTIL so."""
     if isinstance(rule, WrittenRule):
-        return ";".join(part for part in rule.text.split(";") if part)
+        said = (part for part in rule.text.split(";") if part)
+        return ";".join(sorted(said, key=_order))
     parts: Any = icalendar.vRecur(rule)
     ends = listed(parts.pop("UNTIL", None))
     if ends:
         parts["UNTIL"] = [until(end) for end in ends]
     text: str = parts.to_ical().decode()
     return text
+
+
+def _order(part: str) -> int:
+    """Find where icalendar writes a part."""
+    name, order = part.partition("=")[0].strip().upper(), icalendar.vRecur.canonical_order
+    return order.index(name) if name in order else len(order)

@@ -15,8 +15,9 @@ from icalendar.parser import Contentline
 
 from itsmcore.interop.icalendar._faults import Faults
 from itsmcore.interop.icalendar._held import WrittenRule, listed
+from itsmcore.shown import brief, shown
 
-_MOST_SHOWN = 80
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _NEW_LINES = re.compile("(?:\r?\n)+")
 _IS_RULE = re.compile("RRULE[;:]", re.IGNORECASE)
 
@@ -37,11 +38,9 @@ class _Block:
 
 def parsed(text: str | bytes, faults: Faults) -> list[icalendar.Component]:
     """Read a text as far as it can be read: what it holds, and is in no other component."""
-    try:
-        data = text.encode() if isinstance(text, str) else text
-    except ValueError as error:
-        bad_calendar(faults, f"cannot be read ({error})")
-        return []
+    data = text if isinstance(text, bytes) else text.encode(errors="replace")
+    if isinstance(text, str) and _SURROGATE.search(text):
+        bad_calendar(faults, "has half a character")
     said = _NEW_LINES.sub("\n", data.removeprefix(BOM_UTF8).decode(errors="replace"))
     unfolded = said.replace("\n ", "").replace("\n\t", "").split("\n")
     blocks, roots = _blocks(map(Contentline, unfolded), faults)
@@ -86,7 +85,7 @@ def _blocks(lines: Iterable[Contentline], faults: Faults) -> tuple[list[_Block],
     if not all(block.is_whole for block in blocks):
         bad_calendar(faults, "ends before its components do")
     if stray:
-        bad_calendar(faults, f"has {stray[0][:_MOST_SHOWN]!r} outside of its components")
+        bad_calendar(faults, f"has {shown(str(stray[0]))} outside of its components")
     return blocks, roots
 
 
@@ -101,7 +100,9 @@ def _tell_icalendar(block: _Block) -> None:
 def _component(block: _Block, faults: Faults) -> icalendar.Component:
     component = _own(block)
     if block.name == "VCALENDAR" and component.errors:
-        bad_calendar(faults, f"cannot be read ({'; '.join(why for _, why in component.errors)})")
+        bad_calendar(
+            faults, f"cannot be read ({brief('; '.join(str(why) for _, why in component.errors))})"
+        )
     for inner in block.inner:
         component.add_component(inner.component)
     _keep_texts(component, block.lines)

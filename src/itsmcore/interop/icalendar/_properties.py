@@ -17,6 +17,7 @@ from itsmcore.schedule import Span
 from itsmcore.schedule._ends import Ends
 from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._local import clock
+from itsmcore.shown import brief, shown
 
 _NOTHING = timedelta(0)
 _TIMED = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"})
@@ -34,8 +35,10 @@ class Properties:
     def subject(self) -> str:
         """What a fault calls it."""
         uid, summary = self.component.get("UID"), self.component.get("SUMMARY")
-        name = "without UID" if uid is None else repr(str(uid))
-        return f"{self.component.name} {name}" + ("" if summary is None else f" ({summary})")
+        name = "without UID" if uid is None else shown(str(uid))
+        return f"{self.component.name} {name}" + (
+            "" if summary is None else f" ({brief(str(summary))})"
+        )
 
     def has(self, *names: str) -> bool:
         """Tell whether it has any of some properties."""
@@ -48,7 +51,9 @@ class Properties:
     def _refuse_lost(self, names: Container[str | None]) -> None:
         lost = [why for name, why in self.component.errors if name in names]
         if lost:
-            raise Fault("bad_property", "it", f"cannot be read ({'; '.join(lost)})")
+            raise Fault(
+                "bad_property", "it", f"cannot be read ({brief('; '.join(map(str, lost)))})"
+            )
 
     def number(self, name: str) -> int:
         """Read a whole number; one that is not there is 0."""
@@ -135,7 +140,7 @@ class Properties:
 
 def _duration(value: object) -> Length:
     if not isinstance(value, timedelta) or value < _NOTHING:
-        raise Fault("bad_duration", "DURATION", f"lasts {value!r}; give for example PT4H")
+        raise Fault("bad_duration", "DURATION", f"lasts {shown(value)}; give for example PT4H")
     return Length(value, "local" if value and not value % DAY else "exact")
 
 

@@ -19,6 +19,7 @@ from itsmcore.interop.icalendar._zones import zones_of
 from itsmcore.schedule import Schedule
 from itsmcore.schedule._ends import Ends
 from itsmcore.schedule._zone import zone
+from itsmcore.shown import shown
 
 
 def schedule_from(
@@ -140,9 +141,9 @@ def _asked(
     """Take what the caller says, or refuse it."""
     faults = Faults()
     place = None if tz is None else faults.read("tz", zone, tz)
-    given = {tzid: faults.read(f"zones {tzid!r}", zone, name) for tzid, name in zones.items()}
+    given = {tzid: faults.read(f"zones {shown(tzid)}", zone, name) for tzid, name in zones.items()}
     if ends not in get_args(Ends):
-        faults.add("bad_ends", "ends", f"{ends!r} is neither 'exact' nor 'local'")
+        faults.add("bad_ends", "ends", f"{shown(ends)} is neither 'exact' nor 'local'")
     if faults.found:
         raise FaultyDefinition("calendar", faults.found)
     return place, {tzid: found for tzid, found in given.items() if found is not None}

@@ -19,6 +19,7 @@ from itsmcore.schedule._ends import LONGEST
 from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._local import clock, date_meant
 from itsmcore.schedule._recurrence import Recurrence, recurrence
+from itsmcore.shown import shown
 
 _SECOND = timedelta(seconds=1)
 
@@ -96,7 +97,7 @@ def _refuse_days_by_the_hour(said: Properties, start: Moment, rules: Iterable[Re
     are_given = start.is_day or said.has("DURATION")
     for rule in rules:
         if are_given and re.search("BYHOUR|BYMINUTE|BYSECOND", rule.rule):
-            words = f"lasts whole days from the times of {rule.rule!r}; give DTEND, or hours"
+            words = f"lasts whole days from the times of {shown(rule.rule)}; give DTEND, or hours"
             raise Fault("unsupported", "DURATION", words)
 
 

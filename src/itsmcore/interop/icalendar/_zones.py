@@ -15,6 +15,7 @@ from itsmcore.errors import Fault
 from itsmcore.interop.icalendar._definitions import Definitions
 from itsmcore.interop.icalendar._moments import Moment
 from itsmcore.schedule._zone import zone
+from itsmcore.shown import shown
 
 _EXAMPLE = "'Europe/Paris'"
 
@@ -54,7 +55,7 @@ class Zones:
         if isinstance(value, date):
             place = self._floating(name, beside)
             return Moment(datetime.combine(value, time()), place, is_day=True)
-        raise Fault("bad_time", name, f"has {name} {value!r}; give a date or a time")
+        raise Fault("bad_time", name, f"has {name} {shown(value)}; give a date or a time")
 
     def _place(self, value: datetime, tzid: object, name: str, beside: tzinfo | None) -> tzinfo:
         if tzid is not None:
@@ -81,7 +82,7 @@ class Zones:
         if place is None and isinstance(made, timezone):
             place = made
         if place is None:
-            words = f"there is no time zone {tzid!r}; pass zones={{{tzid!r}: {_EXAMPLE}}}"
+            words = f"there is no time zone {shown(tzid)}; pass zones={{{shown(tzid)}: {_EXAMPLE}}}"
             raise Fault("unknown_zone", "TZID", words)
         return place
 
@@ -99,5 +100,5 @@ def zones_of(
 ) -> Zones:
     """Read what the components of one calendar say of zones, beside what the caller does."""
     definitions = Definitions.of(found for root in roots for found in root.walk("VTIMEZONE"))
-    usual = [repr(str(root["X-WR-TIMEZONE"])) for root in roots if "X-WR-TIMEZONE" in root]
+    usual = [shown(str(root["X-WR-TIMEZONE"])) for root in roots if "X-WR-TIMEZONE" in root]
     return Zones(tz, given, definitions, usual[0] if usual else _EXAMPLE)
