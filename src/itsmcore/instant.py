@@ -36,10 +36,12 @@ def utc(value: datetime) -> datetime:
         moment = value.astimezone(UTC)
     except OverflowError:
         raise BadInstant(value=value, why="lies outside the years 1 to 9999 in UTC") from None
-    # A pandas Timestamp is a datetime, and more than one.
-    return (
-        moment if type(moment) is datetime else datetime.combine(moment.date(), moment.time(), UTC)
-    )
+    return moment if moment.__class__ is datetime else _plain(moment)
+
+
+def _plain(moment: datetime) -> datetime:
+    """Make an instant of a subclass's own, such as a pandas Timestamp, one of the plain class."""
+    return datetime.combine(moment.date(), moment.time(), UTC)
 
 
 def maybe_utc(value: datetime | None) -> datetime | None:

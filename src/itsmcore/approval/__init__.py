@@ -1,12 +1,13 @@
 """Approval: who decides, how votes add up, and the region in which that stands."""
 
 from itsmcore._faces import offer
-from itsmcore.approval._authority import Authority, Percent, Quorum, Vote
+from itsmcore.approval._authority import MORE_THAN_HALF, Authority, Percent, Quorum, Vote
 from itsmcore.approval._events import (
     ApprovalExpired,
     ApprovalRequested,
     ApprovalsVoided,
     Approved,
+    ApprovedByPolicy,
     Delegated,
     Rejected,
     Voted,
@@ -19,6 +20,7 @@ from itsmcore.approval._standing import Answer, Approvals, Ballot, Standing
 __all__ = [
     "APPROVAL",
     "BY_ITSELF",
+    "MORE_THAN_HALF",
     "REACTIONS",
     "Answer",
     "ApprovalExpired",
@@ -27,6 +29,7 @@ __all__ = [
     "Approvals",
     "ApprovalsVoided",
     "Approved",
+    "ApprovedByPolicy",
     "Authority",
     "Ballot",
     "Delegated",

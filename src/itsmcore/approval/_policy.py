@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 
-from itsmcore.approval._authority import Authority
+from itsmcore.approval._authority import Authority, one_among
 from itsmcore.conditions import Facts
 from itsmcore.decisions import Decision, Match
 from itsmcore.errors import BadValue
 
 _NAME = "the approval policy"
+Unasked = Literal["refused", "approved"]
 
 
 def _table(table: Any) -> Decision[Authority]:
@@ -58,6 +59,9 @@ class ApprovalPolicy:
             has to approve; or a Decision. An authority is asked once, however many rows name it.
         sequential: whether each is asked when the one before has approved.
         expires_after: how long after they are asked they may decide; None is without end.
+        unasked: what becomes of a record for which it asks nobody: asking is `"refused"`, or it is
+            `"approved"` by the policy itself, by an event that says so (ApprovedByPolicy). Where
+            nobody is left of those it asks, asking is refused in either case.
 
     Raises:
         BadValue: the table answers with something else, with two authorities of one name, or with
@@ -73,6 +77,8 @@ class ApprovalPolicy:
     table: Decision[Authority] = attrs.field(converter=_table)
     sequential: bool = attrs.field(default=False, kw_only=True)
     expires_after: timedelta | None = attrs.field(default=None, kw_only=True)
+
+    unasked: Unasked = attrs.field(default="refused", kw_only=True, validator=one_among(Unasked))
 
     @expires_after.validator
     def _lasts(self, _: object, time: object) -> None:

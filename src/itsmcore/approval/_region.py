@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from itsmcore.approval._events import (
     ApprovalExpired,
     ApprovalRequested,
     ApprovalsVoided,
     Approved,
+    ApprovedByPolicy,
     Delegated,
     Rejected,
     Voted,
     VotingClosed,
 )
 from itsmcore.approval._standing import Answer
-from itsmcore.conditions import field
+from itsmcore.conditions import Facts, field
 from itsmcore.lifecycle import SYSTEM, Guard, Lifecycle, Permit, Phase, Reaction, Rule, State
 
 ANSWER = field("approval_answer")
@@ -30,11 +33,23 @@ IN_TIME = Guard(
     ~field("approval_expires_at").is_set | (field("event.at") < field("approval_expires_at")),
 )
 _TO = field("event.to")
+BY_POLICY = field("asks_nobody").is_(True)
+"""The fact that a record derives: its policy asks nobody for it, and approves it by itself."""
+
+
+def somebody_is_there(facts: Facts) -> bool:
+    """Tell whether enough of those to ask are not absent, by themselves or by a deputy."""
+    asked: Any = facts.get("authorities_to_ask", ())
+    absent: Any = facts.get("event.absent", ())
+    return all(authority.can_approve(absent=absent) for authority in asked)
+
+
 AS_THE_POLICY_SAYS = (
     Guard(
         "the policy names nobody, or too few, who may approve it",
-        field("authorities_to_ask").is_set,
+        field("authorities_to_ask").is_set | BY_POLICY,
     ),
+    Guard("nobody, or too few, of those who may approve it are there", somebody_is_there),
     Guard(
         "those are asked whom the policy names",
         field("event.authorities").is_(field("authorities_to_ask"))
@@ -43,6 +58,7 @@ AS_THE_POLICY_SAYS = (
     ),
 )
 APPROVED = Guard("the authorities have not approved", ANSWER.is_(Answer.APPROVED))
+ASKED_NOBODY = Guard("the policy asks somebody to approve it", BY_POLICY)
 REJECTED = Guard("the authorities have not rejected", ANSWER.is_(Answer.REJECTED))
 UNDECIDED = Guard("the authorities have decided", ANSWER.is_(Answer.OPEN))
 
@@ -86,6 +102,13 @@ APPROVAL = Lifecycle(
         ),
         Rule(VotingClosed, source="requested", guards=(*FOUR_EYES, IN_TIME)),
         Rule(Approved, source="requested", target="approved", guards=APPROVED, roles=BY_ITSELF),
+        Rule(
+            ApprovedByPolicy,
+            source="requested",
+            target="approved",
+            guards=ASKED_NOBODY,
+            roles=BY_ITSELF,
+        ),
         Rule(Rejected, source="requested", target="rejected", guards=REJECTED, roles=BY_ITSELF),
         Rule(
             ApprovalExpired,
@@ -103,9 +126,12 @@ APPROVAL = Lifecycle(
     ),
 )
 
-REACTIONS = tuple(
-    Reaction(on, event, when=ANSWER.is_(answer))
-    for on in (Voted, VotingClosed)
-    for event, answer in ((Approved, Answer.APPROVED), (Rejected, Answer.REJECTED))
+REACTIONS = (
+    *(
+        Reaction(on, event, when=ANSWER.is_(answer))
+        for on in (Voted, VotingClosed)
+        for event, answer in ((Approved, Answer.APPROVED), (Rejected, Answer.REJECTED))
+    ),
+    Reaction(ApprovalRequested, ApprovedByPolicy, when=BY_POLICY),
 )
-"""What follows from a vote, and from the end of the voting."""
+"""What follows from a vote, from the end of the voting, and where the policy asks nobody."""

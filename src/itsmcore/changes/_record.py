@@ -61,6 +61,7 @@ class Change(Record["ChangeModel"]):
         "moves_in_maintenance",
         "asks_the_same",
         "authorities_to_ask",
+        "asks_nobody",
         "asks_in_turn",
         "time_to_decide",
         "approval_answer",
@@ -149,22 +150,36 @@ class Change(Record["ChangeModel"]):
     link = verb(Linked)
 
     def request_approval(
-        self, *, at: datetime, by: str | Actor, given: Mapping[str, Any] = EMPTY
+        self,
+        *,
+        at: datetime,
+        by: str | Actor,
+        absent: str | Iterable[str] = (),
+        given: Mapping[str, Any] = EMPTY,
     ) -> Self:
         """Ask those whom the model's policy names; the requester and the implementer are left out.
+
+        Where it names nobody for this change and lets that pass, the change is approved by it.
 
         Args:
             at: when.
             by: who asks.
+            absent: who is away; where nobody is left who could decide, by themselves or by a deputy
+                of their authority, it is not asked for.
             given: outside facts for the model's guards.
 
         Raises:
             Refused: it may not be asked for now; the reasons say why.
         """
-        return self.apply(self.approval_request(at=at, by=by, given=given))
+        return self.apply(self.approval_request(at=at, by=by, absent=absent, given=given))
 
     def approval_request(
-        self, *, at: datetime, by: str | Actor, given: Mapping[str, Any] = EMPTY
+        self,
+        *,
+        at: datetime,
+        by: str | Actor,
+        absent: str | Iterable[str] = (),
+        given: Mapping[str, Any] = EMPTY,
     ) -> ApprovalRequested:
         """Make the event of `request_approval`, for a desk to apply."""
         return ApprovalRequested(
@@ -174,6 +189,7 @@ class Change(Record["ChangeModel"]):
             authorities=self.authorities_to_ask,
             sequential=self.asks_in_turn,
             lasts=self.time_to_decide,
+            absent=absent,
         )
 
     @property
@@ -220,21 +236,30 @@ class Change(Record["ChangeModel"]):
 
         Empty where there is no policy, and where one of those it names has not members enough.
         """
-        asked = self._named(self._parties)
+        asked = self._named(self._parties) or ()
         return asked if all(one.can_approve(self._parties) for one in asked) else ()
 
-    def _named(self, excluded: Iterable[str] = ()) -> tuple[Authority, ...]:
+    def _named(self, excluded: Iterable[str] = ()) -> tuple[Authority, ...] | None:
+        """List whom the policy names; None where there is none, or it cannot tell."""
         policy = self.model.policy
         try:
-            return () if policy is None else policy.authorities(self.facts, excluded=excluded)
+            return None if policy is None else policy.authorities(self.facts, excluded=excluded)
         except Incomparable:
-            return ()
+            return None
+
+    @property
+    def asks_nobody(self) -> bool:
+        """Whether the policy names nobody for it, and lets that pass."""
+        policy = self.model.policy
+        return policy is not None and policy.unasked == "approved" and self._named() == ()
 
     @property
     def asks_the_same(self) -> bool:
         """Whether the policy names those who were asked, by what the change has become."""
-        asked = [authority.name for authority in self.authorities]
-        return asked == [authority.name for authority in self._named()]
+        named = self._named()
+        return named is not None and [one.name for one in self.authorities] == [
+            one.name for one in named
+        ]
 
     @property
     def asks_in_turn(self) -> bool:

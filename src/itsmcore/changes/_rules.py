@@ -10,6 +10,7 @@ from itsmcore.approval import (
     ApprovalRequested,
     ApprovalsVoided,
     Approved,
+    ApprovedByPolicy,
     Rejected,
 )
 from itsmcore.changes._controls import Controls
@@ -178,6 +179,7 @@ def _authorising(passed: tuple[str, ...], needs: tuple[str, ...]) -> Iterator[Ru
         yield Rule(ApprovalRequested, source=source, target=target, guards=asking, needs=needs)
     for event, target in (
         (Approved, passed[place + 1]),
+        (ApprovedByPolicy, passed[place + 1]),
         (Rejected, "new"),
         (ApprovalExpired, "new"),
     ):

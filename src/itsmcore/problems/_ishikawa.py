@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
-from itsmcore.drawing import element, md_table, mermaid_text, svg, text
+from itsmcore.drawing import element, md_table, md_text, mermaid_text, svg, text
 from itsmcore.errors import BadValue, Fault, FaultyDefinition, Unlisted
 from itsmcore.frozen import FrozenDict
+from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._names import as_names
 from itsmcore.nearest import hint
 from itsmcore.problems._said import unsaid
@@ -54,6 +55,7 @@ class Ishikawa:
         faults = tuple(self._faults())
         if faults:
             raise FaultyDefinition("fishbone", faults)
+        check_kinds(self)
 
     def _faults(self) -> Iterator[Fault]:
         yield from unsaid("effect", self.effect)
@@ -97,7 +99,7 @@ class Ishikawa:
         return formats[spec]()
 
     def _md(self) -> str:
-        return f"**{self.effect}**\n\n{md_table([('category', 'cause'), *self.rows])}"
+        return f"**{md_text(self.effect)}**\n\n{md_table([('category', 'cause'), *self.rows])}"
 
     def _mermaid(self) -> str:
         lines = ["flowchart LR", f'    effect["{mermaid_text(self.effect)}"]']
