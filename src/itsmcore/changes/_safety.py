@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from itsmcore.approval import BY_ITSELF
 from itsmcore.approval._region import BY_POLICY
 from itsmcore.changes._events import Rescheduled
 from itsmcore.changes._model import ChangeModel
@@ -217,7 +218,7 @@ class _Search:
             return False
         if reaction.data or required(reaction.event):
             return False
-        following = self._known(node) & happened(reaction.event)
+        following = self._known(node) & happened(reaction.event) & BY_ITSELF.condition
         return implies(known, reaction.when) and implies(following, All(guards))
 
     def _rules_for(self, node: Node, event: type[Event]) -> dict[str, Rule]:
