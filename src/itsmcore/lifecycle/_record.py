@@ -409,7 +409,7 @@ class Record(Generic[M]):
         for index, event in enumerate(self.history):
             record = record._folded(event, index) if index else record
             steps.append(Step(event.at, event.verb, frozen_facts(record, event)))
-        return Timeline(steps)
+        return Timeline(steps, states=self.model.plan.phases)
 
     def time_in_states(self, *, until: datetime) -> dict[str, timedelta]:
         """Add up the wall time spent in each state, up to an instant."""
