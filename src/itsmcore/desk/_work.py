@@ -119,7 +119,7 @@ class Work:
         self.done = set()
         record = self.records[proposal.record]
         for version, event in enumerate(record.history, 1):
-            if _is_same(event, proposal.event):
+            if _is_what_was_proposed(event, proposal.event):
                 return f"it has happened at {event.at} (v{version})"
         return "" if proposal.concerns(record) else f"it is for one where {proposal.asks}"
 
@@ -194,7 +194,7 @@ class Work:
         known = self._known(record, event)
         event = attrs.evolve(event, given={**known, **event.given}) if known else event
         accepted = record._accepted(event, is_exempt=is_exempt)  # noqa: SLF001 (as apply does)
-        return accepted._reacted(event)  # noqa: SLF001
+        return accepted._reacted()  # noqa: SLF001
 
     def _put(self, record: Record[Any]) -> list[Moved]:
         """Put a record in its place, event by event; say what has brought it there."""
@@ -375,12 +375,16 @@ def _steps(before: Record[Any] | None, after: Record[Any]) -> Iterator[Record[An
         yield step
 
 
-def _is_same(one: Event, other: Event) -> bool:
-    """Tell whether two events say the same and follow from the same, whenever they happened."""
-    if type(one) is not type(other) or one.cause != other.cause:
+def _is_what_was_proposed(event: Event, proposed: Event) -> bool:
+    """Tell whether an event says what was proposed and follows from the same, whenever that was."""
+    if type(event) is not type(proposed) or event.cause != proposed.cause:
         return False
-    names = (field.name for field in data_fields(type(one)))
-    return all(getattr(one, name) == getattr(other, name) for name in names)
+    names = (field.name for field in data_fields(type(proposed)))
+    said = ((name, getattr(proposed, name)) for name in names)
+    return all(
+        getattr(event, name) == value or (value is None and name in proposed.unsaid)
+        for name, value in said
+    )
 
 
 def check_event(event: object) -> None:

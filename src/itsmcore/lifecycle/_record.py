@@ -27,7 +27,7 @@ from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import SYSTEM, Actor, as_actor
 from itsmcore.lifecycle._custom import Plain
 from itsmcore.lifecycle._event import Cause, Event, data_fields, required
-from itsmcore.lifecycle._facts import RecordFacts, frozen_facts
+from itsmcore.lifecycle._facts import RecordFacts, frozen_facts, settled
 from itsmcore.lifecycle._judge import (
     Draft,
     Verdict,
@@ -145,7 +145,7 @@ class Record(Generic[M]):
                 FieldMissing, UnknownCode or OutOfOrder says which of its reasons came first.
         """
         record = self._accepted(event, is_exempt=False)
-        return record._reacted(event) if type(event) in self.model.plan.reactions else record
+        return record._reacted() if type(event) in self.model.plan.reactions else record
 
     def tick(self, *, at: datetime, given: Mapping[str, Any] | None = None) -> Self:
         """Fire every timer that fell due by an instant, in order; nothing due, the same record.
@@ -172,7 +172,7 @@ class Record(Generic[M]):
         if not due or due[0].at > until:
             return self
         event = due[0].event
-        return self._accepted(event, is_exempt=True)._reacted(event)
+        return self._accepted(event, is_exempt=True)._reacted()
 
     def expect(self, *, version: int) -> Self:
         """Return the record itself, if it is still at that version.
@@ -195,6 +195,8 @@ class Record(Generic[M]):
     def _accepted(self, event: Event, *, is_exempt: bool) -> Self:
         if not isinstance(event, Event):
             raise BadValue(field="an event", value=event, expected="an instance of an Event class")
+        if event.unsaid:
+            event = settled(self, event)
         changes = event.changes(self)
         verdict = judge(self, event, type(event), changes, is_exempt=is_exempt)
         if verdict.reasons:
@@ -213,9 +215,10 @@ class Record(Generic[M]):
     def _with(self, **changes: Any) -> Self:
         return _made(type(self), {**self.__dict__, **changes})
 
-    def _reacted(self, event: Event) -> Self:
+    def _reacted(self) -> Self:
         """Let follow what follows from the event just accepted."""
-        record, cause = self, Cause(event.verb, version=self.version)
+        record, event = self, self.history[-1]
+        cause = Cause(event.verb, version=self.version)
         for reaction in self.model.plan.reactions.get(type(event), ()):
             facts = RecordFacts(record, event)
             if reaction.when.judge(facts) is not True:
@@ -225,7 +228,7 @@ class Record(Generic[M]):
                 follow = reaction.event(
                     at=event.at, by=event.by, cause=cause, given=event.given, **data
                 )
-                record = record._accepted(follow, is_exempt=True)._reacted(follow)
+                record = record._accepted(follow, is_exempt=True)._reacted()
             except (Refused, BadValue):
                 continue
         return record
@@ -248,7 +251,7 @@ class Record(Generic[M]):
         reasons = tuple(code_reasons(record, opening.changes(record)))
         if reasons:
             raise UnknownCode(record=record.id, state="", verb=opening.verb, reasons=reasons)
-        return record._reacted(opening)
+        return record._reacted()
 
     @classmethod
     def _begun(cls, opening: Any, model: Any) -> Self:
