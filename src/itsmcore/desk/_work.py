@@ -31,6 +31,8 @@ from itsmcore.errors import BadValue, ItsmError, Unlisted
 from itsmcore.frozen import FrozenDict
 from itsmcore.lifecycle import Event, LinkKind, Record
 from itsmcore.lifecycle._event import data_fields
+from itsmcore.lifecycle._judge import judge
+from itsmcore.lifecycle._offers import is_past, offered
 from itsmcore.lifecycle._timers import armed
 from itsmcore.nearest import nearest
 
@@ -121,6 +123,8 @@ class Work:
         for version, event in enumerate(record.history, 1):
             if _is_what_was_proposed(event, proposal.event):
                 return f"it has happened at {event.at} (v{version})"
+        if is_past(record, proposal.event):
+            return f"it was made for a state that has ended since, and it is {record.state} now"
         return "" if proposal.concerns(record) else f"it is for one where {proposal.asks}"
 
     def fire(self, awake: Iterable[str], until: datetime) -> None:
@@ -238,6 +242,7 @@ class Work:
             instant, ahead = first[0].history[-1].at, deque([first])
             while ahead:
                 source, gone = ahead.popleft()
+                self.offers += self._offered(source)
                 for link, other in sorted(self.ties.get(source.id, frozenset()) | gone):
                     along = frozenset({(source.id, link), (other, link.inverse)})
                     for place, facts in self._rows(source, link, other):
@@ -245,6 +250,14 @@ class Work:
                         if step not in self.done:
                             self.done.add(step)
                             ahead += self._cascaded(self.desk.cascades.rows[place], facts, other)
+
+    def _offered(self, source: Record[Any]) -> Iterator[Proposal]:
+        """Give what a record's last event offers, as far as that may still happen to it."""
+        record = self.records[source.id]
+        for event in offered(source):
+            told = self._told(record, event)
+            if not judge(record, told, type(told), told.changes(record), is_exempt=True).reasons:
+                yield Proposal(record.id, event, is_offer=True, is_sure=True)
 
     def _rows(self, source: Record[Any], link: LinkKind, other: str) -> list[tuple[int, Tied]]:
         """Find the rows that hold for a tied record, or that may where it is not loaded.

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import attrs
 
-from itsmcore.conditions import Condition, field, phase, state
+from itsmcore.conditions import Condition, field, happened, phase, state
 from itsmcore.incidents._events import (
     Cancelled,
     Closed,
@@ -93,6 +93,7 @@ class IncidentModel(Model):
         return {**self.codes, "impact": self.matrix.impacts, "urgency": self.matrix.urgencies}
 
 
+FROM_CUSTOMER = field("event.from_customer").is_(True)
 FROM_DESK = field("event.from_desk").is_(True)
 OPEN = (Phase.NEW, Phase.ACTIVE, Phase.PENDING)
 
@@ -221,6 +222,14 @@ REVIEW_FIRST = Guard(
 )
 """A guard for models that want it: `INCIDENT.with_guards({Closed: REVIEW_FIRST})`."""
 
+REOPEN_AT_ONCE = Reaction(
+    Commented, Reopened, when=FROM_CUSTOMER, data={"reason": field("event.text")}
+)
+"""A reaction for models that want it: `INCIDENT.extended(REOPEN_AT_ONCE)`, Jira's rule.
+
+What the customer's side writes on a resolved incident reopens it; else a desk offers to.
+"""
+
 INCIDENT = IncidentModel(
     name="incident",
     lifecycle=LIFECYCLE,
@@ -232,6 +241,7 @@ INCIDENT = IncidentModel(
             states="resolved",
             after=timedelta(days=5),
             when=~field("is_major").is_(True),
+            restart=happened(Commented) & FROM_CUSTOMER,
         ),
     ),
     reactions=(
@@ -244,9 +254,10 @@ INCIDENT = IncidentModel(
             Commented,
             Resumed,
             when=field("event.public").is_(True)
-            & field("event.from_customer").is_(True)
+            & FROM_CUSTOMER
             & field("hold_reason").is_(HoldReason.CALLER),
         ),
+        attrs.evolve(REOPEN_AT_ONCE, is_offer=True),
     ),
     codes={"hold_reason": tuple(HoldReason), "resolution_code": tuple(ResolutionCode)},
 )

@@ -28,7 +28,7 @@ def extended(
     beside = (*(unwanted for unwanted in without if unwanted not in main), *lost)
     regions = [_pruned(region, beside) for region in model.regions if region.name not in without]
     timers = [timer for timer in model.timers if timer.name not in without]
-    reactions = [r for r in model.reactions if not _names_of(r) & set(without)]
+    reactions = [r for r in model.reactions if not _names_of(r) & {*without, *lost}]
     kinds: dict[str, list[Any]] = {
         "State": states,
         "Rule": rules,

@@ -60,7 +60,7 @@ def _is_automatic(event: Event, model: Model) -> bool:
         return True
     if cause.version is None:
         return event.by == SYSTEM and cause.name in [timer.name for timer in model.timers]
-    links = [(reaction.on.verb, reaction.event) for reaction in model.reactions]
+    links = [(r.on.verb, r.event) for r in model.reactions if not r.is_offer]
     return (cause.name, type(event)) in links
 
 

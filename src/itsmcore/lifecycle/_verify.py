@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from itsmcore.conditions import (
+    NEVER,
     Condition,
     Field,
     Op,
@@ -170,9 +171,9 @@ def _conditions(model: Model) -> Iterator[Fault]:
 
 
 def condition_faults(
-    model: Model, subject: str, condition: Condition, event: type[Event] | None = None
+    model: Model, subject: str, condition: Condition, *events: type[Event]
 ) -> Iterator[Fault]:
-    """Give every fault of a condition that reads a model's records, and an event of it."""
+    """Give every fault of a condition that reads a model's records, and one of some events."""
     for part in leaves(condition):
         if isinstance(part, Opaque) and "<" in getattr(part.function, "__qualname__", "<"):
             words = (
@@ -182,7 +183,7 @@ def condition_faults(
         if isinstance(part, Test):
             yield from _named_states(model, subject, part)
     for fact in condition.fields:
-        yield from _fact(model, subject, fact, event)
+        yield from _fact(model, subject, fact, *events)
 
 
 def _named_states(model: Model, subject: str, test: Test) -> Iterator[Fault]:
@@ -198,9 +199,9 @@ def _named_states(model: Model, subject: str, test: Test) -> Iterator[Fault]:
             yield Fault("unknown_state", subject, words)
 
 
-def _fact(model: Model, subject: str, fact: Field, event: type[Event] | None) -> Iterator[Fault]:
+def _fact(model: Model, subject: str, fact: Field, *events: type[Event]) -> Iterator[Fault]:
     if fact.name.startswith("event."):
-        known = [] if event is None else [*_facts_of(event), *FACTS_OF_ANY_EVENT]
+        known = [name for event in events for name in (*_facts_of(event), *FACTS_OF_ANY_EVENT)]
     elif fact.name.startswith(("given.", "custom.")):
         return
     else:
@@ -242,8 +243,12 @@ def _fact_names(model: Model) -> list[str]:
 
 def _timer(model: Model, timer: Timer) -> Iterator[Fault]:
     subject = f"timer {timer.name!r}"
-    yield from condition_faults(model, subject, timer.when, None)
-    yield from _arguments(model, subject, timer.event, timer.data, None)
+    yield from condition_faults(model, subject, timer.when)
+    yield from condition_faults(model, subject, timer.restart, *model.events)
+    if timer.restart != NEVER and not _may_come(model, timer.restart):
+        words = f"can never be restarted: {timer.restart}; name an event of the model"
+        yield Fault("dead_timer", subject, words)
+    yield from _arguments(model, subject, timer.event, timer.data)
     held = [f.name for f in attrs.fields(model.record)]
     if timer.at is not None and timer.at not in held:
         yield Fault("unknown_field", subject, f"reads {timer.at!r}; {hint(timer.at, held)}")
@@ -272,12 +277,17 @@ def _reaction(model: Model, reaction: Reaction) -> Iterator[Fault]:
         yield Fault("dead_reaction", subject, words)
 
 
+def _may_come(model: Model, condition: Condition) -> bool:
+    """Tell whether a condition may hold at one of a model's events."""
+    return any(is_satisfiable(condition & happened(event)) for event in model.events)
+
+
 def _arguments(
     model: Model,
     subject: str,
     event: type[Event],
     data: Mapping[str, object],
-    cause: type[Event] | None,
+    *causes: type[Event],
 ) -> Iterator[Fault]:
     known = [f.name for f in data_fields(event)]
     for name in required(event):
@@ -289,7 +299,7 @@ def _arguments(
             words = f"gives {name!r} to {_verb(event)}; {hint(name, known)}"
             yield Fault("unknown_argument", subject, words)
         if isinstance(value, Field):
-            yield from _fact(model, subject, value, cause)
+            yield from _fact(model, subject, value, *causes)
 
 
 def _may_follow(model: Model, event: type[Event], state: State) -> bool:
@@ -324,7 +334,7 @@ def _cycles(model: Model) -> Iterator[Fault]:
             words = "timers of no length lead from it back to it, for ever; give one a duration"
             yield Fault("timer_cycle", f"state {name!r}", words)
     answers: dict[type[Event], set[type[Event]]] = {}
-    for reaction in model.reactions:
+    for reaction in (r for r in model.reactions if not r.is_offer):
         answers.setdefault(reaction.on, set()).add(reaction.event)
     for event in answers:
         if event in _reachable(answers, event):
@@ -348,7 +358,7 @@ def _ends(model: Model, event: type[Event], state: str) -> set[str]:
         seen.add(pair)
         end = targets.get(pair, pair[1])
         ends.add(end)
-        ahead += [(r.event, end) for r in model.reactions if r.on is pair[0]]
+        ahead += [(r.event, end) for r in model.reactions if r.on is pair[0] and not r.is_offer]
     return ends
 
 
