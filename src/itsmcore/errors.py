@@ -336,6 +336,13 @@ class UnknownCode(Refused):
         return ""
 
 
+class BadData(Refused):
+    """Refuse what an event says, because it cannot be so."""
+
+    def _next(self) -> str:
+        return "; mend it and try again"
+
+
 class OutOfOrder(Refused):
     """Refuse an event that is earlier than the record's last one."""
 
@@ -385,6 +392,19 @@ class BadHistory(ItsmError, ValueError):
         return (
             f"event {self.index} {self.why}; "
             "give a history that starts with its opening, in order of time"
+        )
+
+
+class OtherModel(ItsmError, LookupError):
+    """Say that a pickle was made under another edition of a model than the one that is here."""
+
+    model: str
+    place: str
+
+    def __str__(self) -> str:
+        return (
+            f"the model {self.model!r} of {self.place} has other tables than when this was "
+            "pickled; load it under the version that wrote it, or replay its history by this model"
         )
 
 

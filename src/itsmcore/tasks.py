@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
+from itsmcore._faces import offer
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.lifecycle import (
     ANY,
+    Chronology,
     Event,
     Lifecycle,
     Model,
@@ -146,6 +148,8 @@ class Task(Record["TaskModel"]):
     <Task TASK-1 in_progress v3>
     """
 
+    chronology: ClassVar[Chronology] = Chronology(orders=(("planned_start", "planned_end"),))
+
     summary: str = ""
     of: str = ""
     kind: str = TaskKind.IMPLEMENTATION
@@ -212,3 +216,5 @@ TASK = TaskModel(
 
 if not TYPE_CHECKING:
     Task.model = TASK
+
+offer(globals())

@@ -13,6 +13,7 @@ from itsmcore import errors
 from itsmcore.errors import (
     BackwardStep,
     BadCondition,
+    BadData,
     BadHistory,
     BadInstant,
     BadRow,
@@ -168,6 +169,11 @@ SENTENCES: list[tuple[ItsmError, type[Exception], str]] = [
         "cannot close while on_hold: no 'calle'; did you mean 'caller'?",
     ),
     (
+        BadData(**REFUSAL | {"reasons": (Reason("impossible_instant", "it lies ahead"),)}),
+        ValueError,
+        "cannot close while on_hold: it lies ahead; mend it and try again",
+    ),
+    (
         OutOfOrder(**REFUSAL | {"reasons": (Reason("order", "it is before the last event"),)}),
         ValueError,
         "cannot close while on_hold: it is before the last event; give an instant at or after it",
@@ -203,6 +209,12 @@ SENTENCES: list[tuple[ItsmError, type[Exception], str]] = [
         LookupError,
         "there is no opening within 7 days of 2026-01-05 09:00:00+00:00; "
         "look at the schedule's windows, or pass a longer horizon=",
+    ),
+    (
+        errors.OtherModel(model="incident 1", place="itsmcore.incidents.INCIDENT"),
+        LookupError,
+        "the model 'incident 1' of itsmcore.incidents.INCIDENT has other tables than when this was "
+        "pickled; load it under the version that wrote it, or replay its history by this model",
     ),
     (
         FaultyDefinition("the model", [Fault("dead_end", "state 'x'", "leads nowhere")]),

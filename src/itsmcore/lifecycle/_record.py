@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
@@ -19,20 +20,20 @@ from itsmcore.errors import (
     Reason,
     Refused,
     Stale,
-    UnknownCode,
     Unlisted,
 )
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import SYSTEM, Actor, as_actor
+from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain
 from itsmcore.lifecycle._event import Cause, Event, data_fields, required
 from itsmcore.lifecycle._facts import RecordFacts, frozen_facts, settled
 from itsmcore.lifecycle._judge import (
     Draft,
     Verdict,
-    code_reasons,
     judge,
+    judge_data,
     no_rule,
     refusal,
     too_early,
@@ -92,6 +93,7 @@ class Record(Generic[M]):
     """
 
     derived: ClassVar[tuple[str, ...]] = ()
+    chronology: ClassVar[Chronology] = Chronology()
 
     id: str
     model: M
@@ -142,7 +144,8 @@ class Record(Generic[M]):
 
         Raises:
             Refused: the event may not happen now; NotAllowed, GuardRefused, RoleMissing,
-                FieldMissing, UnknownCode or OutOfOrder says which of its reasons came first.
+                FieldMissing, UnknownCode, BadData or OutOfOrder says which of its reasons came
+                first.
         """
         record = self._accepted(event, is_exempt=False)
         return record._reacted() if type(event) in self.model.plan.reactions else record
@@ -245,13 +248,22 @@ class Record(Generic[M]):
 
         Raises:
             UnknownCode: a code is not among the model's.
+            BadData: what it says cannot be so.
             BadHistory: the event is no opening.
         """
         record = cls._begun(opening, cls.model if model is None else model)
-        reasons = tuple(code_reasons(record, opening.changes(record)))
-        if reasons:
-            raise UnknownCode(record=record.id, state="", verb=opening.verb, reasons=reasons)
+        verdict = record._opening_verdict(record.model)
+        if verdict.reasons:
+            raise verdict.kind(
+                record=record.id, state="", verb=opening.verb, reasons=verdict.reasons
+            )
         return record._reacted()
+
+    def _opening_verdict(self, model: Any) -> Verdict:
+        """Judge what the opening says, by a model."""
+        opening = self.history[0]
+        verdict = Verdict(self.state, self.regions)
+        return judge_data(verdict, self._under(model), opening, opening.changes(self))
 
     @classmethod
     def _begun(cls, opening: Any, model: Any) -> Self:
@@ -327,7 +339,7 @@ class Record(Generic[M]):
 
         events = tuple(history)
         record = cls.replay(events[:1], model=written_with)
-        reasons = tuple(code_reasons(record._under(model), events[0].changes(record)))
+        reasons = record._opening_verdict(model).reasons
         findings = [Finding(0, events[0], reasons)] if reasons else []
         for index, event in enumerate(events[1:], 1):
             is_exempt = _is_automatic(event, record.model)
@@ -467,6 +479,13 @@ class Record(Generic[M]):
 
     def __hash__(self) -> int:
         return hash((type(self), self.id, self.version))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the history, and the model where the class does not know it."""
+        cls, model = type(self), self.model
+        own = model is getattr(cls, "model", None)
+        load = cls.replay if own else functools.partial(cls.replay, model=model)
+        return load, (self.history,)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id} {self.state} v{self.version}>"
