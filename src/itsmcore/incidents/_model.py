@@ -24,6 +24,7 @@ from itsmcore.incidents._events import (
     MajorReviewed,
     Opened,
     Recategorised,
+    Reminded,
     Reopened,
     Reprioritised,
     ResolutionCode,
@@ -222,6 +223,15 @@ REVIEW_FIRST = Guard(
 )
 """A guard for models that want it: `INCIDENT.with_guards({Closed: REVIEW_FIRST})`."""
 
+REMIND: tuple[Rule | Timer, ...] = (
+    Rule(Reminded, source="on_hold"),
+    Timer("hold_ends", Reminded, states="on_hold", at="hold_until"),
+)
+"""For models that remind when a hold was to end, instead of resuming.
+
+`INCIDENT.extended(*REMIND, without="hold_ends")`; it stays on hold then, until somebody acts.
+"""
+
 REOPEN_AT_ONCE = Reaction(
     Commented, Reopened, when=FROM_CUSTOMER, data={"reason": field("event.text")}
 )
@@ -243,6 +253,7 @@ INCIDENT = IncidentModel(
             when=~field("is_major").is_(True),
             restart=happened(Commented) & FROM_CUSTOMER,
         ),
+        Timer("hold_ends", Resumed, states="on_hold", at="hold_until"),
     ),
     reactions=(
         Reaction(
