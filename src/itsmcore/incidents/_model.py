@@ -97,6 +97,7 @@ class IncidentModel(Model):
 FROM_CUSTOMER = field("event.from_customer").is_(True)
 FROM_DESK = field("event.from_desk").is_(True)
 OPEN = (Phase.NEW, Phase.ACTIVE, Phase.PENDING)
+UNTIL_CLOSED = (*OPEN, Phase.RESOLVED)
 
 LIFECYCLE = Lifecycle(
     "incident",
@@ -156,7 +157,7 @@ LIFECYCLE = Lifecycle(
                 ),
             ),
         ),
-        Rule(Recategorised, source=OPEN),
+        Rule(Recategorised, source=UNTIL_CLOSED),
         Rule(
             Escalated,
             source=OPEN,
@@ -172,13 +173,13 @@ LIFECYCLE = Lifecycle(
                 ),
             ),
         ),
-        Rule(Updated, source=OPEN),
+        Rule(Updated, source=UNTIL_CLOSED),
         Rule(Commented, source=ANY),
         Rule(Linked, source=ANY),
     ),
 )
 
-_IS_OPEN = Guard("the incident must still be open", field("phase").is_in(OPEN))
+_IS_OPEN = Guard("the incident must still be open", field("phase").is_in(UNTIL_CLOSED))
 
 MAJOR_INCIDENT = Lifecycle(
     "major_incident",
@@ -210,7 +211,12 @@ MAJOR_INCIDENT = Lifecycle(
             MajorReviewed,
             source="accepted",
             target="reviewed",
-            guards=(Guard("a major incident is reviewed while resolved", state("resolved")),),
+            guards=(
+                Guard(
+                    "a major incident is reviewed while resolved, or once it is closed",
+                    field("phase").is_in((Phase.RESOLVED, Phase.CLOSED)),
+                ),
+            ),
         ),
         Rule(Reopened, source="reviewed", target="accepted"),
         Rule(Cancelled, source=("proposed", "accepted"), target="cancelled"),

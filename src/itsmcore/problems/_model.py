@@ -101,7 +101,7 @@ LIFECYCLE = Lifecycle(
             source=_OPEN,
             guards=NAMES_SOMEBODY,
         ),
-        Rule(Updated, source=_OPEN),
+        Rule(Updated, source=(*_OPEN, Phase.RESOLVED)),
         Rule(Commented, source=ANY),
         Rule(Linked, source=ANY),
     ),
