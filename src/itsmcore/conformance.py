@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import attrs
 
+from itsmcore.absent import is_absent, present
 from itsmcore.drawing import md_table
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.frozen import FrozenDict, frozen
@@ -154,7 +155,7 @@ def check(model: Model, timelines: Mapping[str, Timeline]) -> Report:
                 if move not in edges:
                     reason = _reason(model, *move)
                     deviations.append(Deviation(case, index, after.at, *move, reason))
-            elif any(before.get(name) != after.get(name) for name in anew.get(move[0], ())):
+            elif any(_fact(before, name) != _fact(after, name) for name in anew.get(move[0], ())):
                 within[move[0]] += 1
     return Report(
         cases=len(timelines),
@@ -169,7 +170,11 @@ def check(model: Model, timelines: Mapping[str, Timeline]) -> Report:
 
 def _state(step: Step) -> str:
     state = step.facts.get("state")
-    return UNKNOWN if state is None else str(state)
+    return UNKNOWN if is_absent(state) else str(state)
+
+
+def _fact(step: Step, name: str) -> object:
+    return present(step.get(name))
 
 
 def _entered_anew(model: Model) -> dict[str, frozenset[str]]:

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, overload
 
 import attrs
 
+from itsmcore.absent import is_absent, present, told
 from itsmcore.conditions import Condition, as_condition
 from itsmcore.errors import BackwardStep, BadRow, Unlisted
 from itsmcore.frozen import FrozenDict, frozen
@@ -71,6 +72,10 @@ class Flaw:
 _at = attrgetter("at")
 
 
+def _verb(row: RowOfFacts) -> str | None:
+    return None if len(row) == 2 or is_absent(row[1]) else row[1]
+
+
 def _steps(steps: Iterable[Step]) -> tuple[Step, ...]:
     return tuple(steps)
 
@@ -109,6 +114,8 @@ class Timeline:
     def from_rows(cls, rows: Iterable[RowOfFacts], *, sort: bool = False) -> Timeline:
         """Read rows `(at, facts)` or `(at, verb, facts)`, each with all facts true from then on.
 
+        What is absent, as NaN is, NaT, NA or an empty text, is None.
+
         Args:
             rows: the rows, in order of time.
             sort: put rows in order of time first; rows at one instant keep their order.
@@ -117,7 +124,7 @@ class Timeline:
             BackwardStep: the rows are not in order, and `sort` was not asked for.
             NaiveTime: an instant has no time zone.
         """
-        steps = [Step(row[0], row[1] if len(row) == 3 else None, row[-1]) for row in rows]
+        steps = [Step(row[0], _verb(row), told(row[-1])) for row in rows]
         return cls(sorted(steps, key=_at) if sort else steps)
 
     @classmethod
@@ -132,7 +139,8 @@ class Timeline:
         """Read audit rows `(at, field, old, new)`.
 
         Rows at one instant make one step, until a field comes up again. The first step, at
-        `opened_at` (by default the first row's instant), holds the oldest value of each field.
+        `opened_at` (by default the first row's instant), holds the oldest value of each field. What
+        is absent is None.
 
         Args:
             changes: the audit rows, in order of time.
@@ -148,7 +156,8 @@ class Timeline:
         `faults`.
         """
         rows = [
-            (index, utc(at), field, old, new) for index, (at, field, old, new) in enumerate(changes)
+            (index, utc(at), field, present(old), present(new))
+            for index, (at, field, old, new) in enumerate(changes)
         ]
         if sort:
             rows.sort(key=itemgetter(1))
@@ -164,7 +173,7 @@ class Timeline:
             why = f"is at {rows[0][1]}, before opened_at, {start}"
             raise BadRow(index=rows[0][0], why=why, expected="mend either, or leave opened_at out")
         oldest = {field: old for _, _, field, old, _ in reversed(rows)}
-        steps = [Step(start, None, {**(facts or {}), **oldest})]
+        steps = [Step(start, None, {**told(facts or {}), **oldest})]
         flaws: list[Flaw] = []
         changed: set[str] = set()
         for index, at, field, old, new in rows:
@@ -192,10 +201,11 @@ class Timeline:
     ) -> Timeline:
         """Read one row a ticket, whose columns say when it reached each stage.
 
-        What happened in between is not in such a row: `faults` says that pauses are unknown.
+        What happened in between is not in such a row: `faults` says that pauses are unknown. What
+        is absent is None.
 
         Args:
-            facts: the row; the stages' columns hold instants or None, the rest are facts.
+            facts: the row; the stages' columns hold instants or nothing, the rest are facts.
             stages: column, state and phase, in the order they are passed through.
 
         Raises:
@@ -203,12 +213,12 @@ class Timeline:
             NaiveTime: an instant has no time zone.
         """
         columns = {column for column, _, _ in stages}
-        kept = {name: value for name, value in facts.items() if name not in columns}
+        kept = {name: value for name, value in told(facts).items() if name not in columns}
         flaws = [Flaw(0, "pauses_unknown", "a snapshot does not say when work stood still")]
         steps: list[Step] = []
         for column, state, phase in stages:
             value: Any = facts.get(column)
-            if value is None:
+            if is_absent(value):
                 continue
             step = Step(value, None, {**kept, "state": state, "phase": phase})
             if steps and step.at < steps[-1].at:

@@ -73,6 +73,14 @@ def _made(cls: type[R], facts: dict[str, Any]) -> R:
     return record
 
 
+def _hides(cls: type, name: str) -> bool:
+    """Tell whether what a class inherits under a name is there, and is no verb."""
+    for base in cls.__mro__[1:]:
+        if name in vars(base) or name in vars(base).get("__annotations__", {}):
+            return not getattr(vars(base).get(name), "is_verb", False)
+    return False
+
+
 @attrs.frozen(init=False, kw_only=True, eq=False, repr=False, slots=False)
 class Record(Generic[M]):
     """Stand for one incident, problem, change or task: what its events add up to.
@@ -109,6 +117,18 @@ class Record(Generic[M]):
 
     def __init__(self, *_: Any, **__: Any) -> None:
         raise BuiltDirectly(cls=type(self).__name__)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Refuse a verb that would hide what records have under its name.
+
+        Raises:
+            BadValue: there is one.
+        """
+        super().__init_subclass__(**options)
+        for name, value in vars(cls).items():
+            if getattr(value, "is_verb", False) and _hides(cls, name):
+                expected = "another name: records have that for something else"
+                raise BadValue(field=f"a verb of {cls.__name__}", value=name, expected=expected)
 
     @classmethod
     def __attrs_init_subclass__(cls) -> None:
