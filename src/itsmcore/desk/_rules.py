@@ -28,6 +28,10 @@ def _waits_for(reason: HoldReason) -> Condition:
     return _PHASE.is_(Phase.PENDING) & _REASON.is_(reason)
 
 
+def _note(text: str) -> Cascade:
+    return Cascade(Commented, {"text": text, "public": False})
+
+
 _HELD, _OUTCOME = field("event.reason"), field("event.outcome")
 _WENT_WELL = _OUTCOME.is_in((ChangeCode.SUCCESSFUL, ChangeCode.SUCCESSFUL_WITH_ISSUES))
 _FAILED = _OUTCOME.is_in((ChangeCode.BACKED_OUT, ChangeCode.UNSUCCESSFUL))
@@ -113,7 +117,7 @@ _RULES: tuple[Stock, ...] = (
         LinkKind.INCIDENT,
         (problems.RiskAccepted,),
         _waits_for(HoldReason.PROBLEM),
-        Cascade(Commented, {"text": "The risk of the problem was accepted; it will not be solved"}),
+        _note("The risk of the problem was accepted; it will not be solved"),
     ),
     (
         "Problem",
@@ -159,7 +163,7 @@ _RULES: tuple[Stock, ...] = (
         LinkKind.FIXES,
         (changes.Completed,),
         _FAILED & (_WAITING | _FIXING),
-        Cascade(Commented, {"text": "The change that was to fix it did not succeed"}),
+        _note("The change that was to fix it did not succeed"),
     ),
 )
 _REOPENING: Stock = (

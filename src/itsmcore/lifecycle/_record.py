@@ -28,7 +28,7 @@ from itsmcore.lifecycle._actor import SYSTEM, Actor, as_actor
 from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain
 from itsmcore.lifecycle._event import Cause, Event, data_fields
-from itsmcore.lifecycle._facts import RecordFacts, frozen_facts
+from itsmcore.lifecycle._facts import RecordFacts, frozen_facts, settled
 from itsmcore.lifecycle._judge import (
     Draft,
     Verdict,
@@ -62,7 +62,7 @@ def _is_automatic(event: Event, model: Model) -> bool:
         return True
     if cause.version is None:
         return event.by == SYSTEM and cause.name in [timer.name for timer in model.timers]
-    links = [(reaction.on.verb, reaction.event) for reaction in model.reactions]
+    links = [(r.on.verb, r.event) for r in model.reactions if not r.is_offer]
     return (cause.name, type(event)) in links
 
 
@@ -172,7 +172,7 @@ class Record(Generic[M]):
                 first.
         """
         record = self._accepted(event, is_exempt=False)
-        return record._reacted(event) if type(event) in self.model.plan.reactions else record
+        return record._reacted() if type(event) in self.model.plan.reactions else record
 
     def tick(self, *, at: datetime, given: Mapping[str, Any] | None = None) -> Self:
         """Fire every timer that fell due by an instant, in order; nothing due, the same record.
@@ -199,7 +199,7 @@ class Record(Generic[M]):
         if not due or due[0].at > until:
             return self
         event = due[0].event
-        return self._accepted(event, is_exempt=True)._reacted(event, is_automatic=True)
+        return self._accepted(event, is_exempt=True)._reacted(is_automatic=True)
 
     def expect(self, *, version: int) -> Self:
         """Return the record itself, if it is still at that version.
@@ -221,6 +221,8 @@ class Record(Generic[M]):
     def _accepted(self, event: Event, *, is_exempt: bool) -> Self:
         if not isinstance(event, Event):
             raise BadValue(field="an event", value=event, expected="an instance of an Event class")
+        if event.unsaid:
+            event = settled(self, event)
         changes = event.changes(self)
         verdict = judge(self, event, type(event), changes, is_exempt=is_exempt)
         if verdict.reasons:
@@ -239,9 +241,10 @@ class Record(Generic[M]):
     def _with(self, **changes: Any) -> Self:
         return _made(type(self), {**self.__dict__, **changes})
 
-    def _reacted(self, event: Event, *, is_automatic: bool = False) -> Self:
+    def _reacted(self, *, is_automatic: bool = False) -> Self:
         """Let follow what follows from the event just accepted."""
-        record, cause = self, Cause(event.verb, version=self.version)
+        record, event = self, self.history[-1]
+        cause = Cause(event.verb, version=self.version)
         for reaction in self.model.plan.reactions.get(type(event), ()):
             facts = RecordFacts(record, event, is_automatic=is_automatic)
             if reaction.when.judge(facts) is not True:
@@ -251,8 +254,7 @@ class Record(Generic[M]):
                 follow = reaction.event(
                     at=event.at, by=event.by, cause=cause, given=event.given, **data
                 )
-                record = record._accepted(follow, is_exempt=True)
-                record = record._reacted(follow, is_automatic=True)
+                record = record._accepted(follow, is_exempt=True)._reacted(is_automatic=True)
             except (Refused, BadValue):
                 continue
         return record
@@ -278,7 +280,7 @@ class Record(Generic[M]):
             raise verdict.kind(
                 record=record.id, state="", verb=opening.verb, reasons=verdict.reasons
             )
-        return record._reacted(opening)
+        return record._reacted()
 
     @classmethod
     def _begun(cls, opening: Any, model: Any) -> tuple[Self, Mapping[str, Any]]:
