@@ -255,10 +255,12 @@ def test_the_kinds_of_columns() -> None:
     columns = measure(agreed(), Steps.of(LOG_OF_TWO), at=NOON)["resolution"]
 
     kinds = {name: column.dtype.str[1:] for name, column in columns.items()}
-    instants = dict.fromkeys(("started_at", "ended_at", "due", "breached_at"), "M8[us]")
+    instants = dict.fromkeys(
+        ("started_at", "ended_at", "due", "breached_at", "first_breached_at"), "M8[us]"
+    )
     times = dict.fromkeys(("allowed", "elapsed", "remaining", "wall_elapsed"), "m8[us]")
     texts = dict.fromkeys(("case", "status", "outcome"), "O")
-    assert texts | instants | times | {"percent": "f8", "cycles": "i8"} == kinds
+    assert texts | instants | times | {"percent": "f8", "breaches": "i8", "cycles": "i8"} == kinds
     assert {(2,)} == {column.shape for column in columns.values()}
 
 
@@ -560,3 +562,18 @@ def test_terms_that_bear_on_nothing_here_are_taken() -> None:
     """How hours are chosen, where they are fixed, and when a group's clock ends, where none has."""
     for terms in (Terms(schedule_chosen="at_start"), Terms(on_hand_over="complete")):
         assert [] == differences(agreed(terms=terms), LOG_OF_TWO, steps_of(), NOON)
+
+
+def test_a_breach_that_was_lived_through_is_a_column() -> None:
+    """Late by the target of the time, and in time by the one in force; then late again."""
+    raised, lowered = {"priority": Priority.HIGH}, {"priority": Priority.LOW}
+    row = [(NINE, raised), (NOON, lowered), (NOON + 3 * HOUR, raised), (NOON + 4 * HOUR, lowered)]
+    log = {"I1": Timeline.from_rows([(at, {"phase": Phase.NEW, **facts}) for at, facts in row])}
+    by_priority = agreed(targets={Priority.HIGH: HOUR, Priority.LOW: 9 * HOUR})
+    clocks = measure(by_priority, Steps.of(log), at=NOON + 5 * HOUR)["resolution"]
+
+    assert ([2], ["open"], [None]) == tuple(
+        clocks[name].tolist() for name in ("breaches", "outcome", "breached_at")
+    )
+    assert [TEN.replace(tzinfo=None)] == clocks["first_breached_at"].tolist()
+    assert [] == differences(by_priority, log, Steps.of(log), NOON + 5 * HOUR)

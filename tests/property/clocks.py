@@ -139,6 +139,7 @@ class Cycle:
     born: Step
     status: Status = Status.RUNNING
     is_held: bool = False
+    is_replaced: bool = False
     over: int = 0
     origin: int = 0
     modes: list[tuple[int, Mode]] = attrs.field(factory=list)
@@ -465,6 +466,7 @@ class Oracle:
         target = cycle.target if self.elsewhere[index] else self._target(step)
         if target != cycle.target and self.terms.on_target_change == "new_clock":
             cycle.end(Status.CANCELLED, minute)
+            cycle.is_replaced = True
             return self._again(cycles, steps, index)
         if not self.elsewhere[index]:
             self._follow(cycle, step, minute)
@@ -538,19 +540,19 @@ class Oracle:
 
     def lateness(
         self, cycle: Cycle, share: Fraction | None, *, strictly: bool
-    ) -> tuple[list[dt.datetime], dt.datetime | None]:
-        """Find when it came to be late, and since when it is late at the end."""
+    ) -> list[tuple[dt.datetime, dt.datetime | None, Any]]:
+        """Find from when to when it was late, and by which target; what lasts has no end."""
         end = self.end_of(cycle)
-        begun: list[dt.datetime] = []
-        since: dt.datetime | None = None
+        found: list[tuple[dt.datetime, dt.datetime | None, Any]] = []
+        since: tuple[dt.datetime, Any] | None = None
         for first, until, known in self._known(cycle):
             for place, value in self._values(known, first, until, end, share, strictly):
                 if value and since is None:
-                    since = self.place.exactly(place)
-                    begun.append(since)
-                elif not value:
+                    since = self.place.exactly(place), known.target
+                elif not value and since is not None:
+                    found.append((since[0], self.place.exactly(place), since[1]))
                     since = None
-        return begun, since
+        return found if since is None else [*found, (since[0], None, since[1])]
 
     def _values(
         self,
@@ -601,25 +603,42 @@ class Oracle:
             if runs and counts[minute - known.start] and 0 <= left < 1:
                 yield minute + left, True
 
+    def breaches(self, cycle: Cycle) -> list[tuple[dt.datetime, dt.datetime | None, Any]]:
+        """Find each while for which it was late, or the clocks were that it took the place of."""
+        found = self.lateness(cycle, None, strictly=self.terms.breach_when == ">")
+        number = self.cycles.index(cycle)
+        while number and self.cycles[number - 1].is_replaced:
+            number -= 1
+            before = self.cycles[number]
+            ended = self.place.at(self.end_of(before))
+            lived = self.lateness(before, None, strictly=self.terms.breach_when == ">")
+            found = [(start, end or ended, of) for start, end, of in lived] + found
+        return found
+
     def breached_at(self, cycle: Cycle) -> dt.datetime | None:
-        """Find since when it is late."""
-        return self.lateness(cycle, None, strictly=self.terms.breach_when == ">")[1]
+        """Find since when it is late; where a breach is sticky, since when it was first."""
+        found = self.breaches(cycle)
+        if self.terms.breach == "sticky":
+            return found[0][0] if found else None
+        return found[-1][0] if found and found[-1][1] is None else None
 
     def passed(self, cycle: Cycle) -> list[tuple[dt.datetime, float]]:
         """List each time that a threshold was reached."""
         found = [
             (at, threshold.percent)
             for threshold in self.goal.thresholds
-            for at in self.lateness(cycle, Fraction(threshold.percent) / 100, strictly=False)[0]
+            for at, _, _ in self.lateness(cycle, Fraction(threshold.percent) / 100, strictly=False)
         ]
         return sorted(found)
 
     def outcome(self, cycle: Cycle) -> str | None:
         """Say whether the target is kept."""
-        if cycle.target is None or cycle.status is Status.CANCELLED:
+        if cycle.status is Status.CANCELLED:
             return None
         if self.breached_at(cycle) is not None:
             return "missed"
+        if cycle.target is None:
+            return None
         return "met" if cycle.status is Status.COMPLETED else "open"
 
     def said(self) -> list[dict[str, Any]]:
@@ -636,6 +655,7 @@ class Oracle:
                 if cycle.ended is None
                 else None,
                 "breached_at": self.breached_at(cycle),
+                "breaches": self.breaches(cycle),
                 "passed": self.passed(cycle),
                 "outcome": self.outcome(cycle),
             }
@@ -661,6 +681,7 @@ def as_said(place: Place, clock: Clock) -> list[dict[str, Any]]:
             "due": _far(place, cycle.due),
             "due_if_resumed": _far(place, cycle.due_if_resumed),
             "breached_at": cycle.breached_at,
+            "breaches": [(breach.start, breach.end, breach.target) for breach in cycle.breaches],
             "passed": [(passed.at, passed.threshold.percent) for passed in cycle.passed],
             "outcome": None if cycle.outcome is None else cycle.outcome.value,
         }
@@ -812,6 +833,7 @@ def all_terms() -> st.SearchStrategy[Terms]:
         schedule_chosen=st.sampled_from(["with_target", "with_target", "at_start", "live"]),
         on_hand_over=st.sampled_from(["pause", "complete"]),
         breach_when=st.sampled_from([">", ">="]),
+        breach=st.sampled_from(["in_force", "sticky"]),
         order=ORDERS,
     )
 

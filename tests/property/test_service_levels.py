@@ -314,7 +314,7 @@ def test_a_clock_that_just_runs_is_late_where_its_time_is_up(
 
 def signs(clock: Clock) -> tuple[Any, ...]:
     """Say what an alarm would be raised for."""
-    return clock.status, len(clock.cycles), clock.passed, clock.breached_at
+    return clock.status, len(clock.cycles), clock.passed, clock.breaches
 
 
 @examples(120)

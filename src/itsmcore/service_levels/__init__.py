@@ -4,6 +4,7 @@ from itsmcore.service_levels._account import Account
 from itsmcore.service_levels._agreement import Agreement, Clocks, Kind
 from itsmcore.service_levels._clock import Clock, Outcome, Status
 from itsmcore.service_levels._goal import FIRST_RESPONSE, PUBLIC_UPDATE, Goal, Metric
+from itsmcore.service_levels._lateness import Breach
 from itsmcore.service_levels._segments import Segment, SegmentKind
 from itsmcore.service_levels._selection import Selection, select
 from itsmcore.service_levels._stretch import Mode, Stretch
@@ -19,6 +20,7 @@ __all__ = [
     "Account",
     "Action",
     "Agreement",
+    "Breach",
     "Clock",
     "Clocks",
     "Comparison",

@@ -17,6 +17,7 @@ BeforeAttachment = Literal["replay", "ignore"]
 ScheduleChosen = Literal["with_target", "at_start", "live"]
 OnHandOver = Literal["pause", "complete"]
 BreachWhen = Literal[">", ">="]
+BreachLasts = Literal["in_force", "sticky"]
 
 SIGNALS = ("stop", "reset", "cancel", "pause", "resume", "start")
 
@@ -59,6 +60,9 @@ class Terms:
             (`"complete"`), and taken up again where it comes back.
         breach_when: a clock is late when more has elapsed than the target (`">"`), or as much
             (`">="`).
+        breach: a clock that was late and then got more time is judged by the target in force
+            (`"in_force"`), and says in its `breaches` that it was late; or it has missed its target
+            for good (`"sticky"`).
         order: which signal wins where several hold at one step.
 
     Raises:
@@ -82,6 +86,7 @@ class Terms:
     )
     on_hand_over: OnHandOver = attrs.field(default="pause", validator=_one_of(OnHandOver))
     breach_when: BreachWhen = attrs.field(default=">", validator=_one_of(BreachWhen))
+    breach: BreachLasts = attrs.field(default="in_force", validator=_one_of(BreachLasts))
     order: tuple[str, ...] = attrs.field(default=SIGNALS, converter=_order)
 
     @order.validator

@@ -17,6 +17,7 @@ from itsmcore.schedule import Schedule, Target
 from itsmcore.service_levels._clock import Clock, Status
 from itsmcore.service_levels._cycle import Cycle, Key
 from itsmcore.service_levels._goal import Goal
+from itsmcore.service_levels._lateness import Breach
 from itsmcore.service_levels._signals import Attachment, Signal
 from itsmcore.service_levels._stretch import Mode
 from itsmcore.service_levels._terms import Terms
@@ -56,6 +57,7 @@ class Walk:
         self.over_at: datetime | None = None
         self.is_held = False
         self.earlier: list[Clock] = []
+        self.carried: tuple[Breach, ...] = ()
         self.cycle: Cycle | None = None
         self.elsewhere = [goal.per is not None and step.get(goal.per) != holder for step in steps]
         self.causes = self._causes()
@@ -318,7 +320,9 @@ class Walk:
 
     def _again(self, index: int) -> None:
         """Put the present cycle behind, and begin another; a holder's when the record is back."""
-        self.earlier.append(self._made())
+        ended = self._made()
+        self.earlier.append(ended)
+        self.carried = ended.passed_on
         self.status, self.cycle, self.waits = Status.NOT_STARTED, None, True
         if not self.elsewhere[index]:
             self._begin(index, self.steps[index].at)
@@ -390,6 +394,7 @@ class Walk:
             cause=None if cycle is None else cycle.cause,
             stretches=() if cycle is None else cycle.made(),
             earlier=earlier,
+            carried=self.carried,
             step=step if cycle is None else cycle.judged_by,
             **self.named,
         )
