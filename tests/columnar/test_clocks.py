@@ -516,6 +516,7 @@ REFUSED = {
     "has resume=field('state').is_('new')": agreed(pause="on_hold", resume="new"),
     "has per='group'": agreed(per="group"),
     "has start_at='occurred_at'": agreed(start_at="occurred_at"),
+    "has stop_at='restored_at'": agreed(stop_at="restored_at"),
     "has a schedule that facts choose": agreed(schedule=InZoneOf("zone", Schedule.always())),
     "has a stop that asks what is true at single steps (resolve happens)": agreed(
         stop=happened("resolve")

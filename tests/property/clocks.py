@@ -140,14 +140,31 @@ class Cycle:
     status: Status = Status.RUNNING
     is_held: bool = False
     is_replaced: bool = False
+    stopped: int = 0
+    left: int | None = None
     over: int = 0
     origin: int = 0
     modes: list[tuple[int, Mode]] = attrs.field(factory=list)
     ended: int | None = None
     dues: dict[Any, dt.datetime | None] = attrs.field(factory=dict)
 
+    history: list[tuple[int, Any, int]] = attrs.field(factory=list)
+
     def __attrs_post_init__(self) -> None:
         self.origin = self.start
+        self.history.append((self.start, self.target, self.origin))
+
+    def allow(self, minute: int, target: Any) -> None:
+        """Take another target from a minute on."""
+        self.target = target
+        self.history.append((minute, target, self.origin))
+
+    def cut(self, minute: int) -> None:
+        """Forget what came after a minute."""
+        self.schedules = [one for one in self.schedules if one[0] <= minute] or self.schedules[:1]
+        self.modes = [one for one in self.modes if one[0] <= minute] or self.modes[:1]
+        self.history = [one for one in self.history if one[0] <= minute] or self.history[:1]
+        _, self.target, self.origin = self.history[-1]
 
     def end(self, status: Status, minute: int) -> None:
         """Complete or cancel it."""
@@ -341,9 +358,16 @@ class Oracle:
 
     def _stop(self, cycle: Cycle, steps: Sequence[Step], index: int, minute: int) -> None:
         cycle.end(Status.COMPLETED, minute)
-        left = self._left(steps, index)
-        if left is not None:
-            cycle.ended = left
+        cycle.stopped, cycle.left = minute, self._left(steps, index)
+        self._restate(cycle, steps[index])
+
+    def _restate(self, cycle: Cycle, step: Step) -> None:
+        """Let it have been over when a step says that it was."""
+        said = step.get(self.goal.stop_at) if self.goal.stop_at else None
+        cycle.over = cycle.stopped
+        if isinstance(said, dt.datetime):
+            cycle.over = min(cycle.stopped, max(self.place.minute(said), cycle.start))
+        cycle.ended = cycle.over if cycle.left is None else min(cycle.over, cycle.left)
 
     # --- the walk ----------------------------------------------------------------------------
 
@@ -388,6 +412,9 @@ class Oracle:
             left = self._left(steps, last - 1)
             if left is not None:
                 cycles[-1].end(Status.COMPLETED, left)
+        for cycle in cycles:
+            if cycle.ended is not None and cycle.ended < cycle.stopped:
+                cycle.cut(cycle.ended)
         return cycles
 
     def _again(self, cycles: list[Cycle], steps: Sequence[Step], index: int) -> None:
@@ -423,7 +450,7 @@ class Oracle:
         cycle.modes.append((at, Mode.RUNNING))
         for signal in self.terms.order:
             if signal == "stop" and self._holds(self.goal.stop, step):
-                cycle.end(Status.COMPLETED, at)
+                self._stop(cycle, steps, index, at)
                 break
             if signal == "cancel" and self._cancels(step):
                 cycle.end(Status.CANCELLED, at)
@@ -442,7 +469,7 @@ class Oracle:
         if cycle.status is Status.COMPLETED:
             lasted = self._lasts(goal.stop, before)
             if self._holds(goal.stop, step):
-                return None
+                return self._restate(cycle, step)
             if not lasted and not self._fires(goal.start, step, before):
                 return None
             if self.terms.on_reopen == "first_cycle":
@@ -451,6 +478,8 @@ class Oracle:
                 return self._again(cycles, steps, index)
             is_counted = self.terms.on_reopen == "count_closed"
             closed = Mode.CLOSED_AND_COUNTED if is_counted else Mode.CLOSED
+            if cycle.over < cycle.stopped:
+                cycle.cut(cycle.over)
             for place, earlier in enumerate(steps[:index]):
                 since = max(self.place.minute(earlier.at), cycle.over)
                 cycle.modes.append((since, Mode.PAUSED if self.elsewhere[place] else closed))
@@ -471,9 +500,9 @@ class Oracle:
         if not self.elsewhere[index]:
             self._follow(cycle, step, minute)
         if target != cycle.target:
-            cycle.target = target
             if self.terms.on_target_change == "restart":
                 cycle.origin = minute
+            cycle.allow(minute, target)
         for signal in self.terms.order:
             if signal == "stop" and self._holds(goal.stop, step):
                 return self._stop(cycle, steps, index, minute)
@@ -731,6 +760,8 @@ def timelines(draw: st.DrawFn, place: Place) -> Timeline:
         facts = facts | {name: draw(OF_FACTS[name]) for name in draw(CHANGING)}
         if draw(st.integers(0, 3)) == 3:
             facts["occurred_at"] = draw(st.none() | MINUTES.map(place.at))
+        if draw(st.integers(0, 3)) == 3:
+            facts["restored_at"] = draw(st.none() | MINUTES.map(place.at))
         verb = draw(VERBS)
         of_event = {"event.public": draw(st.booleans())} if verb == "comment" else {}
         rows.append((place.at(min(minute, WINDOW)), verb, facts | of_event))
@@ -884,6 +915,7 @@ OFTEN: dict[str, Sequence[int]] = {
     "reset": (3,),
     "cancel": (3,),
     "start_at": (3,),
+    "stop_at": (3, 4),
     "per": (3,),
 }
 """How many times in six an option is used: twice, unless told otherwise."""
@@ -913,6 +945,7 @@ def definitions_of_goals(
         "schedule": schedules(place, odd=odd, relative=relative)
         | choices(place, relative=relative),
         "start_at": st.just("occurred_at"),
+        "stop_at": st.just("restored_at"),
         "per": st.sampled_from(["group", "assignee"]),
         "terms": all_terms(),
     }

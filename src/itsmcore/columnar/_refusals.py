@@ -35,7 +35,13 @@ def refusals(agreement: Agreement) -> Iterator[NotColumnar]:
 def _reasons(goal: Goal, terms: Terms) -> Iterator[str]:
     if attrs.evolve(terms, **_OF_NO_MATTER) != Terms():
         yield f"has {terms!r}"
-    for name, default in (("reset", NEVER), ("resume", None), ("per", None), ("start_at", None)):
+    for name, default in (
+        ("reset", NEVER),
+        ("resume", None),
+        ("per", None),
+        ("start_at", None),
+        ("stop_at", None),
+    ):
         if getattr(goal, name) != default:
             yield f"has {name}={getattr(goal, name)!r}"
     if not isinstance(goal.schedule, Schedule | None):

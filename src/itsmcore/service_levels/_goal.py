@@ -114,6 +114,8 @@ class Goal:
         per: a fact such as `"group"`; then each of its values has a clock of its own, which runs
             while the fact has that value.
         start_at: a fact that holds the instant to count from, such as `"occurred_at"`.
+        stop_at: a fact that holds the instant at which it was over when `stop` says so, such as
+            `"restored_at"`; never before it starts, nor after the step that stops it.
         terms: how disputed cases are read; the agreement's terms by default.
 
     Raises:
@@ -143,6 +145,7 @@ class Goal:
     on_breach: tuple[str, ...] = attrs.field(default=(), converter=as_actions)
     per: str | None = None
     start_at: str | None = None
+    stop_at: str | None = None
     terms: Terms | None = None
 
     def __attrs_post_init__(self) -> None:

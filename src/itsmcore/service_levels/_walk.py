@@ -19,9 +19,9 @@ from itsmcore.service_levels._cycle import Cycle, Key
 from itsmcore.service_levels._goal import Goal
 from itsmcore.service_levels._lateness import Breach
 from itsmcore.service_levels._signals import Attachment, Signal
-from itsmcore.service_levels._stretch import Mode
+from itsmcore.service_levels._stretch import Mode, Stretch
 from itsmcore.service_levels._terms import Terms
-from itsmcore.timeline import Step
+from itsmcore.timeline import Step, reads_event
 
 _at = attrgetter("at")
 
@@ -48,13 +48,14 @@ class Walk:
             Signal(getattr(goal, name), steps, is_momentary=name in goal.momentary)
             for name in ("stop", "reset", "start", "cancel")
         )
+        said = () if goal.stop_at is None else (goal.stop_at,)
+        self.is_said_once = any(reads_event(field(name).is_set) for name in said)
         self.loses_start = terms.on_start_lost == "cancel"
         self.allowed: tuple[tuple[object, ...], timedelta | Target | None] | None = None
         self.status = Status.NOT_STARTED
         self.waits = False
         self.starts_at: datetime | None = None
         self.left_at: datetime | None = None
-        self.over_at: datetime | None = None
         self.is_held = False
         self.earlier: list[Clock] = []
         self.carried: tuple[Breach, ...] = ()
@@ -77,8 +78,7 @@ class Walk:
         if end and end < len(self.steps) and self._is_active and attachment is not None:
             self._end(Status.CANCELLED, self.steps[end].at, ~attachment.condition)
         if self._is_active and self.left_at is not None and self._ends_when_left:
-            self._end(Status.COMPLETED, self.at, None)
-            self._hand_over(self.left_at)
+            self._end(Status.COMPLETED, self.left_at, self._is_left, known=self.at)
         return self._made(earlier=tuple(self.earlier))
 
     # --- what is asked of each step ---------------------------------------------------------
@@ -210,7 +210,7 @@ class Walk:
             match name:
                 case "stop" if asked(self.stop, index):
                     self._turn(index, Mode.RUNNING, at=at)
-                    return self._complete(at)
+                    return self._complete(index, at)
                 case "cancel" if self._cancels(index, asked):
                     self._turn(index, Mode.RUNNING, at=at)
                     return self._end(Status.CANCELLED, at, self.goal.cancel)
@@ -262,7 +262,7 @@ class Walk:
         for name in self.terms.order:
             match name:
                 case "stop" if self.stop.holds(index):
-                    return self._complete(step.at)
+                    return self._complete(index, step.at)
                 case "reset" if self.reset.fires(index):
                     is_whole = self.terms.on_reset == "complete"
                     ended = Status.COMPLETED if is_whole else Status.CANCELLED
@@ -287,6 +287,8 @@ class Walk:
         """Take an ended clock up again where what ended it no longer holds."""
         was_stopped = self.status is Status.COMPLETED
         if self.stop.holds(index) if was_stopped else self._cancels(index):
+            if was_stopped and not self.is_said_once:
+                self._restate(index)
             return
         lasted = (
             self.stop.lasts(index - 1) if was_stopped else self._cancels(index - 1, Signal.lasts)
@@ -299,9 +301,11 @@ class Walk:
             self._reopen(index)
 
     def _reopen(self, index: int) -> None:
-        step, cycle, over = self.steps[index], self.cycle, self.over_at
+        step, cycle = self.steps[index], self.cycle
         assert cycle is not None
+        over = cycle.over_at
         assert over is not None
+        cycle.cut(over)
         stopped = cycle.keys[-1]._replace(
             mode=Mode.STOPPED,
             cause=self.goal.stop,
@@ -358,33 +362,51 @@ class Walk:
             return None
         return self.steps[self.attachment.known(index)].at
 
-    def _complete(self, at: datetime) -> None:
-        """Complete the cycle by its stop, or as of when the record left its holder."""
+    def _complete(self, index: int, at: datetime) -> None:
+        """Complete the cycle by its stop."""
+        cycle = self.cycle
+        assert cycle is not None
         self._end(Status.COMPLETED, at, self.goal.stop)
-        self.over_at = at
-        if self._ends_when_left and self.left_at is not None:
-            self._hand_over(self.left_at)
+        cycle.stopped_at, cycle.left_at = at, self.left_at if self._ends_when_left else None
+        self._restate(index)
 
-    def _hand_over(self, at: datetime) -> None:
-        """Let what has been completed have ended when the record left its holder."""
-        assert self.cycle is not None
-        self.cycle.ended_at, self.cycle.cause = at, self._is_left
+    def _restate(self, index: int) -> None:
+        """Let what was stopped have ended when it was over, by what a step says of it."""
+        cycle, name = self.cycle, self.goal.stop_at
+        assert cycle is not None
+        assert cycle.stopped_at is not None
+        said = None if name is None else self.steps[index].get(name)
+        over = cycle.stopped_at
+        if isinstance(said, datetime):
+            over = min(over, max(utc(said), cycle.start))
+        cycle.over_at, cycle.ended_at = over, over
+        if cycle.left_at is not None and cycle.left_at < over:
+            cycle.ended_at, cycle.cause = cycle.left_at, self._is_left
 
-    def _end(self, status: Status, at: datetime, cause: Condition | None) -> None:
+    def _end(
+        self,
+        status: Status,
+        at: datetime,
+        cause: Condition | None,
+        *,
+        known: datetime | None = None,
+    ) -> None:
         assert self.cycle is not None
-        self.cycle.close(at, is_last=True)
+        self.cycle.close(known or at, is_last=True)
         self.cycle.ended_at, self.cycle.cause = at, cause
         self.status = status
 
     def _made(self, *, earlier: tuple[Clock, ...] = ()) -> Clock:
-        cycle = self.cycle
-        if cycle is not None and self._is_active:
-            cycle.close(self.at, is_last=True)
+        cycle, made = self.cycle, tuple[Stretch, ...]()
+        if cycle is not None:
+            if self._is_active:
+                cycle.close(self.at, is_last=True)
+            made = cycle.made()
         step = self.steps[-1] if self.steps else None
         return Clock(
             goal=self.goal,
             terms=self.terms,
-            schedule=self._of_all if cycle is None else cycle.schedule,
+            schedule=made[-1].schedule if made else self._of_all,
             holder=self.holder,
             status=self.status,
             at=self.at,
@@ -392,7 +414,7 @@ class Walk:
             starts_at=self.starts_at,
             ended_at=None if cycle is None else cycle.ended_at,
             cause=None if cycle is None else cycle.cause,
-            stretches=() if cycle is None else cycle.made(),
+            stretches=made,
             earlier=earlier,
             carried=self.carried,
             step=step if cycle is None else cycle.judged_by,
