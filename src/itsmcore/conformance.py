@@ -16,6 +16,7 @@ from itsmcore.level import Level
 from itsmcore.lifecycle import Model
 from itsmcore.lifecycle._event import settable
 from itsmcore.priority import PriorityMatrix
+from itsmcore.shown import shown
 from itsmcore.timeline import Step, Timeline
 
 UNKNOWN = "(none)"
@@ -185,7 +186,7 @@ def _reason(model: Model, source: str, target: str) -> str:
     names = [state.name for state in model.states]
     for name in (source, target):
         if name not in names:
-            return f"the model has no state {name!r}"
+            return f"the model has no state {shown(name)}"
     ahead = sorted(b for a, b in model.edges if a == source and b != source)
     return f"no rule leads from {source} to {target}; it leads to {', '.join(ahead) or 'nothing'}"
 

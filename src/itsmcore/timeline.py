@@ -16,6 +16,7 @@ from itsmcore.errors import BackwardStep, BadRow, Unlisted
 from itsmcore.frozen import FrozenDict, frozen
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.phase import Phase
+from itsmcore.shown import shown
 from itsmcore.span import Span
 
 FactMap: TypeAlias = Mapping[str, object]
@@ -172,7 +173,7 @@ class Timeline:
                 changed.clear()
             known = steps[-1].facts.get(field)
             if known != old:
-                words = f"{field} was {known!r} and the row says {old!r}"
+                words = f"{field} was {shown(known)} and the row says {shown(old)}"
                 flaws.append(Flaw(index, "broken_chain", words))
             changed.add(field)
             steps[-1] = attrs.evolve(steps[-1], facts=steps[-1].facts | {field: new})

@@ -17,6 +17,7 @@ from itsmcore.frozen import FrozenDict, evidence
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.lifecycle import Actor
 from itsmcore.lifecycle._names import as_names
+from itsmcore.shown import shown
 
 _FAILURES = (CloseCode.UNSUCCESSFUL, CloseCode.BACKED_OUT)
 
@@ -112,10 +113,10 @@ class ChangeTemplate:
             raise NotUsable(template=self.name, why=why)
         for name in given:
             if name not in self.free:
-                raise Unlisted(kind=f"free fact in {self.name!r},", name=name, known=self.free)
+                raise Unlisted(kind=f"free fact in {shown(self.name)},", name=name, known=self.free)
         data: dict[str, Any] = {**self.fixed, **given}
         if "summary" not in data:
-            expected = f"a text, for template {self.name!r} leaves it free"
+            expected = f"a text, for template {shown(self.name)} leaves it free"
             raise BadValue(field="summary", value=None, expected=expected)
         opened = Opened(
             id,

@@ -26,6 +26,7 @@ from itsmcore.errors import BadValue, Unlisted
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import utc
 from itsmcore.schedule._sets import EPOCH
+from itsmcore.shown import shown
 from itsmcore.timeline import Timeline
 
 A = TypeVar("A")
@@ -146,7 +147,9 @@ class Steps:
         <Steps 1 of 1 case: state, group>
         """
         if isinstance(facts, str):
-            raise BadValue(field="facts", value=facts, expected=f"a tuple, such as ({facts!r},)")
+            raise BadValue(
+                field="facts", value=facts, expected=f"a tuple, such as ({shown(facts)},)"
+            )
         steps = [step for timeline in timelines.values() for step in timeline.steps]
         if facts is None:
             facts = chain.from_iterable(step.facts for step in steps)

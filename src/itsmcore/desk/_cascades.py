@@ -14,6 +14,7 @@ from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.lifecycle import Cause, Event, LinkKind, Record
 from itsmcore.lifecycle._event import data_fields, required
 from itsmcore.lifecycle._facts import RecordFacts
+from itsmcore.shown import shown
 
 
 def target(name: str) -> Field:
@@ -52,7 +53,7 @@ class Cascade:
                 raise Unlisted(kind=f"argument of {self.event.verb}", name=name, known=known)
         for name in required(self.event):
             if name not in self.data:
-                raise BadValue(field="data", value=dict(self.data), expected=f"{name!r} too")
+                raise BadValue(field="data", value=dict(self.data), expected=f"{shown(name)} too")
 
     def made(self, facts: Tied, *, at: datetime) -> Event:
         """Make the event, at an instant, in the name of whoever caused it.

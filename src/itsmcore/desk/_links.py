@@ -14,6 +14,7 @@ from itsmcore.incidents import Incident
 from itsmcore.lifecycle import Event, LinkKind, Record
 from itsmcore.lifecycle.events import Linked
 from itsmcore.problems import DuplicateMarked, Problem
+from itsmcore.shown import shown
 from itsmcore.tasks import Opened, Task
 
 Tie: TypeAlias = tuple[LinkKind, str]
@@ -50,7 +51,7 @@ class BadLink(ItsmError, ValueError):
 
     def __str__(self) -> str:
         return (
-            f"{self.target!r} cannot be the {self.kind} of {self.source!r}: {self.why}; "
+            f"{shown(self.target)} cannot be the {self.kind} of {shown(self.source)}: {self.why}; "
             "link another record, or by another kind"
         )
 
@@ -59,7 +60,7 @@ class NotLoaded(Unlisted):
     """Say that a record is known by its links only, and is not on the desk."""
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.name!r} is known and not loaded; desk.load([…]) it"
+        return f"{self.kind} {shown(self.name)} is known and not loaded; desk.load([…]) it"
 
 
 def as_kind(kind: str) -> LinkKind:
@@ -159,12 +160,14 @@ def _against(records: Mapping[str, Record[Any]], ties: Ties, source: str, tie: T
             words = " or ".join(sorted(f"{a.__name__} to {b.__name__}" for a, b in _LEGAL[kind]))
             return f"{kind} ties {words}, not {pair[0].__name__} to {pair[1].__name__}"
     if kind in _UPWARDS and one in _above(ties, kind, other):
-        return f"{other!r} has {one!r} above it already, and the two would stand in a circle"
+        return (
+            f"{shown(other)} has {shown(one)} above it already, and the two would stand in a circle"
+        )
     if kind in _SINGLE:
         for of, held in ties.get(one, ()):
             if of is kind and held != other:
-                words = f"until instead_of={held!r} ends that"
-                return f"{one!r} is the {kind.inverse} of {held!r}, {words}"
+                words = f"until instead_of={shown(held)} ends that"
+                return f"{shown(one)} is the {kind.inverse} of {shown(held)}, {words}"
     return ""
 
 

@@ -13,6 +13,7 @@ from itsmcore.interop._paths import Problem, under
 from itsmcore.interop._shape import Choice, Leaf, Listed, Schema, bad, unmade
 from itsmcore.interop.errors import BadDocument, Unwritable
 from itsmcore.lifecycle import Event, Model, Record
+from itsmcore.shown import shown
 
 SCHEMA = 1
 """The edition of the document's form; raised when readers of the former could not read it."""
@@ -69,9 +70,12 @@ class AnyRecord:
 
     def _strange_type(self, name: str, model: Model) -> Iterable[Problem]:
         if name != model.record.__name__:
-            yield "type", f"is {name!r}, and {model} is a model of {model.record.__name__!r}"
+            yield (
+                "type",
+                f"is {shown(name)}, and {model} is a model of {shown(model.record.__name__)}",
+            )
         elif not self._fits(model):
-            yield "type", f"is {name!r}, and must be {self.target.__name__!r}"
+            yield "type", f"is {shown(name)}, and must be {shown(self.target.__name__)}"
 
     def _fits(self, model: Model) -> bool:
         return issubclass(self.target, model.record) or issubclass(model.record, self.target)

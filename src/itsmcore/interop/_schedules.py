@@ -35,6 +35,7 @@ from itsmcore.schedule._hours import hours_text, week_texts
 from itsmcore.schedule._recurrence import EVERY_YEAR
 from itsmcore.schedule._rules import Combined, Constant, Operator, Recurring, Rule, Spans, recurring
 from itsmcore.schedule._weekly import Weekly, weekly
+from itsmcore.shown import shown
 
 _OPERATORS: dict[str, Operator] = {"any": "|", "all": "&", "minus": "-"}
 _KEYS = {operator: key for key, operator in _OPERATORS.items()} | {"~": "not"}
@@ -80,7 +81,7 @@ class _Rules:
         """
 
         def form(make: Callable[..., Any], *parts: Part, **options: Any) -> Built:
-            return Built(f"a schedule of {parts[0].key!r}", make, parts, tag=tag, **options)
+            return Built(f"a schedule of {shown(parts[0].key)}", make, parts, tag=tag, **options)
 
         inner = inner or self
         several = Listed(inner)

@@ -1,27 +1,26 @@
 """Lifecycles: events, records, tables, and the engine that runs them."""
 
-from typing import TYPE_CHECKING, Any
-
+from itsmcore._faces import offer
 from itsmcore.lifecycle._actor import SYSTEM, Actor, as_actor
+from itsmcore.lifecycle._answers import Argument, Choice, Finding
 from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain, custom_fields
 from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._link import Link, LinkKind
 from itsmcore.lifecycle._model import HasDeadline, Model, Reaction, Timer
 from itsmcore.lifecycle._record import Record
+from itsmcore.lifecycle._roles import Roles
 from itsmcore.lifecycle._sides import BOT, FROM_MACHINE, FROM_REQUESTER, REQUESTER
-from itsmcore.lifecycle._table import ANY, Guard, Lifecycle, Permit, Rule, State
+from itsmcore.lifecycle._table import ANY, NOBODY, Guard, Lifecycle, Permit, Rule, State
 from itsmcore.lifecycle._verb import ModelOpening, Opening, Verb, opening, verb
 from itsmcore.phase import Phase
-
-if TYPE_CHECKING:
-    from itsmcore.lifecycle._answers import Argument, Choice, Finding
 
 __all__ = [
     "ANY",
     "BOT",
     "FROM_MACHINE",
     "FROM_REQUESTER",
+    "NOBODY",
     "REQUESTER",
     "SYSTEM",
     "Actor",
@@ -44,6 +43,7 @@ __all__ = [
     "Plain",
     "Reaction",
     "Record",
+    "Roles",
     "Rule",
     "State",
     "Timer",
@@ -54,10 +54,4 @@ __all__ = [
     "verb",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name in ("Argument", "Choice", "Finding"):
-        from itsmcore.lifecycle import _answers  # noqa: PLC0415 (import on use)
-
-        return getattr(_answers, name)
-    raise AttributeError(f"module 'itsmcore.lifecycle' has no attribute {name!r}")
+offer(globals())

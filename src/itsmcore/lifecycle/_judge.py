@@ -19,14 +19,17 @@ from itsmcore.errors import (
     UnknownCode,
 )
 from itsmcore.level import Level
+from itsmcore.lifecycle._actor import flaw_of_name
 from itsmcore.lifecycle._attempt import Attempt, not_given, outside
 from itsmcore.lifecycle._event import Event, settable
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._plan import move_regions
-from itsmcore.lifecycle._table import Permit, Rule
+from itsmcore.lifecycle._table import NOBODY, Permit, Rule
 from itsmcore.nearest import hint
+from itsmcore.shown import brief, shown
 
 if TYPE_CHECKING:
+    from itsmcore.lifecycle._actor import Actor
     from itsmcore.lifecycle._record import Record
 
 
@@ -108,7 +111,15 @@ def judge(
         verdict.target = attempts[0].rule.target  # type: ignore[union-attr]
     if event.at < record.history[-1].at:
         verdict.refuse(OutOfOrder, too_early(record, event))
+    judge_actor(verdict, event.by)
     return verdict if changes is None else judge_data(verdict, record, event, changes)
+
+
+def judge_actor(verdict: Verdict, by: Actor) -> None:
+    """Refuse what happens in a name that looks like another, though a history may hold it."""
+    flaw = flaw_of_name(by.name)
+    if flaw:
+        verdict.refuse(BadData, Reason("unclear_name", f"the name {by.name!r:.80} {flaw}"))
 
 
 def judge_data(
@@ -173,7 +184,7 @@ def allowed_verbs(record: Record[Any], event: Event | None = None) -> tuple[str,
 def no_rule(record: Record[Any], kind: type[Event], region: int | None = None) -> Reason:
     """Give the reason where the table has no rule."""
     where = record.state if region is None else _named(record, region)
-    return Reason("not_allowed", f"{kind.verb} is not allowed while {where}")
+    return Reason("not_allowed", f"{brief(kind.verb)} is not allowed while {where}")
 
 
 def _named(record: Record[Any], region: int) -> str:
@@ -184,7 +195,8 @@ def too_early(record: Record[Any], event: Any) -> Reason:
     """Give the reason where an event is earlier than the last one."""
     last = record.history[-1]
     return Reason(
-        "out_of_order", f"{event.at} is earlier than the last event, {last.verb} at {last.at}"
+        "out_of_order",
+        f"{event.at} is earlier than the last event, {brief(last.verb)} at {last.at}",
     )
 
 
@@ -214,8 +226,11 @@ def _missing_roles(
         return (*undecided, not_given(absent))
     if undecided:
         return tuple(undecided)
+    if permits == (NOBODY,):
+        words = f"{event.by} may not; the model's roles name nobody for it (with_roles)"
+        return (Reason("role_missing", words),)
     who = ", or ".join(map(str, permits))
-    return (Reason("role_missing", f"{event.by} may not; it takes the role {who}"),)
+    return (Reason("role_missing", f"{brief(event.by.name)} may not; it takes the role {who}"),)
 
 
 def _missing_fields(
@@ -242,5 +257,5 @@ def code_reasons(record: Record[Any], changes: Mapping[str, Any]) -> list[Reason
 
 
 def _unknown(name: str, value: object, legal: Collection[Any]) -> Reason:
-    meant = hint(value, [repr(c) if isinstance(c, Level) else str(c) for c in legal])
-    return Reason("unknown_code", f"{name} cannot be {value!r}; {meant}")
+    meant = hint(value, [shown(c) if isinstance(c, Level) else brief(c) for c in legal])
+    return Reason("unknown_code", f"{name} cannot be {shown(value)}; {meant}")

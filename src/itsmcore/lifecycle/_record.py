@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
@@ -32,6 +33,7 @@ from itsmcore.lifecycle._judge import (
     Draft,
     Verdict,
     judge,
+    judge_actor,
     judge_data,
     no_rule,
     refusal,
@@ -40,6 +42,7 @@ from itsmcore.lifecycle._judge import (
 from itsmcore.lifecycle._link import Link
 from itsmcore.lifecycle._model import Model, arguments
 from itsmcore.phase import Phase
+from itsmcore.shown import shown
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._answers import Choice, Finding
@@ -187,9 +190,8 @@ class Record(Generic[M]):
             raise BadValue(field="version", value=version, expected="a whole number")
         if version == self.version:
             return self
-        words = (
-            f"{self.id!r} is at version {self.version}, not {version}; load it again and look anew"
-        )
+        found = f"{shown(self.id)} is at version {self.version}, not {shown(version)}"
+        words = f"{found}; load it again and look anew"
         raise Stale(
             record=self.id, state=self.state, verb="expect", reasons=(Reason("stale", words),)
         )
@@ -259,12 +261,13 @@ class Record(Generic[M]):
         """Judge what the opening says, by a model."""
         opening = self.history[0]
         verdict = Verdict(self.state, self.regions)
+        judge_actor(verdict, opening.by)
         return judge_data(verdict, self._under(model), opening, opening.changes(self))
 
     @classmethod
     def _begun(cls, opening: Any, model: Any) -> Self:
         if type(opening) is not model.opening_event:
-            raise BadHistory(index=0, why=f"is {opening!r} and no opening of {model}")
+            raise BadHistory(index=0, why=f"is {shown(opening)} and no opening of {model}")
         if not isinstance(opening.id, str) or not opening.id:
             raise BadValue(field="id", value=opening.id, expected="a text that is not empty")
         plan = model.plan
@@ -475,6 +478,13 @@ class Record(Generic[M]):
 
     def __hash__(self) -> int:
         return hash((type(self), self.id, self.version))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the history, and the model where the class does not know it."""
+        cls, model = type(self), self.model
+        own = model is getattr(cls, "model", None)
+        load = cls.replay if own else functools.partial(cls.replay, model=model)
+        return load, (self.history,)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id} {self.state} v{self.version}>"

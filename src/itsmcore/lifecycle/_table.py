@@ -7,8 +7,8 @@ from typing import Any
 
 import attrs
 
-from itsmcore.conditions import ALWAYS, Condition, Opaque, as_condition
-from itsmcore.errors import BadValue
+from itsmcore.conditions import ALWAYS, NEVER, Condition, Opaque, as_condition
+from itsmcore.errors import BadValue, Fault
 from itsmcore.lifecycle._event import Event
 from itsmcore.phase import Phase
 
@@ -96,11 +96,26 @@ class Permit:
     when: Condition = attrs.field(default=ALWAYS, converter=as_guard_condition)
 
     def __str__(self) -> str:
-        return self.role if self.when == ALWAYS else f"{self.role} where {self.when}"
+        return self.role if self.when in (ALWAYS, NEVER) else f"{self.role} where {self.when}"
 
 
-def _permits(roles: str | Permit | Iterable[str | Permit]) -> tuple[Permit, ...]:
-    several = (roles,) if isinstance(roles, str | Permit) else roles
+NOBODY = Permit("nobody", NEVER)
+"""Who may do what a table of roles denies to everybody."""
+
+
+def as_permits(roles: str | Permit | Iterable[str | Permit]) -> tuple[Permit, ...]:
+    """Turn one role or permit, or several, into a tuple.
+
+    Raises:
+        BadValue: something else is among them.
+    """
+    given: Any = roles
+    one = isinstance(given, str | Permit) or not isinstance(given, Iterable)
+    several: tuple[Any, ...] = (given,) if one else tuple(given)
+    for role in several:
+        if not isinstance(role, str | Permit):
+            expected = "a role, Permit('a role', condition), or several of them"
+            raise BadValue(field="roles", value=role, expected=expected)
     return tuple(role if isinstance(role, Permit) else Permit(str(role)) for role in several)
 
 
@@ -158,17 +173,21 @@ class Rule:
         guards: what must hold.
         roles: who may; nobody named means anybody.
         needs: record fields that must be set, before the event or by it.
+        reopens: whether it leaves a final state on purpose, which is reported else.
     """
 
     event: type[Event]
     source: tuple[str | Phase, ...] = attrs.field(kw_only=True, converter=as_states)
     target: str | None = attrs.field(default=None, kw_only=True)
     guards: tuple[Guard, ...] = attrs.field(default=(), kw_only=True, converter=as_guards)
-    roles: tuple[Permit, ...] = attrs.field(default=(), kw_only=True, converter=_permits)
+    roles: tuple[Permit, ...] = attrs.field(default=(), kw_only=True, converter=as_permits)
     needs: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_names)
+    reopens: bool = attrs.field(default=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         check_event(self.event, "a rule")
+        if not isinstance(self.reopens, bool):
+            raise BadValue(field="reopens", value=self.reopens, expected="True or False")
 
     def applies_to(self, state: State) -> bool:
         """Tell whether the state is one of its sources."""
@@ -216,6 +235,17 @@ class Lifecycle:
         return (
             (state, rule) for rule in self.rules for state in self.states if rule.applies_to(state)
         )
+
+    def faults(self) -> tuple[Fault, ...]:
+        """List every fault of the table by itself; a model is refused for all but `leaves_final`.
+
+        >>> from itsmcore.problems import PROBLEM
+        >>> PROBLEM.lifecycle.faults()
+        ()
+        """
+        from itsmcore.lifecycle._verify import left_finals, table_faults  # noqa: PLC0415 (on use)
+
+        return (*table_faults(self), *left_finals(self))
 
     def __format__(self, spec: str) -> str:
         """Write the table as `"mermaid"`, `"dot"` or `"md"`.

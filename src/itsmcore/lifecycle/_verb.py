@@ -90,11 +90,13 @@ class _Opens:
         self.__doc__ = event.__doc__
         self.made: dict[Any, Callable[..., Any]] = {}
 
-    def __get__(self, instance: Any, owner: Any) -> Callable[..., Any]:
+    def __get__(self, instance: Any, owner: Any) -> Any:
         if hasattr(owner, "begin"):
             if owner not in self.made:
                 self.made[owner] = self._method(owner.begin)
             return self.made[owner]
+        if instance is None:
+            return self
         return self._method(functools.partial(instance.record.begin, model=instance))
 
     def _method(self, begin: Callable[..., Any]) -> Callable[..., Any]:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
 
+from itsmcore._faces import offer
 from itsmcore.conditions import field
 from itsmcore.errors import BadRow, BadValue
 from itsmcore.frozen import FrozenDict
@@ -25,7 +26,23 @@ from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.lifecycle import Guard, Lifecycle, Phase, Rule, State
 from itsmcore.nearest import hint
 from itsmcore.priority import PriorityMatrix
+from itsmcore.shown import shown
 from itsmcore.timeline import Flaw, Step, Timeline
+
+__all__ = [
+    "CLOSE_CODES",
+    "COLUMNS",
+    "HOLD_REASONS",
+    "IMPACTS",
+    "INCIDENT",
+    "INCIDENT_LENIENT",
+    "MATRIX",
+    "OLD_STATES",
+    "PRIORITIES",
+    "STATES",
+    "URGENCIES",
+    "timelines",
+]
 
 IMPACTS = (Impact("1", "High", 3), Impact("2", "Medium", 2), Impact("3", "Low", 1))
 URGENCIES = (Urgency("1", "High", 3), Urgency("2", "Medium", 2), Urgency("3", "Low", 1))
@@ -261,8 +278,8 @@ class _Reader:
         for name in ("number", "at", "state"):
             if self.columns[name] not in row:
                 column = self.columns[name]
-                expected = f"{hint(column, row)}; name it with columns={{{name!r}: …}}"
-                raise BadRow(index=index, why=f"has no column {column!r}", expected=expected)
+                expected = f"{hint(column, row)}; name it with columns={{{shown(name)}: …}}"
+                raise BadRow(index=index, why=f"has no column {shown(column)}", expected=expected)
         case = self.cases.setdefault(str(row[self.columns["number"]]), _Case())
         facts = self._state(index, case, row)
         case.has_ended = case.has_ended or facts["phase"] in (Phase.CLOSED, Phase.CANCELLED)
@@ -284,7 +301,7 @@ class _Reader:
             name, reason = self.labels[raw]
             return {"state": name, "phase": _STATES[name].phase, "hold_reason": reason}
         case.flaws.append(
-            Flaw(index, "unknown_state", f"{raw!r} is no state; its phase is unknown")
+            Flaw(index, "unknown_state", f"{shown(raw)} is no state; its phase is unknown")
         )
         return {"state": raw, "phase": None}
 
@@ -321,7 +338,7 @@ class _Reader:
             value, flaw = self._understood(name, raw)
         if flaw is not None:
             read = "could not be read" if value is None else f"was read as {value}"
-            case.flaws.append(Flaw(index, flaw, f"{name} {raw!r} {read}"))
+            case.flaws.append(Flaw(index, flaw, f"{name} {shown(raw)} {read}"))
         return value
 
     def _understood(self, name: str, raw: Any) -> tuple[Any, str | None]:
@@ -368,3 +385,6 @@ def _level(raw: str, scale: tuple[Level, ...]) -> tuple[Level | str, str | None]
         if code in (level.code, level.label):
             return level, None
     return raw, "unknown_level"
+
+
+offer(globals())

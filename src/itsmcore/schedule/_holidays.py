@@ -13,6 +13,7 @@ from itsmcore.errors import Fault
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.schedule._hours import is_date
 from itsmcore.schedule._recurrence import EVERY_YEAR, Recurrence, dtstart, recurrence
+from itsmcore.shown import shown
 
 Dates = Iterable[Any] | Container[Any]
 """Holidays as users keep them: dates, names by date, rules, containers, or a list of these."""
@@ -91,5 +92,7 @@ def _day(value: object) -> date:
 
 
 def _bad(value: object) -> Fault:
-    words = f"{value!r} is no holiday; give dates such as datetime.date(2026, 12, 25), rules, or"
+    words = (
+        f"{shown(value)} is no holiday; give dates such as datetime.date(2026, 12, 25), rules, or"
+    )
     return Fault("bad_holiday", "holidays", f"{words} a container of dates")

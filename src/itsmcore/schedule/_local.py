@@ -15,6 +15,7 @@ from itsmcore.errors import Fault
 from itsmcore.nearest import nearest
 from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._sets import EPOCH
+from itsmcore.shown import shown
 
 _STRIDE = [timedelta(days=day) for day in range(4)]
 """No zone changes its clock twice in so few days: there are never less than 6.9 between."""
@@ -38,7 +39,7 @@ def zone(name: object) -> tzinfo:
         return UTC if name == UTC else name
     if not isinstance(name, str):
         raise Fault(
-            "bad_zone", "tz", f"{name!r} is not a zone; give a name, such as 'Europe/Paris'"
+            "bad_zone", "tz", f"{shown(name)} is not a zone; give a name, such as 'Europe/Paris'"
         )
     if name == "UTC":
         return UTC
@@ -48,8 +49,8 @@ def zone(name: object) -> tzinfo:
     except (ValueError, LookupError, OSError):
         pass
     near = nearest(name, sorted(available_timezones() - {_MACHINES_OWN}))
-    known = f"did you mean {near!r}?" if near else "give a name, such as 'Europe/Paris'"
-    raise Fault("unknown_zone", "tz", f"there is no time zone {name!r}; {known}")
+    known = f"did you mean {shown(near)}?" if near else "give a name, such as 'Europe/Paris'"
+    raise Fault("unknown_zone", "tz", f"there is no time zone {shown(name)}; {known}")
 
 
 def zone_name(place: tzinfo) -> str | None:

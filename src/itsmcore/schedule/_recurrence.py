@@ -20,6 +20,7 @@ from dateutil.rrule import rrule, rrulestr
 from itsmcore.errors import Fault
 from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._local import clock
+from itsmcore.shown import brief, shown
 
 MOST_A_DAY = 96
 MOST_COUNTED = 10_000
@@ -36,7 +37,7 @@ _EXAMPLE = "give for example 'FREQ=MONTHLY;BYDAY=1SU'"
 
 
 def _bad(rule: object, why: str) -> Fault:
-    return Fault("bad_rule", "rule", f"{rule!r} {why}; {_EXAMPLE}")
+    return Fault("bad_rule", "rule", f"{shown(rule)} {why}; {_EXAMPLE}")
 
 
 def _parts(rule: str) -> dict[str, str]:
@@ -139,7 +140,7 @@ class Recurrence:
             found = later._earliest()
             comes_true = found is not None and found - (later.start - self.start) <= self._last
         except (ValueError, OverflowError) as error:
-            raise _bad(self.rule, f"cannot be read ({error})") from None
+            raise _bad(self.rule, f"cannot be read ({brief(str(error))})") from None
         if not comes_true:
             raise _bad(self.rule, "never comes true")
 

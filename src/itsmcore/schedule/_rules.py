@@ -13,6 +13,7 @@ from itsmcore.schedule._local import WALL, clock, instant, zone
 from itsmcore.schedule._recurrence import Recurrence, recurrence
 from itsmcore.schedule._sets import EPOCH, Edges, complement, joined, union
 from itsmcore.schedule._weekly import Weekly
+from itsmcore.shown import shown
 from itsmcore.span import Span
 
 Operator = Literal["|", "&", "-", "~"]
@@ -75,7 +76,9 @@ def recurring(rule: object, *, start: datetime, duration: Any, tz: object) -> Re
     place: tzinfo = UTC
     faults: list[Fault] = []
     if not isinstance(duration, timedelta) or not timedelta(0) < duration <= LONGEST:
-        words = f"{duration!r} is not a time of up to {LONGEST.days} days; give timedelta(hours=4)"
+        words = (
+            f"{shown(duration)} is not a time of up to {LONGEST.days} days; give timedelta(hours=4)"
+        )
         faults.append(Fault("bad_duration", "duration", words))
     try:
         place = zone(start.tzinfo if tz is None else tz)

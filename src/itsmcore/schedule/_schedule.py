@@ -33,6 +33,7 @@ from itsmcore.schedule._sets import EPOCH, FIRST, LAST
 from itsmcore.schedule._targets import Target, known_zone
 from itsmcore.schedule._texts import text, zone_text
 from itsmcore.schedule._weekly import Overnight, weekly
+from itsmcore.shown import shown
 from itsmcore.span import Span, Window
 
 TWENTY_YEARS, CENTURY = timedelta(days=7305), timedelta(days=36525)
@@ -289,7 +290,7 @@ class Schedule:
         if not isinstance(duration, timedelta):
             due = self._target(EPOCH + begin, duration, reach)
             if due is None:
-                raise self._nothing(f"day for {duration!r}", start, horizon)
+                raise self._nothing(f"day for {shown(duration)}", start, horizon)
             return due
         found = self._compiled.deadline(begin, duration, reach)
         if found is None:

@@ -17,6 +17,7 @@ from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._local import clock
 from itsmcore.schedule._recurrence import Recurrence
 from itsmcore.schedule._rules import Recurring
+from itsmcore.shown import shown
 
 _HALF_DAY, _SLACK = timedelta(hours=12), timedelta(hours=6)
 _START = attrgetter("start")
@@ -56,7 +57,7 @@ class Series:
         if not self.length.in_days or isinstance(place, timezone):
             return Schedule(Recurring(rule, time_of, place))
         if re.search("BYHOUR|BYMINUTE|BYSECOND", rule.rule):
-            words = f"lasts whole days from the times of {rule.rule!r}; give DTEND, or hours"
+            words = f"lasts whole days from the times of {shown(rule.rule)}; give DTEND, or hours"
             raise Fault("unsupported", "DURATION", words)
         # Whole days may be an hour longer or shorter. All but their last hours are open, and so is
         # what lies, about their end, before the time of day at which they start.

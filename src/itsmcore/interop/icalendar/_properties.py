@@ -13,6 +13,7 @@ from itsmcore.interop.icalendar._moments import Length, Moment
 from itsmcore.interop.icalendar._zones import Zones
 from itsmcore.schedule import Span
 from itsmcore.schedule._hours import DAY
+from itsmcore.shown import brief, shown
 
 _TIMED = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"})
 """The properties that decide when something takes place."""
@@ -29,7 +30,7 @@ class Properties:
     def subject(self) -> str:
         """What a fault calls it."""
         uid, summary = self.component.get("UID"), self.component.get("SUMMARY")
-        name = "without UID" if uid is None else repr(str(uid))
+        name = "without UID" if uid is None else shown(str(uid))
         return f"{self.component.name} {name}" + ("" if summary is None else f" ({summary})")
 
     def has(self, *names: str) -> bool:
@@ -41,7 +42,9 @@ class Properties:
         errors = self.component.errors
         lost = [why for name, why in errors if name is None or name in _TIMED]
         if lost:
-            raise Fault("bad_property", "it", f"cannot be read ({'; '.join(lost)})")
+            raise Fault(
+                "bad_property", "it", f"cannot be read ({brief('; '.join(map(str, lost)))})"
+            )
 
     def number(self, name: str) -> int:
         """Read a whole number; one that is not there is 0."""
@@ -115,7 +118,7 @@ def listed(held: Any) -> list[Any]:
 
 def _duration(value: object) -> Length:
     if not isinstance(value, timedelta) or value < timedelta(0):
-        raise Fault("bad_duration", "DURATION", f"lasts {value!r}; give for example PT4H")
+        raise Fault("bad_duration", "DURATION", f"lasts {shown(value)}; give for example PT4H")
     return Length(value, in_days=bool(value) and not value % DAY)
 
 

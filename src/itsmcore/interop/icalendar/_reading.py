@@ -18,6 +18,7 @@ from itsmcore.interop.icalendar._faults import Faults
 from itsmcore.interop.icalendar._properties import Properties
 from itsmcore.interop.icalendar._zones import zones_of
 from itsmcore.schedule import Schedule
+from itsmcore.shown import brief
 
 
 def schedule_from(
@@ -99,7 +100,7 @@ def _parsed(text: str | bytes) -> list[icalendar.Component]:
             simplefilter("ignore")  # it guesses at zones, and the guesses are not used
             roots = icalendar.Calendar.from_ical(data.removeprefix(BOM_UTF8), multiple=True)
     except Exception as error:  # whatever it trips over
-        raise _bad_calendar(f"cannot be read ({error})") from error
+        raise _bad_calendar(f"cannot be read ({brief(str(error))})") from error
     begun, ended = (len(re.findall(rb"(?mi)^%b:" % word, data)) for word in (b"BEGIN", b"END"))
     if begun > ended:
         raise _bad_calendar("ends before its components do")

@@ -15,6 +15,7 @@ from itsmcore.errors import Fault
 from itsmcore.interop.icalendar._faults import Faults
 from itsmcore.interop.icalendar._moments import Moment
 from itsmcore.schedule._local import zone
+from itsmcore.shown import shown
 
 _EXAMPLE = "'Europe/Paris'"
 
@@ -44,7 +45,7 @@ class Zones:
             return Moment(value.replace(tzinfo=None, fold=0), place)
         if isinstance(value, date):
             return Moment(datetime.combine(value, time()), self._floating(name), is_day=True)
-        raise Fault("bad_time", name, f"has {name} {value!r}; give a date or a time")
+        raise Fault("bad_time", name, f"has {name} {shown(value)}; give a date or a time")
 
     def _place(self, value: datetime, tzid: object, name: str) -> tzinfo:
         if tzid is not None:
@@ -68,7 +69,7 @@ class Zones:
                 return place
         if isinstance(made, timezone):
             return made
-        words = f"there is no time zone {tzid!r}; pass zones={{{tzid!r}: {_EXAMPLE}}}"
+        words = f"there is no time zone {shown(tzid)}; pass zones={{{shown(tzid)}: {_EXAMPLE}}}"
         raise Fault("unknown_zone", "TZID", words)
 
 
@@ -88,14 +89,14 @@ def zones_of(
 ) -> Zones:
     """Read what the caller says of zones, and what components do."""
     place = None if tz is None else faults.read("tz", zone, tz)
-    given = {tzid: faults.read(f"zones {tzid!r}", zone, name) for tzid, name in zones.items()}
+    given = {tzid: faults.read(f"zones {shown(tzid)}", zone, name) for tzid, name in zones.items()}
     located = {
         str(found.get("TZID")): str(found["X-LIC-LOCATION"])
         for root in roots
         for found in root.walk("VTIMEZONE")
         if "X-LIC-LOCATION" in found
     }
-    usual = [repr(str(root["X-WR-TIMEZONE"])) for root in roots if "X-WR-TIMEZONE" in root]
+    usual = [shown(str(root["X-WR-TIMEZONE"])) for root in roots if "X-WR-TIMEZONE" in root]
     return Zones(
         tz=place,
         given={tzid: found for tzid, found in given.items() if found is not None},
