@@ -148,6 +148,7 @@ class Cycle:
     ended: int | None = None
     dues: dict[Any, dt.datetime | None] = attrs.field(factory=dict)
 
+    rewritten: list[tuple[int, int, int]] = attrs.field(factory=list)
     history: list[tuple[int, Any, int]] = attrs.field(factory=list)
 
     def __attrs_post_init__(self) -> None:
@@ -480,6 +481,7 @@ class Oracle:
             closed = Mode.CLOSED_AND_COUNTED if is_counted else Mode.CLOSED
             if cycle.over < cycle.stopped:
                 cycle.cut(cycle.over)
+                cycle.rewritten.append((cycle.over, cycle.stopped, index))
             for place, earlier in enumerate(steps[:index]):
                 since = max(self.place.minute(earlier.at), cycle.over)
                 cycle.modes.append((since, Mode.PAUSED if self.elsewhere[place] else closed))
@@ -553,13 +555,17 @@ class Oracle:
     def _known(self, cycle: Cycle) -> Iterator[tuple[int, int, Cycle]]:
         """Give the parts of a cycle's time, each with the cycle as it was known by then."""
         end = self.end_of(cycle)
-        edges = sorted({self.place.minute(step.at) for step in self.steps})
+        overs = {over for over, _, _ in cycle.rewritten}
+        edges = sorted({self.place.minute(step.at) for step in self.steps} | overs)
         for since, until in zip(edges, [*edges[1:], None], strict=True):
             until = end if until is None else min(until, end)
             is_last = until == end
             if since > end or (since == end and not is_last):
                 continue
             steps = [step for step in self.steps if step.at <= self.place.at(since)]
+            for over, stopped, index in cycle.rewritten:
+                if over <= since < stopped:  # it is known now that it was over by then
+                    steps = self.steps[:index]
             known = self.walked(steps, until)
             for one in known:
                 if one.birth == cycle.birth and one.known <= until:
@@ -574,6 +580,10 @@ class Oracle:
         end = self.end_of(cycle)
         found: list[tuple[dt.datetime, dt.datetime | None, Any]] = []
         since: tuple[dt.datetime, Any] | None = None
+        if end < cycle.known:  # it was over before anybody knew of it
+            values = self._values(cycle, end, end, end, share, strictly)
+            is_late = any(value for _, value in values)
+            return [(self.place.at(cycle.known), None, cycle.target)] if is_late else []
         for first, until, known in self._known(cycle):
             for place, value in self._values(known, first, until, end, share, strictly):
                 if value and since is None:
