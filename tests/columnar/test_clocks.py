@@ -93,7 +93,10 @@ FACTS = st.fixed_dictionaries(
         "hold_reason": st.sampled_from([None, "", "caller", HoldReason.CALLER, "vendor"]),
         "priority": PRIORITIES,
     },
-    optional={"group": st.sampled_from([None, "mail", "web"])},
+    optional={
+        "group": st.sampled_from([None, "mail", "web"]),
+        "resolution_code": st.sampled_from([None, "duplicate", "duplicate", "fixed"]),
+    },
 )
 CONDITIONS = st.sampled_from(
     [
@@ -167,7 +170,7 @@ def test_every_figure(
     """Each is that of the clock that the case's timeline makes alone."""
     agreement = Agreement("gold", goals=goals, schedule=schedule or Schedule.always())
     cases = {f"I{number}": timeline for number, timeline in enumerate(drawn)}
-    steps = Steps.of(cases, facts=("phase", "hold_reason", "priority", "group"))
+    steps = Steps.of(cases, facts=("phase", "hold_reason", "priority", "group", "resolution_code"))
 
     assert [] == differences(agreement, cases, steps, at)
 
@@ -260,7 +263,13 @@ def test_the_kinds_of_columns() -> None:
     )
     times = dict.fromkeys(("allowed", "elapsed", "remaining", "wall_elapsed"), "m8[us]")
     texts = dict.fromkeys(("case", "status", "outcome"), "O")
-    assert texts | instants | times | {"percent": "f8", "breaches": "i8", "cycles": "i8"} == kinds
+    assert (
+        texts
+        | instants
+        | times
+        | {"percent": "f8", "breaches": "i8", "cycles": "i8", "duplicate": "b1"}
+        == kinds
+    )
     assert {(2,)} == {column.shape for column in columns.values()}
 
 
@@ -452,7 +461,10 @@ def test_frames() -> None:
             {"case": ["I1", "I1", "I2"]},
             r"^case cannot be \['I1'.*; give a column, such as np.array",
         ),
-        ({"case": np.ma.masked_array([1, 1, 2], [1, 0, 0])}, "^case cannot be masked"),
+        (
+            {"case": np.ma.masked_array([1, 1, 2], [1, 0, 0])},
+            "^case cannot be <MaskedArray of 3 items>",
+        ),
         ({"case": np.array([["I1"]])}, r"^case cannot be \(1, 1\); give a column of one dimension"),
         (
             {"case": np.array(["I1"])},

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias, TypeVar
 import attrs
 from hypothesis import strategies as st
 
-from itsmcore.conditions import ALWAYS, Condition, as_condition, field, happened
+from itsmcore.conditions import ALWAYS, Condition, Some, as_condition, field, happened
 from itsmcore.decisions import Decision, Match, Row
 from itsmcore.errors import FaultyDefinition, NoOpenTime
 from itsmcore.level import Priority
@@ -21,7 +21,7 @@ from itsmcore.phase import Phase
 from itsmcore.schedule import EndOfWorkingDay, Schedule, WorkingDayBy, WorkingDays
 from itsmcore.service_levels import Agreement, Clock, Goal, InZoneOf, Status, Terms
 from itsmcore.testing._schedules import definitions, made
-from itsmcore.timeline import Step, Timeline
+from itsmcore.timeline import Step, Timeline, reads_event
 
 T = TypeVar("T")
 MINUTE, DAY, TICK = dt.timedelta(minutes=1), dt.timedelta(days=1), dt.timedelta(microseconds=1)
@@ -384,15 +384,17 @@ class Oracle:
                 first -= 1
         self.pauses = self._pauses(steps)
         self.elsewhere = [self._is_elsewhere(step) for step in steps]
-        self.waits = False
+        self.waits = self.is_away = False
         cycles: list[Cycle] = []
         for index in range(first, last):
-            if cycles and not self.waits:
+            if cycles and not self.is_away:
                 self._take(cycles, steps, index)
                 continue
             step, minute = steps[index], self.place.minute(steps[index].at)
-            self.waits = self.waits or self._holds(self.goal.start, step)
+            self._hear(steps, index)
             if not self.waits or self.elsewhere[index]:
+                continue
+            if self.starts_anew and self._holds(self.goal.stop, step):
                 continue
             was_over = index > 0 and self._lasts(self.goal.stop, steps[index - 1])
             if self.goal.per is not None and was_over and self._lasts(self.goal.stop, step):
@@ -418,15 +420,40 @@ class Oracle:
                 cycle.cut(cycle.ended)
         return cycles
 
+    @property
+    def starts_anew(self) -> bool:
+        """Tell whether a cycle begins with a start alone."""
+        return self.terms.on_reopen == "next_start"
+
+    def _hear(self, steps: Sequence[Step], index: int) -> None:
+        """Note at a step whether a cycle is to begin."""
+        goal, step = self.goal, steps[index]
+        before = steps[index - 1] if index else None
+        if not self.starts_anew:
+            self.waits = self.waits or self._holds(goal.start, step)
+            return
+        ended = self._lasts(goal.stop, before) or (
+            before is not None and self._cancelled_on(before)
+        )
+        lasts = self._lasts(goal.start, step)
+        self.waits = (
+            self._fires(goal.start, step, before)
+            or (ended and lasts)
+            or (self.waits and (reads_event(goal.start) or lasts))
+        )
+        parts = goal.stop.parts if isinstance(goal.stop, Some) else (goal.stop,)
+        if any(self._fires(part, step, before) for part in parts):
+            self.waits = False
+
     def _again(self, cycles: list[Cycle], steps: Sequence[Step], index: int) -> None:
         """Begin another cycle, or wait until the record is back."""
-        self.waits = True
+        self.waits = self.is_away = True
         if not self.elsewhere[index]:
             cycles.append(self._begun(steps, index, self.place.minute(steps[index].at)))
 
     def _begun(self, steps: Sequence[Step], index: int, start: int) -> Cycle:
         step, minute = steps[index], self.place.minute(steps[index].at)
-        born, self.waits = step, False
+        born, self.waits, self.is_away = step, False, False
         if start > minute:
             step = step.lasting
         cycle = Cycle(
@@ -467,6 +494,13 @@ class Oracle:
         cycle, goal = cycles[-1], self.goal
         step, before = steps[index], steps[index - 1] if index else None
         minute = self.place.minute(step.at)
+        if cycle.status in (Status.COMPLETED, Status.CANCELLED) and self.starts_anew:
+            was_completed = cycle.status is Status.COMPLETED
+            self._hear(steps, index)
+            if was_completed and self._holds(goal.stop, step):
+                return self._restate(cycle, step)
+            is_over = self._holds(goal.stop, step) or (not was_completed and self._cancels(step))
+            return self._again(cycles, steps, index) if self.waits and not is_over else None
         if cycle.status is Status.COMPLETED:
             lasted = self._lasts(goal.stop, before)
             if self._holds(goal.stop, step):
@@ -760,6 +794,20 @@ CHANGING = st.sampled_from(
 GAPS = st.sampled_from([0, 0, 1, 30, 60, 60, 120, 240, 480, 1440])
 
 
+CODES = st.sampled_from([None, None, "duplicate", "duplicate", "fixed"])
+
+
+@st.composite
+def doubled(draw: st.DrawFn, cases: st.SearchStrategy[Case]) -> Case:
+    """Draw cases of records some of which are another one's double for a while, or for good."""
+    case = draw(cases)
+    steps = [
+        attrs.evolve(step, facts=step.facts | {"resolution_code": draw(CODES)})
+        for step in case.timeline
+    ]
+    return attrs.evolve(case, timeline=Timeline(steps))
+
+
 @st.composite
 def timelines(draw: st.DrawFn, place: Place) -> Timeline:
     """Draw timelines of whole minutes; each step changes a few of the facts."""
@@ -866,7 +914,9 @@ def all_terms() -> st.SearchStrategy[Terms]:
     """Draw terms; half of them with the usual order."""
     return st.builds(
         Terms,
-        on_reopen=st.sampled_from(["resume", "new_cycle", "first_cycle", "count_closed"]),
+        on_reopen=st.sampled_from(
+            ["resume", "new_cycle", "first_cycle", "count_closed", "next_start"]
+        ),
         on_target_change=st.sampled_from(["carry", "restart", "new_clock"]),
         on_reset=st.sampled_from(["complete", "cancel"]),
         on_start_lost=st.sampled_from(["continue", "continue", "cancel"]),

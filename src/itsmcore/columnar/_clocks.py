@@ -50,7 +50,9 @@ def measure(agreement: Agreement, steps: Steps, *, at: datetime) -> dict[str, Co
         `case`; `status` and `outcome` as texts, and None for no outcome; `started_at`, `ended_at`,
         `due`, `breached_at` and `first_breached_at` in datetime64[us], UTC; `allowed`, `elapsed`
         and `remaining` of open time and `wall_elapsed` in timedelta64[us]; `percent` in floats;
-        `breaches` and `cycles` in int64. NaT and NaN stand for none.
+        `breaches` and `cycles` in int64; `duplicate` in bools. NaT and NaN stand for none. A
+        record is another one's double where a column of `resolution_code` says so; without one it
+        is none.
 
     Raises:
         NotColumnar: the agreement asks for what only a walk along each timeline can tell.
@@ -103,7 +105,8 @@ class _Time:
         begins_late = has_target & (self.before > self.limit)
         was_late: Bools = np.append(False, is_late)[:-1]
         was_late[path.firsts] = False
-        rows = np.flatnonzero(is_late & ~(was_late & begins_late))
+        goes_on = was_late & begins_late
+        rows = np.flatnonzero(is_late & ~goes_on)
         since = self.starts[rows]
         # The last instant in time is the one before a first microsecond too much has passed.
         later = rows[~begins_late[rows]]
@@ -111,6 +114,13 @@ class _Time:
         since[~begins_late[rows]] = (
             reached(self.office, self.starts[later], too_much) - np.timedelta64(1, "us")
         ).view(np.int64)
+        since = np.maximum(since, path.known[rows])
+        # What was known of only when it was so no longer was never known.
+        breaks = np.append(np.flatnonzero(~goes_on), len(goes_on))
+        end = breaks[np.searchsorted(breaks, rows, "right")]
+        is_over = end <= path.lasts[path.case[rows]]
+        was_known = ~is_over | (since < np.append(self.starts, NAT)[end])
+        rows, since = rows[was_known], since[was_known]
         count = np.bincount(path.case[rows], minlength=len(path.firsts))
         after = np.cumsum(count)
         known = np.append(since, NAT)
@@ -145,11 +155,12 @@ def _measured(goal: Goal, schedule: Schedule, seen: Seen) -> Columns:
     """Compute the clocks of one goal; the schedule is for one that has none."""
     office = goal.schedule if isinstance(goal.schedule, Schedule) else schedule
     path = Path.of(goal, seen)
+    seen = path.seen
     starts, ends, lasts = seen.at[path.rows], seen.end[path.rows], path.lasts
     runs = path.status == RUNNING
     counted = np.zeros(len(starts), np.int64)
     counted[runs] = elapsed(office, starts[runs], ends[runs]).view(np.int64)
-    after, limit = path.sums(counted), _limits(goal, seen, path.rows)
+    after, limit = path.sums(counted), _limits(goal, seen, path.judged)
     time = _Time(
         office=office, path=path, starts=starts, before=after - counted, after=after, limit=limit
     )
@@ -180,6 +191,7 @@ def _measured(goal: Goal, schedule: Schedule, seen: Seen) -> Columns:
         "breached_at": spread(breaches.present, NAT).view(INSTANT),
         "first_breached_at": spread(breaches.first, NAT).view(INSTANT),
         "breaches": spread(breaches.count, 0),
+        "duplicate": path.is_double,
         "allowed": spread(allowed, NAT).view(TIME),
         "elapsed": spread(spent, 0).view(TIME),
         "remaining": spread(np.where(has_target, allowed - spent, NAT), NAT).view(TIME),

@@ -43,10 +43,12 @@ def _reasons(goal: Goal, terms: Terms) -> Iterator[str]:
             yield f"has {name}={shown(getattr(goal, name))}"
     if not isinstance(goal.schedule, Schedule | None):
         yield "has a schedule that facts choose"
-    for name in CONDITIONS:
+    for name in (*CONDITIONS, "duplicate"):
         if name in goal.momentary:
             yield f"has a {name} that asks what is true at single steps ({getattr(goal, name)})"
-    asked = [getattr(goal, name) for name in CONDITIONS] + [row.when for row in goal.targets.rows]
+    asked = [getattr(goal, name) for name in (*CONDITIONS, "duplicate")] + [
+        row.when for row in goal.targets.rows
+    ]
     for condition in asked:
         if not all(isinstance(leaf, Test) for leaf in leaves(condition)):
             yield f"asks a function ({condition})"

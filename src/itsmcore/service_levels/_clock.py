@@ -74,6 +74,7 @@ class Clock:
         starts_at: when it will start, where that is to come.
         ended_at: when it was completed or cancelled.
         cause: the condition that ended it.
+        is_duplicate: whether the record is another one's double.
         stretches: its time, cut where something that bears on it changed.
         earlier: the cycles before this one, the oldest first.
         carried: the breaches of clocks that it took the place of because the target changed.
@@ -93,6 +94,7 @@ class Clock:
     starts_at: datetime | None
     ended_at: datetime | None
     cause: Condition | None
+    is_duplicate: bool
     stretches: tuple[Stretch, ...]
     earlier: tuple[Clock, ...]
     carried: tuple[Breach, ...]
@@ -361,6 +363,7 @@ class Clock:
             "breached_at": self.breached_at,
             "first_breached_at": self.breaches[0].start if self.breaches else None,
             "breaches": len(self.breaches),
+            "duplicate": self.is_duplicate,
             "allowed": self.allowed,
             "elapsed": self.elapsed,
             "remaining": self.remaining,

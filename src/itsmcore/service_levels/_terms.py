@@ -9,7 +9,7 @@ import attrs
 
 from itsmcore.errors import BadValue
 
-OnReopen = Literal["resume", "new_cycle", "first_cycle", "count_closed"]
+OnReopen = Literal["resume", "new_cycle", "first_cycle", "count_closed", "next_start"]
 OnTargetChange = Literal["carry", "restart", "new_clock"]
 OnReset = Literal["complete", "cancel"]
 OnStartLost = Literal["continue", "cancel"]
@@ -43,7 +43,9 @@ class Terms:
     Attributes:
         on_reopen: when `stop` no longer holds, the clock resumes and the time in between does not
             count (`"resume"`), a new cycle begins (`"new_cycle"`), the first cycle stands
-            (`"first_cycle"`), or it resumes and the time in between counts (`"count_closed"`).
+            (`"first_cycle"`), it resumes and the time in between counts (`"count_closed"`), or a
+            new cycle begins when `start` comes again (`"next_start"`); one that came while `stop`
+            held begins it then, unless another stop came after it.
         on_target_change: what has elapsed counts against the new target (`"carry"`), the count
             starts again (`"restart"`), or the clock is cancelled and a new one begins
             (`"new_clock"`).

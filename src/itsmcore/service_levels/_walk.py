@@ -11,14 +11,14 @@ from typing import Any
 
 import attrs
 
-from itsmcore.conditions import NEVER, Condition, Some, field
+from itsmcore.conditions import NEVER, Condition, field
 from itsmcore.instant import utc
 from itsmcore.schedule import Schedule, Target
 from itsmcore.service_levels._clock import Clock, Status
 from itsmcore.service_levels._cycle import Cycle, Key
 from itsmcore.service_levels._goal import Goal
 from itsmcore.service_levels._lateness import Breach
-from itsmcore.service_levels._signals import Attachment, Signal
+from itsmcore.service_levels._signals import Attachment, Signal, parts_of
 from itsmcore.service_levels._stretch import Mode, Stretch
 from itsmcore.service_levels._terms import Terms
 from itsmcore.timeline import Step, reads_event
@@ -44,10 +44,12 @@ class Walk:
         self.goal, self.terms, self.default, self.at = goal, terms, schedule, at
         self.steps = steps
         self.attachment, self.holder, self.named = attachment, holder, named
-        self.stop, self.reset, self.start, self.cancel = (
+        self.stop, self.reset, self.start, self.cancel, self.duplicate = (
             Signal(getattr(goal, name), steps, is_momentary=name in goal.momentary)
-            for name in ("stop", "reset", "start", "cancel")
+            for name in ("stop", "reset", "start", "cancel", "duplicate")
         )
+        self.stops = [Signal(part, steps, is_momentary=True) for part in parts_of(goal.stop)]
+        self.starts_anew = terms.on_reopen == "next_start"
         said = () if goal.stop_at is None else (goal.stop_at,)
         self.is_said_once = any(reads_event(field(name).is_set) for name in said)
         self.loses_start = terms.on_start_lost == "cancel"
@@ -61,6 +63,7 @@ class Walk:
         self.carried: tuple[Breach, ...] = ()
         self.cycle: Cycle | None = None
         self.elsewhere = [goal.per is not None and step.get(goal.per) != holder for step in steps]
+        self.doubles = [self.duplicate.lasts(index) for index in range(len(steps))]
         self.causes = self._causes()
 
     def clock(self) -> Clock:
@@ -71,15 +74,46 @@ class Walk:
             end = end if attachment.end is None else attachment.end
             if self.terms.before_attachment == "ignore":
                 first = attachment.begin
-        for index in range(first, end):
+        doubled = self._doubled()
+        last = end if doubled is None else min(end, max(doubled, first))
+        for index in range(first, last):
             self._take(index)
-        if end < len(self.steps):
+        if last < end and self.status is Status.NOT_STARTED:
+            self._take(last)
+        if last < len(self.steps):
             self.starts_at = None
         if end and end < len(self.steps) and self._is_active and attachment is not None:
             self._end(Status.CANCELLED, self.steps[end].at, ~attachment.condition)
         if self._is_active and self.left_at is not None and self._ends_when_left:
             self._end(Status.COMPLETED, self.left_at, self._is_left, known=self.at)
-        return self._made(earlier=tuple(self.earlier))
+        if doubled is not None and self.cycle is not None:
+            self._give_up(self.cycle, self.steps[doubled].at)
+        return self._made(earlier=tuple(self.earlier), is_duplicate=doubled is not None)
+
+    def _doubled(self) -> int | None:
+        """Find the step from which on the record is another one's double; None where it is not."""
+        index = len(self.steps)
+        while index and self.doubles[index - 1]:
+            index -= 1
+        return index if index < len(self.steps) else None
+
+    @cached_property
+    def _known(self) -> list[datetime | None]:
+        """When the clock is known of, for each step at which it is not: at a later one."""
+        applied = self.doubles if self.attachment is None else self.attachment.steps
+        found, following = list[datetime | None](), None
+        for step, is_double, applies in zip(
+            reversed(self.steps), reversed(self.doubles), reversed(applied), strict=True
+        ):
+            is_judged = not is_double and (applies or self.attachment is None)
+            following = step.at if is_judged else following
+            found.append(None if is_judged else following)
+        return found[::-1]
+
+    def _give_up(self, cycle: Cycle, at: datetime) -> None:
+        """Cancel the clock of a record that is another one's double."""
+        ended = max(at, cycle.start) if cycle.ended_at is None else cycle.ended_at
+        self._end(Status.CANCELLED, ended, self.goal.duplicate)
 
     # --- what is asked of each step ---------------------------------------------------------
 
@@ -88,9 +122,9 @@ class Walk:
         goal, found = self.goal, list[Condition | None]()
         if goal.pause == NEVER:
             return [None] * len(self.steps)
-        parts = goal.pause.parts if isinstance(goal.pause, Some) else (goal.pause,)
+        is_momentary = "pause" in goal.momentary
         pauses = [
-            Signal(part, self.steps, is_momentary="pause" in goal.momentary) for part in parts
+            Signal(part, self.steps, is_momentary=is_momentary) for part in parts_of(goal.pause)
         ]
         resume = None if goal.resume is None else Signal(goal.resume, self.steps)
         resumes_first = self.terms.order.index("resume") < self.terms.order.index("pause")
@@ -177,12 +211,12 @@ class Walk:
 
     def _wait(self, index: int) -> None:
         step, goal = self.steps[index], self.goal
-        self.waits = self.waits or self.start.holds(index)
+        self.starts_at = None
+        self._hear(index)
         if not self.waits or self.elsewhere[index] or self._comes_stopped(index):
             return
         said = None if goal.start_at is None or self.earlier else step.get(goal.start_at)
         start = utc(said) if isinstance(said, datetime) else step.at
-        self.starts_at = None
         if start > step.at:
             is_last = index + 1 == len(self.steps)
             if start > (self.at if is_last else self.steps[index + 1].at):
@@ -192,8 +226,23 @@ class Walk:
                 return
         self._begin(index, start)
 
+    def _hear(self, index: int) -> None:
+        """Note whether a cycle is to begin, by the starts that have come."""
+        if not self.starts_anew:
+            self.waits = self.waits or self.start.holds(index)
+            return
+        was_over = self.stop.lasts(index - 1) or self._cancels(index - 1, Signal.lasts)
+        if self.start.fires(index) or (was_over and self.start.lasts(index)):
+            self.waits = True
+        elif not self.start.is_momentary:
+            self.waits = self.waits and self.start.lasts(index)
+        if any(part.fires(index) for part in self.stops):
+            self.waits = False
+
     def _comes_stopped(self, index: int) -> bool:
-        """Tell whether a holder gets the record when there is nothing more to do."""
+        """Tell whether a cycle is to begin when there is nothing more to do."""
+        if self.starts_anew:
+            return self.stop.holds(index)
         is_passed_on = self.goal.per is not None and index > 0
         return is_passed_on and self.stop.lasts(index - 1) and self.stop.lasts(index)
 
@@ -201,6 +250,7 @@ class Walk:
         """Start a cycle at a step, counting from an instant."""
         step = self.steps[index]
         cycle = self.cycle = Cycle(start, step, self._schedule(step))
+        self.waits = False
         cycle.facts, cycle.target = self._target(step)
         if start < step.at:
             self._count_back(index, start)
@@ -225,7 +275,7 @@ class Walk:
     def _count_back(self, index: int, start: datetime) -> None:
         """Count the time from an instant to the step at which the clock came to be."""
         assert self.cycle is not None
-        known = self._known(index) or self.steps[index].at
+        known = self._known[index] or self.steps[index].at
         is_whole = self.terms.before_attachment == "ignore"
         since = bisect_right(self.steps, start, hi=index, key=_at) - 1
         if since < 0:  # nobody was waited for before the record was
@@ -286,6 +336,8 @@ class Walk:
     def _revive(self, index: int) -> None:
         """Take an ended clock up again where what ended it no longer holds."""
         was_stopped = self.status is Status.COMPLETED
+        if self.starts_anew:
+            self._hear(index)
         if self.stop.holds(index) if was_stopped else self._cancels(index):
             if was_stopped and not self.is_said_once:
                 self._restate(index)
@@ -293,9 +345,13 @@ class Walk:
         lasted = (
             self.stop.lasts(index - 1) if was_stopped else self._cancels(index - 1, Signal.lasts)
         )
-        if not lasted and not self.start.fires(index):
+        if self.starts_anew:
+            is_called = self.waits and not self._comes_stopped(index)
+        else:
+            is_called = lasted or self.start.fires(index)
+        if not is_called:
             return
-        if not was_stopped or self.terms.on_reopen == "new_cycle":
+        if not was_stopped or self.terms.on_reopen in ("new_cycle", "next_start"):
             self._again(index)
         elif self.terms.on_reopen != "first_cycle":
             self._reopen(index)
@@ -309,14 +365,13 @@ class Walk:
         stopped = cycle.keys[-1]._replace(
             mode=Mode.STOPPED,
             cause=self.goal.stop,
-            known=None,
             counts=self.terms.on_reopen == "count_closed",
         )
         since = bisect_right(self.steps, over, hi=index, key=_at) - 1
         for place in range(max(since, 0), index if over < step.at else 0):
-            key = stopped
+            key = stopped._replace(known=self._known[place])
             if self.elsewhere[place]:
-                key = stopped._replace(mode=Mode.PAUSED, cause=self._is_left, counts=False)
+                key = key._replace(mode=Mode.PAUSED, cause=self._is_left, counts=False)
             cycle.turn(max(over, self.steps[place].at), key)
         cycle.ended_at = cycle.cause = None
         self._turn(index, Mode.RUNNING)
@@ -350,17 +405,11 @@ class Walk:
             cycle.target,
             cycle.origin,
             mode is Mode.RUNNING,
-            known or self._known(index),
+            known or self._known[index],
             facts.get("group"),
             facts.get("assignee"),
             "phase" in facts and facts["phase"] is None,
         )
-
-    def _known(self, index: int) -> datetime | None:
-        """Find when the clock is known of at a step; None where it is at once."""
-        if self.attachment is None or self.attachment.steps[index]:
-            return None
-        return self.steps[self.attachment.known(index)].at
 
     def _complete(self, index: int, at: datetime) -> None:
         """Complete the cycle by its stop."""
@@ -396,7 +445,7 @@ class Walk:
         self.cycle.ended_at, self.cycle.cause = at, cause
         self.status = status
 
-    def _made(self, *, earlier: tuple[Clock, ...] = ()) -> Clock:
+    def _made(self, *, earlier: tuple[Clock, ...] = (), is_duplicate: bool = False) -> Clock:
         cycle, made = self.cycle, tuple[Stretch, ...]()
         if cycle is not None:
             if self._is_active:
@@ -414,6 +463,7 @@ class Walk:
             starts_at=self.starts_at,
             ended_at=None if cycle is None else cycle.ended_at,
             cause=None if cycle is None else cycle.cause,
+            is_duplicate=is_duplicate,
             stretches=made,
             earlier=earlier,
             carried=self.carried,
