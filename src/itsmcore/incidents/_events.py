@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
 import attrs
 
-from itsmcore.errors import BadValue
+from itsmcore.errors import BadValue, Reason
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, Plain, custom_fields
+from itsmcore.lifecycle._chronology import not_ahead
 from itsmcore.lifecycle._correction import check_clear, corrections
 from itsmcore.lifecycle._event import data_fields
 from itsmcore.lifecycle._names import as_names, maybe_names
+from itsmcore.plain import is_said
 
 
 class HoldReason(StrEnum):
@@ -159,7 +161,7 @@ class Held(Event):
 
     Attributes:
         reason: whom it waits for; a HoldReason, or the model's own code.
-        until: when to follow it up.
+        until: when to follow it up; the model says what happens then.
     """
 
     verb: ClassVar[str] = "hold"
@@ -170,6 +172,17 @@ class Held(Event):
 
     def changes(self, record: Any) -> Mapping[str, Any]:
         return {"hold_reason": self.reason, "hold_until": self.until}
+
+    def against(self, record: Any) -> Iterable[Reason]:
+        return not_ahead(self, "until")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Reminded(Event):
+    """Remind those who wait that it is time to follow it up."""
+
+    verb: ClassVar[str] = "remind"
+    note: str | None = None
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -276,7 +289,7 @@ class Escalated(Event):
     reason: str
 
     def changes(self, record: Any) -> Mapping[str, Any]:
-        return {} if self.group is None else {"group": self.group, "assignee": None}
+        return {"group": self.group, "assignee": None} if is_said(self.group) else {}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,10 @@ from itsmcore.conditions import Facts
 from itsmcore.lifecycle._attempt import Attempt
 from itsmcore.lifecycle._engine import Trigger, compiled
 from itsmcore.lifecycle._event import Event
+from itsmcore.lifecycle._facts import event_readers
+from itsmcore.lifecycle._link import LinkKind
 from itsmcore.lifecycle._table import Lifecycle, Rule
+from itsmcore.lifecycle._values import Asked, asked_of
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._model import Model, Reaction
@@ -31,13 +34,14 @@ class Plan:
         self.region_names = tuple(region.name for region in model.regions)
         self.region_initials = tuple(region.initial for region in model.regions)
         self.triggers = _triggers(model)
-        self.reactions: dict[type[Event], tuple[Reaction, ...]] = {
-            on: tuple(r for r in model.reactions if r.on is on)
-            for on in {r.on for r in model.reactions}
-        }
-        self.legal = dict(model.legal)
+        self.reactions = _by_event(r for r in model.reactions if not r.is_offer)
+        self.offers = _by_event(r for r in model.reactions if r.is_offer)
+        self.legal = {name: legal for name, legal in model.legal.items() if name != "links"}
+        self.links = tuple(model.legal.get("links", LinkKind))
         self.coded = frozenset(self.legal)
+        self.asked = _Asked(model)
         self.readers = _readers(model)
+        self.event_readers = event_readers(model.record)
         self.rules, *beside = map(_rules, model.tables)
         self.region_rules = tuple(beside)
         self.main_verbs = frozenset(event.verb for event in model.lifecycle.events)
@@ -53,6 +57,18 @@ class Plan:
         regions, attempts = move_regions(regions, beside)
         known = main is not None or any(attempt.rule for attempt in attempts)
         return (step.state, regions) if known else None
+
+
+class _Asked(dict[type[Event], Asked]):
+    """Hold what is asked of the events of each class, once one has come."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__()
+        self.model = model
+
+    def __missing__(self, event: type[Event]) -> Asked:
+        self[event] = asked = asked_of(event, self.model)
+        return asked
 
 
 def move_regions(
@@ -83,6 +99,13 @@ def _triggers(model: Model) -> dict[type[Event], Triggers]:
         for event in model.events
         if event is not model.opening_event
     }
+
+
+def _by_event(reactions: Iterable[Reaction]) -> dict[type[Event], tuple[Reaction, ...]]:
+    found: dict[type[Event], tuple[Reaction, ...]] = {}
+    for reaction in reactions:
+        found[reaction.on] = (*found.get(reaction.on, ()), reaction)
+    return found
 
 
 def _rules(table: Lifecycle) -> dict[str, tuple[Rule, ...]]:
