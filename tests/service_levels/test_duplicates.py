@@ -85,6 +85,7 @@ def test_a_duplicate_from_its_first_step_on_starts_and_is_cancelled() -> None:
 def test_the_clock_of_a_problem_s_double_is_cancelled() -> None:
     """Marked as one, it has the number of the other."""
     problem = Problem.open("PRB-2", at=when("mon 09:00"), by="ada", summary="Queue fills up")
+    problem = problem.assign(at=when("mon 09:20"), by="desk", assignee="ada")
     problem = problem.assess(at=when("mon 09:30"), by="ada")
     problem = problem.mark_duplicate(at=when("mon 10:00"), by="ada", of="PRB-1")
     found = clocks(problem.timeline(), "mon 11:00")["resolution"]
