@@ -21,14 +21,8 @@ from itsmcore.metrics._table import Lines, Rows, as_format, as_html, as_rows, as
 from itsmcore.schedule._local import clock
 from itsmcore.schedule._targets import known_zone
 
-_COUNTS = (
-    "met",
-    "missed",
-    "open",
-    "open_and_late",
-    "met_after_a_lowered_target",
-    "no_target",
-)
+_SELDOM = ("open_and_late", "met_after_a_lowered_target", "no_target")
+_COUNTS = ("met", "missed", "open", *_SELDOM)
 _TAKEN = ("period", *_COUNTS, "rate")
 _PERIODS: Mapping[str, Callable[[datetime], str]] = {
     "day": lambda day: f"{day.date()}",
@@ -78,6 +72,8 @@ class Tally:
 class Compliance:
     """Say how often targets were kept, group by group.
 
+    Written, it leaves out the columns in which nothing is, but for what was met, missed or is open.
+
     Attributes:
         tallies: a tally for each group, in order.
         by: the names of what the groups have in common.
@@ -98,14 +94,20 @@ class Compliance:
 
     @property
     def rows(self) -> Rows:
-        """A row for each group, as a DataFrame takes them."""
-        return as_rows(self)
+        """A row for each group with every column, as a DataFrame takes them."""
+        return as_rows(_Whole(self))
+
+    def columns(self, names: Iterable[str]) -> Lines:
+        """Give some of the columns, beside what the groups have in common."""
+        kept = [name for name in names if name != "period" or self.period is not None]
+        yield *self.by, *kept
+        for tally in self.tallies:
+            yield *tally.by.values(), *(getattr(tally, name) for name in kept)
 
     def _lines(self) -> Lines:
-        names = _TAKEN[self.period is None :]
-        yield *self.by, *names
-        for tally in self.tallies:
-            yield *tally.by.values(), *(getattr(tally, name) for name in names)
+        """Give the columns that always say something, and those of the others that do here."""
+        says = {n for n in _COUNTS if any(getattr(tally, n) for tally in self.tallies)}
+        return self.columns(name for name in _TAKEN if name not in _SELDOM or name in says)
 
     def _notes(self) -> Iterator[str]:
         if self.left_out:
@@ -117,6 +119,16 @@ class Compliance:
     __str__ = as_text
     __format__ = as_format
     _repr_html_ = as_html
+
+
+@attrs.frozen
+class _Whole:
+    """Have every column of a result."""
+
+    result: Compliance
+
+    def _lines(self) -> Lines:
+        return self.result.columns(_TAKEN)
 
 
 def _said(why: str, count: int) -> str:
@@ -170,9 +182,9 @@ def compliance(
     >>> noon = datetime(2026, 3, 31, 12, tzinfo=UTC)
     >>> rows = [{"outcome": outcome, "goal": "response", "ended_at": noon}
     ...         for outcome in ("met", "met", "missed")]
-    >>> result = compliance(rows, by="goal", period="quarter")
-    >>> [(tally.period, tally.met, tally.missed, str(tally.share)) for tally in result.tallies]
-    [('2026-Q1', 2, 1, '2 of 3 (66.7 %)')]
+    >>> print(compliance(rows, by="goal", period="quarter"))
+    goal      period   met  missed  open  rate
+    response  2026-Q1  2    1       0     66.7 %
     """
     names, place = as_names(by), known_zone(tz) or UTC
     reader, span = Reader(period_by, breach), _span(since, until)
