@@ -206,7 +206,7 @@ class Work:
         said, event = event, self._informed(record, event)
         accepted = record._accepted(event, is_exempt=is_exempt)  # noqa: SLF001 (as apply does)
         self._compare(id, said, event)
-        return accepted._reacted(event)  # noqa: SLF001
+        return accepted._reacted(event, is_automatic=is_exempt)  # noqa: SLF001
 
     def _informed(self, record: Record[Any], event: V) -> V:
         """Give an event with the outside facts that the desk knows, beside those it has."""

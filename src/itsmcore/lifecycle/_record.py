@@ -94,6 +94,9 @@ class Record(Generic[M]):
     """
 
     derived: ClassVar[tuple[str, ...]] = ()
+    """The names of its properties that conditions may read."""
+    derived_of_events: ClassVar[tuple[str, ...]] = ()
+    """The names of its methods that tell a fact of an event; conditions read it as `event.NAME`."""
     chronology: ClassVar[Chronology] = Chronology()
 
     id: str
@@ -176,7 +179,7 @@ class Record(Generic[M]):
         if not due or due[0].at > until:
             return self
         event = due[0].event
-        return self._accepted(event, is_exempt=True)._reacted(event)
+        return self._accepted(event, is_exempt=True)._reacted(event, is_automatic=True)
 
     def expect(self, *, version: int) -> Self:
         """Return the record itself, if it is still at that version.
@@ -216,11 +219,11 @@ class Record(Generic[M]):
     def _with(self, **changes: Any) -> Self:
         return _made(type(self), {**self.__dict__, **changes})
 
-    def _reacted(self, event: Event) -> Self:
+    def _reacted(self, event: Event, *, is_automatic: bool = False) -> Self:
         """Let follow what follows from the event just accepted."""
         record, cause = self, Cause(event.verb, version=self.version)
         for reaction in self.model.plan.reactions.get(type(event), ()):
-            facts = RecordFacts(record, event)
+            facts = RecordFacts(record, event, is_automatic=is_automatic)
             if reaction.when.judge(facts) is not True:
                 continue
             data = arguments(reaction, facts)
@@ -228,7 +231,8 @@ class Record(Generic[M]):
                 follow = reaction.event(
                     at=event.at, by=event.by, cause=cause, given=event.given, **data
                 )
-                record = record._accepted(follow, is_exempt=True)._reacted(follow)
+                record = record._accepted(follow, is_exempt=True)
+                record = record._reacted(follow, is_automatic=True)
             except (Refused, BadValue):
                 continue
         return record

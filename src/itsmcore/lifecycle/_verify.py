@@ -22,7 +22,7 @@ from itsmcore.conditions import (
 )
 from itsmcore.errors import Fault
 from itsmcore.lifecycle._event import Event, data_fields, required, settable
-from itsmcore.lifecycle._facts import FACTS_OF_ANY_EVENT
+from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
 from itsmcore.lifecycle._link import LinkKind
 from itsmcore.lifecycle._sides import Side
 from itsmcore.lifecycle._table import ANY, Lifecycle, State
@@ -161,7 +161,7 @@ def _verbs(model: Model) -> Iterator[Fault]:
         words = "opens a record, and can be no rule of an open one"
         yield Fault("opening_rule", f"event {_verb(model.opening_event)}", words)
     for event in model.events:
-        for name in {*_facts_of(event)} & {*FACTS_OF_ANY_EVENT}:
+        for name in {*_facts_of(event)} & {*event_readers(model.record)}:
             words = f"has a field for {name!r}, which every event has; give it another name"
             yield Fault("taken_name", f"event {_verb(event)}", words)
     taken = {f.name for f in attrs.fields(model.record)} | {*model.record.derived, "phase", "verb"}
@@ -254,7 +254,7 @@ def _named_states(model: Model, subject: str, test: Test) -> Iterator[Fault]:
 
 def _fact(model: Model, subject: str, fact: Field, event: type[Event] | None) -> Iterator[Fault]:
     if fact.name.startswith("event."):
-        known = [] if event is None else [*_facts_of(event), *FACTS_OF_ANY_EVENT]
+        known = [] if event is None else [*_facts_of(event), *event_readers(model.record)]
     elif fact.name.startswith(("given.", "custom.")):
         return
     else:
@@ -278,7 +278,7 @@ def _sides(model: Model) -> Iterator[Fault]:
                 yield Fault("outside_fact", name, words)
 
 
-_OF_SIDES = ("event.given", *(side.value for side in Side))
+_OF_SIDES = ("event.given", AUTOMATIC, *(side.value for side in Side))
 
 
 def _fact_names(model: Model) -> list[str]:
