@@ -37,12 +37,12 @@ from itsmcore.errors import Incomparable
 from itsmcore.level import Level
 from itsmcore.plain import is_long
 
-BUDGET = 100_000
+BUDGET = 40_000
 """How many looks at tests a proof may take; that is well under a tenth of a second."""
 _ORDERED = (Op.BELOW, Op.AT_MOST, Op.ABOVE, Op.AT_LEAST)
 _STEPPED = (dt.date, dt.timedelta)
-_MOST_COMPARED = 8
-"""With so many tests of values without a hash one is compared; more of them count as different."""
+_OF_A_GROUP = 4
+"""What it takes to begin with the tests of one field."""
 _FEW = 8
 """Up to so many values a test goes through one by one."""
 
@@ -88,9 +88,8 @@ class Proofs:
         self.left = budget
         self.atoms: list[Condition] = []
         self.fields: list[str | None] = []
-        self.asks: list[Callable[[object], bool]] = []
+        self._asks: dict[int, Callable[[object], bool]] = {}
         self._numbers: dict[object, int] = {}
-        self._unhashable: list[int] = []
         self._formulas: dict[tuple[int, bool], tuple[Condition, Formula]] = {}
         self._judged: dict[frozenset[int], bool] = {}
 
@@ -151,7 +150,7 @@ class Proofs:
         """Leave out the options that contradict what is chosen; None where it implies one."""
         left: list[Formula] = []
         for option in options:
-            if isinstance(option, int):
+            if isinstance(option, int) and not self.is_spent:
                 if not self._may(option, chosen):
                     continue
                 if not self._may(-option, chosen):
@@ -162,6 +161,8 @@ class Proofs:
     def _may(self, number: int, chosen: Chosen) -> bool:
         """Tell whether an atom contradicts neither its opposite nor what is asked of its field."""
         self.left -= 1
+        if self.is_spent:
+            return True
         field = self.fields[abs(number) - 1]
         group = chosen.get(field)
         if group is None:
@@ -183,8 +184,8 @@ class Proofs:
 
     def _passed(self, group: frozenset[int]) -> bool:
         tests: list[tuple[Any, bool]] = [(self.atoms[abs(n) - 1], n > 0) for n in group]
-        asks = [(self.asks[abs(n) - 1], n > 0) for n in group]
-        self.left -= len(asks)
+        asks = [(self._ask(abs(n)), n > 0) for n in group]
+        self.left -= _OF_A_GROUP + len(asks)
         for value in _witnesses(tests):
             if self.is_spent or value is _UNKNOWN or self._passes(value, asks):
                 return True
@@ -225,12 +226,8 @@ class Proofs:
         key = _key(atom)
         try:
             number = self._numbers.get(key)
-        except TypeError:
-            few = self._unhashable[:_MOST_COMPARED]
-            number = next((n for n in few if _key(self.atoms[n - 1]) == key), None)
-            if number is None:
-                self._unhashable.append(number := self._added(atom))
-            return number
+        except TypeError:  # what it compares with has no hash; an equal one is another atom
+            return self._added(atom)
         if number is None:
             number = self._numbers[key] = self._added(atom)
         return number
@@ -238,8 +235,14 @@ class Proofs:
     def _added(self, atom: Condition) -> int:
         self.atoms.append(atom)
         self.fields.append(_field_of(atom))
-        self.asks.append(_asker(atom))
         return len(self.atoms)
+
+    def _ask(self, number: int) -> Callable[[object], bool]:
+        ask = self._asks.get(number)
+        if ask is None:
+            atom: Any = self.atoms[number - 1]
+            ask = self._asks[number] = _asker(atom)
+        return ask
 
 
 class Rivals:
@@ -282,11 +285,9 @@ def _key(atom: Condition) -> object:
     return atom
 
 
-def _asker(atom: Condition) -> Callable[[object], bool]:
-    """Give what asks an atom of a value of its field."""
-    if not isinstance(atom, Test):
-        return bool  # it has no field, and is never asked
-    name, test = atom.subject.name, atom
+def _asker(test: Test) -> Callable[[object], bool]:
+    """Give what asks a test of a value of its field."""
+    name = test.subject.name
     if test.op is Op.IS_IN and type(test.value) is tuple and len(test.value) > _FEW:
         choices = test.value
         if all(map(_is_hashed_as_equal, choices)):
