@@ -282,7 +282,7 @@ def _let(change: Change, event: Event) -> Change:
     """Let an event happen, or follow as by a cascade."""
     if not isinstance(event, FOLLOWING):
         return change.apply(event)
-    return change._accepted(event, is_exempt=True)._reacted(event, is_automatic=True)
+    return change._accepted(event, is_exempt=True)._reacted(is_automatic=True)
 
 
 def _walks(model: ChangeModel) -> Iterator[Change]:

@@ -210,7 +210,7 @@ class _Search:
         known = All((self._known(node), happened(event)))
         if not self.keeps or event is Rescheduled:
             known &= ~MOVES_IN_MAINTENANCE
-        for reaction in model.reactions:
+        for reaction in (r for r in model.reactions if not r.is_offer):
             if reaction.on is event and self.proofs.may_hold(known, reaction.when):
                 yield from self._after(node, reaction.event)
                 is_sure = is_sure or self._is_sure(node, reaction, known)

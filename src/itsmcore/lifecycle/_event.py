@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import attrs
 
+from itsmcore.conditions import Field
 from itsmcore.errors import Reason
 from itsmcore.frozen import EMPTY, FrozenDict, evidence
 from itsmcore.instant import utc
@@ -19,6 +20,8 @@ from itsmcore.lifecycle._actor import Actor, as_actor
 from itsmcore.lifecycle._names import as_names
 from itsmcore.written import written_out
 
+LEFT_OUT = "what a document means that leaves it out"
+"""Of a field's metadata: its value in documents without it, where that is not its default."""
 _ENVELOPE = frozenset({"id", "at", "by", "cause", "given"})
 
 
@@ -47,6 +50,7 @@ class Event:
         verb: the imperative name, unique in a model: in refusals, in JSON, in `happened(…)`.
         sets: the record fields that `changes` may set beyond those of the event's own names.
         ties: what other records are to this one, each with the field that holds their numbers.
+        unsaid: fields that mean something where they are None, and the fact that says what.
         at: when the desk learned it, in UTC; any aware datetime is accepted.
         by: who did it; a name is enough.
         cause: what it follows from, where nobody asked for it.
@@ -69,6 +73,7 @@ class Event:
     verb: ClassVar[str]
     sets: ClassVar[tuple[str, ...]] = ()
     ties: ClassVar[Mapping[str, str]] = EMPTY
+    unsaid: ClassVar[Mapping[str, Field]] = EMPTY
 
     at: datetime = attrs.field(converter=utc)
     by: Actor = attrs.field(converter=as_actor)

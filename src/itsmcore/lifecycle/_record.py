@@ -28,7 +28,7 @@ from itsmcore.lifecycle._actor import SYSTEM, Actor, as_actor
 from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain
 from itsmcore.lifecycle._event import Cause, Event, data_fields
-from itsmcore.lifecycle._facts import RecordFacts, frozen_facts
+from itsmcore.lifecycle._facts import RecordFacts, frozen_facts, settled
 from itsmcore.lifecycle._judge import (
     Draft,
     Verdict,
@@ -62,7 +62,7 @@ def _is_automatic(event: Event, model: Model) -> bool:
         return True
     if cause.version is None:
         return event.by == SYSTEM and cause.name in [timer.name for timer in model.timers]
-    links = [(reaction.on.verb, reaction.event) for reaction in model.reactions]
+    links = [(r.on.verb, r.event) for r in model.reactions if not r.is_offer]
     return (cause.name, type(event)) in links
 
 
@@ -71,6 +71,14 @@ def _made(cls: type[R], facts: dict[str, Any]) -> R:
     record = object.__new__(cls)
     object.__setattr__(record, "__dict__", facts)
     return record
+
+
+def _hides(cls: type, name: str) -> bool:
+    """Tell whether what a class inherits under a name is there, and is no verb."""
+    for base in cls.__mro__[1:]:
+        if name in vars(base) or name in vars(base).get("__annotations__", {}):
+            return not getattr(vars(base).get(name), "is_verb", False)
+    return False
 
 
 @attrs.frozen(init=False, kw_only=True, eq=False, repr=False, slots=False)
@@ -109,6 +117,18 @@ class Record(Generic[M]):
 
     def __init__(self, *_: Any, **__: Any) -> None:
         raise BuiltDirectly(cls=type(self).__name__)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Refuse a verb that would hide what records have under its name.
+
+        Raises:
+            BadValue: there is one.
+        """
+        super().__init_subclass__(**options)
+        for name, value in vars(cls).items():
+            if getattr(value, "is_verb", False) and _hides(cls, name):
+                expected = "another name: records have that for something else"
+                raise BadValue(field=f"a verb of {cls.__name__}", value=name, expected=expected)
 
     @classmethod
     def __attrs_init_subclass__(cls) -> None:
@@ -152,7 +172,7 @@ class Record(Generic[M]):
                 first.
         """
         record = self._accepted(event, is_exempt=False)
-        return record._reacted(event) if type(event) in self.model.plan.reactions else record
+        return record._reacted() if type(event) in self.model.plan.reactions else record
 
     def tick(self, *, at: datetime, given: Mapping[str, Any] | None = None) -> Self:
         """Fire every timer that fell due by an instant, in order; nothing due, the same record.
@@ -179,7 +199,7 @@ class Record(Generic[M]):
         if not due or due[0].at > until:
             return self
         event = due[0].event
-        return self._accepted(event, is_exempt=True)._reacted(event, is_automatic=True)
+        return self._accepted(event, is_exempt=True)._reacted(is_automatic=True)
 
     def expect(self, *, version: int) -> Self:
         """Return the record itself, if it is still at that version.
@@ -201,6 +221,8 @@ class Record(Generic[M]):
     def _accepted(self, event: Event, *, is_exempt: bool) -> Self:
         if not isinstance(event, Event):
             raise BadValue(field="an event", value=event, expected="an instance of an Event class")
+        if event.unsaid:
+            event = settled(self, event)
         changes = event.changes(self)
         verdict = judge(self, event, type(event), changes, is_exempt=is_exempt)
         if verdict.reasons:
@@ -219,9 +241,10 @@ class Record(Generic[M]):
     def _with(self, **changes: Any) -> Self:
         return _made(type(self), {**self.__dict__, **changes})
 
-    def _reacted(self, event: Event, *, is_automatic: bool = False) -> Self:
+    def _reacted(self, *, is_automatic: bool = False) -> Self:
         """Let follow what follows from the event just accepted."""
-        record, cause = self, Cause(event.verb, version=self.version)
+        record, event = self, self.history[-1]
+        cause = Cause(event.verb, version=self.version)
         for reaction in self.model.plan.reactions.get(type(event), ()):
             facts = RecordFacts(record, event, is_automatic=is_automatic)
             if reaction.when.judge(facts) is not True:
@@ -231,8 +254,7 @@ class Record(Generic[M]):
                 follow = reaction.event(
                     at=event.at, by=event.by, cause=cause, given=event.given, **data
                 )
-                record = record._accepted(follow, is_exempt=True)
-                record = record._reacted(follow, is_automatic=True)
+                record = record._accepted(follow, is_exempt=True)._reacted(is_automatic=True)
             except (Refused, BadValue):
                 continue
         return record
@@ -258,7 +280,7 @@ class Record(Generic[M]):
             raise verdict.kind(
                 record=record.id, state="", verb=opening.verb, reasons=verdict.reasons
             )
-        return record._reacted(opening)
+        return record._reacted()
 
     @classmethod
     def _begun(cls, opening: Any, model: Any) -> tuple[Self, Mapping[str, Any]]:
@@ -389,7 +411,7 @@ class Record(Generic[M]):
         for index, event in enumerate(self.history):
             record = record._folded(event, index) if index else record
             steps.append(Step(event.at, event.verb, frozen_facts(record, event)))
-        return Timeline(steps)
+        return Timeline(steps, states=self.model.plan.phases)
 
     def time_in_states(self, *, until: datetime) -> dict[str, timedelta]:
         """Add up the wall time spent in each state, up to an instant."""
