@@ -55,7 +55,7 @@ class Key:
 
     def groups(self, facts: Mapping[str, object]) -> tuple[Group, ...]:
         """List the groups that an incident with such facts is in, each once."""
-        return tuple(dict.fromkeys(product(*(_texts(facts.get(name)) for name in self.names))))
+        return tuple(dict.fromkeys(product(*(texts(facts.get(name)) for name in self.names))))
 
     def title(self, group: Group) -> str:
         """Write what the incidents of a group have in common."""
@@ -97,7 +97,7 @@ class Signature:
 
     def groups(self, facts: Mapping[str, object]) -> tuple[Group, ...]:
         """List the group that an incident with such facts is in, if it is in one."""
-        words = tokens(" ".join(_texts(facts.get(self.name))))
+        words = tokens(" ".join(texts(facts.get(self.name))))
         return ((" ".join(sorted(words)),),) if words else ()
 
     def title(self, group: Group) -> str:
@@ -148,7 +148,8 @@ def _check_name(name: object) -> None:
         raise BadValue(field="key", value=name, expected=_EXPECTED_NAME)
 
 
-def _texts(value: object) -> Iterable[str]:
+def texts(value: object) -> Iterable[str]:
+    """Give the texts of a value, or of each item of a collection; what is not set has none."""
     return filter(None, map(_text, _items(value)))
 
 
@@ -162,10 +163,10 @@ def _items(value: object) -> Iterable[object]:
 
 
 def _text(value: object) -> str:
-    return "" if value is None or _is_missing(value) else str(value).strip()
+    return "" if value is None or is_missing(value) else str(value).strip()
 
 
-def _is_missing(value: object) -> bool:
+def is_missing(value: object) -> bool:
     """Tell NaN, NaT and NA, which do not equal themselves or cannot say whether they do."""
     try:
         return not (isinstance(value, str) or bool(value == value))
