@@ -10,6 +10,7 @@ import attrs
 
 from itsmcore.conditions import Condition, Facts, Some, as_condition, implies, is_satisfiable
 from itsmcore.errors import BadValue, Fault, NoMatch, NotGiven
+from itsmcore.shown import shown
 
 A = TypeVar("A")
 
@@ -198,4 +199,4 @@ class Decision(Generic[A]):
 
     def _facts_read(self, facts: Facts) -> str:
         fields = dict.fromkeys(f for row in self.rows for f in row.when.fields)
-        return ", ".join(f"{f}={f.read(facts)!r}" for f in fields) or "no facts at all"
+        return ", ".join(f"{f}={shown(f.read(facts))}" for f in fields) or "no facts at all"

@@ -9,10 +9,11 @@ from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
 import attrs
 
 from itsmcore.nearest import hint
+from itsmcore.shown import MOST_SAID, brief, shown
 
 E = TypeVar("E", bound="ItsmError")
 _REQUIRED: Any = object()
-MOST_SHOWN = 200
+_MOST_LISTED = 100
 
 
 def _rebuild(cls: Callable[..., E], fields: dict[str, Any]) -> E:
@@ -60,18 +61,12 @@ class ItsmError(Exception):
         return _rebuild, (type(self), {name: getattr(self, name) for name in self._fields})
 
     def __repr__(self) -> str:
-        values = (f"{name}={getattr(self, name)!r}" for name in self._fields)
+        values = (f"{name}={shown(getattr(self, name))}" for name in self._fields)
         return f"{type(self).__name__}({', '.join(values)})"
 
 
-def _shown(value: object) -> str:
-    """Write a value, and of a long one its beginning."""
-    text = repr(value)
-    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
-
-
 def _either(names: tuple[str, ...]) -> str:
-    return ", ".join(names) if names else "none"
+    return brief(", ".join(names), MOST_SAID) if names else "none"
 
 
 # --- values ---------------------------------------------------------------------------------
@@ -85,7 +80,7 @@ class BadInstant(ItsmError, ValueError):
 
     def __str__(self) -> str:
         return (
-            f"{_shown(self.value)} {self.why}; give an aware datetime, "
+            f"{shown(self.value)} {self.why}; give an aware datetime, "
             "for example datetime(2026, 1, 31, 9, 0, tzinfo=UTC)"
         )
 
@@ -112,7 +107,7 @@ class BadValue(ItsmError, ValueError):
     expected: str
 
     def __str__(self) -> str:
-        return f"{self.field} cannot be {_shown(self.value)}; give {self.expected}"
+        return f"{self.field} cannot be {shown(self.value)}; give {self.expected}"
 
 
 class Unlisted(ItsmError, LookupError):
@@ -123,7 +118,7 @@ class Unlisted(ItsmError, LookupError):
     known: tuple[object, ...] = ()
 
     def __str__(self) -> str:
-        return f"there is no {self.kind} {self.name!r}; {hint(self.name, self.known)}"
+        return f"there is no {self.kind} {shown(self.name)}; {hint(self.name, self.known)}"
 
 
 # --- conditions, decisions, timelines ---------------------------------------------------------
@@ -137,7 +132,7 @@ class BadCondition(ItsmError, TypeError):
 
     def __str__(self) -> str:
         return (
-            f"{self.value!r} {self.why}; give a condition such as "
+            f"{shown(self.value)} {self.why}; give a condition such as "
             "field('assignee').is_set, a Phase, an event class or a state's name"
         )
 
@@ -151,7 +146,8 @@ class Incomparable(ItsmError, TypeError):
 
     def __str__(self) -> str:
         return (
-            f"{self.field} is {self.left!r}, which cannot be ordered against {self.right!r}; "
+            f"{self.field} is {shown(self.left)}, which cannot be ordered against "
+            f"{shown(self.right)}; "
             "compare values of one type"
         )
 
@@ -172,7 +168,8 @@ class NoMatch(ItsmError, LookupError):
     facts: str
 
     def __str__(self) -> str:
-        return f"no row of {self.decision} matches {self.facts}; add a row or a default"
+        facts = brief(self.facts, MOST_SAID)
+        return f"no row of {self.decision} matches {facts}; add a row or a default"
 
 
 class BackwardStep(ItsmError, ValueError):
@@ -254,7 +251,9 @@ class NotUsable(ItsmError, ValueError):
     why: str
 
     def __str__(self) -> str:
-        return f"template {self.template!r} {self.why}; open a normal change, or approve it anew"
+        return (
+            f"template {shown(self.template)} {self.why}; open a normal change, or approve it anew"
+        )
 
 
 # --- records ----------------------------------------------------------------------------------
@@ -295,7 +294,7 @@ class Refused(ItsmError, ValueError):
     index: int | None = None
 
     def _because(self) -> str:
-        return ": " + "; ".join(map(str, self.reasons))
+        return ": " + brief("; ".join(map(str, self.reasons)), MOST_SAID)
 
     def _next(self) -> str:
         return f"; allowed moves: {_either(self.moves)}"
@@ -304,7 +303,7 @@ class Refused(ItsmError, ValueError):
         place = "" if self.index is None else f"event {self.index}: "
         where = self.region or self.state
         when = f" while {where}" if where else ""
-        return f"{place}cannot {self.verb}{when}{self._because()}{self._next()}"
+        return f"{place}cannot {brief(self.verb)}{when}{self._because()}{self._next()}"
 
 
 class NotAllowed(Refused):
@@ -354,7 +353,7 @@ class Stale(Refused):
     """Refuse because somebody else changed the record first."""
 
     def __str__(self) -> str:
-        return "; ".join(map(str, self.reasons))
+        return brief("; ".join(map(str, self.reasons)), MOST_SAID)
 
 
 class NotYetOpen(ItsmError, LookupError):
@@ -366,7 +365,7 @@ class NotYetOpen(ItsmError, LookupError):
 
     def __str__(self) -> str:
         return (
-            f"{self.record!r} was opened at {self.opened_at}, after {self.asked}; "
+            f"{shown(self.record)} was opened at {self.opened_at}, after {self.asked}; "
             "ask for an instant at or after its opening"
         )
 
@@ -390,7 +389,7 @@ class BadHistory(ItsmError, ValueError):
 
     def __str__(self) -> str:
         return (
-            f"event {self.index} {self.why}; "
+            f"event {self.index} {brief(self.why, MOST_SAID)}; "
             "give a history that starts with its opening, in order of time"
         )
 
@@ -422,7 +421,7 @@ class Fault(ItsmError, ValueError):
         super().__init__(code=code, subject=subject, words=words)
 
     def __str__(self) -> str:
-        return f"{self.subject}: {self.words}"
+        return f"{brief(self.subject)}: {brief(self.words, MOST_SAID)}"
 
 
 class FaultyDefinition(ItsmError, ExceptionGroup[Fault]):
@@ -453,4 +452,7 @@ class FaultyDefinition(ItsmError, ExceptionGroup[Fault]):
         return FaultyDefinition, (self.name, self.exceptions)
 
     def __str__(self) -> str:
-        return "\n".join([self.message, *(f"- {fault}" for fault in self.exceptions)])
+        listed = [f"- {fault}" for fault in self.exceptions[:_MOST_LISTED]]
+        more = len(self.exceptions) - len(listed)
+        rest = [f"- and {more} more, which its `faults` hold"] if more else []
+        return "\n".join([self.message, *listed, *rest])

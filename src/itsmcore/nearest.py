@@ -3,28 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import TypeVar
 
+from itsmcore.shown import brief, shown
+
 K = TypeVar("K")
+_LONGEST = 80
+_MOST_COMPARED = 1_000
+_MOST_NAMED = 50
+_MOST_WRITTEN = 1_000
 
 
 def nearest(name: object, known: Iterable[K]) -> K | None:
     """Give the known value whose text is most like a name's, or None where none is.
+
+    Nobody means another name by a text of more than 80 characters, and among more than 1,000
+    names only the first are compared.
 
     >>> nearest("resolv", ["resolve", "reopen"])
     'resolve'
     """
     from difflib import get_close_matches  # noqa: PLC0415 (only a mistake needs it)
 
-    by_text = {str(value): value for value in known}
-    return next((by_text[t] for t in get_close_matches(str(name), by_text, n=1, cutoff=0.5)), None)
+    text = _text(name)
+    if not 0 < len(text) <= _LONGEST:
+        return None
+    by_text = {_text(value): value for value in islice(known, _MOST_COMPARED)}
+    return next((by_text[t] for t in get_close_matches(text, by_text, n=1, cutoff=0.5)), None)
 
 
 def hint(name: object, known: Iterable[object]) -> str:
     """Say what was probably meant, or else what there is."""
-    values = [str(value) if isinstance(value, str) else value for value in known]
+    values = [str.__str__(value) if isinstance(value, str) else value for value in known]
     meant = nearest(name, values)
     if meant is not None:
-        return f"did you mean {meant!r}?"
-    words = (value if isinstance(value, str) else repr(value) for value in values)
-    return f"known: {', '.join(words) or 'none'}"
+        return f"did you mean {shown(meant)}?"
+    named = [brief(value) for value in values[:_MOST_NAMED]]
+    while sum(map(len, named)) > _MOST_WRITTEN:
+        named.pop()
+    more = len(values) - len(named)
+    return f"known: {', '.join(named) or 'none'}{f' and {more} more' if more else ''}"
+
+
+def _text(value: object) -> str:
+    """Give the text that people read, and none of what has no short one."""
+    if isinstance(value, str):
+        text = str.__str__(value)
+    elif hasattr(type(value), "__len__"):
+        return ""
+    else:
+        try:
+            text = str.__str__(str(value))
+        except Exception:
+            return ""
+    return text if len(text) <= _LONGEST else ""

@@ -15,6 +15,7 @@ from itsmcore.drawing import html_table
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
 from itsmcore.frozen import FrozenDict, frozen
 from itsmcore.level import Impact, Level
+from itsmcore.shown import shown
 
 __all__ = [
     "Assessment",
@@ -137,10 +138,10 @@ class Questionnaire:
             yield Fault("no_levels", "levels", "are missing; give {0: Risk.LOW, …}")
         facts = [question.fact for question in self.questions]
         for fact in dict.fromkeys(fact for fact in facts if facts.count(fact) > 1):
-            yield Fault("duplicate_question", repr(fact), "is asked twice; keep one question")
+            yield Fault("duplicate_question", shown(fact), "is asked twice; keep one question")
         for question in self.questions:
             if not question.answers:
-                yield Fault("no_answers", repr(question.fact), "has no answers; give some")
+                yield Fault("no_answers", shown(question.fact), "has no answers; give some")
         if len({type(level) for _, level in self.levels}) > 1:
             yield Fault("mixed_levels", "levels", "are of several scales; take them of one")
             return

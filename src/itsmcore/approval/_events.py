@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 import attrs
 
 from itsmcore.approval._authority import Authority, Vote, as_vote
 from itsmcore.approval._standing import Ballot
+from itsmcore.errors import BadValue
 from itsmcore.lifecycle import Event
+from itsmcore.lifecycle._names import as_names
 
 _NO_VOTES: Mapping[str, Any] = {
     "authorities": (),
@@ -23,8 +25,9 @@ _NO_VOTES: Mapping[str, Any] = {
 _SETS = tuple(_NO_VOTES)
 
 
-def _authorities(authorities: Iterable[Authority]) -> tuple[Authority, ...]:
-    return tuple(authorities)
+def _authorities(authorities: Iterable[Authority]) -> Iterable[Authority]:
+    given: object = authorities
+    return tuple(authorities) if isinstance(given, Iterable) else authorities
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -35,18 +38,26 @@ class ApprovalRequested(Event):
         authorities: who is asked, with those of their members who may decide.
         sequential: whether each is asked when the one before has approved.
         lasts: how long from now they may decide; None is without end.
+        absent: who is away, and can be asked by a deputy only.
     """
 
     verb: ClassVar[str] = "request_approval"
-    sets: ClassVar[tuple[str, ...]] = _SETS
+    sets: ClassVar[tuple[str, ...]] = (*_SETS, "asked_by")
     authorities: tuple[Authority, ...] = attrs.field(converter=_authorities)
     sequential: bool = False
     lasts: timedelta | None = None
+    absent: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+
+    def __attrs_post_init__(self) -> None:
+        if self.lasts is not None and self.lasts > datetime.max.replace(tzinfo=UTC) - self.at:
+            expected = "a time that ends in the year 9999 at the latest"
+            raise BadValue(field="lasts", value=self.lasts, expected=expected)
 
     def changes(self, record: Any) -> Mapping[str, Any]:
         return {
             **_NO_VOTES,
             "authorities": self.authorities,
+            "asked_by": self.by.name,
             "sequential": self.sequential,
             "approval_expires_at": None if self.lasts is None else self.at + self.lasts,
         }
@@ -104,6 +115,13 @@ class Approved(Event):
     """Take note that the authorities have approved."""
 
     verb: ClassVar[str] = "approve"
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ApprovedByPolicy(Event):
+    """Take note that the policy asks nobody for it, and lets it pass."""
+
+    verb: ClassVar[str] = "approve_by_policy"
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -15,6 +15,7 @@ from itsmcore.conditions import ALWAYS, Condition, Facts, as_condition
 from itsmcore.errors import BadValue, FaultyDefinition
 from itsmcore.lifecycle._verify import condition_faults
 from itsmcore.schedule import Schedule
+from itsmcore.shown import shown
 from itsmcore.span import Window
 
 
@@ -89,7 +90,7 @@ class Freeze:
     def __attrs_post_init__(self) -> None:
         from itsmcore.changes._models import NORMAL_CHANGE  # noqa: PLC0415 (built at first use)
 
-        subject = f"freeze {self.name!r}"
+        subject = f"freeze {shown(self.name)}"
         faults = tuple(condition_faults(NORMAL_CHANGE, subject, self.applies))
         if faults:
             raise FaultyDefinition(subject, faults)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import attrs
 
@@ -17,13 +17,21 @@ from itsmcore.changes._rules import STAGES, every_event, rules_of
 from itsmcore.conditions import Condition, field
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
 from itsmcore.level import Impact, Level, Urgency
-from itsmcore.lifecycle import FROM_REQUESTER, Lifecycle, Model, Permit, State, opening
-from itsmcore.lifecycle._model import Table
+from itsmcore.lifecycle import (
+    FROM_REQUESTER,
+    Event,
+    Lifecycle,
+    LinkKind,
+    Model,
+    State,
+    opening,
+)
 from itsmcore.lifecycle._table import as_guard_condition
 from itsmcore.lifecycle._verify import condition_faults
 from itsmcore.nearest import hint
 from itsmcore.risk import Risk
 from itsmcore.schedule import Schedule
+from itsmcore.shown import shown
 
 CUSTOMER = field("event.by").is_(field("requester")) | FROM_REQUESTER
 """Who is the customer's side of a change: its requester, and whoever acts in that role."""
@@ -75,7 +83,7 @@ class ChangeModel(Model):
         super().verify()
         faults = tuple(self._policy_faults())
         if faults:
-            raise FaultyDefinition(f"model {self.name!r}", faults)
+            raise FaultyDefinition(f"model {shown(self.name)}", faults)
 
     def _policy_faults(self) -> Iterator[Fault]:
         has_approval = "approval" in [region.name for region in self.regions]
@@ -87,24 +95,11 @@ class ChangeModel(Model):
                 yield from condition_faults(self, "policy", row.when)
             for name in self.policy.fields:
                 if name.startswith("given."):
-                    words = f"reads {name!r}, which a change does not have; read its own facts"
+                    words = f"reads {shown(name)}, which a change does not have; read its own facts"
                     yield Fault("unknown_fact", "policy", words)
 
-    def with_roles(self, roles: Table[str | Permit | Iterable[str | Permit]]) -> Self:
-        """Make a model in which the events of the table are for those roles only.
-
-        Events of stages that the model leaves out are passed over, so that one table will do for
-        every model of changes.
-
-        Args:
-            roles: event classes or verbs, and who may: a role, a Permit, or several of them.
-
-        Raises:
-            Unlisted: no change has the event.
-        """
-        own = {key for event in self.events for key in (event, event.verb)}
-        others = {key for event in every_event() for key in (event, event.verb)} - own
-        return super().with_roles({key: who for key, who in roles.items() if key not in others})
+    def _events_with_roles(self) -> tuple[type[Event], ...]:
+        return (*super()._events_with_roles(), *every_event())
 
 
 def _stage_faults(passed: tuple[str, ...], policy: object) -> Iterator[Fault]:
@@ -112,7 +107,7 @@ def _stage_faults(passed: tuple[str, ...], policy: object) -> Iterator[Fault]:
     are = f"are {', '.join(passed)}; give"
     strange = [stage for stage in passed if stage not in STAGES]
     for stage in strange:
-        yield Fault("bad_stages", "stages", f"have {stage!r}; {hint(stage, tuple(STAGES))}")
+        yield Fault("bad_stages", "stages", f"have {shown(stage)}; {hint(stage, tuple(STAGES))}")
     if strange:
         return
     known = [stage for stage in STAGES if stage in passed and stage != "cancelled"]
@@ -126,6 +121,17 @@ def _stage_faults(passed: tuple[str, ...], policy: object) -> Iterator[Fault]:
     if ("authorise" in passed) is (policy is None):
         words = "belongs to the stage authorise: give both, or neither"
         yield Fault("bad_policy", "policy", words)
+
+
+_OTHERS = (
+    LinkKind.PROBLEM,
+    LinkKind.INCIDENT,
+    LinkKind.CAUSED_BY,
+    LinkKind.FIXED_BY,
+    LinkKind.TASK_OF,
+)
+LINKS = tuple(kind for kind in LinkKind if kind not in _OTHERS)
+"""What other records may be to a change."""
 
 
 def change_model(
@@ -162,7 +168,7 @@ def change_model(
     passed = tuple(stages)
     faults = tuple(_stage_faults(passed, policy))
     if faults:
-        raise FaultyDefinition(f"change model {name!r}", faults)
+        raise FaultyDefinition(f"change model {shown(name)}", faults)
     demanded = Controls() if controls is None else controls
     if not isinstance(demanded, Controls):
         raise BadValue(field="controls", value=controls, expected="Controls(…)")
@@ -181,5 +187,5 @@ def change_model(
         regions=(HOLD, *approval),
         timers=() if policy is None else (EXPIRY,),
         reactions=() if policy is None else (*REACTIONS, *VOIDING),
-        codes={"outcome": tuple(CloseCode)},
+        codes={"outcome": tuple(CloseCode), "links": LINKS},
     )

@@ -8,15 +8,18 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from itsmcore.approval import BY_ITSELF
+from itsmcore.approval._region import BY_POLICY
 from itsmcore.changes._events import Rescheduled
 from itsmcore.changes._model import ChangeModel
 from itsmcore.changes._regions import MOVES_IN_MAINTENANCE, POLICY_HOLDS
 from itsmcore.changes._rules import PLAN_FIELDS
-from itsmcore.conditions import All, Condition, field, happened, implies, is_satisfiable
+from itsmcore.conditions import ALWAYS, All, Condition, field, happened, implies, is_satisfiable
 from itsmcore.errors import Fault, FaultyDefinition, Unlisted
 from itsmcore.lifecycle import Event, Lifecycle, Model, Reaction, Rule
 from itsmcore.lifecycle._event import required, settable
 from itsmcore.lifecycle._verify import table_faults
+from itsmcore.shown import shown
 
 Node: TypeAlias = tuple[str, tuple[str, ...], bool]
 """A state, the states of the regions, and whether what counts as approved was approved as it is."""
@@ -46,11 +49,14 @@ def unsafe(
 ) -> Unsafe | None:
     """Look for a way to the implementation without an approval of the present plan.
 
-    Guards count as far as they are proven to contradict what is known of a state; a function is
-    never counted as proof. An event that changes the plan leaves an approval stale, unless a
-    reaction is proven to void it, or the model says that such a move keeps it (`maintenance`). A
-    policy that reads facts of the change has to be asked again before it is implemented. An event
-    is taken at its word: it sets the fields of its name, and those of its `sets`.
+    Every rule that leads into it counts, from whatever state: from itself too, and one that passes
+    through it because a reaction leads on. Guards count as far as they are proven to contradict
+    what is known of a state; a function is never counted as proof. An event that changes the plan
+    leaves an approval stale, unless a reaction is proven to void it, or the model says that such a
+    move keeps it (`maintenance`). A policy that reads facts of the change has to be asked again
+    before it is implemented. An event is taken at its word: it sets the fields of its name, and
+    those of its `sets`. Where a policy
+    approves by itself what it asks nobody for (`unasked`), that counts as an approval.
 
     Args:
         tables: a model, or one lifecycle by itself.
@@ -77,12 +83,10 @@ def unsafe(
     ahead = deque([start])
     while ahead:
         node = ahead.popleft()
-        for verb, following in search.following(node):
+        for verb, following, why in search.following(node):
             way = (*ways[node], verb)
-            if following[0] == implementing != node[0]:
-                why = search.objection(following)
-                if why:
-                    return Unsafe(way, why)
+            if why:
+                return Unsafe(way, why)
             if following not in ways:
                 ways[following] = way
                 ahead.append(following)
@@ -90,18 +94,14 @@ def unsafe(
 
 
 def safety_faults(model: ChangeModel) -> Iterator[Fault]:
-    """Give every fault of a change model's safety: of its approvals, and of its ends.
+    """Give every fault for which a change model is not refused: of its approvals, and its ends.
 
     A model without a policy needs no approval, and says so.
     """
     implements = "implement" in model.lifecycle.phases
     if model.policy is not None and implements and (way := unsafe(model)) is not None:
         yield Fault("unapproved", f"way {' -> '.join(way.verbs)}", f"{way.why}; guard it")
-    finals = {state.name for state in model.states if state.phase.is_final}
-    for source, target in sorted(model.edges):
-        if source in finals:
-            words = f"leads out of {source} to {target}, which is final; leave it out"
-            yield Fault("leaves_final", f"edge {source} -> {target}", words)
+    yield from model.faults()
 
 
 class _Search:
@@ -114,9 +114,13 @@ class _Search:
         self.model = None if isinstance(tables, Lifecycle) else tables
         self.regions = () if self.model is None else self.model.regions
         self.approved = approved
+        self.implementing = implementing
         self._check(implementing)
         self.keeps = isinstance(tables, ChangeModel) and tables.maintenance is not None
         self.trusts = self._has_a_policy_that_holds(implementing)
+        policy = tables.policy if isinstance(tables, ChangeModel) else None
+        may_pass = policy is None or policy.unasked == "approved"
+        self.policy: Condition = ALWAYS if may_pass else ~BY_POLICY
         self.rules = {
             table.name: {(s.name, rule.event): rule for s, rule in table.expanded()}
             for table in (self.main, *self.regions)
@@ -129,7 +133,7 @@ class _Search:
         """Refuse names that no table has, and rules of which only one can be looked at."""
         faults = [fault for fault in table_faults(self.main) if fault.code == "ambiguous_rule"]
         if faults:
-            raise FaultyDefinition(f"lifecycle {self.main.name!r}", faults)
+            raise FaultyDefinition(f"lifecycle {shown(self.main.name)}", faults)
         tables = {region.name: region for region in self.regions}
         wanted = [(self.main, implementing)]
         if isinstance(self.approved, str):
@@ -165,13 +169,16 @@ class _Search:
         holds = POLICY_HOLDS.condition
         return policy is None or not policy.fields or all(implies(g, holds) for g in guards)
 
-    def following(self, node: Node) -> Iterator[tuple[str, Node]]:
-        """Give each verb that may happen, and where it may lead with what follows from it."""
-        for event in self.events:
-            for reached in self._after(node, event):
-                yield event.verb, reached
+    def following(self, node: Node) -> Iterator[tuple[str, Node, str]]:
+        """Give each verb that may happen, where it may lead with what follows, and any objection.
 
-    def _after(self, node: Node, event: type[Event]) -> Iterator[Node]:
+        That is to the implementation, wherever on the way it was come into.
+        """
+        for event in self.events:
+            for reached, why in self._after(node, event):
+                yield event.verb, reached, why
+
+    def _after(self, node: Node, event: type[Event]) -> Iterator[tuple[Node, str]]:
         rules = self._rules_for(node, event)
         if not rules:
             return
@@ -179,14 +186,19 @@ class _Search:
         if not is_satisfiable(All((self._known(node), happened(event), *guards))):
             return
         moved = self._moved(node, event, rules)
-        if self.model is None:
-            yield moved
+        main = rules.get(self.main.name)
+        enters = main is not None and main.target == self.implementing
+        why = self.objection(moved) if enters else ""
+        if why or self.model is None:
+            yield moved, why
             return
         yield from self._with_reactions(moved, event, self.model)
         if self.keeps and event is Rescheduled:
-            yield (*moved[:2], node[2])
+            yield (*moved[:2], node[2]), ""
 
-    def _with_reactions(self, node: Node, event: type[Event], model: Model) -> Iterator[Node]:
+    def _with_reactions(
+        self, node: Node, event: type[Event], model: Model
+    ) -> Iterator[tuple[Node, str]]:
         is_sure = False
         known = All((self._known(node), happened(event)))
         if not self.keeps or event is Rescheduled:
@@ -196,7 +208,7 @@ class _Search:
                 yield from self._after(node, reaction.event)
                 is_sure = is_sure or self._is_sure(node, reaction, known)
         if not is_sure:
-            yield node
+            yield node, ""
 
     def _is_sure(self, node: Node, reaction: Reaction, known: Condition) -> bool:
         """Tell whether a reaction is proven to happen: its condition and all guards hold there."""
@@ -206,7 +218,7 @@ class _Search:
             return False
         if reaction.data or required(reaction.event):
             return False
-        following = self._known(node) & happened(reaction.event)
+        following = self._known(node) & happened(reaction.event) & BY_ITSELF.condition
         return implies(known, reaction.when) and implies(following, All(guards))
 
     def _rules_for(self, node: Node, event: type[Event]) -> dict[str, Rule]:
@@ -223,7 +235,12 @@ class _Search:
         state, regions, _ = node
         beside = (field(r.name).is_(at) for r, at in zip(self.regions, regions, strict=True))
         return All(
-            (field("state").is_(state), field("phase").is_(self.main.phases[state]), *beside)
+            (
+                field("state").is_(state),
+                field("phase").is_(self.main.phases[state]),
+                *beside,
+                self.policy,
+            )
         )
 
     def _moved(self, node: Node, event: type[Event], rules: dict[str, Rule]) -> Node:

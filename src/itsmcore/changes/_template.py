@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +17,13 @@ from itsmcore.frozen import FrozenDict, evidence
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.lifecycle import Actor
 from itsmcore.lifecycle._names import as_names
+from itsmcore.shown import shown
 
 _FAILURES = (CloseCode.UNSUCCESSFUL, CloseCode.BACKED_OUT)
+
+
+def _fixed(facts: Mapping[str, Any]) -> FrozenDict[str, Any]:
+    return evidence(facts, "fixed")
 
 
 @attrs.frozen(kw_only=True)
@@ -51,7 +56,7 @@ class ChangeTemplate:
     """
 
     name: str
-    fixed: FrozenDict[str, Any] = attrs.field(converter=evidence)
+    fixed: FrozenDict[str, Any] = attrs.field(converter=_fixed)
     free: tuple[str, ...] = attrs.field(default=(), converter=as_names)
     approved_by: str
     approved_until: datetime | None = attrs.field(default=None, converter=maybe_utc)
@@ -112,10 +117,10 @@ class ChangeTemplate:
             raise NotUsable(template=self.name, why=why)
         for name in given:
             if name not in self.free:
-                raise Unlisted(kind=f"free fact in {self.name!r},", name=name, known=self.free)
+                raise Unlisted(kind=f"free fact in {shown(self.name)},", name=name, known=self.free)
         data: dict[str, Any] = {**self.fixed, **given}
         if "summary" not in data:
-            expected = f"a text, for template {self.name!r} leaves it free"
+            expected = f"a text, for template {shown(self.name)} leaves it free"
             raise BadValue(field="summary", value=None, expected=expected)
         opened = Opened(
             id,

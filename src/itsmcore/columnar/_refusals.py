@@ -13,6 +13,7 @@ from itsmcore.conditions import ALWAYS, NEVER, Test, leaves
 from itsmcore.errors import NotColumnar
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels import Agreement, Goal, Terms
+from itsmcore.shown import shown
 
 CONDITIONS = ("start", "stop", "pause", "cancel")
 _OF_NO_MATTER: Any = {name: getattr(Terms(), name) for name in ("schedule_chosen", "on_hand_over")}
@@ -21,7 +22,7 @@ _OF_NO_MATTER: Any = {name: getattr(Terms(), name) for name in ("schedule_chosen
 
 def refusals(agreement: Agreement) -> Iterator[NotColumnar]:
     """Name what of an agreement has no columnar form."""
-    subject = f"agreement {agreement.name!r}"
+    subject = f"agreement {shown(agreement.name)}"
     if agreement.applies != ALWAYS:
         why = f"applies to some records only ({agreement.applies})"
         yield NotColumnar(subject=subject, why=why)
@@ -29,15 +30,15 @@ def refusals(agreement: Agreement) -> Iterator[NotColumnar]:
         yield NotColumnar(subject=subject, why="has an earlier version")
     for goal in agreement.goals:
         for why in _reasons(goal, goal.terms or agreement.terms):
-            yield NotColumnar(subject=f"goal {goal.name!r}", why=why)
+            yield NotColumnar(subject=f"goal {shown(goal.name)}", why=why)
 
 
 def _reasons(goal: Goal, terms: Terms) -> Iterator[str]:
     if attrs.evolve(terms, **_OF_NO_MATTER) != Terms():
-        yield f"has {terms!r}"
+        yield f"has {shown(terms)}"
     for name, default in (("reset", NEVER), ("resume", None), ("per", None), ("start_at", None)):
         if getattr(goal, name) != default:
-            yield f"has {name}={getattr(goal, name)!r}"
+            yield f"has {name}={shown(getattr(goal, name))}"
     if not isinstance(goal.schedule, Schedule | None):
         yield "has a schedule that facts choose"
     for name in CONDITIONS:
@@ -49,6 +50,6 @@ def _reasons(goal: Goal, terms: Terms) -> Iterator[str]:
             yield f"asks a function ({condition})"
     for target in (*(row.answer for row in goal.targets.rows), goal.targets.default):
         if not isinstance(target, timedelta | None):
-            yield f"allows {target!r}, no fixed time"
+            yield f"allows {shown(target)}, no fixed time"
         elif target is not None and target // TICK > FAR:
             yield f"allows {target}, more than a column holds"

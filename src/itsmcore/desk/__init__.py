@@ -1,8 +1,9 @@
 """The desk: where records meet."""
 
 from itsmcore._faces import offer
-from itsmcore.desk._cascades import Cascade, target
+from itsmcore.desk._cascades import Cascade, Later, target
 from itsmcore.desk._desk import Desk
+from itsmcore.desk._known import Contradiction
 from itsmcore.desk._links import BadLink, NotLoaded
 from itsmcore.desk._matching import KnownErrorMatch, match_known_errors
 from itsmcore.desk._numbering import Numbering
@@ -14,9 +15,11 @@ __all__ = [
     "Applied",
     "BadLink",
     "Cascade",
+    "Contradiction",
     "Desk",
     "Entry",
     "KnownErrorMatch",
+    "Later",
     "NotLoaded",
     "Numbering",
     "Outdated",

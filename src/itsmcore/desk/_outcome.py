@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
 
-from itsmcore.conditions import ALWAYS, All, Condition, Field
+from itsmcore.conditions import ALWAYS, All, Condition, Facts, Field
+from itsmcore.desk._known import Contradiction
 from itsmcore.drawing import html_table, text_table
 from itsmcore.errors import ItsmError
 from itsmcore.frozen import EMPTY, FrozenDict
@@ -48,6 +49,12 @@ class Entry:
         return f"{self.record} {self.event.verb}, {_said(self.event)}"
 
 
+class Readable(Protocol):
+    """Read a value of facts."""
+
+    def read(self, facts: Facts) -> object: ...
+
+
 @attrs.frozen
 class Proposal:
     """Hold an event that may follow for a record, and has not happened.
@@ -56,9 +63,11 @@ class Proposal:
         record: the record's number.
         event: the event.
         when: what has to hold, of the record too.
-        known: what the condition reads besides the record.
+        known: what the condition and the event read besides the record.
         is_offer: whether it is only offered, and somebody has to accept it.
         is_sure: whether it held when it was made; of a record that is not loaded nobody knows.
+        unread: arguments of the event that are facts of the record, and to be read once it is
+            loaded.
     """
 
     record: str
@@ -67,10 +76,23 @@ class Proposal:
     known: FrozenDict[str, Any] = attrs.field(default=EMPTY, repr=False)
     is_offer: bool = attrs.field(default=False, kw_only=True)
     is_sure: bool = attrs.field(default=False, kw_only=True, repr=False)
+    unread: FrozenDict[str, Readable] = attrs.field(default=EMPTY, kw_only=True, repr=False)
 
     def concerns(self, record: Record[Any]) -> bool:
         """Tell whether it is for a record, as that is now."""
         return self.when.judge(_Facts(self.known, record)) is True
+
+    def event_for(self, record: Record[Any]) -> Event:
+        """Give the event, with what it takes of a record as that is now.
+
+        Raises:
+            ItsmError: the event cannot take it.
+        """
+        if not self.unread:
+            return self.event
+        facts = _Facts(self.known, record)
+        taken: Any = {name: value.read(facts) for name, value in self.unread.items()}
+        return attrs.evolve(self.event, **taken)
 
     @property
     def asks(self) -> str:
@@ -167,6 +189,7 @@ class Applied:
         pending: what may follow for records that are not loaded; see `Desk.receive`.
         offers: what is only proposed; see `Desk.accept`.
         refusals: what would have followed, and was refused.
+        contradictions: outside facts that an event gave otherwise than the desk knows them.
         actions: what clocks ask to be done, each with the number of its record.
     """
 
@@ -176,6 +199,7 @@ class Applied:
     pending: tuple[Proposal, ...] = ()
     offers: tuple[Proposal, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
     actions: tuple[tuple[str, Action], ...] = ()
 
     @property
@@ -202,6 +226,8 @@ class Applied:
                 yield what, _when(one.event.at), one.record, one.event.verb, one.said
         for refusal in self.refusals:
             yield "refused", "", refusal.record, refusal.verb, str(refusal.error)
+        for found in self.contradictions:
+            yield "overruled", "", found.record, found.verb, found.why
         for id, action in self.actions:
             yield "due", _when(action.at), id, action.action, f"{action.goal} by {action.agreement}"
 
@@ -217,6 +243,7 @@ class Applied:
                 ("offers", self.offers),
                 ("pending", self.pending),
                 ("refusals", self.refusals),
+                ("contradictions", self.contradictions),
                 ("actions", self.actions),
             )
             if found

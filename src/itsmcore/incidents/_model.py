@@ -42,6 +42,7 @@ from itsmcore.lifecycle import (
     Event,
     Guard,
     Lifecycle,
+    LinkKind,
     Model,
     Permit,
     Phase,
@@ -229,6 +230,9 @@ REVIEW_FIRST = Guard(
 )
 """A guard for models that want it: `INCIDENT.with_guards({Closed: REVIEW_FIRST})`."""
 
+_OTHERS = (LinkKind.INCIDENT, LinkKind.CAUSES, LinkKind.FIXES, LinkKind.TASK_OF)
+LINKS = tuple(kind for kind in LinkKind if kind not in _OTHERS)
+"""What other records may be to an incident."""
 REMIND: tuple[Rule | Timer, ...] = (
     Rule(Reminded, source="on_hold"),
     Timer("hold_ends", Reminded, states="on_hold", at="hold_until"),
@@ -276,7 +280,11 @@ INCIDENT = IncidentModel(
         ),
         attrs.evolve(REOPEN_AT_ONCE, is_offer=True),
     ),
-    codes={"hold_reason": tuple(HoldReason), "resolution_code": tuple(ResolutionCode)},
+    codes={
+        "hold_reason": tuple(HoldReason),
+        "resolution_code": tuple(ResolutionCode),
+        "links": LINKS,
+    },
 )
 """The default incident model."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from itsmcore.interop._built import Built, Part
 from itsmcore.interop._derived import parts_of
 from itsmcore.interop._leaves import TEXT, WHOLE
-from itsmcore.interop._paths import shown
+from itsmcore.interop._paths import told
 from itsmcore.interop._shape import Listed, Maybe, Schema, Shape, advice, bad, wrong
 from itsmcore.interop.errors import Unwritable
 from itsmcore.lifecycle import Actor, Cause, Event, as_actor
@@ -87,7 +87,7 @@ class AnyEvent:
             raise bad(("verb", "is missing"))
         verb = document["verb"]
         if not isinstance(verb, str):
-            raise bad(("verb", f"is {shown(verb)}, and must be a text"))
+            raise bad(("verb", f"is {told(verb)}, and must be a text"))
         reader = self._readers.get(verb)
         if reader is None:
             reader = self._readers[verb] = self._reader(verb)
@@ -99,9 +99,9 @@ class AnyEvent:
             reader: Callable[[Any], Any] = self._shape_of(classes[0]).read
             return reader
         if classes:
-            words = f"is {verb!r}, a verb of several event classes; ask for one of them"
+            words = f"is {told(verb)}, a verb of several event classes; ask for one of them"
             raise bad(("verb", words))
-        words = f"is {shown(verb)}, no verb of {self.words}; {advice(verb, self._classes)}"
+        words = f"is {told(verb)}, no verb of {self.words}; {advice(verb, self._classes)}"
         raise bad(("verb", words))
 
     def write(self, value: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,7 @@ from itsmcore.interop._leaves import (
     DECIMAL,
     DURATION,
     FLAG,
+    FRACTION,
     INSTANT,
     NUMBER,
     TEXT,
@@ -54,6 +56,7 @@ def table(
     """
     # Importing the library is not to wait for what reads calendars.
     from itsmcore.interop._changes import add_changes  # noqa: PLC0415
+    from itsmcore.interop._problems import add_problems  # noqa: PLC0415
     from itsmcore.interop._schedules import add_schedules  # noqa: PLC0415
     from itsmcore.interop._service_levels import add_service_levels  # noqa: PLC0415
 
@@ -65,6 +68,7 @@ def table(
     add_schedules(values)
     add_service_levels(values, shape_of)
     add_changes(values, shape_of)
+    add_problems(values, shape_of)
     return values
 
 
@@ -73,6 +77,7 @@ def _scalars() -> Iterable[Kind]:
     yield wrapped("date", dt.date, DATE)
     yield wrapped("duration", dt.timedelta, DURATION)
     yield wrapped("decimal", Decimal, DECIMAL)
+    yield wrapped("fraction", Fraction, FRACTION)
     yield wrapped("phase", Phase, PHASE)
 
 
@@ -154,4 +159,5 @@ def _timeline(values: Values) -> Kind:
     step = Built("a step", Step, [Part("at", INSTANT), verb, facts])
     flaw = Built("a flaw", Flaw, [Part("index", WHOLE), Part("code", TEXT), Part("words", TEXT)])
     steps, faults = Part("steps", Listed(step)), Part("faults", Listed(flaw), default=())
-    return kind("timeline", Timeline, Timeline, steps, faults)
+    states = Part("states", Listed(TEXT, frozenset), default=frozenset())
+    return kind("timeline", Timeline, Timeline, steps, faults, states)

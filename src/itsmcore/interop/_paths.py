@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import reprlib
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
+from itsmcore.plain import is_long
+from itsmcore.shown import shown
+
 Problem: TypeAlias = tuple[str, str]
 """A path, and what is wrong there."""
-
-_SHORT = reprlib.Repr()
-_SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = 80
-_MANY_BITS = 13_000
-"""Python refuses to write integers of much more than that as text."""
 
 
 def joined(step: str | int, path: str) -> str:
@@ -34,17 +31,12 @@ def under(step: str | int, problems: Iterable[Problem]) -> Iterator[Problem]:
     return ((joined(step, path), words) for path, words in problems)
 
 
-def is_long(number: int) -> bool:
-    """Tell whether an integer has more digits than can be written."""
-    return number.bit_length() > _MANY_BITS
-
-
-def shown(value: object) -> str:
-    """Show a value in an error: a scalar shortened, anything larger by what it is."""
+def told(value: object) -> str:
+    """Tell a value of a document: a scalar as messages show it, anything larger by what it is."""
     if isinstance(value, dict):
         return "an object"
     if isinstance(value, list):
         return "a list"
     if isinstance(value, int) and is_long(value):
         return "a very long integer"
-    return _SHORT.repr(value)
+    return shown(value)

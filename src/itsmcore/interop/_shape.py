@@ -8,9 +8,10 @@ from typing import Any, Protocol, TypeAlias
 import attrs
 
 from itsmcore.errors import Fault, FaultyDefinition, ItsmError
-from itsmcore.interop._paths import Problem, shown, under
+from itsmcore.interop._paths import Problem, told, under
 from itsmcore.interop.errors import BadDocument, Unwritable
 from itsmcore.nearest import hint
+from itsmcore.shown import shown
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -36,12 +37,12 @@ def bad(*problems: Problem) -> BadDocument:
 
 def wrong(document: object, expected: str) -> BadDocument:
     """Make the error of something that should be something else."""
-    return bad(("", f"is {shown(document)}, and must be {expected}"))
+    return bad(("", f"is {told(document)}, and must be {expected}"))
 
 
 def strange(document: object, known: Iterable[object]) -> BadDocument:
     """Make the error of a name that is not among those known."""
-    return bad(("", f"is {shown(document)}; {advice(document, known)}"))
+    return bad(("", f"is {told(document)}; {advice(document, known)}"))
 
 
 def advice(name: object, known: Iterable[object]) -> str:
@@ -57,7 +58,7 @@ def unmade(error: Exception) -> Iterable[Problem]:
         return [("", f"is faulty: {fault}") for fault in error.faults]
     if isinstance(error, Fault):
         return [("", f"is faulty: {error.words}")]
-    words = str(error) if isinstance(error, ItsmError) else repr(error)
+    words = str(error) if isinstance(error, ItsmError) else shown(error)
     return [("", f"cannot be made: {words}")]
 
 

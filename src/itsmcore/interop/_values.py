@@ -10,7 +10,7 @@ import attrs
 from itsmcore.interop._built import Built, Part
 from itsmcore.interop._derived import Derived
 from itsmcore.interop._leaves import FLAG, NULL, NUMBER, TEXT, WHOLE
-from itsmcore.interop._paths import shown
+from itsmcore.interop._paths import told
 from itsmcore.interop._shape import Listed, Schema, Shape, bad, strange, wrong
 from itsmcore.interop.errors import Unwritable
 
@@ -129,7 +129,7 @@ class Only:
     def read(self, document: Any) -> Any:
         value = self.values.read(document)
         if not isinstance(value, self.types):
-            raise bad(("", f"is {shown(value)}, and must be {self._words}"))
+            raise bad(("", f"is {told(value)}, and must be {self._words}"))
         return value
 
     def write(self, value: Any) -> Any:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from itsmcore.errors import ItsmError
-from itsmcore.interop._paths import Problem, joined, shown
+from itsmcore.interop._paths import Problem, joined, told
+from itsmcore.shown import shown
 
 
 class BadDocument(ItsmError, ValueError):
@@ -40,7 +41,7 @@ class Unwritable(ItsmError, ValueError):
 
     def __str__(self) -> str:
         place = f"{self.path}: " if self.path else ""
-        return f"{place}{shown(self.value)} cannot be written: {self.why}"
+        return f"{place}{told(self.value)} cannot be written: {self.why}"
 
 
 class Ambiguous(ItsmError, ValueError):
@@ -55,4 +56,6 @@ class Ambiguous(ItsmError, ValueError):
     name: str
 
     def __str__(self) -> str:
-        return f"two different {self.kind} are called {self.name!r}; give each a name of its own"
+        return (
+            f"two different {self.kind} are called {shown(self.name)}; give each a name of its own"
+        )

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from itsmcore.conditions import Condition, Facts
 from itsmcore.errors import Incomparable, Reason
 from itsmcore.lifecycle._table import Guard, Rule
+from itsmcore.shown import brief
 
 
 class Attempt:
@@ -51,7 +52,7 @@ def _shown(condition: Condition, facts: Facts) -> str:
         for name in ((value,) if isinstance(value, str) else value)
         if isinstance(name, str)
     ]
-    return f": {', '.join(names)}" if names else ""
+    return f": {brief(', '.join(names))}" if names else ""
 
 
 def outside(condition: Condition, facts: Facts) -> list[str]:
@@ -61,4 +62,4 @@ def outside(condition: Condition, facts: Facts) -> list[str]:
 
 def not_given(names: Iterable[str]) -> Reason:
     """Give the reason where outside facts are missing."""
-    return Reason("not_given", f"not given: {', '.join(dict.fromkeys(names))}")
+    return Reason("not_given", f"not given: {brief(', '.join(dict.fromkeys(names)))}")

@@ -60,8 +60,7 @@ def _find(model: Model, unwanted: Unwanted) -> None:
         (rule.event, s.name) for t in (model.lifecycle, *model.regions) for s, rule in t.expanded()
     }
     if unwanted not in (*known, *model.events, *pairs, *model.reactions):
-        name = unwanted if isinstance(unwanted, str) else repr(unwanted)
-        raise Unlisted(kind=f"part in {model}", name=name, known=tuple(sorted(known)))
+        raise Unlisted(kind=f"part in {model}", name=unwanted, known=tuple(sorted(known)))
 
 
 def _pruned(region: Lifecycle, without: tuple[Unwanted, ...]) -> Lifecycle:

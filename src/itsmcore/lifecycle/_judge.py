@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from itsmcore.conditions import ALWAYS, is_set
+from itsmcore.conditions import ALWAYS, Field, is_set
 from itsmcore.errors import (
     BadData,
     FieldMissing,
@@ -19,14 +19,18 @@ from itsmcore.errors import (
     UnknownCode,
 )
 from itsmcore.level import Level
+from itsmcore.lifecycle._actor import flaw_of_name
 from itsmcore.lifecycle._attempt import Attempt, not_given, outside
 from itsmcore.lifecycle._event import Event, settable
-from itsmcore.lifecycle._facts import RecordFacts
+from itsmcore.lifecycle._facts import AUTOMATIC, RecordFacts
 from itsmcore.lifecycle._plan import move_regions
-from itsmcore.lifecycle._table import Permit, Rule
+from itsmcore.lifecycle._table import NOBODY, Permit, Rule
+from itsmcore.lifecycle._values import against
 from itsmcore.nearest import hint
+from itsmcore.shown import brief, shown
 
 if TYPE_CHECKING:
+    from itsmcore.lifecycle._actor import Actor
     from itsmcore.lifecycle._record import Record
 
 
@@ -75,12 +79,12 @@ def judge(
 ) -> Verdict:
     """Judge an event, or a Draft of one (then `changes` is None), by the record's model.
 
-    An exempt event (a timer's or a reaction's) needs no role.
+    An exempt event (a timer's, a reaction's, a cascade's) follows by itself, and needs no role.
     """
     plan = record.model.plan
     verdict = Verdict(record.state, record.regions)
     main, beside = plan.triggers.get(kind, _UNKNOWN)
-    facts = RecordFacts(record, event)
+    facts = RecordFacts(record, event, is_automatic=is_exempt)
     attempt = Attempt(record.state, facts)
     attempts = [attempt]
     if main is not None and main.trigger(attempt):
@@ -108,23 +112,53 @@ def judge(
         verdict.target = attempts[0].rule.target  # type: ignore[union-attr]
     if event.at < record.history[-1].at:
         verdict.refuse(OutOfOrder, too_early(record, event))
+    judge_actor(verdict, event.by)
     return verdict if changes is None else judge_data(verdict, record, event, changes)
+
+
+def judge_opening(record: Record[Any], changes: Mapping[str, Any]) -> Verdict:
+    """Judge the event that has just opened a record, by what it says alone."""
+    opening, verdict = record.history[0], Verdict("", ())
+    judge_actor(verdict, opening.by)
+    return judge_data(verdict, record, opening, changes)
+
+
+def judge_actor(verdict: Verdict, by: Actor) -> None:
+    """Refuse what happens in a name that looks like another, though a history may hold it."""
+    flaw = flaw_of_name(by.name)
+    if flaw:
+        verdict.refuse(BadData, Reason("unclear_name", f"the name {by.name!r:.80} {flaw}"))
 
 
 def judge_data(
     verdict: Verdict, record: Record[Any], event: Event, changes: Mapping[str, Any]
 ) -> Verdict:
     """Judge what an event says: by the model's codes, by itself, and by the record's instants."""
-    if changes and not record.model.plan.coded.isdisjoint(changes):
+    plan, chronology = record.model.plan, record.chronology
+    if changes and not plan.coded.isdisjoint(changes):
         verdict.refuse(UnknownCode, *code_reasons(record, changes))
-    verdict.refuse(BadData, *event.against(record))
-    chronology = record.chronology
+    asked = plan.asked[event.__class__]
+    doubts = asked.doubts(event)
+    if doubts:
+        missing = _told_missing(event, doubts, changes, verdict.reasons)
+        reasons = against(record, event, asked, doubts, missing)
+        verdict.refuse(UnknownCode, *(r for r in reasons if r.code == "unknown_code"))
+        verdict.refuse(BadData, *reasons)
     if changes and not chronology.names.isdisjoint(changes):
         verdict.refuse(BadData, *chronology.against(record, event.at, changes))
     return verdict
 
 
 _UNKNOWN: Any = (None, ())
+
+
+def _told_missing(
+    event: Event, doubts: Iterable[str], changes: Mapping[str, Any], said: Collection[Reason]
+) -> list[str]:
+    """Name the arguments that a reason tells to be missing, as the facts that they set."""
+    facts = [reason.words.split()[0] for reason in said if reason.code == "field_missing"]
+    values = [changes[name] for name in facts if name in changes]
+    return [name for name in doubts if name in facts or getattr(event, name, event) in values]
 
 
 def refusal(
@@ -153,11 +187,16 @@ def refusal(
 
 
 def allowed_verbs(record: Record[Any], event: Event | None = None) -> tuple[str, ...]:
-    """List the verbs that the tables have in the present states, for the event's actor if given."""
+    """List the verbs that the tables have in the present states, for the event's actor if given.
+
+    What only follows by itself is nobody's verb.
+    """
     plan = record.model.plan
-    facts = RecordFacts(record, event)
+    facts = RecordFacts(record, event, is_automatic=False)
 
     def may(rule: Rule) -> bool:
+        if not _is_by_hand(rule):
+            return False
         return event is None or not rule.roles or not _missing_roles(rule.roles, event, facts)
 
     main = [rule.event.verb for rule in plan.rules[record.state] if may(rule)]
@@ -170,10 +209,20 @@ def allowed_verbs(record: Record[Any], event: Event | None = None) -> tuple[str,
     return tuple(dict.fromkeys((*main, *beside)))
 
 
+def _is_by_hand(rule: Rule) -> bool:
+    """Tell whether somebody may use a rule, and it does not only follow by itself."""
+    asked = (guard.condition for guard in rule.guards)
+    return not any(c.judge(_BY_HAND) is False for c in asked if c.fields == _AUTOMATIC)
+
+
+_AUTOMATIC = (Field(AUTOMATIC),)
+_BY_HAND = {AUTOMATIC: False}
+
+
 def no_rule(record: Record[Any], kind: type[Event], region: int | None = None) -> Reason:
     """Give the reason where the table has no rule."""
     where = record.state if region is None else _named(record, region)
-    return Reason("not_allowed", f"{kind.verb} is not allowed while {where}")
+    return Reason("not_allowed", f"{brief(kind.verb)} is not allowed while {where}")
 
 
 def _named(record: Record[Any], region: int) -> str:
@@ -184,7 +233,8 @@ def too_early(record: Record[Any], event: Any) -> Reason:
     """Give the reason where an event is earlier than the last one."""
     last = record.history[-1]
     return Reason(
-        "out_of_order", f"{event.at} is earlier than the last event, {last.verb} at {last.at}"
+        "out_of_order",
+        f"{event.at} is earlier than the last event, {brief(last.verb)} at {last.at}",
     )
 
 
@@ -214,8 +264,11 @@ def _missing_roles(
         return (*undecided, not_given(absent))
     if undecided:
         return tuple(undecided)
+    if permits == (NOBODY,):
+        words = f"{event.by} may not; the model's roles name nobody for it (with_roles)"
+        return (Reason("role_missing", words),)
     who = ", or ".join(map(str, permits))
-    return (Reason("role_missing", f"{event.by} may not; it takes the role {who}"),)
+    return (Reason("role_missing", f"{brief(event.by.name)} may not; it takes the role {who}"),)
 
 
 def _missing_fields(
@@ -242,5 +295,5 @@ def code_reasons(record: Record[Any], changes: Mapping[str, Any]) -> list[Reason
 
 
 def _unknown(name: str, value: object, legal: Collection[Any]) -> Reason:
-    meant = hint(value, [repr(c) if isinstance(c, Level) else str(c) for c in legal])
-    return Reason("unknown_code", f"{name} cannot be {value!r}; {meant}")
+    meant = hint(value, [shown(c) if isinstance(c, Level) else brief(c) for c in legal])
+    return Reason("unknown_code", f"{name} cannot be {shown(value)}; {meant}")

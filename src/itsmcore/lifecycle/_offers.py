@@ -42,5 +42,6 @@ def _was_offered(record: Record[Any], reaction: Reaction) -> bool:
 def is_past(record: Record[Any], offer: Event) -> bool:
     """Tell whether a record has left the state in which an event of its own made an offer."""
     cause = offer.cause
-    assert cause is not None
-    return cause.record is None and cause.version is not None and entered(record) >= cause.version
+    if cause is None or cause.record is not None or cause.version is None:
+        return False
+    return entered(record) >= cause.version

@@ -12,7 +12,10 @@ from itsmcore.conditions import Facts
 from itsmcore.lifecycle._attempt import Attempt
 from itsmcore.lifecycle._engine import Trigger, compiled
 from itsmcore.lifecycle._event import Event
+from itsmcore.lifecycle._facts import event_readers
+from itsmcore.lifecycle._link import LinkKind
 from itsmcore.lifecycle._table import Lifecycle, Rule
+from itsmcore.lifecycle._values import Asked, asked_of
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._model import Model, Reaction
@@ -33,11 +36,14 @@ class Plan:
         self.triggers = _triggers(model)
         self.reactions = _by_event(r for r in model.reactions if not r.is_offer)
         self.offers = _by_event(r for r in model.reactions if r.is_offer)
-        self.legal = dict(model.legal)
+        self.legal = {name: legal for name, legal in model.legal.items() if name != "links"}
+        self.links = tuple(model.legal.get("links", LinkKind))
         self.coded = frozenset(self.legal)
+        self.asked = _Asked(model)
         self.readers = _readers(model)
-        self.rules = _rules(model.lifecycle)
-        self.region_rules = tuple(_rules(region) for region in model.regions)
+        self.event_readers = event_readers(model.record)
+        self.rules, *beside = map(_rules, model.tables)
+        self.region_rules = tuple(beside)
         self.main_verbs = frozenset(event.verb for event in model.lifecycle.events)
 
     def moved(
@@ -51,6 +57,18 @@ class Plan:
         regions, attempts = move_regions(regions, beside)
         known = main is not None or any(attempt.rule for attempt in attempts)
         return (step.state, regions) if known else None
+
+
+class _Asked(dict[type[Event], Asked]):
+    """Hold what is asked of the events of each class, once one has come."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__()
+        self.model = model
+
+    def __missing__(self, event: type[Event]) -> Asked:
+        self[event] = asked = asked_of(event, self.model)
+        return asked
 
 
 def move_regions(
@@ -67,8 +85,8 @@ def move_regions(
 
 
 def _triggers(model: Model) -> dict[type[Event], Triggers]:
-    main: dict[str, Any] = compiled(model.lifecycle).events
-    beside: list[dict[str, Any]] = [compiled(region).events for region in model.regions]
+    tables: list[dict[str, Any]] = [compiled(table).events for table in model.tables]
+    main, *beside = tables
     return {
         event: (
             main.get(event.verb),

@@ -22,18 +22,18 @@ from itsmcore.errors import (
     Stale,
     Unlisted,
 )
-from itsmcore.frozen import EMPTY, FrozenDict, frozen
+from itsmcore.frozen import EMPTY, FrozenDict, evidence, frozen
 from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import SYSTEM, Actor, as_actor
 from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain
-from itsmcore.lifecycle._event import Cause, Event, data_fields, required
+from itsmcore.lifecycle._event import Cause, Event, data_fields
 from itsmcore.lifecycle._facts import RecordFacts, frozen_facts, settled
 from itsmcore.lifecycle._judge import (
     Draft,
     Verdict,
     judge,
-    judge_data,
+    judge_opening,
     no_rule,
     refusal,
     too_early,
@@ -41,6 +41,7 @@ from itsmcore.lifecycle._judge import (
 from itsmcore.lifecycle._link import Link
 from itsmcore.lifecycle._model import Model, arguments
 from itsmcore.phase import Phase
+from itsmcore.shown import shown
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._answers import Choice, Finding
@@ -72,6 +73,14 @@ def _made(cls: type[R], facts: dict[str, Any]) -> R:
     return record
 
 
+def _hides(cls: type, name: str) -> bool:
+    """Tell whether what a class inherits under a name is there, and is no verb."""
+    for base in cls.__mro__[1:]:
+        if name in vars(base) or name in vars(base).get("__annotations__", {}):
+            return not getattr(vars(base).get(name), "is_verb", False)
+    return False
+
+
 @attrs.frozen(init=False, kw_only=True, eq=False, repr=False, slots=False)
 class Record(Generic[M]):
     """Stand for one incident, problem, change or task: what its events add up to.
@@ -93,6 +102,9 @@ class Record(Generic[M]):
     """
 
     derived: ClassVar[tuple[str, ...]] = ()
+    """The names of its properties that conditions may read."""
+    derived_of_events: ClassVar[tuple[str, ...]] = ()
+    """The names of its methods that tell a fact of an event; conditions read it as `event.NAME`."""
     chronology: ClassVar[Chronology] = Chronology()
 
     id: str
@@ -105,6 +117,18 @@ class Record(Generic[M]):
 
     def __init__(self, *_: Any, **__: Any) -> None:
         raise BuiltDirectly(cls=type(self).__name__)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Refuse a verb that would hide what records have under its name.
+
+        Raises:
+            BadValue: there is one.
+        """
+        super().__init_subclass__(**options)
+        for name, value in vars(cls).items():
+            if getattr(value, "is_verb", False) and _hides(cls, name):
+                expected = "another name: records have that for something else"
+                raise BadValue(field=f"a verb of {cls.__name__}", value=name, expected=expected)
 
     @classmethod
     def __attrs_init_subclass__(cls) -> None:
@@ -175,7 +199,7 @@ class Record(Generic[M]):
         if not due or due[0].at > until:
             return self
         event = due[0].event
-        return self._accepted(event, is_exempt=True)._reacted()
+        return self._accepted(event, is_exempt=True)._reacted(is_automatic=True)
 
     def expect(self, *, version: int) -> Self:
         """Return the record itself, if it is still at that version.
@@ -188,9 +212,8 @@ class Record(Generic[M]):
             raise BadValue(field="version", value=version, expected="a whole number")
         if version == self.version:
             return self
-        words = (
-            f"{self.id!r} is at version {self.version}, not {version}; load it again and look anew"
-        )
+        found = f"{shown(self.id)} is at version {self.version}, not {shown(version)}"
+        words = f"{found}; load it again and look anew"
         raise Stale(
             record=self.id, state=self.state, verb="expect", reasons=(Reason("stale", words),)
         )
@@ -218,12 +241,12 @@ class Record(Generic[M]):
     def _with(self, **changes: Any) -> Self:
         return _made(type(self), {**self.__dict__, **changes})
 
-    def _reacted(self) -> Self:
+    def _reacted(self, *, is_automatic: bool = False) -> Self:
         """Let follow what follows from the event just accepted."""
         record, event = self, self.history[-1]
         cause = Cause(event.verb, version=self.version)
         for reaction in self.model.plan.reactions.get(type(event), ()):
-            facts = RecordFacts(record, event)
+            facts = RecordFacts(record, event, is_automatic=is_automatic)
             if reaction.when.judge(facts) is not True:
                 continue
             data = arguments(reaction, facts)
@@ -231,7 +254,7 @@ class Record(Generic[M]):
                 follow = reaction.event(
                     at=event.at, by=event.by, cause=cause, given=event.given, **data
                 )
-                record = record._accepted(follow, is_exempt=True)._reacted()
+                record = record._accepted(follow, is_exempt=True)._reacted(is_automatic=True)
             except (Refused, BadValue):
                 continue
         return record
@@ -251,24 +274,19 @@ class Record(Generic[M]):
             BadData: what it says cannot be so.
             BadHistory: the event is no opening.
         """
-        record = cls._begun(opening, cls.model if model is None else model)
-        verdict = record._opening_verdict(record.model)
+        record, changes = cls._begun(opening, cls.model if model is None else model)
+        verdict = judge_opening(record, changes)
         if verdict.reasons:
             raise verdict.kind(
                 record=record.id, state="", verb=opening.verb, reasons=verdict.reasons
             )
         return record._reacted()
 
-    def _opening_verdict(self, model: Any) -> Verdict:
-        """Judge what the opening says, by a model."""
-        opening = self.history[0]
-        verdict = Verdict(self.state, self.regions)
-        return judge_data(verdict, self._under(model), opening, opening.changes(self))
-
     @classmethod
-    def _begun(cls, opening: Any, model: Any) -> Self:
+    def _begun(cls, opening: Any, model: Any) -> tuple[Self, Mapping[str, Any]]:
+        """Give the record that an event opens, and what the event says of it."""
         if type(opening) is not model.opening_event:
-            raise BadHistory(index=0, why=f"is {opening!r} and no opening of {model}")
+            raise BadHistory(index=0, why=f"is {shown(opening)} and no opening of {model}")
         if not isinstance(opening.id, str) or not opening.id:
             raise BadValue(field="id", value=opening.id, expected="a text that is not empty")
         plan = model.plan
@@ -279,7 +297,8 @@ class Record(Generic[M]):
             "regions": plan.region_initials,
             "history": (opening,),
         }
-        return _made(cls, {**facts, **opening.changes(_made(cls, facts))})
+        changes = opening.changes(_made(cls, facts))
+        return _made(cls, {**facts, **changes}), changes
 
     @classmethod
     def replay(cls, history: Iterable[Event], *, model: Any = None) -> Self:
@@ -304,7 +323,7 @@ class Record(Generic[M]):
         events = tuple(history)
         if not events:
             raise BadHistory(index=0, why="is missing")
-        record = cls._begun(events[0], cls.model if model is None else model)
+        record, _ = cls._begun(events[0], cls.model if model is None else model)
         for index, event in enumerate(events[1:], 1):
             record = record._folded(event, index)
         return record
@@ -339,7 +358,7 @@ class Record(Generic[M]):
 
         events = tuple(history)
         record = cls.replay(events[:1], model=written_with)
-        reasons = record._opening_verdict(model).reasons
+        reasons = judge_opening(record._under(model), events[0].changes(record)).reasons
         findings = [Finding(0, events[0], reasons)] if reasons else []
         for index, event in enumerate(events[1:], 1):
             is_exempt = _is_automatic(event, record.model)
@@ -392,7 +411,7 @@ class Record(Generic[M]):
         for index, event in enumerate(self.history):
             record = record._folded(event, index) if index else record
             steps.append(Step(event.at, event.verb, frozen_facts(record, event)))
-        return Timeline(steps)
+        return Timeline(steps, states=self.model.plan.phases)
 
     def time_in_states(self, *, until: datetime) -> dict[str, timedelta]:
         """Add up the wall time spent in each state, up to an instant."""
@@ -412,8 +431,8 @@ class Record(Generic[M]):
         self, *, at: datetime, by: str | Actor, given: Mapping[str, Any] | None = None
     ) -> tuple[Choice, ...]:
         """Tell for every verb whether the actor may use it now, as a row of buttons needs it."""
-        events = self.model.events[1:]
-        return tuple(self._choice(event, at, by, given or {}, {}) for event in events)
+        draft = utc(at), as_actor(by), evidence(given)
+        return tuple(self._choice(event, *draft) for event in self.model.events[1:])
 
     def why_not(
         self,
@@ -426,37 +445,31 @@ class Record(Generic[M]):
     ) -> tuple[Reason, ...]:
         """List every reason against a verb; an empty answer means that it may be used.
 
-        Nothing is changed. Arguments that are left out count against nothing; the verb's data is
-        judged once all that it needs is there.
+        Nothing is changed. Arguments that are left out count against nothing; what they change is
+        judged once all that the verb needs is there. No value raises: one that the verb does not
+        take is a reason.
 
         Raises:
             Unlisted: the model has no such verb, or the verb no such argument.
         """
-        verbs = {event.verb: event for event in self.model.events[1:]}
-        if verb not in verbs:
-            raise Unlisted(kind="verb", name=verb, known=tuple(verbs))
-        event = verbs[verb]
+        from itsmcore.lifecycle._asked import reasons_against  # noqa: PLC0415 (import on use)
+
+        event = next((event for event in self.model.events[1:] if event.verb == verb), None)
+        if event is None:
+            verbs = tuple(event.verb for event in self.model.events[1:])
+            raise Unlisted(kind="verb", name=verb, known=verbs)
         known = tuple(field.name for field in data_fields(event))
         for name in arguments.keys() - known:
             raise Unlisted(kind=f"argument of {verb}", name=name, known=known)
-        return self._choice(event, at, by, given or {}, arguments).reasons
+        return reasons_against(self, event, {"at": at, "by": by, "given": given}, arguments)
 
     def _choice(
-        self,
-        event: type[Event],
-        at: datetime,
-        by: str | Actor,
-        given: Mapping[str, Any],
-        data: dict[str, Any],
+        self, event: type[Event], at: datetime, by: Actor, given: FrozenDict[str, Any]
     ) -> Choice:
         from itsmcore.lifecycle._answers import Choice, argument  # noqa: PLC0415 (import on use)
 
-        if all(name in data for name in required(event)) and data:
-            real = event(at=at, by=by, given=given, **data)
-            verdict = judge(self, real, event, real.changes(self), is_exempt=False)
-        else:
-            draft = Draft(event, utc(at), as_actor(by), given, data)
-            verdict = judge(self, draft, event, None, is_exempt=False)
+        draft = Draft(event, at, by, given, {})
+        verdict = judge(self, draft, event, None, is_exempt=False)
         return Choice(
             verb=event.verb,
             event=event,

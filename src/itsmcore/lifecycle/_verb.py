@@ -42,6 +42,9 @@ def verb(event: Callable[P, Event]) -> Verb[P]:
 
     Written `resolve = verb(Resolved)`; a type checker knows the arguments.
 
+    The method may be called otherwise than the verb, and has to be where records have something
+    else of that name: the verb `apply` may be the method `apply_it`.
+
     Args:
         event: the event class; its `verb` names the method, its docstring documents it.
     """
@@ -50,6 +53,7 @@ def verb(event: Callable[P, Event]) -> Verb[P]:
     def call(self: Any, /, **arguments: Any) -> Any:
         return self.apply(kind(**arguments))
 
+    call.is_verb = True  # type: ignore[attr-defined]
     call.__name__ = kind.verb
     call.__qualname__ = kind.verb
     call.__doc__ = kind.__doc__
@@ -90,11 +94,13 @@ class _Opens:
         self.__doc__ = event.__doc__
         self.made: dict[Any, Callable[..., Any]] = {}
 
-    def __get__(self, instance: Any, owner: Any) -> Callable[..., Any]:
+    def __get__(self, instance: Any, owner: Any) -> Any:
         if hasattr(owner, "begin"):
             if owner not in self.made:
                 self.made[owner] = self._method(owner.begin)
             return self.made[owner]
+        if instance is None:
+            return self
         return self._method(functools.partial(instance.record.begin, model=instance))
 
     def _method(self, begin: Callable[..., Any]) -> Callable[..., Any]:

@@ -23,11 +23,13 @@ from itsmcore.conditions import (
 )
 from itsmcore.errors import Fault
 from itsmcore.lifecycle._event import Event, data_fields, required, settable
-from itsmcore.lifecycle._facts import FACTS_OF_ANY_EVENT
+from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
+from itsmcore.lifecycle._link import LinkKind
 from itsmcore.lifecycle._sides import Side
 from itsmcore.lifecycle._table import ANY, Lifecycle, State
 from itsmcore.nearest import hint
 from itsmcore.phase import Phase
+from itsmcore.shown import brief, shown
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._model import Model, Reaction, Timer
@@ -40,6 +42,7 @@ def faults_of(model: Model) -> Iterator[Fault]:
     yield from _verbs(model)
     for table in (model.lifecycle, *model.regions):
         yield from table_faults(table)
+    yield from _endless(model.lifecycle)
     yield from _codes(model)
     yield from _needs(model)
     yield from _conditions(model)
@@ -54,46 +57,73 @@ def faults_of(model: Model) -> Iterator[Fault]:
 def table_faults(table: Lifecycle) -> Iterator[Fault]:
     """Give every fault of one table by itself."""
     if not table.states:
-        yield Fault("no_states", f"lifecycle {table.name!r}", "has no state; give it at least one")
+        yield Fault(
+            "no_states", f"lifecycle {shown(table.name)}", "has no state; give it at least one"
+        )
         return
     names = [state.name for state in table.states]
     for name in _repeated(names):
-        yield Fault("duplicate_state", f"state {name!r}", "is defined twice; keep one")
+        yield Fault("duplicate_state", f"state {shown(name)}", "is defined twice; keep one")
     for rule in table.rules:
         for name in (*(s for s in rule.source if isinstance(s, str) and s != ANY), rule.target):
             if name is not None and name not in names:
                 yield Fault(
                     "unknown_state",
                     f"rule {_verb(rule.event)}",
-                    f"names {name!r}; {hint(name, names)}",
+                    f"names {shown(name)}; {hint(name, names)}",
                 )
-    for (name, event), count in Counter(
-        (s.name, rule.event) for s, rule in table.expanded()
-    ).items():
-        if count > 1 and names.count(name) == 1:
-            words = f"has {count} rules from {name!r}; an event leads to one state"
-            yield Fault("ambiguous_rule", f"event {_verb(event)}", words)
+    yield from ambiguous(table)
     yield from _shape(table)
 
 
+def ambiguous(table: Lifecycle) -> Iterator[Fault]:
+    """Give a fault for every event that has several rules from one state, with their targets."""
+    once = {name for name, count in Counter(s.name for s in table.states).items() if count == 1}
+    targets: dict[tuple[str, type[Event]], list[str]] = {}
+    for state, rule in table.expanded():
+        if state.name in once:
+            target = state.name if rule.target is None else rule.target
+            targets.setdefault((state.name, rule.event), []).append(target)
+    for (name, event), several in targets.items():
+        if len(several) > 1:
+            ends = " and ".join(shown(end) for end in dict.fromkeys(several))
+            words = f"has {len(several)} rules from {shown(name)}, to {ends}"
+            one = "an event leads to one state"
+            yield Fault("ambiguous_rule", f"event {_verb(event)}", f"{words}; {one}")
+
+
+def left_finals(table: Lifecycle) -> Iterator[Fault]:
+    """Give a fault for every edge out of a final state, unless its rules say that they reopen."""
+    finals = {state.name for state in table.states if state.phase.is_final}
+    edges = {
+        (state.name, rule.target)
+        for state, rule in table.expanded()
+        if state.name in finals and rule.target not in (None, state.name) and not rule.reopens
+    }
+    for source, target in sorted(edges):
+        left, edge = brief(source), f"edge {brief(source)} -> {brief(target)}"
+        words = f"leads out of {left}, which is final; leave it out, or give it reopens=True"
+        yield Fault("leaves_final", edge, words)
+
+
 def _shape(table: Lifecycle) -> Iterator[Fault]:
-    graph: dict[str, list[str]] = {state.name: [] for state in table.states}
-    for source, target in table.edges:
-        graph[source].append(target)
-    phases = table.phases
-    reached = {table.initial, *_reachable(graph, table.initial)}
+    ahead, behind = _neighbours(table)
+    waiting = {state.name for state in table.states if state.phase is Phase.PENDING}
+    cancelled = {state.name for state in table.states if state.phase is Phase.CANCELLED}
+    reached = _reaching(ahead, [table.initial])
+    to_work = _reaching(behind, {*ahead, *behind} - waiting - cancelled)
+    to_cancelled = _reaching(behind, cancelled)
     for state in table.states:
-        ahead = _reachable(graph, state.name) - {state.name}
-        subject = f"state {state.name!r}"
+        subject = f"state {shown(state.name)}"
         if state.name not in reached:
             yield Fault(
                 "unreachable_state", subject, "is reached by no rule; add one, or leave it out"
             )
-        if not ahead and not state.phase.is_final:
+        if _is_dead_end(state, ahead):
             yield Fault(
                 "dead_end", subject, f"is {state.phase.value} and nothing leads on; add a rule"
             )
-        elif state.phase is Phase.PENDING and _only_cancels(phases.get(s) for s in ahead):
+        elif state.name in waiting and state.name in to_cancelled - to_work:
             yield Fault(
                 "pending_trap",
                 subject,
@@ -101,46 +131,78 @@ def _shape(table: Lifecycle) -> Iterator[Fault]:
             )
 
 
-def _only_cancels(phases: Iterable[Phase | None]) -> bool:
-    return set(phases) - {Phase.PENDING} == {Phase.CANCELLED}
+def _neighbours(table: Lifecycle) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Give the states that each leads to, and those that lead to each."""
+    ahead: dict[str, list[str]] = {state.name: [] for state in table.states}
+    behind: dict[str, list[str]] = {}
+    for source, target in table.edges:
+        ahead[source].append(target)
+        behind.setdefault(target, []).append(source)
+    return ahead, behind
+
+
+def _is_dead_end(state: State, ahead: Mapping[str, Iterable[str]]) -> bool:
+    return not state.phase.is_final and set(ahead[state.name]) <= {state.name}
+
+
+def _endless(table: Lifecycle) -> Iterator[Fault]:
+    """Find the states from which no final one can be reached; a region may turn for ever."""
+    ahead, behind = _neighbours(table)
+    finals = {state.name for state in table.states if state.phase.is_final}
+    to_an_end = _reaching(behind, finals | (behind.keys() - ahead.keys()))
+    for state in table.states:
+        if state.name not in to_an_end and not _is_dead_end(state, ahead):
+            words = "leads to no final state, whatever happens; add a rule that ends it"
+            yield Fault("no_end", f"state {shown(state.name)}", words)
 
 
 def _verbs(model: Model) -> Iterator[Fault]:
-    nameless = [
-        event for event in model.events if not isinstance(getattr(event, "verb", None), str)
-    ]
+    nameless = [event for event in model.events if not _has_verb(event)]
     for event in nameless:
         yield Fault(
             "no_verb", f"event {event.__name__}", "has no verb; give it verb: ClassVar[str] = '…'"
         )
-    for verb in _repeated([_verb(event) for event in model.events if event not in nameless]):
-        classes = ", ".join(event.__name__ for event in model.events if _verb(event) == verb)
+    # The opening is no verb of an open record, so that a rule may have its name.
+    opened = tuple(dict.fromkeys(rule.event for rule in model.rules))
+    for verb in _repeated([_verb(event) for event in opened if event not in nameless]):
+        classes = ", ".join(event.__name__ for event in opened if _verb(event) == verb)
         yield Fault(
-            "duplicate_verb", f"verb {verb!r}", f"is claimed by {classes}; rename all but one"
+            "duplicate_verb", f"verb {shown(verb)}", f"is claimed by {classes}; rename all but one"
         )
     if any(rule.event is model.opening_event for rule in model.rules):
         words = "opens a record, and can be no rule of an open one"
         yield Fault("opening_rule", f"event {_verb(model.opening_event)}", words)
     for event in model.events:
-        for name in {*_facts_of(event)} & {*FACTS_OF_ANY_EVENT}:
+        for name in {*_facts_of(event)} & {*event_readers(model.record)}:
             words = f"has a field for {name!r}, which every event has; give it another name"
             yield Fault("taken_name", f"event {_verb(event)}", words)
     taken = {f.name for f in attrs.fields(model.record)} | {*model.record.derived, "phase", "verb"}
     for region in model.regions:
         if region.name in taken:
             words = "has the name of a fact; give it another"
-            yield Fault("taken_name", f"region {region.name!r}", words)
+            yield Fault("taken_name", f"region {shown(region.name)}", words)
     for name in _repeated([region.name for region in model.regions]):
-        yield Fault("duplicate_region", f"region {name!r}", "is defined twice; keep one")
+        yield Fault("duplicate_region", f"region {shown(name)}", "is defined twice; keep one")
     for name in _repeated([timer.name for timer in model.timers]):
-        yield Fault("duplicate_timer", f"timer {name!r}", "is defined twice; keep one")
+        yield Fault("duplicate_timer", f"timer {shown(name)}", "is defined twice; keep one")
+
+
+def _has_verb(event: type[Event]) -> bool:
+    verb: object = getattr(event, "verb", None)
+    return isinstance(verb, str) and bool(verb.strip())
 
 
 def _codes(model: Model) -> Iterator[Fault]:
     held = [f.name for f in attrs.fields(model.record)]
     for name in model.codes:
         if name not in held:
-            yield Fault("unknown_field", "codes", f"list values of {name!r}; {hint(name, held)}")
+            yield Fault(
+                "unknown_field", "codes", f"list values of {shown(name)}; {hint(name, held)}"
+            )
+    for kind in model.codes.get("links", ()):
+        if kind not in tuple(LinkKind):
+            words = f"list {shown(kind)}, which is no kind of link; {hint(kind, LinkKind)}"
+            yield Fault("unknown_link", "codes", words)
 
 
 def _needs(model: Model) -> Iterator[Fault]:
@@ -150,10 +212,12 @@ def _needs(model: Model) -> Iterator[Fault]:
         for name in rule.needs:
             subject = f"rule {_verb(rule.event)}"
             if name not in held:
-                yield Fault("unknown_field", subject, f"needs {name!r}; {hint(name, held)}")
+                yield Fault("unknown_field", subject, f"needs {shown(name)}; {hint(name, held)}")
             elif name not in can_set:
                 yield Fault(
-                    "unsettable_field", subject, f"needs {name!r}, which no event of the model sets"
+                    "unsettable_field",
+                    subject,
+                    f"needs {shown(name)}, which no event of the model sets",
                 )
 
 
@@ -162,11 +226,11 @@ def _conditions(model: Model) -> Iterator[Fault]:
         subject = f"rule {_verb(rule.event)}"
         for guard in rule.guards:
             yield from condition_faults(
-                model, f"{subject}, guard {guard.code!r}", guard.condition, rule.event
+                model, f"{subject}, guard {shown(guard.code)}", guard.condition, rule.event
             )
         for permit in rule.roles:
             yield from condition_faults(
-                model, f"{subject}, role {permit.role!r}", permit.when, rule.event
+                model, f"{subject}, role {shown(permit.role)}", permit.when, rule.event
             )
 
 
@@ -182,6 +246,12 @@ def condition_faults(
             yield Fault("lambda_guard", subject, words)
         if isinstance(part, Test):
             yield from _named_states(model, subject, part)
+        if not events and "verb" in [fact.name for fact in part.fields]:
+            asked = brief(str(part))
+            words = (
+                f"asks whether {asked}, true only as an event happens; ask what it leaves behind"
+            )
+            yield Fault("no_event", subject, words)
     for fact in condition.fields:
         yield from _fact(model, subject, fact, *events)
 
@@ -195,19 +265,21 @@ def _named_states(model: Model, subject: str, test: Test) -> Iterator[Fault]:
     values = test.value if isinstance(test.value, tuple) else (test.value,)
     for value in values:
         if isinstance(value, str) and value not in names:
-            words = f"asks whether {test.subject} is {value!r}; {hint(value, names)}"
+            words = f"asks whether {test.subject} is {shown(value)}; {hint(value, names)}"
             yield Fault("unknown_state", subject, words)
 
 
 def _fact(model: Model, subject: str, fact: Field, *events: type[Event]) -> Iterator[Fault]:
     if fact.name.startswith("event."):
-        known = [name for event in events for name in (*_facts_of(event), *FACTS_OF_ANY_EVENT)]
+        known = [
+            name for event in events for name in (*_facts_of(event), *event_readers(model.record))
+        ]
     elif fact.name.startswith(("given.", "custom.")):
         return
     else:
         known = _fact_names(model)
     if fact.name not in known:
-        yield Fault("unknown_fact", subject, f"reads {fact.name!r}; {hint(fact.name, known)}")
+        yield Fault("unknown_fact", subject, f"reads {shown(fact.name)}; {hint(fact.name, known)}")
 
 
 def _facts_of(event: type[Event]) -> list[str]:
@@ -225,7 +297,7 @@ def _sides(model: Model) -> Iterator[Fault]:
                 yield Fault("outside_fact", name, words)
 
 
-_OF_SIDES = ("event.given", *(side.value for side in Side))
+_OF_SIDES = ("event.given", AUTOMATIC, *(side.value for side in Side))
 
 
 def _fact_names(model: Model) -> list[str]:
@@ -242,7 +314,7 @@ def _fact_names(model: Model) -> list[str]:
 
 
 def _timer(model: Model, timer: Timer) -> Iterator[Fault]:
-    subject = f"timer {timer.name!r}"
+    subject = f"timer {shown(timer.name)}"
     yield from condition_faults(model, subject, timer.when)
     yield from condition_faults(model, subject, timer.restart, *model.events)
     if timer.restart != NEVER and not _may_come(model, timer.restart):
@@ -251,11 +323,11 @@ def _timer(model: Model, timer: Timer) -> Iterator[Fault]:
     yield from _arguments(model, subject, timer.event, timer.data)
     held = [f.name for f in attrs.fields(model.record)]
     if timer.at is not None and timer.at not in held:
-        yield Fault("unknown_field", subject, f"reads {timer.at!r}; {hint(timer.at, held)}")
+        yield Fault("unknown_field", subject, f"reads {shown(timer.at)}; {hint(timer.at, held)}")
     names = [state.name for state in model.states]
     for name in timer.states:
         if isinstance(name, str) and name not in names:
-            yield Fault("unknown_state", subject, f"runs in {name!r}; {hint(name, names)}")
+            yield Fault("unknown_state", subject, f"runs in {shown(name)}; {hint(name, names)}")
     states = [state for state in model.states if timer.runs_in(state)]
     if not any(
         _may_follow(model, timer.event, s) and is_satisfiable(timer.when & _is(s)) for s in states
@@ -292,14 +364,14 @@ def _arguments(
     known = [f.name for f in data_fields(event)]
     for name in required(event):
         if name not in data:
-            words = f"gives no {name!r} to {_verb(event)}; add it to data"
+            words = f"gives no {shown(name)} to {_verb(event)}; add it to data"
             yield Fault("missing_argument", subject, words)
     for name, value in data.items():
         if name not in known:
-            words = f"gives {name!r} to {_verb(event)}; {hint(name, known)}"
+            words = f"gives {shown(name)} to {_verb(event)}; {hint(name, known)}"
             yield Fault("unknown_argument", subject, words)
         if isinstance(value, Field):
-            yield from _fact(model, subject, value, *causes)
+            yield from condition_faults(model, subject, value.is_set, *causes)
 
 
 def _may_follow(model: Model, event: type[Event], state: State) -> bool:
@@ -330,14 +402,14 @@ def _cycles(model: Model) -> Iterator[Fault]:
         if rule.target and any(t.event is rule.event and t.runs_in(state) for t in at_once):
             hops.setdefault(state.name, set()).update(_ends(model, rule.event, state.name))
     for name in hops:
-        if name in _reachable(hops, name):
+        if _is_cyclic(hops, name):
             words = "timers of no length lead from it back to it, for ever; give one a duration"
-            yield Fault("timer_cycle", f"state {name!r}", words)
+            yield Fault("timer_cycle", f"state {shown(name)}", words)
     answers: dict[type[Event], set[type[Event]]] = {}
     for reaction in (r for r in model.reactions if not r.is_offer):
         answers.setdefault(reaction.on, set()).add(reaction.event)
     for event in answers:
-        if event in _reachable(answers, event):
+        if _is_cyclic(answers, event):
             yield Fault(
                 "reaction_cycle",
                 f"event {_verb(event)}",
@@ -362,15 +434,20 @@ def _ends(model: Model, event: type[Event], state: str) -> set[str]:
     return ends
 
 
-def _reachable(graph: Graph, start: Any) -> set[Any]:
-    found: set[Any] = set()
-    ahead = list(graph.get(start, ()))
+def _reaching(graph: Graph, starts: Iterable[Any]) -> set[Any]:
+    """List what a graph leads to, the starts among it."""
+    found = set(starts)
+    ahead = list(found)
     while ahead:
-        name = ahead.pop()
-        if name not in found:
-            found.add(name)
-            ahead.extend(graph.get(name, ()))
+        for name in graph.get(ahead.pop(), ()):
+            if name not in found:
+                found.add(name)
+                ahead.append(name)
     return found
+
+
+def _is_cyclic(graph: Graph, start: Any) -> bool:
+    return start in _reaching(graph, graph.get(start, ()))
 
 
 def _repeated(values: list[Any]) -> list[Any]:

@@ -57,6 +57,7 @@ class Opened(Event):
 
     verb: ClassVar[str] = "open"
     sets: ClassVar[tuple[str, ...]] = ("links",)
+    ties: ClassVar[Mapping[str, str]] = {LinkKind.INCIDENT: "incidents"}
     id: str = attrs.field(kw_only=False)
     summary: str
     description: str | None = None
@@ -256,6 +257,7 @@ class DuplicateMarked(Event):
 
     verb: ClassVar[str] = "mark_duplicate"
     sets: ClassVar[tuple[str, ...]] = ("resolution_code", "close_notes", "duplicate_of", "links")
+    ties: ClassVar[Mapping[str, str]] = {LinkKind.DUPLICATE_OF: "of"}
     of: str
     notes: str | None = None
 

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import attrs
 
-from itsmcore.drawing import element, mermaid_text, text
+from itsmcore.drawing import element, md_text, mermaid_text, text
 from itsmcore.errors import Fault, FaultyDefinition, Unlisted
+from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._names import as_names
 from itsmcore.problems._said import is_said, unsaid
+from itsmcore.shown import shown
 
 
 @attrs.frozen
@@ -41,6 +43,7 @@ class FiveWhys:
         faults = tuple(self._faults())
         if faults:
             raise FaultyDefinition("five whys", faults)
+        check_kinds(self)
 
     def _faults(self) -> Iterator[Fault]:
         yield from unsaid("effect", self.effect)
@@ -51,7 +54,7 @@ class FiveWhys:
         for number, answer in enumerate(self.answers, 1):
             yield from unsaid(f"answer {number}", answer)
             if is_said(answer) and answer in chain[:number]:
-                words = f"says {answer!r} again; a chain that leads round ends nowhere"
+                words = f"says {shown(answer)} again; a chain that leads round ends nowhere"
                 yield Fault("circular", f"answer {number}", words)
 
     @property
@@ -75,8 +78,9 @@ class FiveWhys:
         return formats[spec]()
 
     def _md(self) -> str:
-        whys = (f"{number}. why? {answer}" for number, answer in enumerate(self.answers, 1))
-        return "\n".join([f"**{self.effect}**", "", *whys, "", f"So: {self.action}"])
+        whys = (f"{n}. why? {md_text(answer)}" for n, answer in enumerate(self.answers, 1))
+        effect, action = md_text(self.effect), md_text(self.action)
+        return "\n".join([f"**{effect}**", "", *whys, "", f"So: {action}"])
 
     def _mermaid(self) -> str:
         chain = enumerate((self.effect, *self.answers))

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
-from itsmcore.drawing import element, md_table, mermaid_text, svg, text
+from itsmcore.drawing import element, md_table, md_text, mermaid_text, svg, text
 from itsmcore.errors import BadValue, Fault, FaultyDefinition, Unlisted
 from itsmcore.frozen import FrozenDict
+from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._names import as_names
 from itsmcore.nearest import hint
 from itsmcore.problems._said import unsaid
+from itsmcore.shown import shown
 
 CATEGORIES = ("people", "process", "technology", "supplier", "measurement", "environment")
 """The six bones of a fishbone, unless others are named."""
@@ -53,21 +55,24 @@ class Ishikawa:
         faults = tuple(self._faults())
         if faults:
             raise FaultyDefinition("fishbone", faults)
+        check_kinds(self)
 
     def _faults(self) -> Iterator[Fault]:
         yield from unsaid("effect", self.effect)
         if not any(self.causes.values()):
             yield Fault("no_causes", "causes", "are missing; name one at least")
         for category in _repeated(self.categories):
-            yield Fault("repeated", f"category {category!r}", "is named twice; keep one")
+            yield Fault("repeated", f"category {shown(category)}", "is named twice; keep one")
         for category, causes in self.causes.items():
             if category not in self.categories:
                 words = f"is none; {hint(category, self.categories)}"
-                yield Fault("unknown_category", f"category {category!r}", words)
+                yield Fault("unknown_category", f"category {shown(category)}", words)
             for cause in causes:
                 yield from unsaid(f"a cause of {category}", cause)
             for cause in _repeated(causes):
-                yield Fault("repeated", f"cause {cause!r}", f"is in {category} twice; keep one")
+                yield Fault(
+                    "repeated", f"cause {shown(cause)}", f"is in {category} twice; keep one"
+                )
 
     @property
     def bones(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -94,7 +99,7 @@ class Ishikawa:
         return formats[spec]()
 
     def _md(self) -> str:
-        return f"**{self.effect}**\n\n{md_table([('category', 'cause'), *self.rows])}"
+        return f"**{md_text(self.effect)}**\n\n{md_table([('category', 'cause'), *self.rows])}"
 
     def _mermaid(self) -> str:
         lines = ["flowchart LR", f'    effect["{mermaid_text(self.effect)}"]']

@@ -14,6 +14,7 @@ from itsmcore.lifecycle import (
     Event,
     Guard,
     Lifecycle,
+    LinkKind,
     Model,
     Permit,
     Phase,
@@ -117,7 +118,7 @@ LIFECYCLE = Lifecycle(
         Rule(Reviewed, source=_DONE),
         Rule(Closed, source="resolved", target="closed"),
         Rule(Cancelled, source=("new", "assess", _RCA), target="cancelled", needs="close_notes"),
-        Rule(Reanalysed, source="closed", target=_RCA),
+        Rule(Reanalysed, source="closed", target=_RCA, reopens=True),
         Rule(
             Assigned,
             source=_OPEN,
@@ -165,12 +166,20 @@ Whoever closes it gives the numbers of those: `problem.close(…, given={"tasks"
 does not ask for it, and only tells the coordinator when all tasks have ended.
 """
 
+_OTHERS = (LinkKind.PROBLEM, LinkKind.CAUSES, LinkKind.FIXES, LinkKind.TASK_OF)
+LINKS = tuple(kind for kind in LinkKind if kind not in _OTHERS)
+"""What other records may be to a problem."""
+
 PROBLEM = ProblemModel(
     name="problem",
     lifecycle=LIFECYCLE,
     regions=(HOLD,),
     timers=(Timer("hold_ends", Resumed, states=_OPEN, at="hold_until"),),
-    codes={"hold_reason": tuple(HoldReason), "resolution_code": tuple(ResolutionCode)},
+    codes={
+        "hold_reason": tuple(HoldReason),
+        "resolution_code": tuple(ResolutionCode),
+        "links": LINKS,
+    },
 )
 """The default problem model; states and verbs are ServiceNow's, in ITIL's words.
 

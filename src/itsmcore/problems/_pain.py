@@ -13,6 +13,7 @@ import attrs
 from itsmcore.drawing import html_table, md_table, text_table
 from itsmcore.errors import BadValue, Fault, FaultyDefinition, Unlisted
 from itsmcore.problems._said import is_said
+from itsmcore.shown import shown
 
 
 def _named(_: object, field: attrs.Attribute[Any], value: object) -> None:
@@ -121,7 +122,7 @@ class PainAnalysis:
         for name, count in Counter(pain.name for pain in self.pains).items():
             if count > 1:
                 yield Fault(
-                    "repeated", f"pain {name!r}", "is named twice; add them up, or keep one"
+                    "repeated", f"pain {shown(name)}", "is named twice; add them up, or keep one"
                 )
 
     @property

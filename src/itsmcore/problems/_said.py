@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from itsmcore.errors import Fault
+from itsmcore.shown import shown
 
 
 def is_said(value: object) -> bool:
@@ -15,4 +16,4 @@ def is_said(value: object) -> bool:
 def unsaid(subject: str, value: object) -> Iterator[Fault]:
     """Give the fault of a value that says nothing."""
     if not is_said(value):
-        yield Fault("no_text", subject, f"is {value!r}; say it in a sentence")
+        yield Fault("no_text", subject, f"is {shown(value)}; say it in a sentence")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from itsmcore.absent import is_absent
 from itsmcore.conditions import is_set
 from itsmcore.errors import ItsmError
 from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
 from itsmcore.lifecycle import custom_fields
-from itsmcore.recurrence._keys import is_missing, texts
+from itsmcore.recurrence._keys import texts
 from itsmcore.recurrence._occurrences import Occurrence
 
 _COLLECTIONS: Mapping[str, tuple[str, ...]] = {
@@ -89,7 +90,7 @@ def _custom(facts: Sequence[Mapping[str, object]]) -> Iterator[tuple[str, Any]]:
 def _plain(value: Any) -> Any:
     """Give a value as a custom field holds it; None where none can."""
     try:
-        return None if is_missing(value) else custom_fields({"it": value})["it"]
+        return None if is_absent(value) else custom_fields({"it": value})["it"]
     except ItsmError:
         return None
 

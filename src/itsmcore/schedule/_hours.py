@@ -10,6 +10,7 @@ from typing import TypeGuard
 
 from itsmcore.errors import Fault
 from itsmcore.nearest import hint
+from itsmcore.shown import shown
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY = timedelta(days=1)
@@ -38,13 +39,13 @@ def week(hours: Mapping[str, Hours], subject: str) -> tuple[Week, list[Fault]]:
     faults = []
     for key, text in hours.items():
         try:
-            numbers, read = days(key), windows(text, f"{subject} {key!r}")
+            numbers, read = days(key), windows(text, f"{subject} {shown(key)}")
         except Fault as fault:
             faults.append(fault)
             continue
         for number in sorted(found.keys() & numbers):
             words = f"{DAYS[number]} is there more than once; name each day in one key"
-            faults.append(Fault("day_twice", f"{subject} {key!r}", words))
+            faults.append(Fault("day_twice", f"{subject} {shown(key)}", words))
         found |= dict.fromkeys(numbers, read)
     return tuple(found.get(number, ()) for number in range(7)), faults
 
@@ -56,7 +57,7 @@ def days(key: object) -> frozenset[int]:
         Fault: it names no days.
     """
     if not isinstance(key, str):
-        raise Fault("bad_day", repr(key), "is not a day; give for example 'mon-fri' or 'tue, sat'")
+        raise Fault("bad_day", shown(key), "is not a day; give for example 'mon-fri' or 'tue, sat'")
     found: set[int] = set()
     for part in key.split(","):
         first, dash, last = part.replace("–", "-").partition("-")  # noqa: RUF001
@@ -69,8 +70,8 @@ def days(key: object) -> frozenset[int]:
 def _day(name: str, key: str) -> int:
     number = _NUMBERS.get(name.strip().lower())
     if number is None:
-        words = f"there is no day {name.strip()!r}; {hint(name.strip().lower(), DAYS)}"
-        raise Fault("bad_day", repr(key), words)
+        words = f"there is no day {shown(name.strip())}; {hint(name.strip().lower(), DAYS)}"
+        raise Fault("bad_day", shown(key), words)
     return number
 
 
@@ -83,18 +84,18 @@ def windows(hours: Hours, subject: str) -> Windows:
     if isinstance(hours, str):
         hours = hours.split(",") if hours.strip() else ()
     if isinstance(hours, Mapping) or not isinstance(hours, Iterable):
-        raise Fault("bad_hours", subject, f"{hours!r} are not hours; {_EXAMPLE}")
+        raise Fault("bad_hours", subject, f"{shown(hours)} are not hours; {_EXAMPLE}")
     return tuple(sorted({_window(window, subject) for window in hours}))
 
 
 def _window(window: object, subject: str) -> Window:
     ends = re.split("[-–]", window) if isinstance(window, str) else window  # noqa: RUF001
     if not isinstance(ends, list | tuple) or len(ends) != 2:
-        raise Fault("bad_hours", subject, f"{window!r} is not a window; {_EXAMPLE}")
+        raise Fault("bad_hours", subject, f"{shown(window)} is not a window; {_EXAMPLE}")
     start, end = (_time(end, subject) for end in ends)
     if start == DAY:
         raise Fault(
-            "bad_hours", subject, f"{window!r} starts at 24:00; start the next day at 00:00"
+            "bad_hours", subject, f"{shown(window)} starts at 24:00; start the next day at 00:00"
         )
     return start, end if end > start else end + DAY
 
@@ -113,7 +114,9 @@ def _time(value: object, subject: str) -> timedelta:
         )
         if minute < 60 and second < 60 and read <= DAY:
             return read
-    raise Fault("bad_hours", subject, f"{value!r} is not a time from 00:00 to 24:00; {_EXAMPLE}")
+    raise Fault(
+        "bad_hours", subject, f"{shown(value)} is not a time from 00:00 to 24:00; {_EXAMPLE}"
+    )
 
 
 def is_date(value: object) -> TypeGuard[date]:
@@ -129,7 +132,7 @@ def a_date(value: object, subject: str) -> date:
     """
     if is_date(value):
         return value
-    words = f"{value!r} is not a date; give for example datetime.date(2026, 12, 24)"
+    words = f"{shown(value)} is not a date; give for example datetime.date(2026, 12, 24)"
     raise Fault("bad_date", subject, words)
 
 

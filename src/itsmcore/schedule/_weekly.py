@@ -14,8 +14,10 @@ from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.schedule._holidays import NONE, Holidays
 from itsmcore.schedule._holidays import holidays as read_holidays
 from itsmcore.schedule._hours import CLOSED, DAY, Week, Windows, a_date, hours_text, week, windows
-from itsmcore.schedule._local import FIRST_DAY, LAST_DAY, day_starts, instant, zone
+from itsmcore.schedule._local import FIRST_DAY, LAST_DAY, day_starts, instant
 from itsmcore.schedule._sets import Edges, Stretch, complement, joined, union
+from itsmcore.schedule._zone import zone
+from itsmcore.shown import shown
 
 T = TypeVar("T")
 Overnight = Literal["whole", "split"]
@@ -146,17 +148,18 @@ def weekly(
 
     cycle = [hours] if isinstance(hours, Mapping) else hours
     if not isinstance(cycle, list | tuple) or not all(isinstance(of, Mapping) for of in cycle):
-        faults.append(Fault("bad_hours", "hours", f"{hours!r} are not hours; {_EXAMPLE}"))
+        faults.append(Fault("bad_hours", "hours", f"{shown(hours)} are not hours; {_EXAMPLE}"))
         cycle = ()
     nothing: Mapping[Any, Any] = EMPTY
     taken_out = read(_mapping, nothing, breaks, "breaks")
     daily = {key: of for key, of in taken_out.items() if isinstance(key, str) and key[:1].isalpha()}
     dated = {key: of for key, of in taken_out.items() if key not in daily}
+    place = read(zone, _NOWHERE, tz)
     found = Weekly(
         weeks=tuple(read_week(of, "hours") for of in cycle),
-        zone=read(zone, _NOWHERE, tz),
+        zone=place,
         since=None if since is None else read(a_date, date.min, since, "since"),
-        holidays=read(read_holidays, NONE, holidays),
+        holidays=read(read_holidays, NONE, holidays, place),
         exceptions=read_dated(read(_mapping, nothing, exceptions, "exceptions"), "exceptions"),
         day_breaks=read_week(daily, "breaks"),
         date_breaks=read_dated(dated, "breaks"),
@@ -172,7 +175,9 @@ def weekly(
 def _mapping(given: object, subject: str) -> Mapping[Any, Any]:
     if isinstance(given, Mapping):
         return given
-    words = f"{given!r} is not a mapping; give for example {{date(2026, 12, 24): '09:00-12:00'}}"
+    words = (
+        f"{shown(given)} is not a mapping; give for example {{date(2026, 12, 24): '09:00-12:00'}}"
+    )
     raise Fault(f"bad_{subject}", subject, words)
 
 
@@ -190,10 +195,10 @@ def _lacks(found: Weekly) -> Iterator[Fault]:
         window for of in (*found.day_breaks, *found.date_breaks.values()) for window in of
     ):
         if end - start > LONGEST_BREAK and end > DAY:
-            words = f"{hours_text(((start, end),))!r} takes out {end - start}; swap its ends"
+            words = f"{shown(hours_text(((start, end),)))} takes out {end - start}; swap its ends"
             yield Fault("bad_breaks", "breaks", words)
     if found.overnight not in get_args(Overnight):
-        words = f"{found.overnight!r} is neither 'whole' nor 'split'"
+        words = f"{shown(found.overnight)} is neither 'whole' nor 'split'"
         yield Fault("bad_overnight", "overnight", words)
 
 

@@ -19,6 +19,7 @@ from itsmcore.service_levels._signals import Attachment
 from itsmcore.service_levels._terms import DEFAULT, Terms
 from itsmcore.service_levels._thresholds import Action
 from itsmcore.service_levels._walk import Walk
+from itsmcore.shown import shown
 from itsmcore.timeline import Step, Timeline
 
 Key: TypeAlias = str | tuple[str, object]
@@ -135,7 +136,7 @@ class Agreement:
     def __attrs_post_init__(self) -> None:
         faults = tuple(self._faults())
         if faults:
-            raise FaultyDefinition(f"agreement {self.name!r}", faults)
+            raise FaultyDefinition(f"agreement {shown(self.name)}", faults)
         for goal in self.goals:
             schedule = self.schedule if goal.schedule is None else goal.schedule
             if schedule != Schedule.always():
@@ -147,16 +148,15 @@ class Agreement:
         names = [goal.name for goal in self.goals]
         for name in dict.fromkeys(name for name in names if names.count(name) > 1):
             words = "is the name of several goals; give each its own with name="
-            yield Fault("duplicate_goal", repr(name), words)
+            yield Fault("duplicate_goal", shown(name), words)
         for goal in self.goals:
             for fault in () if goal.terms is not None else goal.faults(self.terms):
-                yield Fault(fault.code, f"goal {goal.name!r}, {fault.subject}", fault.words)
+                yield Fault(fault.code, f"goal {shown(goal.name)}, {fault.subject}", fault.words)
         if self.previous is not None:
             begun, before = self.effective_from, self.previous.effective_from
             if begun is None or (before is not None and begun <= before):
-                words = (
-                    f"is {begun}; give an instant after that of version {self.previous.version!r}"
-                )
+                version = shown(self.previous.version)
+                words = f"is {begun}; give an instant after that of version {version}"
                 yield Fault("version_order", "effective_from", words)
 
     def revised(self, *, version: str, effective_from: datetime, **changes: Any) -> Agreement:

@@ -37,6 +37,7 @@ from itsmcore.service_levels._targets import (
 )
 from itsmcore.service_levels._terms import DEFAULT, Terms
 from itsmcore.service_levels._thresholds import Threshold, as_actions, thresholds_of
+from itsmcore.shown import shown
 from itsmcore.timeline import reads_event
 
 _ORDER = (Phase.NEW, Phase.ACTIVE, Phase.PENDING, Phase.RESOLVED, Phase.CLOSED)
@@ -148,12 +149,12 @@ class Goal:
     def __attrs_post_init__(self) -> None:
         faults = tuple(self.faults(self.terms or DEFAULT))
         if faults:
-            raise FaultyDefinition(f"goal {self.name!r}", faults)
+            raise FaultyDefinition(f"goal {shown(self.name)}", faults)
 
     def faults(self, terms: Terms) -> Iterator[Fault]:
         """Name what is wrong with it under some terms."""
         if not self.name:
-            yield Fault("no_name", "name", f"is {self.name!r}; give a text")
+            yield Fault("no_name", "name", f"is {shown(self.name)}; give a text")
         yield from self._outside()
         yield from self._dead()
         yield from self._misread(terms)
@@ -162,7 +163,9 @@ class Goal:
             words = "could be paused, which moves durations and WorkingDays only; mend either"
             yield Fault("paused_target", "targets", words)
         if not isinstance(self.schedule, Schedule | None) and not hasattr(self.schedule, "decide"):
-            words = f"is {self.schedule!r}; give a Schedule, or a Decision that answers with one"
+            words = (
+                f"is {shown(self.schedule)}; give a Schedule, or a Decision that answers with one"
+            )
             yield Fault("bad_schedule", "schedule", words)
 
     def _outside(self) -> Iterator[Fault]:
@@ -235,7 +238,7 @@ def warn_of_whole_days(goal: Goal) -> None:
         days = target.days if isinstance(target, timedelta) else 0
         if days and target == timedelta(days=days):
             words = (
-                f"goal {goal.name!r} allows {days} day{'s' if days > 1 else ''}, which is "
+                f"goal {shown(goal.name)} allows {days} day{'s' if days > 1 else ''}, which is "
                 f"{24 * days} hours of open time; is WorkingDays({days}) meant?"
             )
             warn(WholeDays(words), stacklevel=5)

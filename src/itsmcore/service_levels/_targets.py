@@ -12,6 +12,7 @@ from itsmcore.decisions import Decision, Match, Row
 from itsmcore.errors import Fault, FaultyDefinition
 from itsmcore.level import Impact, Priority, Urgency
 from itsmcore.schedule import Target, WorkingDays
+from itsmcore.shown import shown
 
 AnyTarget: TypeAlias = timedelta | Target
 Targets: TypeAlias = (
@@ -38,7 +39,7 @@ def targets_of(given: Any) -> Decision[AnyTarget]:
         return Decision((), default=given, name="the targets")
     rows = given.items() if isinstance(given, Mapping) else given
     if isinstance(rows, str) or not isinstance(rows, Iterable):
-        words = f"are {given!r}; give a timedelta, WorkingDays(5), or a mapping to such"
+        words = f"are {shown(given)}; give a timedelta, WorkingDays(5), or a mapping to such"
         raise FaultyDefinition("goal", [Fault("bad_target", "targets", words)])
     return Decision([_row(row) for row in rows], match=Match.LEAST, name="the targets")
 
@@ -76,7 +77,7 @@ def target_faults(targets: Decision[AnyTarget]) -> Iterator[Fault]:
         yield Fault("no_target", "targets", "allow no time to anything; give at least one")
     for subject, target in answers:
         if not is_target(target):
-            words = f"is {target!r}; give a timedelta or a target such as WorkingDays(5)"
+            words = f"is {shown(target)}; give a timedelta or a target such as WorkingDays(5)"
             yield Fault("bad_target", subject, words)
         elif isinstance(target, timedelta) and target <= timedelta(0):
             yield Fault("bad_target", subject, f"is {target}; give a time longer than none")
