@@ -1380,6 +1380,19 @@ def test_recurrences_are_written_as_rules() -> None:
     assert 2 == len([of for of in both.events if "RRULE" in of])
 
 
+def test_what_ends_by_the_clock_is_written_as_a_rule() -> None:
+    """Save for what the clock makes longer or shorter, which is written by itself."""
+    start = datetime(2026, 1, 5, 22, tzinfo=AMSTERDAM)
+    nights = Schedule.recurring("FREQ=DAILY", start=start, until=time(6))
+    weeks = Schedule.recurring(
+        "FREQ=WEEKLY;INTERVAL=2", start=start + 7 * DAY, duration=7 * DAY, ends="local"
+    )
+    for schedule in nights, weeks:  # spring, autumn, and the one that is cut off by the new year
+        written = calendar_from(schedule, start=YEAR[0], end=YEAR[1])
+        assert [True, False, False, False] == ["RRULE" in of for of in written.events]
+        same(schedule, *YEAR)
+
+
 def test_weeks_that_alternate() -> None:
     """Each week of the cycle is a rule; a window of all of them is one."""
     early, late = {"mon-fri": "06:00-14:00", "sun": "10:00-12:00"}, {"mon-fri": "14:00-22:00"}
@@ -1422,6 +1435,25 @@ SPANS = Schedule.of([Span(YEAR[0] + 30 * DAY, YEAR[0] + 31 * DAY), Span(YEAR[0] 
         Schedule.recurring("FREQ=YEARLY;BYEASTER=1", start=YEAR[0], duration=HOUR),
         Schedule.recurring("FREQ=WEEKLY;BYDAY=SU(+1)", start=YEAR[0], duration=HOUR),
         Schedule.recurring("FREQ=DAILY", start=YEAR[0].astimezone(timezone(HOUR)), duration=HOUR),
+        schedule_from(custom(*EUROPE)),
+        Schedule.weekly({"mon-fri": "09:00-17:00"}, tz=schedule_from(custom(*EUROPE)).zone),
+        Schedule.recurring(
+            "FREQ=WEEKLY",
+            start=datetime(2026, 1, 5, 9, tzinfo=AMSTERDAM),
+            duration=2 * DAY,
+            ends="local",
+        ),
+        Schedule.recurring(
+            "FREQ=DAILY;BYHOUR=9,22",
+            start=datetime(2026, 1, 5, 9, tzinfo=AMSTERDAM),
+            until=time(23),
+        ),
+        Schedule.recurring(
+            "FREQ=DAILY",
+            start=datetime(2026, 1, 5, 22, tzinfo=AMSTERDAM),
+            until=time(6, microsecond=5),
+        )
+        & Schedule.weekly({"mon-sun": "22:00-05:00"}, tz="Europe/Amsterdam"),
         Schedule.recurring(
             "FREQ=DAILY;BYHOUR=2,3;BYMINUTE=30",
             start=datetime(2026, 1, 1, tzinfo=AMSTERDAM),
@@ -1534,8 +1566,11 @@ def recurrings(draw: Callable[..., Any]) -> Schedule:
     rules = ["FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU", "FREQ=MONTHLY;BYMONTHDAY=-1", "FREQ=DAILY"]
     rules += ["FREQ=MONTHLY", "FREQ=MONTHLY;BYDAY=MO,TU,WE;BYSETPOS=2", "FREQ=WEEKLY;COUNT=9"]
     start = draw(INSTANTS).astimezone(ZoneInfo(draw(ZONES)))
-    length = draw(st.sampled_from([HOUR, 8 * HOUR, DAY, 3 * DAY]))
-    return Schedule.recurring(draw(st.sampled_from(rules)), start=start, duration=length)
+    rule, length = draw(st.sampled_from(rules)), draw(st.sampled_from([HOUR, DAY, 3 * DAY, None]))
+    if length is None:
+        return Schedule.recurring(rule, start=start, until=draw(st.times()).replace(microsecond=0))
+    ends = draw(st.sampled_from(["exact", "local"]))
+    return Schedule.recurring(rule, start=start, duration=length, ends=ends)
 
 
 @st.composite

@@ -53,7 +53,7 @@ def schedules(
     """Draw schedules of every kind, and sets of them.
 
     Weekly hours have lunch breaks, nights, days that end at 24:00, weeks that alternate, holidays,
-    exceptions and breaks.
+    exceptions and breaks. Recurrences last exact time, so long by the clock, or until a time.
 
     Args:
         zones: the zones by whose clocks they open and close.
@@ -65,9 +65,10 @@ def schedules(
     >>> find(schedules(combined=False), lambda schedule: True)
     Schedule.never()
     """
-    return definitions(zones=zones, min_date=min_date, max_date=max_date, combined=combined).map(
-        made
+    drawn = definitions(
+        zones=zones, min_date=min_date, max_date=max_date, combined=combined, by_clock=True
     )
+    return drawn.map(made)
 
 
 def definitions(
@@ -77,13 +78,17 @@ def definitions(
     max_date: date = date(2035, 12, 31),
     combined: bool = True,
     to_the_minute: bool = False,
+    by_clock: bool = False,
 ) -> st.SearchStrategy[Definition]:
-    """Draw what schedules are made of; times may be whole minutes, for a clock that has no more."""
+    """Draw what schedules are made of.
+
+    Times may be whole minutes, for a clock that has no more, and recurrences end by the clock too.
+    """
     dates = st.dates(min_date, max_date)
     one: st.SearchStrategy[Definition] = st.one_of(
         st.sampled_from(["never", "always"]).map(lambda name: (name, {})),
         _spans(dates, to_the_minute),
-        _recurring(dates, zones, to_the_minute),
+        _recurring(dates, zones, to_the_minute, by_clock),
         _weekly(dates, zones, to_the_minute),
         _weekly(dates, zones, to_the_minute),
     )
@@ -139,7 +144,11 @@ def _spans(draw: st.DrawFn, dates: st.SearchStrategy[date], to_the_minute: bool)
 
 @st.composite
 def _recurring(
-    draw: st.DrawFn, dates: st.SearchStrategy[date], zones: Sequence[str], to_the_minute: bool
+    draw: st.DrawFn,
+    dates: st.SearchStrategy[date],
+    zones: Sequence[str],
+    to_the_minute: bool,
+    by_clock: bool,
 ) -> Definition:
     earlier = timedelta(days=draw(st.sampled_from([0, 7, 100, 800])))
     start = draw(_moments(dates, to_the_minute)) - earlier
@@ -148,7 +157,8 @@ def _recurring(
         "rule": draw(_rules(start)),
         "start": start.replace(tzinfo=ZoneInfo(draw(st.sampled_from(zones)))),
     }
-    match draw(st.sampled_from(["duration", "duration", "local", "until"])):
+    ways = ["duration", "duration", "local", "until"] if by_clock else ["duration"]
+    match draw(st.sampled_from(ways)):
         case "until":
             given["until"] = _time(minutes % _DAY)
         case lasts:
