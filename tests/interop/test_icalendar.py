@@ -1048,6 +1048,35 @@ def test_from_an_instance_on_all_may_be_someone_elses(status: str, replaced: str
     assert expected[2:] == openings(schedule, "2026-01-01", "2027-01-01")
 
 
+def test_of_two_changes_of_an_instance_the_one_that_counts_is_taken() -> None:
+    """Whichever comes first, unless the other is newer; two that do not count are no fault."""
+    times = "DURATION:PT1H", "RECURRENCE-ID:20260106T090000Z"
+    hers = event("DTSTART:20260106T120000Z", *times, "SUMMARY:Ada")
+    others = event("DTSTART:20260106T150000Z", *times, "SUMMARY:Grace")
+    series = event(*SERIES, "SUMMARY:Ada")
+
+    def mine(*parts: str) -> list[str]:
+        found = schedule_from(
+            calendar(series, *parts), where=lambda of: "Ada" in str(of["SUMMARY"])
+        )
+        return openings(found, "2026-01-06", "2026-01-07")
+
+    assert ["01-06 12:00/01-06 13:00"] == mine(hers, others) == mine(others, others, hers)
+    assert (
+        [] == mine(others, others) == mine(hers, others.replace("SUMMARY", "SEQUENCE:1\r\nSUMMARY"))
+    )
+
+
+def test_a_range_before_an_instance_is_refused() -> None:
+    """It is of an older standard; of what does not count, too, for it changes what does."""
+    prior = "RECURRENCE-ID;RANGE=THISANDPRIOR:20260106T090000Z"
+    text = calendar(event(*SERIES, "SUMMARY:Ada"), event("DTSTART:20260106T090000Z", prior))
+    for where in None, lambda of: "SUMMARY" in of:
+        schedule, (fault,) = read(text, where=where)
+        assert DAILY == openings(schedule, "2026-01-01", "2027-01-01")
+        assert "has RECURRENCE-ID with RANGE; " in fault.words
+
+
 EVENT_LINES = st.builds(
     "{}{}{}".format,
     st.sampled_from(["DTSTART", "DTEND", "DURATION", "RRULE", "EXDATE", "RDATE", "RECURRENCE-ID"]),

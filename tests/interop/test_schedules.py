@@ -63,7 +63,9 @@ DEFINED = st.builds(
         max_size=2,
     ),
 )
-IN_DEFINED = st.builds(lambda schedule, place: schedule.in_zone(place), SCHEDULES, DEFINED)
+IN_DEFINED = st.lists(DEFINED, min_size=1, max_size=2).flatmap(
+    lambda places: kit.schedules(zones=places)
+)
 OFFSETS = st.timedeltas(-DAY + timedelta(microseconds=1), DAY - timedelta(microseconds=1))
 PLACES = st.none() | st.sampled_from(CLOCKS) | OFFSETS.map(timezone) | DEFINED
 COUNTS = st.integers(1, 36_525)

@@ -88,7 +88,7 @@ class Observance:
         return read
 
     @cached_property
-    def recurrence(self) -> Recurrence | None:
+    def _recurrence(self) -> Recurrence | None:
         return None if self.rule is None else self._read(self.rule)
 
     @cached_property
@@ -99,16 +99,16 @@ class Observance:
     def begins(self, first: timedelta, last: timedelta) -> list[timedelta]:
         """Find the instants from `first` to `last`, inclusive, at which it begins."""
         found = [began for began in self.given if first <= began <= last]
-        if self.recurrence is not None:
+        if self._recurrence is not None:
             ends = (known_wall(edge + self.before) for edge in (first, last))
-            found += (wall - WALL - self.before for wall in self.recurrence.between(*ends))
+            found += (wall - WALL - self.before for wall in self._recurrence.between(*ends))
         return found
 
     def latest(self, moment: timedelta) -> timedelta | None:
         """Find when it last began, up to an instant; None before it first did."""
         last = moment
-        if self.recurrence is not None:
-            last = min(moment, self.recurrence.last - WALL - self.before)
+        if self._recurrence is not None:
+            last = min(moment, self._recurrence.last - WALL - self.before)
         recurred = next(filter(None, (self.begins(last - reach, last) for reach in _REACHES)), [])
         given = self.given[: bisect_right(self.given, moment)]
         return max([*recurred, *given[-1:]], default=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import reduce
 from operator import and_, or_, sub
 from typing import Any
@@ -45,7 +45,7 @@ _ENDS = ("%Y%m%d", "%Y%m%dT%H%M%S", "%Y%m%dT%H%M%SZ")
 
 def schedules(
     *,
-    zones: Sequence[str] = CLOCKS,
+    zones: Sequence[str | tzinfo] = CLOCKS,
     min_date: date = date(2000, 1, 1),
     max_date: date = date(2035, 12, 31),
     combined: bool = True,
@@ -56,7 +56,7 @@ def schedules(
     exceptions and breaks. Recurrences last exact time, so long by the clock, or until a time.
 
     Args:
-        zones: the zones by whose clocks they open and close.
+        zones: the zones by whose clocks they open and close; names, or zones such as `DefinedZone`.
         min_date: the first date that holidays, exceptions, breaks and spans fall on.
         max_date: the last one.
         combined: whether to combine them with `&`, `|`, `-` and `~`.
@@ -73,7 +73,7 @@ def schedules(
 
 def definitions(
     *,
-    zones: Sequence[str] = CLOCKS,
+    zones: Sequence[str | tzinfo] = CLOCKS,
     min_date: date = date(2000, 1, 1),
     max_date: date = date(2035, 12, 31),
     combined: bool = True,
@@ -146,16 +146,17 @@ def _spans(draw: st.DrawFn, dates: st.SearchStrategy[date], to_the_minute: bool)
 def _recurring(
     draw: st.DrawFn,
     dates: st.SearchStrategy[date],
-    zones: Sequence[str],
+    zones: Sequence[str | tzinfo],
     to_the_minute: bool,
     by_clock: bool,
 ) -> Definition:
     earlier = timedelta(days=draw(st.sampled_from([0, 7, 100, 800])))
     start = draw(_moments(dates, to_the_minute)) - earlier
     minutes = draw(st.sampled_from([1, 30, 90, 240, 1440, 2880]) | st.integers(1, 2880))
+    place = draw(st.sampled_from(zones))
     given: dict[str, Any] = {
         "rule": draw(_rules(start)),
-        "start": start.replace(tzinfo=ZoneInfo(draw(st.sampled_from(zones)))),
+        "start": start.replace(tzinfo=ZoneInfo(place) if isinstance(place, str) else place),
     }
     ways = ["duration", "duration", "local", "until"] if by_clock else ["duration"]
     match draw(st.sampled_from(ways)):
@@ -207,7 +208,10 @@ def _is_short(hours: Any) -> bool:
 
 @st.composite
 def _weekly(
-    draw: st.DrawFn, dates: st.SearchStrategy[date], zones: Sequence[str], to_the_minute: bool
+    draw: st.DrawFn,
+    dates: st.SearchStrategy[date],
+    zones: Sequence[str | tzinfo],
+    to_the_minute: bool,
 ) -> Definition:
     hours = _hours(to_the_minute)
     some = hours.filter(bool)
