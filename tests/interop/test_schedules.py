@@ -49,7 +49,7 @@ slow = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 SCHEDULES = kit.schedules(zones=CLOCKS)
 DEFINED = st.builds(
     DefinedZone,
-    st.text(max_size=5),
+    st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=5),
     st.lists(
         st.builds(
             Observance,

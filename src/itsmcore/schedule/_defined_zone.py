@@ -16,6 +16,7 @@ from typing import Any
 import attrs
 
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
+from itsmcore.plain import flaw_of_text
 from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._local import WALL, known_wall
 from itsmcore.schedule._recurrence import Recurrence, recurrence
@@ -150,7 +151,8 @@ class DefinedZone(tzinfo):
         observances: when its clock changes; where two begin at once, the later one holds.
 
     Raises:
-        BadValue: there are no observances, or something else among them.
+        BadValue: there are no observances, or something else among them, or the name is no text
+            that can be written.
 
     >>> hour = timedelta(hours=1)
     >>> last_sunday = "FREQ=YEARLY;BYDAY=-1SU;BYMONTH="
@@ -169,8 +171,9 @@ class DefinedZone(tzinfo):
     _years: dict[int, _Year] = attrs.field(init=False, eq=False, repr=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        if not isinstance(self.name, str):
-            raise BadValue(field="name", value=self.name, expected="what the zone is called")
+        name: Any = self.name
+        if not isinstance(name, str) or flaw_of_text(name):
+            raise BadValue(field="name", value=name, expected="a text that can be written")
         if not self.observances:
             raise BadValue(field="observances", value=(), expected="at least one Observance(…)")
         for one in self.observances:
