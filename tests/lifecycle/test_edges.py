@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itsmcore import Incident
+from itsmcore import Desk, Incident
 from itsmcore.errors import BadValue, FaultyDefinition
 from itsmcore.incidents import INCIDENT, IncidentModel
 from itsmcore.interop.cattrs import BadDocument, make_converter
@@ -320,3 +320,15 @@ def test_states_called_like_wildcards_of_the_engine_are_states() -> None:
     record = record.apply(event_named("x")(at=T0, by="ada"))
     assert "=" == record.state
     assert "b" == record.apply(event_named("y")(at=T0, by="ada")).state
+
+
+def test_a_desk_keeps_such_verbs_too() -> None:
+    """In its journal, which it replays; the second `open` opens nothing."""
+    model = turning(["open", "apply", "resolve"])
+    opened = Desk.of().open(model, id="I-1", at=T0, by="ada", summary="Mail is down")
+    desk, journal = opened.desk, [*opened.events]
+    for words in ("open", "apply", "resolve"):
+        applied = desk.apply("I-1", event_named(words)(at=T0, by="ada"))
+        desk, journal = applied.desk, [*journal, *applied.events]
+    assert ["open", "open", "apply", "resolve"] == [entry.event.verb for entry in journal]
+    assert desk == Desk.of().replay(journal)
