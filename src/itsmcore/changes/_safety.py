@@ -14,7 +14,8 @@ from itsmcore.changes._events import Rescheduled
 from itsmcore.changes._model import ChangeModel
 from itsmcore.changes._regions import MOVES_IN_MAINTENANCE, POLICY_HOLDS
 from itsmcore.changes._rules import PLAN_FIELDS
-from itsmcore.conditions import ALWAYS, All, Condition, field, happened, implies, is_satisfiable
+from itsmcore.conditions import ALWAYS, All, Condition, field, happened
+from itsmcore.conditions._proof import BUDGET, Proofs
 from itsmcore.errors import Fault, FaultyDefinition, Unlisted
 from itsmcore.lifecycle import Event, Lifecycle, Model, Reaction, Rule
 from itsmcore.lifecycle._event import required, settable
@@ -104,12 +105,17 @@ def safety_faults(model: ChangeModel) -> Iterator[Fault]:
     yield from model.faults()
 
 
+_LOOKS = 100 * BUDGET
+"""How much the proofs of one search may look at; beyond that every way counts as one there is."""
+
+
 class _Search:
     """Give the states that tables may lead to."""
 
     def __init__(
         self, tables: Model | Lifecycle, approved: str | tuple[str, str], implementing: str
     ) -> None:
+        self.proofs = Proofs(_LOOKS)
         self.main = tables if isinstance(tables, Lifecycle) else tables.lifecycle
         self.model = None if isinstance(tables, Lifecycle) else tables
         self.regions = () if self.model is None else self.model.regions
@@ -167,7 +173,8 @@ class _Search:
         ways = (rule for rule in self.main.rules if rule.target == implementing)
         guards = [All(guard.condition for guard in rule.guards) for rule in ways]
         holds = POLICY_HOLDS.condition
-        return policy is None or not policy.fields or all(implies(g, holds) for g in guards)
+        is_asked = (self.proofs.follows(guard, holds) for guard in guards)
+        return policy is None or not policy.fields or all(is_asked)
 
     def following(self, node: Node) -> Iterator[tuple[str, Node, str]]:
         """Give each verb that may happen, where it may lead with what follows, and any objection.
@@ -183,7 +190,7 @@ class _Search:
         if not rules:
             return
         guards = [guard.condition for rule in rules.values() for guard in rule.guards]
-        if not is_satisfiable(All((self._known(node), happened(event), *guards))):
+        if not self.proofs.may_hold(self._known(node), happened(event), *guards):
             return
         moved = self._moved(node, event, rules)
         main = rules.get(self.main.name)
@@ -204,7 +211,7 @@ class _Search:
         if not self.keeps or event is Rescheduled:
             known &= ~MOVES_IN_MAINTENANCE
         for reaction in (r for r in model.reactions if not r.is_offer):
-            if reaction.on is event and is_satisfiable(known & reaction.when):
+            if reaction.on is event and self.proofs.may_hold(known, reaction.when):
                 yield from self._after(node, reaction.event)
                 is_sure = is_sure or self._is_sure(node, reaction, known)
         if not is_sure:
@@ -219,7 +226,8 @@ class _Search:
         if reaction.data or required(reaction.event):
             return False
         following = self._known(node) & happened(reaction.event) & BY_ITSELF.condition
-        return implies(known, reaction.when) and implies(following, All(guards))
+        is_met = self.proofs.follows(known, reaction.when)
+        return is_met and all(self.proofs.follows(following, guard) for guard in guards)
 
     def _rules_for(self, node: Node, event: type[Event]) -> dict[str, Rule]:
         """Find the rule of each table; nothing where the main one knows the event elsewhere."""

@@ -19,10 +19,9 @@ from itsmcore.conditions import (
     as_condition,
     field,
     happened,
-    implies,
-    is_satisfiable,
     phase,
 )
+from itsmcore.conditions._proof import Proofs
 from itsmcore.decisions import Decision
 from itsmcore.errors import Fault, FaultyDefinition, WholeDays
 from itsmcore.lifecycle.events import Commented
@@ -40,6 +39,7 @@ from itsmcore.service_levels._thresholds import Threshold, as_actions, threshold
 from itsmcore.shown import shown
 from itsmcore.timeline import reads_event
 
+_AT_A_STEP = field("verb").is_set
 _ORDER = (Phase.NEW, Phase.ACTIVE, Phase.PENDING, Phase.RESOLVED, Phase.CLOSED)
 
 
@@ -155,11 +155,13 @@ class Goal:
         """Name what is wrong with it under some terms."""
         if not self.name:
             yield Fault("no_name", "name", f"is {shown(self.name)}; give a text")
+        proofs = Proofs()
+        may_pause = proofs.may_hold(self.pause)
         yield from self._outside()
-        yield from self._dead()
-        yield from self._misread(terms)
+        yield from self._dead(proofs, may_pause=may_pause)
+        yield from self._misread(terms, proofs, may_pause=may_pause)
         yield from target_faults(self.targets)
-        if self._may_pause and not all(map(moves, filter(is_target, self._answers()))):
+        if may_pause and not all(map(moves, filter(is_target, self._answers()))):
             words = "could be paused, which moves durations and WorkingDays only; mend either"
             yield Fault("paused_target", "targets", words)
         if not isinstance(self.schedule, Schedule | None) and not hasattr(self.schedule, "decide"):
@@ -187,28 +189,28 @@ class Goal:
             if condition is not None:
                 yield name, condition
 
-    def _dead(self) -> Iterator[Fault]:
+    def _dead(self, proofs: Proofs, *, may_pause: bool) -> Iterator[Fault]:
         for name in ("start", "stop"):
-            if not is_satisfiable(getattr(self, name)):
+            if not proofs.may_hold(getattr(self, name)):
                 yield Fault("never_holds", name, f"can never hold: {getattr(self, name)}; mend it")
-        if is_satisfiable(self.start) and implies(self.start, self.stop):
+        if proofs.may_hold(self.start) and proofs.follows(self.start, self.stop):
             words = f"holds wherever the clock starts ({self.start}), so that nothing is measured"
             yield Fault("stops_at_start", "stop", f"{words}; mend either")
-        if self._may_pause and self.resume is None:
-            if not is_satisfiable(~self.pause):
+        if may_pause and self.resume is None:
+            if proofs.follows(ALWAYS, self.pause):
                 yield Fault("always_paused", "pause", "holds always; mend it, or leave it out")
-            elif implies(self.pause, field("verb").is_set):
+            elif proofs.follows(self.pause, _AT_A_STEP):
                 words = "holds at single steps only, so it pauses for no time; give resume="
                 yield Fault("momentary_pause", "pause", words)
-        if self.resume is not None and not self._may_pause:
+        if self.resume is not None and not may_pause:
             yield Fault("nothing_to_resume", "resume", "has no pause to end; give pause=")
 
-    def _misread(self, terms: Terms) -> Iterator[Fault]:
+    def _misread(self, terms: Terms, proofs: Proofs, *, may_pause: bool) -> Iterator[Fault]:
         if terms.on_start_lost == "cancel":
-            if implies(self.start, field("verb").is_set):
+            if proofs.follows(self.start, _AT_A_STEP):
                 words = "holds at single steps only, so the next one would cancel the clock"
                 yield Fault("momentary_start", "start", f"{words}; ask what lasts")
-            if self._may_pause and not is_satisfiable(self.start & self.pause):
+            if may_pause and not proofs.may_hold(self.start, self.pause):
                 words = "never holds beside the start, so the clock is cancelled instead of paused"
                 yield Fault("pause_loses_start", "pause", f"{words}; let start hold on")
 
@@ -221,10 +223,6 @@ class Goal:
     def momentary(self) -> frozenset[str]:
         """Which of its conditions ask for what is true at single steps only."""
         return frozenset(name for name, of in self._conditions() if reads_event(of))
-
-    @property
-    def _may_pause(self) -> bool:
-        return is_satisfiable(self.pause)
 
     def _answers(self) -> Iterator[AnyTarget]:
         yield from (row.answer for row in self.targets.rows)
