@@ -263,7 +263,11 @@ def test_a_verb_with_two_targets_names_both() -> None:
         (("To Do", "", "Doing"), "row 0 cannot be"),
         (("", "Start", "Doing"), "row 0 cannot be"),
         ((None, "Start", "Doing"), "row 0 cannot be"),
-        (("To Do", "Start", ""), "the target of row 0 cannot be ''; give the state that it leads"),
+        (
+            ("To Do", "Start", "*"),
+            "the target of row 0 cannot be '*'; give the state that it leads",
+        ),
+        ({"source": "To Do", "verb": "Start", "to": "Doing"}, "a mapping that has all three"),
         (("To Do", "Start", 3), "the target of row 0 cannot be 3"),
         ({"source": "To Do", "target": "Doing"}, "row 0 cannot be"),
         ({"from": "To Do"}, "row 0 cannot be"),
@@ -282,6 +286,13 @@ def test_phases_are_a_mapping_or_a_model_s(phases: Any) -> None:
     """And nothing else."""
     with pytest.raises(BadValue, match="phase"):
         Lifecycle.from_edges(ROWS, phases=phases)
+
+
+@pytest.mark.parametrize("target", [None, "", float("nan")])
+def test_a_target_that_is_absent_stays(target: Any) -> None:
+    """However an export writes what is not there."""
+    table = Lifecycle.from_edges([*ROWS, ("Doing", "Comment", target)], phases=TODO)
+    assert None is table.rules[-1].target
 
 
 def test_a_state_called_like_every_state_is_refused() -> None:
