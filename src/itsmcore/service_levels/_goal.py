@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 from warnings import warn
 
 import attrs
@@ -29,6 +29,7 @@ from itsmcore.phase import Phase
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._targets import (
     AnyTarget,
+    Targets,
     is_target,
     moves,
     target_faults,
@@ -49,6 +50,7 @@ class Metric(StrEnum):
     RESPONSE = "response"
     RESOLUTION = "resolution"
     UPDATE = "update"
+    REPLY = "reply"
 
 
 def from_phase(reached: Phase) -> Condition:
@@ -68,6 +70,12 @@ PUBLIC_UPDATE = (
     happened(Commented) & field("event.public").is_(True) & field("event.from_desk").is_(True)
 )
 """Somebody of the desk wrote a comment that the caller reads; no machine, and not the customer."""
+CUSTOMER_MESSAGE = happened(Commented) & field("event.from_customer").is_(True)
+"""The customer's side wrote; the counterpart of `PUBLIC_UPDATE`."""
+ANSWER = PUBLIC_UPDATE | from_phase(Phase.RESOLVED)
+"""What answers the customer: a public comment of the desk, or the resolution."""
+DUPLICATE = field("resolution_code").is_("duplicate") | field("duplicate_of").is_set
+"""The record turned out to be another one's double, so that there is nothing of its own to keep."""
 
 
 class ScheduleChoice(Protocol):
@@ -105,6 +113,8 @@ class Goal:
         resume: when it runs again; as soon as `pause` no longer holds, unless told otherwise.
         reset: when a cycle ends and a new one begins, each time that it comes to hold.
         cancel: when it is given up.
+        duplicate: when the record is another one's double: its clocks are cancelled from then on,
+            those too that were met or missed.
         targets: the time allowed: a timedelta of open time or a target in working days; a mapping
             from levels, or from conditions, to such; pairs of conditions and such, of which the
             shortest that matches counts; or a Decision, which says what counts.
@@ -115,6 +125,8 @@ class Goal:
         per: a fact such as `"group"`; then each of its values has a clock of its own, which runs
             while the fact has that value.
         start_at: a fact that holds the instant to count from, such as `"occurred_at"`.
+        stop_at: a fact that holds the instant at which it was over when `stop` says so, such as
+            `"restored_at"`; never before it starts, nor after the step that stops it.
         terms: how disputed cases are read; the agreement's terms by default.
 
     Raises:
@@ -138,12 +150,14 @@ class Goal:
     resume: Condition | None = attrs.field(default=None, converter=_maybe)
     reset: Condition = attrs.field(default=NEVER, converter=as_condition)
     cancel: Condition = attrs.field(default=phase(Phase.CANCELLED), converter=as_condition)
+    duplicate: Condition = attrs.field(default=DUPLICATE, converter=as_condition)
     targets: Decision[AnyTarget] = attrs.field(converter=targets_of)
     schedule: AnySchedule | None = None
     thresholds: tuple[Threshold, ...] = attrs.field(default=(), converter=thresholds_of)
     on_breach: tuple[str, ...] = attrs.field(default=(), converter=as_actions)
     per: str | None = None
     start_at: str | None = None
+    stop_at: str | None = None
     terms: Terms | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -184,7 +198,7 @@ class Goal:
                     yield Fault("outside_fact", name, words)
 
     def _conditions(self) -> Iterator[tuple[str, Condition]]:
-        for name in ("start", "stop", "pause", "resume", "reset", "cancel"):
+        for name in ("start", "stop", "pause", "resume", "reset", "cancel", "duplicate"):
             condition = getattr(self, name)
             if condition is not None:
                 yield name, condition
@@ -228,6 +242,34 @@ class Goal:
         yield from (row.answer for row in self.targets.rows)
         if self.targets.default is not None:
             yield self.targets.default
+
+
+def next_reply(
+    targets: Targets, *, after_response: bool = True, terms: Terms = DEFAULT, **more: Any
+) -> Goal:
+    """Make a goal of the next reply: from the customer's oldest unanswered message to the answer.
+
+    An answer is a comment of the desk that the caller reads, or the resolution. A message on what
+    is resolved asks for none, unless it is reopened before an answer comes; it is then measured
+    from the reopening.
+
+    Args:
+        targets: the time allowed.
+        after_response: whether messages ahead of the first response start nothing, since that has a
+            goal of its own; where the record does not say `responded_at`, let them start one.
+        terms: how disputed cases are read; `on_reopen` is `"next_start"` whatever it says.
+        more: other arguments of a Goal.
+
+    Raises:
+        FaultyDefinition: as a Goal does.
+
+    >>> print(next_reply(timedelta(hours=1)).start)
+    comment happens and event.from_customer is True and responded_at is set
+    """
+    start = CUSTOMER_MESSAGE & field("responded_at").is_set if after_response else CUSTOMER_MESSAGE
+    usual: dict[str, Any] = {"metric": Metric.REPLY, "start": start, "stop": ANSWER}
+    anew = attrs.evolve(terms, on_reopen="next_start")
+    return Goal(**(usual | {"targets": targets} | more), terms=anew)
 
 
 def warn_of_whole_days(goal: Goal) -> None:
