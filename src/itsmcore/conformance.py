@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import attrs
 
+from itsmcore.absent import is_absent, present
 from itsmcore.drawing import md_table
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.frozen import FrozenDict, frozen
@@ -16,7 +17,7 @@ from itsmcore.level import Level
 from itsmcore.lifecycle import Model
 from itsmcore.lifecycle._event import settable
 from itsmcore.priority import PriorityMatrix
-from itsmcore.shown import shown
+from itsmcore.shown import brief, shown
 from itsmcore.timeline import Step, Timeline
 
 UNKNOWN = "(none)"
@@ -56,6 +57,8 @@ class Report:
         deviations: every move that the model does not have.
         odd_starts: how many records begin in a state that is not the model's first.
         flaws: how many flaws of each kind the reading of the log found.
+        unknown_states: the states that the model does not have, once each, in the order in which
+            they are come upon.
     """
 
     cases: int
@@ -65,6 +68,7 @@ class Report:
     deviations: tuple[Deviation, ...]
     odd_starts: FrozenDict[str, int]
     flaws: FrozenDict[str, int]
+    unknown_states: tuple[str, ...] = ()
 
     @property
     def move_count(self) -> int:
@@ -83,10 +87,12 @@ class Report:
         return None if total == 0 else 1 - len(self.deviations) / total
 
     def __str__(self) -> str:
+        strange = ", ".join(self.unknown_states)
         return (
             f"cases {self.cases}, steps {self.steps}, moves {self.move_count}, "
             f"illegal {len(self.deviations)}, odd starts {sum(self.odd_starts.values())}, "
             + ("fitness unknown" if self.fitness is None else f"fitness {self.fitness:.4f}")
+            + (f", unknown states {brief(strange)}" if strange else "")
         )
 
     def __format__(self, spec: str) -> str:
@@ -154,7 +160,7 @@ def check(model: Model, timelines: Mapping[str, Timeline]) -> Report:
                 if move not in edges:
                     reason = _reason(model, *move)
                     deviations.append(Deviation(case, index, after.at, *move, reason))
-            elif any(before.get(name) != after.get(name) for name in anew.get(move[0], ())):
+            elif any(_fact(before, name) != _fact(after, name) for name in anew.get(move[0], ())):
                 within[move[0]] += 1
     return Report(
         cases=len(timelines),
@@ -164,12 +170,24 @@ def check(model: Model, timelines: Mapping[str, Timeline]) -> Report:
         deviations=tuple(deviations),
         odd_starts=frozen(odd_starts),
         flaws=frozen(flaws),
+        unknown_states=_unknown(model, timelines.values()),
     )
+
+
+def _unknown(model: Model, timelines: Iterable[Timeline]) -> tuple[str, ...]:
+    """List the states of steps that a model does not have, once each."""
+    known = {*model.phases, UNKNOWN}
+    states = dict.fromkeys(_state(step) for timeline in timelines for step in timeline)
+    return tuple(state for state in states if state not in known)
 
 
 def _state(step: Step) -> str:
     state = step.facts.get("state")
-    return UNKNOWN if state is None else str(state)
+    return UNKNOWN if is_absent(state) else str(state)
+
+
+def _fact(step: Step, name: str) -> object:
+    return present(step.get(name))
 
 
 def _entered_anew(model: Model) -> dict[str, frozenset[str]]:

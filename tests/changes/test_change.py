@@ -10,6 +10,7 @@ import pytest
 
 from itsmcore import Actor
 from itsmcore.approval import (
+    BY_ITSELF,
     ApprovalExpired,
     ApprovalPolicy,
     ApprovalRequested,
@@ -79,7 +80,9 @@ from tests.changes.walks import (
     scheduled,
 )
 
-BY_ITSELF = Actor("x", roles="system")
+CLAIMANT = Actor("system", roles=("system", "change_manager"))
+"""Somebody who would be the library itself."""
+BY_HAND = "it follows by itself, and nobody does it by hand"
 MODELS = (NORMAL_CHANGE, STANDARD_CHANGE, EMERGENCY_CHANGE, UNAUTHORISED_CHANGE)
 OWNER = Authority("owner", ["olga"])
 CANCELLED = {(stage, "cancelled") for stage in ("new", "authorise", "scheduled", "implement")}
@@ -300,18 +303,18 @@ def test_nothing_is_approved_or_rejected_that_was_not_asked_for() -> None:
     change = asked().amend(at=T0, by="ada", test_plan="another")
     assert ("authorise", "not_requested") == (change.state, change.facts["approval"])
     for event in (Approved, Rejected, ApprovalExpired):
-        with pytest.raises(GuardRefused, match="nobody was asked to approve it"):
-            change.apply(event(at=T0, by=BY_ITSELF))
-        with pytest.raises(RoleMissing, match="ada may not; it takes the role system"):
-            change.apply(event(at=T0, by="ada"))
+        for by in (CLAIMANT, "ada"):
+            with pytest.raises(GuardRefused, match=f"{BY_HAND}; nobody was asked to approve it"):
+                change.apply(event(at=T0, by=by))
     assert "scheduled" == approved(change.request_approval(at=T0, by="ada")).state
 
 
 def test_nobody_takes_note_of_what_was_not_decided() -> None:
     """An approval follows from votes, and an expiry from the lack of them."""
     change = asked()
-    assert {"the authorities have not approved"} == words(change, "approve", by=BY_ITSELF)
-    assert {"the authorities have not rejected"} == words(change, "reject", by=BY_ITSELF)
+    open_ = "the authorities have not"
+    assert {BY_HAND, f"{open_} approved"} == words(change, "approve", by=CLAIMANT)
+    assert {BY_HAND, f"{open_} rejected"} == words(change, "reject", by=CLAIMANT)
     with pytest.raises(NotAllowed, match=r"allowed moves: cancel$"):
         change.implement(at=T0, by="grace", given=CLEAR)
     decided = attrs.evolve(change.approvals, closed=("CAB",))
@@ -400,7 +403,7 @@ def test_nobody_takes_note_of_a_policy_that_asks_somebody() -> None:
     change = asked(_by_risk(), risk=Risk.HIGH)
     assert ("authorise", ("ines",)) == (change.state, change.voters)
     with pytest.raises(GuardRefused, match="the policy asks somebody to approve it"):
-        change.apply(ApprovedByPolicy(at=T0, by=BY_ITSELF))
+        change.apply(ApprovedByPolicy(at=T0, by=CLAIMANT))
     assert change.why_not("approve_by_policy", at=T0, by="ada")
     raised = asked(_by_risk()).amend(at=T0, by="ada", risk=Risk.HIGH)
     assert ("authorise", "not_requested") == (raised.state, raised.facts["approval"])
@@ -662,6 +665,7 @@ def test_the_members_are_fixed_when_they_are_asked() -> None:
 
 BY_CATEGORY = NORMAL_CHANGE.extended(
     policy=ApprovalPolicy([(~field("category").is_("network"), BOARD), (ALWAYS, OWNER)]),
+    approved_words=(),
     name="by category",
 )
 
@@ -785,9 +789,10 @@ def test_rescheduling_voids_the_approvals_and_remembers_the_former_window() -> N
         implementing().amend(at=at(11), by="x", test_plan="t")
 
 
-def test_updating_voids_nothing() -> None:
-    """What nobody has to approve is corrected at any time; custom facts are added to."""
-    change = scheduled(custom={"site": "A"}).update(
+def test_updating_what_nobody_has_to_approve_voids_nothing() -> None:
+    """It is corrected at any time; custom facts are added to."""
+    model = NORMAL.extended(approved_words=())
+    change = scheduled(model, custom={"site": "A"}).update(
         at=T0, by="x", summary="Better words", tags="vip", custom={"floor": 3}
     )
     assert ("scheduled", "Better words", ("vip",), {"site": "A", "floor": 3}) == (
@@ -995,7 +1000,7 @@ def test_a_hold_withdraws_the_approval_and_resuming_asks_again() -> None:
         change.vote(at=T0, by="jorge", vote="yes")
     for event in (Approved, ApprovalsVoided):
         with pytest.raises(GuardRefused, match=r"it is on hold \(resume\)"):
-            change.apply(event(at=T0, by=BY_ITSELF))
+            change.apply(event(at=T0, by=CLAIMANT))
     resumed = change.resume(at=T0, by="x")
     assert ("requested", 1) == (resumed.facts["approval"], len(resumed.ballots))
     assert "scheduled" == approved(resumed).state
@@ -1137,11 +1142,32 @@ def test_the_division_of_duties_leaves_nothing_to_everybody(model: ChangeModel) 
     """But comments, and what those who were asked do; what follows by itself nobody does."""
     strict = model.with_roles(STANDARD)
     rules = [rule for table in (strict.lifecycle, *strict.regions) for rule in table.rules]
-    free = {rule.event.verb for rule in rules if not rule.roles}
-    assert free == {"comment"} | ({"vote", "delegate"} if model.policy else set())
-    nobody = {rule.event.verb for rule in rules if [p.role for p in rule.roles] == ["system"]}
+    nobody = {rule.event.verb for rule in rules if BY_ITSELF in rule.guards}
     follows = {"approve", "approve_by_policy", "reject", "expire_approval", "void_approvals"}
     assert nobody == (follows if model.policy else set())
+    free = {rule.event.verb for rule in rules if not rule.roles}
+    assert free - nobody == {"comment"} | ({"vote", "delegate"} if model.policy else set())
+
+
+@pytest.mark.parametrize("others", ["allowed", "denied"])
+def test_no_table_of_roles_opens_what_follows_by_itself(others: Any) -> None:
+    """Whoever it names for that; and none keeps it from following."""
+    events = (Approved, ApprovedByPolicy, Rejected, ApprovalExpired, ApprovalsVoided)
+    for who in (("system", "change_manager"), ()):
+        table: dict[Any, Any] = {**dict.fromkeys(events, who), "vote": (), "amend": ()}
+        model = NORMAL.with_roles(table, others=others)
+        change = Change.replay(asked().history, model=model)
+        for event in events:
+            for by in (CLAIMANT, "ada", "ines"):
+                for cause in (None, Cause("vote", version=3), Cause("approval_expiry")):
+                    with pytest.raises(Refused, match=BY_HAND):
+                        change.apply(event(at=T0, by=by, cause=cause))
+        assert not [
+            c.verb for c in change.choices(at=T0, by=CLAIMANT) if c.is_allowed and c.event in events
+        ]
+        assert "scheduled" == approved(change).state
+        assert "new" == rejected(change).state
+        assert "not_requested" == change.amend(at=T0, by="x", test_plan="t").approval
 
 
 @pytest.mark.parametrize("model", MODELS, ids=str)

@@ -13,7 +13,7 @@ from itsmcore.approval._events import (
     Voted,
     VotingClosed,
 )
-from itsmcore.approval._policy import ApprovalPolicy
+from itsmcore.approval._policy import ApprovalPolicy, Party
 from itsmcore.approval._region import APPROVAL, BY_ITSELF, REACTIONS
 from itsmcore.approval._standing import Answer, Approvals, Ballot, Standing
 
@@ -33,6 +33,7 @@ __all__ = [
     "Authority",
     "Ballot",
     "Delegated",
+    "Party",
     "Percent",
     "Quorum",
     "Rejected",

@@ -21,6 +21,7 @@ _NO_VOTES: Mapping[str, Any] = {
     "sequential": False,
     "closed_votings": (),
     "approval_expires_at": None,
+    "reworded": (),
 }
 _SETS = tuple(_NO_VOTES)
 
@@ -42,7 +43,7 @@ class ApprovalRequested(Event):
     """
 
     verb: ClassVar[str] = "request_approval"
-    sets: ClassVar[tuple[str, ...]] = _SETS
+    sets: ClassVar[tuple[str, ...]] = (*_SETS, "asked_by")
     authorities: tuple[Authority, ...] = attrs.field(converter=_authorities)
     sequential: bool = False
     lasts: timedelta | None = None
@@ -57,6 +58,7 @@ class ApprovalRequested(Event):
         return {
             **_NO_VOTES,
             "authorities": self.authorities,
+            "asked_by": self.by.name,
             "sequential": self.sequential,
             "approval_expires_at": None if self.lasts is None else self.at + self.lasts,
         }

@@ -11,6 +11,7 @@ from itsmcore.approval import (
     ApprovalsVoided,
     Approved,
     ApprovedByPolicy,
+    Party,
     Rejected,
 )
 from itsmcore.changes._controls import Controls
@@ -37,7 +38,7 @@ from itsmcore.changes._events import (
     Updated,
     Verified,
 )
-from itsmcore.changes._regions import HOLD, POLICY_HOLDS, approval_region
+from itsmcore.changes._regions import AS_WORDED, HOLD, POLICY_HOLDS, approval_region
 from itsmcore.conditions import All, Some, field
 from itsmcore.lifecycle import (
     ANY,
@@ -66,8 +67,13 @@ STAGES = {
 
 NOT_HELD = Guard("it is on hold (resume)", ~field("hold").is_("on_hold"))
 _APPROVER = "an approver does not implement what they approved"
-NO_APPROVER_ASSIGNED = Guard(_APPROVER, ~field("approvers").contains(field("event.assignee")))
-NO_APPROVER_AT_WORK = Guard(_APPROVER, ~field("approvers").contains(field("event.by")))
+_FOUR_EYES = field("four_eyes").contains(Party.IMPLEMENTER)
+NO_APPROVER_ASSIGNED = Guard(
+    _APPROVER, ~(_FOUR_EYES & field("approvers").contains(field("event.assignee")))
+)
+NO_APPROVER_AT_WORK = Guard(
+    _APPROVER, ~(_FOUR_EYES & field("approvers").contains(field("event.by")))
+)
 ASKED = Guard("nobody was asked to approve it (request_approval)", _APPROVAL.is_("requested"))
 NOT_ASKED = Guard("those who approve it were asked already", ~_APPROVAL.is_("requested"))
 _OUTCOMES = (
@@ -101,6 +107,8 @@ _NO_PLAIN_SUCCESS = Guard(
 _PLAN = {f.name for kind in (Amended, Rescheduled) for f in data_fields(kind)} - {"reason"}
 PLAN_FIELDS = frozenset(_PLAN)
 """What is approved: the fields that amending and rescheduling set."""
+WORDS = ("summary", "description", "justification", "category", "custom")
+"""What is approved besides, unless a model says otherwise."""
 FACTS = tuple(f.name for f in data_fields(Opened) if f.name not in TEMPLATED)
 """What may be said of a change when it is opened, and so be fixed by a template."""
 
@@ -174,7 +182,7 @@ def rules_of(passed: tuple[str, ...], controls: Controls) -> Iterator[Rule]:
 
 def _authorising(passed: tuple[str, ...], needs: tuple[str, ...]) -> Iterator[Rule]:
     place = passed.index("authorise")
-    asking, deciding = (NOT_HELD, NOT_ASKED), (NOT_HELD, ASKED)
+    asking, deciding = (NOT_HELD, NOT_ASKED), (BY_ITSELF, NOT_HELD, ASKED)
     for source, target in ((passed[place - 1], "authorise"), ("authorise", None)):
         yield Rule(ApprovalRequested, source=source, target=target, guards=asking, needs=needs)
     for event, target in (
@@ -183,10 +191,10 @@ def _authorising(passed: tuple[str, ...], needs: tuple[str, ...]) -> Iterator[Ru
         (Rejected, "new"),
         (ApprovalExpired, "new"),
     ):
-        yield Rule(event, source="authorise", target=target, guards=deciding, roles=BY_ITSELF)
+        yield Rule(event, source="authorise", target=target, guards=deciding)
     voided = [("authorise", None), ("scheduled", "authorise")]
     for source, target in voided if "scheduled" in passed else voided[:1]:
-        yield Rule(ApprovalsVoided, source=source, target=target, guards=NOT_HELD, roles=BY_ITSELF)
+        yield Rule(ApprovalsVoided, source=source, target=target, guards=(BY_ITSELF, NOT_HELD))
 
 
 def _implementing(passed: tuple[str, ...], controls: Controls) -> Iterator[Rule]:
@@ -198,7 +206,11 @@ def _implementing(passed: tuple[str, ...], controls: Controls) -> Iterator[Rule]
         target="implement",
         guards=(
             NOT_HELD,
-            *((approved, POLICY_HOLDS, NO_APPROVER_AT_WORK) if "authorise" in passed else ()),
+            *(
+                (approved, POLICY_HOLDS, AS_WORDED, NO_APPROVER_AT_WORK)
+                if "authorise" in passed
+                else ()
+            ),
             *controls.scheduling(),
             *controls.implementing(),
         ),

@@ -2,12 +2,13 @@
 
 from itsmcore._faces import offer
 from itsmcore.lifecycle._actor import SYSTEM, Actor, as_actor
-from itsmcore.lifecycle._answers import Argument, Choice, Finding
+from itsmcore.lifecycle._answers import Argument, CauseCheck, Choice, Finding
 from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain, custom_fields
 from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._link import Link, LinkKind
 from itsmcore.lifecycle._model import HasDeadline, Model, Reaction, Timer
+from itsmcore.lifecycle._named import event_named
 from itsmcore.lifecycle._record import Record
 from itsmcore.lifecycle._roles import Roles
 from itsmcore.lifecycle._sides import BOT, FROM_MACHINE, FROM_REQUESTER, REQUESTER
@@ -26,6 +27,7 @@ __all__ = [
     "Actor",
     "Argument",
     "Cause",
+    "CauseCheck",
     "Choice",
     "Chronology",
     "Event",
@@ -50,6 +52,7 @@ __all__ = [
     "Verb",
     "as_actor",
     "custom_fields",
+    "event_named",
     "opening",
     "verb",
 ]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from itsmcore.frozen import FrozenDict
+import attrs
+
+from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.lifecycle._actor import Actor
 from itsmcore.lifecycle._event import Event, data_fields
 from itsmcore.lifecycle._sides import Side, side_of
@@ -14,14 +16,32 @@ if TYPE_CHECKING:
     from itsmcore.lifecycle._record import Record
 
 
+EventReader: TypeAlias = "Callable[[RecordFacts], object]"
+E = TypeVar("E", bound=Event)
+
+
 class RecordFacts(Mapping[str, object]):
-    """Read a record's facts by name, and those of an event that is asked for."""
+    """Read a record's facts by name, and those of an event that is asked for.
 
-    __slots__ = ("event", "record")
+    Args:
+        record: the record.
+        event: the event.
+        is_automatic: whether the event follows by itself, from a timer, a reaction or a cascade;
+            None where nobody knows. What the event says of its cause has no part in it.
+    """
 
-    def __init__(self, record: Record[Any], event: Event | Any | None = None) -> None:
+    __slots__ = ("event", "is_automatic", "record")
+
+    def __init__(
+        self,
+        record: Record[Any],
+        event: Event | Any | None = None,
+        *,
+        is_automatic: bool | None = None,
+    ) -> None:
         self.record = record
         self.event = event
+        self.is_automatic = is_automatic
 
     def get(self, name: str, default: Any = None, /) -> Any:
         """Read one fact."""
@@ -29,10 +49,13 @@ class RecordFacts(Mapping[str, object]):
         if reader is not None:
             value = reader(self.record)
         elif name[:6] == "event.":
-            reader = _OF_ANY_EVENT.get(name)
+            reader = self.record.model.plan.event_readers.get(name)
             if reader is not None:
-                return default if self.event is None else reader(self)
+                value = _ABSENT if self.event is None else reader(self)
+                return default if value is _ABSENT else value
             value = getattr(self.event, name[6:], default)
+            if value is None:
+                value = meant(self, name[6:])
         elif name[:6] == "given.":
             return default if self.event is None else self.event.given.get(name[6:], default)
         elif name[:7] == "custom.":
@@ -60,6 +83,19 @@ class RecordFacts(Mapping[str, object]):
 _ABSENT = object()
 
 
+def meant(facts: RecordFacts, name: str) -> Any:
+    """Give what an event means that says nothing in a field; None where that is nothing."""
+    asked = getattr(facts.event, "unsaid", EMPTY).get(name)
+    return None if asked is None else asked.read(facts)
+
+
+def settled(record: Record[Any], event: E) -> E:
+    """Let an event say what it means by saying nothing, as the record's model understands it."""
+    facts = RecordFacts(record, event)
+    unsaid = [name for name in event.unsaid if getattr(event, name) is None]
+    return attrs.evolve(event, **{name: meant(facts, name) for name in unsaid}) if unsaid else event
+
+
 def _roles(facts: RecordFacts) -> tuple[str, ...]:
     event: Any = facts.event
     return tuple(sorted(event.by.roles))
@@ -69,12 +105,29 @@ def _comes_from(side: Side) -> Callable[[RecordFacts], bool]:
     return lambda facts: side_of(facts) is side
 
 
-_OF_ANY_EVENT: Mapping[str, Callable[[RecordFacts], object]] = {
+def _automatic(facts: RecordFacts) -> object:
+    return _ABSENT if facts.is_automatic is None else facts.is_automatic
+
+
+AUTOMATIC = "event.is_automatic"
+"""Whether an event follows by itself."""
+_OF_ANY_EVENT: Mapping[str, EventReader] = {
+    AUTOMATIC: _automatic,
     "event.by.roles": _roles,
     **{side.value: _comes_from(side) for side in Side},
 }
 FACTS_OF_ANY_EVENT = tuple(_OF_ANY_EVENT)
-"""What a condition may ask of any event, besides its fields: what follows from its actor."""
+"""What a condition may ask of any event, besides its fields."""
+
+
+def event_readers(record: type[Record[Any]]) -> dict[str, EventReader]:
+    """Give what reads the facts of events, of any, and those that a class of records tells."""
+    own = {f"event.{name}": _told_by(name) for name in record.derived_of_events}
+    return {**_OF_ANY_EVENT, **own}
+
+
+def _told_by(name: str) -> EventReader:
+    return lambda facts: getattr(facts.record, name)(facts.event)
 
 
 def frozen_facts(record: Record[Any], event: Event) -> FrozenDict[str, object]:
@@ -91,5 +144,7 @@ def frozen_facts(record: Record[Any], event: Event) -> FrozenDict[str, object]:
     facts |= {one.value: one is side for one in Side}
     for field in data_fields(type(event)):
         value = getattr(event, field.name)
+        if value is None:
+            value = meant(now, field.name)
         facts[f"event.{field.name}"] = value.name if value.__class__ is Actor else value
     return FrozenDict(facts)

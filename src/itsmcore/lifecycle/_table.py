@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
 from itsmcore.conditions import ALWAYS, NEVER, Condition, Opaque, as_condition
 from itsmcore.errors import BadValue, Fault
 from itsmcore.lifecycle._event import Event
-from itsmcore.phase import Phase
+from itsmcore.phase import Phase, Phases
+
+if TYPE_CHECKING:
+    from itsmcore.lifecycle._edges import Row
 
 ANY = "*"
 """As a rule's source: every state, those added later too."""
@@ -18,6 +21,8 @@ ANY = "*"
 
 def _name(name: str) -> str:
     given: object = name
+    if given == ANY:
+        raise BadValue(field="a name", value=name, expected=f"another: {ANY!r} is every state")
     if isinstance(given, str) and given:
         return given
     raise BadValue(field="a name", value=name, expected="a text that is not empty")
@@ -232,9 +237,14 @@ class Lifecycle:
 
     def expanded(self) -> Iterator[tuple[State, Rule]]:
         """Give every pair of a state and a rule that applies to it, in the order of the rules."""
-        return (
-            (state, rule) for rule in self.rules for state in self.states if rule.applies_to(state)
-        )
+        places: dict[str | Phase, list[int]] = {}
+        for place, state in enumerate(self.states):
+            for key in (state.name, state.phase, ANY):
+                places.setdefault(key, []).append(place)
+        for rule in self.rules:
+            sources = {place for source in rule.source for place in places.get(source, ())}
+            for place in sorted(sources):
+                yield self.states[place], rule
 
     def faults(self) -> tuple[Fault, ...]:
         """List every fault of the table by itself; a model is refused for all but `leaves_final`.
@@ -246,6 +256,45 @@ class Lifecycle:
         from itsmcore.lifecycle._verify import left_finals, table_faults  # noqa: PLC0415 (on use)
 
         return (*table_faults(self), *left_finals(self))
+
+    @classmethod
+    def from_edges(
+        cls,
+        rows: Iterable[Row],
+        *,
+        phases: Phases,
+        name: str = "lifecycle",
+        initial: str | None = None,
+    ) -> Self:
+        """Build a lifecycle of a table of source, verb and target, such as a product exports.
+
+        Each verb becomes an event without data (`event_named`), whatever it is called: a record
+        takes it as `record.apply(event_named("Reopen")(at=…, by=…))`.
+
+        Args:
+            rows: tuples `(source, verb, target)`, or mappings with these keys. The source `"*"` is
+                every state, and a target of None stays. What two rows say alike is said once.
+            phases: what each state means: a mapping, or a model that has these states. States that
+                no row names are left out.
+            name: what it is called.
+            initial: the state that records begin in; the first that a row names by default.
+
+        Raises:
+            BadValue: a row is none, or the phases are neither.
+            FaultyDefinition: a state has no phase, or a verb leads from one state to two; all such
+                faults together.
+
+        >>> table = Lifecycle.from_edges([
+        ...     ("To Do", "Start Progress", "In Progress"),
+        ...     ("In Progress", "Done", "Closed"),
+        ... ], phases={"To Do": Phase.NEW, "In Progress": Phase.ACTIVE, "Closed": Phase.CLOSED})
+        >>> sorted(table.edges)
+        [('In Progress', 'Closed'), ('To Do', 'In Progress')]
+        """
+        from itsmcore.lifecycle._edges import lifecycle_of  # noqa: PLC0415 (it needs this module)
+
+        table = lifecycle_of(rows, phases, name, initial)
+        return cls(name, states=table.states, rules=table.rules)
 
     def __format__(self, spec: str) -> str:
         """Write the table as `"mermaid"`, `"dot"` or `"md"`.

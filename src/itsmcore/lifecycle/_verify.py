@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from itsmcore.conditions import (
+    NEVER,
     Condition,
     Field,
     Op,
@@ -22,7 +23,7 @@ from itsmcore.conditions import (
 )
 from itsmcore.errors import Fault
 from itsmcore.lifecycle._event import Event, data_fields, required, settable
-from itsmcore.lifecycle._facts import FACTS_OF_ANY_EVENT
+from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
 from itsmcore.lifecycle._link import LinkKind
 from itsmcore.lifecycle._sides import Side
 from itsmcore.lifecycle._table import ANY, Lifecycle, State
@@ -71,13 +72,24 @@ def table_faults(table: Lifecycle) -> Iterator[Fault]:
                     f"rule {_verb(rule.event)}",
                     f"names {shown(name)}; {hint(name, names)}",
                 )
-    for (name, event), count in Counter(
-        (s.name, rule.event) for s, rule in table.expanded()
-    ).items():
-        if count > 1 and names.count(name) == 1:
-            words = f"has {count} rules from {shown(name)}; an event leads to one state"
-            yield Fault("ambiguous_rule", f"event {_verb(event)}", words)
+    yield from ambiguous(table)
     yield from _shape(table)
+
+
+def ambiguous(table: Lifecycle) -> Iterator[Fault]:
+    """Give a fault for every event that has several rules from one state, with their targets."""
+    once = {name for name, count in Counter(s.name for s in table.states).items() if count == 1}
+    targets: dict[tuple[str, type[Event]], list[str]] = {}
+    for state, rule in table.expanded():
+        if state.name in once:
+            target = state.name if rule.target is None else rule.target
+            targets.setdefault((state.name, rule.event), []).append(target)
+    for (name, event), several in targets.items():
+        if len(several) > 1:
+            ends = " and ".join(shown(end) for end in dict.fromkeys(several))
+            words = f"has {len(several)} rules from {shown(name)}, to {ends}"
+            one = "an event leads to one state"
+            yield Fault("ambiguous_rule", f"event {_verb(event)}", f"{words}; {one}")
 
 
 def left_finals(table: Lifecycle) -> Iterator[Fault]:
@@ -145,15 +157,15 @@ def _endless(table: Lifecycle) -> Iterator[Fault]:
 
 
 def _verbs(model: Model) -> Iterator[Fault]:
-    nameless = [
-        event for event in model.events if not isinstance(getattr(event, "verb", None), str)
-    ]
+    nameless = [event for event in model.events if not _has_verb(event)]
     for event in nameless:
         yield Fault(
             "no_verb", f"event {event.__name__}", "has no verb; give it verb: ClassVar[str] = '…'"
         )
-    for verb in _repeated([_verb(event) for event in model.events if event not in nameless]):
-        classes = ", ".join(event.__name__ for event in model.events if _verb(event) == verb)
+    # The opening is no verb of an open record, so that a rule may have its name.
+    opened = tuple(dict.fromkeys(rule.event for rule in model.rules))
+    for verb in _repeated([_verb(event) for event in opened if event not in nameless]):
+        classes = ", ".join(event.__name__ for event in opened if _verb(event) == verb)
         yield Fault(
             "duplicate_verb", f"verb {shown(verb)}", f"is claimed by {classes}; rename all but one"
         )
@@ -161,7 +173,7 @@ def _verbs(model: Model) -> Iterator[Fault]:
         words = "opens a record, and can be no rule of an open one"
         yield Fault("opening_rule", f"event {_verb(model.opening_event)}", words)
     for event in model.events:
-        for name in {*_facts_of(event)} & {*FACTS_OF_ANY_EVENT}:
+        for name in {*_facts_of(event)} & {*event_readers(model.record)}:
             words = f"has a field for {name!r}, which every event has; give it another name"
             yield Fault("taken_name", f"event {_verb(event)}", words)
     taken = {f.name for f in attrs.fields(model.record)} | {*model.record.derived, "phase", "verb"}
@@ -173,6 +185,11 @@ def _verbs(model: Model) -> Iterator[Fault]:
         yield Fault("duplicate_region", f"region {shown(name)}", "is defined twice; keep one")
     for name in _repeated([timer.name for timer in model.timers]):
         yield Fault("duplicate_timer", f"timer {shown(name)}", "is defined twice; keep one")
+
+
+def _has_verb(event: type[Event]) -> bool:
+    verb: object = getattr(event, "verb", None)
+    return isinstance(verb, str) and bool(verb.strip())
 
 
 def _codes(model: Model) -> Iterator[Fault]:
@@ -218,9 +235,9 @@ def _conditions(model: Model) -> Iterator[Fault]:
 
 
 def condition_faults(
-    model: Model, subject: str, condition: Condition, event: type[Event] | None = None
+    model: Model, subject: str, condition: Condition, *events: type[Event]
 ) -> Iterator[Fault]:
-    """Give every fault of a condition that reads a model's records, and an event of it."""
+    """Give every fault of a condition that reads a model's records, and one of some events."""
     for part in leaves(condition):
         if isinstance(part, Opaque) and "<" in getattr(part.function, "__qualname__", "<"):
             words = (
@@ -229,14 +246,14 @@ def condition_faults(
             yield Fault("lambda_guard", subject, words)
         if isinstance(part, Test):
             yield from _named_states(model, subject, part)
-        if event is None and "verb" in [fact.name for fact in part.fields]:
+        if not events and "verb" in [fact.name for fact in part.fields]:
             asked = brief(str(part))
             words = (
                 f"asks whether {asked}, true only as an event happens; ask what it leaves behind"
             )
             yield Fault("no_event", subject, words)
     for fact in condition.fields:
-        yield from _fact(model, subject, fact, event)
+        yield from _fact(model, subject, fact, *events)
 
 
 def _named_states(model: Model, subject: str, test: Test) -> Iterator[Fault]:
@@ -252,9 +269,11 @@ def _named_states(model: Model, subject: str, test: Test) -> Iterator[Fault]:
             yield Fault("unknown_state", subject, words)
 
 
-def _fact(model: Model, subject: str, fact: Field, event: type[Event] | None) -> Iterator[Fault]:
+def _fact(model: Model, subject: str, fact: Field, *events: type[Event]) -> Iterator[Fault]:
     if fact.name.startswith("event."):
-        known = [] if event is None else [*_facts_of(event), *FACTS_OF_ANY_EVENT]
+        known = [
+            name for event in events for name in (*_facts_of(event), *event_readers(model.record))
+        ]
     elif fact.name.startswith(("given.", "custom.")):
         return
     else:
@@ -278,7 +297,7 @@ def _sides(model: Model) -> Iterator[Fault]:
                 yield Fault("outside_fact", name, words)
 
 
-_OF_SIDES = ("event.given", *(side.value for side in Side))
+_OF_SIDES = ("event.given", AUTOMATIC, *(side.value for side in Side))
 
 
 def _fact_names(model: Model) -> list[str]:
@@ -296,8 +315,12 @@ def _fact_names(model: Model) -> list[str]:
 
 def _timer(model: Model, timer: Timer) -> Iterator[Fault]:
     subject = f"timer {shown(timer.name)}"
-    yield from condition_faults(model, subject, timer.when, None)
-    yield from _arguments(model, subject, timer.event, timer.data, None)
+    yield from condition_faults(model, subject, timer.when)
+    yield from condition_faults(model, subject, timer.restart, *model.events)
+    if timer.restart != NEVER and not _may_come(model, timer.restart):
+        words = f"can never be restarted: {timer.restart}; name an event of the model"
+        yield Fault("dead_timer", subject, words)
+    yield from _arguments(model, subject, timer.event, timer.data)
     held = [f.name for f in attrs.fields(model.record)]
     if timer.at is not None and timer.at not in held:
         yield Fault("unknown_field", subject, f"reads {shown(timer.at)}; {hint(timer.at, held)}")
@@ -307,7 +330,7 @@ def _timer(model: Model, timer: Timer) -> Iterator[Fault]:
             yield Fault("unknown_state", subject, f"runs in {shown(name)}; {hint(name, names)}")
     states = [state for state in model.states if timer.runs_in(state)]
     if not any(
-        _may_follow(model, timer.event, s) and is_satisfiable(timer.when & _is(s)) for s in states
+        _may_follow(model, timer.event, s) and is_satisfiable(timer.when, _is(s)) for s in states
     ):
         words = f"can never fire: {_verb(timer.event)} is not possible in its states"
         yield Fault("dead_timer", subject, words)
@@ -320,10 +343,15 @@ def _reaction(model: Model, reaction: Reaction) -> Iterator[Fault]:
     states = _states_after(model, reaction.on)
     when = reaction.when & happened(reaction.on)
     if not any(
-        _may_follow(model, reaction.event, s) and is_satisfiable(when & _is(s)) for s in states
+        _may_follow(model, reaction.event, s) and is_satisfiable(when, _is(s)) for s in states
     ):
         words = "can never fire: the second is not possible after the first under its condition"
         yield Fault("dead_reaction", subject, words)
+
+
+def _may_come(model: Model, condition: Condition) -> bool:
+    """Tell whether a condition may hold at one of a model's events."""
+    return any(is_satisfiable(condition & happened(event)) for event in model.events)
 
 
 def _arguments(
@@ -331,7 +359,7 @@ def _arguments(
     subject: str,
     event: type[Event],
     data: Mapping[str, object],
-    cause: type[Event] | None,
+    *causes: type[Event],
 ) -> Iterator[Fault]:
     known = [f.name for f in data_fields(event)]
     for name in required(event):
@@ -343,7 +371,7 @@ def _arguments(
             words = f"gives {shown(name)} to {_verb(event)}; {hint(name, known)}"
             yield Fault("unknown_argument", subject, words)
         if isinstance(value, Field):
-            yield from condition_faults(model, subject, value.is_set, cause)
+            yield from condition_faults(model, subject, value.is_set, *causes)
 
 
 def _may_follow(model: Model, event: type[Event], state: State) -> bool:
@@ -378,7 +406,7 @@ def _cycles(model: Model) -> Iterator[Fault]:
             words = "timers of no length lead from it back to it, for ever; give one a duration"
             yield Fault("timer_cycle", f"state {shown(name)}", words)
     answers: dict[type[Event], set[type[Event]]] = {}
-    for reaction in model.reactions:
+    for reaction in (r for r in model.reactions if not r.is_offer):
         answers.setdefault(reaction.on, set()).add(reaction.event)
     for event in answers:
         if _is_cyclic(answers, event):
@@ -402,7 +430,7 @@ def _ends(model: Model, event: type[Event], state: str) -> set[str]:
         seen.add(pair)
         end = targets.get(pair, pair[1])
         ends.add(end)
-        ahead += [(r.event, end) for r in model.reactions if r.on is pair[0]]
+        ahead += [(r.event, end) for r in model.reactions if r.on is pair[0] and not r.is_offer]
     return ends
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import ItemsView, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, TypeAlias
 
+from itsmcore.absent import present
 from itsmcore.errors import BadInstant, BadValue
 from itsmcore.instant import utc
 from itsmcore.phase import Phase
+from itsmcore.service_levels._doubles import doubles
 from itsmcore.timeline import Step, Timeline
 
 Steps: TypeAlias = Sequence[Step]
@@ -20,16 +22,19 @@ DONE = (Phase.RESOLVED, Phase.CLOSED)
 _at = attrgetter("at")
 
 
-def logged(timelines: Mapping[str, Timeline]) -> ItemsView[str, Timeline]:
+def logged(timelines: Mapping[str, Timeline]) -> Iterator[tuple[str, Timeline]]:
     """Give every case with its timeline.
 
     Raises:
-        BadValue: the timelines are no mapping.
+        BadValue: the timelines are no mapping, or something else is among them.
     """
+    expected = "a mapping from each record's number to its timeline"
     if not hasattr(timelines, "items"):
-        expected = "a mapping from each record's number to its timeline"
         raise BadValue(field="timelines", value=timelines, expected=expected)
-    return timelines.items()
+    for case, timeline in timelines.items():
+        if not isinstance(timeline, Timeline):
+            raise BadValue(field="timelines", value=timeline, expected=expected)
+        yield case, timeline
 
 
 def begun(timelines: Mapping[str, Timeline], at: datetime) -> Iterator[tuple[str, Steps]]:
@@ -38,6 +43,32 @@ def begun(timelines: Mapping[str, Timeline], at: datetime) -> Iterator[tuple[str
         steps = timeline.steps[: bisect_right(timeline.steps, at, key=_at)]
         if steps:
             yield case, steps
+
+
+def told(step: Step, name: str) -> Any:
+    """Read a fact; what is absent, in whatever form, is None."""
+    return present(step.facts.get(name))
+
+
+def several(value: object) -> tuple[Any, ...]:
+    """Read a fact that may be several values, or one; whatever else a log has there is none."""
+    if isinstance(value, str):
+        return (value,)
+    return tuple(value) if isinstance(value, tuple | list | set | frozenset) else ()
+
+
+def without_duplicates(timelines: Mapping[str, Timeline], at: datetime) -> tuple[list[Steps], int]:
+    """Give the cases that had begun and are not another one, and how many of them are."""
+    cases = dict(begun(timelines, at))
+    others = doubles({case: steps[-1] for case, steps in cases.items()})
+    kept = [steps for case, steps in cases.items() if case not in others]
+    return kept, len(cases) - len(kept)
+
+
+def duplicates_note(count: int) -> Iterator[str]:
+    """Say how many duplicates were left out, if any."""
+    if count:
+        yield f"left out: {count} duplicate{'s' * (count > 1)}"
 
 
 def phase_of(step: Step) -> Phase | None:

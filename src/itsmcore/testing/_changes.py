@@ -9,7 +9,14 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from itsmcore.approval import MORE_THAN_HALF, ApprovalPolicy, Authority, Percent, Quorum
+from itsmcore.approval import (
+    MORE_THAN_HALF,
+    ApprovalPolicy,
+    Authority,
+    Party,
+    Percent,
+    Quorum,
+)
 from itsmcore.approval._authority import OnAbstention, OnNo, OnSecondVote
 from itsmcore.approval._policy import Unasked
 from itsmcore.changes import ProcedureStep
@@ -78,6 +85,7 @@ def approval_policies(
         who | rows,
         sequential=st.booleans(),
         expires_after=times,
+        four_eyes=st.sets(st.sampled_from(Party)),
         unasked=st.sampled_from(typing.get_args(Unasked)),
     )
 
