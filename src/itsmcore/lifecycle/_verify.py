@@ -330,7 +330,7 @@ def _timer(model: Model, timer: Timer) -> Iterator[Fault]:
             yield Fault("unknown_state", subject, f"runs in {shown(name)}; {hint(name, names)}")
     states = [state for state in model.states if timer.runs_in(state)]
     if not any(
-        _may_follow(model, timer.event, s) and is_satisfiable(timer.when & _is(s)) for s in states
+        _may_follow(model, timer.event, s) and is_satisfiable(timer.when, _is(s)) for s in states
     ):
         words = f"can never fire: {_verb(timer.event)} is not possible in its states"
         yield Fault("dead_timer", subject, words)
@@ -343,7 +343,7 @@ def _reaction(model: Model, reaction: Reaction) -> Iterator[Fault]:
     states = _states_after(model, reaction.on)
     when = reaction.when & happened(reaction.on)
     if not any(
-        _may_follow(model, reaction.event, s) and is_satisfiable(when & _is(s)) for s in states
+        _may_follow(model, reaction.event, s) and is_satisfiable(when, _is(s)) for s in states
     ):
         words = "can never fire: the second is not possible after the first under its condition"
         yield Fault("dead_reaction", subject, words)
