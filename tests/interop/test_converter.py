@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
+import inspect
 import json
+import sys
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -464,11 +466,20 @@ def test_a_scale_that_is_not_known_is_refused() -> None:
 
 
 def test_too_deep_a_value_is_refused() -> None:
-    """Python's stack is finite."""
+    """Python's stack is finite: what could not be written is not made."""
     condition: Condition = ALWAYS
-    for _ in range(2000):
+    for _ in range(99):
         condition = Not(condition)
-    assert unwritten(condition).endswith("cannot be written: it is nested too deeply; flatten it")
+    with pytest.raises(BadCondition, match="nested more than 100 deep"):
+        Not(Not(condition))
+    assert condition == CONVERTER.structure(CONVERTER.unstructure(condition), Condition)
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + 60)
+    try:
+        with pytest.raises(Unwritable, match="it is nested too deeply; flatten it"):
+            CONVERTER.unstructure(condition)
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def test_the_caller_s_decimal_context_changes_nothing() -> None:

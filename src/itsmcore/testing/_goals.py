@@ -98,6 +98,7 @@ def goals(
         "resume": asked,
         "reset": asked,
         "cancel": asked,
+        "duplicate": asked,
         "schedule": open_time | _choices(open_time),
         "thresholds": _thresholds,
         "on_breach": _actions,
