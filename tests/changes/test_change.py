@@ -451,6 +451,16 @@ def test_votes_decide_and_the_stage_follows() -> None:
     assert ("new", "rejected", "reject") == (no.state, no.facts["approval"], no.history[-1].verb)
 
 
+def test_a_ballot_keeps_its_note() -> None:
+    """In each seat that the vote was cast for, and in the timeline; none where nothing was said."""
+    change = asked().delegate(at=T0, by="ines", to="jorge")
+    change = change.vote(at=T0, by="keiko", vote="yes")
+    change = change.vote(at=T0, by="jorge", vote="no", note="too risky")
+    said = {ballot.member: ballot.note for ballot in change.ballots}
+    assert {"keiko": None, "ines": "too risky", "jorge": "too risky"} == said
+    assert change.ballots in [step.facts["ballots"] for step in change.timeline()]
+
+
 def test_a_rejected_change_is_planned_and_asked_for_anew() -> None:
     """The former votes count no more."""
     change = rejected(asked()).amend(at=T0, by="ada", test_plan="a better one")

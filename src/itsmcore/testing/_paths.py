@@ -60,7 +60,7 @@ def paths(model: Model) -> Iterator[Path]:
     ...     if path.verb == "reopen":
     ...         print(path)
     reopen from resolved: open resolve reopen
-    reopen from reviewed: open promote_major resolve review_major reopen
+    reopen from reviewed: open resolve promote_major review_major reopen
     """
     start, ways = _opened(model), _Ways.of(model)
     yield Path(verb=model.opening_event.verb, source=None, record=start)
