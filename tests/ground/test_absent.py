@@ -73,7 +73,7 @@ def test_nothing_is_absent(nothing: Any) -> None:
             np.datetime64(0, "s"),
         ),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_a_value_is_there(value: Any) -> None:
     """Zero, no, an empty collection, and many values at once among them."""

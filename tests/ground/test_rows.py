@@ -35,7 +35,11 @@ class Table:
         return iter(ROWS)
 
 
-@pytest.mark.parametrize("rows", [ROWS, tuple(ROWS), [], iter(ROWS), COLUMNS, Table()], ids=repr)
+@pytest.mark.parametrize(
+    "rows",
+    [ROWS, tuple(ROWS), [], iter(ROWS), COLUMNS, Table()],
+    ids=lambda rows: type(rows).__name__,
+)
 def test_what_is_no_frame_is_left_alone(rows: Any) -> None:
     """Rows, columns by name, and tables that do not say how."""
     assert rows is rows_of(rows)
