@@ -29,6 +29,7 @@ from itsmcore.phase import Phase
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._targets import (
     AnyTarget,
+    DueBy,
     Targets,
     is_target,
     moves,
@@ -115,7 +116,8 @@ class Goal:
         cancel: when it is given up.
         duplicate: when the record is another one's double: its clocks are cancelled from then on,
             those too that were met or missed.
-        targets: the time allowed: a timedelta of open time or a target in working days; a mapping
+        targets: the time allowed: a timedelta of open time, a target in working days, or what the
+            record itself says (`DueBy`); a mapping
             from levels, or from conditions, to such; pairs of conditions and such, of which the
             shortest that matches counts; or a Decision, which says what counts.
         schedule: the open time that counts, or a choice of it by facts; the agreement's by default.
@@ -191,6 +193,12 @@ class Goal:
             if reads_event(row.when):
                 words = "asks for what is true at single steps only; ask what lasts"
                 yield Fault("momentary_target", f"row {number} of the targets", words)
+        for target in self._answers():
+            if isinstance(target, DueBy) and reads_event(field(target.fact).is_set):
+                words = f"read {target.fact}, which holds at single steps only; read what lasts"
+                yield Fault("momentary_target", "targets", words)
+            elif isinstance(target, DueBy):
+                read[f"the target {target}"] = field(target.fact).is_set
         for name, condition in read.items():
             for one in condition.fields:
                 if one.name.startswith("given."):
@@ -231,7 +239,9 @@ class Goal:
     @cached_property
     def target_facts(self) -> tuple[str, ...]:
         """The names of the facts that its targets hang on."""
-        return tuple(dict.fromkeys(f.name for row in self.targets.rows for f in row.when.fields))
+        read = (f.name for row in self.targets.rows for f in row.when.fields)
+        written = (target.fact for target in self._answers() if isinstance(target, DueBy))
+        return tuple(dict.fromkeys((*read, *written)))
 
     @cached_property
     def momentary(self) -> frozenset[str]:
