@@ -19,6 +19,7 @@ from itsmcore.schedule import EndOfWorkingDay, Schedule, WorkingDayBy, WorkingDa
 from itsmcore.service_levels import (
     FIRST_RESPONSE,
     PUBLIC_UPDATE,
+    DueBy,
     Goal,
     InZoneOf,
     Metric,
@@ -83,7 +84,7 @@ def goals(
         metrics: what is measured, and what most of them are called.
         schedules: the open time that counts, where a goal names any; any by default.
         momentary: whether conditions may ask for what holds at a single step, such as a comment.
-        relative: whether targets may be in working days.
+        relative: whether targets may be in working days, or written into the record.
 
     >>> from hypothesis import find
     >>> print(find(goals(metrics=["handover"]), lambda goal: True).metric)
@@ -98,6 +99,7 @@ def goals(
         "resume": asked,
         "reset": asked,
         "cancel": asked,
+        "duplicate": asked,
         "schedule": open_time | _choices(open_time),
         "thresholds": _thresholds,
         "on_breach": _actions,
@@ -161,6 +163,7 @@ def _relative() -> st.SearchStrategy[Any]:
         st.builds(WorkingDays, days, tz=zones),
         st.builds(WorkingDayBy, days, st.sampled_from([time(12), time(17, 30)]), tz=zones),
         st.builds(EndOfWorkingDay, st.integers(0, 5), tz=zones),
+        st.builds(DueBy, st.sampled_from(["hold_until", "custom.due_by"]), moves=st.booleans()),
     )
 
 
