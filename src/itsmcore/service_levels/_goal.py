@@ -7,7 +7,6 @@ from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Protocol, TypeAlias
-from warnings import warn
 
 import attrs
 
@@ -42,6 +41,7 @@ from itsmcore.shown import shown
 from itsmcore.timeline import reads_event
 
 _AT_A_STEP = field("verb").is_set
+_DAY = timedelta(days=1)
 _ORDER = (Phase.NEW, Phase.ACTIVE, Phase.PENDING, Phase.RESOLVED, Phase.CLOSED)
 
 
@@ -283,12 +283,15 @@ def next_reply(
 
 
 def warn_of_whole_days(goal: Goal) -> None:
-    """Warn of a target of whole days on a schedule that is not always open."""
-    for target in goal._answers():  # noqa: SLF001 (its own room)
-        days = target.days if isinstance(target, timedelta) else 0
-        if days and target == timedelta(days=days):
-            words = (
-                f"goal {shown(goal.name)} allows {days} day{'s' if days > 1 else ''}, which is "
-                f"{24 * days} hours of open time; is WorkingDays({days}) meant?"
-            )
-            warn(WholeDays(words), stacklevel=5)
+    """Warn of targets given in days, where the schedule is not always open.
+
+    One day, and whole days beside a time that is none, were worked out from hours.
+    """
+    times = [target for target in goal._answers() if isinstance(target, timedelta)]  # noqa: SLF001 (its own room)
+    if any(time % _DAY for time in times):
+        return
+    for days in (time.days for time in times if time > _DAY):
+        WholeDays.tell(
+            f"goal {shown(goal.name)} allows {days} days, which are {24 * days} hours of open "
+            f"time; is WorkingDays({days}) meant?"
+        )
