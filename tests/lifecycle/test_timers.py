@@ -158,6 +158,14 @@ def test_timers_fire_in_order() -> None:
     assert ["first", "second", "also_second"] == [str(e.cause) for e in loan.history[2:]]
 
 
+def test_an_event_is_left_out_with_its_timers() -> None:
+    """By its class or its verb; one of which only rules are left out is a fault of the timer."""
+    for unwanted in (Lost, "lose"):
+        assert () == LOAN.extended(LATE).extended(without=[unwanted, "lost"]).timers
+    with pytest.raises(FaultyDefinition):
+        LOAN.extended(LATE).extended(without=[(Lost, "lent")])
+
+
 def test_a_timer_whose_event_is_refused_does_not_run() -> None:
     """It may later, when the guard lets it."""
     model = LOAN.extended(LATE).with_guards(

@@ -31,6 +31,7 @@ class Ballot:
         vote: what was voted.
         by: who cast it: the member, or a deputy.
         at: when, in UTC.
+        note: what was said with it.
     """
 
     authority: str
@@ -38,6 +39,7 @@ class Ballot:
     vote: Vote = attrs.field(converter=as_vote)
     by: str
     at: datetime = attrs.field(converter=utc)
+    note: str | None = None
 
 
 def _ballots(ballots: Iterable[Ballot]) -> tuple[Ballot, ...]:

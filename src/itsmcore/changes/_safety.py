@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from typing import Any, TypeAlias
+from typing import Literal, TypeAlias
 
 import attrs
 
@@ -12,7 +12,7 @@ from itsmcore.approval import BY_ITSELF
 from itsmcore.approval._region import BY_POLICY
 from itsmcore.changes._events import Rescheduled
 from itsmcore.changes._model import ChangeModel
-from itsmcore.changes._regions import MOVES_IN_MAINTENANCE, POLICY_HOLDS
+from itsmcore.changes._regions import MOVES_IN_MAINTENANCE, POLICY_HOLDS, REWORDED
 from itsmcore.changes._rules import PLAN_FIELDS
 from itsmcore.conditions import ALWAYS, All, Condition, field, happened
 from itsmcore.conditions._proof import BUDGET, Proofs
@@ -22,8 +22,13 @@ from itsmcore.lifecycle._event import required, settable
 from itsmcore.lifecycle._verify import table_faults
 from itsmcore.shown import shown
 
-Node: TypeAlias = tuple[str, tuple[str, ...], bool]
-"""A state, the states of the regions, and whether what counts as approved was approved as it is."""
+Standing: TypeAlias = Literal["present", "reworded", "past"]
+"""Whether what was approved is what it is now, but for its words, or perhaps something else."""
+Node: TypeAlias = tuple[str, tuple[str, ...], Standing]
+"""A state, the states of the regions, and how what counts as approved stands to what it is now."""
+
+
+_REWORDED = frozenset({"reworded"})
 
 
 @attrs.frozen
@@ -54,10 +59,11 @@ def unsafe(
     through it because a reaction leads on. Guards count as far as they are proven to contradict
     what is known of a state; a function is never counted as proof. An event that changes the plan
     leaves an approval stale, unless a reaction is proven to void it, or the model says that such a
-    move keeps it (`maintenance`). A policy that reads facts of the change has to be asked again
-    before it is implemented. An event is taken at its word: it sets the fields of its name, and
-    those of its `sets`. Where a policy
-    approves by itself what it asks nobody for (`unasked`), that counts as an approval.
+    move keeps it (`maintenance`); so does one that changes the words that were approved, until the
+    implementation has begun. A policy that reads facts of the change has to be asked again before
+    it is implemented. An event is taken at its word: it sets the fields of its name, and those of
+    its `sets`. Where a policy approves by itself what it asks nobody for (`unasked`), that counts
+    as an approval.
 
     Args:
         tables: a model, or one lifecycle by itself.
@@ -127,6 +133,8 @@ class _Search:
         policy = tables.policy if isinstance(tables, ChangeModel) else None
         may_pass = policy is None or policy.unasked == "approved"
         self.policy: Condition = ALWAYS if may_pass else ~BY_POLICY
+        words = tables.approved_words if isinstance(tables, ChangeModel) else ()
+        self.words = frozenset(name.partition(".")[0] for name in words)
         self.rules = {
             table.name: {(s.name, rule.event): rule for s, rule in table.expanded()}
             for table in (self.main, *self.regions)
@@ -153,17 +161,17 @@ class _Search:
     @property
     def start(self) -> Node:
         """The opening."""
-        return self.main.initial, tuple(region.initial for region in self.regions), False
+        return self.main.initial, tuple(region.initial for region in self.regions), "past"
 
     def objection(self, node: Node) -> str:
         """Say what is against implementing in a state; nothing where all is well."""
-        _, regions, is_good = node
+        _, regions, standing = node
         nobody = "nobody has approved it"
         if isinstance(self.approved, str):
-            return "" if is_good else nobody
+            return "" if standing == "present" else nobody
         if not self._is_approved(regions):
             return nobody
-        if not is_good:
+        if standing != "present":
             return "what was approved is not what it has become"
         return "" if self.trusts else "the policy may ask others by then"
 
@@ -200,7 +208,7 @@ class _Search:
             yield moved, why
             return
         yield from self._with_reactions(moved, event, self.model)
-        if self.keeps and event is Rescheduled:
+        if (self.keeps and event is Rescheduled) or self._rewords(event):
             yield (*moved[:2], node[2]), ""
 
     def _with_reactions(
@@ -240,7 +248,7 @@ class _Search:
         return {name: rule for name, rule in found.items() if rule is not None}
 
     def _known(self, node: Node) -> Condition:
-        state, regions, _ = node
+        state, regions, standing = node
         beside = (field(r.name).is_(at) for r, at in zip(self.regions, regions, strict=True))
         return All(
             (
@@ -248,32 +256,42 @@ class _Search:
                 field("phase").is_(self.main.phases[state]),
                 *beside,
                 self.policy,
+                REWORDED if standing == "reworded" else ALWAYS,
             )
         )
 
     def _moved(self, node: Node, event: type[Event], rules: dict[str, Rule]) -> Node:
-        state, regions, is_good = node
+        state, regions, standing = node
         target = self._target(rules.get(self.main.name), state)
         places = tuple(
             self._target(rules.get(region.name), at)
             for region, at in zip(self.regions, regions, strict=True)
         )
-        return target, places, self._is_good(event, target, places, is_good=is_good)
+        return target, places, self._standing(event, target, places, standing)
 
     def _target(self, rule: Rule | None, state: str) -> str:
         return state if rule is None or rule.target is None else rule.target
 
-    def _is_good(
-        self, event: type[Event], state: str, places: tuple[str, ...], *, is_good: bool
-    ) -> bool:
-        """Tell whether an approval there is, or is being asked for, is of the present plan."""
+    def _standing(
+        self, event: type[Event], state: str, places: tuple[str, ...], before: Standing
+    ) -> Standing:
+        """Tell how an approval there is, or is being asked for, stands to the present plan."""
         if isinstance(self.approved, str):
-            return state == self.approved or is_good
-        record: Any = None if self.model is None else self.model.record
-        if record is not None and not PLAN_FIELDS.isdisjoint(settable(event, record)):
-            return False
-        is_asked = event.verb == "request_approval" and not self._is_approved(places)
-        return is_good or is_asked
+            return "present" if state == self.approved else before
+        if self._sets(event, PLAN_FIELDS):
+            return "past"
+        if event.verb == "request_approval" and not self._is_approved(places):
+            return "present"
+        if self._sets(event, self.words) and state != self.implementing:
+            return "reworded" if before != "past" and self._rewords(event) else "past"
+        return "past" if before == "reworded" and self._sets(event, _REWORDED) else before
+
+    def _rewords(self, event: type[Event]) -> bool:
+        """Tell whether an event may change the words that were approved, and notes it."""
+        return self._sets(event, self.words) and self._sets(event, _REWORDED)
+
+    def _sets(self, event: type[Event], names: frozenset[str]) -> bool:
+        return self.model is not None and not names.isdisjoint(settable(event, self.model.record))
 
     def _is_approved(self, places: tuple[str, ...]) -> bool:
         standing = zip((region.name for region in self.regions), places, strict=True)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import attrs
 
 from itsmcore import changes, incidents, problems, tasks
-from itsmcore.approval import Approved
+from itsmcore.approval import Approved, ApprovedByPolicy
 from itsmcore.changes import CloseCode as ChangeCode
 from itsmcore.conditions import Condition, field
 from itsmcore.decisions import Decision, Match, Row
@@ -98,7 +98,7 @@ _RULES: tuple[Stock, ...] = (
     (
         "Change",
         LinkKind.TASK,
-        (changes.Completed, Approved),
+        (changes.Completed, Approved, ApprovedByPolicy),
         field("state").is_("review") & _IS_OPEN & target("origin").is_(tasks.Origin.MODEL),
         Cascade(tasks.Cancelled, {"reason": "the change is under review"}),
     ),

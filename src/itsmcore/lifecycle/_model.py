@@ -312,8 +312,8 @@ class Model:
         Args:
             parts: states and rules for the main table, timers, reactions, lifecycles for regions.
             without: what to leave out first: states, regions and timers by name, event classes or
-                verbs with all their rules, `(event class, source state)` for one rule's source, or
-                a reaction itself.
+                verbs with all their rules, timers and reactions, `(event class, source state)` for
+                one rule's source, or a reaction itself.
             name: the new model's name.
             version: its version.
             tables: other fields of the model; `codes` are added to those it has, and replace those

@@ -24,7 +24,7 @@ from itsmcore.errors import (
 )
 from itsmcore.frozen import EMPTY, FrozenDict, evidence, frozen
 from itsmcore.instant import utc
-from itsmcore.lifecycle._actor import SYSTEM, Actor, as_actor
+from itsmcore.lifecycle._actor import Actor, as_actor
 from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain
 from itsmcore.lifecycle._event import Cause, Event, data_fields
@@ -51,19 +51,6 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=Model)
 R = TypeVar("R")
 V = TypeVar("V", bound=Event)
-
-
-def _is_automatic(event: Event, model: Model) -> bool:
-    """Tell whether an event followed by itself: from a timer, a reaction or another record."""
-    cause = event.cause
-    if cause is None:
-        return False
-    if cause.record is not None:
-        return True
-    if cause.version is None:
-        return event.by == SYSTEM and cause.name in [timer.name for timer in model.timers]
-    links = [(r.on.verb, r.event) for r in model.reactions if not r.is_offer]
-    return (cause.name, type(event)) in links
 
 
 def _made(cls: type[R], facts: dict[str, Any]) -> R:
@@ -344,33 +331,48 @@ class Record(Generic[M]):
 
     @classmethod
     def audit(
-        cls, history: Iterable[Event], *, model: Any, written_with: Any = None
+        cls,
+        history: Iterable[Event],
+        *,
+        model: Any,
+        written_with: Any = None,
+        records: Iterable[Record[Any] | Iterable[Event]] = (),
     ) -> tuple[Finding, ...]:
         """List the events of a history that a model would refuse.
+
+        What follows by itself needs no role. That an event does so is believed where the history, a
+        timer that was due, or a record that is given bears out the cause that it names; else it is
+        judged as any other, and the finding says what is wrong with its cause.
 
         Args:
             history: the events, the opening first.
             model: the tables to judge by.
             written_with: the tables the history was written with, and is folded by; the class's own
                 by default.
+            records: other records, or their histories, in which causes may lie.
 
         Raises:
             BadHistory, NotAllowed, OutOfOrder: as `replay` does, by the tables it was written with.
+            BadValue: something else is among the records.
         """
-        from itsmcore.lifecycle._answers import Finding  # noqa: PLC0415 (import on use)
+        from itsmcore.lifecycle._answers import CauseCheck, Finding  # noqa: PLC0415 (import on use)
+        from itsmcore.lifecycle._causes import Causes  # noqa: PLC0415 (it needs this module)
 
-        events = tuple(history)
+        events, causes = tuple(history), Causes(records)
         record = cls.replay(events[:1], model=written_with)
         reasons = judge_opening(record._under(model), events[0].changes(record)).reasons
         findings = [Finding(0, events[0], reasons)] if reasons else []
+        causes.happened(record, is_automatic=False)
         for index, event in enumerate(events[1:], 1):
-            is_exempt = _is_automatic(event, record.model)
+            cause = causes.check(record, event)
+            is_exempt = cause is CauseCheck.BORNE_OUT
             verdict = judge(
                 record._under(model), event, type(event), event.changes(record), is_exempt=is_exempt
             )
             if verdict.reasons:
-                findings.append(Finding(index, event, verdict.reasons))
+                findings.append(Finding(index, event, verdict.reasons, cause))
             record = record._folded(event, index)
+            causes.happened(record, is_automatic=is_exempt)
         return tuple(findings)
 
     def _under(self, model: Any) -> Self:

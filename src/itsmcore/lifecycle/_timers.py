@@ -96,9 +96,24 @@ def _due(record: Record[Any], timer: Timer, entry: int, told: Told | None) -> Du
     return None if verdict.reasons else Due(event.at, instant, event)
 
 
+def fires(record: Record[Any], event: Event) -> bool:
+    """Tell whether a timer of a record lets an event follow, at its instant or later."""
+    state = next(s for s in record.model.states if s.name == record.state)
+    entry = entered(record)
+    for timer in record.model.timers:
+        if Cause(timer.name) == event.cause and timer.runs_in(state):
+            due = _due(record, timer, entry, lambda _, made: attrs.evolve(made, given=event.given))
+            if due is None or due.at > event.at:
+                continue
+            if attrs.evolve(due.event, at=event.at) == event:
+                return True
+    return False
+
+
 def _has_fired(record: Record[Any], timer: Timer, begun: int, instant: datetime) -> bool:
     """Tell whether it fired since it was begun, or, by a field, at or after the instant."""
-    fired = [index for index, e in enumerate(record.history) if e.cause == Cause(timer.name)]
+    cause = Cause(timer.name)
+    fired = [i for i, e in enumerate(record.history) if e.cause == cause and e.by == SYSTEM]
     if timer.at is None:
         return any(index > begun for index in fired)
     return any(record.history[index].at >= instant for index in fired)

@@ -56,7 +56,7 @@ class Key:
 
     def groups(self, facts: Mapping[str, object]) -> tuple[Group, ...]:
         """List the groups that an incident with such facts is in, each once."""
-        return tuple(dict.fromkeys(product(*(_texts(facts.get(name)) for name in self.names))))
+        return tuple(dict.fromkeys(product(*(texts(facts.get(name)) for name in self.names))))
 
     def title(self, group: Group) -> str:
         """Write what the incidents of a group have in common."""
@@ -98,7 +98,7 @@ class Signature:
 
     def groups(self, facts: Mapping[str, object]) -> tuple[Group, ...]:
         """List the group that an incident with such facts is in, if it is in one."""
-        words = tokens(" ".join(_texts(facts.get(self.name))))
+        words = tokens(" ".join(texts(facts.get(self.name))))
         return ((" ".join(sorted(words)),),) if words else ()
 
     def title(self, group: Group) -> str:
@@ -149,7 +149,8 @@ def _check_name(name: object) -> None:
         raise BadValue(field="key", value=name, expected=_EXPECTED_NAME)
 
 
-def _texts(value: object) -> Iterable[str]:
+def texts(value: object) -> Iterable[str]:
+    """Give the texts of a value, or of each item of a collection; what is not set has none."""
     return filter(None, map(_text, _items(value)))
 
 
