@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import pairwise
 
@@ -11,14 +11,14 @@ import attrs
 
 from itsmcore.absent import is_absent, present
 from itsmcore.drawing import md_table
-from itsmcore.errors import BadValue, Unlisted
+from itsmcore.errors import Unlisted
 from itsmcore.frozen import FrozenDict, frozen
 from itsmcore.level import Level
 from itsmcore.lifecycle import Model
 from itsmcore.lifecycle._event import settable
 from itsmcore.priority import PriorityMatrix
 from itsmcore.shown import shown
-from itsmcore.timeline import Step, Timeline
+from itsmcore.timeline import Step, Timeline, logged
 
 UNKNOWN = "(none)"
 """How a report writes the state of a step that has none."""
@@ -122,7 +122,7 @@ def check(model: Model, timelines: Mapping[str, Timeline]) -> Report:
         timelines: a timeline for each record's number.
 
     Raises:
-        BadValue: the timelines are no mapping.
+        BadValue: the timelines are no mapping, or something else is among them.
 
     >>> from datetime import UTC, datetime
     >>> from itsmcore.incidents import INCIDENT
@@ -134,16 +134,14 @@ def check(model: Model, timelines: Mapping[str, Timeline]) -> Report:
     >>> report.deviations[0].reason
     'no rule leads from new to closed; it leads to cancelled, in_progress, on_hold, resolved'
     """
-    if not hasattr(timelines, "items"):
-        expected = "a mapping from each record's number to its timeline"
-        raise BadValue(field="timelines", value=timelines, expected=expected)
     moves: Counter[tuple[str, str]] = Counter()
     within: Counter[str] = Counter()
     odd_starts: Counter[str] = Counter()
     flaws: Counter[str] = Counter()
     deviations: list[Deviation] = []
-    edges, anew, steps = model.edges, _entered_anew(model), 0
-    for case, timeline in timelines.items():
+    edges, anew, cases, steps = model.edges, _entered_anew(model), 0, 0
+    for case, timeline in logged(timelines):
+        cases += 1
         steps += len(timeline)
         flaws.update(flaw.code for flaw in timeline.faults)
         if timeline.steps and _state(timeline.steps[0]) != model.lifecycle.initial:
@@ -158,7 +156,7 @@ def check(model: Model, timelines: Mapping[str, Timeline]) -> Report:
             elif any(_fact(before, name) != _fact(after, name) for name in anew.get(move[0], ())):
                 within[move[0]] += 1
     return Report(
-        cases=len(timelines),
+        cases=cases,
         steps=steps,
         moves=FrozenDict(moves),
         within=frozen(within),
@@ -219,9 +217,12 @@ def check_priority(matrix: PriorityMatrix, timelines: Mapping[str, Timeline]) ->
     """Compare the priority of every step with the one that its impact and urgency call for.
 
     Steps without one of the three, or with a level that the matrix does not have, are passed over.
+
+    Raises:
+        BadValue: the timelines are no mapping, or something else is among them.
     """
     steps, disagreements = 0, Counter[tuple[Level, Level, Level]]()
-    for impact, urgency, priority in _stated(matrix, timelines.values()):
+    for impact, urgency, priority in _stated(matrix, timelines):
         steps += 1
         if matrix[impact, urgency] != priority:
             disagreements[impact, urgency, priority] += 1
@@ -229,9 +230,9 @@ def check_priority(matrix: PriorityMatrix, timelines: Mapping[str, Timeline]) ->
 
 
 def _stated(
-    matrix: PriorityMatrix, timelines: Iterable[Timeline]
+    matrix: PriorityMatrix, timelines: Mapping[str, Timeline]
 ) -> Iterator[tuple[Level, Level, Level]]:
-    for timeline in timelines:
+    for _, timeline in logged(timelines):
         for step in timeline:
             impact, urgency = step.facts.get("impact"), step.facts.get("urgency")
             priority = step.facts.get("priority")

@@ -13,10 +13,11 @@ import attrs
 
 from itsmcore.absent import is_absent, present, told
 from itsmcore.conditions import Condition, as_condition
-from itsmcore.errors import BackwardStep, BadRow, Unlisted
+from itsmcore.errors import BackwardStep, BadRow, BadValue, Unlisted
 from itsmcore.frozen import FrozenDict, frozen
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.phase import Phase
+from itsmcore.rows import tuples_of
 from itsmcore.shown import shown
 from itsmcore.span import Span
 
@@ -72,8 +73,26 @@ class Flaw:
 _at = attrgetter("at")
 
 
-def _verb(row: RowOfFacts) -> str | None:
-    return None if len(row) == 2 or is_absent(row[1]) else row[1]
+def logged(timelines: Mapping[str, Timeline]) -> Iterator[tuple[str, Timeline]]:
+    """Give every case of a log with its timeline.
+
+    Raises:
+        BadValue: the timelines are no mapping, or something else is among them.
+    """
+    expected = "a mapping from each record's number to its timeline"
+    if not hasattr(timelines, "items"):
+        raise BadValue(field="timelines", value=timelines, expected=expected)
+    for case, timeline in timelines.items():
+        if not isinstance(timeline, Timeline):
+            raise BadValue(field="timelines", value=timeline, expected=expected)
+        yield case, timeline
+
+
+def _step(index: int, row: tuple[Any, ...], expected: str) -> Step:
+    at, facts = row[0], row[-1]
+    if not isinstance(facts, Mapping):
+        raise BadRow(index=index, why=f"has the facts {shown(facts)}", expected=f"give {expected}")
+    return Step(at, None if len(row) == 2 or is_absent(row[1]) else row[1], told(facts))
 
 
 def _steps(steps: Iterable[Step]) -> tuple[Step, ...]:
@@ -123,8 +142,11 @@ class Timeline:
         Raises:
             BackwardStep: the rows are not in order, and `sort` was not asked for.
             NaiveTime: an instant has no time zone.
+            BadRow, BadValue: a row is no such tuple, or there are none, as in a frame.
         """
-        steps = [Step(row[0], _verb(row), told(row[-1])) for row in rows]
+        expected = "(at, facts) or (at, verb, facts), facts being a mapping"
+        several = tuples_of(rows, field="rows", lengths=(2, 3), expected=expected)
+        steps = [_step(index, row, expected) for index, row in enumerate(several)]
         return cls(sorted(steps, key=_at) if sort else steps)
 
     @classmethod
@@ -150,14 +172,17 @@ class Timeline:
 
         Raises:
             BackwardStep: the rows are not in order, and `sort` was not asked for.
-            BadRow: there is neither a row nor an `opened_at`, or a row lies before it.
+            BadRow: there is neither a row nor an `opened_at`, a row lies before it, or is none.
+            BadValue: there are no rows, as in a frame.
 
         Rows whose old value is not the one the row before left are read as they are and listed in
         `faults`.
         """
         rows = [
             (index, utc(at), field, present(old), present(new))
-            for index, (at, field, old, new) in enumerate(changes)
+            for index, (at, field, old, new) in enumerate(
+                tuples_of(changes, field="changes", lengths=(4,), expected="(at, field, old, new)")
+            )
         ]
         if sort:
             rows.sort(key=itemgetter(1))

@@ -1,12 +1,21 @@
 """Rows: a frame of whichever library gives its rows, and what is none is left as it is."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from itsmcore import Phase, Timeline
+from itsmcore.columnar import Steps
+from itsmcore.conformance import check, check_priority
+from itsmcore.errors import BadRow, BadValue
+from itsmcore.metrics import compliance
 from itsmcore.presets import servicenow
 from itsmcore.rows import rows_of
+from itsmcore.service_levels import Agreement, Goal, measure_many
 
+T0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
+GOLD = Agreement("gold", goals=[Goal("r", stop=Phase.RESOLVED, targets=timedelta(hours=4))])
 COLUMNS: dict[str, list[Any]] = {
     "number": ["INC1", "INC1"],
     "sys_updated_on": ["2026-01-05 09:00:00", "2026-01-05 10:00:00"],
@@ -39,3 +48,71 @@ class Table:
 def test_what_is_no_frame_is_left_alone(rows: Any) -> None:
     """Rows, columns by name, and tables that do not say how."""
     assert rows is rows_of(rows)
+
+
+def frame(rows: int = 2) -> Any:
+    """Give a frame whose columns are no rows."""
+    pandas = pytest.importorskip("pandas")
+    return pandas.DataFrame({"at": [T0] * rows, "outcome": ["met"] * rows, "group": [None] * rows})
+
+
+READERS: dict[str, Any] = {
+    "from_rows": Timeline.from_rows,
+    "from_changes": Timeline.from_changes,
+    "check": lambda log: check(servicenow.INCIDENT, log),
+    "check_priority": lambda log: check_priority(servicenow.MATRIX, log),
+    "measure_many": lambda log: list(measure_many(GOLD, log, at=T0)),
+    "steps": Steps.of,
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("rows", [2, 200_000])
+def test_a_frame_in_the_place_of_something_else_gets_one_short_sentence(
+    reader: str, rows: int
+) -> None:
+    """However many rows it has."""
+    with pytest.raises(BadValue) as refusal:
+        READERS[reader](frame(rows))
+    assert len(str(refusal.value)) < 300
+    assert "; give " in str(refusal.value)
+
+
+def test_rows_of_compliance_may_be_a_frame() -> None:
+    """Whose gaps are what is missing."""
+    (tally,) = compliance(frame(), by="group").tallies
+    assert ({"group": None}, 2) == (dict(tally.by), tally.met)
+
+
+@pytest.mark.parametrize("rows", ["text", 7, None])
+def test_what_has_no_rows_is_refused(rows: Any) -> None:
+    """With what a row is."""
+    with pytest.raises(BadValue, match=r"^rows cannot be .*; give rows of \(at, facts\)"):
+        Timeline.from_rows(rows)
+    with pytest.raises(BadValue, match=r"^changes cannot be .*; give rows of \(at, field, old"):
+        Timeline.from_changes(rows)
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([(T0, {}), "x"], "row 1 is 'x'; give "),
+        ([{}], r"row 0 is \{\}; give "),
+        ([(T0,)], r"row 0 is \(datetime.*; give "),
+        ([(T0, "start", {}, 3)], r"row 0 is \(datetime"),
+        ([(T0, "start", "x")], "row 0 has the facts 'x'; give "),
+        ([(T0, None)], "row 0 has the facts None; give "),
+    ],
+)
+def test_a_row_that_is_none_is_named_by_its_place(rows: Any, words: str) -> None:
+    """And the error says what one is."""
+    with pytest.raises(BadRow, match=words):
+        Timeline.from_rows(rows)
+
+
+def test_a_row_of_an_audit_has_four_values() -> None:
+    """A list will do for a tuple."""
+    with pytest.raises(BadRow, match="row 0 is 'x'; give \\(at, field, old, new\\)"):
+        Timeline.from_changes(["x"])  # type: ignore[list-item]
+    rows: Any = [[T0, "group", "a", "b"]]
+    assert "b" == Timeline.from_changes(rows)[-1].facts["group"]

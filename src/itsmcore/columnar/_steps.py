@@ -28,7 +28,7 @@ from itsmcore.frozen import FrozenDict
 from itsmcore.instant import utc
 from itsmcore.schedule._sets import EPOCH
 from itsmcore.shown import shown
-from itsmcore.timeline import Timeline
+from itsmcore.timeline import Timeline, logged
 
 A = TypeVar("A")
 EVERY = slice(None)
@@ -131,7 +131,8 @@ class Steps:
                 all that a step has, which takes longer.
 
         Raises:
-            BadValue: the facts are one text, which would be taken letter by letter.
+            BadValue: the facts are one text, which would be taken letter by letter, or the
+                timelines are no mapping.
 
         >>> from datetime import UTC, datetime
         >>> opened = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -142,7 +143,8 @@ class Steps:
             raise BadValue(
                 field="facts", value=facts, expected=f"a tuple, such as ({shown(facts)},)"
             )
-        steps = [step for timeline in timelines.values() for step in timeline.steps]
+        cases = dict(logged(timelines))
+        steps = [step for timeline in cases.values() for step in timeline.steps]
         if facts is None:
             facts = chain.from_iterable(step.facts for step in steps)
         columns = {
@@ -150,8 +152,8 @@ class Steps:
             for name in dict.fromkeys(facts)
         }
         return cls._made(
-            np.fromiter(timelines, object, len(timelines)),
-            np.cumsum([0, *map(len, timelines.values())]),
+            np.fromiter(cases, object, len(cases)),
+            np.cumsum([0, *map(len, cases.values())]),
             np.datetime64(0, "us") + np.array([step.at - EPOCH for step in steps], TIME),
             columns,
         )

@@ -11,12 +11,12 @@ from itertools import chain, pairwise
 import attrs
 
 from itsmcore.instant import utc
-from itsmcore.metrics._cases import begun, logged, phase_of
+from itsmcore.metrics._cases import begun, phase_of
 from itsmcore.metrics._table import Lines, Rows, as_format, as_html, as_rows, as_text, cell
 from itsmcore.metrics._times import mean
 from itsmcore.phase import Phase
 from itsmcore.schedule import Schedule
-from itsmcore.timeline import Timeline
+from itsmcore.timeline import Timeline, logged
 
 
 @attrs.frozen

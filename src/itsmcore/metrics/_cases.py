@@ -9,33 +9,18 @@ from operator import attrgetter
 from typing import Any, TypeAlias
 
 from itsmcore.absent import present
-from itsmcore.errors import BadInstant, BadValue
+from itsmcore.errors import BadInstant
 from itsmcore.incidents import ResolutionCode
 from itsmcore.instant import utc
 from itsmcore.lifecycle import Link, LinkKind
 from itsmcore.phase import Phase
-from itsmcore.timeline import Step, Timeline
+from itsmcore.timeline import Step, Timeline, logged
 
 Steps: TypeAlias = Sequence[Step]
 
 DONE = (Phase.RESOLVED, Phase.CLOSED)
 
 _at = attrgetter("at")
-
-
-def logged(timelines: Mapping[str, Timeline]) -> Iterator[tuple[str, Timeline]]:
-    """Give every case with its timeline.
-
-    Raises:
-        BadValue: the timelines are no mapping, or something else is among them.
-    """
-    expected = "a mapping from each record's number to its timeline"
-    if not hasattr(timelines, "items"):
-        raise BadValue(field="timelines", value=timelines, expected=expected)
-    for case, timeline in timelines.items():
-        if not isinstance(timeline, Timeline):
-            raise BadValue(field="timelines", value=timeline, expected=expected)
-        yield case, timeline
 
 
 def begun(timelines: Mapping[str, Timeline], at: datetime) -> Iterator[tuple[str, Steps]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from itsmcore.absent import present
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
@@ -17,6 +18,7 @@ from itsmcore.lifecycle._names import as_names
 from itsmcore.metrics._cases import instant
 from itsmcore.metrics._rates import Share
 from itsmcore.metrics._table import Lines, Rows, as_format, as_html, as_rows, as_text
+from itsmcore.rows import rows_of
 from itsmcore.schedule._local import clock
 from itsmcore.schedule._targets import known_zone
 
@@ -107,7 +109,7 @@ def compliance(
 
     Args:
         rows: mappings with an `outcome` of `"met"`, `"missed"` or `"open"`, such as a clock's
-            `row()`. One without is left out.
+            `row()`, or a frame of pandas, polars or pyarrow. One without is left out.
         by: the keys of the rows to group by.
         period: `"day"`, `"week"` (ISO 8601), `"month"`, `"quarter"` or `"year"`: the one that
             `ended_at` falls in, or `at` where that is not set.
@@ -134,11 +136,14 @@ def compliance(
             raise BadValue(field="by", value=name, expected=expected)
     counts: dict[tuple[Any, ...], Counter[str]] = {}
     left_out = 0
-    for row in rows:
+    for row in rows_of(rows):
         if not hasattr(row, "get"):
             expected = "mappings, such as the row() of each clock or a frame's to_dict('records')"
             raise BadValue(field="rows", value=row, expected=expected)
-        outcome, when = row.get("outcome"), None if period is None else _period(row, period, place)
+        outcome, when = (
+            present(row.get("outcome")),
+            None if period is None else _period(row, period, place),
+        )
         if outcome not in _COUNTS or (period and when is None):
             left_out += 1
         else:
@@ -162,12 +167,12 @@ def _period(row: Mapping[str, Any], period: str, place: tzinfo) -> str | None:
 
 
 def _key(value: Any) -> Any:
-    """Make a value fit to group by; what does not equal itself, as NaN, is missing."""
+    """Make a value fit to group by; what is absent is None."""
     try:
         hash(value)
     except TypeError:
         return repr(value)
-    return value if value == value else None
+    return present(value)
 
 
 def _order(value: object) -> tuple[int, Any, str, str]:

@@ -18,7 +18,7 @@ from itsmcore.priority import PriorityMatrix
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._agreement import Agreement, Key
 from itsmcore.service_levels._clock import Clock, Outcome
-from itsmcore.timeline import Timeline
+from itsmcore.timeline import Timeline, logged
 
 
 def measure_many(
@@ -52,7 +52,7 @@ def measure_many(
     """
     now, several = utc(at), [agreements] if isinstance(agreements, Agreement) else list(agreements)
     names = as_names(facts)
-    for case, timeline in _items(timelines):
+    for case, timeline in logged(timelines):
         steps = [step for step in timeline if step.at <= now]
         known = {name: steps[-1].get(name) if steps else None for name in names}
         for agreement in several:
@@ -62,13 +62,6 @@ def measure_many(
                     expected = "facts that no figure is called like"
                     raise BadValue(field="facts", value=name, expected=expected)
                 yield row | known
-
-
-def _items(timelines: Mapping[str, Timeline]) -> Iterable[tuple[str, Timeline]]:
-    if not hasattr(timelines, "items"):
-        expected = "a mapping from each record's number to its timeline"
-        raise BadValue(field="timelines", value=timelines, expected=expected)
-    return timelines.items()
 
 
 @attrs.frozen
@@ -210,7 +203,7 @@ def what_if(
         other = attrs.evolve(other, schedule=schedule, goals=goals, previous=None)
     counts: Counter[tuple[str, Outcome | None, Outcome | None]] = Counter()
     differences: list[Difference] = []
-    for case, timeline in _items(timelines):
+    for case, timeline in logged(timelines):
         befores = agreement.measure(timeline, at=at)
         judged = timeline if matrix is None else matrix.applied_to(timeline)
         afters = other.measure(judged, at=at, version=other.version)
