@@ -17,7 +17,7 @@ from itsmcore.level import Level
 from itsmcore.lifecycle import Model
 from itsmcore.lifecycle._event import settable
 from itsmcore.priority import PriorityMatrix
-from itsmcore.shown import shown
+from itsmcore.shown import brief, shown
 from itsmcore.timeline import Step, Timeline, logged
 
 UNKNOWN = "(none)"
@@ -57,6 +57,8 @@ class Report:
         deviations: every move that the model does not have.
         odd_starts: how many records begin in a state that is not the model's first.
         flaws: how many flaws of each kind the reading of the log found.
+        unknown_states: the states that the model does not have, once each, in the order in which
+            they are come upon.
     """
 
     cases: int
@@ -66,6 +68,7 @@ class Report:
     deviations: tuple[Deviation, ...]
     odd_starts: FrozenDict[str, int]
     flaws: FrozenDict[str, int]
+    unknown_states: tuple[str, ...] = ()
 
     @property
     def move_count(self) -> int:
@@ -84,10 +87,12 @@ class Report:
         return None if total == 0 else 1 - len(self.deviations) / total
 
     def __str__(self) -> str:
+        strange = ", ".join(self.unknown_states)
         return (
             f"cases {self.cases}, steps {self.steps}, moves {self.move_count}, "
             f"illegal {len(self.deviations)}, odd starts {sum(self.odd_starts.values())}, "
             + ("fitness unknown" if self.fitness is None else f"fitness {self.fitness:.4f}")
+            + (f", unknown states {brief(strange)}" if strange else "")
         )
 
     def __format__(self, spec: str) -> str:
@@ -163,7 +168,15 @@ def check(model: Model, timelines: Mapping[str, Timeline]) -> Report:
         deviations=tuple(deviations),
         odd_starts=frozen(odd_starts),
         flaws=frozen(flaws),
+        unknown_states=_unknown(model, timelines),
     )
+
+
+def _unknown(model: Model, timelines: Mapping[str, Timeline]) -> tuple[str, ...]:
+    """List the states of steps that a model does not have, once each."""
+    known = {*model.phases, UNKNOWN}
+    states = dict.fromkeys(_state(step) for _, timeline in logged(timelines) for step in timeline)
+    return tuple(state for state in states if state not in known)
 
 
 def _state(step: Step) -> str:

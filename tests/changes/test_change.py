@@ -665,6 +665,7 @@ def test_the_members_are_fixed_when_they_are_asked() -> None:
 
 BY_CATEGORY = NORMAL_CHANGE.extended(
     policy=ApprovalPolicy([(~field("category").is_("network"), BOARD), (ALWAYS, OWNER)]),
+    approved_words=(),
     name="by category",
 )
 
@@ -788,9 +789,10 @@ def test_rescheduling_voids_the_approvals_and_remembers_the_former_window() -> N
         implementing().amend(at=at(11), by="x", test_plan="t")
 
 
-def test_updating_voids_nothing() -> None:
-    """What nobody has to approve is corrected at any time; custom facts are added to."""
-    change = scheduled(custom={"site": "A"}).update(
+def test_updating_what_nobody_has_to_approve_voids_nothing() -> None:
+    """It is corrected at any time; custom facts are added to."""
+    model = NORMAL.extended(approved_words=())
+    change = scheduled(model, custom={"site": "A"}).update(
         at=T0, by="x", summary="Better words", tags="vip", custom={"floor": 3}
     )
     assert ("scheduled", "Better words", ("vip",), {"site": "A", "floor": 3}) == (

@@ -21,6 +21,7 @@ _NO_VOTES: Mapping[str, Any] = {
     "sequential": False,
     "closed_votings": (),
     "approval_expires_at": None,
+    "reworded": (),
 }
 _SETS = tuple(_NO_VOTES)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeAlias, Type
 
 import attrs
 
-from itsmcore.conditions import ALWAYS, Condition, Field
+from itsmcore.conditions import ALWAYS, NEVER, Condition, Field
 from itsmcore.errors import BadValue, Fault, FaultyDefinition, OtherModel, Unlisted
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.lifecycle._event import Event
@@ -62,9 +62,12 @@ class Timer:
         schedule: anything with `deadline(instant, duration)`; None is wall time.
         when: what must hold besides.
         data: the event's other arguments: values, or fields to read off the record.
+        restart: an event, as a condition over `verb` and `event.…`, from which `after` is counted
+            anew while the state lasts.
 
     Raises:
-        BadValue: neither or both of `after` and `at` are given, or `after` is negative.
+        BadValue: neither or both of `after` and `at` are given, `after` is negative, or there is no
+            time that could be counted anew.
     """
 
     name: str
@@ -75,6 +78,7 @@ class Timer:
     schedule: HasDeadline | None = attrs.field(default=None, kw_only=True)
     when: Condition = attrs.field(default=ALWAYS, kw_only=True, converter=as_guard_condition)
     data: FrozenDict[str, Any] = attrs.field(default=EMPTY, kw_only=True, converter=frozen)
+    restart: Condition = attrs.field(default=NEVER, kw_only=True, converter=as_guard_condition)
 
     def __attrs_post_init__(self) -> None:
         if (self.after is None) is (self.at is None):
@@ -86,6 +90,9 @@ class Timer:
             raise BadValue(field="after", value=self.after, expected="a timedelta")
         if self.after is not None and self.after < timedelta():
             raise BadValue(field="after", value=self.after, expected="a duration of zero or more")
+        if self.restart != NEVER and not self.after:
+            expected = "a timer with after=timedelta(…) of more than no time"
+            raise BadValue(field="restart", value=self.restart, expected=expected)
         check_event(self.event, f"timer {self.name}")
 
     def runs_in(self, state: State) -> bool:
@@ -102,12 +109,15 @@ class Reaction:
         event: the event class that follows, where it is allowed; where not, nothing follows.
         when: what must hold once the first has happened; it sees the first as `event.…`.
         data: the second event's other arguments: values, or fields to read.
+        is_offer: whether a desk only offers it, once while the record stays in its state, to
+            whoever accepts it; without a desk, nothing follows.
     """
 
     on: type[Event]
     event: type[Event]
     when: Condition = attrs.field(default=ALWAYS, kw_only=True, converter=as_guard_condition)
     data: FrozenDict[str, Any] = attrs.field(default=EMPTY, kw_only=True, converter=frozen)
+    is_offer: bool = attrs.field(default=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         check_event(self.on, "a reaction")

@@ -102,7 +102,7 @@ LIFECYCLE = Lifecycle(
             source=_OPEN,
             guards=NAMES_SOMEBODY,
         ),
-        Rule(Updated, source=_OPEN),
+        Rule(Updated, source=(*_OPEN, Phase.RESOLVED)),
         Rule(Commented, source=ANY),
         Rule(Linked, source=ANY),
     ),

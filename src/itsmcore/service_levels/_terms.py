@@ -9,7 +9,7 @@ import attrs
 
 from itsmcore.errors import BadValue
 
-OnReopen = Literal["resume", "new_cycle", "first_cycle", "count_closed"]
+OnReopen = Literal["resume", "new_cycle", "first_cycle", "count_closed", "next_start"]
 OnTargetChange = Literal["carry", "restart", "new_clock"]
 OnReset = Literal["complete", "cancel"]
 OnStartLost = Literal["continue", "cancel"]
@@ -17,6 +17,7 @@ BeforeAttachment = Literal["replay", "ignore"]
 ScheduleChosen = Literal["with_target", "at_start", "live"]
 OnHandOver = Literal["pause", "complete"]
 BreachWhen = Literal[">", ">="]
+BreachLasts = Literal["in_force", "sticky"]
 
 SIGNALS = ("stop", "reset", "cancel", "pause", "resume", "start")
 
@@ -42,7 +43,9 @@ class Terms:
     Attributes:
         on_reopen: when `stop` no longer holds, the clock resumes and the time in between does not
             count (`"resume"`), a new cycle begins (`"new_cycle"`), the first cycle stands
-            (`"first_cycle"`), or it resumes and the time in between counts (`"count_closed"`).
+            (`"first_cycle"`), it resumes and the time in between counts (`"count_closed"`), or a
+            new cycle begins when `start` comes again (`"next_start"`); one that came while `stop`
+            held begins it then, unless another stop came after it.
         on_target_change: what has elapsed counts against the new target (`"carry"`), the count
             starts again (`"restart"`), or the clock is cancelled and a new one begins
             (`"new_clock"`).
@@ -59,6 +62,9 @@ class Terms:
             (`"complete"`), and taken up again where it comes back.
         breach_when: a clock is late when more has elapsed than the target (`">"`), or as much
             (`">="`).
+        breach: a clock that was late and then got more time is judged by the target in force
+            (`"in_force"`), and says in its `breaches` that it was late; or it has missed its target
+            for good (`"sticky"`).
         order: which signal wins where several hold at one step.
 
     Raises:
@@ -82,6 +88,7 @@ class Terms:
     )
     on_hand_over: OnHandOver = attrs.field(default="pause", validator=_one_of(OnHandOver))
     breach_when: BreachWhen = attrs.field(default=">", validator=_one_of(BreachWhen))
+    breach: BreachLasts = attrs.field(default="in_force", validator=_one_of(BreachLasts))
     order: tuple[str, ...] = attrs.field(default=SIGNALS, converter=_order)
 
     @order.validator
