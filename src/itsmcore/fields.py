@@ -1,0 +1,126 @@
+"""Fields: one shelf of what fields and parameters take; each refusal is a sentence.
+
+A function gives the value as it is kept. What is of another kind is refused with a BadValue that
+names the field, shows the value, and says what to give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from math import isfinite
+from typing import Any, TypeVar
+
+from itsmcore.errors import BadValue
+
+T = TypeVar("T")
+
+
+def as_a(kind: type[T], value: object, field: str, expected: str | None = None) -> T:
+    """Take an instance of a class.
+
+    >>> as_a(str, 5, "name")
+    Traceback (most recent call last):
+        ...
+    itsmcore.errors.BadValue: name cannot be 5; give an instance of str
+    """
+    if isinstance(value, kind):
+        return value
+    raise BadValue(field=field, value=value, expected=expected or f"an instance of {_name(kind)}")
+
+
+def maybe_a(kind: type[T], value: object, field: str, expected: str | None = None) -> T | None:
+    """Take an instance of a class, or None."""
+    if value is None:
+        return None
+    return as_a(kind, value, field, expected or f"an instance of {_name(kind)}, or None")
+
+
+def as_class(kind: type[T], value: object, field: str) -> type[T]:
+    """Take a class, or one of its subclasses."""
+    if isinstance(value, type) and issubclass(value, kind):
+        return value
+    raise BadValue(field=field, value=value, expected=f"a class, such as {_name(kind)}")
+
+
+def as_several(
+    kind: type[T], values: object, field: str, expected: str | None = None
+) -> tuple[T, ...]:
+    """Take instances of a class, in whatever can be iterated; a text or a mapping is not that.
+
+    >>> as_several(int, (number for number in range(3)), "numbers")
+    (0, 1, 2)
+    """
+    expected = expected or f"instances of {_name(kind)}"
+    return tuple(as_a(kind, one, field, expected) for one in as_items(values, field, expected))
+
+
+def as_items(values: object, field: str, expected: str) -> tuple[Any, ...]:
+    """Take what can be iterated, whatever is in it; a text or a mapping is not that."""
+    if not isinstance(values, Iterable) or isinstance(values, str | bytes | Mapping | type):
+        raise BadValue(field=field, value=values, expected=expected)
+    return tuple(values)
+
+
+def as_text(value: object, field: str) -> str:
+    """Take a text that is not empty."""
+    text = as_a(str, value, field, "a text")
+    if text:
+        return text
+    raise BadValue(field=field, value=value, expected="a text that is not empty")
+
+
+def as_texts(values: object, field: str) -> tuple[str, ...]:
+    """Take one text or several.
+
+    >>> as_texts("mail", "tags"), as_texts(["mail", "vip"], "tags")
+    (('mail',), ('mail', 'vip'))
+    """
+    return (values,) if isinstance(values, str) else as_several(str, values, field, "texts")
+
+
+def as_mapping(value: object, field: str, expected: str = "a mapping") -> Mapping[Any, Any]:
+    """Take a mapping."""
+    return as_a(Mapping, value, field, expected)  # type: ignore[type-abstract]
+
+
+def as_whole(value: object, field: str, *, least: int | None = None, most: int | None = None) -> int:
+    """Take a whole number, in bounds."""
+    bounds = " ".join(
+        words for bound, words in ((least, f"from {least}"), (most, f"to {most}")) if bound is not None
+    )
+    if isinstance(value, int) and not isinstance(value, bool):
+        if (least is None or least <= value) and (most is None or value <= most):
+            return value
+    raise BadValue(field=field, value=value, expected=f"a whole number {bounds}".rstrip())
+
+
+def as_number(value: object, field: str) -> float:
+    """Take a number that is finite."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and _is_finite(value):
+        return value
+    raise BadValue(field=field, value=value, expected="a finite number")
+
+
+def as_duration(value: object, field: str) -> timedelta:
+    """Take a length of time."""
+    return as_a(timedelta, value, field, "a timedelta, such as timedelta(hours=4)")
+
+
+def is_in(value: object, known: Any) -> bool:
+    """Tell whether a value is among those known; what cannot be one's key is in none."""
+    try:
+        return value in known
+    except Exception:
+        return False
+
+
+def _is_finite(number: float) -> bool:
+    try:
+        return isfinite(number)
+    except OverflowError:
+        return True
+
+
+def _name(kind: Any) -> str:
+    return str(getattr(kind, "__name__", kind))
