@@ -34,9 +34,20 @@ $(STAMP): pyproject.toml constraints.txt
 demo: $(STAMP) ## Replay a small log, and walk one incident through its life
 	$(BIN)/python examples/replay_log.py $(ARGS)
 
+# The whole run notes which branches it came to, so that `make coverage` need not run it again.
+define measured
+$(BIN)/coverage erase
+PYTHONTZPATH= $(BIN)/coverage run -m pytest --quiet -n $(JOBS) --dist loadfile
+$(BIN)/coverage combine --quiet
+endef
+
 .PHONY: test
 test: $(STAMP) ## Run the tests and every documented example (ARGS="-k name")
+ifeq ($(strip $(ARGS)),)
+	$(measured)
+else
 	$(PYTEST) -n $(JOBS) --dist loadfile $(ARGS)
+endif
 
 .PHONY: check
 check: $(STAMP) lint types coverage docs ## Check style, types, imports, coverage and docs
@@ -56,11 +67,11 @@ types: $(STAMP) ## Check types; ty and pyrefly only give advice
 	done
 
 .PHONY: coverage
-coverage: $(STAMP) ## Run the tests and demand that they reach every branch
-	$(BIN)/coverage erase
-	PYTHONTZPATH= $(BIN)/coverage run -m pytest --quiet -n $(JOBS) --dist loadfile
-	$(BIN)/coverage combine --quiet
+coverage: .coverage ## Demand that the tests reach every branch, running them where need be
 	$(BIN)/coverage report
+
+.coverage: $(STAMP) $(wildcard $(shell git ls-files src tests docs examples)) README.md conftest.py
+	$(measured)
 
 .PHONY: docs
 docs: $(STAMP) ## Build the documentation into build/docs

@@ -335,6 +335,13 @@ class UnknownCode(Refused):
         return ""
 
 
+class BadData(Refused):
+    """Refuse what an event says, because it cannot be so."""
+
+    def _next(self) -> str:
+        return "; mend it and try again"
+
+
 class OutOfOrder(Refused):
     """Refuse an event that is earlier than the record's last one."""
 

@@ -13,6 +13,7 @@ from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.lifecycle import (
     ANY,
+    Chronology,
     Event,
     Lifecycle,
     Model,
@@ -145,6 +146,8 @@ class Task(Record["TaskModel"]):
     >>> task.release(at=nine, by="ada").start(at=nine, by="grace")
     <Task TASK-1 in_progress v3>
     """
+
+    chronology: ClassVar[Chronology] = Chronology(orders=(("planned_start", "planned_end"),))
 
     summary: str = ""
     of: str = ""

@@ -43,7 +43,7 @@ from itsmcore.changes import (
 )
 from itsmcore.conditions import ALWAYS, field, given
 from itsmcore.errors import (
-    BadSpan,
+    BadData,
     BadValue,
     FaultyDefinition,
     FieldMissing,
@@ -501,8 +501,8 @@ def test_levels_and_kinds_are_those_of_the_model() -> None:
     bad = "no"
     with pytest.raises(BadValue, match="plans cannot be 'no'; give True or False"):
         Controls(plans=bad)
-    with pytest.raises(BadSpan):
-        opened(actual_start=at(2), actual_end=at(1))
+    with pytest.raises(BadData, match=r"actual_end .* lies before actual_start"):
+        opened(actual_start=at(-1), actual_end=at(-2))
 
 
 def test_one_authority_is_a_policy() -> None:
@@ -980,13 +980,17 @@ def test_the_plan_is_a_method_of_procedure() -> None:
             BadValue,
             "duration cannot be 60",
         ),
-        (lambda: opened(planned_start=at(2), planned_end=at(1)), BadSpan, "cannot end at"),
+        (
+            lambda: opened(planned_start=at(2), planned_end=at(1)),
+            BadData,
+            "lies before planned_start",
+        ),
         (lambda: opened(planned_start=datetime(2026, 3, 2)), NaiveTime, "aware datetime"),
         (lambda: opened(summary=None), BadValue, "summary cannot be None"),
         (
             lambda: opened().reschedule(at=T0, by="x", planned_start=at(2), planned_end=at(1)),
-            BadSpan,
-            "swap them",
+            BadData,
+            "mend it and try again",
         ),
         (
             lambda: scheduled().record_test(at=T0, by="x", result="green"),

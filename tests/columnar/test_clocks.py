@@ -554,3 +554,9 @@ def test_terms_of_the_agreement_count() -> None:
         measure(Agreement("gold", goals=[QUICK], terms=odd), steps_of(), at=NOON)
     own = Agreement("gold", goals=agreed(terms=Terms()).goals, terms=odd)
     assert [] == differences(own, LOG_OF_TWO, steps_of(), NOON)
+
+
+def test_terms_that_bear_on_nothing_here_are_taken() -> None:
+    """How hours are chosen, where they are fixed, and when a group's clock ends, where none has."""
+    for terms in (Terms(schedule_chosen="at_start"), Terms(on_hand_over="complete")):
+        assert [] == differences(agreed(terms=terms), LOG_OF_TWO, steps_of(), NOON)

@@ -24,7 +24,6 @@ from itsmcore.priority import PriorityMatrix
 from itsmcore.schedule import EndOfWorkingDay, Schedule, Span, WorkingDayBy, WorkingDays
 from itsmcore.service_levels import (
     FIRST_RESPONSE,
-    PUBLIC_UPDATE,
     Agreement,
     Goal,
     InZoneOf,
@@ -67,6 +66,11 @@ TARGETS: dict[str, Any] = {
     "agreement": Agreement,
 }
 """What a file holds, by the first word of its name."""
+
+
+PUBLIC_UPDATE_OF_0_1 = (
+    happened("comment") & field("event.public").is_(True) & ~field("event.by").is_(field("caller"))
+)
 
 
 def _at(minutes: float) -> dt.datetime:
@@ -220,7 +224,7 @@ def every_goal() -> Agreement:
         Metric.UPDATE,
         start=as_condition(Phase.ACTIVE),
         stop=Phase.RESOLVED,
-        reset=PUBLIC_UPDATE,
+        reset=PUBLIC_UPDATE_OF_0_1,
         cancel=field("state").is_("on_hold"),
         targets=Decision([(field("group").is_("desk"), hour)], default=2 * hour),
         schedule=Decision([(field("group").is_("desk"), Schedule.always())], default=office),

@@ -13,6 +13,7 @@ from itsmcore import errors
 from itsmcore.errors import (
     BackwardStep,
     BadCondition,
+    BadData,
     BadHistory,
     BadInstant,
     BadRow,
@@ -166,6 +167,11 @@ SENTENCES: list[tuple[ItsmError, type[Exception], str]] = [
         ),
         ValueError,
         "cannot close while on_hold: no 'calle'; did you mean 'caller'?",
+    ),
+    (
+        BadData(**REFUSAL | {"reasons": (Reason("impossible_instant", "it lies ahead"),)}),
+        ValueError,
+        "cannot close while on_hold: it lies ahead; mend it and try again",
     ),
     (
         OutOfOrder(**REFUSAL | {"reasons": (Reason("order", "it is before the last event"),)}),

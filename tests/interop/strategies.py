@@ -220,6 +220,8 @@ def _odd_records(draw: st.DrawFn, *, size: int) -> Incident:
     opened = draw(st.fixed_dictionaries(dict(_DATA["open"])))
     for name, axis in (("impact", model.matrix.impacts), ("urgency", model.matrix.urgencies)):
         opened[name] = draw(st.none() | st.sampled_from(axis))
+    if opened["occurred_at"] is not None:
+        opened["occurred_at"] = min(opened["occurred_at"], at)
     inc: Incident = model.open(at=at, by=draw(ACTORS), **opened)
     verbs = {event.verb: event for event in model.events[1:] if event.verb in _DATA}
     for verb in draw(st.lists(st.sampled_from(sorted(verbs)), max_size=size)):

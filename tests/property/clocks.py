@@ -136,7 +136,10 @@ class Cycle:
     known: int
     schedules: list[tuple[int, Schedule]]
     target: Any
+    born: Step
     status: Status = Status.RUNNING
+    is_held: bool = False
+    over: int = 0
     origin: int = 0
     modes: list[tuple[int, Mode]] = attrs.field(factory=list)
     ended: int | None = None
@@ -147,7 +150,7 @@ class Cycle:
 
     def end(self, status: Status, minute: int) -> None:
         """Complete or cancel it."""
-        self.status, self.ended = status, minute
+        self.status, self.ended, self.over = status, minute, minute
 
     def mode(self, minute: int) -> Mode:
         """Find what it does from a minute on."""
@@ -283,6 +286,17 @@ class Oracle:
     def _is_elsewhere(self, step: Step) -> bool:
         return self.goal.per is not None and step.get(self.goal.per) != self.holder
 
+    def _follow(self, cycle: Cycle, step: Step, minute: int) -> None:
+        """Choose the schedule anew: by all facts, or by those that the target reads alone."""
+        read = {f.name for row in self.goal.targets.rows for f in row.when.fields}
+        if self.terms.schedule_chosen == "live":
+            cycle.schedules.append((minute, self._schedule(step)))
+        if self.terms.schedule_chosen == "with_target":
+            kept = {n: of for n, of in cycle.born.facts.items() if n not in read}
+            live = {n: of for n, of in step.facts.items() if n in read}
+            mixed = Step(step.at, cycle.born.verb, kept | live)
+            cycle.schedules.append((minute, self._schedule(mixed)))
+
     def _schedule(self, step: Step) -> Schedule:
         chosen = self.goal.schedule
         if chosen is None:
@@ -293,7 +307,7 @@ class Oracle:
         return next(iter(self.goal.targets.answers(step)), None)
 
     def _pauses(self, steps: Sequence[Step]) -> list[bool]:
-        """Tell for each step whether the clock stands still after it."""
+        """Tell for each step whether the clock of who holds the record stands still after it."""
         found, is_held = [], False
         order = self.terms.order
         for step in steps:
@@ -306,8 +320,29 @@ class Oracle:
                 }
                 first = next((name for name in order if signals.get(name)), None)
                 is_held = is_held if first is None else first == "pause"
-            found.append(is_held or self._is_elsewhere(step))
+            found.append(is_held)
         return found
+
+    def _set(self, cycle: Cycle, index: int, minute: int, *, is_held: bool) -> None:
+        """Let a cycle run or stand still; while the record is elsewhere, it stands still."""
+        cycle.is_held = is_held
+        stands = is_held or self.elsewhere[index]
+        cycle.modes.append((minute, Mode.PAUSED if stands else Mode.RUNNING))
+        cycle.status = Status.PAUSED if stands else Status.RUNNING
+
+    def _left(self, steps: Sequence[Step], last: int) -> int | None:
+        """Find the minute at which the record left the holder, if it has by a step."""
+        if self.terms.on_hand_over == "pause" or not self.elsewhere[last]:
+            return None
+        while last and self.elsewhere[last - 1]:
+            last -= 1
+        return self.place.minute(steps[last].at)
+
+    def _stop(self, cycle: Cycle, steps: Sequence[Step], index: int, minute: int) -> None:
+        cycle.end(Status.COMPLETED, minute)
+        left = self._left(steps, index)
+        if left is not None:
+            cycle.ended = left
 
     # --- the walk ----------------------------------------------------------------------------
 
@@ -322,17 +357,22 @@ class Oracle:
             while first and applied[first - 1]:
                 first -= 1
         self.pauses = self._pauses(steps)
+        self.elsewhere = [self._is_elsewhere(step) for step in steps]
+        self.waits = False
         cycles: list[Cycle] = []
-        has_waited = False
         for index in range(first, last):
-            if cycles:
+            if cycles and not self.waits:
                 self._take(cycles, steps, index)
                 continue
             step, minute = steps[index], self.place.minute(steps[index].at)
-            has_waited = has_waited or self._holds(self.goal.start, step)
-            if not has_waited or self._is_elsewhere(step):
+            self.waits = self.waits or self._holds(self.goal.start, step)
+            if not self.waits or self.elsewhere[index]:
                 continue
-            said = None if self.goal.start_at is None else step.get(self.goal.start_at)
+            was_over = index > 0 and self._lasts(self.goal.stop, steps[index - 1])
+            if self.goal.per is not None and was_over and self._lasts(self.goal.stop, step):
+                continue
+            is_first = self.goal.start_at is not None and not cycles
+            said = step.get(self.goal.start_at or "") if is_first else None
             start = minute if said is None else self.place.minute(said)  # type: ignore[arg-type]
             following = self.place.minute(steps[index + 1].at) if index + 1 < len(steps) else None
             if (
@@ -343,10 +383,21 @@ class Oracle:
                 cycles.append(self._begun(steps, index, start))
         if cycles and last < len(steps) and cycles[-1].ended is None:
             cycles[-1].end(Status.CANCELLED, self.place.minute(steps[last].at))
+        if cycles and cycles[-1].ended is None:
+            left = self._left(steps, last - 1)
+            if left is not None:
+                cycles[-1].end(Status.COMPLETED, left)
         return cycles
+
+    def _again(self, cycles: list[Cycle], steps: Sequence[Step], index: int) -> None:
+        """Begin another cycle, or wait until the record is back."""
+        self.waits = True
+        if not self.elsewhere[index]:
+            cycles.append(self._begun(steps, index, self.place.minute(steps[index].at)))
 
     def _begun(self, steps: Sequence[Step], index: int, start: int) -> Cycle:
         step, minute = steps[index], self.place.minute(steps[index].at)
+        born, self.waits = step, False
         if start > minute:
             step = step.lasting
         cycle = Cycle(
@@ -356,13 +407,17 @@ class Oracle:
             max(start, minute),
             [(min(start, minute), self._schedule(step))],
             self._target(step),
+            born,
             dues=self.dues,
         )
-        cycle.modes.append((start, Mode.RUNNING))
-        if start < minute and self.terms.before_attachment == "replay":
-            for earlier, is_paused in zip(steps[:index], self.pauses, strict=False):
+        is_elsewhere = start < minute and self.elsewhere[0]
+        cycle.modes.append((start, Mode.PAUSED if is_elsewhere else Mode.RUNNING))
+        if start < minute:
+            is_whole = self.terms.before_attachment == "ignore"
+            for place, earlier in enumerate(steps[:index]):
                 since = max(self.place.minute(earlier.at), start)
-                cycle.modes.append((since, Mode.PAUSED if is_paused else Mode.RUNNING))
+                stands = self.elsewhere[place] or (self.pauses[place] and not is_whole)
+                cycle.modes.append((since, Mode.PAUSED if stands else Mode.RUNNING))
         at = cycle.known
         cycle.modes.append((at, Mode.RUNNING))
         for signal in self.terms.order:
@@ -373,8 +428,7 @@ class Oracle:
                 cycle.end(Status.CANCELLED, at)
                 break
             if signal == "pause" and self.pauses[index]:
-                cycle.modes.append((at, Mode.PAUSED))
-                cycle.status = Status.PAUSED
+                self._set(cycle, index, at, is_held=True)
                 break
             if signal == "start":
                 break
@@ -393,51 +447,45 @@ class Oracle:
             if self.terms.on_reopen == "first_cycle":
                 return None
             if self.terms.on_reopen == "new_cycle":
-                cycles.append(self._begun(steps, index, minute))
-                return None
+                return self._again(cycles, steps, index)
             is_counted = self.terms.on_reopen == "count_closed"
-            assert cycle.ended is not None
             closed = Mode.CLOSED_AND_COUNTED if is_counted else Mode.CLOSED
-            cycle.modes += [(cycle.ended, closed), (minute, Mode.RUNNING)]
-            cycle.ended, cycle.status = None, Status.RUNNING
+            for place, earlier in enumerate(steps[:index]):
+                since = max(self.place.minute(earlier.at), cycle.over)
+                cycle.modes.append((since, Mode.PAUSED if self.elsewhere[place] else closed))
+            cycle.ended = None
+            self._set(cycle, index, minute, is_held=False)
         elif cycle.status is Status.CANCELLED:
             if self._cancels(step):
                 return None
             lasted = before is not None and self._cancelled_on(before)
             if lasted or self._fires(goal.start, step, before):
-                cycles.append(self._begun(steps, index, minute))
+                self._again(cycles, steps, index)
             return None
-        if self.terms.schedule_chosen == "live":
-            cycle.schedules.append((minute, self._schedule(step)))
-        target = self._target(step)
+        target = cycle.target if self.elsewhere[index] else self._target(step)
+        if target != cycle.target and self.terms.on_target_change == "new_clock":
+            cycle.end(Status.CANCELLED, minute)
+            return self._again(cycles, steps, index)
+        if not self.elsewhere[index]:
+            self._follow(cycle, step, minute)
         if target != cycle.target:
-            if self.terms.on_target_change == "new_clock":
-                cycle.end(Status.CANCELLED, minute)
-                cycles.append(self._begun(steps, index, minute))
-                return None
             cycle.target = target
             if self.terms.on_target_change == "restart":
                 cycle.origin = minute
         for signal in self.terms.order:
             if signal == "stop" and self._holds(goal.stop, step):
-                return cycle.end(Status.COMPLETED, minute)
+                return self._stop(cycle, steps, index, minute)
             if signal == "cancel" and self._cancels(step):
                 return cycle.end(Status.CANCELLED, minute)
             if signal == "reset" and self._fires(goal.reset, step, before):
                 is_whole = self.terms.on_reset == "complete"
                 cycle.end(Status.COMPLETED if is_whole else Status.CANCELLED, minute)
-                cycles.append(self._begun(steps, index, minute))
-                return None
+                return self._again(cycles, steps, index)
             if signal == "pause" and self.pauses[index]:
-                cycle.modes.append((minute, Mode.PAUSED))
-                cycle.status = Status.PAUSED
-                return None
-            is_paused = cycle.status is Status.PAUSED
-            if signal == "resume" and is_paused and not self.pauses[index]:
-                cycle.modes.append((minute, Mode.RUNNING))
-                cycle.status = Status.RUNNING
-                return None
-        return None
+                return self._set(cycle, index, minute, is_held=True)
+            if signal == "resume" and cycle.is_held and not self.pauses[index]:
+                return self._set(cycle, index, minute, is_held=False)
+        return self._set(cycle, index, minute, is_held=cycle.is_held)
 
     # --- what a clock says -------------------------------------------------------------------
 
@@ -761,7 +809,8 @@ def all_terms() -> st.SearchStrategy[Terms]:
         on_reset=st.sampled_from(["complete", "cancel"]),
         on_start_lost=st.sampled_from(["continue", "continue", "cancel"]),
         before_attachment=st.sampled_from(["replay", "ignore"]),
-        schedule_chosen=st.sampled_from(["at_start", "live"]),
+        schedule_chosen=st.sampled_from(["with_target", "with_target", "at_start", "live"]),
+        on_hand_over=st.sampled_from(["pause", "complete"]),
         breach_when=st.sampled_from([">", ">="]),
         order=ORDERS,
     )
@@ -848,8 +897,6 @@ def definitions_of_goals(
     for name, option in options.items():
         if draw(st.integers(0, 5)) in OFTEN.get(name, (2, 4)):
             given[name] = draw(option)
-    if "start_at" in given:
-        given.pop("per", None)
     if "pause" in given and draw(st.booleans()):
         given["resume"] = draw(signals("resume"))
     return given

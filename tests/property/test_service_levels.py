@@ -595,6 +595,18 @@ def test_a_pause_after_a_new_target_was_due_does_not_move_it() -> None:
     assert hours(32) == clock_of(*rows, at=39, targets=targets).due
 
 
+def test_a_pause_before_closed_time_that_counts_moves_what_is_due_in_days() -> None:
+    """What was lost to a pause stays lost, though the time after it was closed and counts."""
+    rows = (8, None, NEW), (9, None, WAITS), (11, None, DONE), (12, None, WAITS), (13, None, NEW)
+    given: dict[str, Any] = {
+        "targets": WorkingDays(1, tz="UTC"),
+        "terms": Terms(on_reopen="count_closed"),
+    }
+
+    assert hours(34) == clock_of(*rows[:4], at=12, **given).due_if_resumed
+    assert hours(35) == clock_of(*rows, at=13, **given).due
+
+
 def test_a_clock_that_never_will_start_waits_for_nothing() -> None:
     """Where the agreement applies no more, an instant to come is none to wake for."""
     acme = NEW | {"occurred_at": hours(12), "custom.customer": "acme"}

@@ -21,7 +21,7 @@ from itsmcore.changes import (
 from itsmcore.conditions import as_condition, field
 from itsmcore.conditions import given as outside
 from itsmcore.errors import BadValue
-from itsmcore.incidents import INCIDENT, STANDARD
+from itsmcore.incidents import INCIDENT, STANDARD, Responded, Started
 from itsmcore.lifecycle import Actor, Event, Guard
 from itsmcore.tasks import TASK
 from itsmcore.testing import events, machine_for, records
@@ -70,6 +70,16 @@ def test_nothing_is_put_before_the_last_event() -> None:
     """A window that has passed cannot be met, and the event stays as it is."""
     change = prepared(scheduled()).comment(at=at(20), by="x", text="t")
     assert at(21) == fitted(change, attempted(Implemented, at(21))).at
+
+
+def test_those_of_the_side_that_is_asked_for_act() -> None:
+    """The caller where it is the customer's side, and somebody else where it is the desk."""
+    model = INCIDENT.with_guards(
+        {Started: Guard("the customer begins", field("event.from_customer").is_(True))}
+    )
+    inc = model.open("INC-1", at=T0, by="kim", summary="s")
+    assert "kim" == fitted(inc, attempted(Started)).by.name
+    assert "ada" == fitted(inc, attempted(Responded, by="kim")).by.name
 
 
 def test_what_no_event_can_mend_is_left() -> None:

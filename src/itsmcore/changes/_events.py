@@ -16,7 +16,6 @@ from itsmcore.instant import maybe_utc, utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, Plain, custom_fields
 from itsmcore.lifecycle._names import as_names, maybe_names
-from itsmcore.span import Window
 
 
 class ChangeKind(StrEnum):
@@ -77,9 +76,6 @@ class Opened(Event):
         template: the name of the template it was made of.
         fixed: the facts that the template does not leave free.
         approved_until: until when the template was approved, in UTC; None is without end.
-
-    Raises:
-        BadSpan: an end lies before its start.
     """
 
     verb: ClassVar[str] = "open"
@@ -109,13 +105,6 @@ class Opened(Event):
     fixed: tuple[str, ...] = attrs.field(default=(), converter=as_names)
     approved_until: datetime | None = attrs.field(default=None, converter=maybe_utc)
     custom: FrozenDict[str, Plain] = attrs.field(default=EMPTY, converter=custom_fields)
-
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
-        spans = ((self.planned_start, self.planned_end), (self.actual_start, self.actual_end))
-        for start, end in spans:
-            if start is not None and end is not None:
-                Window(start, end)
 
     def changes(self, record: Any) -> Mapping[str, Any]:
         said = {name: value for name, value in super().changes(record).items() if value}
@@ -186,9 +175,6 @@ class Rescheduled(Event):
 
     Approvals of the one it had are void, and so are the exceptions that were granted for it; whom
     it concerns has to be told anew.
-
-    Raises:
-        BadSpan: the end lies before the start.
     """
 
     verb: ClassVar[str] = "reschedule"
@@ -201,10 +187,6 @@ class Rescheduled(Event):
     planned_start: datetime = attrs.field(converter=utc)
     planned_end: datetime = attrs.field(converter=utc)
     reason: str | None = None
-
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
-        Window(self.planned_start, self.planned_end)
 
     def changes(self, record: Any) -> Mapping[str, Any]:
         previous = {"previous_start": record.planned_start, "previous_end": record.planned_end}

@@ -14,15 +14,20 @@ from itsmcore.changes._events import ChangeKind, CloseCode, Opened, change_kind
 from itsmcore.changes._record import Change
 from itsmcore.changes._regions import EXPIRY, HOLD, VOIDING, approval_region
 from itsmcore.changes._rules import STAGES, every_event, rules_of
+from itsmcore.conditions import Condition, field
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
 from itsmcore.level import Impact, Level, Urgency
-from itsmcore.lifecycle import Lifecycle, Model, Permit, State, opening
+from itsmcore.lifecycle import FROM_REQUESTER, Lifecycle, Model, Permit, State, opening
 from itsmcore.lifecycle._model import Table
+from itsmcore.lifecycle._table import as_guard_condition
 from itsmcore.lifecycle._verify import condition_faults
 from itsmcore.nearest import hint
 from itsmcore.risk import Risk
 from itsmcore.schedule import Schedule
 from itsmcore.shown import shown
+
+CUSTOMER = field("event.by").is_(field("requester")) | FROM_REQUESTER
+"""Who is the customer's side of a change: its requester, and whoever acts in that role."""
 
 
 def _is_schedule(_: object, field: attrs.Attribute[Any], value: object) -> None:
@@ -51,6 +56,7 @@ class ChangeModel(Model):
     kind: ChangeKind = attrs.field(default=ChangeKind.NORMAL, converter=change_kind)
     policy: ApprovalPolicy | None = attrs.field(default=None, converter=as_policy)
     maintenance: Schedule | None = attrs.field(default=None, validator=_is_schedule)
+    from_customer: Condition = attrs.field(default=CUSTOMER, converter=as_guard_condition)
     risks: tuple[Level, ...] = attrs.field(default=Risk.scale, converter=tuple)
     impacts: tuple[Level, ...] = attrs.field(default=Impact.scale, converter=tuple)
     urgencies: tuple[Level, ...] = attrs.field(default=Urgency.scale, converter=tuple)

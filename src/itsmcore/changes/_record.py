@@ -22,12 +22,16 @@ from itsmcore.changes._procedure import Procedure, ProcedureStep
 from itsmcore.errors import Incomparable
 from itsmcore.frozen import EMPTY
 from itsmcore.level import Level
-from itsmcore.lifecycle import Actor, Record, opening, verb
+from itsmcore.lifecycle import Actor, Chronology, Record, opening, verb
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
 from itsmcore.span import Window
 
 if TYPE_CHECKING:
     from itsmcore.changes._model import ChangeModel
+
+
+def _window(start: datetime | None, end: datetime | None) -> Window | None:
+    return None if start is None or end is None or end < start else Window(start, end)
 
 
 class _Default:
@@ -63,6 +67,11 @@ class Change(Record["ChangeModel"]):
         "approvers",
         "members",
         "voters",
+    )
+
+    chronology: ClassVar[Chronology] = Chronology(
+        orders=(("planned_start", "planned_end"), ("actual_start", "actual_end")),
+        past=("actual_start", "actual_end"),
     )
 
     if not TYPE_CHECKING:
@@ -267,10 +276,8 @@ class Change(Record["ChangeModel"]):
 
     @property
     def window(self) -> Window | None:
-        """When it is planned; None where that is not said."""
-        if self.planned_start is None or self.planned_end is None:
-            return None
-        return Window(self.planned_start, self.planned_end)
+        """When it is planned; None where that is not said, or cannot be as it is said."""
+        return _window(self.planned_start, self.planned_end)
 
     @property
     def moves_in_maintenance(self) -> bool:
@@ -278,10 +285,11 @@ class Change(Record["ChangeModel"]):
         schedule, window = self.model.maintenance, self.window
         if schedule is None or window is None:
             return False
-        if self.previous_start is None or self.previous_end is None:
+        previous = _window(self.previous_start, self.previous_end)
+        if previous is None:
             return False
-        is_longer = window.length > self.previous_end - self.previous_start
-        had = schedule.covers(self.previous_start, self.previous_end)
+        had = schedule.covers(previous.start, previous.end)
+        is_longer = window.length > previous.length
         return had and not is_longer and schedule.covers(window.start, window.end)
 
     @property

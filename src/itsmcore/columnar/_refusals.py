@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
+
+import attrs
 
 from itsmcore.columnar._columns import FAR, TICK
 from itsmcore.conditions import ALWAYS, NEVER, Test, leaves
@@ -13,6 +16,8 @@ from itsmcore.service_levels import Agreement, Goal, Terms
 from itsmcore.shown import shown
 
 CONDITIONS = ("start", "stop", "pause", "cancel")
+_OF_NO_MATTER: Any = {name: getattr(Terms(), name) for name in ("schedule_chosen", "on_hand_over")}
+"""Readings of what columns take in no form: hours that facts choose, and a clock a group."""
 
 
 def refusals(agreement: Agreement) -> Iterator[NotColumnar]:
@@ -29,7 +34,7 @@ def refusals(agreement: Agreement) -> Iterator[NotColumnar]:
 
 
 def _reasons(goal: Goal, terms: Terms) -> Iterator[str]:
-    if terms != Terms():
+    if attrs.evolve(terms, **_OF_NO_MATTER) != Terms():
         yield f"has {shown(terms)}"
     for name, default in (("reset", NEVER), ("resume", None), ("per", None), ("start_at", None)):
         if getattr(goal, name) != default:

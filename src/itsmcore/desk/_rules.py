@@ -159,7 +159,7 @@ _REOPENING: Stock = (
     "Incident",
     LinkKind.CHILD,
     (incidents.Reopened,),
-    ~field("event.by").is_(field("caller")) & _PHASE.is_(Phase.RESOLVED),
+    ~field("event.from_customer").is_(True) & _PHASE.is_(Phase.RESOLVED),
     Cascade(incidents.Reopened, {"reason": field("event.reason")}),
 )
 

@@ -31,6 +31,8 @@ from itsmcore.lifecycle.events import Assigned, Commented, Linked
 
 if TYPE_CHECKING:
     from itsmcore.incidents._model import (
+        CUSTOMER,
+        CUSTOMER_UNLESS_AGENT,
         INCIDENT,
         LIFECYCLE,
         MAJOR_INCIDENT,
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "CUSTOMER",
+    "CUSTOMER_UNLESS_AGENT",
     "INCIDENT",
     "LIFECYCLE",
     "MAJOR_INCIDENT",
@@ -79,6 +83,8 @@ __all__ = [
 
 _OF_THE_MODEL = frozenset(
     {
+        "CUSTOMER",
+        "CUSTOMER_UNLESS_AGENT",
         "INCIDENT",
         "LIFECYCLE",
         "MAJOR_INCIDENT",

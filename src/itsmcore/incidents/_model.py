@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import attrs
 
-from itsmcore.conditions import field, phase, state
+from itsmcore.conditions import Condition, field, phase, state
 from itsmcore.incidents._events import (
     Cancelled,
     Closed,
@@ -36,7 +36,8 @@ from itsmcore.incidents._events import (
 from itsmcore.incidents._record import Incident
 from itsmcore.lifecycle import (
     ANY,
-    SYSTEM,
+    FROM_REQUESTER,
+    REQUESTER,
     Event,
     Guard,
     Lifecycle,
@@ -49,8 +50,31 @@ from itsmcore.lifecycle import (
     Timer,
     opening,
 )
+from itsmcore.lifecycle._table import as_guard_condition
 from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked
 from itsmcore.priority import PriorityMatrix
+
+
+class Role(StrEnum):
+    """Name the roles of ITIL's division of duties."""
+
+    REQUESTER = REQUESTER
+    AGENT = "agent"
+    MAJOR_INCIDENT_MANAGER = "major_incident_manager"
+
+
+FROM_CALLER = field("event.by").is_(field("caller"))
+"""The caller, who opened it where nobody else was named."""
+CUSTOMER = FROM_CALLER | FROM_REQUESTER
+"""Who is the customer's side of an incident: its caller, and whoever acts in the role of requester.
+
+Add correspondents of your own: `INCIDENT.extended(from_customer=CUSTOMER | …)`.
+"""
+CUSTOMER_UNLESS_AGENT = FROM_REQUESTER | (
+    FROM_CALLER
+    & ~(field("event.by.roles").contains(Role.AGENT) & field("caller").is_(field("opened_by")))
+)
+"""The same, but an agent who opened an incident for nobody else is the desk, and answers it."""
 
 
 @attrs.frozen(kw_only=True)
@@ -61,6 +85,7 @@ class IncidentModel(Model):
     opening_event: ClassVar[type[Opened]] = Opened
     open = opening(Opened, Incident)
 
+    from_customer: Condition = attrs.field(default=CUSTOMER, converter=as_guard_condition)
     matrix: PriorityMatrix = attrs.field(factory=PriorityMatrix.default)
 
     @property
@@ -68,6 +93,7 @@ class IncidentModel(Model):
         return {**self.codes, "impact": self.matrix.impacts, "urgency": self.matrix.urgencies}
 
 
+FROM_DESK = field("event.from_desk").is_(True)
 OPEN = (Phase.NEW, Phase.ACTIVE, Phase.PENDING)
 
 LIFECYCLE = Lifecycle(
@@ -90,7 +116,10 @@ LIFECYCLE = Lifecycle(
         Rule(
             Responded,
             source=OPEN,
-            guards=(Guard("a first answer is given only once", ~field("responded_at").is_set),),
+            guards=(
+                Guard("a first answer is given only once", ~field("responded_at").is_set),
+                Guard("a first answer comes from the desk", FROM_DESK),
+            ),
         ),
         Rule(
             Held,
@@ -192,8 +221,6 @@ REVIEW_FIRST = Guard(
 )
 """A guard for models that want it: `INCIDENT.with_guards({Closed: REVIEW_FIRST})`."""
 
-_IS_BY_CALLER = field("event.by").is_(field("caller"))
-
 INCIDENT = IncidentModel(
     name="incident",
     lifecycle=LIFECYCLE,
@@ -211,15 +238,13 @@ INCIDENT = IncidentModel(
         Reaction(
             Commented,
             Responded,
-            when=field("event.public").is_(True)
-            & ~_IS_BY_CALLER
-            & ~field("event.by").is_(SYSTEM.name),
+            when=field("event.public").is_(True) & FROM_DESK,
         ),
         Reaction(
             Commented,
             Resumed,
             when=field("event.public").is_(True)
-            & _IS_BY_CALLER
+            & field("event.from_customer").is_(True)
             & field("hold_reason").is_(HoldReason.CALLER),
         ),
     ),
@@ -228,15 +253,7 @@ INCIDENT = IncidentModel(
 """The default incident model."""
 
 
-class Role(StrEnum):
-    """Name the roles of ITIL's division of duties."""
-
-    REQUESTER = "requester"
-    AGENT = "agent"
-    MAJOR_INCIDENT_MANAGER = "major_incident_manager"
-
-
-_OWN = field("caller").is_(field("event.by"))
+_OWN = field("event.by").is_(field("caller")) | field("event.by").is_(field("opened_by"))
 _OWN_MINOR = _OWN & ~field("is_major").is_(True)
 _WORK = (
     Assigned,

@@ -11,7 +11,16 @@ import attrs
 from itsmcore.errors import GuardRefused, Reason
 from itsmcore.incidents import _events as events
 from itsmcore.level import Level
-from itsmcore.lifecycle import Actor, Event, LinkKind, Phase, Record, opening, verb
+from itsmcore.lifecycle import (
+    Actor,
+    Chronology,
+    Event,
+    LinkKind,
+    Phase,
+    Record,
+    opening,
+    verb,
+)
 from itsmcore.lifecycle._judge import allowed_verbs
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
 
@@ -65,6 +74,11 @@ class Incident(Record["IncidentModel"]):
         "closed_at",
         "reassignment_count",
         "reopen_count",
+    )
+
+    chronology: ClassVar[Chronology] = Chronology(
+        orders=(("occurred_at", "detected_at"), ("occurred_at", "restored_at")),
+        past=("occurred_at", "detected_at", "restored_at"),
     )
 
     if not TYPE_CHECKING:

@@ -3,11 +3,13 @@
 from typing import TYPE_CHECKING, Any
 
 from itsmcore.lifecycle._actor import SYSTEM, Actor, as_actor
+from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain, custom_fields
 from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._link import Link, LinkKind
 from itsmcore.lifecycle._model import HasDeadline, Model, Reaction, Timer
 from itsmcore.lifecycle._record import Record
+from itsmcore.lifecycle._sides import BOT, FROM_MACHINE, FROM_REQUESTER, REQUESTER
 from itsmcore.lifecycle._table import ANY, Guard, Lifecycle, Permit, Rule, State
 from itsmcore.lifecycle._verb import ModelOpening, Opening, Verb, opening, verb
 from itsmcore.phase import Phase
@@ -17,11 +19,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANY",
+    "BOT",
+    "FROM_MACHINE",
+    "FROM_REQUESTER",
+    "REQUESTER",
     "SYSTEM",
     "Actor",
     "Argument",
     "Cause",
     "Choice",
+    "Chronology",
     "Event",
     "Finding",
     "Guard",

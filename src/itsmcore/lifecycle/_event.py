@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
 import attrs
 
-from itsmcore.errors import BadValue
+from itsmcore.errors import BadValue, Reason
 from itsmcore.frozen import EMPTY, FrozenDict, evidence
 from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import Actor, as_actor
@@ -87,6 +87,14 @@ class Event:
             if value is not None:
                 changes[name] = value
         return changes
+
+    def against(self, record: Any) -> Iterable[Reason]:  # noqa: ARG002 (for subclasses)
+        """Give the reasons why what it says cannot be so of a record; a subclass adds its own.
+
+        They are asked for where the event is judged, and never where a history is folded: what was
+        stored loads, and `audit` lists it.
+        """
+        return ()
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):

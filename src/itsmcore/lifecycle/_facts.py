@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from itsmcore.frozen import FrozenDict
 from itsmcore.lifecycle._actor import Actor
 from itsmcore.lifecycle._event import Event, data_fields
+from itsmcore.lifecycle._sides import Side, side_of
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._record import Record
@@ -28,6 +29,9 @@ class RecordFacts(Mapping[str, object]):
         if reader is not None:
             value = reader(self.record)
         elif name[:6] == "event.":
+            reader = _OF_ANY_EVENT.get(name)
+            if reader is not None:
+                return default if self.event is None else reader(self)
             value = getattr(self.event, name[6:], default)
         elif name[:6] == "given.":
             return default if self.event is None else self.event.given.get(name[6:], default)
@@ -56,6 +60,23 @@ class RecordFacts(Mapping[str, object]):
 _ABSENT = object()
 
 
+def _roles(facts: RecordFacts) -> tuple[str, ...]:
+    event: Any = facts.event
+    return tuple(sorted(event.by.roles))
+
+
+def _comes_from(side: Side) -> Callable[[RecordFacts], bool]:
+    return lambda facts: side_of(facts) is side
+
+
+_OF_ANY_EVENT: Mapping[str, Callable[[RecordFacts], object]] = {
+    "event.by.roles": _roles,
+    **{side.value: _comes_from(side) for side in Side},
+}
+FACTS_OF_ANY_EVENT = tuple(_OF_ANY_EVENT)
+"""What a condition may ask of any event, besides its fields: what follows from its actor."""
+
+
 def frozen_facts(record: Record[Any], event: Event) -> FrozenDict[str, object]:
     """Copy every fact of a record, and the data of the event it stands after, for a timeline."""
     facts: dict[str, object] = {}
@@ -64,6 +85,10 @@ def frozen_facts(record: Record[Any], event: Event) -> FrozenDict[str, object]:
         facts[name] = value.name if value.__class__ is Actor else value
     facts |= {f"custom.{name}": value for name, value in record.custom.items()}
     facts["event.by"] = event.by.name
+    now = RecordFacts(record, event)
+    facts["event.by.roles"] = _roles(now)
+    side = side_of(now)
+    facts |= {one.value: one is side for one in Side}
     for field in data_fields(type(event)):
         value = getattr(event, field.name)
         facts[f"event.{field.name}"] = value.name if value.__class__ is Actor else value

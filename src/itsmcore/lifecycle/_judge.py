@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from itsmcore.conditions import ALWAYS, is_set
 from itsmcore.errors import (
+    BadData,
     FieldMissing,
     GuardRefused,
     Incomparable,
@@ -108,8 +109,19 @@ def judge(
         verdict.target = attempts[0].rule.target  # type: ignore[union-attr]
     if event.at < record.history[-1].at:
         verdict.refuse(OutOfOrder, too_early(record, event))
-    if changes and not plan.coded.isdisjoint(changes):
+    return verdict if changes is None else judge_data(verdict, record, event, changes)
+
+
+def judge_data(
+    verdict: Verdict, record: Record[Any], event: Event, changes: Mapping[str, Any]
+) -> Verdict:
+    """Judge what an event says: by the model's codes, by itself, and by the record's instants."""
+    if changes and not record.model.plan.coded.isdisjoint(changes):
         verdict.refuse(UnknownCode, *code_reasons(record, changes))
+    verdict.refuse(BadData, *event.against(record))
+    chronology = record.chronology
+    if changes and not chronology.names.isdisjoint(changes):
+        verdict.refuse(BadData, *chronology.against(record, event.at, changes))
     return verdict
 
 

@@ -13,6 +13,7 @@ from itsmcore.conditions import ALWAYS, Condition, Field
 from itsmcore.errors import BadValue, FaultyDefinition, Unlisted
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.lifecycle._event import Event
+from itsmcore.lifecycle._sides import FROM_MACHINE, FROM_REQUESTER
 from itsmcore.lifecycle._table import (
     Guard,
     Lifecycle,
@@ -148,6 +149,10 @@ class Model:
         timers: what fires by itself.
         reactions: what follows from what.
         codes: the values a record field may take, where only some are legal.
+        from_customer: when an event comes from the customer's side, by the record's facts,
+            `event.by` and `event.by.roles`; the fact `event.from_customer` is what it answers.
+        from_machine: when an event comes from a machine, which is neither the customer's side nor
+            the desk; `event.from_machine`. What comes from neither has `event.from_desk`.
 
     Raises:
         FaultyDefinition: every fault of the tables, together.
@@ -163,6 +168,8 @@ class Model:
     timers: tuple[Timer, ...] = attrs.field(default=(), converter=_timers)
     reactions: tuple[Reaction, ...] = attrs.field(default=(), converter=_reactions)
     codes: FrozenDict[str, Collection[Any]] = attrs.field(default=EMPTY, converter=_codes)
+    from_customer: Condition = attrs.field(default=FROM_REQUESTER, converter=as_guard_condition)
+    from_machine: Condition = attrs.field(default=FROM_MACHINE, converter=as_guard_condition)
 
     def __attrs_post_init__(self) -> None:
         self.verify()

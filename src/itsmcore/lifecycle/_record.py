@@ -19,20 +19,20 @@ from itsmcore.errors import (
     Reason,
     Refused,
     Stale,
-    UnknownCode,
     Unlisted,
 )
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import SYSTEM, Actor, as_actor
+from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain
 from itsmcore.lifecycle._event import Cause, Event, data_fields, required
 from itsmcore.lifecycle._facts import RecordFacts, frozen_facts
 from itsmcore.lifecycle._judge import (
     Draft,
     Verdict,
-    code_reasons,
     judge,
+    judge_data,
     no_rule,
     refusal,
     too_early,
@@ -93,6 +93,7 @@ class Record(Generic[M]):
     """
 
     derived: ClassVar[tuple[str, ...]] = ()
+    chronology: ClassVar[Chronology] = Chronology()
 
     id: str
     model: M
@@ -143,7 +144,8 @@ class Record(Generic[M]):
 
         Raises:
             Refused: the event may not happen now; NotAllowed, GuardRefused, RoleMissing,
-                FieldMissing, UnknownCode or OutOfOrder says which of its reasons came first.
+                FieldMissing, UnknownCode, BadData or OutOfOrder says which of its reasons came
+                first.
         """
         record = self._accepted(event, is_exempt=False)
         return record._reacted(event) if type(event) in self.model.plan.reactions else record
@@ -242,13 +244,22 @@ class Record(Generic[M]):
 
         Raises:
             UnknownCode: a code is not among the model's.
+            BadData: what it says cannot be so.
             BadHistory: the event is no opening.
         """
         record = cls._begun(opening, cls.model if model is None else model)
-        reasons = tuple(code_reasons(record, opening.changes(record)))
-        if reasons:
-            raise UnknownCode(record=record.id, state="", verb=opening.verb, reasons=reasons)
+        verdict = record._opening_verdict(record.model)
+        if verdict.reasons:
+            raise verdict.kind(
+                record=record.id, state="", verb=opening.verb, reasons=verdict.reasons
+            )
         return record._reacted(opening)
+
+    def _opening_verdict(self, model: Any) -> Verdict:
+        """Judge what the opening says, by a model."""
+        opening = self.history[0]
+        verdict = Verdict(self.state, self.regions)
+        return judge_data(verdict, self._under(model), opening, opening.changes(self))
 
     @classmethod
     def _begun(cls, opening: Any, model: Any) -> Self:
@@ -324,7 +335,7 @@ class Record(Generic[M]):
 
         events = tuple(history)
         record = cls.replay(events[:1], model=written_with)
-        reasons = tuple(code_reasons(record._under(model), events[0].changes(record)))
+        reasons = record._opening_verdict(model).reasons
         findings = [Finding(0, events[0], reasons)] if reasons else []
         for index, event in enumerate(events[1:], 1):
             is_exempt = _is_automatic(event, record.model)

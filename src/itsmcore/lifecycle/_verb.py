@@ -90,7 +90,7 @@ class _Opens:
         self.__doc__ = event.__doc__
         self.made: dict[Any, Callable[..., Any]] = {}
 
-    def __get__(self, instance: Any, owner: Any) -> Callable[..., Any]:
+    def __get__(self, instance: Any, owner: Any) -> Any:
         if hasattr(owner, "begin"):
             if owner not in self.made:
                 self.made[owner] = self._method(owner.begin)

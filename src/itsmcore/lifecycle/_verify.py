@@ -22,6 +22,8 @@ from itsmcore.conditions import (
 )
 from itsmcore.errors import Fault
 from itsmcore.lifecycle._event import Event, data_fields, required, settable
+from itsmcore.lifecycle._facts import FACTS_OF_ANY_EVENT
+from itsmcore.lifecycle._sides import Side
 from itsmcore.lifecycle._table import ANY, Lifecycle, State
 from itsmcore.nearest import hint
 from itsmcore.phase import Phase
@@ -41,6 +43,7 @@ def faults_of(model: Model) -> Iterator[Fault]:
     yield from _codes(model)
     yield from _needs(model)
     yield from _conditions(model)
+    yield from _sides(model)
     for timer in model.timers:
         yield from _timer(model, timer)
     for reaction in model.reactions:
@@ -120,6 +123,10 @@ def _verbs(model: Model) -> Iterator[Fault]:
     if any(rule.event is model.opening_event for rule in model.rules):
         words = "opens a record, and can be no rule of an open one"
         yield Fault("opening_rule", f"event {_verb(model.opening_event)}", words)
+    for event in model.events:
+        for name in {*_facts_of(event)} & {*FACTS_OF_ANY_EVENT}:
+            words = f"has a field for {name!r}, which every event has; give it another name"
+            yield Fault("taken_name", f"event {_verb(event)}", words)
     taken = {f.name for f in attrs.fields(model.record)} | {*model.record.derived, "phase", "verb"}
     for region in model.regions:
         if region.name in taken:
@@ -200,13 +207,31 @@ def _named_states(model: Model, subject: str, test: Test) -> Iterator[Fault]:
 
 def _fact(model: Model, subject: str, fact: Field, event: type[Event] | None) -> Iterator[Fault]:
     if fact.name.startswith("event."):
-        known = [] if event is None else [f"event.{f.name}" for f in attrs.fields(event)]
+        known = [] if event is None else [*_facts_of(event), *FACTS_OF_ANY_EVENT]
     elif fact.name.startswith(("given.", "custom.")):
         return
     else:
         known = _fact_names(model)
     if fact.name not in known:
         yield Fault("unknown_fact", subject, f"reads {shown(fact.name)}; {hint(fact.name, known)}")
+
+
+def _facts_of(event: type[Event]) -> list[str]:
+    return [f"event.{f.name}" for f in attrs.fields(event)]
+
+
+def _sides(model: Model) -> Iterator[Fault]:
+    """Find what the conditions of the sides cannot read, as they are asked of any event."""
+    for name in ("from_customer", "from_machine"):
+        condition = getattr(model, name)
+        yield from condition_faults(model, name, condition, Event)
+        for fact in condition.fields:
+            if fact.name in _OF_SIDES or fact.name.startswith("given."):
+                words = f"reads {fact.name!r}; ask event.by, its roles, or a fact of the record"
+                yield Fault("outside_fact", name, words)
+
+
+_OF_SIDES = ("event.given", *(side.value for side in Side))
 
 
 def _fact_names(model: Model) -> list[str]:

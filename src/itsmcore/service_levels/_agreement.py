@@ -15,9 +15,10 @@ from itsmcore.instant import maybe_utc, utc
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._clock import Clock
 from itsmcore.service_levels._goal import Goal, warn_of_whole_days
+from itsmcore.service_levels._signals import Attachment
 from itsmcore.service_levels._terms import DEFAULT, Terms
 from itsmcore.service_levels._thresholds import Action
-from itsmcore.service_levels._walk import Attachment, Walk
+from itsmcore.service_levels._walk import Walk
 from itsmcore.shown import shown
 from itsmcore.timeline import Step, Timeline
 

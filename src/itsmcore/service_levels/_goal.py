@@ -65,9 +65,9 @@ def from_phase(reached: Phase) -> Condition:
 FIRST_RESPONSE = field("responded_at").is_set | from_phase(Phase.RESOLVED)
 """The caller was answered, or the record resolved without an answer before."""
 PUBLIC_UPDATE = (
-    happened(Commented) & field("event.public").is_(True) & ~field("event.by").is_(field("caller"))
+    happened(Commented) & field("event.public").is_(True) & field("event.from_desk").is_(True)
 )
-"""Somebody other than the caller wrote a comment that the caller reads."""
+"""Somebody of the desk wrote a comment that the caller reads; no machine, and not the customer."""
 
 
 class ScheduleChoice(Protocol):

@@ -14,7 +14,8 @@ OnTargetChange = Literal["carry", "restart", "new_clock"]
 OnReset = Literal["complete", "cancel"]
 OnStartLost = Literal["continue", "cancel"]
 BeforeAttachment = Literal["replay", "ignore"]
-ScheduleChosen = Literal["at_start", "live"]
+ScheduleChosen = Literal["with_target", "at_start", "live"]
+OnHandOver = Literal["pause", "complete"]
 BreachWhen = Literal[">", ">="]
 
 SIGNALS = ("stop", "reset", "cancel", "pause", "resume", "start")
@@ -50,8 +51,12 @@ class Terms:
         before_attachment: where the agreement came to apply later, the history before is judged as
             if it always had (`"replay"`), or counts for nothing (`"ignore"`); from `start_at` on it
             counts whole then, without its pauses.
-        schedule_chosen: a schedule that depends on facts is chosen when the clock starts
-            (`"at_start"`), or at every step (`"live"`).
+        schedule_chosen: a schedule that depends on facts is chosen when the clock starts, and anew
+            when a fact changes that the target hangs on too (`"with_target"`); only when it starts
+            (`"at_start"`); or at every step (`"live"`).
+        on_hand_over: the clock of a group or person (`per`) whom the record has left stands still
+            until the record ends or comes back (`"pause"`), or is completed when it left
+            (`"complete"`), and taken up again where it comes back.
         breach_when: a clock is late when more has elapsed than the target (`">"`), or as much
             (`">="`).
         order: which signal wins where several hold at one step.
@@ -73,8 +78,9 @@ class Terms:
         default="replay", validator=_one_of(BeforeAttachment)
     )
     schedule_chosen: ScheduleChosen = attrs.field(
-        default="at_start", validator=_one_of(ScheduleChosen)
+        default="with_target", validator=_one_of(ScheduleChosen)
     )
+    on_hand_over: OnHandOver = attrs.field(default="pause", validator=_one_of(OnHandOver))
     breach_when: BreachWhen = attrs.field(default=">", validator=_one_of(BreachWhen))
     order: tuple[str, ...] = attrs.field(default=SIGNALS, converter=_order)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from functools import cached_property
+from operator import attrgetter
+from typing import Any
 
 import attrs
 
@@ -13,172 +15,14 @@ from itsmcore.conditions import NEVER, Condition, Some, field
 from itsmcore.instant import utc
 from itsmcore.schedule import Schedule, Target
 from itsmcore.service_levels._clock import Clock, Status
+from itsmcore.service_levels._cycle import Cycle, Key
 from itsmcore.service_levels._goal import Goal
-from itsmcore.service_levels._stretch import ZERO, Mode, Pause, Stretch
+from itsmcore.service_levels._signals import Attachment, Signal
+from itsmcore.service_levels._stretch import Mode
 from itsmcore.service_levels._terms import Terms
 from itsmcore.timeline import Step
 
-
-@attrs.frozen
-class Attachment:
-    """Say at which steps the agreement applied, by what condition.
-
-    Attributes:
-        condition: when the agreement applies.
-        steps: whether it applied at each step.
-    """
-
-    condition: Condition
-    steps: Sequence[bool]
-
-    @property
-    def end(self) -> int | None:
-        """The step at which it came to apply no more; None where it still does."""
-        if not self.steps or self.steps[-1]:
-            return None
-        return max((i + 1 for i, applied in enumerate(self.steps) if applied), default=0)
-
-    @property
-    def begin(self) -> int:
-        """The step at which it last came to apply."""
-        index = len(self.steps) if self.end is None else self.end
-        while index and self.steps[index - 1]:
-            index -= 1
-        return index
-
-    def known(self, index: int) -> int:
-        """Find the first step from one on at which it applied."""
-        while not self.steps[index]:
-            index += 1
-        return index
-
-
-class _Signal:
-    """Ask a condition of steps, and of what lasts after them."""
-
-    def __init__(
-        self, condition: Condition, steps: Sequence[Step], *, is_momentary: bool = False
-    ) -> None:
-        self.condition = condition
-        self._steps = steps
-        self._is_momentary = is_momentary
-
-    def holds(self, index: int) -> bool:
-        """Tell whether it holds at a step."""
-        return self.condition.judge(self._steps[index]) is True
-
-    def lasts(self, index: int) -> bool:
-        """Tell whether it holds on after a step."""
-        if index < 0 or not self._is_momentary:
-            return index >= 0 and self.holds(index)
-        return self.condition.judge(self._steps[index].lasting) is True
-
-    def fires(self, index: int) -> bool:
-        """Tell whether it comes to hold at a step."""
-        return self.holds(index) and not (self.lasts(index) and self.lasts(index - 1))
-
-
-class _Key(NamedTuple):
-    """Hold what stays the same throughout a stretch."""
-
-    mode: Mode
-    cause: Condition | None
-    schedule: Schedule
-    target: timedelta | Target | None
-    origin: datetime
-    known: datetime | None
-    group: object
-    assignee: object
-    is_unknown: bool
-
-
-@attrs.define
-class _Open:
-    """Hold the stretch that is going on."""
-
-    key: _Key
-    start: datetime
-    before: timedelta
-    pauses: tuple[Pause, ...]
-    still: Pause | None
-
-
-class _Cycle:
-    """Gather the stretches of one cycle."""
-
-    def __init__(self, start: datetime, schedule: Schedule) -> None:
-        self.start = self.origin = start
-        self.schedule = schedule
-        self.target: timedelta | Target | None = None
-        self.elapsed = ZERO
-        self.pauses: tuple[Pause, ...] = ()
-        self.still: Pause | None = None
-        self.stretches: list[Stretch] = []
-        self.keys: list[_Key] = []
-        self.open: _Open | None = None
-        self.ended_at: datetime | None = None
-        self.cause: Condition | None = None
-
-    def turn(self, at: datetime, key: _Key) -> None:
-        """Go on in another way from an instant, unless it is the way it goes already."""
-        if self.open is not None and self.open.key == key:
-            return
-        self.close(at)
-        if self.stretches and self.stretches[-1].start == self.stretches[-1].end == at:
-            self.keys.pop()
-            self.stretches.pop()
-        if self.keys and self.keys[-1] == key and self.stretches[-1].end == at:
-            self.keys.pop()
-            last = self.stretches.pop()
-            self.open = _Open(key, last.start, last.before, last.pauses, last.still)
-            return
-        if key.mode is Mode.RUNNING:
-            self.pauses += () if self.still is None else (self.still,)
-            self.still = None
-        elif self.still is None:
-            self.still = at, ZERO
-        self.open = _Open(key, at, self.elapsed, self.pauses, self.still)
-
-    def close(self, at: datetime, *, counts: bool = False, is_last: bool = False) -> None:
-        """End the stretch that is going on; one of no length is kept only where it is the last."""
-        begun, self.open = self.open, None
-        if begun is None or (begun.start == at and not (is_last and self._differs(begun.key))):
-            return
-        key = begun.key
-        stretch = Stretch(
-            start=begun.start,
-            end=at,
-            mode=key.mode,
-            cause=key.cause,
-            known=key.known or begun.start,
-            schedule=key.schedule,
-            target=key.target,
-            origin=key.origin,
-            before=begun.before,
-            pauses=begun.pauses,
-            still=begun.still,
-            counts=counts or key.mode is Mode.RUNNING,
-            group=key.group,
-            assignee=key.assignee,
-            is_unknown=key.is_unknown,
-        )
-        self.elapsed, self.pauses = stretch.before + stretch.counted, stretch.pauses
-        self.still = None
-        if stretch.still is not None and not counts:
-            self.still = stretch.still[0], stretch.still[1] + stretch.open_time
-        self.stretches.append(stretch)
-        self.keys.append(key)
-
-    def _differs(self, key: _Key) -> bool:
-        """Tell whether a last stretch of no length says what the one before does not."""
-        return not self.keys or self.keys[-1][:5] != key[:5]
-
-    def restart(self, at: datetime) -> None:
-        """Count from nothing again; what was counted is set aside."""
-        self.close(at)
-        self.stretches = [attrs.evolve(stretch, counts=False) for stretch in self.stretches]
-        self.origin, self.elapsed = at, ZERO
-        self.pauses, self.still = (), None
+_at = attrgetter("at")
 
 
 class Walk:
@@ -200,16 +44,20 @@ class Walk:
         self.steps = steps
         self.attachment, self.holder, self.named = attachment, holder, named
         self.stop, self.reset, self.start, self.cancel = (
-            _Signal(getattr(goal, name), steps, is_momentary=name in goal.momentary)
+            Signal(getattr(goal, name), steps, is_momentary=name in goal.momentary)
             for name in ("stop", "reset", "start", "cancel")
         )
         self.loses_start = terms.on_start_lost == "cancel"
-        self.allowed: tuple[tuple[object, ...], Any] | None = None
+        self.allowed: tuple[tuple[object, ...], timedelta | Target | None] | None = None
         self.status = Status.NOT_STARTED
         self.waits = False
         self.starts_at: datetime | None = None
+        self.left_at: datetime | None = None
+        self.over_at: datetime | None = None
+        self.is_held = False
         self.earlier: list[Clock] = []
-        self.cycle: _Cycle | None = None
+        self.cycle: Cycle | None = None
+        self.elsewhere = [goal.per is not None and step.get(goal.per) != holder for step in steps]
         self.causes = self._causes()
 
     def clock(self) -> Clock:
@@ -226,25 +74,27 @@ class Walk:
             self.starts_at = None
         if end and end < len(self.steps) and self._is_active and attachment is not None:
             self._end(Status.CANCELLED, self.steps[end].at, ~attachment.condition)
-        return self._made()
+        if self._is_active and self.left_at is not None and self._ends_when_left:
+            self._end(Status.COMPLETED, self.at, None)
+            self._hand_over(self.left_at)
+        return self._made(earlier=tuple(self.earlier))
 
     # --- what is asked of each step ---------------------------------------------------------
 
     def _causes(self) -> list[Condition | None]:
         """Find, for each step, the condition that pauses the clock from there on."""
         goal, found = self.goal, list[Condition | None]()
-        if goal.pause == NEVER and goal.per is None:
+        if goal.pause == NEVER:
             return [None] * len(self.steps)
         parts = goal.pause.parts if isinstance(goal.pause, Some) else (goal.pause,)
         pauses = [
-            _Signal(part, self.steps, is_momentary="pause" in goal.momentary) for part in parts
+            Signal(part, self.steps, is_momentary="pause" in goal.momentary) for part in parts
         ]
-        resume = None if goal.resume is None else _Signal(goal.resume, self.steps)
+        resume = None if goal.resume is None else Signal(goal.resume, self.steps)
         resumes_first = self.terms.order.index("resume") < self.terms.order.index("pause")
-        elsewhere = None if goal.per is None else ~field(goal.per).is_(self.holder)
         held: Condition | None = None
-        for index, step in enumerate(self.steps):
-            asked = _Signal.lasts if resume is None else _Signal.holds
+        for index in range(len(self.steps)):
+            asked = Signal.lasts if resume is None else Signal.holds
             cause = next((p.condition for p in pauses if asked(p, index)), None)
             if resume is None:
                 held = cause
@@ -252,26 +102,58 @@ class Walk:
                 held = None
             else:
                 held = cause if held is None else held
-            is_elsewhere = goal.per is not None and step.get(goal.per) != self.holder
-            found.append(elsewhere if is_elsewhere else held)
+            found.append(held)
         return found
 
-    def _cancels(self, index: int, asked: Callable[[_Signal, int], bool] = _Signal.holds) -> bool:
+    @cached_property
+    def _is_left(self) -> Condition:
+        """The condition that the record is not with the holder."""
+        assert self.goal.per is not None
+        return ~field(self.goal.per).is_(self.holder)
+
+    @property
+    def _ends_when_left(self) -> bool:
+        """Whether the clock of a holder ends when the record leaves."""
+        return self.terms.on_hand_over == "complete"
+
+    def _pause(self, index: int) -> Condition | None:
+        """Find what pauses the clock after a step."""
+        return self._is_left if self.elsewhere[index] else self.causes[index]
+
+    def _cancels(self, index: int, asked: Callable[[Signal, int], bool] = Signal.holds) -> bool:
         """Tell whether it is cancelled at a step, or goes on being so."""
         return asked(self.cancel, index) or (self.loses_start and not self.start.lasts(index))
 
-    def _target(self, step: Step) -> timedelta | Target | None:
+    def _target(self, step: Step) -> tuple[tuple[object, ...], timedelta | Target | None]:
+        """Read the facts that the target hangs on, and find the target."""
         facts = tuple(map(step.get, self.goal.target_facts))
         if self.allowed is None or self.allowed[0] != facts:
             answers = self.goal.targets.answers(step)
             self.allowed = facts, answers[0] if answers else None
-        return self.allowed[1]
+        return self.allowed
 
     def _schedule(self, step: Step) -> Schedule:
         chosen = self.goal.schedule
         if chosen is None:
             return self.default
         return chosen if isinstance(chosen, Schedule) else chosen.decide(step)
+
+    @property
+    def _of_all(self) -> Schedule:
+        """The schedule of a clock that has not started."""
+        chosen = self.goal.schedule
+        return chosen if isinstance(chosen, Schedule) else self.default
+
+    def _followed(self, cycle: Cycle, facts: tuple[object, ...], step: Step) -> Schedule:
+        """Choose the schedule anew where it follows a step."""
+        match self.terms.schedule_chosen:
+            case "live":
+                return self._schedule(step)
+            case "with_target" if facts != cycle.facts:
+                live = dict(zip(self.goal.target_facts, facts, strict=True))
+                return self._schedule(attrs.evolve(cycle.step, facts=cycle.step.facts | live))
+            case _:
+                return cycle.schedule
 
     # --- the walk ---------------------------------------------------------------------------
 
@@ -280,6 +162,10 @@ class Walk:
         return self.status in (Status.RUNNING, Status.PAUSED)
 
     def _take(self, index: int) -> None:
+        if not self.elsewhere[index]:
+            self.left_at = None
+        elif self.left_at is None:
+            self.left_at = self.steps[index].at
         if self._is_active:
             self._go_on(index)
         elif self.status is Status.NOT_STARTED:
@@ -290,9 +176,9 @@ class Walk:
     def _wait(self, index: int) -> None:
         step, goal = self.steps[index], self.goal
         self.waits = self.waits or self.start.holds(index)
-        if not self.waits or (goal.per is not None and step.get(goal.per) != self.holder):
+        if not self.waits or self.elsewhere[index] or self._comes_stopped(index):
             return
-        said = None if goal.start_at is None else step.get(goal.start_at)
+        said = None if goal.start_at is None or self.earlier else step.get(goal.start_at)
         start = utc(said) if isinstance(said, datetime) else step.at
         self.starts_at = None
         if start > step.at:
@@ -304,20 +190,25 @@ class Walk:
                 return
         self._begin(index, start)
 
+    def _comes_stopped(self, index: int) -> bool:
+        """Tell whether a holder gets the record when there is nothing more to do."""
+        is_passed_on = self.goal.per is not None and index > 0
+        return is_passed_on and self.stop.lasts(index - 1) and self.stop.lasts(index)
+
     def _begin(self, index: int, start: datetime) -> None:
         """Start a cycle at a step, counting from an instant."""
         step = self.steps[index]
-        cycle = self.cycle = _Cycle(start, self._schedule(step))
-        cycle.target = self._target(step)
+        cycle = self.cycle = Cycle(start, step, self._schedule(step))
+        cycle.facts, cycle.target = self._target(step)
         if start < step.at:
             self._count_back(index, start)
         at = max(start, step.at)
-        asked = _Signal.holds if at == step.at else _Signal.lasts
+        asked = Signal.holds if at == step.at else Signal.lasts
         for name in self.terms.order:
             match name:
                 case "stop" if asked(self.stop, index):
                     self._turn(index, Mode.RUNNING, at=at)
-                    return self._end(Status.COMPLETED, at, self.goal.stop)
+                    return self._complete(at)
                 case "cancel" if self._cancels(index, asked):
                     self._turn(index, Mode.RUNNING, at=at)
                     return self._end(Status.CANCELLED, at, self.goal.cancel)
@@ -333,37 +224,35 @@ class Walk:
         """Count the time from an instant to the step at which the clock came to be."""
         assert self.cycle is not None
         known = self._known(index) or self.steps[index].at
-        if self.terms.before_attachment == "ignore":
-            return self.cycle.turn(start, self._key(index, Mode.RUNNING, known=known))
-        since = bisect_right(self.steps, start, hi=index, key=lambda step: step.at) - 1
-        if since < 0:
-            self.cycle.turn(start, self._key(0, Mode.RUNNING, known=known))
+        is_whole = self.terms.before_attachment == "ignore"
+        since = bisect_right(self.steps, start, hi=index, key=_at) - 1
+        if since < 0:  # nobody was waited for before the record was
+            mode = Mode.PAUSED if self.elsewhere[0] else Mode.RUNNING
+            self.cycle.turn(start, self._key(0, mode, known=known))
         for place in range(max(since, 0), index):
-            mode = Mode.RUNNING if self.causes[place] is None else Mode.PAUSED
+            stands = self.elsewhere[place] or (self.causes[place] is not None and not is_whole)
+            mode = Mode.PAUSED if stands else Mode.RUNNING
             at = max(start, self.steps[place].at)
             self.cycle.turn(at, self._key(place, mode, known=known))
-        return None
 
     def _go_on(self, index: int) -> None:
         step, cycle = self.steps[index], self.cycle
         assert cycle is not None
-        schedule = cycle.schedule
-        if self.terms.schedule_chosen == "live":
-            cycle.schedule = self._schedule(step)
-        target = self._target(step)
-        if target != cycle.target:
-            change = self.terms.on_target_change
-            if change == "new_clock":
-                self._end(Status.CANCELLED, step.at, None)
-                self._again(index)
-                return
-            cycle.target = target
-            if change == "restart":
-                cycle.restart(step.at)
+        if self.elsewhere[index]:
+            return self._obey(index)
+        cycle.judged_by = step
+        facts, target = self._target(step)
+        schedule = self._followed(cycle, facts, step)
+        if target != cycle.target and self.terms.on_target_change == "new_clock":
+            self._end(Status.CANCELLED, step.at, None)
+            return self._again(index)
+        if target != cycle.target and self.terms.on_target_change == "restart":
+            cycle.restart(step.at)
+        is_changed = (schedule, target) != (cycle.schedule, cycle.target)
+        cycle.facts, cycle.schedule, cycle.target = facts, schedule, target
+        if is_changed:
             self._turn(index, self._mode)
-        elif cycle.schedule != schedule:
-            self._turn(index, self._mode)
-        self._obey(index)
+        return self._obey(index)
 
     def _obey(self, index: int) -> None:
         """Do what the first signal that holds demands."""
@@ -371,7 +260,7 @@ class Walk:
         for name in self.terms.order:
             match name:
                 case "stop" if self.stop.holds(index):
-                    return self._end(Status.COMPLETED, step.at, self.goal.stop)
+                    return self._complete(step.at)
                 case "reset" if self.reset.fires(index):
                     is_whole = self.terms.on_reset == "complete"
                     ended = Status.COMPLETED if is_whole else Status.CANCELLED
@@ -389,7 +278,8 @@ class Walk:
 
     @property
     def _mode(self) -> Mode:
-        return Mode.PAUSED if self.status is Status.PAUSED else Mode.RUNNING
+        """What it does while the record is with the holder."""
+        return Mode.PAUSED if self.is_held else Mode.RUNNING
 
     def _revive(self, index: int) -> None:
         """Take an ended clock up again where what ended it no longer holds."""
@@ -397,7 +287,7 @@ class Walk:
         if self.stop.holds(index) if was_stopped else self._cancels(index):
             return
         lasted = (
-            self.stop.lasts(index - 1) if was_stopped else self._cancels(index - 1, _Signal.lasts)
+            self.stop.lasts(index - 1) if was_stopped else self._cancels(index - 1, Signal.lasts)
         )
         if not lasted and not self.start.fires(index):
             return
@@ -407,41 +297,51 @@ class Walk:
             self._reopen(index)
 
     def _reopen(self, index: int) -> None:
-        cycle, step = self.cycle, self.steps[index]
+        step, cycle, over = self.steps[index], self.cycle, self.over_at
         assert cycle is not None
-        assert cycle.ended_at is not None
-        last = cycle.keys[-1]
-        if cycle.ended_at < step.at:
-            cycle.turn(
-                cycle.ended_at, last._replace(mode=Mode.STOPPED, cause=self.goal.stop, known=None)
-            )
-            cycle.close(step.at, counts=self.terms.on_reopen == "count_closed")
+        assert over is not None
+        stopped = cycle.keys[-1]._replace(
+            mode=Mode.STOPPED,
+            cause=self.goal.stop,
+            known=None,
+            counts=self.terms.on_reopen == "count_closed",
+        )
+        since = bisect_right(self.steps, over, hi=index, key=_at) - 1
+        for place in range(max(since, 0), index if over < step.at else 0):
+            key = stopped
+            if self.elsewhere[place]:
+                key = stopped._replace(mode=Mode.PAUSED, cause=self._is_left, counts=False)
+            cycle.turn(max(over, self.steps[place].at), key)
         cycle.ended_at = cycle.cause = None
-        self.status = Status.RUNNING
         self._turn(index, Mode.RUNNING)
         self._go_on(index)
 
     def _again(self, index: int) -> None:
-        """Put the present cycle behind, and begin another."""
+        """Put the present cycle behind, and begin another; a holder's when the record is back."""
         self.earlier.append(self._made())
-        self.status = Status.NOT_STARTED
-        self._begin(index, self.steps[index].at)
+        self.status, self.cycle, self.waits = Status.NOT_STARTED, None, True
+        if not self.elsewhere[index]:
+            self._begin(index, self.steps[index].at)
 
     def _turn(self, index: int, mode: Mode, *, at: datetime | None = None) -> None:
+        """Run or stand still from a step on; while the record is elsewhere, stand still."""
         assert self.cycle is not None
-        self.status = Status.PAUSED if mode is Mode.PAUSED else Status.RUNNING
-        self.cycle.turn(at or self.steps[index].at, self._key(index, mode))
+        self.is_held = mode is Mode.PAUSED
+        shown = Mode.PAUSED if self.elsewhere[index] else mode
+        self.status = Status.PAUSED if shown is Mode.PAUSED else Status.RUNNING
+        self.cycle.turn(at or self.steps[index].at, self._key(index, shown))
 
-    def _key(self, index: int, mode: Mode, *, known: datetime | None = None) -> _Key:
+    def _key(self, index: int, mode: Mode, *, known: datetime | None = None) -> Key:
         assert self.cycle is not None
         step, cycle = self.steps[index], self.cycle
         facts = step.facts
-        return _Key(
+        return Key(
             mode,
-            self.causes[index] if mode is Mode.PAUSED else None,
+            self._pause(index) if mode is Mode.PAUSED else None,
             cycle.schedule,
             cycle.target,
             cycle.origin,
+            mode is Mode.RUNNING,
             known or self._known(index),
             facts.get("group"),
             facts.get("assignee"),
@@ -454,20 +354,33 @@ class Walk:
             return None
         return self.steps[self.attachment.known(index)].at
 
+    def _complete(self, at: datetime) -> None:
+        """Complete the cycle by its stop, or as of when the record left its holder."""
+        self._end(Status.COMPLETED, at, self.goal.stop)
+        self.over_at = at
+        if self._ends_when_left and self.left_at is not None:
+            self._hand_over(self.left_at)
+
+    def _hand_over(self, at: datetime) -> None:
+        """Let what has been completed have ended when the record left its holder."""
+        assert self.cycle is not None
+        self.cycle.ended_at, self.cycle.cause = at, self._is_left
+
     def _end(self, status: Status, at: datetime, cause: Condition | None) -> None:
         assert self.cycle is not None
         self.cycle.close(at, is_last=True)
         self.cycle.ended_at, self.cycle.cause = at, cause
         self.status = status
 
-    def _made(self) -> Clock:
+    def _made(self, *, earlier: tuple[Clock, ...] = ()) -> Clock:
         cycle = self.cycle
         if cycle is not None and self._is_active:
             cycle.close(self.at, is_last=True)
+        step = self.steps[-1] if self.steps else None
         return Clock(
             goal=self.goal,
             terms=self.terms,
-            schedule=self.default if cycle is None else cycle.schedule,
+            schedule=self._of_all if cycle is None else cycle.schedule,
             holder=self.holder,
             status=self.status,
             at=self.at,
@@ -475,8 +388,8 @@ class Walk:
             starts_at=self.starts_at,
             ended_at=None if cycle is None else cycle.ended_at,
             cause=None if cycle is None else cycle.cause,
-            stretches=() if cycle is None else tuple(cycle.stretches),
-            earlier=tuple(self.earlier),
-            step=self.steps[-1] if self.steps else None,
+            stretches=() if cycle is None else cycle.made(),
+            earlier=earlier,
+            step=step if cycle is None else cycle.judged_by,
             **self.named,
         )

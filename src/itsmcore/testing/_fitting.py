@@ -13,7 +13,7 @@ from itsmcore.conditions import All, Condition, Field, Op, Test, leaves
 from itsmcore.errors import ItsmError
 from itsmcore.lifecycle import Actor, Event, Rule
 from itsmcore.lifecycle._event import data_fields
-from itsmcore.lifecycle._facts import RecordFacts
+from itsmcore.lifecycle._facts import FACTS_OF_ANY_EVENT, RecordFacts
 from itsmcore.lifecycle._judge import Draft
 
 _MINUTE = timedelta(minutes=1)
@@ -121,7 +121,9 @@ def _offers(condition: Condition, facts: RecordFacts) -> Iterator[tuple[str, Any
         if not isinstance(test, Test):
             continue
         subject, value = test.subject, test.value
-        if _is_free(subject):
+        if subject.name in FACTS_OF_ANY_EVENT:
+            yield from _others(facts)
+        elif _is_free(subject):
             known: Any = value.read(facts) if isinstance(value, Field) else value
             for one in known if test.op is Op.IS_IN else (known,):
                 yield from _near(subject.name, one)
@@ -129,6 +131,13 @@ def _offers(condition: Condition, facts: RecordFacts) -> Iterator[tuple[str, Any
             known = subject.read(facts)
             for one in known if _is_several(known) else (known,):
                 yield from _near(value.name, one)
+
+
+def _others(facts: RecordFacts) -> Iterator[tuple[str, Any]]:
+    """Give other actors: those that the record names for the customer's side, and anybody."""
+    named = (f for f in facts.record.model.from_customer.fields if not _is_free(f))
+    yield from (("event.by", f.read(facts)) for f in named)
+    yield from (("event.by", somebody) for somebody in _SOMEBODY)
 
 
 def _near(name: str, value: Any) -> Iterator[tuple[str, Any]]:

@@ -192,7 +192,8 @@ class Supply:
         """Draw an event's data, with something in each of the wanted fields.
 
         Instants are drawn anywhere, or near that of the event, where most plans are; the first of
-        them is the earliest, as a start is that comes before its end.
+        them is the earliest, as a start is that comes before its end, and none that tells what has
+        happened is later than the event.
         """
         arguments, fields = self._of(event)
         data = {**draw(arguments)}
@@ -202,7 +203,9 @@ class Supply:
         found = [name for name in fields if isinstance(data.get(name), datetime)]
         offsets = [draw(_OFFSETS) for _ in found]
         near = [data[n] if o is None else at + o for n, o in zip(found, offsets, strict=True)]
-        return data | dict(zip(found, sorted(near), strict=True))
+        past = self.model.record.chronology.past
+        in_order = zip(found, sorted(near), strict=True)
+        return data | {name: min(on, at) if name in past else on for name, on in in_order}
 
 
 def attempts(

@@ -1,0 +1,48 @@
+"""Chronology: in which order the instants that a record holds can have come about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from itsmcore.errors import Reason
+
+
+@attrs.frozen
+class Chronology:
+    """Say how the instants of a record lie to one another, and to the event that says them.
+
+    It is judged like a guard, and never when a history is folded.
+
+    Attributes:
+        orders: pairs of fields, of which the second is never earlier than the first.
+        past: fields that name what has happened: never later than the event that says so.
+        names: every field among them.
+    """
+
+    orders: tuple[tuple[str, str], ...] = ()
+    past: tuple[str, ...] = ()
+    names: frozenset[str] = attrs.field(init=False)
+
+    @names.default
+    def _named(self) -> frozenset[str]:
+        return frozenset((*self.past, *(name for pair in self.orders for name in pair)))
+
+    def against(self, record: Any, at: datetime, changes: Mapping[str, Any]) -> Iterator[Reason]:
+        """Give a reason for every instant that cannot be, of those that an event changes."""
+        for name in self.past:
+            said = changes.get(name)
+            if said is not None and said > at:
+                yield _impossible(f"{name} {said} lies after {at}, when it is said")
+        for first, second in self.orders:
+            if first in changes or second in changes:
+                start, end = (changes.get(name, getattr(record, name)) for name in (first, second))
+                if start is not None and end is not None and end < start:
+                    yield _impossible(f"{second} {end} lies before {first} {start}")
+
+
+def _impossible(words: str) -> Reason:
+    return Reason("impossible_instant", words)

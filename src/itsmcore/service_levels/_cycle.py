@@ -1,0 +1,142 @@
+"""Cycles: the time of a clock from one start to its end, gathered stretch by stretch."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import NamedTuple
+
+import attrs
+
+from itsmcore.conditions import Condition
+from itsmcore.schedule import Schedule, Target
+from itsmcore.service_levels._stretch import ZERO, Mode, Pause, Stretch
+from itsmcore.timeline import Step
+
+_start = attrgetter("start")
+
+
+class Key(NamedTuple):
+    """Hold what stays the same throughout a stretch."""
+
+    mode: Mode
+    cause: Condition | None
+    schedule: Schedule
+    target: timedelta | Target | None
+    origin: datetime
+    counts: bool
+    known: datetime | None
+    group: object
+    assignee: object
+    is_unknown: bool
+
+
+@attrs.define
+class _Open:
+    """Hold the stretch that is going on."""
+
+    key: Key
+    start: datetime
+    before: timedelta
+    pauses: tuple[Pause, ...]
+    still: Pause | None
+
+
+class Cycle:
+    """Gather the stretches of one cycle."""
+
+    def __init__(self, start: datetime, step: Step, schedule: Schedule) -> None:
+        self.start = self.origin = start
+        self.step = self.judged_by = step
+        self.schedule = schedule
+        self.facts: tuple[object, ...] = ()
+        self.target: timedelta | Target | None = None
+        self.elapsed = ZERO
+        self.pauses: tuple[Pause, ...] = ()
+        self.still: Pause | None = None
+        self.stretches: list[Stretch] = []
+        self.keys: list[Key] = []
+        self.restarted = list[int]()
+        self.open: _Open | None = None
+        self.ended_at: datetime | None = None
+        self.cause: Condition | None = None
+
+    def turn(self, at: datetime, key: Key) -> None:
+        """Go on in another way from an instant, unless it is the way it goes already."""
+        if self.open is not None and self.open.key == key:
+            return
+        self.close(at)
+        if self.stretches and self.stretches[-1].start == self.stretches[-1].end == at:
+            self.keys.pop()
+            self.stretches.pop()
+        if self.keys and self.keys[-1] == key and self.stretches[-1].end == at:
+            self.keys.pop()
+            last = self.stretches.pop()
+            self.open = _Open(key, last.start, last.before, last.pauses, last.still)
+            return
+        if key.mode is Mode.RUNNING:
+            self.pauses += () if self.still is None else (self.still,)
+            self.still = None
+        elif self.still is None:
+            self.still = at, ZERO
+        self.open = _Open(key, at, self.elapsed, self.pauses, self.still)
+
+    def close(self, at: datetime, *, is_last: bool = False) -> None:
+        """End the stretch that is going on; one of no length is kept only where it is the last."""
+        begun, self.open = self.open, None
+        if begun is None or (begun.start == at and not (is_last and self._differs(begun.key))):
+            return
+        key = begun.key
+        stretch = Stretch(
+            start=begun.start,
+            end=at,
+            mode=key.mode,
+            cause=key.cause,
+            known=key.known or begun.start,
+            schedule=key.schedule,
+            target=key.target,
+            origin=key.origin,
+            before=begun.before,
+            pauses=begun.pauses,
+            still=begun.still,
+            counts=key.counts,
+            group=key.group,
+            assignee=key.assignee,
+            is_unknown=key.is_unknown,
+        )
+        self.stretches.append(stretch)
+        self.keys.append(key)
+        self._settle(stretch)
+
+    def _settle(self, last: Stretch) -> None:
+        """Take up what has come together by the end of a stretch."""
+        self.elapsed, self.pauses, self.still = last.before + last.counted, last.pauses, None
+        if last.still is not None and last.counts:  # no pause, but it may have followed one
+            self.pauses += (last.still,)
+        elif last.still is not None:
+            self.still = last.still[0], last.still[1] + last.open_time
+
+    def _differs(self, key: Key) -> bool:
+        """Tell whether a last stretch of no length says what the one before does not."""
+        return not self.keys or self.keys[-1][:5] != key[:5]
+
+    def restart(self, at: datetime) -> None:
+        """Count from nothing again; what was counted is set aside."""
+        self.close(at)
+        self.restarted.append(len(self.stretches))
+        self.origin, self.elapsed = at, ZERO
+        self.pauses, self.still = (), None
+
+    def made(self) -> tuple[Stretch, ...]:
+        """Give its stretches up to its end; those that a restart set aside do not count."""
+        kept = self._until(self.ended_at)
+        aside = max((number for number in self.restarted if number < len(kept)), default=0)
+        return (*(attrs.evolve(one, counts=False) for one in kept[:aside]), *kept[aside:])
+
+    def _until(self, end: datetime | None) -> list[Stretch]:
+        if end is None or self.stretches[-1].end <= end:
+            return self.stretches
+        number = max(bisect_right(self.stretches, end, key=_start), 1)
+        last = self.stretches[number - 1]
+        return [*self.stretches[: number - 1], attrs.evolve(last, end=max(last.start, end))]

@@ -1,0 +1,69 @@
+"""Signals: a goal's conditions, asked of the steps of a timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+
+from itsmcore.conditions import Condition
+from itsmcore.timeline import Step
+
+
+@attrs.frozen
+class Attachment:
+    """Say at which steps the agreement applied, by what condition.
+
+    Attributes:
+        condition: when the agreement applies.
+        steps: whether it applied at each step.
+    """
+
+    condition: Condition
+    steps: Sequence[bool]
+
+    @property
+    def end(self) -> int | None:
+        """The step at which it came to apply no more; None where it still does."""
+        if not self.steps or self.steps[-1]:
+            return None
+        return max((i + 1 for i, applied in enumerate(self.steps) if applied), default=0)
+
+    @property
+    def begin(self) -> int:
+        """The step at which it last came to apply."""
+        index = len(self.steps) if self.end is None else self.end
+        while index and self.steps[index - 1]:
+            index -= 1
+        return index
+
+    def known(self, index: int) -> int:
+        """Find the first step from one on at which it applied."""
+        while not self.steps[index]:
+            index += 1
+        return index
+
+
+class Signal:
+    """Ask a condition of steps, and of what lasts after them."""
+
+    def __init__(
+        self, condition: Condition, steps: Sequence[Step], *, is_momentary: bool = False
+    ) -> None:
+        self.condition = condition
+        self.is_momentary = is_momentary
+        self._steps = steps
+
+    def holds(self, index: int) -> bool:
+        """Tell whether it holds at a step."""
+        return self.condition.judge(self._steps[index]) is True
+
+    def lasts(self, index: int) -> bool:
+        """Tell whether it holds on after a step."""
+        if index < 0 or not self.is_momentary:
+            return index >= 0 and self.holds(index)
+        return self.condition.judge(self._steps[index].lasting) is True
+
+    def fires(self, index: int) -> bool:
+        """Tell whether it comes to hold at a step."""
+        return self.holds(index) and not (self.lasts(index) and self.lasts(index - 1))
