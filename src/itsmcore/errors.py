@@ -394,6 +394,19 @@ class BadHistory(ItsmError, ValueError):
         )
 
 
+class OtherModel(ItsmError, LookupError):
+    """Say that a pickle was made under another edition of a model than the one that is here."""
+
+    model: str
+    place: str
+
+    def __str__(self) -> str:
+        return (
+            f"the model {self.model!r} of {self.place} has other tables than when this was "
+            "pickled; load it under the version that wrote it, or replay its history by this model"
+        )
+
+
 # --- definitions ------------------------------------------------------------------------------
 
 

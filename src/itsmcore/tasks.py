@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
+from itsmcore._faces import offer
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.lifecycle import (
@@ -215,3 +216,5 @@ TASK = TaskModel(
 
 if not TYPE_CHECKING:
     Task.model = TASK
+
+offer(globals())

@@ -211,6 +211,12 @@ SENTENCES: list[tuple[ItsmError, type[Exception], str]] = [
         "look at the schedule's windows, or pass a longer horizon=",
     ),
     (
+        errors.OtherModel(model="incident 1", place="itsmcore.incidents.INCIDENT"),
+        LookupError,
+        "the model 'incident 1' of itsmcore.incidents.INCIDENT has other tables than when this was "
+        "pickled; load it under the version that wrote it, or replay its history by this model",
+    ),
+    (
         FaultyDefinition("the model", [Fault("dead_end", "state 'x'", "leads nowhere")]),
         ExceptionGroup,
         "the model has 1 fault; mend each and build it again\n- state 'x': leads nowhere",

@@ -609,11 +609,3 @@ def test_a_risk_that_is_accepted_may_wait_to_be_closed() -> None:
     problem = problem.accept_risk(at=at(4), by="linus", notes="A new server comes in May")
     assert ("resolved", True, None) == (problem.state, problem.is_known_error, problem.resolved_at)
     assert "closed" == problem.close(at=at(5), by="linus").state
-
-
-def test_an_unknown_name_of_the_room_is_an_attribute_error() -> None:
-    """As with any module."""
-    from itsmcore import problems
-
-    with pytest.raises(AttributeError, match=r"'itsmcore\.problems' has no attribute 'PROBLEMS'"):
-        _ = problems.PROBLEMS

@@ -1,5 +1,6 @@
 """Approval: who decides, how votes add up, and the region in which that stands."""
 
+from itsmcore._faces import offer
 from itsmcore.approval._authority import Authority, Percent, Quorum, Vote
 from itsmcore.approval._events import (
     ApprovalExpired,
@@ -37,3 +38,5 @@ __all__ = [
     "Voted",
     "VotingClosed",
 ]
+
+offer(globals())

@@ -1,5 +1,6 @@
 """Change enablement: changes planned, tested, authorised, and implemented under control."""
 
+from itsmcore._faces import offer
 from itsmcore.changes._calendar import ChangeSchedule
 from itsmcore.changes._conflicts import Conflict, ConflictKind, Freeze
 from itsmcore.changes._controls import Controls
@@ -101,3 +102,5 @@ __all__ = [
     "safety_faults",
     "unsafe",
 ]
+
+offer(globals())

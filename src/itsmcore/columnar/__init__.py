@@ -18,8 +18,11 @@ try:
 except ImportError as error:
     raise ImportError("itsmcore.columnar needs numpy: pip install 'itsmcore[columnar]'") from error
 
+from itsmcore._faces import offer
 from itsmcore.columnar._clocks import measure
 from itsmcore.columnar._open_time import deadline, elapsed, is_open
 from itsmcore.columnar._steps import Steps
 
 __all__ = ["Steps", "deadline", "elapsed", "is_open", "measure"]
+
+offer(globals())

@@ -1,5 +1,6 @@
 """Conditions: predicates that are data."""
 
+from itsmcore._faces import offer
 from itsmcore.conditions._condition import (
     ALWAYS,
     NEVER,
@@ -46,3 +47,5 @@ __all__ = [
     "phase",
     "state",
 ]
+
+offer(globals())

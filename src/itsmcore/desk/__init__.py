@@ -1,5 +1,6 @@
 """The desk: where records meet."""
 
+from itsmcore._faces import offer
 from itsmcore.desk._cascades import Cascade, target
 from itsmcore.desk._desk import Desk
 from itsmcore.desk._links import BadLink, NotLoaded
@@ -7,6 +8,7 @@ from itsmcore.desk._matching import KnownErrorMatch, match_known_errors
 from itsmcore.desk._numbering import Numbering
 from itsmcore.desk._outcome import Applied, Entry, Outdated, Proposal, Refusal
 from itsmcore.desk._rules import cascades
+from itsmcore.desk._wakes import Wakes as Wakes
 
 __all__ = [
     "Applied",
@@ -24,3 +26,5 @@ __all__ = [
     "match_known_errors",
     "target",
 ]
+
+offer(globals())

@@ -1,8 +1,8 @@
 """Lifecycles: events, records, tables, and the engine that runs them."""
 
-from typing import TYPE_CHECKING, Any
-
+from itsmcore._faces import offer
 from itsmcore.lifecycle._actor import SYSTEM, Actor, as_actor
+from itsmcore.lifecycle._answers import Argument, Choice, Finding
 from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain, custom_fields
 from itsmcore.lifecycle._event import Cause, Event
@@ -13,9 +13,6 @@ from itsmcore.lifecycle._sides import BOT, FROM_MACHINE, FROM_REQUESTER, REQUEST
 from itsmcore.lifecycle._table import ANY, Guard, Lifecycle, Permit, Rule, State
 from itsmcore.lifecycle._verb import ModelOpening, Opening, Verb, opening, verb
 from itsmcore.phase import Phase
-
-if TYPE_CHECKING:
-    from itsmcore.lifecycle._answers import Argument, Choice, Finding
 
 __all__ = [
     "ANY",
@@ -54,10 +51,4 @@ __all__ = [
     "verb",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name in ("Argument", "Choice", "Finding"):
-        from itsmcore.lifecycle import _answers  # noqa: PLC0415 (import on use)
-
-        return getattr(_answers, name)
-    raise AttributeError(f"module 'itsmcore.lifecycle' has no attribute {name!r}")
+offer(globals())

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Iterable, Mapping
+import hashlib
+import importlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeAlias, TypeVar
 
 import attrs
 
 from itsmcore.conditions import ALWAYS, Condition, Field
-from itsmcore.errors import BadValue, FaultyDefinition, Unlisted
+from itsmcore.errors import BadValue, FaultyDefinition, OtherModel, Unlisted
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._sides import FROM_MACHINE, FROM_REQUESTER
@@ -130,6 +132,16 @@ def _reactions(reactions: Iterable[Reaction]) -> tuple[Reaction, ...]:
     return tuple(reactions)
 
 
+def _values(model: type[Model]) -> Iterator[attrs.Attribute[Any]]:
+    """Return the fields that make up a model's value."""
+    return (field for field in attrs.fields(model) if field.init)
+
+
+@functools.lru_cache(maxsize=256)
+def _shared(model: Model) -> Model:
+    return model
+
+
 T = TypeVar("T")
 # By event class or verb; a mapping's key type is invariant, so no narrower one fits both.
 Table: TypeAlias = Mapping[Any, T]
@@ -170,9 +182,42 @@ class Model:
     codes: FrozenDict[str, Collection[Any]] = attrs.field(default=EMPTY, converter=_codes)
     from_customer: Condition = attrs.field(default=FROM_REQUESTER, converter=as_guard_condition)
     from_machine: Condition = attrs.field(default=FROM_MACHINE, converter=as_guard_condition)
+    _home: tuple[str, str] | None = attrs.field(default=None, init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         self.verify()
+
+    def offered_as(self, face: str, name: str, /) -> None:
+        """Note the module and the name this model is offered under, by which it pickles."""
+        object.__setattr__(self, "_home", (face, name))
+
+    @functools.cached_property
+    def digest(self) -> str:
+        """What tells its tables from those of another edition: a hash of everything it says."""
+        said = ((field.name, getattr(self, field.name)) for field in _values(type(self)))
+        return hashlib.sha256(repr(tuple(said)).encode()).hexdigest()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle one that a face offers by its name there, and any other by value."""
+        if self._home is not None:
+            return Model._offered, (*self._home, self.digest)
+        values = {field.name: getattr(self, field.name) for field in _values(type(self))}
+        return self._of_values, (values,)
+
+    @classmethod
+    def _offered(cls, face: str, name: str, digest: str) -> Model:
+        model: Model = getattr(importlib.import_module(face), name)
+        if model.digest != digest:
+            raise OtherModel(model=str(model), place=f"{face}.{name}")
+        return model
+
+    @classmethod
+    def _of_values(cls, values: Mapping[str, Any]) -> Model:
+        """Make a model again, unverified as a history is unjudged; equal ones are one."""
+        model = object.__new__(cls)
+        for name, value in {**values, "_home": None}.items():
+            object.__setattr__(model, name, value)
+        return _shared(model)
 
     @functools.cached_property
     def plan(self) -> Plan:

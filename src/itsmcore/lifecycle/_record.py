@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
@@ -475,6 +476,13 @@ class Record(Generic[M]):
 
     def __hash__(self) -> int:
         return hash((type(self), self.id, self.version))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the history, and the model where the class does not know it."""
+        cls, model = type(self), self.model
+        own = model is getattr(cls, "model", None)
+        load = cls.replay if own else functools.partial(cls.replay, model=model)
+        return load, (self.history,)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id} {self.state} v{self.version}>"

@@ -5,6 +5,7 @@ last year can be had again. Dirty data raises nothing: a case that cannot be cou
 and the result says how many were.
 """
 
+from itsmcore._faces import offer
 from itsmcore.metrics._backlog import Aged, Backlog, Curve, Point, backlog, backlogs
 from itsmcore.metrics._changes import ChangeRates, change_rates
 from itsmcore.metrics._compliance import Compliance, Tally, compliance
@@ -30,3 +31,5 @@ __all__ = [
     "rates",
     "times",
 ]
+
+offer(globals())

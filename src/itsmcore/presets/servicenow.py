@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
 
+from itsmcore._faces import offer
 from itsmcore.conditions import field
 from itsmcore.errors import BadRow, BadValue
 from itsmcore.frozen import FrozenDict
@@ -27,6 +28,21 @@ from itsmcore.nearest import hint
 from itsmcore.priority import PriorityMatrix
 from itsmcore.shown import shown
 from itsmcore.timeline import Flaw, Step, Timeline
+
+__all__ = [
+    "CLOSE_CODES",
+    "COLUMNS",
+    "HOLD_REASONS",
+    "IMPACTS",
+    "INCIDENT",
+    "INCIDENT_LENIENT",
+    "MATRIX",
+    "OLD_STATES",
+    "PRIORITIES",
+    "STATES",
+    "URGENCIES",
+    "timelines",
+]
 
 IMPACTS = (Impact("1", "High", 3), Impact("2", "Medium", 2), Impact("3", "Low", 1))
 URGENCIES = (Urgency("1", "High", 3), Urgency("2", "Medium", 2), Urgency("3", "Low", 1))
@@ -369,3 +385,6 @@ def _level(raw: str, scale: tuple[Level, ...]) -> tuple[Level | str, str | None]
         if code in (level.code, level.label):
             return level, None
     return raw, "unknown_level"
+
+
+offer(globals())

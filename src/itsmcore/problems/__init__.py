@@ -1,7 +1,6 @@
 """Problem management: find the causes of incidents, and remove them."""
 
-from typing import TYPE_CHECKING, Any
-
+from itsmcore._faces import offer
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
 from itsmcore.problems._events import (
     Assessed,
@@ -24,19 +23,17 @@ from itsmcore.problems._events import (
 from itsmcore.problems._five_whys import FiveWhys
 from itsmcore.problems._ishikawa import CATEGORIES, Ishikawa
 from itsmcore.problems._known_error import KnownError, Workaround
+from itsmcore.problems._model import (
+    LIFECYCLE,
+    PROBLEM,
+    REVIEW_FIRST,
+    STANDARD,
+    TASKS_FIRST,
+    ProblemModel,
+    Role,
+)
 from itsmcore.problems._pain import PainAnalysis, PainValue
 from itsmcore.problems._record import Control, Problem
-
-if TYPE_CHECKING:
-    from itsmcore.problems._model import (
-        LIFECYCLE,
-        PROBLEM,
-        REVIEW_FIRST,
-        STANDARD,
-        TASKS_FIRST,
-        ProblemModel,
-        Role,
-    )
 
 __all__ = [
     "CATEGORIES",
@@ -76,22 +73,4 @@ __all__ = [
     "WorkaroundPublished",
 ]
 
-_OF_THE_MODEL = frozenset(
-    {
-        "LIFECYCLE",
-        "PROBLEM",
-        "REVIEW_FIRST",
-        "STANDARD",
-        "TASKS_FIRST",
-        "ProblemModel",
-        "Role",
-    }
-)
-
-
-def __getattr__(name: str) -> Any:
-    if name in _OF_THE_MODEL:
-        from itsmcore.problems import _model  # noqa: PLC0415 (tables are built at first use)
-
-        return getattr(_model, name)
-    raise AttributeError(f"module 'itsmcore.problems' has no attribute {name!r}")
+offer(globals())

@@ -1,5 +1,6 @@
 """Recurrence: which incidents keep coming back, and so suggest a problem."""
 
+from itsmcore._faces import offer
 from itsmcore.recurrence._bursts import bursts
 from itsmcore.recurrence._finding import Finding, Findings
 from itsmcore.recurrence._keys import Key, Signature
@@ -20,3 +21,5 @@ __all__ = [
     "rises",
     "tokens",
 ]
+
+offer(globals())

@@ -1,5 +1,6 @@
 """Service levels: clocks as a pure function of history."""
 
+from itsmcore._faces import offer
 from itsmcore.service_levels._account import Account
 from itsmcore.service_levels._agreement import Agreement, Clocks, Kind
 from itsmcore.service_levels._clock import Clock, Outcome, Status
@@ -42,3 +43,5 @@ __all__ = [
     "targets_by",
     "what_if",
 ]
+
+offer(globals())

@@ -10,6 +10,7 @@ except ImportError as error:
         "itsmcore.testing needs hypothesis: pip install 'itsmcore[testing]'"
     ) from error
 
+from itsmcore._faces import offer
 from itsmcore.testing._agreements import agreements
 from itsmcore.testing._arguments import arguments, outside_facts
 from itsmcore.testing._changes import approval_policies, authorities, procedure_steps
@@ -59,3 +60,5 @@ __all__ = [
     "texts",
     "timelines",
 ]
+
+offer(globals())

@@ -7,6 +7,7 @@ except ImportError as error:
         "itsmcore.interop.cattrs needs cattrs: pip install 'itsmcore[cattrs]'"
     ) from error
 
+from itsmcore._faces import offer
 from itsmcore.interop.cattrs._converter import ItsmConverter, make_converter
 from itsmcore.interop.errors import Ambiguous, BadDocument, Unwritable
 
@@ -19,3 +20,5 @@ __all__ = [
     "Unwritable",
     "make_converter",
 ]
+
+offer(globals())

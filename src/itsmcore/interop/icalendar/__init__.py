@@ -7,9 +7,12 @@ except ImportError as error:
         "itsmcore.interop.icalendar needs icalendar: pip install 'itsmcore[icalendar]'"
     ) from error
 
+from itsmcore._faces import offer
 from itsmcore.interop.icalendar._reading import schedule_from
 from itsmcore.interop.icalendar._writing import Form, calendar_from
 
 del _icalendar
 
 __all__ = ["Form", "calendar_from", "schedule_from"]
+
+offer(globals())
