@@ -57,7 +57,7 @@ def as_several(
 
 def as_items(values: object, field: str, expected: str) -> tuple[Any, ...]:
     """Take what can be iterated, whatever is in it; a text or a mapping is not that."""
-    if not isinstance(values, Iterable) or isinstance(values, str | bytes | Mapping | type):
+    if not isinstance(values, Iterable) or isinstance(values, str | bytes | Mapping):
         raise BadValue(field=field, value=values, expected=expected)
     return tuple(values)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
+from itsmcore.fields import as_mapping
+
 K = TypeVar("K")
 V = TypeVar("V", covariant=True)
 
@@ -66,11 +68,15 @@ class FrozenDict(Mapping[K, V]):
 EMPTY: FrozenDict[Any, Any] = FrozenDict()
 
 
-def frozen(items: Mapping[str, Any]) -> FrozenDict[str, Any]:
-    """Freeze a mapping; one that is frozen already is returned as it is."""
+def frozen(items: Mapping[str, Any], field: str = "facts") -> FrozenDict[str, Any]:
+    """Freeze a mapping; one that is frozen already is returned as it is.
+
+    Raises:
+        BadValue: it is no mapping.
+    """
     if isinstance(items, FrozenDict):
         return items
-    return FrozenDict(items) if items else EMPTY
+    return FrozenDict(items) if as_mapping(items, field) else EMPTY
 
 
 def evidence(items: Mapping[str, Any]) -> FrozenDict[str, Any]:

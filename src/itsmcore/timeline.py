@@ -12,7 +12,8 @@ from typing import Any, TypeAlias, overload
 import attrs
 
 from itsmcore.conditions import Condition, as_condition
-from itsmcore.errors import BackwardStep, BadRow, Unlisted
+from itsmcore.errors import BackwardStep, BadRow, BadValue, Unlisted
+from itsmcore.fields import as_a, as_items, as_mapping, as_several, as_text
 from itsmcore.frozen import FrozenDict, frozen
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.phase import Phase
@@ -72,7 +73,37 @@ _at = attrgetter("at")
 
 
 def _steps(steps: Iterable[Step]) -> tuple[Step, ...]:
-    return tuple(steps)
+    return as_several(Step, steps, "steps")
+
+
+def _flaws(faults: Iterable[Flaw]) -> tuple[Flaw, ...]:
+    return as_several(Flaw, faults, "faults")
+
+
+_ROWS = "rows (at, facts) or (at, verb, facts)"
+_CHANGES = "audit rows (at, field, old, new)"
+_STAGES = "stages (column, state, phase)"
+
+
+def _step(index: int, row: Any) -> Step:
+    if isinstance(row, tuple | list) and len(row) in (2, 3):
+        return Step(row[0], row[1] if len(row) == 3 else None, row[-1])
+    raise BadRow(index=index, why=f"is {shown(row)}", expected=f"give {_ROWS}")
+
+
+def _change(index: int, row: Any) -> tuple[int, datetime, str, object, object]:
+    if isinstance(row, tuple | list) and len(row) == 4:
+        at, field, old, new = row
+        return index, utc(at), as_text(field, f"the field of row {index}"), old, new
+    raise BadRow(index=index, why=f"is {shown(row)}", expected=f"give {_CHANGES}")
+
+
+def _stage(stage: Any) -> tuple[str, str, Phase]:
+    if isinstance(stage, tuple | list) and len(stage) == 3:
+        column, state, phase = stage
+        if isinstance(column, str) and isinstance(phase, Phase):
+            return column, state, phase
+    raise BadValue(field="stages", value=stage, expected=_STAGES)
 
 
 @attrs.frozen
@@ -98,7 +129,7 @@ class Timeline:
     """
 
     steps: tuple[Step, ...] = attrs.field(default=(), converter=_steps)
-    faults: tuple[Flaw, ...] = ()
+    faults: tuple[Flaw, ...] = attrs.field(default=(), converter=_flaws)
 
     def __attrs_post_init__(self) -> None:
         for index, (step, following) in enumerate(pairwise(self.steps), 1):
@@ -117,7 +148,7 @@ class Timeline:
             BackwardStep: the rows are not in order, and `sort` was not asked for.
             NaiveTime: an instant has no time zone.
         """
-        steps = [Step(row[0], row[1] if len(row) == 3 else None, row[-1]) for row in rows]
+        steps = [_step(index, row) for index, row in enumerate(as_items(rows, "rows", _ROWS))]
         return cls(sorted(steps, key=_at) if sort else steps)
 
     @classmethod
@@ -148,8 +179,9 @@ class Timeline:
         `faults`.
         """
         rows = [
-            (index, utc(at), field, old, new) for index, (at, field, old, new) in enumerate(changes)
+            _change(index, row) for index, row in enumerate(as_items(changes, "changes", _CHANGES))
         ]
+        lasting = {} if facts is None else frozen(facts)
         if sort:
             rows.sort(key=itemgetter(1))
         for (_, previous, *_), (index, at, *_) in pairwise(rows):
@@ -164,7 +196,7 @@ class Timeline:
             why = f"is at {rows[0][1]}, before opened_at, {start}"
             raise BadRow(index=rows[0][0], why=why, expected="mend either, or leave opened_at out")
         oldest = {field: old for _, _, field, old, _ in reversed(rows)}
-        steps = [Step(start, None, {**(facts or {}), **oldest})]
+        steps = [Step(start, None, {**lasting, **oldest})]
         flaws: list[Flaw] = []
         changed: set[str] = set()
         for index, at, field, old, new in rows:
@@ -202,6 +234,8 @@ class Timeline:
             Unlisted: no stage's column holds an instant.
             NaiveTime: an instant has no time zone.
         """
+        stages = [_stage(stage) for stage in as_items(stages, "stages", _STAGES)]
+        facts = as_mapping(facts, "facts", "a row, as a mapping")
         columns = {column for column, _, _ in stages}
         kept = {name: value for name, value in facts.items() if name not in columns}
         flaws = [Flaw(0, "pauses_unknown", "a snapshot does not say when work stood still")]
@@ -278,6 +312,7 @@ class Timeline:
             until: the instant to count up to; by default the last step's.
         """
         end, totals = self._end(until), dict[Any, timedelta]()
+        as_text(name, "name")
         ends = (*(step.at for step in self.steps[1:]), end)
         for step, left in zip(self.steps, ends, strict=False):
             value, stay = step.get(name), max(min(left, end) - step.at, timedelta())
@@ -300,6 +335,7 @@ class Timeline:
         """
         if isinstance(key, int):
             return self.steps[key]
+        as_a(slice, key, "a place", "a whole number, or a slice of numbers or instants")
         if not isinstance(key.start, datetime) and not isinstance(key.stop, datetime):
             return Timeline(self.steps[key], self.faults)
         return self._between(maybe_utc(key.start), maybe_utc(key.stop))

@@ -227,6 +227,7 @@ INSTANCES: list[Any] = [
     *(span.Span(T0, T0 + HOUR), span.Window(T0, T0 + HOUR), timeline.Flaw(0, "a", "b")),
     *(cattrs.make_converter(), testing.Firing({("close", "resolved"): 1}), next(iter(testing.paths(INCIDENT)))),
     *(MACHINE(), PLANNED.month(2026, 1), TEST, NEW_TO_CLOSED.deviations[0]),
+    lifecycle.Chronology((("occurred_at", "restored_at"),), ("restored_at",)),
     service_levels.Action(T0, "warn", 75.0, "resolution", "gold"),
 ]
 SELVES: dict[type, Any] = {type(one): one for one in reversed(INSTANCES)} | {

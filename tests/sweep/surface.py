@@ -14,7 +14,7 @@ import attrs
 
 import itsmcore
 
-INSIDE = ("errors", "interop.errors", "codes", "drawing", "frozen", "nearest", "shown")
+INSIDE = ("errors", "interop.errors", "codes", "drawing", "frozen", "nearest", "shown", "fields")
 """Modules that the reference does not list, or that are about errors."""
 
 

@@ -26,7 +26,8 @@ from itsmcore.conditions._condition import (
     Op,
     Some,
     Test,
-    as_text,
+    as_condition,
+    written,
 )
 from itsmcore.errors import Incomparable
 from itsmcore.level import Level
@@ -46,7 +47,7 @@ def is_satisfiable(condition: Condition) -> bool:
     >>> is_satisfiable(field("size").is_(3) & (field("size") > 4))
     False
     """
-    return _Search().finds(condition)
+    return _Search().finds(as_condition(condition))
 
 
 def implies(condition: Condition, other: Condition) -> bool:
@@ -56,7 +57,7 @@ def implies(condition: Condition, other: Condition) -> bool:
     >>> implies(field("path").under("mail/spam"), field("path").under("mail"))
     True
     """
-    return not is_satisfiable(condition & ~other)
+    return not is_satisfiable(as_condition(condition) & ~as_condition(other))
 
 
 class _Search:
@@ -143,7 +144,7 @@ def _same(atom: Condition, other: Condition) -> bool:
         not isinstance(atom, Test)
         or not isinstance(other, Test)
         or atom.op is not Op.CONTAINS
-        or as_text(atom.value) == as_text(other.value)
+        or written(atom.value) == written(other.value)
     )
 
 
