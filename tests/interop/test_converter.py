@@ -130,6 +130,18 @@ def test_a_subclass_is_what_was_asked_for() -> None:
     assert (Ticket, INCIDENT) == (type(again), again.model)
 
 
+@pytest.mark.parametrize("name", [" ada", "ada\u200b", "\u202eada", "a\nb", "\x00"])
+def test_a_history_with_a_name_that_no_verb_takes_loads(name: str) -> None:
+    """What is stored is stored; an audit says what is wrong with it."""
+    event = {"verb": "start", "at": "2026-01-05T09:00:00Z", "by": name}
+    document = written(Incident.open("INC-1", at=NINE, by="ada", summary="s"))
+    document["history"].append(event)
+    inc = CONVERTER.structure(document, Incident)
+    assert (name, document) == (inc.history[-1].by.name, written(inc))
+    (found,) = Incident.audit(inc.history, model=INCIDENT)
+    assert ["unclear_name"] == [reason.code for reason in found.reasons]
+
+
 def test_any_practice_will_do() -> None:
     """Nothing is said of incidents where a model is none."""
     loan = lent()

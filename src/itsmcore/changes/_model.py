@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import attrs
 
@@ -17,8 +17,7 @@ from itsmcore.changes._rules import STAGES, every_event, rules_of
 from itsmcore.conditions import Condition, field
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
 from itsmcore.level import Impact, Level, Urgency
-from itsmcore.lifecycle import FROM_REQUESTER, Lifecycle, Model, Permit, State, opening
-from itsmcore.lifecycle._model import Table
+from itsmcore.lifecycle import FROM_REQUESTER, Event, Lifecycle, Model, State, opening
 from itsmcore.lifecycle._table import as_guard_condition
 from itsmcore.lifecycle._verify import condition_faults
 from itsmcore.nearest import hint
@@ -91,21 +90,8 @@ class ChangeModel(Model):
                     words = f"reads {shown(name)}, which a change does not have; read its own facts"
                     yield Fault("unknown_fact", "policy", words)
 
-    def with_roles(self, roles: Table[str | Permit | Iterable[str | Permit]]) -> Self:
-        """Make a model in which the events of the table are for those roles only.
-
-        Events of stages that the model leaves out are passed over, so that one table will do for
-        every model of changes.
-
-        Args:
-            roles: event classes or verbs, and who may: a role, a Permit, or several of them.
-
-        Raises:
-            Unlisted: no change has the event.
-        """
-        own = {key for event in self.events for key in (event, event.verb)}
-        others = {key for event in every_event() for key in (event, event.verb)} - own
-        return super().with_roles({key: who for key, who in roles.items() if key not in others})
+    def _events_with_roles(self) -> tuple[type[Event], ...]:
+        return (*super()._events_with_roles(), *every_event())
 
 
 def _stage_faults(passed: tuple[str, ...], policy: object) -> Iterator[Fault]:

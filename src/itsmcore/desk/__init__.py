@@ -3,6 +3,7 @@
 from itsmcore._faces import offer
 from itsmcore.desk._cascades import Cascade, target
 from itsmcore.desk._desk import Desk
+from itsmcore.desk._known import Contradiction
 from itsmcore.desk._links import BadLink, NotLoaded
 from itsmcore.desk._matching import KnownErrorMatch, match_known_errors
 from itsmcore.desk._numbering import Numbering
@@ -14,6 +15,7 @@ __all__ = [
     "Applied",
     "BadLink",
     "Cascade",
+    "Contradiction",
     "Desk",
     "Entry",
     "KnownErrorMatch",

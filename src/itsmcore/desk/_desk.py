@@ -253,7 +253,8 @@ class Desk:
 
         Outside facts that the guards ask for and the desk knows are given: `tasks`, those that
         have not ended, and for a change `freeze` and `conflicts` by the change schedule. What the
-        event itself gives goes before.
+        event itself gives is added, and takes nothing away: where it leaves out what the desk
+        knows, that is among the contradictions.
 
         Raises:
             BadValue: it is no event.
@@ -337,8 +338,9 @@ class Desk:
             practice = model.record.__name__
             id, _ = self.numbering.free(practice, Work(self).is_taken).take(practice)
         opening: Any = model.opening_event
-        record = model.record.begin(opening(id, at=at, by=by, **data), model=model)
-        return self._added(record, is_new=True)
+        work = Work(self)
+        record = work.begin(opening(id, at=at, by=by, **data), model)
+        return self._added(record, work, is_new=True)
 
     def add(self, record: Record[Any]) -> Applied:
         """Put a record on the desk that was opened elsewhere, such as by a template.
@@ -350,11 +352,10 @@ class Desk:
             Unlisted: a link of it names a record that is not known.
             BadLink: a link of it ties what it cannot tie, or closes a circle.
         """
-        return self._added(record, is_new=False)
-
-    def _added(self, record: Record[Any], *, is_new: bool) -> Applied:
         check_record(record)
-        work = Work(self)
+        return self._added(record, Work(self), is_new=False)
+
+    def _added(self, record: Record[Any], work: Work, *, is_new: bool) -> Applied:
         work.add(record, is_new=is_new)
         return self._after(work, record.history[-1].at, record.id)
 
@@ -437,6 +438,7 @@ class Desk:
             pending=tuple(work.pending),
             offers=tuple(work.offers),
             refusals=tuple(work.refusals),
+            contradictions=tuple(work.contradictions),
         )
 
     def reach(self, id: str, event: Event) -> tuple[str, ...]:

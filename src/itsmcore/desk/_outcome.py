@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from itsmcore.conditions import ALWAYS, All, Condition, Field
+from itsmcore.desk._known import Contradiction
 from itsmcore.drawing import html_table, text_table
 from itsmcore.errors import ItsmError
 from itsmcore.frozen import EMPTY, FrozenDict
@@ -167,6 +168,7 @@ class Applied:
         pending: what may follow for records that are not loaded; see `Desk.receive`.
         offers: what is only proposed; see `Desk.accept`.
         refusals: what would have followed, and was refused.
+        contradictions: outside facts that an event gave otherwise than the desk knows them.
         actions: what clocks ask to be done, each with the number of its record.
     """
 
@@ -176,6 +178,7 @@ class Applied:
     pending: tuple[Proposal, ...] = ()
     offers: tuple[Proposal, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
     actions: tuple[tuple[str, Action], ...] = ()
 
     @property
@@ -202,6 +205,8 @@ class Applied:
                 yield what, _when(one.event.at), one.record, one.event.verb, one.said
         for refusal in self.refusals:
             yield "refused", "", refusal.record, refusal.verb, str(refusal.error)
+        for found in self.contradictions:
+            yield "overruled", "", found.record, found.verb, found.why
         for id, action in self.actions:
             yield "due", _when(action.at), id, action.action, f"{action.goal} by {action.agreement}"
 
@@ -217,6 +222,7 @@ class Applied:
                 ("offers", self.offers),
                 ("pending", self.pending),
                 ("refusals", self.refusals),
+                ("contradictions", self.contradictions),
                 ("actions", self.actions),
             )
             if found

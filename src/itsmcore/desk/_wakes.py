@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
@@ -14,8 +15,10 @@ from itsmcore.service_levels import Agreement, Clocks
 
 Agreements: TypeAlias = tuple[Agreement, ...]
 NextInstant: TypeAlias = Callable[[Record[Any]], datetime | None]
-KNOWN = frozenset({"given.tasks", "given.freeze", "given.conflicts"})
+NAMES = frozenset({"tasks", "freeze", "conflicts"})
 """The outside facts that a desk knows."""
+KNOWN = frozenset(f"given.{name}" for name in NAMES)
+"""How conditions name them."""
 _AFTER = timedelta(microseconds=1)
 
 
@@ -80,9 +83,26 @@ class Wakes:
 
 
 def asks_for(rules: Iterable[Rule], event: type[Event], names: Container[str]) -> bool:
-    """Tell whether a guard of an event asks for one of some facts."""
-    guards = (guard for rule in rules if rule.event is event for guard in rule.guards)
-    return any(field.name in names for guard in guards for field in guard.condition.fields)
+    """Tell whether a guard or a role of an event asks for one of some facts."""
+    asked = (
+        condition
+        for rule in rules
+        if rule.event is event
+        for condition in (*(g.condition for g in rule.guards), *(p.when for p in rule.roles))
+    )
+    return any(field.name in names for condition in asked for field in condition.fields)
+
+
+def following(model: Model, event: Event) -> list[type[Event]]:
+    """List the event classes that may follow from an event by reactions."""
+    found = list[type[Event]]()
+    ahead = deque([type(event)])
+    while ahead:
+        after = model.plan.reactions.get(ahead.popleft(), ())
+        new = dict.fromkeys(r.event for r in after if r.event not in found)
+        found += new
+        ahead += new
+    return found
 
 
 def _hangs_on_more(model: Model) -> bool:

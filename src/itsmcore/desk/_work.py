@@ -13,6 +13,7 @@ import attrs
 
 from itsmcore.changes import Change, ChangeSchedule
 from itsmcore.desk._cascades import Cascade, Tied
+from itsmcore.desk._known import Contradiction, joined
 from itsmcore.desk._links import (
     NotLoaded,
     Tie,
@@ -26,10 +27,10 @@ from itsmcore.desk._links import (
     stands,
 )
 from itsmcore.desk._outcome import Entry, Outdated, Proposal, Refusal, is_of_target, practice_name
-from itsmcore.desk._wakes import KNOWN, asks_for
+from itsmcore.desk._wakes import KNOWN, NAMES, asks_for, following
 from itsmcore.errors import BadValue, ItsmError, Unlisted
 from itsmcore.frozen import FrozenDict
-from itsmcore.lifecycle import Event, LinkKind, Record
+from itsmcore.lifecycle import Event, LinkKind, Model, Record
 from itsmcore.lifecycle._event import data_fields
 from itsmcore.lifecycle._timers import armed
 from itsmcore.nearest import nearest
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
     from itsmcore.decisions import Row
     from itsmcore.desk._desk import Desk
 
-V = TypeVar("V")
+K = TypeVar("K")
+V = TypeVar("V", bound=Event)
 MOST_NAMED = 20
 Moved: TypeAlias = tuple[Record[Any], frozenset[Tie]]
 """A record as an event has just left it, and what it was tied to until then."""
@@ -60,6 +62,7 @@ class Work:
         self.pending: list[Proposal] = []
         self.offers: list[Proposal] = []
         self.refusals: list[Refusal] = []
+        self.contradictions: list[Contradiction] = []
         self.done: set[Step] = set()
 
     # --- what happens ---------------------------------------------------------------------------
@@ -77,6 +80,14 @@ class Work:
         self.fire([id], event.at)
         self.done = set()
         self._spread(self._put(self._judged(id, event, is_exempt=False)))
+
+    def begin(self, opening: Event, model: Model) -> Record[Any]:
+        """Open a record with the outside facts that the desk knows, for what follows from it."""
+        said = opening
+        opening = self._informed(model.record._begun(opening, model), opening)  # noqa: SLF001
+        record: Record[Any] = model.record.begin(opening, model=model)
+        self._compare(record.id, said, opening)
+        return record
 
     def add(self, record: Record[Any], *, is_new: bool) -> None:
         """Put a record on the desk; something may follow from one that is opened just now.
@@ -191,10 +202,21 @@ class Work:
                 self._check_known(tie[1])
             check(self.records, ties, id, tie)
             join(ties, id, tie)
-        known = self._known(record, event)
-        event = attrs.evolve(event, given={**known, **event.given}) if known else event
+        said, event = event, self._informed(record, event)
         accepted = record._accepted(event, is_exempt=is_exempt)  # noqa: SLF001 (as apply does)
+        self._compare(id, said, event)
         return accepted._reacted(event)  # noqa: SLF001
+
+    def _informed(self, record: Record[Any], event: V) -> V:
+        """Give an event with the outside facts that the desk knows, beside those it has."""
+        known = self._known(record, event)
+        return attrs.evolve(event, given=joined(known, event.given).given) if known else event
+
+    def _compare(self, id: str, said: Event, event: Event) -> None:
+        """Note what an event said otherwise than the desk knows it."""
+        for name in joined(event.given, said.given).denied:
+            found = Contradiction(id, event.verb, name, said.given[name], event.given[name])
+            self.contradictions.append(found)
 
     def _put(self, record: Record[Any]) -> list[Moved]:
         """Put a record in its place, event by event; say what has brought it there."""
@@ -327,12 +349,19 @@ class Work:
                 raise unlisted(id, self.records)
 
     def _known(self, record: Record[Any], event: Event) -> dict[str, Any]:
-        """Give the outside facts that the guards of an event ask for, as far as it knows them."""
+        """Give the outside facts that it knows, where an event or what follows asks for them.
+
+        An event that gives one of them is told, too: what it gives is kept, and passed on.
+        """
         plan = record.model.plan
         beside = zip(plan.region_rules, record.regions, strict=True)
         tables = [plan.rules[record.state], *(rules[state] for rules, state in beside)]
         rules = (rule for table in tables for rule in table)
-        is_asked = asks_for(rules, type(event), KNOWN)
+        is_asked = (
+            asks_for(rules, type(event), KNOWN)
+            or not NAMES.isdisjoint(event.given)
+            or any(asks_for(record.model.rules, e, KNOWN) for e in following(record.model, event))
+        )
         return self.given(record, at=event.at, given=event.given) if is_asked else {}
 
     def given(
@@ -342,7 +371,8 @@ class Work:
         known: dict[str, Any] = {"tasks": tuple(self._tasks(record.id, are_open=True))}
         schedule = self.desk.change_schedule
         if isinstance(record, Change) and schedule is not None:
-            known |= self._planned(schedule).given(record, at=at, given=given)
+            others = {name: value for name, value in given.items() if name not in NAMES}
+            known |= self._planned(schedule).given(record, at=at, given={**others, **known})
         return known
 
     def _tasks(self, id: str, *, are_open: bool) -> Iterator[str]:
@@ -403,7 +433,7 @@ def check_record(record: object) -> None:
         raise BadValue(field="a record", value=record, expected="an Incident, a Problem, …")
 
 
-def _read(items: FrozenDict[str, V]) -> dict[str, V]:
+def _read(items: FrozenDict[str, K]) -> dict[str, K]:
     """Let a ChainMap read a mapping that it will not write."""
     return items  # type: ignore[return-value]
 

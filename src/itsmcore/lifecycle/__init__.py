@@ -9,8 +9,9 @@ from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._link import Link, LinkKind
 from itsmcore.lifecycle._model import HasDeadline, Model, Reaction, Timer
 from itsmcore.lifecycle._record import Record
+from itsmcore.lifecycle._roles import Roles
 from itsmcore.lifecycle._sides import BOT, FROM_MACHINE, FROM_REQUESTER, REQUESTER
-from itsmcore.lifecycle._table import ANY, Guard, Lifecycle, Permit, Rule, State
+from itsmcore.lifecycle._table import ANY, NOBODY, Guard, Lifecycle, Permit, Rule, State
 from itsmcore.lifecycle._verb import ModelOpening, Opening, Verb, opening, verb
 from itsmcore.phase import Phase
 
@@ -19,6 +20,7 @@ __all__ = [
     "BOT",
     "FROM_MACHINE",
     "FROM_REQUESTER",
+    "NOBODY",
     "REQUESTER",
     "SYSTEM",
     "Actor",
@@ -41,6 +43,7 @@ __all__ = [
     "Plain",
     "Reaction",
     "Record",
+    "Roles",
     "Rule",
     "State",
     "Timer",

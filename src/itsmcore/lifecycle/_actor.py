@@ -4,25 +4,52 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
+from typing import Any
+from unicodedata import category, combining
 
 import attrs
 
 from itsmcore.errors import BadValue
 
+_ZWNJ, _ZWJ = "\u200c", "\u200d"
+_VIRAMA = 9
+"""The combining class of the sign that takes a letter's vowel away."""
+_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Characters that control how text is shown, format it or break its lines, and half characters."""
+_BLANK = "begins or ends with a blank"
+
+
+def _plain(text: str) -> str:
+    """Make a plain text of one whose class compares in its own way, or of a member of an enum.
+
+    What is no text is given back, for whoever asked to refuse.
+    """
+    given: object = text
+    return str.__str__(given) if isinstance(given, str) else text
+
 
 def _roles(roles: str | Iterable[str]) -> frozenset[str]:
-    return frozenset((roles,)) if isinstance(roles, str) else frozenset(roles)
+    given: Any = roles
+    one = isinstance(given, str) or not isinstance(given, Iterable)
+    several: tuple[Any, ...] = (given,) if one else tuple(given)
+    for role in several:
+        if not isinstance(role, str):
+            raise BadValue(field="an actor's roles", value=role, expected="a text, or several")
+    return frozenset(map(_plain, several))
 
 
 @attrs.frozen(repr=False)
 class Actor:
     """Name who acts, with the roles they act in; two actors of one name are equal.
 
+    Names are compared character by character: whoever calls makes them alike first (NFKC, and one
+    case). No verb takes one with control or format characters, or blanks around it.
+
     >>> Actor("ada", roles={"requester"}) == Actor("ada")
     True
     """
 
-    name: str = attrs.field()
+    name: str = attrs.field(converter=_plain)
     roles: frozenset[str] = attrs.field(default=frozenset(), converter=_roles, eq=False)
 
     @name.validator
@@ -52,11 +79,36 @@ def as_actor(value: str | Actor) -> Actor:
     Raises:
         BadValue: the value is neither a name nor an Actor, or the name is empty.
     """
-    if isinstance(value, Actor):
-        return value
-    if value.__class__ is str and value:
-        return _named(value)
+    given: object = value
+    if isinstance(given, Actor):
+        return given if given.__class__ is Actor else Actor(given.name, given.roles)
+    if isinstance(given, str) and given:
+        return _named(_plain(given))
     raise BadValue(field="by", value=value, expected="a name or an Actor")
+
+
+def flaw_of_name(name: str) -> str:
+    r"""Say why no verb takes a name, though a history may hold it; nothing where one does.
+
+    Joiners between letters are no flaw: many scripts write them.
+
+    >>> flaw_of_name("ada\u200b"), flaw_of_name(" ada"), flaw_of_name("ada lovelace")
+    ('holds U+200B, which nobody sees', 'begins or ends with a blank', '')
+    """
+    if name.isprintable():
+        return _BLANK if name[0] == " " or name[-1] == " " else ""
+    for place, character in enumerate(name):
+        if category(character) in _UNSEEN and not _joins(name, place):
+            return f"holds U+{ord(character):04X}, which nobody sees"
+    return _BLANK if name != name.strip() else ""
+
+
+def _joins(name: str, place: int) -> bool:
+    """Tell whether a character joins letters, or makes the last of a name a letter of its own."""
+    joiner, before, after = name[place], name[place - 1 : place], name[place + 1 : place + 2]
+    if joiner == _ZWJ and before and combining(before) == _VIRAMA:
+        return True
+    return joiner in (_ZWJ, _ZWNJ) and all(c and category(c)[0] in "LM" for c in (before, after))
 
 
 SYSTEM = Actor("system")

@@ -19,15 +19,17 @@ from itsmcore.errors import (
     UnknownCode,
 )
 from itsmcore.level import Level
+from itsmcore.lifecycle._actor import flaw_of_name
 from itsmcore.lifecycle._attempt import Attempt, not_given, outside
 from itsmcore.lifecycle._event import Event, settable
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._plan import move_regions
-from itsmcore.lifecycle._table import Permit, Rule
+from itsmcore.lifecycle._table import NOBODY, Permit, Rule
 from itsmcore.nearest import hint
 from itsmcore.shown import brief, shown
 
 if TYPE_CHECKING:
+    from itsmcore.lifecycle._actor import Actor
     from itsmcore.lifecycle._record import Record
 
 
@@ -109,7 +111,15 @@ def judge(
         verdict.target = attempts[0].rule.target  # type: ignore[union-attr]
     if event.at < record.history[-1].at:
         verdict.refuse(OutOfOrder, too_early(record, event))
+    judge_actor(verdict, event.by)
     return verdict if changes is None else judge_data(verdict, record, event, changes)
+
+
+def judge_actor(verdict: Verdict, by: Actor) -> None:
+    """Refuse what happens in a name that looks like another, though a history may hold it."""
+    flaw = flaw_of_name(by.name)
+    if flaw:
+        verdict.refuse(BadData, Reason("unclear_name", f"the name {by.name!r:.80} {flaw}"))
 
 
 def judge_data(
@@ -216,6 +226,9 @@ def _missing_roles(
         return (*undecided, not_given(absent))
     if undecided:
         return tuple(undecided)
+    if permits == (NOBODY,):
+        words = f"{event.by} may not; the model's roles name nobody for it (with_roles)"
+        return (Reason("role_missing", words),)
     who = ", or ".join(map(str, permits))
     return (Reason("role_missing", f"{brief(event.by.name)} may not; it takes the role {who}"),)
 

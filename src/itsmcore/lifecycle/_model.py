@@ -15,11 +15,12 @@ from itsmcore.conditions import ALWAYS, Condition, Field
 from itsmcore.errors import BadValue, FaultyDefinition, OtherModel, Unlisted
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.lifecycle._event import Event
+from itsmcore.lifecycle._roles import Others, Roles, Who
 from itsmcore.lifecycle._sides import FROM_MACHINE, FROM_REQUESTER
 from itsmcore.lifecycle._table import (
+    ANY,
     Guard,
     Lifecycle,
-    Permit,
     Rule,
     State,
     as_guard_condition,
@@ -132,6 +133,11 @@ def _reactions(reactions: Iterable[Reaction]) -> tuple[Reaction, ...]:
     return tuple(reactions)
 
 
+def _are_roles(_: object, field: attrs.Attribute[Any], value: object) -> None:
+    if not isinstance(value, Roles):
+        raise BadValue(field=field.name, value=value, expected="Roles(); name them by with_roles")
+
+
 def _values(model: type[Model]) -> Iterator[attrs.Attribute[Any]]:
     """Return the fields that make up a model's value."""
     return (field for field in attrs.fields(model) if field.init)
@@ -161,6 +167,7 @@ class Model:
         timers: what fires by itself.
         reactions: what follows from what.
         codes: the values a record field may take, where only some are legal.
+        roles: who may do what; made by `with_roles`, and by what rules state.
         from_customer: when an event comes from the customer's side, by the record's facts,
             `event.by` and `event.by.roles`; the fact `event.from_customer` is what it answers.
         from_machine: when an event comes from a machine, which is neither the customer's side nor
@@ -180,12 +187,25 @@ class Model:
     timers: tuple[Timer, ...] = attrs.field(default=(), converter=_timers)
     reactions: tuple[Reaction, ...] = attrs.field(default=(), converter=_reactions)
     codes: FrozenDict[str, Collection[Any]] = attrs.field(default=EMPTY, converter=_codes)
+    roles: Roles = attrs.field(factory=Roles, validator=_are_roles)
     from_customer: Condition = attrs.field(default=FROM_REQUESTER, converter=as_guard_condition)
     from_machine: Condition = attrs.field(default=FROM_MACHINE, converter=as_guard_condition)
     _home: tuple[str, str] | None = attrs.field(default=None, init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        self._gather_roles()
         self.verify()
+
+    def _gather_roles(self) -> None:
+        """Take what the rules state into the table, and show in each rule what that says of it."""
+        roles = self.roles.stated(self.lifecycle)
+        for region in self.regions:
+            roles = roles.stated(region, region.name)
+        if roles:
+            shown = [roles.shown(region, region.name) for region in self.regions]
+            object.__setattr__(self, "roles", roles)
+            object.__setattr__(self, "lifecycle", roles.shown(self.lifecycle))
+            object.__setattr__(self, "regions", tuple(shown))
 
     def offered_as(self, face: str, name: str, /) -> None:
         """Note the module and the name this model is offered under, by which it pickles."""
@@ -231,10 +251,21 @@ class Model:
         """The states of the main table; the first is the initial one."""
         return self.lifecycle.states
 
+    @functools.cached_property
+    def tables(self) -> tuple[Lifecycle, ...]:
+        """The main table and then the regions, each rule with who may use it.
+
+        A rule that is for others in one state than in another is divided.
+        """
+        if not self.roles:
+            return (self.lifecycle, *self.regions)
+        regions = (self.roles.divided(region, region.name) for region in self.regions)
+        return (self.roles.divided(self.lifecycle), *regions)
+
     @property
     def rules(self) -> tuple[Rule, ...]:
-        """Every rule, the main table's first and then the regions'."""
-        return tuple(rule for table in (self.lifecycle, *self.regions) for rule in table.rules)
+        """Every rule, the main table's first and then the regions', each with who may use it."""
+        return tuple(rule for table in self.tables for rule in table.rules)
 
     @property
     def events(self) -> tuple[type[Event], ...]:
@@ -269,7 +300,7 @@ class Model:
             name: the new model's name.
             version: its version.
             tables: other fields of the model; `codes` are added to those it has, and replace those
-                of the same field.
+                of the same field, and `roles` are a table as `with_roles` takes it.
 
         Raises:
             FaultyDefinition: every fault of the new tables, together.
@@ -280,21 +311,60 @@ class Model:
 
         several = (without,) if isinstance(without, str | type) else tuple(without)
         changes = extended(self, parts, several)
+        roles = tables.pop("roles", None)
         if "codes" in tables:
             tables["codes"] = {**self.codes, **tables["codes"]}
         named = {key: value for key, value in {"name": name, "version": version}.items() if value}
-        return attrs.evolve(self, **{**changes, **tables, **named})
+        made = attrs.evolve(self, **{**changes, **tables, **named})
+        return made if roles is None else made.with_roles(roles)
 
-    def with_roles(self, roles: Table[str | Permit | Iterable[str | Permit]]) -> Self:
+    def with_roles(self, roles: Table[Who], *, others: Others | None = None) -> Self:
         """Make a model in which the events of the table are for those roles only.
 
+        The table is the model's: it holds for rules that are added later, and what a rule states
+        itself is added to it. Timers, reactions and cascades need no role.
+
         Args:
-            roles: event classes or verbs, and who may: a role, a Permit, or several of them.
+            roles: event classes or verbs, or pairs of one with a state or a phase that it starts
+                from, and who may: a role, a Permit, or several of them; `()` is everybody. An event
+                by itself stands for all its states, whatever was said of one of them before.
+            others: what the table does not name is `"allowed"` to everybody, or `"denied"`; as it
+                was unless given, and that is allowed at first.
 
         Raises:
-            Unlisted: no rule of the model has the event.
+            Unlisted: no rule of the model has the event, or not from there.
+            BadValue: something else stands in place of a role, or of `others`.
         """
-        return self._each(roles, lambda rule, who: attrs.evolve(rule, roles=who))
+        table = {self._place(key): who for key, who in roles.items()}
+        named = self.roles.naming(table, others)
+        return self._mapped(lambda rule: attrs.evolve(rule, roles=()), roles=named)
+
+    def _place(self, key: Any) -> tuple[str, str | Phase | None]:
+        """Read what a table of roles names: a verb, and a state or a phase that it starts from."""
+        named, source = key if isinstance(key, tuple) and len(key) == 2 else (key, None)
+        event = next((e for e in self._events_with_roles() if named in (e, e.verb)), None)
+        if event is None:
+            raise self._no_rule(named)
+        states = [s for table in self.tables for s, rule in table.expanded() if rule.event is event]
+        known = (*(state.name for state in states), *(state.phase for state in states))
+        if source is not None and source != ANY and states and source not in known:
+            kind = f"rule for {event.verb} in {self} from"
+            raise Unlisted(kind=kind, name=source, known=tuple(dict.fromkeys(map(str, known))))
+        return event.verb, None if source == ANY else source
+
+    def _events_with_roles(self) -> tuple[type[Event], ...]:
+        """List what a table of roles may name: every event of the practice, those left out too.
+
+        So one table does for every model of it, and holds when an event comes back.
+        """
+        default = getattr(self.record, "model", None)
+        left_out = default.events[1:] if isinstance(default, Model) else ()
+        return (*self.events[1:], *left_out)
+
+    def _no_rule(self, named: Any) -> Unlisted:
+        name = named if isinstance(named, str) else getattr(named, "__name__", repr(named))
+        known = tuple(event.verb for event in self.events[1:])
+        return Unlisted(kind=f"rule in {self} for", name=name, known=known)
 
     def with_guards(self, guards: Table[Guard | Iterable[Guard]]) -> Self:
         """Make a model in which the events of the table have these guards besides their own.
@@ -336,19 +406,18 @@ class Model:
         for key, entry in table.items():
             event = next((e for e, verb in known.items() if key in (e, verb)), None)
             if event is None:
-                name = key if isinstance(key, str) else key.__name__
-                raise Unlisted(kind=f"rule in {self} for", name=name, known=tuple(known.values()))
+                raise self._no_rule(key)
             entries[event] = entry
         return self._mapped(
             lambda rule: change(rule, entries[rule.event]) if rule.event in entries else rule
         )
 
-    def _mapped(self, change: Callable[[Rule], Rule]) -> Self:
+    def _mapped(self, change: Callable[[Rule], Rule], **more: Any) -> Self:
         def mapped(table: Lifecycle) -> Lifecycle:
             return attrs.evolve(table, rules=map(change, table.rules))
 
         return attrs.evolve(
-            self, lifecycle=mapped(self.lifecycle), regions=map(mapped, self.regions)
+            self, lifecycle=mapped(self.lifecycle), regions=map(mapped, self.regions), **more
         )
 
     def verify(self) -> None:
@@ -380,7 +449,7 @@ class Model:
             return str(self)
         from itsmcore.lifecycle._pictures import written  # noqa: PLC0415 (import on use)
 
-        return written(self.lifecycle, spec, *self.regions)
+        return written(self.tables[0], spec, *self.tables[1:])
 
     def _repr_html_(self) -> str:
         from itsmcore.lifecycle._pictures import drawn  # noqa: PLC0415 (import on use)

@@ -38,8 +38,8 @@ class Plan:
         self.legal = dict(model.legal)
         self.coded = frozenset(self.legal)
         self.readers = _readers(model)
-        self.rules = _rules(model.lifecycle)
-        self.region_rules = tuple(_rules(region) for region in model.regions)
+        self.rules, *beside = map(_rules, model.tables)
+        self.region_rules = tuple(beside)
         self.main_verbs = frozenset(event.verb for event in model.lifecycle.events)
 
     def moved(
@@ -69,8 +69,8 @@ def move_regions(
 
 
 def _triggers(model: Model) -> dict[type[Event], Triggers]:
-    main: dict[str, Any] = compiled(model.lifecycle).events
-    beside: list[dict[str, Any]] = [compiled(region).events for region in model.regions]
+    tables: list[dict[str, Any]] = [compiled(table).events for table in model.tables]
+    main, *beside = tables
     return {
         event: (
             main.get(event.verb),

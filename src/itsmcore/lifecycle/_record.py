@@ -33,6 +33,7 @@ from itsmcore.lifecycle._judge import (
     Draft,
     Verdict,
     judge,
+    judge_actor,
     judge_data,
     no_rule,
     refusal,
@@ -260,6 +261,7 @@ class Record(Generic[M]):
         """Judge what the opening says, by a model."""
         opening = self.history[0]
         verdict = Verdict(self.state, self.regions)
+        judge_actor(verdict, opening.by)
         return judge_data(verdict, self._under(model), opening, opening.changes(self))
 
     @classmethod

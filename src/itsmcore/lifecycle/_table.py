@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from itsmcore.conditions import ALWAYS, Condition, Opaque, as_condition
+from itsmcore.conditions import ALWAYS, NEVER, Condition, Opaque, as_condition
 from itsmcore.errors import BadValue
 from itsmcore.lifecycle._event import Event
 from itsmcore.phase import Phase
@@ -96,11 +96,26 @@ class Permit:
     when: Condition = attrs.field(default=ALWAYS, converter=as_guard_condition)
 
     def __str__(self) -> str:
-        return self.role if self.when == ALWAYS else f"{self.role} where {self.when}"
+        return self.role if self.when in (ALWAYS, NEVER) else f"{self.role} where {self.when}"
 
 
-def _permits(roles: str | Permit | Iterable[str | Permit]) -> tuple[Permit, ...]:
-    several = (roles,) if isinstance(roles, str | Permit) else roles
+NOBODY = Permit("nobody", NEVER)
+"""Who may do what a table of roles denies to everybody."""
+
+
+def as_permits(roles: str | Permit | Iterable[str | Permit]) -> tuple[Permit, ...]:
+    """Turn one role or permit, or several, into a tuple.
+
+    Raises:
+        BadValue: something else is among them.
+    """
+    given: Any = roles
+    one = isinstance(given, str | Permit) or not isinstance(given, Iterable)
+    several: tuple[Any, ...] = (given,) if one else tuple(given)
+    for role in several:
+        if not isinstance(role, str | Permit):
+            expected = "a role, Permit('a role', condition), or several of them"
+            raise BadValue(field="roles", value=role, expected=expected)
     return tuple(role if isinstance(role, Permit) else Permit(str(role)) for role in several)
 
 
@@ -164,7 +179,7 @@ class Rule:
     source: tuple[str | Phase, ...] = attrs.field(kw_only=True, converter=as_states)
     target: str | None = attrs.field(default=None, kw_only=True)
     guards: tuple[Guard, ...] = attrs.field(default=(), kw_only=True, converter=as_guards)
-    roles: tuple[Permit, ...] = attrs.field(default=(), kw_only=True, converter=_permits)
+    roles: tuple[Permit, ...] = attrs.field(default=(), kw_only=True, converter=as_permits)
     needs: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_names)
 
     def __attrs_post_init__(self) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from itsmcore.conditions import Condition, Field, Op, Test, leaves
 from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
-from itsmcore.lifecycle import Actor, Event, Model
+from itsmcore.lifecycle import NOBODY, Actor, Event, Model
 from itsmcore.lifecycle._event import data_fields
 from itsmcore.testing._codes import codes_of
 from itsmcore.testing._values import instants, texts
@@ -149,6 +149,7 @@ def cast(model: Model) -> tuple[Actor, ...]:
     Args:
         model: the model whose roles are read.
     """
-    roles = sorted({permit.role for rule in model.rules for permit in rule.roles})
+    permits = {permit for rule in model.rules for permit in rule.roles} - {NOBODY}
+    roles = sorted({permit.role for permit in permits})
     each = [Actor(f"{role} only", roles={role}) for role in roles]
     return (Actor("ada", roles=roles), *each, Actor("nobody"))

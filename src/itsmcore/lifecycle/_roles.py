@@ -1,0 +1,120 @@
+"""Roles: who may do what, as one table of a model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal, TypeAlias, get_args
+
+import attrs
+
+from itsmcore.errors import BadValue
+from itsmcore.frozen import EMPTY, FrozenDict
+from itsmcore.lifecycle._table import ANY, NOBODY, Lifecycle, Permit, Rule, State, as_permits
+from itsmcore.phase import Phase
+
+Others: TypeAlias = Literal["allowed", "denied"]
+Who: TypeAlias = str | Permit | Iterable[str | Permit]
+Place: TypeAlias = tuple[str, str | Phase | None, str | None]
+"""A verb, the state or phase that it starts from, and the region of that; None is every one."""
+
+
+def _others(_: object, field: attrs.Attribute[Any], value: object) -> None:
+    if value not in get_args(Others):
+        expected = f"one of {', '.join(map(repr, get_args(Others)))}"
+        raise BadValue(field=field.name, value=value, expected=expected)
+
+
+def _named(named: Mapping[Place, Who]) -> FrozenDict[Place, tuple[Permit, ...]]:
+    given: object = named
+    if not isinstance(given, Mapping):
+        raise BadValue(field="roles", value=named, expected="a mapping; see with_roles")
+    return FrozenDict({place: as_permits(who) for place, who in named.items()})
+
+
+@attrs.frozen
+class Roles:
+    """Hold who may do what: a table of a model, made by `with_roles` and by what its rules state.
+
+    It is asked by verb, so that it holds for rules that come later, too. A state that is named goes
+    before a phase, and a phase before the verb alone.
+
+    Attributes:
+        named: who may, by verb, state or phase, and region; nobody named there means anybody.
+        others: whether what is not named is `"allowed"` to everybody, or `"denied"`.
+    """
+
+    named: FrozenDict[Place, tuple[Permit, ...]] = attrs.field(default=EMPTY, converter=_named)
+    others: Others = attrs.field(default="allowed", validator=_others)
+
+    def __bool__(self) -> bool:
+        return bool(self.named) or self.others == "denied"
+
+    def of(self, verb: str, state: State, region: str | None = None) -> tuple[Permit, ...]:
+        """Tell who may do something in a state of the main table, or of a region."""
+        for source in (state.name, state.phase, None):
+            for of in (region, None):
+                found: tuple[Permit, ...] | None = self.named.get((verb, source, of))
+                if found is not None:
+                    return found
+        return () if self.others == "allowed" else (NOBODY,)
+
+    def naming(
+        self, table: Mapping[tuple[str, str | Phase | None], Who], others: Others | None
+    ) -> Roles:
+        """Give the table with other entries in the place of those for the same, or for less."""
+        kept: dict[Place, Who] = {
+            place: who
+            for place, who in self.named.items()
+            if (place[0], None) not in table and place[:2] not in table
+        }
+        new = {(verb, source, None): who for (verb, source), who in table.items()}
+        return Roles(kept | new, self.others if others is None else others)
+
+    def stated(self, table: Lifecycle, region: str | None = None) -> Roles:
+        """Give the table with what the rules of another table state, where it says otherwise."""
+        new = {
+            place: rule.roles
+            for rule in table.rules
+            if rule.roles and self._differs(rule, table, region)
+            for place in _places(rule, region)
+        }
+        return attrs.evolve(self, named={**self.named, **new}) if new else self
+
+    def _differs(self, rule: Rule, table: Lifecycle, region: str | None) -> bool:
+        return self._of_rule(rule, table, region).keys() != {rule.roles}
+
+    def _of_rule(
+        self, rule: Rule, table: Lifecycle, region: str | None
+    ) -> dict[tuple[Permit, ...], list[str]]:
+        """Group the states that a rule applies to by who may use it there."""
+        found: dict[tuple[Permit, ...], list[str]] = {}
+        for state in table.states:
+            if rule.applies_to(state):
+                found.setdefault(self.of(rule.event.verb, state, region), []).append(state.name)
+        return found
+
+    def shown(self, table: Lifecycle, region: str | None = None) -> Lifecycle:
+        """Write who may into each rule for which that is the same in all its states."""
+        return attrs.evolve(table, rules=[self._shown(r, table, region) for r in table.rules])
+
+    def _shown(self, rule: Rule, table: Lifecycle, region: str | None) -> Rule:
+        who = tuple(self._of_rule(rule, table, region))
+        return rule if not who else attrs.evolve(rule, roles=who[0] if len(who) == 1 else ())
+
+    def divided(self, table: Lifecycle, region: str | None = None) -> Lifecycle:
+        """Divide the rules for which that is not the same, each of them by its states."""
+        rules = [one for rule in table.rules for one in self._divided(rule, table, region)]
+        return attrs.evolve(table, rules=rules)
+
+    def _divided(self, rule: Rule, table: Lifecycle, region: str | None) -> Iterator[Rule]:
+        by_who = self._of_rule(rule, table, region)
+        if len(by_who) < 2:
+            yield rule
+        else:
+            for who, states in by_who.items():
+                yield attrs.evolve(rule, source=states, roles=who)
+
+
+def _places(rule: Rule, region: str | None) -> Iterator[Place]:
+    for source in rule.source:
+        yield rule.event.verb, None if source == ANY else source, region
