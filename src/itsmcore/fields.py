@@ -36,11 +36,12 @@ def maybe_a(kind: type[T], value: object, field: str, expected: str | None = Non
     return as_a(kind, value, field, expected or f"an instance of {_name(kind)}, or None")
 
 
-def as_class(kind: type[T], value: object, field: str) -> type[T]:
+def as_class(kind: type[T], value: object, field: str, expected: str | None = None) -> type[T]:
     """Take a class, or one of its subclasses."""
     if isinstance(value, type) and issubclass(value, kind):
         return value
-    raise BadValue(field=field, value=value, expected=f"a class, such as {_name(kind)}")
+    expected = expected or f"a class of the kind {_name(kind)}"
+    raise BadValue(field=field, value=value, expected=expected)
 
 
 def as_several(
@@ -51,8 +52,12 @@ def as_several(
     >>> as_several(int, (number for number in range(3)), "numbers")
     (0, 1, 2)
     """
-    expected = expected or f"instances of {_name(kind)}"
-    return tuple(as_a(kind, one, field, expected) for one in as_items(values, field, expected))
+    words = expected or f"instances of {_name(kind)}"
+    several = as_items(values, field, words)
+    for one in several:
+        if not isinstance(one, kind):
+            raise BadValue(field=field, value=one, expected=words)
+    return several
 
 
 def as_items(values: object, field: str, expected: str) -> tuple[Any, ...]:
@@ -84,22 +89,40 @@ def as_mapping(value: object, field: str, expected: str = "a mapping") -> Mappin
     return as_a(Mapping, value, field, expected)  # type: ignore[type-abstract]
 
 
-def as_whole(value: object, field: str, *, least: int | None = None, most: int | None = None) -> int:
+def as_whole(
+    value: object, field: str, *, least: int | None = None, most: int | None = None
+) -> int:
     """Take a whole number, in bounds."""
-    bounds = " ".join(
-        words for bound, words in ((least, f"from {least}"), (most, f"to {most}")) if bound is not None
-    )
-    if isinstance(value, int) and not isinstance(value, bool):
-        if (least is None or least <= value) and (most is None or value <= most):
-            return value
-    raise BadValue(field=field, value=value, expected=f"a whole number {bounds}".rstrip())
+    if isinstance(value, int) and not isinstance(value, bool) and _is_within(value, least, most):
+        return value
+    bounds = ((least, f" from {least}"), (most, f" to {most}"))
+    words = "".join(words for bound, words in bounds if bound is not None)
+    raise BadValue(field=field, value=value, expected=f"a whole number{words}")
+
+
+def _is_within(value: float, least: float | None, most: float | None) -> bool:
+    return (least is None or least <= value) and (most is None or value <= most)
 
 
 def as_number(value: object, field: str) -> float:
-    """Take a number that is finite."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and _is_finite(value):
+    """Take a number, and not NaN, which is neither more nor less than any other."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and value == value:
         return value
-    raise BadValue(field=field, value=value, expected="a finite number")
+    raise BadValue(field=field, value=value, expected="a number")
+
+
+def as_finite(value: object, field: str, *, least: float | None = None) -> float:
+    """Take a number that is finite, in bounds."""
+    words = "a finite number" if least is None else f"a finite number from {least:g}"
+    number = as_a(int | float, value, field, words)  # type: ignore[arg-type]
+    if isinstance(value, bool) or not _is_finite(number) or (least is not None and number < least):
+        raise BadValue(field=field, value=value, expected=words)
+    return number
+
+
+def as_flag(value: object, field: str) -> bool:
+    """Take True or False, and nothing that only counts as such."""
+    return as_a(bool, value, field, "True or False")
 
 
 def as_duration(value: object, field: str) -> timedelta:
@@ -116,10 +139,7 @@ def is_in(value: object, known: Any) -> bool:
 
 
 def _is_finite(number: float) -> bool:
-    try:
-        return isfinite(number)
-    except OverflowError:
-        return True
+    return isinstance(number, int) or isfinite(number)
 
 
 def _name(kind: Any) -> str:

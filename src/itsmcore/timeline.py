@@ -13,7 +13,7 @@ import attrs
 
 from itsmcore.conditions import Condition, as_condition
 from itsmcore.errors import BackwardStep, BadRow, BadValue, Unlisted
-from itsmcore.fields import as_a, as_items, as_mapping, as_several, as_text
+from itsmcore.fields import as_a, as_flag, as_items, as_mapping, as_several, as_text
 from itsmcore.frozen import FrozenDict, frozen
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.phase import Phase
@@ -52,12 +52,15 @@ class Step:
 
 
 def _is_of_the_event(name: str) -> bool:
-    return name.startswith("event.")
+    return as_a(str, name, "a fact's name", "a text").startswith("event.")
 
 
 def reads_event(condition: Condition) -> bool:
     """Tell whether a condition asks for what is true at a step only: its verb, its event's data."""
-    return any(field.name == "verb" or _is_of_the_event(field.name) for field in condition.fields)
+    return any(
+        field.name == "verb" or _is_of_the_event(field.name)
+        for field in as_condition(condition).fields
+    )
 
 
 @attrs.frozen
@@ -149,7 +152,7 @@ class Timeline:
             NaiveTime: an instant has no time zone.
         """
         steps = [_step(index, row) for index, row in enumerate(as_items(rows, "rows", _ROWS))]
-        return cls(sorted(steps, key=_at) if sort else steps)
+        return cls(sorted(steps, key=_at) if as_flag(sort, "sort") else steps)
 
     @classmethod
     def from_changes(
@@ -182,7 +185,7 @@ class Timeline:
             _change(index, row) for index, row in enumerate(as_items(changes, "changes", _CHANGES))
         ]
         lasting = {} if facts is None else frozen(facts)
-        if sort:
+        if as_flag(sort, "sort"):
             rows.sort(key=itemgetter(1))
         for (_, previous, *_), (index, at, *_) in pairwise(rows):
             if at < previous:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import inspect
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -25,11 +24,9 @@ from itsmcore import (
     Impact,
     Incident,
     Level,
-    Lifecycle,
     Model,
     Phase,
     Priority,
-    PriorityMatrix,
     Problem,
     Record,
     Rule,
@@ -46,25 +43,21 @@ from itsmcore import (
     decisions,
     desk,
     incidents,
-    instant,
     lifecycle,
     metrics,
-    priority,
     problems,
     recurrence,
     risk,
     schedule,
     service_levels,
     span,
-    tasks,
     testing,
     timeline,
 )
 from itsmcore.conditions import All, Not, Opaque, Some, field
 from itsmcore.desk._cascades import Tied
-from itsmcore.interop import cattrs, cloudevents, icalendar
-from itsmcore.presets import servicenow
-from tests.sweep.surface import Callable_
+from itsmcore.interop import cattrs, icalendar
+from tests.sweep.surface import Offered
 
 T0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -131,13 +124,21 @@ LINES = {"INC-1": LINE, "INC-2": DONE}
 CLOCKS = GOLD.measure(LINE, at=T0 + HOUR)
 CLOCK = CLOCKS["resolution"]
 COMPARISON = service_levels.what_if(
-    LINES, GOLD, attrs.evolve(GOLD, goals=(attrs.evolve(GOAL, targets=HOUR / 60),)), at=T0 + 9 * HOUR
+    LINES,
+    GOLD,
+    attrs.evolve(GOLD, goals=(attrs.evolve(GOAL, targets=HOUR / 60),)),
+    at=T0 + 9 * HOUR,
 )
 PLANNED = changes.ChangeSchedule([CHG, change("CHG-2")], freezes=[changes.Freeze("sale", OFFICE)])
 TEMPLATE = changes.ChangeTemplate(
     name="add a disk",
-    fixed={"summary": "Add a disk", "steps": ["Add it"], "back_out_plan": "Take it out",
-           "test_plan": "x", "communication_plan": "x"},
+    fixed={
+        "summary": "Add a disk",
+        "steps": ["Add it"],
+        "back_out_plan": "Take it out",
+        "test_plan": "x",
+        "communication_plan": "x",
+    },
     free=("planned_start", "planned_end", "configuration_items", "assignee", "risk"),
     approved_by="cab",
 )
@@ -153,9 +154,7 @@ COUNTER = Desk.of(
 )
 RESUMED = incidents.Commented(at=T0 + 3 * HOUR, by="grace", text="x")
 APPLIED = COUNTER.apply("INC-1", RESUMED)
-REACHED = COUNTER.apply(
-    "CHG-1", changes.Commented(at=T0 + 3 * HOUR, by="grace", text="x")
-)
+REACHED = COUNTER.apply("CHG-1", changes.Commented(at=T0 + 3 * HOUR, by="grace", text="x"))
 PROPOSAL = desk.Proposal("INC-1", RESUMED)
 STEPS = columnar.Steps.of(LINES)
 NEW_TO_CLOSED = conformance.check(
@@ -187,7 +186,7 @@ TEST = field("state").is_("new")
 
 def is_new(facts: Any) -> bool:
     """Tell whether a record is new."""
-    return bool(facts.get("state", None) == "new")
+    return getattr(facts, "get", lambda _: None)("state") == "new"
 
 
 INSTANCES: list[Any] = [
@@ -208,7 +207,11 @@ INSTANCES: list[Any] = [
     desk.Refusal("INC-1", "close", ValueError("x")),  # type: ignore[arg-type]
     *(desk.match_known_errors(INC, [PRB.known_error()])[:1]),
     *(lifecycle.Argument("text", "str", True), lifecycle.Cause("auto_close")),
-    *(INC.choices(at=T0, by="ada")[0], lifecycle.Permit("agent"), lifecycle.Link("parent", "INC-9")),
+    *(
+        INC.choices(at=T0, by="ada")[0],
+        lifecycle.Permit("agent"),
+        lifecycle.Link("parent", "INC-9"),
+    ),
     lifecycle.Finding(0, INC.history[0], ()),
     *(CLOCKS, CLOCK, GOLD, GOAL, COMPARISON, COMPARISON.differences[0], CLOCK.explain()),
     *(CLOCK.segments[0], CLOCK.stretches[0], GOAL.thresholds[0], service_levels.Terms()),
@@ -225,8 +228,13 @@ INSTANCES: list[Any] = [
     *(risk.assess({"outage": "yes"}, FORM).findings[0], schedule.EndOfWorkingDay()),
     *(OFFICE.explain(T0, T0 + HOUR), schedule.WorkingDays(2), schedule.WorkingDayBy(1, time(12))),
     *(span.Span(T0, T0 + HOUR), span.Window(T0, T0 + HOUR), timeline.Flaw(0, "a", "b")),
-    *(cattrs.make_converter(), testing.Firing({("close", "resolved"): 1}), next(iter(testing.paths(INCIDENT)))),
+    *(
+        cattrs.make_converter(),
+        testing.Firing({("close", "resolved"): 1}),
+        next(iter(testing.paths(INCIDENT))),
+    ),
     *(MACHINE(), PLANNED.month(2026, 1), TEST, NEW_TO_CLOSED.deviations[0]),
+    lifecycle.Roles({("close", None, None): "agent"}),
     lifecycle.Chronology((("occurred_at", "restored_at"),), ("restored_at",)),
     service_levels.Action(T0, "warn", 75.0, "resolution", "gold"),
 ]
@@ -434,6 +442,11 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.interop.icalendar.calendar_from": {"stamp": T0},
     "itsmcore.interop.icalendar.schedule_from": {"calendar": CALENDAR},
     "itsmcore.lifecycle.custom_fields": {"values": {"site": "A", "floors": (1, 2)}},
+    "itsmcore.lifecycle.Roles.of": {"verb": "close", "state": INCIDENT.states[0]},
+    "itsmcore.lifecycle.Roles.naming": {"table": {("close", "new"): "agent"}, "others": "denied"},
+    "itsmcore.lifecycle.Roles.stated": {"table": INCIDENT.lifecycle},
+    "itsmcore.lifecycle.Roles.shown": {"table": INCIDENT.lifecycle},
+    "itsmcore.lifecycle.Roles.divided": {"table": INCIDENT.lifecycle},
     "itsmcore.lifecycle.opening": {"event": incidents.Opened, "record": Incident},
     "itsmcore.lifecycle.verb": {"event": incidents.Closed},
     "itsmcore.metrics.backlogs": {"instants": [T0]},
@@ -531,7 +544,7 @@ GOOD: dict[str, dict[str, Any]] = {
 """Good arguments of callables; a `*` before a name stands for several or named ones."""
 
 
-def arguments(one: Callable_, called: Any) -> dict[str, Any]:
+def arguments(one: Offered, called: Any) -> dict[str, Any]:
     """Give good arguments of a callable."""
     is_a_value = inspect.isclass(one.value) and attrs.has(one.value) and one.value in SELVES
     if is_a_value and not issubclass(one.value, Record | columnar.Steps):
@@ -571,4 +584,3 @@ def call(called: Any, given: dict[str, Any]) -> Any:
         else:
             named[name] = value
     return called(*positional, **named)
-

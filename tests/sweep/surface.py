@@ -38,7 +38,7 @@ def offered(module: str) -> Iterator[tuple[str, Any]]:
 
 
 @attrs.frozen
-class Callable_:
+class Offered:
     """Hold one callable: a function, a class, or a method of a class.
 
     Attributes:
@@ -60,9 +60,9 @@ class Callable_:
         return getattr(selves[self.owner], self.value)
 
 
-def callables() -> list[Callable_]:
+def callables() -> list[Offered]:
     """List the public callables, each once, under the first name that it is offered by."""
-    found: dict[int, Callable_] = {}
+    found: dict[int, Offered] = {}
     for module in modules():
         for name, value in offered(module):
             for one in _of(f"{module}.{name}", value):
@@ -70,28 +70,28 @@ def callables() -> list[Callable_]:
     return sorted(found.values(), key=lambda one: one.name)
 
 
-def _identity(one: Callable_) -> int:
+def _identity(one: Offered) -> int:
     value = inspect.getattr_static(one.owner, one.value) if one.owner else one.value
     return id(value)
 
 
-def _of(name: str, value: Any) -> Iterator[Callable_]:
+def _of(name: str, value: Any) -> Iterator[Offered]:
     if not inspect.isclass(value):
         if isinstance(value, FunctionType) or (callable(value) and hasattr(value, "__wrapped__")):
-            yield Callable_(name, None, value)
+            yield Offered(name, None, value)
         return
     if issubclass(value, enum.Enum | BaseException) or getattr(value, "_is_protocol", False):
         return
     if value.__module__.partition(".")[0] != "itsmcore":
         return
-    yield Callable_(name, None, value)
+    yield Offered(name, None, value)
     for method in dir(value):
         static = inspect.getattr_static(value, method)
         is_hidden = method.startswith("_") and method not in OPERATORS
         if is_hidden or isinstance(static, property) or method in HOOKS:
             continue
         if _is_ours(static):
-            yield Callable_(f"{name}.{method}", value, method)
+            yield Offered(f"{name}.{method}", value, method)
 
 
 OPERATORS = (

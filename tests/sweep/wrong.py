@@ -34,6 +34,10 @@ class Unequal:
         raise ValueError("the truth value is ambiguous")
 
 
+def anything(*_: Any, **__: Any) -> None:
+    """Take anything, and say nothing."""
+
+
 def nested(depth: int) -> list[Any]:
     """Put lists into lists."""
     value: list[Any] = []
@@ -85,8 +89,8 @@ WRONG: dict[str, Callable[[], Any]] = {
     "what is not equal": Unequal,
     "a class": lambda: int,
     "an exception": lambda: ValueError,
-    "a function": lambda: len,
-    "a lambda": lambda: lambda: 1,
+    "a function": lambda: anything,
+    "a lambda": lambda: lambda *_: None,
     "a module": lambda: __import__("math"),
     "a naive instant": lambda: datetime(2026, 1, 5),
     "a date": lambda: date(2026, 1, 5),

@@ -12,6 +12,7 @@ from typing import Any
 
 import transitions
 
+from itsmcore.errors import BadValue
 from itsmcore.lifecycle._attempt import Attempt, refusals
 from itsmcore.lifecycle._table import Guard, Lifecycle, Rule
 
@@ -100,9 +101,13 @@ def stock_machine(lifecycle: Lifecycle, model: Any, options: dict[str, Any]) -> 
         for state, rule in lifecycle.expanded()
     ]
     defaults: dict[str, Any] = {"auto_transitions": False, "initial": lifecycle.initial}
-    return transitions.Machine(
-        model,
-        states=[state.name for state in lifecycle.states],
-        transitions=table,
-        **{**defaults, **options, "send_event": True},
-    )
+    try:
+        return transitions.Machine(
+            model,
+            states=[state.name for state in lifecycle.states],
+            transitions=table,
+            **{**defaults, **options, "send_event": True},
+        )
+    except (AttributeError, TypeError) as error:
+        expected = "an object whose attributes can be set, or None"
+        raise BadValue(field="model", value=model, expected=expected) from error

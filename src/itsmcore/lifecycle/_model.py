@@ -13,6 +13,7 @@ import attrs
 
 from itsmcore.conditions import ALWAYS, Condition, Field
 from itsmcore.errors import BadValue, FaultyDefinition, OtherModel, Unlisted
+from itsmcore.fields import as_a, as_items, as_mapping, as_several, as_text, is_in, maybe_a
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._roles import Others, Roles, Who
@@ -49,6 +50,10 @@ def arguments(of: Timer | Reaction, facts: Any) -> dict[str, Any]:
     }
 
 
+def _data(data: Mapping[str, Any]) -> FrozenDict[str, Any]:
+    return frozen(data, "data")
+
+
 @attrs.frozen
 class Timer:
     """Fire an event once a record has been in a state for a time, or when an instant comes.
@@ -74,7 +79,7 @@ class Timer:
     at: str | None = attrs.field(default=None, kw_only=True)
     schedule: HasDeadline | None = attrs.field(default=None, kw_only=True)
     when: Condition = attrs.field(default=ALWAYS, kw_only=True, converter=as_guard_condition)
-    data: FrozenDict[str, Any] = attrs.field(default=EMPTY, kw_only=True, converter=frozen)
+    data: FrozenDict[str, Any] = attrs.field(default=EMPTY, kw_only=True, converter=_data)
 
     def __attrs_post_init__(self) -> None:
         if (self.after is None) is (self.at is None):
@@ -82,9 +87,8 @@ class Timer:
             raise BadValue(
                 field=f"timer {self.name}", value=(self.after, self.at), expected=expected
             )
-        if self.after is not None and not isinstance(self.after, timedelta):
-            raise BadValue(field="after", value=self.after, expected="a timedelta")
-        if self.after is not None and self.after < timedelta():
+        after = maybe_a(timedelta, self.after, "after", "a timedelta")
+        if after is not None and after < timedelta():
             raise BadValue(field="after", value=self.after, expected="a duration of zero or more")
         check_event(self.event, f"timer {self.name}")
 
@@ -107,7 +111,7 @@ class Reaction:
     on: type[Event]
     event: type[Event]
     when: Condition = attrs.field(default=ALWAYS, kw_only=True, converter=as_guard_condition)
-    data: FrozenDict[str, Any] = attrs.field(default=EMPTY, kw_only=True, converter=frozen)
+    data: FrozenDict[str, Any] = attrs.field(default=EMPTY, kw_only=True, converter=_data)
 
     def __attrs_post_init__(self) -> None:
         check_event(self.on, "a reaction")
@@ -115,22 +119,27 @@ class Reaction:
 
 
 def _codes(codes: Mapping[str, Collection[Any]]) -> FrozenDict[str, Collection[Any]]:
-    for name, legal in codes.items():
-        if isinstance(legal, str):
-            raise BadValue(field=f"codes of {name}", value=legal, expected="a tuple of values")
-    return frozen({name: tuple(legal) for name, legal in codes.items()})
+    known = as_mapping(codes, "codes", "a mapping from fields to their legal values")
+    return FrozenDict(
+        {
+            as_text(name, "a field of codes"): as_items(
+                legal, f"codes of {name}", "a tuple of values"
+            )
+            for name, legal in known.items()
+        }
+    )
 
 
 def _tables(tables: Iterable[Lifecycle]) -> tuple[Lifecycle, ...]:
-    return tuple(tables)
+    return as_several(Lifecycle, tables, "regions")
 
 
 def _timers(timers: Iterable[Timer]) -> tuple[Timer, ...]:
-    return tuple(timers)
+    return as_several(Timer, timers, "timers")
 
 
 def _reactions(reactions: Iterable[Reaction]) -> tuple[Reaction, ...]:
-    return tuple(reactions)
+    return as_several(Reaction, reactions, "reactions")
 
 
 def _are_roles(_: object, field: attrs.Attribute[Any], value: object) -> None:
@@ -146,6 +155,15 @@ def _values(model: type[Model]) -> Iterator[attrs.Attribute[Any]]:
 @functools.lru_cache(maxsize=256)
 def _shared(model: Model) -> Model:
     return model
+
+
+def as_model(model: object, field: str = "model") -> Model:
+    """Take a model.
+
+    Raises:
+        BadValue: it is something else.
+    """
+    return as_a(Model, model, field, "a model, such as INCIDENT")
 
 
 T = TypeVar("T")
@@ -309,11 +327,13 @@ class Model:
         """
         from itsmcore.lifecycle._extension import extended  # noqa: PLC0415 (import on use)
 
-        several = (without,) if isinstance(without, str | type) else tuple(without)
+        expected = "names, event classes, pairs of one with a state, or reactions"
+        one = isinstance(without, str | type)
+        several = (without,) if one else as_items(without, "without", expected)
         changes = extended(self, parts, several)
         roles = tables.pop("roles", None)
         if "codes" in tables:
-            tables["codes"] = {**self.codes, **tables["codes"]}
+            tables["codes"] = {**self.codes, **as_mapping(tables["codes"], "codes")}
         named = {key: value for key, value in {"name": name, "version": version}.items() if value}
         made = attrs.evolve(self, **{**changes, **tables, **named})
         return made if roles is None else made.with_roles(roles)
@@ -335,6 +355,7 @@ class Model:
             Unlisted: no rule of the model has the event, or not from there.
             BadValue: something else stands in place of a role, or of `others`.
         """
+        roles = as_mapping(roles, "roles", "a mapping from events or verbs to who may")
         table = {self._place(key): who for key, who in roles.items()}
         named = self.roles.naming(table, others)
         return self._mapped(lambda rule: attrs.evolve(rule, roles=()), roles=named)
@@ -362,7 +383,7 @@ class Model:
         return (*self.events[1:], *left_out)
 
     def _no_rule(self, named: Any) -> Unlisted:
-        name = named if isinstance(named, str) else getattr(named, "__name__", repr(named))
+        name = named if isinstance(named, str) else getattr(named, "__name__", named)
         known = tuple(event.verb for event in self.events[1:])
         return Unlisted(kind=f"rule in {self} for", name=name, known=known)
 
@@ -393,7 +414,7 @@ class Model:
         """
         known = tuple(dict.fromkeys(guard.code for rule in self.rules for guard in rule.guards))
         for code in codes:
-            if code not in known:
+            if not is_in(code, known):
                 raise Unlisted(kind=f"guard in {self}", name=code, known=known)
         return self._mapped(
             lambda rule: attrs.evolve(rule, guards=[g for g in rule.guards if g.code not in codes])
@@ -403,7 +424,7 @@ class Model:
         """Change the rules of the events in a table, each with its entry."""
         known = {rule.event: rule.event.verb for rule in self.rules}
         entries: dict[type[Event], T] = {}
-        for key, entry in table.items():
+        for key, entry in as_mapping(table, "a table", "a mapping from events or verbs").items():
             event = next((e for e, verb in known.items() if key in (e, verb)), None)
             if event is None:
                 raise self._no_rule(key)

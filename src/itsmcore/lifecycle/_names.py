@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from itsmcore.fields import as_texts
+
 
 def as_names(values: str | Iterable[str] | None) -> tuple[str, ...]:
-    """Turn one name, several or none into a tuple."""
-    return (values,) if isinstance(values, str) else tuple(values or ())
+    """Turn one name, several or none into a tuple.
+
+    Raises:
+        BadValue: something else is among them.
+    """
+    return () if values is None else as_texts(values, "names")
 
 
 def maybe_names(values: str | Iterable[str] | None) -> tuple[str, ...] | None:

@@ -22,6 +22,7 @@ from itsmcore.errors import (
     Stale,
     Unlisted,
 )
+from itsmcore.fields import as_class, as_several, as_whole, is_in
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import SYSTEM, Actor, as_actor
@@ -40,7 +41,7 @@ from itsmcore.lifecycle._judge import (
     too_early,
 )
 from itsmcore.lifecycle._link import Link
-from itsmcore.lifecycle._model import Model, arguments
+from itsmcore.lifecycle._model import Model, arguments, as_model
 from itsmcore.phase import Phase
 from itsmcore.shown import shown
 
@@ -186,9 +187,7 @@ class Record(Generic[M]):
             Stale: somebody else changed it first.
             BadValue: the version is no whole number.
         """
-        if type(version) is not int:
-            raise BadValue(field="version", value=version, expected="a whole number")
-        if version == self.version:
+        if as_whole(version, "version") == self.version:
             return self
         found = f"{shown(self.id)} is at version {self.version}, not {shown(version)}"
         words = f"{found}; load it again and look anew"
@@ -249,7 +248,7 @@ class Record(Generic[M]):
             BadData: what it says cannot be so.
             BadHistory: the event is no opening.
         """
-        record = cls._begun(opening, cls.model if model is None else model)
+        record = cls._begun(opening, cls._model(model))
         verdict = record._opening_verdict(record.model)
         if verdict.reasons:
             raise verdict.kind(
@@ -263,6 +262,11 @@ class Record(Generic[M]):
         verdict = Verdict(self.state, self.regions)
         judge_actor(verdict, opening.by)
         return judge_data(verdict, self._under(model), opening, opening.changes(self))
+
+    @classmethod
+    def _model(cls, model: object) -> Any:
+        """Give the tables to live by: the class's own, where none are given."""
+        return cls.model if model is None else as_model(model)
 
     @classmethod
     def _begun(cls, opening: Any, model: Any) -> Self:
@@ -300,10 +304,10 @@ class Record(Generic[M]):
         >>> Incident.replay(inc.history) == inc
         True
         """
-        events = tuple(history)
+        events = as_several(Event, history, "history", "events, the opening first")
         if not events:
             raise BadHistory(index=0, why="is missing")
-        record = cls._begun(events[0], cls.model if model is None else model)
+        record = cls._begun(events[0], cls._model(model))
         for index, event in enumerate(events[1:], 1):
             record = record._folded(event, index)
         return record
@@ -336,7 +340,8 @@ class Record(Generic[M]):
         """
         from itsmcore.lifecycle._answers import Finding  # noqa: PLC0415 (import on use)
 
-        events = tuple(history)
+        model = as_model(model)
+        events = as_several(Event, history, "history", "events, the opening first")
         record = cls.replay(events[:1], model=written_with)
         reasons = record._opening_verdict(model).reasons
         findings = [Finding(0, events[0], reasons)] if reasons else []
@@ -373,11 +378,20 @@ class Record(Generic[M]):
         return type(self).replay(self.history[:version], model=self.model)
 
     def since(self, version: int) -> tuple[Event, ...]:
-        """List the events after a version, such as those a store has not yet written."""
-        return self.history[version:]
+        """List the events after a version, such as those a store has not yet written.
+
+        Raises:
+            BadValue: the version is no whole number, or negative.
+        """
+        return self.history[as_whole(version, "version", least=0) :]
 
     def last(self, event: type[V]) -> V | None:
-        """Give the latest event of a class, or None."""
+        """Give the latest event of a class, or None.
+
+        Raises:
+            BadValue: it is no class.
+        """
+        as_class(Event, event, "event", "an Event class")
         return next((e for e in reversed(self.history) if isinstance(e, event)), None)
 
     def timeline(self) -> Timeline:
@@ -432,7 +446,7 @@ class Record(Generic[M]):
             Unlisted: the model has no such verb, or the verb no such argument.
         """
         verbs = {event.verb: event for event in self.model.events[1:]}
-        if verb not in verbs:
+        if not is_in(verb, verbs):
             raise Unlisted(kind="verb", name=verb, known=tuple(verbs))
         event = verbs[verb]
         known = tuple(field.name for field in data_fields(event))

@@ -9,6 +9,7 @@ import attrs
 
 from itsmcore.conditions import ALWAYS, NEVER, Condition, Opaque, as_condition
 from itsmcore.errors import BadValue
+from itsmcore.fields import as_several, as_text, as_texts
 from itsmcore.lifecycle._event import Event
 from itsmcore.phase import Phase
 
@@ -17,10 +18,7 @@ ANY = "*"
 
 
 def _name(name: str) -> str:
-    given: object = name
-    if isinstance(given, str) and given:
-        return given
-    raise BadValue(field="a name", value=name, expected="a text that is not empty")
+    return as_text(name, "a name")
 
 
 def _phase(phase: Phase) -> Phase:
@@ -125,38 +123,32 @@ def as_guards(guards: Guard | Iterable[Guard]) -> tuple[Guard, ...]:
     Raises:
         BadValue: something else is among them.
     """
-    several: tuple[object, ...] = (
-        (guards,) if isinstance(guards, Guard | Condition) else tuple(guards)
-    )
-    for guard in several:
-        if not isinstance(guard, Guard):
-            expected = "Guard('why it is refused', condition)"
-            raise BadValue(field="a guard", value=guard, expected=expected)
-    return tuple(guard for guard in several if isinstance(guard, Guard))
+    several = (guards,) if isinstance(guards, Guard | Condition) else guards
+    return as_several(Guard, several, "a guard", "Guard('why it is refused', condition)")
 
 
 def _names(names: str | Iterable[str]) -> tuple[str, ...]:
-    return (names,) if isinstance(names, str) else tuple(names)
+    return as_texts(names, "needs")
 
 
 def _states(states: Iterable[State]) -> tuple[State, ...]:
-    return tuple(states)
+    return as_several(State, states, "states", "states, such as State('new', phase=Phase.NEW)")
 
 
 def _rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    return tuple(rules)
+    return as_several(Rule, rules, "rules", "rules, such as Rule(Resumed, source='on_hold')")
 
 
 def as_states(states: str | Phase | Iterable[str | Phase]) -> tuple[str | Phase, ...]:
     """Turn one state or phase, or several, into a tuple.
 
     Raises:
-        BadValue: something else is among them.
+        BadValue: something else is among them, or there is none.
     """
     given: Any = states
     one = isinstance(given, str | Phase) or not isinstance(given, Iterable)
     several: tuple[Any, ...] = (given,) if one else tuple(given)
-    for state in several:
+    for state in several or ((),):
         if not isinstance(state, str | Phase):
             raise BadValue(field="a state", value=state, expected="a state's name or a Phase")
     return several
