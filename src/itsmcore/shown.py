@@ -12,6 +12,7 @@ MOST_SHOWN = 200
 MOST_SAID = 2_000
 """How many characters of a sentence it gives."""
 _DEEPEST = 20
+_FEW = 10
 _MANY_BITS = 600
 _BRACKETS: dict[type, tuple[str, str]] = {
     list: ("[", "]"),
@@ -25,8 +26,8 @@ _BRACKETS: dict[type, tuple[str, str]] = {
 def shown(value: object) -> str:
     """Show a value in a message as `repr` does, and of a long one its beginning.
 
-    No value makes it raise or write more than a line: what has no short form, such as a frame of
-    many rows, and what cannot be shown are said in a word.
+    No value makes it raise or write more than a line: a table of many rows, and what cannot be
+    shown, are said in a word.
 
     >>> shown("on_hld"), shown([1, 2.5]), shown("x" * 1_000_000)[:8]
     ("'on_hld'", '[1, 2.5]', "'xxxxxxx")
@@ -90,11 +91,17 @@ def _said(value: object) -> str:
         text = str.__str__(repr(value))
     except Exception as error:
         return f"<{type(value).__name__} whose repr raises {type(error).__name__}>"
-    return text if text.isprintable() else f"<{type(value).__name__}{_size(value)}>"
+    if text.isprintable():
+        return text
+    several = _length(value)
+    line = " ".join(text.split())
+    if (several or 0) <= _FEW and len(line) <= MOST_SHOWN and line.isprintable():
+        return line
+    return f"<{type(value).__name__}{'' if several is None else f' of {several} items'}>"
 
 
-def _size(value: Any) -> str:
+def _length(value: Any) -> int | None:
     try:
-        return f" of {len(value)} items"
+        return len(value)
     except Exception:
-        return ""
+        return None

@@ -107,7 +107,8 @@ class _Time:
         # The last instant in time is the one before a first microsecond too much has passed.
         too_much = self.limit[rows] - self.before[rows] + 1
         found[is_late] = (
-            reached(self.office, self.starts[rows], too_much) - np.timedelta64(1, "us")
+            reached(self.office, self.starts[rows].view(INSTANT), too_much.view(TIME))
+            - np.timedelta64(1, "us")
         ).view(np.int64)
         return found
 
@@ -122,7 +123,8 @@ class _Time:
         start = np.where(is_reached, self.starts[row], now)
         need = allowed - np.where(is_reached, self.before[row], self.after[lasts])
         has_none = (allowed == NAT) | (status == CANCELLED) | ((status == PAUSED) & ~is_reached)
-        return reached(self.office, start, np.where(has_none, NAT, need)).view(np.int64)
+        needed = np.where(has_none, NAT, need).view(TIME)
+        return reached(self.office, start.view(INSTANT), needed).view(np.int64)
 
 
 def _measured(goal: Goal, schedule: Schedule, seen: Seen) -> Columns:
@@ -132,7 +134,8 @@ def _measured(goal: Goal, schedule: Schedule, seen: Seen) -> Columns:
     starts, ends, lasts = seen.at[path.rows], seen.end[path.rows], path.lasts
     runs = path.status == RUNNING
     counted = np.zeros(len(starts), np.int64)
-    counted[runs] = elapsed(office, starts[runs], ends[runs]).view(np.int64)
+    spans = starts[runs].view(INSTANT), ends[runs].view(INSTANT)
+    counted[runs] = elapsed(office, *spans).view(np.int64)
     after, limit = path.sums(counted), _limits(goal, seen, path.rows)
     time = _Time(
         office=office, path=path, starts=starts, before=after - counted, after=after, limit=limit
