@@ -109,6 +109,19 @@ def _stage(stage: Any) -> tuple[str, str, Phase]:
     raise BadValue(field="stages", value=stage, expected=_STAGES)
 
 
+def as_timelines(timelines: object) -> Mapping[Any, Timeline]:
+    """Take timelines by the numbers of their records.
+
+    Raises:
+        BadValue: they are no mapping, or something else is among them.
+    """
+    expected = "a mapping from each record's number to its timeline"
+    logged = as_mapping(timelines, "timelines", expected)
+    for timeline in logged.values():
+        as_a(Timeline, timeline, "timelines", expected)
+    return logged
+
+
 @attrs.frozen
 class Timeline:
     """Hold steps in order of time; steps at one instant keep their order, and none is dropped.

@@ -542,7 +542,9 @@ def test_whole_days_are_doubted_once() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         columnar.deadline(Schedule.always(), starts, 2 * DAY)
-        columnar.deadline(OFFICE, starts, np.array([0, NAT, 47 * HOUR // TICK], "m8[us]").reshape(3, 1))
+        columnar.deadline(
+            OFFICE, starts, np.array([0, NAT, 47 * HOUR // TICK], "m8[us]").reshape(3, 1)
+        )
 
 
 def test_the_import_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itsmcore.columnar._columns import INSTANT, NAT, TICK, TIME, Ints
+from itsmcore.columnar._decoding import check_decoded
 from itsmcore.columnar._open_time import elapsed, reached
 from itsmcore.columnar._path import (
     CANCELLED,
@@ -21,9 +22,10 @@ from itsmcore.columnar._path import (
     Seen,
     latest,
 )
-from itsmcore.columnar._refusals import refusals
+from itsmcore.columnar._refusals import conditions_of, refusals
 from itsmcore.columnar._steps import Steps
 from itsmcore.conditions import Facts
+from itsmcore.fields import as_a
 from itsmcore.instant import utc
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels import Agreement, Goal, Outcome, Status
@@ -56,6 +58,7 @@ def measure(agreement: Agreement, steps: Steps, *, at: datetime) -> dict[str, Co
     Raises:
         NotColumnar: the agreement asks for what only a walk along each timeline can tell.
         Unlisted: a goal reads a fact that has no column.
+        BadValue: a column holds texts where a goal asks for phases or levels.
         Incomparable: two values without an order between them are ordered.
         NaiveTime: the instant has no time zone.
 
@@ -71,8 +74,12 @@ def measure(agreement: Agreement, steps: Steps, *, at: datetime) -> dict[str, Co
     >>> print(clocks["status"], clocks["outcome"], clocks["percent"])
     ['completed' 'running'] ['met' 'missed'] [ 50. 125.]
     """
+    as_a(Agreement, agreement, "agreement")
+    as_a(Steps, steps, "steps", "Steps(…), or Steps.of(…)")
     for refusal in refusals(agreement):
         raise refusal
+    for goal in agreement.goals:
+        check_decoded(conditions_of(goal), steps.facts)
     seen = Seen.of(steps, utc(at))
     return {goal.name: _measured(goal, agreement.schedule, seen) for goal in agreement.goals}
 

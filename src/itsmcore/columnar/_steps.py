@@ -23,11 +23,14 @@ from itsmcore.columnar._columns import (
 )
 from itsmcore.conditions import Condition, Facts
 from itsmcore.errors import BadValue, Unlisted
+from itsmcore.fields import as_mapping, as_several
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import utc
+from itsmcore.lifecycle import Model
+from itsmcore.lifecycle._model import as_model
 from itsmcore.schedule._sets import EPOCH
 from itsmcore.shown import shown
-from itsmcore.timeline import Timeline
+from itsmcore.timeline import Timeline, as_timelines
 
 A = TypeVar("A")
 EVERY = slice(None)
@@ -95,10 +98,12 @@ class Steps:
             stand for a fact that is not set. A condition on a phase wants a column of Phases, and
             one on a level a column of levels: values are compared as they are. Instants become
             datetimes in UTC.
+        model: whose states, phases and levels the texts of those facts stand for.
 
     Raises:
         BadValue: a column is none, is shorter than the others, or a case or an instant is missing;
-            the rows of a case do not stand together, or go back in time.
+            the rows of a case do not stand together, or go back in time; a text stands for nothing
+            that the model knows.
 
     >>> import numpy as np
     >>> from itsmcore import Phase
@@ -113,7 +118,15 @@ class Steps:
     at: npt.NDArray[np.datetime64]
     facts: FrozenDict[str, Coded]
 
-    def __init__(self, *, case: Column, at: Column, facts: Mapping[str, Column]) -> None:
+    def __init__(
+        self,
+        *,
+        case: Column,
+        at: Column,
+        facts: Mapping[str, Column],
+        model: Model | None = None,
+    ) -> None:
+        as_mapping(facts, "facts", "a mapping from the names of facts to their columns")
         whose, moments = Coded.of(values_of("case", case)), instants_of("at", at).astype(INSTANT)
         read = {name: Coded.of(values_of(name, column)) for name, column in facts.items()}
         shapes = {"at": moments.shape} | {name: of.codes.shape for name, of in read.items()}
@@ -125,18 +138,26 @@ class Steps:
             name: Coded(of.codes, tuple(None if _is_missing(v) else v for v in of.values))
             for name, of in read.items()
         }
+        known = _meant(known, model)
         begins = _begins(whose, moments)
         names = np.asarray(case)[begins[:-1]]
         self.__attrs_init__(names, begins, moments, FrozenDict(known))
 
     @classmethod
-    def of(cls, timelines: Mapping[str, Timeline], *, facts: Iterable[str] | None = None) -> Steps:
+    def of(
+        cls,
+        timelines: Mapping[str, Timeline],
+        *,
+        facts: Iterable[str] | None = None,
+        model: Model | None = None,
+    ) -> Steps:
         """Take the steps of timelines; one without a step is a case without a row.
 
         Args:
             timelines: timelines by the names of their cases.
             facts: the facts to keep, as they are; one that is absent counts as not set. By default
                 all that a step has, which takes longer.
+            model: whose states, phases and levels the texts of those facts stand for.
 
         Raises:
             BadValue: the facts are one text, which would be taken letter by letter.
@@ -150,18 +171,22 @@ class Steps:
             raise BadValue(
                 field="facts", value=facts, expected=f"a tuple, such as ({shown(facts)},)"
             )
-        steps = [step for timeline in timelines.values() for step in timeline.steps]
-        if facts is None:
-            facts = chain.from_iterable(step.facts for step in steps)
+        logged = as_timelines(timelines)
+        steps = [step for timeline in logged.values() for step in timeline.steps]
+        names = (
+            chain.from_iterable(step.facts for step in steps)
+            if facts is None
+            else as_several(str, facts, "facts", "the names of facts")
+        )
         columns = {
             name: Coded.of([step.facts.get(name) for step in steps])
-            for name in dict.fromkeys(facts)
+            for name in dict.fromkeys(names)
         }
         return cls._made(
-            np.fromiter(timelines, object, len(timelines)),
-            np.cumsum([0, *map(len, timelines.values())]),
+            np.fromiter(logged, object, len(logged)),
+            np.cumsum([0, *map(len, logged.values())]),
             np.datetime64(0, "us") + np.array([step.at - EPOCH for step in steps], TIME),
-            columns,
+            _meant(columns, model),
         )
 
     @classmethod
@@ -234,6 +259,12 @@ class Steps:
         count = len(self.cases)
         of = f"{len(self.at)} of {count} case{'' if count == 1 else 's'}"
         return f"<Steps {of}: {', '.join(self.facts) or 'no facts'}>"
+
+
+def _meant(columns: dict[str, Coded], model: Model | None) -> dict[str, Coded]:
+    from itsmcore.columnar._decoding import decoded  # noqa: PLC0415 (it needs this module)
+
+    return columns if model is None else decoded(columns, as_model(model))
 
 
 def _occurring(codes: Ints, count: int) -> tuple[list[int], Ints]:
