@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
 from typing import Any, Self
 
@@ -27,7 +27,7 @@ from itsmcore.errors import BadValue
 from itsmcore.frozen import EMPTY
 from itsmcore.instant import utc
 from itsmcore.schedule import Schedule
-from itsmcore.schedule._targets import known_zone
+from itsmcore.schedule._targets import a_zone
 from itsmcore.span import Span, Window
 
 
@@ -67,7 +67,7 @@ class ChangeSchedule:
     tz: str = attrs.field(default="UTC", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        known_zone(self.tz)
+        a_zone(self.tz)
         numbers, names = [c.id for c in self.changes], [f.name for f in self.freezes]
         _once("changes", numbers)
         _once("freezes", names)
@@ -252,7 +252,7 @@ class ChangeSchedule:
 
     # --- pictures -------------------------------------------------------------------------------
 
-    def month(self, year: int, month: int, *, tz: str | None = None) -> Month:
+    def month(self, year: int, month: int, *, tz: str | tzinfo | None = None) -> Month:
         """Show a month by the clock of a zone: its days, the changes on each, and the freezes.
 
         Args:
@@ -266,13 +266,13 @@ class ChangeSchedule:
         """
         planned = [(c.id, w) for c in self.changes if (w := _planned(c)) is not None]
         frozen = [(freeze.name, freeze.schedule) for freeze in self.freezes]
-        return Month(year, month, planned, frozen, tz or self.tz)
+        return Month(year, month, planned, frozen, self.tz if tz is None else tz)
 
     def _repr_html_(self) -> str:
         starts = [w.start for change in self.changes if (w := _planned(change)) is not None]
         if not starts:
             return ""
-        first = min(starts).astimezone(known_zone(self.tz))
+        first = min(starts).astimezone(a_zone(self.tz))
         return self.month(first.year, first.month)._repr_html_()
 
 

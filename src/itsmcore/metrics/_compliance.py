@@ -18,7 +18,7 @@ from itsmcore.metrics._cases import instant
 from itsmcore.metrics._rates import Share
 from itsmcore.metrics._table import Lines, Rows, as_format, as_html, as_rows, as_text
 from itsmcore.schedule._local import clock
-from itsmcore.schedule._targets import known_zone
+from itsmcore.schedule._targets import a_zone
 
 _COUNTS = ("met", "missed", "open")
 _TAKEN = ("period", *_COUNTS, "rate")
@@ -125,7 +125,7 @@ def compliance(
     goal      period   met  missed  open  rate
     response  2026-Q1  2    1       0     66.7 %
     """
-    names, place = as_names(by), known_zone(tz) or UTC
+    names, place = as_names(by), a_zone(tz)
     if period is not None and period not in _PERIODS:
         raise Unlisted(kind="period", name=period, known=tuple(_PERIODS))
     for name in names:

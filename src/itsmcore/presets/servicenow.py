@@ -10,15 +10,14 @@ documentation draws, and `tests/test_real_log.py` holds them against a real log.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
 
 from itsmcore._faces import offer
 from itsmcore.conditions import field
-from itsmcore.errors import BadRow, BadValue
+from itsmcore.errors import BadRow, BadValue, Fault
 from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import INCIDENT as DEFAULT
 from itsmcore.incidents import MAJOR_INCIDENT, Closed, Held, HoldReason, ResolutionCode
@@ -26,6 +25,7 @@ from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.lifecycle import Guard, Lifecycle, Phase, Rule, State
 from itsmcore.nearest import hint
 from itsmcore.priority import PriorityMatrix
+from itsmcore.schedule._local import zone as zone_named
 from itsmcore.shown import shown
 from itsmcore.timeline import Flaw, Step, Timeline
 
@@ -189,7 +189,7 @@ def timelines(
     *,
     columns: Mapping[str, str] | None = None,
     states: Mapping[str, str | tuple[str, str | None]] | None = None,
-    tz: str | ZoneInfo = "UTC",
+    tz: str | tzinfo = "UTC",
     format: str = "%Y-%m-%d %H:%M:%S",
 ) -> dict[str, Timeline]:
     """Read the rows of an export, one for every update of an incident, as `{number: Timeline}`.
@@ -205,7 +205,8 @@ def timelines(
         columns: columns that differ from `COLUMNS`, and those of further facts.
         states: further state labels, each with the state it stands for, such as
             `{"Aberto": "new", "Pendente": ("on_hold", "caller")}`.
-        tz: the zone of times that have none.
+        tz: the zone of times that have none, as a schedule takes it: by its IANA name, or one that
+            has such a name or a fixed offset.
         format: how times are written, in the letters of `datetime.strptime`.
 
     Raises:
@@ -226,12 +227,10 @@ def timelines(
     return {number: case.timeline() for number, case in reader.cases.items()}
 
 
-def _zone(name: str | ZoneInfo) -> ZoneInfo:
-    if isinstance(name, ZoneInfo):
-        return name
+def _zone(name: str | tzinfo) -> tzinfo:
     try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError, TypeError):
+        return zone_named(name)
+    except Fault:
         expected = "an IANA zone such as 'Europe/Lisbon'"
         raise BadValue(field="tz", value=name, expected=expected) from None
 
@@ -263,7 +262,7 @@ class _Reader:
         self,
         columns: Mapping[str, str],
         labels: Mapping[str, tuple[str, str | None]],
-        zone: ZoneInfo,
+        zone: tzinfo,
         format: str,
     ) -> None:
         self.columns = columns

@@ -19,7 +19,8 @@ from itsmcore.shown import shown
 
 _STRIDE = [timedelta(days=day) for day in range(4)]
 """No zone changes its clock twice in so few days: there are never less than 6.9 between."""
-_MACHINES_OWN = "localtime"
+_MACHINES_OWN = ("localtime", "posixrules")
+"""Names under which a machine may keep a zone of its own, another on every one of them."""
 MICROSECOND = timedelta(microseconds=1)
 WALL = datetime(1970, 1, 1)
 _FIRST_WALL, _LAST_WALL = datetime.min - WALL, datetime.max - WALL
@@ -44,11 +45,11 @@ def zone(name: object) -> tzinfo:
     if name == "UTC":
         return UTC
     try:
-        if name != _MACHINES_OWN:
+        if name not in _MACHINES_OWN:
             return ZoneInfo(name)
     except (ValueError, LookupError, OSError):
         pass
-    near = nearest(name, sorted(available_timezones() - {_MACHINES_OWN}))
+    near = nearest(name, sorted(available_timezones() - {*_MACHINES_OWN}))
     known = f"did you mean {shown(near)}?" if near else "give a name, such as 'Europe/Paris'"
     raise Fault("unknown_zone", "tz", f"there is no time zone {shown(name)}; {known}")
 

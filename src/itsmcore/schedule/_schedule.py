@@ -30,7 +30,7 @@ from itsmcore.schedule._rules import (
     zones,
 )
 from itsmcore.schedule._sets import EPOCH, FIRST, LAST
-from itsmcore.schedule._targets import Target, known_zone
+from itsmcore.schedule._targets import Target, a_zone, known_zone
 from itsmcore.schedule._texts import text, zone_text
 from itsmcore.schedule._weekly import Overnight, weekly
 from itsmcore.shown import shown
@@ -232,8 +232,7 @@ class Schedule:
         >>> office.in_zone("Europe/Lisbon")
         Schedule.weekly({'mon-fri': '09:00-17:00'}, tz='Europe/Lisbon')
         """
-        place = known_zone(tz)
-        return self if place is None else Schedule(by_clock_of(self.rule, place))
+        return Schedule(by_clock_of(self.rule, a_zone(tz)))
 
     # --- asking -------------------------------------------------------------------------------
 
