@@ -77,6 +77,16 @@ coverage: .coverage ## Demand that the tests reach every branch, running them wh
 docs: $(STAMP) ## Build the documentation into build/docs
 	$(BIN)/sphinx-build -W --keep-going --quiet docs build/docs
 
+.PHONY: pictures
+pictures: $(STAMP) build/pictures/.stamp ## Let Mermaid and Graphviz read our pictures; it needs npm
+	$(PYTEST) -n 0 tests/pictures $(ARGS)
+
+build/pictures/.stamp: Makefile
+	@mkdir -p $(@D)
+	npm install --silent --no-audit --no-fund --prefix $(@D) \
+		mermaid@11.17.2 jsdom@29.1.1 @viz-js/viz@3.31.0
+	@touch $@
+
 .PHONY: bench
 bench: .venv/.stamp-bench ## Run the benchmarks, with the rivals beside us
 	$(BIN)/python -m benchmarks $(ARGS)

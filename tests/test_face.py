@@ -54,14 +54,6 @@ def test_importing_the_face_loads_nothing_else() -> None:
     assert "[]" == done.stdout.strip()
 
 
-def test_the_readme_draws_the_model_as_it_is() -> None:
-    """Its diagram is the library's own."""
-    from itsmcore.incidents import INCIDENT
-
-    readme = Path(__file__).parents[1] / "README.md"
-    assert f"{INCIDENT:mermaid}" in readme.read_text(encoding="utf-8")
-
-
 def test_the_domain_reads_no_clock() -> None:
     """No module asks for the time, for chance or for the environment."""
     for path in SRC.rglob("*.py"):

@@ -1,9 +1,15 @@
-"""Drawing: the few SVG and HTML pieces that pictures are put together from."""
+"""Drawing: the few SVG, HTML, Markdown, Mermaid and Graphviz pieces that pictures are made of.
+
+Whatever a user calls things, a picture has the nodes, edges and cells of what it draws, and no
+others: each format has one function that makes a text safe to stand in it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from itertools import chain, count
 
 
 def element(tag: str, *children: str, **attributes: object) -> str:
@@ -15,15 +21,19 @@ def element(tag: str, *children: str, **attributes: object) -> str:
     '<rect x="1" stroke-width="2"/>'
     """
     said = "".join(
-        f' {name.rstrip("_").replace("_", "-")}="{escape(str(value))}"'
+        f' {name.rstrip("_").replace("_", "-")}="{text(value)}"'
         for name, value in attributes.items()
     )
     return f"<{tag}{said}>{''.join(children)}</{tag}>" if children else f"<{tag}{said}/>"
 
 
 def text(value: object) -> str:
-    """Make a value safe to stand between tags."""
-    return escape(str(value))
+    """Make a value safe to stand between tags, or the quotes of an attribute.
+
+    A character that no XML may hold becomes the one that stands for such: one of them would spoil
+    the whole picture.
+    """
+    return escape(_UNSHOWABLE.sub(_UNSHOWN, str(value)))
 
 
 def svg(width: float, height: float, *children: str) -> str:
@@ -53,16 +63,17 @@ def html_table(rows: Sequence[Iterable[object]]) -> str:
 
 
 def text_table(rows: Sequence[Sequence[str]]) -> str:
-    """Write rows in columns for a screen of one width.
+    """Write rows in columns for a screen of one width; a cell stays on its line.
 
     >>> print(text_table([("from", "to"), ("Utrecht", "Lisbon")]))
     from     to
     Utrecht  Lisbon
     """
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    cells = [[" ".join(cell.splitlines()) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
+        for row in cells
     )
 
 
@@ -74,18 +85,119 @@ def md_table(rows: Sequence[Iterable[object]]) -> str:
     | --- | --- |
     | 1 | 2\|3 |
     """
-    head, *body = ([str(cell).replace("|", "\\|") for cell in row] for row in rows)
+    head, *body = ([md_text(cell) for cell in row] for row in rows)
     return "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *body))
 
 
+def md_text(value: object) -> str:
+    r"""Make a value safe to stand on a line of Markdown, or in a cell of a table.
+
+    Emphasis is left to whoever writes it; what ends a line or a cell, begins HTML, a link or code,
+    or would be taken for an escape, is escaped.
+
+    >>> print(md_text("a|b <i> \\* C:\\temp &amp; so on"))
+    a\|b &lt;i> \\* C:\temp &amp;amp; so on
+    """
+    return _MD.sub(lambda found: _MD_ESCAPES[found[0]], _line(value))
+
+
 def mermaid_text(value: object) -> str:
-    """Make a value safe to stand between the quotes of a Mermaid label.
+    """Make a value safe to stand as a label of Mermaid, with quotes around it or without.
+
+    Mermaid reads Markdown, icons, formulas, links and statements in labels; each character that
+    begins one is written by its number, and an ordinary text as it is.
 
     >>> print(mermaid_text('say "no" to <b>'))
     say #quot;no#quot; to #lt;b#gt;
     """
-    words = " ".join(str(value).split())
-    return "".join(_ENTITIES.get(char, char) for char in words)
+    return _MERMAID.sub(lambda found: found[0][:-1] + _entity(found[0][-1]), _line(value)) or "#32;"
 
 
-_ENTITIES = {"#": "#35;", "&": "#amp;", '"': "#quot;", "<": "#lt;", ">": "#gt;"}
+def mermaid_ids(names: Iterable[str]) -> dict[str, str]:
+    """Give each of several names an identifier that Mermaid takes for that and nothing else.
+
+    An ordinary name is its own; no two names share one.
+
+    >>> list(mermaid_ids(["on_hold", "on-hold", "end"]).values())
+    ['on_hold', 'on_hold_', 'end_']
+    """
+    every = tuple(dict.fromkeys(names))
+    taken = {name for name in every if _is_ordinary(name)}
+    endings: dict[str, Iterator[str]] = {}
+    ids = {}
+    for name in every:
+        made = name
+        if name not in taken:
+            stem = "_".join(filter(None, re.split(r"\W+", name))) or "state"
+            if not _is_ordinary(stem + "_"):
+                stem = f"s_{stem}"
+            ahead = endings.setdefault(stem, chain(("", "_"), (f"_{n}" for n in count(2))))
+            made = next(m for end in ahead if _is_ordinary(m := stem + end) and m not in taken)
+        taken.add(made)
+        ids[name] = made
+    return ids
+
+
+def dot_text(value: object) -> str:
+    r"""Make a value safe to stand between the quotes of a Graphviz label.
+
+    >>> print(dot_text('say "no" to C:\\new & <b>'))
+    say \"no\" to C:\\new &amp; <b>
+    """
+    words = _line(value).replace("\\", "\\\\").replace('"', '\\"')
+    return words.replace("&", "&amp;")
+
+
+def dot_id(name: str) -> str:
+    r"""Make a name safe to stand between the quotes of a Graphviz identifier.
+
+    Names that differ stay different: a backslash is doubled, and a character that cannot be shown
+    is written by its number behind one.
+
+    >>> print(dot_id('in "quotes"\n'))
+    in \"quotes\"\u000a
+    """
+    said = name.replace("\\", "\\\\").replace('"', '\\"')
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in said)
+
+
+_UNSHOWN = "\ufffd"
+_UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_MD = re.compile(r"[|<`\[]|\\(?=[!-/:-@\[-`{-~])|&(?=#|\w)")
+_MD_ESCAPES = {
+    "|": "\\|",
+    "<": "&lt;",
+    "`": "\\`",
+    "[": "\\[",
+    "\\": "\\\\",
+    "&": "&amp;",
+}
+_MERMAID = re.compile(
+    r"[^\w ,./()'!?=-]"
+    r"|^[-=]|^\d+[.)](?!\w)|(?<![^\W_])_"  # a list, a line under a heading, emphasis
+    r"|(?i:www\.)|(?i:direction (?=tb|bt|rl|lr))"
+)
+_ENTITIES = {"&": "#amp;", '"': "#quot;", "<": "#lt;", ">": "#gt;"}
+_RESERVED = re.compile(
+    "accdescr|acctitle|as|class|classdef|click|default|direction|end|fork|join|choice|hide|href"
+    "|note|root_end|root_start|scale|state|statediagram|style|title|constructor|hasownproperty"
+    "|isprototypeof|propertyisenumerable|tolocalestring|tostring|valueof|__.*",
+    re.IGNORECASE,
+)
+"""What begins a statement of Mermaid, what it calls its own states, and what JavaScript has."""
+
+
+def _line(value: object) -> str:
+    """Write a value on one line, with a stand-in for what cannot be shown."""
+    return _UNSHOWABLE.sub(_UNSHOWN, " ".join(str(value).split()))
+
+
+def _entity(char: str) -> str:
+    return _ENTITIES.get(char, f"#{ord(char)};")
+
+
+def _is_ordinary(name: str) -> bool:
+    """Tell whether Mermaid takes a name for an identifier; it parts words as ASCII does."""
+    word = re.match(r"\w*", name, re.ASCII)
+    is_reserved = word is not None and _RESERVED.fullmatch(word[0]) is not None
+    return re.fullmatch(r"\w+", name) is not None and not is_reserved

@@ -36,7 +36,9 @@ from itsmcore.changes import (
     Amended,
     Change,
     ChangeModel,
+    Completed,
     Controls,
+    Freeze,
     Implemented,
     Rescheduled,
     Reverted,
@@ -46,9 +48,9 @@ from itsmcore.changes import (
     safety_faults,
     unsafe,
 )
-from itsmcore.conditions import ALWAYS, field, given
+from itsmcore.conditions import ALWAYS, field, given, happened
 from itsmcore.errors import FaultyDefinition, Refused, Unlisted
-from itsmcore.lifecycle import Reaction
+from itsmcore.lifecycle import ANY, Reaction
 from tests.changes.walks import BOARD, CLEAR, NORMAL, PLAN, T0, at, opened, prepared
 
 BOSS = Authority("boss", ["ines"])
@@ -146,6 +148,54 @@ def test_leaving_a_final_state_is_reported() -> None:
         ("leaves_final", "edge cancelled -> new"),
         ("leaves_final", "edge closed -> new"),
     ] == [(fault.code, fault.subject) for fault in safety_faults(again)]
+
+
+def test_a_rule_from_the_implementation_into_it_is_a_way_in() -> None:
+    """What was amended meanwhile is begun again as it is now."""
+    again = SMALL.extended(
+        Rule(Amended, source="implement"),
+        Rule(Begun, source="implement", target="implement"),
+        name="again",
+    )
+    way = ("assess", "request_approval", "approve", "implement", "amend", "begin_again")
+    assert Unsafe(way, STALE) == unsafe(again)
+    guarded = Guard("it is not approved", field("approval").is_("approved"))
+    without = attrs.evolve(
+        SMALL, reactions=[r for r in SMALL.reactions if r.on is not Amended], name="without"
+    )
+    assert None is unsafe(SMALL.extended(Rule(Begun, source="implement", target="implement")))
+    assert None is not unsafe(without.extended(Rule(Begun, source="new", guards=guarded)))
+
+
+def test_what_only_passes_through_the_implementation_is_implemented() -> None:
+    """A reaction that leads on in the same instant hides no way."""
+    hasty = SMALL.extended(
+        Rule(Begun, source="assess", target="implement"),
+        Reaction(Begun, Completed, data={"outcome": "successful"}),
+        name="hasty",
+    ).without_guards(*(g.code for r in SMALL.rules if r.event is Completed for g in r.guards))
+    assert Unsafe(("assess", "begin_again"), NOBODY) == unsafe(hasty)
+
+
+def test_a_rule_from_any_state_is_one_from_each() -> None:
+    """The opening's own, and a final one."""
+    anywhere = SMALL.extended(Rule(Begun, source=ANY, target="implement"), name="anywhere")
+    assert Unsafe(("begin_again",), NOBODY) == unsafe(anywhere)
+    assert {"edge cancelled -> implement", "edge closed -> implement"} == {
+        fault.subject for fault in safety_faults(anywhere) if fault.code == "leaves_final"
+    }
+    open_only = Guard("it is new", ~field("state").is_in(("new", "cancelled")))
+    late = SMALL.extended(
+        Rule(Begun, source=ANY, target="implement", guards=open_only), name="late"
+    )
+    assert Unsafe(("assess", "begin_again"), NOBODY) == unsafe(late)
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Begun(Event):
+    """Begin it again."""
+
+    verb: ClassVar[str] = "begin_again"
 
 
 # --- real walks -------------------------------------------------------------------------------
@@ -691,3 +741,15 @@ def test_what_the_policy_reads_is_looked_at_again_before_the_implementation() ->
     code = "the_policy_would_ask_others_by_now_amend_it_and_request_approval"
     way = unsafe(model.without_guards(code))
     assert "the policy may ask others by then" == (way and way.why)
+
+
+def test_neither_a_policy_nor_a_freeze_asks_for_an_event() -> None:
+    """None happens when it is asked: it would never hold, and its absence always."""
+    for when in (happened(Amended), ~happened(Amended)):
+        for make in (
+            lambda when=when: SMALL.extended(policy=ApprovalPolicy([(when, BOSS)])),
+            lambda when=when: Freeze("spring sale", MAINTENANCE, applies=when),
+        ):
+            with pytest.raises(FaultyDefinition) as refusal:
+                make()
+            assert ["no_event"] == [fault.code for fault in refusal.value.faults]

@@ -1,19 +1,30 @@
 """Definitions: every fault of a model is found when it is built, and all of them together."""
 
 import pickle
+import time
 from datetime import timedelta
 from typing import Any, ClassVar
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from itsmcore.conditions import field, state
-from itsmcore.errors import FaultyDefinition
+from itsmcore.changes import (
+    EMERGENCY_CHANGE,
+    NORMAL_CHANGE,
+    STANDARD_CHANGE,
+    UNAUTHORISED_CHANGE,
+)
+from itsmcore.conditions import field, happened, state
+from itsmcore.errors import BadValue, FaultyDefinition
+from itsmcore.incidents import INCIDENT
 from itsmcore.lifecycle import (
     ANY,
     Event,
     Guard,
     Lifecycle,
+    Model,
     Permit,
     Phase,
     Reaction,
@@ -22,6 +33,10 @@ from itsmcore.lifecycle import (
     Timer,
 )
 from itsmcore.lifecycle.events import Commented
+from itsmcore.presets import servicenow
+from itsmcore.problems import PROBLEM
+from itsmcore.tasks import TASK
+from tests.pictures.hostile import event
 from tests.support import (
     FINE,
     LOAN,
@@ -62,6 +77,9 @@ class Unparked(Event):
     """Take it up again."""
 
     verb: ClassVar[str] = "unpark"
+
+
+MOVES = [event(f"move_{number}") for number in range(5)]
 
 
 def faults(*, states: Any = STATES, rules: Any = RULES, **tables: Any) -> list[tuple[str, str]]:
@@ -246,6 +264,54 @@ def test_a_sound_model_has_no_fault() -> None:
                 "reactions": [Reaction(Parked, Unparked)],
             },
         ),
+        *(
+            (
+                "no_end",
+                f"state '{name}'",
+                {
+                    "states": (
+                        *STATES,
+                        State("attic", phase=Phase.ACTIVE),
+                        State("cellar", phase=Phase.RESOLVED),
+                    ),
+                    "rules": (
+                        *RULES,
+                        Rule(Parked, source=("lent", "cellar"), target="attic"),
+                        Rule(Unparked, source="attic", target="cellar"),
+                    ),
+                },
+            )
+            for name in ("attic", "cellar")
+        ),
+        *(
+            (
+                "no_event",
+                "timer 't'",
+                {"timers": [Timer("t", Lost, states="lent", after=timedelta(1), when=when)]},
+            )
+            for when in (
+                happened(Renewed),
+                ~happened(Renewed),
+                state("lent") & (~happened("renew") | field("title").is_set),
+                field("verb").is_set,
+                field("title").is_(field("verb")),
+            )
+        ),
+        (
+            "no_event",
+            "timer 't'",
+            {
+                "timers": [
+                    Timer(
+                        "t",
+                        Lent,
+                        states="wanted",
+                        after=timedelta(1),
+                        data={"reader": field("verb")},
+                    )
+                ]
+            },
+        ),
         ("duplicate_region", "region 'fine_state'", {"regions": (FINE, FINE)}),
         ("taken_name", "region 'title'", {"regions": (attrs.evolve(FINE, name="title"),)}),
         (
@@ -389,3 +455,138 @@ def test_custom_and_outside_facts_are_not_checked() -> None:
     """Only the user knows which there are."""
     guard = Guard("no", field("custom.site").is_("A") & field("given.freeze").is_(False))
     assert [] == faults(rules=(*RULES, Rule(Parked, source=ANY, guards=[guard])))
+
+
+def test_a_region_may_turn_for_ever() -> None:
+    """Only a record has to come to an end."""
+    turning = Lifecycle(
+        "turning",
+        states=[State("on", phase=Phase.ACTIVE), State("off", phase=Phase.PENDING)],
+        rules=[
+            Rule(Parked, source="on", target="off"),
+            Rule(Unparked, source="off", target="on"),
+        ],
+    )
+    assert [] == faults(regions=(turning,))
+    assert [
+        ("no_end", "state 'on'"),
+        ("no_end", "state 'off'"),
+    ] == faults(states=turning.states, rules=turning.rules, regions=())
+
+
+def test_a_state_whose_only_way_is_unknown_is_no_second_fault() -> None:
+    """What is wrong with it is said already."""
+    states = (*STATES, State("attic", phase=Phase.ACTIVE))
+    rules = (
+        *RULES,
+        Rule(Parked, source="lent", target="attic"),
+        Rule(Unparked, source="attic", target="bak"),
+    )
+    assert [("unknown_state", "rule unpark")] == faults(states=states, rules=rules)
+
+
+EDGES = [(one, other) for one in range(5) for other in range(5)]
+
+
+@given(st.lists(st.sampled_from(EDGES), unique=True), st.lists(st.sampled_from(Phase), min_size=5))
+def test_a_state_has_no_end_where_every_walk_goes_on(
+    edges: list[tuple[int, int]], phases: list[Phase]
+) -> None:
+    """By walking from each state until nothing new is met."""
+    table = Lifecycle(
+        "walked",
+        states=[State(f"s{one}", phase=phases[one]) for one in range(5)],
+        rules=[Rule(MOVES[other], source=f"s{one}", target=f"s{other}") for one, other in edges],
+    )
+    found = {f.subject for f in _faults_of(table) if f.code in ("no_end", "dead_end")}
+    endless = [
+        one for one in range(5) if not any(phases[end].is_final for end in _walk(one, edges))
+    ]
+    assert {f"state 's{one}'" for one in endless} == found
+
+
+def _walk(start: int, edges: list[tuple[int, int]]) -> set[int]:
+    met = {start}
+    while more := {b for a, b in edges if a in met} - met:
+        met |= more
+    return met
+
+
+def _faults_of(table: Lifecycle) -> tuple[Any, ...]:
+    try:
+        LoanModel(name="faulty", lifecycle=table)
+    except FaultyDefinition as group:
+        return group.faults
+    return ()
+
+
+def test_a_long_table_is_checked_in_time() -> None:
+    """Each state is looked at a few times, however many there are."""
+    count = 3000
+    start = time.process_time()
+    states = [State(f"s{n}", phase=Phase.PENDING) for n in range(count)]
+    rules = [Rule(Parked, source=f"s{n}", target=f"s{n + 1}") for n in range(count)]
+    table = Lifecycle("long", states=[*states, State(f"s{count}", phase=Phase.CLOSED)], rules=rules)
+    assert () == table.faults()
+    assert 5 > time.process_time() - start
+
+
+# --- what is reported and not refused -----------------------------------------------------------
+
+
+def test_a_rule_that_leaves_a_final_state_is_reported() -> None:
+    """In every model, and in a table by itself; the model is built all the same."""
+    again = LOAN.extended(
+        Rule(Unparked, source=Phase.CANCELLED, target="lent"),
+        Rule(Parked, source="back", target="back"),
+        name="again",
+    )
+    assert [
+        "edge lost -> lent: leads out of lost, which is final; leave it out, or give it "
+        "reopens=True"
+    ] == list(map(str, again.faults()))
+    assert ["leaves_final"] == [fault.code for fault in again.lifecycle.faults()]
+
+
+def test_a_rule_may_say_that_it_reopens() -> None:
+    """Then nothing is reported; a rule beside it says so for itself."""
+    reopening = Rule(Unparked, source=("back", "lost"), target="lent", reopens=True)
+    assert () == LOAN.extended(reopening).faults()
+    both = LOAN.extended(reopening, Rule(Parked, source="back", target="lent"))
+    assert ["edge back -> lent"] == [fault.subject for fault in both.faults()]
+    kept = LOAN.extended(reopening).extended(without=[(Unparked, "lost")])
+    assert () == kept.faults()
+    assert ("lost", "lent") not in kept.edges
+    with pytest.raises(BadValue, match="reopens cannot be 'yes'; give True or False"):
+        Rule(Unparked, source="back", target="lent", reopens="yes")  # type: ignore[arg-type]
+
+
+SHIPPED = (
+    INCIDENT,
+    PROBLEM,
+    TASK,
+    NORMAL_CHANGE,
+    STANDARD_CHANGE,
+    EMERGENCY_CHANGE,
+    UNAUTHORISED_CHANGE,
+    servicenow.INCIDENT,
+    servicenow.INCIDENT_LENIENT,
+    LOAN,
+)
+
+
+@pytest.mark.parametrize("model", SHIPPED, ids=str)
+def test_every_model_that_ships_is_without_a_fault(model: Model) -> None:
+    """Its table too; a problem that is analysed anew says that it reopens."""
+    assert () == model.faults()
+    assert () == model.lifecycle.faults()
+
+
+def test_a_table_by_itself_lists_every_fault() -> None:
+    """Without a model around it."""
+    table = Lifecycle(
+        "published",
+        states=[State("new", phase=Phase.NEW), State("new", phase=Phase.NEW)],
+        rules=[Rule(Parked, source="new", target="old")],
+    )
+    assert ["duplicate_state", "unknown_state"] == [fault.code for fault in table.faults()]

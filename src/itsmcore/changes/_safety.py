@@ -47,11 +47,13 @@ def unsafe(
 ) -> Unsafe | None:
     """Look for a way to the implementation without an approval of the present plan.
 
-    Guards count as far as they are proven to contradict what is known of a state; a function is
-    never counted as proof. An event that changes the plan leaves an approval stale, unless a
-    reaction is proven to void it, or the model says that such a move keeps it (`maintenance`). A
-    policy that reads facts of the change has to be asked again before it is implemented. An event
-    is taken at its word: it sets the fields of its name, and those of its `sets`.
+    Every rule that leads into it counts, from whatever state: from itself too, and one that passes
+    through it because a reaction leads on. Guards count as far as they are proven to contradict
+    what is known of a state; a function is never counted as proof. An event that changes the plan
+    leaves an approval stale, unless a reaction is proven to void it, or the model says that such a
+    move keeps it (`maintenance`). A policy that reads facts of the change has to be asked again
+    before it is implemented. An event is taken at its word: it sets the fields of its name, and
+    those of its `sets`.
 
     Args:
         tables: a model, or one lifecycle by itself.
@@ -78,12 +80,10 @@ def unsafe(
     ahead = deque([start])
     while ahead:
         node = ahead.popleft()
-        for verb, following in search.following(node):
+        for verb, following, why in search.following(node):
             way = (*ways[node], verb)
-            if following[0] == implementing != node[0]:
-                why = search.objection(following)
-                if why:
-                    return Unsafe(way, why)
+            if why:
+                return Unsafe(way, why)
             if following not in ways:
                 ways[following] = way
                 ahead.append(following)
@@ -91,18 +91,14 @@ def unsafe(
 
 
 def safety_faults(model: ChangeModel) -> Iterator[Fault]:
-    """Give every fault of a change model's safety: of its approvals, and of its ends.
+    """Give every fault for which a change model is not refused: of its approvals, and its ends.
 
     A model without a policy needs no approval, and says so.
     """
     implements = "implement" in model.lifecycle.phases
     if model.policy is not None and implements and (way := unsafe(model)) is not None:
         yield Fault("unapproved", f"way {' -> '.join(way.verbs)}", f"{way.why}; guard it")
-    finals = {state.name for state in model.states if state.phase.is_final}
-    for source, target in sorted(model.edges):
-        if source in finals:
-            words = f"leads out of {source} to {target}, which is final; leave it out"
-            yield Fault("leaves_final", f"edge {source} -> {target}", words)
+    yield from model.faults()
 
 
 class _Search:
@@ -115,6 +111,7 @@ class _Search:
         self.model = None if isinstance(tables, Lifecycle) else tables
         self.regions = () if self.model is None else self.model.regions
         self.approved = approved
+        self.implementing = implementing
         self._check(implementing)
         self.keeps = isinstance(tables, ChangeModel) and tables.maintenance is not None
         self.trusts = self._has_a_policy_that_holds(implementing)
@@ -166,13 +163,16 @@ class _Search:
         holds = POLICY_HOLDS.condition
         return policy is None or not policy.fields or all(implies(g, holds) for g in guards)
 
-    def following(self, node: Node) -> Iterator[tuple[str, Node]]:
-        """Give each verb that may happen, and where it may lead with what follows from it."""
-        for event in self.events:
-            for reached in self._after(node, event):
-                yield event.verb, reached
+    def following(self, node: Node) -> Iterator[tuple[str, Node, str]]:
+        """Give each verb that may happen, where it may lead with what follows, and any objection.
 
-    def _after(self, node: Node, event: type[Event]) -> Iterator[Node]:
+        That is to the implementation, wherever on the way it was come into.
+        """
+        for event in self.events:
+            for reached, why in self._after(node, event):
+                yield event.verb, reached, why
+
+    def _after(self, node: Node, event: type[Event]) -> Iterator[tuple[Node, str]]:
         rules = self._rules_for(node, event)
         if not rules:
             return
@@ -180,14 +180,19 @@ class _Search:
         if not is_satisfiable(All((self._known(node), happened(event), *guards))):
             return
         moved = self._moved(node, event, rules)
-        if self.model is None:
-            yield moved
+        main = rules.get(self.main.name)
+        enters = main is not None and main.target == self.implementing
+        why = self.objection(moved) if enters else ""
+        if why or self.model is None:
+            yield moved, why
             return
         yield from self._with_reactions(moved, event, self.model)
         if self.keeps and event is Rescheduled:
-            yield (*moved[:2], node[2])
+            yield (*moved[:2], node[2]), ""
 
-    def _with_reactions(self, node: Node, event: type[Event], model: Model) -> Iterator[Node]:
+    def _with_reactions(
+        self, node: Node, event: type[Event], model: Model
+    ) -> Iterator[tuple[Node, str]]:
         is_sure = False
         known = All((self._known(node), happened(event)))
         if not self.keeps or event is Rescheduled:
@@ -197,7 +202,7 @@ class _Search:
                 yield from self._after(node, reaction.event)
                 is_sure = is_sure or self._is_sure(node, reaction, known)
         if not is_sure:
-            yield node
+            yield node, ""
 
     def _is_sure(self, node: Node, reaction: Reaction, known: Condition) -> bool:
         """Tell whether a reaction is proven to happen: its condition and all guards hold there."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeAlias, Type
 import attrs
 
 from itsmcore.conditions import ALWAYS, Condition, Field
-from itsmcore.errors import BadValue, FaultyDefinition, OtherModel, Unlisted
+from itsmcore.errors import BadValue, Fault, FaultyDefinition, OtherModel, Unlisted
 from itsmcore.fields import as_a, as_items, as_mapping, as_several, as_text, is_in, maybe_a
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.lifecycle._event import Event
@@ -452,6 +452,15 @@ class Model:
         faults = tuple(faults_of(self))
         if faults:
             raise FaultyDefinition(f"model {shown(self.name)}", faults)
+
+    def faults(self) -> tuple[Fault, ...]:
+        """List the faults for which a model is not refused: rules that leave a final state.
+
+        One that is meant to says so: `Rule(…, reopens=True)`.
+        """
+        from itsmcore.lifecycle._verify import left_finals  # noqa: PLC0415 (it needs this module)
+
+        return tuple(left_finals(self.lifecycle))
 
     def to_machine(self, model: Any = None, **options: Any) -> Any:
         """Build a stock `transitions.Machine` of the main table; see `Lifecycle.to_machine`."""

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from itsmcore.drawing import element, md_table, svg, text
+from itsmcore.drawing import (
+    dot_id,
+    dot_text,
+    element,
+    md_table,
+    mermaid_ids,
+    mermaid_text,
+    svg,
+    text,
+)
 from itsmcore.errors import Unlisted
 from itsmcore.lifecycle._table import Lifecycle, Rule, State
 from itsmcore.phase import Phase
@@ -42,20 +51,27 @@ def _arrows(table: Lifecycle) -> dict[tuple[str, str], list[str]]:
 
 
 def _mermaid(table: Lifecycle) -> str:
-    lines = ["stateDiagram-v2", f"    [*] --> {table.initial}"]
-    lines += [f"    {s.name}: {s}" for s in table.states]
-    lines += [f"    {a} --> {b}: {', '.join(verbs)}" for (a, b), verbs in _arrows(table).items()]
-    lines += [f"    {s.name} --> [*]" for s in table.states if s.phase.is_final]
+    arrows = _arrows(table)
+    ids = mermaid_ids([*(s.name for s in table.states), *(target for _, target in arrows)])
+    lines = ["stateDiagram-v2", *(f"    [*] --> {ids[s.name]}" for s in table.states[:1])]
+    lines += [f"    {ids[s.name]}: {mermaid_text(s)}" for s in table.states]
+    lines += [
+        f"    {ids[a]} --> {ids[b]}: {', '.join(map(mermaid_text, verbs))}"
+        for (a, b), verbs in arrows.items()
+    ]
+    lines += [f"    {ids[s.name]} --> [*]" for s in table.states if s.phase.is_final]
     return "\n".join(lines)
 
 
 def _dot(table: Lifecycle) -> str:
-    lines = [f'digraph "{table.name}" {{', "    rankdir=LR;", "    node [shape=box, style=filled];"]
+    name, head = dot_id(table.name), "    node [shape=box, style=filled];"
+    lines = [f'digraph "{name}" {{', "    rankdir=LR;", head]
     lines += [
-        f'    "{s.name}" [label="{s}", fillcolor="{_COLOURS[s.phase]}"];' for s in table.states
+        f'    "{dot_id(s.name)}" [label="{dot_text(s)}", fillcolor="{_COLOURS[s.phase]}"];'
+        for s in table.states
     ]
     lines += [
-        f'    "{a}" -> "{b}" [label="{", ".join(verbs)}"];'
+        f'    "{dot_id(a)}" -> "{dot_id(b)}" [label="{", ".join(map(dot_text, verbs))}"];'
         for (a, b), verbs in _arrows(table).items()
     ]
     return "\n".join([*lines, "}"])
@@ -81,9 +97,13 @@ def _line(table: Lifecycle, rule: Rule) -> tuple[str, ...]:
 def drawn(table: Lifecycle) -> str:
     """Draw a table: a column a phase, an arrow an edge, its verbs in the tooltip."""
     places = _places(table)
-    width = max(x for x, _ in places.values()) + _BOX + 20
-    height = max(y for _, y in places.values()) + 80
-    arrows = (_arrow(places[a], places[b], verbs) for (a, b), verbs in _arrows(table).items())
+    width = max((x for x, _ in places.values()), default=0) + _BOX + 20
+    height = max((y for _, y in places.values()), default=0) + 80
+    arrows = (
+        _arrow(places[a], places[b], verbs)
+        for (a, b), verbs in _arrows(table).items()
+        if b in places
+    )
     boxes = (_box(state, *places[state.name]) for state in table.states)
     return svg(width, height, _HEAD, *arrows, *boxes)
 

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from itsmcore.conditions import ALWAYS, NEVER, Condition, Opaque, as_condition
-from itsmcore.errors import BadValue
+from itsmcore.errors import BadValue, Fault
 from itsmcore.fields import as_several, as_text, as_texts
 from itsmcore.lifecycle._event import Event
 from itsmcore.phase import Phase
@@ -165,6 +165,7 @@ class Rule:
         guards: what must hold.
         roles: who may; nobody named means anybody.
         needs: record fields that must be set, before the event or by it.
+        reopens: whether it leaves a final state on purpose, which is reported else.
     """
 
     event: type[Event]
@@ -173,9 +174,12 @@ class Rule:
     guards: tuple[Guard, ...] = attrs.field(default=(), kw_only=True, converter=as_guards)
     roles: tuple[Permit, ...] = attrs.field(default=(), kw_only=True, converter=as_permits)
     needs: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_names)
+    reopens: bool = attrs.field(default=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         check_event(self.event, "a rule")
+        if not isinstance(self.reopens, bool):
+            raise BadValue(field="reopens", value=self.reopens, expected="True or False")
 
     def applies_to(self, state: State) -> bool:
         """Tell whether the state is one of its sources."""
@@ -223,6 +227,17 @@ class Lifecycle:
         return (
             (state, rule) for rule in self.rules for state in self.states if rule.applies_to(state)
         )
+
+    def faults(self) -> tuple[Fault, ...]:
+        """List every fault of the table by itself; a model is refused for all but `leaves_final`.
+
+        >>> from itsmcore.problems import PROBLEM
+        >>> PROBLEM.lifecycle.faults()
+        ()
+        """
+        from itsmcore.lifecycle._verify import left_finals, table_faults  # noqa: PLC0415 (on use)
+
+        return (*table_faults(self), *left_finals(self))
 
     def __format__(self, spec: str) -> str:
         """Write the table as `"mermaid"`, `"dot"` or `"md"`.

@@ -27,7 +27,7 @@ from itsmcore.lifecycle._sides import Side
 from itsmcore.lifecycle._table import ANY, Lifecycle, State
 from itsmcore.nearest import hint
 from itsmcore.phase import Phase
-from itsmcore.shown import shown
+from itsmcore.shown import brief, shown
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._model import Model, Reaction, Timer
@@ -40,6 +40,7 @@ def faults_of(model: Model) -> Iterator[Fault]:
     yield from _verbs(model)
     for table in (model.lifecycle, *model.regions):
         yield from table_faults(table)
+    yield from _endless(model.lifecycle)
     yield from _codes(model)
     yield from _needs(model)
     yield from _conditions(model)
@@ -78,24 +79,38 @@ def table_faults(table: Lifecycle) -> Iterator[Fault]:
     yield from _shape(table)
 
 
+def left_finals(table: Lifecycle) -> Iterator[Fault]:
+    """Give a fault for every edge out of a final state, unless its rules say that they reopen."""
+    finals = {state.name for state in table.states if state.phase.is_final}
+    edges = {
+        (state.name, rule.target)
+        for state, rule in table.expanded()
+        if state.name in finals and rule.target not in (None, state.name) and not rule.reopens
+    }
+    for source, target in sorted(edges):
+        left, edge = brief(source), f"edge {brief(source)} -> {brief(target)}"
+        words = f"leads out of {left}, which is final; leave it out, or give it reopens=True"
+        yield Fault("leaves_final", edge, words)
+
+
 def _shape(table: Lifecycle) -> Iterator[Fault]:
-    graph: dict[str, list[str]] = {state.name: [] for state in table.states}
-    for source, target in table.edges:
-        graph[source].append(target)
-    phases = table.phases
-    reached = {table.initial, *_reachable(graph, table.initial)}
+    ahead, behind = _neighbours(table)
+    waiting = {state.name for state in table.states if state.phase is Phase.PENDING}
+    cancelled = {state.name for state in table.states if state.phase is Phase.CANCELLED}
+    reached = _reaching(ahead, [table.initial])
+    to_work = _reaching(behind, {*ahead, *behind} - waiting - cancelled)
+    to_cancelled = _reaching(behind, cancelled)
     for state in table.states:
-        ahead = _reachable(graph, state.name) - {state.name}
         subject = f"state {shown(state.name)}"
         if state.name not in reached:
             yield Fault(
                 "unreachable_state", subject, "is reached by no rule; add one, or leave it out"
             )
-        if not ahead and not state.phase.is_final:
+        if _is_dead_end(state, ahead):
             yield Fault(
                 "dead_end", subject, f"is {state.phase.value} and nothing leads on; add a rule"
             )
-        elif state.phase is Phase.PENDING and _only_cancels(phases.get(s) for s in ahead):
+        elif state.name in waiting and state.name in to_cancelled - to_work:
             yield Fault(
                 "pending_trap",
                 subject,
@@ -103,8 +118,29 @@ def _shape(table: Lifecycle) -> Iterator[Fault]:
             )
 
 
-def _only_cancels(phases: Iterable[Phase | None]) -> bool:
-    return set(phases) - {Phase.PENDING} == {Phase.CANCELLED}
+def _neighbours(table: Lifecycle) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Give the states that each leads to, and those that lead to each."""
+    ahead: dict[str, list[str]] = {state.name: [] for state in table.states}
+    behind: dict[str, list[str]] = {}
+    for source, target in table.edges:
+        ahead[source].append(target)
+        behind.setdefault(target, []).append(source)
+    return ahead, behind
+
+
+def _is_dead_end(state: State, ahead: Mapping[str, Iterable[str]]) -> bool:
+    return not state.phase.is_final and set(ahead[state.name]) <= {state.name}
+
+
+def _endless(table: Lifecycle) -> Iterator[Fault]:
+    """Find the states from which no final one can be reached; a region may turn for ever."""
+    ahead, behind = _neighbours(table)
+    finals = {state.name for state in table.states if state.phase.is_final}
+    to_an_end = _reaching(behind, finals | (behind.keys() - ahead.keys()))
+    for state in table.states:
+        if state.name not in to_an_end and not _is_dead_end(state, ahead):
+            words = "leads to no final state, whatever happens; add a rule that ends it"
+            yield Fault("no_end", f"state {shown(state.name)}", words)
 
 
 def _verbs(model: Model) -> Iterator[Fault]:
@@ -188,6 +224,12 @@ def condition_faults(
             yield Fault("lambda_guard", subject, words)
         if isinstance(part, Test):
             yield from _named_states(model, subject, part)
+        if event is None and "verb" in [fact.name for fact in part.fields]:
+            asked = brief(str(part))
+            words = (
+                f"asks whether {asked}, true only as an event happens; ask what it leaves behind"
+            )
+            yield Fault("no_event", subject, words)
     for fact in condition.fields:
         yield from _fact(model, subject, fact, event)
 
@@ -296,7 +338,7 @@ def _arguments(
             words = f"gives {shown(name)} to {_verb(event)}; {hint(name, known)}"
             yield Fault("unknown_argument", subject, words)
         if isinstance(value, Field):
-            yield from _fact(model, subject, value, cause)
+            yield from condition_faults(model, subject, value.is_set, cause)
 
 
 def _may_follow(model: Model, event: type[Event], state: State) -> bool:
@@ -327,14 +369,14 @@ def _cycles(model: Model) -> Iterator[Fault]:
         if rule.target and any(t.event is rule.event and t.runs_in(state) for t in at_once):
             hops.setdefault(state.name, set()).update(_ends(model, rule.event, state.name))
     for name in hops:
-        if name in _reachable(hops, name):
+        if _is_cyclic(hops, name):
             words = "timers of no length lead from it back to it, for ever; give one a duration"
             yield Fault("timer_cycle", f"state {shown(name)}", words)
     answers: dict[type[Event], set[type[Event]]] = {}
     for reaction in model.reactions:
         answers.setdefault(reaction.on, set()).add(reaction.event)
     for event in answers:
-        if event in _reachable(answers, event):
+        if _is_cyclic(answers, event):
             yield Fault(
                 "reaction_cycle",
                 f"event {_verb(event)}",
@@ -359,15 +401,20 @@ def _ends(model: Model, event: type[Event], state: str) -> set[str]:
     return ends
 
 
-def _reachable(graph: Graph, start: Any) -> set[Any]:
-    found: set[Any] = set()
-    ahead = list(graph.get(start, ()))
+def _reaching(graph: Graph, starts: Iterable[Any]) -> set[Any]:
+    """List what a graph leads to, the starts among it."""
+    found = set(starts)
+    ahead = list(found)
     while ahead:
-        name = ahead.pop()
-        if name not in found:
-            found.add(name)
-            ahead.extend(graph.get(name, ()))
+        for name in graph.get(ahead.pop(), ()):
+            if name not in found:
+                found.add(name)
+                ahead.append(name)
     return found
+
+
+def _is_cyclic(graph: Graph, start: Any) -> bool:
+    return start in _reaching(graph, graph.get(start, ()))
 
 
 def _repeated(values: list[Any]) -> list[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from itsmcore.drawing import element, mermaid_text, text
+from itsmcore.drawing import element, md_text, mermaid_text, text
 from itsmcore.errors import Fault, FaultyDefinition, Unlisted
 from itsmcore.lifecycle._names import as_names
 from itsmcore.problems._said import is_said, unsaid
@@ -76,8 +76,9 @@ class FiveWhys:
         return formats[spec]()
 
     def _md(self) -> str:
-        whys = (f"{number}. why? {answer}" for number, answer in enumerate(self.answers, 1))
-        return "\n".join([f"**{self.effect}**", "", *whys, "", f"So: {self.action}"])
+        whys = (f"{n}. why? {md_text(answer)}" for n, answer in enumerate(self.answers, 1))
+        effect, action = md_text(self.effect), md_text(self.action)
+        return "\n".join([f"**{effect}**", "", *whys, "", f"So: {action}"])
 
     def _mermaid(self) -> str:
         chain = enumerate((self.effect, *self.answers))

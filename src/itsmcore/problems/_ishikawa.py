@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
-from itsmcore.drawing import element, md_table, mermaid_text, svg, text
+from itsmcore.drawing import element, md_table, md_text, mermaid_text, svg, text
 from itsmcore.errors import BadValue, Fault, FaultyDefinition, Unlisted
 from itsmcore.frozen import FrozenDict
 from itsmcore.lifecycle._names import as_names
@@ -97,7 +97,7 @@ class Ishikawa:
         return formats[spec]()
 
     def _md(self) -> str:
-        return f"**{self.effect}**\n\n{md_table([('category', 'cause'), *self.rows])}"
+        return f"**{md_text(self.effect)}**\n\n{md_table([('category', 'cause'), *self.rows])}"
 
     def _mermaid(self) -> str:
         lines = ["flowchart LR", f'    effect["{mermaid_text(self.effect)}"]']

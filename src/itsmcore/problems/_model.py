@@ -95,7 +95,7 @@ LIFECYCLE = Lifecycle(
         Rule(Reviewed, source=_DONE),
         Rule(Closed, source="resolved", target="closed"),
         Rule(Cancelled, source=("new", "assess", _RCA), target="cancelled", needs="close_notes"),
-        Rule(Reanalysed, source="closed", target=_RCA),
+        Rule(Reanalysed, source="closed", target=_RCA, reopens=True),
         Rule(
             Assigned,
             source=_OPEN,
