@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from math import isfinite
-from typing import Any, TypeVar
+from numbers import Real
+from typing import Any, TypeVar, cast
 
 from itsmcore.errors import BadValue
 
@@ -106,16 +107,16 @@ def _is_within(value: float, least: float | None, most: float | None) -> bool:
 
 def as_number(value: object, field: str) -> float:
     """Take a number, and not NaN, which is neither more nor less than any other."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and value == value:
-        return value
+    if type(value) is not bool and isinstance(value, Real) and value == value:
+        return cast("float", value)
     raise BadValue(field=field, value=value, expected="a number")
 
 
 def as_finite(value: object, field: str, *, least: float | None = None) -> float:
     """Take a number that is finite, in bounds."""
     words = "a finite number" if least is None else f"a finite number from {least:g}"
-    number = as_a(int | float, value, field, words)  # type: ignore[arg-type]
-    if isinstance(value, bool) or not _is_finite(number) or (least is not None and number < least):
+    number = as_number(value, field)
+    if not _is_finite(number) or not _is_within(number, least, None):
         raise BadValue(field=field, value=value, expected=words)
     return number
 

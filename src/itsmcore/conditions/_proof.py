@@ -255,7 +255,11 @@ def _beside(value: Any) -> Iterator[object]:
         yield value.replace(tzinfo=_Folded())
 
 
+def _is_order(rank: Any) -> bool:
+    return bool(rank == rank)
+
+
 def _levels(named: list[Level]) -> Iterator[Level]:
     stranger = "".join(level.code for level in named) + "\0"
-    for rank in _numbers([level.rank for level in named]):
+    for rank in filter(_is_order, _numbers([level.rank for level in named])):
         yield attrs.evolve(named[0], code=stranger, rank=rank)

@@ -383,7 +383,7 @@ class Model:
         return (*self.events[1:], *left_out)
 
     def _no_rule(self, named: Any) -> Unlisted:
-        name = named if isinstance(named, str) else getattr(named, "__name__", named)
+        name = named if isinstance(named, str) else getattr(named, "__name__", shown(named))
         known = tuple(event.verb for event in self.events[1:])
         return Unlisted(kind=f"rule in {self} for", name=name, known=known)
 
