@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
+from itsmcore.errors import BadValue
 from itsmcore.fields import as_mapping
+from itsmcore.plain import DEEPEST
 
 K = TypeVar("K")
 V = TypeVar("V", covariant=True)
@@ -79,16 +81,37 @@ def frozen(items: Mapping[str, Any], field: str = "facts") -> FrozenDict[str, An
     return FrozenDict(items) if as_mapping(items, field) else EMPTY
 
 
-def evidence(items: Mapping[str, Any]) -> FrozenDict[str, Any]:
-    """Freeze a mapping and the lists, sets and mappings in it, so that nobody changes it later."""
-    if not items:
+def evidence(items: Mapping[str, Any] | None, field: str = "given") -> FrozenDict[str, Any]:
+    """Freeze a mapping and the lists, sets and mappings in it, so that nobody changes it later.
+
+    Args:
+        items: the mapping; None is an empty one.
+        field: what it is for, as the error calls it.
+
+    Raises:
+        BadValue: it is no mapping from texts, or nested too deeply.
+    """
+    if items is EMPTY or items is None:
         return EMPTY
-    return FrozenDict({name: _kept(value) for name, value in items.items()})
+    return _frozen_in(items, field, DEEPEST) or EMPTY
 
 
-def _kept(value: Any) -> Any:
-    if isinstance(value, list | tuple):
-        return tuple(map(_kept, value))
-    if isinstance(value, set):
-        return frozenset(value)
-    return evidence(value) if isinstance(value, Mapping) else value
+def _frozen_in(items: Any, field: str, left: int) -> FrozenDict[str, Any]:
+    if not isinstance(items, Mapping):
+        raise BadValue(field=field, value=items, expected="a mapping from texts to values")
+    for name in items:
+        if not isinstance(name, str):
+            raise BadValue(field=f"a name in {field}", value=name, expected="a text")
+    return FrozenDict({name: _kept(value, field, left) for name, value in items.items()})
+
+
+def _kept(value: Any, field: str, left: int) -> Any:
+    if not isinstance(value, list | tuple | set | frozenset | Mapping):
+        return value
+    if not left:
+        expected = f"values that are nested at most {DEEPEST} deep"
+        raise BadValue(field=field, value=value, expected=expected)
+    if isinstance(value, Mapping):
+        return _frozen_in(value, field, left - 1)
+    parts = (_kept(part, field, left - 1) for part in value)
+    return frozenset(parts) if isinstance(value, set | frozenset) else tuple(parts)

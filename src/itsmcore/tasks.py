@@ -17,6 +17,7 @@ from itsmcore.lifecycle import (
     Chronology,
     Event,
     Lifecycle,
+    LinkKind,
     Model,
     Phase,
     Plain,
@@ -77,6 +78,7 @@ class Opened(Event):
     """Make a task of a record; it waits until it is released."""
 
     verb: ClassVar[str] = "open"
+    ties: ClassVar[Mapping[str, str]] = {LinkKind.TASK_OF: "of"}
     id: str = attrs.field(kw_only=False)
     summary: str
     of: str
@@ -184,6 +186,18 @@ class TaskModel(Model):
 
 _OPEN = ("pending", "open", "in_progress")
 
+_OTHERS = (
+    LinkKind.PROBLEM,
+    LinkKind.INCIDENT,
+    LinkKind.CAUSED_BY,
+    LinkKind.CAUSES,
+    LinkKind.FIXED_BY,
+    LinkKind.FIXES,
+    LinkKind.TASK,
+)
+LINKS = tuple(kind for kind in LinkKind if kind not in _OTHERS)
+"""What other records may be to a task."""
+
 TASK = TaskModel(
     name="task",
     lifecycle=Lifecycle(
@@ -210,7 +224,7 @@ TASK = TaskModel(
             Rule(Linked, source=ANY),
         ),
     ),
-    codes={"close_code": tuple(CloseCode)},
+    codes={"close_code": tuple(CloseCode), "links": LINKS},
 )
 """The default task model; codes and states are ServiceNow's (c_ChangeStateModel.md)."""
 

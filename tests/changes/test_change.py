@@ -483,13 +483,14 @@ STAGES_OF_A_STANDARD = ("new", "scheduled", "implement", "review", "closed")
 def test_levels_and_kinds_are_those_of_the_model() -> None:
     """Whatever else is given is named."""
     strange: list[dict[str, Any]] = [
-        {"risk": "hgh"},
         {"risk": Priority.HIGH},
         {"impact": Risk.LOW},
     ]
     for facts in strange:
         with pytest.raises(UnknownCode, match="cannot be"):
             opened(**facts)
+    with pytest.raises(BadValue, match="risk cannot be 'hgh'; give a Level or None"):
+        opened(risk="hgh")
     bad: Any = None
     for bad, words_of_it in (
         ({"kind": "emergncy"}, "kind cannot be 'emergncy'; give one of standard, normal"),
@@ -879,7 +880,7 @@ def test_a_hold_keeps_the_stage_and_stops_every_move_but_cancel(stage: Any) -> N
     for verb in (*moving, "vote", "amend", "reschedule"):
         assert change.why_not(verb, at=at(11), by="keiko", given=CLEAR), verb
     change = change.comment(at=at(11), by="x", text="t").update(at=at(11), by="x", summary="s")
-    assert 1 == len(change.link(at=at(11), by="x", kind="caused_by", target="INC-1").links)
+    assert 1 == len(change.link(at=at(11), by="x", kind="causes", target="INC-1").links)
     resumed = change.resume(at=at(12), by="ines")
     assert ("none", None) == (resumed.facts["hold"], resumed.hold_reason)
     if stage is not implementing:

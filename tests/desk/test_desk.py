@@ -31,7 +31,9 @@ from itsmcore.desk import (
     cascades,
     target,
 )
+from itsmcore.desk import _links as links
 from itsmcore.errors import (
+    BadData,
     BadValue,
     GuardRefused,
     ItsmError,
@@ -1308,3 +1310,29 @@ def test_an_offer_prints_without_conditions_where_it_is_for_it() -> None:
     words = "INC-1 comment, by grace, because of publish_workaround (v4 of PRB-1)"
     assert words == str(applied.offers[0])
     assert "offered" in str(applied)
+
+
+@pytest.mark.parametrize("kind", [Incident, Problem, Change, Task])
+def test_a_model_takes_the_kinds_of_links_that_a_desk_does(kind: type[Record[Any]]) -> None:
+    """So what a record takes can be put on a desk."""
+    firsts = {of for of, pairs in links._LEGAL.items() for one, _ in pairs if one is kind}
+    seconds = {of.inverse for of, pairs in links._LEGAL.items() for _, two in pairs if two is kind}
+    assert firsts | seconds == set(kind.model.codes["links"])
+
+
+def test_what_there_is_one_of_is_replaced_and_not_doubled() -> None:
+    """On the record as on the desk; what a task is of counts from its opening."""
+    inc = incident().link(at=T0, by="ada", kind="parent", target="INC-8")
+    assert ["one_too_many"] == [
+        r.code for r in inc.why_not("link", at=T0, by="ada", kind="parent", target="INC-9")
+    ]
+    same = inc.link(at=T0, by="ada", kind="parent", target="INC-8")
+    moved = same.link(at=T0, by="ada", kind="parent", target="INC-9", instead_of="INC-8")
+    assert (("INC-1", "parent", "INC-9"),) == Desk.of([moved]).links
+    task = Task.open("TASK-1", at=T0, by="ada", summary="x", of="CHG-1")
+    with pytest.raises(BadData, match="its task_of is 'CHG-1'; name it as instead_of="):
+        task.link(at=T0, by="ada", kind="task_of", target="CHG-2")
+    task = task.link(at=T0, by="ada", kind="task_of", target="CHG-2", instead_of="CHG-1")
+    with pytest.raises(BadData, match="its task_of is 'CHG-2'"):
+        task.link(at=T0, by="ada", kind="task_of", target="CHG-3", instead_of="CHG-1")
+    assert (("TASK-1", "task_of", "CHG-2"),) == Desk.of([task]).links

@@ -15,7 +15,7 @@ from itsmcore import testing as kit
 from itsmcore.conditions import Condition
 from itsmcore.decisions import Decision
 from itsmcore.incidents import INCIDENT
-from itsmcore.interop.cattrs import BadDocument
+from itsmcore.interop.cattrs import BadDocument, Unwritable
 from itsmcore.level import Level
 from itsmcore.lifecycle import Actor, Event, Record
 from itsmcore.priority import PriorityMatrix
@@ -86,7 +86,11 @@ def test_a_broken_document_is_read_or_refused(kind: str, data: st.DataObject) ->
             # Nothing was caught that the reader did not foresee, unless cattrs read it.
             assert "Error(" not in words or any(name in path for name in ("token", "span"))
     else:
-        written = CONVERTER.unstructure(value)
+        try:
+            written = CONVERTER.unstructure(value)
+        except Unwritable as error:
+            assert "which few stores take" in str(error)
+            return
         json.dumps(written, allow_nan=False)
         assert value == CONVERTER.structure(written, target)
         if kind != "histories":

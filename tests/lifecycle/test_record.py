@@ -351,13 +351,17 @@ def test_links_are_added_once() -> None:
 def test_a_link_may_take_the_place_of_another() -> None:
     """The former one goes, whichever of the two was there; others and other kinds stay."""
     loan = lent()
-    for kind, target in (("parent", "L-0"), ("related", "L-0"), ("parent", "L-1")):
+    for kind, target in (("follow_up_of", "L-0"), ("related", "L-0"), ("follow_up_of", "L-2")):
         loan = loan.link(at=after(hours=2), by="desk", kind=kind, target=target)
-    for target in ("L-1", "L-2"):
+    for target in ("L-2", "L-3"):
         moved = loan.link(
-            at=after(hours=3), by="desk", kind="parent", target=target, instead_of="L-0"
+            at=after(hours=3), by="desk", kind="follow_up_of", target=target, instead_of="L-0"
         )
-        expected = {Link("related", "L-0"), Link("parent", "L-1"), Link("parent", target)}
+        expected = {
+            Link("related", "L-0"),
+            Link("follow_up_of", "L-2"),
+            Link("follow_up_of", target),
+        }
         assert expected == set(moved.links)
         assert moved == Loan.replay(moved.history)
 

@@ -244,10 +244,14 @@ def test_it_is_assessed_by_somebody() -> None:
     assert "assess" == problem.assess(at=at(1), by="grace").state
 
 
+UNNAMED = Problem.replay([Opened("PRB-1", at=T0, by="ada", summary="", assignee="grace")])
+"""As it was stored before a blank summary was refused."""
+
+
 @pytest.mark.parametrize(
     ("problem", "verb", "data", "missing"),
     [
-        (opened(summary=""), "assess", {}, "summary"),
+        (UNNAMED, "assess", {}, "summary"),
         (confirmed(), "record_cause", {"text": ""}, "cause"),
         (confirmed(), "fix", {"notes": "A job"}, "cause"),
         (analysed(), "fix", {"notes": ""}, "fix_notes"),

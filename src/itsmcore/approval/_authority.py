@@ -11,6 +11,7 @@ import attrs
 
 from itsmcore.codes import one_of
 from itsmcore.errors import BadValue
+from itsmcore.kinds import check_kinds
 
 OnNo = Literal["counts", "rejects"]
 OnAbstention = Literal["reduces", "as_no"]
@@ -146,6 +147,9 @@ class Authority:
         if needs not in ("any", "first", "all") and not isinstance(needs, Percent | Quorum):
             expected = "'any', 'first', 'all', Percent(60) or Quorum(3)"
             raise BadValue(field="needs", value=needs, expected=expected)
+
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
 
     def needed(self, voters: int) -> int:
         """Say how many yes it takes of so many who vote."""

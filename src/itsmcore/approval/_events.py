@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 import attrs
 
 from itsmcore.approval._authority import Authority, Vote, as_vote
 from itsmcore.approval._standing import Ballot
+from itsmcore.errors import BadValue
 from itsmcore.lifecycle import Event
 
 _NO_VOTES: Mapping[str, Any] = {
@@ -23,8 +24,9 @@ _NO_VOTES: Mapping[str, Any] = {
 _SETS = tuple(_NO_VOTES)
 
 
-def _authorities(authorities: Iterable[Authority]) -> tuple[Authority, ...]:
-    return tuple(authorities)
+def _authorities(authorities: Iterable[Authority]) -> Iterable[Authority]:
+    given: object = authorities
+    return tuple(authorities) if isinstance(given, Iterable) else authorities
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -42,6 +44,11 @@ class ApprovalRequested(Event):
     authorities: tuple[Authority, ...] = attrs.field(converter=_authorities)
     sequential: bool = False
     lasts: timedelta | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.lasts is not None and self.lasts > datetime.max.replace(tzinfo=UTC) - self.at:
+            expected = "a time that ends in the year 9999 at the latest"
+            raise BadValue(field="lasts", value=self.lasts, expected=expected)
 
     def changes(self, record: Any) -> Mapping[str, Any]:
         return {

@@ -14,7 +14,7 @@ from itsmcore.codes import one_of
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.level import Level
-from itsmcore.lifecycle import Event, Plain, custom_fields
+from itsmcore.lifecycle import Event, LinkKind, Plain, custom_fields
 from itsmcore.lifecycle._names import as_names, maybe_names
 
 
@@ -332,6 +332,7 @@ class Reviewed(Event):
 
     verb: ClassVar[str] = "review"
     sets: ClassVar[tuple[str, ...]] = ("reviewed_at", "caused_incidents")
+    ties: ClassVar[Mapping[str, str]] = {LinkKind.CAUSES: "incidents"}
     findings: str
     outcome: str | None = None
     incidents: tuple[str, ...] = attrs.field(default=(), converter=as_names)

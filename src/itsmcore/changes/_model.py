@@ -17,7 +17,15 @@ from itsmcore.changes._rules import STAGES, every_event, rules_of
 from itsmcore.conditions import Condition, field
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
 from itsmcore.level import Impact, Level, Urgency
-from itsmcore.lifecycle import FROM_REQUESTER, Event, Lifecycle, Model, State, opening
+from itsmcore.lifecycle import (
+    FROM_REQUESTER,
+    Event,
+    Lifecycle,
+    LinkKind,
+    Model,
+    State,
+    opening,
+)
 from itsmcore.lifecycle._table import as_guard_condition
 from itsmcore.lifecycle._verify import condition_faults
 from itsmcore.nearest import hint
@@ -115,6 +123,17 @@ def _stage_faults(passed: tuple[str, ...], policy: object) -> Iterator[Fault]:
         yield Fault("bad_policy", "policy", words)
 
 
+_OTHERS = (
+    LinkKind.PROBLEM,
+    LinkKind.INCIDENT,
+    LinkKind.CAUSED_BY,
+    LinkKind.FIXED_BY,
+    LinkKind.TASK_OF,
+)
+LINKS = tuple(kind for kind in LinkKind if kind not in _OTHERS)
+"""What other records may be to a change."""
+
+
 def change_model(
     name: str,
     *,
@@ -168,5 +187,5 @@ def change_model(
         regions=(HOLD, *approval),
         timers=() if policy is None else (EXPIRY,),
         reactions=() if policy is None else (*REACTIONS, *VOIDING),
-        codes={"outcome": tuple(CloseCode)},
+        codes={"outcome": tuple(CloseCode), "links": LINKS},
     )

@@ -10,6 +10,8 @@ import attrs
 
 from itsmcore.drawing import html_table, md_table, text_table
 from itsmcore.errors import BadValue, Unlisted
+from itsmcore.kinds import check_kinds
+from itsmcore.lifecycle._names import as_names
 
 
 @attrs.frozen
@@ -33,6 +35,9 @@ class ProcedureStep:
     owner: str | None = None
     duration: timedelta | None = attrs.field(default=None)
 
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
+
     @action.validator
     def _said(self, _: object, action: object) -> None:
         if not isinstance(action, str) or not action:
@@ -48,7 +53,7 @@ class ProcedureStep:
 
 def as_steps(steps: Iterable[ProcedureStep | str]) -> tuple[ProcedureStep, ...]:
     """Read steps; a text is one of which only the action is known."""
-    given = (steps,) if isinstance(steps, str) else steps
+    given: tuple[Any, ...] = as_names(steps)  # type: ignore[arg-type]
     return tuple(s if isinstance(s, ProcedureStep) else ProcedureStep(s) for s in given)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,10 @@ from itsmcore.lifecycle._names import as_names
 from itsmcore.shown import shown
 
 _FAILURES = (CloseCode.UNSUCCESSFUL, CloseCode.BACKED_OUT)
+
+
+def _fixed(facts: Mapping[str, Any]) -> FrozenDict[str, Any]:
+    return evidence(facts, "fixed")
 
 
 @attrs.frozen(kw_only=True)
@@ -52,7 +56,7 @@ class ChangeTemplate:
     """
 
     name: str
-    fixed: FrozenDict[str, Any] = attrs.field(converter=evidence)
+    fixed: FrozenDict[str, Any] = attrs.field(converter=_fixed)
     free: tuple[str, ...] = attrs.field(default=(), converter=as_names)
     approved_by: str
     approved_until: datetime | None = attrs.field(default=None, converter=maybe_utc)

@@ -18,7 +18,7 @@ from itsmcore.phase import Phase
 
 _ABSENT: Any = object()
 EMPTY_VALUES: tuple[object, ...] = (None, "", (), [], {}, frozenset())
-"""What counts as not set."""
+"""What counts as not set, as any text of blanks does."""
 
 
 class Facts(Protocol):
@@ -42,7 +42,9 @@ class Op(StrEnum):
 
 
 def is_set(value: object, _: object = None) -> bool:
-    """Tell whether a value is there: not None, and no empty text or collection; 0 and False are."""
+    """Tell whether a value is there: not None, a blank text or an empty collection; 0 is."""
+    if isinstance(value, str):
+        return bool(value.strip())
     try:
         return bool(value) or value not in EMPTY_VALUES
     except ValueError:  # a column, of which nobody says whether it is true
@@ -192,7 +194,7 @@ class Field:
 
     @property
     def is_set(self) -> Test:
-        """Whether it has a value, and not an empty one."""
+        """Whether it has a value, and not an empty or blank one."""
         return Test(self, Op.IS_SET)
 
     def is_(self, value: object) -> Test:

@@ -166,22 +166,29 @@ def _passes(value: object, tests: list[tuple[Test, bool]]) -> bool:
 
 
 _UNKNOWN = object()
-"""Stand for values that cannot be tried."""
+"""Stand for values that cannot be tried, such as texts of blanks in an order."""
 
 
 def _witnesses(tests: list[tuple[Test, bool]]) -> Iterator[object]:
     """Give a value of every kind that the tests can tell apart."""
     named = [value for test, _ in tests for value in _values(test) if value is not None]
-    yield from (*EMPTY_VALUES, *named)
+    texts = [value for value in named if isinstance(value, str)]
+    yield from (*EMPTY_VALUES, *named, _longer_blank(texts))
     is_ordered = any(test.op in _ORDERED for test, _ in tests)
-    if is_ordered and not all(_has_known_order(value) for value in named):
+    is_blank = any(test.op is Op.IS_SET and not wanted for test, wanted in tests)
+    if is_ordered and ((texts and is_blank) or not all(map(_has_known_order, named))):
         yield _UNKNOWN
     if any(wanted and test.op in (Op.IS, Op.IS_IN) for test, wanted in tests):
         return
     yield object()
-    yield from _texts(("", *(value for value in named if isinstance(value, str))))
+    yield from _texts(("", *texts))
     if is_ordered:
         yield from _between(named)
+
+
+def _longer_blank(texts: Iterable[str]) -> str:
+    """Give a text of blanks, which counts as not set, and which is none of those that are named."""
+    return " " * (1 + max(map(len, texts), default=0))
 
 
 def _is_number(value: object) -> bool:

@@ -7,15 +7,15 @@ from datetime import datetime
 from itertools import product
 from typing import Any, TypeAlias
 
-from itsmcore.changes import Change, Reviewed
+from itsmcore.changes import Change
 from itsmcore.errors import BadValue, ItsmError, Unlisted
 from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import Incident
 from itsmcore.lifecycle import Event, LinkKind, Record
 from itsmcore.lifecycle.events import Linked
-from itsmcore.problems import DuplicateMarked, Problem
+from itsmcore.problems import Problem
 from itsmcore.shown import shown
-from itsmcore.tasks import Opened, Task
+from itsmcore.tasks import Task
 
 Tie: TypeAlias = tuple[LinkKind, str]
 """What another record is to this one, and its number."""
@@ -37,8 +37,6 @@ _LEGAL: Mapping[LinkKind, frozenset[tuple[type, type]]] = {
 """Which practices a kind ties, seen from the first of its two sides."""
 _UPWARDS = (LinkKind.PARENT, LinkKind.DUPLICATE_OF, LinkKind.FOLLOW_UP_OF)
 """No record is above itself by one of these."""
-_SINGLE = (LinkKind.PARENT, LinkKind.TASK_OF)
-"""A record has one at most of each of these."""
 
 
 class BadLink(ItsmError, ValueError):
@@ -108,21 +106,12 @@ def asked(event: Event) -> tuple[Tie, ...]:
     Raises:
         Unlisted: there is no such kind of link.
     """
-    match event:
-        case Linked():
-            return ((as_kind(event.kind), event.target),)
-        case DuplicateMarked():
-            return ((LinkKind.DUPLICATE_OF, event.of),)
-        case Reviewed():
-            return tuple((LinkKind.CAUSES, id) for id in event.incidents)
-        case Opened():
-            return ((LinkKind.TASK_OF, event.of),)
-    return ()
+    return tuple((as_kind(kind), number) for kind, number in event.tied())
 
 
 def replaced(event: Event) -> tuple[Tie, ...]:
     """Tell what an event says that its record is tied to no more."""
-    if isinstance(event, Linked) and event.instead_of is not None:
+    if isinstance(event, Linked) and event.instead_of:
         return ((as_kind(event.kind), event.instead_of),)
     return ()
 
@@ -163,7 +152,7 @@ def _against(records: Mapping[str, Record[Any]], ties: Ties, source: str, tie: T
         return (
             f"{shown(other)} has {shown(one)} above it already, and the two would stand in a circle"
         )
-    if kind in _SINGLE:
+    if kind.is_single:
         for of, held in ties.get(one, ()):
             if of is kind and held != other:
                 words = f"until instead_of={shown(held)} ends that"

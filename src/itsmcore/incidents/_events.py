@@ -17,6 +17,7 @@ from itsmcore.lifecycle import Event, Plain, custom_fields
 from itsmcore.lifecycle._correction import check_clear, corrections
 from itsmcore.lifecycle._event import data_fields
 from itsmcore.lifecycle._names import as_names, maybe_names
+from itsmcore.plain import is_said
 
 
 class HoldReason(StrEnum):
@@ -276,7 +277,7 @@ class Escalated(Event):
     reason: str
 
     def changes(self, record: Any) -> Mapping[str, Any]:
-        return {} if self.group is None else {"group": self.group, "assignee": None}
+        return {"group": self.group, "assignee": None} if is_said(self.group) else {}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

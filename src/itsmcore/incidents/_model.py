@@ -41,6 +41,7 @@ from itsmcore.lifecycle import (
     Event,
     Guard,
     Lifecycle,
+    LinkKind,
     Model,
     Permit,
     Phase,
@@ -221,6 +222,10 @@ REVIEW_FIRST = Guard(
 )
 """A guard for models that want it: `INCIDENT.with_guards({Closed: REVIEW_FIRST})`."""
 
+_OTHERS = (LinkKind.INCIDENT, LinkKind.CAUSES, LinkKind.FIXES, LinkKind.TASK_OF)
+LINKS = tuple(kind for kind in LinkKind if kind not in _OTHERS)
+"""What other records may be to an incident."""
+
 INCIDENT = IncidentModel(
     name="incident",
     lifecycle=LIFECYCLE,
@@ -248,7 +253,11 @@ INCIDENT = IncidentModel(
             & field("hold_reason").is_(HoldReason.CALLER),
         ),
     ),
-    codes={"hold_reason": tuple(HoldReason), "resolution_code": tuple(ResolutionCode)},
+    codes={
+        "hold_reason": tuple(HoldReason),
+        "resolution_code": tuple(ResolutionCode),
+        "links": LINKS,
+    },
 )
 """The default incident model."""
 

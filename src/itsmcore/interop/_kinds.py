@@ -54,6 +54,7 @@ def table(
     """
     # Importing the library is not to wait for what reads calendars.
     from itsmcore.interop._changes import add_changes  # noqa: PLC0415
+    from itsmcore.interop._problems import add_problems  # noqa: PLC0415
     from itsmcore.interop._schedules import add_schedules  # noqa: PLC0415
     from itsmcore.interop._service_levels import add_service_levels  # noqa: PLC0415
 
@@ -65,6 +66,7 @@ def table(
     add_schedules(values)
     add_service_levels(values, shape_of)
     add_changes(values, shape_of)
+    add_problems(values, shape_of)
     return values
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from itsmcore.errors import BadInstant
 from itsmcore.instant import utc
-from itsmcore.interop._paths import is_long
 from itsmcore.interop._shape import Leaf, wrong
 from itsmcore.interop.errors import Unwritable
+from itsmcore.plain import is_long
 
 
 def _read_text(document: Any) -> str:

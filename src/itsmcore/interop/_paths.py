@@ -6,13 +6,11 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
+from itsmcore.plain import is_long
 from itsmcore.shown import shown
 
 Problem: TypeAlias = tuple[str, str]
 """A path, and what is wrong there."""
-
-_MANY_BITS = 13_000
-"""Python refuses to write integers of much more than that as text."""
 
 
 def joined(step: str | int, path: str) -> str:
@@ -31,11 +29,6 @@ def joined(step: str | int, path: str) -> str:
 def under(step: str | int, problems: Iterable[Problem]) -> Iterator[Problem]:
     """Give problems as seen from one step further out."""
     return ((joined(step, path), words) for path, words in problems)
-
-
-def is_long(number: int) -> bool:
-    """Tell whether an integer has more digits than can be written."""
-    return number.bit_length() > _MANY_BITS
 
 
 def told(value: object) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import types
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from itsmcore.errors import BadValue
 from itsmcore.frozen import EMPTY, FrozenDict
-from itsmcore.instant import utc
+from itsmcore.kinds import WRONG, plain_date, plain_instant, plain_number, plain_text
+from itsmcore.plain import DEEPEST
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from decimal import Decimal
 
     Scalar: TypeAlias = str | int | float | bool | Decimal | date | datetime | None
@@ -18,39 +21,48 @@ if TYPE_CHECKING:
 else:
     Plain = object  # decimal is slow to load, and only a type checker reads further
 
-_SCALARS = (str, int, float, bool, date, type(None))
+_EXPECTED = "a str, int, float, bool, Decimal, date, datetime, None, or a tuple of these"
+_KEPT = frozenset({str, int, float, bool, types.NoneType, date})
 
 
-def custom_fields(values: Mapping[str, Plain]) -> FrozenDict[str, Plain]:
+def custom_fields(values: Mapping[str, Plain] | None) -> FrozenDict[str, Plain]:
     """Freeze a mapping of custom fields; lists become tuples, instants UTC.
 
     Raises:
-        BadValue: a name is no text, or a value is not plain.
+        BadValue: a name is no text, or a value is not plain, or nested too deeply.
         NaiveTime: an instant has no time zone.
     """
-    if not values:
+    if values is None or values is EMPTY:
         return EMPTY
-    return FrozenDict({_name(name): _plain(name, value) for name, value in values.items()})
+    given: object = values
+    if not isinstance(given, Mapping):
+        raise BadValue(field="custom", value=values, expected="a mapping from names to values")
+    fields = {_name(name): _plain(name, value, DEEPEST) for name, value in values.items()}
+    return FrozenDict(fields) if fields else EMPTY
 
 
 def _name(name: object) -> str:
     if isinstance(name, str) and name:
-        return name
+        return str.__str__(name)
     raise BadValue(field="a custom field's name", value=name, expected="a text")
 
 
-def _plain(name: str, value: Any) -> Any:
-    if isinstance(value, list | tuple):
-        return tuple(_plain(name, one) for one in value)
-    if isinstance(value, datetime):
-        return utc(value)
-    if isinstance(value, _SCALARS) or _is_decimal(value):
+def _plain(name: str, value: Any, left: int) -> Any:
+    if value.__class__ in _KEPT:
         return value
-    expected = "a str, int, float, bool, Decimal, date, datetime, None, or a tuple of these"
-    raise BadValue(field=f"custom.{name}", value=value, expected=expected)
+    if isinstance(value, list | tuple):
+        if not left:
+            expected = f"values that are nested at most {DEEPEST} deep"
+            raise BadValue(field=f"custom.{name}", value=value, expected=expected)
+        return tuple(_plain(name, one, left - 1) for one in value)
+    for plain in (plain_text, plain_number, plain_instant, plain_date, _plain_decimal):
+        kept = plain(value)
+        if kept is not WRONG:
+            return kept
+    raise BadValue(field=f"custom.{name}", value=value, expected=_EXPECTED)
 
 
-def _is_decimal(value: object) -> bool:
+def _plain_decimal(value: object) -> object:
     from decimal import Decimal  # noqa: PLC0415 (import on use)
 
-    return isinstance(value, Decimal)
+    return Decimal(value) if isinstance(value, Decimal) else WRONG

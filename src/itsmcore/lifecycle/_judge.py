@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from itsmcore.conditions import ALWAYS, is_set
@@ -25,6 +25,7 @@ from itsmcore.lifecycle._event import Event, settable
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._plan import move_regions
 from itsmcore.lifecycle._table import NOBODY, Permit, Rule
+from itsmcore.lifecycle._values import against
 from itsmcore.nearest import hint
 from itsmcore.shown import brief, shown
 
@@ -115,6 +116,13 @@ def judge(
     return verdict if changes is None else judge_data(verdict, record, event, changes)
 
 
+def judge_opening(record: Record[Any], changes: Mapping[str, Any]) -> Verdict:
+    """Judge the event that has just opened a record, by what it says alone."""
+    opening, verdict = record.history[0], Verdict("", ())
+    judge_actor(verdict, opening.by)
+    return judge_data(verdict, record, opening, changes)
+
+
 def judge_actor(verdict: Verdict, by: Actor) -> None:
     """Refuse what happens in a name that looks like another, though a history may hold it."""
     flaw = flaw_of_name(by.name)
@@ -126,16 +134,31 @@ def judge_data(
     verdict: Verdict, record: Record[Any], event: Event, changes: Mapping[str, Any]
 ) -> Verdict:
     """Judge what an event says: by the model's codes, by itself, and by the record's instants."""
-    if changes and not record.model.plan.coded.isdisjoint(changes):
+    plan, chronology = record.model.plan, record.chronology
+    if changes and not plan.coded.isdisjoint(changes):
         verdict.refuse(UnknownCode, *code_reasons(record, changes))
-    verdict.refuse(BadData, *event.against(record))
-    chronology = record.chronology
+    asked = plan.asked[event.__class__]
+    doubts = asked.doubts(event)
+    if doubts:
+        missing = _told_missing(event, doubts, changes, verdict.reasons)
+        reasons = against(record, event, asked, doubts, missing)
+        verdict.refuse(UnknownCode, *(r for r in reasons if r.code == "unknown_code"))
+        verdict.refuse(BadData, *reasons)
     if changes and not chronology.names.isdisjoint(changes):
         verdict.refuse(BadData, *chronology.against(record, event.at, changes))
     return verdict
 
 
 _UNKNOWN: Any = (None, ())
+
+
+def _told_missing(
+    event: Event, doubts: Iterable[str], changes: Mapping[str, Any], said: Collection[Reason]
+) -> list[str]:
+    """Name the arguments that a reason tells to be missing, as the facts that they set."""
+    facts = [reason.words.split()[0] for reason in said if reason.code == "field_missing"]
+    values = [changes[name] for name in facts if name in changes]
+    return [name for name in doubts if name in facts or getattr(event, name, event) in values]
 
 
 def refusal(

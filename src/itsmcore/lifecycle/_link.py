@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import attrs
 
+from itsmcore.kinds import check_kinds
+
 
 class LinkKind(StrEnum):
     """Say what another record is to this one; each kind is seen from the other side as its inverse.
@@ -36,6 +38,11 @@ class LinkKind(StrEnum):
         """What this record is to the other one."""
         return _INVERSES[self]
 
+    @property
+    def is_single(self) -> bool:
+        """Whether a record has one of this kind at most."""
+        return self in (LinkKind.PARENT, LinkKind.TASK_OF)
+
 
 _PAIRS = (
     (LinkKind.PARENT, LinkKind.CHILD),
@@ -56,3 +63,6 @@ class Link:
 
     kind: str
     target: str
+
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)

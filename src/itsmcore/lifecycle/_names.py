@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-from itsmcore.fields import as_texts
+from typing import Any
 
 
 def as_names(values: str | Iterable[str] | None) -> tuple[str, ...]:
-    """Turn one name, several or none into a tuple.
+    """Turn one name, several or none into a tuple; an empty text is none.
 
-    Raises:
-        BadValue: something else is among them.
+    What is no collection stands in the tuple alone, for whoever reads it to refuse.
     """
-    return () if values is None else as_texts(values, "names")
+    if isinstance(values, str):
+        return (values,) if values else ()
+    if values is None:
+        return ()
+    given: Any = values
+    return tuple(given) if isinstance(given, Iterable) else (given,)
 
 
 def maybe_names(values: str | Iterable[str] | None) -> tuple[str, ...] | None:
-    """Turn one name or several into a tuple; None stays None."""
-    return None if values is None else as_names(values)
+    """Turn one name or several into a tuple; None stays None, and an empty text is that, too."""
+    return None if values is None or values == "" else as_names(values)

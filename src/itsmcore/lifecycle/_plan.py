@@ -12,7 +12,9 @@ from itsmcore.conditions import Facts
 from itsmcore.lifecycle._attempt import Attempt
 from itsmcore.lifecycle._engine import Trigger, compiled
 from itsmcore.lifecycle._event import Event
+from itsmcore.lifecycle._link import LinkKind
 from itsmcore.lifecycle._table import Lifecycle, Rule
+from itsmcore.lifecycle._values import Asked, asked_of
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._model import Model, Reaction
@@ -35,8 +37,10 @@ class Plan:
             on: tuple(r for r in model.reactions if r.on is on)
             for on in {r.on for r in model.reactions}
         }
-        self.legal = dict(model.legal)
+        self.legal = {name: legal for name, legal in model.legal.items() if name != "links"}
+        self.links = tuple(model.legal.get("links", LinkKind))
         self.coded = frozenset(self.legal)
+        self.asked = _Asked(model)
         self.readers = _readers(model)
         self.rules, *beside = map(_rules, model.tables)
         self.region_rules = tuple(beside)
@@ -53,6 +57,18 @@ class Plan:
         regions, attempts = move_regions(regions, beside)
         known = main is not None or any(attempt.rule for attempt in attempts)
         return (step.state, regions) if known else None
+
+
+class _Asked(dict[type[Event], Asked]):
+    """Hold what is asked of the events of each class, once one has come."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__()
+        self.model = model
+
+    def __missing__(self, event: type[Event]) -> Asked:
+        self[event] = asked = asked_of(event, self.model)
+        return asked
 
 
 def move_regions(

@@ -23,19 +23,18 @@ from itsmcore.errors import (
     Unlisted,
 )
 from itsmcore.fields import as_class, as_several, as_whole, is_in
-from itsmcore.frozen import EMPTY, FrozenDict, frozen
+from itsmcore.frozen import EMPTY, FrozenDict, evidence, frozen
 from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import SYSTEM, Actor, as_actor
 from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain
-from itsmcore.lifecycle._event import Cause, Event, data_fields, required
+from itsmcore.lifecycle._event import Cause, Event, data_fields
 from itsmcore.lifecycle._facts import RecordFacts, frozen_facts
 from itsmcore.lifecycle._judge import (
     Draft,
     Verdict,
     judge,
-    judge_actor,
-    judge_data,
+    judge_opening,
     no_rule,
     refusal,
     too_early,
@@ -248,20 +247,13 @@ class Record(Generic[M]):
             BadData: what it says cannot be so.
             BadHistory: the event is no opening.
         """
-        record = cls._begun(opening, cls._model(model))
-        verdict = record._opening_verdict(record.model)
+        record, changes = cls._begun(opening, cls._model(model))
+        verdict = judge_opening(record, changes)
         if verdict.reasons:
             raise verdict.kind(
                 record=record.id, state="", verb=opening.verb, reasons=verdict.reasons
             )
         return record._reacted(opening)
-
-    def _opening_verdict(self, model: Any) -> Verdict:
-        """Judge what the opening says, by a model."""
-        opening = self.history[0]
-        verdict = Verdict(self.state, self.regions)
-        judge_actor(verdict, opening.by)
-        return judge_data(verdict, self._under(model), opening, opening.changes(self))
 
     @classmethod
     def _model(cls, model: object) -> Any:
@@ -269,7 +261,8 @@ class Record(Generic[M]):
         return cls.model if model is None else as_model(model)
 
     @classmethod
-    def _begun(cls, opening: Any, model: Any) -> Self:
+    def _begun(cls, opening: Any, model: Any) -> tuple[Self, Mapping[str, Any]]:
+        """Give the record that an event opens, and what the event says of it."""
         if type(opening) is not model.opening_event:
             raise BadHistory(index=0, why=f"is {shown(opening)} and no opening of {model}")
         if not isinstance(opening.id, str) or not opening.id:
@@ -282,7 +275,8 @@ class Record(Generic[M]):
             "regions": plan.region_initials,
             "history": (opening,),
         }
-        return _made(cls, {**facts, **opening.changes(_made(cls, facts))})
+        changes = opening.changes(_made(cls, facts))
+        return _made(cls, {**facts, **changes}), changes
 
     @classmethod
     def replay(cls, history: Iterable[Event], *, model: Any = None) -> Self:
@@ -307,7 +301,7 @@ class Record(Generic[M]):
         events = as_several(Event, history, "history", "events, the opening first")
         if not events:
             raise BadHistory(index=0, why="is missing")
-        record = cls._begun(events[0], cls._model(model))
+        record, _ = cls._begun(events[0], cls._model(model))
         for index, event in enumerate(events[1:], 1):
             record = record._folded(event, index)
         return record
@@ -343,7 +337,7 @@ class Record(Generic[M]):
         model = as_model(model)
         events = as_several(Event, history, "history", "events, the opening first")
         record = cls.replay(events[:1], model=written_with)
-        reasons = record._opening_verdict(model).reasons
+        reasons = judge_opening(record._under(model), events[0].changes(record)).reasons
         findings = [Finding(0, events[0], reasons)] if reasons else []
         for index, event in enumerate(events[1:], 1):
             is_exempt = _is_automatic(event, record.model)
@@ -425,8 +419,8 @@ class Record(Generic[M]):
         self, *, at: datetime, by: str | Actor, given: Mapping[str, Any] | None = None
     ) -> tuple[Choice, ...]:
         """Tell for every verb whether the actor may use it now, as a row of buttons needs it."""
-        events = self.model.events[1:]
-        return tuple(self._choice(event, at, by, given or {}, {}) for event in events)
+        draft = utc(at), as_actor(by), evidence(given)
+        return tuple(self._choice(event, *draft) for event in self.model.events[1:])
 
     def why_not(
         self,
@@ -439,37 +433,31 @@ class Record(Generic[M]):
     ) -> tuple[Reason, ...]:
         """List every reason against a verb; an empty answer means that it may be used.
 
-        Nothing is changed. Arguments that are left out count against nothing; the verb's data is
-        judged once all that it needs is there.
+        Nothing is changed. Arguments that are left out count against nothing; what they change is
+        judged once all that the verb needs is there. No value raises: one that the verb does not
+        take is a reason.
 
         Raises:
             Unlisted: the model has no such verb, or the verb no such argument.
         """
-        verbs = {event.verb: event for event in self.model.events[1:]}
-        if not is_in(verb, verbs):
-            raise Unlisted(kind="verb", name=verb, known=tuple(verbs))
-        event = verbs[verb]
+        from itsmcore.lifecycle._asked import reasons_against  # noqa: PLC0415 (import on use)
+
+        event = next((event for event in self.model.events[1:] if is_in(verb, (event.verb,))), None)
+        if event is None:
+            verbs = tuple(event.verb for event in self.model.events[1:])
+            raise Unlisted(kind="verb", name=verb, known=verbs)
         known = tuple(field.name for field in data_fields(event))
         for name in arguments.keys() - known:
             raise Unlisted(kind=f"argument of {verb}", name=name, known=known)
-        return self._choice(event, at, by, given or {}, arguments).reasons
+        return reasons_against(self, event, {"at": at, "by": by, "given": given}, arguments)
 
     def _choice(
-        self,
-        event: type[Event],
-        at: datetime,
-        by: str | Actor,
-        given: Mapping[str, Any],
-        data: dict[str, Any],
+        self, event: type[Event], at: datetime, by: Actor, given: FrozenDict[str, Any]
     ) -> Choice:
         from itsmcore.lifecycle._answers import Choice, argument  # noqa: PLC0415 (import on use)
 
-        if all(name in data for name in required(event)) and data:
-            real = event(at=at, by=by, given=given, **data)
-            verdict = judge(self, real, event, real.changes(self), is_exempt=False)
-        else:
-            draft = Draft(event, utc(at), as_actor(by), given, data)
-            verdict = judge(self, draft, event, None, is_exempt=False)
+        draft = Draft(event, at, by, given, {})
+        verdict = judge(self, draft, event, None, is_exempt=False)
         return Choice(
             verb=event.verb,
             event=event,

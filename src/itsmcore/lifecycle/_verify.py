@@ -23,6 +23,7 @@ from itsmcore.conditions import (
 from itsmcore.errors import Fault
 from itsmcore.lifecycle._event import Event, data_fields, required, settable
 from itsmcore.lifecycle._facts import FACTS_OF_ANY_EVENT
+from itsmcore.lifecycle._link import LinkKind
 from itsmcore.lifecycle._sides import Side
 from itsmcore.lifecycle._table import ANY, Lifecycle, State
 from itsmcore.nearest import hint
@@ -181,6 +182,10 @@ def _codes(model: Model) -> Iterator[Fault]:
             yield Fault(
                 "unknown_field", "codes", f"list values of {shown(name)}; {hint(name, held)}"
             )
+    for kind in model.codes.get("links", ()):
+        if kind not in tuple(LinkKind):
+            words = f"list {shown(kind)}, which is no kind of link; {hint(kind, LinkKind)}"
+            yield Fault("unknown_link", "codes", words)
 
 
 def _needs(model: Model) -> Iterator[Fault]:

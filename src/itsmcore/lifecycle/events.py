@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 import attrs
 
 from itsmcore.conditions import field
+from itsmcore.errors import Reason
 from itsmcore.lifecycle._event import Event
-from itsmcore.lifecycle._link import Link
+from itsmcore.lifecycle._link import Link, LinkKind
 from itsmcore.lifecycle._table import Guard
+from itsmcore.plain import is_said
+from itsmcore.shown import shown
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -22,9 +25,10 @@ class Assigned(Event):
     assignee: str | None = None
 
     def changes(self, record: Any) -> Mapping[str, Any]:
-        if self.group is not None and self.group != record.group:
-            return {"group": self.group, "assignee": self.assignee}
-        return {} if self.assignee is None else {"assignee": self.assignee}
+        assignee = self.assignee if is_said(self.assignee) else None
+        if is_said(self.group) and self.group != record.group:
+            return {"group": self.group, "assignee": assignee}
+        return {} if assignee is None else {"assignee": assignee}
 
 
 NAMES_SOMEBODY = Guard(
@@ -57,8 +61,26 @@ class Linked(Event):
     target: str
     instead_of: str | None = None
 
+    def tied(self) -> tuple[tuple[str, str], ...]:
+        return ((self.kind, self.target),)
+
+    def against(self, record: Any) -> Iterable[Reason]:
+        if self.kind in tuple(LinkKind) and LinkKind(self.kind).is_single:
+            for other in _held(record, self.kind):
+                if other not in (self.target, self.instead_of):
+                    words = f"its {self.kind} is {shown(other)}; name it as instead_of= to end that"
+                    yield Reason("one_too_many", words)
+
     def changes(self, record: Any) -> Mapping[str, Any]:
         link, former = Link(self.kind, self.target), Link(self.kind, self.instead_of or "")
         kept = tuple(one for one in record.links if one != former)
         links = kept if link in kept else (*kept, link)
         return {} if links == record.links else {"links": links}
+
+
+def _held(record: Any, kind: str) -> Iterable[str]:
+    """Give the numbers of what is that to a record, by its links and by its opening."""
+    yield from (link.target for link in record.links if link.kind == kind)
+    moved = {e.instead_of for e in record.history if isinstance(e, Linked) and e.kind == kind}
+    first = record.history[0].tied()
+    yield from (number for of, number in first if of == kind and number not in moved)

@@ -197,6 +197,7 @@ class DuplicateMarked(Event):
 
     verb: ClassVar[str] = "mark_duplicate"
     sets: ClassVar[tuple[str, ...]] = ("resolution_code", "close_notes", "duplicate_of", "links")
+    ties: ClassVar[Mapping[str, str]] = {LinkKind.DUPLICATE_OF: "of"}
     of: str
     notes: str | None = None
 

@@ -8,6 +8,7 @@ import attrs
 
 from itsmcore.drawing import element, md_text, mermaid_text, text
 from itsmcore.errors import Fault, FaultyDefinition, Unlisted
+from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._names import as_names
 from itsmcore.problems._said import is_said, unsaid
 from itsmcore.shown import shown
@@ -42,6 +43,7 @@ class FiveWhys:
         faults = tuple(self._faults())
         if faults:
             raise FaultyDefinition("five whys", faults)
+        check_kinds(self)
 
     def _faults(self) -> Iterator[Fault]:
         yield from unsaid("effect", self.effect)

@@ -10,6 +10,7 @@ import attrs
 from itsmcore.drawing import element, md_table, md_text, mermaid_text, svg, text
 from itsmcore.errors import BadValue, Fault, FaultyDefinition, Unlisted
 from itsmcore.frozen import FrozenDict
+from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._names import as_names
 from itsmcore.nearest import hint
 from itsmcore.problems._said import unsaid
@@ -54,6 +55,7 @@ class Ishikawa:
         faults = tuple(self._faults())
         if faults:
             raise FaultyDefinition("fishbone", faults)
+        check_kinds(self)
 
     def _faults(self) -> Iterator[Fault]:
         yield from unsaid("effect", self.effect)

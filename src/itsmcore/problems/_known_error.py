@@ -7,6 +7,7 @@ from datetime import datetime
 import attrs
 
 from itsmcore.instant import utc
+from itsmcore.kinds import check_kinds
 
 
 @attrs.frozen
@@ -15,6 +16,9 @@ class Workaround:
 
     text: str
     published_at: datetime = attrs.field(converter=utc)
+
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
 
     def __str__(self) -> str:
         return self.text

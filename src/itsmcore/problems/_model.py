@@ -14,6 +14,7 @@ from itsmcore.lifecycle import (
     Event,
     Guard,
     Lifecycle,
+    LinkKind,
     Model,
     Permit,
     Phase,
@@ -120,8 +121,14 @@ Whoever closes it gives the numbers of those: `problem.close(…, given={"tasks"
 does not ask for it, and only tells the coordinator when all tasks have ended.
 """
 
+_OTHERS = (LinkKind.PROBLEM, LinkKind.CAUSES, LinkKind.FIXES, LinkKind.TASK_OF)
+LINKS = tuple(kind for kind in LinkKind if kind not in _OTHERS)
+"""What other records may be to a problem."""
+
 PROBLEM = ProblemModel(
-    name="problem", lifecycle=LIFECYCLE, codes={"resolution_code": tuple(ResolutionCode)}
+    name="problem",
+    lifecycle=LIFECYCLE,
+    codes={"resolution_code": tuple(ResolutionCode), "links": LINKS},
 )
 """The default problem model; states and verbs are ServiceNow's, in ITIL's words.
 

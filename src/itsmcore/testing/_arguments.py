@@ -18,6 +18,7 @@ from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
 from itsmcore.lifecycle import NOBODY, Actor, Event, Model
 from itsmcore.lifecycle._event import data_fields
+from itsmcore.plain import is_blank
 from itsmcore.testing._codes import codes_of
 from itsmcore.testing._values import instants, texts
 
@@ -55,14 +56,21 @@ def fields_of(
     optional: Fields = {}
     if "id" in attrs.fields_dict(event):
         needed["id"] = st.integers(1, 9999).map("ID-{:04}".format)
+    required = model.plan.asked[event].required
     for field in data_fields(event):
         value = _typed(hints[field.name], model)
+        if field.name in required:
+            value = value.filter(_says_something)
         legal = codes_of(event, field.name, model)
         if legal:
             value = st.sampled_from(legal) if codes_only else _mostly(st.sampled_from(legal), value)
         if field.name != "clear":
             (needed if field.default is attrs.NOTHING else optional)[field.name] = value
     return needed, optional
+
+
+def _says_something(value: Any) -> bool:
+    return not any(map(is_blank, value if isinstance(value, tuple) else (value,)))
 
 
 def _mostly(usual: st.SearchStrategy[Any], odd: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typing
 from datetime import UTC, datetime
+from enum import Enum
 from typing import Any
 
 import attrs
@@ -25,23 +26,39 @@ def codes_of(event: type[Event], argument: str, model: Model) -> list[Any]:
     if argument in model.legal:
         return list(model.legal[argument])
     fields = {field.name: field for field in data_fields(event)}
-    if typing.get_type_hints(event)[argument] not in (str, str | None):
+    hints = typing.get_type_hints(event)
+    if hints[argument] not in (str, str | None):
         return []
-    rest = {n: _PROBE + n for n, field in fields.items() if field.default is attrs.NOTHING}
-    arguments = {**rest, argument: _PROBE}
+    needed = [name for name, field in fields.items() if field.default is attrs.NOTHING]
+    arguments = {**{name: _filler(hints[name], name) for name in needed}, argument: _PROBE}
     if "id" in attrs.fields_dict(event):
         arguments["id"] = "probe"
     made: Any = event
     try:
-        changes = made(at=_AT, by="probe", **arguments).changes(_Blank(model.record))
+        probe = made(at=_AT, by="probe", **arguments)
+        changes = probe.changes(_Blank(model.record))
     except (ItsmError, TypeError, ValueError, AttributeError):
         return []
+    if any(kind == _PROBE for kind, _ in probe.tied()):
+        return list(model.plan.links)
     return [
         code
         for name, value in changes.items()
         if value == _PROBE
         for code in model.legal.get(name, ())
     ]
+
+
+def _filler(hint: Any, name: str) -> Any:
+    """Give a value of a type for what is needed besides."""
+    if hint in _FILLERS:
+        return _FILLERS[hint]
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return next(iter(hint))
+    return _PROBE + name
+
+
+_FILLERS: dict[Any, Any] = {bool: False, int: 0, float: 0.0, datetime: _AT}
 
 
 class _Blank:

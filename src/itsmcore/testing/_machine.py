@@ -85,9 +85,9 @@ class RecordMachine(RuleBasedStateMachine):
         by = data.draw(st.sampled_from(self._cast()), label="by")
         try:
             opening = event(at=self.now, by=by, **known)
+            self.record = self.model.record.begin(opening, model=self.model)
         except ItsmError:
             reject()
-        self.record = self.model.record.begin(opening, model=self.model)
         self.opened(self.record)
 
     # One rule and not three, since hypothesis leaves some rules out of many a run.

@@ -12,10 +12,11 @@ from cattrs.errors import StructureHandlerNotFoundError
 from itsmcore.incidents import INCIDENT
 from itsmcore.interop._shape import bad
 from itsmcore.interop._shapes import Shapes
+from itsmcore.interop._texts import check_texts
 from itsmcore.interop.cattrs._hooked import Hooked, problems_of
 from itsmcore.interop.errors import BadDocument, Unwritable
 from itsmcore.level import Level
-from itsmcore.lifecycle import Event, Model
+from itsmcore.lifecycle import Event, Model, Record
 
 T = TypeVar("T")
 
@@ -86,8 +87,15 @@ class ItsmConverter(cattrs.Converter):
         """Make a document of a value.
 
         Raises:
-            Unwritable: the value, or one inside it, has no form in JSON.
+            Unwritable: the value, or one inside it, has no form in JSON that every store takes. The
+                texts of a record's history are written as they are, since it was read with them.
         """
+        document = self._written(obj, unstructure_as)
+        if not isinstance(obj, Record):
+            check_texts(document)
+        return document
+
+    def _written(self, obj: Any, unstructure_as: Any = None) -> Any:
         try:
             return super().unstructure(obj, unstructure_as)
         except RecursionError:
@@ -132,7 +140,7 @@ class ItsmConverter(cattrs.Converter):
         self.register_unstructure_hook(str, lambda text: shapes.of(type(text)).write(text))
 
     def _listed(self, values: tuple[Any, ...]) -> list[Any]:
-        return [self.unstructure(value) for value in values]
+        return [self._written(value) for value in values]
 
 
 def make_converter(

@@ -1,0 +1,418 @@
+"""Kinds: what the types of a class's fields say of its values, checked when one is made.
+
+A text is a text, `True` is no number, and a tuple of texts holds texts. A value of a kind that is
+meant and not of its plain class is kept as that: a list for a tuple, a subclass of str or int, an
+instant of another zone. A type that cannot be found at run time, or of which a class does not tell,
+is not checked.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import operator
+import sys
+import types
+import typing
+from collections import abc
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+from itertools import chain
+from typing import Any, TypeAlias
+
+import attrs
+
+from itsmcore.errors import BadValue
+from itsmcore.frozen import FrozenDict
+from itsmcore.instant import utc
+from itsmcore.written import written_out
+
+Read: TypeAlias = Callable[[Any], Any]
+"""Gives a value as it is kept, or WRONG."""
+
+WRONG: Any = object()
+
+
+@attrs.frozen
+class Kind:
+    """Say what a value must be.
+
+    Attributes:
+        words: what to give, for people.
+        exact: the classes whose instances are kept as they are, and need no look inside.
+        read: how any other value is kept.
+        family: the classes whose instances, and those of their subclasses, are kept so.
+    """
+
+    words: str
+    exact: frozenset[type]
+    read: Read
+    family: tuple[type, ...] = ()
+
+    def keep(self, value: Any) -> Any:
+        """Give a value as it is kept, or WRONG."""
+        return value if value.__class__ in self.exact else self.read(value)
+
+
+def check_kinds(value: Any) -> None:
+    """Check the fields of a value that has just been made.
+
+    Raises:
+        BadValue: one of them is of a wrong kind.
+        NaiveTime, BadInstant: one of them is an instant that is none.
+    """
+    kinds_of(value.__class__).check(value)
+
+
+@functools.cache
+def kinds_of(cls: type) -> Kinds:
+    """Give the kinds of an attrs class's fields."""
+    return Kinds(cls)
+
+
+class Kinds:
+    """Hold the kinds of the fields of a class; those that may be anything are left out."""
+
+    def __init__(
+        self,
+        cls: type,
+        *,
+        needed: Iterable[str] = (),
+        unasked: Iterable[str] = (),
+        absent: str = "",
+    ) -> None:
+        """Look the types up.
+
+        Args:
+            cls: an attrs class.
+            needed: fields for which None is no value, whatever their types say.
+            unasked: fields that are not to be checked.
+            absent: what to give where such a field is None.
+        """
+        hints, out, self._needed = _hints(cls), frozenset(unasked), frozenset(needed)
+        self._absent = absent
+        self.hints = hints
+        self.kinds: dict[str, Kind] = {}
+        for name in (field.name for field in attrs.fields(cls)):
+            kind = None if name in out else kind_of(hints.get(name, Any))
+            if name in self._needed:
+                kind = _said(kind)
+            if kind is not None:
+                self.kinds[name] = kind
+        self.check = _check(self)
+
+    def keep(self, value: Any, name: str, held: Any) -> None:
+        """Let a value hold in a field what it is to keep.
+
+        Raises:
+            BadValue: what it holds is of a wrong kind.
+        """
+        kept = self.kept(name, held)
+        if kept is not held:
+            object.__setattr__(value, name, kept)
+
+    def kept(self, name: str, value: Any) -> Any:
+        """Give a value as the field keeps it.
+
+        Raises:
+            BadValue: it is of a wrong kind.
+        """
+        kept = self.kinds[name].keep(value)
+        if kept is WRONG:
+            is_absent = value is None and name in self._needed
+            expected = self._absent if is_absent else self.kinds[name].words
+            raise BadValue(field=name, value=value, expected=expected)
+        return kept
+
+
+def _check(kinds: Kinds) -> Callable[[Any], None]:
+    """Write the check of a class out."""
+    names: dict[str, Any] = {"keep": kinds.keep}
+    lines = ["pass"]
+    for place, (name, kind) in enumerate(kinds.kinds.items()):
+        asked = _asked(kind, str(place), names)
+        names[f"read{place}"] = kind.read
+        lines += [
+            f"held = value.{name}",
+            f"if {' and '.join(asked)} and read{place}(held) is not held:",
+            f"    keep(value, {name!r}, held)",
+        ]
+    return written_out(lines, **names)
+
+
+def _asked(kind: Kind, place: str, names: dict[str, Any]) -> list[str]:
+    """Write what tells that a value may not be kept as it is, what is cheap first."""
+    others = kind.exact - {types.NoneType}
+    asked = ["True"] if others == kind.exact else ["held is not None"]
+    if kind.read is plain_instant:
+        names |= {"datetime": datetime, "utc": UTC}
+        asked.append("(held.__class__ is not datetime or held.tzinfo is not utc)")
+    elif kind.family:
+        names["family" + place] = kind.family
+        asked.append(f"not isinstance(held, family{place})")
+    elif len(others) == 1:
+        (names["cls" + place],) = others
+        asked.append(f"held.__class__ is not cls{place}")
+    elif others:
+        names["cls" + place] = others
+        asked.append(f"held.__class__ not in cls{place}")
+    return asked
+
+
+def _said(kind: Kind | None) -> Kind:
+    """Take None out of what a kind allows."""
+    if kind is None:
+        return Kind("a value", frozenset(), lambda value: WRONG if value is None else value)
+    return attrs.evolve(
+        kind,
+        exact=kind.exact - {types.NoneType},
+        read=lambda value: WRONG if value is None else kind.read(value),
+    )
+
+
+# --- types ------------------------------------------------------------------------------------
+
+
+def _hints(cls: type) -> dict[str, Any]:
+    """Find the types of a class's fields; those that are there for type checkers only are left out.
+
+    One that cannot be found is no reason to know nothing of the others.
+    """
+    try:
+        return typing.get_type_hints(cls)
+    except Exception:
+        found: dict[str, Any] = {}
+        for base in reversed(cls.__mro__):
+            for name, written in inspect.get_annotations(base).items():
+                found[name] = _hint(written, sys.modules.get(base.__module__))
+        return found
+
+
+def _hint(written: Any, module: types.ModuleType | None) -> Any:
+    alone: Any = types.SimpleNamespace(__annotations__={"it": written})
+    try:
+        return typing.get_type_hints(alone, vars(module or types))["it"]
+    except Exception:
+        return Any
+
+
+def kind_of(hint: Any) -> Kind | None:
+    """Read a type; None where its values may be anything."""
+    if isinstance(hint, typing.NewType):
+        return kind_of(hint.__supertype__)
+    if hint in _SCALARS:
+        return _SCALARS[hint]
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        return _union([kind_of(one) for one in arguments])
+    if origin is typing.Literal:
+        return _literal(arguments)
+    if origin in _COLLECTIONS or hint in _COLLECTIONS:
+        return _collection(origin or hint, arguments)
+    if origin in _MAPPINGS or hint in _MAPPINGS:
+        return _mapping(origin or hint, arguments)
+    cls = origin or hint
+    if not isinstance(cls, type) or cls is object or getattr(cls, "_is_protocol", False):
+        return None
+    if issubclass(cls, Enum):
+        return _member(cls)
+    if cls.__name__ == "Decimal" and cls.__module__ in ("decimal", "_pydecimal"):
+        return _instance(cls, cls)
+    return _instance(cls)
+
+
+def _instance(cls: type, plain: Callable[[Any], Any] | None = None) -> Kind:
+    """Ask for an instance of a class, of which one that is a subclass's own may be made plain."""
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, cls):
+            return WRONG
+        return value if plain is None else plain(value)
+
+    return Kind(a(cls.__name__), frozenset({cls}), read, () if plain else (cls,))
+
+
+def a(name: str) -> str:
+    """Put the article before the name of a class."""
+    return f"an {name}" if name[:1] in "AEIOU" else f"a {name}"
+
+
+def plain_text(value: Any) -> Any:
+    """Make a text plain; a member of an enumeration that compares as texts do is kept."""
+    if not isinstance(value, str):
+        return WRONG
+    return value if _is_member(value, str) else str.__str__(value)
+
+
+def plain_whole(value: Any) -> Any:
+    """Make a whole number plain, as `plain_text` does."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        return WRONG
+    return value if _is_member(value, int) else int.__pos__(value)
+
+
+def plain_number(value: Any) -> Any:
+    """Make a number plain, as `plain_text` does."""
+    if isinstance(value, float):
+        return value if _is_member(value, float) else float.__pos__(value)
+    return plain_whole(value)
+
+
+def _is_member(value: Any, base: Any) -> bool:
+    return isinstance(value, Enum) and type(value).__eq__ is base.__eq__
+
+
+def plain_date(value: Any) -> Any:
+    """Make a date plain."""
+    if not isinstance(value, date) or isinstance(value, datetime):
+        return WRONG
+    return date(value.year, value.month, value.day)
+
+
+def plain_instant(value: Any) -> Any:
+    """Give an instant in UTC."""
+    if value.__class__ is datetime and value.tzinfo is UTC:
+        return value
+    return utc(value) if isinstance(value, datetime) else WRONG
+
+
+def _plain_duration(value: Any) -> Any:
+    if not isinstance(value, timedelta):
+        return WRONG
+    return timedelta(value.days, value.seconds, value.microseconds)
+
+
+def _never(_: Any) -> Any:
+    return WRONG
+
+
+_SCALARS: dict[Any, Kind | None] = {
+    Any: None,
+    str: Kind("a text", frozenset({str}), plain_text),
+    bool: Kind("True or False", frozenset({bool}), _never),
+    int: Kind("a whole number", frozenset({int}), plain_whole),
+    float: Kind("a number", frozenset({float, int}), plain_number),
+    datetime: Kind("an aware datetime", frozenset(), plain_instant),
+    date: Kind("a date", frozenset({date}), plain_date),
+    timedelta: Kind("a timedelta", frozenset({timedelta}), _plain_duration),
+    types.NoneType: Kind("None", frozenset({types.NoneType}), _never),
+}
+
+
+def _union(kinds: list[Kind | None]) -> Kind | None:
+    known = [kind for kind in kinds if kind is not None]
+    if len(known) < len(kinds):
+        return None
+
+    def either(value: Any) -> Any:
+        return next((kept for kind in known if (kept := kind.keep(value)) is not WRONG), WRONG)
+
+    others = [kind for kind in known if kind is not _SCALARS[types.NoneType]]
+    read = others[0].read if len(others) == 1 else either
+    families = [kind.family for kind in others]
+    family = tuple(chain.from_iterable(families)) if all(families) else ()
+    words = " or ".join(kind.words for kind in sorted(known, key=lambda kind: kind.words == "None"))
+    return Kind(words, frozenset().union(*(kind.exact for kind in known)), read, family)
+
+
+def _literal(values: tuple[Any, ...]) -> Kind:
+    def read(value: Any) -> Any:
+        return next((one for one in values if type(one) is type(value) and one == value), WRONG)
+
+    return Kind(f"one of {', '.join(map(repr, values))}", frozenset(), read)
+
+
+def _member(cls: type[Enum]) -> Kind:
+    """Ask for a member of an enumeration; what a member equals is read as that."""
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, str | int | float) or isinstance(value, bool):
+            return WRONG
+        given: object = value
+        return next((member for member in cls if member == given), WRONG)
+
+    return Kind(f"one of {', '.join(map(str, cls))}", frozenset({cls}), read)
+
+
+_COLLECTIONS: dict[Any, type] = {
+    tuple: tuple,
+    list: list,
+    set: set,
+    frozenset: frozenset,
+    abc.Set: frozenset,
+    abc.Sequence: tuple,
+    abc.Collection: tuple,
+    abc.Iterable: tuple,
+}
+_MAPPINGS: dict[Any, Any] = {FrozenDict: FrozenDict, abc.Mapping: FrozenDict, dict: dict}
+_SEVERAL = (list, tuple, set, frozenset)
+
+
+def _collection(origin: Any, arguments: tuple[Any, ...]) -> Kind:
+    make: Any = _COLLECTIONS[origin]
+    several = (list, tuple) if make in (list, tuple) else (set, frozenset)
+    if origin is tuple and arguments and arguments[-1] is not ...:
+        return _fixed([kind_of(one) for one in arguments])
+    item = kind_of(arguments[0]) if arguments else None
+    plain = None if item is None else item.exact
+
+    def read(value: Any) -> Any:
+        if value.__class__ is make and (plain is None or plain.issuperset(map(type, value))):
+            return value
+        if not isinstance(value, several):
+            return WRONG
+        kept = list(value) if item is None else [item.keep(one) for one in value]
+        if any(one is WRONG for one in kept):
+            return WRONG
+        is_same = value.__class__ is make and all(map(operator.is_, kept, value))
+        return value if is_same else make(kept)
+
+    words = a(make.__name__) if item is None else f"{a(make.__name__)}, each {item.words}"
+    return Kind(words, frozenset(), read)
+
+
+def _fixed(items: list[Kind | None]) -> Kind:
+    def read(value: Any) -> Any:
+        if not isinstance(value, tuple | list) or len(value) != len(items):
+            return WRONG
+        pairs = zip(items, value, strict=True)
+        kept = tuple(one if kind is None else kind.keep(one) for kind, one in pairs)
+        return WRONG if any(one is WRONG for one in kept) else kept
+
+    words = ", ".join("anything" if kind is None else kind.words for kind in items)
+    return Kind(f"a tuple of {words}", frozenset(), read)
+
+
+def _is_plain_text(value: Any) -> bool:
+    return value.__class__ is str
+
+
+def _mapping(origin: Any, arguments: tuple[Any, ...]) -> Kind:
+    make = _MAPPINGS[origin]
+    kinds = tuple(map(kind_of, arguments)) or (None, None)
+
+    is_plain = kinds[1] is None and kinds[0] is _SCALARS[str]
+
+    def entries(value: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
+        for pair in value.items():
+            key, one = (
+                part if kind is None else kind.keep(part)
+                for kind, part in zip(kinds, pair, strict=True)
+            )
+            yield key, one
+
+    def read(value: Any) -> Any:
+        if is_plain and value.__class__ is make and all(map(_is_plain_text, value)):
+            return value
+        if not isinstance(value, Mapping):
+            return WRONG
+        kept = list(entries(value))
+        if any(part is WRONG for pair in kept for part in pair):
+            return WRONG
+        pairs = zip(kept, value.items(), strict=True)
+        is_same = value.__class__ is make and all(a is c and b is d for (a, b), (c, d) in pairs)
+        return value if is_same else make(dict(kept))
+
+    parts = ["anything" if kind is None else kind.words for kind in kinds]
+    return Kind(f"a mapping from {parts[0]} to {parts[1]}", frozenset(), read)

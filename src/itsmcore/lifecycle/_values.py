@@ -1,0 +1,215 @@
+"""Values: what an event says that cannot be, whatever the tables allow.
+
+The kinds of its values are the event's own affair, and are checked when it is made. This is asked
+at the verb, by `why_not` and by `audit`, and never when a history is folded: what is stored loads.
+"""
+
+from __future__ import annotations
+
+import functools
+import types
+import typing
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from itsmcore.errors import Reason
+from itsmcore.frozen import EMPTY, FrozenDict
+from itsmcore.level import Level
+from itsmcore.lifecycle._event import Event, data_fields, kinds
+from itsmcore.lifecycle._table import Lifecycle
+from itsmcore.nearest import hint
+from itsmcore.plain import flaw_of, flaw_of_text, is_blank
+from itsmcore.shown import shown
+from itsmcore.written import written_out
+
+if TYPE_CHECKING:
+    from itsmcore.lifecycle._model import Model
+    from itsmcore.lifecycle._record import Record
+
+_SAFE = (bool, date, datetime, timedelta, types.NoneType)
+"""Types whose values every document can hold."""
+
+
+Doubts = Callable[[Any], tuple[str, ...]]
+"""Names the fields of an event whose values need a closer look."""
+
+
+@attrs.frozen
+class Asked:
+    """Hold what is asked of an event of one class, for records of another.
+
+    Attributes:
+        doubts: names the fields to look at, which are few and mostly none.
+        names: the fields that hold texts, numbers or anything.
+        required: those of them in which a text, or each text, must say something.
+        free: those that may be anything.
+    """
+
+    doubts: Doubts
+    names: tuple[str, ...]
+    required: frozenset[str]
+    free: frozenset[str]
+
+
+def asked_of(event: type[Any], model: Model) -> Asked:
+    """Give what is asked of events of a class by a model; levels it judges by its scales."""
+    hints, held = kinds(event).hints, _texts_of(model.record)
+    is_opening = event is model.opening_event
+    names = [
+        name
+        for name in (field.name for field in data_fields(event))
+        if not _is_safe(hints.get(name, Any), Level if name in model.legal else Enum)
+    ]
+    required = frozenset(
+        n for n in names if _is_of_texts(hints.get(n)) or (n in held and not is_opening)
+    )
+    free = frozenset(n for n in names if n not in kinds(event).kinds)
+    is_own = event.ties or event.tied is not Event.tied or event.against is not Event.against
+    doubts = _doubts(("itself",) if is_own else (), names, required)
+    return Asked(doubts, tuple(names), required, free)
+
+
+def _doubts(always: tuple[str, ...], names: Iterable[str], required: Collection[str]) -> Doubts:
+    """Write out what clears most values at once."""
+    lines = [
+        f"found = {always}",
+        "if value.given is not nothing or value.cause is not None or value.by.roles:",
+        "    found += 'envelope',",
+    ]
+    for name in names:
+        text = "not held.isascii() or '\\0' in held"
+        text += " or not held.strip()" if name in required else ""
+        other = "held is not none and is_doubtful(held)"
+        lines += [
+            f"held = value.{name}",
+            f"if held is not None and ({text} if held.__class__ is str else {other}):",
+            f"    found += {name!r},",
+        ]
+    return written_out([*lines, "return found"], nothing=EMPTY, none=(), is_doubtful=_is_doubtful)
+
+
+def _is_doubtful(value: Any) -> bool:
+    """Tell whether a value is more than a few plain texts and numbers."""
+    if value.__class__ is tuple:
+        return not all(map(_is_plain, value))
+    if value.__class__ is FrozenDict:
+        return not all(map(_is_plain, value)) or not all(map(_is_plain, value.values()))
+    return not _is_plain(value)
+
+
+def _is_plain(value: Any) -> bool:
+    if value.__class__ is str:
+        return value.isascii() and "\0" not in value and bool(value.strip())
+    return value.__class__ is bool or (value.__class__ is int and -_SMALL < value < _SMALL)
+
+
+_SMALL = 1 << 64
+
+
+def _is_of_texts(hint: Any) -> bool:
+    """Tell whether a type is that of a text, or of a collection of them, which may be missing."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        return any(_is_of_texts(one) for one in arguments if typing.get_origin(one) is not None)
+    if isinstance(origin, type) and issubclass(origin, Collection) and arguments:
+        return not issubclass(origin, Mapping) and _is_of_texts(arguments[0])
+    while isinstance(hint, typing.NewType):
+        hint = hint.__supertype__
+    return hint is str
+
+
+def _texts_of(record: type[Any]) -> frozenset[str]:
+    """List the facts of a record that are texts, always."""
+    return frozenset(field.name for field in attrs.fields(record) if field.type in (str, "str"))
+
+
+def _is_safe(hint: Any, also: type) -> bool:
+    """Tell whether every value of a type can be held, those of a class besides being so."""
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        return all(_is_safe(one, also) for one in typing.get_args(hint))
+    if typing.get_origin(hint) is typing.Literal:
+        return True
+    return hint in _SAFE or (isinstance(hint, type) and issubclass(hint, (Enum, also)))
+
+
+def against(
+    record: Record[Any],
+    event: Event,
+    asked: Asked,
+    doubts: Iterable[str],
+    missing: Iterable[str],
+) -> list[Reason]:
+    """Give the reasons against what an event says.
+
+    Args:
+        record: the record it is for; of an opening, the one that it opens.
+        event: the event.
+        asked: what is asked of its class.
+        doubts: what needs a closer look.
+        missing: the arguments that are told to be missing already, and so are not blank, too.
+    """
+    reasons: list[Reason] = []
+    for name in doubts:
+        if name == "itself":
+            reasons += (*event.against(record), *_against_ties(record, event.tied()))
+        elif name == "envelope":
+            reasons += _against_envelope(event)
+        else:
+            is_asked = name in asked.required and name not in missing
+            reasons += _against_value(asked, name, getattr(event, name), is_asked=is_asked)
+    return reasons
+
+
+def against_draft(asked: Asked, data: Mapping[str, Any]) -> list[Reason]:
+    """Give the reasons against those values of an event that are known."""
+    return [
+        reason
+        for name in asked.names
+        if data.get(name) is not None
+        for reason in _against_value(asked, name, data[name], is_asked=name in asked.required)
+    ]
+
+
+def _against_value(asked: Asked, name: str, value: Any, *, is_asked: bool) -> Iterator[Reason]:
+    several = value if isinstance(value, tuple | list | set | frozenset) else (value,)
+    if is_asked and any(map(is_blank, several)):
+        yield Reason("blank", f"{name} is blank")
+    is_free = name in asked.free
+    flaw = flaw_of(value, strangers() if is_free else (), is_typed=not is_free)
+    if flaw:
+        yield Reason("unwritable", f"{name} {flaw}")
+
+
+def _against_envelope(event: Event) -> Iterator[Reason]:
+    for name, value in event.given.items():
+        flaw = flaw_of_text(name) or flaw_of(value, strangers())
+        if flaw:
+            yield Reason("unwritable", f"given.{name} {flaw}")
+    for name, value in (("cause", event.cause), ("by", event.by)):
+        flaw = flaw_of(value)
+        if flaw:
+            yield Reason("unwritable", f"{name} {flaw}")
+
+
+@functools.cache
+def strangers() -> tuple[type, ...]:
+    """List the classes of this room of which no value stands among facts."""
+    from itsmcore.lifecycle._model import Model  # noqa: PLC0415 (it needs this module)
+    from itsmcore.lifecycle._record import Record  # noqa: PLC0415 (it needs this module)
+
+    return Event, Record, Model, Lifecycle
+
+
+def _against_ties(record: Record[Any], ties: Iterable[tuple[str, str]]) -> Iterator[Reason]:
+    for kind, other in ties:
+        if kind not in record.model.plan.links:
+            words = (
+                f"a link cannot be of the kind {shown(kind)}; {hint(kind, record.model.plan.links)}"
+            )
+            yield Reason("unknown_code", words)
+        if other == record.id:
+            yield Reason("own_link", f"{record.id} cannot be its own {kind}")

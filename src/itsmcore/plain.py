@@ -1,0 +1,129 @@
+"""Plain data: texts, numbers, instants and collections of them, which every document can hold."""
+
+from __future__ import annotations
+
+import functools
+import math
+import types
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta
+from itertools import chain
+from typing import Any
+
+import attrs
+
+from itsmcore.phase import Phase
+
+DEEPEST = 100
+"""How deep values, and conditions, may be nested in one another."""
+_MANY_BITS = 13_000
+"""Python refuses to write integers of much more than that as text."""
+_DEEPEST_INSIDE = 4 * DEEPEST
+"""Values of attrs classes see to their own depth; each of their levels is two or three of these."""
+_STRANGE = "is of a class that no document holds"
+TOO_DEEP = f"is nested more than {DEEPEST} deep"
+
+
+def is_blank(value: object) -> bool:
+    """Tell whether a value is a text that says nothing: empty, or of blanks only."""
+    return isinstance(value, str) and not value.strip()
+
+
+def is_said(value: object) -> bool:
+    """Tell whether a value says something: it is there, and no blank text."""
+    return value is not None and not (isinstance(value, str) and not value.strip())
+
+
+def is_long(number: int) -> bool:
+    """Tell whether an integer has more digits than can be written."""
+    return number.bit_length() > _MANY_BITS
+
+
+def flaw_of_text(text: str) -> str:
+    r"""Say why no document can hold a text; nothing where one can.
+
+    >>> flaw_of_text("Mail is down"), flaw_of_text("\0")
+    ('', 'has a NUL character')
+    """
+    if "\0" in text:
+        return "has a NUL character"
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            return "has half of a surrogate pair"
+    return ""
+
+
+def flaw_of(value: object, strangers: tuple[type, ...] = (), *, is_typed: bool = False) -> str:
+    """Say why no document can hold a value, or what is in it; nothing where one can.
+
+    A value of an attrs class is taken for one that documents know: of what is in it, only texts and
+    numbers are looked at.
+
+    Args:
+        value: the value.
+        strangers: attrs classes of which that is not so.
+        is_typed: whether its field names its class, which documents are then taken to know, too.
+    """
+    return _flaw(value, strangers, DEEPEST, is_inside=is_typed)
+
+
+def _flaw(value: Any, strangers: tuple[type, ...], left: int, *, is_inside: bool) -> str:
+    known = _SCALARS.get(value.__class__)
+    if known is not None:
+        return known(value)
+    names = _fields_of(value.__class__)
+    if isinstance(value, strangers):
+        return _STRANGE
+    if names is not None:
+        parts: Iterable[Any] = [getattr(value, name, None) for name in names]
+        left, is_inside = left if is_inside else _DEEPEST_INSIDE, True
+    elif isinstance(value, list | tuple | set | frozenset):
+        parts = value
+    elif isinstance(value, Mapping):
+        if not is_inside and not all(isinstance(key, str) for key in value):
+            return "has names that are no texts"
+        parts = chain(value, value.values())
+    else:
+        return _flaw_of_other(value, is_inside=is_inside)
+    if not left:
+        return TOO_DEEP
+    flaws = (_flaw(part, strangers, left - 1, is_inside=is_inside) for part in parts)
+    return next(filter(None, flaws), "")
+
+
+@functools.cache
+def _fields_of(cls: type) -> tuple[str, ...] | None:
+    return tuple(field.name for field in attrs.fields(cls)) if attrs.has(cls) else None
+
+
+def _flaw_of_other(value: Any, *, is_inside: bool) -> str:
+    """Look at a value of a subclass of a plain one, or of none."""
+    for cls in (str, int, float, date, timedelta):
+        if isinstance(value, cls):
+            return _SCALARS[cls](value)
+    if type(value).__name__ == "Decimal":  # decimal is slow to load
+        return _flaw_of_number(value)
+    return "" if is_inside or isinstance(value, Phase) else _STRANGE
+
+
+def _flaw_of_whole(value: int) -> str:
+    return "has too many digits" if is_long(value) else ""
+
+
+def _flaw_of_number(value: Any) -> str:
+    is_finite = value.is_finite() if hasattr(value, "is_finite") else math.isfinite(value)
+    return "" if is_finite else "is no finite number"
+
+
+def _no_flaw(_: object) -> str:
+    return ""
+
+
+_SCALARS: Mapping[type, Callable[[Any], str]] = {
+    str: flaw_of_text,
+    int: _flaw_of_whole,
+    float: _flaw_of_number,
+    **dict.fromkeys((bool, date, datetime, timedelta, types.NoneType), _no_flaw),
+}
