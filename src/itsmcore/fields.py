@@ -6,11 +6,13 @@ names the field, shows the value, and says what to give.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from math import isfinite
 from numbers import Real
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_args
+
+import attrs
 
 from itsmcore.errors import BadValue
 
@@ -107,7 +109,7 @@ def _is_within(value: float, least: float | None, most: float | None) -> bool:
 
 def as_number(value: object, field: str) -> float:
     """Take a number, and not NaN, which is neither more nor less than any other."""
-    if type(value) is not bool and isinstance(value, Real) and value == value:
+    if type(value) is not bool and isinstance(value, Real) and value == value and _is_held(value):
         return cast("float", value)
     raise BadValue(field=field, value=value, expected="a number")
 
@@ -115,10 +117,19 @@ def as_number(value: object, field: str) -> float:
 def as_finite(value: object, field: str, *, least: float | None = None) -> float:
     """Take a number that is finite, in bounds."""
     words = "a finite number" if least is None else f"a finite number from {least:g}"
-    number = as_number(value, field)
-    if not _is_finite(number) or not _is_within(number, least, None):
+    is_one = type(value) is not bool and isinstance(value, Real) and _is_held(value)
+    number = cast("float", value)
+    if not is_one or not isfinite(number) or not _is_within(number, least, None):
         raise BadValue(field=field, value=value, expected=words)
     return number
+
+
+def offers(value: object, method: str) -> bool:
+    """Tell whether a value, and no class, has a method of that name."""
+    try:
+        return not isinstance(value, type) and callable(getattr(value, method, None))
+    except Exception:
+        return False
 
 
 def as_flag(value: object, field: str) -> bool:
@@ -131,6 +142,28 @@ def as_duration(value: object, field: str) -> timedelta:
     return as_a(timedelta, value, field, "a timedelta, such as timedelta(hours=4)")
 
 
+def as_pairs(values: object, field: str) -> tuple[tuple[str, str], ...]:
+    """Take pairs of texts."""
+    expected = "pairs of texts"
+    several = as_items(values, field, expected)
+    for pair in several:
+        is_pair = isinstance(pair, tuple | list) and len(pair) == 2
+        if not is_pair or not all(isinstance(text, str) for text in pair):
+            raise BadValue(field=field, value=pair, expected=expected)
+    return tuple((one, other) for one, other in several)
+
+
+def choice(choices: Any) -> Callable[[object, attrs.Attribute[Any], object], None]:
+    """Make the validator of a field that holds one of the texts of a Literal."""
+    known = get_args(choices)
+
+    def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
+        if not isinstance(value, str) or value not in known:
+            raise BadValue(field=field.name, value=value, expected=f"one of {', '.join(known)}")
+
+    return check
+
+
 def is_in(value: object, known: Any) -> bool:
     """Tell whether a value is among those known; what cannot be one's key is in none."""
     try:
@@ -139,8 +172,13 @@ def is_in(value: object, known: Any) -> bool:
         return False
 
 
-def _is_finite(number: float) -> bool:
-    return isinstance(number, int) or isfinite(number)
+def _is_held(number: Real) -> bool:
+    """Tell whether a number is no greater than a float may be."""
+    try:
+        float(number)
+    except OverflowError:
+        return False
+    return True
 
 
 def _name(kind: Any) -> str:

@@ -204,6 +204,7 @@ INSTANCES: list[Any] = [
     *(NUMBER, DECISION, DECISION.rows[0], DECISION.explain(LINE[0])),
     *(conformance.check(INCIDENT, LINES), conformance.check_priority(INCIDENT.matrix, LINES)),
     *(APPLIED, APPLIED.events[0], desk.Cascade(incidents.Started), desk.Numbering(), PROPOSAL),
+    desk.Contradiction("INC-1", "close", "freeze", (), ("sale",)),
     desk.Refusal("INC-1", "close", ValueError("x")),  # type: ignore[arg-type]
     *(desk.match_known_errors(INC, [PRB.known_error()])[:1]),
     *(lifecycle.Argument("text", "str", True), lifecycle.Cause("auto_close")),

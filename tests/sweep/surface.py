@@ -14,7 +14,10 @@ import attrs
 
 import itsmcore
 
-INSIDE = ("errors", "interop.errors", "codes", "drawing", "frozen", "nearest", "shown", "fields")
+INSIDE = (
+    *("errors", "interop.errors", "codes", "drawing", "frozen", "nearest", "shown", "fields"),
+    *("kinds", "checked", "plain", "written", "rows"),
+)
 """Modules that the reference does not list, or that are about errors."""
 
 
@@ -88,7 +91,8 @@ def _of(name: str, value: Any) -> Iterator[Offered]:
     for method in dir(value):
         static = inspect.getattr_static(value, method)
         is_hidden = method.startswith("_") and method not in OPERATORS
-        if is_hidden or isinstance(static, property) or method in HOOKS:
+        is_hook = method in HOOKS or f"{name}.{method}" in INNER
+        if is_hidden or isinstance(static, property) or is_hook:
             continue
         if _is_ours(static):
             yield Offered(f"{name}.{method}", value, method)
@@ -100,8 +104,17 @@ OPERATORS = (
 )
 
 
-HOOKS = ("changes", "opened", "applied", "refused", "ticked")
-"""Methods that people write and the library calls: of events, and of machines."""
+HOOKS = ("changes", "opened", "applied", "refused", "ticked", "offered_as")
+"""Methods that people write and the library calls: of events, of machines, of what is offered."""
+INNER = (
+    *(
+        f"itsmcore.schedule.{one}.after"
+        for one in ("EndOfWorkingDay", "WorkingDayBy", "WorkingDays")
+    ),
+    *(f"itsmcore.service_levels.Stretch.{one}" for one in ("due_from", "late_after", "reaching")),
+    "itsmcore.service_levels.Segment.is_like",
+)
+"""Methods that only the library calls, at every step, on what it has made itself."""
 
 
 def _is_ours(static: Any) -> bool:

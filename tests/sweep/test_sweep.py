@@ -40,9 +40,11 @@ def test_good_arguments_are_good(one: Offered) -> None:
 def test_wrong_values_are_answered_or_refused(one: Offered) -> None:
     """Each parameter takes each wrong value, or refuses it in a sentence, at once."""
     called = one.bound(SELVES)
+    texts_only = one.value == "__format__"  # Python sees to that
     failed = [
         f"{parameter}={kind}: {what}"
         for parameter, kind, given in replaced(arguments(one, called))
+        if not texts_only or isinstance(given[parameter], str)
         if (what := failure(called, given)) is not None
     ]
 
@@ -79,7 +81,7 @@ def failure(called: Any, given: dict[str, Any]) -> str | None:
         if isinstance(error, KeyboardInterrupt):
             raise
         is_looked_up = getattr(called, "__name__", "") == "__getitem__"
-        if is_looked_up and isinstance(error, LookupError):
+        if is_looked_up and isinstance(error, LookupError | TypeError):
             return None  # as sequences and mappings say it
         return f"{type(error).__name__}: {shown(error)}"
     return None

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias, assert_never, get_args
+from typing import Any, Literal, TypeAlias, assert_never
 
 import attrs
 
+from itsmcore.checked import checked
 from itsmcore.codes import one_of
 from itsmcore.errors import BadValue
+from itsmcore.fields import as_texts, choice
 from itsmcore.kinds import check_kinds
 
 OnNo = Literal["counts", "rejects"]
@@ -53,6 +55,7 @@ class Percent:
 
     share: float = attrs.field(validator=_share)
 
+    @checked
     def of(self, members: int) -> int:
         """Say how many of so many members it takes; one at least."""
         return max(1, int(members * Fraction(str(self.share)) / 100 + Fraction(1, 2)))
@@ -86,16 +89,7 @@ Needs: TypeAlias = Literal["any", "first", "all"] | Percent | Quorum
 
 
 def _names(names: str | Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((names,) if isinstance(names, str) else names))
-
-
-def _one_of(choices: Any) -> Any:
-    def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
-        if value not in get_args(choices):
-            expected = f"one of {', '.join(get_args(choices))}"
-            raise BadValue(field=field.name, value=value, expected=expected)
-
-    return check
+    return tuple(dict.fromkeys(as_texts(names, "members")))
 
 
 @attrs.frozen
@@ -123,12 +117,12 @@ class Authority:
     name: str = attrs.field()
     members: tuple[str, ...] = attrs.field(converter=_names)
     needs: Needs = attrs.field(default="all", kw_only=True)
-    on_no: OnNo = attrs.field(default="counts", kw_only=True, validator=_one_of(OnNo))
+    on_no: OnNo = attrs.field(default="counts", kw_only=True, validator=choice(OnNo))
     on_abstention: OnAbstention = attrs.field(
-        default="reduces", kw_only=True, validator=_one_of(OnAbstention)
+        default="reduces", kw_only=True, validator=choice(OnAbstention)
     )
     on_second_vote: OnSecondVote = attrs.field(
-        default="replaces", kw_only=True, validator=_one_of(OnSecondVote)
+        default="replaces", kw_only=True, validator=choice(OnSecondVote)
     )
 
     @name.validator
@@ -144,13 +138,15 @@ class Authority:
 
     @needs.validator
     def _known(self, _: object, needs: object) -> None:
-        if needs not in ("any", "first", "all") and not isinstance(needs, Percent | Quorum):
+        is_word = isinstance(needs, str) and needs in ("any", "first", "all")
+        if not is_word and not isinstance(needs, Percent | Quorum):
             expected = "'any', 'first', 'all', Percent(60) or Quorum(3)"
             raise BadValue(field="needs", value=needs, expected=expected)
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
 
+    @checked
     def needed(self, voters: int) -> int:
         """Say how many yes it takes of so many who vote."""
         match self.needs:
@@ -165,11 +161,13 @@ class Authority:
             case _:
                 assert_never(self.needs)
 
+    @checked
     def can_approve(self, excluded: Iterable[str] = ()) -> bool:
         """Tell whether it has members enough, without those who may not decide."""
         left = len(set(self.members) - set(excluded))
         return left >= (self.needs.members if isinstance(self.needs, Quorum) else 1)
 
+    @checked
     def without(self, names: Iterable[str]) -> Authority | None:
         """Leave out those who may not decide; None where nobody is left."""
         out = frozenset(names)

@@ -9,9 +9,11 @@ from typing import Any
 import attrs
 
 from itsmcore.approval._authority import Authority
+from itsmcore.checked import checked
 from itsmcore.conditions import Facts
 from itsmcore.decisions import Decision, Match
 from itsmcore.errors import BadValue
+from itsmcore.kinds import check_kinds
 
 _NAME = "the approval policy"
 
@@ -63,7 +65,8 @@ class ApprovalPolicy:
         BadValue: the table answers with something else, with two authorities of one name, or with
             one that can never reach its quorum; or the time to decide is none.
 
-    >>> from itsmcore.conditions import ALWAYS, field
+    >>> from itsmcore.checked import checked
+    from itsmcore.conditions import ALWAYS, field
     >>> manager, cab = Authority("manager", ["ada"]), Authority("CAB", ["grace", "linus"])
     >>> policy = ApprovalPolicy([(ALWAYS, manager), (field("risk").is_("high"), cab)])
     >>> [str(authority) for authority in policy.authorities({"risk": "high"})]
@@ -84,6 +87,10 @@ class ApprovalPolicy:
         """The names of the facts that it reads."""
         return tuple(dict.fromkeys(f.name for row in self.table.rows for f in row.when.fields))
 
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
+
+    @checked
     def authorities(self, facts: Facts, *, excluded: Iterable[str] = ()) -> tuple[Authority, ...]:
         """Choose the authorities, without the members who may not decide.
 

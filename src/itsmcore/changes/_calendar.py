@@ -23,20 +23,23 @@ from itsmcore.changes._conflicts import (
 from itsmcore.changes._items import Items
 from itsmcore.changes._month import Month
 from itsmcore.changes._record import Change
+from itsmcore.checked import checked
 from itsmcore.errors import BadValue
+from itsmcore.fields import as_several
 from itsmcore.frozen import EMPTY
 from itsmcore.instant import utc
+from itsmcore.kinds import check_kinds
 from itsmcore.schedule import Schedule
 from itsmcore.schedule._targets import a_zone
 from itsmcore.span import Span, Window
 
 
 def _changes(changes: Iterable[Change]) -> tuple[Change, ...]:
-    return tuple(changes)
+    return as_several(Change, changes, "changes")
 
 
 def _freezes(freezes: Iterable[Freeze]) -> tuple[Freeze, ...]:
-    return tuple(freezes)
+    return as_several(Freeze, freezes, "freezes")
 
 
 @attrs.frozen
@@ -67,6 +70,7 @@ class ChangeSchedule:
     tz: str = attrs.field(default="UTC", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
+        check_kinds(self)
         a_zone(self.tz)
         numbers, names = [c.id for c in self.changes], [f.name for f in self.freezes]
         _once("changes", numbers)
@@ -81,6 +85,7 @@ class ChangeSchedule:
         """When there is no maintenance; compiled once."""
         return ~self.maintenance
 
+    @checked
     def with_changes(self, *changes: Change) -> Self:
         """Give the schedule with changes put on it, each in place of what it was before.
 
@@ -93,6 +98,7 @@ class ChangeSchedule:
 
     # --- conflicts ------------------------------------------------------------------------------
 
+    @checked
     def conflicts(
         self, change: Change, *, given: Mapping[str, Any] = EMPTY
     ) -> tuple[Conflict, ...]:
@@ -128,6 +134,7 @@ class ChangeSchedule:
                 for closed in freeze.schedule.windows(start, end):
                     yield Conflict(change.id, ConflictKind.FREEZE, freeze.name, closed)
 
+    @checked
     def all_conflicts(self, *, given: Mapping[str, Any] = EMPTY) -> tuple[Conflict, ...]:
         """List every conflict on the schedule; that of two changes once, as the first one's.
 
@@ -165,6 +172,7 @@ class ChangeSchedule:
                 entries["assignee", change.assignee].append((*span, True))
         return {pair for bucket in entries.values() for pair in overlapping(bucket)}
 
+    @checked
     def unresolved(
         self, change: Change, *, given: Mapping[str, Any] = EMPTY
     ) -> tuple[Conflict, ...]:
@@ -176,6 +184,7 @@ class ChangeSchedule:
         found = self.conflicts(change, given=given)
         return tuple(conflict for conflict in found if conflict.witness not in change.exceptions)
 
+    @checked
     def given(
         self, change: Change, *, at: datetime, given: Mapping[str, Any] = EMPTY
     ) -> dict[str, Any]:
@@ -206,6 +215,7 @@ class ChangeSchedule:
 
     # --- slots ----------------------------------------------------------------------------------
 
+    @checked
     def free_slots(
         self,
         change: Change,
@@ -252,6 +262,7 @@ class ChangeSchedule:
 
     # --- pictures -------------------------------------------------------------------------------
 
+    @checked
     def month(self, year: int, month: int, *, tz: str | tzinfo | None = None) -> Month:
         """Show a month by the clock of a zone: its days, the changes on each, and the freezes.
 

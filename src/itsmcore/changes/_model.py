@@ -14,8 +14,10 @@ from itsmcore.changes._events import ChangeKind, CloseCode, Opened, change_kind
 from itsmcore.changes._record import Change
 from itsmcore.changes._regions import EXPIRY, HOLD, VOIDING, approval_region
 from itsmcore.changes._rules import STAGES, every_event, rules_of
+from itsmcore.checked import checked
 from itsmcore.conditions import Condition, field
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
+from itsmcore.fields import as_several
 from itsmcore.level import Impact, Level, Urgency
 from itsmcore.lifecycle import (
     FROM_REQUESTER,
@@ -42,6 +44,10 @@ def _is_schedule(_: object, field: attrs.Attribute[Any], value: object) -> None:
         raise BadValue(field=field.name, value=value, expected="a Schedule")
 
 
+def _levels(levels: Iterable[Level]) -> tuple[Level, ...]:
+    return as_several(Level, levels, "levels")
+
+
 @attrs.frozen(kw_only=True)
 class ChangeModel(Model):
     """Hold the tables a change lives by: those of every model, and who has to approve.
@@ -64,9 +70,9 @@ class ChangeModel(Model):
     policy: ApprovalPolicy | None = attrs.field(default=None, converter=as_policy)
     maintenance: Schedule | None = attrs.field(default=None, validator=_is_schedule)
     from_customer: Condition = attrs.field(default=CUSTOMER, converter=as_guard_condition)
-    risks: tuple[Level, ...] = attrs.field(default=Risk.scale, converter=tuple)
-    impacts: tuple[Level, ...] = attrs.field(default=Impact.scale, converter=tuple)
-    urgencies: tuple[Level, ...] = attrs.field(default=Urgency.scale, converter=tuple)
+    risks: tuple[Level, ...] = attrs.field(default=Risk.scale, converter=_levels)
+    impacts: tuple[Level, ...] = attrs.field(default=Impact.scale, converter=_levels)
+    urgencies: tuple[Level, ...] = attrs.field(default=Urgency.scale, converter=_levels)
 
     @property
     def legal(self) -> Mapping[str, Collection[Any]]:
@@ -134,6 +140,7 @@ LINKS = tuple(kind for kind in LinkKind if kind not in _OTHERS)
 """What other records may be to a change."""
 
 
+@checked
 def change_model(
     name: str,
     *,

@@ -10,6 +10,8 @@ import attrs
 
 from itsmcore.drawing import element, svg, text
 from itsmcore.errors import BadValue, Unlisted
+from itsmcore.fields import as_items
+from itsmcore.kinds import check_kinds
 from itsmcore.schedule import Schedule
 from itsmcore.schedule._local import WALL, clock, day_starts
 from itsmcore.schedule._sets import EPOCH
@@ -21,7 +23,7 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def _pairs(pairs: Iterable[tuple[str, Any]]) -> tuple[tuple[str, Any], ...]:
-    return tuple(pairs)
+    return as_items(pairs, "pairs", "pairs of a name and its time")
 
 
 @attrs.frozen
@@ -43,6 +45,7 @@ class Month:
     tz: str | tzinfo = "UTC"
 
     def __attrs_post_init__(self) -> None:
+        check_kinds(self)
         a_zone(self.tz)
         if not 1 <= self.month <= 12 or not 1971 <= self.year <= 9998:
             value = (self.year, self.month)

@@ -12,6 +12,7 @@ from itsmcore.changes._events import Rescheduled
 from itsmcore.changes._model import ChangeModel
 from itsmcore.changes._regions import MOVES_IN_MAINTENANCE, POLICY_HOLDS
 from itsmcore.changes._rules import PLAN_FIELDS
+from itsmcore.checked import checked
 from itsmcore.conditions import All, Condition, field, happened, implies, is_satisfiable
 from itsmcore.errors import Fault, FaultyDefinition, Unlisted
 from itsmcore.lifecycle import Event, Lifecycle, Model, Reaction, Rule
@@ -39,6 +40,7 @@ class Unsafe:
         return f"{' -> '.join(self.verbs)}: {self.why}"
 
 
+@checked
 def unsafe(
     tables: Model | Lifecycle,
     *,
@@ -90,6 +92,7 @@ def unsafe(
     return None
 
 
+@checked
 def safety_faults(model: ChangeModel) -> Iterator[Fault]:
     """Give every fault for which a change model is not refused: of its approvals, and its ends.
 

@@ -11,10 +11,21 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeAlias, Type
 
 import attrs
 
+from itsmcore.checked import checked
 from itsmcore.conditions import ALWAYS, Condition, Field
 from itsmcore.errors import BadValue, Fault, FaultyDefinition, OtherModel, Unlisted
-from itsmcore.fields import as_a, as_items, as_mapping, as_several, as_text, is_in, maybe_a
+from itsmcore.fields import (
+    as_a,
+    as_items,
+    as_mapping,
+    as_several,
+    as_text,
+    is_in,
+    maybe_a,
+    offers,
+)
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
+from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._roles import Others, Roles, Who
 from itsmcore.lifecycle._sides import FROM_MACHINE, FROM_REQUESTER
@@ -30,7 +41,7 @@ from itsmcore.lifecycle._table import (
     check_event,
 )
 from itsmcore.phase import Phase
-from itsmcore.shown import shown
+from itsmcore.shown import brief, shown
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._plan import Plan
@@ -85,13 +96,17 @@ class Timer:
         if (self.after is None) is (self.at is None):
             expected = "either after=timedelta(…) or at='a field'"
             raise BadValue(
-                field=f"timer {self.name}", value=(self.after, self.at), expected=expected
+                field=f"timer {brief(self.name)}", value=(self.after, self.at), expected=expected
             )
         after = maybe_a(timedelta, self.after, "after", "a timedelta")
         if after is not None and after < timedelta():
             raise BadValue(field="after", value=self.after, expected="a duration of zero or more")
-        check_event(self.event, f"timer {self.name}")
+        check_event(self.event, f"timer {brief(self.name)}")
+        if self.schedule is not None and not offers(self.schedule, "deadline"):
+            raise BadValue(field="schedule", value=self.schedule, expected="a Schedule, or None")
+        check_kinds(self)
 
+    @checked
     def runs_in(self, state: State) -> bool:
         """Tell whether it runs in the state."""
         return state.name in self.states or state.phase in self.states
@@ -116,6 +131,7 @@ class Reaction:
     def __attrs_post_init__(self) -> None:
         check_event(self.on, "a reaction")
         check_event(self.event, "a reaction")
+        check_kinds(self)
 
 
 def _codes(codes: Mapping[str, Collection[Any]]) -> FrozenDict[str, Collection[Any]]:
@@ -211,6 +227,10 @@ class Model:
     _home: tuple[str, str] | None = attrs.field(default=None, init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        if not hasattr(self, "opening_event"):
+            expected = "one of a practice, such as IncidentModel(…)"
+            raise BadValue(field="a model", value=type(self), expected=expected)
+        check_kinds(self)
         self._gather_roles()
         self.verify()
 

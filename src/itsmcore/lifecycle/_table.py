@@ -7,9 +7,11 @@ from typing import Any
 
 import attrs
 
+from itsmcore.checked import checked
 from itsmcore.conditions import ALWAYS, NEVER, Condition, Opaque, as_condition
 from itsmcore.errors import BadValue, Fault
 from itsmcore.fields import as_several, as_text, as_texts
+from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._event import Event
 from itsmcore.phase import Phase
 
@@ -54,6 +56,9 @@ class State:
     code: str | None = attrs.field(default=None, kw_only=True)
     label: str | None = attrs.field(default=None, kw_only=True)
 
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
+
     def __str__(self) -> str:
         return self.label or self.name.replace("_", " ")
 
@@ -85,6 +90,9 @@ class Guard:
         kw_only=True, default=attrs.Factory(lambda guard: _code_of(guard.words), takes_self=True)
     )
 
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
+
 
 @attrs.frozen
 class Permit:
@@ -92,6 +100,9 @@ class Permit:
 
     role: str
     when: Condition = attrs.field(default=ALWAYS, converter=as_guard_condition)
+
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
 
     def __str__(self) -> str:
         return self.role if self.when in (ALWAYS, NEVER) else f"{self.role} where {self.when}"
@@ -178,9 +189,11 @@ class Rule:
 
     def __attrs_post_init__(self) -> None:
         check_event(self.event, "a rule")
+        check_kinds(self)
         if not isinstance(self.reopens, bool):
             raise BadValue(field="reopens", value=self.reopens, expected="True or False")
 
+    @checked
     def applies_to(self, state: State) -> bool:
         """Tell whether the state is one of its sources."""
         return ANY in self.source or state.name in self.source or state.phase in self.source
@@ -199,6 +212,9 @@ class Lifecycle:
     name: str
     states: tuple[State, ...] = attrs.field(kw_only=True, converter=_states)
     rules: tuple[Rule, ...] = attrs.field(kw_only=True, converter=_rules)
+
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
 
     @property
     def initial(self) -> str:

@@ -90,8 +90,8 @@ class Finding:
             **p_value,
         }
 
-    def __lt__(self, other: Finding) -> bool:
-        return self._place < other._place
+    def __lt__(self, other: object) -> bool:
+        return self._place < other._place if isinstance(other, Finding) else NotImplemented
 
     @property
     def _place(self) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ from warnings import warn
 
 import attrs
 
+from itsmcore.checked import checked
 from itsmcore.conditions import (
     ALWAYS,
     NEVER,
@@ -25,6 +26,7 @@ from itsmcore.conditions import (
 )
 from itsmcore.decisions import Decision
 from itsmcore.errors import Fault, FaultyDefinition, WholeDays
+from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle.events import Commented
 from itsmcore.phase import Phase
 from itsmcore.schedule import Schedule
@@ -147,10 +149,12 @@ class Goal:
     terms: Terms | None = None
 
     def __attrs_post_init__(self) -> None:
+        check_kinds(self)
         faults = tuple(self.faults(self.terms or DEFAULT))
         if faults:
             raise FaultyDefinition(f"goal {shown(self.name)}", faults)
 
+    @checked
     def faults(self, terms: Terms) -> Iterator[Fault]:
         """Name what is wrong with it under some terms."""
         if not self.name:

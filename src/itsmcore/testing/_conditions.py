@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
+from itsmcore.checked import checked
 from itsmcore.conditions import ALWAYS, NEVER, Condition, Field, Op, Test
 from itsmcore.decisions import Decision, Match, Row
 from itsmcore.level import Priority
@@ -40,6 +41,7 @@ def _tests(draw: st.DrawFn, fields: Fields) -> Test:
     return draw(st.sampled_from(choices))
 
 
+@checked
 def conditions(*, fields: Fields = FIELDS, max_leaves: int = 8) -> st.SearchStrategy[Condition]:
     """Draw conditions over some facts.
 
@@ -59,6 +61,7 @@ def conditions(*, fields: Fields = FIELDS, max_leaves: int = 8) -> st.SearchStra
     )
 
 
+@checked
 def facts(*, fields: Fields = FIELDS) -> st.SearchStrategy[dict[str, Any]]:
     """Draw facts for such conditions; any of them may be absent.
 
@@ -68,6 +71,7 @@ def facts(*, fields: Fields = FIELDS) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({}, optional=dict(fields))
 
 
+@checked
 def decisions(
     *,
     answers: st.SearchStrategy[Any] | None = None,

@@ -17,6 +17,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from itsmcore.checked import checked
 from itsmcore.errors import ItsmError, Refused
 from itsmcore.lifecycle import Actor, Event, Model
 from itsmcore.testing._arguments import Arguments, cast, outside_facts
@@ -251,6 +252,7 @@ class Firing:
         return f"<Firing: {self}>"
 
 
+@checked
 def machine_for(
     model: Model,
     *,

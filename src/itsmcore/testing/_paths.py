@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from itsmcore.checked import checked
 from itsmcore.errors import ItsmError, Reason, Refused
 from itsmcore.lifecycle import Event, Model
 from itsmcore.testing._arguments import cast, conditions_of, outside_values
@@ -44,6 +45,7 @@ class Path:
         return f"{rule}: no path; {why}"
 
 
+@checked
 def paths(model: Model) -> Iterator[Path]:
     """Give a shortest legal history along every rule of a model, and so to every state.
 

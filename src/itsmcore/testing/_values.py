@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from itsmcore.checked import checked
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.lifecycle import Actor
 from itsmcore.priority import PriorityMatrix
@@ -51,6 +52,7 @@ def _near_changes(draw: st.DrawFn, zone: str, start: int, end: int) -> datetime:
     return (about + timedelta(minutes=minutes)).astimezone(ZoneInfo(zone))
 
 
+@checked
 def instants(
     *, min_year: int = 2000, max_year: int = 2035, zones: Sequence[str] = ZONES
 ) -> st.SearchStrategy[datetime]:
@@ -76,6 +78,7 @@ def instants(
     return anywhere | st.sampled_from(zones).flatmap(lambda z: _near_changes(z, first, last))
 
 
+@checked
 def actors(
     *, names: Sequence[str] = ("ada", "grace", "linus"), roles: Iterable[str] = ()
 ) -> st.SearchStrategy[Actor]:
@@ -90,6 +93,7 @@ def actors(
     return st.builds(Actor, st.sampled_from(names), some)
 
 
+@checked
 def texts(*, max_size: int = 12) -> st.SearchStrategy[str]:
     """Draw short texts, of any characters that can be stored.
 
@@ -99,6 +103,7 @@ def texts(*, max_size: int = 12) -> st.SearchStrategy[str]:
     return st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=max_size)
 
 
+@checked
 def scales(
     *, kind: type[Level] = Level, min_size: int = 1, max_size: int = 5
 ) -> st.SearchStrategy[tuple[Level, ...]]:
@@ -115,6 +120,7 @@ def scales(
     )
 
 
+@checked
 @st.composite
 def matrices(draw: st.DrawFn, *, min_size: int = 1, max_size: int = 5) -> PriorityMatrix:
     """Draw priority matrices that are total and monotone, their levels in any order.

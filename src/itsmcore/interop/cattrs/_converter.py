@@ -9,6 +9,7 @@ from typing import Any, Self, TypeVar
 import cattrs
 from cattrs.errors import StructureHandlerNotFoundError
 
+from itsmcore.checked import checked
 from itsmcore.incidents import INCIDENT
 from itsmcore.interop._shape import bad
 from itsmcore.interop._shapes import Shapes
@@ -31,6 +32,7 @@ class ItsmConverter(cattrs.Converter):
     fields of your own events.
     """
 
+    @checked
     def __init__(
         self,
         *arguments: Any,
@@ -143,6 +145,7 @@ class ItsmConverter(cattrs.Converter):
         return [self._written(value) for value in values]
 
 
+@checked
 def make_converter(
     *,
     models: Iterable[Model] = (INCIDENT,),

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 
+from itsmcore.checked import checked
 from itsmcore.errors import BadValue
+from itsmcore.fields import is_in
 from itsmcore.instant import utc
 from itsmcore.interop.errors import Unwritable
 from itsmcore.interop.icalendar._entries import entries
@@ -21,6 +23,7 @@ Form = Literal["events", "availability"]
 """As what open time is written: as events, or as what RFC 7953 calls availability."""
 
 
+@checked
 def calendar_from(
     schedule: Schedule,
     *,
@@ -66,7 +69,7 @@ def calendar_from(
     >>> schedule_from(calendar.to_ical()).same_open_time(office, *year)
     True
     """
-    if form not in get_args(Form):
+    if not is_in(form, get_args(Form)):
         raise BadValue(field="form", value=form, expected="'events' or 'availability'")
     first, last = utc(start), utc(end)
     within = Span(first, last)
