@@ -104,7 +104,10 @@ OPERATORS = (
 )
 
 
-HOOKS = ("changes", "opened", "applied", "refused", "ticked", "offered_as")
+HOOKS = (
+    *("changes", "against", "tied", "offered_as"),
+    *("opened", "applied", "refused", "ticked"),
+)
 """Methods that people write and the library calls: of events, of machines, of what is offered."""
 INNER = (
     *(
