@@ -78,13 +78,13 @@ def as_text(value: object, field: str) -> str:
     raise BadValue(field=field, value=value, expected="a text that is not empty")
 
 
-def as_texts(values: object, field: str) -> tuple[str, ...]:
+def as_texts(values: object, field: str, expected: str = "texts") -> tuple[str, ...]:
     """Take one text or several.
 
     >>> as_texts("mail", "tags"), as_texts(["mail", "vip"], "tags")
     (('mail',), ('mail', 'vip'))
     """
-    return (values,) if isinstance(values, str) else as_several(str, values, field, "texts")
+    return (values,) if isinstance(values, str) else as_several(str, values, field, expected)
 
 
 def as_mapping(value: object, field: str, expected: str = "a mapping") -> Mapping[Any, Any]:

@@ -88,8 +88,11 @@ class Quorum:
 Needs: TypeAlias = Literal["any", "first", "all"] | Percent | Quorum
 
 
+_WHO = "the names of those who vote, one at least"
+
+
 def _names(names: str | Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(as_texts(names, "members")))
+    return tuple(dict.fromkeys(as_texts(names, "members", _WHO)))
 
 
 @attrs.frozen
@@ -133,8 +136,7 @@ class Authority:
     @members.validator
     def _some(self, _: object, members: tuple[object, ...]) -> None:
         if not members or not all(isinstance(name, str) and name for name in members):
-            expected = "the names of those who vote, one at least"
-            raise BadValue(field=f"members of {self.name}", value=members, expected=expected)
+            raise BadValue(field=f"members of {self.name}", value=members, expected=_WHO)
 
     @needs.validator
     def _known(self, _: object, needs: object) -> None:

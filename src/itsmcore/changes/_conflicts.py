@@ -17,7 +17,7 @@ from itsmcore.errors import BadValue, FaultyDefinition
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._verify import condition_faults
 from itsmcore.schedule import Schedule
-from itsmcore.shown import shown
+from itsmcore.shown import brief, shown
 from itsmcore.span import Window
 
 
@@ -88,7 +88,7 @@ class Freeze:
     def _is_schedule(self, field: attrs.Attribute[Any], value: object) -> None:
         if not isinstance(value, Schedule):
             raise BadValue(
-                field=f"{field.name} of {shown(self.name)}", value=value, expected="a Schedule"
+                field=f"{field.name} of {brief(self.name)}", value=value, expected="a Schedule"
             )
 
     def __attrs_post_init__(self) -> None:

@@ -14,7 +14,6 @@ from itsmcore.changes._events import ChangeKind, CloseCode, Opened, change_kind
 from itsmcore.changes._record import Change
 from itsmcore.changes._regions import EXPIRY, HOLD, VOIDING, approval_region
 from itsmcore.changes._rules import STAGES, every_event, rules_of
-from itsmcore.checked import checked
 from itsmcore.conditions import Condition, field
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
 from itsmcore.fields import as_several
@@ -140,7 +139,6 @@ LINKS = tuple(kind for kind in LinkKind if kind not in _OTHERS)
 """What other records may be to a change."""
 
 
-@checked
 def change_model(
     name: str,
     *,
@@ -172,7 +170,7 @@ def change_model(
     >>> quick.open("CHG-1", at=datetime(2026, 1, 5, tzinfo=UTC), by="ada", summary="Add a disk")
     <Change CHG-1 new v1>
     """
-    passed = tuple(stages)
+    passed = as_several(str, stages, "stages", "the names of stages, in order")
     faults = tuple(_stage_faults(passed, policy))
     if faults:
         raise FaultyDefinition(f"change model {shown(name)}", faults)

@@ -21,9 +21,9 @@ from itsmcore.columnar._columns import (
     instants_of,
     values_of,
 )
-from itsmcore.conditions import Condition, Facts
+from itsmcore.conditions import Condition, Facts, as_condition
 from itsmcore.errors import BadValue, Unlisted
-from itsmcore.fields import as_mapping, as_several
+from itsmcore.fields import as_a, as_mapping, as_several
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import utc
 from itsmcore.lifecycle import Model
@@ -234,8 +234,9 @@ class Steps:
         Raises:
             Unlisted: a fact has no column.
         """
+        as_a(slice | np.ndarray, rows, "rows", "a slice, or an array of rows")  # type: ignore[arg-type]
         codes, found = np.zeros(len(self.at), np.int64)[rows], [dict[str, Any]()]
-        for name in names:
+        for name in as_several(str, names, "names", "the names of facts"):
             if name not in self.facts:
                 raise Unlisted(kind="column of the fact", name=name, known=tuple(self.facts))
             column = self.facts[name]
@@ -251,8 +252,9 @@ class Steps:
             Unlisted: a fact has no column.
             Incomparable: two values without an order between them are ordered.
         """
-        names = [field.name for field in condition.fields]
-        codes, answers = self.ask(names, lambda facts: condition.judge(facts) is True)
+        asked = as_condition(condition)
+        names = [field.name for field in asked.fields]
+        codes, answers = self.ask(names, lambda facts: asked.judge(facts) is True)
         return np.array(answers, bool)[codes]
 
     def __repr__(self) -> str:

@@ -108,6 +108,6 @@ def stock_machine(lifecycle: Lifecycle, model: Any, options: dict[str, Any]) -> 
             transitions=table,
             **{**defaults, **options, "send_event": True},
         )
-    except (AttributeError, TypeError) as error:
+    except (AttributeError, TypeError, ValueError) as error:
         expected = "an object whose attributes can be set, or None"
         raise BadValue(field="model", value=model, expected=expected) from error

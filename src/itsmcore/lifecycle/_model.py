@@ -354,7 +354,8 @@ class Model:
         roles = tables.pop("roles", None)
         if "codes" in tables:
             tables["codes"] = {**self.codes, **as_mapping(tables["codes"], "codes")}
-        named = {key: value for key, value in {"name": name, "version": version}.items() if value}
+        given = {"name": name, "version": version}
+        named = {key: value for key, value in given.items() if value is not None}
         made = attrs.evolve(self, **{**changes, **tables, **named})
         return made if roles is None else made.with_roles(roles)
 

@@ -159,7 +159,7 @@ class Record(Generic[M]):
             at: the instant.
             given: outside facts that the guards of what they do may ask for.
         """
-        facts = frozen(given or {})
+        facts = EMPTY if given is None else frozen(given, "given")
         told = (lambda _, event: attrs.evolve(event, given=facts)) if facts else None
         return self._ticked(utc(at), told)
 

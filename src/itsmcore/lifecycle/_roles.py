@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias, get_args
 import attrs
 
 from itsmcore.errors import BadValue
+from itsmcore.fields import is_in
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.lifecycle._table import ANY, NOBODY, Lifecycle, Permit, Rule, State, as_permits
 from itsmcore.phase import Phase
@@ -19,7 +20,7 @@ Place: TypeAlias = tuple[str, str | Phase | None, str | None]
 
 
 def _others(_: object, field: attrs.Attribute[Any], value: object) -> None:
-    if value not in get_args(Others):
+    if not is_in(value, get_args(Others)):
         expected = f"one of {', '.join(map(repr, get_args(Others)))}"
         raise BadValue(field=field.name, value=value, expected=expected)
 

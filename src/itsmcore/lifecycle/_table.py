@@ -7,7 +7,6 @@ from typing import Any
 
 import attrs
 
-from itsmcore.checked import checked
 from itsmcore.conditions import ALWAYS, NEVER, Condition, Opaque, as_condition
 from itsmcore.errors import BadValue, Fault
 from itsmcore.fields import as_several, as_text, as_texts
@@ -193,10 +192,12 @@ class Rule:
         if not isinstance(self.reopens, bool):
             raise BadValue(field="reopens", value=self.reopens, expected="True or False")
 
-    @checked
     def applies_to(self, state: State) -> bool:
         """Tell whether the state is one of its sources."""
-        return ANY in self.source or state.name in self.source or state.phase in self.source
+        try:
+            return ANY in self.source or state.name in self.source or state.phase in self.source
+        except AttributeError:
+            raise BadValue(field="state", value=state, expected="a State") from None
 
 
 @attrs.frozen

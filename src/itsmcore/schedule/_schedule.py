@@ -345,7 +345,9 @@ class Schedule:
         begin = _since(instant)
         limit = _after(begin, horizon)
         for start, end in self._compiled.forward(begin, limit + checked(at_least)):
-            if start < limit and end - start >= at_least:
+            if start >= limit:
+                break
+            if end - start >= at_least:
                 return EPOCH + start
         raise self._nothing("opening", instant, horizon)
 
