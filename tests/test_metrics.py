@@ -25,6 +25,7 @@ from itsmcore.metrics import (
     Share,
     backlog,
     backlogs,
+    change_rates,
     compliance,
     rates,
     times,
@@ -65,6 +66,16 @@ def known(timeline: Timeline, at: datetime) -> list[Step]:
 def begun(desk: Desk, at: datetime) -> dict[str, list[Step]]:
     """Find the cases that had a step."""
     return {case: known(t, at) for case, t in desk.items() if known(t, at)}
+
+
+def originals(desk: Desk, at: datetime) -> dict[str, list[Step]]:
+    """Leave out those that are another case."""
+    cases = begun(desk, at)
+    links = [(case, link) for case, s in cases.items() for link in s[-1].facts.get("links", ())]
+    others = {case for case, link in links if link.kind == "duplicate_of"}
+    others |= {link.target for _, link in links if link.kind == "duplicated_by"}
+    others |= {c for c, s in cases.items() if s[-1].facts.get("resolution_code") == "duplicate"}
+    return {case: steps for case, steps in cases.items() if case not in others}
 
 
 def phase_of(step: Step) -> Phase | None:
@@ -212,7 +223,8 @@ def test_means_and_medians_equal_plain_ones(
     """Of the times to resolve, in wall time and in open time."""
     desk, at = given_
     result = times(desk, at=at, schedule=schedule)
-    cases = begun(desk, at)
+    cases = originals(desk, at)
+    assert len(begun(desk, at)) - len(cases) == result.duplicates
     spans = [(s[0].at, end) for s in cases.values() if (end := resolved_at(s)) is not None]
     assert (len(cases), len(spans)) == (result.cases, result.resolve.count)
     assert sum(phase_of(s[-1]) is None for s in cases.values()) == result.resolve.left_out
@@ -231,7 +243,7 @@ def test_without_a_schedule_all_time_is_open(given_: tuple[Desk, datetime]) -> N
     """So open time is wall time, and every measure is bounded by its cases."""
     desk, at = given_
     result = times(desk, at=at)
-    for measure in (result.acknowledge, result.restore, result.resolve):
+    for measure in (result.detect, result.acknowledge, result.restore, result.resolve):
         assert (measure.mean, measure.median) == (measure.open_mean, measure.open_median)
         assert measure.count + measure.left_out <= result.cases
         assert (measure.mean is None) == (measure.count == 0)
@@ -242,14 +254,23 @@ def test_shares_are_bounded(given_: tuple[Desk, datetime]) -> None:
     """Some are never more than all, and none of nothing has no rate."""
     desk, at = given_
     result = rates(desk, at=at)
-    for share in (result.first_contact, result.reopened, result.reassigned, result.escalated):
+    known = (result.first_level, result.first_assignee, result.reopened, result.reassigned)
+    first_contact = () if result.first_contact is None else (result.first_contact,)
+    for share in (*first_contact, *known, result.escalated):
         assert 0 <= share.count <= share.of
         assert (share.rate is None) == (share.of == 0)
         assert share.rate is None or 0 <= share.rate <= 1
-    assert result.first_contact.of == result.reopened.of
-    assert result.first_contact.count + result.reopened.count <= result.reopened.of
+    assert result.first_level.of == result.first_assignee.of == result.reopened.of
+    assert result.first_assignee.count <= result.first_level.count
+    assert result.first_level.count + result.reopened.count <= result.reopened.of
+    for share in first_contact:
+        assert share.count <= result.first_assignee.count
+        assert share.of + result.untold <= result.reopened.of
+    assert (result.first_contact is None) == (result.why_unknown is not None)
     assert result.reopened.of + result.left_out <= result.reassigned.of
-    assert len(begun(desk, at)) == result.reassigned.of == result.escalated.of
+    assert len(begun(desk, at)) == result.reassigned.of + result.duplicates
+    assert len(originals(desk, at)) == result.reassigned.of
+    assert result.reassigned.of == result.escalated.of
 
 
 VALUES: st.SearchStrategy[Any] = st.one_of(
@@ -385,25 +406,26 @@ def test_a_record_is_measured_by_its_own_timeline() -> None:
     means = [m.mean for m in (result.acknowledge, result.restore, result.resolve)]
     assert [2 * HOUR, 4 * HOUR, 5 * HOUR] == means
     found = rates({"A": inc.timeline()}, at=after(9))
-    assert (Share(1, 1), Share(0, 1)) == (found.first_contact, found.reassigned)
+    assert (Share(1, 1), Share(0, 1)) == (found.first_assignee, found.reassigned)
     inc = inc.reopen(at=after(6), by="ada", reason="no")
     inc = inc.escalate(at=after(7), by="desk", kind="functional", group="core", reason="r")
     result = times({"A": inc.timeline()}, at=after(9))
     assert (0, 0) == (result.restore.count, result.resolve.count)
     found = rates({"A": inc.timeline()}, at=after(9))
-    assert [0, 1, 1, 1] == [row["count"] for row in found.rows]
+    assert [0, 1, 1, 1] == [row["count"] for row in found.rows[2:]]
 
 
 # --- rates --------------------------------------------------------------------------------------
 
 
 def shares(*rows: Phase | Mapping[str, object] | None) -> list[str]:
-    """Write the four shares of one case."""
+    """Write the shares of one case that a log without messages tells."""
     result = rates({"A": log(*rows)}, at=after(9))
-    return [f"{row['count']}/{row['of']}" for row in result.rows]
+    known = (result.first_assignee, result.reopened, result.reassigned, result.escalated)
+    return [f"{share.count}/{share.of}" for share in known]
 
 
-def test_first_contact_resolves_and_stays() -> None:
+def test_the_first_assignee_resolves_and_it_stays() -> None:
     """With one group and one assignee, of what was ever resolved."""
     assert ["1/1", "0/1", "0/1", "0/1"] == shares(NEW, RESOLVED, CLOSED)
     assert ["0/0", "0/0", "0/1", "0/1"] == shares(NEW, ACTIVE)
@@ -442,7 +464,7 @@ def test_an_unknown_phase_is_left_out_of_what_was_resolved() -> None:
     """And counted as such; the other shares count the case."""
     result = rates({"A": log(NEW, RESOLVED, None), "B": log(NEW, RESOLVED)}, at=after(9))
     assert (Share(1, 1), Share(0, 2), 1) == (
-        result.first_contact,
+        result.first_assignee,
         result.reassigned,
         result.left_out,
     )
@@ -591,12 +613,13 @@ def test_times_read_as_a_table() -> None:
     result = times({"A": log(NEW, RESOLVED), "B": log(NEW)}, at=after(2))
     assert (
         "measure      count  left out  mean     median   open mean  open median\n"
+        "detect       0      2\n"
         "acknowledge  1      0         1:00:00  1:00:00  1:00:00    1:00:00\n"
         "restore      1      0         1:00:00  1:00:00  1:00:00    1:00:00\n"
         "resolve      1      0         1:00:00  1:00:00  1:00:00    1:00:00"
     ) == f"{result}"
     empty = f"{times({}, at=T0):md}".splitlines()
-    assert "| acknowledge | 0 | 0 |  |  |  |  |" == empty[2]
+    assert "| acknowledge | 0 | 0 |  |  |  |  |" == empty[3]
 
 
 def test_a_backlog_reads_as_a_line_and_as_a_table() -> None:
@@ -647,6 +670,19 @@ def test_one_timeline_is_no_log() -> None:
             measure(one, at=T0)
     with pytest.raises(BadValue, match="give a mapping from each record's number"):
         backlogs(one, [T0])
+
+
+def test_what_is_among_timelines_is_one() -> None:
+    """A frame, whose columns are no timelines, is refused like any other mapping of something."""
+    wrong: list[Any] = [{"A": 2}, {"A": [log(NEW)]}, {"A": log(NEW), "B": None}]
+    pandas = pytest.importorskip("pandas")
+    for desk in (*wrong, pandas.DataFrame({"number": ["A"]})):
+        for measure in (times, rates, backlog, change_rates):
+            with pytest.raises(BadValue, match="number to its timeline") as refusal:
+                measure(desk, at=T0)
+            assert len(str(refusal.value)) < 400
+        with pytest.raises(BadValue, match="number to its timeline"):
+            backlogs(desk, [T0])
 
 
 def test_rows_are_mappings() -> None:
@@ -729,10 +765,12 @@ def test_a_real_desk_has_the_rates_of_its_rows(raw: list[dict[str, str]], real: 
         reassigned += was_reassigned
         kept += not was_reopened and not was_reassigned and len(set(people)) < 2
     result = rates(real, at=END)
-    assert Share(kept, 24_918) == result.first_contact == Share(13_137, 24_918)
+    assert Share(kept, 24_918) == result.first_assignee == Share(13_137, 24_918)
     assert Share(reopened, 24_918) == result.reopened == Share(275, 24_918)
     assert Share(reassigned, 24_918) == result.reassigned == Share(11_369, 24_918)
     assert (Share(0, 24_918), 0) == (result.escalated, result.left_out)
+    assert (None, 24_918) == (result.first_contact, result.untold)
+    assert 0.527 == round(result.first_assignee.rate or 0, 3)
 
 
 @with_the_log

@@ -9,14 +9,16 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
 
 from itsmcore import Timeline
 from itsmcore.conformance import check, check_priority
+from itsmcore.metrics import Share, rates
 from itsmcore.presets import servicenow
 
 LOG = Path(__file__).parents[2] / "shared" / "data" / "uci" / "incident_event_log.zip"
@@ -27,14 +29,18 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+COLUMNS = {"at": "sys_updated_at", "resolution_code": "closed_code"}
+FORMAT = "%d/%m/%Y %H:%M"
+
+
 @pytest.fixture(scope="module")
 def timelines() -> Mapping[str, Timeline]:
     """Read the log once."""
     with zipfile.ZipFile(LOG) as archive, archive.open("incident_event_log.csv") as raw:
         return servicenow.timelines(
             csv.DictReader(io.TextIOWrapper(raw, encoding="utf-8", newline="")),
-            columns={"at": "sys_updated_at", "resolution_code": "closed_code"},
-            format="%d/%m/%Y %H:%M",
+            columns=COLUMNS,
+            format=FORMAT,
         )
 
 
@@ -77,6 +83,32 @@ def test_priorities_differ_in_one_cell(timelines: Mapping[str, Timeline]) -> Non
     rows = [list(row) for row in stock.rows]
     rows[2][2] = servicenow.PRIORITIES[3]
     assert 0 == check_priority(attrs.evolve(stock, rows=rows), timelines).count
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"na_values": ["?"]},
+        {"dtype": str},
+        {"na_values": ["?"], "parse_dates": ["sys_updated_at", "opened_at"], "dayfirst": True},
+    ],
+    ids=["gaps", "texts", "instants"],
+)
+def test_a_frame_of_it_reads_the_same(
+    timelines: Mapping[str, Timeline], options: dict[str, Any]
+) -> None:
+    """Every step, and so every figure, whatever the frame has for nothing."""
+    pandas = pytest.importorskip("pandas", reason="frames are read where pandas is installed")
+    with zipfile.ZipFile(LOG) as archive, archive.open("incident_event_log.csv") as raw:
+        frame = pandas.read_csv(raw, low_memory=False, **options)
+    read = servicenow.timelines(frame, columns=COLUMNS, format=FORMAT)
+    assert read == timelines
+    found = rates(read, at=datetime(2017, 6, 1, tzinfo=UTC))
+    assert (Share(13_137, 24_918), Share(11_369, 24_918), None) == (
+        found.first_assignee,
+        found.reassigned,
+        found.first_contact,
+    )
 
 
 def test_time_in_states_adds_up(timelines: Mapping[str, Timeline]) -> None:

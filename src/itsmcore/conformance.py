@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import attrs
 
+from itsmcore.absent import is_absent, present
 from itsmcore.drawing import md_table
 from itsmcore.errors import Unlisted
 from itsmcore.fields import as_a, is_in
@@ -170,14 +171,15 @@ def check(model: Model, timelines: Mapping[str, Timeline]) -> Report:
 
 def _state(step: Step) -> str:
     state = step.facts.get("state")
-    return UNKNOWN if state is None else written(state)
+    return UNKNOWN if is_absent(state) else written(state)
 
 
 def _differs(before: Step, after: Step, name: str) -> bool:
+    one, other = present(before.get(name)), present(after.get(name))
     try:
-        return bool(before.get(name) != after.get(name))
+        return bool(one != other)
     except Exception:  # a value that cannot say whether it is another
-        return before.get(name) is not after.get(name)
+        return one is not other
 
 
 def _entered_anew(model: Model) -> dict[str, frozenset[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from itsmcore.absent import is_absent
 from itsmcore.errors import BadInstant, NaiveTime
 
 
@@ -23,6 +24,8 @@ def utc(value: datetime) -> datetime:
         return value
     if not isinstance(value, datetime):
         raise BadInstant(value=value, why="is not a datetime")
+    if is_absent(value):  # NaT calls itself a datetime
+        raise BadInstant(value=value, why="is no instant")
     try:
         offset = value.utcoffset()
     except ValueError:

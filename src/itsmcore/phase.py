@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
+from typing import Protocol, TypeAlias
+
+from itsmcore.errors import BadValue
 
 
 class Phase(Enum):
@@ -39,3 +43,36 @@ class Phase(Enum):
 
     def __repr__(self) -> str:
         return f"Phase.{self.name}"
+
+
+class HasPhases(Protocol):
+    """Name what a model or a lifecycle tells of its states."""
+
+    @property
+    def phases(self) -> Mapping[str, Phase]:
+        """The phase of each state."""
+        ...  # pragma: no cover
+
+
+Phases: TypeAlias = Mapping[str, Phase] | HasPhases
+"""The phase of each state, as a mapping, or as a model has it."""
+
+
+def phases_of(phases: Phases) -> Mapping[str, Phase]:
+    """Give the phase of each state.
+
+    Raises:
+        BadValue: it is neither a mapping of phases nor a model.
+
+    >>> phases_of({"To Do": Phase.NEW})["To Do"]
+    Phase.NEW
+    """
+    given: object = phases if isinstance(phases, Mapping) else getattr(phases, "phases", None)
+    if not isinstance(given, Mapping):
+        expected = "a mapping from the names of states to phases, or a model"
+        raise BadValue(field="phases", value=phases, expected=expected)
+    for state, phase in given.items():
+        if not isinstance(phase, Phase):
+            expected = f"one of {', '.join(map(repr, Phase))}"
+            raise BadValue(field=f"the phase of {state}", value=phase, expected=expected)
+    return given

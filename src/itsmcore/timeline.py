@@ -11,9 +11,10 @@ from typing import Any, TypeAlias, overload
 
 import attrs
 
+from itsmcore.absent import is_absent, present, told
 from itsmcore.conditions import Condition, as_condition
 from itsmcore.errors import BackwardStep, BadRow, BadValue, Unlisted
-from itsmcore.fields import as_a, as_flag, as_items, as_mapping, as_several, as_text
+from itsmcore.fields import as_a, as_flag, as_items, as_mapping, as_several, as_text, maybe_a
 from itsmcore.frozen import FrozenDict, frozen
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.phase import Phase
@@ -90,14 +91,17 @@ _STAGES = "stages (column, state, phase)"
 
 def _step(index: int, row: Any) -> Step:
     if isinstance(row, tuple | list) and len(row) in (2, 3):
-        return Step(row[0], row[1] if len(row) == 3 else None, row[-1])
+        verb = None if len(row) == 2 else present(row[1])
+        facts = as_mapping(row[-1], f"the facts of row {index}")
+        return Step(row[0], maybe_a(str, verb, f"the verb of row {index}"), told(facts))
     raise BadRow(index=index, why=f"is {shown(row)}", expected=f"give {_ROWS}")
 
 
 def _change(index: int, row: Any) -> tuple[int, datetime, str, object, object]:
     if isinstance(row, tuple | list) and len(row) == 4:
         at, field, old, new = row
-        return index, utc(at), as_text(field, f"the field of row {index}"), old, new
+        named = as_text(field, f"the field of row {index}")
+        return index, utc(at), named, present(old), present(new)
     raise BadRow(index=index, why=f"is {shown(row)}", expected=f"give {_CHANGES}")
 
 
@@ -156,6 +160,8 @@ class Timeline:
     def from_rows(cls, rows: Iterable[RowOfFacts], *, sort: bool = False) -> Timeline:
         """Read rows `(at, facts)` or `(at, verb, facts)`, each with all facts true from then on.
 
+        What is absent, as NaN is, NaT, NA or an empty text, is None.
+
         Args:
             rows: the rows, in order of time.
             sort: put rows in order of time first; rows at one instant keep their order.
@@ -179,7 +185,8 @@ class Timeline:
         """Read audit rows `(at, field, old, new)`.
 
         Rows at one instant make one step, until a field comes up again. The first step, at
-        `opened_at` (by default the first row's instant), holds the oldest value of each field.
+        `opened_at` (by default the first row's instant), holds the oldest value of each field. What
+        is absent is None.
 
         Args:
             changes: the audit rows, in order of time.
@@ -197,7 +204,7 @@ class Timeline:
         rows = [
             _change(index, row) for index, row in enumerate(as_items(changes, "changes", _CHANGES))
         ]
-        lasting = {} if facts is None else frozen(facts)
+        lasting = {} if facts is None else told(as_mapping(facts, "facts"))
         if as_flag(sort, "sort"):
             rows.sort(key=itemgetter(1))
         for (_, previous, *_), (index, at, *_) in pairwise(rows):
@@ -240,10 +247,11 @@ class Timeline:
     ) -> Timeline:
         """Read one row a ticket, whose columns say when it reached each stage.
 
-        What happened in between is not in such a row: `faults` says that pauses are unknown.
+        What happened in between is not in such a row: `faults` says that pauses are unknown. What
+        is absent is None.
 
         Args:
-            facts: the row; the stages' columns hold instants or None, the rest are facts.
+            facts: the row; the stages' columns hold instants or nothing, the rest are facts.
             stages: column, state and phase, in the order they are passed through.
 
         Raises:
@@ -253,12 +261,12 @@ class Timeline:
         stages = [_stage(stage) for stage in as_items(stages, "stages", _STAGES)]
         facts = as_mapping(facts, "facts", "a row, as a mapping")
         columns = {column for column, _, _ in stages}
-        kept = {name: value for name, value in facts.items() if name not in columns}
+        kept = {name: value for name, value in told(facts).items() if name not in columns}
         flaws = [Flaw(0, "pauses_unknown", "a snapshot does not say when work stood still")]
         steps: list[Step] = []
         for column, state, phase in stages:
             value: Any = facts.get(column)
-            if value is None:
+            if is_absent(value):
                 continue
             step = Step(value, None, {**kept, "state": state, "phase": phase})
             if steps and step.at < steps[-1].at:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from itsmcore.approval import (
+    MORE_THAN_HALF,
     Answer,
     ApprovalPolicy,
     Approvals,
@@ -320,3 +322,151 @@ def test_a_policy_does_not_guess_what_it_is_not_told() -> None:
     with pytest.raises(NotGiven, match="not given: night"):
         policy.authorities({})
     assert (board(),) == policy.authorities({"given.night": True})
+
+
+@pytest.mark.parametrize(
+    ("share", "members", "needed", "half_up"),
+    [
+        (51, 2, 2, 1),
+        (50, 2, 1, 1),
+        (50, 3, 2, 2),
+        (60, 4, 3, 2),
+        (60, 5, 3, 3),
+        (75, 3, 3, 2),
+        (67, 3, 3, 2),
+        (Fraction(2, 3), 3, 2, 2),
+        (Fraction(200, 3), 3, 2, 2),
+        (Fraction(1), 3, 3, 3),
+        (50.1, 10, 6, 5),
+        (1, 5, 1, 1),
+        (0.1, 3, 1, 1),
+        (100, 7, 7, 7),
+        (28, 25, 7, 7),
+        (55, 20, 11, 11),
+    ],
+)
+def test_it_takes_at_least_the_share(share: Any, members: int, needed: int, half_up: int) -> None:
+    """By exact arithmetic; rounding half up is the named option, and never comes below one."""
+    assert needed == Percent(share).of(members)
+    assert half_up == Percent(share, rounding="half_up").of(members)
+    assert needed == board(needs=Quorum(1, share)).needed(members)
+    assert half_up == board(needs=Quorum(1, share, rounding="half_up")).needed(members)
+
+
+def test_more_than_half_is_a_majority() -> None:
+    """Half of them are not."""
+    assert [1, 2, 2, 3] == [MORE_THAN_HALF.of(members) for members in (1, 2, 3, 4)]
+    assert Answer.OPEN == standing("ay", board("ab", needs=MORE_THAN_HALF)).answer
+    assert Answer.REJECTED == standing("an", board("ab", needs=MORE_THAN_HALF)).answer
+    assert 2 == Percent(Fraction(1, 3), rounding="above").of(3)
+
+
+def test_who_abstains_is_no_part_of_the_share() -> None:
+    """Of five with one abstaining, 60 % are three of four."""
+    five = board("abcde", needs=Percent(60))
+    assert Answer.OPEN == standing("aa by cy", five).answer
+    assert "2 of 3 of the CAB, a abstaining, d, e still missing" == str(standing("aa by cy", five))
+    assert Answer.APPROVED == standing("aa by cy dy", five).answer
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (Percent(60), "60 %"),
+        (Percent(33.3), "33.3 %"),
+        (Percent(50.0), "50 %"),
+        (Percent(Fraction(2, 3)), "2/3 of them"),
+        (Percent(Fraction(200, 3)), "200/3 %"),
+        (Percent(60, rounding="half_up"), "60 %, rounded half up"),
+        (MORE_THAN_HALF, "more than 50 %"),
+    ],
+)
+def test_a_share_says_what_it_is(share: Percent, words: str) -> None:
+    """And how it is rounded, where that is not the default; its repr makes it again."""
+    assert words == str(share)
+    names = {"Percent": Percent, "Quorum": Quorum, "Fraction": Fraction}
+    assert share == eval(repr(share), names)
+    quorum = Quorum(3, share.share, rounding=share.rounding)
+    assert quorum == eval(repr(quorum), names)
+
+
+def test_a_deputy_of_the_authority_may_always_vote() -> None:
+    """Beside the member, until one of them has; the member may vote again, and so may who did."""
+    stood_in = board(deputies={"a": ("olga", "pim"), "b": "olga"})
+    asked = Approvals(authorities=(stood_in,))
+    assert ("a", "olga", "pim", "b", "c") == asked.voters
+    assert (("CAB", "a"), ("CAB", "b")) == asked.seats("olga")
+    voted = Approvals(authorities=(stood_in,), ballots=ballots("ay"))
+    assert (("CAB", "b"),) == voted.seats("olga")
+    by_olga = (Ballot("CAB", "a", Vote.YES, "olga", NINE),)
+    asked = Approvals(authorities=(stood_in,), ballots=by_olga)
+    assert [True, True, False] == [("CAB", "a") in asked.seats(n) for n in ("a", "olga", "pim")]
+    assert ("a", "olga") == asked.approvers
+
+
+def test_whom_a_member_names_votes_instead() -> None:
+    """Of the member and of the deputies that the authority names."""
+    asked = Approvals(authorities=(board(deputies={"a": "olga"}),), deputies=(("a", "quin"),))
+    assert ("quin", "b", "c") == asked.voters
+
+
+def test_who_does_not_approve_is_no_deputy_either() -> None:
+    """And nobody votes in the place of one who does not."""
+    stood_in = board(deputies={"a": "olga", "b": ("pim", "olga")})
+    asked = Approvals(authorities=(stood_in,), excluded=("olga", "b"))
+    assert ("a", "c") == asked.voters
+    left = stood_in.without(["olga"])
+    assert {"b": ("pim",)} == left.deputies  # type: ignore[union-attr]
+    assert {} == stood_in.without(["a", "b"]).deputies  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("authority", "excluded", "absent", "can"),
+    [
+        (board("a"), (), "a", False),
+        (board("a", deputies={"a": "olga"}), (), "a", True),
+        (board("a", deputies={"a": "olga"}), (), ("a", "olga"), False),
+        (board("a", deputies={"a": "olga"}), ("olga",), ("a",), False),
+        (board("a", deputies={"a": "olga"}), ("a",), (), False),
+        (board("ab"), ("a",), ("b",), False),
+        (board("abc"), ("a",), ("b",), True),
+        (board("abc", needs=Quorum(2)), (), ("a", "b"), False),
+        (board("abc", needs=Quorum(2), deputies={"a": "olga"}), (), ("a", "b"), True),
+        (board("abc", needs=Quorum(3), deputies={"a": "o", "b": "o"}), (), ("a", "b"), False),
+        (board("abc", needs=Quorum(3), deputies={"a": "p", "b": "o"}), (), ("a", "b"), True),
+        (board("abc", needs=Quorum(3), deputies={"a": ("o", "p"), "b": "o"}), (), "ab", True),
+        (board("abc", needs=Quorum(3), deputies={"b": ("o", "p"), "a": "o"}), (), "ab", True),
+    ],
+)
+def test_enough_are_left_to_decide(
+    authority: Authority, excluded: tuple[str, ...], absent: Any, can: bool
+) -> None:
+    """By themselves, or by a deputy who is there; one person fills one place of a quorum."""
+    assert can == authority.can_approve(excluded, absent=absent)
+
+
+ODD: Any = "odd"
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: board(deputies={"x": "olga"}), "deputies of CAB cannot be 'x'; give deputies of"),
+        (lambda: board(deputies={"a": "b"}), "a deputy of a cannot be 'b'; give somebody who has"),
+        (lambda: board(deputies={"a": "a"}), "a deputy of a cannot be 'a'"),
+        (lambda: board(deputies={"a": ()}), "deputies of a cannot be ()"),
+        (lambda: board(deputies={"a": [3]}), "deputies of a cannot be (3,)"),
+        (lambda: board(deputies="olga"), "deputies cannot be 'olga'; give a mapping"),
+        (lambda: Percent(50, rounding=ODD), "rounding cannot be 'odd'; give one of up"),
+        (lambda: Quorum(2, rounding=ODD), "rounding cannot be 'odd'"),
+        (lambda: Percent(100, rounding="above"), "share cannot be 100; give less than the whole"),
+        (lambda: Quorum(2, Fraction(1), rounding="above"), "give less than the whole"),
+        (lambda: Percent(Fraction(0)), "share cannot be Fraction(0, 1); give a number above 0"),
+        (lambda: ApprovalPolicy(board(), unasked=ODD), "unasked cannot be 'odd'"),
+    ],
+)
+def test_deputies_and_shares_are_checked_when_they_are_given(make: Any, words: str) -> None:
+    """By typed errors that say what to give."""
+    with pytest.raises(BadValue) as refusal:
+        make()
+    assert words in str(refusal.value)

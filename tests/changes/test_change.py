@@ -10,11 +10,13 @@ import pytest
 
 from itsmcore import Actor
 from itsmcore.approval import (
+    BY_ITSELF,
     ApprovalExpired,
     ApprovalPolicy,
     ApprovalRequested,
     ApprovalsVoided,
     Approved,
+    ApprovedByPolicy,
     Authority,
     Quorum,
     Rejected,
@@ -40,6 +42,7 @@ from itsmcore.changes import (
     Result,
     Role,
     change_model,
+    safety_faults,
 )
 from itsmcore.conditions import ALWAYS, field, given
 from itsmcore.errors import (
@@ -77,7 +80,9 @@ from tests.changes.walks import (
     scheduled,
 )
 
-BY_ITSELF = Actor("x", roles="system")
+CLAIMANT = Actor("system", roles=("system", "change_manager"))
+"""Somebody who would be the library itself."""
+BY_HAND = "it follows by itself, and nobody does it by hand"
 MODELS = (NORMAL_CHANGE, STANDARD_CHANGE, EMERGENCY_CHANGE, UNAUTHORISED_CHANGE)
 OWNER = Authority("owner", ["olga"])
 CANCELLED = {(stage, "cancelled") for stage in ("new", "authorise", "scheduled", "implement")}
@@ -298,18 +303,18 @@ def test_nothing_is_approved_or_rejected_that_was_not_asked_for() -> None:
     change = asked().amend(at=T0, by="ada", test_plan="another")
     assert ("authorise", "not_requested") == (change.state, change.facts["approval"])
     for event in (Approved, Rejected, ApprovalExpired):
-        with pytest.raises(GuardRefused, match="nobody was asked to approve it"):
-            change.apply(event(at=T0, by=BY_ITSELF))
-        with pytest.raises(RoleMissing, match="ada may not; it takes the role system"):
-            change.apply(event(at=T0, by="ada"))
+        for by in (CLAIMANT, "ada"):
+            with pytest.raises(GuardRefused, match=f"{BY_HAND}; nobody was asked to approve it"):
+                change.apply(event(at=T0, by=by))
     assert "scheduled" == approved(change.request_approval(at=T0, by="ada")).state
 
 
 def test_nobody_takes_note_of_what_was_not_decided() -> None:
     """An approval follows from votes, and an expiry from the lack of them."""
     change = asked()
-    assert {"the authorities have not approved"} == words(change, "approve", by=BY_ITSELF)
-    assert {"the authorities have not rejected"} == words(change, "reject", by=BY_ITSELF)
+    open_ = "the authorities have not"
+    assert {BY_HAND, f"{open_} approved"} == words(change, "approve", by=CLAIMANT)
+    assert {BY_HAND, f"{open_} rejected"} == words(change, "reject", by=CLAIMANT)
     with pytest.raises(NotAllowed, match=r"allowed moves: cancel$"):
         change.implement(at=T0, by="grace", given=CLEAR)
     decided = attrs.evolve(change.approvals, closed=("CAB",))
@@ -329,6 +334,103 @@ def test_a_policy_that_names_nobody_who_may_approve_is_refused() -> None:
         with pytest.raises(GuardRefused, match="the policy names nobody, or too few"):
             change.request_approval(at=T0, by="ada")
         assert 2 == len(change.timeline())
+
+
+RISKY = field("risk").is_(Risk.HIGH)
+
+
+def _by_risk(*members: str, **options: Any) -> ChangeModel:
+    """Ask somebody for what is risky only."""
+    manager = Authority("manager", members or ("ines",), **options)
+    policy = ApprovalPolicy([(RISKY, manager)], unasked="approved", expires_after=timedelta(days=1))
+    return NORMAL_CHANGE.extended(policy=policy, name="by risk")
+
+
+def test_a_policy_that_asks_nobody_may_approve_by_itself() -> None:
+    """By an event that says so, which follows from the asking."""
+    change = asked(_by_risk())
+    assert ("scheduled", "approved", "approve_by_policy", Cause("request_approval", 3)) == (
+        change.state,
+        change.facts["approval"],
+        change.history[-1].verb,
+        change.history[-1].cause,
+    )
+    assert (True, True, ()) == (change.asks_nobody, change.asks_the_same, change.approvers)
+    assert change.next_instant is None
+    assert "implement" == prepared(change).implement(at=at(11), by="grace", given=CLEAR).state
+    assert [] == list(safety_faults(change.model))
+    assert () == Change.audit(change.history, model=change.model, written_with=change.model)
+
+
+def test_nobody_left_is_not_nobody_to_ask() -> None:
+    """Four eyes, a quorum out of reach or absence is refused, and the change stays as it is."""
+    for model, absent in (
+        (_by_risk("ada"), ()),
+        (_by_risk("ada", "grace"), ()),
+        (_by_risk("ines", "ada", needs=Quorum(2)), ()),
+        (_by_risk("ines"), "ines"),
+        (_by_risk("ines", "jorge"), ("ines", "jorge")),
+        (_by_risk("ines", deputies={"ines": "grace"}), ("ines",)),
+        (_by_risk("ines", deputies={"ines": "olga"}), ("ines", "olga")),
+        (_by_risk("ines", "jorge", needs=Quorum(2)), ("ines",)),
+    ):
+        change = opened(model, risk=Risk.HIGH).assess(at=T0, by="ines")
+        assert not change.asks_nobody
+        with pytest.raises(GuardRefused, match="nobody, or too few"):
+            change.request_approval(at=T0, by="ada", absent=absent)
+        assert ("assess", "not_requested") == (change.state, change.facts["approval"])
+
+
+def test_a_policy_that_cannot_tell_asks_whom_it_knows_not() -> None:
+    """That is not nobody: what it cannot decide is refused, and voids what it has approved."""
+    costly = ApprovalPolicy([(field("custom.cost") > 500, OWNER)], unasked="approved")
+    model = NORMAL_CHANGE.extended(policy=costly, name="by cost")
+    cheap = asked(model, custom={"cost": 500})
+    assert ("scheduled", True) == (cheap.state, cheap.asks_nobody)
+    dear = opened(model, custom={"cost": 501}).assess(at=T0, by="ines")
+    assert ("authorise", ("olga",)) == (
+        (change := dear.request_approval(at=T0, by="ada")).state,
+        change.voters,
+    )
+    odd = cheap.update(at=T0, by="ada", custom={"cost": "a lot"})
+    assert ("authorise", False, False) == (odd.state, odd.asks_nobody, odd.asks_the_same)
+    with pytest.raises(GuardRefused, match="the policy names nobody, or too few"):
+        odd.request_approval(at=T0, by="ada")
+
+
+def test_nobody_takes_note_of_a_policy_that_asks_somebody() -> None:
+    """The event follows by itself, where the policy asks nobody, and else never."""
+    change = asked(_by_risk(), risk=Risk.HIGH)
+    assert ("authorise", ("ines",)) == (change.state, change.voters)
+    with pytest.raises(GuardRefused, match="the policy asks somebody to approve it"):
+        change.apply(ApprovedByPolicy(at=T0, by=CLAIMANT))
+    assert change.why_not("approve_by_policy", at=T0, by="ada")
+    raised = asked(_by_risk()).amend(at=T0, by="ada", risk=Risk.HIGH)
+    assert ("authorise", "not_requested") == (raised.state, raised.facts["approval"])
+    assert ("ines",) == raised.request_approval(at=T0, by="ada").voters
+
+
+def test_without_the_option_nobody_to_ask_is_refused() -> None:
+    """As ever, and why_not says so before."""
+    change = opened(NORMAL_CHANGE.extended(policy=ApprovalPolicy([(RISKY, OWNER)]), name="strict"))
+    change = change.assess(at=T0, by="ines")
+    assert not change.asks_nobody
+    assert "the policy names nobody, or too few, who may approve it" in words(
+        change, "request_approval", by="ada"
+    )
+
+
+def test_who_is_absent_is_asked_by_a_deputy() -> None:
+    """Who is not named as absent may vote, and so may a deputy; the event keeps who was away."""
+    model = _by_risk("ines", "jorge", deputies={"ines": "olga"})
+    change = opened(model, risk=Risk.HIGH).assess(at=T0, by="ines")
+    away = change.request_approval(at=T0, by="ada", absent="ines")
+    assert ("ines",) == away.last(ApprovalRequested).absent  # type: ignore[union-attr]
+    assert ("ines", "olga", "jorge") == away.voters
+    by_olga = away.vote(at=T0, by="olga", vote="yes").vote(at=T0, by="jorge", vote="yes")
+    assert ("scheduled", ("ines", "olga", "jorge")) == (by_olga.state, by_olga.approvers)
+    nobody = change.why_not("request_approval", at=T0, by="ada", absent=("ines", "jorge", "olga"))
+    assert "nobody, or too few, of those who may approve it are there" in map(str, nobody)
 
 
 def test_votes_decide_and_the_stage_follows() -> None:
@@ -896,7 +998,7 @@ def test_a_hold_withdraws_the_approval_and_resuming_asks_again() -> None:
         change.vote(at=T0, by="jorge", vote="yes")
     for event in (Approved, ApprovalsVoided):
         with pytest.raises(GuardRefused, match=r"it is on hold \(resume\)"):
-            change.apply(event(at=T0, by=BY_ITSELF))
+            change.apply(event(at=T0, by=CLAIMANT))
     resumed = change.resume(at=T0, by="x")
     assert ("requested", 1) == (resumed.facts["approval"], len(resumed.ballots))
     assert "scheduled" == approved(resumed).state
@@ -1038,11 +1140,32 @@ def test_the_division_of_duties_leaves_nothing_to_everybody(model: ChangeModel) 
     """But comments, and what those who were asked do; what follows by itself nobody does."""
     strict = model.with_roles(STANDARD)
     rules = [rule for table in (strict.lifecycle, *strict.regions) for rule in table.rules]
-    free = {rule.event.verb for rule in rules if not rule.roles}
-    assert free == {"comment"} | ({"vote", "delegate"} if model.policy else set())
-    nobody = {rule.event.verb for rule in rules if [p.role for p in rule.roles] == ["system"]}
-    follows = {"approve", "reject", "expire_approval", "void_approvals"}
+    nobody = {rule.event.verb for rule in rules if BY_ITSELF in rule.guards}
+    follows = {"approve", "approve_by_policy", "reject", "expire_approval", "void_approvals"}
     assert nobody == (follows if model.policy else set())
+    free = {rule.event.verb for rule in rules if not rule.roles}
+    assert free - nobody == {"comment"} | ({"vote", "delegate"} if model.policy else set())
+
+
+@pytest.mark.parametrize("others", ["allowed", "denied"])
+def test_no_table_of_roles_opens_what_follows_by_itself(others: Any) -> None:
+    """Whoever it names for that; and none keeps it from following."""
+    events = (Approved, ApprovedByPolicy, Rejected, ApprovalExpired, ApprovalsVoided)
+    for who in (("system", "change_manager"), ()):
+        table: dict[Any, Any] = {**dict.fromkeys(events, who), "vote": (), "amend": ()}
+        model = NORMAL.with_roles(table, others=others)
+        change = Change.replay(asked().history, model=model)
+        for event in events:
+            for by in (CLAIMANT, "ada", "ines"):
+                for cause in (None, Cause("vote", version=3), Cause("approval_expiry")):
+                    with pytest.raises(Refused, match=BY_HAND):
+                        change.apply(event(at=T0, by=by, cause=cause))
+        assert not [
+            c.verb for c in change.choices(at=T0, by=CLAIMANT) if c.is_allowed and c.event in events
+        ]
+        assert "scheduled" == approved(change).state
+        assert "new" == rejected(change).state
+        assert "not_requested" == change.amend(at=T0, by="x", test_plan="t").approval
 
 
 @pytest.mark.parametrize("model", MODELS, ids=str)

@@ -23,7 +23,12 @@ FACTS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {},
     optional={
         "outcome": st.sampled_from(
-            ["successful", "successful_with_issues", "backed_out", "partial", "", None, []]
+            [
+                *("successful", "successful_with_issues", "backed_out", "unsuccessful", "partial"),
+                "",
+                None,
+                [],
+            ]
         ),
         "kind": st.sampled_from(["normal", "emergency", None]),
         "caused_incidents": st.sampled_from([(), ("INC-1",), ("INC-1", "INC-2"), None]),
@@ -55,15 +60,20 @@ def test_rates_are_plain_counts(log: Mapping[str, Timeline], moment: datetime) -
         and isinstance(facts.get("actual_end"), datetime)
         and facts["actual_end"] <= moment
     ]
-    went_well = ("successful", "successful_with_issues")
     starts = [(steps[0].at, steps[-1].facts.get("actual_start")) for steps in begun]
     leads: list[Any] = [
         end - start for start, end in starts if isinstance(end, datetime) and start <= end <= moment
     ]
     found = change_rates(log, at=moment)
-    assert Share(sum(f["outcome"] in went_well for f in ended), len(ended)) == found.success
-    assert sum(f["outcome"] == "backed_out" for f in ended) == found.backed_out.count
-    assert sum(bool(f.get("caused_incidents")) for f in ended) == found.harm.count
+    outcomes = [facts["outcome"] for facts in ended]
+    assert Share(outcomes.count("successful"), len(ended)) == found.success
+    assert outcomes.count("successful_with_issues") == found.with_issues.count
+    assert outcomes.count("backed_out") == found.backed_out.count
+    harmful = [bool(facts.get("caused_incidents")) for facts in ended]
+    assert sum(harmful) == found.harm.count
+    failed = ("backed_out", "unsuccessful")
+    either = [outcome in failed or did for outcome, did in zip(outcomes, harmful, strict=True)]
+    assert Share(sum(either), len(ended)) == found.change_failure_rate
     assert Share(sum(actual > planned for planned, actual in ends), len(ends)) == found.overrun
     emergencies = sum(facts.get("kind") == "emergency" for facts in last)
     assert Share(emergencies, len(begun)) == found.emergency
@@ -88,8 +98,10 @@ def test_a_week_of_changes_says_how_they_went() -> None:
 | measure | count | of | rate | mean | median |
 | --- | --- | --- | --- | --- | --- |
 | successful | 1 | 2 | 50.0 % |  |  |
+| successful with issues | 0 | 2 | 0.0 % |  |  |
 | backed out | 1 | 2 | 50.0 % |  |  |
 | caused incidents | 1 | 2 | 50.0 % |  |  |
+| change failure rate | 1 | 2 | 50.0 % |  |  |
 | overrun | 1 | 2 | 50.0 % |  |  |
 | emergency | 1 | 4 | 25.0 % |  |  |
 | lead time | 3 |  |  | 10:00:00 | 10:00:00 |

@@ -14,7 +14,7 @@ from hypothesis import given as each
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from itsmcore import Actor, Event, Guard, Lifecycle, Phase, Rule, Schedule, State
+from itsmcore import Event, Guard, Lifecycle, Phase, Rule, Schedule, State
 from itsmcore.approval import (
     APPROVAL,
     ApprovalExpired,
@@ -201,14 +201,14 @@ class Begun(Event):
 # --- real walks -------------------------------------------------------------------------------
 
 Step = Callable[[Change, int], Event]
-SYSTEM_ROLE = Actor("x", roles="system")
-"""Who may do what else follows by itself; a proof counts no role."""
+FOLLOWING = (Approved, Rejected, ApprovalExpired, ApprovalsVoided)
+"""What only follows by itself; a cascade may let it follow at any time, so a proof counts on it."""
 
 
 def _menu() -> dict[str, list[Step]]:
     """List events of every verb, each made of the change as it stands and a number of its own."""
 
-    def plain(kind: type[Event], by: str | Actor = SYSTEM_ROLE, **data: Any) -> Step:
+    def plain(kind: type[Event], by: str = "x", **data: Any) -> Step:
         return lambda change, _: kind(at=at(10), by=by, given={**CLEAR, "tasks": ()}, **data)
 
     menu: dict[str, list[Step]] = {
@@ -278,6 +278,13 @@ def _is_sound(change: Change) -> bool:
     return change.facts["approval"] == "approved" and _is_fresh(change)
 
 
+def _let(change: Change, event: Event) -> Change:
+    """Let an event happen, or follow as by a cascade."""
+    if not isinstance(event, FOLLOWING):
+        return change.apply(event)
+    return change._accepted(event, is_exempt=True)._reacted(event, is_automatic=True)
+
+
 def _walks(model: ChangeModel) -> Iterator[Change]:
     """Give every change that comes to be implemented, one for each way to stand before."""
     first = prepared(opened(model, planned_start=at(9), planned_end=at(20)))
@@ -288,7 +295,7 @@ def _walks(model: ChangeModel) -> Iterator[Change]:
             for step in steps:
                 number += 1
                 try:
-                    after = change.apply(step(change, number))
+                    after = _let(change, step(change, number))
                 except Refused:
                     continue
                 if after.state == "implement" != change.state:
@@ -308,7 +315,7 @@ def _walked(model: ChangeModel, verbs: tuple[str, ...]) -> Change:
         change = prepared(change) if verb == "implement" else change
         for step in MENU[verb]:
             try:
-                change = change.apply(step(change, number))
+                change = _let(change, step(change, number))
                 break
             except Refused as refusal:
                 last = refusal

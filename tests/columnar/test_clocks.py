@@ -30,7 +30,7 @@ from itsmcore.phase import Phase
 from itsmcore.presets import servicenow
 from itsmcore.schedule import Schedule, WorkingDays
 from itsmcore.service_levels import Agreement, Goal, InZoneOf, Terms
-from itsmcore.timeline import Timeline
+from itsmcore.timeline import Step, Timeline
 
 np = pytest.importorskip("numpy")
 
@@ -396,12 +396,13 @@ def test_equal_values_of_different_classes_stay_apart() -> None:
 
 
 def test_facts_of_timelines_are_taken_as_they_are() -> None:
-    """NaN is a value there, and one that is absent is not set."""
+    """NaN is a value there, and one that is absent is not set; readers of rows have none."""
     rows: list[Any] = [(NINE, {"x": float("nan")}), (TEN, {"y": 1})]
-    steps = Steps.of({"I1": Timeline.from_rows(rows)}, facts=["x", "z"])
+    timeline = Timeline(Step(at, None, facts) for at, facts in rows)
+    steps = Steps.of({"I1": timeline, "I2": Timeline.from_rows(rows)}, facts=["x", "z"])
 
-    assert [True, False] == steps.judge(field("x").is_set).tolist()
-    assert [False, False] == steps.judge(field("z").is_set).tolist()
+    assert [True, False, False, False] == steps.judge(field("x").is_set).tolist()
+    assert [False] * 4 == steps.judge(field("z").is_set).tolist()
 
 
 def test_many_combinations_are_asked_once_each() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 import attrs
@@ -12,9 +13,17 @@ from itsmcore.approval import ApprovalPolicy, Authority, Voted
 from itsmcore.changes import UNAUTHORISED_CHANGE, CloseCode
 from itsmcore.conditions import field
 from itsmcore.conditions import happened as happens
-from itsmcore.decisions import Decision
-from itsmcore.desk import Cascade, Desk, cascades, target
-from itsmcore.errors import BadValue, FieldMissing, GuardRefused, UnknownCode, Unlisted
+from itsmcore.decisions import Decision, Match
+from itsmcore.desk import Cascade, Desk, Later, cascades, target
+from itsmcore.errors import (
+    BadInstant,
+    BadValue,
+    FieldMissing,
+    GuardRefused,
+    Incomparable,
+    UnknownCode,
+    Unlisted,
+)
 from itsmcore.incidents import INCIDENT, HoldReason, Incident, ResolutionCode
 from itsmcore.lifecycle import (
     SYSTEM,
@@ -47,6 +56,7 @@ from tests.desk.cases import (
 
 OPEN = ("new", "in_progress", "on_hold")
 ENDED = ("resolved", "closed", "cancelled")
+CHILD = ("INC-2", "parent", "INC-1")
 
 
 def started(hours: float = 1) -> Event:
@@ -199,6 +209,91 @@ def test_a_child_s_own_events_go_no_further_up() -> None:
     desk = Desk.of(records, [("INC-2", "parent", "INC-1"), ("INC-3", "parent", "INC-1")])
     assert [] == follows(desk, "INC-2", resolved())
     assert [] == follows(desk, "INC-2", Commented(at=at(1), by="grace", text="found"))
+
+
+def restored_then(hours: float, restored_at: datetime) -> Event:
+    event: Any = resolved(hours)
+    return attrs.evolve(event, restored_at=restored_at)  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    ("restored", "occurred", "expected"),
+    [(1, None, 1), (1, 0.5, 1), (1, 1, 1), (1, 1.5, 1.5), (None, None, None), (None, 1.5, None)],
+)
+def test_a_child_is_restored_with_its_parent_and_never_before_it_occurred(
+    restored: float | None, occurred: float | None, expected: float | None
+) -> None:
+    """Whether the parent says when in its resolution, or has said so before."""
+    child = incident("INC-2")
+    if occurred is not None:
+        child = child.update(at=at(1.5), by="ada", occurred_at=at(occurred))
+    for is_before in (False, True):
+        parent, event = incident("INC-1"), resolved(2)
+        if restored is not None and is_before:
+            parent = parent.update(at=at(1.5), by="ada", restored_at=at(restored))
+        elif restored is not None:
+            event = restored_then(2, at(restored))
+        desk = Desk.of([parent, child], [("INC-2", "parent", "INC-1")])
+        applied = desk.apply("INC-1", event)
+        assert ((), "resolved") == (applied.refusals, applied.desk["INC-2"].state)
+        found = applied.desk.one(Incident, "INC-2").restored_at
+        assert (None if expected is None else at(expected)) == found
+
+
+def test_a_child_that_is_loaded_later_is_restored_as_if_it_had_been_there() -> None:
+    """Of what was pending, what fits its occurrence happens, once."""
+    child = incident("INC-2").update(at=at(1.5), by="ada", occurred_at=at(1.5))
+    desk = Desk.of([incident("INC-1")], [("INC-2", "parent", "INC-1")])
+    for restored, expected in ((1, 1.5), (1.75, 1.75)):
+        applied = desk.apply("INC-1", restored_then(2, at(restored)))
+        later = applied.desk.load([child])
+        for pending in applied.pending:
+            received = later.receive(pending)
+            assert () == received.refusals
+            later = received.desk
+        assert at(expected) == later.one(Incident, "INC-2").restored_at
+    assert 1 == len(desk.apply("INC-1", resolved(2)).pending)
+
+
+def test_a_grandchild_takes_what_its_parent_took() -> None:
+    """Or the later of that and its own occurrence."""
+    family = [incident(f"INC-{n}") for n in range(1, 4)]
+    family[1] = family[1].update(at=at(1), by="ada", occurred_at=at(1))
+    family[2] = family[2].update(at=at(1), by="ada", occurred_at=at(0.5))
+    desk = Desk.of(family, [("INC-2", "parent", "INC-1"), ("INC-3", "parent", "INC-2")])
+    after = desk.apply("INC-1", restored_then(2, at(0.25))).desk
+    assert [at(0.25), at(1), at(1)] == [inc.restored_at for inc in after.all(Incident)]
+
+
+@pytest.mark.parametrize(
+    ("taken", "kind"),
+    [
+        (target("summary"), BadInstant),
+        (Later(target("opened_at"), field("summary")), Incomparable),
+    ],
+)
+def test_what_an_event_cannot_take_of_a_record_is_refused_when_it_is_loaded(
+    taken: Any, kind: type[Exception]
+) -> None:
+    """As it is of one that was there; an offer is refused to whoever accepts it."""
+    done = {"code": "user_error", "notes": "n", "restored_at": taken}
+    when, links = field("link").is_("child") & happens(incidents.Started), [CHILD]
+    for is_offer in (False, True):
+        rule = Cascade(incidents.Resolved, done, is_offer=is_offer)
+        rows = Decision([(when, rule)], match=Match.ALL)
+        here = Desk.of([incident("INC-1"), incident("INC-2")], links, cascades=rows)
+        assert [kind] == [type(of.error) for of in here.apply("INC-1", started()).refusals]
+        away = Desk.of([incident("INC-1")], links, cascades=rows)
+        applied = away.apply("INC-1", started())
+        (proposal,) = (*applied.pending, *applied.offers)
+        later = applied.desk.load([incident("INC-2")])
+        if is_offer:
+            with pytest.raises(kind):
+                later.accept(proposal, at=at(2), by="x")
+        else:
+            received = later.receive(proposal)
+            assert [kind] == [type(refusal.error) for refusal in received.refusals]
+            assert "new" == received.desk["INC-2"].state
 
 
 # --- when, by whom, and what is refused ---------------------------------------------------------

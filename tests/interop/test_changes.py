@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -11,7 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from itsmcore import testing as kit
-from itsmcore.approval import ApprovalPolicy, Authority, Ballot, Percent, Quorum, Vote
+from itsmcore.approval import (
+    ApprovalPolicy,
+    ApprovalRequested,
+    Authority,
+    Ballot,
+    Percent,
+    Quorum,
+    Vote,
+)
 from itsmcore.changes import (
     EMERGENCY_CHANGE,
     NORMAL_CHANGE,
@@ -25,11 +34,11 @@ from itsmcore.incidents import INCIDENT
 from itsmcore.interop.cattrs import BadDocument, Unwritable, make_converter
 from itsmcore.interop.cloudevents import cloud_event
 from itsmcore.level import Level
-from itsmcore.lifecycle import Record
+from itsmcore.lifecycle import Event, Record
 from itsmcore.risk import Likelihood, Risk
 from itsmcore.tasks import TASK, Task
 from itsmcore.timeline import Timeline
-from tests.changes.walks import NORMAL, reviewing
+from tests.changes.walks import NORMAL, T0, reviewing
 from tests.interop.laws import assert_read_back, validator
 from tests.interop.strategies import broken
 from tests.interop.test_bad_documents import refusal
@@ -130,6 +139,14 @@ def test_a_change_is_written_as_its_history() -> None:
         (Percent(60), {"$": "percent", "share": 60}),
         (Quorum(3), {"$": "quorum", "members": 3}),
         (Quorum(3, 66.5), {"$": "quorum", "members": 3, "share": 66.5}),
+        (
+            Percent(Fraction(2, 3), rounding="half_up"),
+            {
+                "$": "percent",
+                "share": {"$": "fraction", "value": "2/3"},
+                "rounding": "half_up",
+            },
+        ),
     ],
     ids=str,
 )
@@ -140,6 +157,27 @@ def test_an_authority_says_how_many_it_takes(needs: Any, document: Any) -> None:
     assert {**plain, "needs": document, "on_no": "rejects"} == CONVERTER.unstructure(board)
     assert plain == CONVERTER.unstructure(Authority("CAB", ["ines"], needs="all"))
     assert board == CONVERTER.structure(CONVERTER.unstructure(board), Authority)
+
+
+@pytest.mark.parametrize("text", ["2/0", "a", "1/2/3", "0x1", " 1/2", "1/" + "9" * 5000, 3, None])
+def test_a_fraction_is_two_whole_numbers(text: Any) -> None:
+    """And of no more digits than are read."""
+    document = {"$": "percent", "share": {"$": "fraction", "value": text}}
+    assert "a fraction in a text, such as '2/3'" in refusal(document, Percent, CONVERTER)
+    with pytest.raises(Unwritable, match="it has too many digits for JSON"):
+        CONVERTER.unstructure(Percent(Fraction(1, 10**5000)))
+
+
+def test_the_deputies_of_an_authority_are_written_by_member() -> None:
+    """Where it has any; and who was away is in the event that asked."""
+    board = Authority("CAB", ["ines"], deputies={"ines": "olga"})
+    document = CONVERTER.unstructure(board)
+    assert {"ines": ["olga"]} == document["deputies"]
+    assert board == CONVERTER.structure(document, Authority)
+    event = ApprovalRequested(at=T0, by="ada", authorities=[board], absent="ines")
+    written = CONVERTER.unstructure(event)
+    assert ["ines"] == written["absent"]
+    assert event == CONVERTER.structure(written, Event)
 
 
 def test_a_policy_is_a_table_of_authorities() -> None:

@@ -23,7 +23,7 @@ from itsmcore.schedule._rules import Recurring
 
 icalendar = pytest.importorskip("icalendar")
 
-from itsmcore.interop.icalendar import calendar_from, schedule_from  # noqa: E402
+from itsmcore.interop.icalendar import calendar_from, read, schedule_from  # noqa: E402
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NEW_YORK = ZoneInfo("America/New_York")
@@ -50,9 +50,9 @@ def openings(schedule: Schedule, first: str, last: str, zone: Any = UTC) -> list
     ]
 
 
-def faults(read: Any, **options: Any) -> list[str]:
+def faults(text: Any, **options: Any) -> list[str]:
     with pytest.raises(FaultyDefinition) as caught:
-        schedule_from(read, **options)
+        schedule_from(text, **options)
     return [str(fault) for fault in caught.value.faults]
 
 
@@ -428,36 +428,161 @@ def test_an_offset_needs_no_name() -> None:
     assert expected == schedule_from(made)
 
 
-def custom(*lines: str) -> str:
-    zone = (
-        "TZID:Customized Time Zone",
-        "BEGIN:STANDARD",
-        "DTSTART:16010101T000000",
-        "TZOFFSETFROM:+0100",
-        "TZOFFSETTO:+0100",
-    )
+def observance(kind: str, start: str, before: str, after: str, *lines: str) -> str:
+    offsets = f"TZOFFSETFROM:{before}", f"TZOFFSETTO:{after}"
+    return event(f"DTSTART:{start}", *offsets, *lines, uid=None, kind=kind)
+
+
+STILL = observance("STANDARD", "16010101T000000", "+0100", "+0100")
+EUROPE = (
+    observance(
+        "STANDARD", "16010101T030000", "+0200", "+0100", "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10"
+    ),
+    observance(
+        "DAYLIGHT", "16010101T020000", "+0100", "+0200", "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3"
+    ),
+)
+
+
+def vtimezone(*lines: str, tzid: str = "Customized Time Zone") -> str:
+    return event(f"TZID:{tzid}", *lines, uid=None, kind="VTIMEZONE")
+
+
+def custom(*lines: str, start: str = "20260105T090000") -> str:
+    """Write a calendar with a meeting at nine by a clock that it defines itself."""
+    zoned = f";TZID=Customized Time Zone:{start[:8]}"
     return calendar(
-        event(*lines, *zone, "END:STANDARD", uid=None, kind="VTIMEZONE"),
-        event(
-            "DTSTART;TZID=Customized Time Zone:20260105T090000",
-            "DTEND;TZID=Customized Time Zone:20260105T100000",
+        vtimezone(*lines),
+        event(f"DTSTART{zoned}T090000", f"DTEND{zoned}T100000", "RRULE:FREQ=DAILY"),
+    )
+
+
+def test_a_zone_that_the_calendar_defines_is_used() -> None:
+    """By the offset it has; what the caller says, and a name that is known, go before it."""
+    read = schedule_from(custom(STILL))
+    start = datetime(2026, 1, 5, 9, tzinfo=timezone(HOUR))
+    assert Schedule.recurring("FREQ=DAILY", start=start, duration=HOUR) == read
+    expected = ["07-01 07:00/07-01 08:00"]
+    read = schedule_from(custom(STILL), zones={"Customized Time Zone": "Europe/Amsterdam"})
+    assert expected == openings(read, "2026-07-01", "2026-07-02")
+    read = schedule_from(custom("X-LIC-LOCATION:Europe/Amsterdam", STILL))
+    assert expected == openings(read, "2026-07-01", "2026-07-02")
+
+
+def test_the_clock_of_a_defined_zone_changes_as_it_is_defined() -> None:
+    """In every year, and with the name it was given."""
+    read = schedule_from(custom(*EUROPE))
+    start = datetime(2026, 1, 5, 9, tzinfo=AMSTERDAM)
+    dutch = Schedule.recurring("FREQ=DAILY", start=start, duration=HOUR)
+    assert read.same_open_time(dutch, start - DAY, start.replace(year=2045))
+    assert "Customized Time Zone" == read.zone.tzname(None)
+    assert "defined" not in str(read.explain(start, start + DAY))
+    assert str(read.explain(start, start + DAY)).endswith("by the clock of Customized Time Zone")
+    assert read == schedule_from(icalendar.Calendar.from_ical(custom(*EUROPE)))
+
+
+def test_a_defined_zone_may_change_once_and_on_dates() -> None:
+    """Before its first change the offset before it holds; a change in UTC is plain enough."""
+    zone = (
+        observance("STANDARD", "20260301T000000", "+0000", "+0300"),
+        observance(
+            "DAYLIGHT", "20260401", "+0300", "+0400", "RDATE:20270401T000000,20280331T210000Z"
         ),
+        observance("STANDARD", "20261001T000000", "+0400", "+0300", "RDATE:20271001T000000"),
+    )
+    read = schedule_from(custom(*zone))
+    at = [f"{year}-{day}" for year in (2026, 2027, 2028) for day in ("02-10", "06-10", "11-10")]
+    found = [f"{read.next_open(datetime.fromisoformat(f'{day}T00:00:00Z')):%H}" for day in at]
+    assert ["09", "05", "06", "06", "05", "06", "06", "05", "05"] == found
+
+
+def test_a_defined_zone_ends_a_rule_of_its_own_in_utc() -> None:
+    """As RFC 5545 wants the end of such a rule."""
+    last = "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3;UNTIL=20260329T010000Z"
+    zone = (
+        observance("STANDARD", "20201025T030000", "+0200", "+0100", EUROPE[0].split("\r\n")[4]),
+        observance("DAYLIGHT", "20200329T020000", "+0100", "+0200", last),
+    )
+    read = schedule_from(custom(*zone))
+    assert ["07-01 07:00/07-01 08:00"] == openings(read, "2026-07-01", "2026-07-02")
+    assert ["07-01 08:00/07-01 09:00"] == openings(read, "2027-07-01", "2027-07-02")
+    assert read == schedule_from(icalendar.Calendar.from_ical(custom(*zone)))
+
+
+def test_each_calendar_has_its_own_zones() -> None:
+    """One program calls all of them alike; what is in no calendar has those that are in none."""
+    east, west = (vtimezone(STILL.replace("+0100", offset)) for offset in ("+0900", "-0500"))
+    zoned = ";TZID=Customized Time Zone:20260105T"
+    meeting = event(f"DTSTART{zoned}090000", f"DTEND{zoned}100000")
+    both = calendar(east, meeting) + calendar(west, meeting.replace("UID:1", "UID:2"))
+    expected = ["01-05 00:00/01-05 01:00", "01-05 14:00/01-05 15:00"]
+    assert expected == openings(schedule_from(both), "2026-01-01", "2026-02-01")
+    roots = icalendar.Calendar.from_ical(both, multiple=True)
+    assert expected == openings(schedule_from(roots), "2026-01-01", "2026-02-01")
+    loose = [part for root in roots[:1] for part in root.subcomponents]
+    assert expected[:1] == openings(schedule_from(loose), "2026-01-01", "2026-02-01")
+    assert (
+        "cannot be used (it is defined more than once, and not alike)"
+        in (faults(calendar(east, west, meeting))[0])
+    )
+    assert expected[:1] == openings(
+        schedule_from(calendar(east, meeting, east)), "2026-01-01", "2026-02-01"
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        ((), "it has no STANDARD or DAYLIGHT"),
+        (
+            (observance("STANDARD", "16010101T000000", "+0100", "+2500"),),
+            "than 24 hours, was +2500",
+        ),
+        ((observance("STANDARD", "soon", "+0100", "+0200"),), "Expected datetime"),
+        (
+            (observance("STANDARD", "20260101T000000", "+0100", "+0200", "RRULE:FREQ=DAILY"),),
+            "YEARLY",
+        ),
+        (
+            (observance("STANDARD", "20260101T000000", "+0100", "+0200", "DTSTART:20270101"),),
+            "2 times",
+        ),
+        (
+            (observance("STANDARD", "20260101T000000", "+0100", "+0200", "RRULE:FREQ=YEARLY;X=1"),),
+            "unknown parameter",
+        ),
+        ((STILL.replace("TZOFFSETTO:+0100\r\n", ""),), "STANDARD has TZOFFSETTO 0 times"),
+    ],
+)
+def test_a_zone_that_cannot_be_used_is_a_fault_of_what_uses_it(
+    lines: tuple[str, ...], why: str
+) -> None:
+    """And of nothing else; one can say what it means."""
+    text = custom(*lines)
+    (found,) = faults(text)
+    start = "VEVENT '1': the time zone 'Customized Time Zone' that the calendar defines cannot be"
+    assert found.startswith(f"{start} used (")
+    assert why in found
+    assert found.endswith("pass zones={'Customized Time Zone': 'Europe/Paris'}")
+    unused = text.replace(";TZID=Customized Time Zone", ";TZID=Asia/Tokyo")
+    assert ["01-05 00:00/01-05 01:00"] == openings(
+        schedule_from(unused), "2026-01-05", "2026-01-06"
     )
 
 
 def test_a_zone_that_nobody_knows_is_refused() -> None:
-    """It is not guessed at by its offsets; one can say what it means."""
+    """It is not guessed at; one can say what it means."""
     words = (
         "VEVENT '1': there is no time zone 'Customized Time Zone'; "
         "pass zones={'Customized Time Zone': 'Europe/Paris'}"
     )
-    assert [words] == faults(custom())
-    read = schedule_from(custom(), zones={"Customized Time Zone": "Europe/Amsterdam"})
-    assert ["01-05 08:00/01-05 09:00"] == openings(read, "2026-01-01", "2026-02-01")
-    assert read == schedule_from(custom("X-LIC-LOCATION:Europe/Amsterdam"))
+    text = custom(STILL).replace("TZID:Customized", "TZID:Other")
+    assert [words] == faults(text)
+    read = schedule_from(text, zones={"Customized Time Zone": "Europe/Amsterdam"})
+    assert ["01-05 08:00/01-05 09:00"] == openings(read, "2026-01-05", "2026-01-06")
     words = "zones 'A': there is no time zone 'Mars'; known: "
-    assert faults(custom(), zones={"A": "Mars"})[0].startswith(words[:40])
-    assert faults(custom(), tz="Mars")[0].startswith("tz: there is no time zone 'Mars'")
+    assert faults(text, zones={"A": "Mars"})[0].startswith(words[:40])
+    assert faults(text, tz="Mars")[0].startswith("tz: there is no time zone 'Mars'")
 
 
 def test_a_zone_that_icalendar_guesses_is_refused() -> None:
@@ -544,6 +669,121 @@ def test_lengths_that_no_schedule_can_keep() -> None:
     assert "lasts whole days from the times of" in faults(hours)[0]
 
 
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("FREQ=DAILY;FREQ=WEEKLY", "is not a list of NAME=VALUE, each name once"),
+        ("FREQ=DAILY;COUNT=2;COUNT=3", "is not a list of NAME=VALUE, each name once"),
+        ("FREQ=MONTHLY;BYMONTHDAY=0", "has BYMONTHDAY '0', which is none of 1 to 31 or -1 to -31"),
+        ("FREQ=MONTHLY;BYMONTHDAY=\uff11\uff15", "has letters or digits that are not of ASCII"),
+        ("FREQ=DAILY;COUNT=\u0663", "has letters or digits that are not of ASCII"),
+        ("FREQ=WEEKLY;BYDAY=1MO", "has BYDAY '1MO', and a week has each day once"),
+        ("FREQ=DAILY;BYDAY=-1FR", "has BYDAY '-1FR', and a week has each day once"),
+        ("FREQ=YEARLY;BYMONTH=13", "has BYMONTH '13', which is none of 1 to 12"),
+        ("FREQ=DAILY;BYHOUR=24", "has BYHOUR '24', which is none of 0 to 23"),
+        ("FREQ=WEEKLY;ANYTHING", "is not a list of NAME=VALUE, each name once"),
+    ],
+)
+def test_what_a_recurrence_refuses_a_calendar_refuses(rule: str, words: str) -> None:
+    """In the same words; icalendar would take one of two, and any digits."""
+    start = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    with pytest.raises(FaultyDefinition) as caught:
+        Schedule.recurring(rule, start=start, duration=HOUR)
+    (expected,) = caught.value.faults
+    text = event("DTSTART:20260105T090000Z", "DURATION:PT1H", f"RRULE:{rule}")
+    assert [f"VEVENT '1': {expected.words}"] == faults(text)
+    assert [f"VEVENT '1': {expected.words}"] == faults(text.replace("RRULE:", "rrule;X-A=1:"))
+    assert words in expected.words
+
+
+@pytest.mark.parametrize(
+    "rule", ["FREQ=DAILY;COUNT=2;", "freq=daily;count=2", "COUNT=2;FREQ=DAILY"]
+)
+def test_a_rule_may_be_written_in_many_ways(rule: str) -> None:
+    """Some programs end it with a semicolon."""
+    text = event("DTSTART:20260105T090000Z", "DURATION:PT1H", f"RRULE:{rule}")
+    expected = ["01-05 09:00/01-05 10:00", "01-06 09:00/01-06 10:00"]
+    assert expected == openings(schedule_from(text), "2026-01-01", "2026-02-01")
+
+
+def test_a_rule_that_was_made_is_judged_as_it_is_written() -> None:
+    """It has no text, and so no second part of one name."""
+    made = icalendar.Event.from_ical(event("DTSTART:20260105T090000Z", "DURATION:PT1H"))
+    made.add("RRULE", {"freq": "weekly", "byday": "1MO"})
+    assert "a week has each day once" in faults(made)[0]
+    made["RRULE"] = icalendar.vRecur({"freq": "daily", "until": datetime(2026, 1, 6, 9)})
+    expected = ["01-05 09:00/01-05 10:00", "01-06 09:00/01-06 10:00"]
+    assert expected == openings(schedule_from(made), "2026-01-01", "2026-02-01")
+
+
+def test_a_date_beside_a_zoned_start_needs_no_zone() -> None:
+    """It is a date on the clock of the start; so is a time without a zone."""
+    start = "DTSTART;TZID=America/New_York:20260105T220000"
+    series = (start, "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=5")
+    read = schedule_from(
+        calendar(
+            event(*series, "EXDATE;VALUE=DATE:20260106", "EXDATE:20260107T220000"),
+            event(
+                "DTSTART;TZID=America/New_York:20260108T120000",
+                "DTEND:20260108T130000",
+                "RECURRENCE-ID;VALUE=DATE:20260108",
+            ),
+            event("STATUS:CANCELLED", "RECURRENCE-ID:20260109T220000"),
+        )
+    )
+    expected = ["01-05 22:00/01-05 23:00", "01-08 12:00/01-08 13:00"]
+    assert expected == openings(read, "2026-01-01", "2026-02-01", NEW_YORK)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Amsterdam", "America/New_York", "Asia/Tokyo", "UTC"])
+@pytest.mark.parametrize("last", [date(2026, 1, 19), date(2026, 7, 20), date(2026, 3, 30)])
+def test_dates_end_with_the_local_date_of_an_end_in_utc(zone: str, last: date) -> None:
+    """Outlook and Exchange write the local midnight of the last day so."""
+    place = ZoneInfo(zone)
+    midnight = datetime.combine(last, time(), place)
+    first = last - 14 * DAY
+    for until in (midnight, midnight + 20 * HOUR):
+        text = event(
+            f"DTSTART;VALUE=DATE:{first:%Y%m%d}",
+            f"RRULE:FREQ=WEEKLY;UNTIL={until.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        )
+        made = icalendar.Event.from_ical(text)
+        made.pop("RRULE")
+        made.add("RRULE", {"freq": "weekly", "until": until})
+        for form in (text, made):
+            days = openings(schedule_from(form, tz=zone), "2025-12-01", "2027-01-01", place)
+            starts = [first, first + 7 * DAY, last]
+            assert [f"{day:%m-%d} 00:00/{day + DAY:%m-%d} 00:00" for day in starts] == days
+
+
+def test_midnight_in_utc_is_the_date_that_is_written() -> None:
+    """For other programs write a date so, and west of Greenwich it is the evening before."""
+    rule = "RRULE:FREQ=DAILY;UNTIL=20260107T000000Z"
+    text = event("DTSTART;VALUE=DATE:20260105", rule, "EXDATE:20260106T000000Z")
+    expected = ["01-05 00:00/01-06 00:00", "01-07 00:00/01-08 00:00"]
+    read = schedule_from(text, tz=NEW_YORK)
+    assert expected == openings(read, "2026-01-01", "2026-02-01", NEW_YORK)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Amsterdam", "America/New_York", "Asia/Tokyo"])
+def test_dates_are_left_out_and_changed_by_the_local_midnight_in_utc(zone: str) -> None:
+    """As they end by it."""
+    place = ZoneInfo(zone)
+    out, changed = (
+        datetime(2026, 1, day, tzinfo=place).astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+        for day in (6, 7)
+    )
+    read = schedule_from(
+        calendar(
+            event("DTSTART;VALUE=DATE:20260105", "RRULE:FREQ=DAILY;COUNT=4", f"EXDATE:{out}"),
+            event("DTSTART;VALUE=DATE:20260120", f"RECURRENCE-ID:{changed}"),
+        ),
+        tz=zone,
+    )
+    expected = ["01-05 00:00/01-06 00:00", "01-08 00:00/01-09 00:00", "01-20 00:00/01-21 00:00"]
+    assert expected == openings(read, "2026-01-01", "2026-02-01", place)
+
+
 def test_a_time_among_dates_is_refused() -> None:
     """Only midnight is taken for its date."""
     days = ("DTSTART;VALUE=DATE:20260105", "RRULE:FREQ=DAILY", "EXDATE:20260106T090000Z")
@@ -605,6 +845,320 @@ def test_malformed_text_is_never_another_error(lines: list[str], kind: str) -> N
         schedule_from(calendar(text), tz="UTC").is_open(YEAR[0])
     except ItsmError as error:
         assert isinstance(error, FaultyDefinition)
+
+
+# --- reading as far as can be -----------------------------------------------------------------
+
+GOOD = event("DTSTART:20260105T090000Z", "DTEND:20260105T100000Z", uid="good")
+OPEN = ["01-05 09:00/01-05 10:00"]
+SERIES = ("DTSTART:20260105T090000Z", "DTEND:20260105T100000Z", "RRULE:FREQ=DAILY;COUNT=3")
+DAILY = [f"01-{day:02} 09:00/01-{day:02} 10:00" for day in (5, 6, 7)]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        *(lines for lines, _ in BAD_EVENTS),
+        *(("DTSTART:20260105T090000Z", "DURATION:PT1H", line) for line, _ in BAD_RULES),
+        ("DTSTART;VALUE=DATE:20260107", "DTEND;VALUE=DATE:20260107"),
+        ("DTSTART:20260107T090000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;UNTIL=20260106T090000Z"),
+        ("DTSTART;VALUE=DATE:20260107", "RRULE:FREQ=DAILY;UNTIL=20260106"),
+        ("DTSTART;TZID=Nowhere:20260107T090000", "DURATION:PT1H"),
+        ("DTSTART:20260107T090000Z", "DURATION:PT1H", "EXDATE:soon"),
+        ("DTSTART:20260107T090000Z", "DURATION:PT1H", "X"),
+    ],
+)
+def test_an_event_with_a_fault_is_left_out_alone(lines: tuple[str, ...]) -> None:
+    """It takes no time at all, its fault is told, and every other event is read."""
+    for parts in (GOOD, event(*lines)), (event(*lines), GOOD):
+        schedule, told = read(calendar(*parts), tz="UTC")
+        assert OPEN == openings(schedule, "2026-01-01", "2030-01-01")
+        assert faults(calendar(*parts), tz="UTC") == list(map(str, told))
+        assert 1 == len(told)
+        assert told[0].subject.startswith("VEVENT '1'")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("RRULE:FREQ=DAILY",),
+        ("DURATION:PT1H",),
+        ("RECURRENCE-ID;RANGE=THISANDFUTURE:20260106T090000Z",),
+        ("DTSTART:soon",),
+        ("RECURRENCE-ID;TZID=Nowhere:20260106T090000",),
+    ],
+)
+def test_a_changed_instance_with_a_fault_leaves_the_series_as_it_is(lines: tuple[str, ...]) -> None:
+    """As though it were not there: what it would have changed stays as the series says."""
+    moved = {"DTSTART": "20260106T120000Z", "DTEND": "20260106T130000Z"}
+    moved["RECURRENCE-ID"] = "20260106T090000Z"
+    for line in lines:
+        moved.pop(line.partition(":")[0].partition(";")[0], None)
+    changed = event(*(f"{name}:{value}" for name, value in moved.items()), *lines)
+    schedule, told = read(calendar(event(*SERIES), changed))
+    assert DAILY == openings(schedule, "2026-01-01", "2027-01-01")
+    assert ["VEVENT '1'"] == [fault.subject for fault in told]
+
+
+def test_a_change_that_fits_no_instance_is_a_fault_of_the_change() -> None:
+    """And not of the series: at nine there is no date."""
+    days = event("DTSTART;VALUE=DATE:20260105", "RRULE:FREQ=DAILY;COUNT=2", "SUMMARY:Days")
+    changed = event("DTSTART:20260106T090000Z", "DURATION:PT1H", "SUMMARY:Change")
+    changed = changed.replace("SUMMARY", "RECURRENCE-ID:20260106T090000Z\r\nSUMMARY")
+    schedule, told = read(calendar(days, changed), tz="UTC")
+    assert ["01-05 00:00/01-07 00:00"] == openings(schedule, "2026-01-01", "2027-01-01")
+    assert ["VEVENT '1' (Change)"] == [fault.subject for fault in told]
+
+
+def test_of_events_of_one_uid_that_are_alike_the_first_counts() -> None:
+    """The other has the fault."""
+    schedule, told = read(calendar(GOOD, GOOD.replace("T09", "T08"), event(*SERIES)))
+    assert DAILY == openings(schedule, "2026-01-01", "2027-01-01")
+    assert ["event_twice"] == [fault.code for fault in told]
+
+
+@pytest.mark.parametrize("uid", ["UID:a\r\nUID:b", "UID;X=1:a"])
+def test_a_uid_is_whatever_is_written(uid: str) -> None:
+    """Twice, too."""
+    one = GOOD.replace("UID:good", uid)
+    assert ["event_twice"] == [fault.code for fault in read(calendar(one, one))[1]]
+
+
+TODO = "BEGIN:VTODO\r\nDUE:never\r\nGEO:here\r\nbroken\r\nEND:VTODO"
+FREE = "BEGIN:VFREEBUSY\r\nFREEBUSY:20260105T100000Z/20260105T090000Z\r\nEND:VFREEBUSY"
+ALARM = "BEGIN:VALARM\r\nTRIGGER:soon\r\nbroken\r\nEND:VALARM"
+
+
+@pytest.mark.parametrize("other", [TODO, FREE, vtimezone("broken"), vtimezone(STILL[:-9])])
+def test_what_is_no_event_is_not_judged(other: str) -> None:
+    """Nor are the alarms of one, or zones that nothing uses."""
+    alarmed = GOOD.replace("END:VEVENT", f"{ALARM}\r\nEND:VEVENT")
+    for text in calendar(other, alarmed), calendar(alarmed, other):
+        if text.count("BEGIN:") == text.count("END:"):
+            assert OPEN == openings(schedule_from(text), "2026-01-01", "2027-01-01")
+        schedule, _ = read(text)
+        assert OPEN == openings(schedule, "2026-01-01", "2027-01-01")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (calendar(GOOD).removesuffix("END:VCALENDAR\r\n"), "ends before its components do"),
+        (calendar(GOOD, event(*SERIES)[:-11]), "ends before its components do"),
+        (calendar(event(*SERIES)[:-11], GOOD), "ends before its components do"),
+        (calendar(GOOD) + "Sorry, an error occurred", "has 'Sorry, an error occurred' outside of"),
+        (calendar("X", GOOD), "cannot be read (Content line could not be parsed into parts: 'X'"),
+        (calendar("END:VEVENT", GOOD), "has 'END:VCALENDAR' outside of its components"),
+    ],
+)
+def test_a_calendar_that_is_not_whole_is_read_as_far_as_it_goes(text: str, words: str) -> None:
+    """What is cut off is left out."""
+    schedule, told = read(text)
+    assert OPEN == openings(schedule, "2026-01-01", "2027-01-01")
+    assert words in str(told[0])
+    assert str(told[0]).endswith("; give a whole iCalendar text")
+
+
+def test_a_calendar_of_events_and_availability_is_read_as_one_of_events() -> None:
+    """The fault says so."""
+    schedule, told = read(calendar(block(OFFICE), GOOD))
+    assert OPEN == openings(schedule, "2026-01-01", "2027-01-01")
+    assert ["mixed"] == [fault.code for fault in told]
+
+
+def test_a_block_with_a_fault_is_left_out_alone() -> None:
+    """And of the parts of a good one, those that have faults."""
+    bad = available("DTSTART:20260106T100000Z", "broken", uid="bad")
+    schedule, told = read(calendar(block("PRIORITY:12", NIGHTS), block(OFFICE, bad, uid="c")))
+    office = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="Europe/Amsterdam")
+    assert schedule.same_open_time(office, *YEAR)
+    assert ["VAVAILABILITY 'b'", "AVAILABLE 'bad'"] == [fault.subject for fault in told]
+
+
+def test_what_is_no_calendar_is_never_open() -> None:
+    """It is told, and what is asked wrongly is refused all the same."""
+    for text in "", "hello", b"\xff\xfe", "\ud800", "BEGIN:VTODO\nEND:VTODO":
+        schedule, told = read(text)
+        assert Schedule.never() == schedule
+        assert told
+    with pytest.raises(BadValue):
+        read(3)  # type: ignore[arg-type]
+    for options in {"tz": "Mars"}, {"zones": {"A": "Mars"}}, {"ends": "soon"}:
+        with pytest.raises(FaultyDefinition):
+            read(calendar(GOOD), **options)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("broken",),
+        ("RRULE:FREQ=DAILY",),
+        ("DURATION:P1D",),
+        ("SEQUENCE:new",),
+        ("DTSTART:soon",),
+        ("EXRULE:FREQ=DAILY",),
+    ],
+)
+def test_nothing_is_judged_of_what_does_not_count(lines: tuple[str, ...]) -> None:
+    """Of a changed instance that does not count only which it is."""
+
+    def is_mine(of: Any) -> bool:
+        return "Ada" in str(of["SUMMARY"])
+
+    times = "DTSTART:20260106T120000Z", "DTEND:20260106T130000Z"
+    hers = [event(*SERIES, "SUMMARY:Ada"), event(*times, *lines, "SUMMARY:Grace", uid="g")]
+    assert DAILY == openings(
+        schedule_from(calendar(*hers), where=is_mine), "2026-01-01", "2027-01-01"
+    )
+    hers.append(event(*times, *lines, "SUMMARY:Grace", "RECURRENCE-ID:20260106T090000Z"))
+    schedule = schedule_from(calendar(*hers), where=is_mine)
+    assert DAILY[::2] == openings(schedule, "2026-01-01", "2027-01-01")
+    hers.append(event(*lines, "SUMMARY:Grace", "RECURRENCE-ID:soon", uid="g"))
+    assert schedule == schedule_from(calendar(*hers), where=is_mine)
+    hers.append(event(*times, "SUMMARY:Grace", "RECURRENCE-ID:soon"))
+    schedule_again, told = read(calendar(*hers), where=is_mine)
+    assert schedule == schedule_again
+    assert ["VEVENT '1' (Grace)"] == [fault.subject for fault in told]
+
+
+@pytest.mark.parametrize("status", ["SUMMARY:Grace", "STATUS:CANCELLED\r\nSUMMARY:Ada"])
+@pytest.mark.parametrize("replaced", [":20260106T090000Z", ";VALUE=DATE:20260106"])
+def test_from_an_instance_on_all_may_be_someone_elses(status: str, replaced: str) -> None:
+    """Or cancelled. RANGE is refused only where it says how they were changed."""
+    name, _, value = replaced.rpartition(":")
+    text = calendar(
+        event(*SERIES, "SUMMARY:Ada", "RDATE:20260105T120000Z,20260108T120000Z"),
+        event(
+            "DTSTART:20260106T090000Z", f"RECURRENCE-ID;RANGE=THISANDFUTURE{name}:{value}", status
+        ),
+        event(
+            "DTSTART:20260107T150000Z",
+            "DURATION:PT1H",
+            "RECURRENCE-ID:20260107T090000Z",
+            "SUMMARY:Ada",
+        ),
+    )
+    schedule = schedule_from(text, where=lambda of: "Ada" in str(of["SUMMARY"]))
+    expected = ["01-05 09:00/01-05 10:00", "01-05 12:00/01-05 13:00", "01-07 15:00/01-07 16:00"]
+    assert expected == openings(schedule, "2026-01-01", "2027-01-01")
+    gone = text.replace("RANGE=THISANDFUTURE", "RANGE=THISANDFUTURE").replace(
+        "20260106", "20260105"
+    )
+    schedule = schedule_from(gone, where=lambda of: "Ada" in str(of["SUMMARY"]))
+    assert expected[2:] == openings(schedule, "2026-01-01", "2027-01-01")
+
+
+EVENT_LINES = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(["DTSTART", "DTEND", "DURATION", "RRULE", "EXDATE", "RDATE", "RECURRENCE-ID"]),
+    st.sampled_from([":", ";VALUE=DATE:", ";TZID=Asia/Tokyo:", ";VALUE=PERIOD:", ";TZID=X:"]),
+    st.sampled_from(VALUES),
+)
+
+
+@settings(max_examples=100)
+@given(lines=st.lists(EVENT_LINES, max_size=6), uid=st.sampled_from(["good", "other", None]))
+def test_whatever_one_event_says_the_others_are_read(lines: list[str], uid: str | None) -> None:
+    """Strictly it is the same, where there are no faults, and each of them where there are."""
+    series = GOOD.replace("END:VEVENT", "RRULE:FREQ=DAILY;COUNT=3\r\nEND:VEVENT")
+    text = calendar(series, event(*lines, uid=uid))
+    schedule, told = read(text, tz="UTC")
+    if told:
+        assert DAILY == openings(schedule, "2026-01-05", "2026-01-08")
+        assert faults(text, tz="UTC") == list(map(str, told))
+    else:
+        assert schedule == schedule_from(text, tz="UTC")
+
+
+@settings(max_examples=100)
+@given(
+    st.text(st.sampled_from("BEGIND:VETALRUCO\r\n ;=20260105TZ,") | st.characters(), max_size=80)
+)
+def test_any_text_is_read_as_far_as_it_can_be(text: str) -> None:
+    """It is never another error, and what is beside it is read."""
+    assert read(text)[1]
+    schedule, _ = read(calendar(GOOD) + text)
+    assert OPEN == openings(schedule, "2026-01-05", "2026-01-06")
+
+
+# --- ends by the clock ------------------------------------------------------------------------
+
+
+def test_a_weekly_rota_has_no_hole_in_autumn() -> None:
+    """Where its end is read as local; by RFC 5545 it is 168 hours, and ends an hour too early."""
+    rota = (
+        event(
+            f"DTSTART;TZID=Europe/Amsterdam:202610{day:02}T090000",
+            f"DTEND;TZID=Europe/Amsterdam:202610{day + 7:02}T090000",
+            "RRULE:FREQ=WEEKLY;INTERVAL=2",
+            uid=who,
+        )
+        for day, who in ((5, "ada"), (12, "grace"))
+    )
+    text = calendar(*rota)
+    first = datetime(2026, 10, 5, 9, tzinfo=AMSTERDAM)
+    local = schedule_from(text, ends="local")
+    assert local.covers(first, first + 60 * 7 * DAY)
+    exact = schedule_from(text)
+    assert exact == schedule_from(text, ends="exact")
+    holes = openings(local - exact, "2026-10-05", "2027-10-05", AMSTERDAM)
+    assert ["10-26 08:00/10-26 09:00"] == holes
+    assert ["bad_ends"] == [fault.code for fault in caught_faults(text, ends="Local")]
+
+
+def caught_faults(text: str, **options: Any) -> Any:
+    with pytest.raises(FaultyDefinition) as caught:
+        read(text, **options)
+    return caught.value.faults
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        # Each instance ends as much later by the clock as the first, whenever it starts.
+        (
+            ("DTEND;TZID=Europe/Amsterdam:20261024T100000", "RRULE:FREQ=DAILY;BYHOUR=1,22;COUNT=3"),
+            ["10-24 01:00/10-24 10:00", "10-24 22:00/10-25 10:00"],
+        ),
+        # The end may be in another zone, and is put on the clock of the start.
+        (
+            ("DTEND:20261024T023000Z", "RRULE:FREQ=DAILY;COUNT=2"),
+            ["10-24 01:00/10-24 04:30", "10-25 01:00/10-25 04:30"],
+        ),
+        # What is added lasts as long; what has an end of its own keeps that.
+        (
+            (
+                "DTEND;TZID=Europe/Amsterdam:20261024T050000",
+                "RDATE;TZID=Europe/Amsterdam:20261025T010000",
+                "RDATE;VALUE=PERIOD:20261026T000000Z/PT1H",
+            ),
+            [
+                "10-24 01:00/10-24 05:00",
+                "10-25 01:00/10-25 05:00",
+                "10-26 01:00/10-26 02:00",
+            ],
+        ),
+        # A DURATION is as long as it says.
+        (
+            ("DURATION:PT4H", "RRULE:FREQ=DAILY;COUNT=2"),
+            ["10-24 01:00/10-24 05:00", "10-25 01:00/10-25 04:00"],
+        ),
+        # So is what takes place once.
+        (("DTEND;TZID=Europe/Amsterdam:20261025T013000",), ["10-24 01:00/10-25 01:30"]),
+    ],
+)
+def test_an_end_by_the_clock(lines: tuple[str, ...], expected: list[str]) -> None:
+    """Across the night in which the clock is put back."""
+    text = event("DTSTART;TZID=Europe/Amsterdam:20261024T010000", *lines)
+    found = openings(schedule_from(text, ends="local"), "2026-10-01", "2026-11-01", AMSTERDAM)
+    assert expected == found
+
+
+def test_a_series_that_starts_in_the_hour_that_comes_twice_may_end_before_it_by_the_clock() -> None:
+    """Then its end is exact: there is no local one."""
+    start = "DTSTART;TZID=Europe/Amsterdam:20261025T023000"
+    text = event(start, "DTEND:20261025T011000Z", "RRULE:FREQ=DAILY;COUNT=2")
+    assert schedule_from(text) == schedule_from(text, ends="local")
 
 
 # --- availability -----------------------------------------------------------------------------

@@ -21,7 +21,9 @@ from itsmcore.conditions import field
 from itsmcore.interop.cattrs import BadDocument, Unwritable, make_converter
 from itsmcore.lifecycle import Event
 from itsmcore.schedule import (
+    DefinedZone,
     EndOfWorkingDay,
+    Observance,
     Schedule,
     Span,
     Target,
@@ -45,8 +47,25 @@ slow = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 
 
 SCHEDULES = kit.schedules(zones=CLOCKS)
+DEFINED = st.builds(
+    DefinedZone,
+    st.text(max_size=5),
+    st.lists(
+        st.builds(
+            Observance,
+            start=st.datetimes(max_value=datetime(9000, 1, 1)),
+            before=st.timedeltas(-DAY + timedelta(seconds=1), DAY - timedelta(seconds=1)),
+            after=st.timedeltas(-DAY + timedelta(seconds=1), DAY - timedelta(seconds=1)),
+            rule=st.sampled_from([None, "FREQ=YEARLY;BYMONTH=3,10;BYDAY=-1SU"]),
+            dates=st.lists(st.datetimes(), max_size=2),
+        ),
+        min_size=1,
+        max_size=2,
+    ),
+)
+IN_DEFINED = st.builds(lambda schedule, place: schedule.in_zone(place), SCHEDULES, DEFINED)
 OFFSETS = st.timedeltas(-DAY + timedelta(microseconds=1), DAY - timedelta(microseconds=1))
-PLACES = st.none() | st.sampled_from(CLOCKS) | OFFSETS.map(timezone)
+PLACES = st.none() | st.sampled_from(CLOCKS) | OFFSETS.map(timezone) | DEFINED
 COUNTS = st.integers(1, 36_525)
 TARGETS = st.one_of(
     st.builds(WorkingDays, COUNTS, tz=PLACES),
@@ -54,7 +73,7 @@ TARGETS = st.one_of(
     st.builds(EndOfWorkingDay, COUNTS, tz=PLACES),
 )
 KINDS: dict[str, tuple[Any, st.SearchStrategy[Any]]] = {
-    "schedules": (Schedule, SCHEDULES),
+    "schedules": (Schedule, SCHEDULES | IN_DEFINED),
     "targets": (Target, TARGETS),
 }
 each = pytest.mark.parametrize("kind", KINDS)
@@ -138,9 +157,58 @@ WRITTEN: dict[str, tuple[Schedule, dict[str, Any]]] = {
         Schedule.weekly([{"sat": "22:00-06:00"}, {}], tz="UTC", since=MONDAY),
         {"hours": [{"sat": "22:00-06:00"}, {}], "tz": "UTC", "since": "2026-01-05"},
     ),
+    "an offset of less than a second": (
+        Schedule.weekly({"mon": "09:00-17:00"}, tz=timezone(-timedelta(microseconds=120))),
+        {"hours": {"mon": "09:00-17:00"}, "tz": "-00:00:00.000120"},
+    ),
     "an offset": (
         Schedule.weekly({"mon": "09:00-17:00"}, tz=timezone(timedelta(hours=-3, minutes=-30))),
         {"hours": {"mon": "09:00-17:00"}, "tz": "-03:30"},
+    ),
+    "a zone that is defined": (
+        OFFICE.in_zone(
+            DefinedZone(
+                "Customized Time Zone",
+                [
+                    Observance(
+                        start=datetime(1601, 1, 1, 3),
+                        before=timedelta(hours=2),
+                        after=timedelta(hours=1),
+                        rule="FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10",
+                    ),
+                    Observance(
+                        start=datetime(2020, 3, 29, 2),
+                        before=timedelta(hours=1),
+                        after=timedelta(hours=2),
+                        dates=[datetime(2021, 3, 28, 2)],
+                    ),
+                    Observance(
+                        start=datetime(2030, 1, 1), before=-timedelta(hours=4.5), after=timedelta()
+                    ),
+                ],
+            )
+        ),
+        {
+            "hours": {"mon-fri": "09:00-17:00"},
+            "tz": {
+                "name": "Customized Time Zone",
+                "observances": [
+                    {
+                        "start": "1601-01-01T03:00:00",
+                        "before": "+02:00",
+                        "after": "+01:00",
+                        "rule": "FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10",
+                    },
+                    {
+                        "start": "2020-03-29T02:00:00",
+                        "before": "+01:00",
+                        "after": "+02:00",
+                        "dates": ["2021-03-28T02:00:00"],
+                    },
+                    {"start": "2030-01-01T00:00:00", "before": "-04:30", "after": "+00:00"},
+                ],
+            },
+        },
     ),
     "dates": (
         _office(holidays=[NEW_YEAR, MONDAY]),
@@ -189,6 +257,20 @@ WRITTEN: dict[str, tuple[Schedule, dict[str, Any]]] = {
             "tz": "Europe/Amsterdam",
         },
     ),
+    "recurring by the clock": (
+        Schedule.recurring("FREQ=WEEKLY", start=NINE, duration=7 * DAY, ends="local"),
+        {
+            "rule": "FREQ=WEEKLY",
+            "start": "2026-01-05T09:00:00",
+            "duration": "P7D",
+            "ends": "local",
+            "tz": "UTC",
+        },
+    ),
+    "recurring until": (
+        Schedule.recurring("FREQ=DAILY", start=NINE, until=time(17, 30)),
+        {"rule": "FREQ=DAILY", "start": "2026-01-05T09:00:00", "until": "17:30", "tz": "UTC"},
+    ),
     "between": (YEAR_END, YEAR_END_PART),
     "without end": (
         Schedule.of([Span(NINE)]),
@@ -226,6 +308,23 @@ def test_a_document_may_be_written_more_freely_than_it_is() -> None:
         "$": "schedule",
     }
     assert OFFICE == CONVERTER.structure(document, Schedule)
+
+
+def test_holidays_that_end_in_utc_end_with_the_local_date() -> None:
+    """In a document as in a call, though the zone stands beside them; they are written so."""
+    rule, first = "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=25", {"start": "2026-12-01T09:00:00"}
+    daily = "FREQ=DAILY"
+    document = {
+        **OFFICE_PART,
+        "holidays": [
+            f"{rule};UNTIL=20271224T230000Z",
+            {"rule": f"{daily};UNTIL=20261203T230000Z", **first},
+        ],
+    }
+    read = CONVERTER.structure({"$": "schedule", **document}, Schedule)
+    assert [f"{rule};UNTIL=20271225", {"rule": f"{daily};UNTIL=20261204", **first}] == (
+        CONVERTER.unstructure(read)["holidays"]
+    )
 
 
 def test_a_start_that_the_clock_skips_is_taken_as_it_is_written() -> None:
@@ -444,6 +543,27 @@ REFUSED: list[tuple[Any, str | None]] = [
         "it is faulty: rule: 'FREQ=DAIL' has no FREQ of DAILY, WEEKLY, MONTHLY, YEARLY; "
         "give for example 'FREQ=MONTHLY;BYDAY=1SU'",
     ),
+    ({"rule": "FREQ=DAILY", "start": "2026-01-05T09:00:00", "tz": "UTC"}, "duration is missing"),
+    (
+        {"rule": "x", "start": "2026-01-05T09:00:00", "tz": "UTC", "until": "6:00", "ends": "soon"},
+        "until is '6:00', and must be a local time such as '12:00'; "
+        "ends is no part of a schedule of 'rule'; known: rule, start, until, tz, $; "
+        "it is faulty: rule: 'X' is not a list of NAME=VALUE, each name once; "
+        "give for example 'FREQ=MONTHLY;BYDAY=1SU'",
+    ),
+    (
+        {
+            "rule": "FREQ=DAILY",
+            "start": "2026-01-05T09:00:00",
+            "duration": "PT1H",
+            "until": "06:00",
+            "tz": "Mars",
+            "ends": "about",
+        },
+        "until is no part of a schedule of 'rule'; known: rule, start, duration, tz, ends, $; "
+        "tz is faulty: there is no time zone 'Mars'; give a name, such as 'Europe/Paris'; "
+        "ends is 'about'; known: exact, local",
+    ),
     (
         {"rule": "FREQ=DAILY", "start": "0001-01-01T00:00:00", "duration": "PT1H", "tz": "+02:00"},
         None,
@@ -454,6 +574,59 @@ REFUSED: list[tuple[Any, str | None]] = [
         "at 2026-01-02 00:00:00+00:00; swap them; "
         "spans[1].end is 1, and must be an instant such as '2026-01-31T09:00:00Z'; "
         "spans[1].start is missing",
+    ),
+    (
+        {**OFFICE_PART, "tz": {"name": 5, "observances": [{"start": "2026-01-01", "x": 1}]}},
+        "tz.name is 5, and must be a text; "
+        "tz.observances[0].x is no part of an observance; "
+        "known: start, before, after, rule, dates; "
+        "tz.observances[0].before is missing; "
+        "tz.observances[0].after is missing",
+    ),
+    (
+        {
+            **OFFICE_PART,
+            "tz": {
+                "name": "x",
+                "observances": [
+                    {
+                        "start": "2026-01-01T00:00:00Z",
+                        "before": "02:00",
+                        "after": "+2",
+                        "rule": "FREQ=DAILY",
+                        "dates": ["soon"],
+                    }
+                ],
+            },
+        },
+        "tz.observances[0].start is '2026-01-01T00:00:00Z', and must be a local time such as "
+        "'2026-01-31T09:00:00'; "
+        "tz.observances[0].before is '02:00', and must be an offset such as '+02:00'; "
+        "tz.observances[0].after is '+2', and must be an offset such as '+02:00'; "
+        "tz.observances[0].dates[0] is 'soon', and must be a local time such as "
+        "'2026-01-31T09:00:00'",
+    ),
+    (
+        {
+            **OFFICE_PART,
+            "tz": {
+                "name": "x",
+                "observances": [
+                    {
+                        "start": "2026-01-01T00:00:00",
+                        "before": "+01:00",
+                        "after": "+02:00",
+                        "rule": "FREQ=DAILY",
+                    }
+                ],
+            },
+        },
+        "tz.observances[0] is faulty: rule: 'FREQ=DAILY' is not for FREQ=YEARLY; "
+        "give what is not yearly as dates",
+    ),
+    (
+        {**OFFICE_PART, "tz": {"name": "x", "observances": []}},
+        "tz cannot be made: observances cannot be (); give at least one Observance(…)",
     ),
     ({"open": True}, "open is True; known: always, never"),
     ({"all": []}, "all is empty; give the schedules that it combines"),

@@ -39,7 +39,7 @@ def names(seed: int) -> Iterator[str]:
     chance = random.Random(seed)
     while True:
         made = "".join(chance.choice(PIECES) for _ in range(chance.choice((1, 1, 2, 3, 5))))
-        if made.strip():
+        if made.strip() and made != "*":
             yield made
 
 

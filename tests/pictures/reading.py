@@ -62,7 +62,9 @@ def graph_read(answer: dict[str, Any], *, without: Collection[str] = ()) -> Grap
 
 
 def mermaid_words(label: str) -> str:
-    """Say what a label of Mermaid reads as."""
+    """Say what a label of Mermaid reads as; one of a blank stands for none."""
+    if label == "#32;":
+        return ""
     named = re.sub(r"#(\d*)(\w*);", lambda e: f"&{'#' if e[1] else ''}{e[1]}{e[2]};", label)
     return html.unescape(named)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -218,25 +219,39 @@ def test_the_answer_is_that_of_counting(board: tuple[Authority, ...], said: list
         if one.needs == "all":
             return yes == voters > 0
         assert not isinstance(one.needs, str)
-        return yes >= half_up(one.needs.share, voters)
+        return yes >= at_least(one.needs.share, voters)
 
     expected = Answer.APPROVED if all(map(approves, board)) else Answer.REJECTED
     assert expected == outcome(board, votes.items(), closes=False)
 
 
-def half_up(share: float, voters: int) -> int:
+def at_least(share: Any, voters: int, rounding: str = ROUND_CEILING) -> int:
     exact = Decimal(str(share)) * voters / 100
-    return max(1, int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP)))
+    return max(1, int(exact.quantize(Decimal(1), rounding=rounding)))
 
 
 @example(share=4.6, members=750)
 @example(share=8.2, members=750)
 @example(share=50, members=3)
 @each(share=SHARES, members=st.integers(0, 2000))
-def test_shares_are_rounded_half_up_by_decimal_arithmetic(share: float, members: int) -> None:
-    """However large the board is."""
-    assert half_up(share, members) == Percent(share).of(members)
-    assert half_up(share, members) == Authority("x", "a", needs=Quorum(1, share)).needed(members)
+def test_a_share_is_at_least_that_by_decimal_arithmetic(share: float, members: int) -> None:
+    """However large the board is; rounded half up it is what ServiceNow says."""
+    for rounding, by in (("up", ROUND_CEILING), ("half_up", ROUND_HALF_UP)):
+        option: Any = {"rounding": rounding}
+        expected = at_least(share, members, by)
+        assert expected == Percent(share, **option).of(members)
+        quorum = Authority("x", "a", needs=Quorum(1, share, **option))
+        assert expected == quorum.needed(members)
+
+
+@each(share=SHARES.filter(lambda share: share < 100), members=st.integers(1, 2000))
+def test_no_fewer_would_do(share: float, members: int) -> None:
+    """What is needed is a least number: at least the share, and more than it."""
+    exact = Fraction(str(share)) / 100 * members
+    least, above = Percent(share).of(members), Percent(share, rounding="above").of(members)
+    assert least >= exact > least - 1
+    assert above > exact >= above - 1
+    assert least == Percent(Fraction(str(share)) / 100).of(members)
 
 
 @each(boards(), VOTES)

@@ -318,8 +318,14 @@ def weekly(chance: Chance) -> Schedule:
 def recurring(chance: Chance) -> Schedule:
     """Make a recurrence of anything."""
     options = {"tz": chance.some(ZONES)} if chance.random() < 0.3 else {}
+    if chance.random() < 0.3:
+        options["ends"] = chance.some(["exact", "local"])
     start = chance.near() if chance.random() < 0.7 else chance.moment()
-    return Schedule.recurring(chance.rule(), start=start, duration=chance.length(), **options)
+    if chance.random() < 0.2:
+        options["until"] = chance.some([dt.time(2, 30), dt.time.max, dt.time(0, fold=1)])
+    if "until" not in options or chance.random() < 0.1:
+        options["duration"] = chance.length()
+    return Schedule.recurring(chance.rule(), start=start, **options)
 
 
 def spans(chance: Chance) -> Schedule:

@@ -233,10 +233,17 @@ def recurring(first: dt.date, given: Mapping[str, Any]) -> bytearray:
     )
     local = start.replace(tzinfo=None)
     rule = dateutil.rrule.rrulestr(";".join(map("=".join, parts.items())), dtstart=local)
-    marked, length = bytearray(at.size), given["duration"] // MINUTE
+    marked = bytearray(at.size)
     for occurrence in itertools.takewhile(at.shown[-1].__ge__, rule):
         start = at.minute(occurrence)
-        fill(marked, start, start + length, b"\1")
+        if "until" in given:
+            shown = dt.datetime.combine(occurrence, given["until"])
+            stop = at.minute(shown if shown > occurrence else shown + DAY)
+        elif given.get("ends") == "local":
+            stop = at.minute(occurrence + given["duration"])
+        else:
+            stop = start + given["duration"] // MINUTE
+        fill(marked, start, stop, b"\1")
     return marked
 
 

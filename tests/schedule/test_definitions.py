@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil import tz as dateutil_tz
-from dateutil.rrule import DAILY, FR, MO, MONTHLY, YEARLY, rrule, rruleset, rrulestr
+from dateutil.rrule import DAILY, FR, MO, MONTHLY, WEEKLY, YEARLY, rrule, rruleset, rrulestr
 
 from itsmcore.errors import BadSpan, BadValue, FaultyDefinition, NaiveTime
 from itsmcore.schedule import Schedule, Span
+from itsmcore.schedule._recurrence import recurrence
 
 OFFICE = {"mon-fri": "09:00-17:00"}
 CHRISTMAS = date(2026, 12, 25)
@@ -164,10 +165,17 @@ def test_every_fault_of_weekly_hours_is_told(hours: Any, options: Any, expected:
         ("FREQ=DAILY;INTERVAL=7;BYDAY=MO", {}, ["bad_rule"]),
         ("FREQ=DAILY;BYHOUR=1,2,3,4;BYMINUTE=1,2,3,4,5;BYSECOND=1,2,3,4,5", {}, ["bad_rule"]),
         ("RRULE:FREQ=DAILY\nRRULE:FREQ=WEEKLY", {}, ["bad_rule"]),
+        ("FREQ=DAILY;UNTIL=2027011", {}, ["bad_rule"]),
         ("FREQ=DAILY", {"duration": timedelta(0)}, ["bad_duration"]),
         ("FREQ=DAILY", {"duration": -HOURS}, ["bad_duration"]),
         ("FREQ=DAILY", {"duration": timedelta(days=368)}, ["bad_duration"]),
         ("FREQ=DAILY", {"duration": 4}, ["bad_duration"]),
+        ("FREQ=DAILY", {"duration": None}, ["bad_duration"]),
+        ("FREQ=DAILY", {"until": time(6)}, ["bad_duration"]),
+        ("FREQ=DAILY", {"duration": None, "until": "06:00"}, ["bad_until"]),
+        ("FREQ=DAILY", {"duration": None, "until": time(6, tzinfo=UTC)}, ["bad_until"]),
+        ("FREQ=DAILY", {"ends": "Local"}, ["bad_ends"]),
+        ("FREQ=DAILY", {"ends": []}, ["bad_ends"]),
         ("FREQ=DAILY", {"tz": "Europe/Amsterdm"}, ["unknown_zone"]),
         ("FREQ=DAILY", {"start": START.replace(tzinfo=dateutil_tz.tzlocal())}, ["bad_zone"]),
         ("daily", {"duration": 4}, ["bad_duration", "bad_rule"]),
@@ -178,6 +186,156 @@ def test_every_fault_of_a_recurrence_is_told(rule: Any, options: Any, expected: 
     """Rules too frequent to open and close by are among them, and those that never come true."""
     given = {"start": START, "duration": HOURS} | options
     assert expected == codes(lambda: Schedule.recurring(rule, **given))
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("FREQ=DAILY;FREQ=WEEKLY", "is not a list of NAME=VALUE, each name once"),
+        ("FREQ=MONTHLY;BYMONTHDAY=0", "has BYMONTHDAY '0', which is none of 1 to 31 or -1 to -31"),
+        ("FREQ=MONTHLY;BYMONTHDAY=15,-32", "has BYMONTHDAY '-32'"),
+        ("FREQ=MONTHLY;BYMONTHDAY=1_0", "has BYMONTHDAY '1_0'"),
+        ("FREQ=MONTHLY;BYMONTHDAY=1,", "has BYMONTHDAY ''"),
+        ("FREQ=YEARLY;BYMONTH=1,13", "has BYMONTH '13', which is none of 1 to 12"),
+        ("FREQ=YEARLY;BYMONTH=-1", "has BYMONTH '-1'"),
+        ("FREQ=YEARLY;BYYEARDAY=5,367", "has BYYEARDAY '367'"),
+        ("FREQ=YEARLY;BYWEEKNO=5,0", "has BYWEEKNO '0', which is none of 1 to 53 or -1 to -53"),
+        ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=1,0", "has BYSETPOS '0'"),
+        ("FREQ=DAILY;BYHOUR=9,24", "has BYHOUR '24', which is none of 0 to 23"),
+        ("FREQ=DAILY;BYHOUR=" + "9" * 5000, "has BYHOUR '99"),
+        ("FREQ=DAILY;BYMINUTE=60", "has BYMINUTE '60', which is none of 0 to 59"),
+        ("FREQ=DAILY;BYSECOND=60", "has BYSECOND '60', which is none of 0 to 59"),
+        ("FREQ=YEARLY;BYEASTER=x", "has BYEASTER 'X', which is no number of days"),
+        ("FREQ=WEEKLY;BYDAY=1MO", "has BYDAY '1MO', and a week has each day once; leave the"),
+        ("FREQ=MONTHLY;BYDAY=MO(6)", "has BYDAY 'MO(6)', and there are 1 to 5 of a day"),
+        ("FREQ=DAILY;BYDAY=2FR", "has BYDAY '2FR', and a week has each day once"),
+        ("FREQ=YEARLY;BYWEEKNO=9;BYDAY=1MO", "has BYDAY '1MO', and a week has each day once"),
+        ("FREQ=MONTHLY;BYDAY=1SU,6MO", "has BYDAY '6MO', and there are 1 to 5 of a day"),
+        ("FREQ=MONTHLY;BYDAY=0MO", "has BYDAY '0MO', and there are 1 to 5 of a day"),
+        ("FREQ=YEARLY;BYMONTH=5;BYDAY=-6MO", "has BYDAY '-6MO', and there are 1 to 5 of a day"),
+        ("FREQ=YEARLY;BYDAY=54MO", "has BYDAY '54MO', and there are 1 to 53 of a day"),
+        ("FREQ=WEEKLY;BYDAY=MO,XX", "has BYDAY 'XX', which is no day such as MO or 1MO"),
+        ("FREQ=MONTHLY;BYDAY=1MO(1)", "has BYDAY '1MO(1)', which is no day such as MO or 1MO"),
+        ("FREQ=WEEKLY;BYDAY=MO,", "has BYDAY '', which is no day such as MO or 1MO"),
+        ("FREQ=MONTHLY;BYMONTHDAY=\uff11\uff15", "has letters or digits that are not of ASCII"),
+        ("FREQ=DA\u0131LY", "has letters or digits that are not of ASCII"),
+        ("FREQ=DAILY;UNTIL=\uff12\uff10270101", "has letters or digits that are not of ASCII"),
+    ],
+    ids=range(29),
+)
+def test_a_part_that_there_is_not_is_refused(rule: Any, words: str) -> None:
+    """And named: dateutil passes over it, so that the 0th of a month was every day."""
+    with pytest.raises(FaultyDefinition) as caught:
+        Schedule.recurring(rule, start=START, duration=HOURS)
+    (fault,) = caught.value.faults
+    assert ("bad_rule", "rule") == (fault.code, fault.subject)
+    assert words in fault.words
+    assert fault.words.endswith("; give for example 'FREQ=MONTHLY;BYDAY=1SU'")
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=MONTHLY;BYMONTHDAY=+1,-1,31",
+        "FREQ=MONTHLY;BYDAY=+1MO,-5TU,WE",
+        "FREQ=YEARLY;BYDAY=53TH,-53FR;WKST=SU",
+        "FREQ=YEARLY;BYWEEKNO=1,-1,53;BYDAY=MO",
+        "FREQ=YEARLY;BYYEARDAY=1,-366,366",
+        "FREQ=YEARLY;BYEASTER=-2,+39,0",
+        "FREQ=DAILY;BYHOUR=0,23;BYMINUTE=0,59;BYSECOND=0,59;BYMONTH=1,12",
+        "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1,+1",
+        "FREQ=WEEKLY;BYDAY=TU,MO(-1)",
+    ],
+)
+def test_the_parts_that_there_are_are_taken(rule: str) -> None:
+    """From the first to the last of each, and with a sign."""
+    assert rule == recurrence(rule, datetime(2026, 1, 1), UTC).rule
+
+
+def local_windows(schedule: Schedule, first: date, days: int) -> list[str]:
+    place = schedule.zone
+    start = datetime(first.year, first.month, first.day, tzinfo=place)
+    return [
+        " to ".join(f"{edge.astimezone(place):%d %H:%M}" for edge in (of.start, of.end))
+        for of in schedule.windows(start, start + timedelta(days=days))
+    ]
+
+
+def test_weeks_that_follow_each_other_leave_no_hole_in_autumn() -> None:
+    """Where they end by the clock: 168 hours from Monday morning end an hour early that week."""
+    first = datetime(2026, 10, 5, 9, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    week = timedelta(days=7)
+    exact = Schedule.recurring("FREQ=WEEKLY;COUNT=4", start=first, duration=week)
+    assert ["05 09:00 to 26 08:00", "26 09:00 to 02 09:00"] == local_windows(
+        exact, date(2026, 10, 1), 60
+    )
+    rota = Schedule.recurring("FREQ=WEEKLY;COUNT=4", start=first, duration=week, ends="local")
+    assert ["05 09:00 to 02 09:00"] == local_windows(rota, date(2026, 10, 1), 60)
+    mine, yours = (
+        Schedule.recurring("FREQ=WEEKLY;INTERVAL=2", start=start, duration=week, ends="local")
+        for start in (first, first + week)
+    )
+    assert (mine | yours).covers(first, first + 60 * week)
+    assert not (mine & yours).windows(first, first + 60 * week)
+
+
+def test_a_night_ends_when_the_clock_shows_its_end() -> None:
+    """However long that takes; a start at that very time has a whole day."""
+    first = datetime(2026, 3, 27, 22, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    nights = Schedule.recurring("FREQ=DAILY", start=first, until=time(6))
+    assert ["27 22:00 to 28 06:00", "28 22:00 to 29 06:00", "29 22:00 to 30 00:00"] == (
+        local_windows(nights, date(2026, 3, 27), 3)
+    )
+    assert timedelta(hours=7) == nights.elapsed(
+        first + timedelta(days=1), first + timedelta(days=1, hours=12)
+    )
+    shifts = Schedule.recurring("FREQ=DAILY;BYHOUR=9,22", start=first, until=time(10))
+    assert ["30 00:00 to 30 10:00", "30 22:00 to 31 00:00"] == (
+        local_windows(shifts, date(2026, 3, 30), 1)
+    )
+    days = Schedule.recurring("FREQ=WEEKLY", start=first, until=time(22))
+    assert ["27 22:00 to 28 22:00"] == local_windows(days, date(2026, 3, 26), 5)
+
+
+def test_what_starts_and_ends_in_the_gap_may_take_no_time() -> None:
+    """From 02:30, which is moved on to 03:30, until 03:10: not on that night."""
+    first = datetime(2026, 3, 28, 2, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    made = Schedule.recurring("FREQ=DAILY", start=first, until=time(3, 10))
+    assert ["28 02:30 to 28 03:10", "30 02:30 to 30 03:10"] == local_windows(
+        made, date(2026, 3, 28), 3
+    )
+
+
+def test_on_a_clock_that_never_changes_both_ends_are_one() -> None:
+    """And by another clock they are not."""
+    start = datetime(2026, 10, 5, 9, tzinfo=UTC)
+    both = [
+        Schedule.recurring("FREQ=WEEKLY", start=start, duration=timedelta(days=7), ends=ends)
+        for ends in ("exact", "local")
+    ]
+    ahead = start + timedelta(days=400)
+    assert both[0].same_open_time(both[1], start, ahead)
+    assert (
+        not both[0]
+        .in_zone("Europe/Amsterdam")
+        .same_open_time(both[1].in_zone("Europe/Amsterdam"), start, ahead)
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "days"),
+    [
+        ("FREQ=MONTHLY;BYDAY=1MO,FR", [2, 5, 9, 16, 23, 30]),
+        ("FREQ=MONTHLY;BYDAY=1MO,MO", [5, 12, 19, 26]),
+        ("FREQ=YEARLY;BYDAY=2TU,FR;COUNT=4", [2, 9, 13, 16]),
+        ("FREQ=YEARLY;BYMONTH=1;BYDAY=FR,MO(-1)", [2, 9, 16, 23, 26, 30]),
+    ],
+)
+def test_days_with_and_without_a_number_are_joined(rule: str, days: list[int]) -> None:
+    """As RFC 5545 has it: the first Monday, and every Friday."""
+    start = datetime(2026, 1, 1, 9, tzinfo=UTC)
+    made = Schedule.recurring(rule, start=start, duration=HOURS)
+    assert days == [of.start.day for of in made.windows(start, start + timedelta(days=30))]
 
 
 def test_a_fault_names_the_value_and_the_next_step() -> None:
@@ -255,6 +413,17 @@ def test_a_rule_with_an_interval_comes_true_at_its_start(frequency: str, start: 
         rule = f"FREQ={frequency};INTERVAL={interval};COUNT=1"
         made = Schedule.recurring(rule, start=begin, duration=HOURS)
         assert HOURS == made.elapsed(begin, begin + timedelta(days=2000))
+
+
+@pytest.mark.parametrize("year", [1598, 1998, 1999, 2026])
+def test_a_rule_that_comes_true_seldom_is_taken_whenever_it_starts(year: int) -> None:
+    """In whichever year, and though the first period is over when it does."""
+    start = datetime(year, 12, 1, 9, tzinfo=UTC)
+    rules = ["FREQ=YEARLY;INTERVAL=3;BYMONTH=1;BYDAY=1SU", "FREQ=MONTHLY;INTERVAL=30;BYMONTHDAY=1"]
+    rules += ["FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO"]
+    for rule in rules:
+        made = Schedule.recurring(rule, start=start, duration=HOURS)
+        assert start <= made.next_open(start, horizon=timedelta(days=366 * 41))
 
 
 def test_a_rule_may_come_true_every_quarter_of_an_hour() -> None:
@@ -336,6 +505,43 @@ def test_a_clock_other_than_the_starts_may_be_chosen() -> None:
     start = datetime(2026, 1, 4, 1, tzinfo=UTC)
     made = Schedule.recurring("FREQ=DAILY", start=start, duration=HOURS, tz="Europe/Amsterdam")
     assert datetime(2026, 7, 1, tzinfo=UTC) == made.next_open(datetime(2026, 6, 30, 12, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("zone", ["Europe/Amsterdam", "America/New_York", "Asia/Tokyo", "UTC"])
+@pytest.mark.parametrize("last", [date(2026, 1, 19), date(2026, 7, 20), date(2026, 3, 30)])
+def test_holidays_end_with_the_local_date_of_an_end_in_utc(zone: str, last: date) -> None:
+    """Of any instant of that date; its first, the local midnight, is what some programs write."""
+    place = ZoneInfo(zone)
+    every_day = {"mon-sun": "00:00-24:00"}
+    midnight = datetime(last.year, last.month, last.day, tzinfo=place)
+    for until in (midnight, midnight + timedelta(hours=20, minutes=59, seconds=59)):
+        text = f"FREQ=YEARLY;BYDAY=MO;UNTIL={until.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        start = midnight - timedelta(days=700)
+        mondays = rrule(WEEKLY, byweekday=MO, dtstart=start.replace(hour=9), until=until)
+        closed = weekly(every_day, tz=zone, holidays=[text])
+        for holidays in (text, mondays):
+            made = weekly(every_day, tz=zone, holidays=[holidays])
+            assert closed.same_open_time(made, start, midnight + timedelta(days=700))
+        for day, is_open in ((last, False), (last + timedelta(days=7), True)):
+            noon = datetime(day.year, day.month, day.day, 12, tzinfo=place)
+            assert is_open is closed.is_open(noon)
+
+
+def test_holidays_end_with_the_date_that_is_written_as_midnight_in_utc() -> None:
+    """West of Greenwich too, where that midnight is the evening before."""
+    rule = "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1,2;UNTIL=20270101T000000Z"
+    made = weekly({"mon-sun": "09:00-17:00"}, tz="America/New_York", holidays=[rule])
+    assert [False, True] == [made.is_open(datetime(2027, 1, day, 17, tzinfo=UTC)) for day in (1, 2)]
+
+
+def test_a_dateutil_rule_ends_at_its_own_instant() -> None:
+    """Its end keeps its zone, which dateutil does not write."""
+    until = START.astimezone(UTC) + timedelta(days=14)
+    for end in (until, until.astimezone(ZoneInfo("Asia/Tokyo"))):
+        weeks = rrule(WEEKLY, dtstart=START, until=end)
+        made = Schedule.recurring(weeks, start=START, duration=HOURS)
+        opened = [of.start for of in made.windows(START, START + timedelta(days=90))]
+        assert [START, START + timedelta(days=7), START + timedelta(days=14)] == opened
 
 
 NEW_YEAR = rrule(YEARLY, bymonth=1, bymonthday=1, dtstart=datetime(2027, 1, 1))
@@ -481,6 +687,8 @@ def test_a_holidays_object_works_as_it_is() -> None:
         weekly({"mon": "05:00-23:00, 22:00-06:00"}),
         weekly(tz=timezone(timedelta(hours=5, minutes=30))),
         Schedule.recurring("FREQ=WEEKLY;UNTIL=20270101T000000Z", start=START, duration=HOURS),
+        Schedule.recurring("FREQ=WEEKLY", start=START, duration=HOURS, ends="local"),
+        Schedule.recurring("FREQ=WEEKLY", start=START, until=time(6, 30), ends="local"),
         Schedule.between(START, None),
         Schedule.of([Span(START, START + HOURS), Span(START - HOURS, START)]),
         Schedule.always() - Schedule.never(),

@@ -1,24 +1,26 @@
 """Approval: who decides, how votes add up, and the region in which that stands."""
 
 from itsmcore._faces import offer
-from itsmcore.approval._authority import Authority, Percent, Quorum, Vote
+from itsmcore.approval._authority import MORE_THAN_HALF, Authority, Percent, Quorum, Vote
 from itsmcore.approval._events import (
     ApprovalExpired,
     ApprovalRequested,
     ApprovalsVoided,
     Approved,
+    ApprovedByPolicy,
     Delegated,
     Rejected,
     Voted,
     VotingClosed,
 )
-from itsmcore.approval._policy import ApprovalPolicy
+from itsmcore.approval._policy import ApprovalPolicy, Party
 from itsmcore.approval._region import APPROVAL, BY_ITSELF, REACTIONS
 from itsmcore.approval._standing import Answer, Approvals, Ballot, Standing
 
 __all__ = [
     "APPROVAL",
     "BY_ITSELF",
+    "MORE_THAN_HALF",
     "REACTIONS",
     "Answer",
     "ApprovalExpired",
@@ -27,9 +29,11 @@ __all__ = [
     "Approvals",
     "ApprovalsVoided",
     "Approved",
+    "ApprovedByPolicy",
     "Authority",
     "Ballot",
     "Delegated",
+    "Party",
     "Percent",
     "Quorum",
     "Rejected",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any, Literal, TypeAlias, assert_never
 
 import attrs
@@ -13,11 +14,13 @@ from itsmcore.checked import checked
 from itsmcore.codes import one_of
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_texts, choice
+from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.kinds import check_kinds
 
 OnNo = Literal["counts", "rejects"]
 OnAbstention = Literal["reduces", "as_no"]
 OnSecondVote = Literal["replaces", "refused"]
+Rounding = Literal["up", "half_up", "above"]
 
 
 class Vote(StrEnum):
@@ -38,48 +41,95 @@ def as_vote(value: str) -> Vote:
 
 
 def _share(_: object, field: attrs.Attribute[Any], value: object) -> None:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    is_number = isinstance(value, int | float | Fraction) and not isinstance(value, bool)
     if not is_number or not 0 < value <= 100:  # type: ignore[operator]
         raise BadValue(field=field.name, value=value, expected="a number above 0, up to 100")
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Percent:
-    """Ask for the votes of a share of the members, in percent, rounded half up.
+    """Ask for the votes of at least a share of the members.
 
-    That is how ServiceNow rounds (create-approval-definitions.md).
+    Attributes:
+        share: in percent, or a Fraction up to 1 of the whole: percent cannot say two thirds.
+        rounding: what the share comes to where it is no whole number: `"up"`, so that it is at
+            least the share; `"half_up"`, as ServiceNow rounds (create-approval-definitions.md); or
+            `"above"`, for more than the share.
 
-    >>> Percent(50).of(3)
-    2
+    >>> Percent(51).of(2), Percent(51, rounding="half_up").of(2), Percent(Fraction(2, 3)).of(3)
+    (2, 1, 2)
     """
 
-    share: float = attrs.field(validator=_share)
+    share: float | Fraction = attrs.field(validator=_share)
+    rounding: Rounding = attrs.field(default="up", kw_only=True, validator=choice(Rounding))
+
+    def __attrs_post_init__(self) -> None:
+        if self.rounding == "above" and self._exact == 1:
+            raise BadValue(field="share", value=self.share, expected="less than the whole")
+
+    @property
+    def _exact(self) -> Fraction:
+        if isinstance(self.share, Fraction) and self.share <= 1:
+            return self.share
+        return Fraction(str(self.share)) / 100
 
     @checked
     def of(self, members: int) -> int:
         """Say how many of so many members it takes; one at least."""
-        return max(1, int(members * Fraction(str(self.share)) / 100 + Fraction(1, 2)))
+        exact = members * self._exact
+        match self.rounding:
+            case "up":
+                return max(1, ceil(exact))
+            case "half_up":
+                return max(1, floor(exact + Fraction(1, 2)))
+            case "above":
+                return floor(exact) + 1
+            case _:
+                assert_never(self.rounding)
+
+    def __repr__(self) -> str:
+        return f"Percent(share={self.share!r}{_unless_up(self.rounding)})"
 
     def __str__(self) -> str:
-        return f"{self.share:g} %"
+        share = str(self.share) if isinstance(self.share, Fraction) else f"{self.share:g}"
+        of = f"{share} of them" if self._exact == self.share else f"{share} %"
+        return _ROUNDED[self.rounding].format(of)
 
 
-@attrs.frozen
+def _unless_up(rounding: Rounding) -> str:
+    return "" if rounding == "up" else f", rounding={rounding!r}"
+
+
+_ROUNDED = {"up": "{}", "half_up": "{}, rounded half up", "above": "more than {}"}
+
+MORE_THAN_HALF = Percent(50, rounding="above")
+"""A majority of those who vote: 2 of 2, 2 of 3, 3 of 4."""
+
+
+@attrs.frozen(repr=False)
 class Quorum:
-    """Ask for so many people to take part, and for a share of the votes, in percent.
+    """Ask for so many people to take part, and for a share of the votes.
 
     An abstention takes part and is no vote; a deputy is one person, whoever they vote for. The
     share is of all members while one of them may yet vote, and of those who took part once the
-    voting is closed.
+    voting is closed. It is given, and rounded, as that of `Percent` is.
     """
 
     members: int = attrs.field()
-    share: float = attrs.field(default=50, validator=_share)
+    share: float | Fraction = attrs.field(default=50, validator=_share)
+    rounding: Rounding = attrs.field(default="up", kw_only=True, validator=choice(Rounding))
+
+    def __attrs_post_init__(self) -> None:
+        Percent(self.share, rounding=self.rounding)
 
     @members.validator
     def _whole(self, _: object, members: object) -> None:
         if type(members) is not int or members < 1:
             raise BadValue(field="members", value=members, expected="a whole number from 1")
+
+    def __repr__(self) -> str:
+        of = f"members={self.members}, share={self.share!r}"
+        return f"Quorum({of}{_unless_up(self.rounding)})"
 
     def __str__(self) -> str:
         return f"a quorum of {self.members}"
@@ -95,6 +145,13 @@ def _names(names: str | Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(as_texts(names, "members", _WHO)))
 
 
+def _deputies(given: object) -> FrozenDict[str, tuple[str, ...]]:
+    if not isinstance(given, Mapping):
+        expected = "a mapping from a member to who may vote in their place"
+        raise BadValue(field="deputies", value=given, expected=expected)
+    return frozen({member: _names(names) for member, names in given.items()})
+
+
 @attrs.frozen
 class Authority:
     """Name who decides, such as a change advisory board, and how its votes are counted.
@@ -103,14 +160,17 @@ class Authority:
         name: what it is called.
         members: who votes.
         needs: one yes (`"any"`), the first vote whatever it is (`"first"`), every vote (`"all"`), a
-            share of the members (`Percent(60)`), or a share of those who take part, if they are
-            enough (`Quorum(3)`).
+            share of the members (`Percent(60)`, `MORE_THAN_HALF`), or a share of those who take
+            part, if they are enough (`Quorum(3)`).
         on_no: a no is a vote that is missing from the yes (`"counts"`), or rejects at once.
         on_abstention: one who abstains is counted out (`"reduces"`), or like a no.
         on_second_vote: a member's second vote replaces the first (`"replaces"`), or is refused.
+        deputies: for a member's name, who may always vote in their place, where they have not voted
+            themselves: one person or several, none of whom is a member.
 
     Raises:
-        BadValue: it has no name or no member, or there is no such choice.
+        BadValue: it has no name or no member, there is no such choice, or a deputy is a member or
+            is one of nobody.
 
     >>> cab = Authority("CAB", ["ada", "grace", "linus"], needs=Percent(60))
     >>> cab.needed(3)
@@ -126,6 +186,9 @@ class Authority:
     )
     on_second_vote: OnSecondVote = attrs.field(
         default="replaces", kw_only=True, validator=choice(OnSecondVote)
+    )
+    deputies: FrozenDict[str, tuple[str, ...]] = attrs.field(
+        default=EMPTY, kw_only=True, converter=_deputies
     )
 
     @name.validator
@@ -145,6 +208,20 @@ class Authority:
             expected = "'any', 'first', 'all', Percent(60) or Quorum(3)"
             raise BadValue(field="needs", value=needs, expected=expected)
 
+    @deputies.validator
+    def _stand_in(self, _: object, deputies: Mapping[object, tuple[object, ...]]) -> None:
+        for member, names in deputies.items():
+            if member not in self.members:
+                expected = f"deputies of members: {', '.join(self.members)}"
+                raise BadValue(field=f"deputies of {self.name}", value=member, expected=expected)
+            if not names or not all(isinstance(name, str) and name for name in names):
+                expected = "the names of those who may vote in their place, one at least"
+                raise BadValue(field=f"deputies of {member}", value=names, expected=expected)
+            for name in names:
+                if name in self.members:
+                    expected = "somebody who has no vote of their own there"
+                    raise BadValue(field=f"a deputy of {member}", value=name, expected=expected)
+
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
 
@@ -158,23 +235,57 @@ class Authority:
                 return max(voters, 1)
             case Percent() as percent:
                 return percent.of(voters)
-            case Quorum(share=share):
-                return Percent(share).of(voters)
+            case Quorum(share=share, rounding=rounding):
+                return Percent(share, rounding=rounding).of(voters)
             case _:
                 assert_never(self.needs)
 
     @checked
-    def can_approve(self, excluded: Iterable[str] = ()) -> bool:
-        """Tell whether it has members enough, without those who may not decide."""
-        left = len(set(self.members) - set(excluded))
-        return left >= (self.needs.members if isinstance(self.needs, Quorum) else 1)
+    def can_approve(self, excluded: Iterable[str] = (), *, absent: Iterable[str] = ()) -> bool:
+        """Tell whether enough are left to decide.
+
+        Args:
+            excluded: who may not decide, by themselves or as a deputy.
+            absent: who is away, and votes only by a deputy who is not.
+        """
+        out, away = frozenset(excluded), frozenset(absent)
+        left = [name for name in self.members if name not in out]
+        seats = [
+            tuple(one for one in (name, *self.deputies.get(name, ())) if one not in out | away)
+            for name in left
+        ]
+        enough = self.needs.members if isinstance(self.needs, Quorum) else 1
+        return _most_people(seats) >= enough
 
     @checked
     def without(self, names: Iterable[str]) -> Authority | None:
         """Leave out those who may not decide; None where nobody is left."""
         out = frozenset(names)
         left = tuple(name for name in self.members if name not in out)
-        return attrs.evolve(self, members=left) if left else None
+        if not left:
+            return None
+        stand_ins = {
+            member: kept
+            for member in left
+            if (kept := tuple(n for n in self.deputies.get(member, ()) if n not in out))
+        }
+        return attrs.evolve(self, members=left, deputies=stand_ins)
 
     def __str__(self) -> str:
         return self.name
+
+
+def _most_people(seats: Iterable[tuple[str, ...]]) -> int:
+    """Count the most people who can fill seats, each of which takes one of some."""
+    seated: dict[str, tuple[str, ...]] = {}
+
+    def is_seated(seat: tuple[str, ...], tried: set[str]) -> bool:
+        for name in seat:
+            if name not in tried:
+                tried.add(name)
+                if name not in seated or is_seated(seated[name], tried):
+                    seated[name] = seat
+                    return True
+        return False
+
+    return sum(is_seated(seat, set()) for seat in seats)

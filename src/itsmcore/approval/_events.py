@@ -12,6 +12,7 @@ from itsmcore.approval._authority import Authority, Vote, as_vote
 from itsmcore.approval._standing import Ballot
 from itsmcore.errors import BadValue
 from itsmcore.lifecycle import Event
+from itsmcore.lifecycle._names import as_names
 
 _NO_VOTES: Mapping[str, Any] = {
     "authorities": (),
@@ -37,13 +38,15 @@ class ApprovalRequested(Event):
         authorities: who is asked, with those of their members who may decide.
         sequential: whether each is asked when the one before has approved.
         lasts: how long from now they may decide; None is without end.
+        absent: who is away, and can be asked by a deputy only.
     """
 
     verb: ClassVar[str] = "request_approval"
-    sets: ClassVar[tuple[str, ...]] = _SETS
+    sets: ClassVar[tuple[str, ...]] = (*_SETS, "asked_by")
     authorities: tuple[Authority, ...] = attrs.field(converter=_authorities)
     sequential: bool = False
     lasts: timedelta | None = None
+    absent: tuple[str, ...] = attrs.field(default=(), converter=as_names)
 
     def __attrs_post_init__(self) -> None:
         if self.lasts is not None and self.lasts > datetime.max.replace(tzinfo=UTC) - self.at:
@@ -54,6 +57,7 @@ class ApprovalRequested(Event):
         return {
             **_NO_VOTES,
             "authorities": self.authorities,
+            "asked_by": self.by.name,
             "sequential": self.sequential,
             "approval_expires_at": None if self.lasts is None else self.at + self.lasts,
         }
@@ -108,6 +112,13 @@ class Approved(Event):
     """Take note that the authorities have approved."""
 
     verb: ClassVar[str] = "approve"
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ApprovedByPolicy(Event):
+    """Take note that the policy asks nobody for it, and lets it pass."""
+
+    verb: ClassVar[str] = "approve_by_policy"
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

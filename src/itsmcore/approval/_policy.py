@@ -4,18 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
+from enum import StrEnum
+from typing import Any, Literal
 
 import attrs
 
 from itsmcore.approval._authority import Authority
 from itsmcore.checked import checked
+from itsmcore.codes import one_of
 from itsmcore.conditions import Facts
 from itsmcore.decisions import Decision, Match
 from itsmcore.errors import BadValue
+from itsmcore.fields import choice
 from itsmcore.kinds import check_kinds
 
 _NAME = "the approval policy"
+Unasked = Literal["refused", "approved"]
+
+
+class Party(StrEnum):
+    """Name who has a part in what is to be approved."""
+
+    REQUESTER = "requester"
+    IMPLEMENTER = "implementer"
+    OPENER = "opener"
+    ASKER = "asker"
+    """Who asked for the approval."""
+    AMENDER = "amender"
+    """Who last amended it."""
+
+
+def _parties(parties: str | Iterable[str]) -> tuple[Party, ...]:
+    given: Any = parties
+    several = given if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
+    named = {one_of(Party, name, field="four_eyes") for name in several}
+    return tuple(party for party in Party if party in named)
 
 
 def _table(table: Any) -> Decision[Authority]:
@@ -60,13 +83,18 @@ class ApprovalPolicy:
             has to approve; or a Decision. An authority is asked once, however many rows name it.
         sequential: whether each is asked when the one before has approved.
         expires_after: how long after they are asked they may decide; None is without end.
+        four_eyes: who does not approve it, though an authority names them; whoever has a part in
+            it, unless told otherwise.
+        unasked: what becomes of a record for which it asks nobody: asking is `"refused"`, or it is
+            `"approved"` by the policy itself, by an event that says so (ApprovedByPolicy). Where
+            nobody is left of those it asks, asking is refused in either case.
 
     Raises:
         BadValue: the table answers with something else, with two authorities of one name, or with
-            one that can never reach its quorum; or the time to decide is none.
+            one that can never reach its quorum; the time to decide is none; or there is no such
+            party.
 
-    >>> from itsmcore.checked import checked
-    from itsmcore.conditions import ALWAYS, field
+    >>> from itsmcore.conditions import ALWAYS, field
     >>> manager, cab = Authority("manager", ["ada"]), Authority("CAB", ["grace", "linus"])
     >>> policy = ApprovalPolicy([(ALWAYS, manager), (field("risk").is_("high"), cab)])
     >>> [str(authority) for authority in policy.authorities({"risk": "high"})]
@@ -76,6 +104,10 @@ class ApprovalPolicy:
     table: Decision[Authority] = attrs.field(converter=_table)
     sequential: bool = attrs.field(default=False, kw_only=True)
     expires_after: timedelta | None = attrs.field(default=None, kw_only=True)
+    four_eyes: tuple[Party, ...] = attrs.field(
+        default=tuple(Party), kw_only=True, converter=_parties
+    )
+    unasked: Unasked = attrs.field(default="refused", kw_only=True, validator=choice(Unasked))
 
     @expires_after.validator
     def _lasts(self, _: object, time: object) -> None:

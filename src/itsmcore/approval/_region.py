@@ -2,52 +2,101 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from itsmcore.approval._events import (
     ApprovalExpired,
     ApprovalRequested,
     ApprovalsVoided,
     Approved,
+    ApprovedByPolicy,
     Delegated,
     Rejected,
     Voted,
     VotingClosed,
 )
+from itsmcore.approval._policy import Party
 from itsmcore.approval._standing import Answer
-from itsmcore.conditions import field
-from itsmcore.lifecycle import SYSTEM, Guard, Lifecycle, Permit, Phase, Reaction, Rule, State
+from itsmcore.conditions import All, Facts, Field, field
+from itsmcore.lifecycle import Guard, Lifecycle, Phase, Reaction, Rule, State
 
 ANSWER = field("approval_answer")
 """The fact that a record with an approval derives: what came of the votes."""
 
 
-_BY = field("event.by")
+_BY, _TO = field("event.by"), field("event.to")
+_FOUR_EYES = field("four_eyes")
+"""The fact of which parties the policy says that they do not approve."""
+
+
+def _is_not(person: Field, *parties: tuple[Party, str]) -> All:
+    """Ask that somebody is none of the parties that do not approve."""
+    return All(~(_FOUR_EYES.contains(one) & person.is_(field(name))) for one, name in parties)
+
+
+_REQUESTER, _IMPLEMENTER, _OPENER, _ASKER, _AMENDER = (
+    (Party.REQUESTER, "requester"),
+    (Party.IMPLEMENTER, "assignee"),
+    (Party.OPENER, "opened_by"),
+    (Party.ASKER, "asked_by"),
+    (Party.AMENDER, "amended_by"),
+)
 FOUR_EYES = (
-    Guard("the requester does not approve", ~_BY.is_(field("requester"))),
-    Guard("the implementer does not approve", ~_BY.is_(field("assignee"))),
+    Guard("the requester does not approve", _is_not(_BY, _REQUESTER)),
+    Guard("the implementer does not approve", _is_not(_BY, _IMPLEMENTER)),
+    Guard("who opened it does not approve", _is_not(_BY, _OPENER)),
+    Guard("who asked for the approval does not approve", _is_not(_BY, _ASKER)),
+    Guard("who last amended it does not approve", _is_not(_BY, _AMENDER)),
+)
+NO_DEPUTY = (
+    Guard(
+        "neither the requester nor the implementer is a deputy",
+        _TO.is_set & _is_not(_TO, _REQUESTER, _IMPLEMENTER),
+    ),
+    Guard(
+        "who opened it, asked for the approval or last amended it is no deputy",
+        _is_not(_TO, _OPENER, _ASKER, _AMENDER),
+    ),
 )
 IN_TIME = Guard(
     "the time to decide has passed (tick)",
     ~field("approval_expires_at").is_set | (field("event.at") < field("approval_expires_at")),
 )
-_TO = field("event.to")
+_WHOM = field("event.whom_to_ask")
+"""The fact of whom the policy names, without those who do not approve what this one asks for."""
+BY_POLICY = field("asks_nobody").is_(True)
+"""The fact that a record derives: its policy asks nobody for it, and approves it by itself."""
+
+
+def somebody_is_there(facts: Facts) -> bool:
+    """Tell whether enough of those to ask are not absent, by themselves or by a deputy."""
+    asked: Any = facts.get("event.whom_to_ask", ())
+    absent: Any = facts.get("event.absent", ())
+    return all(authority.can_approve(absent=absent) for authority in asked)
+
+
 AS_THE_POLICY_SAYS = (
     Guard(
         "the policy names nobody, or too few, who may approve it",
-        field("authorities_to_ask").is_set,
+        _WHOM.is_set | BY_POLICY,
     ),
+    Guard("nobody, or too few, of those who may approve it are there", somebody_is_there),
     Guard(
         "those are asked whom the policy names",
-        field("event.authorities").is_(field("authorities_to_ask"))
+        field("event.authorities").is_(_WHOM)
         & field("event.sequential").is_(field("asks_in_turn"))
         & field("event.lasts").is_(field("time_to_decide")),
     ),
 )
 APPROVED = Guard("the authorities have not approved", ANSWER.is_(Answer.APPROVED))
+ASKED_NOBODY = Guard("the policy asks somebody to approve it", BY_POLICY)
 REJECTED = Guard("the authorities have not rejected", ANSWER.is_(Answer.REJECTED))
 UNDECIDED = Guard("the authorities have decided", ANSWER.is_(Answer.OPEN))
 
-BY_ITSELF = (Permit(SYSTEM.name),)
-"""Who may do what follows by itself, from a vote or a timer: nobody who asks for it."""
+BY_ITSELF = Guard(
+    "it follows by itself, and nobody does it by hand", field("event.is_automatic").is_(True)
+)
+"""What follows from a vote, a timer or another change is done by nobody, in whatever role."""
 
 APPROVAL = Lifecycle(
     "approval",
@@ -78,34 +127,34 @@ APPROVAL = Lifecycle(
             source="requested",
             guards=(
                 Guard("only a member who was asked delegates", field("members").contains(_BY)),
-                Guard(
-                    "neither the requester nor the implementer is a deputy",
-                    _TO.is_set & ~_TO.is_(field("requester")) & ~_TO.is_(field("assignee")),
-                ),
+                *NO_DEPUTY,
             ),
         ),
         Rule(VotingClosed, source="requested", guards=(*FOUR_EYES, IN_TIME)),
-        Rule(Approved, source="requested", target="approved", guards=APPROVED, roles=BY_ITSELF),
-        Rule(Rejected, source="requested", target="rejected", guards=REJECTED, roles=BY_ITSELF),
+        Rule(Approved, source="requested", target="approved", guards=(BY_ITSELF, APPROVED)),
         Rule(
-            ApprovalExpired,
+            ApprovedByPolicy,
             source="requested",
-            target="rejected",
-            guards=UNDECIDED,
-            roles=BY_ITSELF,
+            target="approved",
+            guards=(BY_ITSELF, ASKED_NOBODY),
         ),
+        Rule(Rejected, source="requested", target="rejected", guards=(BY_ITSELF, REJECTED)),
+        Rule(ApprovalExpired, source="requested", target="rejected", guards=(BY_ITSELF, UNDECIDED)),
         Rule(
             ApprovalsVoided,
             source=("requested", "approved"),
             target="not_requested",
-            roles=BY_ITSELF,
+            guards=BY_ITSELF,
         ),
     ),
 )
 
-REACTIONS = tuple(
-    Reaction(on, event, when=ANSWER.is_(answer))
-    for on in (Voted, VotingClosed)
-    for event, answer in ((Approved, Answer.APPROVED), (Rejected, Answer.REJECTED))
+REACTIONS = (
+    *(
+        Reaction(on, event, when=ANSWER.is_(answer))
+        for on in (Voted, VotingClosed)
+        for event, answer in ((Approved, Answer.APPROVED), (Rejected, Answer.REJECTED))
+    ),
+    Reaction(ApprovalRequested, ApprovedByPolicy, when=BY_POLICY),
 )
-"""What follows from a vote, and from the end of the voting."""
+"""What follows from a vote, from the end of the voting, and where the policy asks nobody."""

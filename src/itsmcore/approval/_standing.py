@@ -220,18 +220,21 @@ class Approvals:
     def _outstanding(self) -> Iterator[tuple[str, str, str]]:
         """Give, for each vote that may be cast, the voter, the authority and the member.
 
-        A second vote is the voter's own, or the member's in place of a deputy's.
+        A second vote is the voter's own, or the member's in place of a deputy's. Whom a member has
+        named votes instead of them; the deputies that the authority names, beside them.
         """
         deputies = dict(self.deputies)
         for standing in self.asked:
             of, cast = standing.authority, {ballot.member: ballot for ballot in standing.counted}
             for member in of.members:
-                voter, ballot = deputies.get(member, member), cast.get(member)
-                is_free = ballot is None or (
-                    of.on_second_vote == "replaces" and voter in (ballot.by, member)
-                )
-                if is_free and {voter, member}.isdisjoint(self.excluded):
-                    yield voter, of.name, member
+                ballot = cast.get(member)
+                beside = (member, *of.deputies.get(member, ()))
+                for voter in (deputies[member],) if member in deputies else beside:
+                    is_free = ballot is None or (
+                        of.on_second_vote == "replaces" and voter in (ballot.by, member)
+                    )
+                    if is_free and {voter, member}.isdisjoint(self.excluded):
+                        yield voter, of.name, member
 
     def __str__(self) -> str:
         return "; ".join(map(str, self.standings)) or "nobody was asked"

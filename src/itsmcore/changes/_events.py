@@ -142,7 +142,12 @@ class Amended(Event):
     """
 
     verb: ClassVar[str] = "amend"
-    sets: ClassVar[tuple[str, ...]] = ("exceptions", "test_result", "communicated_at")
+    sets: ClassVar[tuple[str, ...]] = (
+        "exceptions",
+        "test_result",
+        "communicated_at",
+        "amended_by",
+    )
     affected_services: tuple[str, ...] | None = attrs.field(default=None, converter=maybe_names)
     configuration_items: tuple[str, ...] | None = attrs.field(default=None, converter=maybe_names)
     steps: tuple[ProcedureStep, ...] | None = attrs.field(default=None, converter=_maybe_steps)
@@ -159,6 +164,7 @@ class Amended(Event):
         begun = record.actual_start is not None
         return {
             **super().changes(record),
+            "amended_by": self.by.name,
             "exceptions": (),
             **({} if begun or said.isdisjoint(_TESTED) else {"test_result": None}),
             **({} if begun or said.isdisjoint(_TOLD) else {"communicated_at": None}),
@@ -183,6 +189,7 @@ class Rescheduled(Event):
         "previous_end",
         "exceptions",
         "communicated_at",
+        "amended_by",
     )
     planned_start: datetime = attrs.field(converter=utc)
     planned_end: datetime = attrs.field(converter=utc)
@@ -190,7 +197,8 @@ class Rescheduled(Event):
 
     def changes(self, record: Any) -> Mapping[str, Any]:
         previous = {"previous_start": record.planned_start, "previous_end": record.planned_end}
-        return {**super().changes(record), **previous, "exceptions": (), "communicated_at": None}
+        voided = {"exceptions": (), "communicated_at": None}
+        return {**super().changes(record), **previous, **voided, "amended_by": self.by.name}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -14,6 +14,7 @@ from itsmcore.approval import (
     Authority,
     Ballot,
     Delegated,
+    Party,
     Voted,
     VotingClosed,
 )
@@ -22,7 +23,7 @@ from itsmcore.changes._procedure import Procedure, ProcedureStep
 from itsmcore.errors import Incomparable
 from itsmcore.frozen import EMPTY
 from itsmcore.level import Level
-from itsmcore.lifecycle import Actor, Chronology, Record, opening, verb
+from itsmcore.lifecycle import Actor, Chronology, Record, as_actor, opening, verb
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
 from itsmcore.span import Window
 
@@ -61,6 +62,8 @@ class Change(Record["ChangeModel"]):
         "moves_in_maintenance",
         "asks_the_same",
         "authorities_to_ask",
+        "four_eyes",
+        "asks_nobody",
         "asks_in_turn",
         "time_to_decide",
         "approval_answer",
@@ -73,6 +76,8 @@ class Change(Record["ChangeModel"]):
         orders=(("planned_start", "planned_end"), ("actual_start", "actual_end")),
         past=("actual_start", "actual_end"),
     )
+
+    derived_of_events: ClassVar[tuple[str, ...]] = ("whom_to_ask",)
 
     if not TYPE_CHECKING:
         model = _Default()
@@ -111,6 +116,8 @@ class Change(Record["ChangeModel"]):
     sequential: bool = False
     closed_votings: tuple[str, ...] = ()
     approval_expires_at: datetime | None = None
+    asked_by: str | None = None
+    amended_by: str | None = None
     exceptions: tuple[str, ...] = ()
     verification: str | None = None
     backed_out_at: datetime | None = None
@@ -149,31 +156,46 @@ class Change(Record["ChangeModel"]):
     link = verb(Linked)
 
     def request_approval(
-        self, *, at: datetime, by: str | Actor, given: Mapping[str, Any] = EMPTY
+        self,
+        *,
+        at: datetime,
+        by: str | Actor,
+        absent: str | Iterable[str] = (),
+        given: Mapping[str, Any] = EMPTY,
     ) -> Self:
-        """Ask those whom the model's policy names; the requester and the implementer are left out.
+        """Ask those whom the model's policy names, without those who have a part in it.
+
+        Where it names nobody for this change and lets that pass, the change is approved by it.
 
         Args:
             at: when.
             by: who asks.
+            absent: who is away; where nobody is left who could decide, by themselves or by a deputy
+                of their authority, it is not asked for.
             given: outside facts for the model's guards.
 
         Raises:
             Refused: it may not be asked for now; the reasons say why.
         """
-        return self.apply(self.approval_request(at=at, by=by, given=given))
+        return self.apply(self.approval_request(at=at, by=by, absent=absent, given=given))
 
     def approval_request(
-        self, *, at: datetime, by: str | Actor, given: Mapping[str, Any] = EMPTY
+        self,
+        *,
+        at: datetime,
+        by: str | Actor,
+        absent: str | Iterable[str] = (),
+        given: Mapping[str, Any] = EMPTY,
     ) -> ApprovalRequested:
         """Make the event of `request_approval`, for a desk to apply."""
         return ApprovalRequested(
             at=at,
             by=by,
             given=given,
-            authorities=self.authorities_to_ask,
+            authorities=self._authorities(self._left_out(as_actor(by).name)),
             sequential=self.asks_in_turn,
             lasts=self.time_to_decide,
+            absent=absent,
         )
 
     @property
@@ -210,31 +232,65 @@ class Change(Record["ChangeModel"]):
         )
 
     @property
+    def four_eyes(self) -> tuple[Party, ...]:
+        """Who does not approve it, as the policy says."""
+        return () if self.model.policy is None else self.model.policy.four_eyes
+
+    @property
     def _parties(self) -> tuple[str, ...]:
-        """Who does not approve it: the requester and the implementer."""
-        return tuple(name for name in (self.requester, self.assignee) if name)
+        """Who has no vote that counts: the requester and the implementer."""
+        names = {Party.REQUESTER: self.requester, Party.IMPLEMENTER: self.assignee}
+        return self._of_parties(names)
+
+    def _left_out(self, asker: str | None = None) -> tuple[str, ...]:
+        """Who does not approve what somebody asks for."""
+        names = {
+            Party.OPENER: self.opened_by.name,
+            Party.ASKER: asker,
+            Party.AMENDER: self.amended_by,
+        }
+        return (*self._parties, *self._of_parties(names))
+
+    def _of_parties(self, names: Mapping[Party, str | None]) -> tuple[str, ...]:
+        return tuple(name for party, name in names.items() if name and party in self.four_eyes)
 
     @property
     def authorities_to_ask(self) -> tuple[Authority, ...]:
-        """Whom the policy names now, without the requester and the implementer.
+        """Whom the policy names now, without those who do not approve it; whoever asks is another.
 
         Empty where there is no policy, and where one of those it names has not members enough.
         """
-        asked = self._named(self._parties)
-        return asked if all(one.can_approve(self._parties) for one in asked) else ()
+        return self._authorities(self._left_out())
 
-    def _named(self, excluded: Iterable[str] = ()) -> tuple[Authority, ...]:
+    def whom_to_ask(self, event: ApprovalRequested) -> tuple[Authority, ...]:
+        """Return whom the policy names, without those who do not approve what an event asks for."""
+        return self._authorities(self._left_out(event.by.name))
+
+    def _authorities(self, out: tuple[str, ...]) -> tuple[Authority, ...]:
+        asked = self._named(out) or ()
+        return asked if all(one.can_approve(out) for one in asked) else ()
+
+    def _named(self, excluded: Iterable[str] = ()) -> tuple[Authority, ...] | None:
+        """List whom the policy names; None where there is none, or it cannot tell."""
         policy = self.model.policy
         try:
-            return () if policy is None else policy.authorities(self.facts, excluded=excluded)
+            return None if policy is None else policy.authorities(self.facts, excluded=excluded)
         except Incomparable:
-            return ()
+            return None
+
+    @property
+    def asks_nobody(self) -> bool:
+        """Whether the policy names nobody for it, and lets that pass."""
+        policy = self.model.policy
+        return policy is not None and policy.unasked == "approved" and self._named() == ()
 
     @property
     def asks_the_same(self) -> bool:
         """Whether the policy names those who were asked, by what the change has become."""
-        asked = [authority.name for authority in self.authorities]
-        return asked == [authority.name for authority in self._named()]
+        named = self._named()
+        return named is not None and [one.name for one in self.authorities] == [
+            one.name for one in named
+        ]
 
     @property
     def asks_in_turn(self) -> bool:
@@ -265,7 +321,8 @@ class Change(Record["ChangeModel"]):
     @property
     def voters(self) -> tuple[str, ...]:
         """Who may vote now."""
-        return self.approvals.voters
+        out = self._left_out(self.asked_by)
+        return tuple(name for name in self.approvals.voters if name not in out)
 
     # --- the plan -----------------------------------------------------------------------------
 

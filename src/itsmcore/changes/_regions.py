@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from itsmcore.approval import APPROVAL, ApprovalExpired, ApprovalsVoided
+from itsmcore.approval import APPROVAL, ApprovalExpired, ApprovalsVoided, Party
 from itsmcore.changes._events import (
     Amended,
     Cancelled,
@@ -69,12 +69,16 @@ MOVES_IN_MAINTENANCE = field("moves_in_maintenance").is_(True)
 
 _ASKED_OR_APPROVED = _APPROVAL.is_in(("requested", "approved"))
 _ASKS_OTHERS = ~POLICY_HOLDS.condition
+_BY = field("event.by")
+_BY_ONE_WHO_DECIDES = field("four_eyes").contains(Party.AMENDER) & (
+    field("members").contains(_BY) | field("approvers").contains(_BY)
+)
 VOIDING = (
     Reaction(Amended, ApprovalsVoided, when=_ASKED_OR_APPROVED),
     Reaction(
         Rescheduled,
         ApprovalsVoided,
-        when=_ASKED_OR_APPROVED & (~MOVES_IN_MAINTENANCE | _ASKS_OTHERS),
+        when=_ASKED_OR_APPROVED & (~MOVES_IN_MAINTENANCE | _ASKS_OTHERS | _BY_ONE_WHO_DECIDES),
     ),
     *(
         Reaction(event, ApprovalsVoided, when=_ASKED_OR_APPROVED & _ASKS_OTHERS)

@@ -10,6 +10,8 @@ from itsmcore.approval import (
     ApprovalRequested,
     ApprovalsVoided,
     Approved,
+    ApprovedByPolicy,
+    Party,
     Rejected,
 )
 from itsmcore.changes._controls import Controls
@@ -65,8 +67,13 @@ STAGES = {
 
 NOT_HELD = Guard("it is on hold (resume)", ~field("hold").is_("on_hold"))
 _APPROVER = "an approver does not implement what they approved"
-NO_APPROVER_ASSIGNED = Guard(_APPROVER, ~field("approvers").contains(field("event.assignee")))
-NO_APPROVER_AT_WORK = Guard(_APPROVER, ~field("approvers").contains(field("event.by")))
+_FOUR_EYES = field("four_eyes").contains(Party.IMPLEMENTER)
+NO_APPROVER_ASSIGNED = Guard(
+    _APPROVER, ~(_FOUR_EYES & field("approvers").contains(field("event.assignee")))
+)
+NO_APPROVER_AT_WORK = Guard(
+    _APPROVER, ~(_FOUR_EYES & field("approvers").contains(field("event.by")))
+)
 ASKED = Guard("nobody was asked to approve it (request_approval)", _APPROVAL.is_("requested"))
 NOT_ASKED = Guard("those who approve it were asked already", ~_APPROVAL.is_("requested"))
 _OUTCOMES = (
@@ -173,18 +180,19 @@ def rules_of(passed: tuple[str, ...], controls: Controls) -> Iterator[Rule]:
 
 def _authorising(passed: tuple[str, ...], needs: tuple[str, ...]) -> Iterator[Rule]:
     place = passed.index("authorise")
-    asking, deciding = (NOT_HELD, NOT_ASKED), (NOT_HELD, ASKED)
+    asking, deciding = (NOT_HELD, NOT_ASKED), (BY_ITSELF, NOT_HELD, ASKED)
     for source, target in ((passed[place - 1], "authorise"), ("authorise", None)):
         yield Rule(ApprovalRequested, source=source, target=target, guards=asking, needs=needs)
     for event, target in (
         (Approved, passed[place + 1]),
+        (ApprovedByPolicy, passed[place + 1]),
         (Rejected, "new"),
         (ApprovalExpired, "new"),
     ):
-        yield Rule(event, source="authorise", target=target, guards=deciding, roles=BY_ITSELF)
+        yield Rule(event, source="authorise", target=target, guards=deciding)
     voided = [("authorise", None), ("scheduled", "authorise")]
     for source, target in voided if "scheduled" in passed else voided[:1]:
-        yield Rule(ApprovalsVoided, source=source, target=target, guards=NOT_HELD, roles=BY_ITSELF)
+        yield Rule(ApprovalsVoided, source=source, target=target, guards=(BY_ITSELF, NOT_HELD))
 
 
 def _implementing(passed: tuple[str, ...], controls: Controls) -> Iterator[Rule]:

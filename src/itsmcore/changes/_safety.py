@@ -8,12 +8,14 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from itsmcore.approval import BY_ITSELF
+from itsmcore.approval._region import BY_POLICY
 from itsmcore.changes._events import Rescheduled
 from itsmcore.changes._model import ChangeModel
 from itsmcore.changes._regions import MOVES_IN_MAINTENANCE, POLICY_HOLDS
 from itsmcore.changes._rules import PLAN_FIELDS
 from itsmcore.checked import checked
-from itsmcore.conditions import All, Condition, field, happened, implies, is_satisfiable
+from itsmcore.conditions import ALWAYS, All, Condition, field, happened, implies, is_satisfiable
 from itsmcore.errors import Fault, FaultyDefinition, Unlisted
 from itsmcore.lifecycle import Event, Lifecycle, Model, Reaction, Rule
 from itsmcore.lifecycle._event import required, settable
@@ -55,7 +57,8 @@ def unsafe(
     leaves an approval stale, unless a reaction is proven to void it, or the model says that such a
     move keeps it (`maintenance`). A policy that reads facts of the change has to be asked again
     before it is implemented. An event is taken at its word: it sets the fields of its name, and
-    those of its `sets`.
+    those of its `sets`. Where a policy
+    approves by itself what it asks nobody for (`unasked`), that counts as an approval.
 
     Args:
         tables: a model, or one lifecycle by itself.
@@ -118,6 +121,9 @@ class _Search:
         self._check(implementing)
         self.keeps = isinstance(tables, ChangeModel) and tables.maintenance is not None
         self.trusts = self._has_a_policy_that_holds(implementing)
+        policy = tables.policy if isinstance(tables, ChangeModel) else None
+        may_pass = policy is None or policy.unasked == "approved"
+        self.policy: Condition = ALWAYS if may_pass else ~BY_POLICY
         self.rules = {
             table.name: {(s.name, rule.event): rule for s, rule in table.expanded()}
             for table in (self.main, *self.regions)
@@ -215,7 +221,7 @@ class _Search:
             return False
         if reaction.data or required(reaction.event):
             return False
-        following = self._known(node) & happened(reaction.event)
+        following = self._known(node) & happened(reaction.event) & BY_ITSELF.condition
         return implies(known, reaction.when) and implies(following, All(guards))
 
     def _rules_for(self, node: Node, event: type[Event]) -> dict[str, Rule]:
@@ -232,7 +238,12 @@ class _Search:
         state, regions, _ = node
         beside = (field(r.name).is_(at) for r, at in zip(self.regions, regions, strict=True))
         return All(
-            (field("state").is_(state), field("phase").is_(self.main.phases[state]), *beside)
+            (
+                field("state").is_(state),
+                field("phase").is_(self.main.phases[state]),
+                *beside,
+                self.policy,
+            )
         )
 
     def _moved(self, node: Node, event: type[Event], rules: dict[str, Rule]) -> Node:

@@ -12,6 +12,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from itsmcore.absent import is_absent, present
 from itsmcore.columnar._columns import (
     INSTANT,
     TIME,
@@ -59,6 +60,10 @@ class Coded:
         codes = [known.setdefault(_key(of), (len(known), of))[0] for of in objects]
         return cls(np.array(codes, np.int64)[place], tuple(value for _, value in known.values()))
 
+    def told(self) -> Coded:
+        """Give the column with None for each value that is absent."""
+        return Coded(self.codes, tuple(map(present, self.values)))
+
 
 def _key(value: object) -> object:
     try:
@@ -66,16 +71,6 @@ def _key(value: object) -> object:
     except TypeError:
         return id(value)
     return type(value), value
-
-
-def _is_missing(value: Any) -> bool:
-    """Tell whether a value stands for none: NaN and NaT differ from themselves, NA does not say."""
-    try:
-        return value is None or bool(value != value)
-    except TypeError:
-        return True
-    except ValueError:  # a column of arrays
-        return False
 
 
 @attrs.frozen(eq=False, init=False, repr=False)
@@ -94,10 +89,10 @@ class Steps:
     Args:
         case: whose step each row is.
         at: when it came true: datetime64 of any unit, in UTC unless the column has a zone.
-        facts: a column for each fact that conditions and targets ask for. Null, NaN, NaT and NA
-            stand for a fact that is not set. A condition on a phase wants a column of Phases, and
-            one on a level a column of levels: values are compared as they are. Instants become
-            datetimes in UTC.
+        facts: a column for each fact that conditions and targets ask for. Null, NaN, NaT, NA and
+            empty texts stand for a fact that is not set. A condition on a phase wants a column of
+            Phases, and one on a level a column of levels: values are compared as they are. Instants
+            become datetimes in UTC.
         model: whose states, phases and levels the texts of those facts stand for.
 
     Raises:
@@ -134,10 +129,7 @@ class Steps:
             if shape != whose.codes.shape:
                 expected = f"a column as long as case, which has {len(whose.codes)} rows"
                 raise BadValue(field=name, value=shape, expected=expected)
-        known = {
-            name: Coded(of.codes, tuple(None if _is_missing(v) else v for v in of.values))
-            for name, of in read.items()
-        }
+        known = {name: of.told() for name, of in read.items()}
         known = _meant(known, model)
         begins = _begins(whose, moments)
         names = np.asarray(case)[begins[:-1]]
@@ -281,7 +273,7 @@ def _occurring(codes: Ints, count: int) -> tuple[list[int], Ints]:
 
 def _begins(whose: Coded, moments: npt.NDArray[np.datetime64]) -> Ints:
     """Find the first row of each case, and the number of rows."""
-    is_nobodys = np.array([_is_missing(of) for of in whose.values], bool)[whose.codes]
+    is_nobodys = np.array([is_absent(of) for of in whose.values], bool)[whose.codes]
     is_first = np.diff(whose.codes, prepend=-1) != 0
     begins = np.flatnonzero(is_first)
     is_back = np.zeros(len(moments), bool)

@@ -1,7 +1,7 @@
 """The desk: where records meet."""
 
 from itsmcore._faces import offer
-from itsmcore.desk._cascades import Cascade, target
+from itsmcore.desk._cascades import Cascade, Later, target
 from itsmcore.desk._desk import Desk
 from itsmcore.desk._known import Contradiction
 from itsmcore.desk._links import BadLink, NotLoaded
@@ -19,6 +19,7 @@ __all__ = [
     "Desk",
     "Entry",
     "KnownErrorMatch",
+    "Later",
     "NotLoaded",
     "Numbering",
     "Outdated",

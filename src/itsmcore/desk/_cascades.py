@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 
 from itsmcore.checked import checked
-from itsmcore.conditions import Field, given
-from itsmcore.desk._outcome import TARGET, fact_of, practice_name
+from itsmcore.conditions import Facts, Field, given
+from itsmcore.desk._outcome import TARGET, Readable, fact_of, is_of_target, practice_name
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_flag, as_text
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
@@ -33,12 +33,34 @@ def _data(data: Mapping[str, Any]) -> FrozenDict[str, Any]:
 
 
 @attrs.frozen
+class Later:
+    """Read a fact, or another where that is later; where the first is not set, neither.
+
+    >>> Later(target("restored_at"), target("occurred_at")).read({})
+    """
+
+    of: Field
+    than: Field
+
+    def read(self, facts: Facts) -> Any:
+        """Look both up.
+
+        Raises:
+            Incomparable: they have no order between them.
+        """
+        value: Any = self.of.read(facts)
+        least: Any = self.than.read(facts)
+        return least if (self.of.is_set & (self.than > self.of)).judge(facts) else value
+
+
+@attrs.frozen
 class Cascade:
     """Say which event follows for the record that is tied.
 
     Attributes:
         event: the event class.
-        data: its arguments: values, or fields to read of the source, its event or the target.
+        data: its arguments: values, or fields to read of the source, its event or the target, or
+            the later of two.
         is_offer: whether it is only offered, to be applied by whoever agrees.
 
     Raises:
@@ -71,14 +93,32 @@ class Cascade:
             BadValue: an argument that it needs is not there to be read.
         """
         data: dict[str, Any] = {
-            name: value.read(facts) if isinstance(value, Field) else value
+            name: value.read(facts) if isinstance(value, Field | Later) else value
             for name, value in self.data.items()
         }
         cause = Cause(facts.event.verb, version=facts.source.version, record=facts.source.id)
         return self.event(at=at, by=facts.event.by, cause=cause, **data)
 
+    @property
+    def reads(self) -> tuple[Field, ...]:
+        """Every fact that its arguments take."""
+        return tuple(field for value in self.data.values() for field in _fields(value))
+
+    @property
+    def unread(self) -> FrozenDict[str, Readable]:
+        """The arguments that take facts of the target, which only a loaded one tells."""
+        return FrozenDict(
+            {n: v for n, v in self.data.items() if any(map(is_of_target, _fields(v)))}
+        )
+
     def __str__(self) -> str:
         return f"{'offer ' if self.is_offer else ''}{self.event.verb}"
+
+
+def _fields(value: object) -> tuple[Field, ...]:
+    if isinstance(value, Later):
+        return value.of, value.than
+    return (value,) if isinstance(value, Field) else ()
 
 
 class Tied:

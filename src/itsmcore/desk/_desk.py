@@ -298,7 +298,7 @@ class Desk:
             Unlisted: the record is not known; NotLoaded, where it is known by its links only.
         """
         work = self._taking(offer, is_offer=True)
-        event = attrs.evolve(offer.event, at=at, by=by)
+        event = attrs.evolve(offer.event_for(self[offer.record]), at=at, by=by)
         work.accept(offer, event)
         return self._after(work, event.at, offer.record)
 

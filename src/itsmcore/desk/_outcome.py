@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
 
-from itsmcore.conditions import ALWAYS, All, Condition, Field
+from itsmcore.conditions import ALWAYS, All, Condition, Facts, Field
 from itsmcore.desk._known import Contradiction
 from itsmcore.drawing import html_table, text_table
 from itsmcore.errors import ItsmError
@@ -49,6 +49,12 @@ class Entry:
         return f"{self.record} {self.event.verb}, {_said(self.event)}"
 
 
+class Readable(Protocol):
+    """Read a value of facts."""
+
+    def read(self, facts: Facts) -> object: ...
+
+
 @attrs.frozen
 class Proposal:
     """Hold an event that may follow for a record, and has not happened.
@@ -57,9 +63,11 @@ class Proposal:
         record: the record's number.
         event: the event.
         when: what has to hold, of the record too.
-        known: what the condition reads besides the record.
+        known: what the condition and the event read besides the record.
         is_offer: whether it is only offered, and somebody has to accept it.
         is_sure: whether it held when it was made; of a record that is not loaded nobody knows.
+        unread: arguments of the event that are facts of the record, and to be read once it is
+            loaded.
     """
 
     record: str
@@ -68,10 +76,23 @@ class Proposal:
     known: FrozenDict[str, Any] = attrs.field(default=EMPTY, repr=False)
     is_offer: bool = attrs.field(default=False, kw_only=True)
     is_sure: bool = attrs.field(default=False, kw_only=True, repr=False)
+    unread: FrozenDict[str, Readable] = attrs.field(default=EMPTY, kw_only=True, repr=False)
 
     def concerns(self, record: Record[Any]) -> bool:
         """Tell whether it is for a record, as that is now."""
         return self.when.judge(_Facts(self.known, record)) is True
+
+    def event_for(self, record: Record[Any]) -> Event:
+        """Give the event, with what it takes of a record as that is now.
+
+        Raises:
+            ItsmError: the event cannot take it.
+        """
+        if not self.unread:
+            return self.event
+        facts = _Facts(self.known, record)
+        taken: Any = {name: value.read(facts) for name, value in self.unread.items()}
+        return attrs.evolve(self.event, **taken)
 
     @property
     def asks(self) -> str:

@@ -12,7 +12,7 @@ from itsmcore.approval import Approved
 from itsmcore.changes import CloseCode as ChangeCode
 from itsmcore.conditions import Condition, field
 from itsmcore.decisions import Decision, Match, Row
-from itsmcore.desk._cascades import Cascade, target
+from itsmcore.desk._cascades import Cascade, Later, target
 from itsmcore.incidents import HoldReason, ResolutionCode
 from itsmcore.lifecycle import Event, LinkKind
 from itsmcore.lifecycle.events import Commented, Linked
@@ -68,7 +68,14 @@ _RULES: tuple[Stock, ...] = (
         LinkKind.CHILD,
         (incidents.Resolved,),
         _IS_OPEN,
-        Cascade(incidents.Resolved, {"code": field("event.code"), "notes": field("event.notes")}),
+        Cascade(
+            incidents.Resolved,
+            {
+                "code": field("event.code"),
+                "notes": field("event.notes"),
+                "restored_at": Later(field("restored_at"), target("occurred_at")),
+            },
+        ),
     ),
     (
         "Incident",

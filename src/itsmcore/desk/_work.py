@@ -30,7 +30,7 @@ from itsmcore.desk._outcome import Entry, Outdated, Proposal, Refusal, is_of_tar
 from itsmcore.desk._wakes import KNOWN, NAMES, asks_for, following
 from itsmcore.errors import BadValue, ItsmError, Unlisted
 from itsmcore.fields import is_in
-from itsmcore.frozen import FrozenDict
+from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.lifecycle import Event, LinkKind, Model, Record
 from itsmcore.lifecycle._event import data_fields
 from itsmcore.lifecycle._timers import armed
@@ -123,16 +123,23 @@ class Work:
 
     def receive(self, pending: Proposal) -> None:
         """Let happen what was pending, if it is for the record and has not come before."""
-        if not self._past(pending, pending.event.at):
-            self._spread(self._followed(pending.record, pending.event))
+        try:
+            why = self._past(pending, pending.event.at)
+            event = pending.event_for(self.records[pending.record])
+        except ItsmError as error:
+            self.refusals.append(Refusal(pending.record, pending.event.verb, error))
+            return
+        if not why:
+            self._spread(self._followed(pending.record, event))
 
     def _past(self, proposal: Proposal, at: datetime) -> str:
         """Say why what was proposed is for a record no more, once its timers have fired."""
         self.fire([proposal.record], at)
         self.done = set()
         record = self.records[proposal.record]
+        due = proposal.event_for(record)
         for version, event in enumerate(record.history, 1):
-            if _is_same(event, proposal.event):
+            if _is_same(event, due):
                 return f"it has happened at {event.at} (v{version})"
         return "" if proposal.concerns(record) else f"it is for one where {proposal.asks}"
 
@@ -207,7 +214,7 @@ class Work:
         said, event = event, self._informed(record, event)
         accepted = record._accepted(event, is_exempt=is_exempt)  # noqa: SLF001 (as apply does)
         self._compare(id, said, event)
-        return accepted._reacted(event)  # noqa: SLF001
+        return accepted._reacted(event, is_automatic=is_exempt)  # noqa: SLF001
 
     def _informed(self, record: Record[Any], event: V) -> V:
         """Give an event with the outside facts that the desk knows, beside those it has."""
@@ -316,7 +323,8 @@ class Work:
             return []
         if facts.tied is not None and not cascade.is_offer:
             return self._followed(other, event)
-        known = {f.name: f.read(facts) for f in row.when.fields if not is_of_target(f)}
+        asked = (*row.when.fields, *cascade.reads)
+        known = {f.name: f.read(facts) for f in asked if not is_of_target(f)}
         proposal = Proposal(
             other,
             event,
@@ -324,6 +332,7 @@ class Work:
             FrozenDict(known),
             is_offer=cascade.is_offer,
             is_sure=facts.tied is not None,
+            unread=cascade.unread if facts.tied is None else EMPTY,
         )
         if cascade.is_offer:
             self.offers.append(proposal)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import attrs
 
+from itsmcore.codes import one_of
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.level import Level

@@ -1,4 +1,4 @@
-"""What clocks and calendars show: zones, local times, and what is said of days."""
+"""What clocks and calendars show: local times, and what is said of days."""
 
 from __future__ import annotations
 
@@ -8,31 +8,10 @@ from typing import Any
 
 import attrs
 
-from itsmcore.errors import Fault
 from itsmcore.interop._leaves import DATE, TEXT
 from itsmcore.interop._paths import Problem, under
-from itsmcore.interop._shape import Leaf, Schema, bad, unmade, wrong
+from itsmcore.interop._shape import Leaf, Schema, bad, wrong
 from itsmcore.interop.errors import BadDocument
-from itsmcore.schedule._local import zone, zone_name
-
-_MIDNIGHT = "1970-01-01T00:00:00"
-
-
-def _read_zone(document: Any) -> dt.tzinfo:
-    text = TEXT.read(document)
-    try:
-        if text.startswith(("+", "-")):
-            return zone(dt.datetime.fromisoformat(_MIDNIGHT + text).tzinfo)
-        return zone(text)
-    except Fault as fault:
-        raise bad(*unmade(fault)) from None
-    except ValueError:
-        raise wrong(document, "a zone's name, or an offset such as '+02:00'") from None
-
-
-def _write_zone(place: dt.tzinfo) -> str:
-    midnight = dt.datetime.fromisoformat(_MIDNIGHT).replace(tzinfo=place)
-    return zone_name(place) or midnight.isoformat().removeprefix(_MIDNIGHT)
 
 
 def _local(read: Callable[[Any], Any], expected: str) -> Callable[[Any], Any]:
@@ -58,7 +37,6 @@ def _write_time(value: dt.time) -> str:
 
 
 _FRACTION = r"(\.\d{6})?$"
-ZONE = Leaf(_read_zone, _write_zone, {"type": "string", "minLength": 1})
 LOCAL = Leaf(
     _local(dt.datetime.fromisoformat, "a local time such as '2026-01-31T09:00:00'"),
     _write_local,

@@ -21,7 +21,7 @@ _LIVE = (
 
 
 def _recurrence(rule: str, start: dt.datetime | None = None) -> Recurrence:
-    return recurrence(rule, start, dt.UTC)
+    return recurrence(rule, start, None, of_dates=True)
 
 
 _NAMES = Dated()

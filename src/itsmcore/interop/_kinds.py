@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,7 @@ from itsmcore.interop._leaves import (
     DECIMAL,
     DURATION,
     FLAG,
+    FRACTION,
     INSTANT,
     NUMBER,
     TEXT,
@@ -75,6 +77,7 @@ def _scalars() -> Iterable[Kind]:
     yield wrapped("date", dt.date, DATE)
     yield wrapped("duration", dt.timedelta, DURATION)
     yield wrapped("decimal", Decimal, DECIMAL)
+    yield wrapped("fraction", Fraction, FRACTION)
     yield wrapped("phase", Phase, PHASE)
 
 

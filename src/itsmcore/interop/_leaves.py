@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import re
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from itsmcore.errors import BadInstant
@@ -163,6 +164,26 @@ def _write_decimal(value: Any) -> str:
     raise Unwritable(value=value, why="documents hold no such number; give a finite one")
 
 
+_FRACTION = r"^-?\d+(?:/0*[1-9]\d*)?$"
+
+
+def _read_fraction(document: Any) -> Fraction:
+    try:
+        if re.search(_FRACTION, document, re.ASCII):
+            return Fraction(document)
+    except (TypeError, ValueError):  # it is no text, or of more digits than are read
+        pass
+    raise wrong(document, "a fraction in a text, such as '2/3'")
+
+
+def _write_fraction(value: Any) -> str:
+    if not isinstance(value, Fraction):
+        raise Unwritable(value=value, why="its field is for a Fraction; give one")
+    if is_long(value.numerator) or is_long(value.denominator):
+        raise Unwritable(value=value, why="it has too many digits for JSON; give a shorter one")
+    return str(value)
+
+
 def _text(pattern: str) -> dict[str, Any]:
     return {"type": "string", "pattern": pattern}
 
@@ -176,3 +197,4 @@ INSTANT = Leaf(_read_instant, _write_instant, _text(r"^\d{4}-\d\d-\d\dT\d\d:\d\d
 DATE = Leaf(_read_date, _write_date, _text(r"^\d{4}-\d\d-\d\d$"))
 DURATION = Leaf(_read_duration, _write_duration, _text(_DURATION))
 DECIMAL = Leaf(_read_decimal, _write_decimal, _text(_DECIMAL))
+FRACTION = Leaf(_read_fraction, _write_fraction, _text(_FRACTION))

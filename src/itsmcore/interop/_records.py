@@ -10,7 +10,7 @@ from itsmcore.interop._built import Built, Part
 from itsmcore.interop._events import AnyEvent
 from itsmcore.interop._leaves import TEXT
 from itsmcore.interop._paths import Problem, under
-from itsmcore.interop._shape import Choice, Leaf, Listed, Schema, bad, unmade
+from itsmcore.interop._shape import Choice, Leaf, Schema, bad, unmade, wrong
 from itsmcore.interop.errors import BadDocument, Unwritable
 from itsmcore.lifecycle import Event, Model, Record
 from itsmcore.shown import shown
@@ -19,6 +19,30 @@ SCHEMA = 1
 """The edition of the document's form; raised when readers of the former could not read it."""
 
 _RAW = Leaf(lambda document: document, lambda value: value, {})
+
+
+class _History:
+    """Read the events of a history; of two with one verb, the opening stands first, and only so."""
+
+    def __init__(self, words: str, events: tuple[type[Event], ...], shape_of: Any) -> None:
+        opening, *others = events
+        verbs = {event.verb for event in others}
+        first = (opening, *(event for event in others if event.verb != opening.verb))
+        self._first = AnyEvent(words, first, shape_of)
+        self._others = AnyEvent(words, others if opening.verb in verbs else events, shape_of)
+
+    def read(self, document: Any) -> list[Event]:
+        if not isinstance(document, list):
+            raise wrong(document, "a list")
+        history, problems = list[Event](), list[Problem]()
+        for index, part in enumerate(document):
+            try:
+                history.append((self._others if index else self._first).read(part))
+            except BadDocument as error:
+                problems += under(index, error.problems)
+        if problems:
+            raise bad(*problems)
+        return history
 
 
 class AnyRecord:
@@ -38,8 +62,7 @@ class AnyRecord:
         self.models = {(model.name, model.version): model for model in models}
         self._shape_of = shape_of
         self._histories = {
-            key: Listed(AnyEvent(str(model), model.events, shape_of))
-            for key, model in self.models.items()
+            key: _History(str(model), model.events, shape_of) for key, model in self.models.items()
         }
         self._writers: dict[type[Event], Callable[[Any], Any]] = {}
         model = Built("a model", self._model, [Part("name", TEXT), Part("version", TEXT)])

@@ -14,7 +14,7 @@ from typing import Any, assert_never
 
 from itsmcore.frozen import EMPTY
 from itsmcore.interop._built import Built, Part
-from itsmcore.interop._clocks import LOCAL, TIME, ZONE, Dated
+from itsmcore.interop._clocks import LOCAL, TIME, Dated
 from itsmcore.interop._holidays import HOLIDAYS
 from itsmcore.interop._leaves import DATE, DURATION, INSTANT, TEXT, WHOLE
 from itsmcore.interop._shape import (
@@ -29,7 +29,9 @@ from itsmcore.interop._shape import (
     wrong,
 )
 from itsmcore.interop._values import TAG, Kind, Values, kind
+from itsmcore.interop._zones import ZONE
 from itsmcore.schedule import EndOfWorkingDay, Schedule, Span, Target, WorkingDayBy, WorkingDays
+from itsmcore.schedule._ends import Ends
 from itsmcore.schedule._holidays import NONE
 from itsmcore.schedule._hours import hours_text, week_texts
 from itsmcore.schedule._recurrence import EVERY_YEAR
@@ -95,11 +97,15 @@ class _Rules:
             make = partial(_combined, operator)
             self._forms[key] = form(make, Part(key, several, attribute="parts"))
         self._forms["not"] = form(_inverted, Part("not", inner), take=_parts)
+        self._until = form(_recurring, *_UNTIL, stand_ins=_UNTIL_MIDNIGHT)
 
     def read(self, document: Any) -> Rule:
         if not isinstance(document, dict):
             raise wrong(document, "an object")
-        rule: Rule = self._forms[self._told(document)].read(document)
+        form = self._forms[self._told(document)]
+        if form is self._forms["rule"] and "until" in document and "duration" not in document:
+            form = self._until
+        rule: Rule = form.read(document)
         return rule
 
     def _told(self, document: dict[Any, Any]) -> str:
@@ -122,7 +128,8 @@ class _Rules:
             case Weekly():
                 return self._forms["hours"].write(_said(rule))
             case Recurring():
-                return self._forms["rule"].write(rule)
+                is_until = isinstance(rule.duration, dt.time)
+                return (self._until if is_until else self._forms["rule"]).write(rule)
             case Spans():
                 return self._forms["spans"].write(rule)
             case Constant():
@@ -140,7 +147,8 @@ class _Rules:
 
     def forms(self, definitions: dict[str, Schema], /) -> Schema:
         """Describe each form."""
-        return {"anyOf": [form.schema(definitions) for form in self._forms.values()]}
+        forms = (*self._forms.values(), self._until)
+        return {"anyOf": [form.schema(definitions) for form in forms]}
 
 
 # --- weekly hours -----------------------------------------------------------------------------
@@ -200,26 +208,34 @@ def _said(rule: Weekly) -> SimpleNamespace:
 
 # --- the other rules --------------------------------------------------------------------------
 
-_RECURRING = (
+_STARTS = (
     Part("rule", TEXT, attribute="recurrence.rule"),
     Part("start", LOCAL, attribute="recurrence.start"),
-    Part("duration", DURATION),
-    Part("tz", ZONE, attribute="zone"),
 )
+_PLACE = Part("tz", ZONE, attribute="zone")
+_ENDS = Part("ends", Choice({"exact": "exact", "local": "local"}), default="exact")
+_RECURRING = (*_STARTS, Part("duration", DURATION), _PLACE, _ENDS)
+_UNTIL = (*_STARTS, Part("until", TIME, attribute="duration"), _PLACE)
 _SPAN = Built("a span", Span, [Part("start", INSTANT), Part("end", Maybe(INSTANT), default=None)])
 _OPEN = Choice({"always": True, "never": False})
 
 
-_HOURLY = {
-    "rule": "FREQ=DAILY",
-    "start": EVERY_YEAR,
-    "duration": dt.timedelta(hours=1),
-    "tz": dt.UTC,
-}
+_DAILY = {"rule": "FREQ=DAILY", "start": EVERY_YEAR, "tz": dt.UTC}
+_HOURLY = _DAILY | {"duration": dt.timedelta(hours=1)}
+_UNTIL_MIDNIGHT = _DAILY | {"until": dt.time()}
 
 
-def _recurring(rule: str, start: dt.datetime, duration: dt.timedelta, tz: dt.tzinfo) -> Recurring:
-    return recurring(rule, start=start.replace(tzinfo=tz), duration=duration, tz=None)
+def _recurring(
+    *,
+    rule: str,
+    start: dt.datetime,
+    tz: dt.tzinfo,
+    duration: dt.timedelta | None = None,
+    until: dt.time | None = None,
+    ends: Ends = "exact",
+) -> Recurring:
+    begin = start.replace(tzinfo=tz)
+    return recurring(rule, start=begin, duration=duration, until=until, ends=ends, tz=None)
 
 
 def _constant(open: bool) -> Constant:

@@ -8,6 +8,7 @@ from itsmcore.lifecycle._custom import Plain, custom_fields
 from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._link import Link, LinkKind
 from itsmcore.lifecycle._model import HasDeadline, Model, Reaction, Timer
+from itsmcore.lifecycle._named import event_named
 from itsmcore.lifecycle._record import Record
 from itsmcore.lifecycle._roles import Roles
 from itsmcore.lifecycle._sides import BOT, FROM_MACHINE, FROM_REQUESTER, REQUESTER
@@ -50,6 +51,7 @@ __all__ = [
     "Verb",
     "as_actor",
     "custom_fields",
+    "event_named",
     "opening",
     "verb",
 ]

@@ -45,10 +45,12 @@ class Trigger(transitions.Event):
 
 
 class Machine(transitions.Machine):
-    """Hold the table of one lifecycle, compiled."""
+    """Hold the table of one lifecycle, compiled; no state or event has a name that is special."""
 
     transition_cls = Move
     event_cls = Trigger
+    wildcard_all = ""
+    wildcard_same = ""
 
 
 def compiled(lifecycle: Lifecycle) -> Machine:
@@ -59,6 +61,7 @@ def compiled(lifecycle: Lifecycle) -> Machine:
         initial=lifecycle.initial,
         auto_transitions=False,
         send_event=True,
+        model_attribute="",
     )
     for state, rule in lifecycle.expanded():
         machine.add_transition(rule.event.verb, state.name, rule.target)
@@ -91,6 +94,10 @@ def _passes(guard: Guard, event_data: transitions.EventData) -> bool:
 
 def stock_machine(lifecycle: Lifecycle, model: Any, options: dict[str, Any]) -> transitions.Machine:
     """Build a stock machine of a lifecycle; see `Lifecycle.to_machine`."""
+    held = options.get("model_attribute", "state")
+    if held in [event.verb for event in lifecycle.events]:
+        expected = f"model_attribute= another name than the verb {held!r}"
+        raise BadValue(field="model_attribute", value=held, expected=expected)
     table: list[Any] = [
         {
             "trigger": rule.event.verb,

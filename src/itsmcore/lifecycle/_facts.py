@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from itsmcore.frozen import FrozenDict
 from itsmcore.lifecycle._actor import Actor
@@ -14,14 +14,31 @@ if TYPE_CHECKING:
     from itsmcore.lifecycle._record import Record
 
 
+EventReader: TypeAlias = "Callable[[RecordFacts], object]"
+
+
 class RecordFacts(Mapping[str, object]):
-    """Read a record's facts by name, and those of an event that is asked for."""
+    """Read a record's facts by name, and those of an event that is asked for.
 
-    __slots__ = ("event", "record")
+    Args:
+        record: the record.
+        event: the event.
+        is_automatic: whether the event follows by itself, from a timer, a reaction or a cascade;
+            None where nobody knows. What the event says of its cause has no part in it.
+    """
 
-    def __init__(self, record: Record[Any], event: Event | Any | None = None) -> None:
+    __slots__ = ("event", "is_automatic", "record")
+
+    def __init__(
+        self,
+        record: Record[Any],
+        event: Event | Any | None = None,
+        *,
+        is_automatic: bool | None = None,
+    ) -> None:
         self.record = record
         self.event = event
+        self.is_automatic = is_automatic
 
     def get(self, name: str, default: Any = None, /) -> Any:
         """Read one fact."""
@@ -29,9 +46,10 @@ class RecordFacts(Mapping[str, object]):
         if reader is not None:
             value = reader(self.record)
         elif name[:6] == "event.":
-            reader = _OF_ANY_EVENT.get(name)
+            reader = self.record.model.plan.event_readers.get(name)
             if reader is not None:
-                return default if self.event is None else reader(self)
+                value = _ABSENT if self.event is None else reader(self)
+                return default if value is _ABSENT else value
             value = getattr(self.event, name[6:], default)
         elif name[:6] == "given.":
             return default if self.event is None else self.event.given.get(name[6:], default)
@@ -69,12 +87,29 @@ def _comes_from(side: Side) -> Callable[[RecordFacts], bool]:
     return lambda facts: side_of(facts) is side
 
 
-_OF_ANY_EVENT: Mapping[str, Callable[[RecordFacts], object]] = {
+def _automatic(facts: RecordFacts) -> object:
+    return _ABSENT if facts.is_automatic is None else facts.is_automatic
+
+
+AUTOMATIC = "event.is_automatic"
+"""Whether an event follows by itself."""
+_OF_ANY_EVENT: Mapping[str, EventReader] = {
+    AUTOMATIC: _automatic,
     "event.by.roles": _roles,
     **{side.value: _comes_from(side) for side in Side},
 }
 FACTS_OF_ANY_EVENT = tuple(_OF_ANY_EVENT)
-"""What a condition may ask of any event, besides its fields: what follows from its actor."""
+"""What a condition may ask of any event, besides its fields."""
+
+
+def event_readers(record: type[Record[Any]]) -> dict[str, EventReader]:
+    """Give what reads the facts of events, of any, and those that a class of records tells."""
+    own = {f"event.{name}": _told_by(name) for name in record.derived_of_events}
+    return {**_OF_ANY_EVENT, **own}
+
+
+def _told_by(name: str) -> EventReader:
+    return lambda facts: getattr(facts.record, name)(facts.event)
 
 
 def frozen_facts(record: Record[Any], event: Event) -> FrozenDict[str, object]:

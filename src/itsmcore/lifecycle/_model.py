@@ -285,6 +285,11 @@ class Model:
         return Plan(self)
 
     @property
+    def phases(self) -> Mapping[str, Phase]:
+        """The phase of each state of the main table."""
+        return self.lifecycle.phases
+
+    @property
     def states(self) -> tuple[State, ...]:
         """The states of the main table; the first is the initial one."""
         return self.lifecycle.states

@@ -12,6 +12,7 @@ from itsmcore.conditions import Facts
 from itsmcore.lifecycle._attempt import Attempt
 from itsmcore.lifecycle._engine import Trigger, compiled
 from itsmcore.lifecycle._event import Event
+from itsmcore.lifecycle._facts import event_readers
 from itsmcore.lifecycle._link import LinkKind
 from itsmcore.lifecycle._table import Lifecycle, Rule
 from itsmcore.lifecycle._values import Asked, asked_of
@@ -42,6 +43,7 @@ class Plan:
         self.coded = frozenset(self.legal)
         self.asked = _Asked(model)
         self.readers = _readers(model)
+        self.event_readers = event_readers(model.record)
         self.rules, *beside = map(_rules, model.tables)
         self.region_rules = tuple(beside)
         self.main_verbs = frozenset(event.verb for event in model.lifecycle.events)

@@ -74,6 +74,14 @@ def _made(cls: type[R], facts: dict[str, Any]) -> R:
     return record
 
 
+def _hides(cls: type, name: str) -> bool:
+    """Tell whether what a class inherits under a name is there, and is no verb."""
+    for base in cls.__mro__[1:]:
+        if name in vars(base) or name in vars(base).get("__annotations__", {}):
+            return not getattr(vars(base).get(name), "is_verb", False)
+    return False
+
+
 @attrs.frozen(init=False, kw_only=True, eq=False, repr=False, slots=False)
 class Record(Generic[M]):
     """Stand for one incident, problem, change or task: what its events add up to.
@@ -95,6 +103,9 @@ class Record(Generic[M]):
     """
 
     derived: ClassVar[tuple[str, ...]] = ()
+    """The names of its properties that conditions may read."""
+    derived_of_events: ClassVar[tuple[str, ...]] = ()
+    """The names of its methods that tell a fact of an event; conditions read it as `event.NAME`."""
     chronology: ClassVar[Chronology] = Chronology()
 
     id: str
@@ -107,6 +118,18 @@ class Record(Generic[M]):
 
     def __init__(self, *_: Any, **__: Any) -> None:
         raise BuiltDirectly(cls=type(self).__name__)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Refuse a verb that would hide what records have under its name.
+
+        Raises:
+            BadValue: there is one.
+        """
+        super().__init_subclass__(**options)
+        for name, value in vars(cls).items():
+            if getattr(value, "is_verb", False) and _hides(cls, name):
+                expected = "another name: records have that for something else"
+                raise BadValue(field=f"a verb of {cls.__name__}", value=name, expected=expected)
 
     @classmethod
     def __attrs_init_subclass__(cls) -> None:
@@ -177,7 +200,7 @@ class Record(Generic[M]):
         if not due or due[0].at > until:
             return self
         event = due[0].event
-        return self._accepted(event, is_exempt=True)._reacted(event)
+        return self._accepted(event, is_exempt=True)._reacted(event, is_automatic=True)
 
     def expect(self, *, version: int) -> Self:
         """Return the record itself, if it is still at that version.
@@ -215,11 +238,11 @@ class Record(Generic[M]):
     def _with(self, **changes: Any) -> Self:
         return _made(type(self), {**self.__dict__, **changes})
 
-    def _reacted(self, event: Event) -> Self:
+    def _reacted(self, event: Event, *, is_automatic: bool = False) -> Self:
         """Let follow what follows from the event just accepted."""
         record, cause = self, Cause(event.verb, version=self.version)
         for reaction in self.model.plan.reactions.get(type(event), ()):
-            facts = RecordFacts(record, event)
+            facts = RecordFacts(record, event, is_automatic=is_automatic)
             if reaction.when.judge(facts) is not True:
                 continue
             data = arguments(reaction, facts)
@@ -227,7 +250,8 @@ class Record(Generic[M]):
                 follow = reaction.event(
                     at=event.at, by=event.by, cause=cause, given=event.given, **data
                 )
-                record = record._accepted(follow, is_exempt=True)._reacted(follow)
+                record = record._accepted(follow, is_exempt=True)
+                record = record._reacted(follow, is_automatic=True)
             except (Refused, BadValue):
                 continue
         return record

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
@@ -12,13 +12,19 @@ from itsmcore.errors import BadValue, Fault
 from itsmcore.fields import as_several, as_text, as_texts
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._event import Event
-from itsmcore.phase import Phase
+from itsmcore.phase import Phase, Phases
+
+if TYPE_CHECKING:
+    from itsmcore.lifecycle._edges import Row
 
 ANY = "*"
 """As a rule's source: every state, those added later too."""
 
 
 def _name(name: str) -> str:
+    given: object = name
+    if isinstance(given, str) and given == ANY:
+        raise BadValue(field="a name", value=name, expected=f"another: {ANY!r} is every state")
     return as_text(name, "a name")
 
 
@@ -241,9 +247,14 @@ class Lifecycle:
 
     def expanded(self) -> Iterator[tuple[State, Rule]]:
         """Give every pair of a state and a rule that applies to it, in the order of the rules."""
-        return (
-            (state, rule) for rule in self.rules for state in self.states if rule.applies_to(state)
-        )
+        places: dict[str | Phase, list[int]] = {}
+        for place, state in enumerate(self.states):
+            for key in (state.name, state.phase, ANY):
+                places.setdefault(key, []).append(place)
+        for rule in self.rules:
+            sources = {place for source in rule.source for place in places.get(source, ())}
+            for place in sorted(sources):
+                yield self.states[place], rule
 
     def faults(self) -> tuple[Fault, ...]:
         """List every fault of the table by itself; a model is refused for all but `leaves_final`.
@@ -255,6 +266,45 @@ class Lifecycle:
         from itsmcore.lifecycle._verify import left_finals, table_faults  # noqa: PLC0415 (on use)
 
         return (*table_faults(self), *left_finals(self))
+
+    @classmethod
+    def from_edges(
+        cls,
+        rows: Iterable[Row],
+        *,
+        phases: Phases,
+        name: str = "lifecycle",
+        initial: str | None = None,
+    ) -> Self:
+        """Build a lifecycle of a table of source, verb and target, such as a product exports.
+
+        Each verb becomes an event without data (`event_named`), whatever it is called: a record
+        takes it as `record.apply(event_named("Reopen")(at=…, by=…))`.
+
+        Args:
+            rows: tuples `(source, verb, target)`, or mappings with these keys. The source `"*"` is
+                every state, and a target of None stays. What two rows say alike is said once.
+            phases: what each state means: a mapping, or a model that has these states. States that
+                no row names are left out.
+            name: what it is called.
+            initial: the state that records begin in; the first that a row names by default.
+
+        Raises:
+            BadValue: a row is none, or the phases are neither.
+            FaultyDefinition: a state has no phase, or a verb leads from one state to two; all such
+                faults together.
+
+        >>> table = Lifecycle.from_edges([
+        ...     ("To Do", "Start Progress", "In Progress"),
+        ...     ("In Progress", "Done", "Closed"),
+        ... ], phases={"To Do": Phase.NEW, "In Progress": Phase.ACTIVE, "Closed": Phase.CLOSED})
+        >>> sorted(table.edges)
+        [('In Progress', 'Closed'), ('To Do', 'In Progress')]
+        """
+        from itsmcore.lifecycle._edges import lifecycle_of  # noqa: PLC0415 (it needs this module)
+
+        table = lifecycle_of(rows, phases, name, initial)
+        return cls(name, states=table.states, rules=table.rules)
 
     def __format__(self, spec: str) -> str:
         """Write the table as `"mermaid"`, `"dot"` or `"md"`.

@@ -42,6 +42,9 @@ def verb(event: Callable[P, Event]) -> Verb[P]:
 
     Written `resolve = verb(Resolved)`; a type checker knows the arguments.
 
+    The method may be called otherwise than the verb, and has to be where records have something
+    else of that name: the verb `apply` may be the method `apply_it`.
+
     Args:
         event: the event class; its `verb` names the method, its docstring documents it.
     """
@@ -50,6 +53,7 @@ def verb(event: Callable[P, Event]) -> Verb[P]:
     def call(self: Any, /, **arguments: Any) -> Any:
         return self.apply(kind(**arguments))
 
+    call.is_verb = True  # type: ignore[attr-defined]
     call.__name__ = kind.verb
     call.__qualname__ = kind.verb
     call.__doc__ = kind.__doc__

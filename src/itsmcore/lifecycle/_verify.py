@@ -22,7 +22,7 @@ from itsmcore.conditions import (
 )
 from itsmcore.errors import Fault
 from itsmcore.lifecycle._event import Event, data_fields, required, settable
-from itsmcore.lifecycle._facts import FACTS_OF_ANY_EVENT
+from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
 from itsmcore.lifecycle._link import LinkKind
 from itsmcore.lifecycle._sides import Side
 from itsmcore.lifecycle._table import ANY, Lifecycle, State
@@ -71,13 +71,24 @@ def table_faults(table: Lifecycle) -> Iterator[Fault]:
                     f"rule {_verb(rule.event)}",
                     f"names {shown(name)}; {hint(name, names)}",
                 )
-    for (name, event), count in Counter(
-        (s.name, rule.event) for s, rule in table.expanded()
-    ).items():
-        if count > 1 and names.count(name) == 1:
-            words = f"has {count} rules from {shown(name)}; an event leads to one state"
-            yield Fault("ambiguous_rule", f"event {_verb(event)}", words)
+    yield from ambiguous(table)
     yield from _shape(table)
+
+
+def ambiguous(table: Lifecycle) -> Iterator[Fault]:
+    """Give a fault for every event that has several rules from one state, with their targets."""
+    once = {name for name, count in Counter(s.name for s in table.states).items() if count == 1}
+    targets: dict[tuple[str, type[Event]], list[str]] = {}
+    for state, rule in table.expanded():
+        if state.name in once:
+            target = state.name if rule.target is None else rule.target
+            targets.setdefault((state.name, rule.event), []).append(target)
+    for (name, event), several in targets.items():
+        if len(several) > 1:
+            ends = " and ".join(shown(end) for end in dict.fromkeys(several))
+            words = f"has {len(several)} rules from {shown(name)}, to {ends}"
+            one = "an event leads to one state"
+            yield Fault("ambiguous_rule", f"event {_verb(event)}", f"{words}; {one}")
 
 
 def left_finals(table: Lifecycle) -> Iterator[Fault]:
@@ -145,15 +156,15 @@ def _endless(table: Lifecycle) -> Iterator[Fault]:
 
 
 def _verbs(model: Model) -> Iterator[Fault]:
-    nameless = [
-        event for event in model.events if not isinstance(getattr(event, "verb", None), str)
-    ]
+    nameless = [event for event in model.events if not _has_verb(event)]
     for event in nameless:
         yield Fault(
             "no_verb", f"event {event.__name__}", "has no verb; give it verb: ClassVar[str] = '…'"
         )
-    for verb in _repeated([_verb(event) for event in model.events if event not in nameless]):
-        classes = ", ".join(event.__name__ for event in model.events if _verb(event) == verb)
+    # The opening is no verb of an open record, so that a rule may have its name.
+    opened = tuple(dict.fromkeys(rule.event for rule in model.rules))
+    for verb in _repeated([_verb(event) for event in opened if event not in nameless]):
+        classes = ", ".join(event.__name__ for event in opened if _verb(event) == verb)
         yield Fault(
             "duplicate_verb", f"verb {shown(verb)}", f"is claimed by {classes}; rename all but one"
         )
@@ -161,7 +172,7 @@ def _verbs(model: Model) -> Iterator[Fault]:
         words = "opens a record, and can be no rule of an open one"
         yield Fault("opening_rule", f"event {_verb(model.opening_event)}", words)
     for event in model.events:
-        for name in {*_facts_of(event)} & {*FACTS_OF_ANY_EVENT}:
+        for name in {*_facts_of(event)} & {*event_readers(model.record)}:
             words = f"has a field for {name!r}, which every event has; give it another name"
             yield Fault("taken_name", f"event {_verb(event)}", words)
     taken = {f.name for f in attrs.fields(model.record)} | {*model.record.derived, "phase", "verb"}
@@ -173,6 +184,11 @@ def _verbs(model: Model) -> Iterator[Fault]:
         yield Fault("duplicate_region", f"region {shown(name)}", "is defined twice; keep one")
     for name in _repeated([timer.name for timer in model.timers]):
         yield Fault("duplicate_timer", f"timer {shown(name)}", "is defined twice; keep one")
+
+
+def _has_verb(event: type[Event]) -> bool:
+    verb: object = getattr(event, "verb", None)
+    return isinstance(verb, str) and bool(verb.strip())
 
 
 def _codes(model: Model) -> Iterator[Fault]:
@@ -254,7 +270,7 @@ def _named_states(model: Model, subject: str, test: Test) -> Iterator[Fault]:
 
 def _fact(model: Model, subject: str, fact: Field, event: type[Event] | None) -> Iterator[Fault]:
     if fact.name.startswith("event."):
-        known = [] if event is None else [*_facts_of(event), *FACTS_OF_ANY_EVENT]
+        known = [] if event is None else [*_facts_of(event), *event_readers(model.record)]
     elif fact.name.startswith(("given.", "custom.")):
         return
     else:
@@ -278,7 +294,7 @@ def _sides(model: Model) -> Iterator[Fault]:
                 yield Fault("outside_fact", name, words)
 
 
-_OF_SIDES = ("event.given", *(side.value for side in Side))
+_OF_SIDES = ("event.given", AUTOMATIC, *(side.value for side in Side))
 
 
 def _fact_names(model: Model) -> list[str]:

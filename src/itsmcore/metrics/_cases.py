@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import ItemsView, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, TypeAlias
 
+from itsmcore.absent import present
 from itsmcore.errors import BadInstant, BadValue
+from itsmcore.incidents import ResolutionCode
 from itsmcore.instant import utc
+from itsmcore.lifecycle import Link, LinkKind
 from itsmcore.phase import Phase
 from itsmcore.timeline import Step, Timeline
 
@@ -20,16 +23,19 @@ DONE = (Phase.RESOLVED, Phase.CLOSED)
 _at = attrgetter("at")
 
 
-def logged(timelines: Mapping[str, Timeline]) -> ItemsView[str, Timeline]:
+def logged(timelines: Mapping[str, Timeline]) -> Iterator[tuple[str, Timeline]]:
     """Give every case with its timeline.
 
     Raises:
-        BadValue: the timelines are no mapping.
+        BadValue: the timelines are no mapping, or something else is among them.
     """
+    expected = "a mapping from each record's number to its timeline"
     if not hasattr(timelines, "items"):
-        expected = "a mapping from each record's number to its timeline"
         raise BadValue(field="timelines", value=timelines, expected=expected)
-    return timelines.items()
+    for case, timeline in timelines.items():
+        if not isinstance(timeline, Timeline):
+            raise BadValue(field="timelines", value=timeline, expected=expected)
+        yield case, timeline
 
 
 def begun(timelines: Mapping[str, Timeline], at: datetime) -> Iterator[tuple[str, Steps]]:
@@ -38,6 +44,50 @@ def begun(timelines: Mapping[str, Timeline], at: datetime) -> Iterator[tuple[str
         steps = timeline.steps[: bisect_right(timeline.steps, at, key=_at)]
         if steps:
             yield case, steps
+
+
+def told(step: Step, name: str) -> Any:
+    """Read a fact; what is absent, in whatever form, is None."""
+    return present(step.facts.get(name))
+
+
+def several(value: object) -> tuple[Any, ...]:
+    """Read a fact that may be several values, or one; whatever else a log has there is none."""
+    if isinstance(value, str):
+        return (value,)
+    return tuple(value) if isinstance(value, tuple | list | set | frozenset) else ()
+
+
+def linked(step: Step, kind: LinkKind) -> Iterator[str]:
+    """Give the numbers that the links of a step name as what is so tied to the record."""
+    for link in several(told(step, "links")):
+        if isinstance(link, Link) and link.kind == kind:
+            yield link.target
+
+
+def without_duplicates(timelines: Mapping[str, Timeline], at: datetime) -> tuple[list[Steps], int]:
+    """Give the cases that had begun, but for those that were another one, and how many those are.
+
+    A case is another one where its resolution says so, or a link of either.
+    """
+    cases = dict(begun(timelines, at))
+    named = {id for steps in cases.values() for id in linked(steps[-1], LinkKind.DUPLICATED_BY)}
+    kept = [steps for case, steps in cases.items() if case not in named and not _is_another(steps)]
+    return kept, len(cases) - len(kept)
+
+
+def _is_another(steps: Steps) -> bool:
+    last = steps[-1]
+    has_original = told(last, "duplicate_of") is not None or any(
+        linked(last, LinkKind.DUPLICATE_OF)
+    )
+    return has_original or told(last, "resolution_code") == ResolutionCode.DUPLICATE
+
+
+def duplicates_note(count: int) -> Iterator[str]:
+    """Say how many duplicates were left out, if any."""
+    if count:
+        yield f"left out: {count} duplicate{'s' * (count > 1)}"
 
 
 def phase_of(step: Step) -> Phase | None:

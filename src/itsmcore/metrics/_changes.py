@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 import attrs
 
+from itsmcore.changes import ChangeKind, CloseCode
 from itsmcore.conditions import is_set
+from itsmcore.errors import Unlisted
 from itsmcore.instant import utc
-from itsmcore.metrics._cases import Steps, begun, instant
+from itsmcore.metrics._cases import begun, instant, told
+from itsmcore.metrics._harm import harmful
 from itsmcore.metrics._rates import Share
 from itsmcore.metrics._table import Lines, Rows, as_format, as_html, as_rows, as_text
 from itsmcore.metrics._times import TimeTo, time_to
 from itsmcore.schedule import Schedule
-from itsmcore.timeline import Timeline
+from itsmcore.timeline import Step, Timeline
 
-_WENT_WELL = ("successful", "successful_with_issues")
+_FAILED = (CloseCode.BACKED_OUT, CloseCode.UNSUCCESSFUL)
+_ISSUES = ("pass", "fail")
 
 
 @attrs.frozen(kw_only=True)
@@ -25,9 +29,12 @@ class ChangeRates:
 
     Attributes:
         at: the instant of which it is true, in UTC.
-        success: successful, with or without issues, of those with an outcome.
+        success: successful without issues, of those with an outcome.
+        with_issues: successful with issues, of those with an outcome.
         backed_out: backed out, of those with an outcome.
         harm: of which an incident is known that they caused, of those with an outcome.
+        change_failure_rate: backed out, unsuccessful or harmful, of those with an outcome.
+        issues: whether a success with issues is a failure: `"pass"`, or `"fail"`.
         overrun: ended after their window, of those whose end and window are known.
         emergency: emergency changes, of all that had begun.
         lead_time: from a change's first step to its implementation.
@@ -35,8 +42,11 @@ class ChangeRates:
 
     at: datetime
     success: Share
+    with_issues: Share
     backed_out: Share
     harm: Share
+    change_failure_rate: Share
+    issues: str
     overrun: Share
     emergency: Share
     lead_time: TimeTo
@@ -50,8 +60,10 @@ class ChangeRates:
         yield "measure", "count", "of", "rate", "mean", "median"
         for name, share in (
             ("successful", self.success),
+            ("successful with issues", self.with_issues),
             ("backed out", self.backed_out),
             ("caused incidents", self.harm),
+            ("change failure rate", self.change_failure_rate),
             ("overrun", self.overrun),
             ("emergency", self.emergency),
         ):
@@ -59,29 +71,46 @@ class ChangeRates:
         lead = self.lead_time
         yield "lead time", lead.count, None, None, lead.mean, lead.median
 
+    def _notes(self) -> Iterator[str]:
+        if self.issues != _ISSUES[0]:
+            yield "a success with issues counts as a failure"
+
     __str__ = as_text
     __format__ = as_format
     _repr_html_ = as_html
 
 
 def change_rates(
-    timelines: Mapping[str, Timeline], *, at: datetime, schedule: Schedule | None = None
+    timelines: Mapping[str, Timeline],
+    *,
+    at: datetime,
+    schedule: Schedule | None = None,
+    incidents: Mapping[str, Timeline] | None = None,
+    issues: str = _ISSUES[0],
 ) -> ChangeRates:
     """Count how changes went, by the facts of their last step.
 
-    Read are `outcome` (`successful`, `successful_with_issues`, `backed_out` or another), `kind`
-    (`emergency`), `caused_incidents`, `actual_start`, `actual_end` and `planned_end`: those of a
-    Change, or of a log that names its columns so. What was backed out (`backed_out_at`) and then
-    cancelled counts as backed out. An instant that lies after `at` has not come about.
+    Read are `outcome` (`successful`, `successful_with_issues`, `backed_out`, `unsuccessful` or
+    another), `kind` (`emergency`), `caused_incidents`, `links`, `actual_start`, `actual_end` and
+    `planned_end`: those of a Change, or of a log that names its columns so. What was backed out
+    (`backed_out_at`) and then cancelled counts as backed out. An instant that lies after `at` has
+    not come about.
+
+    A change did harm where its review or its links name incidents that it caused, or the links of
+    an incident say that it was caused by it (`caused_by`, as a log may name the change). However
+    many there are, it failed once.
 
     Args:
         timelines: a timeline for each change's number.
         at: the instant to count at; later steps are not looked at.
         schedule: what counts as open time in the lead time; always, unless told otherwise.
+        incidents: a timeline for each incident's number, whose links are read.
+        issues: whether a success with issues counts as a failure, `"fail"`, or not, `"pass"`.
 
     Raises:
         BadValue: the timelines are no mapping.
         NaiveTime: the instant has no time zone.
+        Unlisted: there is no such way to count issues.
 
     >>> from datetime import UTC
     >>> nine, noon = (datetime(2026, 1, 5, hour, tzinfo=UTC) for hour in (9, 12))
@@ -89,42 +118,57 @@ def change_rates(
     >>> log = {"CHG-1": Timeline.from_rows([(nine, {"kind": "normal"}), (noon, good)]),
     ...        "CHG-2": Timeline.from_rows([(nine, {"kind": "emergency"})])}
     >>> print(change_rates(log, at=noon))
-    measure           count  of  rate     mean     median
-    successful        1      1   100.0 %
-    backed out        0      1   0.0 %
-    caused incidents  0      1   0.0 %
-    overrun           0      0
-    emergency         1      2   50.0 %
-    lead time         1                   3:00:00  3:00:00
+    measure                 count  of  rate     mean     median
+    successful              1      1   100.0 %
+    successful with issues  0      1   0.0 %
+    backed out              0      1   0.0 %
+    caused incidents        0      1   0.0 %
+    change failure rate     0      1   0.0 %
+    overrun                 0      0
+    emergency               1      2   50.0 %
+    lead time               1                   3:00:00  3:00:00
     """
     moment, hours = utc(at), schedule or Schedule.always()
-    cases = [steps for _, steps in begun(timelines, moment)]
-    ended = [steps for steps in cases if is_set(_outcome(steps))]
+    if issues not in _ISSUES:
+        raise Unlisted(kind="way to count issues", name=issues, known=_ISSUES)
+    cases = dict(begun(timelines, moment))
+    harm = harmful(cases, dict(begun({} if incidents is None else incidents, moment)))
+    outcomes = {id: said for id, steps in cases.items() if is_set(said := _outcome(steps[-1]))}
+    failed = _FAILED if issues == "pass" else (*_FAILED, CloseCode.SUCCESSFUL_WITH_ISSUES)
+    last = [steps[-1] for steps in cases.values()]
     ends = [
         (planned, actual)
-        for steps in cases
-        if (planned := instant(steps[-1].facts.get("planned_end"))) is not None
-        and (actual := instant(steps[-1].facts.get("actual_end"))) is not None
+        for step in last
+        if (planned := instant(told(step, "planned_end"))) is not None
+        and (actual := instant(told(step, "actual_end"))) is not None
         and actual <= moment
     ]
 
-    def share(test: Callable[[Steps], bool], of: list[Steps]) -> Share:
-        return Share(sum(map(test, of)), len(of))
+    def share(test: Callable[[str], bool]) -> Share:
+        return Share(sum(map(test, outcomes)), len(outcomes))
+
+    def ended(outcome: CloseCode) -> Share:
+        return share(lambda id: outcomes[id] == outcome)
 
     return ChangeRates(
         at=moment,
-        success=share(lambda steps: _outcome(steps) in _WENT_WELL, ended),
-        backed_out=share(lambda steps: _outcome(steps) == "backed_out", ended),
-        harm=share(lambda steps: is_set(steps[-1].facts.get("caused_incidents")), ended),
+        success=ended(CloseCode.SUCCESSFUL),
+        with_issues=ended(CloseCode.SUCCESSFUL_WITH_ISSUES),
+        backed_out=ended(CloseCode.BACKED_OUT),
+        harm=share(lambda id: id in harm),
+        change_failure_rate=share(lambda id: id in harm or outcomes[id] in failed),
+        issues=issues,
         overrun=Share(sum(actual > planned for planned, actual in ends), len(ends)),
-        emergency=share(lambda steps: steps[-1].facts.get("kind") == "emergency", cases),
+        emergency=Share(sum(told(s, "kind") == ChangeKind.EMERGENCY for s in last), len(last)),
         lead_time=time_to(
-            [(steps[0].at, steps[-1].facts.get("actual_start")) for steps in cases], moment, hours
+            [(steps[0].at, told(steps[-1], "actual_start")) for steps in cases.values()],
+            moment,
+            hours,
         ),
     )
 
 
-def _outcome(steps: Steps) -> object:
-    said = steps[-1].facts.get("outcome")
-    is_back = not is_set(said) and is_set(steps[-1].facts.get("backed_out_at"))
-    return "backed_out" if is_back else said
+def _outcome(step: Step) -> object:
+    said = told(step, "outcome")
+    is_back = not is_set(said) and told(step, "backed_out_at") is not None
+    return CloseCode.BACKED_OUT if is_back else said

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from numbers import Real
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
-from itsmcore.drawing import html_table, md_table, text_table
+from itsmcore.drawing import element, html_table, md_table, text, text_table
 from itsmcore.errors import Unlisted
 from itsmcore.schedule._open_time import clock_text
 
@@ -23,6 +23,13 @@ class Tabled(Protocol):
     def _lines(self) -> Lines: ...
 
 
+@runtime_checkable
+class Noted(Protocol):
+    """Have something to say of the figures."""
+
+    def _notes(self) -> Iterable[str]: ...
+
+
 def as_rows(result: Tabled) -> Rows:
     """Give each line by name, in values that a DataFrame takes."""
     head, *body = result._lines()  # noqa: SLF001 (what a result is for)
@@ -30,8 +37,8 @@ def as_rows(result: Tabled) -> Rows:
 
 
 def as_text(self: Tabled) -> str:
-    """Write the figures in columns."""
-    return text_table(_table(self))
+    """Write the figures in columns, and below them what is to be known of them."""
+    return "\n".join([text_table(_table(self)), *_notes(self)])
 
 
 def as_format(self: Tabled, spec: str) -> str:
@@ -42,12 +49,12 @@ def as_format(self: Tabled, spec: str) -> str:
     """
     if spec not in ("", "md"):
         raise Unlisted(kind="format", name=spec, known=("md",))
-    return md_table(_table(self)) if spec else str(self)
+    return "\n\n".join([md_table(_table(self)), *_notes(self)]) if spec else str(self)
 
 
 def as_html(self: Tabled) -> str:
     """Write the figures for a notebook."""
-    return html_table(_table(self))
+    return "".join([html_table(_table(self)), *(element("p", text(of)) for of in _notes(self))])
 
 
 def cell(value: object) -> str:
@@ -70,6 +77,10 @@ def percent(rate: float | None) -> str:
 
 def _plain(value: object) -> object:
     return value if value is None or isinstance(value, Real | date | timedelta) else str(value)
+
+
+def _notes(result: Tabled) -> Iterable[str]:
+    return result._notes() if isinstance(result, Noted) else ()  # noqa: SLF001 (as its lines)
 
 
 def _table(result: Tabled) -> list[list[str]]:

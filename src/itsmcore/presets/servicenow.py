@@ -9,27 +9,32 @@ documentation draws, and `tests/test_real_log.py` holds them against a real log.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, tzinfo
 from typing import Any
 
 import attrs
 
 from itsmcore._faces import offer
+from itsmcore.absent import is_absent
 from itsmcore.conditions import field
-from itsmcore.errors import BadRow, BadValue, Fault
+from itsmcore.errors import BadInstant, BadRow, BadValue, Fault
 from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import INCIDENT as DEFAULT
 from itsmcore.incidents import MAJOR_INCIDENT, Closed, Held, HoldReason, ResolutionCode
+from itsmcore.instant import utc
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.lifecycle import Guard, Lifecycle, Phase, Rule, State
+from itsmcore.lifecycle._names import as_names
 from itsmcore.nearest import hint
 from itsmcore.priority import PriorityMatrix
-from itsmcore.schedule._local import zone as zone_named
+from itsmcore.rows import rows_of
+from itsmcore.schedule._zone import zone as zone_named
 from itsmcore.shown import shown
 from itsmcore.timeline import Flaw, Step, Timeline
 
 __all__ = [
+    "ABSENT",
     "CLOSE_CODES",
     "COLUMNS",
     "HOLD_REASONS",
@@ -181,7 +186,8 @@ _CODES: Mapping[str, Mapping[str, str]] = {
     "hold_reason": HOLD_REASONS,
     "resolution_code": CLOSE_CODES,
 }
-_ABSENT = ("", "?", None)
+ABSENT = ("?", "nan", "NaN", "NaT", "<NA>", "None")
+"""What exports, and those who wrote them once more, write for nothing, besides nothing."""
 
 
 def timelines(
@@ -191,6 +197,7 @@ def timelines(
     states: Mapping[str, str | tuple[str, str | None]] | None = None,
     tz: str | tzinfo = "UTC",
     format: str = "%Y-%m-%d %H:%M:%S",
+    absent: Iterable[str] = ABSENT,
 ) -> dict[str, Timeline]:
     """Read the rows of an export, one for every update of an incident, as `{number: Timeline}`.
 
@@ -201,13 +208,16 @@ def timelines(
     position among all.
 
     Args:
-        rows: mappings from column to value, as `csv.DictReader` gives; `""` and `"?"` are absent.
+        rows: mappings from column to value, as `csv.DictReader` gives, or a frame of pandas, polars
+            or pyarrow. None, NaN, NaT, NA and empty texts are absent, and so is what `absent`
+            lists.
         columns: columns that differ from `COLUMNS`, and those of further facts.
         states: further state labels, each with the state it stands for, such as
             `{"Aberto": "new", "Pendente": ("on_hold", "caller")}`.
         tz: the zone of times that have none, as a schedule takes it: by its IANA name, or one that
             has such a name or a fixed offset.
         format: how times are written, in the letters of `datetime.strptime`.
+        absent: texts that stand for nothing.
 
     Raises:
         BadRow: an indispensable column is missing.
@@ -221,8 +231,9 @@ def timelines(
     [('2026-01-05T09:00:00+00:00', 'new'), ('2026-01-05T10:30:00+00:00', 'resolved')]
     """
     labels = {**OLD_STATES, **{k: _label(v) for k, v in (states or {}).items()}}
-    reader = _Reader({**COLUMNS, **(columns or {})}, labels, _zone(tz), format)
-    for index, row in enumerate(rows):
+    placed = {**COLUMNS, **(columns or {})}
+    reader = _Reader(placed, labels, _zone(tz), format, as_names(absent))
+    for index, row in enumerate(rows_of(rows)):
         reader.read(index, row)
     return {number: case.timeline() for number, case in reader.cases.items()}
 
@@ -264,12 +275,14 @@ class _Reader:
         labels: Mapping[str, tuple[str, str | None]],
         zone: tzinfo,
         format: str,
+        absent: Collection[str],
     ) -> None:
         self.columns = columns
         self.labels = labels
         self.facts = [name for name in columns if name not in _PLACED]
         self.zone = zone
         self.format = format
+        self.absent = absent
         self.cases: dict[str, _Case] = {}
         self.known: dict[tuple[str, Any], tuple[Any, str | None]] = {}
 
@@ -279,7 +292,7 @@ class _Reader:
                 column = self.columns[name]
                 expected = f"{hint(column, row)}; name it with columns={{{shown(name)}: …}}"
                 raise BadRow(index=index, why=f"has no column {shown(column)}", expected=expected)
-        case = self.cases.setdefault(str(row[self.columns["number"]]), _Case())
+        case = self._case(index, row)
         facts = self._state(index, case, row)
         case.has_ended = case.has_ended or facts["phase"] in (Phase.CLOSED, Phase.CANCELLED)
         for name in self.facts:
@@ -291,8 +304,24 @@ class _Reader:
         if at is not None:
             case.steps.append(Step(at, None, facts))
 
+    def _case(self, index: int, row: Mapping[str, Any]) -> _Case:
+        number = row[self.columns["number"]]
+        if not self._is_absent(number):
+            return self.cases.setdefault(_text(number), _Case())
+        case = self.cases.setdefault("", _Case())
+        words = "the row has no number; read with all others that have none"
+        case.flaws.append(Flaw(index, "no_number", words))
+        return case
+
+    def _is_absent(self, raw: Any) -> bool:
+        return is_absent(raw) or (isinstance(raw, str) and raw in self.absent)
+
     def _state(self, index: int, case: _Case, row: Mapping[str, Any]) -> dict[str, Any]:
-        raw = str(row[self.columns["state"]]).strip()
+        told = row[self.columns["state"]]
+        if self._is_absent(told):
+            case.flaws.append(Flaw(index, "no_state", "the row has no state; its phase is unknown"))
+            return {"state": None, "phase": None}
+        raw = _text(told).strip()
         state = _STATES.get(raw)
         if state is not None:
             return {"state": state.name, "phase": state.phase}
@@ -320,7 +349,7 @@ class _Reader:
 
     def _value(self, index: int, case: _Case, name: str, row: Mapping[str, Any]) -> Any:
         raw = row.get(self.columns[name])
-        if raw in _ABSENT:
+        if self._is_absent(raw):
             if name == "at":
                 words = (
                     "the row has no time; read as the last one's"
@@ -344,11 +373,12 @@ class _Reader:
         """Give the value of a text, and the code of what is wrong with it."""
         if name in _INSTANTS:
             return self._time(raw)
+        text = _text(raw)
         if name in _LEVELS:
-            return _level(str(raw), _LEVELS[name])
+            return _level(text, _LEVELS[name])
         if name in _COUNTS:
-            return (int(raw), None) if str(raw).isdecimal() else (raw, "unknown_count")
-        return _CODES.get(name, {}).get(str(raw), raw), None
+            return (int(text), None) if text.isdecimal() else (raw, "unknown_count")
+        return _CODES.get(name, {}).get(text, raw), None
 
     def _time(self, raw: Any) -> tuple[datetime | None, str | None]:
         try:
@@ -358,15 +388,15 @@ class _Reader:
             return None, "unreadable_time"
         try:
             return self._instant_of(local)
-        except OverflowError:
+        except (OverflowError, BadInstant):
             return None, "unreadable_time"
 
     def _instant_of(self, local: datetime) -> tuple[datetime, str | None]:
         if local.tzinfo is not None:
-            return local.astimezone(UTC), None
+            return utc(local), None
         first = local.replace(tzinfo=self.zone, fold=0)
         is_plain = first.utcoffset() == first.replace(fold=1).utcoffset()
-        at = first.astimezone(UTC)
+        at = utc(first)
         if is_plain:
             return at, None
         is_twice = at.astimezone(self.zone).replace(tzinfo=None) == local
@@ -376,6 +406,11 @@ class _Reader:
 _STATES: Mapping[str, State] = {
     key: state for state in STATES for key in (state.name, state.code, state.label) if key
 }
+
+
+def _text(raw: Any) -> str:
+    """Write a value as an export does: a whole number, though it stands in a column with gaps."""
+    return f"{raw:.0f}" if isinstance(raw, float) and raw.is_integer() else str(raw)
 
 
 def _level(raw: str, scale: tuple[Level, ...]) -> tuple[Level | str, str | None]:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import attrs
 
+from itsmcore.absent import is_absent
 from itsmcore.conditions import field
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_several
@@ -176,12 +177,4 @@ def _items(value: object) -> Iterable[object]:
 
 
 def _text(value: object) -> str:
-    return "" if value is None or _is_missing(value) else written(value).strip()
-
-
-def _is_missing(value: object) -> bool:
-    """Tell NaN, NaT and NA, which do not equal themselves or cannot say whether they do."""
-    try:
-        return not (isinstance(value, str) or bool(value == value))
-    except Exception:
-        return True
+    return "" if is_absent(value) else written(value).strip()

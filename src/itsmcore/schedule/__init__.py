@@ -2,6 +2,7 @@
 
 from itsmcore._faces import offer
 from itsmcore.errors import NoOpenTime, WholeDays
+from itsmcore.schedule._defined_zone import DefinedZone, Observance
 from itsmcore.schedule._holidays import Holidays as Holidays
 from itsmcore.schedule._holidays import Live as Live
 from itsmcore.schedule._open_time import OpenTime, clock_text
@@ -17,8 +18,10 @@ from itsmcore.span import Span, Window
 
 # Those imported as themselves are what schedules are made of: pickles name them, and nobody else.
 __all__ = [
+    "DefinedZone",
     "EndOfWorkingDay",
     "NoOpenTime",
+    "Observance",
     "OpenTime",
     "Schedule",
     "Span",

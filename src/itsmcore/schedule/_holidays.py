@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from datetime import UTC, date
+from datetime import date, tzinfo
 from typing import Any, cast
 
 import attrs
@@ -48,17 +48,18 @@ class Holidays:
 NONE = Holidays()
 
 
-def holidays(value: object) -> Holidays:
+def holidays(value: object, place: tzinfo) -> Holidays:
     """Read holidays: dates, names by date, rules, containers, or a list of any of these.
 
     A dict that answers by a rule of its own, such as those of the holidays package, and a container
-    that cannot be gone through, are asked for each date; all else is read at once.
+    that cannot be gone through, are asked for each date; all else is read at once. A rule with an
+    UNTIL in UTC ends with the local date.
 
     Raises:
         Fault: they are something else.
     """
     if isinstance(value, Holidays):
-        return value
+        return attrs.evolve(value, rules=tuple(of.of_dates_in(place) for of in value.rules))
     single = isinstance(value, str | rrule | rruleset | Mapping) or not isinstance(value, Iterable)
     named: dict[date, str] = {}
     rules: list[Recurrence] = []
@@ -67,9 +68,10 @@ def holidays(value: object) -> Holidays:
         match one:
             case rrule():
                 start = dtstart(one)
-                rules.append(recurrence(one, None if start == EVERY_YEAR else start, UTC))
+                begin = None if start == EVERY_YEAR else start
+                rules.append(recurrence(one, begin, place, of_dates=True))
             case str() if "=" in one:
-                rules.append(recurrence(one, None, UTC))
+                rules.append(recurrence(one, None, place, of_dates=True))
             case Mapping() if not _answers_itself(one):
                 named |= {_day(day): str(name) for day, name in one.items()}
             case str() | rruleset():

@@ -17,73 +17,77 @@ from itertools import islice
 import attrs
 from dateutil.rrule import rrule, rrulestr
 
-from itsmcore.errors import Fault
 from itsmcore.schedule._hours import DAY
-from itsmcore.schedule._local import clock
-from itsmcore.shown import brief, shown
+from itsmcore.schedule._local import clock, date_meant
+from itsmcore.schedule._rule_parts import (
+    DATED,
+    WEEKDAYS,
+    all_numbered,
+    bad_rule,
+    check_parts,
+    joined,
+    parts_of,
+    whole,
+)
+from itsmcore.shown import brief
 
 MOST_A_DAY = 96
 MOST_COUNTED = 10_000
 
 _CYCLE = 400
 """The calendar repeats itself, weekdays and all, after this many years."""
+_LATE = 9999 - 100
+"""So near to the end of the calendar a rule may come true no more that yet does so again and again:
+29 February falls on a Monday once in forty years."""
 EVERY_YEAR = datetime.min
 """The start of a rule that was given none."""
+_DATE = "%Y%m%d"
+_UNTIL = {len("20261231"): _DATE, len("20261231T000000"): "%Y%m%dT%H%M%S"}
+_UNTIL |= {len("20261231T000000Z"): "%Y%m%dT%H%M%SZ"}
+"""The forms of UNTIL, by the length of the text."""
 _EASTERS = datetime(1583, 1, 1), datetime(4098, 12, 31)
-_FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
-_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_DATED = frozenset({"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYDAY", "BYEASTER"})
-_EXAMPLE = "give for example 'FREQ=MONTHLY;BYDAY=1SU'"
 
 
-def _bad(rule: object, why: str) -> Fault:
-    return Fault("bad_rule", "rule", f"{shown(rule)} {why}; {_EXAMPLE}")
-
-
-def _parts(rule: str) -> dict[str, str]:
-    pairs = [part.partition("=") for part in rule.split(";")]
-    parts = {name: value for name, _, value in pairs}
-    if len(parts) < len(pairs) or not all(parts.values()):
-        raise _bad(rule, "is not a list of NAME=VALUE, each name once")
-    return parts
-
-
-def _whole(parts: dict[str, str], name: str, default: int) -> int:
-    text = parts.get(name, str(default))
-    if not re.fullmatch("[0-9]{1,5}", text) or int(text) < 1:
-        raise _bad(";".join(map("=".join, parts.items())), f"has {name}={text}")
-    return int(text)
-
-
-def recurrence(rule: object, start: datetime | None, place: tzinfo) -> Recurrence:
+def recurrence(
+    rule: object, start: datetime | None, place: tzinfo | None, *, of_dates: bool = False
+) -> Recurrence:
     """Read a rule: a line of RFC 5545, or a dateutil rrule, of which the rule alone counts.
 
     Args:
         rule: the rule.
         start: the local time it runs from; without one it says by itself on which days of
             each year it comes true.
-        place: the zone of the local time, for an UNTIL in UTC.
+        place: the zone of the local time, for an UNTIL in UTC; None where it is not known yet.
+        of_dates: whether what counts is the dates on which it comes true.
 
     Raises:
         Fault: the rule is malformed, too frequent, or never comes true.
     """
-    text = str(rule) if isinstance(rule, rrule) else rule
+    text = _line(rule) if isinstance(rule, rrule) else rule
     if not isinstance(text, str):
-        raise _bad(rule, "is not a rule")
+        raise bad_rule(rule, "is not a rule")
+    if not text.isascii():
+        raise bad_rule(rule, "has letters or digits that are not of ASCII")
     lines = [line for line in text.upper().split("\n") if not line.startswith("DTSTART")]
     line = "".join(lines[0].split()).removeprefix("RRULE:") if len(lines) == 1 else ""
-    parts = _parts(line.replace("BYWEEKDAY=", "BYDAY="))
+    parts = parts_of(line.replace("BYWEEKDAY=", "BYDAY="))
     if "UNTIL" in parts:
-        parts["UNTIL"] = _until(parts["UNTIL"], place)
+        parts["UNTIL"] = _until(parts["UNTIL"], place, of_dates)
     every_year = parts.get("FREQ") == "YEARLY" and not parts.keys() & {"INTERVAL", "COUNT"}
-    if start is None and not (every_year and parts.keys() & _DATED):
-        raise _bad(rule, "needs a start; give a dateutil rrule with dtstart=")
-    read = Recurrence(
-        ";".join(map("=".join, parts.items())),
-        start or EVERY_YEAR,
-    )
+    if start is None and not (every_year and parts.keys() & DATED):
+        raise bad_rule(rule, "needs a start; give a dateutil rrule with dtstart=")
+    read = Recurrence(joined(parts), start or EVERY_YEAR)
     read.check()
     return read
+
+
+def _line(rule: rrule) -> str:
+    """Write a dateutil rrule with an UNTIL that has a zone in UTC; it leaves the zone out."""
+    until: datetime | None = getattr(rule, "_until", None)
+    text = str(rule)
+    if until is None or until.tzinfo is None:
+        return text
+    return re.sub("UNTIL=[^;]*", f"UNTIL={until.astimezone(UTC):%Y%m%dT%H%M%SZ}", text)
 
 
 def dtstart(rule: rrule) -> datetime:
@@ -92,18 +96,25 @@ def dtstart(rule: rrule) -> datetime:
     return datetime.strptime(text.rjust(len("YYYYMMDDTHHMMSS"), "0"), "%Y%m%dT%H%M%S")
 
 
-def _until(text: str, place: tzinfo) -> str:
-    """Write UNTIL as the local time that it means."""
-    for form in ("%Y%m%d", "%Y%m%dT%H%M%S", "%Y%m%dT%H%M%SZ"):
-        try:
-            read = datetime.strptime(text, form)
-        except ValueError:
-            continue
-        if form.endswith("Z"):
-            read = clock(read.replace(tzinfo=UTC), place)
-        written = read.isoformat(timespec="seconds").replace("-", "").replace(":", "")
-        return written[:8] if form == "%Y%m%d" else written
-    raise _bad(f"UNTIL={text}", "is not a date or a time")
+def _until(text: str, place: tzinfo | None, of_dates: bool) -> str:
+    """Write UNTIL as the local time, or of dates as the date, that it means."""
+    form = _UNTIL.get(len(text))
+    try:
+        if form is None or not re.fullmatch("[0-9TZ]*", text):
+            raise ValueError
+        read = datetime.strptime(text, form)
+    except ValueError:
+        raise bad_rule(f"UNTIL={text}", "is not a date or a time") from None
+    if place is None or not text.endswith("Z"):
+        return text
+    moment = read.replace(tzinfo=UTC)
+    if of_dates:
+        return date_meant(moment, place).isoformat().replace("-", "")
+    return _basic(clock(moment, place))
+
+
+def _basic(local: datetime) -> str:
+    return local.isoformat(timespec="seconds").replace("-", "").replace(":", "")
 
 
 @attrs.frozen
@@ -119,37 +130,47 @@ class Recurrence:
         Raises:
             Fault: there is none, or there are too many a day or in all.
         """
-        if self._parts.get("FREQ") not in _FREQUENCIES:
-            raise _bad(self.rule, f"has no FREQ of {', '.join(_FREQUENCIES)}")
-        _whole(self._parts, "INTERVAL", 1)
-        if "BYEASTER" in self._parts and self._parts["FREQ"] != "YEARLY":
-            raise _bad(self.rule, "has BYEASTER, which is for FREQ=YEARLY")
-        if self._parts.get("WKST", "MO") not in _WEEKDAYS:
-            raise _bad(self.rule, f"has no WKST of {', '.join(_WEEKDAYS)}")
-        if _whole(self._parts, "COUNT", 1) > MOST_COUNTED:
-            raise _bad(self.rule, f"counts further than {MOST_COUNTED}")
+        check_parts(self._parts)
+        if whole(self._parts, "COUNT", 1) > MOST_COUNTED:
+            raise bad_rule(self.rule, f"counts further than {MOST_COUNTED}")
         times = 1
         for name in ("BYHOUR", "BYMINUTE", "BYSECOND"):
             times *= self._parts.get(name, "").count(",") + 1
         if times > MOST_A_DAY:
-            raise _bad(self.rule, f"comes true more than {MOST_A_DAY} times a day")
-        later, years = self, (9998 - self.start.year) // _CYCLE * _CYCLE
+            raise bad_rule(self.rule, f"comes true more than {MOST_A_DAY} times a day")
+        later, years = self, max(_LATE - self.start.year, 0) // _CYCLE * _CYCLE
         if "BYEASTER" not in self._parts:
             later = attrs.evolve(self, start=self.start.replace(year=self.start.year + years))
         try:
             found = later._earliest()
-            comes_true = found is not None and found - (later.start - self.start) <= self._last
+            comes_true = found is not None and found - (later.start - self.start) <= self.last
         except (ValueError, OverflowError) as error:
-            raise _bad(self.rule, f"cannot be read ({brief(str(error))})") from None
+            raise bad_rule(self.rule, f"cannot be read ({brief(str(error))})") from None
         if not comes_true:
-            raise _bad(self.rule, "never comes true")
+            raise bad_rule(self.rule, "never comes true")
+
+    def of_dates_in(self, place: tzinfo) -> Recurrence:
+        """Give it with the local date for an UNTIL that is still in UTC."""
+        until = self._parts.get("UNTIL", "")
+        if not until.endswith("Z"):
+            return self
+        parts = self._parts | {"UNTIL": _until(until, place, of_dates=True)}
+        return attrs.evolve(self, rule=joined(parts))
+
+    def ending(self, last: datetime) -> Recurrence | None:
+        """Give it with no end after a local time; None where it does not come true by then."""
+        first = self._earliest()
+        if first is None or first > last:
+            return None
+        parts = self._parts | {"UNTIL": _basic(min(last, self.last))}
+        return attrs.evolve(self, rule=joined(parts))
 
     def _earliest(self) -> datetime | None:
         return next(self._from(self._first), None)
 
     def between(self, first: datetime, last: datetime) -> list[datetime]:
         """List the local times at which the rule comes true, from `first` to `last` inclusive."""
-        first, last = max(first, self._first), min(last, self._last)
+        first, last = max(first, self._first), min(last, self.last)
         found: list[datetime] = []
         if first <= last:
             for occurrence in self._from(first):
@@ -173,12 +194,12 @@ class Recurrence:
 
     def _period(self, moment: datetime) -> datetime:
         """Find the day, week, month or year, in step with the interval, that holds a moment."""
-        start, step = datetime.combine(self.start, time()), _whole(self._parts, "INTERVAL", 1)
+        start, step = datetime.combine(self.start, time()), whole(self._parts, "INTERVAL", 1)
         match self._parts["FREQ"]:
             case "DAILY":
                 return start + (moment - start).days // step * step * DAY
             case "WEEKLY":
-                first = _WEEKDAYS.index(self._parts.get("WKST", "MO"))
+                first = WEEKDAYS.index(self._parts.get("WKST", "MO"))
                 into = (start.weekday() - first) % 7
                 weeks = ((moment - start).days + into) // 7 // step * step
                 return start + max(weeks * 7 - into, (datetime.min - start).days) * DAY
@@ -192,20 +213,20 @@ class Recurrence:
 
     @cached_property
     def _parts(self) -> dict[str, str]:
-        return _parts(self.rule)
+        return parts_of(self.rule)
 
     @cached_property
     def _first(self) -> datetime:
         return max(self.start, _EASTERS[0]) if "BYEASTER" in self._parts else self.start
 
     @cached_property
-    def _last(self) -> datetime:
+    def last(self) -> datetime:
+        """The last local time at which the rule can come true."""
         lasts = [_EASTERS[1] if "BYEASTER" in self._parts else datetime.max]
         if "UNTIL" in self._parts:
-            text = self._parts["UNTIL"]
-            day_only = len(text) == 8
-            until = datetime.strptime(text, "%Y%m%d" if day_only else "%Y%m%dT%H%M%S")
-            lasts.append(datetime.combine(until, time.max) if day_only else until)
+            form = _UNTIL[len(self._parts["UNTIL"])]
+            until = datetime.strptime(self._parts["UNTIL"], form)
+            lasts.append(datetime.combine(until, time.max) if form == _DATE else until)
         if "COUNT" in self._parts:
             lasts += list(islice(self._from(self._first), int(self._parts["COUNT"])))[-1:]
         return min(lasts)
@@ -214,10 +235,11 @@ class Recurrence:
     def _written_out(self) -> str:
         """Write the rule with what it takes from its start, and without its end."""
         parts = {k: v for k, v in self._parts.items() if k not in {"UNTIL", "COUNT"}}
+        parts = all_numbered(parts)
         start, frequency = self.start, parts["FREQ"]
-        if not parts.keys() & _DATED:
+        if not parts.keys() & DATED:
             if frequency == "WEEKLY":
-                parts["BYDAY"] = _WEEKDAYS[start.weekday()]
+                parts["BYDAY"] = WEEKDAYS[start.weekday()]
             elif frequency in {"MONTHLY", "YEARLY"}:
                 parts["BYMONTHDAY"] = str(start.day)
             if frequency == "YEARLY":
@@ -228,7 +250,7 @@ class Recurrence:
             ("SECOND", start.second),
         ):
             parts.setdefault(f"BY{name}", str(value))
-        return ";".join(map("=".join, parts.items()))
+        return joined(parts)
 
     def dates(self, first: date, last: date) -> set[date]:
         """Give the dates on which the rule comes true, from `first` to `last` inclusive."""

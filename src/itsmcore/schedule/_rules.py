@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Any, Literal, TypeAlias
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from typing import Literal, TypeAlias
 
 import attrs
 
 from itsmcore.errors import Fault, FaultyDefinition
 from itsmcore.instant import utc
-from itsmcore.schedule._local import WALL, clock, instant, zone
+from itsmcore.schedule._ends import Ends, end, lasting
+from itsmcore.schedule._hours import DAY
+from itsmcore.schedule._local import WALL, clock, instant, known_wall
 from itsmcore.schedule._recurrence import Recurrence, recurrence
-from itsmcore.schedule._sets import EPOCH, Edges, complement, joined, union
+from itsmcore.schedule._sets import EPOCH, Edges, Stretch, complement, joined, union
 from itsmcore.schedule._weekly import Weekly
-from itsmcore.shown import shown
+from itsmcore.schedule._zone import zone
 from itsmcore.span import Span
 
 Operator = Literal["|", "&", "-", "~"]
 
-LONGEST = timedelta(days=367)
 DEEPEST = 100
 """How deep schedules may be nested in one another."""
 
@@ -48,25 +49,35 @@ class Spans:
 
 @attrs.frozen
 class Recurring:
-    """Be open for a while after each occurrence of a recurrence in a zone."""
+    """Be open after each occurrence of a recurrence in a zone: for a while, or until a time."""
 
     recurrence: Recurrence
-    duration: timedelta
+    duration: timedelta | time
     zone: tzinfo
+    ends: Ends = "exact"
 
     def edges(self, lo: timedelta, hi: timedelta) -> Edges:
         """Give the edges between two instants."""
+        longest = self.duration if isinstance(self.duration, timedelta) else DAY
         margin = timedelta(days=2)
-        first, last = _wall(lo - self.duration - margin), _wall(hi + margin)
-        starts = (
-            instant(occurrence - WALL, self.zone)
-            for occurrence in self.recurrence.between(first, last)
-        )
-        return union(((start, start + self.duration) for start in starts), lo, hi)
+        first, last = known_wall(lo - longest - margin), known_wall(hi + margin)
+        walls = (occurrence - WALL for occurrence in self.recurrence.between(first, last))
+        return union(map(self._stretch, walls), lo, hi)
+
+    def _stretch(self, wall: timedelta) -> Stretch:
+        return instant(wall, self.zone), end(wall, self.duration, self.ends, self.zone)
 
 
-def recurring(rule: object, *, start: datetime, duration: Any, tz: object) -> Recurring:
-    """Read a recurrence, its start and its duration.
+def recurring(
+    rule: object,
+    *,
+    start: datetime,
+    duration: object,
+    until: object = None,
+    ends: object = "exact",
+    tz: object,
+) -> Recurring:
+    """Read a recurrence, its start and how long it lasts.
 
     Raises:
         NaiveTime: the start has no zone.
@@ -75,11 +86,10 @@ def recurring(rule: object, *, start: datetime, duration: Any, tz: object) -> Re
     begin = utc(start)
     place: tzinfo = UTC
     faults: list[Fault] = []
-    if not isinstance(duration, timedelta) or not timedelta(0) < duration <= LONGEST:
-        words = (
-            f"{shown(duration)} is not a time of up to {LONGEST.days} days; give timedelta(hours=4)"
-        )
-        faults.append(Fault("bad_duration", "duration", words))
+    try:
+        length, by = lasting(duration, until, ends)
+    except Fault as fault:
+        faults.append(fault)
     try:
         place = zone(start.tzinfo if tz is None else tz)
     except Fault as fault:
@@ -92,11 +102,7 @@ def recurring(rule: object, *, start: datetime, duration: Any, tz: object) -> Re
         faults.append(fault)
     if faults:
         raise FaultyDefinition("schedule", faults)
-    return Recurring(found, duration, place)
-
-
-def _wall(time: timedelta) -> datetime:
-    return WALL + max(datetime.min - WALL, min(time, datetime.max - WALL))
+    return Recurring(found, length, place, by)
 
 
 @attrs.frozen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import zip_longest
 from typing import Any, get_args
 from warnings import warn
@@ -16,6 +16,7 @@ from itsmcore.errors import BadSpan, BadValue, NoOpenTime, WholeDays
 from itsmcore.frozen import EMPTY
 from itsmcore.instant import utc
 from itsmcore.schedule._compiled import Compiled, Day
+from itsmcore.schedule._ends import Ends
 from itsmcore.schedule._holidays import Dates
 from itsmcore.schedule._hours import Hours
 from itsmcore.schedule._open_time import OpenTime, clock_text
@@ -134,17 +135,25 @@ class Schedule:
         rule: str | rrule,
         *,
         start: datetime,
-        duration: timedelta,
+        duration: timedelta | None = None,
+        until: time | None = None,
+        ends: Ends = "exact",
         tz: str | tzinfo | None = None,
     ) -> Schedule:
         """Make a schedule of stretches that start as a recurrence rule says, by a local clock.
+
+        Each lasts a duration, or until a time of day.
 
         Args:
             rule: a rule of RFC 5545, daily or rarer, or a dateutil rrule, of which the rule alone
                 counts and not its start.
             start: the instant whose local time the rule runs from; it opens then only if the rule
                 says so.
-            duration: how long each stretch lasts, in exact time; at most 367 days.
+            duration: how long each stretch lasts; at most 367 days.
+            until: the local time at which each stretch ends, when the clock next shows it.
+            ends: what a duration is when the clock changes: `"exact"` time that passes, as RFC 5545
+                has it, or `"local"`, so much later by the clock, so that whole days end at the time
+                of day at which they start, and weeks that follow each other leave no hole.
             tz: the zone of the clock; by default the start's own.
 
         Raises:
@@ -157,8 +166,13 @@ class Schedule:
         >>> maintenance = Schedule.recurring("FREQ=MONTHLY;BYDAY=1SU", start=first, duration=four)
         >>> print(maintenance.next_open(datetime(2026, 7, 1, tzinfo=first.tzinfo)))
         2026-07-05 00:00:00+00:00
+        >>> week = timedelta(days=7)
+        >>> rota = Schedule.recurring("FREQ=WEEKLY", start=first, duration=week, ends="local")
+        >>> rota.covers(first, first + 52 * week)
+        True
         """
-        return cls(recurring(rule, start=start, duration=duration, tz=tz))
+        made = recurring(rule, start=start, duration=duration, until=until, ends=ends, tz=tz)
+        return cls(made)
 
     @classmethod
     def between(cls, start: datetime, end: datetime | None) -> Schedule:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Protocol
 import attrs
 
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
-from itsmcore.schedule._local import FIRST_DAY, LAST_DAY, WALL, clock, day_starts, instant, zone
+from itsmcore.schedule._local import FIRST_DAY, LAST_DAY, WALL, clock, day_starts, instant
 from itsmcore.schedule._sets import EPOCH
+from itsmcore.schedule._zone import zone
 
 if TYPE_CHECKING:
     from itsmcore.schedule._schedule import Schedule

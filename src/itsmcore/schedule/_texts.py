@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
+from datetime import time, tzinfo
 from typing import assert_never
 
 from itsmcore.schedule._holidays import Holidays
 from itsmcore.schedule._hours import CLOSED, hours_text, week_texts
-from itsmcore.schedule._local import zone_name
 from itsmcore.schedule._recurrence import EVERY_YEAR
 from itsmcore.schedule._rules import Combined, Constant, Recurring, Rule, Spans
 from itsmcore.schedule._weekly import Weekly
+from itsmcore.schedule._zone import zone_name
 
 
 def text(rule: Rule) -> str:
@@ -20,9 +20,9 @@ def text(rule: Rule) -> str:
             return "Schedule.always()" if is_open else "Schedule.never()"
         case Spans(spans=spans):
             return f"Schedule.of({list(spans)!r})"
-        case Recurring(recurrence=of, duration=duration, zone=zone):
+        case Recurring(recurrence=of, zone=zone) as rule:
             start = of.start.replace(tzinfo=zone)
-            return f"Schedule.recurring({of.rule!r}, start={start!r}, duration={duration!r})"
+            return f"Schedule.recurring({of.rule!r}, start={start!r}, {_length_text(rule)})"
         case Weekly() as weekly:
             return f"Schedule.weekly({', '.join(_arguments(weekly))})"
         case Combined(operator="~", parts=(part,)):
@@ -31,6 +31,13 @@ def text(rule: Rule) -> str:
             return f" {operator} ".join(map(_inner, parts))
         case other:
             assert_never(other)
+
+
+def _length_text(rule: Recurring) -> str:
+    if isinstance(rule.duration, time):
+        return f"until={rule.duration!r}"
+    ends = "" if rule.ends == "exact" else f", ends={rule.ends!r}"
+    return f"duration={rule.duration!r}{ends}"
 
 
 def _inner(rule: Rule) -> str:

@@ -15,8 +15,9 @@ from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.schedule._holidays import NONE, Holidays
 from itsmcore.schedule._holidays import holidays as read_holidays
 from itsmcore.schedule._hours import CLOSED, DAY, Week, Windows, a_date, hours_text, week, windows
-from itsmcore.schedule._local import FIRST_DAY, LAST_DAY, day_starts, instant, zone
+from itsmcore.schedule._local import FIRST_DAY, LAST_DAY, day_starts, instant
 from itsmcore.schedule._sets import Edges, Stretch, complement, joined, union
+from itsmcore.schedule._zone import zone
 from itsmcore.shown import shown
 
 T = TypeVar("T")
@@ -154,11 +155,12 @@ def weekly(
     taken_out = read(_mapping, nothing, breaks, "breaks")
     daily = {key: of for key, of in taken_out.items() if isinstance(key, str) and key[:1].isalpha()}
     dated = {key: of for key, of in taken_out.items() if key not in daily}
+    place = read(zone, _NOWHERE, tz)
     found = Weekly(
         weeks=tuple(read_week(of, "hours") for of in cycle),
-        zone=read(zone, _NOWHERE, tz),
+        zone=place,
         since=None if since is None else read(a_date, date.min, since, "since"),
-        holidays=read(read_holidays, NONE, holidays),
+        holidays=read(read_holidays, NONE, holidays, place),
         exceptions=read_dated(read(_mapping, nothing, exceptions, "exceptions"), "exceptions"),
         day_breaks=read_week(daily, "breaks"),
         date_breaks=read_dated(dated, "breaks"),

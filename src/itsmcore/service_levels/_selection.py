@@ -52,8 +52,7 @@ def select(
 
     >>> from datetime import UTC, timedelta
     >>> from itsmcore import Phase
-    >>> from itsmcore.checked import checked
-    from itsmcore.conditions import field
+    >>> from itsmcore.conditions import field
     >>> from itsmcore.service_levels import Goal
     >>> goal = Goal("resolution", stop=Phase.RESOLVED, targets=timedelta(hours=8))
     >>> gold = Agreement("gold", goals=[goal], applies=field("customer").is_("acme"))

@@ -5,11 +5,20 @@ from __future__ import annotations
 import typing
 from collections.abc import Sequence
 from datetime import timedelta
+from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from itsmcore.approval import ApprovalPolicy, Authority, Percent, Quorum
+from itsmcore.approval import (
+    MORE_THAN_HALF,
+    ApprovalPolicy,
+    Authority,
+    Party,
+    Percent,
+    Quorum,
+)
 from itsmcore.approval._authority import OnAbstention, OnNo, OnSecondVote
+from itsmcore.approval._policy import Unasked
 from itsmcore.changes import ProcedureStep
 from itsmcore.checked import checked
 from itsmcore.testing._conditions import FIELDS, Fields, conditions
@@ -38,19 +47,22 @@ def authorities(
 
 def _authority(names: Sequence[str], members: tuple[str, ...]) -> st.SearchStrategy[Authority]:
     """Draw an authority of these members, with no quorum that they could not reach."""
-    shares = st.sampled_from([50, 100, 33.3, 0.5])
+    shares = st.sampled_from([50, 100, 33.3, 0.5, Fraction(2, 3)])
+    rounding = st.sampled_from(["up", "half_up"])
     return st.builds(
         Authority,
         st.sampled_from(names),
         st.just(members),
         needs=st.one_of(
             st.sampled_from(["any", "first", "all"]),
-            st.builds(Percent, shares),
-            st.builds(Quorum, st.integers(1, len(members)), shares),
+            st.just(MORE_THAN_HALF),
+            st.builds(Percent, shares, rounding=rounding),
+            st.builds(Quorum, st.integers(1, len(members)), shares, rounding=rounding),
         ),
         on_no=st.sampled_from(typing.get_args(OnNo)),
         on_abstention=st.sampled_from(typing.get_args(OnAbstention)),
         on_second_vote=st.sampled_from(typing.get_args(OnSecondVote)),
+        deputies=st.dictionaries(st.sampled_from(members), st.just("deputy"), max_size=2),
     )
 
 
@@ -71,7 +83,14 @@ def approval_policies(
         unique_by=lambda row: row[1].name,
     )
     times = st.none() | st.timedeltas(timedelta(hours=1), timedelta(days=30))
-    return st.builds(ApprovalPolicy, who | rows, sequential=st.booleans(), expires_after=times)
+    return st.builds(
+        ApprovalPolicy,
+        who | rows,
+        sequential=st.booleans(),
+        expires_after=times,
+        four_eyes=st.sets(st.sampled_from(Party)),
+        unasked=st.sampled_from(typing.get_args(Unasked)),
+    )
 
 
 @checked

@@ -72,16 +72,15 @@ def paths(model: Model) -> Iterator[Path]:
     seen, ahead = {_place(start)}, deque([start])
     while ahead and wanted and len(seen) < _LIMIT:
         record = ahead.popleft()
-        for event in model.events[1:]:
-            for after in _tries(record, event, refusals):
-                for pair in [(event.verb, state) for state in (record.state, *record.regions)]:
-                    if pair in wanted:
-                        wanted.discard(pair)
-                        yield Path(verb=pair[0], source=pair[1], record=after)
-                place = _place(after)
-                if place not in seen:
-                    seen.add(place)
-                    ahead.append(after)
+        for after in _onward(record, refusals):
+            for pair in _used(record, after):
+                if pair in wanted:
+                    wanted.discard(pair)
+                    yield Path(verb=pair[0], source=pair[1], record=after)
+            place = _place(after)
+            if place not in seen:
+                seen.add(place)
+                ahead.append(after)
     for verb, source in order:
         if (verb, source) in wanted:
             why = tuple(refusals.get((verb, source), ()))
@@ -92,6 +91,23 @@ def _opened(model: Model) -> Any:
     (least, *_) = samples(model.opening_event, model)
     event: Any = model.opening_event
     return model.record.begin(event(at=_START, by=cast(model)[0], **least), model=model)
+
+
+def _onward(record: Any, refusals: dict[tuple[str, str], dict[Reason, None]]) -> Iterator[Any]:
+    """Try every event, and let the next timer fire."""
+    for event in record.model.events[1:]:
+        yield from _tries(record, event, refusals)
+    if record.next_instant is not None:
+        yield record.tick(at=record.next_instant)
+
+
+def _used(before: Any, after: Any) -> Iterator[tuple[str, str]]:
+    """Give the rules that were used, of what followed by itself too."""
+    record = before
+    for event in after.since(before.version):
+        for state in (record.state, *record.regions):
+            yield event.verb, state
+        record = record._folded(event, record.version)
 
 
 def _tries(

@@ -146,11 +146,17 @@ def _recurring(
     earlier = timedelta(days=draw(st.sampled_from([0, 7, 100, 800])))
     start = draw(_moments(dates, to_the_minute)) - earlier
     minutes = draw(st.sampled_from([1, 30, 90, 240, 1440, 2880]) | st.integers(1, 2880))
-    given = {
+    given: dict[str, Any] = {
         "rule": draw(_rules(start)),
         "start": start.replace(tzinfo=ZoneInfo(draw(st.sampled_from(zones)))),
-        "duration": timedelta(minutes=minutes),
     }
+    match draw(st.sampled_from(["duration", "duration", "local", "until"])):
+        case "until":
+            given["until"] = _time(minutes % _DAY)
+        case lasts:
+            given["duration"] = timedelta(minutes=minutes)
+            if lasts == "local":
+                given["ends"] = "local"
     if draw(st.booleans()):
         given["tz"] = draw(st.sampled_from(zones))
     return "recurring", given

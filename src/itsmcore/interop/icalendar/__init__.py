@@ -8,11 +8,11 @@ except ImportError as error:
     ) from error
 
 from itsmcore._faces import offer
-from itsmcore.interop.icalendar._reading import schedule_from
+from itsmcore.interop.icalendar._reading import read, schedule_from
 from itsmcore.interop.icalendar._writing import Form, calendar_from
 
 del _icalendar
 
-__all__ = ["Form", "calendar_from", "schedule_from"]
+__all__ = ["Form", "calendar_from", "read", "schedule_from"]
 
 offer(globals())

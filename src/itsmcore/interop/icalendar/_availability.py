@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import reduce
-from operator import or_
 
 from itsmcore.errors import Fault
-from itsmcore.interop.icalendar._events import Where, events
+from itsmcore.interop.icalendar._events import Where, any_of, events
 from itsmcore.interop.icalendar._faults import Faults
 from itsmcore.interop.icalendar._properties import Properties
 from itsmcore.schedule import Schedule
+from itsmcore.schedule._ends import Ends
 
 _LOWEST = 10
 """PRIORITY is 1 to 9, and 0 for none, which comes after them."""
 
 
-def availability(blocks: Iterable[Properties], where: Where | None, faults: Faults) -> Schedule:
+def availability(
+    blocks: Iterable[Properties], where: Where | None, ends: Ends, faults: Faults
+) -> Schedule:
     """Join blocks, the lowest priority first."""
     ranks: dict[int, list[tuple[Schedule, Schedule]]] = {}
     for block in blocks:
         parts = [Properties(part, block.zones) for part in block.component.walk("AVAILABLE")]
-        available = events(parts, where, faults)
+        available = events(parts, where, ends, faults)
         rank = faults.read(block.subject, _rank, block)
         extent = faults.read(block.subject, _extent, block)
         if rank is not None and extent is not None:
@@ -31,8 +32,8 @@ def availability(blocks: Iterable[Properties], where: Where | None, faults: Faul
     for _, equals in sorted(ranks.items(), reverse=True):
         joined = [of if extent == always else of & extent for of, extent in equals]
         if found is not None:
-            joined.append(found - reduce(or_, (extent for _, extent in equals)))
-        found = reduce(or_, joined)
+            joined.append(found - any_of(extent for _, extent in equals))
+        found = any_of(joined)
     return found or Schedule.never()
 
 

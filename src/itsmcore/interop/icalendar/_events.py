@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import reduce
-from operator import or_
+from datetime import tzinfo
 
 import attrs
 import icalendar
 
 from itsmcore.interop.icalendar._faults import Faults
-from itsmcore.interop.icalendar._moments import Length, Moment
+from itsmcore.interop.icalendar._moments import Length, Moment, Replaced
 from itsmcore.interop.icalendar._properties import Properties
-from itsmcore.interop.icalendar._series import series_parts
+from itsmcore.interop.icalendar._series import alike, series_parts
 from itsmcore.schedule import Schedule, Span
+from itsmcore.schedule._ends import Ends
+from itsmcore.schedule._rules import Combined, Rule
 
 Where = Callable[[icalendar.Component], bool]
 """Which events count."""
@@ -25,69 +26,113 @@ class _Event:
 
     said: Properties
     sequence: int
-    replaces: Moment | None
-    start: Moment | None
-    length: Length
+    replaces: Replaced | None
+    start: Moment | None = None
+    length: Length = attrs.field(factory=Length)
 
 
-def events(found: Iterable[Properties], where: Where | None, faults: Faults) -> Schedule:
-    """Join events, those of one UID taken together."""
-    same: dict[object, list[_Event]] = {}
+def events(
+    found: Iterable[Properties], where: Where | None, ends: Ends, faults: Faults
+) -> Schedule:
+    """Join events, those of one UID taken together; one that has a fault is left out."""
+    same: dict[object, list[tuple[Properties, bool]]] = {}
     for said in found:
-        counts = where is None or where(said.component)
-        if counts or said.has("RECURRENCE-ID"):
-            event = _event(said, counts, faults)
-            if event is not None:
-                uid = said.component.get("UID", id(said.component))
-                same.setdefault(uid, []).append(event)
-    parts = [part for of in same.values() for part in _parts(of, faults)]
+        uid = said.component.get("UID")
+        key = id(said.component) if uid is None else str(uid)
+        counts = where is None or bool(where(said.component))
+        same.setdefault(key, []).append((said, counts))
+    parts = [part for of in same.values() for part in _parts(_read(of, ends, faults), faults)]
     spans = [part for part in parts if isinstance(part, Span) and part.length]
     schedules = [part for part in parts if isinstance(part, Schedule)]
     if spans:
         schedules.append(Schedule.of(spans))
-    return reduce(or_, schedules) if schedules else Schedule.never()
+    return any_of(schedules)
 
 
-def _event(said: Properties, counts: bool, faults: Faults) -> _Event | None:
+def any_of(schedules: Iterable[Schedule]) -> Schedule:
+    """Join schedules at once: one after the other would take the square of their number."""
+    rules = list[Rule]()
+    for schedule in schedules:
+        match schedule.rule:
+            case Combined(operator="|", parts=parts):
+                rules += parts
+            case rule:
+                rules.append(rule)
+    if len(rules) > 1:
+        return Schedule(Combined("|", tuple(rules)))
+    return Schedule(rules[0]) if rules else Schedule.never()
+
+
+def _read(same: Iterable[tuple[Properties, bool]], ends: Ends, faults: Faults) -> Iterator[_Event]:
+    """Read the events of one UID that count; of the others, what instances they take from them."""
+    clocks = (said.clock() for said, _ in same)
+    beside = next((place for place in clocks if place is not None), None)
+    if any(counts for _, counts in same):
+        for said, counts in same:
+            read = _event if counts else _left_out
+            event = read(said, beside, ends, faults)
+            if event is not None:
+                yield event
+
+
+def _event(said: Properties, beside: tzinfo | None, ends: Ends, faults: Faults) -> _Event | None:
     """Read an event; None where it has faults."""
     known, subject = len(faults.found), said.subject
     faults.read(subject, said.refuse_lost)
     if len(faults.found) > known:
         return None
-    replaces = faults.read(subject, said.moment, "RECURRENCE-ID")
+    replaces = faults.read(subject, said.replaced, beside)
     sequence = faults.read(subject, said.number, "SEQUENCE")
     start, length = None, None
-    if counts and str(said.component.get("STATUS", "")).upper() != "CANCELLED":
+    if str(said.component.get("STATUS", "")).upper() != "CANCELLED":
         start = faults.read(subject, said.start)
+        if replaces is not None and replaces.onward:
+            words = "has RECURRENCE-ID with RANGE; change each instance, or end the series and "
+            faults.add("unsupported", subject, words + "start one")
     if start is not None:
-        length = faults.read(subject, said.length, start)
+        length = faults.read(subject, said.length, start, ends)
     if len(faults.found) > known:
         return None
     return _Event(said, sequence or 0, replaces, start, length or Length())
 
 
+def _left_out(said: Properties, beside: tzinfo | None, _: Ends, faults: Faults) -> _Event | None:
+    """Read of an event that does not count only which instance it takes the place of."""
+    replaces = faults.read(said.subject, said.replaced, beside)
+    if replaces is None:
+        return None
+    sequence = Faults().read("", said.number, "SEQUENCE")
+    return _Event(said, sequence or 0, replaces)
+
+
 def _parts(same: Iterable[_Event], faults: Faults) -> Iterator[Schedule | Span | None]:
     """Give the series without the instances that were changed, and those as they are now."""
     newest = _newest(same, faults)
-    changed = [instance for instance in newest if instance is not None]
-    for event in sorted(newest.values(), key=lambda event: event.replaces is not None):
-        if event.start is None:
-            continue
-        subject, start, length = event.said.subject, event.start, event.length
-        if event.replaces is None:
-            yield from faults.read(subject, series_parts, event.said, start, length, changed) or ()
-        else:
-            yield faults.read(subject, length.span, start)
+    series = newest.pop(None, None)
+    changed = list[Replaced]()
+    for event in newest.values():
+        subject, replaces = event.said.subject, event.replaces
+        if series is not None and series.start is not None and replaces is not None:
+            moment = faults.read(subject, alike, replaces.moment, series.start)
+            if moment is None:
+                continue
+            changed.append(attrs.evolve(replaces, moment=moment))
+        if event.start is not None:
+            yield faults.read(subject, event.length.span, event.start)
+    if series is not None and series.start is not None:
+        said, start, length = series.said, series.start, series.length
+        yield from faults.read(said.subject, series_parts, said, start, length, changed) or ()
 
 
-def _newest(same: Iterable[_Event], faults: Faults) -> dict[Moment | None, _Event]:
+def _newest(same: Iterable[_Event], faults: Faults) -> dict[object, _Event]:
     """Find what counts for each instance, and for the series, which replaces none."""
-    newest: dict[Moment | None, _Event] = {}
+    newest: dict[object, _Event] = {}
     for event in same:
-        before = newest.setdefault(event.replaces, event)
+        key = None if event.replaces is None else event.replaces.key
+        before = newest.setdefault(key, event)
         if before is not event and before.sequence == event.sequence:
             words = "is there more than once; leave one, or give the newer a higher SEQUENCE"
             faults.add("event_twice", event.said.subject, words)
         elif before.sequence < event.sequence:
-            newest[event.replaces] = event
+            newest[key] = event
     return newest

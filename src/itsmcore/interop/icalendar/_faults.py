@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import attrs
 
 from itsmcore.errors import Fault
+from itsmcore.shown import brief
 
 T = TypeVar("T")
 
@@ -24,8 +25,8 @@ class Faults:
             return reader(*values)
         except Fault as fault:
             self.add(fault.code, subject, fault.words)
-        except (ValueError, TypeError, AttributeError, ArithmeticError) as error:
-            self.add("bad_property", subject, f"cannot be read ({error})")
+        except (ValueError, TypeError, AttributeError, ArithmeticError, LookupError) as error:
+            self.add("bad_property", subject, f"cannot be read ({brief(str(error))})")
         return None
 
     def add(self, code: str, subject: str, words: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, timezone
 from functools import reduce
@@ -10,28 +9,33 @@ from operator import attrgetter, or_
 
 import attrs
 
-from itsmcore.errors import Fault
 from itsmcore.interop.icalendar._moments import Length, Moment
 from itsmcore.schedule import Schedule, Span
 from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._local import clock
 from itsmcore.schedule._recurrence import Recurrence
 from itsmcore.schedule._rules import Recurring
-from itsmcore.shown import shown
 
-_HALF_DAY, _SLACK = timedelta(hours=12), timedelta(hours=6)
 _START = attrgetter("start")
 
 
 @attrs.frozen
 class LeftOut:
-    """Hold which instances of a series do not take place, and the dates on which none does."""
+    """Hold which instances of a series do not take place, and the dates on which none does.
+
+    Attributes:
+        instants: when those that do not take place would start.
+        days: the dates on which none starts.
+        onward: from when on none starts; None where they go on.
+    """
 
     instants: frozenset[datetime]
     days: frozenset[date]
+    onward: datetime | None = None
 
     def __contains__(self, moment: Moment) -> bool:
-        return moment.instant in self.instants or moment.wall.date() in self.days
+        is_later = self.onward is not None and moment.instant >= self.onward
+        return is_later or moment.instant in self.instants or moment.wall.date() in self.days
 
 
 @attrs.frozen
@@ -53,19 +57,9 @@ class Series:
         yield from sorted(self._shared(holes), key=_START)
 
     def _recurring(self, rule: Recurrence) -> Schedule:
-        time_of, place = self.length.time, self.start.place
-        if not self.length.in_days or isinstance(place, timezone):
-            return Schedule(Recurring(rule, time_of, place))
-        if re.search("BYHOUR|BYMINUTE|BYSECOND", rule.rule):
-            words = f"lasts whole days from the times of {shown(rule.rule)}; give DTEND, or hours"
-            raise Fault("unsupported", "DURATION", words)
-        # Whole days may be an hour longer or shorter. All but their last hours are open, and so is
-        # what lies, about their end, before the time of day at which they start.
-        closing = rule.start.time()
-        opening = (datetime.combine(date.max, closing) - _HALF_DAY).time()
-        hours = (opening, closing) if closing != time() else ("12:00", "24:00")
-        inner, outer = (Schedule(Recurring(rule, time_of + by, place)) for by in (-_SLACK, _SLACK))
-        return inner | outer & Schedule.weekly({"mon-sun": [hours]}, tz=place)
+        place = self.start.place
+        ends = "exact" if isinstance(place, timezone) else self.length.ends
+        return Schedule(Recurring(rule, self.length.time, place, ends))
 
     def _holes(self) -> set[Span]:
         """Find the instances that are left out."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 import attrs
 
 from itsmcore.instant import utc
 from itsmcore.schedule import Span
+from itsmcore.schedule._ends import Ends
 
 
 @attrs.frozen
@@ -19,8 +20,12 @@ class Moment:
     is_day: bool = False
 
     @property
+    def zoned(self) -> datetime:
+        return self.wall.replace(tzinfo=self.place)
+
+    @property
     def instant(self) -> datetime:
-        return utc(self.wall.replace(tzinfo=self.place))
+        return utc(self.zoned)
 
     def moved(self, wall: datetime) -> Moment:
         """Give another moment of the same clock."""
@@ -28,13 +33,26 @@ class Moment:
 
 
 @attrs.frozen
+class Replaced:
+    """Hold which instance of a series something takes the place of; or all from there on."""
+
+    moment: Moment
+    onward: bool = False
+
+    @property
+    def key(self) -> date:
+        """What is the same, however it is written."""
+        return self.moment.wall.date() if self.moment.is_day else self.moment.instant
+
+
+@attrs.frozen
 class Length:
-    """Hold how long something lasts: in exact time, or in days of the local clock."""
+    """Hold how long something lasts: in exact time, or by the local clock."""
 
     time: timedelta = timedelta(0)
-    in_days: bool = False
+    ends: Ends = "exact"
 
     def span(self, start: Moment) -> Span:
-        if self.in_days:
+        if self.ends == "local":
             return Span(start.instant, start.moved(start.wall + self.time).instant)
         return Span(start.instant, start.instant + self.time)

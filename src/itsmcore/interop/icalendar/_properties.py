@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Container
+from datetime import UTC, timedelta, tzinfo
 from typing import Any
 
 import attrs
 import icalendar
 
 from itsmcore.errors import Fault
-from itsmcore.interop.icalendar._moments import Length, Moment
+from itsmcore.interop.icalendar._held import listed
+from itsmcore.interop.icalendar._moments import Length, Moment, Replaced
 from itsmcore.interop.icalendar._zones import Zones
 from itsmcore.schedule import Span
+from itsmcore.schedule._ends import Ends
 from itsmcore.schedule._hours import DAY
+from itsmcore.schedule._local import clock
 from itsmcore.shown import brief, shown
 
+_NOTHING = timedelta(0)
 _TIMED = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"})
 """The properties that decide when something takes place."""
 
@@ -31,7 +36,9 @@ class Properties:
         """What a fault calls it."""
         uid, summary = self.component.get("UID"), self.component.get("SUMMARY")
         name = "without UID" if uid is None else shown(str(uid))
-        return f"{self.component.name} {name}" + ("" if summary is None else f" ({summary})")
+        return f"{self.component.name} {name}" + (
+            "" if summary is None else f" ({brief(str(summary))})"
+        )
 
     def has(self, *names: str) -> bool:
         """Tell whether it has any of some properties."""
@@ -39,8 +46,10 @@ class Properties:
 
     def refuse_lost(self) -> None:
         """Refuse what icalendar could not read, and went on without."""
-        errors = self.component.errors
-        lost = [why for name, why in errors if name is None or name in _TIMED]
+        self._refuse_lost({None, *_TIMED})
+
+    def _refuse_lost(self, names: Container[str | None]) -> None:
+        lost = [why for name, why in self.component.errors if name in names]
         if lost:
             raise Fault(
                 "bad_property", "it", f"cannot be read ({brief('; '.join(map(str, lost)))})"
@@ -54,30 +63,44 @@ class Properties:
         """List each of a property."""
         return listed(self.component.get(name))
 
-    def moment(self, name: str) -> Moment | None:
+    def moment(self, name: str, beside: tzinfo | None = None) -> Moment | None:
         held = self._one(name)
         if held is None:
             return None
-        if "RANGE" in held.params:
-            words = f"has {name} with RANGE; change each instance, or end the series and start one"
-            raise Fault("unsupported", name, words)
-        return self.zones.moment(held.dt, held.params, name)
+        return self.zones.moment(held.dt, held.params, name, beside)
 
-    def dates(self, name: str) -> list[tuple[Moment, Span | None]]:
+    def dates(self, name: str, beside: tzinfo) -> list[tuple[Moment, Span | None]]:
         """Read a property that lists dates, times, or periods, which have an end of their own."""
         found = list[tuple[Moment, Span | None]]()
         for held in self.listed(name):
             for given in held.dts:
                 value, end = given.dt if isinstance(given.dt, tuple) else (given.dt, None)
-                start = self.zones.moment(value, held.params, name)
+                start = self.zones.moment(value, held.params, name, beside)
                 span = None
                 if isinstance(end, timedelta):
                     span = _duration(end).span(start)
                 elif end is not None:
-                    stop = self.zones.moment(end, held.params, name)
+                    stop = self.zones.moment(end, held.params, name, beside)
                     span = _up_to(stop, start, name).span(start)
                 found.append((start, span))
         return found
+
+    def clock(self) -> tzinfo | None:
+        """Find the zone of the start; None where there is none, or it cannot be read."""
+        try:
+            start = self.moment("DTSTART")
+        except (Fault, ValueError, AttributeError):
+            return None
+        return None if start is None else start.place
+
+    def replaced(self, beside: tzinfo | None) -> Replaced | None:
+        """Read which instance of a series it takes the place of."""
+        self._refuse_lost({"RECURRENCE-ID"})
+        moment = self.moment("RECURRENCE-ID", beside or UTC)
+        if moment is None:
+            return None
+        reach = self.component["RECURRENCE-ID"].params.get("RANGE")
+        return Replaced(moment, reach is not None)
 
     def start(self) -> Moment:
         start = self.moment("DTSTART")
@@ -88,21 +111,25 @@ class Properties:
             raise Fault("unsupported", "RRULE", words)
         return start
 
-    def length(self, start: Moment) -> Length:
-        end, duration = self.moment("DTEND"), self._one("DURATION")
+    def length(self, start: Moment, ends: Ends = "exact") -> Length:
+        """Read how long it lasts; of a series, DTEND may be what the clock shows at each end."""
+        end, duration = self.moment("DTEND", start.place), self._one("DURATION")
         if end is not None and duration is not None:
             raise Fault("bad_end", "DTEND", "has both DTEND and DURATION; leave one")
         if duration is not None:
             length = _duration(duration.dt)
-            if start.is_day and not length.in_days:
+            if start.is_day and length.ends == "exact":
                 words = f"lasts {length.time}, and starts on a date; give whole days"
                 raise Fault("bad_end", "DURATION", words)
             return length
         if end is not None:
-            return _up_to(end, start, "DTEND")
+            exact = _up_to(end, start, "DTEND")
+            shown = clock(end.instant, start.place) - start.wall
+            is_by_clock = ends == "local" and self.has("RRULE", "RDATE") and shown > _NOTHING
+            return Length(shown, "local") if is_by_clock else exact
         if self.component.name == "AVAILABLE":
             raise Fault("no_end", "DTEND", "has no end; give DTEND or DURATION")
-        return Length(DAY, in_days=True) if start.is_day else Length()
+        return Length(DAY, "local") if start.is_day else Length()
 
     def _one(self, name: str) -> Any:
         held = self.component.get(name)
@@ -111,15 +138,10 @@ class Properties:
         return held
 
 
-def listed(held: Any) -> list[Any]:
-    """List what is held: nothing, one thing, or a list of them."""
-    return [] if held is None else held if isinstance(held, list) else [held]
-
-
 def _duration(value: object) -> Length:
-    if not isinstance(value, timedelta) or value < timedelta(0):
+    if not isinstance(value, timedelta) or value < _NOTHING:
         raise Fault("bad_duration", "DURATION", f"lasts {shown(value)}; give for example PT4H")
-    return Length(value, in_days=bool(value) and not value % DAY)
+    return Length(value, "local" if value and not value % DAY else "exact")
 
 
 def _up_to(end: Moment, start: Moment, name: str) -> Length:
@@ -130,5 +152,5 @@ def _up_to(end: Moment, start: Moment, name: str) -> Length:
         words = f"ends at {end.wall}, and starts at {start.wall}; a last day's end is the day after"
         raise Fault("bad_end", name, words)
     if start.is_day:
-        return Length(end.wall - start.wall, in_days=True)
+        return Length(end.wall - start.wall, "local")
     return Length(end.instant - start.instant)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping
 from datetime import tzinfo
-from warnings import catch_warnings, simplefilter
+from typing import get_args
 
 import icalendar
 
@@ -15,10 +13,13 @@ from itsmcore.frozen import EMPTY
 from itsmcore.interop.icalendar._availability import availability
 from itsmcore.interop.icalendar._events import Where, events
 from itsmcore.interop.icalendar._faults import Faults
+from itsmcore.interop.icalendar._parsing import bad_calendar, parsed
 from itsmcore.interop.icalendar._properties import Properties
 from itsmcore.interop.icalendar._zones import zones_of
 from itsmcore.schedule import Schedule
-from itsmcore.shown import brief
+from itsmcore.schedule._ends import Ends
+from itsmcore.schedule._zone import zone
+from itsmcore.shown import shown
 
 
 def schedule_from(
@@ -27,14 +28,16 @@ def schedule_from(
     tz: str | tzinfo | None = None,
     zones: Mapping[str, str | tzinfo] = EMPTY,
     where: Where | None = None,
+    ends: Ends = "exact",
 ) -> Schedule:
     """Read a calendar as the schedule that is open while its events take place.
 
     Recurrences follow the local clock of the zone they are written in: the zone of that name, and
-    not the copy of its rules in the calendar. An event counts whether or not it blocks time
-    (TRANSP); a cancelled one does not. An event that starts at a time and has no end takes no time.
-    A length that is given as DTEND, or as a DURATION that is not whole days, is exact; whole days
-    end at the local time at which they start. What is no event is left out.
+    not the copy of its rules in the calendar; those rules where no zone has the name. An event
+    counts whether or not it blocks time (TRANSP); a cancelled one does not. An event that starts at
+    a time and has no end takes no time. A length that is given as DTEND, or as a DURATION that is
+    not whole days, is exact; whole days end at the local time at which they start. What is no event
+    is left out.
 
     A calendar of VAVAILABILITY is open where its AVAILABLE parts say. Several of one PRIORITY are
     joined, and within its extent one goes before those of a lower priority.
@@ -43,10 +46,15 @@ def schedule_from(
         calendar: the text, or a component or several that icalendar has read.
         tz: the zone of all-day events and of times without a zone.
         zones: what TZIDs mean that are the names of no zone. Windows names need not be given.
-        where: tells which events count; an instance that was changed is asked for by itself.
+        where: tells which events count; an instance that was changed is asked for by itself. Of
+            those that do not count nothing is judged.
+        ends: what the DTEND of a series is where the clock changes: `"exact"`, so that each lasts
+            as long as the first (RFC 5545), or `"local"`, so that each ends when the clock shows
+            the same time, and a weekly rota has no hole in autumn.
 
     Raises:
         FaultyDefinition: something cannot be read, or means what no schedule can say; every fault.
+            `read` reads what can be read.
         BadValue: the calendar is something else.
 
     >>> from datetime import UTC, datetime
@@ -59,24 +67,91 @@ def schedule_from(
     >>> print(office.next_open(datetime(2026, 7, 4, tzinfo=UTC)))
     2026-07-06 07:00:00+00:00
     """
-    roots, faults = _roots(calendar), Faults()
-    places = zones_of(roots, tz, zones, faults)
-    found, blocks = (
-        [Properties(component, places) for root in roots for component in root.walk(name)]
-        for name in ("VEVENT", "VAVAILABILITY")
-    )
+    schedule, faults = read(calendar, tz=tz, zones=zones, where=where, ends=ends)
+    if faults:
+        raise FaultyDefinition("calendar", faults)
+    return schedule
+
+
+def read(
+    calendar: str | bytes | icalendar.Component | Iterable[icalendar.Component],
+    *,
+    tz: str | tzinfo | None = None,
+    zones: Mapping[str, str | tzinfo] = EMPTY,
+    where: Where | None = None,
+    ends: Ends = "exact",
+) -> tuple[Schedule, tuple[Fault, ...]]:
+    """Read a calendar as far as it can be read, and say what could not be.
+
+    An event that has a fault is left out, and nothing else is: the others of its UID are read as
+    though it were not there. What is no calendar at all is never open.
+
+    Args:
+        calendar: as for `schedule_from`, and so are the others.
+        tz: the zone of all-day events and of times without a zone.
+        zones: what TZIDs mean that are the names of no zone.
+        where: tells which events count.
+        ends: what the DTEND of a series is where the clock changes.
+
+    Returns:
+        The schedule, and every fault; where there is none, `schedule_from` gives the same.
+
+    Raises:
+        FaultyDefinition: what is given as `tz`, `zones` or `ends` is none.
+        BadValue: the calendar is something else.
+
+    >>> from datetime import UTC, datetime
+    >>> freeze, faults = read('''BEGIN:VCALENDAR
+    ... BEGIN:VEVENT
+    ... UID:freeze
+    ... DTSTART:20261218T170000Z
+    ... DTEND:20270104T070000Z
+    ... END:VEVENT
+    ... BEGIN:VEVENT
+    ... UID:party
+    ... DTSTART;TZID=Party Time:20261219T170000
+    ... END:VEVENT
+    ... END:VCALENDAR''')
+    >>> print(freeze.next_open(datetime(2026, 12, 1, tzinfo=UTC)))
+    2026-12-18 17:00:00+00:00
+    >>> print(*faults)
+    VEVENT 'party': there is no time zone 'Party Time'; pass zones={'Party Time': 'Europe/Paris'}
+    """
+    place, given = _asked(tz, zones, ends)
+    faults = Faults()
+    roots = _roots(calendar, faults)
+    found, blocks = list[Properties](), list[Properties]()
+    for scope in _scopes(roots):
+        places = zones_of(scope, place, given)
+        for name, parts in ("VEVENT", found), ("VAVAILABILITY", blocks):
+            parts.extend(Properties(part, places) for of in scope for part in of.walk(name))
     if found and blocks:
         words = "holds both VEVENT and VAVAILABILITY; give what .walk() finds of one of them"
         faults.add("mixed", "calendar", words)
-    read = events(found, where, faults) if found else availability(blocks, where, faults)
+    if found:
+        schedule = events(found, where, ends, faults)
+    else:
+        schedule = availability(blocks, where, ends, faults)
+    return schedule, tuple(faults.found)
+
+
+def _asked(
+    tz: str | tzinfo | None, zones: Mapping[str, str | tzinfo], ends: Ends
+) -> tuple[tzinfo | None, dict[str, tzinfo]]:
+    """Take what the caller says, or refuse it."""
+    faults = Faults()
+    place = None if tz is None else faults.read("tz", zone, tz)
+    given = {tzid: faults.read(f"zones {shown(tzid)}", zone, name) for tzid, name in zones.items()}
+    if ends not in get_args(Ends):
+        faults.add("bad_ends", "ends", f"{shown(ends)} is neither 'exact' nor 'local'")
     if faults.found:
         raise FaultyDefinition("calendar", faults.found)
-    return read
+    return place, {tzid: found for tzid, found in given.items() if found is not None}
 
 
-def _roots(calendar: object) -> list[icalendar.Component]:
+def _roots(calendar: object, faults: Faults) -> list[icalendar.Component]:
     if isinstance(calendar, str | bytes):
-        roots = _parsed(calendar)
+        roots = parsed(calendar, faults)
     elif isinstance(calendar, icalendar.Component):
         roots = [calendar]
     else:
@@ -88,25 +163,16 @@ def _roots(calendar: object) -> list[icalendar.Component]:
         if not roots:
             return []
     if not {"VCALENDAR", "VEVENT", "VAVAILABILITY"} & {root.name for root in roots}:
-        raise _bad_calendar("holds no VCALENDAR, VEVENT or VAVAILABILITY")
+        bad_calendar(faults, "holds no VCALENDAR, VEVENT or VAVAILABILITY")
     return roots
 
 
-def _parsed(text: str | bytes) -> list[icalendar.Component]:
-    # icalendar would take a str without line breaks for the path of a file, and opens it.
-    try:
-        data = text.encode() if isinstance(text, str) else text
-        with catch_warnings():
-            simplefilter("ignore")  # it guesses at zones, and the guesses are not used
-            roots = icalendar.Calendar.from_ical(data.removeprefix(BOM_UTF8), multiple=True)
-    except Exception as error:  # whatever it trips over
-        raise _bad_calendar(f"cannot be read ({brief(str(error))})") from error
-    begun, ended = (len(re.findall(rb"(?mi)^%b:" % word, data)) for word in (b"BEGIN", b"END"))
-    if begun > ended:
-        raise _bad_calendar("ends before its components do")
-    return list[icalendar.Component](roots)
-
-
-def _bad_calendar(why: str) -> FaultyDefinition:
-    fault = Fault("bad_calendar", "calendar", f"{why}; give a whole iCalendar text")
-    return FaultyDefinition("calendar", [fault])
+def _scopes(roots: Iterable[icalendar.Component]) -> list[list[icalendar.Component]]:
+    """Part what means different zones by the same TZID: each calendar, and what is in none."""
+    calendars, loose = list[list[icalendar.Component]](), list[icalendar.Component]()
+    for root in roots:
+        if root.name == "VCALENDAR":
+            calendars.append([root])
+        else:
+            loose.append(root)
+    return [*calendars, loose]

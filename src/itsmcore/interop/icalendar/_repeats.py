@@ -9,12 +9,15 @@ import attrs
 import icalendar
 
 from itsmcore.interop.icalendar._moments import Moment
+from itsmcore.schedule._ends import by_clock
 from itsmcore.schedule._hours import DAY, DAYS, Week, Window, Windows
-from itsmcore.schedule._local import clock, zone_name
+from itsmcore.schedule._local import WALL, clock
 from itsmcore.schedule._rules import Combined, Recurring, Rule
 from itsmcore.schedule._sets import complement, joined, stretches, union
 from itsmcore.schedule._weekly import Weekly
+from itsmcore.schedule._zone import zone_name
 
+_NOTHING = timedelta(0)
 _FAR = timedelta(days=400)
 """So near to the ends of the calendar there are no rules: an instance may end beyond them."""
 
@@ -53,7 +56,9 @@ def repeats(rule: Rule, start: datetime, end: datetime) -> Iterator[Repeat]:
             said = rule.recurrence.rule.split(";")
             endless = ";".join(part for part in said if not part.startswith(("UNTIL=", "COUNT=")))
             walls = rule.recurrence.between(*_walls(start, end, place))
-            yield Repeat(endless, tuple(walls), rule.duration, place)
+            lengths = {by_clock(rule.duration, wall - WALL) for wall in walls}
+            if len(lengths) == 1:
+                yield Repeat(endless, tuple(walls), lengths.pop(), place)
 
 
 def _walls(start: datetime, end: datetime, place: tzinfo) -> tuple[datetime, datetime]:
@@ -69,8 +74,8 @@ def _is_plain(rule: Recurring) -> bool:
         parts = icalendar.vRecur.from_ical(rule.recurrence.rule)
     except ValueError:
         return False
-    whole = not rule.recurrence.start.microsecond and not rule.duration.microseconds
-    return whole and "BYEASTER" not in parts
+    odd = rule.recurrence.start.microsecond or by_clock(rule.duration, _NOTHING).microseconds
+    return not odd and "BYEASTER" not in parts
 
 
 def _weekly(weekly: Weekly, first: datetime, last: datetime) -> Iterator[Repeat]:

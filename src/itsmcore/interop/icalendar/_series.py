@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from datetime import UTC, datetime, time
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime, time, timedelta, timezone
 from typing import Any
 
-import icalendar
+import attrs
 
 from itsmcore.errors import Fault
+from itsmcore.interop.icalendar._held import rule_text
 from itsmcore.interop.icalendar._instances import LeftOut, Series
-from itsmcore.interop.icalendar._moments import Length, Moment
-from itsmcore.interop.icalendar._properties import Properties, listed
+from itsmcore.interop.icalendar._moments import Length, Moment, Replaced
+from itsmcore.interop.icalendar._properties import Properties
 from itsmcore.schedule import Schedule, Span
+from itsmcore.schedule._ends import LONGEST
 from itsmcore.schedule._hours import DAY
+from itsmcore.schedule._local import clock, date_meant
 from itsmcore.schedule._recurrence import Recurrence, recurrence
-from itsmcore.schedule._rules import LONGEST
+from itsmcore.shown import shown
+
+_SECOND = timedelta(seconds=1)
 
 
 def series_parts(
-    said: Properties, start: Moment, length: Length, changed: Iterable[Moment]
+    said: Properties, start: Moment, length: Length, changed: Collection[Replaced]
 ) -> list[Schedule | Span]:
     """Give when an event takes place, save for the instances that were changed.
+
+    Args:
+        said: what it says.
+        start: when it starts.
+        length: how long it lasts.
+        changed: the instances that were changed, as `alike` gives them.
 
     Raises:
         Fault: it says what no schedule can.
@@ -31,19 +42,25 @@ def series_parts(
     if rules and length.time > LONGEST - DAY:
         words = f"lasts longer than {LONGEST.days - 1} days, and recurs; make it shorter"
         raise Fault("bad_duration", "DTEND", words)
-    added = said.dates("RDATE")
+    if length.ends == "local" and not isinstance(start.place, timezone):
+        _refuse_days_by_the_hour(said, start, rules)
+    added = said.dates("RDATE", start.place)
     if any(moment.is_day and not start.is_day for moment, _ in added):
         raise Fault("bad_date", "RDATE", "starts at a time, and has RDATE with a date")
     if is_extra:
         added.insert(0, (start, None))
-    added = [(_alike(moment, start), span) for moment, span in added]
-    gone = [moment for moment, _ in said.dates("EXDATE")] + [*changed]
-    gone = [_alike(moment, start) for moment in gone]
+    added = [(alike(moment, start), span) for moment, span in added]
+    gone = [alike(moment, start) for moment, _ in said.dates("EXDATE", start.place)]
+    gone += [of.moment for of in changed if not of.onward]
     left_out = LeftOut(
         frozenset(moment.instant for moment in gone if not moment.is_day),
         frozenset(moment.wall.date() for moment in gone if moment.is_day),
+        min((of.moment.instant for of in changed if of.onward), default=None),
     )
     spans = [span or length.span(moment) for moment, span in added if moment not in left_out]
+    if left_out.onward is not None:
+        last = clock(left_out.onward, start.place) - _SECOND
+        rules = [ended for rule in rules if (ended := rule.ending(last)) is not None]
     if not rules or not length.time:
         return [*spans]
     return [*spans, *Series(tuple(rules), start, length, left_out).parts()]
@@ -54,12 +71,14 @@ def _rules(said: Properties, start: Moment) -> tuple[list[Recurrence], bool]:
     if said.has("EXRULE"):
         raise Fault("unsupported", "EXRULE", "has EXRULE; write its instances as EXDATE")
     rules, is_extra = list[Recurrence](), True
+
+    def until(value: Any) -> Any:
+        if not isinstance(value, datetime) or value.tzinfo is None:
+            return value
+        return date_meant(value, start.place) if start.is_day else value.astimezone(UTC)
+
     for given in said.listed("RRULE"):
-        rule: Any = icalendar.vRecur(given)
-        until = [_until(value, start) for value in listed(rule.pop("UNTIL", None))]
-        if until:
-            rule["UNTIL"] = until
-        read = recurrence(rule.to_ical().decode(), start.wall, start.place)
+        read = _rule(rule_text(given, until), start)
         counted = re.search(r"COUNT=(\d+)", read.rule)
         if read.between(start.wall, start.wall):
             is_extra = False
@@ -69,25 +88,35 @@ def _rules(said: Properties, start: Moment) -> tuple[list[Recurrence], bool]:
             if not rest:
                 continue
             text = read.rule.replace(counted[0], f"COUNT={rest}")
-            read = recurrence(text, start.wall, start.place)
+            read = _rule(text, start)
         rules.append(read)
     return rules, is_extra
 
 
-def _until(value: Any, start: Moment) -> Any:
-    """Make UNTIL a date where a series has dates, and put a time that has a zone in UTC."""
-    if not isinstance(value, datetime):
-        return value
-    if start.is_day:
-        return value.date()
-    return value if value.tzinfo is None else value.astimezone(UTC)
+def _refuse_days_by_the_hour(said: Properties, start: Moment, rules: Iterable[Recurrence]) -> None:
+    are_given = start.is_day or said.has("DURATION")
+    for rule in rules:
+        if are_given and re.search("BYHOUR|BYMINUTE|BYSECOND", rule.rule):
+            words = f"lasts whole days from the times of {shown(rule.rule)}; give DTEND, or hours"
+            raise Fault("unsupported", "DURATION", words)
 
 
-def _alike(moment: Moment, start: Moment) -> Moment:
-    """Take midnight for its date where a series has dates."""
-    if not start.is_day or moment.is_day:
+def _rule(text: str, start: Moment) -> Recurrence:
+    return recurrence(text, start.wall, start.place, of_dates=start.is_day)
+
+
+def alike(moment: Moment, start: Moment) -> Moment:
+    """Take midnight for its date where a series has dates, and put a date on the series' clock.
+
+    Raises:
+        Fault: it is another time.
+    """
+    if moment.is_day:
+        return start.moved(moment.wall) if start.is_day else attrs.evolve(moment, place=start.place)
+    if not start.is_day:
         return moment
-    if moment.wall.time() != time():
+    day = start.moved(datetime.combine(date_meant(moment.zoned, start.place), time()))
+    if moment.wall.time() != time() and moment.instant != day.instant:
         words = f"has dates, and {moment.wall} among what is added or left out; give a date"
         raise Fault("bad_date", "EXDATE", words)
-    return start.moved(moment.wall)
+    return day

@@ -15,8 +15,8 @@ from itsmcore.fields import is_in
 from itsmcore.instant import utc
 from itsmcore.interop.errors import Unwritable
 from itsmcore.interop.icalendar._entries import entries
+from itsmcore.interop.icalendar._held import listed
 from itsmcore.interop.icalendar._moments import Moment
-from itsmcore.interop.icalendar._properties import listed
 from itsmcore.schedule import Schedule, Span
 
 Form = Literal["events", "availability"]

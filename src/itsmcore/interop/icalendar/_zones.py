@@ -12,9 +12,9 @@ import icalendar
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from itsmcore.errors import Fault
-from itsmcore.interop.icalendar._faults import Faults
+from itsmcore.interop.icalendar._definitions import Definitions
 from itsmcore.interop.icalendar._moments import Moment
-from itsmcore.schedule._local import zone
+from itsmcore.schedule._zone import zone
 from itsmcore.shown import shown
 
 _EXAMPLE = "'Europe/Paris'"
@@ -22,55 +22,69 @@ _EXAMPLE = "'Europe/Paris'"
 
 @attrs.frozen
 class Zones:
-    """Hold what the caller and the calendar say of zones.
+    """Hold what the caller and one calendar say of zones.
 
     Attributes:
         tz: the zone of dates, and of times without a zone.
         given: what the caller says that TZIDs mean.
-        located: the names that the calendar gives for its own zones, by TZID.
+        defined: the zones that the calendar defines.
         usual: the zone that the calendar is shown in, or another example, for the words of a fault.
     """
 
     tz: tzinfo | None
     given: Mapping[str, tzinfo]
-    located: Mapping[str, str]
+    defined: Definitions
     usual: str
 
-    def moment(self, value: object, params: Mapping[str, Any], name: str) -> Moment:
-        """Put the value of a property on its clock."""
+    def moment(
+        self, value: object, params: Mapping[str, Any], name: str, beside: tzinfo | None = None
+    ) -> Moment:
+        """Put the value of a property on its clock.
+
+        Args:
+            value: what icalendar has read.
+            params: the parameters of the property.
+            name: the name of the property.
+            beside: the clock of what it stands beside, where the caller gives no zone.
+        """
         if isinstance(value, datetime) and params.get("VALUE") == "DATE":
             value = value.date()  # icalendar makes it a time, where it has a zone
         if isinstance(value, datetime):
-            place = self._place(value, params.get("TZID"), name)
+            place = self._place(value, params.get("TZID"), name, beside)
             return Moment(value.replace(tzinfo=None, fold=0), place)
         if isinstance(value, date):
-            return Moment(datetime.combine(value, time()), self._floating(name), is_day=True)
+            place = self._floating(name, beside)
+            return Moment(datetime.combine(value, time()), place, is_day=True)
         raise Fault("bad_time", name, f"has {name} {shown(value)}; give a date or a time")
 
-    def _place(self, value: datetime, tzid: object, name: str) -> tzinfo:
+    def _place(self, value: datetime, tzid: object, name: str, beside: tzinfo | None) -> tzinfo:
         if tzid is not None:
-            return self._named(str(tzid), value.tzinfo)
+            return self._named(str(tzid).strip(), value.tzinfo)
         if value.tzinfo is None:
-            return self._floating(name)
+            return self._floating(name, beside)
         return UTC if value.tzname() == "UTC" else zone(value.tzinfo)
 
-    def _floating(self, name: str) -> tzinfo:
-        if self.tz is None:
+    def _floating(self, name: str, beside: tzinfo | None) -> tzinfo:
+        place = self.tz or beside
+        if place is None:
             words = f"has {name} without a zone; pass tz=, such as tz={self.usual}"
             raise Fault("no_zone", name, words)
-        return self.tz
+        return place
 
     def _named(self, tzid: str, made: tzinfo | None) -> tzinfo:
         """Find the zone of a TZID, for which icalendar made one of its own."""
         if tzid in self.given:
             return self.given[tzid]
-        for name in (tzid, WINDOWS_TO_OLSON.get(tzid), self.located.get(tzid)):
+        for name in (tzid, WINDOWS_TO_OLSON.get(tzid), self.defined.located(tzid)):
             if (place := _known(name)) is not None:
                 return place
-        if isinstance(made, timezone):
-            return made
-        words = f"there is no time zone {shown(tzid)}; pass zones={{{shown(tzid)}: {_EXAMPLE}}}"
-        raise Fault("unknown_zone", "TZID", words)
+        place = self.defined.zone(tzid)
+        if place is None and isinstance(made, timezone):
+            place = made
+        if place is None:
+            words = f"there is no time zone {shown(tzid)}; pass zones={{{shown(tzid)}: {_EXAMPLE}}}"
+            raise Fault("unknown_zone", "TZID", words)
+        return place
 
 
 @lru_cache(maxsize=256)
@@ -82,24 +96,9 @@ def _known(name: str | None) -> tzinfo | None:
 
 
 def zones_of(
-    roots: Iterable[icalendar.Component],
-    tz: str | tzinfo | None,
-    zones: Mapping[str, str | tzinfo],
-    faults: Faults,
+    roots: Iterable[icalendar.Component], tz: tzinfo | None, given: Mapping[str, tzinfo]
 ) -> Zones:
-    """Read what the caller says of zones, and what components do."""
-    place = None if tz is None else faults.read("tz", zone, tz)
-    given = {tzid: faults.read(f"zones {shown(tzid)}", zone, name) for tzid, name in zones.items()}
-    located = {
-        str(found.get("TZID")): str(found["X-LIC-LOCATION"])
-        for root in roots
-        for found in root.walk("VTIMEZONE")
-        if "X-LIC-LOCATION" in found
-    }
+    """Read what the components of one calendar say of zones, beside what the caller does."""
+    definitions = Definitions.of(found for root in roots for found in root.walk("VTIMEZONE"))
     usual = [shown(str(root["X-WR-TIMEZONE"])) for root in roots if "X-WR-TIMEZONE" in root]
-    return Zones(
-        tz=place,
-        given={tzid: found for tzid, found in given.items() if found is not None},
-        located=located,
-        usual=usual[0] if usual else _EXAMPLE,
-    )
+    return Zones(tz, given, definitions, usual[0] if usual else _EXAMPLE)

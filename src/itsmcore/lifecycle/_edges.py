@@ -1,0 +1,65 @@
+"""Edges: a lifecycle of rows of source, verb and target, such as another product exports."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, TypeAlias
+
+from itsmcore.errors import BadValue, Fault, FaultyDefinition
+from itsmcore.lifecycle._named import event_named
+from itsmcore.lifecycle._table import ANY, Lifecycle, Rule, State
+from itsmcore.lifecycle._verify import ambiguous
+from itsmcore.nearest import hint
+from itsmcore.phase import Phase, Phases, phases_of
+from itsmcore.shown import shown
+
+Row: TypeAlias = "tuple[str, str, str | None] | Mapping[str, str | None]"
+_PARTS = ("source", "verb", "target")
+
+
+def lifecycle_of(rows: Iterable[Row], phases: Phases, name: str, initial: str | None) -> Lifecycle:
+    """Build the lifecycle; see `Lifecycle.from_edges`."""
+    edges = dict.fromkeys(_edge(index, row) for index, row in enumerate(rows))
+    known = phases_of(phases)
+    named = _states(edges, initial)
+    states = [State(state, phase=known.get(state, Phase.NEW)) for state in named]
+    table = Lifecycle(name, states=states, rules=list(_rules(edges)))
+    faults = [*_without_phase(named, known), *ambiguous(table)]
+    if faults:
+        raise FaultyDefinition(f"lifecycle {shown(name)}", faults)
+    return table
+
+
+def _edge(index: int, row: Any) -> tuple[str, str, str | None]:
+    parts = tuple(row.get(part) for part in _PARTS) if isinstance(row, Mapping) else row
+    is_row = isinstance(parts, tuple | list) and len(parts) == len(_PARTS)
+    if not is_row or not all(isinstance(part, str) and part.strip() for part in parts[:2]):
+        raise BadValue(field=f"row {index}", value=row, expected="a source, a verb and a target")
+    source, verb, target = parts
+    if target is not None and not (isinstance(target, str) and target.strip()):
+        expected = "the state that it leads to, or None to stay"
+        raise BadValue(field=f"the target of row {index}", value=target, expected=expected)
+    return str(source), str(verb), None if target is None else str(target)
+
+
+def _states(edges: Iterable[tuple[str, str, str | None]], initial: str | None) -> Collection[str]:
+    """List the states in the order in which rows name them, the initial one first."""
+    first = dict.fromkeys(() if initial is None else (initial,))
+    named = (state for source, _, target in edges for state in (source, target))
+    return first | dict.fromkeys(state for state in named if state not in (None, ANY))
+
+
+def _rules(edges: Iterable[tuple[str, str, str | None]]) -> Iterator[Rule]:
+    """Give a rule for each verb and target, from all its sources."""
+    sources: dict[tuple[str, str | None], list[str]] = {}
+    for source, verb, target in edges:
+        sources.setdefault((verb, target), []).append(source)
+    for (verb, target), froms in sources.items():
+        yield Rule(event_named(verb), source=froms, target=target)
+
+
+def _without_phase(names: Iterable[str], known: Mapping[str, Phase]) -> Iterator[Fault]:
+    for name in names:
+        if name not in known:
+            words = f"has no phase; {hint(name, known)}"
+            yield Fault("no_phase", f"state {shown(name)}", words)

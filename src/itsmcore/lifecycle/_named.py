@@ -1,0 +1,63 @@
+"""Named events: classes made of a verb alone, for tables of somebody else's."""
+
+from __future__ import annotations
+
+import copyreg
+from typing import Any
+
+import attrs
+
+from itsmcore.errors import BadValue
+from itsmcore.lifecycle._event import Event
+
+
+class _Named(type):
+    """Be the class of classes that are told by their verb, and by nothing that can be imported."""
+
+
+_MADE: dict[str, type[Event]] = {}
+
+
+def event_named(verb: str) -> type[Event]:
+    """Give the event class of a verb that carries no data, the same for the same verb.
+
+    It is a function of its verb: two tables that name the verb share the class, and in another
+    process its pickle makes it again.
+
+    Args:
+        verb: any text; the words of another product will do.
+
+    Raises:
+        BadValue: it is no text, or an empty one.
+
+    >>> Reopen = event_named("Re-open!")
+    >>> Reopen.verb, Reopen is event_named("Re-open!")
+    ('Re-open!', True)
+    """
+    given: object = verb
+    if not isinstance(given, str) or not given.strip():
+        raise BadValue(field="a verb", value=verb, expected="a text that is not blank")
+    name = str.__str__(given)
+    # Of two threads that make one at once, both are given the first.
+    return _MADE[name] if name in _MADE else _MADE.setdefault(name, _made(name))
+
+
+def _made(verb: str) -> type[Event]:
+    facts = {
+        "__doc__": f"Take note of {verb!r}.",
+        "__module__": "itsmcore.lifecycle",
+        "__qualname__": f"event_named({verb!r})",
+        "verb": verb,
+    }
+    cls: Any = _Named(f"event_named({verb!r})", (Event,), facts)
+    made: type[Event] = attrs.frozen(kw_only=True, eq=False, repr=False)(cls)
+    return made
+
+
+def _reduced(cls: Any) -> Any:
+    """Say how to make the class again; one that somebody derived from it has a name of its own."""
+    verb = vars(cls).get("verb")
+    return (event_named, (verb,)) if _MADE.get(verb) is cls else cls.__qualname__
+
+
+copyreg.pickle(_Named, _reduced)

@@ -1,0 +1,55 @@
+"""Ends: when a stretch that starts at a local time ends, in exact time or by the clock."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta, tzinfo
+from typing import Literal, get_args
+
+from itsmcore.errors import Fault
+from itsmcore.schedule._hours import DAY
+from itsmcore.schedule._local import instant
+from itsmcore.shown import shown
+
+Ends = Literal["exact", "local"]
+"""Whether a duration is time that passes, or by how much later the clock shows the end."""
+
+LONGEST = timedelta(days=367)
+
+
+def by_clock(duration: timedelta | time, wall: timedelta) -> timedelta:
+    """Find how much later the clock shows the end; a time of day is the next one."""
+    if isinstance(duration, timedelta):
+        return duration
+    midnight = datetime.combine(datetime.min, duration) - datetime.min
+    return (midnight - wall) % DAY or DAY
+
+
+def end(wall: timedelta, duration: timedelta | time, ends: Ends, place: tzinfo) -> timedelta:
+    """Find the instant at which what starts at a local time ends."""
+    if isinstance(duration, timedelta) and ends == "exact":
+        return instant(wall, place) + duration
+    return instant(wall + by_clock(duration, wall), place)
+
+
+def lasting(duration: object, until: object, ends: object) -> tuple[timedelta | time, Ends]:
+    """Read how long something lasts: a duration, or until a time of day, which is always local.
+
+    Raises:
+        Fault: it is given in no way, in two, or in a wrong one.
+    """
+    if ends not in get_args(Ends):
+        raise Fault("bad_ends", "ends", f"{shown(ends)} is neither 'exact' nor 'local'")
+    if (duration is None) == (until is None):
+        given = "is not given" if duration is None else "is given beside until="
+        words = f"{given}; give either duration=timedelta(hours=4) or until=time(6, 0)"
+        raise Fault("bad_duration", "duration", words)
+    if isinstance(until, time) and until.tzinfo is None:
+        return until.replace(fold=0), "local"
+    if until is not None:
+        raise Fault("bad_until", "until", f"{shown(until)} is not a local time; give time(6, 0)")
+    if not isinstance(duration, timedelta) or not timedelta(0) < duration <= LONGEST:
+        words = (
+            f"{shown(duration)} is not a time of up to {LONGEST.days} days; give timedelta(hours=4)"
+        )
+        raise Fault("bad_duration", "duration", words)
+    return duration, "local" if ends == "local" else "exact"

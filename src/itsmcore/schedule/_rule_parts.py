@@ -1,0 +1,128 @@
+"""The parts of a recurrence rule: NAME=VALUE, each name once, each value one that there is."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+
+from itsmcore.errors import Fault
+from itsmcore.shown import brief, shown
+
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+DATED = frozenset({"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYDAY", "BYEASTER"})
+
+_EXAMPLE = "give for example 'FREQ=MONTHLY;BYDAY=1SU'"
+_NUMBERS = {
+    "BYSECOND": range(60),
+    "BYMINUTE": range(60),
+    "BYHOUR": range(24),
+    "BYMONTH": range(1, 13),
+}
+_EITHER_END = {"BYMONTHDAY": 31, "BYYEARDAY": 366, "BYWEEKNO": 53, "BYSETPOS": 366}
+"""Parts that count from the first, or, where they are negative, from the last; 0 is neither."""
+_NUMBER = re.compile("[+-]?[0-9]{1,5}")
+_DAY, _NTH = f"(?:{'|'.join(WEEKDAYS)})", "(?P<nth>[+-]?[0-9]{1,2})"
+_WEEKDAY = re.compile(f"{_NTH}?{_DAY}")
+_OF_DATEUTIL = re.compile(rf"{_DAY}\({_NTH}\)")
+
+
+def bad_rule(rule: object, why: str) -> Fault:
+    return Fault("bad_rule", "rule", f"{shown(rule)} {why}; {_EXAMPLE}")
+
+
+def parts_of(rule: str) -> dict[str, str]:
+    """Take a rule apart.
+
+    Raises:
+        Fault: it is no list of NAME=VALUE, or has a name twice.
+    """
+    pairs = [part.partition("=") for part in rule.split(";")]
+    parts = {name: value for name, _, value in pairs}
+    if len(parts) < len(pairs) or not all(parts.values()):
+        raise bad_rule(rule, "is not a list of NAME=VALUE, each name once")
+    return parts
+
+
+def whole(parts: dict[str, str], name: str, default: int) -> int:
+    """Read a count.
+
+    Raises:
+        Fault: it is not a whole number of 1 or more.
+    """
+    text = parts.get(name, str(default))
+    if not re.fullmatch("[0-9]{1,5}", text) or int(text) < 1:
+        raise bad_rule(joined(parts), f"has {name}={brief(text)}")
+    return int(text)
+
+
+def check_parts(parts: dict[str, str]) -> None:
+    """Refuse values that there are not, which dateutil would pass over or read as another.
+
+    Raises:
+        Fault: there is one.
+    """
+    if parts.get("FREQ") not in FREQUENCIES:
+        raise bad_rule(joined(parts), f"has no FREQ of {', '.join(FREQUENCIES)}")
+    whole(parts, "INTERVAL", 1)
+    if "BYEASTER" in parts and parts["FREQ"] != "YEARLY":
+        raise bad_rule(joined(parts), "has BYEASTER, which is for FREQ=YEARLY")
+    if parts.get("WKST", "MO") not in WEEKDAYS:
+        raise bad_rule(joined(parts), f"has no WKST of {', '.join(WEEKDAYS)}")
+    for name, allowed in _NUMBERS.items():
+        for text in _listed(parts, name):
+            if not re.fullmatch("[0-9]{1,2}", text) or int(text) not in allowed:
+                span = f"{allowed.start} to {allowed.stop - 1}"
+                raise bad_rule(joined(parts), f"has {name} {shown(text)}, which is none of {span}")
+    for name, most in _EITHER_END.items():
+        for text in _listed(parts, name):
+            if not _NUMBER.fullmatch(text) or not 1 <= abs(int(text)) <= most:
+                span = f"1 to {most} or -1 to -{most}"
+                raise bad_rule(joined(parts), f"has {name} {shown(text)}, which is none of {span}")
+    for text in _listed(parts, "BYEASTER"):
+        if not _NUMBER.fullmatch(text):
+            raise bad_rule(joined(parts), f"has BYEASTER {shown(text)}, which is no number of days")
+    for text in _listed(parts, "BYDAY"):
+        _check_weekday(parts, text)
+
+
+def _check_weekday(parts: dict[str, str], text: str) -> None:
+    plain, of_dateutil = _WEEKDAY.fullmatch(text), _OF_DATEUTIL.fullmatch(text)
+    match = plain or of_dateutil
+    if match is None:
+        raise bad_rule(joined(parts), f"has BYDAY {shown(text)}, which is no day such as MO or 1MO")
+    if match["nth"] is None:
+        return
+    if parts["FREQ"] not in {"MONTHLY", "YEARLY"} or "BYWEEKNO" in parts:
+        if of_dateutil:
+            return  # by its own account dateutil leaves such a number out
+        words = f"has BYDAY {shown(text)}, and a week has each day once; leave the number out"
+        raise bad_rule(joined(parts), words)
+    most = _most_of_a_day(parts)
+    if not 1 <= abs(int(match["nth"])) <= most:
+        raise bad_rule(
+            joined(parts), f"has BYDAY {shown(text)}, and there are 1 to {most} of a day"
+        )
+
+
+def all_numbered(parts: dict[str, str]) -> dict[str, str]:
+    """Give BYDAY a number with each day where some have one: dateutil takes only what is both."""
+    days = _listed(parts, "BYDAY")
+    if all(day in WEEKDAYS for day in days):
+        return parts
+    each = range(1, _most_of_a_day(parts) + 1)
+    numbered = [[f"{nth}{day}" for nth in each] if day in WEEKDAYS else [day] for day in days]
+    return parts | {"BYDAY": ",".join(chain.from_iterable(numbered))}
+
+
+def _most_of_a_day(parts: dict[str, str]) -> int:
+    return 5 if parts["FREQ"] == "MONTHLY" or "BYMONTH" in parts else 53
+
+
+def _listed(parts: dict[str, str], name: str) -> list[str]:
+    return parts[name].split(",") if name in parts else []
+
+
+def joined(parts: dict[str, str]) -> str:
+    """Write parts as the rule that has them."""
+    return ";".join(map("=".join, parts.items()))

@@ -1,0 +1,47 @@
+"""Zones: which of them a schedule can hold, and what they are called."""
+
+from __future__ import annotations
+
+from datetime import UTC, timezone, tzinfo
+from zoneinfo import ZoneInfo, available_timezones
+
+from itsmcore.errors import Fault
+from itsmcore.nearest import nearest
+from itsmcore.schedule._defined_zone import DefinedZone
+from itsmcore.shown import shown
+
+_MACHINES_OWN = ("localtime", "posixrules")
+"""Names under which a machine may keep a zone of its own, another on every one of them."""
+
+
+def zone(name: object) -> tzinfo:
+    """Find a zone by its IANA name, or take one that has such a name, an offset or a definition.
+
+    Raises:
+        Fault: there is none.
+    """
+    if isinstance(name, ZoneInfo) and name.key is not None:
+        name = name.key
+    if isinstance(name, timezone):
+        return UTC if name == UTC else name
+    if isinstance(name, DefinedZone):
+        return name
+    if not isinstance(name, str):
+        raise Fault(
+            "bad_zone", "tz", f"{shown(name)} is not a zone; give a name, such as 'Europe/Paris'"
+        )
+    if name == "UTC":
+        return UTC
+    try:
+        if name not in _MACHINES_OWN:
+            return ZoneInfo(name)
+    except (ValueError, LookupError, OSError):
+        pass
+    near = nearest(name, sorted(available_timezones() - {*_MACHINES_OWN}))
+    known = f"did you mean {shown(near)}?" if near else "give a name, such as 'Europe/Paris'"
+    raise Fault("unknown_zone", "tz", f"there is no time zone {shown(name)}; {known}")
+
+
+def zone_name(place: tzinfo) -> str | None:
+    """Give the name by which `zone` finds a zone; None where it has an offset or a definition."""
+    return place.key if isinstance(place, ZoneInfo) else "UTC" if place is UTC else None
