@@ -124,6 +124,15 @@ def as_finite(value: object, field: str, *, least: float | None = None) -> float
     return number
 
 
+def is_hashable(value: object) -> bool:
+    """Tell whether a value can be a key."""
+    try:
+        hash(value)
+    except Exception:
+        return False
+    return True
+
+
 def offers(value: object, method: str) -> bool:
     """Tell whether a value, and no class, has a method of that name."""
     try:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import attrs
 
 from itsmcore.checked import checked
-from itsmcore.errors import Unlisted
+from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a, as_whole
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 
@@ -15,6 +15,7 @@ _PREFIXES = FrozenDict({"Incident": "INC", "Problem": "PRB", "Change": "CHG", "T
 
 
 _MOST = 10**50
+_MOST_TAKEN = 1_000_000
 _WIDEST = 50
 
 
@@ -69,25 +70,28 @@ class Numbering:
             raise Unlisted(kind="prefix for", name=practice, known=tuple(self.prefixes))
         number = self.following.get(practice, 1)
         after = self.following | {practice: number + 1}
-        return (
-            f"{self.prefixes[practice]}{number:0{self.width}}",
-            attrs.evolve(self, following=after),
-        )
+        return self._written(practice, number), attrs.evolve(self, following=after)
 
     @checked
     def free(self, practice: str, taken: Callable[[str], object]) -> Numbering:
         """Give the numbering whose next number of a practice is not taken.
 
+        Raises:
+            BadValue: a million numbers are taken, one after the other.
+
         >>> Numbering().free("Task", {"TASK0000001", "TASK-77"}.__contains__)
         Numbering(following=FrozenDict({'Task': 2}))
         """
-        numbering = self
-        if practice in self.prefixes:
-            number, after = self.take(practice)
-            while taken(number):
-                numbering = after
-                number, after = after.take(practice)
-        return numbering
+        if practice not in self.prefixes:
+            return self
+        first = self.following.get(practice, 1)
+        for number in range(first, first + _MOST_TAKEN):
+            if not taken(self._written(practice, number)):
+                return attrs.evolve(self, following=self.following | {practice: number})
+        raise BadValue(field="taken", value=taken, expected="what some number is not")
+
+    def _written(self, practice: str, number: int) -> str:
+        return f"{self.prefixes[practice]}{number:0{self.width}}"
 
     @checked
     def practice(self, number: str) -> str | None:

@@ -11,7 +11,7 @@ from itsmcore.changes import ChangeKind, CloseCode
 from itsmcore.conditions import is_set
 from itsmcore.errors import Unlisted
 from itsmcore.instant import utc
-from itsmcore.metrics._cases import begun, instant, told
+from itsmcore.metrics._cases import begun, hours_of, instant, told
 from itsmcore.metrics._harm import harmful
 from itsmcore.metrics._rates import Share
 from itsmcore.metrics._table import Lines, Rows, as_format, as_html, as_rows, as_text
@@ -128,7 +128,7 @@ def change_rates(
     emergency               1      2   50.0 %
     lead time               1                   3:00:00  3:00:00
     """
-    moment, hours = utc(at), schedule or Schedule.always()
+    moment, hours = utc(at), hours_of(schedule)
     if issues not in _ISSUES:
         raise Unlisted(kind="way to count issues", name=issues, known=_ISSUES)
     cases = dict(begun(timelines, moment))

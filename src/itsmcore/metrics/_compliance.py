@@ -11,16 +11,18 @@ from typing import Any
 import attrs
 
 from itsmcore.errors import BadValue, Unlisted
+from itsmcore.fields import as_items, as_texts, is_in
 from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
-from itsmcore.lifecycle._names import as_names
 from itsmcore.metrics._cases import instant
 from itsmcore.metrics._rates import Share
 from itsmcore.metrics._table import Lines, Rows, as_format, as_html, as_rows, as_text
 from itsmcore.schedule._local import clock
 from itsmcore.schedule._targets import a_zone
+from itsmcore.shown import shown
 
 _COUNTS = ("met", "missed", "open")
+_ROWS = "mappings, such as the row() of each clock or a frame's to_dict('records')"
 _TAKEN = ("period", *_COUNTS, "rate")
 _PERIODS: Mapping[str, Callable[[datetime], str]] = {
     "day": lambda day: f"{day.date()}",
@@ -125,8 +127,8 @@ def compliance(
     goal      period   met  missed  open  rate
     response  2026-Q1  2    1       0     66.7 %
     """
-    names, place = as_names(by), a_zone(tz)
-    if period is not None and period not in _PERIODS:
+    names, place = as_texts(by, "by"), a_zone(tz)
+    if period is not None and not is_in(period, _PERIODS):
         raise Unlisted(kind="period", name=period, known=tuple(_PERIODS))
     for name in names:
         if name in _TAKEN:
@@ -134,12 +136,11 @@ def compliance(
             raise BadValue(field="by", value=name, expected=expected)
     counts: dict[tuple[Any, ...], Counter[str]] = {}
     left_out = 0
-    for row in rows:
-        if not hasattr(row, "get"):
-            expected = "mappings, such as the row() of each clock or a frame's to_dict('records')"
-            raise BadValue(field="rows", value=row, expected=expected)
+    for row in as_items(rows, "rows", _ROWS):
+        if not hasattr(row, "get") or isinstance(row, type):
+            raise BadValue(field="rows", value=row, expected=_ROWS)
         outcome, when = row.get("outcome"), None if period is None else _period(row, period, place)
-        if outcome not in _COUNTS or (period and when is None):
+        if not is_in(outcome, _COUNTS) or (period and when is None):
             left_out += 1
         else:
             key = (*(_key(row.get(name)) for name in names), when)
@@ -165,9 +166,9 @@ def _key(value: Any) -> Any:
     """Make a value fit to group by; what does not equal itself, as NaN, is missing."""
     try:
         hash(value)
-    except TypeError:
-        return repr(value)
-    return value if value == value else None
+        return value if value == value else None
+    except Exception:
+        return shown(value)
 
 
 def _order(value: object) -> tuple[int, Any, str, str]:

@@ -16,6 +16,7 @@ from itsmcore.metrics._cases import (
     DONE,
     Steps,
     duplicates_note,
+    hours_of,
     phase_of,
     told,
     without_duplicates,
@@ -182,7 +183,7 @@ def rates(
         raise Unlisted(kind="share of", name=of, known=_OF)
     rule = Contact(
         within=within,
-        hours=schedule or Schedule.always(),
+        hours=hours_of(schedule),
         monitoring=frozenset(name.casefold() for name in names),
     )
     cases, duplicates = without_duplicates(timelines, moment)

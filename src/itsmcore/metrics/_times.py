@@ -14,6 +14,7 @@ from itsmcore.metrics._cases import (
     DONE,
     Steps,
     duplicates_note,
+    hours_of,
     instant,
     phase_of,
     told,
@@ -152,7 +153,7 @@ def times(
     >>> print(result.resolve.mean, result.resolve.open_mean)
     3:00:00 2:00:00
     """
-    moment, hours = utc(at), schedule or Schedule.always()
+    moment, hours = utc(at), hours_of(schedule)
     if restore_from not in _STARTS:
         raise Unlisted(kind="instant to run from", name=restore_from, known=_STARTS)
     failures = _STARTS[_STARTS.index(restore_from) : -1]

@@ -19,13 +19,13 @@ from itsmcore._faces import offer
 from itsmcore.absent import is_absent
 from itsmcore.conditions import field
 from itsmcore.errors import BadInstant, BadRow, BadValue, Fault
+from itsmcore.fields import as_items, as_mapping, as_text, as_texts, is_in
 from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import INCIDENT as DEFAULT
 from itsmcore.incidents import MAJOR_INCIDENT, Closed, Held, HoldReason, ResolutionCode
 from itsmcore.instant import utc
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.lifecycle import Guard, Lifecycle, Phase, Rule, State
-from itsmcore.lifecycle._names import as_names
 from itsmcore.nearest import hint
 from itsmcore.priority import PriorityMatrix
 from itsmcore.rows import rows_of
@@ -230,10 +230,17 @@ def timelines(
     >>> [(step.at.isoformat(), step.facts["state"]) for step in log["I1"]]
     [('2026-01-05T09:00:00+00:00', 'new'), ('2026-01-05T10:30:00+00:00', 'resolved')]
     """
-    labels = {**OLD_STATES, **{k: _label(v) for k, v in (states or {}).items()}}
-    placed = {**COLUMNS, **(columns or {})}
-    reader = _Reader(placed, labels, _zone(tz), format, as_names(absent))
-    for index, row in enumerate(rows_of(rows)):
+    expected = "a mapping from labels to states"
+    further = {} if states is None else as_mapping(states, "states", expected)
+    labels = {**OLD_STATES, **{label: _label(state) for label, state in further.items()}}
+    others = {} if columns is None else as_mapping(columns, "columns", "a mapping from facts")
+    placed = {**COLUMNS, **{as_text(fact, "a fact"): column for fact, column in others.items()}}
+    nothing = as_texts(absent, "absent")
+    reader = _Reader(placed, labels, _zone(tz), as_text(format, "format"), nothing)
+    expected = "rows, such as csv.DictReader gives, or a frame"
+    for index, row in enumerate(as_items(rows_of(rows), "rows", expected)):
+        if not isinstance(row, Mapping):
+            raise BadRow(index=index, why=f"is {shown(row)}", expected=f"give {expected}")
         reader.read(index, row)
     return {number: case.timeline() for number, case in reader.cases.items()}
 
@@ -247,8 +254,10 @@ def _zone(name: str | tzinfo) -> tzinfo:
 
 
 def _label(value: str | tuple[str, str | None]) -> tuple[str, str | None]:
-    state, reason = (value, None) if isinstance(value, str) else value
-    if state not in _STATES:
+    given: Any = value
+    is_pair = isinstance(given, tuple | list) and len(given) == 2
+    state, reason = given if is_pair else (given, None)
+    if not is_in(state, _STATES):
         names = [known.name for known in STATES]
         raise BadValue(field="states", value=state, expected=f"one of {', '.join(names)}")
     return _STATES[state].name, reason
@@ -288,7 +297,7 @@ class _Reader:
 
     def read(self, index: int, row: Mapping[str, Any]) -> None:
         for name in ("number", "at", "state"):
-            if self.columns[name] not in row:
+            if not is_in(self.columns[name], row):
                 column = self.columns[name]
                 expected = f"{hint(column, row)}; name it with columns={{{shown(name)}: …}}"
                 raise BadRow(index=index, why=f"has no column {shown(column)}", expected=expected)

@@ -8,7 +8,7 @@ from datetime import datetime
 import attrs
 
 from itsmcore.errors import BadValue
-from itsmcore.fields import as_a
+from itsmcore.fields import as_a, as_whole
 from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import Incident
 from itsmcore.instant import utc
@@ -24,7 +24,12 @@ def _kept(facts: Mapping[str, object]) -> Mapping[str, object]:
     return FrozenDict(facts)
 
 
+_MOST = 10**50
+
+
 def _id(id: object) -> str:
+    if isinstance(id, int):
+        as_whole(id, "id", least=-_MOST, most=_MOST)
     return str(as_a(str | int, id, "id", "a text"))  # type: ignore[arg-type]
 
 

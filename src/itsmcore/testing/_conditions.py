@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from itsmcore.checked import checked
 from itsmcore.conditions import ALWAYS, NEVER, Condition, Field, Op, Test
 from itsmcore.decisions import Decision, Match, Row
+from itsmcore.fields import as_whole
 from itsmcore.level import Priority
 from itsmcore.phase import Phase
 
@@ -49,6 +50,7 @@ def conditions(*, fields: Fields = FIELDS, max_leaves: int = 8) -> st.SearchStra
         fields: the facts to ask of, and the values each may have.
         max_leaves: how many tests a condition is made of at most.
     """
+    as_whole(max_leaves, "max_leaves", least=1, most=1_000)
     leaves: st.SearchStrategy[Condition] = _tests(fields) | st.sampled_from([ALWAYS, NEVER])
     return st.recursive(
         leaves,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from itsmcore.checked import checked
+from itsmcore.fields import as_whole
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.lifecycle import Actor
 from itsmcore.priority import PriorityMatrix
@@ -67,6 +68,8 @@ def instants(
     >>> find(instants(), lambda instant: True).tzinfo is not None
     True
     """
+    for name, year in (("min_year", min_year), ("max_year", max_year)):
+        as_whole(year, name, least=1, most=9999)
     anywhere = st.datetimes(
         datetime(min_year, 1, 2),
         datetime(max_year, 12, 30),

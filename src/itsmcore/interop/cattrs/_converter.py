@@ -10,6 +10,8 @@ import cattrs
 from cattrs.errors import StructureHandlerNotFoundError
 
 from itsmcore.checked import checked
+from itsmcore.errors import BadValue
+from itsmcore.fields import is_hashable
 from itsmcore.incidents import INCIDENT
 from itsmcore.interop._shape import bad
 from itsmcore.interop._shapes import Shapes
@@ -18,6 +20,7 @@ from itsmcore.interop.cattrs._hooked import Hooked, problems_of
 from itsmcore.interop.errors import BadDocument, Unwritable
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, Model, Record
+from itsmcore.shown import shown
 
 T = TypeVar("T")
 
@@ -102,6 +105,11 @@ class ItsmConverter(cattrs.Converter):
             return super().unstructure(obj, unstructure_as)
         except RecursionError:
             raise Unwritable(value=obj, why="it is nested too deeply; flatten it") from None
+        except (AttributeError, TypeError) as error:
+            if unstructure_as is None:
+                raise
+            why = f"it cannot be written as {shown(unstructure_as)}; give its own class"
+            raise Unwritable(value=obj, why=why) from error
         except NameError:  # its fields are of types that are imported for type checkers only
             why = "documents hold no such values; give a plain one"
             raise Unwritable(value=obj, why=why) from None
@@ -118,6 +126,8 @@ class ItsmConverter(cattrs.Converter):
         ['type', 'schema', 'model', 'history']
         """
         definitions: dict[str, Any] = {}
+        if not is_hashable(of):
+            raise BadValue(field="of", value=of, expected="a model, or a class")
         if isinstance(of, Model):
             schema = self._shapes.of(of.record).schema_of(of, definitions)
         else:

@@ -9,6 +9,7 @@ from typing import get_args
 import icalendar
 
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
+from itsmcore.fields import as_mapping
 from itsmcore.frozen import EMPTY
 from itsmcore.interop.icalendar._availability import availability
 from itsmcore.interop.icalendar._events import Where, events
@@ -117,6 +118,9 @@ def read(
     >>> print(*faults)
     VEVENT 'party': there is no time zone 'Party Time'; pass zones={'Party Time': 'Europe/Paris'}
     """
+    as_mapping(zones, "zones", "a mapping from TZIDs to zones")
+    if where is not None and not callable(where):
+        raise BadValue(field="where", value=where, expected="a function of an event")
     place, given = _asked(tz, zones, ends)
     faults = Faults()
     roots = _roots(calendar, faults)

@@ -17,6 +17,7 @@ from itsmcore.interop.errors import Unwritable
 from itsmcore.interop.icalendar._entries import entries
 from itsmcore.interop.icalendar._held import listed
 from itsmcore.interop.icalendar._moments import Moment
+from itsmcore.plain import flaw_of_text
 from itsmcore.schedule import Schedule, Span
 
 Form = Literal["events", "availability"]
@@ -71,6 +72,9 @@ def calendar_from(
     """
     if not is_in(form, get_args(Form)):
         raise BadValue(field="form", value=form, expected="'events' or 'availability'")
+    flaw = flaw_of_text(summary)
+    if flaw:
+        raise Unwritable(value=summary, why=f"it {flaw}; mend it")
     first, last = utc(start), utc(end)
     within = Span(first, last)
     windows = schedule.windows(first, last)
