@@ -235,6 +235,11 @@ INSTANCES: list[Any] = [
         next(iter(testing.paths(INCIDENT))),
     ),
     *(MACHINE(), PLANNED.month(2026, 1), TEST, NEW_TO_CLOSED.deviations[0]),
+    schedule.Observance(start=datetime(1996, 3, 31, 2), before=HOUR, after=2 * HOUR),
+    schedule.DefinedZone(
+        "Office", [schedule.Observance(start=datetime(1996, 3, 31, 2), before=HOUR, after=HOUR)]
+    ),
+    desk.Later(desk.target("restored_at"), desk.target("occurred_at")),
     lifecycle.Roles({("close", None, None): "agent"}),
     lifecycle.Chronology((("occurred_at", "restored_at"),), ("restored_at",)),
     service_levels.Action(T0, "warn", 75.0, "resolution", "gold"),
@@ -525,7 +530,11 @@ GOOD: dict[str, dict[str, Any]] = {
         "match": decisions.Match.FIRST,
         "max_rows": 2,
     },
-    "itsmcore.testing.events": {"kind": incidents.Closed, "at": st.just(T0)},
+    "itsmcore.testing.events": {
+        "kind": incidents.Closed,
+        "at": st.just(T0),
+        "by": st.just(Actor("ada")),
+    },
     "itsmcore.testing.facts": {"fields": FIELDS},
     "itsmcore.testing.goals": {"metrics": ["response"], "schedules": st.just(OFFICE)},
     "itsmcore.testing.histories": {"max_events": 3},

@@ -107,8 +107,9 @@ OPERATORS = (
 HOOKS = (
     *("changes", "against", "tied", "offered_as"),
     *("opened", "applied", "refused", "ticked"),
+    *("dst", "fromutc", "tzname", "utcoffset"),
 )
-"""Methods that people write and the library calls: of events, of machines, of what is offered."""
+"""Methods that people write and the library or Python calls: of events, machines and zones."""
 INNER = (
     *(
         f"itsmcore.schedule.{one}.after"
@@ -116,6 +117,7 @@ INNER = (
     ),
     *(f"itsmcore.service_levels.Stretch.{one}" for one in ("due_from", "late_after", "reaching")),
     "itsmcore.service_levels.Segment.is_like",
+    *("itsmcore.schedule.Observance.begins", "itsmcore.schedule.Observance.latest"),
 )
 """Methods that only the library calls, at every step, on what it has made itself."""
 

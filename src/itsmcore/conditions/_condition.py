@@ -12,7 +12,7 @@ import attrs
 
 from itsmcore.codes import one_of
 from itsmcore.errors import BadCondition, BadValue, Incomparable, NotGiven
-from itsmcore.fields import as_a, as_items, as_text
+from itsmcore.fields import as_a, as_items
 from itsmcore.instant import utc
 from itsmcore.phase import Phase
 
@@ -174,7 +174,7 @@ class Condition:
 
 
 def _fact_name(name: str) -> str:
-    return as_text(name, "a fact's name")
+    return as_a(str, name, "a fact's name", "a text")
 
 
 @attrs.frozen(order=False, repr=False)

@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 
-from itsmcore.checked import checked
 from itsmcore.errors import BadValue
-from itsmcore.fields import is_in
+from itsmcore.fields import as_a, is_in
 from itsmcore.instant import utc
 from itsmcore.interop.errors import Unwritable
 from itsmcore.interop.icalendar._entries import entries
@@ -24,7 +23,6 @@ Form = Literal["events", "availability"]
 """As what open time is written: as events, or as what RFC 7953 calls availability."""
 
 
-@checked
 def calendar_from(
     schedule: Schedule,
     *,
@@ -72,7 +70,8 @@ def calendar_from(
     """
     if not is_in(form, get_args(Form)):
         raise BadValue(field="form", value=form, expected="'events' or 'availability'")
-    flaw = flaw_of_text(summary)
+    as_a(Schedule, schedule, "schedule")
+    flaw = flaw_of_text(as_a(str, summary, "summary", "a text"))
     if flaw:
         raise Unwritable(value=summary, why=f"it {flaw}; mend it")
     first, last = utc(start), utc(end)
@@ -89,7 +88,7 @@ def calendar_from(
         calendar.add_component(_timezone(ZoneInfo(name), first, last))
     holder: icalendar.Component = calendar
     made: type[icalendar.Component] = icalendar.Event
-    written = utc(stamp or start)
+    written = utc(start if stamp is None else stamp)
     if form == "availability":
         holder, made = icalendar.Availability(), icalendar.Available
         _add(holder, UID=_uid(summary, within), DTSTAMP=written, DTSTART=first, DTEND=last)
