@@ -7,7 +7,6 @@ names the field, shows the value, and says what to give.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import timedelta
 from math import isfinite
 from numbers import Real
 from typing import Any, TypeVar, cast, get_args
@@ -67,7 +66,10 @@ def as_items(values: object, field: str, expected: str) -> tuple[Any, ...]:
     """Take what can be iterated, whatever is in it; a text or a mapping is not that."""
     if not isinstance(values, Iterable) or isinstance(values, str | bytes | Mapping):
         raise BadValue(field=field, value=values, expected=expected)
-    return tuple(values)
+    try:
+        return tuple(values)
+    except TypeError as error:  # an array of no dimension calls itself iterable
+        raise BadValue(field=field, value=values, expected=expected) from error
 
 
 def as_text(value: object, field: str) -> str:
@@ -96,15 +98,13 @@ def as_whole(
     value: object, field: str, *, least: int | None = None, most: int | None = None
 ) -> int:
     """Take a whole number, in bounds."""
-    if isinstance(value, int) and not isinstance(value, bool) and _is_within(value, least, most):
-        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        low = value if least is None else least
+        if low <= value <= (value if most is None else most):
+            return value
     bounds = ((least, f" from {least}"), (most, f" to {most}"))
     words = "".join(words for bound, words in bounds if bound is not None)
     raise BadValue(field=field, value=value, expected=f"a whole number{words}")
-
-
-def _is_within(value: float, least: float | None, most: float | None) -> bool:
-    return (least is None or least <= value) and (most is None or value <= most)
 
 
 def as_number(value: object, field: str) -> float:
@@ -114,14 +114,11 @@ def as_number(value: object, field: str) -> float:
     raise BadValue(field=field, value=value, expected="a number")
 
 
-def as_finite(value: object, field: str, *, least: float | None = None) -> float:
-    """Take a number that is finite, in bounds."""
-    words = "a finite number" if least is None else f"a finite number from {least:g}"
-    is_one = type(value) is not bool and isinstance(value, Real) and _is_held(value)
-    number = cast("float", value)
-    if not is_one or not isfinite(number) or not _is_within(number, least, None):
-        raise BadValue(field=field, value=value, expected=words)
-    return number
+def as_finite(value: object, field: str) -> float:
+    """Take a number that is finite."""
+    if type(value) is not bool and isinstance(value, Real) and _is_held(value) and isfinite(value):
+        return cast("float", value)
+    raise BadValue(field=field, value=value, expected="a finite number")
 
 
 def is_hashable(value: object) -> bool:
@@ -144,11 +141,6 @@ def offers(value: object, method: str) -> bool:
 def as_flag(value: object, field: str) -> bool:
     """Take True or False, and nothing that only counts as such."""
     return as_a(bool, value, field, "True or False")
-
-
-def as_duration(value: object, field: str) -> timedelta:
-    """Take a length of time."""
-    return as_a(timedelta, value, field, "a timedelta, such as timedelta(hours=4)")
 
 
 def as_pairs(values: object, field: str) -> tuple[tuple[str, str], ...]:

@@ -238,7 +238,7 @@ def _instance(cls: type, plain: Callable[[Any], Any] | None = None) -> Kind:
 
 def _subclass(base: Any) -> Kind:
     """Ask for a class, of the kind of another where that is one."""
-    cls: type = base if isinstance(base, type) else object
+    cls: type = base if isinstance(base, type) and base is not Any else object
 
     def read(value: Any) -> Any:
         return value if isinstance(value, type) and issubclass(value, cls) else WRONG

@@ -37,11 +37,15 @@ class Step:
     verb: str | None = None
     facts: FrozenDict[str, object] = attrs.field(factory=FrozenDict, converter=frozen)
 
+    def __attrs_post_init__(self) -> None:
+        if self.verb is not None and self.verb.__class__ is not str:
+            as_a(str, self.verb, "verb", "a text, or None")
+
     def get(self, name: str, default: Any = None, /) -> object:
         """Read a fact; `"verb"` is the step's own, and an event's data is known to be absent."""
-        if name == "verb":
-            return self.verb
-        return self.facts.get(name, None if _is_of_the_event(name) else default)
+        if _is_of_the_event(name):
+            return self.facts.get(name)
+        return self.verb if name == "verb" else self.facts.get(name, default)
 
     @property
     def lasting(self) -> Step:
@@ -53,7 +57,10 @@ class Step:
 
 
 def _is_of_the_event(name: str) -> bool:
-    return as_a(str, name, "a fact's name", "a text").startswith("event.")
+    try:
+        return name.startswith("event.")
+    except (AttributeError, TypeError):
+        raise BadValue(field="a fact's name", value=name, expected="a text") from None
 
 
 def reads_event(condition: Condition) -> bool:

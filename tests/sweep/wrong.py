@@ -34,6 +34,13 @@ class Unequal:
         raise ValueError("the truth value is ambiguous")
 
 
+class Nothing:
+    """Be made of anything, and be nothing."""
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        pass
+
+
 def anything(*_: Any, **__: Any) -> None:
     """Take anything, and say nothing."""
 
@@ -87,7 +94,7 @@ WRONG: dict[str, Callable[[], Any]] = {
     "an object": object,
     "what fails": Unshowable,
     "what is not equal": Unequal,
-    "a class": lambda: int,
+    "a class": lambda: Nothing,
     "an exception": lambda: ValueError,
     "a function": lambda: anything,
     "a lambda": lambda: lambda *_: None,

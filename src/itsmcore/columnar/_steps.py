@@ -227,6 +227,8 @@ class Steps:
             Unlisted: a fact has no column.
         """
         as_a(slice | np.ndarray, rows, "rows", "a slice, or an array of rows")  # type: ignore[arg-type]
+        if not callable(answer):
+            raise BadValue(field="answer", value=answer, expected="a function of facts")
         codes, found = np.zeros(len(self.at), np.int64)[rows], [dict[str, Any]()]
         for name in as_several(str, names, "names", "the names of facts"):
             if name not in self.facts:

@@ -10,6 +10,7 @@ import attrs
 from itsmcore.changes import ChangeKind, CloseCode
 from itsmcore.conditions import is_set
 from itsmcore.errors import Unlisted
+from itsmcore.fields import is_in
 from itsmcore.instant import utc
 from itsmcore.metrics._cases import begun, hours_of, instant, told
 from itsmcore.metrics._harm import harmful
@@ -129,7 +130,7 @@ def change_rates(
     lead time               1                   3:00:00  3:00:00
     """
     moment, hours = utc(at), hours_of(schedule)
-    if issues not in _ISSUES:
+    if not is_in(issues, _ISSUES):
         raise Unlisted(kind="way to count issues", name=issues, known=_ISSUES)
     cases = dict(begun(timelines, moment))
     harm = harmful(cases, dict(begun({} if incidents is None else incidents, moment)))

@@ -10,8 +10,8 @@ import attrs
 
 from itsmcore.conditions import is_set
 from itsmcore.errors import BadValue, Unlisted
+from itsmcore.fields import as_texts, is_in
 from itsmcore.instant import utc
-from itsmcore.lifecycle._names import as_names
 from itsmcore.metrics._cases import (
     DONE,
     Steps,
@@ -176,10 +176,10 @@ def rates(
     reassigned                      0      2   0.0 %
     escalated                       0      2   0.0 %
     """
-    moment, names = utc(at), as_names(monitoring)
+    moment, names = utc(at), as_texts(monitoring, "monitoring")
     if not isinstance(within, timedelta):
         raise BadValue(field="within", value=within, expected="a timedelta of open time")
-    if of not in _OF:
+    if not is_in(of, _OF):
         raise Unlisted(kind="share of", name=of, known=_OF)
     rule = Contact(
         within=within,

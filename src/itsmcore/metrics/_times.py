@@ -9,6 +9,7 @@ from itertools import pairwise, takewhile
 import attrs
 
 from itsmcore.errors import Unlisted
+from itsmcore.fields import is_in
 from itsmcore.instant import utc
 from itsmcore.metrics._cases import (
     DONE,
@@ -154,7 +155,7 @@ def times(
     3:00:00 2:00:00
     """
     moment, hours = utc(at), hours_of(schedule)
-    if restore_from not in _STARTS:
+    if not is_in(restore_from, _STARTS):
         raise Unlisted(kind="instant to run from", name=restore_from, known=_STARTS)
     failures = _STARTS[_STARTS.index(restore_from) : -1]
     cases, duplicates = without_duplicates(timelines, moment)

@@ -9,7 +9,7 @@ from typing import get_args
 import icalendar
 
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
-from itsmcore.fields import as_mapping
+from itsmcore.fields import as_mapping, is_in
 from itsmcore.frozen import EMPTY
 from itsmcore.interop.icalendar._availability import availability
 from itsmcore.interop.icalendar._events import Where, events
@@ -146,7 +146,7 @@ def _asked(
     faults = Faults()
     place = None if tz is None else faults.read("tz", zone, tz)
     given = {tzid: faults.read(f"zones {shown(tzid)}", zone, name) for tzid, name in zones.items()}
-    if ends not in get_args(Ends):
+    if not is_in(ends, get_args(Ends)):
         faults.add("bad_ends", "ends", f"{shown(ends)} is neither 'exact' nor 'local'")
     if faults.found:
         raise FaultyDefinition("calendar", faults.found)
