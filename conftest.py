@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 from sybil import Document, Region, Sybil
 from sybil.evaluators.doctest import DocTestEvaluator
 from sybil.parsers.abstract.doctest import DocTestStringParser
@@ -13,8 +13,10 @@ from sybil.parsers.rest import DocTestParser
 
 FLAGS = ELLIPSIS | NORMALIZE_WHITESPACE
 
-settings.register_profile("default", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)
+# Explaining a failure takes a machine many hundred lives, and says little of one.
+STAGES = [phase for phase in Phase if phase is not Phase.explain]
+settings.register_profile("default", deadline=None, phases=STAGES)
+settings.register_profile("ci", deadline=None, phases=STAGES, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 

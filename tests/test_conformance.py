@@ -74,6 +74,16 @@ def test_unknown_and_missing_states_are_deviations() -> None:
     ]
 
 
+def test_states_that_the_model_does_not_know_are_listed_once() -> None:
+    """Moved to, stayed in or begun with; a step without a state has none."""
+    report = check(
+        INCIDENT, {"A": log("nwe", "new", -100, "new", -100), "B": log("new", None), "C": log("x")}
+    )
+    assert ("nwe", "-100", "x") == report.unknown_states
+    assert str(report).endswith(", unknown states nwe, -100, x")
+    assert () == check(INCIDENT, {"A": log("new", "closed")}).unknown_states
+
+
 def test_odd_first_states_are_reported_apart() -> None:
     """They are no moves, so they do not count against fitness."""
     report = check(INCIDENT, {"A": log("resolved", "closed"), "B": log(None), "C": log("new")})

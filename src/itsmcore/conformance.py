@@ -19,7 +19,7 @@ from itsmcore.lifecycle import Model
 from itsmcore.lifecycle._event import settable
 from itsmcore.lifecycle._model import as_model
 from itsmcore.priority import PriorityMatrix
-from itsmcore.shown import shown, written
+from itsmcore.shown import brief, shown, written
 from itsmcore.timeline import Step, Timeline, as_timelines
 
 UNKNOWN = "(none)"
@@ -59,6 +59,8 @@ class Report:
         deviations: every move that the model does not have.
         odd_starts: how many records begin in a state that is not the model's first.
         flaws: how many flaws of each kind the reading of the log found.
+        unknown_states: the states that the model does not have, once each, in the order in which
+            they are come upon.
     """
 
     cases: int
@@ -68,6 +70,7 @@ class Report:
     deviations: tuple[Deviation, ...]
     odd_starts: FrozenDict[str, int]
     flaws: FrozenDict[str, int]
+    unknown_states: tuple[str, ...] = ()
 
     @property
     def move_count(self) -> int:
@@ -86,10 +89,12 @@ class Report:
         return None if total == 0 else 1 - len(self.deviations) / total
 
     def __str__(self) -> str:
+        strange = ", ".join(self.unknown_states)
         return (
             f"cases {self.cases}, steps {self.steps}, moves {self.move_count}, "
             f"illegal {len(self.deviations)}, odd starts {sum(self.odd_starts.values())}, "
             + ("fitness unknown" if self.fitness is None else f"fitness {self.fitness:.4f}")
+            + (f", unknown states {brief(strange)}" if strange else "")
         )
 
     def __format__(self, spec: str) -> str:
@@ -166,7 +171,15 @@ def check(model: Model, timelines: Mapping[str, Timeline]) -> Report:
         deviations=tuple(deviations),
         odd_starts=frozen(odd_starts),
         flaws=frozen(flaws),
+        unknown_states=_unknown(model, timelines.values()),
     )
+
+
+def _unknown(model: Model, timelines: Iterable[Timeline]) -> tuple[str, ...]:
+    """List the states of steps that a model does not have, once each."""
+    known = {*model.phases, UNKNOWN}
+    states = dict.fromkeys(_state(step) for timeline in timelines for step in timeline)
+    return tuple(state for state in states if state not in known)
 
 
 def _state(step: Step) -> str:

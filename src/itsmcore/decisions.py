@@ -8,12 +8,15 @@ from typing import Any, Generic, TypeVar, assert_never
 
 import attrs
 
-from itsmcore.conditions import Condition, Facts, Some, as_condition, implies, is_satisfiable
+from itsmcore.conditions import Condition, Facts, as_condition
+from itsmcore.conditions._proof import BUDGET, Proofs, Rivals
 from itsmcore.errors import BadValue, Fault, Incomparable, NoMatch, NotGiven
 from itsmcore.fields import as_a, as_items
 from itsmcore.shown import shown
 
 A = TypeVar("A")
+_LOOKS_A_ROW = 100
+"""How much the budget of its proofs grows with each row of a table."""
 
 
 class Match(Enum):
@@ -162,26 +165,42 @@ class Decision(Generic[A]):
     def faults(self) -> tuple[Fault, ...]:
         """Name the rows that can never hold, and those that others always beat.
 
+        What is named is proven; of a table of hundreds of rows, not every such row may be.
+
         >>> from itsmcore.conditions import field
         >>> size = field("size")
         >>> print(*Decision([(size > 1, "big"), (size > 2, "bigger")]).faults())
         row 2 of the decision: is shadowed: one that beats it holds where size > 2; move or drop it
         """
-        return tuple(fault for index in range(len(self.rows)) for fault in self._faults_of(index))
+        proofs = Proofs(BUDGET + _LOOKS_A_ROW * len(self.rows))
+        better = Rivals(row.when for row in self.rows)
+        found: dict[int, Fault] = {}
+        for index in self._ranked():
+            subject, when = f"row {index + 1} of {self.name}", self.rows[index].when
+            if not proofs.may_hold(when):
+                words = f"can never hold: {when}; mend or drop it"
+                found[index] = Fault("never_matches", subject, words)
+            elif proofs.follows(when, *better.of(when)):
+                words = f"is shadowed: one that beats it holds where {when}; move or drop it"
+                found[index] = Fault("shadowed", subject, words)
+            if self.match is not Match.ALL:
+                better.add(when)
+        return tuple(found[index] for index in sorted(found))
 
-    def _faults_of(self, index: int) -> Iterable[Fault]:
-        subject, when = f"row {index + 1} of {self.name}", self.rows[index].when
-        if not is_satisfiable(when):
-            yield Fault("never_matches", subject, f"can never hold: {when}; mend or drop it")
-        elif implies(when, Some(self.rows[rival].when for rival in self._beaters(index))):
-            words = f"is shadowed: one that beats it holds where {when}; move or drop it"
-            yield Fault("shadowed", subject, words)
+    def _ranked(self) -> list[int]:
+        """List the places of the rows so that each is beaten by those before it."""
+        places = list(range(len(self.rows)))
+        if self.match in (Match.FIRST, Match.ALL):
+            return places
+        is_greatest = self.match is Match.GREATEST
+        try:
+            return sorted(places, key=self._answer_of, reverse=is_greatest)
+        except TypeError:
+            left, right, *_ = (row.answer for row in self.rows)
+            raise Incomparable(field=self.name, left=left, right=right) from None
 
-    def _beaters(self, index: int) -> Iterable[int]:
-        if self.match is not Match.ALL:
-            for rival in range(len(self.rows)):
-                if rival != index and self._winners(sorted((index, rival))) == [rival]:
-                    yield rival
+    def _answer_of(self, index: int) -> Any:
+        return self.rows[index].answer
 
     def _judge(self, facts: Facts) -> tuple[list[bool | None], list[int], tuple[str, ...]]:
         """Judge every row; say which ones win, and what is missing where one that is open might."""

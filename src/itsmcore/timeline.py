@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -17,7 +18,7 @@ from itsmcore.errors import BackwardStep, BadRow, BadValue, Unlisted
 from itsmcore.fields import as_a, as_flag, as_items, as_mapping, as_several, as_text, maybe_a
 from itsmcore.frozen import FrozenDict, frozen
 from itsmcore.instant import maybe_utc, utc
-from itsmcore.phase import Phase
+from itsmcore.phase import Phase, Phases, phases_of
 from itsmcore.shown import shown
 from itsmcore.span import Span
 
@@ -83,6 +84,10 @@ class Flaw:
 _at = attrgetter("at")
 
 
+def _names(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(as_several(str, names, "states", "the names of states"))
+
+
 def _steps(steps: Iterable[Step]) -> tuple[Step, ...]:
     return as_several(Step, steps, "steps")
 
@@ -140,6 +145,8 @@ class Timeline:
     Attributes:
         steps: what became true, and when (UTC).
         faults: what was wrong with the rows it was read from, and how each was read.
+        states: the states there are, where a model or `phases=` says so, whether or not it was in
+            them; no part of the value.
 
     Raises:
         BackwardStep: a step lies before the one ahead of it.
@@ -157,6 +164,9 @@ class Timeline:
 
     steps: tuple[Step, ...] = attrs.field(default=(), converter=_steps)
     faults: tuple[Flaw, ...] = attrs.field(default=(), converter=_flaws)
+    states: frozenset[str] = attrs.field(
+        default=frozenset(), kw_only=True, converter=_names, eq=False, repr=False
+    )
 
     def __attrs_post_init__(self) -> None:
         for index, (step, following) in enumerate(pairwise(self.steps), 1):
@@ -164,21 +174,32 @@ class Timeline:
                 raise BackwardStep(index=index, at=following.at, previous=step.at)
 
     @classmethod
-    def from_rows(cls, rows: Iterable[RowOfFacts], *, sort: bool = False) -> Timeline:
+    def from_rows(
+        cls, rows: Iterable[RowOfFacts], *, phases: Phases | None = None, sort: bool = False
+    ) -> Timeline:
         """Read rows `(at, facts)` or `(at, verb, facts)`, each with all facts true from then on.
 
         What is absent, as NaN is, NaT, NA or an empty text, is None.
 
         Args:
             rows: the rows, in order of time.
+            phases: what each state means, for rows that do not say it: a mapping, or a model. A
+                state that is not in it has no phase, and is listed in `faults` once.
             sort: put rows in order of time first; rows at one instant keep their order.
 
         Raises:
             BackwardStep: the rows are not in order, and `sort` was not asked for.
             NaiveTime: an instant has no time zone.
+            BadValue: the phases are neither.
         """
         steps = [_step(index, row) for index, row in enumerate(as_items(rows, "rows", _ROWS))]
-        return cls(sorted(steps, key=_at) if as_flag(sort, "sort") else steps)
+        meant = {} if phases is None else phases_of(phases)
+        flaws: tuple[Flaw, ...] = ()
+        if phases is not None:
+            flaws = _strangers(enumerate(step.facts.get("state") for step in steps), meant)
+            steps = [_phased(step, meant) for step in steps]
+        is_to_be_sorted = as_flag(sort, "sort")
+        return cls(sorted(steps, key=_at) if is_to_be_sorted else steps, flaws, states=meant)
 
     @classmethod
     def from_changes(
@@ -187,6 +208,7 @@ class Timeline:
         *,
         opened_at: datetime | None = None,
         facts: FactMap | None = None,
+        phases: Phases | None = None,
         sort: bool = False,
     ) -> Timeline:
         """Read audit rows `(at, field, old, new)`.
@@ -199,11 +221,13 @@ class Timeline:
             changes: the audit rows, in order of time.
             opened_at: when the record began.
             facts: facts that no row changes.
+            phases: what each state means, as for `from_rows`.
             sort: put rows in order of time first; rows at one instant keep their order.
 
         Raises:
             BackwardStep: the rows are not in order, and `sort` was not asked for.
             BadRow: there is neither a row nor an `opened_at`, or a row lies before it.
+            BadValue: the phases are neither a mapping nor a model's.
 
         Rows whose old value is not the one the row before left are read as they are and listed in
         `faults`.
@@ -239,7 +263,13 @@ class Timeline:
                 flaws.append(Flaw(index, "broken_chain", words))
             changed.add(field)
             steps[-1] = attrs.evolve(steps[-1], facts=steps[-1].facts | {field: new})
-        return cls(steps, tuple(flaws))
+        meant = {} if phases is None else phases_of(phases)
+        if phases is not None:
+            first = (rows[0][0] if rows else 0, steps[0].facts.get("state"))
+            later = ((index, new) for index, _, field, _, new in rows if field == "state")
+            flaws += _strangers((first, *later), meant)
+            steps = [_phased(step, meant) for step in steps]
+        return cls(steps, tuple(flaws), states=meant)
 
     @classmethod
     def from_snapshot(
@@ -283,7 +313,7 @@ class Timeline:
             steps.append(step)
         if not steps:
             raise Unlisted(kind="instant among", name=tuple(sorted(columns)), known=tuple(facts))
-        return cls(steps, tuple(flaws))
+        return cls(steps, tuple(flaws), states=(state for _, state, _ in stages))
 
     def at(self, instant: datetime) -> Step | None:
         """Give the step in force at an instant, the last at or before it; None before the first."""
@@ -328,12 +358,33 @@ class Timeline:
             condition: a Condition, or what stands for one.
             until: the instant to count up to; by default the last step's, since nothing is known
                 of what came after.
+
+        Raises:
+            Unlisted: it is the name of a state that the timeline does not know, or a Phase, and its
+                steps have none.
         """
+        self._check_known(condition)
         end = self._end(until)
         stretches = (
             min(span.end or end, end) - min(span.start, end) for span in self.spans(condition)
         )
         return sum(stretches, timedelta())
+
+    @functools.cached_property
+    def known_states(self) -> frozenset[str]:
+        """The names of the states there are: those it was in, and those it was told of."""
+        been = (step.facts.get("state") for step in self.steps)
+        return self.states | {state for state in been if isinstance(state, str)}
+
+    def _check_known(self, asked: object) -> None:
+        """Refuse what would be no time for want of a name; without a step there is none anyway."""
+        if not self.steps:
+            return
+        if isinstance(asked, str) and asked not in self.known_states:
+            known = tuple(sorted(self.known_states))
+            raise Unlisted(kind="state of the timeline", name=asked, known=known)
+        if isinstance(asked, Phase) and all(s.facts.get("phase") is None for s in self.steps):
+            raise Unlisted(kind="phase in the timeline (read it with phases=)", name=asked)
 
     def time_by(self, name: str, *, until: datetime | None = None) -> dict[Any, timedelta]:
         """Add up the wall time for each value of a fact, such as `"state"` or `"group"`.
@@ -368,7 +419,7 @@ class Timeline:
             return self.steps[key]
         as_a(slice, key, "a place", "a whole number, or a slice of numbers or instants")
         if not isinstance(key.start, datetime) and not isinstance(key.stop, datetime):
-            return Timeline(self.steps[key], self.faults)
+            return Timeline(self.steps[key], self.faults, states=self.known_states)
         return self._between(maybe_utc(key.start), maybe_utc(key.stop))
 
     def _between(self, start: datetime | None, stop: datetime | None) -> Timeline:
@@ -379,10 +430,32 @@ class Timeline:
             begins_between = not steps or steps[0].at > start
             if ahead and begins_between and (stop is None or start < stop):
                 steps = (attrs.evolve(ahead[-1].lasting, at=start), *steps)
-        return Timeline(steps, self.faults)
+        return Timeline(steps, self.faults, states=self.known_states)
 
     def __iter__(self) -> Iterator[Step]:
         return iter(self.steps)
 
     def __len__(self) -> int:
         return len(self.steps)
+
+
+def _strangers(
+    states: Iterable[tuple[int, object]], phases: Mapping[str, Phase]
+) -> tuple[Flaw, ...]:
+    """Give a flaw for every state that is not among those that have a phase, once each."""
+    flaws: dict[str, Flaw] = {}
+    for index, state in states:
+        if state is not None and not (isinstance(state, str) and state in phases):
+            name = shown(state)
+            words = f"{name} is no state; its phase is unknown"
+            flaws.setdefault(name, Flaw(index, "unknown_state", words))
+    return tuple(flaws.values())
+
+
+def _phased(step: Step, phases: Mapping[str, Phase]) -> Step:
+    """Give a step the phase that its state means, where it does not say it."""
+    state = step.facts.get("state")
+    if step.facts.get("phase") is not None:
+        return step
+    phase = phases.get(state) if isinstance(state, str) else None
+    return attrs.evolve(step, facts=step.facts | {"phase": phase})

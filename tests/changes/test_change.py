@@ -451,6 +451,16 @@ def test_votes_decide_and_the_stage_follows() -> None:
     assert ("new", "rejected", "reject") == (no.state, no.facts["approval"], no.history[-1].verb)
 
 
+def test_a_ballot_keeps_its_note() -> None:
+    """In each seat that the vote was cast for, and in the timeline; none where nothing was said."""
+    change = asked().delegate(at=T0, by="ines", to="jorge")
+    change = change.vote(at=T0, by="keiko", vote="yes")
+    change = change.vote(at=T0, by="jorge", vote="no", note="too risky")
+    said = {ballot.member: ballot.note for ballot in change.ballots}
+    assert {"keiko": None, "ines": "too risky", "jorge": "too risky"} == said
+    assert change.ballots in [step.facts["ballots"] for step in change.timeline()]
+
+
 def test_a_rejected_change_is_planned_and_asked_for_anew() -> None:
     """The former votes count no more."""
     change = rejected(asked()).amend(at=T0, by="ada", test_plan="a better one")
@@ -665,6 +675,7 @@ def test_the_members_are_fixed_when_they_are_asked() -> None:
 
 BY_CATEGORY = NORMAL_CHANGE.extended(
     policy=ApprovalPolicy([(~field("category").is_("network"), BOARD), (ALWAYS, OWNER)]),
+    approved_words=(),
     name="by category",
 )
 
@@ -788,9 +799,10 @@ def test_rescheduling_voids_the_approvals_and_remembers_the_former_window() -> N
         implementing().amend(at=at(11), by="x", test_plan="t")
 
 
-def test_updating_voids_nothing() -> None:
-    """What nobody has to approve is corrected at any time; custom facts are added to."""
-    change = scheduled(custom={"site": "A"}).update(
+def test_updating_what_nobody_has_to_approve_voids_nothing() -> None:
+    """It is corrected at any time; custom facts are added to."""
+    model = NORMAL.extended(approved_words=())
+    change = scheduled(model, custom={"site": "A"}).update(
         at=T0, by="x", summary="Better words", tags="vip", custom={"floor": 3}
     )
     assert ("scheduled", "Better words", ("vip",), {"site": "A", "floor": 3}) == (

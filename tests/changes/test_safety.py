@@ -221,6 +221,10 @@ def _menu() -> dict[str, list[Step]]:
             )
         ],
         "amend": [lambda _, number: Amended(at=at(10), by="x", test_plan=f"plan {number}")],
+        "update": [
+            lambda _, number: _event("update", summary=f"words {number}"),
+            lambda *_: _event("update", tags=["t"]),
+        ],
         "reschedule": [
             lambda _, number: _event("reschedule", planned_start=at(9), planned_end=at(20 + number))
         ],
@@ -264,7 +268,8 @@ MENU = _menu()
 
 
 def _plan(change: Change) -> tuple[object, ...]:
-    return tuple(getattr(change, name) for name in sorted(PLAN_FIELDS))
+    words = [name for name in change.model.approved_words if "." not in name]
+    return tuple(getattr(change, name) for name in [*sorted(PLAN_FIELDS), *words])
 
 
 def _is_fresh(change: Change) -> bool:
@@ -282,7 +287,7 @@ def _let(change: Change, event: Event) -> Change:
     """Let an event happen, or follow as by a cascade."""
     if not isinstance(event, FOLLOWING):
         return change.apply(event)
-    return change._accepted(event, is_exempt=True)._reacted(event, is_automatic=True)
+    return change._accepted(event, is_exempt=True)._reacted(is_automatic=True)
 
 
 def _walks(model: ChangeModel) -> Iterator[Change]:
@@ -302,7 +307,8 @@ def _walks(model: ChangeModel) -> Iterator[Change]:
                     yield after
                 is_ready = bool(after.test_result), bool(after.communicated_at)
                 answer = after.approval_answer
-                key = (after.state, after.regions, _is_fresh(after), answer, is_ready)
+                is_fresh = _is_fresh(after), bool(after.reworded)
+                key = (after.state, after.regions, is_fresh, answer, is_ready)
                 if key not in seen:
                     seen.add(key)
                     ahead.append(after)

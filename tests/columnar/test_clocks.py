@@ -93,7 +93,10 @@ FACTS = st.fixed_dictionaries(
         "hold_reason": st.sampled_from([None, "", "caller", HoldReason.CALLER, "vendor"]),
         "priority": PRIORITIES,
     },
-    optional={"group": st.sampled_from([None, "mail", "web"])},
+    optional={
+        "group": st.sampled_from([None, "mail", "web"]),
+        "resolution_code": st.sampled_from([None, "duplicate", "duplicate", "fixed"]),
+    },
 )
 CONDITIONS = st.sampled_from(
     [
@@ -167,7 +170,7 @@ def test_every_figure(
     """Each is that of the clock that the case's timeline makes alone."""
     agreement = Agreement("gold", goals=goals, schedule=schedule or Schedule.always())
     cases = {f"I{number}": timeline for number, timeline in enumerate(drawn)}
-    steps = Steps.of(cases, facts=("phase", "hold_reason", "priority", "group"))
+    steps = Steps.of(cases, facts=("phase", "hold_reason", "priority", "group", "resolution_code"))
 
     assert [] == differences(agreement, cases, steps, at)
 
@@ -255,10 +258,18 @@ def test_the_kinds_of_columns() -> None:
     columns = measure(agreed(), Steps.of(LOG_OF_TWO), at=NOON)["resolution"]
 
     kinds = {name: column.dtype.str[1:] for name, column in columns.items()}
-    instants = dict.fromkeys(("started_at", "ended_at", "due", "breached_at"), "M8[us]")
+    instants = dict.fromkeys(
+        ("started_at", "ended_at", "due", "breached_at", "first_breached_at"), "M8[us]"
+    )
     times = dict.fromkeys(("allowed", "elapsed", "remaining", "wall_elapsed"), "m8[us]")
     texts = dict.fromkeys(("case", "status", "outcome"), "O")
-    assert texts | instants | times | {"percent": "f8", "cycles": "i8"} == kinds
+    assert (
+        texts
+        | instants
+        | times
+        | {"percent": "f8", "breaches": "i8", "cycles": "i8", "duplicate": "b1"}
+        == kinds
+    )
     assert {(2,)} == {column.shape for column in columns.values()}
 
 
@@ -451,7 +462,10 @@ def test_frames() -> None:
             {"case": ["I1", "I1", "I2"]},
             r"^case cannot be \['I1'.*; give a column, such as np.array",
         ),
-        ({"case": np.ma.masked_array([1, 1, 2], [1, 0, 0])}, "^case cannot be masked"),
+        (
+            {"case": np.ma.masked_array([1, 1, 2], [1, 0, 0])},
+            "^case cannot be <MaskedArray of 3 items>",
+        ),
         ({"case": np.array([["I1"]])}, r"^case cannot be \(1, 1\); give a column of one dimension"),
         (
             {"case": np.array(["I1"])},
@@ -515,6 +529,7 @@ REFUSED = {
     "has resume=field('state').is_('new')": agreed(pause="on_hold", resume="new"),
     "has per='group'": agreed(per="group"),
     "has start_at='occurred_at'": agreed(start_at="occurred_at"),
+    "has stop_at='restored_at'": agreed(stop_at="restored_at"),
     "has a schedule that facts choose": agreed(schedule=InZoneOf("zone", Schedule.always())),
     "has a stop that asks what is true at single steps (resolve happens)": agreed(
         stop=happened("resolve")
@@ -561,3 +576,18 @@ def test_terms_that_bear_on_nothing_here_are_taken() -> None:
     """How hours are chosen, where they are fixed, and when a group's clock ends, where none has."""
     for terms in (Terms(schedule_chosen="at_start"), Terms(on_hand_over="complete")):
         assert [] == differences(agreed(terms=terms), LOG_OF_TWO, steps_of(), NOON)
+
+
+def test_a_breach_that_was_lived_through_is_a_column() -> None:
+    """Late by the target of the time, and in time by the one in force; then late again."""
+    raised, lowered = {"priority": Priority.HIGH}, {"priority": Priority.LOW}
+    row = [(NINE, raised), (NOON, lowered), (NOON + 3 * HOUR, raised), (NOON + 4 * HOUR, lowered)]
+    log = {"I1": Timeline.from_rows([(at, {"phase": Phase.NEW, **facts}) for at, facts in row])}
+    by_priority = agreed(targets={Priority.HIGH: HOUR, Priority.LOW: 9 * HOUR})
+    clocks = measure(by_priority, Steps.of(log), at=NOON + 5 * HOUR)["resolution"]
+
+    assert ([2], ["open"], [None]) == tuple(
+        clocks[name].tolist() for name in ("breaches", "outcome", "breached_at")
+    )
+    assert [TEN.replace(tzinfo=None)] == clocks["first_breached_at"].tolist()
+    assert [] == differences(by_priority, log, Steps.of(log), NOON + 5 * HOUR)

@@ -413,6 +413,19 @@ def test_a_change_that_comes_to_review_by_its_approval_does_so_too() -> None:
     assert ["PRB-1"] == [offer.record for offer in applied.desk.apply("CHG-1", good).offers]
 
 
+def test_a_change_that_its_policy_lets_pass_comes_to_review_as_any() -> None:
+    """Nobody was asked to approve it, and its tasks are cancelled all the same."""
+    risky = (field("risk").is_(Risk.HIGH), Authority("CAB", ["ines"]))
+    policy = ApprovalPolicy([risky], unasked="approved")
+    model = UNAUTHORISED_CHANGE.extended(policy=policy, name="found out")
+    made = model.open("CHG-1", at=T0, by="ada", summary="Somebody did it", risk=Risk.LOW)
+    desk = Desk.of([made, task("CHG-1", origin=Origin.MODEL)])
+    applied = desk.apply("CHG-1", made.approval_request(at=T0, by="ada"))
+    assert {"CHG-1": "review", "TASK-1": "cancelled"} == states(applied.desk)
+    verbs = [entry.event.verb for entry in applied.events]
+    assert ["request_approval", "approve_by_policy", "cancel"] == verbs
+
+
 # --- problems -----------------------------------------------------------------------------------
 
 

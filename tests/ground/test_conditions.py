@@ -1,10 +1,13 @@
 """Conditions; their laws are in tests/property/test_conditions.py."""
 
+import copy
 import functools
-from collections.abc import Mapping
+import json
+import pickle
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,12 +27,14 @@ from itsmcore.conditions import (
     field,
     given,
     happened,
+    is_satisfiable,
     phase,
     state,
 )
 from itsmcore.errors import BadCondition, Incomparable, NaiveTime, NotGiven
 from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import HoldReason
+from itsmcore.interop.cattrs import BadDocument, make_converter
 from itsmcore.level import Impact, Priority
 from itsmcore.phase import Phase
 
@@ -363,3 +368,91 @@ def test_a_condition_explains_what_is_not_known() -> None:
     asked = field("group").is_set & given("freeze").is_(False) & field("size").is_(2)
     said = "group is set: no; given.freeze is False: not known; size is 2: no, 3"
     assert said == asked.explain({"size": 3})
+
+
+# --- depth ------------------------------------------------------------------------------------
+
+
+T = TypeVar("T")
+
+
+def nested(depth: int, *, begin: Any = None) -> Condition:
+    """Give a condition that is nested so deep, of all three kinds in turn."""
+    made: Condition = field("x").is_(1) if begin is None else begin
+    for level in range(depth):
+        made = Not(made) if level % 3 == 2 else (All, Some)[level % 3]((made,))
+    return made
+
+
+def tuples(depth: int, make: Any = tuple) -> Any:
+    value: Any = 1
+    for _ in range(depth):
+        value = make([value])
+    return value
+
+
+def far_down(ask: Callable[[], T], frames: int = 200) -> T:
+    """Ask from where the stack is deep already, as inside a web framework."""
+    return ask() if not frames else far_down(ask, frames - 1)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [nested(100), field("x").is_(tuples(100)), nested(50, begin=field("x").is_(tuples(50)))],
+    ids=["parts", "value", "both"],
+)
+def test_what_may_be_nested_can_be_worked_with(condition: Condition) -> None:
+    """It prints, compares, hashes, pickles, copies, is judged, proven, written and read."""
+    converter = make_converter()
+
+    def ask() -> None:
+        assert 100 == condition.depth
+        assert repr(condition)
+        assert str(condition)
+        assert condition.judge({"x": 1}) in (True, False)
+        assert condition.explain({"x": 1})
+        assert condition.missing({}) == ()
+        assert is_satisfiable(condition)
+        assert condition is copy.deepcopy(condition)
+        document = converter.unstructure(condition)
+        for twin in (
+            *(pickle.loads(pickle.dumps(condition, protocol)) for protocol in range(6)),
+            converter.structure(json.loads(json.dumps(document)), Condition),
+        ):
+            assert (condition, hash(condition), condition.depth) == (twin, hash(twin), twin.depth)
+
+    far_down(ask)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: nested(101),
+        lambda: nested(5000),
+        lambda: ~nested(100),
+        lambda: nested(100) & field("y").is_set | field("z").is_set,
+        lambda: field("x").is_(tuples(101)),
+        lambda: field("x").is_(tuples(5000)),
+        lambda: field("x").is_(tuples(5000, list)),
+        lambda: field("x").is_({"a": [tuples(100)]}),
+        lambda: field("x").is_in([tuples(100)]),
+        lambda: field("x").is_(nested(100)),
+        lambda: field("x") > tuples(101, frozenset),
+        lambda: Not(field("x").is_(tuples(100))),
+        lambda: All([field("x").is_(tuples(100))]),
+    ],
+)
+def test_what_is_nested_too_deeply_is_refused(make: Callable[[], Condition]) -> None:
+    """By one sentence, however deep it is; nothing is left half made."""
+    with pytest.raises(BadCondition, match="is nested more than 100 deep") as caught:
+        make()
+    assert len(str(caught.value)) < 500
+
+
+def test_a_document_that_is_nested_too_deeply_is_refused() -> None:
+    """As one that nests what no document nests is."""
+    document: Any = {"$": "test", "subject": "x", "op": "is", "value": 1}
+    for _ in range(101):
+        document = {"$": "not", "part": document}
+    with pytest.raises(BadDocument, match="is nested more than 100 deep"):
+        make_converter().structure(document, Condition)

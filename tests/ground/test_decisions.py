@@ -2,10 +2,11 @@
 
 import pickle
 from datetime import timedelta
+from time import process_time
 
 import pytest
 
-from itsmcore.conditions import ALWAYS, NEVER, field, given, state
+from itsmcore.conditions import ALWAYS, NEVER, All, Condition, Some, field, given, state
 from itsmcore.decisions import Decision, Match, Row
 from itsmcore.errors import BadValue, NoMatch, NotGiven
 from itsmcore.level import Priority
@@ -179,3 +180,29 @@ def test_a_match_is_one_of_those_there_are() -> None:
     """A text is none, whatever it says."""
     with pytest.raises(BadValue, match=r"match cannot be 'all'; give one of Match\.FIRST"):
         Decision([], match="all")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("match", [Match.FIRST, Match.LEAST, Match.GREATEST])
+def test_a_long_table_is_looked_through_in_a_moment(match: Match) -> None:
+    """Each row is compared with those that may hold beside it, and what is shadowed is found."""
+    wanted = field("service"), field("priority")
+    rows = [(wanted[0].is_(f"s{n}") & wanted[1].is_(n % 5), 1) for n in range(2_000)]
+    odd: list[tuple[Condition, int]] = [
+        (wanted[0].is_("s7") & wanted[1].is_(2) & field("vip").is_set, 1),
+        (wanted[0].is_("s7") & wanted[0].is_("s8"), 1),
+        (wanted[1].is_(2), 1),
+    ]
+    start = process_time()
+    found = Decision([*rows, *odd], match=match).faults()
+    assert process_time() - start < 1
+    assert ["shadowed", "never_matches"] == [fault.code for fault in found]
+    assert [2001, 2002] == [int(fault.subject.split()[1]) for fault in found]
+
+
+def test_what_is_not_proven_is_no_fault() -> None:
+    """A row that may be shadowed, or may never hold, is not named for that."""
+    x = [field(f"x{n}").is_(True) for n in range(60)]
+    hard = All(
+        Some((x[n % 60], ~x[(7 * n + 1) % 60], x[(11 * n + n // 60 + 2) % 60])) for n in range(260)
+    )
+    assert () == Decision([(hard, 1), (~hard, 2), (hard & x[0], 3)], match=Match.ALL).faults()

@@ -1,14 +1,27 @@
 """Timelines; their laws are in tests/property/test_timeline.py."""
 
+import pickle
 from datetime import UTC, date, datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
+import attrs
 import pytest
 
-from itsmcore.conditions import field, given, happened
-from itsmcore.errors import BackwardStep, BadInstant, BadRow, NaiveTime, NotGiven, Unlisted
+from itsmcore.conditions import field, given, happened, state
+from itsmcore.errors import (
+    BackwardStep,
+    BadInstant,
+    BadRow,
+    BadValue,
+    NaiveTime,
+    NotGiven,
+    Unlisted,
+)
+from itsmcore.incidents import INCIDENT, Incident
+from itsmcore.interop.cattrs import make_converter
 from itsmcore.phase import Phase
+from itsmcore.presets import servicenow
 from itsmcore.span import Span
 from itsmcore.timeline import Flaw, Step, Timeline
 
@@ -302,3 +315,119 @@ def test_a_snapshot_needs_an_instant() -> None:
         Timeline.from_snapshot({"number": "INC-1"})
     with pytest.raises(BadInstant):
         Timeline.from_snapshot({"opened_at": date(2026, 1, 5)})
+
+
+# --- what a timeline knows ----------------------------------------------------------------------
+
+PHASES = {"To Do": Phase.NEW, "Waiting": Phase.PENDING, "Done": Phase.CLOSED}
+
+
+def test_rows_are_given_the_phases_of_their_states() -> None:
+    """By a mapping, or as a model has them; what a row says itself stays."""
+    rows: list[Any] = [
+        (NINE, {"state": "new"}),
+        (NOON, "hold", {"state": "on_hold", "phase": Phase.ACTIVE}),
+        (ONE, {"group": "mail"}),
+    ]
+    for phases in (INCIDENT, INCIDENT.lifecycle, INCIDENT.phases):
+        timeline = Timeline.from_rows(rows, phases=phases)
+        assert [Phase.NEW, Phase.ACTIVE, None] == [step.facts["phase"] for step in timeline]
+        assert (3 * HOUR, 0 * HOUR) == (timeline.time_in(Phase.NEW), timeline.time_in("closed"))
+        assert () == timeline.faults
+
+
+def test_an_unknown_state_is_a_flaw_once() -> None:
+    """At the row that names it first, whatever it is."""
+    states = ["To Do", "Dnoe", None, ["x"], "Dnoe", -100, "Done"]
+    timeline = Timeline.from_rows([(NINE, {"state": s}) for s in states], phases=PHASES)
+    assert [
+        Flaw(1, "unknown_state", "'Dnoe' is no state; its phase is unknown"),
+        Flaw(3, "unknown_state", "['x'] is no state; its phase is unknown"),
+        Flaw(5, "unknown_state", "-100 is no state; its phase is unknown"),
+    ] == list(timeline.faults)
+    assert [Phase.NEW, *[None] * 5, Phase.CLOSED] == [step.facts["phase"] for step in timeline]
+
+
+def test_sorted_rows_keep_the_places_of_their_flaws() -> None:
+    """They are those of the rows as they came."""
+    rows = [(NOON, {"state": "x"}), (NINE, {"state": "To Do"})]
+    timeline = Timeline.from_rows(rows, phases=PHASES, sort=True)
+    assert ([0], "To Do") == ([flaw.index for flaw in timeline.faults], timeline[0].facts["state"])
+
+
+def test_changes_are_given_the_phases_of_their_states() -> None:
+    """Each step that of the state it stands in, and the oldest one too."""
+    changes = [
+        (NINE, "group", None, "mail"),
+        (NOON, "state", "To Do", "Waiting"),
+        (ONE, "state", "Waiting", "Dnoe"),
+    ]
+    timeline = Timeline.from_changes(changes, phases=PHASES)
+    assert [Phase.NEW, Phase.NEW, Phase.PENDING, None] == [step.facts["phase"] for step in timeline]
+    assert [(2, "unknown_state")] == [(flaw.index, flaw.code) for flaw in timeline.faults]
+    assert 0 * HOUR == timeline.time_in("Done")
+    strange = Timeline.from_changes([(NINE, "state", "Old", "Done")], phases=PHASES)
+    assert ["'Old' is no state; its phase is unknown"] == [flaw.words for flaw in strange.faults]
+    alone = Timeline.from_changes([], opened_at=NINE, facts={"state": "Done"}, phases=PHASES)
+    assert Phase.CLOSED is alone[0].facts["phase"]
+
+
+@pytest.mark.parametrize("phases", ["new", 3, {"new": "new"}, [("new", Phase.NEW)]])
+def test_phases_are_a_mapping_or_those_of_a_model(phases: Any) -> None:
+    """Where rows are read, and where changes are."""
+    with pytest.raises(BadValue, match="phase"):
+        Timeline.from_rows([], phases=phases)
+    with pytest.raises(BadValue, match="phase"):
+        Timeline.from_changes([], opened_at=NINE, phases=phases)
+
+
+def test_a_state_that_a_timeline_does_not_know_is_told() -> None:
+    """With the nearest that it knows, and not as no time at all."""
+    for asked in ("on_hld", "closed", "New"):
+        with pytest.raises(Unlisted, match=f"there is no state of the timeline '{asked}'"):
+            DAY.time_in(asked)
+    with pytest.raises(Unlisted, match="did you mean 'on_hold'"):
+        DAY.time_in("on_hld", until=ONE)
+    with pytest.raises(Unlisted, match="there is no state of the timeline 'x'; known: none"):
+        Timeline.from_rows([(NINE, {"status": "x"})]).time_in("x")
+
+
+def test_a_phase_is_told_where_no_step_has_any() -> None:
+    """Where some have one, it was never in the others."""
+    bare = Timeline.from_rows([(NINE, {"state": "new"}), (NOON, {"state": "on_hold"})])
+    with pytest.raises(Unlisted, match=r"read it with phases=\) Phase.PENDING; known: none"):
+        bare.time_in(Phase.PENDING)
+    assert 0 * HOUR == DAY.time_in(Phase.CANCELLED)
+
+
+def test_what_is_known_of_the_whole_is_known_of_a_cut() -> None:
+    """And what a condition asks is asked as it is."""
+    cuts = (DAY[NOON - HOUR :], DAY[:NOON], DAY[-1:], DAY[NINE:NOON][NINE:])
+    assert all(0 * HOUR <= cut.time_in("new") for cut in cuts)
+    assert all(DAY.known_states == cut.known_states for cut in cuts)
+    assert 0 * HOUR == DAY.time_in(state("on_hld"))
+
+
+def test_a_record_s_timeline_knows_the_states_of_its_model() -> None:
+    """Those it never was in; a snapshot's knows its stages, and an export's the product's."""
+    inc = Incident.open("I-1", at=NINE, by="ada", summary="x").start(at=NOON, by="grace")
+    timeline = inc.timeline()
+    assert (3 * HOUR, 0 * HOUR) == (timeline.time_in("new"), timeline.time_in("on_hold"))
+    with pytest.raises(Unlisted, match="did you mean 'on_hold'"):
+        timeline.time_in("onhold")
+    assert 0 * HOUR == Timeline.from_snapshot({"opened_at": NINE}).time_in("closed")
+    row = {"number": "I", "sys_updated_on": "2026-01-05 09:00:00", "incident_state": "New"}
+    assert 0 * HOUR == servicenow.timelines([row])["I"].time_in("on_hold")
+
+
+def test_what_a_timeline_knows_is_written_and_read_and_no_part_of_its_value() -> None:
+    """So that one of 0.1.0 is equal to itself."""
+    converter = make_converter()
+    rows = [(NINE, {"state": "To Do"})]
+    timeline = Timeline.from_rows(rows, phases=PHASES)
+    document = converter.unstructure(timeline)
+    assert sorted(PHASES) == sorted(document["states"])
+    assert timeline.states == converter.structure(document, Timeline).states == {*PHASES}
+    assert "states" not in converter.unstructure(Timeline.from_rows(rows))
+    assert timeline == attrs.evolve(timeline, states=())
+    assert timeline.states == pickle.loads(pickle.dumps(timeline)).states

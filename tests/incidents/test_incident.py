@@ -403,11 +403,14 @@ def test_custom_fields_are_plain_values() -> None:
 
 
 @pytest.mark.parametrize("verb", ["assign", "reprioritise", "recategorise", "escalate", "update"])
-def test_facts_are_changed_until_it_is_resolved(verb: str) -> None:
-    """Then only comments and links are added."""
+def test_facts_are_corrected_until_it_is_closed(verb: str) -> None:
+    """The work is over with the resolution; then only comments and links are added."""
     inc = resolved()
-    assert ("not_allowed",) == tuple(r.code for r in inc.why_not(verb, at=at(3), by="x"))
+    corrects = verb in ("recategorise", "update")
+    refused = () if corrects else ("not_allowed",)
+    assert refused == tuple(r.code for r in inc.why_not(verb, at=at(3), by="x"))
     closed = inc.close(at=at(3), by="ada")
+    assert ("not_allowed",) == tuple(r.code for r in closed.why_not(verb, at=at(3), by="x"))
     for kept in ("comment", "link"):
         assert () == closed.why_not(kept, at=at(4), by="x")
 
@@ -459,13 +462,20 @@ def test_a_major_incident_does_not_close_by_itself() -> None:
     "end",
     [
         lambda inc: inc.cancel(at=at(3), by="grace", reason="mistake"),
-        lambda inc: inc.resolve(at=at(3), by="grace", code="user_error", notes="n"),
+        lambda inc: inc.resolve(at=at(3), by="grace", code="user_error", notes="n").close(
+            at=at(3), by="ada"
+        ),
     ],
 )
-def test_only_an_open_incident_is_proposed(end: Any) -> None:
-    """The guard says so."""
+def test_nothing_is_proposed_once_it_has_ended(end: Any) -> None:
+    """The guard says so; after it was resolved, it still is."""
+    ended = end(started())
     with pytest.raises(GuardRefused, match="the incident must still be open"):
-        end(started()).propose_major(at=at(4), by="grace", reason="late")
+        ended.propose_major(at=at(4), by="grace", reason="late")
+    with pytest.raises(GuardRefused, match="the incident must still be open"):
+        ended.promote_major(at=at(4), by="linus")
+    late = resolved().propose_major(at=at(4), by="grace", reason="late")
+    assert ("resolved", "proposed") == (late.state, late.major_incident)
 
 
 @pytest.mark.parametrize("verb", ["propose_major", "promote_major"])

@@ -1048,6 +1048,35 @@ def test_from_an_instance_on_all_may_be_someone_elses(status: str, replaced: str
     assert expected[2:] == openings(schedule, "2026-01-01", "2027-01-01")
 
 
+def test_of_two_changes_of_an_instance_the_one_that_counts_is_taken() -> None:
+    """Whichever comes first, unless the other is newer; two that do not count are no fault."""
+    times = "DURATION:PT1H", "RECURRENCE-ID:20260106T090000Z"
+    hers = event("DTSTART:20260106T120000Z", *times, "SUMMARY:Ada")
+    others = event("DTSTART:20260106T150000Z", *times, "SUMMARY:Grace")
+    series = event(*SERIES, "SUMMARY:Ada")
+
+    def mine(*parts: str) -> list[str]:
+        found = schedule_from(
+            calendar(series, *parts), where=lambda of: "Ada" in str(of["SUMMARY"])
+        )
+        return openings(found, "2026-01-06", "2026-01-07")
+
+    assert ["01-06 12:00/01-06 13:00"] == mine(hers, others) == mine(others, others, hers)
+    assert (
+        [] == mine(others, others) == mine(hers, others.replace("SUMMARY", "SEQUENCE:1\r\nSUMMARY"))
+    )
+
+
+def test_a_range_before_an_instance_is_refused() -> None:
+    """It is of an older standard; of what does not count, too, for it changes what does."""
+    prior = "RECURRENCE-ID;RANGE=THISANDPRIOR:20260106T090000Z"
+    text = calendar(event(*SERIES, "SUMMARY:Ada"), event("DTSTART:20260106T090000Z", prior))
+    for where in None, lambda of: "SUMMARY" in of:
+        schedule, (fault,) = read(text, where=where)
+        assert DAILY == openings(schedule, "2026-01-01", "2027-01-01")
+        assert "has RECURRENCE-ID with RANGE; " in fault.words
+
+
 EVENT_LINES = st.builds(
     "{}{}{}".format,
     st.sampled_from(["DTSTART", "DTEND", "DURATION", "RRULE", "EXDATE", "RDATE", "RECURRENCE-ID"]),
@@ -1380,6 +1409,19 @@ def test_recurrences_are_written_as_rules() -> None:
     assert 2 == len([of for of in both.events if "RRULE" in of])
 
 
+def test_what_ends_by_the_clock_is_written_as_a_rule() -> None:
+    """Save for what the clock makes longer or shorter, which is written by itself."""
+    start = datetime(2026, 1, 5, 22, tzinfo=AMSTERDAM)
+    nights = Schedule.recurring("FREQ=DAILY", start=start, until=time(6))
+    weeks = Schedule.recurring(
+        "FREQ=WEEKLY;INTERVAL=2", start=start + 7 * DAY, duration=7 * DAY, ends="local"
+    )
+    for schedule in nights, weeks:  # spring, autumn, and the one that is cut off by the new year
+        written = calendar_from(schedule, start=YEAR[0], end=YEAR[1])
+        assert [True, False, False, False] == ["RRULE" in of for of in written.events]
+        same(schedule, *YEAR)
+
+
 def test_weeks_that_alternate() -> None:
     """Each week of the cycle is a rule; a window of all of them is one."""
     early, late = {"mon-fri": "06:00-14:00", "sun": "10:00-12:00"}, {"mon-fri": "14:00-22:00"}
@@ -1422,6 +1464,25 @@ SPANS = Schedule.of([Span(YEAR[0] + 30 * DAY, YEAR[0] + 31 * DAY), Span(YEAR[0] 
         Schedule.recurring("FREQ=YEARLY;BYEASTER=1", start=YEAR[0], duration=HOUR),
         Schedule.recurring("FREQ=WEEKLY;BYDAY=SU(+1)", start=YEAR[0], duration=HOUR),
         Schedule.recurring("FREQ=DAILY", start=YEAR[0].astimezone(timezone(HOUR)), duration=HOUR),
+        schedule_from(custom(*EUROPE)),
+        Schedule.weekly({"mon-fri": "09:00-17:00"}, tz=schedule_from(custom(*EUROPE)).zone),
+        Schedule.recurring(
+            "FREQ=WEEKLY",
+            start=datetime(2026, 1, 5, 9, tzinfo=AMSTERDAM),
+            duration=2 * DAY,
+            ends="local",
+        ),
+        Schedule.recurring(
+            "FREQ=DAILY;BYHOUR=9,22",
+            start=datetime(2026, 1, 5, 9, tzinfo=AMSTERDAM),
+            until=time(23),
+        ),
+        Schedule.recurring(
+            "FREQ=DAILY",
+            start=datetime(2026, 1, 5, 22, tzinfo=AMSTERDAM),
+            until=time(6, microsecond=5),
+        )
+        & Schedule.weekly({"mon-sun": "22:00-05:00"}, tz="Europe/Amsterdam"),
         Schedule.recurring(
             "FREQ=DAILY;BYHOUR=2,3;BYMINUTE=30",
             start=datetime(2026, 1, 1, tzinfo=AMSTERDAM),
@@ -1534,8 +1595,11 @@ def recurrings(draw: Callable[..., Any]) -> Schedule:
     rules = ["FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU", "FREQ=MONTHLY;BYMONTHDAY=-1", "FREQ=DAILY"]
     rules += ["FREQ=MONTHLY", "FREQ=MONTHLY;BYDAY=MO,TU,WE;BYSETPOS=2", "FREQ=WEEKLY;COUNT=9"]
     start = draw(INSTANTS).astimezone(ZoneInfo(draw(ZONES)))
-    length = draw(st.sampled_from([HOUR, 8 * HOUR, DAY, 3 * DAY]))
-    return Schedule.recurring(draw(st.sampled_from(rules)), start=start, duration=length)
+    rule, length = draw(st.sampled_from(rules)), draw(st.sampled_from([HOUR, DAY, 3 * DAY, None]))
+    if length is None:
+        return Schedule.recurring(rule, start=start, until=draw(st.times()).replace(microsecond=0))
+    ends = draw(st.sampled_from(["exact", "local"]))
+    return Schedule.recurring(rule, start=start, duration=length, ends=ends)
 
 
 @st.composite

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itsmcore import Incident
+from itsmcore import Desk, Incident
 from itsmcore.errors import BadValue, FaultyDefinition
 from itsmcore.incidents import INCIDENT, IncidentModel
 from itsmcore.interop.cattrs import BadDocument, make_converter
@@ -263,7 +263,11 @@ def test_a_verb_with_two_targets_names_both() -> None:
         (("To Do", "", "Doing"), "row 0 cannot be"),
         (("", "Start", "Doing"), "row 0 cannot be"),
         ((None, "Start", "Doing"), "row 0 cannot be"),
-        (("To Do", "Start", ""), "the target of row 0 cannot be ''; give the state that it leads"),
+        (
+            ("To Do", "Start", "*"),
+            "the target of row 0 cannot be '*'; give the state that it leads",
+        ),
+        ({"source": "To Do", "verb": "Start", "to": "Doing"}, "a mapping that has all three"),
         (("To Do", "Start", 3), "the target of row 0 cannot be 3"),
         ({"source": "To Do", "target": "Doing"}, "row 0 cannot be"),
         ({"from": "To Do"}, "row 0 cannot be"),
@@ -282,6 +286,13 @@ def test_phases_are_a_mapping_or_a_model_s(phases: Any) -> None:
     """And nothing else."""
     with pytest.raises(BadValue, match="phase"):
         Lifecycle.from_edges(ROWS, phases=phases)
+
+
+@pytest.mark.parametrize("target", [None, "", float("nan")])
+def test_a_target_that_is_absent_stays(target: Any) -> None:
+    """However an export writes what is not there."""
+    table = Lifecycle.from_edges([*ROWS, ("Doing", "Comment", target)], phases=TODO)
+    assert None is table.rules[-1].target
 
 
 def test_a_state_called_like_every_state_is_refused() -> None:
@@ -320,3 +331,15 @@ def test_states_called_like_wildcards_of_the_engine_are_states() -> None:
     record = record.apply(event_named("x")(at=T0, by="ada"))
     assert "=" == record.state
     assert "b" == record.apply(event_named("y")(at=T0, by="ada")).state
+
+
+def test_a_desk_keeps_such_verbs_too() -> None:
+    """In its journal, which it replays; the second `open` opens nothing."""
+    model = turning(["open", "apply", "resolve"])
+    opened = Desk.of().open(model, id="I-1", at=T0, by="ada", summary="Mail is down")
+    desk, journal = opened.desk, [*opened.events]
+    for words in ("open", "apply", "resolve"):
+        applied = desk.apply("I-1", event_named(words)(at=T0, by="ada"))
+        desk, journal = applied.desk, [*journal, *applied.events]
+    assert ["open", "open", "apply", "resolve"] == [entry.event.verb for entry in journal]
+    assert desk == Desk.of().replay(journal)

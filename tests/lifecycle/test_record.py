@@ -367,13 +367,18 @@ def test_a_link_may_take_the_place_of_another() -> None:
 
 
 def test_what_another_record_caused_is_audited_as_automatic() -> None:
-    """A cascade needs no role, so an audit by a model with roles does not ask for one."""
+    """A cascade needs no role, where the record that caused it is there to bear it out."""
     strict = LOAN.with_roles({Commented: ("librarian",)})
-    cause = Cause("close", version=3, record="L-0")
+    cause = Cause("return_", version=3, record="L-0")
+    other = Loan.open("L-0", at=T0, by="desk", title="Emma")
+    other = other.lend(at=T0, by="desk", reader="ada", given={"banned": False})
+    other = other.return_(at=after(hours=2), by="ada")
     loan = lent().apply(Commented(at=after(hours=2), by="ada", text="by itself", cause=cause))
     asked = loan.apply(Commented(at=after(hours=2), by="ada", text="by ada"))
-    assert () == Loan.audit(loan.history, model=strict)
-    assert [3] == [finding.index for finding in Loan.audit(asked.history, model=strict)]
+    assert () == Loan.audit(loan.history, model=strict, records=[other])
+    assert [2] == [finding.index for finding in Loan.audit(loan.history, model=strict)]
+    found = Loan.audit(asked.history, model=strict, records=[other])
+    assert [3] == [finding.index for finding in found]
 
 
 def test_events_compare_by_value_and_show_what_was_said() -> None:

@@ -161,7 +161,9 @@ def test_choices_leave_open_what_hangs_on_the_event_s_data() -> None:
     of = {choice.verb: choice for choice in inc.choices(at=T0, by=ADA)}
     assert of["comment"].is_allowed
     assert () == inc.why_not("comment", at=T0, by=ADA, text="t", public=True)
-    assert "role_missing" == inc.why_not("comment", at=T0, by=ADA, text="t")[0].code
+    assert () == inc.why_not("comment", at=T0, by=ADA, text="t")
+    internal = inc.why_not("comment", at=T0, by=ADA, text="t", public=False)
+    assert "role_missing" == internal[0].code
 
 
 def test_a_permit_that_hangs_on_an_outside_fact_says_so() -> None:

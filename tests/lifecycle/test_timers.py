@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from itsmcore.conditions import field, given
+from itsmcore.conditions import field, given, happened
+from itsmcore.errors import BadValue, FaultyDefinition
 from itsmcore.lifecycle import Cause, Guard, Phase, Reaction, Rule, State, Timer
 from itsmcore.lifecycle.events import Commented
 from tests.support import LOAN, T0, Fined, Lent, Loan, Lost, Paid, Renewed, Returned, after, lent
@@ -58,6 +59,60 @@ def test_a_timer_fires_no_earlier_than_the_last_event() -> None:
     assert after(days=40) == free.next_instant == free.tick(at=after(days=40)).history[-1].at
 
 
+def test_a_timer_counts_anew_from_an_event() -> None:
+    """While the state lasts, and by the record as that event left it."""
+    sorry = happened(Commented) & field("event.text").contains("sorry") & ~field("due").is_set
+    timer = Timer("late", Lost, states="lent", after=timedelta(days=30), restart=sorry)
+    model = LOAN.extended(timer)
+    loan = under(model).comment(at=after(days=10), by="ada", text="sorry")
+    assert after(days=40) == loan.next_instant
+    loan = loan.comment(at=after(days=20), by="ada", text="still reading")
+    assert after(days=40) == loan.next_instant
+    loan = loan.comment(at=after(days=39), by="ada", text="so sorry")
+    assert after(days=69) == loan.next_instant
+    assert after(days=69) == loan.tick(at=after(days=99)).history[-1].at
+    again = loan.renew(at=after(days=50), by="ada", due=after(days=60))
+    assert after(days=80) == again.comment(at=after(days=60), by="ada", text="sorry").next_instant
+
+
+def test_a_timer_that_counts_anew_from_its_own_event_fires_again_and_again() -> None:
+    """And a model is free to end that by a condition."""
+    timer = Timer(
+        "remind",
+        Commented,
+        states="lent",
+        after=timedelta(days=2),
+        data={"text": "bring it back"},
+        restart=happened(Commented),
+    )
+    loan = under(LOAN.extended(timer)).tick(at=after(days=7, hours=1))
+    assert [after(days=days, hours=1) for days in (2, 4, 6)] == [e.at for e in loan.history[2:]]
+    assert after(days=8, hours=1) == loan.next_instant
+
+
+@pytest.mark.parametrize("kept", [{"after": timedelta()}, {"at": "due"}])
+def test_nothing_is_counted_anew_where_nothing_is_counted(kept: Any) -> None:
+    """A field holds its instant, and no time at all would fire for ever."""
+    with pytest.raises(BadValue, match="restart cannot be"):
+        Timer("t", Lost, states="lent", restart=happened(Commented), **kept)
+
+
+@pytest.mark.parametrize(
+    ("restart", "code"),
+    [
+        (happened("resolve"), "dead_timer"),
+        (field("event.txet").is_set, "unknown_fact"),
+        (field("event.text").is_set & field("tilte").is_set, "unknown_fact"),
+        (happened(Commented) & happened(Lent), "dead_timer"),
+    ],
+)
+def test_a_restart_that_no_event_could_bring_is_a_fault(restart: Any, code: str) -> None:
+    """It may ask for the data of any event of the model."""
+    with pytest.raises(FaultyDefinition) as raised:
+        LOAN.extended(Timer("t", Lost, states="lent", after=timedelta(days=1), restart=restart))
+    assert [code] == [fault.code for fault in raised.value.faults]
+
+
 def test_a_timer_reads_its_instant_off_a_field() -> None:
     """And does not run while the field is empty."""
     model = LOAN.extended(Timer("late", Lost, states="lent", at="due"))
@@ -101,6 +156,14 @@ def test_timers_fire_in_order() -> None:
     )
     loan = under(model).tick(at=after(days=9))
     assert ["first", "second", "also_second"] == [str(e.cause) for e in loan.history[2:]]
+
+
+def test_an_event_is_left_out_with_its_timers() -> None:
+    """By its class or its verb; one of which only rules are left out is a fault of the timer."""
+    for unwanted in (Lost, "lose"):
+        assert () == LOAN.extended(LATE).extended(without=[unwanted, "lost"]).timers
+    with pytest.raises(FaultyDefinition):
+        LOAN.extended(LATE).extended(without=[(Lost, "lent")])
 
 
 def test_a_timer_whose_event_is_refused_does_not_run() -> None:

@@ -406,6 +406,29 @@ def test_choices_ask_with_an_instant_and_an_actor() -> None:
         opened().choices(at=dt.datetime(2026, 1, 5), by="ada")
 
 
+def test_events_hash_by_what_they_say() -> None:
+    """So many of one instant and actor go into a set in a moment; equal ones hash alike."""
+    told = {Commented(at=T0, by="ada", text=str(number)) for number in range(5_000)}
+    assert 5_000 == len({hash(event) for event in told})
+    fields = {Updated(at=T0, by="ada", custom={"n": n}) for n in range(1_000)}
+    assert 1_000 == len({hash(event) for event in fields})
+    for event in (*told, *fields):
+        assert hash(event) == hash(attrs.evolve(event))
+
+    @attrs.frozen(kw_only=True)
+    class Listed(Event):
+        verb: ClassVar[str] = "list"
+        items: list[int] | None = None
+        anything: Any = None
+        text: str = ""
+
+    one, other = (Listed(at=T0, by="ada", items=[1], text=text) for text in "ab")
+    assert hash(one) != hash(other)
+    assert hash(one) == hash(attrs.evolve(one))
+    free = Listed(at=T0, by="ada", anything=[1])
+    assert hash(free) == hash(Listed(at=T0, by="ada", anything=[1]))
+
+
 def test_a_time_to_decide_may_be_too_long() -> None:
     """Then no instant says when it ends."""
     with pytest.raises(BadValue, match="lasts cannot be"):

@@ -29,6 +29,7 @@ from itsmcore.problems import (
     Ishikawa,
     Problem,
     Reanalysed,
+    Reopened,
     ResolutionCode,
     Resolved,
     RiskAccepted,
@@ -92,7 +93,8 @@ class AnyProblem(RecordMachine):
 
     def refused(self, event: Event, refusal: Refused) -> None:
         assert refusal.reasons
-        assert str(refusal).startswith(f"cannot {event.verb} while {self.record.state}")
+        where = self.record.state if refusal.region is None else refusal.region
+        assert str(refusal).startswith(f"cannot {event.verb} while {where}")
 
     @invariant()
     def nothing_leaves_cancelled(self) -> None:
@@ -124,7 +126,8 @@ class AnyProblem(RecordMachine):
         is_over = record.phase in (Phase.RESOLVED, Phase.CLOSED, Phase.CANCELLED)
         is_known = bool(causes) and (not is_over or RiskAccepted in since)
         assert is_known == record.is_known_error
-        assert (Resolved in since) == (record.resolved_at is not None)
+        again = len(since) - since[::-1].index(Reopened) if Reopened in since else 0
+        assert (Resolved in since[again:]) == (record.resolved_at is not None)
         if causes:
             assert record.control is Control.ERROR_CONTROL
         else:
@@ -136,6 +139,13 @@ class AnyProblem(RecordMachine):
         assert ended == (self.record.resolution_code is not None)
         is_copy = self.record.resolution_code == ResolutionCode.DUPLICATE
         assert is_copy == (self.record.duplicate_of is not None)
+
+    @invariant()
+    def only_what_is_open_is_on_hold(self) -> None:
+        record = self.record
+        assert record.is_on_hold == (record.hold_reason is not None)
+        assert not record.is_on_hold or record.phase.is_open
+        assert record.hold_until is None or record.is_on_hold
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -172,8 +182,13 @@ def test_a_refusal_changes_nothing_and_choices_foresee_it(
 ) -> None:
     """A verb that no table has here has no argument that would make it legal."""
     at, by = problem.history[-1].at, Actor("ada")
+    places = (problem.state, *problem.regions)
+    tables = (PROBLEM.lifecycle, *PROBLEM.regions)
     legal = {
-        rule.event for state, rule in PROBLEM.lifecycle.expanded() if state.name == problem.state
+        rule.event
+        for table, place in zip(tables, places, strict=True)
+        for state, rule in table.expanded()
+        if state.name == place
     }
     offered = {choice.verb: choice.is_allowed for choice in problem.choices(at=at, by=by)}
     if event not in legal:

@@ -59,8 +59,9 @@ def at(hours: float) -> datetime:
 
 
 def test_the_edges_are_those_of_its_documentation() -> None:
-    """With its numbers for states."""
+    """With its numbers for states; that a fix fails, and is taken up again, is our own."""
     codes = {state.name: state.code for state in SERVICENOW.states}
+    ours = {("106", "104")}
     assert {
         ("101", "102"),
         ("102", "103"),
@@ -72,7 +73,7 @@ def test_the_edges_are_those_of_its_documentation() -> None:
         ("106", "107"),
         ("107", "103"),
         ("101", "107"),
-    } == {(codes[a], codes[b]) for a, b in SERVICENOW.edges}
+    } == {(codes[a], codes[b]) for a, b in SERVICENOW.edges} - ours
 
 
 @pytest.mark.parametrize(

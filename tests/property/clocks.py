@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias, TypeVar
 import attrs
 from hypothesis import strategies as st
 
-from itsmcore.conditions import ALWAYS, Condition, as_condition, field, happened
+from itsmcore.conditions import ALWAYS, Condition, Some, as_condition, field, happened
 from itsmcore.decisions import Decision, Match, Row
 from itsmcore.errors import FaultyDefinition, NoOpenTime
 from itsmcore.level import Priority
@@ -21,7 +21,7 @@ from itsmcore.phase import Phase
 from itsmcore.schedule import EndOfWorkingDay, Schedule, WorkingDayBy, WorkingDays
 from itsmcore.service_levels import Agreement, Clock, Goal, InZoneOf, Status, Terms
 from itsmcore.testing._schedules import definitions, made
-from itsmcore.timeline import Step, Timeline
+from itsmcore.timeline import Step, Timeline, reads_event
 
 T = TypeVar("T")
 MINUTE, DAY, TICK = dt.timedelta(minutes=1), dt.timedelta(days=1), dt.timedelta(microseconds=1)
@@ -139,14 +139,33 @@ class Cycle:
     born: Step
     status: Status = Status.RUNNING
     is_held: bool = False
+    is_replaced: bool = False
+    stopped: int = 0
+    left: int | None = None
     over: int = 0
     origin: int = 0
     modes: list[tuple[int, Mode]] = attrs.field(factory=list)
     ended: int | None = None
     dues: dict[Any, dt.datetime | None] = attrs.field(factory=dict)
 
+    rewritten: list[tuple[int, int, int]] = attrs.field(factory=list)
+    history: list[tuple[int, Any, int]] = attrs.field(factory=list)
+
     def __attrs_post_init__(self) -> None:
         self.origin = self.start
+        self.history.append((self.start, self.target, self.origin))
+
+    def allow(self, minute: int, target: Any) -> None:
+        """Take another target from a minute on."""
+        self.target = target
+        self.history.append((minute, target, self.origin))
+
+    def cut(self, minute: int) -> None:
+        """Forget what came after a minute."""
+        self.schedules = [one for one in self.schedules if one[0] <= minute] or self.schedules[:1]
+        self.modes = [one for one in self.modes if one[0] <= minute] or self.modes[:1]
+        self.history = [one for one in self.history if one[0] <= minute] or self.history[:1]
+        _, self.target, self.origin = self.history[-1]
 
     def end(self, status: Status, minute: int) -> None:
         """Complete or cancel it."""
@@ -340,9 +359,16 @@ class Oracle:
 
     def _stop(self, cycle: Cycle, steps: Sequence[Step], index: int, minute: int) -> None:
         cycle.end(Status.COMPLETED, minute)
-        left = self._left(steps, index)
-        if left is not None:
-            cycle.ended = left
+        cycle.stopped, cycle.left = minute, self._left(steps, index)
+        self._restate(cycle, steps[index])
+
+    def _restate(self, cycle: Cycle, step: Step) -> None:
+        """Let it have been over when a step says that it was."""
+        said = step.get(self.goal.stop_at) if self.goal.stop_at else None
+        cycle.over = cycle.stopped
+        if isinstance(said, dt.datetime):
+            cycle.over = min(cycle.stopped, max(self.place.minute(said), cycle.start))
+        cycle.ended = cycle.over if cycle.left is None else min(cycle.over, cycle.left)
 
     # --- the walk ----------------------------------------------------------------------------
 
@@ -358,15 +384,17 @@ class Oracle:
                 first -= 1
         self.pauses = self._pauses(steps)
         self.elsewhere = [self._is_elsewhere(step) for step in steps]
-        self.waits = False
+        self.waits = self.is_away = False
         cycles: list[Cycle] = []
         for index in range(first, last):
-            if cycles and not self.waits:
+            if cycles and not self.is_away:
                 self._take(cycles, steps, index)
                 continue
             step, minute = steps[index], self.place.minute(steps[index].at)
-            self.waits = self.waits or self._holds(self.goal.start, step)
+            self._hear(steps, index)
             if not self.waits or self.elsewhere[index]:
+                continue
+            if self.starts_anew and self._holds(self.goal.stop, step):
                 continue
             was_over = index > 0 and self._lasts(self.goal.stop, steps[index - 1])
             if self.goal.per is not None and was_over and self._lasts(self.goal.stop, step):
@@ -387,17 +415,45 @@ class Oracle:
             left = self._left(steps, last - 1)
             if left is not None:
                 cycles[-1].end(Status.COMPLETED, left)
+        for cycle in cycles:
+            if cycle.ended is not None and cycle.ended < cycle.stopped:
+                cycle.cut(cycle.ended)
         return cycles
+
+    @property
+    def starts_anew(self) -> bool:
+        """Tell whether a cycle begins with a start alone."""
+        return self.terms.on_reopen == "next_start"
+
+    def _hear(self, steps: Sequence[Step], index: int) -> None:
+        """Note at a step whether a cycle is to begin."""
+        goal, step = self.goal, steps[index]
+        before = steps[index - 1] if index else None
+        if not self.starts_anew:
+            self.waits = self.waits or self._holds(goal.start, step)
+            return
+        ended = self._lasts(goal.stop, before) or (
+            before is not None and self._cancelled_on(before)
+        )
+        lasts = self._lasts(goal.start, step)
+        self.waits = (
+            self._fires(goal.start, step, before)
+            or (ended and lasts)
+            or (self.waits and (reads_event(goal.start) or lasts))
+        )
+        parts = goal.stop.parts if isinstance(goal.stop, Some) else (goal.stop,)
+        if any(self._fires(part, step, before) for part in parts):
+            self.waits = False
 
     def _again(self, cycles: list[Cycle], steps: Sequence[Step], index: int) -> None:
         """Begin another cycle, or wait until the record is back."""
-        self.waits = True
+        self.waits = self.is_away = True
         if not self.elsewhere[index]:
             cycles.append(self._begun(steps, index, self.place.minute(steps[index].at)))
 
     def _begun(self, steps: Sequence[Step], index: int, start: int) -> Cycle:
         step, minute = steps[index], self.place.minute(steps[index].at)
-        born, self.waits = step, False
+        born, self.waits, self.is_away = step, False, False
         if start > minute:
             step = step.lasting
         cycle = Cycle(
@@ -422,7 +478,7 @@ class Oracle:
         cycle.modes.append((at, Mode.RUNNING))
         for signal in self.terms.order:
             if signal == "stop" and self._holds(self.goal.stop, step):
-                cycle.end(Status.COMPLETED, at)
+                self._stop(cycle, steps, index, at)
                 break
             if signal == "cancel" and self._cancels(step):
                 cycle.end(Status.CANCELLED, at)
@@ -438,10 +494,17 @@ class Oracle:
         cycle, goal = cycles[-1], self.goal
         step, before = steps[index], steps[index - 1] if index else None
         minute = self.place.minute(step.at)
+        if cycle.status in (Status.COMPLETED, Status.CANCELLED) and self.starts_anew:
+            was_completed = cycle.status is Status.COMPLETED
+            self._hear(steps, index)
+            if was_completed and self._holds(goal.stop, step):
+                return self._restate(cycle, step)
+            is_over = self._holds(goal.stop, step) or (not was_completed and self._cancels(step))
+            return self._again(cycles, steps, index) if self.waits and not is_over else None
         if cycle.status is Status.COMPLETED:
             lasted = self._lasts(goal.stop, before)
             if self._holds(goal.stop, step):
-                return None
+                return self._restate(cycle, step)
             if not lasted and not self._fires(goal.start, step, before):
                 return None
             if self.terms.on_reopen == "first_cycle":
@@ -450,6 +513,9 @@ class Oracle:
                 return self._again(cycles, steps, index)
             is_counted = self.terms.on_reopen == "count_closed"
             closed = Mode.CLOSED_AND_COUNTED if is_counted else Mode.CLOSED
+            if cycle.over < cycle.stopped:
+                cycle.cut(cycle.over)
+                cycle.rewritten.append((cycle.over, cycle.stopped, index))
             for place, earlier in enumerate(steps[:index]):
                 since = max(self.place.minute(earlier.at), cycle.over)
                 cycle.modes.append((since, Mode.PAUSED if self.elsewhere[place] else closed))
@@ -465,13 +531,14 @@ class Oracle:
         target = cycle.target if self.elsewhere[index] else self._target(step)
         if target != cycle.target and self.terms.on_target_change == "new_clock":
             cycle.end(Status.CANCELLED, minute)
+            cycle.is_replaced = True
             return self._again(cycles, steps, index)
         if not self.elsewhere[index]:
             self._follow(cycle, step, minute)
         if target != cycle.target:
-            cycle.target = target
             if self.terms.on_target_change == "restart":
                 cycle.origin = minute
+            cycle.allow(minute, target)
         for signal in self.terms.order:
             if signal == "stop" and self._holds(goal.stop, step):
                 return self._stop(cycle, steps, index, minute)
@@ -522,13 +589,17 @@ class Oracle:
     def _known(self, cycle: Cycle) -> Iterator[tuple[int, int, Cycle]]:
         """Give the parts of a cycle's time, each with the cycle as it was known by then."""
         end = self.end_of(cycle)
-        edges = sorted({self.place.minute(step.at) for step in self.steps})
+        overs = {over for over, _, _ in cycle.rewritten}
+        edges = sorted({self.place.minute(step.at) for step in self.steps} | overs)
         for since, until in zip(edges, [*edges[1:], None], strict=True):
             until = end if until is None else min(until, end)
             is_last = until == end
             if since > end or (since == end and not is_last):
                 continue
             steps = [step for step in self.steps if step.at <= self.place.at(since)]
+            for over, stopped, index in cycle.rewritten:
+                if over <= since < stopped:  # it is known now that it was over by then
+                    steps = self.steps[:index]
             known = self.walked(steps, until)
             for one in known:
                 if one.birth == cycle.birth and one.known <= until:
@@ -538,19 +609,23 @@ class Oracle:
 
     def lateness(
         self, cycle: Cycle, share: Fraction | None, *, strictly: bool
-    ) -> tuple[list[dt.datetime], dt.datetime | None]:
-        """Find when it came to be late, and since when it is late at the end."""
+    ) -> list[tuple[dt.datetime, dt.datetime | None, Any]]:
+        """Find from when to when it was late, and by which target; what lasts has no end."""
         end = self.end_of(cycle)
-        begun: list[dt.datetime] = []
-        since: dt.datetime | None = None
+        found: list[tuple[dt.datetime, dt.datetime | None, Any]] = []
+        since: tuple[dt.datetime, Any] | None = None
+        if end < cycle.known:  # it was over before anybody knew of it
+            values = self._values(cycle, end, end, end, share, strictly)
+            is_late = any(value for _, value in values)
+            return [(self.place.at(cycle.known), None, cycle.target)] if is_late else []
         for first, until, known in self._known(cycle):
             for place, value in self._values(known, first, until, end, share, strictly):
                 if value and since is None:
-                    since = self.place.exactly(place)
-                    begun.append(since)
-                elif not value:
+                    since = self.place.exactly(place), known.target
+                elif not value and since is not None:
+                    found.append((since[0], self.place.exactly(place), since[1]))
                     since = None
-        return begun, since
+        return found if since is None else [*found, (since[0], None, since[1])]
 
     def _values(
         self,
@@ -601,25 +676,42 @@ class Oracle:
             if runs and counts[minute - known.start] and 0 <= left < 1:
                 yield minute + left, True
 
+    def breaches(self, cycle: Cycle) -> list[tuple[dt.datetime, dt.datetime | None, Any]]:
+        """Find each while for which it was late, or the clocks were that it took the place of."""
+        found = self.lateness(cycle, None, strictly=self.terms.breach_when == ">")
+        number = self.cycles.index(cycle)
+        while number and self.cycles[number - 1].is_replaced:
+            number -= 1
+            before = self.cycles[number]
+            ended = self.place.at(self.end_of(before))
+            lived = self.lateness(before, None, strictly=self.terms.breach_when == ">")
+            found = [(start, end or ended, of) for start, end, of in lived] + found
+        return found
+
     def breached_at(self, cycle: Cycle) -> dt.datetime | None:
-        """Find since when it is late."""
-        return self.lateness(cycle, None, strictly=self.terms.breach_when == ">")[1]
+        """Find since when it is late; where a breach is sticky, since when it was first."""
+        found = self.breaches(cycle)
+        if self.terms.breach == "sticky":
+            return found[0][0] if found else None
+        return found[-1][0] if found and found[-1][1] is None else None
 
     def passed(self, cycle: Cycle) -> list[tuple[dt.datetime, float]]:
         """List each time that a threshold was reached."""
         found = [
             (at, threshold.percent)
             for threshold in self.goal.thresholds
-            for at in self.lateness(cycle, Fraction(threshold.percent) / 100, strictly=False)[0]
+            for at, _, _ in self.lateness(cycle, Fraction(threshold.percent) / 100, strictly=False)
         ]
         return sorted(found)
 
     def outcome(self, cycle: Cycle) -> str | None:
         """Say whether the target is kept."""
-        if cycle.target is None or cycle.status is Status.CANCELLED:
+        if cycle.status is Status.CANCELLED:
             return None
         if self.breached_at(cycle) is not None:
             return "missed"
+        if cycle.target is None:
+            return None
         return "met" if cycle.status is Status.COMPLETED else "open"
 
     def said(self) -> list[dict[str, Any]]:
@@ -636,6 +728,7 @@ class Oracle:
                 if cycle.ended is None
                 else None,
                 "breached_at": self.breached_at(cycle),
+                "breaches": self.breaches(cycle),
                 "passed": self.passed(cycle),
                 "outcome": self.outcome(cycle),
             }
@@ -661,6 +754,7 @@ def as_said(place: Place, clock: Clock) -> list[dict[str, Any]]:
             "due": _far(place, cycle.due),
             "due_if_resumed": _far(place, cycle.due_if_resumed),
             "breached_at": cycle.breached_at,
+            "breaches": [(breach.start, breach.end, breach.target) for breach in cycle.breaches],
             "passed": [(passed.at, passed.threshold.percent) for passed in cycle.passed],
             "outcome": None if cycle.outcome is None else cycle.outcome.value,
         }
@@ -700,6 +794,20 @@ CHANGING = st.sampled_from(
 GAPS = st.sampled_from([0, 0, 1, 30, 60, 60, 120, 240, 480, 1440])
 
 
+CODES = st.sampled_from([None, None, "duplicate", "duplicate", "fixed"])
+
+
+@st.composite
+def doubled(draw: st.DrawFn, cases: st.SearchStrategy[Case]) -> Case:
+    """Draw cases of records some of which are another one's double for a while, or for good."""
+    case = draw(cases)
+    steps = [
+        attrs.evolve(step, facts=step.facts | {"resolution_code": draw(CODES)})
+        for step in case.timeline
+    ]
+    return attrs.evolve(case, timeline=Timeline(steps))
+
+
 @st.composite
 def timelines(draw: st.DrawFn, place: Place) -> Timeline:
     """Draw timelines of whole minutes; each step changes a few of the facts."""
@@ -710,6 +818,8 @@ def timelines(draw: st.DrawFn, place: Place) -> Timeline:
         facts = facts | {name: draw(OF_FACTS[name]) for name in draw(CHANGING)}
         if draw(st.integers(0, 3)) == 3:
             facts["occurred_at"] = draw(st.none() | MINUTES.map(place.at))
+        if draw(st.integers(0, 3)) == 3:
+            facts["restored_at"] = draw(st.none() | MINUTES.map(place.at))
         verb = draw(VERBS)
         of_event = {"event.public": draw(st.booleans())} if verb == "comment" else {}
         rows.append((place.at(min(minute, WINDOW)), verb, facts | of_event))
@@ -804,7 +914,9 @@ def all_terms() -> st.SearchStrategy[Terms]:
     """Draw terms; half of them with the usual order."""
     return st.builds(
         Terms,
-        on_reopen=st.sampled_from(["resume", "new_cycle", "first_cycle", "count_closed"]),
+        on_reopen=st.sampled_from(
+            ["resume", "new_cycle", "first_cycle", "count_closed", "next_start"]
+        ),
         on_target_change=st.sampled_from(["carry", "restart", "new_clock"]),
         on_reset=st.sampled_from(["complete", "cancel"]),
         on_start_lost=st.sampled_from(["continue", "continue", "cancel"]),
@@ -812,6 +924,7 @@ def all_terms() -> st.SearchStrategy[Terms]:
         schedule_chosen=st.sampled_from(["with_target", "with_target", "at_start", "live"]),
         on_hand_over=st.sampled_from(["pause", "complete"]),
         breach_when=st.sampled_from([">", ">="]),
+        breach=st.sampled_from(["in_force", "sticky"]),
         order=ORDERS,
     )
 
@@ -862,6 +975,7 @@ OFTEN: dict[str, Sequence[int]] = {
     "reset": (3,),
     "cancel": (3,),
     "start_at": (3,),
+    "stop_at": (3, 4),
     "per": (3,),
 }
 """How many times in six an option is used: twice, unless told otherwise."""
@@ -891,6 +1005,7 @@ def definitions_of_goals(
         "schedule": schedules(place, odd=odd, relative=relative)
         | choices(place, relative=relative),
         "start_at": st.just("occurred_at"),
+        "stop_at": st.just("restored_at"),
         "per": st.sampled_from(["group", "assignee"]),
         "terms": all_terms(),
     }

@@ -67,6 +67,7 @@ from itsmcore.changes import (
     Reviewed,
     Role,
     Scheduled,
+    Updated,
     Verified,
     change_model,
 )
@@ -443,7 +444,7 @@ class AnyChange(RecordMachine):
 
     def _apply(self, event: Event) -> bool:
         if isinstance(event, ApprovalRequested) and not event.authorities:
-            names = {"authorities": self.record.authorities_to_ask}
+            names = {"authorities": self.record.whom_to_ask(event)}
             event = attrs.evolve(
                 event,
                 **names,
@@ -571,23 +572,44 @@ class AnyChange(RecordMachine):
             assert event.verb == "cancel" or before.state == after.state
 
     def _followed(self, event: Event, before: Change, after: Change) -> None:
-        plan = tuple(getattr(after, name) for name in sorted(PLAN_FIELDS))
+        words = after.model.approved_words
+        plan = tuple(getattr(after, name) for name in [*sorted(PLAN_FIELDS), *words])
         if isinstance(event, ApprovalRequested):
             self.asked, self.agreed = plan, None
-            assert before.authorities_to_ask == event.authorities
+            assert before.whom_to_ask(event) == event.authorities
         if event.verb == "approve":
             self.agreed = self.asked
             assert Answer.APPROVED == before.approval_answer
-            assert not {before.requester, before.assignee} & {*before.approvers}
+            assert not self._parties(before) & {*before.approvers}
         if isinstance(event, Rescheduled) and self._keeps(before, after):
             self.asked, self.agreed = plan, self.agreed and plan
         if isinstance(event, Voted):
-            assert event.by.name not in (before.requester, before.assignee)
+            assert event.by.name not in self._parties(before)
             assert event.by.name in before.voters
         if isinstance(event, Implemented):
             self._implemented(event, before, plan)
         if isinstance(event, Closed):
             self._closed(event, before)
+
+    def _parties(self, change: Change) -> set[str | None]:
+        """Name who does not approve: who wished for it, opened, asked, changed and will make it."""
+        amended = [
+            event.by.name
+            for before, event in zip(self._lives(change), change.history[1:], strict=True)
+            if isinstance(event, Amended | Rescheduled)
+            or (isinstance(event, Updated) and before.approved_words_in(event.changes(before)))
+        ]
+        asked = change.last(ApprovalRequested)
+        asker = None if asked is None else asked.by.name
+        last = amended[-1] if amended else None
+        return {change.requester, change.assignee, change.opened_by.name, asker, last}
+
+    def _lives(self, change: Change) -> Iterator[Change]:
+        """Give a change before each of its events but the first."""
+        before = change._prefix(1)
+        for event in change.history[1:]:
+            yield before
+            before = before._folded(event, before.version)
 
     def _keeps(self, before: Change, after: Change) -> bool:
         """Tell whether both windows lie in the maintenance of the model."""

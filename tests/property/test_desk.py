@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import attrs
@@ -69,10 +70,18 @@ def test_no_cascade_reaches_a_state_that_the_tables_do_not_have(one: Situation) 
         if record is not desk[record.id]:
             told = {finding.index for finding in _audited(record)}
             assert not told & set(range(desk[record.id].version, record.version))
+            by_hand = [i for i, event in enumerate(record.history) if i and event.cause is None]
+            denied = record.model.with_roles({}, others="denied")
+            found = _audited(record, denied, [*applied.desk])
+            assert by_hand == [f.index for f in found if f.reasons[0].code == "role_missing"]
 
 
-def _audited(record: Record[Any]) -> tuple[Any, ...]:
-    return type(record).audit(record.history, model=record.model, written_with=record.model)
+def _audited(
+    record: Record[Any], model: Any = None, records: Iterable[Record[Any]] = ()
+) -> tuple[Any, ...]:
+    """Audit a record by its own model or another, with others in which causes may lie."""
+    own = record.model
+    return type(record).audit(record.history, model=model or own, written_with=own, records=records)
 
 
 @given(situations())

@@ -395,6 +395,7 @@ def cases(draw: st.DrawFn, *, combined: bool = True, asked: int = 3) -> Case:
             max_date=first + LENGTH,
             combined=combined,
             to_the_minute=True,
+            by_clock=True,
         )
     )
     at = clock(zone, first)
@@ -800,7 +801,12 @@ def asked(schedule: Schedule, moments: Iterable[dt.datetime], need: dt.timedelta
 
 
 @settings(slow, max_examples=30)
-@over(definitions(**FEW_YEARS), st.lists(MOMENTS, min_size=3, max_size=5), NEEDS, st.randoms())
+@over(
+    definitions(**FEW_YEARS, by_clock=True),
+    st.lists(MOMENTS, min_size=3, max_size=5),
+    NEEDS,
+    st.randoms(),
+)
 def test_answers_do_not_depend_on_what_was_asked_before(
     definition: Definition, moments: list[dt.datetime], need: dt.timedelta, random: Any
 ) -> None:
@@ -820,7 +826,9 @@ FAR = (dt.datetime(1962, 3, 1, tzinfo=UTC), dt.datetime(2058, 3, 1, tzinfo=UTC))
 
 
 @settings(slow, max_examples=15)
-@over(definitions(**FEW_YEARS, combined=False), MOMENTS, MOMENTS, st.permutations(FAR))
+@over(
+    definitions(**FEW_YEARS, combined=False, by_clock=True), MOMENTS, MOMENTS, st.permutations(FAR)
+)
 def test_asking_of_the_far_past_and_future_first_changes_nothing(
     definition: Definition, a: dt.datetime, b: dt.datetime, far: list[dt.datetime]
 ) -> None:
@@ -847,7 +855,7 @@ NAMESPACE = {
 
 
 @slow
-@over(definitions(), MOMENTS)
+@over(definitions(by_clock=True), MOMENTS)
 def test_schedules_are_values(definition: Definition, moment: dt.datetime) -> None:
     """Equal by what defines them and hashed alike, also pickled, printed and when asked before."""
     schedule, twin = made(definition), made(definition)

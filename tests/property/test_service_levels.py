@@ -173,7 +173,7 @@ def sums_by_kind(clock: Clock) -> dict[str, dt.timedelta]:
 
 def asked(goal: Goal) -> tuple[Condition, ...]:
     """List the conditions of a goal."""
-    of = (goal.start, goal.stop, goal.pause, goal.resume, goal.reset, goal.cancel)
+    of = (goal.start, goal.stop, goal.pause, goal.resume, goal.reset, goal.cancel, goal.duplicate)
     return tuple(condition for condition in of if condition is not None)
 
 
@@ -314,7 +314,7 @@ def test_a_clock_that_just_runs_is_late_where_its_time_is_up(
 
 def signs(clock: Clock) -> tuple[Any, ...]:
     """Say what an alarm would be raised for."""
-    return clock.status, len(clock.cycles), clock.passed, clock.breached_at
+    return clock.status, len(clock.cycles), clock.passed, clock.breaches
 
 
 @examples(120)
@@ -355,8 +355,11 @@ def test_what_has_fallen_due_is_seen_when_woken(case: Case, data: st.DataObject)
     assert list(whole.due_actions(since=begin, until=since)) == seen
 
 
+REPLAYED = some.cases(before_attachment="replay")
+
+
 @examples(80)
-@over(some.cases(before_attachment="replay"), st.lists(some.MINUTES, min_size=2, max_size=6))
+@over(REPLAYED | some.doubled(REPLAYED), st.lists(some.MINUTES, min_size=2, max_size=6))
 def test_actions_fall_due_once_and_stay(case: Case, ats: list[int]) -> None:
     """What fell due up to an instant is the same however much later it is measured."""
     instants = [case.place.at(at) for at in sorted(ats)]
@@ -371,6 +374,55 @@ def test_actions_fall_due_once_and_stay(case: Case, ats: list[int]) -> None:
     ]
 
     assert list(late.due_actions(since=long_ago, until=instants[-1])) == pieces
+
+
+# --- doubles --------------------------------------------------------------------------------------
+
+
+def double_since(case: Case) -> int | None:
+    """Find the step from which on the record is another one's double, by what is known."""
+    codes = [step.get("resolution_code") for step in case.timeline if step.at <= case.now]
+    number = len(codes)
+    while number and codes[number - 1] == "duplicate":
+        number -= 1
+    return number if number < len(codes) else None
+
+
+@examples(150)
+@over(some.doubled(some.cases(without=["applies"])))
+def test_the_clocks_of_a_double_are_cancelled_as_they_stood(case: Case) -> None:
+    """What had been spent by the step that made it one is spent; nothing is met or missed."""
+    since = double_since(case)
+    assume(since is not None and since > 0)
+    assert since is not None
+    before = Timeline(case.timeline.steps[:since])
+    stood = case.agreement.measure(before, at=case.timeline[since].at)
+    for key, clock in case.clocks.items():
+        assert (True, None) == (clock.is_duplicate, clock.outcome)
+        was = stood.get(key)
+        if was is None or was.started_at is None:
+            assert ZERO == clock.elapsed
+        else:
+            assert (Status.CANCELLED, was.elapsed) == (clock.status, clock.elapsed)
+
+
+@examples(100)
+@over(some.doubled(some.cases(without=["applies"], breach="in_force")))
+def test_what_is_no_double_any_more_stands_as_if_it_had_never_been(case: Case) -> None:
+    """But that it was late is known only since it is none."""
+    assume(double_since(case) is None)
+    plain = Timeline(
+        attrs.evolve(step, facts=step.facts | {"resolution_code": None}) for step in case.timeline
+    )
+    clean = case.agreement.measure(plain, at=case.now)
+    for key, clock in case.clocks.items():
+        for cycle, other in zip(clock.cycles, clean[key].cycles, strict=True):
+            assert (other.status, other.elapsed, other.due) == (
+                cycle.status, cycle.elapsed, cycle.due,
+            )  # fmt: skip
+            assert len(other.breaches) >= len(cycle.breaches)
+            if cycle.target is not None:
+                assert other.outcome == cycle.outcome
 
 
 # --- what a clock hangs on ------------------------------------------------------------------------

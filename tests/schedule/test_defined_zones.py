@@ -268,7 +268,13 @@ def test_a_wrong_observance_is_refused(wrong: dict[str, Any], expected: list[str
 
 
 @pytest.mark.parametrize(
-    "arguments", [("Nowhere", []), ("Nowhere", [UTC]), (5, OF_NAME["Asia/Tokyo"])]
+    "arguments",
+    [
+        ("Nowhere", []),
+        ("Nowhere", [UTC]),
+        (5, OF_NAME["Asia/Tokyo"]),
+        ("\0", OF_NAME["Asia/Tokyo"]),
+    ],
 )
 def test_a_zone_is_made_of_observances(arguments: Any) -> None:
     """And of one at least."""

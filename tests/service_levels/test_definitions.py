@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from time import process_time
 from typing import Any
 
 import pytest
 
 from itsmcore import FaultyDefinition, Phase, Priority, Schedule
-from itsmcore.conditions import ALWAYS, NEVER, field, given, happened, state
+from itsmcore.conditions import ALWAYS, NEVER, All, Some, field, given, happened, state
 from itsmcore.decisions import Decision, Match, Row
 from itsmcore.errors import BadCondition, BadValue, ItsmError, NaiveTime
 from itsmcore.incidents import Commented
@@ -220,3 +222,24 @@ def test_faults_are_errors_of_the_library() -> None:
     with pytest.raises(ItsmError, match="goal 'resolution' has 1 fault"):
         Goal("resolution", stop=Phase.RESOLVED, pause=WAITS_FOR_CALLER, targets={})
     assert happened("x") == goal(reset=happened("x")).reset
+
+
+def test_no_goal_holds_a_worker() -> None:
+    """However hard its conditions are; the proofs of one goal share a budget."""
+    facts = [field(f"x{n}").is_(True) for n in range(300)]
+    chance = random.Random(1)
+    hard = All(
+        Some(chance.choice([fact, ~fact]) for fact in chance.sample(facts, 3)) for _ in range(1278)
+    )
+    start = process_time()
+    goal = Goal("x", start=hard, stop=~hard, pause=hard | facts[0], targets=timedelta(hours=4))
+    assert process_time() - start < 0.3
+    assert hard == goal.start
+    rows = [(field("service").is_(f"s{n}"), WorkingDays(n % 9 + 1)) for n in range(500)]
+    start = process_time()
+    targets = Decision([*rows, (facts[0], timedelta(hours=4))], match=Match.LEAST)
+    with pytest.raises(FaultyDefinition) as caught:
+        Goal("x", stop=Phase.RESOLVED, targets=targets)
+    assert process_time() - start < 0.3
+    assert "rows 1 and 501 may hold together and cannot be compared" in str(caught.value)
+    assert 500 == len(Goal("x", stop=Phase.RESOLVED, targets=rows).targets.rows)

@@ -56,6 +56,9 @@ Authority("CAB", ["ada"], on_no="veto")  # error: no such choice
 Authority("CAB", ["ada"], on_abstention="no")  # error: no such choice
 Authority("CAB", ["ada"], on_second_vote="no")  # error: no such choice
 Percent("60")  # error: no number
+Percent(60, rounding="down")  # error: no such rounding
+Authority("CAB", ["ada"], deputies=["olga"])  # error: nobody's deputies
+ApprovalPolicy(Authority("CAB", ["ada"]), unasked="asked")  # error: no such option
 Quorum(2.5)  # error: no whole number
 ApprovalPolicy(cab, expires_after=3)  # error: no duration
 ApprovalPolicy(cab, True)  # error: by position

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 
 from itsmcore import Actor, Schedule
-from itsmcore.approval import Answer, ApprovalPolicy, Authority, Percent, Quorum, Vote
+from itsmcore.approval import (
+    MORE_THAN_HALF,
+    Answer,
+    ApprovalPolicy,
+    Authority,
+    Percent,
+    Quorum,
+    Vote,
+)
 from itsmcore.changes import (
     EMERGENCY_CHANGE,
     NORMAL_CHANGE,
@@ -37,6 +46,10 @@ hour = timedelta(hours=1)
 manager = Authority("manager", "ada")
 cab = Authority("CAB", ["ada", "grace", "linus"], needs=Percent(60), on_no="rejects")
 board = Authority("board", {"ada", "grace"}, needs=Quorum(2), on_second_vote="refused")
+thirds = Authority("thirds", ["ada"], needs=Percent(Fraction(2, 3)), deputies={"ada": "olga"})
+most = Authority("most", ["ada", "grace"], needs=MORE_THAN_HALF, deputies={"ada": ["olga", "pim"]})
+rounded = Authority("rounded", "ada", needs=Quorum(1, 51, rounding="half_up"))
+free = ApprovalPolicy([(field("risk").is_("high"), cab)], unasked="approved")
 either = ApprovalPolicy([(field("risk").is_("high"), cab), (field("risk").is_("low"), manager)])
 policy = ApprovalPolicy(Decision((), default=board), sequential=True, expires_after=3 * hour)
 ours: ChangeModel = NORMAL_CHANGE.extended(policy=either, name="ours").with_roles(STANDARD)
@@ -54,6 +67,7 @@ change = Change.open("CHG-2", at=now, by=Actor("ada"), summary="s", steps=["Stop
 change = change.amend(at=now, by="ada", steps=[ProcedureStep("Stop it", duration=hour)])
 change = change.reschedule(at=now, by="ada", planned_start=now, planned_end=now + hour)
 change = change.assess(at=now, by="ada").request_approval(at=now, by="ada", given={"night": 1})
+change = change.request_approval(at=now, by="ada", absent=["ines"])
 change = change.vote(at=now, by="grace", vote="yes").vote(at=now, by="linus", vote=Vote.NO)
 change = change.delegate(at=now, by="ada", to="linus").close_voting(at=now, by="grace")
 change = change.grant_exception(at=now, by="grace", of="audit", reason="a hole")

@@ -3,11 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from typing import assert_type
 
-from itsmcore import Impact, Level, Phase, PriorityMatrix, Timeline, Urgency
+from itsmcore import Event, Impact, Level, Lifecycle, Phase, PriorityMatrix, Timeline, Urgency
 from itsmcore.conditions import Condition, field, given, happened, phase, state
 from itsmcore.conformance import Report, check
 from itsmcore.decisions import Decision, Match
+from itsmcore.errors import Fault
 from itsmcore.incidents import INCIDENT, Resolved
+from itsmcore.lifecycle import event_named
 from itsmcore.presets import servicenow
 
 late: Condition = field("age") > timedelta(hours=4)
@@ -28,3 +30,14 @@ assert_type(timeline[0:1], Timeline)
 assert_type(check(INCIDENT, {"INC-1": timeline}), Report)
 assert_type(servicenow.timelines([{"number": "1"}], tz="UTC"), dict[str, Timeline])
 assert_type(PriorityMatrix.default()[Impact.HIGH, Urgency.LOW], Level)
+
+rows = [("To Do", "Done", "Closed"), ("Closed", "open", "To Do")]
+table = Lifecycle.from_edges(rows, phases={"To Do": Phase.NEW, "Closed": Phase.CLOSED})
+assert_type(table, Lifecycle)
+named = Lifecycle.from_edges([{"source": "new", "verb": "x", "target": None}], phases=INCIDENT)
+assert_type(named.faults(), tuple[Fault, ...])
+assert_type(INCIDENT.faults(), tuple[Fault, ...])
+assert_type(event_named("open"), type[Event])
+assert_type(event_named("open")(at=t0, by="ada"), Event)
+assert_type(Timeline.from_rows([(t0, {"state": "new"})], phases=INCIDENT).states, frozenset[str])
+assert_type(check(INCIDENT, {}).unknown_states, tuple[str, ...])

@@ -145,11 +145,14 @@ def _names(names: str | Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(as_texts(names, "members", _WHO)))
 
 
-def _deputies(given: object) -> FrozenDict[str, tuple[str, ...]]:
+def _deputies(
+    deputies: Mapping[str, str | Iterable[str]],
+) -> FrozenDict[str, tuple[str, ...]]:
+    given: object = deputies
     if not isinstance(given, Mapping):
         expected = "a mapping from a member to who may vote in their place"
-        raise BadValue(field="deputies", value=given, expected=expected)
-    return frozen({member: _names(names) for member, names in given.items()})
+        raise BadValue(field="deputies", value=deputies, expected=expected)
+    return frozen({member: _names(names) for member, names in deputies.items()})
 
 
 @attrs.frozen

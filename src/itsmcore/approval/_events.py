@@ -21,6 +21,7 @@ _NO_VOTES: Mapping[str, Any] = {
     "sequential": False,
     "closed_votings": (),
     "approval_expires_at": None,
+    "reworded": (),
 }
 _SETS = tuple(_NO_VOTES)
 
@@ -74,7 +75,10 @@ class Voted(Event):
 
     def changes(self, record: Any) -> Mapping[str, Any]:
         seats = record.approvals.seats(self.by.name)
-        cast = (Ballot(name, member, self.vote, self.by.name, self.at) for name, member in seats)
+        cast = (
+            Ballot(name, member, self.vote, self.by.name, self.at, self.note)
+            for name, member in seats
+        )
         return {"ballots": (*record.ballots, *cast)}
 
 

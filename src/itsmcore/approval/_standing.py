@@ -34,6 +34,7 @@ class Ballot:
         vote: what was voted.
         by: who cast it: the member, or a deputy.
         at: when, in UTC.
+        note: what was said with it.
     """
 
     authority: str
@@ -41,6 +42,7 @@ class Ballot:
     vote: Vote = attrs.field(converter=as_vote)
     by: str
     at: datetime = attrs.field(converter=utc)
+    note: str | None = None
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)

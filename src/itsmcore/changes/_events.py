@@ -113,9 +113,14 @@ class Opened(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Updated(Event):
-    """Correct what nobody has to approve."""
+    """Correct its words, its custom fields or its tags.
+
+    Approvals are void of a change that had other words, where those belong to what is approved; see
+    `ChangeModel.approved_words`.
+    """
 
     verb: ClassVar[str] = "update"
+    sets: ClassVar[tuple[str, ...]] = ("reworded", "amended_by")
     summary: str | None = None
     description: str | None = None
     justification: str | None = None
@@ -129,6 +134,10 @@ class Updated(Event):
         changes = dict(super().changes(record))
         if self.custom is not None:
             changes["custom"] = record.custom | self.custom
+        words = record.approved_words_in(changes)
+        if words:
+            changes["reworded"] = tuple(dict.fromkeys((*record.reworded, *words)))
+            changes["amended_by"] = self.by.name
         return changes
 
 

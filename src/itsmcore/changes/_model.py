@@ -10,12 +10,12 @@ import attrs
 from itsmcore.approval import REACTIONS, ApprovalPolicy, Authority
 from itsmcore.approval._policy import as_policy
 from itsmcore.changes._controls import Controls
-from itsmcore.changes._events import ChangeKind, CloseCode, Opened, change_kind
+from itsmcore.changes._events import ChangeKind, CloseCode, Opened, Updated, change_kind
 from itsmcore.changes._record import Change
 from itsmcore.changes._regions import EXPIRY, HOLD, VOIDING, approval_region
-from itsmcore.changes._rules import STAGES, every_event, rules_of
+from itsmcore.changes._rules import STAGES, WORDS, every_event, rules_of
 from itsmcore.conditions import Condition, field
-from itsmcore.errors import BadValue, Fault, FaultyDefinition
+from itsmcore.errors import BadValue, Fault, FaultyDefinition, Unlisted
 from itsmcore.fields import as_several
 from itsmcore.level import Impact, Level, Urgency
 from itsmcore.lifecycle import (
@@ -27,6 +27,8 @@ from itsmcore.lifecycle import (
     State,
     opening,
 )
+from itsmcore.lifecycle._event import data_fields
+from itsmcore.lifecycle._names import as_names
 from itsmcore.lifecycle._table import as_guard_condition
 from itsmcore.lifecycle._verify import condition_faults
 from itsmcore.nearest import hint
@@ -47,6 +49,16 @@ def _levels(levels: Iterable[Level]) -> tuple[Level, ...]:
     return as_several(Level, levels, "levels")
 
 
+def _words(names: str | Iterable[str]) -> tuple[str, ...]:
+    known = tuple(field.name for field in data_fields(Updated))
+    given: Any = names
+    words: tuple[Any, ...] = (given,) if given is None else as_names(given)
+    for name in words:
+        if name not in known and not str(name).startswith("custom."):
+            raise Unlisted(kind="field of update", name=name, known=(*known, "custom.NAME"))
+    return words
+
+
 @attrs.frozen(kw_only=True)
 class ChangeModel(Model):
     """Hold the tables a change lives by: those of every model, and who has to approve.
@@ -56,6 +68,9 @@ class ChangeModel(Model):
         policy: who has to approve; None where nobody has to.
         maintenance: a schedule within which a window may move, no longer than it was, and keep its
             approvals.
+        approved_words: what belongs to what is approved besides the plan: fields that `update`
+            changes, or custom ones as `"custom.NAME"`; its words and all custom fields, unless told
+            otherwise.
         risks: the risks there are.
         impacts: the impacts there are.
         urgencies: the urgencies there are.
@@ -68,6 +83,7 @@ class ChangeModel(Model):
     kind: ChangeKind = attrs.field(default=ChangeKind.NORMAL, converter=change_kind)
     policy: ApprovalPolicy | None = attrs.field(default=None, converter=as_policy)
     maintenance: Schedule | None = attrs.field(default=None, validator=_is_schedule)
+    approved_words: tuple[str, ...] = attrs.field(default=WORDS, converter=_words)
     from_customer: Condition = attrs.field(default=CUSTOMER, converter=as_guard_condition)
     risks: tuple[Level, ...] = attrs.field(default=Risk.scale, converter=_levels)
     impacts: tuple[Level, ...] = attrs.field(default=Impact.scale, converter=_levels)
@@ -147,6 +163,7 @@ def change_model(
     policy: ApprovalPolicy | Authority | None = None,
     controls: Controls | None = None,
     maintenance: Schedule | None = None,
+    approved_words: str | Iterable[str] = WORDS,
     version: str = "1",
 ) -> ChangeModel:
     """Make a change model of the stages that its changes pass.
@@ -159,6 +176,7 @@ def change_model(
         policy: who has to approve.
         controls: what it demands; everything, unless told otherwise.
         maintenance: a schedule within which a window may move and keep its approvals.
+        approved_words: what belongs to what is approved besides the plan; see `ChangeModel`.
         version: its version.
 
     Raises:
@@ -184,6 +202,7 @@ def change_model(
         kind=kind,
         policy=as_policy(policy),
         maintenance=maintenance,
+        approved_words=_words(approved_words),
         lifecycle=Lifecycle(
             "change",
             states=[State(n, phase=STAGES[n]) for n in (*passed, "cancelled")],

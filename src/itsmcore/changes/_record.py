@@ -118,6 +118,7 @@ class Change(Record["ChangeModel"]):
     approval_expires_at: datetime | None = None
     asked_by: str | None = None
     amended_by: str | None = None
+    reworded: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
     verification: str | None = None
     backed_out_at: datetime | None = None
@@ -323,6 +324,17 @@ class Change(Record["ChangeModel"]):
         """Who may vote now."""
         out = self._left_out(self.asked_by)
         return tuple(name for name in self.approvals.voters if name not in out)
+
+    def approved_words_in(self, changes: Mapping[str, Any]) -> tuple[str, ...]:
+        """List the words that belong to what is approved and that changes would make others."""
+        return tuple(name for name in self.model.approved_words if self._differs(name, changes))
+
+    def _differs(self, name: str, changes: Mapping[str, Any]) -> bool:
+        name, _, custom = name.partition(".")
+        if name not in changes:
+            return False
+        had, has = getattr(self, name), changes[name]
+        return bool(had.get(custom) != has.get(custom) if custom else had != has)
 
     # --- the plan -----------------------------------------------------------------------------
 

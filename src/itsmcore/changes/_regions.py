@@ -69,6 +69,12 @@ MOVES_IN_MAINTENANCE = field("moves_in_maintenance").is_(True)
 
 _ASKED_OR_APPROVED = _APPROVAL.is_in(("requested", "approved"))
 _ASKS_OTHERS = ~POLICY_HOLDS.condition
+REWORDED = field("reworded").is_set
+"""Its approved words are others than those that were asked about."""
+AS_WORDED = Guard(
+    "its words are others than those that were approved (amend it, and request_approval)",
+    ~REWORDED,
+)
 _BY = field("event.by")
 _BY_ONE_WHO_DECIDES = field("four_eyes").contains(Party.AMENDER) & (
     field("members").contains(_BY) | field("approvers").contains(_BY)
@@ -81,11 +87,15 @@ VOIDING = (
         when=_ASKED_OR_APPROVED & (~MOVES_IN_MAINTENANCE | _ASKS_OTHERS | _BY_ONE_WHO_DECIDES),
     ),
     *(
+        Reaction(event, ApprovalsVoided, when=_ASKED_OR_APPROVED & (REWORDED | _ASKS_OTHERS))
+        for event in (Updated, Resumed)
+    ),
+    *(
         Reaction(event, ApprovalsVoided, when=_ASKED_OR_APPROVED & _ASKS_OTHERS)
-        for event in (Updated, Assigned, Tested, Communicated, ExceptionGranted, Linked, Resumed)
+        for event in (Assigned, Tested, Communicated, ExceptionGranted, Linked)
     ),
 )
-"""What takes an approval back: another plan, and a fact by which the policy would ask others."""
+"""What takes an approval back: another plan, other words, and a fact by which others are asked."""
 EXPIRY = Timer(
     "approval_expiry",
     ApprovalExpired,

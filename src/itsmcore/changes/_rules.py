@@ -38,7 +38,7 @@ from itsmcore.changes._events import (
     Updated,
     Verified,
 )
-from itsmcore.changes._regions import HOLD, POLICY_HOLDS, approval_region
+from itsmcore.changes._regions import AS_WORDED, HOLD, POLICY_HOLDS, approval_region
 from itsmcore.conditions import All, Some, field
 from itsmcore.lifecycle import (
     ANY,
@@ -107,6 +107,8 @@ _NO_PLAIN_SUCCESS = Guard(
 _PLAN = {f.name for kind in (Amended, Rescheduled) for f in data_fields(kind)} - {"reason"}
 PLAN_FIELDS = frozenset(_PLAN)
 """What is approved: the fields that amending and rescheduling set."""
+WORDS = ("summary", "description", "justification", "category", "custom")
+"""What is approved besides, unless a model says otherwise."""
 FACTS = tuple(f.name for f in data_fields(Opened) if f.name not in TEMPLATED)
 """What may be said of a change when it is opened, and so be fixed by a template."""
 
@@ -204,7 +206,11 @@ def _implementing(passed: tuple[str, ...], controls: Controls) -> Iterator[Rule]
         target="implement",
         guards=(
             NOT_HELD,
-            *((approved, POLICY_HOLDS, NO_APPROVER_AT_WORK) if "authorise" in passed else ()),
+            *(
+                (approved, POLICY_HOLDS, AS_WORDED, NO_APPROVER_AT_WORK)
+                if "authorise" in passed
+                else ()
+            ),
             *controls.scheduling(),
             *controls.implementing(),
         ),

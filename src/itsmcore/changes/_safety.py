@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from typing import Any, TypeAlias
+from typing import Literal, TypeAlias
 
 import attrs
 
@@ -12,18 +12,24 @@ from itsmcore.approval import BY_ITSELF
 from itsmcore.approval._region import BY_POLICY
 from itsmcore.changes._events import Rescheduled
 from itsmcore.changes._model import ChangeModel
-from itsmcore.changes._regions import MOVES_IN_MAINTENANCE, POLICY_HOLDS
+from itsmcore.changes._regions import MOVES_IN_MAINTENANCE, POLICY_HOLDS, REWORDED
 from itsmcore.changes._rules import PLAN_FIELDS
 from itsmcore.checked import checked
-from itsmcore.conditions import ALWAYS, All, Condition, field, happened, implies, is_satisfiable
+from itsmcore.conditions import ALWAYS, All, Condition, field, happened
+from itsmcore.conditions._proof import BUDGET, Proofs
 from itsmcore.errors import Fault, FaultyDefinition, Unlisted
 from itsmcore.lifecycle import Event, Lifecycle, Model, Reaction, Rule
 from itsmcore.lifecycle._event import required, settable
 from itsmcore.lifecycle._verify import table_faults
 from itsmcore.shown import shown
 
-Node: TypeAlias = tuple[str, tuple[str, ...], bool]
-"""A state, the states of the regions, and whether what counts as approved was approved as it is."""
+Standing: TypeAlias = Literal["present", "reworded", "past"]
+"""Whether what was approved is what it is now, but for its words, or perhaps something else."""
+Node: TypeAlias = tuple[str, tuple[str, ...], Standing]
+"""A state, the states of the regions, and how what counts as approved stands to what it is now."""
+
+
+_REWORDED = frozenset({"reworded"})
 
 
 @attrs.frozen
@@ -55,10 +61,11 @@ def unsafe(
     through it because a reaction leads on. Guards count as far as they are proven to contradict
     what is known of a state; a function is never counted as proof. An event that changes the plan
     leaves an approval stale, unless a reaction is proven to void it, or the model says that such a
-    move keeps it (`maintenance`). A policy that reads facts of the change has to be asked again
-    before it is implemented. An event is taken at its word: it sets the fields of its name, and
-    those of its `sets`. Where a policy
-    approves by itself what it asks nobody for (`unasked`), that counts as an approval.
+    move keeps it (`maintenance`); so does one that changes the words that were approved, until the
+    implementation has begun. A policy that reads facts of the change has to be asked again before
+    it is implemented. An event is taken at its word: it sets the fields of its name, and those of
+    its `sets`. Where a policy approves by itself what it asks nobody for (`unasked`), that counts
+    as an approval.
 
     Args:
         tables: a model, or one lifecycle by itself.
@@ -107,12 +114,17 @@ def safety_faults(model: ChangeModel) -> Iterator[Fault]:
     yield from model.faults()
 
 
+_LOOKS = 100 * BUDGET
+"""How much the proofs of one search may look at; beyond that every way counts as one there is."""
+
+
 class _Search:
     """Give the states that tables may lead to."""
 
     def __init__(
         self, tables: Model | Lifecycle, approved: str | tuple[str, str], implementing: str
     ) -> None:
+        self.proofs = Proofs(_LOOKS)
         self.main = tables if isinstance(tables, Lifecycle) else tables.lifecycle
         self.model = None if isinstance(tables, Lifecycle) else tables
         self.regions = () if self.model is None else self.model.regions
@@ -124,6 +136,8 @@ class _Search:
         policy = tables.policy if isinstance(tables, ChangeModel) else None
         may_pass = policy is None or policy.unasked == "approved"
         self.policy: Condition = ALWAYS if may_pass else ~BY_POLICY
+        words = tables.approved_words if isinstance(tables, ChangeModel) else ()
+        self.words = frozenset(name.partition(".")[0] for name in words)
         self.rules = {
             table.name: {(s.name, rule.event): rule for s, rule in table.expanded()}
             for table in (self.main, *self.regions)
@@ -150,17 +164,17 @@ class _Search:
     @property
     def start(self) -> Node:
         """The opening."""
-        return self.main.initial, tuple(region.initial for region in self.regions), False
+        return self.main.initial, tuple(region.initial for region in self.regions), "past"
 
     def objection(self, node: Node) -> str:
         """Say what is against implementing in a state; nothing where all is well."""
-        _, regions, is_good = node
+        _, regions, standing = node
         nobody = "nobody has approved it"
         if isinstance(self.approved, str):
-            return "" if is_good else nobody
+            return "" if standing == "present" else nobody
         if not self._is_approved(regions):
             return nobody
-        if not is_good:
+        if standing != "present":
             return "what was approved is not what it has become"
         return "" if self.trusts else "the policy may ask others by then"
 
@@ -170,7 +184,8 @@ class _Search:
         ways = (rule for rule in self.main.rules if rule.target == implementing)
         guards = [All(guard.condition for guard in rule.guards) for rule in ways]
         holds = POLICY_HOLDS.condition
-        return policy is None or not policy.fields or all(implies(g, holds) for g in guards)
+        is_asked = (self.proofs.follows(guard, holds) for guard in guards)
+        return policy is None or not policy.fields or all(is_asked)
 
     def following(self, node: Node) -> Iterator[tuple[str, Node, str]]:
         """Give each verb that may happen, where it may lead with what follows, and any objection.
@@ -186,7 +201,7 @@ class _Search:
         if not rules:
             return
         guards = [guard.condition for rule in rules.values() for guard in rule.guards]
-        if not is_satisfiable(All((self._known(node), happened(event), *guards))):
+        if not self.proofs.may_hold(self._known(node), happened(event), *guards):
             return
         moved = self._moved(node, event, rules)
         main = rules.get(self.main.name)
@@ -196,7 +211,7 @@ class _Search:
             yield moved, why
             return
         yield from self._with_reactions(moved, event, self.model)
-        if self.keeps and event is Rescheduled:
+        if (self.keeps and event is Rescheduled) or self._rewords(event):
             yield (*moved[:2], node[2]), ""
 
     def _with_reactions(
@@ -206,8 +221,8 @@ class _Search:
         known = All((self._known(node), happened(event)))
         if not self.keeps or event is Rescheduled:
             known &= ~MOVES_IN_MAINTENANCE
-        for reaction in model.reactions:
-            if reaction.on is event and is_satisfiable(known & reaction.when):
+        for reaction in (r for r in model.reactions if not r.is_offer):
+            if reaction.on is event and self.proofs.may_hold(known, reaction.when):
                 yield from self._after(node, reaction.event)
                 is_sure = is_sure or self._is_sure(node, reaction, known)
         if not is_sure:
@@ -222,7 +237,8 @@ class _Search:
         if reaction.data or required(reaction.event):
             return False
         following = self._known(node) & happened(reaction.event) & BY_ITSELF.condition
-        return implies(known, reaction.when) and implies(following, All(guards))
+        is_met = self.proofs.follows(known, reaction.when)
+        return is_met and all(self.proofs.follows(following, guard) for guard in guards)
 
     def _rules_for(self, node: Node, event: type[Event]) -> dict[str, Rule]:
         """Find the rule of each table; nothing where the main one knows the event elsewhere."""
@@ -235,7 +251,7 @@ class _Search:
         return {name: rule for name, rule in found.items() if rule is not None}
 
     def _known(self, node: Node) -> Condition:
-        state, regions, _ = node
+        state, regions, standing = node
         beside = (field(r.name).is_(at) for r, at in zip(self.regions, regions, strict=True))
         return All(
             (
@@ -243,32 +259,42 @@ class _Search:
                 field("phase").is_(self.main.phases[state]),
                 *beside,
                 self.policy,
+                REWORDED if standing == "reworded" else ALWAYS,
             )
         )
 
     def _moved(self, node: Node, event: type[Event], rules: dict[str, Rule]) -> Node:
-        state, regions, is_good = node
+        state, regions, standing = node
         target = self._target(rules.get(self.main.name), state)
         places = tuple(
             self._target(rules.get(region.name), at)
             for region, at in zip(self.regions, regions, strict=True)
         )
-        return target, places, self._is_good(event, target, places, is_good=is_good)
+        return target, places, self._standing(event, target, places, standing)
 
     def _target(self, rule: Rule | None, state: str) -> str:
         return state if rule is None or rule.target is None else rule.target
 
-    def _is_good(
-        self, event: type[Event], state: str, places: tuple[str, ...], *, is_good: bool
-    ) -> bool:
-        """Tell whether an approval there is, or is being asked for, is of the present plan."""
+    def _standing(
+        self, event: type[Event], state: str, places: tuple[str, ...], before: Standing
+    ) -> Standing:
+        """Tell how an approval there is, or is being asked for, stands to the present plan."""
         if isinstance(self.approved, str):
-            return state == self.approved or is_good
-        record: Any = None if self.model is None else self.model.record
-        if record is not None and not PLAN_FIELDS.isdisjoint(settable(event, record)):
-            return False
-        is_asked = event.verb == "request_approval" and not self._is_approved(places)
-        return is_good or is_asked
+            return "present" if state == self.approved else before
+        if self._sets(event, PLAN_FIELDS):
+            return "past"
+        if event.verb == "request_approval" and not self._is_approved(places):
+            return "present"
+        if self._sets(event, self.words) and state != self.implementing:
+            return "reworded" if before != "past" and self._rewords(event) else "past"
+        return "past" if before == "reworded" and self._sets(event, _REWORDED) else before
+
+    def _rewords(self, event: type[Event]) -> bool:
+        """Tell whether an event may change the words that were approved, and notes it."""
+        return self._sets(event, self.words) and self._sets(event, _REWORDED)
+
+    def _sets(self, event: type[Event], names: frozenset[str]) -> bool:
+        return self.model is not None and not names.isdisjoint(settable(event, self.model.record))
 
     def _is_approved(self, places: tuple[str, ...]) -> bool:
         standing = zip((region.name for region in self.regions), places, strict=True)

@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from itsmcore.columnar._columns import INSTANT, NAT, TICK, TIME, Ints
+from itsmcore.columnar._columns import INSTANT, NAT, TICK, TIME, Bools, Ints
 from itsmcore.columnar._decoding import check_decoded
 from itsmcore.columnar._open_time import elapsed, reached
 from itsmcore.columnar._path import (
@@ -20,7 +20,6 @@ from itsmcore.columnar._path import (
     RUNNING,
     Path,
     Seen,
-    latest,
 )
 from itsmcore.columnar._refusals import conditions_of, refusals
 from itsmcore.columnar._steps import Steps
@@ -51,9 +50,11 @@ def measure(agreement: Agreement, steps: Steps, *, at: datetime) -> dict[str, Co
     Returns:
         By the names of the goals columns with a row for each case, in the order of `steps.cases`:
         `case`; `status` and `outcome` as texts, and None for no outcome; `started_at`, `ended_at`,
-        `due` and `breached_at` in datetime64[us], UTC; `allowed`, `elapsed` and `remaining` of open
-        time and `wall_elapsed` in timedelta64[us]; `percent` in floats; `cycles` in int64. NaT and
-        NaN stand for none.
+        `due`, `breached_at` and `first_breached_at` in datetime64[us], UTC; `allowed`, `elapsed`
+        and `remaining` of open time and `wall_elapsed` in timedelta64[us]; `percent` in floats;
+        `breaches` and `cycles` in int64; `duplicate` in bools. NaT and NaN stand for none. A
+        record is another one's double where a column of `resolution_code` says so; without one it
+        is none.
 
     Raises:
         NotColumnar: the agreement asks for what only a walk along each timeline can tell.
@@ -104,20 +105,36 @@ class _Time:
     after: Ints
     limit: Ints
 
-    def breached_at(self) -> Ints:
-        """Find since when each clock is late, as was known then."""
-        has_target = self.limit != NAT
-        in_time = latest(~has_target | (self.before <= self.limit))[self.path.lasts]
-        found = np.where(in_time < self.path.lasts, np.append(self.starts, NAT)[in_time + 1], NAT)
-        is_late = (has_target & (self.after > self.limit))[in_time]
-        rows = in_time[is_late]
+    def breaches(self) -> Breaches:
+        """Find when each clock came to be late, as was known then."""
+        path, has_target = self.path, self.limit != NAT
+        is_late = has_target & (self.after > self.limit)
+        begins_late = has_target & (self.before > self.limit)
+        was_late: Bools = np.append(False, is_late)[:-1]
+        was_late[path.firsts] = False
+        goes_on = was_late & begins_late
+        rows = np.flatnonzero(is_late & ~goes_on)
+        since = self.starts[rows]
         # The last instant in time is the one before a first microsecond too much has passed.
-        too_much = self.limit[rows] - self.before[rows] + 1
-        found[is_late] = (
-            reached(self.office, self.starts[rows].view(INSTANT), too_much.view(TIME))
+        later = rows[~begins_late[rows]]
+        too_much = self.limit[later] - self.before[later] + 1
+        since[~begins_late[rows]] = (
+            reached(self.office, self.starts[later].view(INSTANT), too_much.view(TIME))
             - np.timedelta64(1, "us")
         ).view(np.int64)
-        return found
+        since = np.maximum(since, path.known[rows])
+        # What was known of only when it was so no longer was never known.
+        breaks = np.append(np.flatnonzero(~goes_on), len(goes_on))
+        end = breaks[np.searchsorted(breaks, rows, "right")]
+        is_over = end <= path.lasts[path.case[rows]]
+        was_known = ~is_over | (since < np.append(self.starts, NAT)[end])
+        rows, since = rows[was_known], since[was_known]
+        count = np.bincount(path.case[rows], minlength=len(path.firsts))
+        after = np.cumsum(count)
+        known = np.append(since, NAT)
+        first = np.where(count > 0, known[after - count], NAT)
+        present = np.where(is_late[path.lasts], known[after - 1], NAT)
+        return Breaches(count=count, first=first, present=present)
 
     def due(self, now: Ints) -> Ints:
         """Find when the present target has elapsed, if each clock runs on from an instant."""
@@ -134,25 +151,35 @@ class _Time:
         return reached(self.office, start.view(INSTANT), needed).view(np.int64)
 
 
+@attrs.frozen(kw_only=True, eq=False)
+class Breaches:
+    """Hold how often each clock came to be late, when it first did, and since when it is."""
+
+    count: Ints
+    first: Ints
+    present: Ints
+
+
 def _measured(goal: Goal, schedule: Schedule, seen: Seen) -> Columns:
     """Compute the clocks of one goal; the schedule is for one that has none."""
     office = goal.schedule if isinstance(goal.schedule, Schedule) else schedule
     path = Path.of(goal, seen)
+    seen = path.seen
     starts, ends, lasts = seen.at[path.rows], seen.end[path.rows], path.lasts
     runs = path.status == RUNNING
     counted = np.zeros(len(starts), np.int64)
     spans = starts[runs].view(INSTANT), ends[runs].view(INSTANT)
     counted[runs] = elapsed(office, *spans).view(np.int64)
-    after, limit = path.sums(counted), _limits(goal, seen, path.rows)
+    after, limit = path.sums(counted), _limits(goal, seen, path.judged)
     time = _Time(
         office=office, path=path, starts=starts, before=after - counted, after=after, limit=limit
     )
 
     status, spent, allowed = path.status[lasts], after[lasts], limit[lasts]
     has_ended, has_target = status >= COMPLETED, allowed != NAT
-    breached = time.breached_at()
+    breaches = time.breaches()
     outcome = np.select(
-        [~has_target | (status == CANCELLED), breached != NAT, status == COMPLETED],
+        [~has_target | (status == CANCELLED), breaches.present != NAT, status == COMPLETED],
         [NONE, MISSED, MET],
         OPEN,
     )
@@ -171,7 +198,10 @@ def _measured(goal: Goal, schedule: Schedule, seen: Seen) -> Columns:
         "started_at": spread(seen.at[path.begun], NAT).view(INSTANT),
         "ended_at": spread(np.where(has_ended, starts[lasts], NAT), NAT).view(INSTANT),
         "due": spread(time.due(np.where(has_ended, starts[lasts], seen.now)), NAT).view(INSTANT),
-        "breached_at": spread(breached, NAT).view(INSTANT),
+        "breached_at": spread(breaches.present, NAT).view(INSTANT),
+        "first_breached_at": spread(breaches.first, NAT).view(INSTANT),
+        "breaches": spread(breaches.count, 0),
+        "duplicate": path.is_double,
         "allowed": spread(allowed, NAT).view(TIME),
         "elapsed": spread(spent, 0).view(TIME),
         "remaining": spread(np.where(has_target, allowed - spent, NAT), NAT).view(TIME),

@@ -10,7 +10,7 @@ import numpy as np
 from itsmcore.columnar._columns import TICK, Bools, Ints
 from itsmcore.columnar._steps import Steps
 from itsmcore.schedule._sets import EPOCH
-from itsmcore.service_levels import Goal, Status
+from itsmcore.service_levels import DUPLICATE, Goal, Status
 
 NOT_STARTED, RUNNING, PAUSED, COMPLETED, CANCELLED = range(len(Status))
 """The places of the statuses among them all."""
@@ -53,6 +53,16 @@ class Seen:
         """The last row of each row's case."""
         return self.steps.begins[self.case + 1] - 1
 
+    def only(self, is_kept: Bools) -> Seen:
+        """Keep some rows, and when each ended."""
+        return Seen(
+            steps=self.steps.only(is_kept),
+            now=self.now,
+            at=self.at[is_kept],
+            end=self.end[is_kept],
+            case=self.case[is_kept],
+        )
+
     def before(self, marks: Bools) -> Bools:
         """Give each row the mark of the one before it in its case; the first has none."""
         shifted: Bools = np.append(False, marks)[:-1]
@@ -73,36 +83,49 @@ class Path:
     that lasts no time is kept only where it is the last.
 
     Attributes:
-        rows: those rows, by their places among the seen ones.
+        seen: the rows that count: of another one's double those up to the one that made it so.
+        rows: those that bear on the clocks, by their places among them.
+        judged: the rows whose facts the targets hang on.
+        known: when each came to be known of: later than it began where the record then was, and is
+            no more, another one's double.
         case: whose each of them is, by the place of its clock among those that have started.
         firsts: the first of them of each case.
         lasts: the last one.
         status: what the clock does from each on.
         begun: the row with which the cycle of each case began.
+        is_double: whether each case is another one's double.
         cycles: how many cycles every case has had; one where its clock has not started.
     """
 
+    seen: Seen
     rows: Ints
+    judged: Ints
+    known: Ints
     case: Ints
     firsts: Ints
     lasts: Ints
     status: Ints
     begun: Ints
+    is_double: Bools
     cycles: Ints
 
     @classmethod
-    def of(cls, goal: Goal, seen: Seen) -> Path:
+    def of(cls, goal: Goal, all_rows: Seen) -> Path:
+        seen, is_doubled, known = _up_to_doubles(goal, all_rows)
         stop, cancel = seen.steps.judge(goal.stop), seen.steps.judge(goal.cancel)
         has_started = latest(seen.steps.judge(goal.start)) >= seen.first
-        # Where both hold, the clock stops; but one that was cancelled before stays so.
-        gives_up = has_started & cancel & ~stop
-        telling = latest(~(has_started & cancel & stop))
-        is_cancelled = (telling >= seen.first) & gives_up[telling]
-        is_completed = has_started & stop & ~is_cancelled
+        was_started = seen.before(has_started)
+        if is_doubled.any():
+            # What has been stopped stays so; all else is given up.
+            stop[is_doubled] = False
+            _, is_completed = _ended(seen, has_started, stop, cancel)
+            stop[is_doubled] = seen.before(is_completed)[is_doubled]
+            cancel[is_doubled] = ~stop[is_doubled]
+        is_cancelled, is_completed = _ended(seen, has_started, stop, cancel)
         was_cancelled, was_completed = seen.before(is_cancelled), seen.before(is_completed)
 
         is_renewed = was_cancelled & ~is_cancelled
-        begun = latest(is_renewed | (has_started & ~seen.before(has_started)))
+        begun = latest(is_renewed | (has_started & ~was_started))
         stands_still = (was_cancelled & is_cancelled) | (was_completed & is_completed)
         rows = np.flatnonzero(has_started & (begun == begun[seen.last]) & ~stands_still)
         is_left = np.diff(seen.case[rows], append=-1) == 0
@@ -110,15 +133,24 @@ class Path:
 
         status = np.where(seen.steps.judge(goal.pause), PAUSED, RUNNING)
         status[is_completed], status[is_cancelled] = COMPLETED, CANCELLED
+        status = status[rows]
         is_first = np.diff(seen.case[rows], prepend=-1) != 0
         firsts = np.flatnonzero(is_first)
+        lasts = np.append(firsts, len(rows))[1:] - 1
+        is_double = np.zeros(len(seen.steps.cases), bool)
+        is_double[seen.case[is_doubled]] = True
+        status[lasts[is_double[seen.case[rows[lasts]]]]] = CANCELLED
         return cls(
+            seen=seen,
             rows=rows,
+            judged=rows - (is_doubled & was_started)[rows],
+            known=known[rows],
             case=np.cumsum(is_first) - 1,
             firsts=firsts,
-            lasts=np.append(firsts, len(rows))[1:] - 1,
-            status=status[rows],
+            lasts=lasts,
+            status=status,
             begun=begun[rows[firsts]],
+            is_double=is_double,
             cycles=1 + np.bincount(seen.case[is_renewed], minlength=len(seen.steps.cases)),
         )
 
@@ -126,3 +158,30 @@ class Path:
         """Add up amounts from the first row of each case on."""
         totals = np.cumsum(amounts)
         return totals - (totals - amounts)[self.firsts][self.case]
+
+
+def _ended(seen: Seen, has_started: Bools, stop: Bools, cancel: Bools) -> tuple[Bools, Bools]:
+    """Tell of each row whether the clock is then cancelled, and whether it is completed."""
+    # Where both hold, the clock stops; but one that was cancelled before stays so.
+    gives_up = has_started & cancel & ~stop
+    telling = latest(~(has_started & cancel & stop))
+    is_cancelled = (telling >= seen.first) & gives_up[telling]
+    return is_cancelled, has_started & stop & ~is_cancelled
+
+
+def _up_to_doubles(goal: Goal, seen: Seen) -> tuple[Seen, Bools, Ints]:
+    """Leave out what follows the row that makes a record another one's double; mark that row.
+
+    Give with them when each row came to be known of.
+    """
+    is_double = seen.steps.judge(goal.duplicate, is_partial=goal.duplicate == DUPLICATE)
+    if not is_double.any():
+        return seen, is_double, seen.at
+    is_for_good = is_double[seen.last]
+    since = np.maximum(latest(~is_double)[seen.last] + 1, seen.first)
+    places = np.arange(len(is_double))
+    is_kept = ~is_for_good | (places <= since)
+    following = np.minimum.accumulate(np.where(is_double, places[-1], places)[::-1])[::-1]
+    was_double = is_double & ~(is_for_good & (places >= since))
+    known = np.where(was_double, seen.at[following], seen.at)
+    return seen.only(is_kept), (is_for_good & (places == since))[is_kept], known[is_kept]

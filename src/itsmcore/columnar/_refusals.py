@@ -16,6 +16,8 @@ from itsmcore.service_levels import Agreement, Goal, Terms
 from itsmcore.shown import shown
 
 CONDITIONS = ("start", "stop", "pause", "cancel")
+_DEFAULTS = {"reset": NEVER} | dict.fromkeys(("resume", "per", "start_at", "stop_at"))
+"""Options of a goal that columns do not take, and what they are where they are not used."""
 _OF_NO_MATTER: Any = {name: getattr(Terms(), name) for name in ("schedule_chosen", "on_hand_over")}
 """Readings of what columns take in no form: hours that facts choose, and a clock a group."""
 
@@ -35,18 +37,19 @@ def refusals(agreement: Agreement) -> Iterator[NotColumnar]:
 
 def conditions_of(goal: Goal) -> list[Condition]:
     """List every condition that columns are asked for a goal."""
-    return [getattr(goal, name) for name in CONDITIONS] + [row.when for row in goal.targets.rows]
+    asked = [getattr(goal, name) for name in (*CONDITIONS, "duplicate")]
+    return [*asked, *(row.when for row in goal.targets.rows)]
 
 
 def _reasons(goal: Goal, terms: Terms) -> Iterator[str]:
     if attrs.evolve(terms, **_OF_NO_MATTER) != Terms():
         yield f"has {shown(terms)}"
-    for name, default in (("reset", NEVER), ("resume", None), ("per", None), ("start_at", None)):
+    for name, default in _DEFAULTS.items():
         if getattr(goal, name) != default:
             yield f"has {name}={shown(getattr(goal, name))}"
     if not isinstance(goal.schedule, Schedule | None):
         yield "has a schedule that facts choose"
-    for name in CONDITIONS:
+    for name in (*CONDITIONS, "duplicate"):
         if name in goal.momentary:
             yield f"has a {name} that asks what is true at single steps ({getattr(goal, name)})"
     for condition in conditions_of(goal):

@@ -201,8 +201,10 @@ class Steps:
             NaiveTime: the instant has no time zone.
         """
         is_kept = self.at <= np.datetime64(utc(instant).replace(tzinfo=None), "us")
-        if is_kept.all():
-            return self
+        return self if is_kept.all() else self.only(is_kept)
+
+    def only(self, is_kept: Bools) -> Steps:
+        """Keep some rows, and every case."""
         begins = np.append(0, np.cumsum(is_kept))[self.begins]
         facts = {name: Coded(of.codes[is_kept], of.values) for name, of in self.facts.items()}
         return self._made(self.cases, begins, self.at[is_kept], facts)
@@ -239,8 +241,12 @@ class Steps:
             found = [found[pair // width] | {name: column.values[pair % width]} for pair in pairs]
         return codes, [answer(facts) for facts in found]
 
-    def judge(self, condition: Condition) -> Bools:
+    def judge(self, condition: Condition, *, is_partial: bool = False) -> Bools:
         """Tell of each row whether a condition holds.
+
+        Args:
+            condition: what is asked.
+            is_partial: whether a fact that has no column counts as not set.
 
         Raises:
             Unlisted: a fact has no column.
@@ -248,6 +254,8 @@ class Steps:
         """
         asked = as_condition(condition)
         names = [field.name for field in asked.fields]
+        if is_partial:
+            names = [name for name in names if name in self.facts]
         codes, answers = self.ask(names, lambda facts: asked.judge(facts) is True)
         return np.array(answers, bool)[codes]
 

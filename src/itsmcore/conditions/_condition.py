@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+import types
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
 from enum import Enum, StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import attrs
 
@@ -15,6 +16,7 @@ from itsmcore.errors import BadCondition, BadValue, Incomparable, NotGiven
 from itsmcore.fields import as_a, as_items
 from itsmcore.instant import utc
 from itsmcore.phase import Phase
+from itsmcore.plain import DEEPEST, TOO_DEEP
 
 _ABSENT: Any = object()
 EMPTY_VALUES: tuple[object, ...] = (None, "", (), [], {}, frozenset())
@@ -105,7 +107,7 @@ def _read(facts: Facts, name: str, default: Any) -> object:
 
 
 class Condition:
-    """Ask something of facts.
+    """Ask something of facts; conditions are nested in one another at most 100 deep.
 
     A fact that is absent counts as not set. One from outside (`given.…`, and `event.…` while a verb
     is only being considered) leaves the answer open instead: neither true nor false, by Kleene's
@@ -113,6 +115,11 @@ class Condition:
     """
 
     __slots__ = ()
+
+    @property
+    def depth(self) -> int:
+        """How deep conditions, and collections of values, are nested in it."""
+        return 0
 
     def judge(self, facts: Facts) -> bool | None:
         """Tell whether it holds; None where an outside fact is missing and decides."""
@@ -166,6 +173,9 @@ class Condition:
 
     def __invert__(self) -> Condition:
         return Not(self)
+
+    def __deepcopy__(self, _: object) -> Self:
+        return self  # it never changes
 
     def __bool__(self) -> bool:
         raise BadCondition(
@@ -251,6 +261,42 @@ class Field:
         return self.name
 
 
+def _depth_of(value: object) -> int:
+    """Count how deep a value is nested, up to one more than it may be."""
+    deepest = 0
+    ahead: list[tuple[Any, int]] = [(value, 0)]
+    while ahead and deepest <= DEEPEST:
+        one, depth = ahead.pop()
+        if isinstance(one, list | tuple | set | frozenset | Mapping):
+            depth += 1
+            parts = one.values() if isinstance(one, Mapping) else one
+            ahead += [(part, depth) for part in parts if not isinstance(part, _FLAT)]
+        elif isinstance(one, Condition):
+            depth += one.depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+_FLAT = (str, int, float, date, Enum, types.NoneType)
+
+
+def _compared(value: object) -> object:
+    """Take a value that a fact is compared with, if it is not nested too deeply."""
+    if isinstance(value, _FLAT) and not isinstance(value, datetime):
+        return value
+    if _depth_of(value) > DEEPEST:
+        raise BadCondition(value=value, why=TOO_DEEP)
+    return _in_utc(value)
+
+
+def _nested(condition: All | Some | Not, parts: Iterable[Condition]) -> None:
+    """Note how deep a condition is nested, or refuse it."""
+    depth = 1 + max((part.depth for part in parts), default=0)
+    object.__setattr__(condition, "depth", depth)
+    if depth > DEEPEST:
+        raise BadCondition(value=condition, why=TOO_DEEP)
+
+
 def _in_utc(value: object) -> object:
     if isinstance(value, datetime):
         return utc(value)
@@ -285,13 +331,18 @@ class Test(Condition):
 
     Raises:
         NaiveTime: an instant to compare it with has no time zone.
+        BadCondition: what to compare it with is nested too deeply.
     """
 
     __test__ = False  # not a test case, whatever pytest thinks of the name
 
     subject: Field = attrs.field(converter=_subject)
     op: Op = attrs.field(converter=_op)
-    value: object = attrs.field(default=None, converter=_in_utc)
+    value: object = attrs.field(default=None, converter=_compared)
+
+    @property
+    def depth(self) -> int:
+        return 0 if isinstance(self.value, _FLAT) else _depth_of(self.value)
 
     def judge(self, facts: Facts) -> bool | None:
         subject = self.subject
@@ -358,6 +409,10 @@ def _some(parts: Iterable[object]) -> tuple[Condition, ...]:
     return tuple(_flat(parts, Some))
 
 
+def _one(part: object) -> Condition:
+    return as_condition(part)
+
+
 def _grouped(part: Condition) -> str:
     return f"({part})" if isinstance(part, Some | All) and len(part.parts) > 1 else str(part)
 
@@ -371,6 +426,10 @@ class All(Condition):
     """Hold where every part holds; with no part at all, always."""
 
     parts: tuple[Condition, ...] = attrs.field(default=(), converter=_all)
+    depth: int = attrs.field(init=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        _nested(self, self.parts)
 
     def judge(self, facts: Facts) -> bool | None:
         answer: bool | None = True
@@ -398,6 +457,10 @@ class Some(Condition):
     """Hold where at least one part holds; with no part at all, never."""
 
     parts: tuple[Condition, ...] = attrs.field(default=(), converter=_some)
+    depth: int = attrs.field(init=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        _nested(self, self.parts)
 
     def judge(self, facts: Facts) -> bool | None:
         answer: bool | None = False
@@ -420,15 +483,15 @@ class Some(Condition):
         return " or ".join(map(_grouped, self.parts)) or "never"
 
 
-def _part(part: object) -> Condition:
-    return as_condition(part)
-
-
 @attrs.frozen(repr=False)
 class Not(Condition):
     """Hold where the part does not."""
 
-    part: Condition = attrs.field(converter=_part)
+    part: Condition = attrs.field(converter=_one)
+    depth: int = attrs.field(init=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        _nested(self, (self.part,))
 
     def judge(self, facts: Facts) -> bool | None:
         answer = self.part.judge(facts)

@@ -6,13 +6,18 @@ tried are those that the tests name and one in every gap between them, run throu
 themselves. What cannot be decided so (a function, two fields against each other) counts as
 possible: a proof may be missed and is never invented. Values are Python's own and levels; where
 values of a class whose order is not known here are put in order, nothing is proven.
+
+A proof has a budget. It is counted in looks at tests and not in time, so that an answer is always
+the same; where it is spent, the answer is that what is asked is possible.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import Enum
+from itertools import chain, pairwise
 from typing import Any, TypeAlias
 
 import attrs
@@ -31,121 +36,283 @@ from itsmcore.conditions._condition import (
 )
 from itsmcore.errors import Incomparable
 from itsmcore.level import Level
+from itsmcore.plain import is_long
 
-_LIMIT = 512
+BUDGET = 40_000
+"""How many looks at tests a proof may take; that is well under a tenth of a second."""
 _ORDERED = (Op.BELOW, Op.AT_MOST, Op.ABOVE, Op.AT_LEAST)
 _STEPPED = (dt.date, dt.timedelta)
+_OF_A_GROUP = 4
+"""What it takes to begin with the tests of one field."""
+_FEW = 8
+"""Up to so many values a test goes through one by one."""
 
 Formula: TypeAlias = "int | tuple[bool, tuple[Formula, ...]]"
 """An atom's number, negative where it must not hold; or whether all parts must, and the parts."""
+Chosen: TypeAlias = Mapping[str | None, frozenset[int]]
+"""The atoms that are chosen, by their fields; under None those whose field cannot be decided."""
 
 
-def is_satisfiable(condition: Condition) -> bool:
-    """Tell whether some facts may make it hold; False is proven, True may be a guess.
+def is_satisfiable(condition: Condition, *others: Condition) -> bool:
+    """Tell whether some facts may make it hold, and others with it.
+
+    False is proven, True may be a guess.
 
     >>> from itsmcore.conditions import field
     >>> is_satisfiable(field("size").is_(3) & (field("size") > 4))
     False
     """
-    return _Search().finds(as_condition(condition))
+    return Proofs().may_hold(*map(as_condition, (condition, *others)))
 
 
-def implies(condition: Condition, other: Condition) -> bool:
-    """Tell whether no facts make the first hold and the other not; False may be a guess.
+def implies(condition: Condition, *others: Condition) -> bool:
+    """Tell whether no facts make the first hold, and none of the others.
+
+    True is proven, False may be a guess.
 
     >>> from itsmcore.conditions import field
     >>> implies(field("path").under("mail/spam"), field("path").under("mail"))
     True
     """
-    return not is_satisfiable(as_condition(condition) & ~as_condition(other))
+    return Proofs().follows(*map(as_condition, (condition, *others)))
 
 
-class _Search:
-    """Look for tests that make a condition hold and do not contradict each other."""
+class Proofs:
+    """Look for proofs, all of one budget: what was found for one serves the next."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: int = BUDGET) -> None:
+        """Begin.
+
+        Args:
+            budget: how many looks at tests all of them may take together.
+        """
+        self.left = budget
         self.atoms: list[Condition] = []
         self.fields: list[str | None] = []
-        self.judged: dict[frozenset[int], bool] = {}
+        self._asks: dict[int, Callable[[object], bool]] = {}
+        self._numbers: dict[object, int] = {}
+        self._formulas: dict[tuple[int, bool], tuple[Condition, Formula]] = {}
+        self._judged: dict[frozenset[int], bool] = {}
 
-    def finds(self, condition: Condition) -> bool:
-        open_ends: list[tuple[list[Formula], frozenset[int]]] = [
-            ([self.formula(condition, wanted=True)], frozenset())
-        ]
-        for _ in range(_LIMIT):
-            if not open_ends:
-                return False
-            choices, chosen = _unfolded(*open_ends.pop())
-            if not all(self.fits(number, chosen) for number in chosen):
+    @property
+    def is_spent(self) -> bool:
+        """Whether no more is proven: the budget is spent."""
+        return self.left <= 0
+
+    def may_hold(self, *conditions: Condition) -> bool:
+        """Tell whether some facts may make all of them hold; False is proven."""
+        return self._finds([self._known(condition, wanted=True) for condition in conditions])
+
+    def follows(self, condition: Condition, *others: Condition) -> bool:
+        """Tell whether one of the others holds wherever the first does; True is proven."""
+        denied = (self._known(other, wanted=False) for other in others)
+        return not self._finds([self._known(condition, wanted=True), *denied])
+
+    def _finds(self, todo: list[Formula]) -> bool:
+        """Search for tests that do not contradict each other."""
+        ends: list[tuple[list[Formula], Chosen]] = [(todo, {})]
+        while ends and not self.is_spent:
+            choices, chosen = self._unfolded(*ends.pop())
+            if chosen is None:
                 continue
-            left = [self.left_of(options, chosen) for options in choices]
-            undecided = sorted((options for options in left if options is not None), key=len)
+            known = (self._left_of(options, chosen) for options in choices)
+            undecided = sorted((options for options in known if options is not None), key=len)
             if not undecided:
                 return True
             first, *others = undecided
             rest: list[Formula] = [(False, options) for options in others]
-            open_ends.extend(([option, *rest], chosen) for option in first[::-1])
+            ends.extend(([option, *rest], chosen) for option in first[::-1])
+        return self.is_spent or bool(ends)
+
+    def _unfolded(
+        self, todo: Iterable[Formula], chosen: Chosen
+    ) -> tuple[list[tuple[Formula, ...]], Chosen | None]:
+        """Part what must hold into choices and atoms; None where atoms contradict each other."""
+        choices: list[tuple[Formula, ...]] = []
+        added: dict[str | None, set[int]] = {}
+        ahead = list(todo)
+        while ahead:
+            formula = ahead.pop()
+            self.left -= 1
+            if isinstance(formula, int):
+                added.setdefault(self.fields[abs(formula) - 1], set()).add(formula)
+            elif formula[0]:
+                ahead.extend(formula[1])
+            else:
+                choices.append(formula[1])
+        merged = dict(chosen)
+        for field, numbers in added.items():
+            merged[field] = group = merged.get(field, frozenset()) | numbers
+            if any(-n in group for n in numbers) or not self._fits(field, group):
+                return choices, None
+        return choices, merged
+
+    def _left_of(self, options: tuple[Formula, ...], chosen: Chosen) -> tuple[Formula, ...] | None:
+        """Leave out the options that contradict what is chosen; None where it implies one."""
+        left: list[Formula] = []
+        for option in options:
+            if isinstance(option, int) and not self.is_spent:
+                if not self._may(option, chosen):
+                    continue
+                if not self._may(-option, chosen):
+                    return None
+            left.append(option)
+        return tuple(left)
+
+    def _may(self, number: int, chosen: Chosen) -> bool:
+        """Tell whether an atom contradicts neither its opposite nor what is asked of its field."""
+        self.left -= 1
+        if self.is_spent:
+            return True
+        field = self.fields[abs(number) - 1]
+        group = chosen.get(field)
+        if group is None:
+            return self._fits(field, frozenset((number,)))
+        if number in group or -number in group:
+            return number in group
+        return self._fits(field, group | {number})
+
+    def _fits(self, field: str | None, group: frozenset[int]) -> bool:
+        """Tell whether some value passes all tests on one field, or none can be tried."""
+        if field is None:
+            return True
+        fits = self._judged.get(group)
+        if fits is None:
+            fits = self._passed(group)
+            if not self.is_spent:
+                self._judged[group] = fits
+        return fits
+
+    def _passed(self, group: frozenset[int]) -> bool:
+        tests: list[tuple[Any, bool]] = [(self.atoms[abs(n) - 1], n > 0) for n in group]
+        asks = [(self._ask(abs(n)), n > 0) for n in group]
+        self.left -= _OF_A_GROUP + len(asks)
+        for value in _witnesses(tests):
+            if self.is_spent or value is _UNKNOWN or self._passes(value, asks):
+                return True
+        return False
+
+    def _passes(self, value: object, asks: Iterable[tuple[Callable[[object], bool], bool]]) -> bool:
+        for ask, wanted in asks:
+            self.left -= 1
+            try:
+                if ask(value) is not wanted:
+                    return False
+            except Incomparable:
+                return False
         return True
 
-    def formula(self, condition: Condition, *, wanted: bool) -> Formula:
+    # --- atoms ----------------------------------------------------------------------------------
+
+    def _known(self, condition: Condition, *, wanted: bool) -> Formula:
+        """Give the formula of a condition, or of its opposite; it is made once."""
+        key = id(condition), wanted
+        known = self._formulas.get(key)
+        if known is None:
+            # The condition is kept, or another one might come by its id.
+            known = self._formulas[key] = condition, self._formula(condition, wanted=wanted)
+        return known[1]
+
+    def _formula(self, condition: Condition, *, wanted: bool) -> Formula:
         """Give each atom a number, and push the negations down to them."""
         if isinstance(condition, Not):
-            return self.formula(condition.part, wanted=not wanted)
+            return self._formula(condition.part, wanted=not wanted)
         if isinstance(condition, All | Some):
-            parts = tuple(self.formula(part, wanted=wanted) for part in condition.parts)
+            parts = tuple([self._formula(part, wanted=wanted) for part in condition.parts])
             return isinstance(condition, All) is wanted, parts
-        for number, atom in enumerate(self.atoms, start=1):
-            if _same(atom, condition):
-                return number if wanted else -number
-        self.atoms.append(condition)
-        self.fields.append(_field_of(condition))
-        return len(self.atoms) if wanted else -len(self.atoms)
+        number = self._number(condition)
+        return number if wanted else -number
 
-    def left_of(
-        self, options: tuple[Formula, ...], chosen: frozenset[int]
-    ) -> tuple[Formula, ...] | None:
-        """Leave out the options that contradict what is chosen; None where it implies one."""
-        left = [o for o in options if not isinstance(o, int) or self.fits(o, chosen)]
-        is_made = any(isinstance(o, int) and not self.fits(-o, chosen) for o in left)
-        return None if is_made else tuple(left)
+    def _number(self, atom: Condition) -> int:
+        key = _key(atom)
+        try:
+            number = self._numbers.get(key)
+        except TypeError:  # what it compares with has no hash; an equal one is another atom
+            return self._added(atom)
+        if number is None:
+            number = self._numbers[key] = self._added(atom)
+        return number
 
-    def fits(self, number: int, chosen: frozenset[int]) -> bool:
-        """Tell whether an atom contradicts neither its opposite nor what is asked of its field."""
-        field = self.fields[abs(number) - 1]
-        if field is None or -number in chosen:
-            return -number not in chosen
-        beside = frozenset((number, *(n for n in chosen if self.fields[abs(n) - 1] == field)))
-        if beside not in self.judged:
-            tests: list[tuple[Any, bool]] = [(self.atoms[abs(n) - 1], n > 0) for n in beside]
-            self.judged[beside] = any(_passes(value, tests) for value in _witnesses(tests))
-        return self.judged[beside]
+    def _added(self, atom: Condition) -> int:
+        self.atoms.append(atom)
+        self.fields.append(_field_of(atom))
+        return len(self.atoms)
 
-
-def _unfolded(
-    todo: Iterable[Formula], chosen: frozenset[int]
-) -> tuple[list[tuple[Formula, ...]], frozenset[int]]:
-    """Part what must hold into choices and atoms."""
-    choices: list[tuple[Formula, ...]] = []
-    atoms, ahead = set(chosen), list(todo)
-    while ahead:
-        formula = ahead.pop()
-        if isinstance(formula, int):
-            atoms.add(formula)
-        elif formula[0]:
-            ahead.extend(formula[1])
-        else:
-            choices.append(formula[1])
-    return choices, frozenset(atoms)
+    def _ask(self, number: int) -> Callable[[object], bool]:
+        ask = self._asks.get(number)
+        if ask is None:
+            atom: Any = self.atoms[number - 1]
+            ask = self._asks[number] = _asker(atom)
+        return ask
 
 
-def _same(atom: Condition, other: Condition) -> bool:
-    """Compare atoms; numbers that are equal and not written alike differ as parts of a text."""
-    return atom == other and (
-        not isinstance(atom, Test)
-        or not isinstance(other, Test)
-        or atom.op is not Op.CONTAINS
-        or written(atom.value) == written(other.value)
-    )
+class Rivals:
+    """Hold conditions by the value that most of them ask one field to be.
+
+    Those that ask it to be different values never hold together. So each row of a long table is
+    compared with a few others only.
+    """
+
+    def __init__(self, conditions: Iterable[Condition]) -> None:
+        """Find the field that most of some conditions pin to a value."""
+        pinned = Counter(name for condition in conditions for name in _pins(condition))
+        self._field = pinned.most_common(1)[0][0] if pinned else ""
+        self._by_value: dict[object, list[Condition]] = {}
+
+    def add(self, condition: Condition) -> None:
+        """Hold one more."""
+        value = _pins(condition).get(self._field, _UNKNOWN)
+        self._by_value.setdefault(value, []).append(condition)
+
+    def of(self, condition: Condition) -> Iterable[Condition]:
+        """Give those that may hold together with one."""
+        value = _pins(condition).get(self._field, _UNKNOWN)
+        if value is _UNKNOWN:
+            return chain.from_iterable(self._by_value.values())
+        return chain(self._by_value.get(value, ()), self._by_value.get(_UNKNOWN, ()))
+
+
+def _pins(condition: Condition) -> dict[str, object]:
+    """Give the values that a condition asks fields to be, whatever else it asks."""
+    parts = condition.parts if isinstance(condition, All) else (condition,)
+    tests = (part for part in parts if isinstance(part, Test) and part.op is Op.IS)
+    return {t.subject.name: t.value for t in tests if _is_hashed_as_equal(t.value)}
+
+
+def _key(atom: Condition) -> object:
+    """Tell atoms apart; numbers that are equal and not written alike differ as parts of a text."""
+    if isinstance(atom, Test) and atom.op is Op.CONTAINS:
+        return atom, written(atom.value)
+    return atom
+
+
+def _asker(test: Test) -> Callable[[object], bool]:
+    """Give what asks a test of a value of its field."""
+    name = test.subject.name
+    if test.op is Op.IS_IN and type(test.value) is tuple and len(test.value) > _FEW:
+        choices = test.value
+        if all(map(_is_hashed_as_equal, choices)):
+            known = frozenset(choices)
+            return lambda value: _is_among(value, known, choices)
+    return lambda value: test.judge({name: value}) is True
+
+
+def _is_hashed_as_equal(value: object) -> bool:
+    """Tell whether whatever equals a value is found in a set by it."""
+    kind = type(value)
+    if kind in _HASHED or isinstance(value, Level):
+        return True
+    return isinstance(value, Enum) and kind.__eq__ in (str.__eq__, int.__eq__, object.__eq__)
+
+
+_HASHED = (str, int, float, bool, type(None), dt.date, dt.datetime, dt.timedelta)
+
+
+def _is_among(value: object, known: frozenset[object], choices: tuple[object, ...]) -> bool:
+    try:
+        return value in known
+    except TypeError:
+        return value in choices
 
 
 def _field_of(atom: Condition) -> str | None:
@@ -154,15 +321,6 @@ def _field_of(atom: Condition) -> str | None:
         return None
     is_listed = atom.op is not Op.IS_IN or type(atom.value) is tuple
     return atom.subject.name if is_listed else None
-
-
-def _passes(value: object, tests: list[tuple[Test, bool]]) -> bool:
-    if value is _UNKNOWN:
-        return True
-    try:
-        return all(test.judge({test.subject.name: value}) is wanted for test, wanted in tests)
-    except Incomparable:
-        return False
 
 
 _UNKNOWN = object()
@@ -233,6 +391,9 @@ def _numbers(named: Iterable[Any]) -> Iterator[Any]:
 
     exact = []
     for number in named:
+        if _is_vast(number):
+            yield _UNKNOWN
+            return
         try:
             exact.append(Fraction(number))
         except (OverflowError, ValueError):  # it is infinite, or not a number
@@ -240,6 +401,19 @@ def _numbers(named: Iterable[Any]) -> Iterator[Any]:
     ranks = sorted(exact) or [Fraction(0)]
     yield from (ranks[0] - 1, *ranks, ranks[-1] + 1, float("nan"))
     yield from ((low + high) / 2 for low, high in pairwise(ranks))
+
+
+def _is_vast(number: Any) -> bool:
+    """Tell whether a number has so many digits that arithmetic would take long."""
+    if isinstance(number, int):
+        return is_long(number)
+    is_decimal = not isinstance(number, float) and number.is_finite()
+    return is_decimal and (
+        abs(number.adjusted()) > _MANY_DIGITS or -number.as_tuple().exponent > _MANY_DIGITS
+    )
+
+
+_MANY_DIGITS = 4_000
 
 
 class _Folded(dt.tzinfo):

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import attrs
 
 from itsmcore import changes, incidents, problems, tasks
-from itsmcore.approval import Approved
+from itsmcore.approval import Approved, ApprovedByPolicy
 from itsmcore.changes import CloseCode as ChangeCode
 from itsmcore.checked import checked
 from itsmcore.conditions import Condition, field
@@ -27,6 +27,10 @@ _IS_OPEN = _PHASE.is_in((Phase.NEW, Phase.ACTIVE, Phase.PENDING))
 
 def _waits_for(reason: HoldReason) -> Condition:
     return _PHASE.is_(Phase.PENDING) & _REASON.is_(reason)
+
+
+def _note(text: str) -> Cascade:
+    return Cascade(Commented, {"text": text, "public": False})
 
 
 _HELD, _OUTCOME = field("event.reason"), field("event.outcome")
@@ -95,7 +99,7 @@ _RULES: tuple[Stock, ...] = (
     (
         "Change",
         LinkKind.TASK,
-        (changes.Completed, Approved),
+        (changes.Completed, Approved, ApprovedByPolicy),
         field("state").is_("review") & _IS_OPEN & target("origin").is_(tasks.Origin.MODEL),
         Cascade(tasks.Cancelled, {"reason": "the change is under review"}),
     ),
@@ -114,7 +118,7 @@ _RULES: tuple[Stock, ...] = (
         LinkKind.INCIDENT,
         (problems.RiskAccepted,),
         _waits_for(HoldReason.PROBLEM),
-        Cascade(Commented, {"text": "The risk of the problem was accepted; it will not be solved"}),
+        _note("The risk of the problem was accepted; it will not be solved"),
     ),
     (
         "Problem",
@@ -160,7 +164,7 @@ _RULES: tuple[Stock, ...] = (
         LinkKind.FIXES,
         (changes.Completed,),
         _FAILED & (_WAITING | _FIXING),
-        Cascade(Commented, {"text": "The change that was to fix it did not succeed"}),
+        _note("The change that was to fix it did not succeed"),
     ),
 )
 _REOPENING: Stock = (

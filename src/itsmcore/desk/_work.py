@@ -33,6 +33,8 @@ from itsmcore.fields import is_in
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.lifecycle import Event, LinkKind, Model, Record
 from itsmcore.lifecycle._event import data_fields
+from itsmcore.lifecycle._judge import judge
+from itsmcore.lifecycle._offers import is_past, offered
 from itsmcore.lifecycle._timers import armed
 from itsmcore.nearest import nearest
 
@@ -139,8 +141,10 @@ class Work:
         record = self.records[proposal.record]
         due = proposal.event_for(record)
         for version, event in enumerate(record.history, 1):
-            if _is_same(event, due):
+            if _is_what_was_proposed(event, due):
                 return f"it has happened at {event.at} (v{version})"
+        if is_past(record, proposal.event):
+            return f"it was made for a state that has ended since, and it is {record.state} now"
         return "" if proposal.concerns(record) else f"it is for one where {proposal.asks}"
 
     def fire(self, awake: Iterable[str], until: datetime) -> None:
@@ -214,7 +218,7 @@ class Work:
         said, event = event, self._informed(record, event)
         accepted = record._accepted(event, is_exempt=is_exempt)  # noqa: SLF001 (as apply does)
         self._compare(id, said, event)
-        return accepted._reacted(event, is_automatic=is_exempt)  # noqa: SLF001
+        return accepted._reacted(is_automatic=is_exempt)  # noqa: SLF001
 
     def _informed(self, record: Record[Any], event: V) -> V:
         """Give an event with the outside facts that the desk knows, beside those it has."""
@@ -269,6 +273,7 @@ class Work:
             instant, ahead = first[0].history[-1].at, deque([first])
             while ahead:
                 source, gone = ahead.popleft()
+                self.offers += self._offered(source)
                 for link, other in sorted(self.ties.get(source.id, frozenset()) | gone):
                     along = frozenset({(source.id, link), (other, link.inverse)})
                     for place, facts in self._rows(source, link, other):
@@ -276,6 +281,14 @@ class Work:
                         if step not in self.done:
                             self.done.add(step)
                             ahead += self._cascaded(self.desk.cascades.rows[place], facts, other)
+
+    def _offered(self, source: Record[Any]) -> Iterator[Proposal]:
+        """Give what a record's last event offers, as far as that may still happen to it."""
+        record = self.records[source.id]
+        for event in offered(source):
+            told = self._told(record, event)
+            if not judge(record, told, type(told), told.changes(record), is_exempt=True).reasons:
+                yield Proposal(record.id, event, is_offer=True, is_sure=True)
 
     def _rows(self, source: Record[Any], link: LinkKind, other: str) -> list[tuple[int, Tied]]:
         """Find the rows that hold for a tied record, or that may where it is not loaded.
@@ -416,12 +429,16 @@ def _steps(before: Record[Any] | None, after: Record[Any]) -> Iterator[Record[An
         yield step
 
 
-def _is_same(one: Event, other: Event) -> bool:
-    """Tell whether two events say the same and follow from the same, whenever they happened."""
-    if type(one) is not type(other) or one.cause != other.cause:
+def _is_what_was_proposed(event: Event, proposed: Event) -> bool:
+    """Tell whether an event says what was proposed and follows from the same, whenever that was."""
+    if type(event) is not type(proposed) or event.cause != proposed.cause:
         return False
-    names = (field.name for field in data_fields(type(one)))
-    return all(getattr(one, name) == getattr(other, name) for name in names)
+    names = (field.name for field in data_fields(type(proposed)))
+    said = ((name, getattr(proposed, name)) for name in names)
+    return all(
+        getattr(event, name) == value or (value is None and name in proposed.unsaid)
+        for name, value in said
+    )
 
 
 def check_event(event: object) -> None:

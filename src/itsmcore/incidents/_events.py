@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -10,10 +10,12 @@ from typing import Any, ClassVar
 import attrs
 
 from itsmcore.codes import one_of
+from itsmcore.errors import Reason
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, Plain, custom_fields
+from itsmcore.lifecycle._chronology import not_ahead
 from itsmcore.lifecycle._correction import check_clear, corrections
 from itsmcore.lifecycle._event import data_fields
 from itsmcore.lifecycle._names import as_names, maybe_names
@@ -156,7 +158,7 @@ class Held(Event):
 
     Attributes:
         reason: whom it waits for; a HoldReason, or the model's own code.
-        until: when to follow it up.
+        until: when to follow it up; the model says what happens then.
     """
 
     verb: ClassVar[str] = "hold"
@@ -167,6 +169,17 @@ class Held(Event):
 
     def changes(self, record: Any) -> Mapping[str, Any]:
         return {"hold_reason": self.reason, "hold_until": self.until}
+
+    def against(self, record: Any) -> Iterable[Reason]:
+        return not_ahead(self, "until")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Reminded(Event):
+    """Remind those who wait that it is time to follow it up."""
+
+    verb: ClassVar[str] = "remind"
+    note: str | None = None
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import attrs
 
-from itsmcore.conditions import Condition, field, phase, state
+from itsmcore.conditions import Condition, field, happened, phase, state
 from itsmcore.incidents._events import (
     Cancelled,
     Closed,
@@ -24,6 +24,7 @@ from itsmcore.incidents._events import (
     MajorReviewed,
     Opened,
     Recategorised,
+    Reminded,
     Reopened,
     Reprioritised,
     ResolutionCode,
@@ -94,8 +95,10 @@ class IncidentModel(Model):
         return {**self.codes, "impact": self.matrix.impacts, "urgency": self.matrix.urgencies}
 
 
+FROM_CUSTOMER = field("event.from_customer").is_(True)
 FROM_DESK = field("event.from_desk").is_(True)
 OPEN = (Phase.NEW, Phase.ACTIVE, Phase.PENDING)
+UNTIL_CLOSED = (*OPEN, Phase.RESOLVED)
 
 LIFECYCLE = Lifecycle(
     "incident",
@@ -155,7 +158,7 @@ LIFECYCLE = Lifecycle(
                 ),
             ),
         ),
-        Rule(Recategorised, source=OPEN),
+        Rule(Recategorised, source=UNTIL_CLOSED),
         Rule(
             Escalated,
             source=OPEN,
@@ -171,13 +174,13 @@ LIFECYCLE = Lifecycle(
                 ),
             ),
         ),
-        Rule(Updated, source=OPEN),
+        Rule(Updated, source=UNTIL_CLOSED),
         Rule(Commented, source=ANY),
         Rule(Linked, source=ANY),
     ),
 )
 
-_IS_OPEN = Guard("the incident must still be open", field("phase").is_in(OPEN))
+_IS_OPEN = Guard("the incident must still be open", field("phase").is_in(UNTIL_CLOSED))
 
 MAJOR_INCIDENT = Lifecycle(
     "major_incident",
@@ -209,7 +212,12 @@ MAJOR_INCIDENT = Lifecycle(
             MajorReviewed,
             source="accepted",
             target="reviewed",
-            guards=(Guard("a major incident is reviewed while resolved", state("resolved")),),
+            guards=(
+                Guard(
+                    "a major incident is reviewed while resolved, or once it is closed",
+                    field("phase").is_in((Phase.RESOLVED, Phase.CLOSED)),
+                ),
+            ),
         ),
         Rule(Reopened, source="reviewed", target="accepted"),
         Rule(Cancelled, source=("proposed", "accepted"), target="cancelled"),
@@ -225,6 +233,22 @@ REVIEW_FIRST = Guard(
 _OTHERS = (LinkKind.INCIDENT, LinkKind.CAUSES, LinkKind.FIXES, LinkKind.TASK_OF)
 LINKS = tuple(kind for kind in LinkKind if kind not in _OTHERS)
 """What other records may be to an incident."""
+REMIND: tuple[Rule | Timer, ...] = (
+    Rule(Reminded, source="on_hold"),
+    Timer("hold_ends", Reminded, states="on_hold", at="hold_until"),
+)
+"""For models that remind when a hold was to end, instead of resuming.
+
+`INCIDENT.extended(*REMIND, without="hold_ends")`; it stays on hold then, until somebody acts.
+"""
+
+REOPEN_AT_ONCE = Reaction(
+    Commented, Reopened, when=FROM_CUSTOMER, data={"reason": field("event.text")}
+)
+"""A reaction for models that want it: `INCIDENT.extended(REOPEN_AT_ONCE)`, Jira's rule.
+
+What the customer's side writes on a resolved incident reopens it; else a desk offers to.
+"""
 
 INCIDENT = IncidentModel(
     name="incident",
@@ -237,7 +261,9 @@ INCIDENT = IncidentModel(
             states="resolved",
             after=timedelta(days=5),
             when=~field("is_major").is_(True),
+            restart=happened(Commented) & FROM_CUSTOMER,
         ),
+        Timer("hold_ends", Resumed, states="on_hold", at="hold_until"),
     ),
     reactions=(
         Reaction(
@@ -249,9 +275,10 @@ INCIDENT = IncidentModel(
             Commented,
             Resumed,
             when=field("event.public").is_(True)
-            & field("event.from_customer").is_(True)
+            & FROM_CUSTOMER
             & field("hold_reason").is_(HoldReason.CALLER),
         ),
+        attrs.evolve(REOPEN_AT_ONCE, is_offer=True),
     ),
     codes={
         "hold_reason": tuple(HoldReason),

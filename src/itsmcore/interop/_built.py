@@ -23,7 +23,8 @@ class Part:
     """Name one part: its key, its shape, and the value that goes without saying.
 
     The attribute it is read from has the key's name, unless another is given. Where the default
-    hangs on the value itself, `computed` gives it.
+    hangs on the value itself, `computed` gives it. One that `is_meant` is not what the class takes
+    where nothing is said, and so is said to it.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Part:
     )
     attribute: str = attrs.field(default=attrs.Factory(lambda part: part.key, takes_self=True))
     computed: Callable[[Any], Any] | None = None
+    is_meant: bool = False
 
 
 class Built:
@@ -73,6 +75,7 @@ class Built:
         self._take_optional = _getter(unsaid)
         self._readers: dict[Any, Callable[[Any], Any]] = {p.key: p.shape.read for p in self.parts}
         self._needed = {part.key for part in said}
+        self._meant = {part.key: part.default for part in self.parts if part.is_meant}
         self._tag = None if tag is None else Choice({tag[1]: tag[1]})
         if tag is not None and self._tag is not None:
             self._readers[tag[0]] = self._tag.read
@@ -85,7 +88,8 @@ class Built:
         if self.tag is not None:
             values.pop(self.tag[0], None)
         try:
-            made = self.make(**{**(self.stand_ins or {}), **values} if problems else values)
+            stand_ins = self.stand_ins if problems else None
+            made = self.make(**{**(stand_ins or {}), **self._meant, **values})
         except FaultyDefinition as error:
             unread = self._unread(document, values) if problems else set[str]()
             faults = (fault for fault in error.faults if self.lacks.get(fault.code) not in unread)

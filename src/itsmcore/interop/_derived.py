@@ -12,6 +12,7 @@ import attrs
 from itsmcore.errors import BadValue
 from itsmcore.interop._built import REQUIRED, Built, Part
 from itsmcore.interop._shape import Schema, Shape
+from itsmcore.lifecycle._event import LEFT_OUT
 
 _FACTORY: Any = attrs.Factory
 
@@ -44,6 +45,8 @@ def parts_of(cls: type, shape_of: Callable[[Any], Shape]) -> Iterator[Part]:
 
 def _part(field: attrs.Attribute[Any], shape: Shape) -> Part:
     key, default = field.alias or field.name, field.default
+    if LEFT_OUT in field.metadata:
+        return Part(key, shape, field.metadata[LEFT_OUT], attribute=field.name, is_meant=True)
     if default is attrs.NOTHING:
         return Part(key, shape, attribute=field.name)
     if not isinstance(default, _FACTORY):

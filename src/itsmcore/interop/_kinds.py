@@ -159,4 +159,5 @@ def _timeline(values: Values) -> Kind:
     step = Built("a step", Step, [Part("at", INSTANT), verb, facts])
     flaw = Built("a flaw", Flaw, [Part("index", WHOLE), Part("code", TEXT), Part("words", TEXT)])
     steps, faults = Part("steps", Listed(step)), Part("faults", Listed(flaw), default=())
-    return kind("timeline", Timeline, Timeline, steps, faults)
+    states = Part("states", Listed(TEXT, frozenset), default=frozenset())
+    return kind("timeline", Timeline, Timeline, steps, faults, states)

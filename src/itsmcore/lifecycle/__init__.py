@@ -2,7 +2,7 @@
 
 from itsmcore._faces import offer
 from itsmcore.lifecycle._actor import SYSTEM, Actor, as_actor
-from itsmcore.lifecycle._answers import Argument, Choice, Finding
+from itsmcore.lifecycle._answers import Argument, CauseCheck, Choice, Finding
 from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain, custom_fields
 from itsmcore.lifecycle._event import Cause, Event
@@ -27,6 +27,7 @@ __all__ = [
     "Actor",
     "Argument",
     "Cause",
+    "CauseCheck",
     "Choice",
     "Chronology",
     "Event",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any
 
 import attrs
@@ -10,13 +11,34 @@ from itsmcore.errors import Reason
 from itsmcore.lifecycle._event import Event
 
 
+class CauseCheck(StrEnum):
+    """Say whether the cause that an event names bears it out; only one that does is believed."""
+
+    BORNE_OUT = "borne_out"
+    """A timer was due, a reaction lets it follow, or the record that it names was given."""
+    BY_HAND = "by_hand"
+    """What it names has happened, and somebody did this after it, as who accepts an offer does."""
+    UNVERIFIED = "unverified"
+    """It is in a record that was not given."""
+    FORGED = "forged"
+    """It is not there, or not so that this could follow from it."""
+
+
 @attrs.frozen
 class Finding:
-    """Name an event of a history that a model would refuse, and why."""
+    """Name an event of a history that a model would refuse, and why.
+
+    Attributes:
+        index: its place in the history; 0 is the opening.
+        event: the event.
+        reasons: why it would be refused.
+        cause: whether the cause that it names is believed; None where it names none.
+    """
 
     index: int
     event: Event
     reasons: tuple[Reason, ...]
+    cause: CauseCheck | None = None
 
 
 @attrs.frozen

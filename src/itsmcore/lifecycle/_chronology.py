@@ -53,5 +53,15 @@ class Chronology:
                     yield _impossible(f"{second} {end} lies before {first} {start}")
 
 
+def not_ahead(event: Any, name: str) -> Iterator[Reason]:
+    """Give the reason where somebody names an instant to come that has come already.
+
+    What follows by itself may be late, and takes over what was said in time.
+    """
+    said = getattr(event, name)
+    if event.cause is None and said is not None and said <= event.at:
+        yield _impossible(f"{name} {said} does not lie after {event.at}, when it is said")
+
+
 def _impossible(words: str) -> Reason:
     return Reason("impossible_instant", words)

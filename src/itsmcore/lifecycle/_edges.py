@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
+from itsmcore.absent import present
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
 from itsmcore.lifecycle._named import event_named
 from itsmcore.lifecycle._table import ANY, Lifecycle, Rule, State
@@ -14,6 +15,7 @@ from itsmcore.phase import Phase, Phases, phases_of
 from itsmcore.shown import shown
 
 Row: TypeAlias = "tuple[str, str, str | None] | Mapping[str, str | None]"
+Edge: TypeAlias = tuple[str, str, str | None]
 _PARTS = ("source", "verb", "target")
 
 
@@ -30,26 +32,33 @@ def lifecycle_of(rows: Iterable[Row], phases: Phases, name: str, initial: str | 
     return table
 
 
-def _edge(index: int, row: Any) -> tuple[str, str, str | None]:
-    parts = tuple(row.get(part) for part in _PARTS) if isinstance(row, Mapping) else row
-    is_row = isinstance(parts, tuple | list) and len(parts) == len(_PARTS)
-    if not is_row or not all(isinstance(part, str) and part.strip() for part in parts[:2]):
-        raise BadValue(field=f"row {index}", value=row, expected="a source, a verb and a target")
-    source, verb, target = parts
-    if target is not None and not (isinstance(target, str) and target.strip()):
+def _edge(index: int, row: Any) -> Edge:
+    is_mapping = isinstance(row, Mapping) and all(part in row for part in _PARTS)
+    parts = [row[part] for part in _PARTS] if is_mapping else row
+    if not isinstance(parts, tuple | list) or len(parts) != len(_PARTS):
+        expected = "a source, a verb and a target, or a mapping that has all three"
+        raise BadValue(field=f"row {index}", value=row, expected=expected)
+    source, verb, target = (present(part) for part in parts)
+    if not _is_text(source) or not _is_text(verb):
+        raise BadValue(field=f"row {index}", value=row, expected="texts for its source and verb")
+    if target is not None and (not _is_text(target) or target == ANY):
         expected = "the state that it leads to, or None to stay"
         raise BadValue(field=f"the target of row {index}", value=target, expected=expected)
     return str(source), str(verb), None if target is None else str(target)
 
 
-def _states(edges: Iterable[tuple[str, str, str | None]], initial: str | None) -> Collection[str]:
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _states(edges: Iterable[Edge], initial: str | None) -> Collection[str]:
     """List the states in the order in which rows name them, the initial one first."""
     first = dict.fromkeys(() if initial is None else (initial,))
     named = (state for source, _, target in edges for state in (source, target))
     return first | dict.fromkeys(state for state in named if state not in (None, ANY))
 
 
-def _rules(edges: Iterable[tuple[str, str, str | None]]) -> Iterator[Rule]:
+def _rules(edges: Iterable[Edge]) -> Iterator[Rule]:
     """Give a rule for each verb and target, from all its sources."""
     sources: dict[tuple[str, str | None], list[str]] = {}
     for source, verb, target in edges:

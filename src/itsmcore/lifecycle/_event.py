@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import functools
+import types
+import typing
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
 import attrs
 
+from itsmcore.conditions import Field
 from itsmcore.errors import Reason
 from itsmcore.frozen import EMPTY, FrozenDict, evidence
 from itsmcore.instant import utc
@@ -17,6 +20,8 @@ from itsmcore.lifecycle._actor import Actor, as_actor
 from itsmcore.lifecycle._names import as_names
 from itsmcore.written import written_out
 
+LEFT_OUT = "what a document means that leaves it out"
+"""Of a field's metadata: its value in documents without it, where that is not its default."""
 _ENVELOPE = frozenset({"id", "at", "by", "cause", "given"})
 
 
@@ -45,6 +50,7 @@ class Event:
         verb: the imperative name, unique in a model: in refusals, in JSON, in `happened(…)`.
         sets: the record fields that `changes` may set beyond those of the event's own names.
         ties: what other records are to this one, each with the field that holds their numbers.
+        unsaid: fields that mean something where they are None, and the fact that says what.
         at: when the desk learned it, in UTC; any aware datetime is accepted.
         by: who did it; a name is enough.
         cause: what it follows from, where nobody asked for it.
@@ -67,6 +73,7 @@ class Event:
     verb: ClassVar[str]
     sets: ClassVar[tuple[str, ...]] = ()
     ties: ClassVar[Mapping[str, str]] = EMPTY
+    unsaid: ClassVar[Mapping[str, Field]] = EMPTY
 
     at: datetime = attrs.field(converter=utc)
     by: Actor = attrs.field(converter=as_actor)
@@ -116,7 +123,10 @@ class Event:
         return all(getattr(self, name) == getattr(other, name) for name in _names(type(self)))
 
     def __hash__(self) -> int:
-        return hash((type(self), self.at, self.by))
+        try:
+            return hash((type(self), *(getattr(self, name) for name in hashed(type(self)))))
+        except TypeError:  # a fact of its class's own has no hash
+            return hash((type(self), self.at, self.by))
 
     def __repr__(self) -> str:
         fields = sorted(attrs.fields(type(self)), key=lambda field: bool(field.kw_only))
@@ -133,6 +143,22 @@ def _shown(field: attrs.Attribute[Any], value: object) -> str:
 
 def _names(event: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in attrs.fields(event))
+
+
+def _hashed(event: type[Any]) -> tuple[str, ...]:
+    """List the fields that an event of a class is hashed by: all whose values may have a hash."""
+    hints = kinds(event).hints
+    return tuple(name for name in _names(event) if not _MUTABLE & _origins(hints.get(name, Any)))
+
+
+_MUTABLE = {list, dict, set}
+
+
+def _origins(hint: Any) -> set[Any]:
+    """Give the classes that a type is made of, outermost first, or those of a union's members."""
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        return set().union(*map(_origins, typing.get_args(hint)))
+    return {typing.get_origin(hint) or hint}
 
 
 def _data_fields(event: type[Any]) -> tuple[attrs.Attribute[Any], ...]:
@@ -186,6 +212,7 @@ data_fields: Callable[[type[Any]], tuple[attrs.Attribute[Any], ...]] = _cached(_
 required: Callable[[type[Any]], tuple[str, ...]] = _cached(_required)
 shared_fields: Callable[[type[Any], type[Any]], tuple[str, ...]] = _cached(_shared_fields)
 said_by: Callable[[type[Any], type[Any]], Callable[[Any], Any]] = _cached(_said_by)
+hashed: Callable[[type[Any]], tuple[str, ...]] = _cached(_hashed)
 kinds: Callable[[type[Any]], Kinds] = _cached(_kinds)
 
 

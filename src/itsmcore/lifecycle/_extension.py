@@ -29,8 +29,8 @@ def extended(
     lost = {rule.event for rule in model.lifecycle.rules} - {rule.event for rule in rules} - added
     beside = (*(unwanted for unwanted in without if unwanted not in main), *lost)
     regions = [_pruned(region, beside) for region in model.regions if region.name not in without]
-    timers = [timer for timer in model.timers if timer.name not in without]
-    reactions = [r for r in model.reactions if not _names_of(r) & set(without)]
+    timers = [t for t in model.timers if {t.name, t.event, t.event.verb}.isdisjoint(without)]
+    reactions = [r for r in model.reactions if not _names_of(r) & {*without, *lost}]
     kinds: dict[type, list[Any]] = {
         State: states,
         Rule: rules,

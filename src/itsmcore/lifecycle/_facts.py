@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from itsmcore.frozen import FrozenDict
+import attrs
+
+from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.lifecycle._actor import Actor
 from itsmcore.lifecycle._event import Event, data_fields
 from itsmcore.lifecycle._sides import Side, side_of
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 
 EventReader: TypeAlias = "Callable[[RecordFacts], object]"
+E = TypeVar("E", bound=Event)
 
 
 class RecordFacts(Mapping[str, object]):
@@ -51,6 +54,8 @@ class RecordFacts(Mapping[str, object]):
                 value = _ABSENT if self.event is None else reader(self)
                 return default if value is _ABSENT else value
             value = getattr(self.event, name[6:], default)
+            if value is None:
+                value = meant(self, name[6:])
         elif name[:6] == "given.":
             return default if self.event is None else self.event.given.get(name[6:], default)
         elif name[:7] == "custom.":
@@ -76,6 +81,19 @@ class RecordFacts(Mapping[str, object]):
 
 
 _ABSENT = object()
+
+
+def meant(facts: RecordFacts, name: str) -> Any:
+    """Give what an event means that says nothing in a field; None where that is nothing."""
+    asked = getattr(facts.event, "unsaid", EMPTY).get(name)
+    return None if asked is None else asked.read(facts)
+
+
+def settled(record: Record[Any], event: E) -> E:
+    """Let an event say what it means by saying nothing, as the record's model understands it."""
+    facts = RecordFacts(record, event)
+    unsaid = [name for name in event.unsaid if getattr(event, name) is None]
+    return attrs.evolve(event, **{name: meant(facts, name) for name in unsaid}) if unsaid else event
 
 
 def _roles(facts: RecordFacts) -> tuple[str, ...]:
@@ -126,5 +144,7 @@ def frozen_facts(record: Record[Any], event: Event) -> FrozenDict[str, object]:
     facts |= {one.value: one is side for one in Side}
     for field in data_fields(type(event)):
         value = getattr(event, field.name)
+        if value is None:
+            value = meant(now, field.name)
         facts[f"event.{field.name}"] = value.name if value.__class__ is Actor else value
     return FrozenDict(facts)

@@ -66,7 +66,7 @@ class Draft:
         given: Mapping[str, Any],
         data: Mapping[str, Any],
     ):
-        self.__dict__.update(data, verb=event.verb, at=at, by=by, given=given)
+        self.__dict__.update(data, verb=event.verb, unsaid=event.unsaid, at=at, by=by, given=given)
 
 
 def judge(

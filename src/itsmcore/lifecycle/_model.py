@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeAlias, Type
 import attrs
 
 from itsmcore.checked import checked
-from itsmcore.conditions import ALWAYS, Condition, Field
+from itsmcore.conditions import ALWAYS, NEVER, Condition, Field
 from itsmcore.errors import BadValue, Fault, FaultyDefinition, OtherModel, Unlisted
 from itsmcore.fields import (
     as_a,
@@ -78,9 +78,12 @@ class Timer:
         schedule: anything with `deadline(instant, duration)`; None is wall time.
         when: what must hold besides.
         data: the event's other arguments: values, or fields to read off the record.
+        restart: an event, as a condition over `verb` and `event.…`, from which `after` is counted
+            anew while the state lasts.
 
     Raises:
-        BadValue: neither or both of `after` and `at` are given, or `after` is negative.
+        BadValue: neither or both of `after` and `at` are given, `after` is negative, or there is no
+            time that could be counted anew.
     """
 
     name: str
@@ -91,6 +94,7 @@ class Timer:
     schedule: HasDeadline | None = attrs.field(default=None, kw_only=True)
     when: Condition = attrs.field(default=ALWAYS, kw_only=True, converter=as_guard_condition)
     data: FrozenDict[str, Any] = attrs.field(default=EMPTY, kw_only=True, converter=_data)
+    restart: Condition = attrs.field(default=NEVER, kw_only=True, converter=as_guard_condition)
 
     def __attrs_post_init__(self) -> None:
         if (self.after is None) is (self.at is None):
@@ -101,6 +105,9 @@ class Timer:
         after = maybe_a(timedelta, self.after, "after", "a timedelta")
         if after is not None and after < timedelta():
             raise BadValue(field="after", value=self.after, expected="a duration of zero or more")
+        if self.restart != NEVER and not self.after:
+            expected = "a timer with after=timedelta(…) of more than no time"
+            raise BadValue(field="restart", value=self.restart, expected=expected)
         check_event(self.event, f"timer {brief(self.name)}")
         if self.schedule is not None and not offers(self.schedule, "deadline"):
             raise BadValue(field="schedule", value=self.schedule, expected="a Schedule, or None")
@@ -121,12 +128,15 @@ class Reaction:
         event: the event class that follows, where it is allowed; where not, nothing follows.
         when: what must hold once the first has happened; it sees the first as `event.…`.
         data: the second event's other arguments: values, or fields to read.
+        is_offer: whether a desk only offers it, once while the record stays in its state, to
+            whoever accepts it; without a desk, nothing follows.
     """
 
     on: type[Event]
     event: type[Event]
     when: Condition = attrs.field(default=ALWAYS, kw_only=True, converter=as_guard_condition)
     data: FrozenDict[str, Any] = attrs.field(default=EMPTY, kw_only=True, converter=_data)
+    is_offer: bool = attrs.field(default=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         check_event(self.on, "a reaction")
@@ -338,8 +348,8 @@ class Model:
         Args:
             parts: states and rules for the main table, timers, reactions, lifecycles for regions.
             without: what to leave out first: states, regions and timers by name, event classes or
-                verbs with all their rules, `(event class, source state)` for one rule's source, or
-                a reaction itself.
+                verbs with all their rules, timers and reactions, `(event class, source state)` for
+                one rule's source, or a reaction itself.
             name: the new model's name.
             version: its version.
             tables: other fields of the model; `codes` are added to those it has, and replace those

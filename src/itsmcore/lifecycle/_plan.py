@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -34,10 +34,8 @@ class Plan:
         self.region_names = tuple(region.name for region in model.regions)
         self.region_initials = tuple(region.initial for region in model.regions)
         self.triggers = _triggers(model)
-        self.reactions: dict[type[Event], tuple[Reaction, ...]] = {
-            on: tuple(r for r in model.reactions if r.on is on)
-            for on in {r.on for r in model.reactions}
-        }
+        self.reactions = _by_event(r for r in model.reactions if not r.is_offer)
+        self.offers = _by_event(r for r in model.reactions if r.is_offer)
         self.legal = {name: legal for name, legal in model.legal.items() if name != "links"}
         self.links = tuple(model.legal.get("links", LinkKind))
         self.coded = frozenset(self.legal)
@@ -101,6 +99,13 @@ def _triggers(model: Model) -> dict[type[Event], Triggers]:
         for event in model.events
         if event is not model.opening_event
     }
+
+
+def _by_event(reactions: Iterable[Reaction]) -> dict[type[Event], tuple[Reaction, ...]]:
+    found: dict[type[Event], tuple[Reaction, ...]] = {}
+    for reaction in reactions:
+        found[reaction.on] = (*found.get(reaction.on, ()), reaction)
+    return found
 
 
 def _rules(table: Lifecycle) -> dict[str, tuple[Rule, ...]]:

@@ -25,11 +25,11 @@ from itsmcore.errors import (
 from itsmcore.fields import as_class, as_several, as_whole, is_in
 from itsmcore.frozen import EMPTY, FrozenDict, evidence, frozen
 from itsmcore.instant import utc
-from itsmcore.lifecycle._actor import SYSTEM, Actor, as_actor
+from itsmcore.lifecycle._actor import Actor, as_actor
 from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain
 from itsmcore.lifecycle._event import Cause, Event, data_fields
-from itsmcore.lifecycle._facts import RecordFacts, frozen_facts
+from itsmcore.lifecycle._facts import RecordFacts, frozen_facts, settled
 from itsmcore.lifecycle._judge import (
     Draft,
     Verdict,
@@ -52,19 +52,6 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=Model)
 R = TypeVar("R")
 V = TypeVar("V", bound=Event)
-
-
-def _is_automatic(event: Event, model: Model) -> bool:
-    """Tell whether an event followed by itself: from a timer, a reaction or another record."""
-    cause = event.cause
-    if cause is None:
-        return False
-    if cause.record is not None:
-        return True
-    if cause.version is None:
-        return event.by == SYSTEM and cause.name in [timer.name for timer in model.timers]
-    links = [(reaction.on.verb, reaction.event) for reaction in model.reactions]
-    return (cause.name, type(event)) in links
 
 
 def _made(cls: type[R], facts: dict[str, Any]) -> R:
@@ -173,7 +160,7 @@ class Record(Generic[M]):
                 first.
         """
         record = self._accepted(event, is_exempt=False)
-        return record._reacted(event) if type(event) in self.model.plan.reactions else record
+        return record._reacted() if type(event) in self.model.plan.reactions else record
 
     def tick(self, *, at: datetime, given: Mapping[str, Any] | None = None) -> Self:
         """Fire every timer that fell due by an instant, in order; nothing due, the same record.
@@ -200,7 +187,7 @@ class Record(Generic[M]):
         if not due or due[0].at > until:
             return self
         event = due[0].event
-        return self._accepted(event, is_exempt=True)._reacted(event, is_automatic=True)
+        return self._accepted(event, is_exempt=True)._reacted(is_automatic=True)
 
     def expect(self, *, version: int) -> Self:
         """Return the record itself, if it is still at that version.
@@ -220,6 +207,8 @@ class Record(Generic[M]):
     def _accepted(self, event: Event, *, is_exempt: bool) -> Self:
         if not isinstance(event, Event):
             raise BadValue(field="an event", value=event, expected="an instance of an Event class")
+        if event.unsaid:
+            event = settled(self, event)
         changes = event.changes(self)
         verdict = judge(self, event, type(event), changes, is_exempt=is_exempt)
         if verdict.reasons:
@@ -238,9 +227,10 @@ class Record(Generic[M]):
     def _with(self, **changes: Any) -> Self:
         return _made(type(self), {**self.__dict__, **changes})
 
-    def _reacted(self, event: Event, *, is_automatic: bool = False) -> Self:
+    def _reacted(self, *, is_automatic: bool = False) -> Self:
         """Let follow what follows from the event just accepted."""
-        record, cause = self, Cause(event.verb, version=self.version)
+        record, event = self, self.history[-1]
+        cause = Cause(event.verb, version=self.version)
         for reaction in self.model.plan.reactions.get(type(event), ()):
             facts = RecordFacts(record, event, is_automatic=is_automatic)
             if reaction.when.judge(facts) is not True:
@@ -250,8 +240,7 @@ class Record(Generic[M]):
                 follow = reaction.event(
                     at=event.at, by=event.by, cause=cause, given=event.given, **data
                 )
-                record = record._accepted(follow, is_exempt=True)
-                record = record._reacted(follow, is_automatic=True)
+                record = record._accepted(follow, is_exempt=True)._reacted(is_automatic=True)
             except (Refused, BadValue):
                 continue
         return record
@@ -277,7 +266,7 @@ class Record(Generic[M]):
             raise verdict.kind(
                 record=record.id, state="", verb=opening.verb, reasons=verdict.reasons
             )
-        return record._reacted(opening)
+        return record._reacted()
 
     @classmethod
     def _model(cls, model: object) -> Any:
@@ -343,34 +332,50 @@ class Record(Generic[M]):
 
     @classmethod
     def audit(
-        cls, history: Iterable[Event], *, model: Any, written_with: Any = None
+        cls,
+        history: Iterable[Event],
+        *,
+        model: Any,
+        written_with: Any = None,
+        records: Iterable[Record[Any] | Iterable[Event]] = (),
     ) -> tuple[Finding, ...]:
         """List the events of a history that a model would refuse.
+
+        What follows by itself needs no role. That an event does so is believed where the history, a
+        timer that was due, or a record that is given bears out the cause that it names; else it is
+        judged as any other, and the finding says what is wrong with its cause.
 
         Args:
             history: the events, the opening first.
             model: the tables to judge by.
             written_with: the tables the history was written with, and is folded by; the class's own
                 by default.
+            records: other records, or their histories, in which causes may lie.
 
         Raises:
             BadHistory, NotAllowed, OutOfOrder: as `replay` does, by the tables it was written with.
+            BadValue: something else is among the records.
         """
-        from itsmcore.lifecycle._answers import Finding  # noqa: PLC0415 (import on use)
+        from itsmcore.lifecycle._answers import CauseCheck, Finding  # noqa: PLC0415 (import on use)
+        from itsmcore.lifecycle._causes import Causes  # noqa: PLC0415 (it needs this module)
 
         model = as_model(model)
         events = as_several(Event, history, "history", "events, the opening first")
+        causes = Causes(records)
         record = cls.replay(events[:1], model=written_with)
         reasons = judge_opening(record._under(model), events[0].changes(record)).reasons
         findings = [Finding(0, events[0], reasons)] if reasons else []
+        causes.happened(record, is_automatic=False)
         for index, event in enumerate(events[1:], 1):
-            is_exempt = _is_automatic(event, record.model)
+            cause = causes.check(record, event)
+            is_exempt = cause is CauseCheck.BORNE_OUT
             verdict = judge(
                 record._under(model), event, type(event), event.changes(record), is_exempt=is_exempt
             )
             if verdict.reasons:
-                findings.append(Finding(index, event, verdict.reasons))
+                findings.append(Finding(index, event, verdict.reasons, cause))
             record = record._folded(event, index)
+            causes.happened(record, is_automatic=is_exempt)
         return tuple(findings)
 
     def _under(self, model: Any) -> Self:
@@ -423,7 +428,7 @@ class Record(Generic[M]):
         for index, event in enumerate(self.history):
             record = record._folded(event, index) if index else record
             steps.append(Step(event.at, event.verb, frozen_facts(record, event)))
-        return Timeline(steps)
+        return Timeline(steps, states=self.model.plan.phases)
 
     def time_in_states(self, *, until: datetime) -> dict[str, timedelta]:
         """Add up the wall time spent in each state, up to an instant."""

@@ -336,7 +336,7 @@ class Lifecycle:
         >>> from itsmcore.incidents import INCIDENT
         >>> machine = INCIDENT.to_machine()
         >>> sorted(machine.get_triggers("resolved"))
-        ['close', 'comment', 'link', 'reopen']
+        ['close', 'comment', 'link', 'recategorise', 'reopen', 'update']
         """
         from itsmcore.lifecycle._engine import stock_machine  # noqa: PLC0415 (import on use)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
+from itsmcore.conditions import NEVER
 from itsmcore.errors import NoOpenTime
 from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import SYSTEM
@@ -44,12 +45,12 @@ def armed(record: Record[Any], told: Told | None = None) -> list[Due]:
     running = [timer for timer in record.model.timers if timer.runs_in(state)]
     if not running:
         return []
-    entered = _entered(record)
-    dues = (_due(record, timer, entered, told) for timer in running)
+    entry = entered(record)
+    dues = (_due(record, timer, entry, told) for timer in running)
     return sorted((due for due in dues if due), key=lambda due: (due.at, due.instant))
 
 
-def _entered(record: Record[Any]) -> int:
+def entered(record: Record[Any]) -> int:
     """Find the event that brought the record into its state, or into it again."""
     plan, state, found = record.model.plan, record.model.plan.initial, 0
     for index, event in enumerate(record.history[1:], 1):
@@ -60,12 +61,31 @@ def _entered(record: Record[Any]) -> int:
     return found
 
 
-def _due(record: Record[Any], timer: Timer, entered: int, told: Told | None) -> Due | None:
+def since_entered(record: Record[Any], entry: int) -> Iterator[tuple[int, RecordFacts]]:
+    """Give the place of each event since a record came into its state, with the facts after it."""
+    if entry + 1 == record.version:
+        return
+    step = record._prefix(entry + 1)  # noqa: SLF001 (its own room)
+    for place, event in enumerate(record.history[entry + 1 :], entry + 1):
+        step = step._folded(event, place)  # noqa: SLF001
+        yield place, RecordFacts(step, event)
+
+
+def _begun(record: Record[Any], timer: Timer, entry: int) -> int:
+    """Find the event from which a timer counts: the entry, or the last that restarted it."""
+    if timer.restart == NEVER:
+        return entry
+    restarts = since_entered(record, entry)
+    return max((at for at, facts in restarts if timer.restart.judge(facts) is True), default=entry)
+
+
+def _due(record: Record[Any], timer: Timer, entry: int, told: Told | None) -> Due | None:
     facts = RecordFacts(record)
     if timer.when.judge(facts) is not True:
         return None
-    instant = _instant(record, timer, entered)
-    if instant is None or _has_fired(record, timer, entered, instant):
+    begun = _begun(record, timer, entry)
+    instant = _instant(record, timer, begun)
+    if instant is None or _has_fired(record, timer, begun, instant):
         return None
     at = max(instant, record.history[-1].at)
     data = arguments(timer, facts)
@@ -76,19 +96,34 @@ def _due(record: Record[Any], timer: Timer, entered: int, told: Told | None) -> 
     return None if verdict.reasons else Due(event.at, instant, event)
 
 
-def _has_fired(record: Record[Any], timer: Timer, entered: int, instant: datetime) -> bool:
-    """Tell whether it fired in this visit of the state, or, by a field, at or after the instant."""
-    fired = [index for index, e in enumerate(record.history) if e.cause == Cause(timer.name)]
+def fires(record: Record[Any], event: Event) -> bool:
+    """Tell whether a timer of a record lets an event follow, at its instant or later."""
+    state = next(s for s in record.model.states if s.name == record.state)
+    entry = entered(record)
+    for timer in record.model.timers:
+        if Cause(timer.name) == event.cause and timer.runs_in(state):
+            due = _due(record, timer, entry, lambda _, made: attrs.evolve(made, given=event.given))
+            if due is None or due.at > event.at:
+                continue
+            if attrs.evolve(due.event, at=event.at) == event:
+                return True
+    return False
+
+
+def _has_fired(record: Record[Any], timer: Timer, begun: int, instant: datetime) -> bool:
+    """Tell whether it fired since it was begun, or, by a field, at or after the instant."""
+    cause = Cause(timer.name)
+    fired = [i for i, e in enumerate(record.history) if e.cause == cause and e.by == SYSTEM]
     if timer.at is None:
-        return any(index > entered for index in fired)
+        return any(index > begun for index in fired)
     return any(record.history[index].at >= instant for index in fired)
 
 
-def _instant(record: Record[Any], timer: Timer, entered: int) -> datetime | None:
+def _instant(record: Record[Any], timer: Timer, begun: int) -> datetime | None:
     if timer.at is not None:
         held: datetime | None = getattr(record, timer.at)
         return held
-    since, after = record.history[entered].at, timer.after
+    since, after = record.history[begun].at, timer.after
     assert after is not None
     try:
         if timer.schedule is not None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from itsmcore.conditions import (
+    NEVER,
     Condition,
     Field,
     Op,
@@ -234,9 +235,9 @@ def _conditions(model: Model) -> Iterator[Fault]:
 
 
 def condition_faults(
-    model: Model, subject: str, condition: Condition, event: type[Event] | None = None
+    model: Model, subject: str, condition: Condition, *events: type[Event]
 ) -> Iterator[Fault]:
-    """Give every fault of a condition that reads a model's records, and an event of it."""
+    """Give every fault of a condition that reads a model's records, and one of some events."""
     for part in leaves(condition):
         if isinstance(part, Opaque) and "<" in getattr(part.function, "__qualname__", "<"):
             words = (
@@ -245,14 +246,14 @@ def condition_faults(
             yield Fault("lambda_guard", subject, words)
         if isinstance(part, Test):
             yield from _named_states(model, subject, part)
-        if event is None and "verb" in [fact.name for fact in part.fields]:
+        if not events and "verb" in [fact.name for fact in part.fields]:
             asked = brief(str(part))
             words = (
                 f"asks whether {asked}, true only as an event happens; ask what it leaves behind"
             )
             yield Fault("no_event", subject, words)
     for fact in condition.fields:
-        yield from _fact(model, subject, fact, event)
+        yield from _fact(model, subject, fact, *events)
 
 
 def _named_states(model: Model, subject: str, test: Test) -> Iterator[Fault]:
@@ -268,9 +269,11 @@ def _named_states(model: Model, subject: str, test: Test) -> Iterator[Fault]:
             yield Fault("unknown_state", subject, words)
 
 
-def _fact(model: Model, subject: str, fact: Field, event: type[Event] | None) -> Iterator[Fault]:
+def _fact(model: Model, subject: str, fact: Field, *events: type[Event]) -> Iterator[Fault]:
     if fact.name.startswith("event."):
-        known = [] if event is None else [*_facts_of(event), *event_readers(model.record)]
+        known = [
+            name for event in events for name in (*_facts_of(event), *event_readers(model.record))
+        ]
     elif fact.name.startswith(("given.", "custom.")):
         return
     else:
@@ -312,8 +315,12 @@ def _fact_names(model: Model) -> list[str]:
 
 def _timer(model: Model, timer: Timer) -> Iterator[Fault]:
     subject = f"timer {shown(timer.name)}"
-    yield from condition_faults(model, subject, timer.when, None)
-    yield from _arguments(model, subject, timer.event, timer.data, None)
+    yield from condition_faults(model, subject, timer.when)
+    yield from condition_faults(model, subject, timer.restart, *model.events)
+    if timer.restart != NEVER and not _may_come(model, timer.restart):
+        words = f"can never be restarted: {timer.restart}; name an event of the model"
+        yield Fault("dead_timer", subject, words)
+    yield from _arguments(model, subject, timer.event, timer.data)
     held = [f.name for f in attrs.fields(model.record)]
     if timer.at is not None and timer.at not in held:
         yield Fault("unknown_field", subject, f"reads {shown(timer.at)}; {hint(timer.at, held)}")
@@ -323,7 +330,7 @@ def _timer(model: Model, timer: Timer) -> Iterator[Fault]:
             yield Fault("unknown_state", subject, f"runs in {shown(name)}; {hint(name, names)}")
     states = [state for state in model.states if timer.runs_in(state)]
     if not any(
-        _may_follow(model, timer.event, s) and is_satisfiable(timer.when & _is(s)) for s in states
+        _may_follow(model, timer.event, s) and is_satisfiable(timer.when, _is(s)) for s in states
     ):
         words = f"can never fire: {_verb(timer.event)} is not possible in its states"
         yield Fault("dead_timer", subject, words)
@@ -336,10 +343,15 @@ def _reaction(model: Model, reaction: Reaction) -> Iterator[Fault]:
     states = _states_after(model, reaction.on)
     when = reaction.when & happened(reaction.on)
     if not any(
-        _may_follow(model, reaction.event, s) and is_satisfiable(when & _is(s)) for s in states
+        _may_follow(model, reaction.event, s) and is_satisfiable(when, _is(s)) for s in states
     ):
         words = "can never fire: the second is not possible after the first under its condition"
         yield Fault("dead_reaction", subject, words)
+
+
+def _may_come(model: Model, condition: Condition) -> bool:
+    """Tell whether a condition may hold at one of a model's events."""
+    return any(is_satisfiable(condition & happened(event)) for event in model.events)
 
 
 def _arguments(
@@ -347,7 +359,7 @@ def _arguments(
     subject: str,
     event: type[Event],
     data: Mapping[str, object],
-    cause: type[Event] | None,
+    *causes: type[Event],
 ) -> Iterator[Fault]:
     known = [f.name for f in data_fields(event)]
     for name in required(event):
@@ -359,7 +371,7 @@ def _arguments(
             words = f"gives {shown(name)} to {_verb(event)}; {hint(name, known)}"
             yield Fault("unknown_argument", subject, words)
         if isinstance(value, Field):
-            yield from condition_faults(model, subject, value.is_set, cause)
+            yield from condition_faults(model, subject, value.is_set, *causes)
 
 
 def _may_follow(model: Model, event: type[Event], state: State) -> bool:
@@ -394,7 +406,7 @@ def _cycles(model: Model) -> Iterator[Fault]:
             words = "timers of no length lead from it back to it, for ever; give one a duration"
             yield Fault("timer_cycle", f"state {shown(name)}", words)
     answers: dict[type[Event], set[type[Event]]] = {}
-    for reaction in model.reactions:
+    for reaction in (r for r in model.reactions if not r.is_offer):
         answers.setdefault(reaction.on, set()).add(reaction.event)
     for event in answers:
         if _is_cyclic(answers, event):
@@ -418,7 +430,7 @@ def _ends(model: Model, event: type[Event], state: str) -> set[str]:
         seen.add(pair)
         end = targets.get(pair, pair[1])
         ends.add(end)
-        ahead += [(r.event, end) for r in model.reactions if r.on is pair[0]]
+        ahead += [(r.event, end) for r in model.reactions if r.on is pair[0] and not r.is_offer]
     return ends
 
 

@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 
 import attrs
 
-from itsmcore.conditions import field
+from itsmcore.conditions import Field, field
 from itsmcore.errors import Reason
-from itsmcore.lifecycle._event import Event
+from itsmcore.lifecycle._event import LEFT_OUT, Event
 from itsmcore.lifecycle._link import Link, LinkKind
 from itsmcore.lifecycle._table import Guard
 from itsmcore.plain import is_said
@@ -40,11 +40,17 @@ NAMES_SOMEBODY = Guard(
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Commented(Event):
-    """Write a comment: internal, or public, which the caller reads too."""
+    """Write a comment: internal, or public, which the caller reads too.
+
+    Attributes:
+        public: whether it is; where nothing is said, what comes from the customer's side is, and
+            the history says so.
+    """
 
     verb: ClassVar[str] = "comment"
+    unsaid: ClassVar[Mapping[str, Field]] = {"public": field("event.from_customer")}
     text: str
-    public: bool = False
+    public: bool | None = attrs.field(default=None, metadata={LEFT_OUT: False})
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

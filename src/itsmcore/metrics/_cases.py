@@ -11,11 +11,10 @@ from typing import Any, TypeAlias
 from itsmcore.absent import present
 from itsmcore.errors import BadInstant, BadValue
 from itsmcore.fields import maybe_a
-from itsmcore.incidents import ResolutionCode
 from itsmcore.instant import utc
-from itsmcore.lifecycle import Link, LinkKind
 from itsmcore.phase import Phase
 from itsmcore.schedule import Schedule
+from itsmcore.service_levels._doubles import doubles
 from itsmcore.timeline import Step, Timeline
 
 Steps: TypeAlias = Sequence[Step]
@@ -69,30 +68,12 @@ def several(value: object) -> tuple[Any, ...]:
     return tuple(value) if isinstance(value, tuple | list | set | frozenset) else ()
 
 
-def linked(step: Step, kind: LinkKind) -> Iterator[str]:
-    """Give the numbers that the links of a step name as what is so tied to the record."""
-    for link in several(told(step, "links")):
-        if isinstance(link, Link) and link.kind == kind:
-            yield link.target
-
-
 def without_duplicates(timelines: Mapping[str, Timeline], at: datetime) -> tuple[list[Steps], int]:
-    """Give the cases that had begun, but for those that were another one, and how many those are.
-
-    A case is another one where its resolution says so, or a link of either.
-    """
+    """Give the cases that had begun and are not another one, and how many of them are."""
     cases = dict(begun(timelines, at))
-    named = {id for steps in cases.values() for id in linked(steps[-1], LinkKind.DUPLICATED_BY)}
-    kept = [steps for case, steps in cases.items() if case not in named and not _is_another(steps)]
+    others = doubles({case: steps[-1] for case, steps in cases.items()})
+    kept = [steps for case, steps in cases.items() if case not in others]
     return kept, len(cases) - len(kept)
-
-
-def _is_another(steps: Steps) -> bool:
-    last = steps[-1]
-    has_original = told(last, "duplicate_of") is not None or any(
-        linked(last, LinkKind.DUPLICATE_OF)
-    )
-    return has_original or told(last, "resolution_code") == ResolutionCode.DUPLICATE
 
 
 def duplicates_note(count: int) -> Iterator[str]:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from numbers import Real
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
-from itsmcore.errors import BadValue, Unlisted
+from itsmcore.errors import BadSpan, BadValue, Unlisted
 from itsmcore.fields import as_items, as_texts, is_in
 from itsmcore.frozen import FrozenDict
+from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
-from itsmcore.metrics._cases import instant
+from itsmcore.metrics._outcomes import NOT_COUNTED, BreachAs, Counted, PeriodBy, Reader
 from itsmcore.metrics._rates import Share
 from itsmcore.metrics._table import Lines, Rows, as_format, as_html, as_rows, as_text
 from itsmcore.schedule._local import clock
 from itsmcore.schedule._targets import a_zone
 from itsmcore.shown import shown
 
-_COUNTS = ("met", "missed", "open")
+_SELDOM = ("open_and_late", "met_after_a_lowered_target", "no_target")
+_COUNTS = ("met", "missed", "open", *_SELDOM)
 _ROWS = "mappings, such as the row() of each clock or a frame's to_dict('records')"
 _TAKEN = ("period", *_COUNTS, "rate")
 _PERIODS: Mapping[str, Callable[[datetime], str]] = {
@@ -43,6 +45,9 @@ class Tally:
         met: how often it was kept.
         missed: how often it was not.
         open: how often that is still to be seen.
+        open_and_late: how often, of these, it is late already.
+        met_after_a_lowered_target: how often, of what was met, it was late by a target of the time.
+        no_target: how often there was nothing to keep, because no target matches.
     """
 
     by: FrozenDict[str, Any]
@@ -50,6 +55,9 @@ class Tally:
     met: int
     missed: int
     open: int
+    open_and_late: int
+    met_after_a_lowered_target: int
+    no_target: int
 
     @property
     def share(self) -> Share:
@@ -66,32 +74,67 @@ class Tally:
 class Compliance:
     """Say how often targets were kept, group by group.
 
+    Written, it leaves out the columns in which nothing is, but for what was met, missed or is open.
+
     Attributes:
         tallies: a tally for each group, in order.
         by: the names of what the groups have in common.
         period: what the periods are, if any.
-        left_out: how many rows have no outcome, or no instant to tell their period by.
+        left_out: how many are counted nowhere: duplicates, which are counted as records where the
+            rows name them, and rows of cancelled clocks, of clocks that have not started, without
+            an outcome, or without an instant to tell their period by.
+        why_left_out: how many of these there are of each kind.
+        without_due: how many stand in the period of their start, because they have no due instant.
     """
 
     tallies: tuple[Tally, ...]
     by: tuple[str, ...]
     period: str | None
     left_out: int
+    why_left_out: FrozenDict[str, int]
+    without_due: int
 
     @property
     def rows(self) -> Rows:
-        """A row for each group, as a DataFrame takes them."""
-        return as_rows(self)
+        """A row for each group with every column, as a DataFrame takes them."""
+        return as_rows(_Whole(self))
+
+    def columns(self, names: Iterable[str]) -> Lines:
+        """Give some of the columns, beside what the groups have in common."""
+        kept = [name for name in names if name != "period" or self.period is not None]
+        yield *self.by, *kept
+        for tally in self.tallies:
+            yield *tally.by.values(), *(getattr(tally, name) for name in kept)
 
     def _lines(self) -> Lines:
-        names = _TAKEN[self.period is None :]
-        yield *self.by, *names
-        for tally in self.tallies:
-            yield *tally.by.values(), *(getattr(tally, name) for name in names)
+        """Give the columns that always say something, and those of the others that do here."""
+        says = {n for n in _COUNTS if any(getattr(tally, n) for tally in self.tallies)}
+        return self.columns(name for name in _TAKEN if name not in _SELDOM or name in says)
+
+    def _notes(self) -> Iterator[str]:
+        if self.left_out:
+            said = (_said(why, count) for why, count in self.why_left_out.items())
+            yield f"left out: {', '.join(said)}"
+        if self.without_due:
+            yield f"in the period of their start, for want of a due instant: {self.without_due}"
 
     __str__ = as_text
     __format__ = as_format
     _repr_html_ = as_html
+
+
+@attrs.frozen
+class _Whole:
+    """Have every column of a result."""
+
+    result: Compliance
+
+    def _lines(self) -> Lines:
+        return self.result.columns(_TAKEN)
+
+
+def _said(why: str, count: int) -> str:
+    return f"{count} {NOT_COUNTED[why]}{'s' * (why == 'duplicate' and count > 1)}"
 
 
 def compliance(
@@ -99,9 +142,19 @@ def compliance(
     *,
     by: str | Iterable[str] = (),
     period: str | None = None,
+    period_by: PeriodBy = "ended_at",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    breach: BreachAs = "in_force",
     tz: str | tzinfo = "UTC",
 ) -> Compliance:
     """Count how often targets were met, missed or are open yet; the rate is met of met and missed.
+
+    Each row stands in one period, so that a breach is counted once, however late it is counted and
+    over however many periods it lasts. What had not ended when it was measured stands in the
+    period of the last instant before that: measured at the first instant of April, March is March.
+    It is open then, though it is late already; read by `breached_at` it is missed where it came to
+    be late.
 
     Groups are in the order of what they have in common, then of their periods: numbers, levels
     from the most severe, texts and all else by its text, and last what is missing. What cannot be
@@ -109,42 +162,58 @@ def compliance(
 
     Args:
         rows: mappings with an `outcome` of `"met"`, `"missed"` or `"open"`, such as a clock's
-            `row()`. One without is left out.
+            `row()`, or those of `measure_many`. One with a `status` and without an outcome had no
+            target, was cancelled, or has not started.
         by: the keys of the rows to group by.
-        period: `"day"`, `"week"` (ISO 8601), `"month"`, `"quarter"` or `"year"`: the one that
-            `ended_at` falls in, or `at` where that is not set.
-        tz: the zone by whose clock it falls there.
+        period: `"day"`, `"week"` (ISO 8601), `"month"`, `"quarter"` or `"year"`.
+        period_by: the instant that stands in the period: `"ended_at"`, `"started_at"`, `"due"`
+            (the start, where there is none), or `"breached_at"` (the end of what was met).
+        since: the first instant that is counted; by default there is none.
+        until: the instant before which it is counted; by default there is none.
+        breach: what was late and then got more time is judged by the target in force
+            (`"in_force"`), or was missed when it was first late (`"sticky"`).
+        tz: the zone by whose clock a period begins and ends.
 
     Raises:
         BadValue: a row is no mapping, or a key to group by has the name of a count.
-        Unlisted: there is no such period.
+        Unlisted: there is no such period, instant or reading of a breach.
         FaultyDefinition: there is no such zone.
+        NaiveTime: an instant has no time zone.
+        BadSpan: `until` lies before `since`.
 
     >>> noon = datetime(2026, 3, 31, 12, tzinfo=UTC)
     >>> rows = [{"outcome": outcome, "goal": "response", "ended_at": noon}
-    ...         for outcome in ("met", "met", "missed", None)]
+    ...         for outcome in ("met", "met", "missed")]
     >>> print(compliance(rows, by="goal", period="quarter"))
     goal      period   met  missed  open  rate
     response  2026-Q1  2    1       0     66.7 %
     """
     names, place = as_texts(by, "by"), a_zone(tz)
+    reader, span = Reader(period_by, breach), _span(since, until)
     if period is not None and not is_in(period, _PERIODS):
         raise Unlisted(kind="period", name=period, known=tuple(_PERIODS))
     for name in names:
         if name in _TAKEN:
             expected = f"a key other than {', '.join(_TAKEN[:-1])} and {_TAKEN[-1]}"
             raise BadValue(field="by", value=name, expected=expected)
+    needs_instant = period is not None or span != (None, None)
     counts: dict[tuple[Any, ...], Counter[str]] = {}
-    left_out = 0
-    for row in as_items(rows, "rows", _ROWS):
+    without: dict[str, list[object]] = {}
+    without_due = 0
+    for number, row in enumerate(as_items(rows, "rows", _ROWS)):
         if not hasattr(row, "get") or isinstance(row, type):
             raise BadValue(field="rows", value=row, expected=_ROWS)
-        outcome, when = row.get("outcome"), None if period is None else _period(row, period, place)
-        if not is_in(outcome, _COUNTS) or (period and when is None):
-            left_out += 1
-        else:
+        found = reader.read(row)
+        if isinstance(found, Counted) and found.at is None and needs_instant:
+            found = "no_instant"
+        if isinstance(found, str):
+            case = _key(row.get("case")) if found == "duplicate" else None
+            without.setdefault(found, []).append(number if case is None else case)
+        elif found.at is None or _is_in(span, found.at):
+            when = None if period is None or found.at is None else _named(found.at, period, place)
             key = (*(_key(row.get(name)) for name in names), when)
-            counts.setdefault(key, Counter())[outcome] += 1
+            counts.setdefault(key, Counter()).update(found.counts)
+            without_due += found.has_no_due
     tallies = (
         Tally(
             by=FrozenDict(dict(zip(names, key, strict=False))),
@@ -153,13 +222,34 @@ def compliance(
         )
         for key in sorted(counts, key=lambda key: [*map(_order, key)])
     )
-    return Compliance(tallies=tuple(tallies), by=names, period=period, left_out=left_out)
+    why = {name: len(set(without[name])) for name in NOT_COUNTED if name in without}
+    return Compliance(
+        tallies=tuple(tallies),
+        by=names,
+        period=period,
+        left_out=sum(why.values()),
+        why_left_out=FrozenDict(why),
+        without_due=without_due,
+    )
 
 
-def _period(row: Mapping[str, Any], period: str, place: tzinfo) -> str | None:
-    ended_at = _key(row.get("ended_at"))
-    moment = instant(row.get("at") if ended_at is None else ended_at)
-    return None if moment is None else _PERIODS[period](clock(moment, place))
+Bounds: TypeAlias = tuple[datetime | None, datetime | None]
+
+
+def _span(since: datetime | None, until: datetime | None) -> Bounds:
+    start, end = maybe_utc(since), maybe_utc(until)
+    if start is not None and end is not None and end < start:
+        raise BadSpan(start=start, end=end)
+    return start, end
+
+
+def _is_in(span: Bounds, moment: datetime) -> bool:
+    start, end = span
+    return (start is None or start <= moment) and (end is None or moment < end)
+
+
+def _named(moment: datetime, period: str, place: tzinfo) -> str:
+    return _PERIODS[period](clock(moment, place))
 
 
 def _key(value: Any) -> Any:

@@ -8,7 +8,8 @@ from datetime import datetime
 import attrs
 
 from itsmcore.lifecycle import LinkKind
-from itsmcore.metrics._cases import Steps, linked, several, told
+from itsmcore.metrics._cases import Steps, several, told
+from itsmcore.service_levels._doubles import linked
 from itsmcore.timeline import Step
 
 

@@ -272,7 +272,7 @@ class _Case:
     has_ended: bool = False
 
     def timeline(self) -> Timeline:
-        return Timeline(self.steps, tuple(self.flaws))
+        return Timeline(self.steps, tuple(self.flaws), states=_NAMES)
 
 
 class _Reader:
@@ -412,6 +412,7 @@ class _Reader:
         return at, "ambiguous_time" if is_twice else "skipped_time"
 
 
+_NAMES = frozenset(state.name for state in STATES)
 _STATES: Mapping[str, State] = {
     key: state for state in STATES for key in (state.name, state.code, state.label) if key
 }

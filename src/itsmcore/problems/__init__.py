@@ -10,11 +10,15 @@ from itsmcore.problems._events import (
     Confirmed,
     DuplicateMarked,
     FixBegun,
+    Held,
+    HoldReason,
     Opened,
     Origin,
     Reanalysed,
+    Reopened,
     ResolutionCode,
     Resolved,
+    Resumed,
     Reviewed,
     RiskAccepted,
     Updated,
@@ -24,6 +28,7 @@ from itsmcore.problems._five_whys import FiveWhys
 from itsmcore.problems._ishikawa import CATEGORIES, Ishikawa
 from itsmcore.problems._known_error import KnownError, Workaround
 from itsmcore.problems._model import (
+    HOLD,
     LIFECYCLE,
     PROBLEM,
     REVIEW_FIRST,
@@ -37,6 +42,7 @@ from itsmcore.problems._record import Control, Problem
 
 __all__ = [
     "CATEGORIES",
+    "HOLD",
     "LIFECYCLE",
     "PROBLEM",
     "REVIEW_FIRST",
@@ -53,6 +59,8 @@ __all__ = [
     "DuplicateMarked",
     "FiveWhys",
     "FixBegun",
+    "Held",
+    "HoldReason",
     "Ishikawa",
     "KnownError",
     "Linked",
@@ -63,8 +71,10 @@ __all__ = [
     "Problem",
     "ProblemModel",
     "Reanalysed",
+    "Reopened",
     "ResolutionCode",
     "Resolved",
+    "Resumed",
     "Reviewed",
     "RiskAccepted",
     "Role",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
 import attrs
 
 from itsmcore.codes import one_of
+from itsmcore.errors import Reason
 from itsmcore.frozen import EMPTY, FrozenDict
+from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
-from itsmcore.lifecycle import Event, LinkKind, Plain, custom_fields
+from itsmcore.lifecycle import Event, Link, LinkKind, Plain, custom_fields
+from itsmcore.lifecycle._chronology import not_ahead
 from itsmcore.lifecycle._correction import check_clear, corrections
 from itsmcore.lifecycle._event import data_fields
 from itsmcore.lifecycle._names import as_names, maybe_names
@@ -48,9 +52,12 @@ class Opened(Event):
     Attributes:
         symptom: what one sees of it, by which incidents are recognised.
         origin: whether incidents brought it to light.
+        incidents: the numbers of those that it causes.
     """
 
     verb: ClassVar[str] = "open"
+    sets: ClassVar[tuple[str, ...]] = ("links",)
+    ties: ClassVar[Mapping[str, str]] = {LinkKind.INCIDENT: "incidents"}
     id: str = attrs.field(kw_only=False)
     summary: str
     description: str | None = None
@@ -66,7 +73,26 @@ class Opened(Event):
     group: str | None = None
     assignee: str | None = None
     tags: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+    incidents: tuple[str, ...] = attrs.field(default=(), converter=as_names)
     custom: FrozenDict[str, Plain] = attrs.field(default=EMPTY, converter=custom_fields)
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        links = tuple(Link(LinkKind.INCIDENT, id) for id in dict.fromkeys(self.incidents))
+        return {**super().changes(record), **({"links": links} if links else {})}
+
+
+class HoldReason(StrEnum):
+    """Say what a problem waits for."""
+
+    VENDOR = "vendor"
+    CHANGE = "change"
+    EVIDENCE = "evidence"
+    """That it shows itself again."""
+
+
+_NOT_HELD = {"hold_reason": None, "hold_until": None}
+"""What is so once a hold has ended."""
+_HELD = tuple(_NOT_HELD)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -163,6 +189,40 @@ class FixBegun(Event):
         return {"fix_notes": self.notes}
 
 
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Held(Event):
+    """Put it on hold; it stays where it is, and nothing leads on until it is resumed.
+
+    Attributes:
+        reason: what it waits for; a HoldReason, or the model's own code.
+        until: when it is resumed by itself.
+    """
+
+    verb: ClassVar[str] = "hold"
+    sets: ClassVar[tuple[str, ...]] = _HELD
+    reason: str
+    until: datetime | None = attrs.field(default=None, converter=maybe_utc)
+    note: str | None = None
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return {"hold_reason": self.reason, "hold_until": self.until}
+
+    def against(self, record: Any) -> Iterable[Reason]:
+        return not_ahead(self, "until")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Resumed(Event):
+    """Take it off hold."""
+
+    verb: ClassVar[str] = "resume"
+    sets: ClassVar[tuple[str, ...]] = _HELD
+    note: str | None = None
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return _NOT_HELD
+
+
 def _ended(code: ResolutionCode, notes: str | None) -> Mapping[str, Any]:
     return {"resolution_code": code, "close_notes": notes}
 
@@ -172,11 +232,11 @@ class Resolved(Event):
     """Declare the cause removed."""
 
     verb: ClassVar[str] = "resolve"
-    sets: ClassVar[tuple[str, ...]] = ("resolution_code", "close_notes")
+    sets: ClassVar[tuple[str, ...]] = ("resolution_code", "close_notes", *_HELD)
     notes: str | None = None
 
     def changes(self, record: Any) -> Mapping[str, Any]:
-        return _ended(ResolutionCode.FIX_APPLIED, self.notes)
+        return {**_NOT_HELD, **_ended(ResolutionCode.FIX_APPLIED, self.notes)}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -236,11 +296,26 @@ class Cancelled(Event):
     """Give it up, because it is no problem."""
 
     verb: ClassVar[str] = "cancel"
-    sets: ClassVar[tuple[str, ...]] = ("close_notes",)
+    sets: ClassVar[tuple[str, ...]] = ("close_notes", *_HELD)
     reason: str
 
     def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"close_notes": self.reason}
+        return {**_NOT_HELD, "close_notes": self.reason}
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Reopened(Event):
+    """Take up the fix again, because it did not hold.
+
+    The resolution, and what was reviewed of it, is forgotten, save in the history.
+    """
+
+    verb: ClassVar[str] = "reopen"
+    sets: ClassVar[tuple[str, ...]] = ("resolution_code", "close_notes", "reviewed_at", "lessons")
+    reason: str
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return {name: () if name == "lessons" else None for name in self.sets}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

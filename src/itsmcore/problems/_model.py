@@ -20,6 +20,7 @@ from itsmcore.lifecycle import (
     Phase,
     Rule,
     State,
+    Timer,
     opening,
 )
 from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked
@@ -32,10 +33,14 @@ from itsmcore.problems._events import (
     Confirmed,
     DuplicateMarked,
     FixBegun,
+    Held,
+    HoldReason,
     Opened,
     Reanalysed,
+    Reopened,
     ResolutionCode,
     Resolved,
+    Resumed,
     Reviewed,
     RiskAccepted,
     Updated,
@@ -62,6 +67,7 @@ class ProblemModel(Model):
 _RCA, _FIX = "root_cause_analysis", "fix_in_progress"
 _OPEN = (Phase.NEW, Phase.ACTIVE, Phase.PENDING)
 _DONE = (Phase.RESOLVED, Phase.CLOSED)
+_NOT_HELD = Guard("it is on hold (resume)", ~field("hold").is_("on_hold"))
 
 LIFECYCLE = Lifecycle(
     "problem",
@@ -75,24 +81,40 @@ LIFECYCLE = Lifecycle(
         State("cancelled", phase=Phase.CANCELLED),
     ),
     rules=(
-        Rule(Assessed, source="new", target="assess", needs=("summary", "assignee")),
-        Rule(Confirmed, source="assess", target=_RCA),
+        Rule(
+            Assessed,
+            source="new",
+            target="assess",
+            guards=_NOT_HELD,
+            needs=("summary", "assignee"),
+        ),
+        Rule(Confirmed, source="assess", target=_RCA, guards=_NOT_HELD),
         Rule(CauseRecorded, source=(_RCA, _FIX), needs="cause"),
         Rule(
             WorkaroundPublished,
             source=(*_OPEN, *_DONE),
             guards=Guard("a workaround says what to do", field("event.text").is_set),
         ),
-        Rule(FixBegun, source=_RCA, target=_FIX, needs=("cause", "fix_notes")),
+        Rule(FixBegun, source=_RCA, target=_FIX, guards=_NOT_HELD, needs=("cause", "fix_notes")),
         Rule(Resolved, source=_FIX, target="resolved"),
-        Rule(RiskAccepted, source=(_RCA, _FIX), target="closed", needs=("cause", "close_notes")),
+        Rule(
+            RiskAccepted,
+            source=(_RCA, _FIX),
+            target="closed",
+            guards=_NOT_HELD,
+            needs=("cause", "close_notes"),
+        ),
         Rule(
             DuplicateMarked,
             source=("assess", _RCA),
             target="closed",
             needs="duplicate_of",
-            guards=Guard("it is no duplicate of itself", ~field("event.of").is_(field("id"))),
+            guards=(
+                Guard("it is no duplicate of itself", ~field("event.of").is_(field("id"))),
+                _NOT_HELD,
+            ),
         ),
+        Rule(Reopened, source="resolved", target=_FIX),
         Rule(Reviewed, source=_DONE),
         Rule(Closed, source="resolved", target="closed"),
         Rule(Cancelled, source=("new", "assess", _RCA), target="cancelled", needs="close_notes"),
@@ -102,11 +124,34 @@ LIFECYCLE = Lifecycle(
             source=_OPEN,
             guards=NAMES_SOMEBODY,
         ),
-        Rule(Updated, source=_OPEN),
+        Rule(Updated, source=(*_OPEN, Phase.RESOLVED)),
         Rule(Commented, source=ANY),
         Rule(Linked, source=ANY),
     ),
 )
+
+HOLD = Lifecycle(
+    "hold",
+    states=(State("none", phase=Phase.NEW), State("on_hold", phase=Phase.PENDING)),
+    rules=(
+        Rule(
+            Held,
+            source=("none", "on_hold"),
+            target="on_hold",
+            guards=(
+                Guard("only an open problem is put on hold", field("phase").is_in(_OPEN)),
+                Guard(
+                    "held again, it waits for another reason or another date",
+                    ~field("event.reason").is_(field("hold_reason")) | field("event.until").is_set,
+                ),
+            ),
+        ),
+        Rule(Resumed, source="on_hold", target="none"),
+        Rule(Resolved, source="on_hold", target="none"),
+        Rule(Cancelled, source="on_hold", target="none"),
+    ),
+)
+"""Whether a problem is on hold, beside its stage, which it keeps."""
 
 REVIEW_FIRST = Guard(
     "a major problem is reviewed (review) before it is closed",
@@ -128,7 +173,13 @@ LINKS = tuple(kind for kind in LinkKind if kind not in _OTHERS)
 PROBLEM = ProblemModel(
     name="problem",
     lifecycle=LIFECYCLE,
-    codes={"resolution_code": tuple(ResolutionCode), "links": LINKS},
+    regions=(HOLD,),
+    timers=(Timer("hold_ends", Resumed, states=_OPEN, at="hold_until"),),
+    codes={
+        "hold_reason": tuple(HoldReason),
+        "resolution_code": tuple(ResolutionCode),
+        "links": LINKS,
+    },
 )
 """The default problem model; states and verbs are ServiceNow's, in ITIL's words.
 
@@ -151,7 +202,10 @@ _COORDINATING = (
     CauseRecorded,
     WorkaroundPublished,
     FixBegun,
+    Held,
+    Resumed,
     Resolved,
+    Reopened,
     DuplicateMarked,
     Assigned,
     Updated,

@@ -83,6 +83,8 @@ class Problem(Record["ProblemModel"]):
     analysis: FiveWhys | Ishikawa | None = None
     workaround: Workaround | None = None
     fix_notes: str | None = None
+    hold_reason: str | None = None
+    hold_until: datetime | None = None
     resolution_code: str | None = None
     close_notes: str | None = None
     duplicate_of: str | None = None
@@ -97,9 +99,12 @@ class Problem(Record["ProblemModel"]):
     record_cause = verb(events.CauseRecorded)
     publish_workaround = verb(events.WorkaroundPublished)
     fix = verb(events.FixBegun)
+    hold = verb(events.Held)
+    resume = verb(events.Resumed)
     resolve = verb(events.Resolved)
     accept_risk = verb(events.RiskAccepted)
     mark_duplicate = verb(events.DuplicateMarked)
+    reopen = verb(events.Reopened)
     review = verb(events.Reviewed)
     close = verb(events.Closed)
     cancel = verb(events.Cancelled)
@@ -119,6 +124,11 @@ class Problem(Record["ProblemModel"]):
         """Whether it is analysed and not resolved: open, or closed because its risk is accepted."""
         is_accepted = self.resolution_code == events.ResolutionCode.RISK_ACCEPTED
         return self.cause is not None and (self.phase.is_open or is_accepted)
+
+    @property
+    def is_on_hold(self) -> bool:
+        """Whether it is on hold."""
+        return "on_hold" in self.regions
 
     @property
     def control(self) -> Control:

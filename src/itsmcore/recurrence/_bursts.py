@@ -10,6 +10,7 @@ from itsmcore.recurrence._finding import Finding, Findings
 from itsmcore.recurrence._groups import extent, grouped, ids
 from itsmcore.recurrence._keys import KeyLike, as_keys
 from itsmcore.recurrence._occurrences import Occurrence
+from itsmcore.recurrence._shared import shared
 from itsmcore.schedule._open_time import clock_text
 
 
@@ -57,6 +58,7 @@ def bursts(
                 key=key,
                 value=value,
                 incidents=ids(run),
+                shared=shared(run),
                 span=span,
                 why=f"{len(run)} within {clock_text(span.length)}, "
                 f"any {n} in a row within {clock_text(within)}",

@@ -11,8 +11,9 @@ import attrs
 from itsmcore.drawing import html_table, md_table, text_table
 from itsmcore.errors import Unlisted
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
+from itsmcore.level import Level
 from itsmcore.lifecycle import Actor
-from itsmcore.problems import Opened
+from itsmcore.problems import PROBLEM, Opened, ProblemModel
 from itsmcore.recurrence._keys import Group, Key, Signature
 from itsmcore.span import Window
 
@@ -31,6 +32,7 @@ class Finding:
         why: what makes them a finding, in numbers.
         p_value: of a rise, how likely one like it is by chance among all that was tried.
         figures: the numbers behind `why`.
+        shared: what every one of them has, by the fields of a problem.
     """
 
     key: Key | Signature
@@ -40,6 +42,7 @@ class Finding:
     why: str
     p_value: float | None = None
     figures: FrozenDict[str, float] = attrs.field(default=EMPTY, converter=frozen)
+    shared: FrozenDict[str, Any] = attrs.field(default=EMPTY, converter=frozen, repr=False)
 
     @property
     def count(self) -> int:
@@ -51,28 +54,40 @@ class Finding:
         """What the incidents have in common, in words."""
         return self.key.title(self.value)
 
-    def problem(self, id: str, *, at: datetime, by: str | Actor, **more: Any) -> Opened:
+    def problem(
+        self,
+        id: str,
+        *,
+        at: datetime,
+        by: str | Actor,
+        model: ProblemModel = PROBLEM,
+        **more: Any,
+    ) -> Opened:
         """Make the opening event of a problem, for `Problem.begin`.
 
-        Symptom, category, service and configuration items are those that the key speaks of; the
-        words of a signature are a symptom. The description has the number of every incident.
+        It takes over what the incidents share, and is linked to each. What the key speaks of is
+        among that; the words of a signature are a symptom. The description has the number of every
+        incident.
 
         Args:
             id: the problem's number.
             at: when it is opened; any aware datetime is accepted.
             by: who opens it.
-            more: further fields of the event, or others than these.
+            model: the tables it is to live by; levels of another scale than theirs are not taken.
+            more: further fields of the event, or others than these; `incidents=()` links none.
 
         Raises:
             NaiveTime: `at` has no time zone.
             BadValue: a field cannot hold its value.
             TypeError: the event has no such field.
         """
-        numbers = ", ".join(dict.fromkeys(self.incidents))
+        numbers = tuple(dict.fromkeys(self.incidents))
         said: dict[str, Any] = {
             "summary": f"Recurring incidents: {self.title}",
-            "description": f"{self}\nIncidents: {numbers}",
+            "description": f"{self}\nIncidents: {', '.join(numbers)}",
+            "incidents": numbers,
             **self.key.of_a_problem(self.value),
+            **{name: value for name, value in self.shared.items() if _is_known(model, name, value)},
         }
         return Opened(id, at=at, by=by, **{**said, **more})
 
@@ -100,6 +115,10 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.title}: {self.why}"
+
+
+def _is_known(model: ProblemModel, name: str, value: object) -> bool:
+    return not isinstance(value, Level) or value in model.legal.get(name, ())
 
 
 _HEAD = ("key", "value", "count", "start", "end")

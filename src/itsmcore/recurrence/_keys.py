@@ -59,7 +59,7 @@ class Key:
 
     def groups(self, facts: Mapping[str, object]) -> tuple[Group, ...]:
         """List the groups that an incident with such facts is in, each once."""
-        read = (_texts(field(name).read(facts)) for name in self.names)
+        read = (texts(field(name).read(facts)) for name in self.names)
         return tuple(dict.fromkeys(product(*read)))
 
     def title(self, group: Group) -> str:
@@ -104,7 +104,7 @@ class Signature:
 
     def groups(self, facts: Mapping[str, object]) -> tuple[Group, ...]:
         """List the group that an incident with such facts is in, if it is in one."""
-        words = tokens(" ".join(_texts(field(self.name).read(facts))))
+        words = tokens(" ".join(texts(field(self.name).read(facts))))
         return ((" ".join(sorted(words)),),) if words else ()
 
     def title(self, group: Group) -> str:
@@ -163,7 +163,8 @@ def _check_name(name: object) -> None:
         raise BadValue(field="key", value=name, expected=_EXPECTED_NAME)
 
 
-def _texts(value: object) -> Iterable[str]:
+def texts(value: object) -> Iterable[str]:
+    """Give the texts of a value, or of each item of a collection; what is not set has none."""
     return filter(None, map(_text, _items(value)))
 
 

@@ -11,6 +11,7 @@ from itsmcore.recurrence._finding import Finding, Findings
 from itsmcore.recurrence._groups import extent, grouped, ids
 from itsmcore.recurrence._keys import KeyLike, as_key
 from itsmcore.recurrence._occurrences import Occurrence
+from itsmcore.recurrence._shared import shared
 
 
 def pareto(
@@ -61,6 +62,7 @@ def pareto(
             key=of,
             value=value,
             incidents=ids(members),
+            shared=shared(members),
             span=extent(members),
             why=f"{len(members):,} of {total:,} ({100 * figures['share']:.1f} %), "
             f"{100 * figures['cumulated']:.1f} % with those ahead",

@@ -10,6 +10,7 @@ from itsmcore.recurrence._finding import Finding, Findings
 from itsmcore.recurrence._groups import checked, grouped, ids
 from itsmcore.recurrence._keys import KeyLike, as_keys
 from itsmcore.recurrence._occurrences import Occurrence
+from itsmcore.recurrence._shared import shared
 from itsmcore.schedule._open_time import clock_text
 from itsmcore.span import Span, Window
 
@@ -76,6 +77,7 @@ def rises(
             key=key,
             value=value,
             incidents=ids(risen),
+            shared=shared(risen),
             span=after,
             why=f"{len(risen)} in {clock_text(after.length)}, {expected:.3g} expected from "
             f"{former} in {clock_text(before.length)}; "

@@ -17,6 +17,7 @@ import attrs
 
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
 from itsmcore.fields import as_items
+from itsmcore.plain import flaw_of_text
 from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._local import WALL, known_wall
 from itsmcore.schedule._recurrence import Recurrence, recurrence
@@ -89,7 +90,7 @@ class Observance:
         return read
 
     @cached_property
-    def recurrence(self) -> Recurrence | None:
+    def _recurrence(self) -> Recurrence | None:
         return None if self.rule is None else self._read(self.rule)
 
     @cached_property
@@ -100,16 +101,16 @@ class Observance:
     def begins(self, first: timedelta, last: timedelta) -> list[timedelta]:
         """Find the instants from `first` to `last`, inclusive, at which it begins."""
         found = [began for began in self.given if first <= began <= last]
-        if self.recurrence is not None:
+        if self._recurrence is not None:
             ends = (known_wall(edge + self.before) for edge in (first, last))
-            found += (wall - WALL - self.before for wall in self.recurrence.between(*ends))
+            found += (wall - WALL - self.before for wall in self._recurrence.between(*ends))
         return found
 
     def latest(self, moment: timedelta) -> timedelta | None:
         """Find when it last began, up to an instant; None before it first did."""
         last = moment
-        if self.recurrence is not None:
-            last = min(moment, self.recurrence.last - WALL - self.before)
+        if self._recurrence is not None:
+            last = min(moment, self._recurrence.last - WALL - self.before)
         recurred = next(filter(None, (self.begins(last - reach, last) for reach in _REACHES)), [])
         given = self.given[: bisect_right(self.given, moment)]
         return max([*recurred, *given[-1:]], default=None)
@@ -151,7 +152,8 @@ class DefinedZone(tzinfo):
         observances: when its clock changes; where two begin at once, the later one holds.
 
     Raises:
-        BadValue: there are no observances, or something else among them.
+        BadValue: there are no observances, or something else among them, or the name is no text
+            that can be written.
 
     >>> hour = timedelta(hours=1)
     >>> last_sunday = "FREQ=YEARLY;BYDAY=-1SU;BYMONTH="
@@ -170,8 +172,9 @@ class DefinedZone(tzinfo):
     _years: dict[int, _Year] = attrs.field(init=False, eq=False, repr=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        if not isinstance(self.name, str):
-            raise BadValue(field="name", value=self.name, expected="what the zone is called")
+        name: Any = self.name
+        if not isinstance(name, str) or flaw_of_text(name):
+            raise BadValue(field="name", value=name, expected="a text that can be written")
         if not self.observances:
             raise BadValue(field="observances", value=(), expected="at least one Observance(…)")
         for one in self.observances:

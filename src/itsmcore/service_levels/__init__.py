@@ -4,7 +4,17 @@ from itsmcore._faces import offer
 from itsmcore.service_levels._account import Account
 from itsmcore.service_levels._agreement import Agreement, Clocks, Kind
 from itsmcore.service_levels._clock import Clock, Outcome, Status
-from itsmcore.service_levels._goal import FIRST_RESPONSE, PUBLIC_UPDATE, Goal, Metric
+from itsmcore.service_levels._goal import (
+    ANSWER,
+    CUSTOMER_MESSAGE,
+    DUPLICATE,
+    FIRST_RESPONSE,
+    PUBLIC_UPDATE,
+    Goal,
+    Metric,
+    next_reply,
+)
+from itsmcore.service_levels._lateness import Breach
 from itsmcore.service_levels._segments import Segment, SegmentKind
 from itsmcore.service_levels._selection import Selection, select
 from itsmcore.service_levels._stretch import Mode, Stretch
@@ -15,11 +25,15 @@ from itsmcore.service_levels._what_if import Comparison, Difference, measure_man
 from itsmcore.service_levels._zone_of import InZoneOf
 
 __all__ = [
+    "ANSWER",
+    "CUSTOMER_MESSAGE",
+    "DUPLICATE",
     "FIRST_RESPONSE",
     "PUBLIC_UPDATE",
     "Account",
     "Action",
     "Agreement",
+    "Breach",
     "Clock",
     "Clocks",
     "Comparison",
@@ -39,6 +53,7 @@ __all__ = [
     "Terms",
     "Threshold",
     "measure_many",
+    "next_reply",
     "select",
     "targets_by",
     "what_if",

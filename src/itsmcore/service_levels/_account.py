@@ -144,9 +144,14 @@ def reasons(clock: Clock) -> Iterator[Reason]:
         since = _local(clock, _since(clock))
         yield Reason("paused", f"paused since {since}, because {clock.stretches[-1].cause}")
     if status in ("completed", "cancelled") and clock.ended_at is not None:
-        because = "the target changed" if clock.cause is None else str(clock.cause)
+        because = "the target changed" if clock.is_replaced else str(clock.cause)
         yield Reason(status, f"{status} {_local(clock, clock.ended_at)}, because {because}")
-    if clock.breached_at is not None:
+    for breach in clock.breaches:
+        if breach.end is not None:
+            start, end = _local(clock, breach.start), _local(clock, breach.end)
+            words = f"was late from {start} to {end}, by a target of {_shown(breach.target)}"
+            yield Reason("was_late", words)
+    if clock.is_late and clock.breached_at is not None:
         yield Reason("late", _late(clock, clock.breached_at))
 
 

@@ -16,7 +16,7 @@ from itsmcore.errors import Reason
 from itsmcore.instant import utc
 from itsmcore.schedule import Schedule, Target
 from itsmcore.service_levels._goal import Goal
-from itsmcore.service_levels._lateness import late_since, reached_at
+from itsmcore.service_levels._lateness import Breach, late, reached_at
 from itsmcore.service_levels._stretch import ZERO, Stretch
 from itsmcore.service_levels._terms import Terms
 from itsmcore.service_levels._thresholds import Action, Passed
@@ -74,8 +74,10 @@ class Clock:
         starts_at: when it will start, where that is to come.
         ended_at: when it was completed or cancelled.
         cause: the condition that ended it.
+        is_duplicate: whether the record is another one's double.
         stretches: its time, cut where something that bears on it changed.
         earlier: the cycles before this one, the oldest first.
+        carried: the breaches of clocks that it took the place of because the target changed.
         step: the last step that it was measured from.
     """
 
@@ -92,8 +94,10 @@ class Clock:
     starts_at: datetime | None
     ended_at: datetime | None
     cause: Condition | None
+    is_duplicate: bool
     stretches: tuple[Stretch, ...]
     earlier: tuple[Clock, ...]
+    carried: tuple[Breach, ...]
     step: Step | None
 
     @property
@@ -192,13 +196,43 @@ class Clock:
     # --- what came of it ------------------------------------------------------------------------
 
     @cached_property
-    def _late(self) -> tuple[tuple[datetime, ...], datetime | None]:
-        return late_since(self.stretches, strictly=self.terms.breach_when == ">")
+    def _late(self) -> tuple[Breach, ...]:
+        return late(self.stretches, strictly=self.terms.breach_when == ">")
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it is late by the target in force."""
+        return bool(self._late) and self._late[-1].end is None
+
+    @cached_property
+    def breaches(self) -> tuple[Breach, ...]:
+        """Each while for which it was late, the earliest first; more time talks none of them away.
+
+        A clock that took the place of others because the target changed keeps theirs.
+        """
+        return self.carried + self._late
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether another took its place because the target changed."""
+        return self.status is Status.CANCELLED and self.cause is None
+
+    @property
+    def passed_on(self) -> tuple[Breach, ...]:
+        """The breaches that another carries which takes its place."""
+        if not self.is_replaced:
+            return ()
+        return tuple(attrs.evolve(one, end=one.end or self.ended_at) for one in self.breaches)
 
     @property
     def breached_at(self) -> datetime | None:
-        """Since when it is late; never before the change that made it so. None while in time."""
-        return self._late[1]
+        """Since when it is late; never before the change that made it so. None while in time.
+
+        Where the terms say that a breach is sticky, since when it was first.
+        """
+        if self.terms.breach == "sticky":
+            return self.breaches[0].start if self.breaches else None
+        return self._late[-1].start if self.is_late else None
 
     @property
     def outcome(self) -> Outcome | None:
@@ -206,19 +240,21 @@ class Clock:
 
         So it is of a clock that has not started, was cancelled, or has no target.
         """
-        if self.target is None or self.status is Status.CANCELLED:
+        if self.status is Status.CANCELLED:
             return None
         if self.breached_at is not None:
             return Outcome.MISSED
+        if self.target is None:
+            return None
         return Outcome.MET if self.status is Status.COMPLETED else Outcome.OPEN
 
     @cached_property
     def passed(self) -> tuple[Passed, ...]:
         """Each time that a threshold was reached in this cycle, the earliest first."""
         found = (
-            Passed(at, threshold)
+            Passed(reached.start, threshold)
             for threshold in self.goal.thresholds
-            for at in late_since(self.stretches, share=threshold.percent)[0]
+            for reached in late(self.stretches, share=threshold.percent)
         )
         return tuple(sorted(found, key=lambda passed: (passed.at, passed.threshold.percent)))
 
@@ -244,9 +280,9 @@ class Clock:
         for passed in self.passed:
             for action in passed.threshold.actions:
                 yield passed.at, passed.threshold.percent, action
-        for at in self._late[0] if self.goal.on_breach else ():
+        for breach in self._late if self.goal.on_breach else ():
             for action in self.goal.on_breach:
-                yield at, None, action
+                yield breach.start, None, action
 
     @property
     def next_instant(self) -> datetime | None:
@@ -270,7 +306,7 @@ class Clock:
             at = now.reaching(share) if self.elapsed < share else None
             if at is not None:
                 yield at + _TICK
-        if now.target is not None and self.breached_at is None:
+        if now.target is not None and not self.is_late:
             edge = now.late_after(strictly=self.terms.breach_when == ">")
             if edge is not None:
                 yield edge + _TICK
@@ -325,6 +361,9 @@ class Clock:
             "ended_at": self.ended_at,
             "due": self.due,
             "breached_at": self.breached_at,
+            "first_breached_at": self.breaches[0].start if self.breaches else None,
+            "breaches": len(self.breaches),
+            "duplicate": self.is_duplicate,
             "allowed": self.allowed,
             "elapsed": self.elapsed,
             "remaining": self.remaining,

@@ -50,7 +50,7 @@ class Cycle:
         self.start = self.origin = start
         self.step = self.judged_by = step
         self.schedule = schedule
-        self.facts: tuple[object, ...] = ()
+        self.facts: tuple[object, ...] | None = None
         self.target: timedelta | Target | None = None
         self.elapsed = ZERO
         self.pauses: tuple[Pause, ...] = ()
@@ -59,6 +59,9 @@ class Cycle:
         self.keys: list[Key] = []
         self.restarted = list[int]()
         self.open: _Open | None = None
+        self.stopped_at: datetime | None = None
+        self.left_at: datetime | None = None
+        self.over_at: datetime | None = None
         self.ended_at: datetime | None = None
         self.cause: Condition | None = None
 
@@ -127,6 +130,20 @@ class Cycle:
         self.restarted.append(len(self.stretches))
         self.origin, self.elapsed = at, ZERO
         self.pauses, self.still = (), None
+
+    def cut(self, end: datetime) -> None:
+        """Forget what came after an instant that lies in it."""
+        kept = self._until(end)
+        if kept is self.stretches:
+            return
+        self.stretches, self.keys = kept, self.keys[: len(kept)]
+        self.restarted = [number for number in self.restarted if number < len(kept)]
+        last = kept[-1]
+        self.origin, self.schedule, self.target, self.facts = (
+            *(last.origin, last.schedule, last.target),
+            None,
+        )
+        self._settle(last)
 
     def made(self) -> tuple[Stretch, ...]:
         """Give its stretches up to its end; those that a restart set aside do not count."""

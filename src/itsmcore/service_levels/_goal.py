@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 from warnings import warn
 
 import attrs
@@ -20,10 +20,9 @@ from itsmcore.conditions import (
     as_condition,
     field,
     happened,
-    implies,
-    is_satisfiable,
     phase,
 )
+from itsmcore.conditions._proof import Proofs
 from itsmcore.decisions import Decision
 from itsmcore.errors import Fault, FaultyDefinition, WholeDays
 from itsmcore.kinds import check_kinds
@@ -32,6 +31,7 @@ from itsmcore.phase import Phase
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._targets import (
     AnyTarget,
+    Targets,
     is_target,
     moves,
     target_faults,
@@ -42,6 +42,7 @@ from itsmcore.service_levels._thresholds import Threshold, as_actions, threshold
 from itsmcore.shown import shown
 from itsmcore.timeline import reads_event
 
+_AT_A_STEP = field("verb").is_set
 _ORDER = (Phase.NEW, Phase.ACTIVE, Phase.PENDING, Phase.RESOLVED, Phase.CLOSED)
 
 
@@ -51,6 +52,7 @@ class Metric(StrEnum):
     RESPONSE = "response"
     RESOLUTION = "resolution"
     UPDATE = "update"
+    REPLY = "reply"
 
 
 def from_phase(reached: Phase) -> Condition:
@@ -70,6 +72,12 @@ PUBLIC_UPDATE = (
     happened(Commented) & field("event.public").is_(True) & field("event.from_desk").is_(True)
 )
 """Somebody of the desk wrote a comment that the caller reads; no machine, and not the customer."""
+CUSTOMER_MESSAGE = happened(Commented) & field("event.from_customer").is_(True)
+"""The customer's side wrote; the counterpart of `PUBLIC_UPDATE`."""
+ANSWER = PUBLIC_UPDATE | from_phase(Phase.RESOLVED)
+"""What answers the customer: a public comment of the desk, or the resolution."""
+DUPLICATE = field("resolution_code").is_("duplicate") | field("duplicate_of").is_set
+"""The record turned out to be another one's double, so that there is nothing of its own to keep."""
 
 
 class ScheduleChoice(Protocol):
@@ -107,6 +115,8 @@ class Goal:
         resume: when it runs again; as soon as `pause` no longer holds, unless told otherwise.
         reset: when a cycle ends and a new one begins, each time that it comes to hold.
         cancel: when it is given up.
+        duplicate: when the record is another one's double: its clocks are cancelled from then on,
+            those too that were met or missed.
         targets: the time allowed: a timedelta of open time or a target in working days; a mapping
             from levels, or from conditions, to such; pairs of conditions and such, of which the
             shortest that matches counts; or a Decision, which says what counts.
@@ -117,6 +127,8 @@ class Goal:
         per: a fact such as `"group"`; then each of its values has a clock of its own, which runs
             while the fact has that value.
         start_at: a fact that holds the instant to count from, such as `"occurred_at"`.
+        stop_at: a fact that holds the instant at which it was over when `stop` says so, such as
+            `"restored_at"`; never before it starts, nor after the step that stops it.
         terms: how disputed cases are read; the agreement's terms by default.
 
     Raises:
@@ -140,12 +152,14 @@ class Goal:
     resume: Condition | None = attrs.field(default=None, converter=_maybe)
     reset: Condition = attrs.field(default=NEVER, converter=as_condition)
     cancel: Condition = attrs.field(default=phase(Phase.CANCELLED), converter=as_condition)
+    duplicate: Condition = attrs.field(default=DUPLICATE, converter=as_condition)
     targets: Decision[AnyTarget] = attrs.field(converter=targets_of)
     schedule: AnySchedule | None = None
     thresholds: tuple[Threshold, ...] = attrs.field(default=(), converter=thresholds_of)
     on_breach: tuple[str, ...] = attrs.field(default=(), converter=as_actions)
     per: str | None = None
     start_at: str | None = None
+    stop_at: str | None = None
     terms: Terms | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -159,11 +173,13 @@ class Goal:
         """Name what is wrong with it under some terms."""
         if not self.name:
             yield Fault("no_name", "name", f"is {shown(self.name)}; give a text")
+        proofs = Proofs()
+        may_pause = proofs.may_hold(self.pause)
         yield from self._outside()
-        yield from self._dead()
-        yield from self._misread(terms)
+        yield from self._dead(proofs, may_pause=may_pause)
+        yield from self._misread(terms, proofs, may_pause=may_pause)
         yield from target_faults(self.targets)
-        if self._may_pause and not all(map(moves, filter(is_target, self._answers()))):
+        if may_pause and not all(map(moves, filter(is_target, self._answers()))):
             words = "could be paused, which moves durations and WorkingDays only; mend either"
             yield Fault("paused_target", "targets", words)
         if not isinstance(self.schedule, Schedule | None) and not hasattr(self.schedule, "decide"):
@@ -186,33 +202,33 @@ class Goal:
                     yield Fault("outside_fact", name, words)
 
     def _conditions(self) -> Iterator[tuple[str, Condition]]:
-        for name in ("start", "stop", "pause", "resume", "reset", "cancel"):
+        for name in ("start", "stop", "pause", "resume", "reset", "cancel", "duplicate"):
             condition = getattr(self, name)
             if condition is not None:
                 yield name, condition
 
-    def _dead(self) -> Iterator[Fault]:
+    def _dead(self, proofs: Proofs, *, may_pause: bool) -> Iterator[Fault]:
         for name in ("start", "stop"):
-            if not is_satisfiable(getattr(self, name)):
+            if not proofs.may_hold(getattr(self, name)):
                 yield Fault("never_holds", name, f"can never hold: {getattr(self, name)}; mend it")
-        if is_satisfiable(self.start) and implies(self.start, self.stop):
+        if proofs.may_hold(self.start) and proofs.follows(self.start, self.stop):
             words = f"holds wherever the clock starts ({self.start}), so that nothing is measured"
             yield Fault("stops_at_start", "stop", f"{words}; mend either")
-        if self._may_pause and self.resume is None:
-            if not is_satisfiable(~self.pause):
+        if may_pause and self.resume is None:
+            if proofs.follows(ALWAYS, self.pause):
                 yield Fault("always_paused", "pause", "holds always; mend it, or leave it out")
-            elif implies(self.pause, field("verb").is_set):
+            elif proofs.follows(self.pause, _AT_A_STEP):
                 words = "holds at single steps only, so it pauses for no time; give resume="
                 yield Fault("momentary_pause", "pause", words)
-        if self.resume is not None and not self._may_pause:
+        if self.resume is not None and not may_pause:
             yield Fault("nothing_to_resume", "resume", "has no pause to end; give pause=")
 
-    def _misread(self, terms: Terms) -> Iterator[Fault]:
+    def _misread(self, terms: Terms, proofs: Proofs, *, may_pause: bool) -> Iterator[Fault]:
         if terms.on_start_lost == "cancel":
-            if implies(self.start, field("verb").is_set):
+            if proofs.follows(self.start, _AT_A_STEP):
                 words = "holds at single steps only, so the next one would cancel the clock"
                 yield Fault("momentary_start", "start", f"{words}; ask what lasts")
-            if self._may_pause and not is_satisfiable(self.start & self.pause):
+            if may_pause and not proofs.may_hold(self.start, self.pause):
                 words = "never holds beside the start, so the clock is cancelled instead of paused"
                 yield Fault("pause_loses_start", "pause", f"{words}; let start hold on")
 
@@ -226,14 +242,38 @@ class Goal:
         """Which of its conditions ask for what is true at single steps only."""
         return frozenset(name for name, of in self._conditions() if reads_event(of))
 
-    @property
-    def _may_pause(self) -> bool:
-        return is_satisfiable(self.pause)
-
     def _answers(self) -> Iterator[AnyTarget]:
         yield from (row.answer for row in self.targets.rows)
         if self.targets.default is not None:
             yield self.targets.default
+
+
+def next_reply(
+    targets: Targets, *, after_response: bool = True, terms: Terms = DEFAULT, **more: Any
+) -> Goal:
+    """Make a goal of the next reply: from the customer's oldest unanswered message to the answer.
+
+    An answer is a comment of the desk that the caller reads, or the resolution. A message on what
+    is resolved asks for none, unless it is reopened before an answer comes; it is then measured
+    from the reopening.
+
+    Args:
+        targets: the time allowed.
+        after_response: whether messages ahead of the first response start nothing, since that has a
+            goal of its own; where the record does not say `responded_at`, let them start one.
+        terms: how disputed cases are read; `on_reopen` is `"next_start"` whatever it says.
+        more: other arguments of a Goal.
+
+    Raises:
+        FaultyDefinition: as a Goal does.
+
+    >>> print(next_reply(timedelta(hours=1)).start)
+    comment happens and event.from_customer is True and responded_at is set
+    """
+    start = CUSTOMER_MESSAGE & field("responded_at").is_set if after_response else CUSTOMER_MESSAGE
+    usual: dict[str, Any] = {"metric": Metric.REPLY, "start": start, "stop": ANSWER}
+    anew = attrs.evolve(terms, on_reopen="next_start")
+    return Goal(**(usual | {"targets": targets} | more), terms=anew)
 
 
 def warn_of_whole_days(goal: Goal) -> None:

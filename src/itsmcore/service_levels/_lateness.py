@@ -5,13 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import attrs
+
+from itsmcore.instant import maybe_utc, utc
+from itsmcore.schedule import Target
 from itsmcore.service_levels._stretch import Mode, Stretch
 
 
-def late_since(
+@attrs.frozen
+class Breach:
+    """Hold a while for which a clock was late, as far as was known then.
+
+    Attributes:
+        start: since when it was late, in UTC; never before the change that made it so.
+        end: when it was given more time; None where it was not.
+        target: what was allowed when it came to be late.
+    """
+
+    start: datetime = attrs.field(converter=utc)
+    end: datetime | None = attrs.field(converter=maybe_utc)
+    target: timedelta | Target | None
+
+
+def late(
     stretches: Sequence[Stretch], *, share: float | None = None, strictly: bool = False
-) -> tuple[tuple[datetime, ...], datetime | None]:
-    """Find each instant at which lateness began, and since when it holds at the end.
+) -> tuple[Breach, ...]:
+    """Find each while for which a share of the target was reached, the earliest first.
 
     A change that makes a clock late makes it so from then on, and one that gives it more time makes
     it timely again.
@@ -21,15 +40,16 @@ def late_since(
         share: the percentage of the target to reach; None stands for the target itself.
         strictly: whether it is late only when more than that has elapsed.
     """
-    found: list[datetime] = []
-    since: datetime | None = None
+    found: list[Breach] = []
+    is_going_on = False
     for stretch in stretches:
         is_late = _is_late(stretch, share, strictly=strictly)
-        if since is not None and not is_late:
-            if since >= stretch.start:
-                found.pop()  # it was known of only when it was so no longer
-            since = None
-        if since is None:
+        if is_going_on and not is_late:
+            last = found.pop()
+            if last.start < stretch.start:  # else it was known of only when it was so no longer
+                found.append(attrs.evolve(last, end=stretch.start))
+            is_going_on = False
+        if not is_going_on:
             edge = stretch.start if is_late else _edge(stretch, share, strictly=strictly)
             is_here = edge is not None and (
                 is_late
@@ -37,9 +57,9 @@ def late_since(
                 or (edge == stretch.end and not strictly and stretch is stretches[-1])
             )
             if edge is not None and is_here:
-                since = max(edge, stretch.known)
-                found.append(since)
-    return tuple(found), since
+                is_going_on = True
+                found.append(Breach(max(edge, stretch.known), None, stretch.target))
+    return tuple(found)
 
 
 def _is_late(stretch: Stretch, share: float | None, *, strictly: bool) -> bool:

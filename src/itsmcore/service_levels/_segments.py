@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -78,10 +79,25 @@ class Segment(Window):
 
 def segments(clock: Clock) -> tuple[Segment, ...]:
     """Cut a clock's time into segments."""
-    return tuple(part for stretch in clock.stretches for part in _parts(stretch, clock.breached_at))
+    late = [(breach.start, breach.end) for breach in clock.breaches]
+    if clock.terms.breach == "sticky":
+        late = [(start, None) for start, _ in late[:1]]
+    starts = [start for start, _ in late]
+    return tuple(
+        part
+        for stretch in clock.stretches
+        for part in _parts(
+            stretch, late[_last(starts, stretch.start) : _last(starts, stretch.end) + 1]
+        )
+    )
 
 
-def _parts(stretch: Stretch, breached_at: datetime | None) -> Iterator[Segment]:
+def _last(starts: Sequence[datetime], instant: datetime) -> int:
+    """Find the last that starts at or before an instant; the first where none does."""
+    return max(bisect_right(starts, instant) - 1, 0)
+
+
+def _parts(stretch: Stretch, late: Sequence[tuple[datetime, datetime | None]]) -> Iterator[Segment]:
     held: dict[str, Any] = {"group": stretch.group, "assignee": stretch.assignee}
     if stretch.mode is not Mode.RUNNING and not stretch.counts:
         kind = SegmentKind(stretch.mode.value)
@@ -91,20 +107,22 @@ def _parts(stretch: Stretch, breached_at: datetime | None) -> Iterator[Segment]:
     windows = stretch.schedule.windows(stretch.start, stretch.end)
     opens = {window.start for window in windows}
     edges = {stretch.start, stretch.end, *opens, *(window.end for window in windows)}
-    if breached_at is not None and stretch.start < breached_at < stretch.end:
-        edges.add(breached_at)
-        if stretch.schedule.is_open(breached_at):
-            opens.add(breached_at)
+    for since, _ in late:
+        if stretch.start < since < stretch.end:
+            edges.add(since)
+            if stretch.schedule.is_open(since):
+                opens.add(since)
     for start, end in pairwise(sorted(edges)):
         kind = SegmentKind.OUT_OF_HOURS
         if start in opens:
-            kind = _kind(stretch, start, breached_at)
+            is_late = any(since <= start and (to is None or start < to) for since, to in late)
+            kind = _kind(stretch, start, is_late=is_late)
         counts = stretch.counts and start in opens
         cause = stretch.cause if kind is SegmentKind.STOPPED else None
         yield Segment(start, end, kind=kind, cause=cause, counts=counts, **held)
 
 
-def _kind(stretch: Stretch, start: datetime, breached_at: datetime | None) -> SegmentKind:
+def _kind(stretch: Stretch, start: datetime, *, is_late: bool) -> SegmentKind:
     if not stretch.counts:
         return SegmentKind.SET_ASIDE
     if stretch.mode is Mode.STOPPED:
@@ -113,7 +131,6 @@ def _kind(stretch: Stretch, start: datetime, breached_at: datetime | None) -> Se
         return SegmentKind.RETROACTIVE
     if stretch.is_unknown:
         return SegmentKind.UNKNOWN
-    is_late = breached_at is not None and breached_at <= start
     return SegmentKind.AFTER_BREACH if is_late else SegmentKind.RUNNING
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from itsmcore.conditions import Condition
+from itsmcore.conditions import Condition, Some
 from itsmcore.timeline import Step
 
 
@@ -37,11 +37,10 @@ class Attachment:
             index -= 1
         return index
 
-    def known(self, index: int) -> int:
-        """Find the first step from one on at which it applied."""
-        while not self.steps[index]:
-            index += 1
-        return index
+
+def parts_of(condition: Condition) -> tuple[Condition, ...]:
+    """Give the conditions any of which will do."""
+    return condition.parts if isinstance(condition, Some) else (condition,)
 
 
 class Signal:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
-from itertools import combinations
 from typing import Any, TypeAlias
 
 from itsmcore.checked import checked
-from itsmcore.conditions import Condition, as_condition, field, is_satisfiable
+from itsmcore.conditions import Condition, as_condition, field
+from itsmcore.conditions._proof import BUDGET, Proofs, Rivals
 from itsmcore.decisions import Decision, Match, Row
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
 from itsmcore.level import Impact, Priority, Urgency
@@ -106,8 +106,14 @@ def _in_time(targets: Decision[AnyTarget]) -> Decision[timedelta]:
 
 def _mixed(targets: Decision[AnyTarget]) -> str:
     """Name two rows that may hold together, of which one allows working days."""
-    for (one, first), (other, second) in combinations(enumerate(targets.rows, 1), 2):
-        is_plain = isinstance(first.answer, timedelta) and isinstance(second.answer, timedelta)
-        if not is_plain and is_satisfiable(first.when & second.when):
-            return f"rows {one} and {other}"
+    proofs, rivals = Proofs(BUDGET), Rivals(row.when for row in targets.rows)
+    earlier = dict[int, tuple[int, Row[AnyTarget]]]()
+    for other, second in enumerate(targets.rows, 1):
+        for when in rivals.of(second.when):
+            one, first = earlier[id(when)]
+            is_plain = isinstance(first.answer, timedelta) and isinstance(second.answer, timedelta)
+            if not is_plain and proofs.may_hold(first.when, second.when):
+                return f"rows {one} and {other}"
+        rivals.add(second.when)
+        earlier[id(second.when)] = other, second
     return ""

@@ -10,7 +10,7 @@ import attrs
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_texts, choice
 
-OnReopen = Literal["resume", "new_cycle", "first_cycle", "count_closed"]
+OnReopen = Literal["resume", "new_cycle", "first_cycle", "count_closed", "next_start"]
 OnTargetChange = Literal["carry", "restart", "new_clock"]
 OnReset = Literal["complete", "cancel"]
 OnStartLost = Literal["continue", "cancel"]
@@ -18,6 +18,7 @@ BeforeAttachment = Literal["replay", "ignore"]
 ScheduleChosen = Literal["with_target", "at_start", "live"]
 OnHandOver = Literal["pause", "complete"]
 BreachWhen = Literal[">", ">="]
+BreachLasts = Literal["in_force", "sticky"]
 
 SIGNALS = ("stop", "reset", "cancel", "pause", "resume", "start")
 
@@ -33,7 +34,9 @@ class Terms:
     Attributes:
         on_reopen: when `stop` no longer holds, the clock resumes and the time in between does not
             count (`"resume"`), a new cycle begins (`"new_cycle"`), the first cycle stands
-            (`"first_cycle"`), or it resumes and the time in between counts (`"count_closed"`).
+            (`"first_cycle"`), it resumes and the time in between counts (`"count_closed"`), or a
+            new cycle begins when `start` comes again (`"next_start"`); one that came while `stop`
+            held begins it then, unless another stop came after it.
         on_target_change: what has elapsed counts against the new target (`"carry"`), the count
             starts again (`"restart"`), or the clock is cancelled and a new one begins
             (`"new_clock"`).
@@ -50,6 +53,9 @@ class Terms:
             (`"complete"`), and taken up again where it comes back.
         breach_when: a clock is late when more has elapsed than the target (`">"`), or as much
             (`">="`).
+        breach: a clock that was late and then got more time is judged by the target in force
+            (`"in_force"`), and says in its `breaches` that it was late; or it has missed its target
+            for good (`"sticky"`).
         order: which signal wins where several hold at one step.
 
     Raises:
@@ -73,6 +79,7 @@ class Terms:
     )
     on_hand_over: OnHandOver = attrs.field(default="pause", validator=choice(OnHandOver))
     breach_when: BreachWhen = attrs.field(default=">", validator=choice(BreachWhen))
+    breach: BreachLasts = attrs.field(default="in_force", validator=choice(BreachLasts))
     order: tuple[str, ...] = attrs.field(default=SIGNALS, converter=_order)
 
     @order.validator

@@ -11,16 +11,17 @@ from typing import Any
 
 import attrs
 
-from itsmcore.conditions import NEVER, Condition, Some, field
+from itsmcore.conditions import NEVER, Condition, field
 from itsmcore.instant import utc
 from itsmcore.schedule import Schedule, Target
 from itsmcore.service_levels._clock import Clock, Status
 from itsmcore.service_levels._cycle import Cycle, Key
 from itsmcore.service_levels._goal import Goal
-from itsmcore.service_levels._signals import Attachment, Signal
-from itsmcore.service_levels._stretch import Mode
+from itsmcore.service_levels._lateness import Breach
+from itsmcore.service_levels._signals import Attachment, Signal, parts_of
+from itsmcore.service_levels._stretch import Mode, Stretch
 from itsmcore.service_levels._terms import Terms
-from itsmcore.timeline import Step
+from itsmcore.timeline import Step, reads_event
 
 _at = attrgetter("at")
 
@@ -43,21 +44,26 @@ class Walk:
         self.goal, self.terms, self.default, self.at = goal, terms, schedule, at
         self.steps = steps
         self.attachment, self.holder, self.named = attachment, holder, named
-        self.stop, self.reset, self.start, self.cancel = (
+        self.stop, self.reset, self.start, self.cancel, self.duplicate = (
             Signal(getattr(goal, name), steps, is_momentary=name in goal.momentary)
-            for name in ("stop", "reset", "start", "cancel")
+            for name in ("stop", "reset", "start", "cancel", "duplicate")
         )
+        self.stops = [Signal(part, steps, is_momentary=True) for part in parts_of(goal.stop)]
+        self.starts_anew = terms.on_reopen == "next_start"
+        said = () if goal.stop_at is None else (goal.stop_at,)
+        self.is_said_once = any(reads_event(field(name).is_set) for name in said)
         self.loses_start = terms.on_start_lost == "cancel"
         self.allowed: tuple[tuple[object, ...], timedelta | Target | None] | None = None
         self.status = Status.NOT_STARTED
         self.waits = False
         self.starts_at: datetime | None = None
         self.left_at: datetime | None = None
-        self.over_at: datetime | None = None
         self.is_held = False
         self.earlier: list[Clock] = []
+        self.carried: tuple[Breach, ...] = ()
         self.cycle: Cycle | None = None
         self.elsewhere = [goal.per is not None and step.get(goal.per) != holder for step in steps]
+        self.doubles = [self.duplicate.lasts(index) for index in range(len(steps))]
         self.causes = self._causes()
 
     def clock(self) -> Clock:
@@ -68,16 +74,46 @@ class Walk:
             end = end if attachment.end is None else attachment.end
             if self.terms.before_attachment == "ignore":
                 first = attachment.begin
-        for index in range(first, end):
+        doubled = self._doubled()
+        last = end if doubled is None else min(end, max(doubled, first))
+        for index in range(first, last):
             self._take(index)
-        if end < len(self.steps):
+        if last < end and self.status is Status.NOT_STARTED:
+            self._take(last)
+        if last < len(self.steps):
             self.starts_at = None
         if end and end < len(self.steps) and self._is_active and attachment is not None:
             self._end(Status.CANCELLED, self.steps[end].at, ~attachment.condition)
         if self._is_active and self.left_at is not None and self._ends_when_left:
-            self._end(Status.COMPLETED, self.at, None)
-            self._hand_over(self.left_at)
-        return self._made(earlier=tuple(self.earlier))
+            self._end(Status.COMPLETED, self.left_at, self._is_left, known=self.at)
+        if doubled is not None and self.cycle is not None:
+            self._give_up(self.cycle, self.steps[doubled].at)
+        return self._made(earlier=tuple(self.earlier), is_duplicate=doubled is not None)
+
+    def _doubled(self) -> int | None:
+        """Find the step from which on the record is another one's double; None where it is not."""
+        index = len(self.steps)
+        while index and self.doubles[index - 1]:
+            index -= 1
+        return index if index < len(self.steps) else None
+
+    @cached_property
+    def _known(self) -> list[datetime | None]:
+        """When the clock is known of, for each step at which it is not: at a later one."""
+        applied = self.doubles if self.attachment is None else self.attachment.steps
+        found, following = list[datetime | None](), None
+        for step, is_double, applies in zip(
+            reversed(self.steps), reversed(self.doubles), reversed(applied), strict=True
+        ):
+            is_judged = not is_double and (applies or self.attachment is None)
+            following = step.at if is_judged else following
+            found.append(None if is_judged else following)
+        return found[::-1]
+
+    def _give_up(self, cycle: Cycle, at: datetime) -> None:
+        """Cancel the clock of a record that is another one's double."""
+        ended = max(at, cycle.start) if cycle.ended_at is None else cycle.ended_at
+        self._end(Status.CANCELLED, ended, self.goal.duplicate)
 
     # --- what is asked of each step ---------------------------------------------------------
 
@@ -86,9 +122,9 @@ class Walk:
         goal, found = self.goal, list[Condition | None]()
         if goal.pause == NEVER:
             return [None] * len(self.steps)
-        parts = goal.pause.parts if isinstance(goal.pause, Some) else (goal.pause,)
+        is_momentary = "pause" in goal.momentary
         pauses = [
-            Signal(part, self.steps, is_momentary="pause" in goal.momentary) for part in parts
+            Signal(part, self.steps, is_momentary=is_momentary) for part in parts_of(goal.pause)
         ]
         resume = None if goal.resume is None else Signal(goal.resume, self.steps)
         resumes_first = self.terms.order.index("resume") < self.terms.order.index("pause")
@@ -175,12 +211,12 @@ class Walk:
 
     def _wait(self, index: int) -> None:
         step, goal = self.steps[index], self.goal
-        self.waits = self.waits or self.start.holds(index)
+        self.starts_at = None
+        self._hear(index)
         if not self.waits or self.elsewhere[index] or self._comes_stopped(index):
             return
         said = None if goal.start_at is None or self.earlier else step.get(goal.start_at)
         start = utc(said) if isinstance(said, datetime) else step.at
-        self.starts_at = None
         if start > step.at:
             is_last = index + 1 == len(self.steps)
             if start > (self.at if is_last else self.steps[index + 1].at):
@@ -190,8 +226,23 @@ class Walk:
                 return
         self._begin(index, start)
 
+    def _hear(self, index: int) -> None:
+        """Note whether a cycle is to begin, by the starts that have come."""
+        if not self.starts_anew:
+            self.waits = self.waits or self.start.holds(index)
+            return
+        was_over = self.stop.lasts(index - 1) or self._cancels(index - 1, Signal.lasts)
+        if self.start.fires(index) or (was_over and self.start.lasts(index)):
+            self.waits = True
+        elif not self.start.is_momentary:
+            self.waits = self.waits and self.start.lasts(index)
+        if any(part.fires(index) for part in self.stops):
+            self.waits = False
+
     def _comes_stopped(self, index: int) -> bool:
-        """Tell whether a holder gets the record when there is nothing more to do."""
+        """Tell whether a cycle is to begin when there is nothing more to do."""
+        if self.starts_anew:
+            return self.stop.holds(index)
         is_passed_on = self.goal.per is not None and index > 0
         return is_passed_on and self.stop.lasts(index - 1) and self.stop.lasts(index)
 
@@ -199,6 +250,7 @@ class Walk:
         """Start a cycle at a step, counting from an instant."""
         step = self.steps[index]
         cycle = self.cycle = Cycle(start, step, self._schedule(step))
+        self.waits = False
         cycle.facts, cycle.target = self._target(step)
         if start < step.at:
             self._count_back(index, start)
@@ -208,7 +260,7 @@ class Walk:
             match name:
                 case "stop" if asked(self.stop, index):
                     self._turn(index, Mode.RUNNING, at=at)
-                    return self._complete(at)
+                    return self._complete(index, at)
                 case "cancel" if self._cancels(index, asked):
                     self._turn(index, Mode.RUNNING, at=at)
                     return self._end(Status.CANCELLED, at, self.goal.cancel)
@@ -223,7 +275,7 @@ class Walk:
     def _count_back(self, index: int, start: datetime) -> None:
         """Count the time from an instant to the step at which the clock came to be."""
         assert self.cycle is not None
-        known = self._known(index) or self.steps[index].at
+        known = self._known[index] or self.steps[index].at
         is_whole = self.terms.before_attachment == "ignore"
         since = bisect_right(self.steps, start, hi=index, key=_at) - 1
         if since < 0:  # nobody was waited for before the record was
@@ -260,7 +312,7 @@ class Walk:
         for name in self.terms.order:
             match name:
                 case "stop" if self.stop.holds(index):
-                    return self._complete(step.at)
+                    return self._complete(index, step.at)
                 case "reset" if self.reset.fires(index):
                     is_whole = self.terms.on_reset == "complete"
                     ended = Status.COMPLETED if is_whole else Status.CANCELLED
@@ -284,33 +336,42 @@ class Walk:
     def _revive(self, index: int) -> None:
         """Take an ended clock up again where what ended it no longer holds."""
         was_stopped = self.status is Status.COMPLETED
+        if self.starts_anew:
+            self._hear(index)
         if self.stop.holds(index) if was_stopped else self._cancels(index):
+            if was_stopped and not self.is_said_once:
+                self._restate(index)
             return
         lasted = (
             self.stop.lasts(index - 1) if was_stopped else self._cancels(index - 1, Signal.lasts)
         )
-        if not lasted and not self.start.fires(index):
+        if self.starts_anew:
+            is_called = self.waits and not self._comes_stopped(index)
+        else:
+            is_called = lasted or self.start.fires(index)
+        if not is_called:
             return
-        if not was_stopped or self.terms.on_reopen == "new_cycle":
+        if not was_stopped or self.terms.on_reopen in ("new_cycle", "next_start"):
             self._again(index)
         elif self.terms.on_reopen != "first_cycle":
             self._reopen(index)
 
     def _reopen(self, index: int) -> None:
-        step, cycle, over = self.steps[index], self.cycle, self.over_at
+        step, cycle = self.steps[index], self.cycle
         assert cycle is not None
+        over = cycle.over_at
         assert over is not None
+        cycle.cut(over)
         stopped = cycle.keys[-1]._replace(
             mode=Mode.STOPPED,
             cause=self.goal.stop,
-            known=None,
             counts=self.terms.on_reopen == "count_closed",
         )
         since = bisect_right(self.steps, over, hi=index, key=_at) - 1
         for place in range(max(since, 0), index if over < step.at else 0):
-            key = stopped
+            key = stopped._replace(known=self._known[place])
             if self.elsewhere[place]:
-                key = stopped._replace(mode=Mode.PAUSED, cause=self._is_left, counts=False)
+                key = key._replace(mode=Mode.PAUSED, cause=self._is_left, counts=False)
             cycle.turn(max(over, self.steps[place].at), key)
         cycle.ended_at = cycle.cause = None
         self._turn(index, Mode.RUNNING)
@@ -318,7 +379,9 @@ class Walk:
 
     def _again(self, index: int) -> None:
         """Put the present cycle behind, and begin another; a holder's when the record is back."""
-        self.earlier.append(self._made())
+        ended = self._made()
+        self.earlier.append(ended)
+        self.carried = ended.passed_on
         self.status, self.cycle, self.waits = Status.NOT_STARTED, None, True
         if not self.elsewhere[index]:
             self._begin(index, self.steps[index].at)
@@ -342,45 +405,57 @@ class Walk:
             cycle.target,
             cycle.origin,
             mode is Mode.RUNNING,
-            known or self._known(index),
+            known or self._known[index],
             facts.get("group"),
             facts.get("assignee"),
             "phase" in facts and facts["phase"] is None,
         )
 
-    def _known(self, index: int) -> datetime | None:
-        """Find when the clock is known of at a step; None where it is at once."""
-        if self.attachment is None or self.attachment.steps[index]:
-            return None
-        return self.steps[self.attachment.known(index)].at
-
-    def _complete(self, at: datetime) -> None:
-        """Complete the cycle by its stop, or as of when the record left its holder."""
+    def _complete(self, index: int, at: datetime) -> None:
+        """Complete the cycle by its stop."""
+        cycle = self.cycle
+        assert cycle is not None
         self._end(Status.COMPLETED, at, self.goal.stop)
-        self.over_at = at
-        if self._ends_when_left and self.left_at is not None:
-            self._hand_over(self.left_at)
+        cycle.stopped_at, cycle.left_at = at, self.left_at if self._ends_when_left else None
+        self._restate(index)
 
-    def _hand_over(self, at: datetime) -> None:
-        """Let what has been completed have ended when the record left its holder."""
-        assert self.cycle is not None
-        self.cycle.ended_at, self.cycle.cause = at, self._is_left
+    def _restate(self, index: int) -> None:
+        """Let what was stopped have ended when it was over, by what a step says of it."""
+        cycle, name = self.cycle, self.goal.stop_at
+        assert cycle is not None
+        assert cycle.stopped_at is not None
+        said = None if name is None else self.steps[index].get(name)
+        over = cycle.stopped_at
+        if isinstance(said, datetime):
+            over = min(over, max(utc(said), cycle.start))
+        cycle.over_at, cycle.ended_at = over, over
+        if cycle.left_at is not None and cycle.left_at < over:
+            cycle.ended_at, cycle.cause = cycle.left_at, self._is_left
 
-    def _end(self, status: Status, at: datetime, cause: Condition | None) -> None:
+    def _end(
+        self,
+        status: Status,
+        at: datetime,
+        cause: Condition | None,
+        *,
+        known: datetime | None = None,
+    ) -> None:
         assert self.cycle is not None
-        self.cycle.close(at, is_last=True)
+        self.cycle.close(known or at, is_last=True)
         self.cycle.ended_at, self.cycle.cause = at, cause
         self.status = status
 
-    def _made(self, *, earlier: tuple[Clock, ...] = ()) -> Clock:
-        cycle = self.cycle
-        if cycle is not None and self._is_active:
-            cycle.close(self.at, is_last=True)
+    def _made(self, *, earlier: tuple[Clock, ...] = (), is_duplicate: bool = False) -> Clock:
+        cycle, made = self.cycle, tuple[Stretch, ...]()
+        if cycle is not None:
+            if self._is_active:
+                cycle.close(self.at, is_last=True)
+            made = cycle.made()
         step = self.steps[-1] if self.steps else None
         return Clock(
             goal=self.goal,
             terms=self.terms,
-            schedule=self._of_all if cycle is None else cycle.schedule,
+            schedule=made[-1].schedule if made else self._of_all,
             holder=self.holder,
             status=self.status,
             at=self.at,
@@ -388,8 +463,10 @@ class Walk:
             starts_at=self.starts_at,
             ended_at=None if cycle is None else cycle.ended_at,
             cause=None if cycle is None else cycle.cause,
-            stretches=() if cycle is None else cycle.made(),
+            is_duplicate=is_duplicate,
+            stretches=made,
             earlier=earlier,
+            carried=self.carried,
             step=step if cycle is None else cycle.judged_by,
             **self.named,
         )

@@ -19,6 +19,7 @@ from itsmcore.priority import PriorityMatrix
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._agreement import Agreement, Key
 from itsmcore.service_levels._clock import Clock, Outcome
+from itsmcore.service_levels._doubles import doubles
 from itsmcore.timeline import Timeline, as_timelines
 
 
@@ -29,7 +30,11 @@ def measure_many(
     at: datetime,
     facts: str | Iterable[str] = (),
 ) -> Iterator[dict[str, Any]]:
-    """Compute the clocks of many timelines, and give each as a row that a DataFrame takes.
+    """Compute the clocks of many timelines, and give each cycle as a row that a DataFrame takes.
+
+    A row has the figures of `Clock.row`, the number of the cycle as `cycle`, and the number of the
+    record as `case`. It is a `duplicate` also where a link says so. A cycle that is yet to begin
+    has a row only where no other came before it.
 
     Args:
         agreements: one, or several.
@@ -54,25 +59,36 @@ def measure_many(
     now, logged = utc(at), as_timelines(timelines)
     several = [agreements] if isinstance(agreements, Agreement) else agreements
     judged, names = as_several(Agreement, several, "agreements"), as_texts(facts, "facts")
-    return _rows(judged, logged, now, names)
+    return _measured(judged, logged, now, names)
 
 
-def _rows(
+def _measured(
     agreements: Sequence[Agreement],
     timelines: Mapping[str, Timeline],
     now: datetime,
     names: Sequence[str],
 ) -> Iterator[dict[str, Any]]:
+    known = {case: timeline.at(now) for case, timeline in timelines.items()}
+    others = doubles({case: step for case, step in known.items() if step is not None})
     for case, timeline in timelines.items():
-        steps = [step for step in timeline if step.at <= now]
-        known = {name: steps[-1].get(name) if steps else None for name in names}
+        step = known[case]
+        told = {name: None if step is None else step.get(name) for name in names}
         for agreement in agreements:
             for clock in agreement.measure(timeline, at=now).values():
-                row = {"case": case, **clock.row()}
-                for name in known.keys() & row.keys():
-                    expected = "facts that no figure is called like"
-                    raise BadValue(field="facts", value=name, expected=expected)
-                yield row | known
+                for row in _rows(clock, is_double=case in others):
+                    for name in told.keys() & {"case", *row}:
+                        expected = "facts that no figure is called like"
+                        raise BadValue(field="facts", value=name, expected=expected)
+                    yield {"case": case, **row, **told}
+
+
+def _rows(clock: Clock, *, is_double: bool) -> Iterator[dict[str, Any]]:
+    """Give a row for each cycle of a clock."""
+    count = len(clock.cycles)
+    for number, cycle in enumerate(clock.cycles, 1):
+        if number == 1 or cycle.started_at is not None:
+            of_all = {"cycles": count, "duplicate": is_double or clock.is_duplicate}
+            yield cycle.row() | {"cycle": number} | of_all
 
 
 @attrs.frozen

@@ -105,6 +105,7 @@ def goals(
         "on_breach": _actions,
         "per": st.sampled_from(["group", "assignee"]),
         "start_at": st.sampled_from(["occurred_at", "detected_at", "opened_at"]),
+        "stop_at": st.sampled_from(["restored_at", "resolved_at"]),
         "terms": any_terms(),
     }
     needed: dict[str, st.SearchStrategy[Any]] = {

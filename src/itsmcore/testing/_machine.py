@@ -169,7 +169,7 @@ class RecordMachine(RuleBasedStateMachine):
             return False
         self._count(before, after)
         self.record = after
-        self.applied(event, before, after)
+        self.applied(after.history[before.version], before, after)
         return True
 
     def _tick(self) -> None:

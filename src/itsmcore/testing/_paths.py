@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import attrs
 
 from itsmcore.checked import checked
+from itsmcore.conditions import Condition
 from itsmcore.errors import ItsmError, Reason, Refused
-from itsmcore.lifecycle import Event, Model
+from itsmcore.lifecycle import Actor, Event, Model
 from itsmcore.testing._arguments import cast, conditions_of, outside_values
 from itsmcore.testing._samples import samples
 
@@ -61,23 +62,23 @@ def paths(model: Model) -> Iterator[Path]:
     ...     if path.verb == "reopen":
     ...         print(path)
     reopen from resolved: open resolve reopen
-    reopen from reviewed: open promote_major resolve review_major reopen
+    reopen from reviewed: open resolve promote_major review_major reopen
     """
-    start = _opened(model)
+    start, ways = _opened(model), _Ways.of(model)
     yield Path(verb=model.opening_event.verb, source=None, record=start)
     tables = (model.lifecycle, *model.regions)
     wanted = {(r.event.verb, state.name) for table in tables for state, r in table.expanded()}
     order = [(r.event.verb, s.name) for table in tables for s, r in table.expanded()]
     refusals: dict[tuple[str, str], dict[Reason, None]] = {}
-    seen, ahead = {_place(start)}, deque([start])
+    seen, ahead = {ways.place(start)}, deque([start])
     while ahead and wanted and len(seen) < _LIMIT:
         record = ahead.popleft()
-        for after in _onward(record, refusals):
+        for after in _onward(record, ways, refusals):
             for pair in _used(record, after):
                 if pair in wanted:
                     wanted.discard(pair)
                     yield Path(verb=pair[0], source=pair[1], record=after)
-            place = _place(after)
+            place = ways.place(after)
             if place not in seen:
                 seen.add(place)
                 ahead.append(after)
@@ -93,10 +94,53 @@ def _opened(model: Model) -> Any:
     return model.record.begin(event(at=_START, by=cast(model)[0], **least), model=model)
 
 
-def _onward(record: Any, refusals: dict[tuple[str, str], dict[Reason, None]]) -> Iterator[Any]:
+@attrs.frozen
+class _Ways:
+    """Hold what there is to try on any record of a model, worked out once.
+
+    Attributes:
+        events: for each event, every set of arguments worth trying.
+        actors: who may try.
+        outside: every set of outside facts.
+        asked: the conditions by which records are told apart.
+        needed: the fields by which they are.
+    """
+
+    events: Mapping[type[Event], tuple[dict[str, Any], ...]]
+    actors: tuple[Actor, ...]
+    outside: tuple[dict[str, Any], ...]
+    asked: tuple[Condition, ...]
+    needed: tuple[str, ...]
+
+    @classmethod
+    def of(cls, model: Model) -> _Ways:
+        """Work out the ways of a model."""
+        facts = outside_values(model)
+        return cls(
+            events={event: tuple(samples(event, model)) for event in model.events[1:]},
+            actors=cast(model),
+            outside=tuple(
+                dict(zip(facts, some, strict=True)) for some in itertools.product(*facts.values())
+            ),
+            asked=tuple(dict.fromkeys(conditions_of(model))),
+            needed=tuple(sorted({name for rule in model.rules for name in rule.needs})),
+        )
+
+    def place(self, record: Any) -> tuple[Any, ...]:
+        """Tell records apart by their states, and by what guards and needs see of them."""
+        facts = record.facts
+        asked = tuple(condition.judge(facts) for condition in self.asked)
+        held = tuple(bool(getattr(record, name)) for name in self.needed)
+        return (record.state, record.regions, asked, held)
+
+
+def _onward(
+    record: Any, ways: _Ways, refusals: dict[tuple[str, str], dict[Reason, None]]
+) -> Iterator[Any]:
     """Try every event, and let the next timer fire."""
-    for event in record.model.events[1:]:
-        yield from _tries(record, event, refusals)
+    for event in ways.events:
+        if _has_rule(record, event):
+            yield from _tries(record, event, ways, refusals)
     if record.next_instant is not None:
         yield record.tick(at=record.next_instant)
 
@@ -111,36 +155,23 @@ def _used(before: Any, after: Any) -> Iterator[tuple[str, str]]:
 
 
 def _tries(
-    record: Any, event: type[Event], refusals: dict[tuple[str, str], dict[Reason, None]]
+    record: Any,
+    event: type[Event],
+    ways: _Ways,
+    refusals: dict[tuple[str, str], dict[Reason, None]],
 ) -> Iterator[Any]:
     """Try an event every way worth trying, and give the records it leads to."""
-    model, at = record.model, record.history[-1].at + _STEP
-    outside = outside_values(model)
-    offers = [
-        dict(zip(outside, some, strict=True)) for some in itertools.product(*outside.values())
-    ]
-    for by, given in itertools.product(cast(model), offers):
-        if not _has_rule(record, event):
-            return
-        for data in samples(event, model):
-            try:
-                yield record.apply(event(at=at, by=by, given=given, **data))
-            except Refused as refusal:
-                for state in (record.state, *record.regions):
-                    met = refusals.setdefault((event.verb, state), {})
-                    met.update(dict.fromkeys(refusal.reasons))
-            except (ItsmError, TypeError):
-                continue
+    at = record.history[-1].at + _STEP
+    for by, given, data in itertools.product(ways.actors, ways.outside, ways.events[event]):
+        try:
+            yield record.apply(event(at=at, by=by, given=given, **data))
+        except Refused as refusal:
+            for state in (record.state, *record.regions):
+                met = refusals.setdefault((event.verb, state), {})
+                met.update(dict.fromkeys(refusal.reasons))
+        except (ItsmError, TypeError):
+            continue
 
 
 def _has_rule(record: Any, event: type[Event]) -> bool:
     return record.model.plan.moved(event, record.state, record.regions) is not None
-
-
-def _place(record: Any) -> tuple[Any, ...]:
-    """Tell records apart by their states, and by what guards and needs see of them."""
-    facts = record.facts
-    asked = tuple(condition.judge(facts) for condition in conditions_of(record.model))
-    needed = {name for rule in record.model.rules for name in rule.needs}
-    held = tuple(bool(getattr(record, name)) for name in sorted(needed))
-    return (record.state, record.regions, asked, held)

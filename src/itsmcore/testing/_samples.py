@@ -14,6 +14,7 @@ import attrs
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, Model
 from itsmcore.lifecycle._event import data_fields
+from itsmcore.testing._codes import codes_of
 
 _BY_TYPE: dict[Any, list[Any]] = {
     bool: [True, False],
@@ -26,7 +27,10 @@ _BY_TYPE: dict[Any, list[Any]] = {
 def samples(event: type[Event], model: Model) -> Iterator[dict[str, Any]]:
     """Give the least arguments, then each value of each argument in turn, then all at once."""
     hints = typing.get_type_hints(event)
-    values = {f.name: _values(f.name, hints[f.name], model) for f in data_fields(event)}
+    values = {
+        f.name: codes_of(event, f.name, model) or _values(hints[f.name], model)
+        for f in data_fields(event)
+    }
     values["id"] = ["ID-1"]
     base = {
         f.name: values[f.name][0]
@@ -40,9 +44,7 @@ def samples(event: type[Event], model: Model) -> Iterator[dict[str, Any]]:
         yield {name: some[0] for name, some in values.items() if some}
 
 
-def _values(name: str, hint: Any, model: Model) -> list[Any]:
-    if name in model.legal:
-        return list(model.legal[name])
+def _values(hint: Any, model: Model) -> list[Any]:
     parts = typing.get_args(hint) if _is_union(hint) else (hint,)
     return [value for part in parts for value in _of_type(part, model)]
 

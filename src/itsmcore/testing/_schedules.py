@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import reduce
 from operator import and_, or_, sub
 from typing import Any
@@ -47,7 +47,7 @@ _ENDS = ("%Y%m%d", "%Y%m%dT%H%M%S", "%Y%m%dT%H%M%SZ")
 @checked
 def schedules(
     *,
-    zones: Sequence[str] = CLOCKS,
+    zones: Sequence[str | tzinfo] = CLOCKS,
     min_date: date = date(2000, 1, 1),
     max_date: date = date(2035, 12, 31),
     combined: bool = True,
@@ -55,10 +55,10 @@ def schedules(
     """Draw schedules of every kind, and sets of them.
 
     Weekly hours have lunch breaks, nights, days that end at 24:00, weeks that alternate, holidays,
-    exceptions and breaks.
+    exceptions and breaks. Recurrences last exact time, so long by the clock, or until a time.
 
     Args:
-        zones: the zones by whose clocks they open and close.
+        zones: the zones by whose clocks they open and close; names, or zones such as `DefinedZone`.
         min_date: the first date that holidays, exceptions, breaks and spans fall on.
         max_date: the last one.
         combined: whether to combine them with `&`, `|`, `-` and `~`.
@@ -67,25 +67,30 @@ def schedules(
     >>> find(schedules(combined=False), lambda schedule: True)
     Schedule.never()
     """
-    return definitions(zones=zones, min_date=min_date, max_date=max_date, combined=combined).map(
-        made
+    drawn = definitions(
+        zones=zones, min_date=min_date, max_date=max_date, combined=combined, by_clock=True
     )
+    return drawn.map(made)
 
 
 def definitions(
     *,
-    zones: Sequence[str] = CLOCKS,
+    zones: Sequence[str | tzinfo] = CLOCKS,
     min_date: date = date(2000, 1, 1),
     max_date: date = date(2035, 12, 31),
     combined: bool = True,
     to_the_minute: bool = False,
+    by_clock: bool = False,
 ) -> st.SearchStrategy[Definition]:
-    """Draw what schedules are made of; times may be whole minutes, for a clock that has no more."""
+    """Draw what schedules are made of.
+
+    Times may be whole minutes, for a clock that has no more, and recurrences end by the clock too.
+    """
     dates = st.dates(min_date, max_date)
     one: st.SearchStrategy[Definition] = st.one_of(
         st.sampled_from(["never", "always"]).map(lambda name: (name, {})),
         _spans(dates, to_the_minute),
-        _recurring(dates, zones, to_the_minute),
+        _recurring(dates, zones, to_the_minute, by_clock),
         _weekly(dates, zones, to_the_minute),
         _weekly(dates, zones, to_the_minute),
     )
@@ -141,16 +146,22 @@ def _spans(draw: st.DrawFn, dates: st.SearchStrategy[date], to_the_minute: bool)
 
 @st.composite
 def _recurring(
-    draw: st.DrawFn, dates: st.SearchStrategy[date], zones: Sequence[str], to_the_minute: bool
+    draw: st.DrawFn,
+    dates: st.SearchStrategy[date],
+    zones: Sequence[str | tzinfo],
+    to_the_minute: bool,
+    by_clock: bool,
 ) -> Definition:
     earlier = timedelta(days=draw(st.sampled_from([0, 7, 100, 800])))
     start = draw(_moments(dates, to_the_minute)) - earlier
     minutes = draw(st.sampled_from([1, 30, 90, 240, 1440, 2880]) | st.integers(1, 2880))
+    place = draw(st.sampled_from(zones))
     given: dict[str, Any] = {
         "rule": draw(_rules(start)),
-        "start": start.replace(tzinfo=ZoneInfo(draw(st.sampled_from(zones)))),
+        "start": start.replace(tzinfo=ZoneInfo(place) if isinstance(place, str) else place),
     }
-    match draw(st.sampled_from(["duration", "duration", "local", "until"])):
+    ways = ["duration", "duration", "local", "until"] if by_clock else ["duration"]
+    match draw(st.sampled_from(ways)):
         case "until":
             given["until"] = _time(minutes % _DAY)
         case lasts:
@@ -199,7 +210,10 @@ def _is_short(hours: Any) -> bool:
 
 @st.composite
 def _weekly(
-    draw: st.DrawFn, dates: st.SearchStrategy[date], zones: Sequence[str], to_the_minute: bool
+    draw: st.DrawFn,
+    dates: st.SearchStrategy[date],
+    zones: Sequence[str | tzinfo],
+    to_the_minute: bool,
 ) -> Definition:
     hours = _hours(to_the_minute)
     some = hours.filter(bool)

@@ -130,7 +130,8 @@ class Map:
         nearer = [event for event, length in lengths.items() if length < left]
         if aim.event is not None and self.is_at(record, aim):
             nearer = [aim.event]
-        nearer += [r.on for r in self.model.reactions if r.event in nearer and r.on in after]
+        following = (r for r in self.model.reactions if not r.is_offer)
+        nearer += [r.on for r in following if r.event in nearer and r.on in after]
         beside = [e for e, length in lengths.items() if length == left and e not in nearer]
         wanted = frozenset(name for one in nearer for name in _unmet(record, one, known))
         useful = [event for event in beside if wanted & self._set(record, event, after[event][1])]

@@ -10,7 +10,7 @@ import icalendar
 
 from itsmcore.interop.icalendar._faults import Faults
 from itsmcore.interop.icalendar._moments import Length, Moment, Replaced
-from itsmcore.interop.icalendar._properties import Properties
+from itsmcore.interop.icalendar._properties import RANGED, Properties
 from itsmcore.interop.icalendar._series import alike, series_parts
 from itsmcore.schedule import Schedule, Span
 from itsmcore.schedule._ends import Ends
@@ -27,6 +27,7 @@ class _Event:
     said: Properties
     sequence: int
     replaces: Replaced | None
+    counts: bool = True
     start: Moment | None = None
     length: Length = attrs.field(factory=Length)
 
@@ -87,13 +88,12 @@ def _event(said: Properties, beside: tzinfo | None, ends: Ends, faults: Faults) 
     if str(said.component.get("STATUS", "")).upper() != "CANCELLED":
         start = faults.read(subject, said.start)
         if replaces is not None and replaces.onward:
-            words = "has RECURRENCE-ID with RANGE; change each instance, or end the series and "
-            faults.add("unsupported", subject, words + "start one")
+            faults.add("unsupported", subject, RANGED)
     if start is not None:
         length = faults.read(subject, said.length, start, ends)
     if len(faults.found) > known:
         return None
-    return _Event(said, sequence or 0, replaces, start, length or Length())
+    return _Event(said, sequence or 0, replaces, start=start, length=length or Length())
 
 
 def _left_out(said: Properties, beside: tzinfo | None, _: Ends, faults: Faults) -> _Event | None:
@@ -102,7 +102,7 @@ def _left_out(said: Properties, beside: tzinfo | None, _: Ends, faults: Faults) 
     if replaces is None:
         return None
     sequence = Faults().read("", said.number, "SEQUENCE")
-    return _Event(said, sequence or 0, replaces)
+    return _Event(said, sequence or 0, replaces, counts=False)
 
 
 def _parts(same: Iterable[_Event], faults: Faults) -> Iterator[Schedule | Span | None]:
@@ -125,14 +125,15 @@ def _parts(same: Iterable[_Event], faults: Faults) -> Iterator[Schedule | Span |
 
 
 def _newest(same: Iterable[_Event], faults: Faults) -> dict[object, _Event]:
-    """Find what counts for each instance, and for the series, which replaces none."""
+    """Find what is newest for each instance, and for the series, which replaces none."""
     newest: dict[object, _Event] = {}
     for event in same:
         key = None if event.replaces is None else event.replaces.key
         before = newest.setdefault(key, event)
-        if before is not event and before.sequence == event.sequence:
+        both_count = before is not event and before.counts and event.counts
+        if (before.sequence, before.counts) < (event.sequence, event.counts):
+            newest[key] = event
+        elif both_count and before.sequence == event.sequence:
             words = "is there more than once; leave one, or give the newer a higher SEQUENCE"
             faults.add("event_twice", event.said.subject, words)
-        elif before.sequence < event.sequence:
-            newest[key] = event
     return newest

@@ -20,6 +20,7 @@ from itsmcore.schedule._local import clock
 from itsmcore.shown import brief, shown
 
 _NOTHING = timedelta(0)
+RANGED = "has RECURRENCE-ID with RANGE; change each instance, or end the series and start one"
 _TIMED = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"})
 """The properties that decide when something takes place."""
 
@@ -100,7 +101,9 @@ class Properties:
         if moment is None:
             return None
         reach = self.component["RECURRENCE-ID"].params.get("RANGE")
-        return Replaced(moment, reach is not None)
+        if reach is not None and str(reach).upper() != "THISANDFUTURE":
+            raise Fault("unsupported", "RECURRENCE-ID", RANGED)
+        return Replaced(moment, onward=reach is not None)
 
     def start(self) -> Moment:
         start = self.moment("DTSTART")

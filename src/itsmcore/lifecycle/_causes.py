@@ -1,0 +1,93 @@
+"""Causes: whether what an event says that it follows from bears it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from itsmcore.errors import BadValue
+from itsmcore.lifecycle._answers import CauseCheck
+from itsmcore.lifecycle._event import Cause, Event
+from itsmcore.lifecycle._record import Record
+from itsmcore.lifecycle._timers import fires
+
+
+class Causes:
+    """Check the causes of a history, event by event.
+
+    Args:
+        records: other records, or their histories, in which causes may lie.
+
+    Raises:
+        BadValue: something else is among them.
+    """
+
+    def __init__(self, records: Iterable[Any]) -> None:
+        given: Any = records
+        if not isinstance(given, Iterable):
+            raise _no_record(given)
+        self.histories: Mapping[str, tuple[Event, ...]] = dict(map(_history, given))
+        self.following: tuple[Event, ...] = ()
+
+    def check(self, record: Record[Any], event: Event) -> CauseCheck | None:
+        """Check the cause of the next event of a record; None where it names none."""
+        cause = event.cause
+        if cause is None:
+            return None
+        if cause.record is not None:
+            return self._elsewhere(record, event, cause)
+        if cause.version is None:
+            return CauseCheck.BORNE_OUT if fires(record, event) else CauseCheck.FORGED
+        if event in self.following:
+            return CauseCheck.BORNE_OUT
+        source = _event_at(record.history, cause)
+        offers = () if source is None else record.model.plan.offers.get(type(source), ())
+        is_offered = any(offer.event is type(event) for offer in offers)
+        return CauseCheck.BY_HAND if is_offered else CauseCheck.FORGED
+
+    def _elsewhere(self, record: Record[Any], event: Event, cause: Cause) -> CauseCheck:
+        """Check a cause in another record: what follows from it does so at once, in its name."""
+        if cause.record == record.id:
+            return CauseCheck.FORGED
+        history = self.histories.get(cause.record or "")
+        if history is None:
+            return CauseCheck.UNVERIFIED
+        source = _event_at(history, cause)
+        if source is None or source.at > event.at:
+            return CauseCheck.FORGED
+        at_once = max(source.at, record.history[-1].at)
+        is_followed = event.by == source.by and event.at == at_once
+        return CauseCheck.BORNE_OUT if is_followed else CauseCheck.BY_HAND
+
+    def happened(self, record: Record[Any], *, is_automatic: bool) -> None:
+        """Note the last event of a record, from which others may follow."""
+        event = record.history[-1]
+        if event in self.following:
+            self.following = self.following[self.following.index(event) + 1 :]
+        else:
+            followed = record._reacted(is_automatic=is_automatic)  # noqa: SLF001 (its own room)
+            self.following = followed.since(record.version)
+
+
+def _event_at(history: tuple[Event, ...], cause: Cause) -> Event | None:
+    """Find the event that a cause names; None where that is not there."""
+    version = cause.version
+    if type(version) is not int or not 0 < version <= len(history):
+        return None
+    found = history[version - 1]
+    return found if found.verb == cause.name else None
+
+
+def _history(record: object) -> tuple[str, tuple[Event, ...]]:
+    if isinstance(record, Record):
+        return record.id, record.history
+    events = tuple(record) if isinstance(record, Iterable) else ()
+    number = getattr(events[0], "id", None) if events else None
+    if not isinstance(number, str) or not all(isinstance(event, Event) for event in events):
+        raise _no_record(record)
+    return number, events
+
+
+def _no_record(value: object) -> BadValue:
+    expected = "other records, or their histories, each with its opening first"
+    return BadValue(field="records", value=value, expected=expected)

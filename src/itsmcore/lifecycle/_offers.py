@@ -1,0 +1,47 @@
+"""Offers: what may follow from a record's last event, if somebody agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from itsmcore.errors import BadValue
+from itsmcore.lifecycle._event import Cause, Event
+from itsmcore.lifecycle._facts import RecordFacts
+from itsmcore.lifecycle._model import arguments
+from itsmcore.lifecycle._timers import entered, since_entered
+
+if TYPE_CHECKING:
+    from itsmcore.lifecycle._model import Reaction
+    from itsmcore.lifecycle._record import Record
+
+
+def offered(record: Record[Any]) -> Iterator[Event]:
+    """Give the events that the last one offers, each once while the record stays in its state."""
+    event = record.history[-1]
+    facts, cause = RecordFacts(record, event), Cause(event.verb, version=record.version)
+    for reaction in record.model.plan.offers.get(type(event), ()):
+        if reaction.when.judge(facts) is True and not _was_offered(record, reaction):
+            try:
+                yield reaction.event(
+                    at=event.at, by=event.by, cause=cause, **arguments(reaction, facts)
+                )
+            except BadValue:
+                continue
+
+
+def _was_offered(record: Record[Any], reaction: Reaction) -> bool:
+    """Tell whether an event before the last one has made the offer, in this visit of the state."""
+    return any(
+        type(facts.event) is reaction.on and reaction.when.judge(facts) is True
+        for place, facts in since_entered(record, entered(record))
+        if place < record.version - 1
+    )
+
+
+def is_past(record: Record[Any], offer: Event) -> bool:
+    """Tell whether a record has left the state in which an event of its own made an offer."""
+    cause = offer.cause
+    if cause is None or cause.record is not None or cause.version is None:
+        return False
+    return entered(record) >= cause.version

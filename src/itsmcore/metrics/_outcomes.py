@@ -1,0 +1,150 @@
+"""Outcomes: what a clock's row is counted as, and at which instant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal, TypeAlias, get_args
+
+import attrs
+
+from itsmcore.absent import present
+from itsmcore.errors import Unlisted
+from itsmcore.metrics._cases import instant
+
+PeriodBy: TypeAlias = Literal["ended_at", "started_at", "due", "breached_at"]
+BreachAs: TypeAlias = Literal["in_force", "sticky"]
+
+NOT_COUNTED = {
+    "duplicate": "duplicate",
+    "cancelled": "cancelled",
+    "not_started": "not started",
+    "no_outcome": "without an outcome",
+    "no_instant": "without an instant",
+}
+"""Why a row is counted nowhere, and how that is said."""
+
+_OUTCOMES = ("met", "missed", "open")
+_TICK = timedelta.resolution
+_FIRST = datetime.min.replace(tzinfo=UTC)
+
+
+@attrs.frozen
+class Counted:
+    """Say as what a row is counted.
+
+    Attributes:
+        counts: the columns that it adds to; one at least.
+        at: the instant that it stands at, in UTC.
+        has_no_due: whether that is its start because it has no due instant.
+    """
+
+    counts: tuple[str, ...]
+    at: datetime | None
+    has_no_due: bool = False
+
+
+@attrs.frozen
+class Reader:
+    """Read rows by an instant of theirs, and by what a breach is that was lived through.
+
+    Raises:
+        Unlisted: there is no such instant, or no such reading of a breach.
+    """
+
+    period_by: str = attrs.field()
+    breach: str = attrs.field()
+
+    @period_by.validator
+    def _is_instant(self, _: object, name: str) -> None:
+        if name not in get_args(PeriodBy):
+            raise Unlisted(kind="instant to tell periods by", name=name, known=get_args(PeriodBy))
+
+    @breach.validator
+    def _is_reading(self, _: object, name: str) -> None:
+        if name not in get_args(BreachAs):
+            raise Unlisted(kind="reading of a breach", name=name, known=get_args(BreachAs))
+
+    def read(self, row: Mapping[str, Any]) -> Counted | str:
+        """Give what a row is counted as, or why it is counted nowhere."""
+        told = _Told(row)
+        if told.is_double:
+            return "duplicate"
+        if told.status in ("cancelled", "not_started"):
+            return told.status
+        outcome = told.outcome
+        if self.breach == "sticky" and told.was_late:
+            outcome = "missed"
+        if outcome not in _OUTCOMES and told.status is None:
+            return "no_outcome"
+        if outcome not in _OUTCOMES:
+            return self._placed(told, ("no_target",))
+        if outcome == "missed" and not told.has_ended and self.period_by != "breached_at":
+            return self._placed(told, ("open", "open_and_late"))
+        if outcome == "met" and told.was_late:
+            return self._placed(told, ("met", "met_after_a_lowered_target"))
+        return self._placed(told, (outcome,))
+
+    def _placed(self, told: _Told, counts: tuple[str, ...]) -> Counted:
+        if self.period_by == "started_at":
+            return Counted(counts, told.instant("started_at"))
+        if self.period_by == "due":
+            due = told.instant("due")
+            is_told = told.get("due") is not None
+            at = due if is_told else told.instant("started_at")
+            return Counted(counts, at, has_no_due=not is_told and at is not None)
+        if self.period_by == "breached_at" and counts == ("missed",):
+            name = "first_breached_at" if self.breach == "sticky" else "breached_at"
+            return Counted(counts, told.instant(name))
+        return Counted(counts, told.ended_at if told.has_ended else told.last_instant)
+
+
+@attrs.frozen
+class _Told:
+    """Read a row; what is absent in it, in whatever form, is None."""
+
+    row: Mapping[str, Any]
+
+    def get(self, name: str) -> Any:
+        return present(self.row.get(name))
+
+    def instant(self, name: str) -> datetime | None:
+        return instant(self.get(name))
+
+    @property
+    def is_double(self) -> bool:
+        return bool(self.get("duplicate"))
+
+    @property
+    def status(self) -> str | None:
+        status = self.get("status")
+        return status if isinstance(status, str) else None
+
+    @property
+    def outcome(self) -> str | None:
+        outcome = self.get("outcome")
+        return outcome if isinstance(outcome, str) else None
+
+    @property
+    def was_late(self) -> bool:
+        return bool(self.get("breaches"))
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the clock has; a row that does not say is taken at its word."""
+        if self.status is not None:
+            return self.status == "completed"
+        if self.outcome != "missed" or "ended_at" not in self.row:
+            return self.outcome != "open"
+        return self.get("ended_at") is not None
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it ended; where that is not told, it had when it was measured."""
+        return self.last_instant if self.get("ended_at") is None else self.instant("ended_at")
+
+    @property
+    def last_instant(self) -> datetime | None:
+        """The last instant ahead of that for which it was measured."""
+        at = self.instant("at")
+        return None if at is None else at - _TICK if at > _FIRST else at
