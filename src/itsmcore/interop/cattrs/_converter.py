@@ -74,6 +74,9 @@ class ItsmConverter(cattrs.Converter):
         Raises:
             BadDocument: something is wrong with it; everything that is wrong, with paths.
         """
+        target: Any = cl
+        if not (isinstance(target, type) and issubclass(target, Record | Event)):
+            self._check_texts(obj)
         try:
             return super().structure(obj, cl)
         except (BadDocument, StructureHandlerNotFoundError):
@@ -82,6 +85,15 @@ class ItsmConverter(cattrs.Converter):
             raise bad(("", "is nested too deeply")) from None
         except Exception as error:
             raise bad(*problems_of(error)) from error
+
+    def _check_texts(self, document: Any) -> None:
+        """Refuse what could not be written again, but in what is stored of records."""
+        try:
+            check_texts(document)
+        except Unwritable as error:
+            raise bad(("", error.why)) from None
+        except RecursionError:
+            raise bad(("", "is nested too deeply")) from None
 
     def unstructure(self, obj: Any, unstructure_as: Any = None) -> Any:
         """Make a document of a value.
