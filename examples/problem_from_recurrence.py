@@ -172,7 +172,8 @@ def main(arguments: list[str]) -> None:
         waiting(finding, log, at), numbering=Numbering(), change_schedule=ChangeSchedule()
     )
     print(f"{len(desk)} of its incidents are open on {at:%Y-%m-%d %H:%M} UTC\n")
-    opening = finding.problem("PRB0000001", at=at, by="grace")
+    still_open = tuple(incident.id for incident in desk.all(Incident))
+    opening = finding.problem("PRB0000001", at=at, by="grace", incidents=still_open)
     desk = desk.add(Problem.begin(opening, model=PROBLEM)).desk
     desk = analysed(desk, opening.id, finding, at)
     print()
