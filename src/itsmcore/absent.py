@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from itsmcore.fields import as_mapping
+
 
 def is_absent(value: object) -> bool:
     """Return whether a value stands for none: None, an empty text, NaN, NaT or NA.
@@ -31,4 +33,5 @@ def present(value: object) -> object:
 
 def told(facts: Mapping[str, object]) -> dict[str, object]:
     """Return facts with None for each that is absent."""
-    return {name: present(value) for name, value in facts.items()}
+    expected = "a mapping of facts"
+    return {name: present(value) for name, value in as_mapping(facts, "facts", expected).items()}

@@ -10,7 +10,7 @@ from itsmcore.errors import BadValue
 E = TypeVar("E", bound=StrEnum)
 
 
-def one_of(kind: type[E], value: str, *, field: str) -> E:
+def one_of(kind: type[E], value: object, *, field: str) -> E:
     """Read a text as a member of an enumeration.
 
     Args:
@@ -21,8 +21,6 @@ def one_of(kind: type[E], value: str, *, field: str) -> E:
     Raises:
         BadValue: no member is written so.
     """
-    try:
+    if isinstance(value, str) and value in kind._value2member_map_:
         return kind(value)
-    except ValueError:
-        expected = f"one of {', '.join(kind)}"
-        raise BadValue(field=field, value=value, expected=expected) from None
+    raise BadValue(field=field, value=value, expected=f"one of {', '.join(kind)}")

@@ -11,14 +11,16 @@ import attrs
 
 from itsmcore.absent import is_absent, present
 from itsmcore.drawing import md_table
-from itsmcore.errors import BadValue, Unlisted
+from itsmcore.errors import Unlisted
+from itsmcore.fields import as_a, is_in
 from itsmcore.frozen import FrozenDict, frozen
 from itsmcore.level import Level
 from itsmcore.lifecycle import Model
 from itsmcore.lifecycle._event import settable
+from itsmcore.lifecycle._model import as_model
 from itsmcore.priority import PriorityMatrix
-from itsmcore.shown import brief, shown
-from itsmcore.timeline import Step, Timeline
+from itsmcore.shown import brief, shown, written
+from itsmcore.timeline import Step, Timeline, as_timelines
 
 UNKNOWN = "(none)"
 """How a report writes the state of a step that has none."""
@@ -127,7 +129,7 @@ def check(model: Model, timelines: Mapping[str, Timeline]) -> Report:
         timelines: a timeline for each record's number.
 
     Raises:
-        BadValue: the timelines are no mapping.
+        BadValue: it is no model, or the timelines are no mapping.
 
     >>> from datetime import UTC, datetime
     >>> from itsmcore.incidents import INCIDENT
@@ -139,16 +141,15 @@ def check(model: Model, timelines: Mapping[str, Timeline]) -> Report:
     >>> report.deviations[0].reason
     'no rule leads from new to closed; it leads to cancelled, in_progress, on_hold, resolved'
     """
-    if not hasattr(timelines, "items"):
-        expected = "a mapping from each record's number to its timeline"
-        raise BadValue(field="timelines", value=timelines, expected=expected)
+    as_model(model)
+    logged = as_timelines(timelines)
     moves: Counter[tuple[str, str]] = Counter()
     within: Counter[str] = Counter()
     odd_starts: Counter[str] = Counter()
     flaws: Counter[str] = Counter()
     deviations: list[Deviation] = []
     edges, anew, steps = model.edges, _entered_anew(model), 0
-    for case, timeline in timelines.items():
+    for case, timeline in logged.items():
         steps += len(timeline)
         flaws.update(flaw.code for flaw in timeline.faults)
         if timeline.steps and _state(timeline.steps[0]) != model.lifecycle.initial:
@@ -160,10 +161,10 @@ def check(model: Model, timelines: Mapping[str, Timeline]) -> Report:
                 if move not in edges:
                     reason = _reason(model, *move)
                     deviations.append(Deviation(case, index, after.at, *move, reason))
-            elif any(_fact(before, name) != _fact(after, name) for name in anew.get(move[0], ())):
+            elif any(_differs(before, after, name) for name in anew.get(move[0], ())):
                 within[move[0]] += 1
     return Report(
-        cases=len(timelines),
+        cases=len(logged),
         steps=steps,
         moves=FrozenDict(moves),
         within=frozen(within),
@@ -183,11 +184,15 @@ def _unknown(model: Model, timelines: Iterable[Timeline]) -> tuple[str, ...]:
 
 def _state(step: Step) -> str:
     state = step.facts.get("state")
-    return UNKNOWN if is_absent(state) else str(state)
+    return UNKNOWN if is_absent(state) else written(state)
 
 
-def _fact(step: Step, name: str) -> object:
-    return present(step.get(name))
+def _differs(before: Step, after: Step, name: str) -> bool:
+    one, other = present(before.get(name)), present(after.get(name))
+    try:
+        return bool(one != other)
+    except Exception:  # a value that cannot say whether it is another
+        return one is not other
 
 
 def _entered_anew(model: Model) -> dict[str, frozenset[str]]:
@@ -232,9 +237,13 @@ def check_priority(matrix: PriorityMatrix, timelines: Mapping[str, Timeline]) ->
     """Compare the priority of every step with the one that its impact and urgency call for.
 
     Steps without one of the three, or with a level that the matrix does not have, are passed over.
+
+    Raises:
+        BadValue: it is no matrix, or the timelines are no mapping.
     """
     steps, disagreements = 0, Counter[tuple[Level, Level, Level]]()
-    for impact, urgency, priority in _stated(matrix, timelines.values()):
+    as_a(PriorityMatrix, matrix, "matrix")
+    for impact, urgency, priority in _stated(matrix, as_timelines(timelines).values()):
         steps += 1
         if matrix[impact, urgency] != priority:
             disagreements[impact, urgency, priority] += 1
@@ -248,6 +257,6 @@ def _stated(
         for step in timeline:
             impact, urgency = step.facts.get("impact"), step.facts.get("urgency")
             priority = step.facts.get("priority")
-            is_known = impact in matrix.impacts and urgency in matrix.urgencies
+            is_known = is_in(impact, matrix.impacts) and is_in(urgency, matrix.urgencies)
             if is_known and isinstance(priority, Level):
                 yield impact, urgency, priority

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import Any, Generic, TypeVar, assert_never
 
@@ -10,7 +10,8 @@ import attrs
 
 from itsmcore.conditions import Condition, Facts, as_condition
 from itsmcore.conditions._proof import BUDGET, Proofs, Rivals
-from itsmcore.errors import BadValue, Fault, NoMatch, NotGiven
+from itsmcore.errors import BadValue, Fault, Incomparable, NoMatch, NotGiven
+from itsmcore.fields import as_a, as_items
 from itsmcore.shown import shown
 
 A = TypeVar("A")
@@ -75,7 +76,20 @@ _SIGNS = {True: "yes", False: "no ", None: "?  "}
 
 
 def _rows(rows: Iterable[Row[A] | tuple[object, A]]) -> tuple[Row[A], ...]:
-    return tuple(row if isinstance(row, Row) else Row(*row) for row in rows)
+    expected = "pairs of a condition and an answer"
+    return tuple(map(_row, as_items(rows, "rows", expected)))
+
+
+def _row(row: object) -> Row[Any]:
+    if isinstance(row, Row):
+        return row
+    if isinstance(row, tuple | list) and len(row) == 2:
+        return Row(*row)
+    raise BadValue(field="rows", value=row, expected="pairs of a condition and an answer")
+
+
+def _name(name: str) -> str:
+    return as_a(str, name, "a decision's name", "a text")
 
 
 def _match(match: Match) -> Match:
@@ -111,7 +125,7 @@ class Decision(Generic[A]):
     rows: tuple[Row[A], ...] = attrs.field(converter=_rows)
     match: Match = attrs.field(default=Match.FIRST, converter=_match)
     default: A | None = None
-    name: str = "the decision"
+    name: str = attrs.field(default="the decision", converter=_name)
 
     def decide(self, facts: Facts) -> A:
         """Give the one answer; of several under `Match.ALL`, the first.
@@ -119,6 +133,7 @@ class Decision(Generic[A]):
         Raises:
             NoMatch: no row holds, and there is no default.
             NotGiven: an outside fact is missing, and the answer hangs on it.
+            Incomparable: the least or the greatest answer is asked for, and two have no order.
         """
         answers = self.answers(facts)
         if not answers:
@@ -178,7 +193,11 @@ class Decision(Generic[A]):
         if self.match in (Match.FIRST, Match.ALL):
             return places
         is_greatest = self.match is Match.GREATEST
-        return sorted(places, key=self._answer_of, reverse=is_greatest)
+        try:
+            return sorted(places, key=self._answer_of, reverse=is_greatest)
+        except TypeError:
+            left, right, *_ = (row.answer for row in self.rows)
+            raise Incomparable(field=self.name, left=left, right=right) from None
 
     def _answer_of(self, index: int) -> Any:
         return self.rows[index].answer
@@ -202,11 +221,19 @@ class Decision(Generic[A]):
             case Match.FIRST:
                 return held[:1]
             case Match.LEAST:
-                return [min(held, key=self._answer_of)] if held else []
+                return self._foremost(min, held)
             case Match.GREATEST:
-                return [max(held, key=self._answer_of)] if held else []
+                return self._foremost(max, held)
             case _:
                 assert_never(self.match)
+
+    def _foremost(self, choose: Callable[..., int], held: list[int]) -> list[int]:
+        answers: dict[int, Any] = {index: self.rows[index].answer for index in held}
+        try:
+            return [choose(held, key=answers.__getitem__)] if held else []
+        except TypeError:
+            left, right, *_ = answers.values()
+            raise Incomparable(field=self.name, left=left, right=right) from None
 
     def _facts_read(self, facts: Facts) -> str:
         fields = dict.fromkeys(f for row in self.rows for f in row.when.fields)

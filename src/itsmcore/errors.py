@@ -107,7 +107,10 @@ class BadValue(ItsmError, ValueError):
     expected: str
 
     def __str__(self) -> str:
-        return f"{self.field} cannot be {shown(self.value)}; give {self.expected}"
+        return (
+            f"{brief(self.field)} cannot be {shown(self.value)}; "
+            f"give {brief(self.expected, MOST_SAID)}"
+        )
 
 
 class Unlisted(ItsmError, LookupError):
@@ -118,7 +121,7 @@ class Unlisted(ItsmError, LookupError):
     known: tuple[object, ...] = ()
 
     def __str__(self) -> str:
-        return f"there is no {self.kind} {shown(self.name)}; {hint(self.name, self.known)}"
+        return f"there is no {brief(self.kind)} {shown(self.name)}; {hint(self.name, self.known)}"
 
 
 # --- conditions, decisions, timelines ---------------------------------------------------------
@@ -146,7 +149,7 @@ class Incomparable(ItsmError, TypeError):
 
     def __str__(self) -> str:
         return (
-            f"{self.field} is {shown(self.left)}, which cannot be ordered against "
+            f"{brief(self.field)} is {shown(self.left)}, which cannot be ordered against "
             f"{shown(self.right)}; "
             "compare values of one type"
         )
@@ -169,7 +172,7 @@ class NoMatch(ItsmError, LookupError):
 
     def __str__(self) -> str:
         facts = brief(self.facts, MOST_SAID)
-        return f"no row of {self.decision} matches {facts}; add a row or a default"
+        return f"no row of {brief(self.decision)} matches {facts}; add a row or a default"
 
 
 class BackwardStep(ItsmError, ValueError):
@@ -194,7 +197,7 @@ class BadRow(ItsmError, ValueError):
     expected: str
 
     def __str__(self) -> str:
-        return f"row {self.index} {self.why}; {self.expected}"
+        return f"row {self.index} {brief(self.why, MOST_SAID)}; {brief(self.expected, MOST_SAID)}"
 
 
 # --- schedules --------------------------------------------------------------------------------
@@ -238,7 +241,8 @@ class NotColumnar(ItsmError, ValueError):
     why: str
 
     def __str__(self) -> str:
-        return f"columns cannot take {self.subject}, which {self.why}; use Agreement.measure"
+        why = brief(self.why, MOST_SAID)
+        return f"columns cannot take {brief(self.subject)}, which {why}; use Agreement.measure"
 
 
 # --- changes ----------------------------------------------------------------------------------
@@ -402,7 +406,7 @@ class OtherModel(ItsmError, LookupError):
 
     def __str__(self) -> str:
         return (
-            f"the model {self.model!r} of {self.place} has other tables than when this was "
+            f"the model {shown(self.model)} of {self.place} has other tables than when this was "
             "pickled; load it under the version that wrote it, or replay its history by this model"
         )
 
@@ -455,4 +459,4 @@ class FaultyDefinition(ItsmError, ExceptionGroup[Fault]):
         listed = [f"- {fault}" for fault in self.exceptions[:_MOST_LISTED]]
         more = len(self.exceptions) - len(listed)
         rest = [f"- and {more} more, which its `faults` hold"] if more else []
-        return "\n".join([self.message, *listed, *rest])
+        return "\n".join([brief(self.message, MOST_SAID), *listed, *rest])

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from itsmcore.errors import BadValue
+from itsmcore.fields import as_mapping
 from itsmcore.plain import DEEPEST
 
 K = TypeVar("K")
@@ -69,11 +70,15 @@ class FrozenDict(Mapping[K, V]):
 EMPTY: FrozenDict[Any, Any] = FrozenDict()
 
 
-def frozen(items: Mapping[str, Any]) -> FrozenDict[str, Any]:
-    """Freeze a mapping; one that is frozen already is returned as it is."""
+def frozen(items: Mapping[str, Any], field: str = "facts") -> FrozenDict[str, Any]:
+    """Freeze a mapping; one that is frozen already is returned as it is.
+
+    Raises:
+        BadValue: it is no mapping.
+    """
     if isinstance(items, FrozenDict):
         return items
-    return FrozenDict(items) if items else EMPTY
+    return FrozenDict(items) if as_mapping(items, field) else EMPTY
 
 
 def evidence(items: Mapping[str, Any] | None, field: str = "given") -> FrozenDict[str, Any]:

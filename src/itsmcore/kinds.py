@@ -185,14 +185,15 @@ def _hints(cls: type) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for base in reversed(cls.__mro__):
             for name, written in inspect.get_annotations(base).items():
-                found[name] = _hint(written, sys.modules.get(base.__module__))
+                found[name] = hint_of(written, vars(sys.modules.get(base.__module__, types)))
         return found
 
 
-def _hint(written: Any, module: types.ModuleType | None) -> Any:
+def hint_of(written: Any, names: dict[str, Any]) -> Any:
+    """Read one type among the names of a module; Any where it cannot be found there."""
     alone: Any = types.SimpleNamespace(__annotations__={"it": written})
     try:
-        return typing.get_type_hints(alone, vars(module or types))["it"]
+        return typing.get_type_hints(alone, names)["it"]
     except Exception:
         return Any
 
@@ -212,6 +213,8 @@ def kind_of(hint: Any) -> Kind | None:
         return _collection(origin or hint, arguments)
     if origin in _MAPPINGS or hint in _MAPPINGS:
         return _mapping(origin or hint, arguments)
+    if origin is type:
+        return _subclass(arguments[0])
     cls = origin or hint
     if not isinstance(cls, type) or cls is object or getattr(cls, "_is_protocol", False):
         return None
@@ -231,6 +234,16 @@ def _instance(cls: type, plain: Callable[[Any], Any] | None = None) -> Kind:
         return value if plain is None else plain(value)
 
     return Kind(a(cls.__name__), frozenset({cls}), read, () if plain else (cls,))
+
+
+def _subclass(base: Any) -> Kind:
+    """Ask for a class, of the kind of another where that is one."""
+    cls: type = base if isinstance(base, type) and base is not Any else object
+
+    def read(value: Any) -> Any:
+        return value if isinstance(value, type) and issubclass(value, cls) else WRONG
+
+    return Kind("a class" if cls is object else f"{a(cls.__name__)} class", frozenset(), read)
 
 
 def a(name: str) -> str:

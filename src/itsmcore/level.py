@@ -6,6 +6,8 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
+from itsmcore.fields import as_a, as_number
+
 
 @attrs.frozen(repr=False)
 class Level:
@@ -13,6 +15,9 @@ class Level:
 
     The code is what a product stores: 1 is the worst priority in ServiceNow and the mildest in
     GLPI, so levels are ordered by rank alone. Levels of different scales cannot be ordered.
+
+    Raises:
+        BadValue: the code or the label is no text, or the rank no finite number.
 
     >>> Impact.HIGH > Impact.LOW, Impact("1", "High", 3) > Impact("3", "Low", 1)
     (True, True)
@@ -24,6 +29,11 @@ class Level:
     label: str
     rank: float
     scale: ClassVar[tuple[Any, ...]] = ()
+
+    def __attrs_post_init__(self) -> None:
+        as_a(str, self.code, "the code of a level", "a text")
+        as_a(str, self.label, "the label of a level", "a text")
+        as_number(self.rank, "the rank of a level")
 
     def __lt__(self, other: Self) -> bool:
         return self.rank < other.rank if other.__class__ is self.__class__ else NotImplemented

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import attrs
 
-from itsmcore.errors import Fault, FaultyDefinition, Unlisted
+from itsmcore.errors import BadValue, Fault, FaultyDefinition, Unlisted
+from itsmcore.fields import as_a, as_flag, as_items, as_several, is_in
 from itsmcore.level import Impact, Level, Priority, Urgency
 
 if TYPE_CHECKING:
@@ -16,11 +18,12 @@ if TYPE_CHECKING:
 
 
 def _levels(levels: Iterable[Level]) -> tuple[Level, ...]:
-    return tuple(levels)
+    return as_several(Level, levels, "levels")
 
 
 def _rows(rows: Iterable[Iterable[Level]]) -> tuple[tuple[Level, ...], ...]:
-    return tuple(tuple(row) for row in rows)
+    several = as_items(rows, "rows", "a row of levels for each impact")
+    return tuple(as_several(Level, row, "a row", "a row of levels") for row in several)
 
 
 @attrs.frozen
@@ -51,6 +54,7 @@ class PriorityMatrix:
     _cells: dict[tuple[Level, Level], Level] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        as_flag(self.may_fall, "may_fall")
         faults = tuple(self._faults())
         if faults:
             raise FaultyDefinition("the priority matrix", faults)
@@ -75,13 +79,17 @@ class PriorityMatrix:
 
     def get(self, impact: Level, urgency: Level) -> Level | None:
         """Look a priority up; None where the matrix has no such level."""
-        return self._cells.get((impact, urgency))
+        pair = impact, urgency
+        return self._cells[pair] if is_in(pair, self._cells) else None
 
     def applied_to(self, timeline: Timeline) -> Timeline:
         """Give every step of a timeline the priority that its impact and urgency call for.
 
         A step without them, or with levels that the matrix does not have, stays as it is.
         """
+        from itsmcore.timeline import Timeline  # noqa: PLC0415 (import on use)
+
+        as_a(Timeline, timeline, "timeline")
         return attrs.evolve(timeline, steps=map(self._judged, timeline.steps))
 
     def _judged(self, step: Step) -> Step:
@@ -97,21 +105,24 @@ class PriorityMatrix:
 
         Raises:
             Unlisted: the matrix has no such level.
+            BadValue: it is no pair.
         """
-        try:
+        if is_in(levels, self._cells):
             return self._cells[levels]
-        except KeyError:
-            impact, urgency = levels
-            kind, level, known = (
-                ("impact", impact, self.impacts)
-                if impact not in self.impacts
-                else ("urgency", urgency, self.urgencies)
-            )
-            raise Unlisted(kind=kind, name=level, known=known) from None
+        given: object = levels
+        if not isinstance(given, tuple | list) or len(given) != 2:
+            raise BadValue(field="levels", value=levels, expected="a pair of impact and urgency")
+        impact, urgency = levels
+        kind, level, known = (
+            ("impact", impact, self.impacts)
+            if not is_in(impact, self.impacts)
+            else ("urgency", urgency, self.urgencies)
+        )
+        raise Unlisted(kind=kind, name=level, known=known)
 
     def _faults(self) -> Iterator[Fault]:
         for axis, levels in (("impact", self.impacts), ("urgency", self.urgencies)):
-            for level in dict.fromkeys(level for level in levels if levels.count(level) > 1):
+            for level in (level for level, times in Counter(levels).items() if times > 1):
                 words = "is listed twice; keep one"
                 yield Fault("duplicate_level", f"{axis} {level.label}", words)
         if len(self.rows) != len(self.impacts):

@@ -9,13 +9,15 @@ from typing import Any, ClassVar, TypeAlias
 
 import attrs
 
+from itsmcore.checked import checked
 from itsmcore.conditions import Facts, field
 from itsmcore.decisions import Decision
 from itsmcore.drawing import html_table
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
-from itsmcore.frozen import FrozenDict, frozen
+from itsmcore.fields import as_a, as_finite, as_items, as_mapping, as_several, as_text, is_in
+from itsmcore.frozen import FrozenDict
 from itsmcore.level import Impact, Level
-from itsmcore.shown import shown
+from itsmcore.shown import brief, shown
 
 __all__ = [
     "Assessment",
@@ -67,6 +69,24 @@ Likelihood.scale = (
 Likelihood.HIGH, Likelihood.MEDIUM, Likelihood.LOW = Likelihood.scale
 
 
+def _fact(fact: str) -> str:
+    return as_text(fact, "a question's fact")
+
+
+def _answers(answers: Mapping[str, float]) -> FrozenDict[str, float]:
+    known = as_mapping(answers, "answers", "a mapping from answers to what each is worth")
+    return FrozenDict(
+        {
+            as_text(answer, "an answer"): as_finite(worth, f"the worth of {brief(answer)}")
+            for answer, worth in known.items()
+        }
+    )
+
+
+def _weight(weight: float) -> float:
+    return as_finite(weight, "weight")
+
+
 @attrs.frozen
 class Question:
     """Ask one thing, with a value for each answer.
@@ -75,11 +95,14 @@ class Question:
         fact: the fact that holds the answer.
         answers: the answers there are, and what each is worth.
         weight: how much the question weighs.
+
+    Raises:
+        BadValue: the weight, or the worth of an answer, is no finite number.
     """
 
-    fact: str
-    answers: FrozenDict[str, float] = attrs.field(converter=frozen)
-    weight: float = attrs.field(default=1, kw_only=True)
+    fact: str = attrs.field(converter=_fact)
+    answers: FrozenDict[str, float] = attrs.field(converter=_answers)
+    weight: float = attrs.field(default=1, converter=_weight, kw_only=True)
 
     def score(self, facts: Facts) -> float:
         """Weigh the answer.
@@ -87,19 +110,24 @@ class Question:
         Raises:
             BadValue: there is none, or none of those there are.
         """
-        answer: Any = facts.get(self.fact, None)
-        if answer not in tuple(self.answers):
+        answer: Any = field(self.fact).read(facts)
+        if not is_in(answer, tuple(self.answers)):
             expected = f"one of {', '.join(map(str, self.answers))}"
             raise BadValue(field=self.fact, value=answer, expected=expected)
         return self.weight * self.answers[answer]
 
 
 def _questions(questions: Iterable[Question]) -> tuple[Question, ...]:
-    return tuple(questions)
+    return as_several(Question, questions, "questions")
 
 
 def _levels(levels: Mapping[float, Level]) -> tuple[tuple[float, Level], ...]:
-    return tuple(sorted(levels.items(), key=itemgetter(0)))
+    expected = "a mapping from sums to levels, such as {0: Risk.LOW}"
+    known = [
+        (as_finite(least, "a sum"), as_a(Level, level, "levels", expected))
+        for least, level in as_mapping(levels, "levels", expected).items()
+    ]
+    return tuple(sorted(known, key=itemgetter(0)))
 
 
 @attrs.frozen
@@ -127,9 +155,10 @@ class Questionnaire:
     name: str = attrs.field(default="the questionnaire", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
+        as_a(str, self.name, "name", "a text")
         faults = tuple(self._faults())
         if faults:
-            raise FaultyDefinition(self.name, faults)
+            raise FaultyDefinition(brief(self.name), faults)
 
     def _faults(self) -> Iterator[Fault]:
         if not self.questions:
@@ -204,8 +233,10 @@ def risk_matrix(
     """
     very_high, high, moderate, low = Risk.scale
     table = ((very_high, high, moderate), (high, moderate, low), (moderate, low, low))
-    given = [list(row) for row in (table if rows is None else rows)]
-    sides, tops = list(impacts), list(likelihoods)
+    lines = table if rows is None else as_items(rows, "rows", "a row of risks for each impact")
+    given = [as_several(Level, row, "a row", "a row of levels") for row in lines]
+    sides = as_several(Level, impacts, "impacts")
+    tops = as_several(Level, likelihoods, "likelihoods")
     if len(given) != len(sides) or any(len(row) != len(tops) for row in given):
         words = f"are not {len(sides)} of {len(tops)} risks each; give one for each pair"
         raise FaultyDefinition("the risk matrix", [Fault("not_total", "rows", words)])
@@ -239,6 +270,7 @@ class Assessment:
         return html_table([("by", "risk", "because"), *rows])
 
 
+@checked
 def assess(facts: Facts, *engines: Engine) -> Assessment:
     """Assess a risk in several ways, of which the highest level counts.
 
@@ -271,6 +303,6 @@ def _finding(engine: Engine, facts: Facts) -> Finding:
     answers = engine.answers(facts)
     if not answers:
         return Finding(engine.name, None, "no row matches")
-    shown = engine.explain(facts)
-    won = (str(row.when) for row, _, wins in shown.rows if wins)
+    told = engine.explain(facts)
+    won = (str(row.when) for row, _, wins in told.rows if wins)
     return Finding(engine.name, max(answers), "; ".join(won) or "the default")

@@ -36,6 +36,18 @@ def shown(value: object) -> str:
     return _cut(_begun(_parts(value, 0)), MOST_SHOWN)
 
 
+def written(value: object) -> str:
+    """Write a value as `str` does; one that has no text, as `shown` does.
+
+    >>> written("new"), written(-100)
+    ('new', '-100')
+    """
+    try:
+        return str.__str__(str(value))
+    except Exception:
+        return shown(value)
+
+
 def brief(text: object, most: int = MOST_SHOWN) -> str:
     """Give a text as it is, and of a long one its beginning; anything else as `shown` does.
 

@@ -14,7 +14,8 @@ import attrs
 
 from itsmcore.absent import is_absent, present, told
 from itsmcore.conditions import Condition, as_condition
-from itsmcore.errors import BackwardStep, BadRow, Unlisted
+from itsmcore.errors import BackwardStep, BadRow, BadValue, Unlisted
+from itsmcore.fields import as_a, as_flag, as_items, as_mapping, as_several, as_text, maybe_a
 from itsmcore.frozen import FrozenDict, frozen
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.phase import Phase, Phases, phases_of
@@ -37,11 +38,15 @@ class Step:
     verb: str | None = None
     facts: FrozenDict[str, object] = attrs.field(factory=FrozenDict, converter=frozen)
 
+    def __attrs_post_init__(self) -> None:
+        if self.verb is not None and self.verb.__class__ is not str:
+            as_a(str, self.verb, "verb", "a text, or None")
+
     def get(self, name: str, default: Any = None, /) -> object:
         """Read a fact; `"verb"` is the step's own, and an event's data is known to be absent."""
-        if name == "verb":
-            return self.verb
-        return self.facts.get(name, None if _is_of_the_event(name) else default)
+        if _is_of_the_event(name):
+            return self.facts.get(name)
+        return self.verb if name == "verb" else self.facts.get(name, default)
 
     @property
     def lasting(self) -> Step:
@@ -53,12 +58,18 @@ class Step:
 
 
 def _is_of_the_event(name: str) -> bool:
-    return name.startswith("event.")
+    try:
+        return name.startswith("event.")
+    except (AttributeError, TypeError):
+        raise BadValue(field="a fact's name", value=name, expected="a text") from None
 
 
 def reads_event(condition: Condition) -> bool:
     """Tell whether a condition asks for what is true at a step only: its verb, its event's data."""
-    return any(field.name == "verb" or _is_of_the_event(field.name) for field in condition.fields)
+    return any(
+        field.name == "verb" or _is_of_the_event(field.name)
+        for field in as_condition(condition).fields
+    )
 
 
 @attrs.frozen
@@ -73,16 +84,58 @@ class Flaw:
 _at = attrgetter("at")
 
 
-def _verb(row: RowOfFacts) -> str | None:
-    return None if len(row) == 2 or is_absent(row[1]) else row[1]
-
-
 def _names(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(names)
+    return frozenset(as_several(str, names, "states", "the names of states"))
 
 
 def _steps(steps: Iterable[Step]) -> tuple[Step, ...]:
-    return tuple(steps)
+    return as_several(Step, steps, "steps")
+
+
+def _flaws(faults: Iterable[Flaw]) -> tuple[Flaw, ...]:
+    return as_several(Flaw, faults, "faults")
+
+
+_ROWS = "rows (at, facts) or (at, verb, facts)"
+_CHANGES = "audit rows (at, field, old, new)"
+_STAGES = "stages (column, state, phase)"
+
+
+def _step(index: int, row: Any) -> Step:
+    if isinstance(row, tuple | list) and len(row) in (2, 3):
+        verb = None if len(row) == 2 else present(row[1])
+        facts = as_mapping(row[-1], f"the facts of row {index}")
+        return Step(row[0], maybe_a(str, verb, f"the verb of row {index}"), told(facts))
+    raise BadRow(index=index, why=f"is {shown(row)}", expected=f"give {_ROWS}")
+
+
+def _change(index: int, row: Any) -> tuple[int, datetime, str, object, object]:
+    if isinstance(row, tuple | list) and len(row) == 4:
+        at, field, old, new = row
+        named = as_text(field, f"the field of row {index}")
+        return index, utc(at), named, present(old), present(new)
+    raise BadRow(index=index, why=f"is {shown(row)}", expected=f"give {_CHANGES}")
+
+
+def _stage(stage: Any) -> tuple[str, str, Phase]:
+    if isinstance(stage, tuple | list) and len(stage) == 3:
+        column, state, phase = stage
+        if isinstance(column, str) and isinstance(phase, Phase):
+            return column, state, phase
+    raise BadValue(field="stages", value=stage, expected=_STAGES)
+
+
+def as_timelines(timelines: object) -> Mapping[Any, Timeline]:
+    """Take timelines by the numbers of their records.
+
+    Raises:
+        BadValue: they are no mapping, or something else is among them.
+    """
+    expected = "a mapping from each record's number to its timeline"
+    logged = as_mapping(timelines, "timelines", expected)
+    for timeline in logged.values():
+        as_a(Timeline, timeline, "timelines", expected)
+    return logged
 
 
 @attrs.frozen
@@ -110,7 +163,7 @@ class Timeline:
     """
 
     steps: tuple[Step, ...] = attrs.field(default=(), converter=_steps)
-    faults: tuple[Flaw, ...] = ()
+    faults: tuple[Flaw, ...] = attrs.field(default=(), converter=_flaws)
     states: frozenset[str] = attrs.field(
         default=frozenset(), kw_only=True, converter=_names, eq=False, repr=False
     )
@@ -139,13 +192,14 @@ class Timeline:
             NaiveTime: an instant has no time zone.
             BadValue: the phases are neither.
         """
-        steps = [Step(row[0], _verb(row), told(row[-1])) for row in rows]
+        steps = [_step(index, row) for index, row in enumerate(as_items(rows, "rows", _ROWS))]
         meant = {} if phases is None else phases_of(phases)
         flaws: tuple[Flaw, ...] = ()
         if phases is not None:
             flaws = _strangers(enumerate(step.facts.get("state") for step in steps), meant)
             steps = [_phased(step, meant) for step in steps]
-        return cls(sorted(steps, key=_at) if sort else steps, flaws, states=meant)
+        is_to_be_sorted = as_flag(sort, "sort")
+        return cls(sorted(steps, key=_at) if is_to_be_sorted else steps, flaws, states=meant)
 
     @classmethod
     def from_changes(
@@ -179,10 +233,10 @@ class Timeline:
         `faults`.
         """
         rows = [
-            (index, utc(at), field, present(old), present(new))
-            for index, (at, field, old, new) in enumerate(changes)
+            _change(index, row) for index, row in enumerate(as_items(changes, "changes", _CHANGES))
         ]
-        if sort:
+        lasting = {} if facts is None else told(as_mapping(facts, "facts"))
+        if as_flag(sort, "sort"):
             rows.sort(key=itemgetter(1))
         for (_, previous, *_), (index, at, *_) in pairwise(rows):
             if at < previous:
@@ -196,7 +250,7 @@ class Timeline:
             why = f"is at {rows[0][1]}, before opened_at, {start}"
             raise BadRow(index=rows[0][0], why=why, expected="mend either, or leave opened_at out")
         oldest = {field: old for _, _, field, old, _ in reversed(rows)}
-        steps = [Step(start, None, {**told(facts or {}), **oldest})]
+        steps = [Step(start, None, {**lasting, **oldest})]
         flaws: list[Flaw] = []
         changed: set[str] = set()
         for index, at, field, old, new in rows:
@@ -241,6 +295,8 @@ class Timeline:
             Unlisted: no stage's column holds an instant.
             NaiveTime: an instant has no time zone.
         """
+        stages = [_stage(stage) for stage in as_items(stages, "stages", _STAGES)]
+        facts = as_mapping(facts, "facts", "a row, as a mapping")
         columns = {column for column, _, _ in stages}
         kept = {name: value for name, value in told(facts).items() if name not in columns}
         flaws = [Flaw(0, "pauses_unknown", "a snapshot does not say when work stood still")]
@@ -338,6 +394,7 @@ class Timeline:
             until: the instant to count up to; by default the last step's.
         """
         end, totals = self._end(until), dict[Any, timedelta]()
+        as_text(name, "name")
         ends = (*(step.at for step in self.steps[1:]), end)
         for step, left in zip(self.steps, ends, strict=False):
             value, stay = step.get(name), max(min(left, end) - step.at, timedelta())
@@ -360,6 +417,7 @@ class Timeline:
         """
         if isinstance(key, int):
             return self.steps[key]
+        as_a(slice, key, "a place", "a whole number, or a slice of numbers or instants")
         if not isinstance(key.start, datetime) and not isinstance(key.stop, datetime):
             return Timeline(self.steps[key], self.faults, states=self.known_states)
         return self._between(maybe_utc(key.start), maybe_utc(key.stop))

@@ -94,6 +94,11 @@ def tiled(values: Iterable[int], unit: str) -> Any:
     return np.resize(np.array(list(values), np.int64), ROWS).view(unit)
 
 
+def column(values: Iterable[int]) -> Any:
+    """Make a column of instants."""
+    return np.array(list(values), "M8[us]")
+
+
 def same(expected: Any, actual: Any) -> None:
     """Compare arrays, in which NaT is NaT, and their types."""
     assert expected.dtype == actual.dtype
@@ -129,7 +134,7 @@ def test_elapsed(office: Schedule, rows: list[tuple[int, int]]) -> None:
     starts, ends = zip(*rows, strict=True)
     expected = times(scalar_elapsed(office, *row) for row in rows)
 
-    few = columnar.elapsed(office, np.array(starts), np.array(ends))
+    few = columnar.elapsed(office, column(starts), column(ends))
     many = columnar.elapsed(office, tiled(starts, "M8[us]"), tiled(ends, "M8[us]"))
 
     same(expected, few)
@@ -143,7 +148,7 @@ def test_is_open(office: Schedule, instants: list[int]) -> None:
     """Each instant is open as it is alone, and NaT is not."""
     expected = np.array([of != NAT and office.is_open(instant(of)) for of in instants])
 
-    same(expected, columnar.is_open(office, np.array(instants)))
+    same(expected, columnar.is_open(office, column(instants)))
     same(np.resize(expected, ROWS), columnar.is_open(office, tiled(instants, "M8[us]")))
 
 
@@ -174,12 +179,12 @@ def test_deadline(office: Schedule, rows: list[tuple[int, int]], horizon: timede
     if lost:
         starts, needs = zip(*rows, strict=True)
         with pytest.raises(NoOpenTime) as caught:
-            columnar.deadline(office, np.array(starts), np.array(needs), horizon=horizon)
+            columnar.deadline(office, column(starts), np.array(needs, "m8[us]"), horizon=horizon)
         assert lost[0] == str(caught.value)
     if reached:
         starts, needs = zip(*reached, strict=True)
         expected = np.array(list(reached.values())).view("M8[us]")
-        few = columnar.deadline(office, np.array(starts), np.array(needs), horizon=horizon)
+        few = columnar.deadline(office, column(starts), np.array(needs, "m8[us]"), horizon=horizon)
         many = columnar.deadline(
             office, tiled(starts, "M8[us]"), tiled(needs, "m8[us]"), horizon=horizon
         )
@@ -243,9 +248,9 @@ def test_the_ends_of_the_longest_table(name: str) -> None:
         needs = [sign * (of + off) for of in to for off in (-2, -1, 0, 1, 2) for sign in (-1, 1)]
         needs = [need for need in needs if abs(need) < 300 * HOUR // TICK]
         expected = np.array([scalar_deadline(office, start, need) for need in needs])
-        asked = np.full(ROWS, start), tiled(needs, "m8[us]")
+        asked = column([start] * ROWS), tiled(needs, "m8[us]")
         same(np.resize(expected, ROWS).view("M8[us]"), columnar.deadline(office, *asked))
-    instants = np.resize(np.array(starts), ROWS)
+    instants = np.resize(column(starts), ROWS)
     since = times(office.elapsed(instant(starts[2]), instant(start)) for start in starts)
     same(np.resize(since, ROWS), columnar.elapsed(office, instant(starts[2]), instants))
     expected = np.array([office.is_open(instant(start)) for start in starts])
@@ -272,26 +277,38 @@ def test_units(unit: str, order: str) -> None:
     same(columnar.is_open(OFFICE, exact), columnar.is_open(OFFICE, starts))
 
 
-@pytest.mark.parametrize("unit", ["W", "D", "h", "s", "us", "ns", "generic"])
+@pytest.mark.parametrize("unit", ["W", "D", "h", "s", "us", "ns"])
 @pytest.mark.filterwarnings("ignore::itsmcore.errors.WholeDays")
 def test_units_of_targets(unit: str) -> None:
     """Any unit with a fixed length will do."""
-    targets = np.array([1, -2, 0], "m8" if unit == "generic" else f"m8[{unit}]")
+    targets = np.array([1, -2, 0], f"m8[{unit}]")
     start = datetime(2026, 1, 9, 15, 30, tzinfo=UTC)
     expected = columnar.deadline(OFFICE, start, targets.astype("m8[us]"))
 
     same(expected, columnar.deadline(OFFICE, start, targets))
 
 
-def test_integers_are_microseconds() -> None:
-    """Since 1970 where they are instants; the least one is NaT."""
-    starts = np.array([START, NAT])
-    expected = columnar.elapsed(OFFICE, starts.view("M8[us]"), starts[::-1].view("M8[us]"))
-
-    same(expected, columnar.elapsed(OFFICE, starts, starts[::-1]))
-    same(expected, columnar.elapsed(OFFICE, starts.astype(">i8"), starts[::-1].astype(">i8")))
-    alike = columnar.deadline(OFFICE, starts, 3 * HOUR)
-    same(alike, columnar.deadline(OFFICE, starts, np.array(3 * HOUR // TICK)))
+@pytest.mark.parametrize("kind", ["i8", ">i8", "u8", "i4", "u2"])
+def test_integers_have_no_unit(kind: str) -> None:
+    """Unix seconds read as microseconds would make every open time next to nothing, silently."""
+    numbers = np.array([1_767_972_600, 1_768_233_600]).astype(kind)
+    asked: dict[str, Callable[[], object]] = {
+        "starts": lambda: columnar.elapsed(OFFICE, numbers, LATER),
+        "ends": lambda: columnar.elapsed(OFFICE, LATER, numbers),
+        "instants": lambda: columnar.is_open(OFFICE, numbers),
+        "targets": lambda: columnar.deadline(OFFICE, LATER, numbers),
+        "at": lambda: columnar.Steps(case=np.array(["a", "b"]), at=numbers, facts={}),
+    }
+    for field, ask in asked.items():
+        with pytest.raises(BadValue, match=rf"^{field} cannot be ") as refused:
+            ask()
+        kept = "timedelta64[s]" if field == "targets" else "datetime64[s]"
+        assert str(refused.value).endswith(f"say what the numbers count, such as .astype('{kept}')")
+    with pytest.raises(BadValue, match="say what the numbers count"):
+        columnar.deadline(OFFICE, LATER, np.array([3600], "m8"))
+    same(columnar.deadline(OFFICE, LATER, np.array(["NaT"], "m8")), np.array(["NaT"], "M8[us]"))
+    seconds = np.array([1_767_972_600, 1_768_233_600]).astype("M8[s]")
+    assert columnar.elapsed(OFFICE, seconds[0], seconds[1]) > np.timedelta64(1, "h")
 
 
 def test_nanoseconds_are_rounded_down() -> None:
@@ -320,13 +337,13 @@ def test_shapes_broadcast() -> None:
 def test_single_values() -> None:
     """A datetime of any zone, a timedelta and a numpy scalar stand for every row."""
     starts, end = tiled([START, END], "M8[us]"), instant(END)
-    expected = columnar.elapsed(OFFICE, starts, np.full(ROWS, END))
+    expected = columnar.elapsed(OFFICE, starts, column([END] * ROWS))
 
     same(expected, columnar.elapsed(OFFICE, starts, end))
     same(expected, columnar.elapsed(OFFICE, starts, end.astimezone(timezone(5 * HOUR))))
     same(expected, columnar.elapsed(OFFICE, starts, np.datetime64(END, "us")))
     same(-expected, columnar.elapsed(OFFICE, end, starts))
-    alike = columnar.deadline(OFFICE, starts, np.full(ROWS, 5 * HOUR // TICK))
+    alike = columnar.deadline(OFFICE, starts, np.full(ROWS, 5, "m8[h]"))
     same(alike, columnar.deadline(OFFICE, starts, 5 * HOUR))
     assert np.isnat(columnar.elapsed(OFFICE, starts, np.datetime64("NaT"))).all()
     assert np.isnat(columnar.deadline(OFFICE, starts, np.timedelta64("NaT"))).all()
@@ -496,7 +513,7 @@ def test_years_without_datetimes(value: str) -> None:
 def test_shapes_that_do_not_broadcast() -> None:
     """Are refused, both named."""
     with pytest.raises(BadValue, match=r"^starts and ends cannot be \(\(3,\), \(2,\)\); give"):
-        columnar.elapsed(OFFICE, np.full(3, START), np.full(2, START))
+        columnar.elapsed(OFFICE, column([START] * 3), column([START] * 2))
 
 
 def test_times_beyond_every_horizon() -> None:
@@ -525,7 +542,9 @@ def test_whole_days_are_doubted_once() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         columnar.deadline(Schedule.always(), starts, 2 * DAY)
-        columnar.deadline(OFFICE, starts, np.array([0, NAT, 47 * HOUR // TICK]).reshape(3, 1))
+        columnar.deadline(
+            OFFICE, starts, np.array([0, NAT, 47 * HOUR // TICK], "m8[us]").reshape(3, 1)
+        )
 
 
 def test_the_import_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

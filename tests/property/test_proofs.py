@@ -63,7 +63,7 @@ def neighbours(value: Any) -> Iterator[Any]:
         case Level():
             yield attrs.evolve(value, code="stranger")
             yield from (attrs.evolve(value, rank=value.rank + by) for by in (1, -1, 0.5, -0.5))
-            yield attrs.evolve(value, rank=float("nan"))
+            yield attrs.evolve(value, rank=float("inf"))
         case dt.datetime() if value.tzinfo is not None:
             for zone in some.ZONES:
                 yield from (value.astimezone(zone), (value + value.resolution).astimezone(zone))

@@ -6,14 +6,17 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any, Literal, TypeAlias, assert_never, get_args
+from typing import Any, Literal, TypeAlias, assert_never
 
 import attrs
 
+from itsmcore.checked import checked
 from itsmcore.codes import one_of
 from itsmcore.errors import BadValue
+from itsmcore.fields import as_items, as_texts, choice
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.kinds import check_kinds
+from itsmcore.shown import written
 
 OnNo = Literal["counts", "rejects"]
 OnAbstention = Literal["reduces", "as_no"]
@@ -44,17 +47,6 @@ def _share(_: object, field: attrs.Attribute[Any], value: object) -> None:
         raise BadValue(field=field.name, value=value, expected="a number above 0, up to 100")
 
 
-def one_among(choices: Any) -> Any:
-    """Make a validator that refuses what is not among the values of a Literal."""
-
-    def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
-        if value not in get_args(choices):
-            expected = f"one of {', '.join(get_args(choices))}"
-            raise BadValue(field=field.name, value=value, expected=expected)
-
-    return check
-
-
 @attrs.frozen(repr=False)
 class Percent:
     """Ask for the votes of at least a share of the members.
@@ -70,7 +62,7 @@ class Percent:
     """
 
     share: float | Fraction = attrs.field(validator=_share)
-    rounding: Rounding = attrs.field(default="up", kw_only=True, validator=one_among(Rounding))
+    rounding: Rounding = attrs.field(default="up", kw_only=True, validator=choice(Rounding))
 
     def __attrs_post_init__(self) -> None:
         if self.rounding == "above" and self._exact == 1:
@@ -82,6 +74,7 @@ class Percent:
             return self.share
         return Fraction(str(self.share)) / 100
 
+    @checked
     def of(self, members: int) -> int:
         """Say how many of so many members it takes; one at least."""
         exact = members * self._exact
@@ -125,7 +118,7 @@ class Quorum:
 
     members: int = attrs.field()
     share: float | Fraction = attrs.field(default=50, validator=_share)
-    rounding: Rounding = attrs.field(default="up", kw_only=True, validator=one_among(Rounding))
+    rounding: Rounding = attrs.field(default="up", kw_only=True, validator=choice(Rounding))
 
     def __attrs_post_init__(self) -> None:
         Percent(self.share, rounding=self.rounding)
@@ -146,8 +139,11 @@ class Quorum:
 Needs: TypeAlias = Literal["any", "first", "all"] | Percent | Quorum
 
 
+_WHO = "the names of those who vote, one at least"
+
+
 def _names(names: str | Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((names,) if isinstance(names, str) else names))
+    return tuple(dict.fromkeys(as_texts(names, "members", _WHO)))
 
 
 def _deputies(
@@ -157,7 +153,13 @@ def _deputies(
     if not isinstance(given, Mapping):
         expected = "a mapping from a member to who may vote in their place"
         raise BadValue(field="deputies", value=deputies, expected=expected)
-    return frozen({member: _names(names) for member, names in deputies.items()})
+    return frozen({member: _deputies_of(member, names) for member, names in deputies.items()})
+
+
+def _deputies_of(member: str, names: str | Iterable[str]) -> tuple[str, ...]:
+    named = (names,) if isinstance(names, str) else names
+    listed = as_items(named, f"deputies of {written(member)}", _WHO)
+    return tuple(dict.fromkeys(listed)) if all(isinstance(n, str) for n in listed) else listed
 
 
 @attrs.frozen
@@ -188,12 +190,12 @@ class Authority:
     name: str = attrs.field()
     members: tuple[str, ...] = attrs.field(converter=_names)
     needs: Needs = attrs.field(default="all", kw_only=True)
-    on_no: OnNo = attrs.field(default="counts", kw_only=True, validator=one_among(OnNo))
+    on_no: OnNo = attrs.field(default="counts", kw_only=True, validator=choice(OnNo))
     on_abstention: OnAbstention = attrs.field(
-        default="reduces", kw_only=True, validator=one_among(OnAbstention)
+        default="reduces", kw_only=True, validator=choice(OnAbstention)
     )
     on_second_vote: OnSecondVote = attrs.field(
-        default="replaces", kw_only=True, validator=one_among(OnSecondVote)
+        default="replaces", kw_only=True, validator=choice(OnSecondVote)
     )
     deputies: FrozenDict[str, tuple[str, ...]] = attrs.field(
         default=EMPTY, kw_only=True, converter=_deputies
@@ -207,12 +209,12 @@ class Authority:
     @members.validator
     def _some(self, _: object, members: tuple[object, ...]) -> None:
         if not members or not all(isinstance(name, str) and name for name in members):
-            expected = "the names of those who vote, one at least"
-            raise BadValue(field=f"members of {self.name}", value=members, expected=expected)
+            raise BadValue(field=f"members of {self.name}", value=members, expected=_WHO)
 
     @needs.validator
     def _known(self, _: object, needs: object) -> None:
-        if needs not in ("any", "first", "all") and not isinstance(needs, Percent | Quorum):
+        is_word = isinstance(needs, str) and needs in ("any", "first", "all")
+        if not is_word and not isinstance(needs, Percent | Quorum):
             expected = "'any', 'first', 'all', Percent(60) or Quorum(3)"
             raise BadValue(field="needs", value=needs, expected=expected)
 
@@ -233,6 +235,7 @@ class Authority:
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
 
+    @checked
     def needed(self, voters: int) -> int:
         """Say how many yes it takes of so many who vote."""
         match self.needs:
@@ -247,6 +250,7 @@ class Authority:
             case _:
                 assert_never(self.needs)
 
+    @checked
     def can_approve(self, excluded: Iterable[str] = (), *, absent: Iterable[str] = ()) -> bool:
         """Tell whether enough are left to decide.
 
@@ -263,6 +267,7 @@ class Authority:
         enough = self.needs.members if isinstance(self.needs, Quorum) else 1
         return _most_people(seats) >= enough
 
+    @checked
     def without(self, names: Iterable[str]) -> Authority | None:
         """Leave out those who may not decide; None where nobody is left."""
         out = frozenset(names)

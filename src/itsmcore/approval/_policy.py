@@ -9,11 +9,14 @@ from typing import Any, Literal
 
 import attrs
 
-from itsmcore.approval._authority import Authority, one_among
+from itsmcore.approval._authority import Authority
+from itsmcore.checked import checked
 from itsmcore.codes import one_of
 from itsmcore.conditions import Facts
 from itsmcore.decisions import Decision, Match
 from itsmcore.errors import BadValue
+from itsmcore.fields import choice
+from itsmcore.kinds import check_kinds
 
 _NAME = "the approval policy"
 Unasked = Literal["refused", "approved"]
@@ -104,7 +107,7 @@ class ApprovalPolicy:
     four_eyes: tuple[Party, ...] = attrs.field(
         default=tuple(Party), kw_only=True, converter=_parties
     )
-    unasked: Unasked = attrs.field(default="refused", kw_only=True, validator=one_among(Unasked))
+    unasked: Unasked = attrs.field(default="refused", kw_only=True, validator=choice(Unasked))
 
     @expires_after.validator
     def _lasts(self, _: object, time: object) -> None:
@@ -116,6 +119,10 @@ class ApprovalPolicy:
         """The names of the facts that it reads."""
         return tuple(dict.fromkeys(f.name for row in self.table.rows for f in row.when.fields))
 
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
+
+    @checked
     def authorities(self, facts: Facts, *, excluded: Iterable[str] = ()) -> tuple[Authority, ...]:
         """Choose the authorities, without the members who may not decide.
 

@@ -10,7 +10,10 @@ from functools import cached_property
 import attrs
 
 from itsmcore.approval._authority import Authority, Quorum, Vote, as_vote
+from itsmcore.checked import checked
+from itsmcore.fields import as_several
 from itsmcore.instant import utc
+from itsmcore.kinds import check_kinds
 
 
 class Answer(StrEnum):
@@ -41,9 +44,12 @@ class Ballot:
     at: datetime = attrs.field(converter=utc)
     note: str | None = None
 
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
+
 
 def _ballots(ballots: Iterable[Ballot]) -> tuple[Ballot, ...]:
-    return tuple(ballots)
+    return as_several(Ballot, ballots, "ballots")
 
 
 @attrs.frozen
@@ -65,6 +71,9 @@ class Standing:
     authority: Authority
     ballots: tuple[Ballot, ...] = attrs.field(converter=_ballots)
     is_closed: bool = attrs.field(default=False, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
 
     @cached_property
     def counted(self) -> tuple[Ballot, ...]:
@@ -161,6 +170,9 @@ class Approvals:
     closed: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
 
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
+
     @property
     def standings(self) -> tuple[Standing, ...]:
         """How the votes of each authority stand."""
@@ -200,6 +212,7 @@ class Approvals:
         """Who may vote now, for themselves or in another's place."""
         return tuple(dict.fromkeys(voter for voter, _, _ in self._outstanding()))
 
+    @checked
     def seats(self, name: str) -> tuple[tuple[str, str], ...]:
         """List the authorities and members for which somebody may vote now."""
         return tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
 from typing import Any, Self
 
@@ -23,20 +23,23 @@ from itsmcore.changes._conflicts import (
 from itsmcore.changes._items import Items
 from itsmcore.changes._month import Month
 from itsmcore.changes._record import Change
+from itsmcore.checked import checked
 from itsmcore.errors import BadValue
+from itsmcore.fields import as_several
 from itsmcore.frozen import EMPTY
 from itsmcore.instant import utc
+from itsmcore.kinds import check_kinds
 from itsmcore.schedule import Schedule
-from itsmcore.schedule._targets import known_zone
+from itsmcore.schedule._targets import a_zone
 from itsmcore.span import Span, Window
 
 
 def _changes(changes: Iterable[Change]) -> tuple[Change, ...]:
-    return tuple(changes)
+    return as_several(Change, changes, "changes")
 
 
 def _freezes(freezes: Iterable[Freeze]) -> tuple[Freeze, ...]:
-    return tuple(freezes)
+    return as_several(Freeze, freezes, "freezes")
 
 
 @attrs.frozen
@@ -67,7 +70,8 @@ class ChangeSchedule:
     tz: str = attrs.field(default="UTC", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        known_zone(self.tz)
+        check_kinds(self)
+        a_zone(self.tz)
         numbers, names = [c.id for c in self.changes], [f.name for f in self.freezes]
         _once("changes", numbers)
         _once("freezes", names)
@@ -81,6 +85,7 @@ class ChangeSchedule:
         """When there is no maintenance; compiled once."""
         return ~self.maintenance
 
+    @checked
     def with_changes(self, *changes: Change) -> Self:
         """Give the schedule with changes put on it, each in place of what it was before.
 
@@ -93,6 +98,7 @@ class ChangeSchedule:
 
     # --- conflicts ------------------------------------------------------------------------------
 
+    @checked
     def conflicts(
         self, change: Change, *, given: Mapping[str, Any] = EMPTY
     ) -> tuple[Conflict, ...]:
@@ -128,6 +134,7 @@ class ChangeSchedule:
                 for closed in freeze.schedule.windows(start, end):
                     yield Conflict(change.id, ConflictKind.FREEZE, freeze.name, closed)
 
+    @checked
     def all_conflicts(self, *, given: Mapping[str, Any] = EMPTY) -> tuple[Conflict, ...]:
         """List every conflict on the schedule; that of two changes once, as the first one's.
 
@@ -165,6 +172,7 @@ class ChangeSchedule:
                 entries["assignee", change.assignee].append((*span, True))
         return {pair for bucket in entries.values() for pair in overlapping(bucket)}
 
+    @checked
     def unresolved(
         self, change: Change, *, given: Mapping[str, Any] = EMPTY
     ) -> tuple[Conflict, ...]:
@@ -176,6 +184,7 @@ class ChangeSchedule:
         found = self.conflicts(change, given=given)
         return tuple(conflict for conflict in found if conflict.witness not in change.exceptions)
 
+    @checked
     def given(
         self, change: Change, *, at: datetime, given: Mapping[str, Any] = EMPTY
     ) -> dict[str, Any]:
@@ -206,6 +215,7 @@ class ChangeSchedule:
 
     # --- slots ----------------------------------------------------------------------------------
 
+    @checked
     def free_slots(
         self,
         change: Change,
@@ -252,7 +262,8 @@ class ChangeSchedule:
 
     # --- pictures -------------------------------------------------------------------------------
 
-    def month(self, year: int, month: int, *, tz: str | None = None) -> Month:
+    @checked
+    def month(self, year: int, month: int, *, tz: str | tzinfo | None = None) -> Month:
         """Show a month by the clock of a zone: its days, the changes on each, and the freezes.
 
         Args:
@@ -266,13 +277,13 @@ class ChangeSchedule:
         """
         planned = [(c.id, w) for c in self.changes if (w := _planned(c)) is not None]
         frozen = [(freeze.name, freeze.schedule) for freeze in self.freezes]
-        return Month(year, month, planned, frozen, tz or self.tz)
+        return Month(year, month, planned, frozen, self.tz if tz is None else tz)
 
     def _repr_html_(self) -> str:
         starts = [w.start for change in self.changes if (w := _planned(change)) is not None]
         if not starts:
             return ""
-        first = min(starts).astimezone(known_zone(self.tz))
+        first = min(starts).astimezone(a_zone(self.tz))
         return self.month(first.year, first.month)._repr_html_()
 
 

@@ -11,11 +11,13 @@ import attrs
 
 from itsmcore.changes._items import Items, Relation
 from itsmcore.changes._record import Change
+from itsmcore.checked import checked
 from itsmcore.conditions import ALWAYS, Condition, Facts, as_condition
 from itsmcore.errors import BadValue, FaultyDefinition
+from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._verify import condition_faults
 from itsmcore.schedule import Schedule
-from itsmcore.shown import shown
+from itsmcore.shown import brief, shown
 from itsmcore.span import Window
 
 
@@ -85,9 +87,12 @@ class Freeze:
     @schedule.validator
     def _is_schedule(self, field: attrs.Attribute[Any], value: object) -> None:
         if not isinstance(value, Schedule):
-            raise BadValue(field=f"{field.name} of {self.name}", value=value, expected="a Schedule")
+            raise BadValue(
+                field=f"{field.name} of {brief(self.name)}", value=value, expected="a Schedule"
+            )
 
     def __attrs_post_init__(self) -> None:
+        check_kinds(self)
         from itsmcore.changes._models import NORMAL_CHANGE  # noqa: PLC0415 (built at first use)
 
         subject = f"freeze {shown(self.name)}"
@@ -95,6 +100,7 @@ class Freeze:
         if faults:
             raise FaultyDefinition(subject, faults)
 
+    @checked
     def holds_for(self, change: Change, given: Mapping[str, Any]) -> bool:
         """Tell whether it is for a change.
 

@@ -8,7 +8,7 @@ import attrs
 
 from itsmcore.changes._events import CloseCode, Result
 from itsmcore.conditions import Condition, Field, field, given
-from itsmcore.errors import BadValue
+from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle import Guard
 
 
@@ -51,9 +51,7 @@ class Controls:
     afterwards: bool = False
 
     def __attrs_post_init__(self) -> None:
-        for name, value in attrs.asdict(self).items():
-            if not isinstance(value, bool):
-                raise BadValue(field=name, value=value, expected="True or False")
+        check_kinds(self)
 
     @property
     def planned(self) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from functools import cached_property
 
 import attrs
 
+from itsmcore.fields import as_a, as_pairs
+
 
 class Relation(StrEnum):
     """Say how one item stands to another."""
@@ -19,7 +21,7 @@ class Relation(StrEnum):
 
 
 def _pairs(pairs: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
-    return frozenset((one, other) for one, other in pairs if one != other)
+    return frozenset((one, other) for one, other in as_pairs(pairs, "pairs") if one != other)
 
 
 @attrs.frozen
@@ -42,7 +44,7 @@ class Items:
 
     def near(self, item: str) -> tuple[tuple[str, Relation], ...]:
         """List the items next to one, and how each stands to it."""
-        return self._near.get(item, ())
+        return self._near.get(as_a(str, item, "item", "a text"), ())
 
     @cached_property
     def _near(self) -> dict[str, tuple[tuple[str, Relation], ...]]:

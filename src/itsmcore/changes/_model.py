@@ -16,6 +16,7 @@ from itsmcore.changes._regions import EXPIRY, HOLD, VOIDING, approval_region
 from itsmcore.changes._rules import STAGES, WORDS, every_event, rules_of
 from itsmcore.conditions import Condition, field
 from itsmcore.errors import BadValue, Fault, FaultyDefinition, Unlisted
+from itsmcore.fields import as_several, is_in
 from itsmcore.level import Impact, Level, Urgency
 from itsmcore.lifecycle import (
     FROM_REQUESTER,
@@ -44,12 +45,16 @@ def _is_schedule(_: object, field: attrs.Attribute[Any], value: object) -> None:
         raise BadValue(field=field.name, value=value, expected="a Schedule")
 
 
+def _levels(levels: Iterable[Level]) -> tuple[Level, ...]:
+    return as_several(Level, levels, "levels")
+
+
 def _words(names: str | Iterable[str]) -> tuple[str, ...]:
     known = tuple(field.name for field in data_fields(Updated))
     given: Any = names
     words: tuple[Any, ...] = (given,) if given is None else as_names(given)
     for name in words:
-        if name not in known and not str(name).startswith("custom."):
+        if not is_in(name, known) and not (isinstance(name, str) and name.startswith("custom.")):
             raise Unlisted(kind="field of update", name=name, known=(*known, "custom.NAME"))
     return words
 
@@ -80,9 +85,9 @@ class ChangeModel(Model):
     maintenance: Schedule | None = attrs.field(default=None, validator=_is_schedule)
     approved_words: tuple[str, ...] = attrs.field(default=WORDS, converter=_words)
     from_customer: Condition = attrs.field(default=CUSTOMER, converter=as_guard_condition)
-    risks: tuple[Level, ...] = attrs.field(default=Risk.scale, converter=tuple)
-    impacts: tuple[Level, ...] = attrs.field(default=Impact.scale, converter=tuple)
-    urgencies: tuple[Level, ...] = attrs.field(default=Urgency.scale, converter=tuple)
+    risks: tuple[Level, ...] = attrs.field(default=Risk.scale, converter=_levels)
+    impacts: tuple[Level, ...] = attrs.field(default=Impact.scale, converter=_levels)
+    urgencies: tuple[Level, ...] = attrs.field(default=Urgency.scale, converter=_levels)
 
     @property
     def legal(self) -> Mapping[str, Collection[Any]]:
@@ -183,7 +188,7 @@ def change_model(
     >>> quick.open("CHG-1", at=datetime(2026, 1, 5, tzinfo=UTC), by="ada", summary="Add a disk")
     <Change CHG-1 new v1>
     """
-    passed = tuple(stages)
+    passed = as_several(str, stages, "stages", "the names of stages, in order")
     faults = tuple(_stage_faults(passed, policy))
     if faults:
         raise FaultyDefinition(f"change model {shown(name)}", faults)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 import attrs
 
 from itsmcore.drawing import element, svg, text
 from itsmcore.errors import BadValue, Unlisted
+from itsmcore.fields import as_items
+from itsmcore.kinds import check_kinds
 from itsmcore.schedule import Schedule
 from itsmcore.schedule._local import WALL, clock, day_starts
 from itsmcore.schedule._sets import EPOCH
-from itsmcore.schedule._targets import known_zone
+from itsmcore.schedule._targets import a_zone
 from itsmcore.span import Window
 
 _WIDTH, _HEIGHT, _HEAD, _LINE, _MOST = 126, 96, 46, 15, 4
@@ -21,7 +23,7 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def _pairs(pairs: Iterable[tuple[str, Any]]) -> tuple[tuple[str, Any], ...]:
-    return tuple(pairs)
+    return as_items(pairs, "pairs", "pairs of a name and its time")
 
 
 @attrs.frozen
@@ -40,10 +42,11 @@ class Month:
     month: int
     planned: tuple[tuple[str, Window], ...] = attrs.field(converter=_pairs)
     frozen: tuple[tuple[str, Schedule], ...] = attrs.field(converter=_pairs)
-    tz: str = "UTC"
+    tz: str | tzinfo = "UTC"
 
     def __attrs_post_init__(self) -> None:
-        known_zone(self.tz)
+        check_kinds(self)
+        a_zone(self.tz)
         if not 1 <= self.month <= 12 or not 1971 <= self.year <= 9998:
             value = (self.year, self.month)
             raise BadValue(field="month", value=value, expected="a year and a month from 1 to 12")
@@ -57,7 +60,7 @@ class Month:
         )
 
     def _spans(self) -> Iterator[tuple[date, datetime, datetime]]:
-        zone = known_zone(self.tz)
+        zone = a_zone(self.tz)
         assert zone is not None
         first = date(self.year, self.month, 1)
         following = date(self.year + self.month // 12, self.month % 12 + 1, 1)
@@ -67,7 +70,7 @@ class Month:
             yield first + timedelta(days=number), starts[number], starts[number + 1]
 
     def _on(self, start: datetime, end: datetime) -> Iterator[str]:
-        zone = known_zone(self.tz)
+        zone = a_zone(self.tz)
         assert zone is not None
         for name, window in sorted(self.planned, key=lambda pair: (pair[1].start, pair[0])):
             if window.start < end and window.end > start:

@@ -72,6 +72,9 @@ class Procedure:
 
     steps: tuple[ProcedureStep, ...] = attrs.field(converter=as_steps)
 
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
+
     @property
     def duration(self) -> timedelta:
         """What the steps are expected to take, as far as that is said."""

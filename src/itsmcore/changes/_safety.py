@@ -14,6 +14,7 @@ from itsmcore.changes._events import Rescheduled
 from itsmcore.changes._model import ChangeModel
 from itsmcore.changes._regions import MOVES_IN_MAINTENANCE, POLICY_HOLDS, REWORDED
 from itsmcore.changes._rules import PLAN_FIELDS
+from itsmcore.checked import checked
 from itsmcore.conditions import ALWAYS, All, Condition, field, happened
 from itsmcore.conditions._proof import BUDGET, Proofs
 from itsmcore.errors import Fault, FaultyDefinition, Unlisted
@@ -47,6 +48,7 @@ class Unsafe:
         return f"{' -> '.join(self.verbs)}: {self.why}"
 
 
+@checked
 def unsafe(
     tables: Model | Lifecycle,
     *,
@@ -100,6 +102,7 @@ def unsafe(
     return None
 
 
+@checked
 def safety_faults(model: ChangeModel) -> Iterator[Fault]:
     """Give every fault for which a change model is not refused: of its approvals, and its ends.
 

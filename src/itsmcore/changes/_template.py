@@ -12,9 +12,11 @@ from itsmcore.changes._events import CloseCode, Opened, Scheduled
 from itsmcore.changes._model import ChangeModel
 from itsmcore.changes._record import Change
 from itsmcore.changes._rules import FACTS, PLAN_FIELDS
+from itsmcore.checked import checked
 from itsmcore.errors import BadValue, NotUsable, Unlisted
 from itsmcore.frozen import FrozenDict, evidence
 from itsmcore.instant import maybe_utc, utc
+from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle import Actor
 from itsmcore.lifecycle._names import as_names
 from itsmcore.shown import shown
@@ -64,6 +66,7 @@ class ChangeTemplate:
     model: ChangeModel | None = None
 
     def __attrs_post_init__(self) -> None:
+        check_kinds(self)
         self._known((*self.fixed, *self.free))
         for name in self.free:
             if name in self.fixed:
@@ -143,6 +146,7 @@ class ChangeTemplate:
 
         return self.model or STANDARD_CHANGE
 
+    @checked
     def after(self, change: Change) -> ChangeTemplate:
         """Give the template as it is after a change: revoked, where one of it failed.
 

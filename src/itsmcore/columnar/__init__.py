@@ -5,10 +5,10 @@ do.
 Every answer is the one that the schedule or the agreement itself gives, to the microsecond.
 
 Instants are UTC: a datetime64, which has no zone, is read as UTC, and a column that has one is
-converted. Any unit will do, and int64 counts microseconds, since 1970-01-01 where it is an instant.
-What is finer than a microsecond is rounded down, toward the past. Where open time is asked for, NaT
-and nulls pass through, shapes broadcast, and a single value may be an aware datetime or a
-timedelta.
+converted. Any unit will do, and integers, which have none, are refused: nobody knows whether they
+count seconds or nanoseconds. What is finer than a microsecond is rounded down, toward the past.
+Where open time is asked for, NaT and nulls pass through, shapes broadcast, and a single value may
+be an aware datetime or a timedelta.
 
 Needs numpy: `pip install itsmcore[columnar]`.
 """

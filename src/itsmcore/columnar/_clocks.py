@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itsmcore.columnar._columns import INSTANT, NAT, TICK, TIME, Bools, Ints
+from itsmcore.columnar._decoding import check_decoded
 from itsmcore.columnar._open_time import elapsed, reached
 from itsmcore.columnar._path import (
     CANCELLED,
@@ -20,9 +21,10 @@ from itsmcore.columnar._path import (
     Path,
     Seen,
 )
-from itsmcore.columnar._refusals import refusals
+from itsmcore.columnar._refusals import conditions_of, refusals
 from itsmcore.columnar._steps import Steps
 from itsmcore.conditions import Facts
+from itsmcore.fields import as_a
 from itsmcore.instant import utc
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels import Agreement, Goal, Outcome, Status
@@ -57,6 +59,7 @@ def measure(agreement: Agreement, steps: Steps, *, at: datetime) -> dict[str, Co
     Raises:
         NotColumnar: the agreement asks for what only a walk along each timeline can tell.
         Unlisted: a goal reads a fact that has no column.
+        BadValue: a column holds texts where a goal asks for phases or levels.
         Incomparable: two values without an order between them are ordered.
         NaiveTime: the instant has no time zone.
 
@@ -72,8 +75,12 @@ def measure(agreement: Agreement, steps: Steps, *, at: datetime) -> dict[str, Co
     >>> print(clocks["status"], clocks["outcome"], clocks["percent"])
     ['completed' 'running'] ['met' 'missed'] [ 50. 125.]
     """
+    as_a(Agreement, agreement, "agreement")
+    as_a(Steps, steps, "steps", "Steps(…), or Steps.of(…)")
     for refusal in refusals(agreement):
         raise refusal
+    for goal in agreement.goals:
+        check_decoded(conditions_of(goal), steps.facts)
     seen = Seen.of(steps, utc(at))
     return {goal.name: _measured(goal, agreement.schedule, seen) for goal in agreement.goals}
 
@@ -112,7 +119,8 @@ class _Time:
         later = rows[~begins_late[rows]]
         too_much = self.limit[later] - self.before[later] + 1
         since[~begins_late[rows]] = (
-            reached(self.office, self.starts[later], too_much) - np.timedelta64(1, "us")
+            reached(self.office, self.starts[later].view(INSTANT), too_much.view(TIME))
+            - np.timedelta64(1, "us")
         ).view(np.int64)
         since = np.maximum(since, path.known[rows])
         # What was known of only when it was so no longer was never known.
@@ -139,7 +147,8 @@ class _Time:
         start = np.where(is_reached, self.starts[row], now)
         need = allowed - np.where(is_reached, self.before[row], self.after[lasts])
         has_none = (allowed == NAT) | (status == CANCELLED) | ((status == PAUSED) & ~is_reached)
-        return reached(self.office, start, np.where(has_none, NAT, need)).view(np.int64)
+        needed = np.where(has_none, NAT, need).view(TIME)
+        return reached(self.office, start.view(INSTANT), needed).view(np.int64)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -159,7 +168,8 @@ def _measured(goal: Goal, schedule: Schedule, seen: Seen) -> Columns:
     starts, ends, lasts = seen.at[path.rows], seen.end[path.rows], path.lasts
     runs = path.status == RUNNING
     counted = np.zeros(len(starts), np.int64)
-    counted[runs] = elapsed(office, starts[runs], ends[runs]).view(np.int64)
+    spans = starts[runs].view(INSTANT), ends[runs].view(INSTANT)
+    counted[runs] = elapsed(office, *spans).view(np.int64)
     after, limit = path.sums(counted), _limits(goal, seen, path.judged)
     time = _Time(
         office=office, path=path, starts=starts, before=after - counted, after=after, limit=limit

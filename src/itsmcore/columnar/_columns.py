@@ -87,6 +87,9 @@ def _column(field: str, value: Column, unit: str, expected: str) -> npt.NDArray[
     wrong: object = value
     if hasattr(value, "__array__") and not isinstance(value, np.ma.MaskedArray):
         array = _array(value, wanted)
+        if _are_numbers(array):
+            expected = f"{expected}; say what the numbers count, such as .astype('{unit[:-4]}[s]')"
+            raise BadValue(field=field, value=value, expected=expected)
         fits = array.dtype.kind == wanted.kind and np.can_cast(array.dtype, wanted, "same_kind")
         if fits and (array.dtype == wanted or not np.can_cast(array.dtype, wanted)):
             return array
@@ -100,15 +103,19 @@ def _column(field: str, value: Column, unit: str, expected: str) -> npt.NDArray[
     raise BadValue(field=field, value=wrong, expected=expected)
 
 
+def _are_numbers(array: npt.NDArray[Any]) -> bool:
+    """Tell whether nobody knows what the values count: integers, and times without a unit."""
+    if array.dtype.kind in "mM":
+        return np.datetime_data(array.dtype)[0] == "generic" and not np.isnat(array).all()
+    return array.dtype.kind in "iu"
+
+
 def _array(value: Column, wanted: np.dtype[Any]) -> npt.NDArray[Any]:
     kind = getattr(value, "dtype", None)
     if getattr(kind, "kind", None) == wanted.kind:
         # pandas makes objects of what has a zone, unless it is asked for the type beneath.
         return np.asarray(value, getattr(kind, "base", None) or wanted)
-    array = np.asarray(value)
-    if array.dtype.name == "int64":
-        return array.view(wanted.newbyteorder(array.dtype.byteorder))
-    return array
+    return np.asarray(value)
 
 
 def extremes(column: npt.NDArray[Any]) -> tuple[Any, Any]:

@@ -190,8 +190,8 @@ def deadline(
     Args:
         office: the schedule.
         starts: instants, in UTC.
-        targets: times, in timedelta64 or int64 microseconds, of a shape that broadcasts with that
-            of the starts; a zero and a negative one mean what they mean to `Schedule.deadline`.
+        targets: times, of a shape that broadcasts with that of the starts; a zero and a negative
+            one mean what they mean to `Schedule.deadline`.
         horizon: how far from each start to look; 20 years unless told otherwise.
 
     Returns:

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from itsmcore.columnar._columns import FAR, TICK
-from itsmcore.conditions import ALWAYS, NEVER, Test, leaves
+from itsmcore.conditions import ALWAYS, NEVER, Condition, Test, leaves
 from itsmcore.errors import NotColumnar
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels import Agreement, Goal, Terms
@@ -35,6 +35,12 @@ def refusals(agreement: Agreement) -> Iterator[NotColumnar]:
             yield NotColumnar(subject=f"goal {shown(goal.name)}", why=why)
 
 
+def conditions_of(goal: Goal) -> list[Condition]:
+    """List every condition that columns are asked for a goal."""
+    asked = [getattr(goal, name) for name in (*CONDITIONS, "duplicate")]
+    return [*asked, *(row.when for row in goal.targets.rows)]
+
+
 def _reasons(goal: Goal, terms: Terms) -> Iterator[str]:
     if attrs.evolve(terms, **_OF_NO_MATTER) != Terms():
         yield f"has {shown(terms)}"
@@ -46,10 +52,7 @@ def _reasons(goal: Goal, terms: Terms) -> Iterator[str]:
     for name in (*CONDITIONS, "duplicate"):
         if name in goal.momentary:
             yield f"has a {name} that asks what is true at single steps ({getattr(goal, name)})"
-    asked = [getattr(goal, name) for name in (*CONDITIONS, "duplicate")] + [
-        row.when for row in goal.targets.rows
-    ]
-    for condition in asked:
+    for condition in conditions_of(goal):
         if not all(isinstance(leaf, Test) for leaf in leaves(condition)):
             yield f"asks a function ({condition})"
     for target in (*(row.answer for row in goal.targets.rows), goal.targets.default):

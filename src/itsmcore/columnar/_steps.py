@@ -22,13 +22,16 @@ from itsmcore.columnar._columns import (
     instants_of,
     values_of,
 )
-from itsmcore.conditions import Condition, Facts
+from itsmcore.conditions import Condition, Facts, as_condition
 from itsmcore.errors import BadValue, Unlisted
+from itsmcore.fields import as_a, as_flag, as_mapping, as_several
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import utc
+from itsmcore.lifecycle import Model
+from itsmcore.lifecycle._model import as_model
 from itsmcore.schedule._sets import EPOCH
 from itsmcore.shown import shown
-from itsmcore.timeline import Timeline
+from itsmcore.timeline import Timeline, as_timelines
 
 A = TypeVar("A")
 EVERY = slice(None)
@@ -90,10 +93,12 @@ class Steps:
             empty texts stand for a fact that is not set. A condition on a phase wants a column of
             Phases, and one on a level a column of levels: values are compared as they are. Instants
             become datetimes in UTC.
+        model: whose states, phases and levels the texts of those facts stand for.
 
     Raises:
         BadValue: a column is none, is shorter than the others, or a case or an instant is missing;
-            the rows of a case do not stand together, or go back in time.
+            the rows of a case do not stand together, or go back in time; a text stands for nothing
+            that the model knows.
 
     >>> import numpy as np
     >>> from itsmcore import Phase
@@ -108,7 +113,15 @@ class Steps:
     at: npt.NDArray[np.datetime64]
     facts: FrozenDict[str, Coded]
 
-    def __init__(self, *, case: Column, at: Column, facts: Mapping[str, Column]) -> None:
+    def __init__(
+        self,
+        *,
+        case: Column,
+        at: Column,
+        facts: Mapping[str, Column],
+        model: Model | None = None,
+    ) -> None:
+        as_mapping(facts, "facts", "a mapping from the names of facts to their columns")
         whose, moments = Coded.of(values_of("case", case)), instants_of("at", at).astype(INSTANT)
         read = {name: Coded.of(values_of(name, column)) for name, column in facts.items()}
         shapes = {"at": moments.shape} | {name: of.codes.shape for name, of in read.items()}
@@ -117,18 +130,26 @@ class Steps:
                 expected = f"a column as long as case, which has {len(whose.codes)} rows"
                 raise BadValue(field=name, value=shape, expected=expected)
         known = {name: of.told() for name, of in read.items()}
+        known = _meant(known, model)
         begins = _begins(whose, moments)
         names = np.asarray(case)[begins[:-1]]
         self.__attrs_init__(names, begins, moments, FrozenDict(known))
 
     @classmethod
-    def of(cls, timelines: Mapping[str, Timeline], *, facts: Iterable[str] | None = None) -> Steps:
+    def of(
+        cls,
+        timelines: Mapping[str, Timeline],
+        *,
+        facts: Iterable[str] | None = None,
+        model: Model | None = None,
+    ) -> Steps:
         """Take the steps of timelines; one without a step is a case without a row.
 
         Args:
             timelines: timelines by the names of their cases.
             facts: the facts to keep, as they are; one that is absent counts as not set. By default
                 all that a step has, which takes longer.
+            model: whose states, phases and levels the texts of those facts stand for.
 
         Raises:
             BadValue: the facts are one text, which would be taken letter by letter.
@@ -142,18 +163,22 @@ class Steps:
             raise BadValue(
                 field="facts", value=facts, expected=f"a tuple, such as ({shown(facts)},)"
             )
-        steps = [step for timeline in timelines.values() for step in timeline.steps]
-        if facts is None:
-            facts = chain.from_iterable(step.facts for step in steps)
+        logged = as_timelines(timelines)
+        steps = [step for timeline in logged.values() for step in timeline.steps]
+        names = (
+            chain.from_iterable(step.facts for step in steps)
+            if facts is None
+            else as_several(str, facts, "facts", "the names of facts")
+        )
         columns = {
             name: Coded.of([step.facts.get(name) for step in steps])
-            for name in dict.fromkeys(facts)
+            for name in dict.fromkeys(names)
         }
         return cls._made(
-            np.fromiter(timelines, object, len(timelines)),
-            np.cumsum([0, *map(len, timelines.values())]),
+            np.fromiter(logged, object, len(logged)),
+            np.cumsum([0, *map(len, logged.values())]),
             np.datetime64(0, "us") + np.array([step.at - EPOCH for step in steps], TIME),
-            columns,
+            _meant(columns, model),
         )
 
     @classmethod
@@ -179,7 +204,15 @@ class Steps:
         return self if is_kept.all() else self.only(is_kept)
 
     def only(self, is_kept: Bools) -> Steps:
-        """Keep some rows, and every case."""
+        """Keep some rows, and every case.
+
+        Raises:
+            BadValue: it does not say of each row whether it is kept.
+        """
+        kept: object = is_kept
+        if not isinstance(kept, np.ndarray) or kept.dtype != bool or kept.shape != self.at.shape:
+            expected = f"a column of {len(self.at)} booleans"
+            raise BadValue(field="is_kept", value=kept, expected=expected)
         begins = np.append(0, np.cumsum(is_kept))[self.begins]
         facts = {name: Coded(of.codes[is_kept], of.values) for name, of in self.facts.items()}
         return self._made(self.cases, begins, self.at[is_kept], facts)
@@ -203,8 +236,11 @@ class Steps:
         Raises:
             Unlisted: a fact has no column.
         """
+        as_a(slice | np.ndarray, rows, "rows", "a slice, or an array of rows")  # type: ignore[arg-type]
+        if not callable(answer):
+            raise BadValue(field="answer", value=answer, expected="a function of facts")
         codes, found = np.zeros(len(self.at), np.int64)[rows], [dict[str, Any]()]
-        for name in names:
+        for name in as_several(str, names, "names", "the names of facts"):
             if name not in self.facts:
                 raise Unlisted(kind="column of the fact", name=name, known=tuple(self.facts))
             column = self.facts[name]
@@ -224,16 +260,24 @@ class Steps:
             Unlisted: a fact has no column.
             Incomparable: two values without an order between them are ordered.
         """
-        names = [field.name for field in condition.fields]
+        asked = as_condition(condition)
+        as_flag(is_partial, "is_partial")
+        names = [field.name for field in asked.fields]
         if is_partial:
             names = [name for name in names if name in self.facts]
-        codes, answers = self.ask(names, lambda facts: condition.judge(facts) is True)
+        codes, answers = self.ask(names, lambda facts: asked.judge(facts) is True)
         return np.array(answers, bool)[codes]
 
     def __repr__(self) -> str:
         count = len(self.cases)
         of = f"{len(self.at)} of {count} case{'' if count == 1 else 's'}"
         return f"<Steps {of}: {', '.join(self.facts) or 'no facts'}>"
+
+
+def _meant(columns: dict[str, Coded], model: Model | None) -> dict[str, Coded]:
+    from itsmcore.columnar._decoding import decoded  # noqa: PLC0415 (it needs this module)
+
+    return columns if model is None else decoded(columns, as_model(model))
 
 
 def _occurring(codes: Ints, count: int) -> tuple[list[int], Ints]:

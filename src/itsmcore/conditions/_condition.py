@@ -11,7 +11,9 @@ from typing import Any, Protocol, Self
 
 import attrs
 
-from itsmcore.errors import BadCondition, Incomparable, NotGiven
+from itsmcore.codes import one_of
+from itsmcore.errors import BadCondition, BadValue, Incomparable, NotGiven
+from itsmcore.fields import as_a, as_items
 from itsmcore.instant import utc
 from itsmcore.phase import Phase
 from itsmcore.plain import DEEPEST, TOO_DEEP
@@ -45,7 +47,10 @@ def is_set(value: object, _: object = None) -> bool:
     """Tell whether a value is there: not None, a blank text or an empty collection; 0 is."""
     if isinstance(value, str):
         return bool(value.strip())
-    return bool(value) or value not in EMPTY_VALUES
+    try:
+        return bool(value) or value not in EMPTY_VALUES
+    except ValueError:  # a column, of which nobody says whether it is true
+        return True
 
 
 def _is_under(value: object, branch: object) -> bool:
@@ -56,12 +61,12 @@ def _is_under(value: object, branch: object) -> bool:
 
 def _contains(value: object, part: object) -> bool:
     if isinstance(value, str):
-        return part is not None and as_text(part).casefold() in value.casefold()
+        return part is not None and written(part).casefold() in value.casefold()
     several = part if isinstance(part, tuple | list | set | frozenset) else (part,)
     return isinstance(value, Iterable) and all(one in value for one in several)
 
 
-def as_text(part: object) -> str:
+def written(part: object) -> str:
     """Write what a text is searched for."""
     return part if isinstance(part, str) else str(part)
 
@@ -84,6 +89,21 @@ _TESTS: dict[Op, Callable[[Any, Any], bool]] = {
     Op.ABOVE: _ordered(operator.gt),
     Op.AT_LEAST: _ordered(operator.ge),
 }
+
+
+def _read(facts: Facts, name: str, default: Any) -> object:
+    """Read a fact.
+
+    Raises:
+        BadValue: there are no facts to read.
+    """
+    try:
+        return facts.get(name, default)
+    except (AttributeError, TypeError):
+        if isinstance(facts, type) or not callable(getattr(facts, "get", None)):
+            expected = "a mapping, or what has get(name, default)"
+            raise BadValue(field="facts", value=facts, expected=expected) from None
+        raise
 
 
 class Condition:
@@ -124,7 +144,7 @@ class Condition:
     def missing(self, facts: Facts) -> tuple[str, ...]:
         """List the outside facts that it reads and `facts` does not have, in reading order."""
         absent = (
-            f.name for f in self.fields if f.is_outside and facts.get(f.name, _ABSENT) is _ABSENT
+            f.name for f in self.fields if f.is_outside and _read(facts, f.name, _ABSENT) is _ABSENT
         )
         return tuple(name.removeprefix("given.") for name in absent)
 
@@ -163,6 +183,10 @@ class Condition:
         )
 
 
+def _fact_name(name: str) -> str:
+    return as_a(str, name, "a fact's name", "a text")
+
+
 @attrs.frozen(order=False, repr=False)
 class Field:
     """Name a fact, and make conditions about it; the other side may be a value or another field.
@@ -171,7 +195,7 @@ class Field:
     category is under 'email' and not (assignee is set)
     """
 
-    name: str
+    name: str = attrs.field(converter=_fact_name)
 
     @property
     def is_outside(self) -> bool:
@@ -195,10 +219,12 @@ class Field:
         """
         if isinstance(values, str | Field):
             raise BadCondition(value=values, why="is one value: ask is_(…), or give a tuple")
-        return Test(self, Op.IS_IN, tuple(values))
+        return Test(self, Op.IS_IN, as_items(values, "values", "a tuple of values"))
 
     def under(self, branch: str | Field) -> Test:
         """Ask whether it is a branch such as `"email"`, or a path below it (`"email/delivery"`)."""
+        if not isinstance(branch, str | Field):
+            raise BadValue(field="branch", value=branch, expected="a path, such as 'email'")
         return Test(self, Op.UNDER, branch)
 
     def contains(self, part: object) -> Test:
@@ -225,7 +251,7 @@ class Field:
 
     def read(self, facts: Facts) -> object:
         """Look the fact up; an absent one is None."""
-        return facts.get(self.name, None)
+        return _read(facts, self.name, None)
 
     def __repr__(self) -> str:
         outside = self.name.removeprefix("given.")
@@ -291,6 +317,14 @@ def _word(value: object) -> str:
     return repr(value.value) if isinstance(value, StrEnum) else repr(value)
 
 
+def _subject(subject: Field) -> Field:
+    return as_a(Field, subject, "subject", "a field, such as field('state')")
+
+
+def _op(op: Op) -> Op:
+    return one_of(Op, op, field="op")
+
+
 @attrs.frozen(repr=False)
 class Test(Condition):
     """Ask one thing of one fact; instants to compare it with are kept in UTC.
@@ -302,8 +336,8 @@ class Test(Condition):
 
     __test__ = False  # not a test case, whatever pytest thinks of the name
 
-    subject: Field
-    op: Op
+    subject: Field = attrs.field(converter=_subject)
+    op: Op = attrs.field(converter=_op)
     value: object = attrs.field(default=None, converter=_compared)
 
     @property
@@ -312,7 +346,7 @@ class Test(Condition):
 
     def judge(self, facts: Facts) -> bool | None:
         subject = self.subject
-        left = facts.get(subject.name, _ABSENT)
+        left = _read(facts, subject.name, _ABSENT)
         if left is _ABSENT:
             if subject.is_outside:
                 return None
@@ -360,7 +394,7 @@ class Test(Condition):
 
 
 def _flat(parts: Iterable[object], kind: type[All | Some]) -> Iterable[Condition]:
-    for part in map(as_condition, parts):
+    for part in map(as_condition, as_items(parts, "parts", "conditions")):
         if isinstance(part, All | Some) and type(part) is kind:
             yield from part.parts
         else:
@@ -502,7 +536,7 @@ def field(name: str) -> Field:
 
 def given(name: str) -> Field:
     """Name an outside fact, which the caller passes as `given={name: value}`."""
-    return Field(f"given.{name}")
+    return Field(f"given.{_fact_name(name)}")
 
 
 def state(name: str) -> Test:

@@ -31,7 +31,8 @@ from itsmcore.conditions._condition import (
     Op,
     Some,
     Test,
-    as_text,
+    as_condition,
+    written,
 )
 from itsmcore.errors import Incomparable
 from itsmcore.level import Level
@@ -61,7 +62,7 @@ def is_satisfiable(condition: Condition, *others: Condition) -> bool:
     >>> is_satisfiable(field("size").is_(3) & (field("size") > 4))
     False
     """
-    return Proofs().may_hold(condition, *others)
+    return Proofs().may_hold(*map(as_condition, (condition, *others)))
 
 
 def implies(condition: Condition, *others: Condition) -> bool:
@@ -73,7 +74,7 @@ def implies(condition: Condition, *others: Condition) -> bool:
     >>> implies(field("path").under("mail/spam"), field("path").under("mail"))
     True
     """
-    return Proofs().follows(condition, *others)
+    return Proofs().follows(*map(as_condition, (condition, *others)))
 
 
 class Proofs:
@@ -281,7 +282,7 @@ def _pins(condition: Condition) -> dict[str, object]:
 def _key(atom: Condition) -> object:
     """Tell atoms apart; numbers that are equal and not written alike differ as parts of a text."""
     if isinstance(atom, Test) and atom.op is Op.CONTAINS:
-        return atom, as_text(atom.value)
+        return atom, written(atom.value)
     return atom
 
 
@@ -435,7 +436,11 @@ def _beside(value: Any) -> Iterator[object]:
         yield value.replace(tzinfo=_Folded())
 
 
+def _is_order(rank: Any) -> bool:
+    return bool(rank == rank)
+
+
 def _levels(named: list[Level]) -> Iterator[Level]:
     stranger = "".join(level.code for level in named) + "\0"
-    for rank in _numbers([level.rank for level in named]):
+    for rank in filter(_is_order, _numbers([level.rank for level in named])):
         yield attrs.evolve(named[0], code=stranger, rank=rank)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import attrs
 
+from itsmcore.checked import checked
 from itsmcore.conditions import Facts, Field, given
 from itsmcore.desk._outcome import TARGET, Readable, fact_of, is_of_target, practice_name
 from itsmcore.errors import BadValue, Unlisted
+from itsmcore.fields import as_flag, as_text
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.lifecycle import Cause, Event, LinkKind, Record
 from itsmcore.lifecycle._event import data_fields, required
@@ -22,7 +25,11 @@ def target(name: str) -> Field:
 
     Of a record that is not loaded it is not known, save the practice where links tell it.
     """
-    return given(f"target.{name}")
+    return given(f"target.{as_text(name, 'name')}")
+
+
+def _data(data: Mapping[str, Any]) -> FrozenDict[str, Any]:
+    return frozen(data, "data")
 
 
 @attrs.frozen
@@ -62,13 +69,14 @@ class Cascade:
     """
 
     event: type[Event]
-    data: FrozenDict[str, Any] = attrs.field(default=EMPTY, converter=frozen)
+    data: FrozenDict[str, Any] = attrs.field(default=EMPTY, converter=_data)
     is_offer: bool = attrs.field(default=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         event: object = self.event
         if not isinstance(event, type) or not issubclass(event, Event):
             raise BadValue(field="event", value=event, expected="an Event class")
+        as_flag(self.is_offer, "is_offer")
         known = tuple(field.name for field in data_fields(self.event))
         for name in self.data:
             if name not in known:
@@ -77,6 +85,7 @@ class Cascade:
             if name not in self.data:
                 raise BadValue(field="data", value=dict(self.data), expected=f"{shown(name)} too")
 
+    @checked
     def made(self, facts: Tied, *, at: datetime) -> Event:
         """Make the event, at an instant, in the name of whoever caused it.
 

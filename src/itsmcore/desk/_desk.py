@@ -22,9 +22,11 @@ from itsmcore.desk._wakes import Wakes, measured
 from itsmcore.desk._work import Work, check_event, check_loaded, check_record, unlisted
 from itsmcore.drawing import html_table, text_table
 from itsmcore.errors import BadValue, ItsmError
+from itsmcore.fields import as_class, as_items, as_several, is_in
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.lifecycle import Actor, Event, Model, Record
+from itsmcore.lifecycle._model import as_model
 from itsmcore.service_levels import Agreement, Clocks
 
 STOCK = cascades()
@@ -43,11 +45,7 @@ def _answers_with_all(_: object, field: attrs.Attribute[Any], decision: object) 
 
 
 def _agreements(agreements: Iterable[Agreement]) -> tuple[Agreement, ...]:
-    several = tuple(agreements)
-    for one in several:
-        if not isinstance(one, Agreement):
-            raise BadValue(field="agreements", value=one, expected="an Agreement")
-    return several
+    return as_several(Agreement, agreements, "agreements", "an Agreement")
 
 
 def _maybe(kind: type) -> Any:
@@ -58,6 +56,9 @@ def _maybe(kind: type) -> Any:
             raise BadValue(field=field.name, value=value, expected=f"a {kind.__name__}, or None")
 
     return check
+
+
+_LINKS = 'links, such as ("INC-2", "parent", "INC-1")'
 
 
 @attrs.frozen(kw_only=True, repr=False, slots=False)
@@ -135,13 +136,13 @@ class Desk:
         (<Desk 2 records, 1 link, Mon 2026-01-05 09:00>, ('INC-2',))
         """
         loaded: dict[str, Record[Any]] = {}
-        for record in records:
+        for record in as_items(records, "records", "records"):
             check_record(record)
             if record.id in loaded:
                 raise BadValue(field="records", value=record.id, expected="each record once")
             loaded[record.id] = record
         ties: dict[str, frozenset[Tie]] = {}
-        for source, tie in (*own_links(loaded), *map(as_tie, links)):
+        for source, tie in (*own_links(loaded), *map(as_tie, as_items(links, "links", _LINKS))):
             if tie not in ties.get(source, ()):
                 check(loaded, ties, source, tie)
                 join(ties, source, tie)
@@ -169,7 +170,8 @@ class Desk:
         for source, tie in own_links(self.records):
             join(own, source, tie)
         others = set(listed(self.ties)) - set(listed(own))
-        wider = type(self).of([*self, *records], [*others, *links])
+        more = as_items(records, "records", "records")
+        wider = type(self).of([*self, *more], [*others, *as_items(links, "links", _LINKS)])
         now = max((at for at in (self.now, wider.now) if at is not None), default=None)
         return attrs.evolve(
             self,
@@ -198,6 +200,7 @@ class Desk:
             Unlisted: there is none.
             BadValue: it is of another class.
         """
+        as_class(Record, kind, "kind", "a class of records, such as Incident")
         record = self[id]
         if not isinstance(record, kind):
             expected = f"the number of a {kind.__name__}, not of a {type(record).__name__}"
@@ -205,11 +208,16 @@ class Desk:
         return record
 
     def all(self, kind: type[K]) -> tuple[K, ...]:
-        """Give the records of a class, in the order in which they came."""
+        """Give the records of a class, in the order in which they came.
+
+        Raises:
+            BadValue: it is no class of records.
+        """
+        as_class(Record, kind, "kind", "a class of records, such as Incident")
         return tuple(record for record in self if isinstance(record, kind))
 
     def __contains__(self, id: object) -> bool:
-        return id in self.records
+        return is_in(id, self.records)
 
     def __iter__(self) -> Iterator[Record[Any]]:
         return iter(self.records.values())
@@ -224,7 +232,7 @@ class Desk:
             Unlisted: there is no such kind of link, or the record is not known.
         """
         wanted = as_kind(kind)
-        if id not in self.records and id not in self.ties:
+        if not is_in(id, self.records) and not is_in(id, self.ties):
             raise unlisted(id, self.records)
         return tuple(sorted(other for of, other in self.ties.get(id, ()) if of is wanted))
 
@@ -332,6 +340,7 @@ class Desk:
             UnknownCode: a code is not among the model's.
             Unlisted: a task is of a record that is not known.
         """
+        as_model(model)
         if id is None:
             if self.numbering is None:
                 raise BadValue(field="id", value=None, expected="a number, or the desk numbering=")
@@ -413,7 +422,7 @@ class Desk:
         True
         """
         work = Work(self)
-        for entry in journal:
+        for entry in as_several(Entry, journal, "journal", "what applies and ticks have returned"):
             work.fold(entry)
         times = [entry.event.at for entry in work.events]
         if not times:

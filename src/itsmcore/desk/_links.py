@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from itsmcore.changes import Change
 from itsmcore.errors import BadValue, ItsmError, Unlisted
+from itsmcore.fields import is_in
 from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import Incident
 from itsmcore.lifecycle import Event, LinkKind, Record
@@ -67,10 +68,9 @@ def as_kind(kind: str) -> LinkKind:
     Raises:
         Unlisted: there is no such kind.
     """
-    try:
+    if is_in(kind, tuple(LinkKind)):
         return LinkKind(kind)
-    except ValueError:
-        raise Unlisted(kind="kind of link", name=kind, known=tuple(LinkKind)) from None
+    raise Unlisted(kind="kind of link", name=kind, known=tuple(LinkKind))
 
 
 def as_tie(link: object) -> tuple[str, Tie]:

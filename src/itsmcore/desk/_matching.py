@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from itsmcore.errors import BadValue
+from itsmcore.fields import as_a, as_several
 from itsmcore.incidents import Incident
 from itsmcore.problems import KnownError
 from itsmcore.recurrence import tokens
@@ -45,13 +45,12 @@ def match_known_errors(
         known_errors: those that are published.
 
     Raises:
-        BadValue: one is no known error.
+        BadValue: one is no known error, or it is no incident.
     """
-    known_errors = tuple(known_errors)
-    for one in known_errors:
-        if not isinstance(one, KnownError):
-            raise BadValue(field="known_errors", value=one, expected="what known_error() gives")
-    found = (_match(incident, known) for known in known_errors)
+    as_a(Incident, incident, "incident")
+    expected = "what known_error() gives"
+    published = as_several(KnownError, known_errors, "known_errors", expected)
+    found = (_match(incident, known) for known in published)
     fitting = (match for match in found if match.reasons)
     return tuple(sorted(fitting, key=lambda match: (-match.score, match.known_error.problem)))
 

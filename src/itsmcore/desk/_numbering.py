@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import attrs
 
-from itsmcore.errors import Unlisted
+from itsmcore.checked import checked
+from itsmcore.errors import BadValue, Unlisted
+from itsmcore.fields import as_a, as_whole
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 
 _PREFIXES = FrozenDict({"Incident": "INC", "Problem": "PRB", "Change": "CHG", "Task": "TASK"})
+
+
+_MOST = 10**50
+_MOST_TAKEN = 1_000_000
+_WIDEST = 50
+
+
+def _following(numbers: Mapping[str, int]) -> FrozenDict[str, int]:
+    known = frozen(numbers, "following")
+    for number in known.values():
+        as_whole(number, "a number", least=0, most=_MOST)
+    return known
+
+
+def _prefixes(prefixes: Mapping[str, str]) -> FrozenDict[str, str]:
+    known = frozen(prefixes, "prefixes")
+    for prefix in known.values():
+        as_a(str, prefix, "a prefix", "a text")
+    return known
+
+
+def _width(width: int) -> int:
+    return as_whole(width, "width", least=1, most=_WIDEST)
 
 
 @attrs.frozen
@@ -21,16 +46,20 @@ class Numbering:
         prefixes: by that name, what stands before it.
         width: how many digits a number has at least.
 
+    Raises:
+        BadValue: a number is none from 0, or a prefix is no text.
+
     >>> Numbering({"Incident": 1042}).take("Incident")
     ('INC0001042', Numbering(following=FrozenDict({'Incident': 1043})))
     """
 
-    following: FrozenDict[str, int] = attrs.field(default=EMPTY, converter=frozen)
+    following: FrozenDict[str, int] = attrs.field(default=EMPTY, converter=_following)
     prefixes: FrozenDict[str, str] = attrs.field(
-        default=_PREFIXES, converter=frozen, kw_only=True, repr=False
+        default=_PREFIXES, converter=_prefixes, kw_only=True, repr=False
     )
-    width: int = attrs.field(default=7, kw_only=True, repr=False)
+    width: int = attrs.field(default=7, converter=_width, kw_only=True, repr=False)
 
+    @checked
     def take(self, practice: str) -> tuple[str, Numbering]:
         """Give the next number of a practice, and the numbering after it.
 
@@ -41,25 +70,30 @@ class Numbering:
             raise Unlisted(kind="prefix for", name=practice, known=tuple(self.prefixes))
         number = self.following.get(practice, 1)
         after = self.following | {practice: number + 1}
-        return (
-            f"{self.prefixes[practice]}{number:0{self.width}}",
-            attrs.evolve(self, following=after),
-        )
+        return self._written(practice, number), attrs.evolve(self, following=after)
 
+    @checked
     def free(self, practice: str, taken: Callable[[str], object]) -> Numbering:
         """Give the numbering whose next number of a practice is not taken.
+
+        Raises:
+            BadValue: a million numbers are taken, one after the other.
 
         >>> Numbering().free("Task", {"TASK0000001", "TASK-77"}.__contains__)
         Numbering(following=FrozenDict({'Task': 2}))
         """
-        numbering = self
-        if practice in self.prefixes:
-            number, after = self.take(practice)
-            while taken(number):
-                numbering = after
-                number, after = after.take(practice)
-        return numbering
+        if practice not in self.prefixes:
+            return self
+        first = self.following.get(practice, 1)
+        for number in range(first, first + _MOST_TAKEN):
+            if not taken(self._written(practice, number)):
+                return attrs.evolve(self, following=self.following | {practice: number})
+        raise BadValue(field="taken", value=taken, expected="what some number is not")
 
+    def _written(self, practice: str, number: int) -> str:
+        return f"{self.prefixes[practice]}{number:0{self.width}}"
+
+    @checked
     def practice(self, number: str) -> str | None:
         """Tell by a number which practice's it is; None where it is nobody's.
 

@@ -10,6 +10,7 @@ import attrs
 from itsmcore import changes, incidents, problems, tasks
 from itsmcore.approval import Approved, ApprovedByPolicy
 from itsmcore.changes import CloseCode as ChangeCode
+from itsmcore.checked import checked
 from itsmcore.conditions import Condition, field
 from itsmcore.decisions import Decision, Match, Row
 from itsmcore.desk._cascades import Cascade, Later, target
@@ -175,6 +176,7 @@ _REOPENING: Stock = (
 )
 
 
+@checked
 def cascades(
     *more: Row[Cascade] | tuple[object, Cascade],
     reopen_children: bool = False,

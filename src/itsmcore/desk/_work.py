@@ -29,6 +29,7 @@ from itsmcore.desk._links import (
 from itsmcore.desk._outcome import Entry, Outdated, Proposal, Refusal, is_of_target, practice_name
 from itsmcore.desk._wakes import KNOWN, NAMES, asks_for, following
 from itsmcore.errors import BadValue, ItsmError, Unlisted
+from itsmcore.fields import is_in
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.lifecycle import Event, LinkKind, Model, Record
 from itsmcore.lifecycle._event import data_fields
@@ -472,8 +473,9 @@ def check_loaded(desk: Desk, id: str) -> None:
         NotLoaded: a link names it, and it is not loaded.
         Unlisted: it is not known.
     """
-    if id not in desk.records:
-        raise unlisted(id, desk.records, NotLoaded if desk.ties.get(id) else Unlisted)
+    if not is_in(id, desk.records):
+        is_tied = is_in(id, desk.ties) and desk.ties[id]
+        raise unlisted(id, desk.records, NotLoaded if is_tied else Unlisted)
 
 
 def unlisted(id: object, known: Iterable[str], kind: type[Unlisted] = Unlisted) -> Unlisted:

@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 
 import attrs
 
-from itsmcore.errors import BadValue, Reason
+from itsmcore.codes import one_of
+from itsmcore.errors import Reason
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
@@ -51,11 +52,7 @@ class Escalation(StrEnum):
 
 
 def _escalation(kind: str) -> Escalation:
-    try:
-        return Escalation(kind)
-    except ValueError:
-        expected = f"one of {', '.join(Escalation)}"
-        raise BadValue(field="kind", value=kind, expected=expected) from None
+    return one_of(Escalation, kind, field="kind")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

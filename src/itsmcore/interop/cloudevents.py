@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from itsmcore.checked import checked
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.interop._leaves import INSTANT
 from itsmcore.interop._shapes import Shapes
@@ -15,6 +16,7 @@ from itsmcore.lifecycle import Event, Record
 _shapes = cache(Shapes)
 
 
+@checked
 def cloud_event(
     record: Record[Any],
     version: int,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
-from typing import Any
 from unicodedata import category, combining
 
 import attrs
 
 from itsmcore.errors import BadValue
+from itsmcore.fields import as_texts
 
 _ZWNJ, _ZWJ = "\u200c", "\u200d"
 _VIRAMA = 9
@@ -29,13 +29,7 @@ def _plain(text: str) -> str:
 
 
 def _roles(roles: str | Iterable[str]) -> frozenset[str]:
-    given: Any = roles
-    one = isinstance(given, str) or not isinstance(given, Iterable)
-    several: tuple[Any, ...] = (given,) if one else tuple(given)
-    for role in several:
-        if not isinstance(role, str):
-            raise BadValue(field="an actor's roles", value=role, expected="a text, or several")
-    return frozenset(map(_plain, several))
+    return frozenset(map(_plain, as_texts(roles, "an actor's roles")))
 
 
 @attrs.frozen(repr=False)

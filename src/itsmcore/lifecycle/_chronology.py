@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 import attrs
 
 from itsmcore.errors import Reason
+from itsmcore.fields import as_pairs, as_texts
+
+
+def _orders(orders: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return as_pairs(orders, "orders")
+
+
+def _past(past: str | Iterable[str]) -> tuple[str, ...]:
+    return as_texts(past, "past")
 
 
 @attrs.frozen
@@ -23,8 +32,8 @@ class Chronology:
         names: every field among them.
     """
 
-    orders: tuple[tuple[str, str], ...] = ()
-    past: tuple[str, ...] = ()
+    orders: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_orders)
+    past: tuple[str, ...] = attrs.field(default=(), converter=_past)
     names: frozenset[str] = attrs.field(init=False)
 
     @names.default

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from itsmcore.errors import BadValue
+from itsmcore.fields import is_in
 from itsmcore.frozen import frozen
 from itsmcore.lifecycle._custom import Plain
 
@@ -17,7 +18,7 @@ def check_clear(names: Iterable[str], clearable: tuple[str, ...]) -> None:
         BadValue: one of the names is of such a field, or of none.
     """
     for name in names:
-        if name not in clearable:
+        if not is_in(name, clearable):
             raise BadValue(field="clear", value=name, expected=f"some of {', '.join(clearable)}")
 
 

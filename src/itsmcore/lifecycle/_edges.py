@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from itsmcore.absent import present
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
+from itsmcore.fields import as_items, maybe_a
 from itsmcore.lifecycle._named import event_named
 from itsmcore.lifecycle._table import ANY, Lifecycle, Rule, State
 from itsmcore.lifecycle._verify import ambiguous
@@ -16,12 +17,15 @@ from itsmcore.shown import shown
 
 Row: TypeAlias = "tuple[str, str, str | None] | Mapping[str, str | None]"
 Edge: TypeAlias = tuple[str, str, str | None]
+_ROWS = "rows (source, verb, target), or mappings with these keys"
 _PARTS = ("source", "verb", "target")
 
 
 def lifecycle_of(rows: Iterable[Row], phases: Phases, name: str, initial: str | None) -> Lifecycle:
     """Build the lifecycle; see `Lifecycle.from_edges`."""
-    edges = dict.fromkeys(_edge(index, row) for index, row in enumerate(rows))
+    maybe_a(str, initial, "initial")
+    listed = as_items(rows, "rows", _ROWS)
+    edges = dict.fromkeys(_edge(index, row) for index, row in enumerate(listed))
     known = phases_of(phases)
     named = _states(edges, initial)
     states = [State(state, phase=known.get(state, Phase.NEW)) for state in named]

@@ -108,9 +108,13 @@ def stock_machine(lifecycle: Lifecycle, model: Any, options: dict[str, Any]) -> 
         for state, rule in lifecycle.expanded()
     ]
     defaults: dict[str, Any] = {"auto_transitions": False, "initial": lifecycle.initial}
-    return transitions.Machine(
-        model,
-        states=[state.name for state in lifecycle.states],
-        transitions=table,
-        **{**defaults, **options, "send_event": True},
-    )
+    try:
+        return transitions.Machine(
+            model,
+            states=[state.name for state in lifecycle.states],
+            transitions=table,
+            **{**defaults, **options, "send_event": True},
+        )
+    except (AttributeError, TypeError, ValueError) as error:
+        expected = "an object whose attributes can be set, or None"
+        raise BadValue(field="model", value=model, expected=expected) from error

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from itsmcore.errors import BadValue, Unlisted
+from itsmcore.fields import is_in
+from itsmcore.lifecycle._model import Reaction, Timer
 from itsmcore.lifecycle._table import Lifecycle, Rule, State
 
 if TYPE_CHECKING:
-    from itsmcore.lifecycle._model import Model, Part, Reaction, Unwanted
+    from itsmcore.lifecycle._model import Model, Part, Unwanted
 
 
 def extended(
@@ -29,18 +31,18 @@ def extended(
     regions = [_pruned(region, beside) for region in model.regions if region.name not in without]
     timers = [t for t in model.timers if {t.name, t.event, t.event.verb}.isdisjoint(without)]
     reactions = [r for r in model.reactions if not _names_of(r) & {*without, *lost}]
-    kinds: dict[str, list[Any]] = {
-        "State": states,
-        "Rule": rules,
-        "Timer": timers,
-        "Reaction": reactions,
-        "Lifecycle": regions,
+    kinds: dict[type, list[Any]] = {
+        State: states,
+        Rule: rules,
+        Timer: timers,
+        Reaction: reactions,
+        Lifecycle: regions,
     }
     for part in parts:
-        if type(part).__name__ not in kinds:
+        if type(part) not in kinds:
             expected = "a State, Rule, Timer, Reaction or Lifecycle"
             raise BadValue(field="a part of a model", value=part, expected=expected)
-        kinds[type(part).__name__].append(part)
+        kinds[type(part)].append(part)
     return {
         "lifecycle": attrs.evolve(model.lifecycle, states=states, rules=rules),
         "regions": regions,
@@ -59,7 +61,7 @@ def _find(model: Model, unwanted: Unwanted) -> None:
     pairs = {
         (rule.event, s.name) for t in (model.lifecycle, *model.regions) for s, rule in t.expanded()
     }
-    if unwanted not in (*known, *model.events, *pairs, *model.reactions):
+    if not is_in(unwanted, (*known, *model.events, *pairs, *model.reactions)):
         raise Unlisted(kind=f"part in {model}", name=unwanted, known=tuple(sorted(known)))
 
 

@@ -11,9 +11,21 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeAlias, Type
 
 import attrs
 
+from itsmcore.checked import checked
 from itsmcore.conditions import ALWAYS, NEVER, Condition, Field
 from itsmcore.errors import BadValue, Fault, FaultyDefinition, OtherModel, Unlisted
+from itsmcore.fields import (
+    as_a,
+    as_items,
+    as_mapping,
+    as_several,
+    as_text,
+    is_in,
+    maybe_a,
+    offers,
+)
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
+from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._roles import Others, Roles, Who
 from itsmcore.lifecycle._sides import FROM_MACHINE, FROM_REQUESTER
@@ -29,7 +41,7 @@ from itsmcore.lifecycle._table import (
     check_event,
 )
 from itsmcore.phase import Phase
-from itsmcore.shown import shown
+from itsmcore.shown import brief, shown
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._plan import Plan
@@ -47,6 +59,10 @@ def arguments(of: Timer | Reaction, facts: Any) -> dict[str, Any]:
         name: value.read(facts) if isinstance(value, Field) else value
         for name, value in of.data.items()
     }
+
+
+def _data(data: Mapping[str, Any]) -> FrozenDict[str, Any]:
+    return frozen(data, "data")
 
 
 @attrs.frozen
@@ -77,24 +93,27 @@ class Timer:
     at: str | None = attrs.field(default=None, kw_only=True)
     schedule: HasDeadline | None = attrs.field(default=None, kw_only=True)
     when: Condition = attrs.field(default=ALWAYS, kw_only=True, converter=as_guard_condition)
-    data: FrozenDict[str, Any] = attrs.field(default=EMPTY, kw_only=True, converter=frozen)
+    data: FrozenDict[str, Any] = attrs.field(default=EMPTY, kw_only=True, converter=_data)
     restart: Condition = attrs.field(default=NEVER, kw_only=True, converter=as_guard_condition)
 
     def __attrs_post_init__(self) -> None:
         if (self.after is None) is (self.at is None):
             expected = "either after=timedelta(…) or at='a field'"
             raise BadValue(
-                field=f"timer {self.name}", value=(self.after, self.at), expected=expected
+                field=f"timer {brief(self.name)}", value=(self.after, self.at), expected=expected
             )
-        if self.after is not None and not isinstance(self.after, timedelta):
-            raise BadValue(field="after", value=self.after, expected="a timedelta")
-        if self.after is not None and self.after < timedelta():
+        after = maybe_a(timedelta, self.after, "after", "a timedelta")
+        if after is not None and after < timedelta():
             raise BadValue(field="after", value=self.after, expected="a duration of zero or more")
         if self.restart != NEVER and not self.after:
             expected = "a timer with after=timedelta(…) of more than no time"
             raise BadValue(field="restart", value=self.restart, expected=expected)
-        check_event(self.event, f"timer {self.name}")
+        check_event(self.event, f"timer {brief(self.name)}")
+        if self.schedule is not None and not offers(self.schedule, "deadline"):
+            raise BadValue(field="schedule", value=self.schedule, expected="a Schedule, or None")
+        check_kinds(self)
 
+    @checked
     def runs_in(self, state: State) -> bool:
         """Tell whether it runs in the state."""
         return state.name in self.states or state.phase in self.states
@@ -116,31 +135,37 @@ class Reaction:
     on: type[Event]
     event: type[Event]
     when: Condition = attrs.field(default=ALWAYS, kw_only=True, converter=as_guard_condition)
-    data: FrozenDict[str, Any] = attrs.field(default=EMPTY, kw_only=True, converter=frozen)
+    data: FrozenDict[str, Any] = attrs.field(default=EMPTY, kw_only=True, converter=_data)
     is_offer: bool = attrs.field(default=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         check_event(self.on, "a reaction")
         check_event(self.event, "a reaction")
+        check_kinds(self)
 
 
 def _codes(codes: Mapping[str, Collection[Any]]) -> FrozenDict[str, Collection[Any]]:
-    for name, legal in codes.items():
-        if isinstance(legal, str):
-            raise BadValue(field=f"codes of {name}", value=legal, expected="a tuple of values")
-    return frozen({name: tuple(legal) for name, legal in codes.items()})
+    known = as_mapping(codes, "codes", "a mapping from fields to their legal values")
+    return FrozenDict(
+        {
+            as_text(name, "a field of codes"): as_items(
+                legal, f"codes of {name}", "a tuple of values"
+            )
+            for name, legal in known.items()
+        }
+    )
 
 
 def _tables(tables: Iterable[Lifecycle]) -> tuple[Lifecycle, ...]:
-    return tuple(tables)
+    return as_several(Lifecycle, tables, "regions")
 
 
 def _timers(timers: Iterable[Timer]) -> tuple[Timer, ...]:
-    return tuple(timers)
+    return as_several(Timer, timers, "timers")
 
 
 def _reactions(reactions: Iterable[Reaction]) -> tuple[Reaction, ...]:
-    return tuple(reactions)
+    return as_several(Reaction, reactions, "reactions")
 
 
 def _are_roles(_: object, field: attrs.Attribute[Any], value: object) -> None:
@@ -156,6 +181,15 @@ def _values(model: type[Model]) -> Iterator[attrs.Attribute[Any]]:
 @functools.lru_cache(maxsize=256)
 def _shared(model: Model) -> Model:
     return model
+
+
+def as_model(model: object, field: str = "model") -> Model:
+    """Take a model.
+
+    Raises:
+        BadValue: it is something else.
+    """
+    return as_a(Model, model, field, "a model, such as INCIDENT")
 
 
 T = TypeVar("T")
@@ -203,6 +237,10 @@ class Model:
     _home: tuple[str, str] | None = attrs.field(default=None, init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        if not hasattr(self, "opening_event"):
+            expected = "one of a practice, such as IncidentModel(…)"
+            raise BadValue(field="a model", value=type(self), expected=expected)
+        check_kinds(self)
         self._gather_roles()
         self.verify()
 
@@ -324,12 +362,15 @@ class Model:
         """
         from itsmcore.lifecycle._extension import extended  # noqa: PLC0415 (import on use)
 
-        several = (without,) if isinstance(without, str | type) else tuple(without)
+        expected = "names, event classes, pairs of one with a state, or reactions"
+        one = isinstance(without, str | type)
+        several = (without,) if one else as_items(without, "without", expected)
         changes = extended(self, parts, several)
         roles = tables.pop("roles", None)
         if "codes" in tables:
-            tables["codes"] = {**self.codes, **tables["codes"]}
-        named = {key: value for key, value in {"name": name, "version": version}.items() if value}
+            tables["codes"] = {**self.codes, **as_mapping(tables["codes"], "codes")}
+        given = {"name": name, "version": version}
+        named = {key: value for key, value in given.items() if value is not None}
         made = attrs.evolve(self, **{**changes, **tables, **named})
         return made if roles is None else made.with_roles(roles)
 
@@ -350,6 +391,7 @@ class Model:
             Unlisted: no rule of the model has the event, or not from there.
             BadValue: something else stands in place of a role, or of `others`.
         """
+        roles = as_mapping(roles, "roles", "a mapping from events or verbs to who may")
         table = {self._place(key): who for key, who in roles.items()}
         named = self.roles.naming(table, others)
         return self._mapped(lambda rule: attrs.evolve(rule, roles=()), roles=named)
@@ -377,7 +419,7 @@ class Model:
         return (*self.events[1:], *left_out)
 
     def _no_rule(self, named: Any) -> Unlisted:
-        name = named if isinstance(named, str) else getattr(named, "__name__", repr(named))
+        name = named if isinstance(named, str) else getattr(named, "__name__", shown(named))
         known = tuple(event.verb for event in self.events[1:])
         return Unlisted(kind=f"rule in {self} for", name=name, known=known)
 
@@ -408,7 +450,7 @@ class Model:
         """
         known = tuple(dict.fromkeys(guard.code for rule in self.rules for guard in rule.guards))
         for code in codes:
-            if code not in known:
+            if not is_in(code, known):
                 raise Unlisted(kind=f"guard in {self}", name=code, known=known)
         return self._mapped(
             lambda rule: attrs.evolve(rule, guards=[g for g in rule.guards if g.code not in codes])
@@ -418,7 +460,7 @@ class Model:
         """Change the rules of the events in a table, each with its entry."""
         known = {rule.event: rule.event.verb for rule in self.rules}
         entries: dict[type[Event], T] = {}
-        for key, entry in table.items():
+        for key, entry in as_mapping(table, "a table", "a mapping from events or verbs").items():
             event = next((e for e, verb in known.items() if key in (e, verb)), None)
             if event is None:
                 raise self._no_rule(key)

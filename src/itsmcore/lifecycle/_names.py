@@ -21,4 +21,5 @@ def as_names(values: str | Iterable[str] | None) -> tuple[str, ...]:
 
 def maybe_names(values: str | Iterable[str] | None) -> tuple[str, ...] | None:
     """Turn one name or several into a tuple; None stays None, and an empty text is that, too."""
-    return None if values is None or values == "" else as_names(values)
+    is_none = values is None or (isinstance(values, str) and not values)
+    return None if is_none else as_names(values)

@@ -22,6 +22,7 @@ from itsmcore.errors import (
     Stale,
     Unlisted,
 )
+from itsmcore.fields import as_class, as_several, as_whole, is_in
 from itsmcore.frozen import EMPTY, FrozenDict, evidence, frozen
 from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import Actor, as_actor
@@ -39,7 +40,7 @@ from itsmcore.lifecycle._judge import (
     too_early,
 )
 from itsmcore.lifecycle._link import Link
-from itsmcore.lifecycle._model import Model, arguments
+from itsmcore.lifecycle._model import Model, arguments, as_model
 from itsmcore.phase import Phase
 from itsmcore.shown import shown
 
@@ -168,7 +169,7 @@ class Record(Generic[M]):
             at: the instant.
             given: outside facts that the guards of what they do may ask for.
         """
-        facts = frozen(given or {})
+        facts = EMPTY if given is None else frozen(given, "given")
         told = (lambda _, event: attrs.evolve(event, given=facts)) if facts else None
         return self._ticked(utc(at), told)
 
@@ -195,9 +196,7 @@ class Record(Generic[M]):
             Stale: somebody else changed it first.
             BadValue: the version is no whole number.
         """
-        if type(version) is not int:
-            raise BadValue(field="version", value=version, expected="a whole number")
-        if version == self.version:
+        if as_whole(version, "version") == self.version:
             return self
         found = f"{shown(self.id)} is at version {self.version}, not {shown(version)}"
         words = f"{found}; load it again and look anew"
@@ -261,13 +260,18 @@ class Record(Generic[M]):
             BadData: what it says cannot be so.
             BadHistory: the event is no opening.
         """
-        record, changes = cls._begun(opening, cls.model if model is None else model)
+        record, changes = cls._begun(opening, cls._model(model))
         verdict = judge_opening(record, changes)
         if verdict.reasons:
             raise verdict.kind(
                 record=record.id, state="", verb=opening.verb, reasons=verdict.reasons
             )
         return record._reacted()
+
+    @classmethod
+    def _model(cls, model: object) -> Any:
+        """Give the tables to live by: the class's own, where none are given."""
+        return cls.model if model is None else as_model(model)
 
     @classmethod
     def _begun(cls, opening: Any, model: Any) -> tuple[Self, Mapping[str, Any]]:
@@ -307,10 +311,10 @@ class Record(Generic[M]):
         >>> Incident.replay(inc.history) == inc
         True
         """
-        events = tuple(history)
+        events = as_several(Event, history, "history", "events, the opening first")
         if not events:
             raise BadHistory(index=0, why="is missing")
-        record, _ = cls._begun(events[0], cls.model if model is None else model)
+        record, _ = cls._begun(events[0], cls._model(model))
         for index, event in enumerate(events[1:], 1):
             record = record._folded(event, index)
         return record
@@ -355,7 +359,9 @@ class Record(Generic[M]):
         from itsmcore.lifecycle._answers import CauseCheck, Finding  # noqa: PLC0415 (import on use)
         from itsmcore.lifecycle._causes import Causes  # noqa: PLC0415 (it needs this module)
 
-        events, causes = tuple(history), Causes(records)
+        model = as_model(model)
+        events = as_several(Event, history, "history", "events, the opening first")
+        causes = Causes(records)
         record = cls.replay(events[:1], model=written_with)
         reasons = judge_opening(record._under(model), events[0].changes(record)).reasons
         findings = [Finding(0, events[0], reasons)] if reasons else []
@@ -395,11 +401,20 @@ class Record(Generic[M]):
         return type(self).replay(self.history[:version], model=self.model)
 
     def since(self, version: int) -> tuple[Event, ...]:
-        """List the events after a version, such as those a store has not yet written."""
-        return self.history[version:]
+        """List the events after a version, such as those a store has not yet written.
+
+        Raises:
+            BadValue: the version is no whole number, or negative.
+        """
+        return self.history[as_whole(version, "version", least=0) :]
 
     def last(self, event: type[V]) -> V | None:
-        """Give the latest event of a class, or None."""
+        """Give the latest event of a class, or None.
+
+        Raises:
+            BadValue: it is no class.
+        """
+        as_class(Event, event, "event", "an Event class")
         return next((e for e in reversed(self.history) if isinstance(e, event)), None)
 
     def timeline(self) -> Timeline:
@@ -456,7 +471,7 @@ class Record(Generic[M]):
         """
         from itsmcore.lifecycle._asked import reasons_against  # noqa: PLC0415 (import on use)
 
-        event = next((event for event in self.model.events[1:] if event.verb == verb), None)
+        event = next((event for event in self.model.events[1:] if is_in(verb, (event.verb,))), None)
         if event is None:
             verbs = tuple(event.verb for event in self.model.events[1:])
             raise Unlisted(kind="verb", name=verb, known=verbs)

@@ -7,7 +7,9 @@ from typing import Any, Literal, TypeAlias, get_args
 
 import attrs
 
+from itsmcore.checked import checked
 from itsmcore.errors import BadValue
+from itsmcore.fields import as_a, as_mapping, is_in
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.lifecycle._table import ANY, NOBODY, Lifecycle, Permit, Rule, State, as_permits
 from itsmcore.phase import Phase
@@ -16,10 +18,11 @@ Others: TypeAlias = Literal["allowed", "denied"]
 Who: TypeAlias = str | Permit | Iterable[str | Permit]
 Place: TypeAlias = tuple[str, str | Phase | None, str | None]
 """A verb, the state or phase that it starts from, and the region of that; None is every one."""
+_PLACE = "a verb, and a state, a phase or None"
 
 
 def _others(_: object, field: attrs.Attribute[Any], value: object) -> None:
-    if value not in get_args(Others):
+    if not is_in(value, get_args(Others)):
         expected = f"one of {', '.join(map(repr, get_args(Others)))}"
         raise BadValue(field=field.name, value=value, expected=expected)
 
@@ -51,17 +54,29 @@ class Roles:
 
     def of(self, verb: str, state: State, region: str | None = None) -> tuple[Permit, ...]:
         """Tell who may do something in a state of the main table, or of a region."""
+        as_a(State, state, "state")
         for source in (state.name, state.phase, None):
             for of in (region, None):
-                found: tuple[Permit, ...] | None = self.named.get((verb, source, of))
+                found = self._said(verb, source, of)
                 if found is not None:
                     return found
         return () if self.others == "allowed" else (NOBODY,)
+
+    def _said(self, *place: Any) -> tuple[Permit, ...] | None:
+        try:
+            found: tuple[Permit, ...] | None = self.named.get(place)
+            return found
+        except TypeError:
+            expected = "a verb and a region by their names"
+            raise BadValue(field="a place", value=place, expected=expected) from None
 
     def naming(
         self, table: Mapping[tuple[str, str | Phase | None], Who], others: Others | None
     ) -> Roles:
         """Give the table with other entries in the place of those for the same, or for less."""
+        for place in as_mapping(table, "roles"):
+            if not isinstance(place, tuple) or len(place) != 2:
+                raise BadValue(field="a place", value=place, expected=_PLACE)
         kept: dict[Place, Who] = {
             place: who
             for place, who in self.named.items()
@@ -70,6 +85,7 @@ class Roles:
         new = {(verb, source, None): who for (verb, source), who in table.items()}
         return Roles(kept | new, self.others if others is None else others)
 
+    @checked
     def stated(self, table: Lifecycle, region: str | None = None) -> Roles:
         """Give the table with what the rules of another table state, where it says otherwise."""
         new = {
@@ -93,6 +109,7 @@ class Roles:
                 found.setdefault(self.of(rule.event.verb, state, region), []).append(state.name)
         return found
 
+    @checked
     def shown(self, table: Lifecycle, region: str | None = None) -> Lifecycle:
         """Write who may into each rule for which that is the same in all its states."""
         return attrs.evolve(table, rules=[self._shown(r, table, region) for r in table.rules])
@@ -101,6 +118,7 @@ class Roles:
         who = tuple(self._of_rule(rule, table, region))
         return rule if not who else attrs.evolve(rule, roles=who[0] if len(who) == 1 else ())
 
+    @checked
     def divided(self, table: Lifecycle, region: str | None = None) -> Lifecycle:
         """Divide the rules for which that is not the same, each of them by its states."""
         rules = [one for rule in table.rules for one in self._divided(rule, table, region)]

@@ -9,6 +9,8 @@ import attrs
 
 from itsmcore.conditions import ALWAYS, NEVER, Condition, Opaque, as_condition
 from itsmcore.errors import BadValue, Fault
+from itsmcore.fields import as_several, as_text, as_texts
+from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._event import Event
 from itsmcore.phase import Phase, Phases
 
@@ -21,11 +23,9 @@ ANY = "*"
 
 def _name(name: str) -> str:
     given: object = name
-    if given == ANY:
+    if isinstance(given, str) and given == ANY:
         raise BadValue(field="a name", value=name, expected=f"another: {ANY!r} is every state")
-    if isinstance(given, str) and given:
-        return given
-    raise BadValue(field="a name", value=name, expected="a text that is not empty")
+    return as_text(name, "a name")
 
 
 def _phase(phase: Phase) -> Phase:
@@ -61,6 +61,9 @@ class State:
     code: str | None = attrs.field(default=None, kw_only=True)
     label: str | None = attrs.field(default=None, kw_only=True)
 
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
+
     def __str__(self) -> str:
         return self.label or self.name.replace("_", " ")
 
@@ -92,6 +95,9 @@ class Guard:
         kw_only=True, default=attrs.Factory(lambda guard: _code_of(guard.words), takes_self=True)
     )
 
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
+
 
 @attrs.frozen
 class Permit:
@@ -99,6 +105,9 @@ class Permit:
 
     role: str
     when: Condition = attrs.field(default=ALWAYS, converter=as_guard_condition)
+
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
 
     def __str__(self) -> str:
         return self.role if self.when in (ALWAYS, NEVER) else f"{self.role} where {self.when}"
@@ -130,38 +139,32 @@ def as_guards(guards: Guard | Iterable[Guard]) -> tuple[Guard, ...]:
     Raises:
         BadValue: something else is among them.
     """
-    several: tuple[object, ...] = (
-        (guards,) if isinstance(guards, Guard | Condition) else tuple(guards)
-    )
-    for guard in several:
-        if not isinstance(guard, Guard):
-            expected = "Guard('why it is refused', condition)"
-            raise BadValue(field="a guard", value=guard, expected=expected)
-    return tuple(guard for guard in several if isinstance(guard, Guard))
+    several = (guards,) if isinstance(guards, Guard | Condition) else guards
+    return as_several(Guard, several, "a guard", "Guard('why it is refused', condition)")
 
 
 def _names(names: str | Iterable[str]) -> tuple[str, ...]:
-    return (names,) if isinstance(names, str) else tuple(names)
+    return as_texts(names, "needs")
 
 
 def _states(states: Iterable[State]) -> tuple[State, ...]:
-    return tuple(states)
+    return as_several(State, states, "states", "states, such as State('new', phase=Phase.NEW)")
 
 
 def _rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    return tuple(rules)
+    return as_several(Rule, rules, "rules", "rules, such as Rule(Resumed, source='on_hold')")
 
 
 def as_states(states: str | Phase | Iterable[str | Phase]) -> tuple[str | Phase, ...]:
     """Turn one state or phase, or several, into a tuple.
 
     Raises:
-        BadValue: something else is among them.
+        BadValue: something else is among them, or there is none.
     """
     given: Any = states
     one = isinstance(given, str | Phase) or not isinstance(given, Iterable)
     several: tuple[Any, ...] = (given,) if one else tuple(given)
-    for state in several:
+    for state in several or ((),):
         if not isinstance(state, str | Phase):
             raise BadValue(field="a state", value=state, expected="a state's name or a Phase")
     return several
@@ -191,12 +194,16 @@ class Rule:
 
     def __attrs_post_init__(self) -> None:
         check_event(self.event, "a rule")
+        check_kinds(self)
         if not isinstance(self.reopens, bool):
             raise BadValue(field="reopens", value=self.reopens, expected="True or False")
 
     def applies_to(self, state: State) -> bool:
         """Tell whether the state is one of its sources."""
-        return ANY in self.source or state.name in self.source or state.phase in self.source
+        try:
+            return ANY in self.source or state.name in self.source or state.phase in self.source
+        except AttributeError:
+            raise BadValue(field="state", value=state, expected="a State") from None
 
 
 @attrs.frozen
@@ -212,6 +219,9 @@ class Lifecycle:
     name: str
     states: tuple[State, ...] = attrs.field(kw_only=True, converter=_states)
     rules: tuple[Rule, ...] = attrs.field(kw_only=True, converter=_rules)
+
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
 
     @property
     def initial(self) -> str:

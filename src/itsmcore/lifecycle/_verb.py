@@ -10,6 +10,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, overload
 import attrs
 
 from itsmcore.lifecycle._event import Event
+from itsmcore.lifecycle._table import check_event
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -49,6 +50,7 @@ def verb(event: Callable[P, Event]) -> Verb[P]:
         event: the event class; its `verb` names the method, its docstring documents it.
     """
     kind: Any = event
+    check_event(kind, "a verb")
 
     def call(self: Any, /, **arguments: Any) -> Any:
         return self.apply(kind(**arguments))
@@ -130,5 +132,6 @@ def opening(event: Callable[P, Event], record: type[Any] | None = None) -> Any:
         event: the opening event's class.
         record: in a model's body, the record class that its `open` gives.
     """
+    check_event(event, "an opening")
     del record  # the type checker's; at run time the model names its record class
     return _Opens(event)

@@ -10,8 +10,9 @@ from itertools import chain, pairwise
 
 import attrs
 
+from itsmcore.fields import as_items
 from itsmcore.instant import utc
-from itsmcore.metrics._cases import begun, logged, phase_of
+from itsmcore.metrics._cases import begun, hours_of, logged, phase_of
 from itsmcore.metrics._table import Lines, Rows, as_format, as_html, as_rows, as_text, cell
 from itsmcore.metrics._times import mean
 from itsmcore.phase import Phase
@@ -111,7 +112,7 @@ def backlog(
     >>> print(backlog({"INC-1": log, "INC-2": log[:1]}, at=noon))
     1 open at 2026-01-05 12:00+00:00; mean age 3:00:00, oldest INC-2 with 3:00:00
     """
-    moment, hours = utc(at), schedule or Schedule.always()
+    moment, hours = utc(at), hours_of(schedule)
     cases, unknown = list[Aged](), list[Aged]()
     for case, steps in begun(timelines, moment):
         phase, since = phase_of(steps[-1]), steps[0].at
@@ -166,7 +167,7 @@ def backlogs(timelines: Mapping[str, Timeline], instants: Iterable[datetime]) ->
     2026-01-05 09:00+00:00  1      0
     2026-01-05 12:00+00:00  0      0
     """
-    moments = [utc(instant) for instant in instants]
+    moments = [utc(instant) for instant in as_items(instants, "instants", "aware datetimes")]
     entered, left = (defaultdict[Phase | None, list[datetime]](list) for _ in range(2))
     for _, timeline in logged(timelines):
         for step in timeline.steps:

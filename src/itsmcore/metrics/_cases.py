@@ -10,8 +10,10 @@ from typing import Any, TypeAlias
 
 from itsmcore.absent import present
 from itsmcore.errors import BadInstant, BadValue
+from itsmcore.fields import maybe_a
 from itsmcore.instant import utc
 from itsmcore.phase import Phase
+from itsmcore.schedule import Schedule
 from itsmcore.service_levels._doubles import doubles
 from itsmcore.timeline import Step, Timeline
 
@@ -35,6 +37,15 @@ def logged(timelines: Mapping[str, Timeline]) -> Iterator[tuple[str, Timeline]]:
         if not isinstance(timeline, Timeline):
             raise BadValue(field="timelines", value=timeline, expected=expected)
         yield case, timeline
+
+
+def hours_of(schedule: Schedule | None) -> Schedule:
+    """Give the open time that is asked for; always, unless told otherwise.
+
+    Raises:
+        BadValue: it is no schedule.
+    """
+    return maybe_a(Schedule, schedule, "schedule") or Schedule.always()
 
 
 def begun(timelines: Mapping[str, Timeline], at: datetime) -> Iterator[tuple[str, Steps]]:

@@ -10,8 +10,9 @@ import attrs
 from itsmcore.changes import ChangeKind, CloseCode
 from itsmcore.conditions import is_set
 from itsmcore.errors import Unlisted
+from itsmcore.fields import is_in
 from itsmcore.instant import utc
-from itsmcore.metrics._cases import begun, instant, told
+from itsmcore.metrics._cases import begun, hours_of, instant, told
 from itsmcore.metrics._harm import harmful
 from itsmcore.metrics._rates import Share
 from itsmcore.metrics._table import Lines, Rows, as_format, as_html, as_rows, as_text
@@ -128,8 +129,8 @@ def change_rates(
     emergency               1      2   50.0 %
     lead time               1                   3:00:00  3:00:00
     """
-    moment, hours = utc(at), schedule or Schedule.always()
-    if issues not in _ISSUES:
+    moment, hours = utc(at), hours_of(schedule)
+    if not is_in(issues, _ISSUES):
         raise Unlisted(kind="way to count issues", name=issues, known=_ISSUES)
     cases = dict(begun(timelines, moment))
     harm = harmful(cases, dict(begun({} if incidents is None else incidents, moment)))

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, tzinfo
 from numbers import Real
 from typing import Any, TypeAlias
 
 import attrs
 
 from itsmcore.errors import BadSpan, BadValue, Unlisted
+from itsmcore.fields import as_items, as_texts, is_in
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
-from itsmcore.lifecycle._names import as_names
 from itsmcore.metrics._outcomes import NOT_COUNTED, BreachAs, Counted, PeriodBy, Reader
 from itsmcore.metrics._rates import Share
 from itsmcore.metrics._table import Lines, Rows, as_format, as_html, as_rows, as_text
 from itsmcore.schedule._local import clock
-from itsmcore.schedule._targets import known_zone
+from itsmcore.schedule._targets import a_zone
+from itsmcore.shown import shown
 
 _SELDOM = ("open_and_late", "met_after_a_lowered_target", "no_target")
 _COUNTS = ("met", "missed", "open", *_SELDOM)
+_ROWS = "mappings, such as the row() of each clock or a frame's to_dict('records')"
 _TAKEN = ("period", *_COUNTS, "rate")
 _PERIODS: Mapping[str, Callable[[datetime], str]] = {
     "day": lambda day: f"{day.date()}",
@@ -98,8 +100,18 @@ class Compliance:
         return as_rows(_Whole(self))
 
     def columns(self, names: Iterable[str]) -> Lines:
-        """Give some of the columns, beside what the groups have in common."""
-        kept = [name for name in names if name != "period" or self.period is not None]
+        """Give some of the columns, beside what the groups have in common.
+
+        Raises:
+            Unlisted: there is no such column.
+        """
+        asked = as_texts(names, "names")
+        for name in asked:
+            if name not in _TAKEN:
+                raise Unlisted(kind="column", name=name, known=_TAKEN)
+        return self._columns([n for n in asked if n != "period" or self.period is not None])
+
+    def _columns(self, kept: Sequence[str]) -> Lines:
         yield *self.by, *kept
         for tally in self.tallies:
             yield *tally.by.values(), *(getattr(tally, name) for name in kept)
@@ -107,7 +119,7 @@ class Compliance:
     def _lines(self) -> Lines:
         """Give the columns that always say something, and those of the others that do here."""
         says = {n for n in _COUNTS if any(getattr(tally, n) for tally in self.tallies)}
-        return self.columns(name for name in _TAKEN if name not in _SELDOM or name in says)
+        return self.columns([n for n in _TAKEN if n not in _SELDOM or n in says])
 
     def _notes(self) -> Iterator[str]:
         if self.left_out:
@@ -186,9 +198,9 @@ def compliance(
     goal      period   met  missed  open  rate
     response  2026-Q1  2    1       0     66.7 %
     """
-    names, place = as_names(by), known_zone(tz) or UTC
+    names, place = as_texts(by, "by"), a_zone(tz)
     reader, span = Reader(period_by, breach), _span(since, until)
-    if period is not None and period not in _PERIODS:
+    if period is not None and not is_in(period, _PERIODS):
         raise Unlisted(kind="period", name=period, known=tuple(_PERIODS))
     for name in names:
         if name in _TAKEN:
@@ -198,10 +210,9 @@ def compliance(
     counts: dict[tuple[Any, ...], Counter[str]] = {}
     without: dict[str, list[object]] = {}
     without_due = 0
-    for number, row in enumerate(rows):
-        if not hasattr(row, "get"):
-            expected = "mappings, such as the row() of each clock or a frame's to_dict('records')"
-            raise BadValue(field="rows", value=row, expected=expected)
+    for number, row in enumerate(as_items(rows, "rows", _ROWS)):
+        if not hasattr(row, "get") or isinstance(row, type):
+            raise BadValue(field="rows", value=row, expected=_ROWS)
         found = reader.read(row)
         if isinstance(found, Counted) and found.at is None and needs_instant:
             found = "no_instant"
@@ -255,9 +266,9 @@ def _key(value: Any) -> Any:
     """Make a value fit to group by; what does not equal itself, as NaN, is missing."""
     try:
         hash(value)
-    except TypeError:
-        return repr(value)
-    return value if value == value else None
+        return value if value == value else None
+    except Exception:
+        return shown(value)
 
 
 def _order(value: object) -> tuple[int, Any, str, str]:

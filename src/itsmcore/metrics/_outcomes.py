@@ -10,6 +10,7 @@ import attrs
 
 from itsmcore.absent import present
 from itsmcore.errors import Unlisted
+from itsmcore.fields import is_in
 from itsmcore.metrics._cases import instant
 
 PeriodBy: TypeAlias = Literal["ended_at", "started_at", "due", "breached_at"]
@@ -57,12 +58,12 @@ class Reader:
 
     @period_by.validator
     def _is_instant(self, _: object, name: str) -> None:
-        if name not in get_args(PeriodBy):
+        if not is_in(name, get_args(PeriodBy)):
             raise Unlisted(kind="instant to tell periods by", name=name, known=get_args(PeriodBy))
 
     @breach.validator
     def _is_reading(self, _: object, name: str) -> None:
-        if name not in get_args(BreachAs):
+        if not is_in(name, get_args(BreachAs)):
             raise Unlisted(kind="reading of a breach", name=name, known=get_args(BreachAs))
 
     def read(self, row: Mapping[str, Any]) -> Counted | str:

@@ -10,12 +10,13 @@ import attrs
 
 from itsmcore.conditions import is_set
 from itsmcore.errors import BadValue, Unlisted
+from itsmcore.fields import as_texts, is_in
 from itsmcore.instant import utc
-from itsmcore.lifecycle._names import as_names
 from itsmcore.metrics._cases import (
     DONE,
     Steps,
     duplicates_note,
+    hours_of,
     phase_of,
     told,
     without_duplicates,
@@ -175,14 +176,14 @@ def rates(
     reassigned                      0      2   0.0 %
     escalated                       0      2   0.0 %
     """
-    moment, names = utc(at), as_names(monitoring)
+    moment, names = utc(at), as_texts(monitoring, "monitoring")
     if not isinstance(within, timedelta):
         raise BadValue(field="within", value=within, expected="a timedelta of open time")
-    if of not in _OF:
+    if not is_in(of, _OF):
         raise Unlisted(kind="share of", name=of, known=_OF)
     rule = Contact(
         within=within,
-        hours=schedule or Schedule.always(),
+        hours=hours_of(schedule),
         monitoring=frozenset(name.casefold() for name in names),
     )
     cases, duplicates = without_duplicates(timelines, moment)

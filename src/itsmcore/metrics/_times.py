@@ -9,11 +9,13 @@ from itertools import pairwise, takewhile
 import attrs
 
 from itsmcore.errors import Unlisted
+from itsmcore.fields import is_in
 from itsmcore.instant import utc
 from itsmcore.metrics._cases import (
     DONE,
     Steps,
     duplicates_note,
+    hours_of,
     instant,
     phase_of,
     told,
@@ -152,8 +154,8 @@ def times(
     >>> print(result.resolve.mean, result.resolve.open_mean)
     3:00:00 2:00:00
     """
-    moment, hours = utc(at), schedule or Schedule.always()
-    if restore_from not in _STARTS:
+    moment, hours = utc(at), hours_of(schedule)
+    if not is_in(restore_from, _STARTS):
         raise Unlisted(kind="instant to run from", name=restore_from, known=_STARTS)
     failures = _STARTS[_STARTS.index(restore_from) : -1]
     cases, duplicates = without_duplicates(timelines, moment)

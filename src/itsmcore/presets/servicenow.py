@@ -10,26 +10,26 @@ documentation draws, and `tests/test_real_log.py` holds them against a real log.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
 
 from itsmcore._faces import offer
 from itsmcore.absent import is_absent
 from itsmcore.conditions import field
-from itsmcore.errors import BadInstant, BadRow, BadValue
+from itsmcore.errors import BadInstant, BadRow, BadValue, Fault
+from itsmcore.fields import as_items, as_mapping, as_text, as_texts, is_in
 from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import INCIDENT as DEFAULT
 from itsmcore.incidents import MAJOR_INCIDENT, Closed, Held, HoldReason, ResolutionCode
 from itsmcore.instant import utc
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.lifecycle import Guard, Lifecycle, Phase, Rule, State
-from itsmcore.lifecycle._names import as_names
 from itsmcore.nearest import hint
 from itsmcore.priority import PriorityMatrix
 from itsmcore.rows import rows_of
+from itsmcore.schedule._zone import zone as zone_named
 from itsmcore.shown import shown
 from itsmcore.timeline import Flaw, Step, Timeline
 
@@ -195,7 +195,7 @@ def timelines(
     *,
     columns: Mapping[str, str] | None = None,
     states: Mapping[str, str | tuple[str, str | None]] | None = None,
-    tz: str | ZoneInfo = "UTC",
+    tz: str | tzinfo = "UTC",
     format: str = "%Y-%m-%d %H:%M:%S",
     absent: Iterable[str] = ABSENT,
 ) -> dict[str, Timeline]:
@@ -214,7 +214,8 @@ def timelines(
         columns: columns that differ from `COLUMNS`, and those of further facts.
         states: further state labels, each with the state it stands for, such as
             `{"Aberto": "new", "Pendente": ("on_hold", "caller")}`.
-        tz: the zone of times that have none.
+        tz: the zone of times that have none, as a schedule takes it: by its IANA name, or one that
+            has such a name or a fixed offset.
         format: how times are written, in the letters of `datetime.strptime`.
         absent: texts that stand for nothing.
 
@@ -229,27 +230,34 @@ def timelines(
     >>> [(step.at.isoformat(), step.facts["state"]) for step in log["I1"]]
     [('2026-01-05T09:00:00+00:00', 'new'), ('2026-01-05T10:30:00+00:00', 'resolved')]
     """
-    labels = {**OLD_STATES, **{k: _label(v) for k, v in (states or {}).items()}}
-    placed = {**COLUMNS, **(columns or {})}
-    reader = _Reader(placed, labels, _zone(tz), format, as_names(absent))
-    for index, row in enumerate(rows_of(rows)):
+    expected = "a mapping from labels to states"
+    further = {} if states is None else as_mapping(states, "states", expected)
+    labels = {**OLD_STATES, **{label: _label(state) for label, state in further.items()}}
+    others = {} if columns is None else as_mapping(columns, "columns", "a mapping from facts")
+    placed = {**COLUMNS, **{as_text(fact, "a fact"): column for fact, column in others.items()}}
+    nothing = as_texts(absent, "absent")
+    reader = _Reader(placed, labels, _zone(tz), as_text(format, "format"), nothing)
+    expected = "rows, such as csv.DictReader gives, or a frame"
+    for index, row in enumerate(as_items(rows_of(rows), "rows", expected)):
+        if not isinstance(row, Mapping):
+            raise BadRow(index=index, why=f"is {shown(row)}", expected=f"give {expected}")
         reader.read(index, row)
     return {number: case.timeline() for number, case in reader.cases.items()}
 
 
-def _zone(name: str | ZoneInfo) -> ZoneInfo:
-    if isinstance(name, ZoneInfo):
-        return name
+def _zone(name: str | tzinfo) -> tzinfo:
     try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError, TypeError):
+        return zone_named(name)
+    except Fault:
         expected = "an IANA zone such as 'Europe/Lisbon'"
         raise BadValue(field="tz", value=name, expected=expected) from None
 
 
 def _label(value: str | tuple[str, str | None]) -> tuple[str, str | None]:
-    state, reason = (value, None) if isinstance(value, str) else value
-    if state not in _STATES:
+    given: Any = value
+    is_pair = isinstance(given, tuple | list) and len(given) == 2
+    state, reason = given if is_pair else (given, None)
+    if not is_in(state, _STATES):
         names = [known.name for known in STATES]
         raise BadValue(field="states", value=state, expected=f"one of {', '.join(names)}")
     return _STATES[state].name, reason
@@ -274,7 +282,7 @@ class _Reader:
         self,
         columns: Mapping[str, str],
         labels: Mapping[str, tuple[str, str | None]],
-        zone: ZoneInfo,
+        zone: tzinfo,
         format: str,
         absent: Collection[str],
     ) -> None:
@@ -289,7 +297,7 @@ class _Reader:
 
     def read(self, index: int, row: Mapping[str, Any]) -> None:
         for name in ("number", "at", "state"):
-            if self.columns[name] not in row:
+            if not is_in(self.columns[name], row):
                 column = self.columns[name]
                 expected = f"{hint(column, row)}; name it with columns={{{shown(name)}: …}}"
                 raise BadRow(index=index, why=f"has no column {shown(column)}", expected=expected)

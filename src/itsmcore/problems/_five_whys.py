@@ -8,6 +8,7 @@ import attrs
 
 from itsmcore.drawing import element, md_text, mermaid_text, text
 from itsmcore.errors import Fault, FaultyDefinition, Unlisted
+from itsmcore.fields import is_in
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._names import as_names
 from itsmcore.problems._said import is_said, unsaid
@@ -53,7 +54,7 @@ class FiveWhys:
         chain = (self.effect, *self.answers)
         for number, answer in enumerate(self.answers, 1):
             yield from unsaid(f"answer {number}", answer)
-            if is_said(answer) and answer in chain[:number]:
+            if is_said(answer) and is_in(answer, chain[:number]):
                 words = f"says {shown(answer)} again; a chain that leads round ends nowhere"
                 yield Fault("circular", f"answer {number}", words)
 

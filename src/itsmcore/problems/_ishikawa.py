@@ -9,6 +9,7 @@ import attrs
 
 from itsmcore.drawing import element, md_table, md_text, mermaid_text, svg, text
 from itsmcore.errors import BadValue, Fault, FaultyDefinition, Unlisted
+from itsmcore.fields import as_texts
 from itsmcore.frozen import FrozenDict
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._names import as_names
@@ -26,6 +27,10 @@ def _causes(causes: Mapping[str, str | Iterable[str]]) -> FrozenDict[str, tuple[
         expected = "a mapping from each category to its causes"
         raise BadValue(field="causes", value=causes, expected=expected)
     return FrozenDict({category: as_names(listed) for category, listed in causes.items()})
+
+
+def _categories(categories: Iterable[str]) -> tuple[str, ...]:
+    return as_texts(categories, "categories")
 
 
 @attrs.frozen
@@ -49,7 +54,9 @@ class Ishikawa:
 
     effect: str
     causes: FrozenDict[str, tuple[str, ...]] = attrs.field(converter=_causes)
-    categories: tuple[str, ...] = attrs.field(default=CATEGORIES, converter=as_names, kw_only=True)
+    categories: tuple[str, ...] = attrs.field(
+        default=CATEGORIES, converter=_categories, kw_only=True
+    )
 
     def __attrs_post_init__(self) -> None:
         faults = tuple(self._faults())

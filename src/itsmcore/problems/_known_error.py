@@ -48,6 +48,9 @@ class KnownError:
     services: tuple[str, ...]
     category: str | None
 
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
+
     def __str__(self) -> str:
         lines = [f"{self.problem}: {self.summary}"]
         for name, value in (

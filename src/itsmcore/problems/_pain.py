@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -12,8 +11,11 @@ import attrs
 
 from itsmcore.drawing import html_table, md_table, text_table
 from itsmcore.errors import BadValue, Fault, FaultyDefinition, Unlisted
+from itsmcore.fields import as_several
 from itsmcore.problems._said import is_said
 from itsmcore.shown import shown
+
+_MOST = 10**15
 
 
 def _named(_: object, field: attrs.Attribute[Any], value: object) -> None:
@@ -22,13 +24,14 @@ def _named(_: object, field: attrs.Attribute[Any], value: object) -> None:
 
 
 def _counted(_: object, field: attrs.Attribute[Any], value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    if not is_whole or not 0 <= value <= _MOST:  # type: ignore[operator]
         raise BadValue(field=field.name, value=value, expected="a whole number of 0 or more")
 
 
 def _scaled(_: object, field: attrs.Attribute[Any], value: object) -> None:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not 0 <= value < math.inf:  # type: ignore[operator]
+    if not is_number or not 0 <= value <= _MOST:  # type: ignore[operator]
         raise BadValue(field=field.name, value=value, expected="a number of 0 or more")
 
 
@@ -79,12 +82,8 @@ class PainValue:
 
 
 def _worst_first(pains: Iterable[PainValue]) -> tuple[PainValue, ...]:
-    several: tuple[object, ...] = tuple(pains)
-    for pain in several:
-        if not isinstance(pain, PainValue):
-            raise BadValue(field="pains", value=pain, expected="a PainValue")
-    known = (pain for pain in several if isinstance(pain, PainValue))
-    return tuple(sorted(known, key=lambda pain: (-pain.value, pain.name)))
+    several = as_several(PainValue, pains, "pains", "a PainValue")
+    return tuple(sorted(several, key=lambda pain: (-pain.value, pain.name)))
 
 
 _HEAD = ("name", "count", "hours", "severity", "weight", "pain", "share")

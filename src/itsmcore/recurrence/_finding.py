@@ -10,6 +10,7 @@ import attrs
 
 from itsmcore.drawing import html_table, md_table, text_table
 from itsmcore.errors import Unlisted
+from itsmcore.fields import as_a
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.level import Level
 from itsmcore.lifecycle import Actor
@@ -81,6 +82,7 @@ class Finding:
             BadValue: a field cannot hold its value.
             TypeError: the event has no such field.
         """
+        as_a(ProblemModel, model, "model")
         numbers = tuple(dict.fromkeys(self.incidents))
         said: dict[str, Any] = {
             "summary": f"Recurring incidents: {self.title}",
@@ -105,8 +107,8 @@ class Finding:
             **p_value,
         }
 
-    def __lt__(self, other: Finding) -> bool:
-        return self._place < other._place
+    def __lt__(self, other: object) -> bool:
+        return self._place < other._place if isinstance(other, Finding) else NotImplemented
 
     @property
     def _place(self) -> tuple[Any, ...]:

@@ -9,8 +9,11 @@ from typing import TypeAlias
 import attrs
 
 from itsmcore.absent import is_absent
+from itsmcore.conditions import field
 from itsmcore.errors import BadValue
+from itsmcore.fields import as_several
 from itsmcore.recurrence._tokens import tokens
+from itsmcore.shown import written
 
 Group: TypeAlias = tuple[str, ...]
 
@@ -56,15 +59,18 @@ class Key:
 
     def groups(self, facts: Mapping[str, object]) -> tuple[Group, ...]:
         """List the groups that an incident with such facts is in, each once."""
-        return tuple(dict.fromkeys(product(*(texts(facts.get(name)) for name in self.names))))
+        read = (texts(field(name).read(facts)) for name in self.names)
+        return tuple(dict.fromkeys(product(*read)))
 
     def title(self, group: Group) -> str:
         """Write what the incidents of a group have in common."""
-        return ", ".join(f"{name} {text}" for name, text in zip(self.names, group, strict=True))
+        said = zip(self.names, _group(group, len(self.names)), strict=True)
+        return ", ".join(f"{name} {text}" for name, text in said)
 
     def of_a_problem(self, group: Group) -> dict[str, str]:
         """Give the fields of a problem that a group speaks of; custom ones by their own names."""
-        said = zip((name.removeprefix("custom.") for name in self.names), group, strict=True)
+        names = (name.removeprefix("custom.") for name in self.names)
+        said = zip(names, _group(group, len(self.names)), strict=True)
         return {_OF_A_PROBLEM[name]: text for name, text in said if name in _OF_A_PROBLEM}
 
     def __str__(self) -> str:
@@ -98,16 +104,16 @@ class Signature:
 
     def groups(self, facts: Mapping[str, object]) -> tuple[Group, ...]:
         """List the group that an incident with such facts is in, if it is in one."""
-        words = tokens(" ".join(texts(facts.get(self.name))))
+        words = tokens(" ".join(texts(field(self.name).read(facts))))
         return ((" ".join(sorted(words)),),) if words else ()
 
     def title(self, group: Group) -> str:
         """Write what the incidents of a group have in common."""
-        return f"{self.name} with the words {group[0]}"
+        return f"{self.name} with the words {_group(group, 1)[0]}"
 
     def of_a_problem(self, group: Group) -> dict[str, str]:
         """Give the fields of a problem that a group speaks of: words are a symptom."""
-        return {"symptom": group[0]}
+        return {"symptom": _group(group, 1)[0]}
 
     def __str__(self) -> str:
         return f"words of {self.name}"
@@ -144,6 +150,14 @@ def as_keys(keys: KeyLike | Iterable[KeyLike]) -> tuple[Key | Signature, ...]:
     return found
 
 
+def _group(group: object, length: int) -> Group:
+    expected = f"a tuple of {length} text{'s' if length > 1 else ''}"
+    texts = as_several(str, group, "group", expected)
+    if len(texts) != length:
+        raise BadValue(field="group", value=group, expected=expected)
+    return texts
+
+
 def _check_name(name: object) -> None:
     if not isinstance(name, str) or not name:
         raise BadValue(field="key", value=name, expected=_EXPECTED_NAME)
@@ -164,4 +178,4 @@ def _items(value: object) -> Iterable[object]:
 
 
 def _text(value: object) -> str:
-    return "" if is_absent(value) else str(value).strip()
+    return "" if is_absent(value) else written(value).strip()

@@ -8,6 +8,7 @@ from datetime import datetime
 import attrs
 
 from itsmcore.errors import BadValue
+from itsmcore.fields import as_a, as_whole
 from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import Incident
 from itsmcore.instant import utc
@@ -21,6 +22,15 @@ def _kept(facts: Mapping[str, object]) -> Mapping[str, object]:
     if not isinstance(facts, Mapping):
         raise BadValue(field="facts", value=facts, expected="a mapping from names to values")
     return FrozenDict(facts)
+
+
+_MOST = 10**50
+
+
+def _id(id: object) -> str:
+    if isinstance(id, int):
+        as_whole(id, "id", least=-_MOST, most=_MOST)
+    return str(as_a(str | int, id, "id", "a text"))  # type: ignore[arg-type]
 
 
 @attrs.frozen
@@ -37,7 +47,7 @@ class Occurrence:
         BadValue: the facts are no mapping.
     """
 
-    id: str = attrs.field(converter=str)
+    id: str = attrs.field(converter=_id)
     at: datetime = attrs.field(converter=utc)
     facts: Mapping[str, object] = attrs.field(converter=_kept, hash=False)
 

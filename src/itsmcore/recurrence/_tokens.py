@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from unicodedata import category, normalize
 
+from itsmcore.checked import checked
+
 # English, German, Dutch, French, Spanish, Portuguese and Italian, in this order. Words that name
 # something in one of the others stay, such as NAS, DOS and OS.
 _COMMON_WORDS = (
@@ -23,6 +25,7 @@ _COMMON_WORDS = (
 _COMMON = frozenset(_COMMON_WORDS.split())
 
 
+@checked
 def tokens(text: str) -> frozenset[str]:
     """Take from a text the words that say what it is about, casefolded.
 

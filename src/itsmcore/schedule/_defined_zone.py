@@ -16,6 +16,7 @@ from typing import Any
 import attrs
 
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
+from itsmcore.fields import as_items
 from itsmcore.plain import flaw_of_text
 from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._local import WALL, known_wall
@@ -29,7 +30,7 @@ _REACHES = (400 * DAY, 12_000 * DAY, datetime.max - datetime.min)
 
 
 def _moments(given: Iterable[datetime]) -> tuple[datetime, ...]:
-    return tuple(given)
+    return as_items(given, "dates", "local times")
 
 
 @attrs.frozen(kw_only=True)
@@ -137,7 +138,7 @@ class _Year:
 
 
 def _tuple(given: Iterable[Observance]) -> tuple[Observance, ...]:
-    return tuple(given)
+    return as_items(given, "observances", "Observance(…)")
 
 
 @attrs.frozen

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from typing import Literal, get_args
 
 from itsmcore.errors import Fault
+from itsmcore.fields import is_in
 from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._local import instant
 from itsmcore.shown import shown
@@ -37,7 +38,7 @@ def lasting(duration: object, until: object, ends: object) -> tuple[timedelta | 
     Raises:
         Fault: it is given in no way, in two, or in a wrong one.
     """
-    if ends not in get_args(Ends):
+    if not is_in(ends, get_args(Ends)):
         raise Fault("bad_ends", "ends", f"{shown(ends)} is neither 'exact' nor 'local'")
     if (duration is None) == (until is None):
         given = "is not given" if duration is None else "is given beside until="

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 import attrs
 
+from itsmcore.checked import checked
 from itsmcore.drawing import html_table, text_table
 from itsmcore.schedule._hours import DAYS
 from itsmcore.schedule._local import clock
@@ -16,6 +17,7 @@ _ZERO = timedelta(0)
 _HOUR = timedelta(hours=1)
 
 
+@checked
 def clock_text(length: timedelta) -> str:
     """Write a time in hours, minutes and seconds: days would be taken for working days.
 

@@ -31,7 +31,7 @@ from itsmcore.schedule._rules import (
     zones,
 )
 from itsmcore.schedule._sets import EPOCH, FIRST, LAST
-from itsmcore.schedule._targets import Target, known_zone
+from itsmcore.schedule._targets import Target, a_zone, known_zone
 from itsmcore.schedule._texts import text, zone_text
 from itsmcore.schedule._weekly import Overnight, weekly
 from itsmcore.shown import shown
@@ -246,8 +246,7 @@ class Schedule:
         >>> office.in_zone("Europe/Lisbon")
         Schedule.weekly({'mon-fri': '09:00-17:00'}, tz='Europe/Lisbon')
         """
-        place = known_zone(tz)
-        return self if place is None else Schedule(by_clock_of(self.rule, place))
+        return Schedule(by_clock_of(self.rule, a_zone(tz)))
 
     # --- asking -------------------------------------------------------------------------------
 
@@ -360,7 +359,9 @@ class Schedule:
         begin = _since(instant)
         limit = _after(begin, horizon)
         for start, end in self._compiled.forward(begin, limit + checked(at_least)):
-            if start < limit and end - start >= at_least:
+            if start >= limit:
+                break
+            if end - start >= at_least:
                 return EPOCH + start
         raise self._nothing("opening", instant, horizon)
 

@@ -34,16 +34,25 @@ class Target(Protocol):
         ...
 
 
+def a_zone(tz: str | tzinfo) -> tzinfo:
+    """Find a zone.
+
+    Raises:
+        FaultyDefinition: there is none.
+    """
+    try:
+        return zone(tz)
+    except Fault as fault:
+        raise FaultyDefinition("zone", [fault]) from None
+
+
 def known_zone(tz: str | tzinfo | None) -> tzinfo | None:
     """Find a zone; None stays None.
 
     Raises:
         FaultyDefinition: there is none.
     """
-    try:
-        return None if tz is None else zone(tz)
-    except Fault as fault:
-        raise FaultyDefinition("zone", [fault]) from None
+    return None if tz is None else a_zone(tz)
 
 
 def _count(least: int) -> Callable[[object, attrs.Attribute[int], int], None]:

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar, get_args
 import attrs
 
 from itsmcore.errors import Fault, FaultyDefinition
+from itsmcore.fields import is_in
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.schedule._holidays import NONE, Holidays
 from itsmcore.schedule._holidays import holidays as read_holidays
@@ -197,7 +198,7 @@ def _lacks(found: Weekly) -> Iterator[Fault]:
         if end - start > LONGEST_BREAK and end > DAY:
             words = f"{shown(hours_text(((start, end),)))} takes out {end - start}; swap its ends"
             yield Fault("bad_breaks", "breaks", words)
-    if found.overnight not in get_args(Overnight):
+    if not is_in(found.overnight, get_args(Overnight)):
         words = f"{shown(found.overnight)} is neither 'whole' nor 'split'"
         yield Fault("bad_overnight", "overnight", words)
 

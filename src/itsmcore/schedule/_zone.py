@@ -10,7 +10,8 @@ from itsmcore.nearest import nearest
 from itsmcore.schedule._defined_zone import DefinedZone
 from itsmcore.shown import shown
 
-_MACHINES_OWN = "localtime"
+_MACHINES_OWN = ("localtime", "posixrules")
+"""Names under which a machine may keep a zone of its own, another on every one of them."""
 
 
 def zone(name: object) -> tzinfo:
@@ -32,11 +33,11 @@ def zone(name: object) -> tzinfo:
     if name == "UTC":
         return UTC
     try:
-        if name != _MACHINES_OWN:
+        if name not in _MACHINES_OWN:
             return ZoneInfo(name)
     except (ValueError, LookupError, OSError):
         pass
-    near = nearest(name, sorted(available_timezones() - {_MACHINES_OWN}))
+    near = nearest(name, sorted(available_timezones() - {*_MACHINES_OWN}))
     known = f"did you mean {shown(near)}?" if near else "give a name, such as 'Europe/Paris'"
     raise Fault("unknown_zone", "tz", f"there is no time zone {shown(name)}; {known}")
 

@@ -10,8 +10,10 @@ from typing import Any, TypeAlias
 import attrs
 
 from itsmcore.conditions import ALWAYS, Condition, as_condition
-from itsmcore.errors import BadValue, Fault, FaultyDefinition, Unlisted
+from itsmcore.errors import Fault, FaultyDefinition, Unlisted
+from itsmcore.fields import as_a, as_several, is_in
 from itsmcore.instant import maybe_utc, utc
+from itsmcore.kinds import check_kinds
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._clock import Clock
 from itsmcore.service_levels._goal import Goal, warn_of_whole_days
@@ -51,7 +53,7 @@ class Clocks(Mapping[Key, Clock]):
         """
         try:
             return self._clocks[key]
-        except KeyError:
+        except (KeyError, TypeError):
             raise NoClock(kind="clock", name=key, known=tuple(self._clocks)) from None
 
     def __iter__(self) -> Iterator[Key]:
@@ -83,7 +85,7 @@ class NoClock(Unlisted, KeyError):
 
 
 def _goals(goals: Iterable[Goal]) -> tuple[Goal, ...]:
-    return tuple(goals)
+    return as_several(Goal, goals, "goals")
 
 
 @attrs.frozen
@@ -134,6 +136,7 @@ class Agreement:
     previous: Agreement | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
+        check_kinds(self)
         faults = tuple(self._faults())
         if faults:
             raise FaultyDefinition(f"agreement {shown(self.name)}", faults)
@@ -177,7 +180,10 @@ class Agreement:
     @property
     def versions(self) -> tuple[Agreement, ...]:
         """Every version, the oldest first."""
-        return (*(self.previous.versions if self.previous else ()), self)
+        found = [self]
+        while found[-1].previous is not None:
+            found.append(found[-1].previous)
+        return tuple(reversed(found))
 
     def in_force(self, instant: datetime) -> Agreement:
         """Give the version in force at an instant; the oldest where none was yet.
@@ -208,9 +214,7 @@ class Agreement:
             Unlisted: there is no such version.
         """
         now = utc(at)
-        if not hasattr(timeline, "steps"):
-            expected = "a Timeline, such as incident.timeline()"
-            raise BadValue(field="timeline", value=timeline, expected=expected)
+        as_a(Timeline, timeline, "timeline", "a Timeline, such as incident.timeline()")
         if version is not None:
             return Clocks(dict(_measured(self._version(version), timeline, now)))
         if self.previous is None:
@@ -219,7 +223,7 @@ class Agreement:
 
     def _version(self, name: str) -> Agreement:
         versions = {one.version: one for one in self.versions}
-        if name not in versions:
+        if not is_in(name, versions):
             raise Unlisted(kind="version", name=name, known=tuple(versions))
         return versions[name]
 

@@ -11,6 +11,7 @@ from warnings import warn
 
 import attrs
 
+from itsmcore.checked import checked
 from itsmcore.conditions import (
     ALWAYS,
     NEVER,
@@ -24,6 +25,7 @@ from itsmcore.conditions import (
 from itsmcore.conditions._proof import Proofs
 from itsmcore.decisions import Decision
 from itsmcore.errors import Fault, FaultyDefinition, WholeDays
+from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle.events import Commented
 from itsmcore.phase import Phase
 from itsmcore.schedule import Schedule
@@ -161,10 +163,12 @@ class Goal:
     terms: Terms | None = None
 
     def __attrs_post_init__(self) -> None:
+        check_kinds(self)
         faults = tuple(self.faults(self.terms or DEFAULT))
         if faults:
             raise FaultyDefinition(f"goal {shown(self.name)}", faults)
 
+    @checked
     def faults(self, terms: Terms) -> Iterator[Fault]:
         """Name what is wrong with it under some terms."""
         if not self.name:
@@ -244,6 +248,7 @@ class Goal:
             yield self.targets.default
 
 
+@checked
 def next_reply(
     targets: Targets, *, after_response: bool = True, terms: Terms = DEFAULT, **more: Any
 ) -> Goal:

@@ -13,6 +13,7 @@ import attrs
 
 from itsmcore.conditions import Condition
 from itsmcore.errors import Unlisted
+from itsmcore.fields import is_in
 from itsmcore.service_levels._stretch import ZERO, Mode, Stretch
 from itsmcore.span import Window
 
@@ -138,7 +139,7 @@ _HOLDERS = ("group", "assignee")
 
 def time_by(clock: Clock, fact: str) -> dict[Any, timedelta]:
     """Add up a clock's elapsed time by who held the record."""
-    if fact not in _HOLDERS:
+    if not is_in(fact, _HOLDERS):
         raise Unlisted(kind="holder", name=fact, known=_HOLDERS)
     totals = dict[Any, timedelta]()
     for stretch in clock.stretches:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import attrs
 
+from itsmcore.checked import checked
 from itsmcore.conditions import ALWAYS
 from itsmcore.instant import utc
 from itsmcore.service_levels._agreement import Agreement
@@ -34,6 +35,7 @@ class Selection:
         return f"{self.agreement.name} {verb}: {self.why}"
 
 
+@checked
 def select(
     agreements: Iterable[Agreement], timeline: Timeline, *, at: datetime | None = None
 ) -> tuple[Selection, ...]:
@@ -46,6 +48,7 @@ def select(
 
     Raises:
         NaiveTime: the instant has no time zone.
+        BadValue: one is no agreement, or it is no timeline.
 
     >>> from datetime import UTC, timedelta
     >>> from itsmcore import Phase

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any, TypeAlias
 
+from itsmcore.checked import checked
 from itsmcore.conditions import Condition, as_condition, field
 from itsmcore.conditions._proof import BUDGET, Proofs, Rivals
 from itsmcore.decisions import Decision, Match, Row
-from itsmcore.errors import Fault, FaultyDefinition
+from itsmcore.errors import BadValue, Fault, FaultyDefinition
 from itsmcore.level import Impact, Priority, Urgency
 from itsmcore.schedule import Target, WorkingDays
 from itsmcore.shown import shown
@@ -21,6 +22,7 @@ Targets: TypeAlias = (
 _SCALES = {Priority: "priority", Impact: "impact", Urgency: "urgency"}
 
 
+@checked
 def targets_by(name: str, targets: Mapping[Any, AnyTarget]) -> tuple[Row[AnyTarget], ...]:
     """Make rows of targets by the value of a fact, such as a service or a customer.
 
@@ -52,8 +54,10 @@ def moves(target: object) -> bool:
 def _row(row: Any) -> Row[AnyTarget]:
     if isinstance(row, Row):
         return row
-    when, target = row
-    return Row(_when(when), target)
+    if isinstance(row, tuple | list) and len(row) == 2:
+        when, target = row
+        return Row(_when(when), target)
+    raise BadValue(field="targets", value=row, expected="pairs of a condition and a target")
 
 
 def _when(key: object) -> Condition:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal, get_args
+from typing import Literal
 
 import attrs
 
 from itsmcore.errors import BadValue
+from itsmcore.fields import as_texts, choice
 
 OnReopen = Literal["resume", "new_cycle", "first_cycle", "count_closed", "next_start"]
 OnTargetChange = Literal["carry", "restart", "new_clock"]
@@ -23,17 +24,7 @@ SIGNALS = ("stop", "reset", "cancel", "pause", "resume", "start")
 
 
 def _order(order: Iterable[str]) -> tuple[str, ...]:
-    return (order,) if isinstance(order, str) else tuple(order)
-
-
-def _one_of(choices: Any) -> Any:
-    known = get_args(choices)
-
-    def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
-        if value not in known:
-            raise BadValue(field=field.name, value=value, expected=f"one of {', '.join(known)}")
-
-    return check
+    return as_texts(order, "order")
 
 
 @attrs.frozen(kw_only=True)
@@ -74,26 +65,26 @@ class Terms:
     Terms(on_reopen='new_cycle', breach_when='>=')
     """
 
-    on_reopen: OnReopen = attrs.field(default="resume", validator=_one_of(OnReopen))
+    on_reopen: OnReopen = attrs.field(default="resume", validator=choice(OnReopen))
     on_target_change: OnTargetChange = attrs.field(
-        default="carry", validator=_one_of(OnTargetChange)
+        default="carry", validator=choice(OnTargetChange)
     )
-    on_reset: OnReset = attrs.field(default="complete", validator=_one_of(OnReset))
-    on_start_lost: OnStartLost = attrs.field(default="continue", validator=_one_of(OnStartLost))
+    on_reset: OnReset = attrs.field(default="complete", validator=choice(OnReset))
+    on_start_lost: OnStartLost = attrs.field(default="continue", validator=choice(OnStartLost))
     before_attachment: BeforeAttachment = attrs.field(
-        default="replay", validator=_one_of(BeforeAttachment)
+        default="replay", validator=choice(BeforeAttachment)
     )
     schedule_chosen: ScheduleChosen = attrs.field(
-        default="with_target", validator=_one_of(ScheduleChosen)
+        default="with_target", validator=choice(ScheduleChosen)
     )
-    on_hand_over: OnHandOver = attrs.field(default="pause", validator=_one_of(OnHandOver))
-    breach_when: BreachWhen = attrs.field(default=">", validator=_one_of(BreachWhen))
-    breach: BreachLasts = attrs.field(default="in_force", validator=_one_of(BreachLasts))
+    on_hand_over: OnHandOver = attrs.field(default="pause", validator=choice(OnHandOver))
+    breach_when: BreachWhen = attrs.field(default=">", validator=choice(BreachWhen))
+    breach: BreachLasts = attrs.field(default="in_force", validator=choice(BreachLasts))
     order: tuple[str, ...] = attrs.field(default=SIGNALS, converter=_order)
 
     @order.validator
     def _whole(self, _: object, order: tuple[str, ...]) -> None:
-        if sorted(map(str, order)) != sorted(SIGNALS):
+        if sorted(order) != sorted(SIGNALS):
             expected = f"each of {', '.join(SIGNALS)} once, the one that wins first"
             raise BadValue(field="order", value=order, expected=expected)
 

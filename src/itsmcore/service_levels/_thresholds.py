@@ -9,11 +9,18 @@ from typing import Any
 import attrs
 
 from itsmcore.errors import BadValue
+from itsmcore.fields import as_items, as_texts
+
+_MEANT = "percentages, or a mapping from them to actions"
 
 
 def as_actions(actions: str | Iterable[str] | None) -> tuple[str, ...]:
-    """Read one action, several or none."""
-    return (actions,) if isinstance(actions, str) else tuple(actions or ())
+    """Read one action, several or none.
+
+    Raises:
+        BadValue: something else is among them.
+    """
+    return () if actions is None else as_texts(actions, "actions")
 
 
 @attrs.frozen
@@ -69,7 +76,11 @@ def thresholds_of(given: Any) -> tuple[Threshold, ...]:
     Raises:
         BadValue: a share comes twice, or is no number above 0.
     """
-    pairs = given.items() if isinstance(given, Mapping) else ((one, ()) for one in given)
+    pairs: Iterable[tuple[Any, Any]] = (
+        given.items()
+        if isinstance(given, Mapping)
+        else ((one, ()) for one in as_items(given, "thresholds", _MEANT))
+    )
     found = sorted(
         (one if isinstance(one, Threshold) else Threshold(one, actions) for one, actions in pairs),
         key=lambda threshold: threshold.percent,

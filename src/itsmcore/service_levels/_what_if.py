@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import attrs
 
+from itsmcore.codes import one_of
 from itsmcore.drawing import html_table, md_table
 from itsmcore.errors import BadValue, Unlisted
+from itsmcore.fields import as_a, as_several, as_texts, is_in, maybe_a
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import utc
-from itsmcore.lifecycle._names import as_names
 from itsmcore.priority import PriorityMatrix
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._agreement import Agreement, Key
 from itsmcore.service_levels._clock import Clock, Outcome
 from itsmcore.service_levels._doubles import doubles
-from itsmcore.timeline import Timeline
+from itsmcore.timeline import Timeline, as_timelines
 
 
 def measure_many(
@@ -55,14 +56,24 @@ def measure_many(
     ...     print(row["case"], row["goal"], row["outcome"], row["percent"], row["group"])
     INC-1 resolution open 12.5 mail
     """
-    now, several = utc(at), [agreements] if isinstance(agreements, Agreement) else list(agreements)
-    names = as_names(facts)
-    known = {case: timeline.at(now) for case, timeline in _items(timelines)}
+    now, logged = utc(at), as_timelines(timelines)
+    several = [agreements] if isinstance(agreements, Agreement) else agreements
+    judged, names = as_several(Agreement, several, "agreements"), as_texts(facts, "facts")
+    return _measured(judged, logged, now, names)
+
+
+def _measured(
+    agreements: Sequence[Agreement],
+    timelines: Mapping[str, Timeline],
+    now: datetime,
+    names: Sequence[str],
+) -> Iterator[dict[str, Any]]:
+    known = {case: timeline.at(now) for case, timeline in timelines.items()}
     others = doubles({case: step for case, step in known.items() if step is not None})
-    for case, timeline in _items(timelines):
+    for case, timeline in timelines.items():
         step = known[case]
         told = {name: None if step is None else step.get(name) for name in names}
-        for agreement in several:
+        for agreement in agreements:
             for clock in agreement.measure(timeline, at=now).values():
                 for row in _rows(clock, is_double=case in others):
                     for name in told.keys() & {"case", *row}:
@@ -78,13 +89,6 @@ def _rows(clock: Clock, *, is_double: bool) -> Iterator[dict[str, Any]]:
         if number == 1 or cycle.started_at is not None:
             of_all = {"cycles": count, "duplicate": is_double or clock.is_duplicate}
             yield cycle.row() | {"cycle": number} | of_all
-
-
-def _items(timelines: Mapping[str, Timeline]) -> Iterable[tuple[str, Timeline]]:
-    if not hasattr(timelines, "items"):
-        expected = "a mapping from each record's number to its timeline"
-        raise BadValue(field="timelines", value=timelines, expected=expected)
-    return timelines.items()
 
 
 @attrs.frozen
@@ -125,15 +129,17 @@ class Comparison:
 
         Raises:
             Unlisted: neither agreement has such a goal.
+            BadValue: there is no such outcome.
         """
         names = dict.fromkeys(g.name for a in (self.before, self.after) for g in a.goals)
-        if goal is not None and goal not in names:
+        wanted = one_of(Outcome, outcome, field="outcome")
+        if goal is not None and not is_in(goal, names):
             raise Unlisted(kind="goal", name=goal, known=tuple(names))
         return tuple(
             d
             for d in self.differences
             if _outcome(d.before) is not None
-            and _outcome(d.after) is outcome
+            and _outcome(d.after) is wanted
             and goal in (None, _goal(d.key))
         )
 
@@ -220,13 +226,16 @@ def what_if(
     if against is None and schedule is None and matrix is None:
         expected = "another agreement, or schedule= or matrix="
         raise BadValue(field="against", value=None, expected=expected)
-    other = agreement if against is None else against
+    as_a(Agreement, agreement, "agreement")
+    maybe_a(Schedule, schedule, "schedule")
+    maybe_a(PriorityMatrix, matrix, "matrix")
+    other = maybe_a(Agreement, against, "against") or agreement
     if schedule is not None:
         goals = [attrs.evolve(goal, schedule=None) for goal in other.goals]
         other = attrs.evolve(other, schedule=schedule, goals=goals, previous=None)
     counts: Counter[tuple[str, Outcome | None, Outcome | None]] = Counter()
     differences: list[Difference] = []
-    for case, timeline in _items(timelines):
+    for case, timeline in as_timelines(timelines).items():
         befores = agreement.measure(timeline, at=at)
         judged = timeline if matrix is None else matrix.applied_to(timeline)
         afters = other.measure(judged, at=at, version=other.version)

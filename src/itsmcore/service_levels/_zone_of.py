@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 
-from itsmcore.conditions import Facts, is_set
+from itsmcore.conditions import Facts, Field, is_set
+from itsmcore.fields import as_a, as_text, is_in
 from itsmcore.schedule import Schedule
+
+
+def _fact(fact: str) -> str:
+    return as_text(fact, "fact")
+
+
+def _schedule(schedule: Schedule) -> Schedule:
+    return as_a(Schedule, schedule, "schedule")
 
 
 @attrs.frozen
 class InZoneOf:
-    """Choose a schedule's hours on the clock of the zone that a fact names.
+    """Choose a schedule's hours on the clock of the zone that a fact names, or holds.
 
     Attributes:
         fact: the fact that holds the name of a zone, such as `"custom.zone"`.
@@ -21,8 +32,8 @@ class InZoneOf:
     Schedule.weekly({'mon-fri': '09:00-17:00'}, tz='Europe/Lisbon')
     """
 
-    fact: str
-    schedule: Schedule
+    fact: str = attrs.field(converter=_fact)
+    schedule: Schedule = attrs.field(converter=_schedule)
     _known: dict[object, Schedule] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     def decide(self, facts: Facts, /) -> Schedule:
@@ -31,9 +42,9 @@ class InZoneOf:
         Raises:
             FaultyDefinition: the fact names no zone.
         """
-        zone = facts.get(self.fact, None)
+        zone: Any = Field(self.fact).read(facts)
         if not is_set(zone):
             return self.schedule
-        if zone not in self._known:
-            self._known[zone] = self.schedule.in_zone(str(zone))
+        if not is_in(zone, self._known):
+            self._known[zone] = self.schedule.in_zone(zone)
         return self._known[zone]

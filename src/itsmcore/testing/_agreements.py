@@ -7,6 +7,7 @@ from datetime import timedelta
 import attrs
 from hypothesis import strategies as st
 
+from itsmcore.checked import checked
 from itsmcore.conditions import ALWAYS
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels import Agreement, Goal, Kind, Terms
@@ -20,6 +21,7 @@ from itsmcore.testing._values import instants
 _LATER = (timedelta(days=1), timedelta(microseconds=1), timedelta(days=400))
 
 
+@checked
 def agreements(
     *,
     goals: st.SearchStrategy[Goal] | None = None,

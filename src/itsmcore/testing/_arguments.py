@@ -13,6 +13,7 @@ from typing import Any
 import attrs
 from hypothesis import strategies as st
 
+from itsmcore.checked import checked
 from itsmcore.conditions import Condition, Field, Op, Test, leaves
 from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
@@ -35,6 +36,7 @@ plain = st.one_of(
 )
 
 
+@checked
 def arguments(event: type[Event], *, model: Model, codes_only: bool = False) -> Arguments:
     """Draw the arguments of an event, besides at, by, cause and given: legal ones, and others.
 
@@ -121,6 +123,7 @@ def conditions_of(model: Model) -> Iterable[Condition]:
         yield from (permit.when for permit in rule.roles)
 
 
+@checked
 def outside_facts(model: Model) -> st.SearchStrategy[dict[str, Any]]:
     """Draw what a caller might give: the outside facts that some guard asks for, or fewer.
 

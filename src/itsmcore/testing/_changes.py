@@ -20,12 +20,14 @@ from itsmcore.approval import (
 from itsmcore.approval._authority import OnAbstention, OnNo, OnSecondVote
 from itsmcore.approval._policy import Unasked
 from itsmcore.changes import ProcedureStep
+from itsmcore.checked import checked
 from itsmcore.testing._conditions import FIELDS, Fields, conditions
 from itsmcore.testing._values import texts
 
 _MEMBERS = ("ines", "jorge", "keiko", "ada")
 
 
+@checked
 def authorities(
     *, names: Sequence[str] = ("CAB", "manager", "security"), members: Sequence[str] = _MEMBERS
 ) -> st.SearchStrategy[Authority]:
@@ -64,6 +66,7 @@ def _authority(names: Sequence[str], members: tuple[str, ...]) -> st.SearchStrat
     )
 
 
+@checked
 def approval_policies(
     *, authorities: st.SearchStrategy[Authority] | None = None, fields: Fields = FIELDS
 ) -> st.SearchStrategy[ApprovalPolicy]:
@@ -90,6 +93,7 @@ def approval_policies(
     )
 
 
+@checked
 def procedure_steps() -> st.SearchStrategy[ProcedureStep]:
     """Draw the steps of procedures, with any of what may be said of them."""
     said = st.none() | texts()

@@ -7,8 +7,10 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
+from itsmcore.checked import checked
 from itsmcore.conditions import ALWAYS, NEVER, Condition, Field, Op, Test
 from itsmcore.decisions import Decision, Match, Row
+from itsmcore.fields import as_whole
 from itsmcore.level import Priority
 from itsmcore.phase import Phase
 
@@ -40,6 +42,7 @@ def _tests(draw: st.DrawFn, fields: Fields) -> Test:
     return draw(st.sampled_from(choices))
 
 
+@checked
 def conditions(*, fields: Fields = FIELDS, max_leaves: int = 8) -> st.SearchStrategy[Condition]:
     """Draw conditions over some facts.
 
@@ -47,6 +50,7 @@ def conditions(*, fields: Fields = FIELDS, max_leaves: int = 8) -> st.SearchStra
         fields: the facts to ask of, and the values each may have.
         max_leaves: how many tests a condition is made of at most.
     """
+    as_whole(max_leaves, "max_leaves", least=1, most=1_000)
     leaves: st.SearchStrategy[Condition] = _tests(fields) | st.sampled_from([ALWAYS, NEVER])
     return st.recursive(
         leaves,
@@ -59,6 +63,7 @@ def conditions(*, fields: Fields = FIELDS, max_leaves: int = 8) -> st.SearchStra
     )
 
 
+@checked
 def facts(*, fields: Fields = FIELDS) -> st.SearchStrategy[dict[str, Any]]:
     """Draw facts for such conditions; any of them may be absent.
 
@@ -68,6 +73,7 @@ def facts(*, fields: Fields = FIELDS) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({}, optional=dict(fields))
 
 
+@checked
 def decisions(
     *,
     answers: st.SearchStrategy[Any] | None = None,

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 from hypothesis import strategies as st
 
+from itsmcore.checked import checked
 from itsmcore.conditions import Condition, as_condition, field, happened
 from itsmcore.decisions import Decision, Match, Row
 from itsmcore.errors import Fault, FaultyDefinition
@@ -70,6 +71,7 @@ _thresholds = st.lists(
 )
 
 
+@checked
 def goals(
     *,
     metrics: Iterable[str] = (*Metric, "handover"),

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import reject
 from hypothesis import strategies as st
 
+from itsmcore.checked import checked
 from itsmcore.errors import ItsmError
 from itsmcore.incidents import INCIDENT
 from itsmcore.instant import utc
@@ -27,6 +28,7 @@ WAITS = (
 )
 
 
+@checked
 def events(
     kind: type[Event] | None = None,
     *,
@@ -56,6 +58,7 @@ def events(
     return st.builds(make, when, who, arguments(kind, model=model))
 
 
+@checked
 def records(
     model: Model = INCIDENT, *, max_events: int = 15, ticks: bool = True
 ) -> st.SearchStrategy[Any]:
@@ -102,6 +105,7 @@ def records(
     return lives()
 
 
+@checked
 def histories(model: Model = INCIDENT, *, max_events: int = 10) -> st.SearchStrategy[Any]:
     """Draw the histories of such records.
 
@@ -127,6 +131,7 @@ def _rows(draw: st.DrawFn, max_steps: int) -> Timeline:
     return Timeline.from_rows(rows)
 
 
+@checked
 def timelines(model: Model = INCIDENT, *, max_steps: int = 8) -> st.SearchStrategy[Timeline]:
     """Draw timelines: of records, and of logs that no model would have written.
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from hypothesis import note, reject, settings
+from hypothesis import settings as Settings  # noqa: N812 (a class)
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -17,7 +18,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from itsmcore.checked import checked
 from itsmcore.errors import ItsmError, Refused
+from itsmcore.fields import as_mapping, maybe_a
 from itsmcore.lifecycle import Actor, Event, Model
 from itsmcore.testing._arguments import Arguments, cast, outside_facts
 from itsmcore.testing._walking import Aim, Map, Supply, attempts
@@ -198,7 +201,7 @@ class RecordMachine(RuleBasedStateMachine):
             AssertionError: a law, an invariant or a hook failed; the steps that led there, made as
                 few as possible, are printed.
         """
-        run_state_machine_as_test(cls, settings=settings)
+        run_state_machine_as_test(cls, settings=maybe_a(Settings, settings, "settings"))
         return cls.fired()
 
     @classmethod
@@ -243,7 +246,7 @@ class Firing:
     """Report how often each rule fired, by its verb and the state it fired in."""
 
     def __init__(self, times: Mapping[tuple[str, str], int]) -> None:
-        self.times = dict(times)
+        self.times = dict(as_mapping(times, "times", "a mapping from a verb and a state"))
 
     @property
     def never(self) -> tuple[tuple[str, str], ...]:
@@ -260,6 +263,7 @@ class Firing:
         return f"<Firing: {self}>"
 
 
+@checked
 def machine_for(
     model: Model,
     *,

@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from itsmcore.checked import checked
 from itsmcore.conditions import Condition
 from itsmcore.errors import ItsmError, Reason, Refused
 from itsmcore.lifecycle import Actor, Event, Model
@@ -45,6 +46,7 @@ class Path:
         return f"{rule}: no path; {why}"
 
 
+@checked
 def paths(model: Model) -> Iterator[Path]:
     """Give a shortest legal history along every rule of a model, and so to every state.
 

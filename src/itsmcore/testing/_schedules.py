@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import rrulestr
 from hypothesis import strategies as st
 
+from itsmcore.checked import checked
 from itsmcore.schedule import Schedule, Span
 from itsmcore.schedule._hours import DAY, windows
 from itsmcore.schedule._weekly import LONGEST_BREAK
@@ -43,6 +44,7 @@ _YEARLY = (
 _ENDS = ("%Y%m%d", "%Y%m%dT%H%M%S", "%Y%m%dT%H%M%SZ")
 
 
+@checked
 def schedules(
     *,
     zones: Sequence[str | tzinfo] = CLOCKS,

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import attrs
 from hypothesis import strategies as st
 
+from itsmcore.checked import checked
 from itsmcore.conditions import field
 from itsmcore.lifecycle import (
     Event,
@@ -87,6 +88,7 @@ class SampleModel(Model):
     open = opening(Begun, Sample)
 
 
+@checked
 @st.composite
 def lifecycles(
     draw: st.DrawFn, *, name: str = "sample", max_states: int = 5, guards: bool = True
@@ -114,6 +116,7 @@ def lifecycles(
     return Lifecycle(name, states=states, rules=taken.values())
 
 
+@checked
 @st.composite
 def models(draw: st.DrawFn, *, max_states: int = 5) -> SampleModel:
     """Draw models without a fault: a lifecycle, perhaps a region, perhaps a timer.

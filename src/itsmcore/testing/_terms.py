@@ -6,10 +6,12 @@ import typing
 
 from hypothesis import strategies as st
 
+from itsmcore.checked import checked
 from itsmcore.service_levels import Terms
 from itsmcore.service_levels._terms import SIGNALS
 
 
+@checked
 def terms() -> st.SearchStrategy[Terms]:
     """Draw terms, in every reading; they shrink to the default of each.
 

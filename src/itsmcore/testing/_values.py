@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from itsmcore.checked import checked
+from itsmcore.fields import as_whole
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.lifecycle import Actor
 from itsmcore.priority import PriorityMatrix
@@ -51,6 +53,7 @@ def _near_changes(draw: st.DrawFn, zone: str, start: int, end: int) -> datetime:
     return (about + timedelta(minutes=minutes)).astimezone(ZoneInfo(zone))
 
 
+@checked
 def instants(
     *, min_year: int = 2000, max_year: int = 2035, zones: Sequence[str] = ZONES
 ) -> st.SearchStrategy[datetime]:
@@ -65,6 +68,8 @@ def instants(
     >>> find(instants(), lambda instant: True).tzinfo is not None
     True
     """
+    for name, year in (("min_year", min_year), ("max_year", max_year)):
+        as_whole(year, name, least=1, most=9999)
     anywhere = st.datetimes(
         datetime(min_year, 1, 2),
         datetime(max_year, 12, 30),
@@ -76,6 +81,7 @@ def instants(
     return anywhere | st.sampled_from(zones).flatmap(lambda z: _near_changes(z, first, last))
 
 
+@checked
 def actors(
     *, names: Sequence[str] = ("ada", "grace", "linus"), roles: Iterable[str] = ()
 ) -> st.SearchStrategy[Actor]:
@@ -90,6 +96,7 @@ def actors(
     return st.builds(Actor, st.sampled_from(names), some)
 
 
+@checked
 def texts(*, max_size: int = 12) -> st.SearchStrategy[str]:
     """Draw short texts, of any characters that can be stored.
 
@@ -99,6 +106,7 @@ def texts(*, max_size: int = 12) -> st.SearchStrategy[str]:
     return st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=max_size)
 
 
+@checked
 def scales(
     *, kind: type[Level] = Level, min_size: int = 1, max_size: int = 5
 ) -> st.SearchStrategy[tuple[Level, ...]]:
@@ -115,6 +123,7 @@ def scales(
     )
 
 
+@checked
 @st.composite
 def matrices(draw: st.DrawFn, *, min_size: int = 1, max_size: int = 5) -> PriorityMatrix:
     """Draw priority matrices that are total and monotone, their levels in any order.

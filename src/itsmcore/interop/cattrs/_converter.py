@@ -9,6 +9,9 @@ from typing import Any, Self, TypeVar
 import cattrs
 from cattrs.errors import StructureHandlerNotFoundError
 
+from itsmcore.checked import checked
+from itsmcore.errors import BadValue
+from itsmcore.fields import is_hashable
 from itsmcore.incidents import INCIDENT
 from itsmcore.interop._shape import bad
 from itsmcore.interop._shapes import Shapes
@@ -17,6 +20,7 @@ from itsmcore.interop.cattrs._hooked import Hooked, problems_of
 from itsmcore.interop.errors import BadDocument, Unwritable
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, Model, Record
+from itsmcore.shown import shown
 
 T = TypeVar("T")
 
@@ -31,6 +35,7 @@ class ItsmConverter(cattrs.Converter):
     fields of your own events.
     """
 
+    @checked
     def __init__(
         self,
         *arguments: Any,
@@ -112,6 +117,11 @@ class ItsmConverter(cattrs.Converter):
             return super().unstructure(obj, unstructure_as)
         except RecursionError:
             raise Unwritable(value=obj, why="it is nested too deeply; flatten it") from None
+        except (AttributeError, TypeError) as error:
+            if unstructure_as is None:
+                raise
+            why = f"it cannot be written as {shown(unstructure_as)}; give its own class"
+            raise Unwritable(value=obj, why=why) from error
         except NameError:  # its fields are of types that are imported for type checkers only
             why = "documents hold no such values; give a plain one"
             raise Unwritable(value=obj, why=why) from None
@@ -128,6 +138,8 @@ class ItsmConverter(cattrs.Converter):
         ['type', 'schema', 'model', 'history']
         """
         definitions: dict[str, Any] = {}
+        if not is_hashable(of):
+            raise BadValue(field="of", value=of, expected="a model, or a class")
         if isinstance(of, Model):
             schema = self._shapes.of(of.record).schema_of(of, definitions)
         else:
@@ -155,6 +167,7 @@ class ItsmConverter(cattrs.Converter):
         return [self._written(value) for value in values]
 
 
+@checked
 def make_converter(
     *,
     models: Iterable[Model] = (INCIDENT,),

@@ -9,6 +9,7 @@ from typing import get_args
 import icalendar
 
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
+from itsmcore.fields import as_mapping, is_in
 from itsmcore.frozen import EMPTY
 from itsmcore.interop.icalendar._availability import availability
 from itsmcore.interop.icalendar._events import Where, events
@@ -117,6 +118,9 @@ def read(
     >>> print(*faults)
     VEVENT 'party': there is no time zone 'Party Time'; pass zones={'Party Time': 'Europe/Paris'}
     """
+    as_mapping(zones, "zones", "a mapping from TZIDs to zones")
+    if where is not None and not callable(where):
+        raise BadValue(field="where", value=where, expected="a function of an event")
     place, given = _asked(tz, zones, ends)
     faults = Faults()
     roots = _roots(calendar, faults)
@@ -142,7 +146,7 @@ def _asked(
     faults = Faults()
     place = None if tz is None else faults.read("tz", zone, tz)
     given = {tzid: faults.read(f"zones {shown(tzid)}", zone, name) for tzid, name in zones.items()}
-    if ends not in get_args(Ends):
+    if not is_in(ends, get_args(Ends)):
         faults.add("bad_ends", "ends", f"{shown(ends)} is neither 'exact' nor 'local'")
     if faults.found:
         raise FaultyDefinition("calendar", faults.found)

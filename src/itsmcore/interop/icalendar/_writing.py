@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 import icalendar
 
 from itsmcore.errors import BadValue
+from itsmcore.fields import as_a, is_in
 from itsmcore.instant import utc
 from itsmcore.interop.errors import Unwritable
 from itsmcore.interop.icalendar._entries import entries
 from itsmcore.interop.icalendar._held import listed
 from itsmcore.interop.icalendar._moments import Moment
+from itsmcore.plain import flaw_of_text
 from itsmcore.schedule import Schedule, Span
 
 Form = Literal["events", "availability"]
@@ -66,8 +68,12 @@ def calendar_from(
     >>> schedule_from(calendar.to_ical()).same_open_time(office, *year)
     True
     """
-    if form not in get_args(Form):
+    if not is_in(form, get_args(Form)):
         raise BadValue(field="form", value=form, expected="'events' or 'availability'")
+    as_a(Schedule, schedule, "schedule")
+    flaw = flaw_of_text(as_a(str, summary, "summary", "a text"))
+    if flaw:
+        raise Unwritable(value=summary, why=f"it {flaw}; mend it")
     first, last = utc(start), utc(end)
     within = Span(first, last)
     windows = schedule.windows(first, last)
@@ -82,7 +88,7 @@ def calendar_from(
         calendar.add_component(_timezone(ZoneInfo(name), first, last))
     holder: icalendar.Component = calendar
     made: type[icalendar.Component] = icalendar.Event
-    written = utc(stamp or start)
+    written = utc(start if stamp is None else stamp)
     if form == "availability":
         holder, made = icalendar.Availability(), icalendar.Available
         _add(holder, UID=_uid(summary, within), DTSTAMP=written, DTSTART=first, DTEND=last)

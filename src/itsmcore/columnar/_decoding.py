@@ -1,0 +1,109 @@
+"""Decoding: what the texts of an export mean by a model, and what nobody has decoded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+import attrs
+
+from itsmcore.columnar._steps import Coded
+from itsmcore.conditions import Condition, Op, Test, leaves
+from itsmcore.errors import BadValue
+from itsmcore.level import Level
+from itsmcore.lifecycle import Model
+from itsmcore.nearest import hint
+from itsmcore.phase import Phase
+from itsmcore.shown import shown
+
+_HOW = "give Steps the model, or map each text"
+
+
+def decoded(columns: Mapping[str, Coded], model: Model) -> dict[str, Coded]:
+    """Read the texts of columns as the states, phases and levels that a model knows.
+
+    A state is told by its name, its code or its label, a phase by its name, and a level by its code
+    or its label. Where there is a column of states and none of phases, the states tell those too.
+
+    Raises:
+        BadValue: a text is none of them.
+    """
+    found = dict(columns)
+    for name, meanings in _meanings(model).items():
+        if name in found:
+            found[name] = _each(found[name], partial(_read, name, meanings))
+    if "state" in found and "phase" not in found:
+        found["phase"] = _each(found["state"], model.lifecycle.phases.get)
+    return found
+
+
+def _meanings(model: Model) -> dict[str, dict[str, Any]]:
+    """List by the names of facts what each text of them stands for."""
+    matrix: Any = getattr(model, "matrix", None)
+    scales = {**model.legal, "priority": () if matrix is None else matrix.priorities}
+    levels = {
+        name: {text.casefold(): level for level in scale for text in (level.label, level.code)}
+        for name, scale in scales.items()
+        if scale and all(isinstance(level, Level) for level in scale)
+    }
+    states = {
+        str(text).casefold(): state.name
+        for state in model.states
+        for text in (state.label, state.code, state.name)
+        if text is not None
+    }
+    return {**levels, "state": states, "phase": {phase.value: phase for phase in Phase}}
+
+
+def _each(column: Coded, read: Callable[[Any], Any]) -> Coded:
+    return attrs.evolve(column, values=tuple(map(read, column.values)))
+
+
+def _read(name: str, meanings: Mapping[str, Any], value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return meanings[value.strip().casefold()]
+    except KeyError:
+        expected = f"what the model knows: {hint(value, meanings)}"
+        raise BadValue(field=f"the column {name}", value=value, expected=expected) from None
+
+
+def check_decoded(conditions: Iterable[Condition], columns: Mapping[str, Coded]) -> None:
+    """Refuse columns of texts of which conditions ask whether they are phases or levels.
+
+    No text is one, so that nothing would ever start, stop or have a target, and nobody would know.
+
+    Raises:
+        BadValue: a column holds none of what is asked for, or a text that reads like it.
+    """
+    for condition in conditions:
+        for name, asked in _asked(condition):
+            column = columns.get(name)
+            if column is not None:
+                _check(name, asked, [value for value in column.values if value is not None])
+
+
+def _asked(condition: Condition) -> Iterator[tuple[str, list[Any]]]:
+    for leaf in leaves(condition):
+        if isinstance(leaf, Test) and leaf.op in (Op.IS, Op.IS_IN):
+            several: Any = leaf.value if leaf.op is Op.IS_IN else (leaf.value,)
+            asked = [value for value in several if isinstance(value, Phase | Level)]
+            if asked:
+                yield leaf.subject.name, asked
+
+
+def _check(name: str, asked: list[Any], held: list[Any]) -> None:
+    kinds = tuple({type(value) for value in asked})
+    strange = [value for value in held if not isinstance(value, kinds)]
+    spelled = {text.casefold() for value in asked for text in _texts(value)}
+    telling = [v for v in strange if isinstance(v, str) and v.strip().casefold() in spelled]
+    wrong = telling if len(strange) < len(held) else strange
+    if wrong:
+        expected = f"values such as {shown(asked[0])}, which an agreement asks for; {_HOW}"
+        raise BadValue(field=f"the column {name}", value=wrong[0], expected=expected)
+
+
+def _texts(value: Phase | Level) -> tuple[str, ...]:
+    return (value.value,) if isinstance(value, Phase) else (value.code, value.label)

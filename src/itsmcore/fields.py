@@ -1,0 +1,187 @@
+"""Fields: one shelf of what fields and parameters take; each refusal is a sentence.
+
+A function gives the value as it is kept. What is of another kind is refused with a BadValue that
+names the field, shows the value, and says what to give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from math import isfinite
+from numbers import Real
+from typing import Any, TypeVar, cast, get_args
+
+import attrs
+
+from itsmcore.errors import BadValue
+
+T = TypeVar("T")
+
+
+def as_a(kind: type[T], value: object, field: str, expected: str | None = None) -> T:
+    """Take an instance of a class.
+
+    >>> as_a(str, 5, "name")
+    Traceback (most recent call last):
+        ...
+    itsmcore.errors.BadValue: name cannot be 5; give an instance of str
+    """
+    if isinstance(value, kind):
+        return value
+    raise BadValue(field=field, value=value, expected=expected or f"an instance of {_name(kind)}")
+
+
+def maybe_a(kind: type[T], value: object, field: str, expected: str | None = None) -> T | None:
+    """Take an instance of a class, or None."""
+    if value is None:
+        return None
+    return as_a(kind, value, field, expected or f"an instance of {_name(kind)}, or None")
+
+
+def as_class(kind: type[T], value: object, field: str, expected: str | None = None) -> type[T]:
+    """Take a class, or one of its subclasses."""
+    if isinstance(value, type) and issubclass(value, kind):
+        return value
+    expected = expected or f"a class of the kind {_name(kind)}"
+    raise BadValue(field=field, value=value, expected=expected)
+
+
+def as_several(
+    kind: type[T], values: object, field: str, expected: str | None = None
+) -> tuple[T, ...]:
+    """Take instances of a class, in whatever can be iterated; of a mapping, its keys.
+
+    >>> as_several(int, (number for number in range(3)), "numbers")
+    (0, 1, 2)
+    """
+    words = expected or f"instances of {_name(kind)}"
+    listed = tuple(values) if isinstance(values, Mapping) else values
+    several = as_items(listed, field, words)
+    for one in several:
+        if not isinstance(one, kind):
+            raise BadValue(field=field, value=one, expected=words)
+    return several
+
+
+def as_items(values: object, field: str, expected: str) -> tuple[Any, ...]:
+    """Take what can be iterated, whatever is in it; a text or a mapping is not that."""
+    if not isinstance(values, Iterable) or isinstance(values, str | bytes | Mapping):
+        raise BadValue(field=field, value=values, expected=expected)
+    try:
+        return tuple(values)
+    except TypeError as error:  # an array of no dimension calls itself iterable
+        raise BadValue(field=field, value=values, expected=expected) from error
+
+
+def as_text(value: object, field: str) -> str:
+    """Take a text that is not empty."""
+    text = as_a(str, value, field, "a text")
+    if text:
+        return text
+    raise BadValue(field=field, value=value, expected="a text that is not empty")
+
+
+def as_texts(values: object, field: str, expected: str = "texts") -> tuple[str, ...]:
+    """Take one text or several.
+
+    >>> as_texts("mail", "tags"), as_texts(["mail", "vip"], "tags")
+    (('mail',), ('mail', 'vip'))
+    """
+    return (values,) if isinstance(values, str) else as_several(str, values, field, expected)
+
+
+def as_mapping(value: object, field: str, expected: str = "a mapping") -> Mapping[Any, Any]:
+    """Take a mapping."""
+    return as_a(Mapping, value, field, expected)  # type: ignore[type-abstract]
+
+
+def as_whole(
+    value: object, field: str, *, least: int | None = None, most: int | None = None
+) -> int:
+    """Take a whole number, in bounds."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        low = value if least is None else least
+        if low <= value <= (value if most is None else most):
+            return value
+    bounds = ((least, f" from {least}"), (most, f" to {most}"))
+    words = "".join(words for bound, words in bounds if bound is not None)
+    raise BadValue(field=field, value=value, expected=f"a whole number{words}")
+
+
+def as_number(value: object, field: str) -> float:
+    """Take a number, and not NaN, which is neither more nor less than any other."""
+    if type(value) is not bool and isinstance(value, Real) and value == value and _is_held(value):
+        return cast("float", value)
+    raise BadValue(field=field, value=value, expected="a number")
+
+
+def as_finite(value: object, field: str) -> float:
+    """Take a number that is finite."""
+    if type(value) is not bool and isinstance(value, Real) and _is_held(value) and isfinite(value):
+        return cast("float", value)
+    raise BadValue(field=field, value=value, expected="a finite number")
+
+
+def is_hashable(value: object) -> bool:
+    """Tell whether a value can be a key."""
+    try:
+        hash(value)
+    except Exception:
+        return False
+    return True
+
+
+def offers(value: object, method: str) -> bool:
+    """Tell whether a value, and no class, has a method of that name."""
+    try:
+        return not isinstance(value, type) and callable(getattr(value, method, None))
+    except Exception:
+        return False
+
+
+def as_flag(value: object, field: str) -> bool:
+    """Take True or False, and nothing that only counts as such."""
+    return as_a(bool, value, field, "True or False")
+
+
+def as_pairs(values: object, field: str) -> tuple[tuple[str, str], ...]:
+    """Take pairs of texts."""
+    expected = "pairs of texts"
+    several = as_items(values, field, expected)
+    for pair in several:
+        is_pair = isinstance(pair, tuple | list) and len(pair) == 2
+        if not is_pair or not all(isinstance(text, str) for text in pair):
+            raise BadValue(field=field, value=pair, expected=expected)
+    return tuple((one, other) for one, other in several)
+
+
+def choice(choices: Any) -> Callable[[object, attrs.Attribute[Any], object], None]:
+    """Make the validator of a field that holds one of the texts of a Literal."""
+    known = get_args(choices)
+
+    def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
+        if not isinstance(value, str) or value not in known:
+            raise BadValue(field=field.name, value=value, expected=f"one of {', '.join(known)}")
+
+    return check
+
+
+def is_in(value: object, known: Any) -> bool:
+    """Tell whether a value is among those known; what cannot be one's key is in none."""
+    try:
+        return value in known
+    except Exception:
+        return False
+
+
+def _is_held(number: Real) -> bool:
+    """Tell whether a number is no greater than a float may be."""
+    try:
+        float(number)
+    except OverflowError:
+        return False
+    return True
+
+
+def _name(kind: Any) -> str:
+    return str(getattr(kind, "__name__", kind))

@@ -1,0 +1,614 @@
+"""Good arguments for every public callable, for the sweep to replace one by one."""
+
+from __future__ import annotations
+
+import inspect
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import attrs
+import numpy
+from hypothesis import strategies as st
+
+import itsmcore
+from itsmcore import (
+    INCIDENT,
+    NORMAL_CHANGE,
+    PROBLEM,
+    TASK,
+    Actor,
+    Change,
+    Desk,
+    Event,
+    Guard,
+    Impact,
+    Incident,
+    Level,
+    Model,
+    Phase,
+    Priority,
+    Problem,
+    Record,
+    Rule,
+    Schedule,
+    State,
+    Task,
+    Timeline,
+    Urgency,
+    approval,
+    changes,
+    columnar,
+    conditions,
+    conformance,
+    decisions,
+    desk,
+    incidents,
+    lifecycle,
+    metrics,
+    problems,
+    recurrence,
+    risk,
+    schedule,
+    service_levels,
+    span,
+    testing,
+    timeline,
+)
+from itsmcore.conditions import All, Not, Opaque, Some, field
+from itsmcore.desk._cascades import Tied
+from itsmcore.interop import cattrs, icalendar
+from tests.sweep.surface import Offered
+
+T0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+OFFICE = Schedule.weekly({"mon-fri": "08:00-18:00"}, tz="Europe/Amsterdam")
+DETAILS: dict[str, Any] = {"impact": Impact.HIGH, "urgency": Urgency.HIGH, "group": "mail"}
+
+
+def incident(id: str = "INC-1") -> Incident:
+    """Give an incident that is in progress."""
+    inc = Incident.open(id, at=T0, by="ada", summary="Mail is down", caller="carla", **DETAILS)
+    return inc.start(at=T0, by="grace")
+
+
+def resolved() -> Incident:
+    """Give an incident that is resolved."""
+    inc = incident("INC-2").comment(at=T0 + HOUR, by="grace", text="We look", public=True)
+    return inc.resolve(at=T0 + 2 * HOUR, by="grace", code="user_error", notes="none")
+
+
+def problem() -> Problem:
+    """Give a problem with a known error."""
+    found = Problem.open("PRB-1", at=T0, by="ada", summary="Mail stops", assignee="grace")
+    found = found.assess(at=T0, by="grace").confirm(at=T0, by="grace")
+    return found.publish_workaround(at=T0, by="grace", text="Restart").record_cause(
+        at=T0, by="grace", text="The queue is full"
+    )
+
+
+def change(id: str = "CHG-1") -> Change:
+    """Give a change that awaits its approval."""
+    made = OURS.open(
+        id,
+        at=T0,
+        by="ada",
+        summary="Patch the host",
+        assignee="grace",
+        planned_start=T0 + 10 * HOUR,
+        planned_end=T0 + 12 * HOUR,
+        configuration_items=["host-1"],
+        risk=risk.Risk.LOW,
+        steps=["Install it"],
+        test_plan="On the test host",
+        communication_plan="A mail",
+        back_out_plan="Install the former one",
+    )
+    return made.assess(at=T0, by="ines").request_approval(at=T0, by="ada")
+
+
+CAB = approval.Authority("CAB", ["ines", "jorge", "keiko"], needs=approval.Quorum(2))
+BALLOT = approval.Ballot("CAB", "ines", "yes", "ines", T0)
+OURS = NORMAL_CHANGE.extended(policy=CAB, name="ours")
+INC, RESOLVED, PRB, CHG = incident(), resolved(), problem(), change()
+TSK = Task.open("TASK-1", at=T0, by="ada", summary="Test it", of="CHG-1")
+GOAL = service_levels.Goal(
+    "resolution",
+    stop=Phase.RESOLVED,
+    targets={Priority.CRITICAL: 4 * HOUR},
+    thresholds={75: "warn"},
+    on_breach="page",
+)
+GOLD = service_levels.Agreement("gold", schedule=OFFICE, goals=(GOAL,))
+LINE, DONE = INC.timeline(), RESOLVED.timeline()
+LINES = {"INC-1": LINE, "INC-2": DONE}
+CLOCKS = GOLD.measure(LINE, at=T0 + HOUR)
+CLOCK = CLOCKS["resolution"]
+COMPARISON = service_levels.what_if(
+    LINES,
+    GOLD,
+    attrs.evolve(GOLD, goals=(attrs.evolve(GOAL, targets=HOUR / 60),)),
+    at=T0 + 9 * HOUR,
+)
+PLANNED = changes.ChangeSchedule([CHG, change("CHG-2")], freezes=[changes.Freeze("sale", OFFICE)])
+TEMPLATE = changes.ChangeTemplate(
+    name="add a disk",
+    fixed={
+        "summary": "Add a disk",
+        "steps": ["Add it"],
+        "back_out_plan": "Take it out",
+        "test_plan": "x",
+        "communication_plan": "x",
+    },
+    free=("planned_start", "planned_end", "configuration_items", "assignee", "risk"),
+    approved_by="cab",
+)
+SEEN = recurrence.occurrences(LINES)
+FOUND = recurrence.Key("group")
+BURST = recurrence.bursts(SEEN, "group", n=2, within=HOUR)
+DECISION = decisions.Decision([(field("state").is_("new"), 1)], default=2, name="how much")
+COUNTER = Desk.of(
+    [INC, RESOLVED, PRB, CHG, TSK],
+    agreements=[GOLD],
+    change_schedule=changes.ChangeSchedule(),
+    numbering=desk.Numbering(),
+)
+RESUMED = incidents.Commented(at=T0 + 3 * HOUR, by="grace", text="x")
+APPLIED = COUNTER.apply("INC-1", RESUMED)
+REACHED = COUNTER.apply("CHG-1", changes.Commented(at=T0 + 3 * HOUR, by="grace", text="x"))
+PROPOSAL = desk.Proposal("INC-1", RESUMED)
+STEPS = columnar.Steps.of(LINES)
+NEW_TO_CLOSED = conformance.check(
+    INCIDENT,
+    {"INC-3": Timeline.from_rows([(T0, {"state": "new"}), (T0, {"state": "closed"})])},
+)
+TALLIED = metrics.compliance(service_levels.measure_many(GOLD, LINES, at=T0))
+MEASURED = list(service_levels.measure_many(GOLD, LINES, at=T0))
+FIELDS = {"state": st.sampled_from(["new", "closed"])}
+PARK = Rule(incidents.Held, source="new", target="parked")
+LEAVE = Rule(incidents.Resumed, source="parked", target="in_progress")
+INSTANTS = numpy.array(["2026-01-05T09", "2026-01-05T11"], "M8[h]")
+WRITTEN = cattrs.make_converter().unstructure(LINE)
+CALENDAR = icalendar.calendar_from(OFFICE, start=T0, end=T0 + 99 * HOUR).to_ical()
+TIED = Tied(CHG, lifecycle.LinkKind.TASK, TSK)
+MACHINE = testing.machine_for(INCIDENT)
+FIVE = problems.FiveWhys(
+    "Mail stops", ["The queue was full", "Nobody emptied it"], action="Empty it"
+)
+BONES = problems.Ishikawa("Mail stops", {"people": ["Nobody looked"]})
+PAIN = problems.PainAnalysis([problems.PainValue(name="mail", count=2, duration=HOUR)])
+FORM = risk.Questionnaire(
+    [risk.Question("outage", {"no": 0, "yes": 3}, weight=2)],
+    levels={0: risk.Risk.LOW, 4: risk.Risk.HIGH},
+)
+NUMBER = field("reopen_count")
+TEST = field("state").is_("new")
+
+
+def is_new(facts: Any) -> bool:
+    """Tell whether a record is new."""
+    return getattr(facts, "get", lambda _: None)("state") == "new"
+
+
+INSTANCES: list[Any] = [
+    *(INC, PRB, CHG, TSK, COUNTER, INCIDENT, NORMAL_CHANGE, PROBLEM, TASK, OFFICE, LINE),
+    *(*LINE.steps[:1], INCIDENT.lifecycle, *INCIDENT.states[:1], *INCIDENT.rules[:1]),
+    *(*INCIDENT.timers[:1], *INCIDENT.reactions[:1], *INCIDENT.rules[0].guards[:1]),
+    *(INCIDENT.matrix, Actor("ada", {"agent"}), Level("1", "High", 3), Impact.HIGH, Urgency.HIGH),
+    *(Priority.HIGH, risk.Risk.LOW, risk.Likelihood.LOW, itsmcore.Reason("a", "b")),
+    *(CAB, approval.ApprovalPolicy([(TEST, CAB)]), CHG.approvals, approval.Quorum(2)),
+    *(approval.Percent(50), approval.Standing(CAB, (BALLOT,)), BALLOT),
+    *(PLANNED, PLANNED.all_conflicts()[0], PLANNED.freezes[0], PLANNED.items, TEMPLATE),
+    *(changes.Controls(), changes.Procedure(["Install it"]), changes.ProcedureStep("Install it")),
+    changes.Unsafe(("open", "implement"), "no approval"),
+    *(STEPS, All((TEST, NUMBER > 1)), Some((TEST, NUMBER > 1)), Not(TEST), TEST, Opaque(is_new)),
+    *(NUMBER, DECISION, DECISION.rows[0], DECISION.explain(LINE[0])),
+    *(conformance.check(INCIDENT, LINES), conformance.check_priority(INCIDENT.matrix, LINES)),
+    *(APPLIED, APPLIED.events[0], desk.Cascade(incidents.Started), desk.Numbering(), PROPOSAL),
+    desk.Contradiction("INC-1", "close", "freeze", (), ("sale",)),
+    desk.Refusal("INC-1", "close", ValueError("x")),  # type: ignore[arg-type]
+    *(desk.match_known_errors(INC, [PRB.known_error()])[:1]),
+    *(lifecycle.Argument("text", "str", True), lifecycle.Cause("auto_close")),
+    *(
+        INC.choices(at=T0, by="ada")[0],
+        lifecycle.Permit("agent"),
+        lifecycle.Link("parent", "INC-9"),
+    ),
+    lifecycle.Finding(0, INC.history[0], ()),
+    *(CLOCKS, CLOCK, GOLD, GOAL, COMPARISON, COMPARISON.differences[0], CLOCK.explain()),
+    *(CLOCK.segments[0], CLOCK.stretches[0], GOAL.thresholds[0], service_levels.Terms()),
+    service_levels.Passed(T0, GOAL.thresholds[0]),
+    *CLOCK.due_actions(since=T0, until=T0 + 99 * HOUR)[:1],
+    *(service_levels.InZoneOf("custom.zone", OFFICE), *service_levels.select([GOLD], LINE)),
+    *(metrics.backlog(LINES, at=T0), *metrics.backlog(LINES, at=T0).cases[:1]),
+    *(metrics.change_rates(LINES, at=T0), metrics.rates(LINES, at=T0), metrics.times(LINES, at=T0)),
+    *(metrics.backlogs(LINES, [T0]), metrics.Point(T0, 1, 0), metrics.Share(1, 2), TALLIED),
+    *(TALLIED.tallies[0], metrics.times(LINES, at=T0).resolve),
+    *(FIVE, BONES, PAIN, PAIN.pains[0], PRB.known_error(), problems.Workaround("x", T0)),
+    *(BURST, BURST[0], FOUND, recurrence.Signature("summary"), *SEEN[:1]),
+    *(FORM, FORM.questions[0], risk.assess({"outage": "yes"}, FORM)),
+    *(risk.assess({"outage": "yes"}, FORM).findings[0], schedule.EndOfWorkingDay()),
+    *(OFFICE.explain(T0, T0 + HOUR), schedule.WorkingDays(2), schedule.WorkingDayBy(1, time(12))),
+    *(span.Span(T0, T0 + HOUR), span.Window(T0, T0 + HOUR), timeline.Flaw(0, "a", "b")),
+    *(
+        cattrs.make_converter(),
+        testing.Firing({("close", "resolved"): 1}),
+        next(iter(testing.paths(INCIDENT))),
+    ),
+    *(MACHINE(), PLANNED.month(2026, 1), TEST, NEW_TO_CLOSED.deviations[0]),
+    schedule.Observance(start=datetime(1996, 3, 31, 2), before=HOUR, after=2 * HOUR),
+    schedule.DefinedZone(
+        "Office", [schedule.Observance(start=datetime(1996, 3, 31, 2), before=HOUR, after=HOUR)]
+    ),
+    desk.Later(desk.target("restored_at"), desk.target("occurred_at")),
+    lifecycle.Roles({("close", None, None): "agent"}),
+    lifecycle.Chronology((("occurred_at", "restored_at"),), ("restored_at",)),
+    service_levels.Breach(T0, None, HOUR),
+    service_levels.Action(T0, "warn", 75.0, "resolution", "gold"),
+]
+SELVES: dict[type, Any] = {type(one): one for one in reversed(INSTANCES)} | {
+    conditions.Condition: TEST,
+    Event: RESUMED,
+    Model: INCIDENT,
+    Record: INC,
+    testing.RecordMachine: MACHINE(),
+    testing.LifecycleTests: type("Suite", (testing.LifecycleTests,), {"model": INCIDENT})(),
+}
+
+BY_NAME: dict[str, Any] = {
+    "at": T0 + 3 * HOUR,
+    "by": "ada",
+    "id": "X-1",
+    "model": INCIDENT,
+    "timelines": LINES,
+    "timeline": LINE,
+    "schedule": OFFICE,
+    "start": T0,
+    "end": T0 + HOUR,
+    "after": T0,
+    "until": T0 + 9 * HOUR,
+    "since": T0,
+    "instant": T0,
+    "facts": LINE[0].facts,
+    "given": {},
+    "event": RESUMED,
+    "record": INC,
+    "change": CHG,
+    "tz": "Europe/Paris",
+    "name": "resolution",
+    "version": 1,
+    "duration": HOUR,
+    "condition": TEST,
+    "value": "ada",
+    "text": "Mail is down",
+    "reason": "x",
+    "note": "x",
+    "notes": "x",
+    "summary": "Mail is down",
+    "spec": "md",
+    "key": 0,
+    "occurrences": SEEN,
+    "keys": ["group"],
+    "zones": {},
+    "columns": None,
+    "agreement": GOLD,
+    "agreements": [GOLD],
+    "rows": [],
+    "history": INC.history,
+    "state": INCIDENT.states[0],
+    "levels": [],
+    "horizon": timedelta(days=9),
+    "min_size": 1,
+    "max_size": 2,
+    "max_states": 3,
+    "facts_": {},
+    "cause": None,
+    "other": None,
+    "code": "x",
+    "outcome": "successful",
+    "to": "grace",
+    "of": "INC-9",
+    "kind": "related",
+    "target": "INC-9",
+    "result": "passed",
+    "planned_start": T0,
+    "planned_end": T0 + HOUR,
+    "findings": "x",
+    "vote": "yes",
+    "category": "mail",
+    "authorities": (CAB,),
+    "args": ("X-9",),
+    "arguments": {"summary": "Mail is down"},
+}
+"""Good arguments by the names of parameters, where a callable has none of its own."""
+
+GOOD: dict[str, dict[str, Any]] = {
+    "itsmcore.Change.audit": {"history": CHG.history, "model": OURS, "written_with": OURS},
+    "itsmcore.Change.begin": {"opening": CHG.history[0], "model": OURS},
+    "itsmcore.Change.expect": {"version": 3},
+    "itsmcore.Change.last": {"event": changes.Opened},
+    "itsmcore.Change.replay": {"history": CHG.history, "model": OURS},
+    "itsmcore.Change.since": {"version": 1},
+    "itsmcore.Change.why_not": {"verb": "assign", "*arguments": {"group": "mail"}},
+    "itsmcore.Desk.__getitem__": {"id": "INC-1"},
+    "itsmcore.Desk.accept": {"offer": attrs.evolve(PROPOSAL, is_offer=True)},
+    "itsmcore.Desk.add": {"record": incident("INC-3")},
+    "itsmcore.Desk.all": {"kind": Incident},
+    "itsmcore.Desk.apply": {"id": "INC-1"},
+    "itsmcore.Desk.clocks": {"id": "INC-1"},
+    "itsmcore.Desk.given": {"id": "CHG-1"},
+    "itsmcore.Desk.load": {"records": [incident("INC-3")]},
+    "itsmcore.Desk.of": {
+        "records": [INC, RESOLVED],
+        "links": [("INC-1", "parent", "INC-2")],
+        "change_schedule": changes.ChangeSchedule(),
+        "numbering": desk.Numbering(),
+        "ticked_at": T0,
+    },
+    "itsmcore.Desk.one": {"kind": Incident, "id": "INC-1"},
+    "itsmcore.Desk.open": {"id": "INC-3", "*data": {"summary": "Mail is down"}},
+    "itsmcore.Desk.reach": {"id": "INC-1"},
+    "itsmcore.Desk.receive": {"pending": PROPOSAL},
+    "itsmcore.Desk.related": {"id": "INC-1", "kind": "parent"},
+    "itsmcore.Desk.replay": {"journal": APPLIED.events},
+    "itsmcore.Impact.__ge__": {"other": Impact.LOW},
+    "itsmcore.Impact.__gt__": {"other": Impact.LOW},
+    "itsmcore.Impact.__le__": {"other": Impact.LOW},
+    "itsmcore.Impact.__lt__": {"other": Impact.LOW},
+    "itsmcore.Lifecycle.from_edges": {
+        "rows": [("To Do", "Done", "Closed")],
+        "phases": {"To Do": Phase.NEW, "Closed": Phase.CLOSED},
+        "name": "kanban",
+        "initial": "To Do",
+    },
+    "itsmcore.Lifecycle.to_machine": {"model": None},
+    "itsmcore.Model.extended": {
+        "*parts": (State("parked", phase=Phase.PENDING), PARK, LEAVE),
+        "without": ("auto_close", (incidents.Held, "new")),
+        "name": "mine",
+        "version": "2",
+        "*tables": {"codes": {"category": ("mail",)}},
+    },
+    "itsmcore.Model.to_machine": {"model": None},
+    "itsmcore.Model.with_guards": {"guards": {"close": Guard("x", TEST)}},
+    "itsmcore.Model.with_needs": {"needs": {"close": "group"}},
+    "itsmcore.Model.with_roles": {"roles": {"close": ["agent"]}},
+    "itsmcore.Model.without_guards": {"*codes": ("an_impact_or_an_urgency_must_be_named",)},
+    "itsmcore.PriorityMatrix.__getitem__": {"levels": (Impact.HIGH, Urgency.LOW)},
+    "itsmcore.PriorityMatrix.get": {"impact": Impact.HIGH, "urgency": Urgency.LOW},
+    "itsmcore.Schedule.__and__": {"other": OFFICE},
+    "itsmcore.Schedule.__or__": {"other": OFFICE},
+    "itsmcore.Schedule.__sub__": {"other": OFFICE},
+    "itsmcore.Schedule.of": {"spans": [span.Span(T0, T0 + HOUR)]},
+    "itsmcore.Schedule.recurring": {"rule": "FREQ=WEEKLY;BYDAY=SU", "until": None},
+    "itsmcore.Schedule.same_open_time": {"other": OFFICE, "end": T0 + 9 * HOUR},
+    "itsmcore.Schedule.weekly": {
+        "hours": {"mon-fri": "08:00-18:00"},
+        "since": None,
+        "holidays": [date(2026, 1, 6), "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=25"],
+        "exceptions": {date(2026, 1, 7): "09:00-12:00"},
+        "breaks": {"mon": "12:00-13:00"},
+    },
+    "itsmcore.Timeline.from_changes": {"changes": [(T0, "state", "new", "closed")]},
+    "itsmcore.Timeline.from_rows": {"rows": [(T0, "open", {"state": "new"})]},
+    "itsmcore.Timeline.from_snapshot": {"facts": {"opened_at": T0, "state": "new"}},
+    "itsmcore.approval.Authority.needed": {"voters": 3},
+    "itsmcore.approval.Authority.without": {"names": ["ines"]},
+    "itsmcore.approval.Percent.of": {"members": 3},
+    "itsmcore.changes.ChangeModel.with_roles": {"roles": {"close": ["agent"]}},
+    "itsmcore.changes.ChangeSchedule.month": {"year": 2026, "month": 1},
+    "itsmcore.changes.ChangeSchedule.with_changes": {"*changes": (CHG,)},
+    "itsmcore.changes.ChangeTemplate.open": {"*given": {"assignee": "ada"}},
+    "itsmcore.changes.Items.near": {"item": "host-1"},
+    "itsmcore.changes.Month.__format__": {"spec": "svg"},
+    "itsmcore.changes.change_model": {
+        "kind": "normal",
+        "stages": ("new", "authorise", "scheduled", "implement", "review", "closed"),
+        "policy": CAB,
+        "version": "1",
+    },
+    "itsmcore.changes.safety_faults": {"model": OURS},
+    "itsmcore.changes.unsafe": {"tables": OURS},
+    "itsmcore.columnar.Steps": {
+        "case": numpy.array(["I1", "I1"]),
+        "model": INCIDENT,
+        "at": numpy.array(["2026-01-05T09", "2026-01-05T11"], "M8[h]"),
+        "facts": {"phase": numpy.array([Phase.NEW, Phase.RESOLVED])},
+    },
+    "itsmcore.columnar.Steps.of": {"facts": ["state"], "model": INCIDENT},
+    "itsmcore.columnar.Steps.ask": {"answer": is_new, "names": ["state"], "rows": slice(None)},
+    "itsmcore.columnar.deadline": {"office": OFFICE, "starts": T0, "targets": HOUR},
+    "itsmcore.columnar.elapsed": {"office": OFFICE, "starts": INSTANTS, "ends": T0 + HOUR},
+    "itsmcore.columnar.is_open": {"office": OFFICE, "instants": INSTANTS},
+    "itsmcore.columnar.Steps.only": {"is_kept": numpy.array([True] * len(STEPS.at))},
+    "itsmcore.metrics.Compliance.columns": {"names": ["met", "rate"]},
+    "itsmcore.service_levels.next_reply": {"targets": HOUR},
+    "itsmcore.columnar.measure": {"steps": STEPS},
+    "itsmcore.Incident.escalate": {"kind": "functional", "group": "net"},
+    "itsmcore.incidents.Escalated": {"kind": "functional", "group": "net"},
+    "itsmcore.tasks.Closed": {"code": "complete"},
+    "itsmcore.conditions.All.__and__": {"other": TEST},
+    "itsmcore.conditions.All.__or__": {"other": TEST},
+    "itsmcore.conditions.Field.__ge__": {"bound": 3},
+    "itsmcore.conditions.Field.__gt__": {"bound": 3},
+    "itsmcore.conditions.Field.__le__": {"bound": 3},
+    "itsmcore.conditions.Field.__lt__": {"bound": 3},
+    "itsmcore.conditions.Field.contains": {"part": "x"},
+    "itsmcore.conditions.Field.is_in": {"values": ["a", "b"]},
+    "itsmcore.conditions.Field.under": {"branch": "mail"},
+    "itsmcore.conditions.happened": {"event": incidents.Closed},
+    "itsmcore.conditions.implies": {"other": TEST},
+    "itsmcore.conditions.phase": {"of": Phase.NEW},
+    "itsmcore.conformance.check_priority": {"matrix": INCIDENT.matrix},
+    "itsmcore.desk.Cascade.made": {"facts": TIED},
+    "itsmcore.desk.Numbering.free": {"practice": "Task", "taken": {"TASK0000001"}.__contains__},
+    "itsmcore.desk.Numbering.practice": {"number": "PRB0000007"},
+    "itsmcore.desk.Numbering.take": {"practice": "Task"},
+    "itsmcore.desk.cascades": {"*more": ((TEST, desk.Cascade(incidents.Started)),)},
+    "itsmcore.desk.match_known_errors": {"incident": INC, "known_errors": [PRB.known_error()]},
+    "itsmcore.instant.maybe_utc": {"value": T0},
+    "itsmcore.instant.utc": {"value": T0},
+    "itsmcore.interop.cattrs.ItsmConverter.json_schema": {"of": Timeline},
+    "itsmcore.interop.cattrs.ItsmConverter.structure": {"obj": WRITTEN, "cl": Timeline},
+    "itsmcore.interop.cattrs.ItsmConverter.unstructure": {"obj": LINE, "unstructure_as": Timeline},
+    "itsmcore.interop.cattrs.make_converter": {
+        "models": [INCIDENT],
+        "events": [incidents.Closed],
+        "functions": [is_new],
+        "levels": [Impact],
+    },
+    "itsmcore.interop.cloudevents.cloud_event": {"source": "//desk", "write": str},
+    "itsmcore.interop.icalendar.calendar_from": {"stamp": T0},
+    "itsmcore.interop.icalendar.read": {"calendar": CALENDAR},
+    "itsmcore.interop.icalendar.schedule_from": {"calendar": CALENDAR},
+    "itsmcore.lifecycle.custom_fields": {"values": {"site": "A", "floors": (1, 2)}},
+    "itsmcore.lifecycle.Chronology.against": {"changes": {"restored_at": T0}},
+    "itsmcore.lifecycle.Roles.of": {"verb": "close", "state": INCIDENT.states[0]},
+    "itsmcore.lifecycle.Roles.naming": {"table": {("close", "new"): "agent"}, "others": "denied"},
+    "itsmcore.lifecycle.Roles.stated": {"table": INCIDENT.lifecycle},
+    "itsmcore.lifecycle.Roles.shown": {"table": INCIDENT.lifecycle},
+    "itsmcore.lifecycle.Roles.divided": {"table": INCIDENT.lifecycle},
+    "itsmcore.lifecycle.event_named": {"verb": "Re-open!"},
+    "itsmcore.metrics.rates": {"of": "eligible"},
+    "itsmcore.phase.phases_of": {"phases": {"To Do": Phase.NEW}},
+    "itsmcore.lifecycle.opening": {"event": incidents.Opened, "record": Incident},
+    "itsmcore.lifecycle.verb": {"event": incidents.Closed},
+    "itsmcore.metrics.backlogs": {"instants": [T0]},
+    "itsmcore.metrics.compliance": {"rows": MEASURED, "by": ("goal",), "period": "month"},
+    "itsmcore.presets.servicenow.timelines": {
+        "rows": [
+            {
+                "number": "INC-1",
+                "incident_state": "New",
+                "sys_updated_on": "2026-01-05 09:00:00",
+                "opened_at": "",
+            }
+        ],
+    },
+    "itsmcore.problems.PainAnalysis.__getitem__": {"place": 0},
+    "itsmcore.recurrence.Finding.__lt__": {"other": BURST[0]},
+    "itsmcore.recurrence.Finding.problem": {"model": PROBLEM, "*more": {"assignee": "grace"}},
+    "itsmcore.recurrence.Findings.__getitem__": {"place": 0},
+    "itsmcore.recurrence.Key.groups": {"occurrences": SEEN},
+    "itsmcore.recurrence.Key.of_a_problem": {"group": ("mail",)},
+    "itsmcore.recurrence.Key.title": {"group": ("mail",)},
+    "itsmcore.recurrence.Signature.of_a_problem": {"group": ("mail",)},
+    "itsmcore.recurrence.Signature.title": {"group": ("mail",)},
+    "itsmcore.recurrence.bursts": {"n": 2, "within": HOUR},
+    "itsmcore.recurrence.occurrences": {"source": LINES},
+    "itsmcore.recurrence.pareto": {"key": "group"},
+    "itsmcore.recurrence.rises": {
+        "baseline": span.Span(T0 - 30 * HOUR, T0),
+        "recent": span.Span(T0, T0 + 9 * HOUR),
+    },
+    "itsmcore.risk.Question.score": {"facts": {"outage": "yes"}},
+    "itsmcore.risk.Questionnaire": {"levels": {0: risk.Risk.LOW, 4: risk.Risk.HIGH}},
+    "itsmcore.risk.Questionnaire.judge": {"facts": {"outage": "yes"}},
+    "itsmcore.risk.assess": {"facts": {"outage": "yes"}, "*engines": (FORM,)},
+    "itsmcore.risk.risk_matrix": {"rows": None},
+    "itsmcore.schedule.EndOfWorkingDay.after": {"schedule": OFFICE},
+    "itsmcore.schedule.Span.__contains__": {"instant": T0},
+    "itsmcore.schedule.Span.__eq__": {"other": span.Span(T0)},
+    "itsmcore.schedule.clock_text": {"length": HOUR},
+    "itsmcore.service_levels.Agreement.measure": {"version": "1"},
+    "itsmcore.service_levels.Agreement.revised": {
+        "version": "2",
+        "effective_from": T0,
+        "*changes": {"goals": [GOAL]},
+    },
+    "itsmcore.service_levels.Clock.time_by": {"fact": "group"},
+    "itsmcore.service_levels.Clocks.__getitem__": {"key": "resolution"},
+    "itsmcore.service_levels.Comparison.became": {"outcome": "missed", "goal": "resolution"},
+    "itsmcore.service_levels.Goal.faults": {"terms": service_levels.Terms()},
+    "itsmcore.service_levels.Segment.is_like": {"other": CLOCK.segments[0]},
+    "itsmcore.service_levels.Stretch.due_from": {"elapsed": HOUR},
+    "itsmcore.service_levels.Stretch.late_after": {"strictly": True},
+    "itsmcore.service_levels.Stretch.reaching": {"allowed": HOUR},
+    "itsmcore.service_levels.measure_many": {"facts": ["state"]},
+    "itsmcore.service_levels.targets_by": {"name": "priority", "targets": {Priority.HIGH: HOUR}},
+    "itsmcore.service_levels.what_if": {"against": GOLD, "matrix": INCIDENT.matrix},
+    "itsmcore.testing.Firing": {"times": {("close", "resolved"): 1}},
+    "itsmcore.testing.actors": {"names": ["ada"], "roles": ["agent"]},
+    "itsmcore.testing.agreements": {
+        "goals": st.just(GOAL),
+        "schedules": st.just(OFFICE),
+        "max_goals": 2,
+        "max_versions": 2,
+    },
+    "itsmcore.testing.approval_policies": {"authorities": st.just(CAB), "fields": FIELDS},
+    "itsmcore.testing.arguments": {"event": incidents.Closed},
+    "itsmcore.testing.authorities": {"names": ["CAB"], "members": ["ines"]},
+    "itsmcore.testing.conditions": {"fields": FIELDS, "max_leaves": 3},
+    "itsmcore.testing.decisions": {
+        "answers": st.just(1),
+        "fields": FIELDS,
+        "match": decisions.Match.FIRST,
+        "max_rows": 2,
+    },
+    "itsmcore.testing.events": {
+        "kind": incidents.Closed,
+        "at": st.just(T0),
+        "by": st.just(Actor("ada")),
+    },
+    "itsmcore.testing.facts": {"fields": FIELDS},
+    "itsmcore.testing.goals": {"metrics": ["response"], "schedules": st.just(OFFICE)},
+    "itsmcore.testing.histories": {"max_events": 3},
+    "itsmcore.testing.instants": {"min_year": 2020, "max_year": 2021, "zones": ["UTC"]},
+    "itsmcore.testing.lifecycles": {"name": "sample"},
+    "itsmcore.testing.machine_for": {
+        "strategies": {incidents.Closed: st.just({})},
+        "actors": [Actor("ada")],
+        "given": st.just({}),
+    },
+    "itsmcore.testing.records": {"max_events": 3},
+    "itsmcore.testing.scales": {"kind": Level},
+    "itsmcore.testing.schedules": {
+        "zones": ["UTC"],
+        "min_date": date(2020, 1, 1),
+        "max_date": date(2021, 1, 1),
+    },
+    "itsmcore.testing.texts": {"max_size": 5},
+    "itsmcore.testing.timelines": {"max_steps": 3},
+}
+"""Good arguments of callables; a `*` before a name stands for several or named ones."""
+
+
+def arguments(one: Offered, called: Any) -> dict[str, Any]:
+    """Give good arguments of a callable."""
+    is_a_value = inspect.isclass(one.value) and attrs.has(one.value) and one.value in SELVES
+    if is_a_value and not issubclass(one.value, Record | columnar.Steps):
+        instance = SELVES[one.value]
+        made = {f.alias: getattr(instance, f.name) for f in attrs.fields(one.value) if f.init}
+        return {**made, **GOOD.get(one.name, {})}
+    own = GOOD.get(one.name, {})
+    known: dict[str, Any] = {}
+    for parameter in inspect.signature(called).parameters.values():
+        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+            name = f"*{parameter.name}"
+            if name in own or parameter.name in BY_NAME:
+                known[name] = own.get(name, BY_NAME.get(parameter.name))
+        elif parameter.name in own:
+            known[parameter.name] = own[parameter.name]
+        elif parameter.name in BY_NAME:
+            known[parameter.name] = BY_NAME[parameter.name]
+        elif parameter.default is not parameter.empty:
+            known[parameter.name] = parameter.default
+    return known
+
+
+def call(called: Any, given: dict[str, Any]) -> Any:
+    """Call with arguments by their names."""
+    parameters = inspect.signature(called).parameters
+    positional: list[Any] = []
+    named: dict[str, Any] = {}
+    for name, value in given.items():
+        bare = name.removeprefix("*")
+        kind = parameters[bare].kind if bare in parameters else None
+        if kind is inspect.Parameter.VAR_POSITIONAL:
+            positional += value if isinstance(value, tuple) else (value,)
+        elif kind is inspect.Parameter.VAR_KEYWORD:
+            named |= value if isinstance(value, dict) else {"x": value}
+        elif kind in (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD):
+            positional.append(value)
+        else:
+            named[name] = value
+    return called(*positional, **named)
