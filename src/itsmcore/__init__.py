@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from itsmcore.changes import NORMAL_CHANGE, Change
     from itsmcore.desk import Desk
-    from itsmcore.errors import FaultyDefinition, ItsmError, Reason, Refused
+    from itsmcore.errors import FaultyDefinition, ItsmError, ItsmWarning, Reason, Refused
     from itsmcore.incidents import INCIDENT, Incident
     from itsmcore.level import Impact, Level, Priority, Urgency
     from itsmcore.lifecycle import Actor, Event, Guard, Lifecycle, Model, Record, Rule, State
@@ -33,6 +33,7 @@ __all__ = [
     "Impact",
     "Incident",
     "ItsmError",
+    "ItsmWarning",
     "Level",
     "Lifecycle",
     "Model",
@@ -55,7 +56,7 @@ __all__ = [
 _HOMES = {
     "changes": ("NORMAL_CHANGE", "Change"),
     "desk": ("Desk",),
-    "errors": ("FaultyDefinition", "ItsmError", "Reason", "Refused"),
+    "errors": ("FaultyDefinition", "ItsmError", "ItsmWarning", "Reason", "Refused"),
     "incidents": ("INCIDENT", "Incident"),
     "level": ("Impact", "Level", "Priority", "Urgency"),
     "lifecycle": ("Actor", "Event", "Guard", "Lifecycle", "Model", "Record", "Rule", "State"),

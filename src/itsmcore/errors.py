@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from types import FrameType
 from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
+from warnings import warn
 
 import attrs
 
@@ -13,6 +16,7 @@ from itsmcore.shown import MOST_SAID, brief, shown
 
 E = TypeVar("E", bound="ItsmError")
 _REQUIRED: Any = object()
+_BETWEEN = frozenset({"itsmcore", "attr", "attrs", "cattrs", "functools"})
 _MOST_LISTED = 100
 
 
@@ -67,6 +71,24 @@ class ItsmError(Exception):
 
 def _either(names: tuple[str, ...]) -> str:
     return brief(", ".join(names), MOST_SAID) if names else "none"
+
+
+class ItsmWarning(UserWarning):
+    """Stand at the root of every warning that itsmcore gives."""
+
+    @classmethod
+    def tell(cls, words: str) -> None:
+        """Warn at the line that led here from outside the library, whoever stands in between."""
+        level, frame = 2, sys._getframe(1)  # noqa: SLF001 (as warnings themselves do)
+        while frame.f_back is not None and _is_between(frame):
+            level, frame = level + 1, frame.f_back
+        warn(cls(words), stacklevel=level)
+
+
+def _is_between(frame: FrameType) -> bool:
+    """Tell whether a frame is of the library, or of what runs it."""
+    room = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+    return room in _BETWEEN or frame.f_code.co_filename.startswith(("<attrs ", "<cattrs "))
 
 
 # --- values ---------------------------------------------------------------------------------
@@ -222,8 +244,11 @@ class NoOpenTime(ItsmError, LookupError):
         return f"{days} day{'s' if days > 1 else ''}" if days > 0 else str(self.horizon)
 
 
-class WholeDays(UserWarning):
-    """Warn that whole days of open time were asked for, where working days may be meant."""
+class WholeDays(ItsmWarning):
+    """Warn that whole days of open time were asked for, where working days may be meant.
+
+    One day is 24 hours, which is what people count in; from two on, days may be meant.
+    """
 
 
 # --- service levels ---------------------------------------------------------------------------

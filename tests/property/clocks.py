@@ -19,7 +19,16 @@ from itsmcore.errors import FaultyDefinition, NoOpenTime
 from itsmcore.level import Priority
 from itsmcore.phase import Phase
 from itsmcore.schedule import EndOfWorkingDay, Schedule, WorkingDayBy, WorkingDays
-from itsmcore.service_levels import Agreement, Clock, Goal, InZoneOf, Status, Terms
+from itsmcore.service_levels import (
+    Agreement,
+    Clock,
+    Due,
+    DueBy,
+    Goal,
+    InZoneOf,
+    Status,
+    Terms,
+)
 from itsmcore.testing._schedules import definitions, made
 from itsmcore.timeline import Step, Timeline, reads_event
 
@@ -112,7 +121,7 @@ class Mode(Enum):
 
 
 COUNTING = (Mode.RUNNING, Mode.CLOSED_AND_COUNTED)
-Due: TypeAlias = dt.datetime | Literal["beyond"] | None
+When: TypeAlias = dt.datetime | Literal["beyond"] | None
 
 
 def _parts(
@@ -199,10 +208,29 @@ class Cycle:
 
     def still_since(self, still: bytearray, minute: int) -> int:
         """Find the minute at which it last stood still already, or the minute itself if it runs."""
-        ran = still.rfind(0, self.origin - self.start, minute - self.start)
-        return max(self.origin, self.start + ran + 1) if minute > self.origin else minute
+        first = max(self.origin, min(self.written, minute))
+        ran = still.rfind(0, first - self.start, minute - self.start)
+        return max(first, self.start + ran + 1) if minute > first else minute
 
-    def projected(self, minute: int, left: int) -> Due:
+    @property
+    def written(self) -> int:
+        """The minute at which a due instant was written."""
+        is_due = isinstance(self.target, Due)
+        return self.place.minute(self.target.since) if is_due else self.start
+
+    @property
+    def stands_fast(self) -> bool:
+        """Whether a due instant was written that no pause moves."""
+        return isinstance(self.target, Due) and not self.target.moves
+
+    def closed_since(self, minute: int) -> int:
+        """Find the minute since which it is closed, or the minute itself where it is not."""
+        since = minute
+        while since > self.start and self.mode(since - 1) in (Mode.CLOSED, Mode.CLOSED_AND_COUNTED):
+            since -= 1
+        return since
+
+    def projected(self, minute: int, left: int) -> When:
         """Find when so many more minutes have been open."""
         marks = opened(self.schedules[-1][1], self.place)
         for at in range(minute, WINDOW + AFTER):
@@ -211,10 +239,12 @@ class Cycle:
             left -= marks[at + AHEAD]
         return BEYOND
 
-    def relative_due(self, still: bytearray, is_open: bytearray, until: int) -> Due:
+    def relative_due(self, still: bytearray, is_open: bytearray, until: int) -> When:
         """Find when a target in working days falls, moved by what was lost before it was due."""
-        due: Due = self._unmoved()
-        lost, minute = 0, self.origin - self.start
+        due: When = self._unmoved()
+        if self.stands_fast:
+            return due
+        lost, minute = 0, max(self.origin, self.written) - self.start
         while (begun := still.find(1, minute, max(until - self.start, 0))) >= 0:
             minute = still.find(0, begun, until - self.start)
             minute = until - self.start if minute < 0 else minute
@@ -227,9 +257,12 @@ class Cycle:
         """Tell whether there is open time from what is due to a minute."""
         first = (due - self.place.first) // MINUTE
         marks = opened(self.schedules[-1][1], self.place)
-        return any(marks[max(first, self.start) + AHEAD : max(minute, self.start) + AHEAD])
+        least = first if isinstance(self.target, Due) else self.start
+        return any(marks[max(first, least) + AHEAD : max(minute, least) + AHEAD])
 
     def _unmoved(self) -> dt.datetime | None:
+        if isinstance(self.target, Due):
+            return self.target.at
         schedule = self.schedules[-1][1]
         key = id(schedule), self.origin, self.target
         if key not in self.dues:
@@ -239,7 +272,7 @@ class Cycle:
                 self.dues[key] = None
         return self.dues[key]
 
-    def _moved(self, lost: int) -> Due:
+    def _moved(self, lost: int) -> When:
         due = self._unmoved()
         if due is None or not lost:
             return due
@@ -322,8 +355,15 @@ class Oracle:
             return self.agreement.schedule
         return chosen if isinstance(chosen, Schedule) else chosen.decide(step)
 
-    def _target(self, step: Step) -> Any:
-        return next(iter(self.goal.targets.answers(step)), None)
+    def _target(self, step: Step, before: Any = None) -> Any:
+        target = next(iter(self.goal.targets.answers(step)), None)
+        if not isinstance(target, DueBy):
+            return target
+        said = step.get(target.fact)
+        if not isinstance(said, dt.datetime):
+            return None
+        is_same = isinstance(before, Due) and (before.at, before.moves) == (said, target.moves)
+        return before if is_same else Due(said, since=step.at, moves=target.moves)
 
     def _pauses(self, steps: Sequence[Step]) -> list[bool]:
         """Tell for each step whether the clock of who holds the record stands still after it."""
@@ -528,7 +568,9 @@ class Oracle:
             if lasted or self._fires(goal.start, step, before):
                 self._again(cycles, steps, index)
             return None
-        target = cycle.target if self.elsewhere[index] else self._target(step)
+        target = cycle.target
+        if not self.elsewhere[index]:
+            target = self._target(step, cycle.target)
         if target != cycle.target and self.terms.on_target_change == "new_clock":
             cycle.end(Status.CANCELLED, minute)
             cycle.is_replaced = True
@@ -564,7 +606,7 @@ class Oracle:
         """Add up the minutes that count."""
         return cycle.sums(cycle.path(self.end_of(cycle))[0])[-1] * MINUTE
 
-    def due(self, cycle: Cycle, *, if_resumed: bool = False) -> Due:
+    def due(self, cycle: Cycle, *, if_resumed: bool = False) -> When:
         """Find the first instant at which the present target has elapsed."""
         if cycle.target is None or cycle.status is Status.CANCELLED:
             return None
@@ -579,7 +621,7 @@ class Oracle:
             if first is not None:
                 return self.place.at(cycle.start + first)
             return None if is_paused else cycle.projected(end, need - sums[-1])
-        if is_paused:
+        if is_paused and not cycle.stands_fast:
             since = cycle.still_since(still, end)
             due = cycle.relative_due(still, is_open, since)
             passed = due is not None and due != BEYOND and due <= self.place.at(since)
@@ -638,12 +680,13 @@ class Oracle:
     ) -> Iterator[tuple[Any, bool]]:
         """Say of each minute and of what follows it whether it is late by then."""
         last = until if known.ended is None else known.ended
-        dues: dict[tuple[int, bool], Due] = {}
+        dues: dict[tuple[int, bool], When] = {}
         counts, still, is_open = known.path(last)
         sums = known.sums(counts)
         is_relative = share is None and not isinstance(known.target, dt.timedelta | None)
-        limit = known.limit
-        if limit is None and not is_relative:
+        is_written = isinstance(known.target, Due)
+        limit = None if is_written else known.limit
+        if limit is None and not is_relative and not is_written:
             yield first, False
             return
         points = [*range(first, until), *([until] if until == end else [])]
@@ -651,10 +694,20 @@ class Oracle:
             points = points[:1]
         for minute in points:
             here = min(minute, last)
-            runs = minute < min(until, last) and known.mode(minute) is Mode.RUNNING
+            mode = known.mode(minute)
+            runs = minute < min(until, last) and mode is Mode.RUNNING
+            if is_written and share is not None:
+                yield from self._share_of_due(
+                    known, minute, here, until, share, still, is_open, sums
+                )
+                continue
+            if is_relative and known.stands_fast:
+                runs = minute < min(until, last) and mode in (Mode.RUNNING, Mode.PAUSED)
             if is_relative:
                 by = here if runs else known.still_since(still, here)
-                since = by if not runs else max(still.rfind(1, 0, by - known.start), 0)
+                if known.stands_fast:
+                    by = known.closed_since(here)
+                since = by if not runs else max(still.rfind(1, 0, max(by - known.start, 0)), 0)
                 if (since, runs) not in dues:
                     dues[since, runs] = known.relative_due(still, is_open, by)
                 due = dues[since, runs]
@@ -675,6 +728,39 @@ class Oracle:
             left = need - done
             if runs and counts[minute - known.start] and 0 <= left < 1:
                 yield minute + left, True
+
+    def _share_of_due(
+        self,
+        known: Cycle,
+        minute: int,
+        here: int,
+        until: int,
+        share: Fraction,
+        still: bytearray,
+        is_open: bytearray,
+        sums: list[int],
+    ) -> Iterator[tuple[Any, bool]]:
+        """Say whether a share was spent of what was spent and is left until a written instant."""
+        due = known.relative_due(still, is_open, here)
+        if due is None or due == BEYOND:
+            yield minute, False
+            return
+        marks, done = opened(known.schedules[-1][1], self.place), sums[here - known.start]
+        there = self.place.minute(due)
+        low, high = min(here, there) + AHEAD, max(here, there) + AHEAD
+        left = sum(marks[max(low, 0) : max(high, 0)]) * (1 if there >= here else -1)
+        allowed = max(Fraction(done + left), Fraction(0))
+        need = allowed * share
+        yield minute, done >= need
+        last = until if known.ended is None else known.ended
+        if minute >= min(until, last) or not marks[minute + AHEAD] or done >= need:
+            return
+        mode = known.mode(minute)
+        if mode is Mode.RUNNING and need - done < 1:
+            yield minute + need - done, True
+        later = allowed - done / share
+        if mode is Mode.PAUSED and known.stands_fast and later < 1:
+            yield minute + later, True
 
     def breaches(self, cycle: Cycle) -> list[tuple[dt.datetime, dt.datetime | None, Any]]:
         """Find each while for which it was late, or the clocks were that it took the place of."""
@@ -736,7 +822,7 @@ class Oracle:
         ]
 
 
-def _far(place: Place, due: Due) -> Due:
+def _far(place: Place, due: When) -> When:
     """Read what is due beyond the minutes that are looked at as just that."""
     is_far = due is not None and due != BEYOND and due >= place.at(WINDOW + AFTER)
     return None if is_far or due == BEYOND else due
@@ -818,6 +904,8 @@ def timelines(draw: st.DrawFn, place: Place) -> Timeline:
         facts = facts | {name: draw(OF_FACTS[name]) for name in draw(CHANGING)}
         if draw(st.integers(0, 3)) == 3:
             facts["occurred_at"] = draw(st.none() | MINUTES.map(place.at))
+        if draw(st.integers(0, 2)) == 2:
+            facts["due_by"] = draw(st.none() | MINUTES.map(place.at) | MINUTES.map(place.at))
         if draw(st.integers(0, 3)) == 3:
             facts["restored_at"] = draw(st.none() | MINUTES.map(place.at))
         verb = draw(VERBS)
@@ -878,6 +966,11 @@ def working_days(place: Place) -> st.SearchStrategy[Any]:
     return st.integers(1, 2).map(lambda days: WorkingDays(days, tz=place.zone))
 
 
+def written(place: Place) -> st.SearchStrategy[Any]:
+    """Draw targets that somebody writes into the record."""
+    return st.booleans().map(lambda moves: DueBy("due_by", moves=moves))
+
+
 def relative_targets(place: Place) -> st.SearchStrategy[Any]:
     """Draw targets in working days."""
     times = st.sampled_from([dt.time(0, 0), dt.time(9, 30), dt.time(17, 0), dt.time(23, 30)])
@@ -893,7 +986,8 @@ def targets(draw: st.DrawFn, place: Place, *, relative: bool, changing: bool = T
     """Draw targets of every form."""
     lengths = DURATIONS
     if relative:
-        lengths |= draw(st.sampled_from([working_days, working_days, relative_targets]))(place)
+        several = [working_days, working_days, relative_targets, written, written]
+        lengths |= draw(st.sampled_from(several))(place)
     if not changing or draw(st.booleans()):
         return draw(lengths)
     keys = st.sampled_from(PRIORITIES)

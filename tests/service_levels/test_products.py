@@ -89,13 +89,12 @@ def test_servicenow_a_start_within_the_stop_is_refused() -> None:
 
 
 def test_servicenow_days_are_told_from_working_days() -> None:
-    """There, one day on a schedule of eight hours is three working days (KB0547302)."""
-    with pytest.warns(WholeDays, match=r"is WorkingDays\(1\) meant"):
-        twenty_four = clock(
-            goal(24 * HOUR), ticket(("mon 09:00", NEW)), "mon 09:00", schedule=SHORT
-        )
-    one_day = clock(goal(WorkingDays(1)), ticket(("mon 09:00", NEW)), "mon 09:00", schedule=SHORT)
-    assert (when("wed 17:00"), when("tue 09:00")) == (twenty_four.due, one_day.due)
+    """There, a day on a schedule of eight hours is three working days (KB0547302)."""
+    row = ticket(("mon 09:00", NEW))
+    with pytest.warns(WholeDays, match=r"is WorkingDays\(2\) meant"):
+        forty_eight = clock(goal(48 * HOUR), row, "mon 09:00", schedule=SHORT)
+    two_days = clock(goal(WorkingDays(2)), row, "mon 09:00", schedule=SHORT)
+    assert (when("1 mon 17:00"), when("wed 09:00")) == (forty_eight.due, two_days.due)
 
 
 # --- pauses against working hours -----------------------------------------------------------------

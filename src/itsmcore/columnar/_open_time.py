@@ -261,7 +261,7 @@ def _deadlines(
                 found[row] = search(int(start[row]), int(more[row]))
         if doubtful is None:
             longer = np.abs(out - begin) > np.abs(need)
-            for row in np.flatnonzero(longer & (more > 0) & (more % DAY == 0))[:1]:
+            for row in np.flatnonzero(longer & (more > DAY) & (more % DAY == 0))[:1]:
                 doubtful = need[row].item(), (out - begin)[row].item()
     return result, doubtful
 

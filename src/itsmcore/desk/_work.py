@@ -86,7 +86,7 @@ class Work:
 
     def begin(self, opening: Event, model: Model) -> Record[Any]:
         """Open a record with the outside facts that the desk knows, for what follows from it."""
-        said = opening
+        said = opening = model.completed(opening)
         begun, _ = model.record._begun(opening, model)  # noqa: SLF001 (as begin does)
         opening = self._informed(begun, opening)
         record: Record[Any] = model.record.begin(opening, model=model)

@@ -11,7 +11,16 @@ from itsmcore.interop._derived import Derived
 from itsmcore.interop._shape import Computed, Shape
 from itsmcore.interop._values import Values
 from itsmcore.phase import Phase
-from itsmcore.service_levels import Agreement, Clock, Clocks, Goal, InZoneOf, Terms, Threshold
+from itsmcore.service_levels import (
+    Agreement,
+    Clock,
+    Clocks,
+    DueBy,
+    Goal,
+    InZoneOf,
+    Terms,
+    Threshold,
+)
 from itsmcore.service_levels._goal import ScheduleChoice
 
 _SOME_GOAL: dict[str, Any] = {
@@ -35,6 +44,7 @@ def add_service_levels(values: Values, shape_of: Callable[[Any], Shape]) -> None
     """Enter agreements and what they are made of into the table."""
     values.derive("terms", Terms, shape_of)
     values.derive("in_zone_of", InZoneOf, shape_of)
+    values.derive("due_by", DueBy, shape_of)
     values.derive("goal", Goal, shape_of, stand_ins=_SOME_GOAL, lacks=_GOAL_LACKS)
     values.derive(
         "agreement", Agreement, shape_of, stand_ins=_SOME_AGREEMENT, lacks=_AGREEMENT_LACKS

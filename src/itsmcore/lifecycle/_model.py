@@ -26,7 +26,7 @@ from itsmcore.fields import (
 )
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.kinds import check_kinds
-from itsmcore.lifecycle._event import Event
+from itsmcore.lifecycle._event import Event, data_fields
 from itsmcore.lifecycle._roles import Others, Roles, Who
 from itsmcore.lifecycle._sides import FROM_MACHINE, FROM_REQUESTER
 from itsmcore.lifecycle._table import (
@@ -211,6 +211,7 @@ class Model:
         timers: what fires by itself.
         reactions: what follows from what.
         codes: the values a record field may take, where only some are legal.
+        defaults: what the opening event says where it says nothing of a field; see `with_defaults`.
         roles: who may do what; made by `with_roles`, and by what rules state.
         from_customer: when an event comes from the customer's side, by the record's facts,
             `event.by` and `event.by.roles`; the fact `event.from_customer` is what it answers.
@@ -231,6 +232,7 @@ class Model:
     timers: tuple[Timer, ...] = attrs.field(default=(), converter=_timers)
     reactions: tuple[Reaction, ...] = attrs.field(default=(), converter=_reactions)
     codes: FrozenDict[str, Collection[Any]] = attrs.field(default=EMPTY, converter=_codes)
+    defaults: FrozenDict[str, Any] = attrs.field(default=EMPTY, converter=frozen)
     roles: Roles = attrs.field(factory=Roles, validator=_are_roles)
     from_customer: Condition = attrs.field(default=FROM_REQUESTER, converter=as_guard_condition)
     from_machine: Condition = attrs.field(default=FROM_MACHINE, converter=as_guard_condition)
@@ -422,6 +424,40 @@ class Model:
         name = named if isinstance(named, str) else getattr(named, "__name__", shown(named))
         known = tuple(event.verb for event in self.events[1:])
         return Unlisted(kind=f"rule in {self} for", name=name, known=known)
+
+    def with_defaults(self, **values: Any) -> Self:
+        """Make a model whose records say these things from their opening, where nobody says others.
+
+        The opening event is given them when a record is opened, and is stored with them: it is the
+        word of the desk at that time. So a history that is replayed stays as it was written,
+        whatever the defaults have become.
+
+        Args:
+            values: arguments of the opening event, beside those the model has; None takes one away.
+
+        Raises:
+            FaultyDefinition: the opening event has no such argument, does not do without it, or
+                cannot take the value.
+
+        >>> from itsmcore import INCIDENT, Impact, Urgency
+        >>> INCIDENT.with_defaults(impact=Impact.LOW, urgency=Urgency.LOW).defaults
+        FrozenDict({'impact': Impact.LOW, 'urgency': Urgency.LOW})
+        """
+        merged = {**self.defaults, **values}
+        kept = {name: value for name, value in merged.items() if value is not None}
+        return attrs.evolve(self, defaults=kept)
+
+    def completed(self, opening: Event) -> Event:
+        """Give an opening event with what goes without saying, where it says nothing."""
+        if not self.defaults or type(opening) is not self.opening_event:
+            return opening
+        plain = {field.name: field.default for field in data_fields(self.opening_event)}
+        unsaid = {
+            name: value
+            for name, value in self.defaults.items()
+            if getattr(opening, name) == plain[name]
+        }
+        return attrs.evolve(opening, **unsaid) if unsaid else opening
 
     def with_guards(self, guards: Table[Guard | Iterable[Guard]]) -> Self:
         """Make a model in which the events of the table have these guards besides their own.

@@ -251,6 +251,8 @@ class Record(Generic[M]):
     def begin(cls, opening: Event, *, model: Any = None) -> Self:
         """Start a record with its opening event; `open` is the short way.
 
+        Where the event says nothing of what the model has a default for, it is stored with that.
+
         Args:
             opening: the event that the model calls its opening.
             model: the tables to live by; the class's own by default.
@@ -260,7 +262,8 @@ class Record(Generic[M]):
             BadData: what it says cannot be so.
             BadHistory: the event is no opening.
         """
-        record, changes = cls._begun(opening, cls._model(model))
+        tables = cls._model(model)
+        record, changes = cls._begun(tables.completed(opening), tables)
         verdict = judge_opening(record, changes)
         if verdict.reasons:
             raise verdict.kind(

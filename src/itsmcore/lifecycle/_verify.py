@@ -19,10 +19,11 @@ from itsmcore.conditions import (
     field,
     happened,
     is_satisfiable,
+    is_set,
     leaves,
 )
-from itsmcore.errors import Fault
-from itsmcore.lifecycle._event import Event, data_fields, required, settable
+from itsmcore.errors import BadInstant, BadValue, Fault
+from itsmcore.lifecycle._event import Event, data_fields, kinds, required, settable
 from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
 from itsmcore.lifecycle._link import LinkKind
 from itsmcore.lifecycle._sides import Side
@@ -44,6 +45,7 @@ def faults_of(model: Model) -> Iterator[Fault]:
         yield from table_faults(table)
     yield from _endless(model.lifecycle)
     yield from _codes(model)
+    yield from _defaults(model)
     yield from _needs(model)
     yield from _conditions(model)
     yield from _sides(model)
@@ -203,6 +205,35 @@ def _codes(model: Model) -> Iterator[Fault]:
         if kind not in tuple(LinkKind):
             words = f"list {shown(kind)}, which is no kind of link; {hint(kind, LinkKind)}"
             yield Fault("unknown_link", "codes", words)
+
+
+def _defaults(model: Model) -> Iterator[Fault]:
+    event = model.opening_event
+    fields = {of.name: of for of in data_fields(event)}
+    for name, value in model.defaults.items():
+        subject, verb = f"default of {name}", _verb(event)
+        if name not in fields:
+            words = f"is for no argument of {verb}; {hint(name, fields)}"
+            yield Fault("unknown_argument", subject, words)
+        elif fields[name].default is attrs.NOTHING or is_set(fields[name].default):
+            words = f"is never asked for, since {verb} always says one; leave it out"
+            yield Fault("needless_default", subject, words)
+        else:
+            yield from _value(model, subject, name, value)
+
+
+def _value(model: Model, subject: str, name: str, value: object) -> Iterator[Fault]:
+    """Give a fault for a value that the opening event cannot take."""
+    known = kinds(model.opening_event)
+    try:
+        if name in known.kinds:
+            known.kept(name, value)
+    except (BadValue, BadInstant) as error:
+        yield Fault("bad_default", subject, str(error))
+    else:
+        if name in model.legal and value not in model.legal[name]:
+            words = f"is {shown(value)}; {hint(value, map(shown, model.legal[name]))}"
+            yield Fault("unknown_code", subject, words)
 
 
 def _needs(model: Model) -> Iterator[Fault]:

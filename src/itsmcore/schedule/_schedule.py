@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import zip_longest
 from typing import Any, get_args
-from warnings import warn
 
 import attrs
 from dateutil.rrule import rrule
@@ -308,7 +307,7 @@ class Schedule:
         found = self._compiled.deadline(begin, duration, reach)
         if found is None:
             raise self._nothing(f"{clock_text(duration)} of open time", start, horizon)
-        if duration.days > 0 and not duration.seconds and not duration.microseconds:
+        if duration.days > 1 and not duration.seconds and not duration.microseconds:
             warn_of_days(duration, found - begin)
         return EPOCH + found
 
@@ -522,9 +521,9 @@ def _before(begin: timedelta, horizon: timedelta) -> timedelta:
 
 
 def warn_of_days(duration: timedelta, wall: timedelta) -> None:
-    """Warn whoever called the caller that whole days of open time took longer than those days."""
+    """Warn that whole days of open time took longer than those days."""
     if wall != duration:
         days = duration.days
-        said = "1 day is" if days == 1 else f"{days} days are"
-        words = f"{said} {24 * days} hours of open time; is WorkingDays({days}) meant?"
-        warn(WholeDays(words), stacklevel=3)
+        WholeDays.tell(
+            f"{days} days are {24 * days} hours of open time; is WorkingDays({days}) meant?"
+        )

@@ -18,7 +18,7 @@ from itsmcore.service_levels._lateness import Breach
 from itsmcore.service_levels._segments import Segment, SegmentKind
 from itsmcore.service_levels._selection import Selection, select
 from itsmcore.service_levels._stretch import Mode, Stretch
-from itsmcore.service_levels._targets import targets_by
+from itsmcore.service_levels._targets import Due, DueBy, targets_by
 from itsmcore.service_levels._terms import Terms
 from itsmcore.service_levels._thresholds import Action, Passed, Threshold
 from itsmcore.service_levels._what_if import Comparison, Difference, measure_many, what_if
@@ -38,6 +38,8 @@ __all__ = [
     "Clocks",
     "Comparison",
     "Difference",
+    "Due",
+    "DueBy",
     "Goal",
     "InZoneOf",
     "Kind",

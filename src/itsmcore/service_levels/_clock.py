@@ -15,8 +15,17 @@ from itsmcore.conditions import Condition
 from itsmcore.errors import Reason
 from itsmcore.instant import utc
 from itsmcore.schedule import Schedule, Target
+from itsmcore.schedule._schedule import reached
+from itsmcore.service_levels._course import Course
 from itsmcore.service_levels._goal import Goal
-from itsmcore.service_levels._lateness import Breach, late, reached_at
+from itsmcore.service_levels._lateness import (
+    Breach,
+    edge_of,
+    is_instant,
+    is_late_at_start,
+    late,
+    reached_at,
+)
 from itsmcore.service_levels._stretch import ZERO, Stretch
 from itsmcore.service_levels._terms import Terms
 from itsmcore.service_levels._thresholds import Action, Passed
@@ -130,7 +139,17 @@ class Clock:
     @property
     def allowed(self) -> timedelta | None:
         """The open time that the target allows; None where there is no target."""
-        return self.stretches[-1].allowed if self.stretches else None
+        target = self.target
+        if target is None or isinstance(target, timedelta):
+            return target
+        last = self.stretches[-1]
+        return self._course.allowed(last, self.elapsed, last.end)
+
+    @cached_property
+    def _course(self) -> Course:
+        """How its pauses have moved a target that is an instant."""
+        is_needed = bool(self.stretches) and is_instant(self.stretches[-1])
+        return Course.along(self.stretches) if is_needed else Course()
 
     @cached_property
     def elapsed(self) -> timedelta:
@@ -168,7 +187,7 @@ class Clock:
         cancelled or has no target has none.
         """
         passed = self._reached
-        if passed is not None or self.status is Status.PAUSED:
+        if passed is not None or (self.status is Status.PAUSED and self._course.moves):
             return passed
         return self._due_from(self.at if self.ended_at is None else self.ended_at)
 
@@ -185,13 +204,15 @@ class Clock:
         """When the target was reached, if it was."""
         if self.status is Status.CANCELLED or self.allowed is None:
             return None
-        return reached_at(self.stretches)
+        return reached_at(self.stretches, self._course)
 
     def _due_from(self, instant: datetime) -> datetime | None:
         if self.status is Status.CANCELLED or self.target is None:
             return None
-        last = self.stretches[-1]
-        return last.due_from(instant, elapsed=self.elapsed)
+        if isinstance(self.target, timedelta):
+            left = max(self.target - self.elapsed, ZERO)
+            return reached(self.stretches[-1].schedule, instant, left)
+        return self._course.resumed
 
     # --- what came of it ------------------------------------------------------------------------
 
@@ -293,21 +314,20 @@ class Clock:
         """
         if self.starts_at is not None:
             return self.starts_at
-        return min(self._coming(), default=None) if self.is_running else None
+        goes_on = self.is_running or (self.status is Status.PAUSED and not self._course.moves)
+        return min(self._coming(), default=None) if goes_on else None
 
     def _coming(self) -> Iterator[datetime]:
         now = attrs.evolve(
             self.stretches[-1], start=self.at, end=self.at, before=self.elapsed, known=self.at
         )
-        allowed = now.allowed
-        for threshold in self.goal.thresholds if allowed is not None else ():
-            assert allowed is not None
-            share = allowed * threshold.percent / 100
-            at = now.reaching(share) if self.elapsed < share else None
-            if at is not None:
-                yield at + _TICK
-        if now.target is not None and not self.is_late:
-            edge = now.late_after(strictly=self.terms.breach_when == ">")
+        for threshold in self.goal.thresholds:
+            if not is_late_at_start(now, self._course, threshold.percent):
+                at = edge_of(now, self._course, threshold.percent)
+                if at is not None:
+                    yield at + _TICK
+        if not self.is_late:
+            edge = edge_of(now, self._course, strictly=self.terms.breach_when == ">")
             if edge is not None:
                 yield edge + _TICK
 

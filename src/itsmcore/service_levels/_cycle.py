@@ -11,7 +11,7 @@ import attrs
 
 from itsmcore.conditions import Condition
 from itsmcore.schedule import Schedule, Target
-from itsmcore.service_levels._stretch import ZERO, Mode, Pause, Stretch
+from itsmcore.service_levels._stretch import ZERO, Mode, Stretch
 from itsmcore.timeline import Step
 
 _start = attrgetter("start")
@@ -32,15 +32,12 @@ class Key(NamedTuple):
     is_unknown: bool
 
 
-@attrs.define
-class _Open:
+class _Open(NamedTuple):
     """Hold the stretch that is going on."""
 
     key: Key
     start: datetime
     before: timedelta
-    pauses: tuple[Pause, ...]
-    still: Pause | None
 
 
 class Cycle:
@@ -53,8 +50,6 @@ class Cycle:
         self.facts: tuple[object, ...] | None = None
         self.target: timedelta | Target | None = None
         self.elapsed = ZERO
-        self.pauses: tuple[Pause, ...] = ()
-        self.still: Pause | None = None
         self.stretches: list[Stretch] = []
         self.keys: list[Key] = []
         self.restarted = list[int]()
@@ -76,14 +71,9 @@ class Cycle:
         if self.keys and self.keys[-1] == key and self.stretches[-1].end == at:
             self.keys.pop()
             last = self.stretches.pop()
-            self.open = _Open(key, last.start, last.before, last.pauses, last.still)
+            self.open = _Open(key, last.start, last.before)
             return
-        if key.mode is Mode.RUNNING:
-            self.pauses += () if self.still is None else (self.still,)
-            self.still = None
-        elif self.still is None:
-            self.still = at, ZERO
-        self.open = _Open(key, at, self.elapsed, self.pauses, self.still)
+        self.open = _Open(key, at, self.elapsed)
 
     def close(self, at: datetime, *, is_last: bool = False) -> None:
         """End the stretch that is going on; one of no length is kept only where it is the last."""
@@ -101,8 +91,7 @@ class Cycle:
             target=key.target,
             origin=key.origin,
             before=begun.before,
-            pauses=begun.pauses,
-            still=begun.still,
+            is_pause=key.mode is not Mode.RUNNING and not key.counts,
             counts=key.counts,
             group=key.group,
             assignee=key.assignee,
@@ -110,15 +99,7 @@ class Cycle:
         )
         self.stretches.append(stretch)
         self.keys.append(key)
-        self._settle(stretch)
-
-    def _settle(self, last: Stretch) -> None:
-        """Take up what has come together by the end of a stretch."""
-        self.elapsed, self.pauses, self.still = last.before + last.counted, last.pauses, None
-        if last.still is not None and last.counts:  # no pause, but it may have followed one
-            self.pauses += (last.still,)
-        elif last.still is not None:
-            self.still = last.still[0], last.still[1] + last.open_time
+        self.elapsed = stretch.before + stretch.counted
 
     def _differs(self, key: Key) -> bool:
         """Tell whether a last stretch of no length says what the one before does not."""
@@ -129,7 +110,6 @@ class Cycle:
         self.close(at)
         self.restarted.append(len(self.stretches))
         self.origin, self.elapsed = at, ZERO
-        self.pauses, self.still = (), None
 
     def cut(self, end: datetime) -> None:
         """Forget what came after an instant that lies in it."""
@@ -143,7 +123,7 @@ class Cycle:
             *(last.origin, last.schedule, last.target),
             None,
         )
-        self._settle(last)
+        self.elapsed = last.before + last.counted
 
     def made(self) -> tuple[Stretch, ...]:
         """Give its stretches up to its end; those that a restart set aside do not count."""

@@ -7,7 +7,6 @@ from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Protocol, TypeAlias
-from warnings import warn
 
 import attrs
 
@@ -31,6 +30,7 @@ from itsmcore.phase import Phase
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._targets import (
     AnyTarget,
+    DueBy,
     Targets,
     is_target,
     moves,
@@ -43,6 +43,7 @@ from itsmcore.shown import shown
 from itsmcore.timeline import reads_event
 
 _AT_A_STEP = field("verb").is_set
+_DAY = timedelta(days=1)
 _ORDER = (Phase.NEW, Phase.ACTIVE, Phase.PENDING, Phase.RESOLVED, Phase.CLOSED)
 
 
@@ -117,7 +118,8 @@ class Goal:
         cancel: when it is given up.
         duplicate: when the record is another one's double: its clocks are cancelled from then on,
             those too that were met or missed.
-        targets: the time allowed: a timedelta of open time or a target in working days; a mapping
+        targets: the time allowed: a timedelta of open time, a target in working days, or what the
+            record itself says (`DueBy`); a mapping
             from levels, or from conditions, to such; pairs of conditions and such, of which the
             shortest that matches counts; or a Decision, which says what counts.
         schedule: the open time that counts, or a choice of it by facts; the agreement's by default.
@@ -195,6 +197,12 @@ class Goal:
             if reads_event(row.when):
                 words = "asks for what is true at single steps only; ask what lasts"
                 yield Fault("momentary_target", f"row {number} of the targets", words)
+        for target in self._answers():
+            if isinstance(target, DueBy) and reads_event(field(target.fact).is_set):
+                words = f"read {target.fact}, which holds at single steps only; read what lasts"
+                yield Fault("momentary_target", "targets", words)
+            elif isinstance(target, DueBy):
+                read[f"the target {target}"] = field(target.fact).is_set
         for name, condition in read.items():
             for one in condition.fields:
                 if one.name.startswith("given."):
@@ -235,7 +243,9 @@ class Goal:
     @cached_property
     def target_facts(self) -> tuple[str, ...]:
         """The names of the facts that its targets hang on."""
-        return tuple(dict.fromkeys(f.name for row in self.targets.rows for f in row.when.fields))
+        read = (f.name for row in self.targets.rows for f in row.when.fields)
+        written = (target.fact for target in self._answers() if isinstance(target, DueBy))
+        return tuple(dict.fromkeys((*read, *written)))
 
     @cached_property
     def momentary(self) -> frozenset[str]:
@@ -278,12 +288,15 @@ def next_reply(
 
 
 def warn_of_whole_days(goal: Goal) -> None:
-    """Warn of a target of whole days on a schedule that is not always open."""
-    for target in goal._answers():  # noqa: SLF001 (its own room)
-        days = target.days if isinstance(target, timedelta) else 0
-        if days and target == timedelta(days=days):
-            words = (
-                f"goal {shown(goal.name)} allows {days} day{'s' if days > 1 else ''}, which is "
-                f"{24 * days} hours of open time; is WorkingDays({days}) meant?"
-            )
-            warn(WholeDays(words), stacklevel=5)
+    """Warn of targets given in days, where the schedule is not always open.
+
+    One day, and whole days beside a time that is none, were worked out from hours.
+    """
+    times = [target for target in goal._answers() if isinstance(target, timedelta)]  # noqa: SLF001 (its own room)
+    if any(time % _DAY for time in times):
+        return
+    for days in (time.days for time in times if time > _DAY):
+        WholeDays.tell(
+            f"goal {shown(goal.name)} allows {days} days, which are {24 * days} hours of open "
+            f"time; is WorkingDays({days}) meant?"
+        )

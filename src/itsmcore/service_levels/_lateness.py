@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import attrs
 
 from itsmcore.instant import maybe_utc, utc
-from itsmcore.schedule import Target
+from itsmcore.schedule import NoOpenTime, Schedule, Target
+from itsmcore.schedule._schedule import reached
+from itsmcore.service_levels._course import Course
 from itsmcore.service_levels._stretch import Mode, Stretch
 
 
@@ -42,15 +44,15 @@ def late(
     """
     found: list[Breach] = []
     is_going_on = False
-    for stretch in stretches:
-        is_late = _is_late(stretch, share, strictly=strictly)
+    for stretch, course in followed(stretches):
+        is_late = is_late_at_start(stretch, course, share, strictly=strictly)
         if is_going_on and not is_late:
             last = found.pop()
             if last.start < stretch.start:  # else it was known of only when it was so no longer
                 found.append(attrs.evolve(last, end=stretch.start))
             is_going_on = False
         if not is_going_on:
-            edge = stretch.start if is_late else _edge(stretch, share, strictly=strictly)
+            edge = stretch.start if is_late else edge_of(stretch, course, share, strictly=strictly)
             is_here = edge is not None and (
                 is_late
                 or edge < stretch.end
@@ -62,37 +64,80 @@ def late(
     return tuple(found)
 
 
-def _is_late(stretch: Stretch, share: float | None, *, strictly: bool) -> bool:
-    """Tell whether it is late where a stretch begins."""
-    if share is None and not isinstance(stretch.target, timedelta):
-        edge = stretch.late_after(strictly=strictly)
-        at = stretch.judged_at
+def followed(stretches: Sequence[Stretch]) -> Iterator[tuple[Stretch, Course]]:
+    """Give each stretch with the course as it stands at its start."""
+    course, is_needed = Course(), any(map(is_instant, stretches))
+    for stretch in stretches:
+        if is_needed:
+            course.enter(stretch)
+        yield stretch, course
+        if is_needed:
+            course.leave(stretch)
+
+
+def is_instant(stretch: Stretch) -> bool:
+    """Tell whether its target is an instant, and no time."""
+    return stretch.target is not None and not isinstance(stretch.target, timedelta)
+
+
+def is_late_at_start(
+    stretch: Stretch, course: Course, share: float | None = None, *, strictly: bool = False
+) -> bool:
+    """Tell whether a share of the target was reached where a stretch begins."""
+    if share is None and is_instant(stretch):
+        edge, at = _due_edge(stretch, course, strictly=strictly), course.judged_at(stretch)
         return edge is not None and (edge < at or (edge == at and not strictly))
-    limit = _limit(stretch, share)
+    limit = _limit(stretch, course, share)
     if limit is None:
         return False
     return stretch.before > limit or (stretch.before == limit and not strictly)
 
 
-def _edge(stretch: Stretch, share: float | None, *, strictly: bool) -> datetime | None:
-    """Find where it becomes late in a stretch that begins in time."""
-    if stretch.mode is not Mode.RUNNING:
+def edge_of(
+    stretch: Stretch, course: Course, share: float | None = None, *, strictly: bool = False
+) -> datetime | None:
+    """Find where a share of the target is reached in a stretch that begins before that."""
+    runs_on = stretch.mode is Mode.PAUSED and not course.moves
+    if stretch.mode is not Mode.RUNNING and not runs_on:
         return None
-    if share is None and not isinstance(stretch.target, timedelta):
-        return stretch.late_after(strictly=strictly)
-    limit = _limit(stretch, share)
-    edge = None if limit is None else stretch.reaching(limit)
+    if share is None and is_instant(stretch):
+        return _due_edge(stretch, course, strictly=strictly)
+    limit = _limit(stretch, course, share)
+    if limit is None:
+        return None
+    if runs_on and share is not None:
+        # What is allowed shrinks while it stands still, until what was spent is that share of it.
+        left = limit * 100 / share - stretch.before * 100 / share
+        return reached(stretch.schedule, stretch.start, left)
+    edge = stretch.reaching(limit)
     if strictly and edge is not None and edge < stretch.end:
-        return stretch.late_after(strictly=True)
+        return _opening(stretch.schedule, edge)
     return edge
 
 
-def _limit(stretch: Stretch, share: float | None) -> timedelta | None:
-    allowed = stretch.allowed
+def _due_edge(stretch: Stretch, course: Course, *, strictly: bool) -> datetime | None:
+    due = course.due
+    return _opening(stretch.schedule, due) if strictly and due is not None else due
+
+
+def _opening(schedule: Schedule, instant: datetime) -> datetime | None:
+    try:
+        return schedule.next_open(instant)
+    except NoOpenTime:
+        return None
+
+
+def _limit(stretch: Stretch, course: Course, share: float | None) -> timedelta | None:
+    target = stretch.target
+    allowed = (
+        target
+        if target is None or isinstance(target, timedelta)
+        else course.allowed(stretch, stretch.before, stretch.start)
+    )
     return allowed if allowed is None or share is None else allowed * share / 100
 
 
-def reached_at(stretches: Sequence[Stretch]) -> datetime | None:
+def reached_at(stretches: Sequence[Stretch], course: Course) -> datetime | None:
     """Find when the present target was reached; None where it was not."""
     last = stretches[-1]
     if isinstance(last.target, timedelta):
@@ -100,6 +145,6 @@ def reached_at(stretches: Sequence[Stretch]) -> datetime | None:
             if stretch.counts and stretch.before + stretch.counted >= last.target:
                 return stretch.reaching(last.target)
         return None
-    due = last.relative_due
-    limit = last.end if last.still is None else last.judged_at
+    due = course.due
+    limit = last.end if last.mode is Mode.RUNNING or not course.moves else course.judged_at(last)
     return due if due is not None and due <= limit else None

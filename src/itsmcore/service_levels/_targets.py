@@ -3,19 +3,96 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
+
+import attrs
 
 from itsmcore.checked import checked
 from itsmcore.conditions import Condition, as_condition, field
 from itsmcore.conditions._proof import BUDGET, Proofs, Rivals
 from itsmcore.decisions import Decision, Match, Row
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
+from itsmcore.instant import utc
 from itsmcore.level import Impact, Priority, Urgency
-from itsmcore.schedule import Target, WorkingDays
+from itsmcore.schedule import Schedule, Target, WorkingDays
 from itsmcore.shown import shown
+from itsmcore.timeline import Step
 
-AnyTarget: TypeAlias = timedelta | Target
+
+@attrs.frozen
+class Due:
+    """Be due at an instant that somebody wrote.
+
+    Attributes:
+        at: the instant, in UTC.
+        since: when it was written; it makes nothing late before that.
+        moves: whether pauses after it was written move it.
+    """
+
+    at: datetime = attrs.field(converter=utc)
+    since: datetime = attrs.field(converter=utc, kw_only=True)
+    moves: bool = attrs.field(default=False, kw_only=True)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} UTC"
+
+    def after(self, start: datetime, schedule: Schedule, until: datetime) -> datetime | None:  # noqa: ARG002 (a Target's)
+        """Give the instant; None where it lies beyond `until`."""
+        return self.at if self.at <= until else None
+
+
+def _is_fact(_: object, field: attrs.Attribute[Any], value: object) -> None:
+    if not isinstance(value, str) or not value:
+        raise BadValue(field=field.name, value=value, expected="a fact's name, such as 'due_by'")
+
+
+def _is_flag(_: object, field: attrs.Attribute[Any], value: object) -> None:
+    if not isinstance(value, bool):
+        raise BadValue(field=field.name, value=value, expected="True or False")
+
+
+@attrs.frozen
+class DueBy:
+    """Allow time until the instant that a fact of the record holds.
+
+    It is late at the earliest since the fact says so. Where the fact holds no instant there is no
+    target; a Decision may then give another.
+
+    Attributes:
+        fact: the fact, such as `"due_by"` or `"custom.due_by"`.
+        moves: whether pauses after the instant was written move it, by their open time; where they
+            do not, it becomes late while it is paused too.
+
+    Raises:
+        BadValue: the fact has no name.
+
+    >>> str(DueBy("due_by", moves=True))
+    'by due_by, moved by pauses'
+    """
+
+    fact: str = attrs.field(validator=_is_fact)
+    moves: bool = attrs.field(default=False, kw_only=True, validator=_is_flag)
+
+    def __str__(self) -> str:
+        return f"by {self.fact}{', moved by pauses' if self.moves else ''}"
+
+    def of(self, step: Step, before: Target | timedelta | None) -> Due | None:
+        """Give what a step says; what was known before stands since it was written.
+
+        Raises:
+            NaiveTime: the instant has no time zone.
+        """
+        said = step.get(self.fact)
+        if not isinstance(said, datetime):
+            return None
+        due = Due(said, since=step.at, moves=self.moves)
+        if isinstance(before, Due) and (before.at, before.moves) == (due.at, due.moves):
+            return before
+        return due
+
+
+AnyTarget: TypeAlias = timedelta | Target | DueBy
 Targets: TypeAlias = (
     AnyTarget | Mapping[Any, AnyTarget] | Iterable[tuple[object, AnyTarget]] | Decision[AnyTarget]
 )
@@ -47,8 +124,8 @@ def targets_of(given: Any) -> Decision[AnyTarget]:
 
 
 def moves(target: object) -> bool:
-    """Tell whether a pause may move a target: a duration, and working days."""
-    return isinstance(target, timedelta | WorkingDays)
+    """Tell whether a pause may stand beside a target: a duration, working days, what is written."""
+    return isinstance(target, timedelta | WorkingDays | DueBy)
 
 
 def _row(row: Any) -> Row[AnyTarget]:
@@ -69,7 +146,9 @@ def _when(key: object) -> Condition:
 
 def is_target(value: object) -> bool:
     """Tell whether a value can be a target."""
-    return isinstance(value, timedelta) or (hasattr(value, "after") and not isinstance(value, type))
+    return isinstance(value, timedelta | DueBy) or (
+        hasattr(value, "after") and not isinstance(value, type)
+    )
 
 
 def target_faults(targets: Decision[AnyTarget]) -> Iterator[Fault]:

@@ -20,6 +20,7 @@ from itsmcore.service_levels._goal import Goal
 from itsmcore.service_levels._lateness import Breach
 from itsmcore.service_levels._signals import Attachment, Signal, parts_of
 from itsmcore.service_levels._stretch import Mode, Stretch
+from itsmcore.service_levels._targets import AnyTarget, DueBy
 from itsmcore.service_levels._terms import Terms
 from itsmcore.timeline import Step, reads_event
 
@@ -53,7 +54,7 @@ class Walk:
         said = () if goal.stop_at is None else (goal.stop_at,)
         self.is_said_once = any(reads_event(field(name).is_set) for name in said)
         self.loses_start = terms.on_start_lost == "cancel"
-        self.allowed: tuple[tuple[object, ...], timedelta | Target | None] | None = None
+        self.allowed: tuple[tuple[object, ...], AnyTarget | None] | None = None
         self.status = Status.NOT_STARTED
         self.waits = False
         self.starts_at: datetime | None = None
@@ -166,7 +167,10 @@ class Walk:
         if self.allowed is None or self.allowed[0] != facts:
             answers = self.goal.targets.answers(step)
             self.allowed = facts, answers[0] if answers else None
-        return self.allowed
+        target = self.allowed[1]
+        if not isinstance(target, DueBy):
+            return facts, target
+        return facts, target.of(step, None if self.cycle is None else self.cycle.target)
 
     def _schedule(self, step: Step) -> Schedule:
         chosen = self.goal.schedule

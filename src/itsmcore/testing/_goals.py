@@ -20,6 +20,7 @@ from itsmcore.schedule import EndOfWorkingDay, Schedule, WorkingDayBy, WorkingDa
 from itsmcore.service_levels import (
     FIRST_RESPONSE,
     PUBLIC_UPDATE,
+    DueBy,
     Goal,
     InZoneOf,
     Metric,
@@ -85,7 +86,7 @@ def goals(
         metrics: what is measured, and what most of them are called.
         schedules: the open time that counts, where a goal names any; any by default.
         momentary: whether conditions may ask for what holds at a single step, such as a comment.
-        relative: whether targets may be in working days.
+        relative: whether targets may be in working days, or written into the record.
 
     >>> from hypothesis import find
     >>> print(find(goals(metrics=["handover"]), lambda goal: True).metric)
@@ -164,6 +165,7 @@ def _relative() -> st.SearchStrategy[Any]:
         st.builds(WorkingDays, days, tz=zones),
         st.builds(WorkingDayBy, days, st.sampled_from([time(12), time(17, 30)]), tz=zones),
         st.builds(EndOfWorkingDay, st.integers(0, 5), tz=zones),
+        st.builds(DueBy, st.sampled_from(["hold_until", "custom.due_by"]), moves=st.booleans()),
     )
 
 
