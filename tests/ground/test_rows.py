@@ -1,11 +1,21 @@
 """Rows: a frame of whichever library gives its rows, and what is none is left as it is."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from itsmcore import Phase, Timeline
+from itsmcore.columnar import Steps
+from itsmcore.conformance import check, check_priority
+from itsmcore.errors import ItsmError
+from itsmcore.metrics import compliance
 from itsmcore.presets import servicenow
 from itsmcore.rows import rows_of
+from itsmcore.service_levels import Agreement, Goal, measure_many
+
+T0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
+GOLD = Agreement("gold", goals=[Goal("r", stop=Phase.RESOLVED, targets=timedelta(hours=4))])
 
 COLUMNS: dict[str, list[Any]] = {
     "number": ["INC1", "INC1"],
@@ -43,3 +53,37 @@ class Table:
 def test_what_is_no_frame_is_left_alone(rows: Any) -> None:
     """Rows, columns by name, and tables that do not say how."""
     assert rows is rows_of(rows)
+
+
+def frame(rows: int = 2) -> Any:
+    """Give a frame whose columns are no rows."""
+    pandas = pytest.importorskip("pandas")
+    return pandas.DataFrame({"at": [T0] * rows, "outcome": ["met"] * rows, "group": [None] * rows})
+
+
+READERS: dict[str, Any] = {
+    "from_rows": Timeline.from_rows,
+    "from_changes": Timeline.from_changes,
+    "check": lambda log: check(servicenow.INCIDENT, log),
+    "check_priority": lambda log: check_priority(servicenow.MATRIX, log),
+    "measure_many": lambda log: list(measure_many(GOLD, log, at=T0)),
+    "steps": Steps.of,
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("rows", [2, 200_000])
+def test_a_frame_in_the_place_of_something_else_gets_one_short_sentence(
+    reader: str, rows: int
+) -> None:
+    """However many rows it has."""
+    with pytest.raises(ItsmError) as refusal:
+        READERS[reader](frame(rows))
+    assert len(str(refusal.value)) < 300
+    assert "; give " in str(refusal.value)
+
+
+def test_rows_of_compliance_may_be_a_frame() -> None:
+    """Whose gaps are what is missing."""
+    (tally,) = compliance(frame(), by="group").tallies
+    assert ({"group": None}, 2) == (dict(tally.by), tally.met)

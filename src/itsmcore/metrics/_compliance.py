@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from itsmcore.absent import present
 from itsmcore.errors import BadSpan, BadValue, Unlisted
 from itsmcore.fields import as_items, as_texts, is_in
 from itsmcore.frozen import FrozenDict
@@ -18,6 +19,7 @@ from itsmcore.level import Level
 from itsmcore.metrics._outcomes import NOT_COUNTED, BreachAs, Counted, PeriodBy, Reader
 from itsmcore.metrics._rates import Share
 from itsmcore.metrics._table import Lines, Rows, as_format, as_html, as_rows, as_text
+from itsmcore.rows import rows_of
 from itsmcore.schedule._local import clock
 from itsmcore.schedule._targets import a_zone
 from itsmcore.shown import shown
@@ -210,7 +212,7 @@ def compliance(
     counts: dict[tuple[Any, ...], Counter[str]] = {}
     without: dict[str, list[object]] = {}
     without_due = 0
-    for number, row in enumerate(as_items(rows, "rows", _ROWS)):
+    for number, row in enumerate(as_items(rows_of(rows), "rows", _ROWS)):
         if not hasattr(row, "get") or isinstance(row, type):
             raise BadValue(field="rows", value=row, expected=_ROWS)
         found = reader.read(row)
@@ -263,10 +265,10 @@ def _named(moment: datetime, period: str, place: tzinfo) -> str:
 
 
 def _key(value: Any) -> Any:
-    """Make a value fit to group by; what does not equal itself, as NaN, is missing."""
+    """Make a value fit to group by; what is absent is None."""
     try:
         hash(value)
-        return value if value == value else None
+        return present(value)
     except Exception:
         return shown(value)
 
