@@ -16,6 +16,7 @@ from itertools import chain
 from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._rules import Rule
 from itsmcore.schedule._sets import FIRST, LAST, Edges, Stretch, stretches
+from itsmcore.schedule._years import Years, likeness
 
 ZERO = timedelta(0)
 SHIFT = 8
@@ -29,13 +30,21 @@ Windows = tuple[timedelta, list[timedelta], list[timedelta], timedelta]
 """Of a block: the open time before it, each window's base and sum at its closing, and after it."""
 
 
+_NEAR = 8
+"""So many blocks are counted one by one; what is farther is counted in whole years."""
+
+
+def _start(index: int) -> timedelta:
+    return max(FIRST, min(index * BLOCK, _END))
+
+
 class Compiled:
     """Hold the days and blocks that were asked for.
 
     Threads may share one: what two of them make at once is the same.
     """
 
-    __slots__ = ("_edges", "_origin", "_rule", "_sums", "_windows", "days")
+    __slots__ = ("_edges", "_origin", "_rule", "_sums", "_windows", "_years", "days")
 
     def __init__(self, rule: Rule) -> None:
         self._rule = rule
@@ -43,6 +52,7 @@ class Compiled:
         self._windows: dict[int, Windows] = {}
         self._origin: dict[str, int] = {}
         self._sums: dict[int, timedelta] = {}
+        self._years: dict[str, Years | None] = {}
         self.days: dict[int, Day] = {}
 
     def edges(self, index: int) -> Edges:
@@ -93,8 +103,11 @@ class Compiled:
         """Count the open time from the origin, the first block that was asked for, to a block."""
         sums, origin = self._sums, self._origin.setdefault("block", index)
         step = 1 if index < origin else -1
-        unknown = []
+        unknown = list[int]()
         while index not in sums and index != origin:
+            if len(unknown) == _NEAR and (years := self._known_years()) is not None:
+                sums[index] = years.until(_start(index))
+                break
             unknown.append(index)
             index += step
         total = sums.get(index, ZERO)
@@ -102,6 +115,14 @@ class Compiled:
             total += self._total(place - 1) if step < 0 else -self._total(place)
             sums[place] = total
         return total
+
+    def _known_years(self) -> Years | None:
+        """Give what counts whole years from the origin; None where none of them are alike."""
+        if not self._years:
+            alike, origin = likeness(self._rule), _start(self._origin["block"])
+            known = None if alike is None else Years(self._rule, alike, origin)
+            self._years.setdefault("known", known)
+        return self._years["known"]
 
     def _total(self, index: int) -> timedelta:
         """Count a block's open time; its edges are not held, for there may be thousands."""
@@ -129,12 +150,18 @@ class Compiled:
             return None
         before, bases, reached, after = self.windows(index)
         if need > ZERO:
+            limit, near = min(number + horizon.days + 1, LAST.days) >> SHIFT, index + _NEAR
             while goal > after:
                 index += 1
                 windows = self._windows.get(index)
                 if windows is None:
-                    if index > min(number + horizon.days + 1, LAST.days) >> SHIFT:
+                    if index > limit:
                         return None
+                    if index == near and self._known_years() is not None:
+                        ahead = range(index + 1, limit + 2)
+                        index += bisect_left(ahead, goal, key=self._sum)
+                        if index > limit:
+                            return None
                     after = self._sum(index + 1)
                     if goal > after:
                         continue
@@ -142,10 +169,16 @@ class Compiled:
                 _, bases, reached, after = windows
             found = goal - bases[bisect_left(reached, goal)]
             return found if found - start <= horizon and found <= LAST else None
+        limit, near = max(number - horizon.days - 1, FIRST.days) >> SHIFT, index - _NEAR
         while goal < before:
             index -= 1
-            if index < max(number - horizon.days - 1, FIRST.days) >> SHIFT:
+            if index < limit:
                 return None
+            if index == near and self._known_years() is not None:
+                behind = range(limit, index + 1)
+                index = limit + bisect_right(behind, goal, key=self._sum) - 1
+                if index < limit:
+                    return None
             before = self._sum(index)
         _, bases, reached, _ = self.windows(index)
         found = goal - bases[bisect_right(reached, goal)]

@@ -236,6 +236,24 @@ class DefinedZone(tzinfo):
         return _Year(instants, offsets)
 
     @property
+    def first_year(self) -> int:
+        """The year in which its clock changes first."""
+        return min((WALL + of.given[0]).year for of in self.observances)
+
+    @property
+    def settled_year(self) -> int | None:
+        """The year after which its clock changes alike in years alike; None where it never does."""
+        years = [self.first_year]
+        for of in self.observances:
+            years += (moment.year for moment in (of.start, *of.dates))
+            if of.recurrence is not None:
+                is_endless = of.recurrence.last == datetime.max
+                if of.recurrence.easters or (is_endless and of.recurrence.interval > 1):
+                    return None
+                years += () if is_endless else (of.recurrence.last.year,)
+        return max(years) + 1
+
+    @property
     def _first(self) -> timedelta:
         return min(self.observances, key=lambda of: of.given[0]).before
 

@@ -60,7 +60,8 @@ def _offset(time: timedelta, place: tzinfo) -> timedelta:
     return offset
 
 
-def _offset_at(moment: timedelta, place: tzinfo) -> timedelta:
+def offset_at(moment: timedelta, place: tzinfo) -> timedelta:
+    """Tell how far the clock of a zone is ahead of UTC at an instant."""
     offset = (EPOCH + moment).astimezone(place).utcoffset()
     assert offset is not None
     return offset
@@ -87,11 +88,11 @@ def day_starts(place: tzinfo, first: int, last: int) -> tuple[timedelta, ...]:
 def _day_start(midnight: timedelta, place: tzinfo) -> timedelta:
     """Find the first instant of a day; where the clock skips midnight, the end of the gap."""
     late = instant(midnight, place)
-    after = _offset_at(late, place)
+    after = offset_at(late, place)
     if late + after == midnight:
         return late
     early = midnight - after
     while late - early > MICROSECOND:
         middle = early + (late - early) // 2
-        early, late = (early, middle) if _offset_at(middle, place) == after else (middle, late)
+        early, late = (early, middle) if offset_at(middle, place) == after else (middle, late)
     return late

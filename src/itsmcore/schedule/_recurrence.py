@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
 import attrs
 from dateutil.rrule import rrule, rrulestr
@@ -45,7 +46,8 @@ _DATE = "%Y%m%d"
 _UNTIL = {len("20261231"): _DATE, len("20261231T000000"): "%Y%m%dT%H%M%S"}
 _UNTIL |= {len("20261231T000000Z"): "%Y%m%dT%H%M%SZ"}
 """The forms of UNTIL, by the length of the text."""
-_EASTERS = datetime(1583, 1, 1), datetime(4098, 12, 31)
+EASTERS = datetime(1583, 1, 1), datetime(4098, 12, 31)
+"""From when to when there are Easters."""
 
 
 def recurrence(
@@ -181,7 +183,7 @@ class Recurrence:
 
     def _from(self, first: datetime) -> Iterator[datetime]:
         odd = timedelta(microseconds=self.start.microsecond)
-        occurrences = iter(rrulestr(self._written_out, dtstart=self._period(first)))
+        occurrences = iter(self._read.replace(dtstart=self._period(first)))
         while True:
             try:
                 found = next(occurrences, None)
@@ -211,18 +213,40 @@ class Recurrence:
                 years = (moment.year - start.year) // step * step
                 return datetime(start.year + years, 1, 1)
 
+    @property
+    def frequency(self) -> str:
+        """How often it comes true, as the rule calls it."""
+        return self._parts["FREQ"]
+
+    @property
+    def interval(self) -> int:
+        """In each of how many days, weeks, months or years it comes true."""
+        return whole(self._parts, "INTERVAL", 1)
+
+    @property
+    def counts_in_years(self) -> bool:
+        """Whether it counts days or weeks from the beginning of a year, or from its end."""
+        parts = self._parts.keys()
+        in_months = self.frequency != "YEARLY" or "BYMONTH" in parts or "BYDAY" not in parts
+        return not in_months or not parts.isdisjoint({"BYYEARDAY", "BYWEEKNO", "BYSETPOS"})
+
+    @property
+    def easters(self) -> tuple[int, ...]:
+        """How many days after Easter, where that is what it hangs on."""
+        return tuple(int(days) for days in self._parts.get("BYEASTER", "").split(",") if days)
+
     @cached_property
     def _parts(self) -> dict[str, str]:
         return parts_of(self.rule)
 
     @cached_property
     def _first(self) -> datetime:
-        return max(self.start, _EASTERS[0]) if "BYEASTER" in self._parts else self.start
+        return max(self.start, EASTERS[0]) if "BYEASTER" in self._parts else self.start
 
     @cached_property
     def last(self) -> datetime:
         """The last local time at which the rule can come true."""
-        lasts = [_EASTERS[1] if "BYEASTER" in self._parts else datetime.max]
+        lasts = [EASTERS[1] if "BYEASTER" in self._parts else datetime.max]
         if "UNTIL" in self._parts:
             form = _UNTIL[len(self._parts["UNTIL"])]
             until = datetime.strptime(self._parts["UNTIL"], form)
@@ -230,6 +254,12 @@ class Recurrence:
         if "COUNT" in self._parts:
             lasts += list(islice(self._from(self._first), int(self._parts["COUNT"])))[-1:]
         return min(lasts)
+
+    @cached_property
+    def _read(self) -> rrule:
+        """The rule as dateutil reads it, to be started anew wherever it is asked."""
+        read: Any = rrulestr(self._written_out, dtstart=EVERY_YEAR)
+        return read  # type: ignore[no-any-return]
 
     @cached_property
     def _written_out(self) -> str:

@@ -252,7 +252,8 @@ class Schedule:
     def elapsed(self, start: datetime, end: datetime) -> timedelta:
         """Count the open time from one instant to another; negative where they are reversed.
 
-        What it takes does not depend on how far they are apart, once the years between are known.
+        What it takes does not depend on how far they are apart, once the years between are known;
+        of those that are alike, one is.
 
         Raises:
             NaiveTime: an instant has no zone.

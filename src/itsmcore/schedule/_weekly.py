@@ -88,11 +88,14 @@ class Weekly:
     def _stretches(self, windows: Iterable[Windows], first: int, last: int) -> Iterator[Stretch]:
         """Find the instants of each day's windows."""
         starts = day_starts(self.zone, first, last + 1)
-        for day, (of, (begin, end)) in enumerate(
-            zip(windows, pairwise(starts), strict=True), first
+        ends = starts[1:]
+        afters = (*starts[2:], starts[-1])
+        for day, (of, begin, end, after) in enumerate(
+            zip(windows, starts[:-1], ends, afters, strict=True), first
         ):
+            is_plain, is_followed = end - begin == DAY, after - end == DAY
             for opens, closes in of:
-                if end - begin == DAY and closes <= DAY:
+                if is_plain and (closes <= DAY or is_followed):
                     yield begin + opens, begin + closes
                 elif end > begin:
                     midnight = timedelta(days=day)
