@@ -98,6 +98,20 @@ class Observance:
         """The instants at which it begins without a rule, in order."""
         return sorted(wall - WALL - self.before for wall in (self.start, *self.dates))
 
+    @property
+    def settled_year(self) -> int | None:
+        """The last year in which it does what it may not do 400 years on; None where it always may.
+
+        An endless rule that skips years, or hangs on Easter, does.
+        """
+        year, rule = max(moment.year for moment in (self.start, *self.dates)), self._recurrence
+        if rule is None:
+            return year
+        is_endless = rule.last == datetime.max
+        if rule.easters or (is_endless and rule.interval > 1):
+            return None
+        return year if is_endless else max(year, rule.last.year)
+
     def begins(self, first: timedelta, last: timedelta) -> list[timedelta]:
         """Find the instants from `first` to `last`, inclusive, at which it begins."""
         found = [began for began in self.given if first <= began <= last]
@@ -243,15 +257,8 @@ class DefinedZone(tzinfo):
     @property
     def settled_year(self) -> int | None:
         """The year after which its clock changes alike in years alike; None where it never does."""
-        years = [self.first_year]
-        for of in self.observances:
-            years += (moment.year for moment in (of.start, *of.dates))
-            if of.recurrence is not None:
-                is_endless = of.recurrence.last == datetime.max
-                if of.recurrence.easters or (is_endless and of.recurrence.interval > 1):
-                    return None
-                years += () if is_endless else (of.recurrence.last.year,)
-        return max(years) + 1
+        years = [of.settled_year for of in self.observances]
+        return None if None in years else max(self.first_year, *filter(None, years)) + 1
 
     @property
     def _first(self) -> timedelta:

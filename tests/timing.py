@@ -1,0 +1,47 @@
+"""Timing: what a bound is held against, though others use the machine and coverage counts lines."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from math import inf
+from time import process_time
+
+REFERENCE = 0.0055
+"""The seconds that `_work` takes on the machine for which the bounds were set, when it is idle."""
+
+
+def _work() -> int:
+    seen = {number: (number, str(number)) for number in range(25_000)}
+    return sum(len(text) for _, text in seen.values())
+
+
+def _quickest(call: Callable[[], object], rounds: int) -> float:
+    best = inf
+    for _ in range(rounds):
+        start = process_time()
+        call()
+        best = min(best, process_time() - start)
+    return best
+
+
+@contextmanager
+def _untraced() -> Iterator[None]:
+    tracer = sys.gettrace()
+    sys.settrace(None)
+    try:
+        yield
+    finally:
+        sys.settrace(tracer)
+
+
+def seconds(call: Callable[[], object], *, rounds: int = 3) -> float:
+    """Return the processor time of the quickest of some calls, as the reference takes it.
+
+    Where a known piece of work takes twice as long as on the reference, half is returned: that
+    others use the machine is not what a test is about.
+    """
+    with _untraced():
+        before = _quickest(_work, 5)
+        taken = _quickest(call, rounds)
+        slowness = max(1.0, max(before, _quickest(_work, 5)) / REFERENCE)
+    return taken / slowness
