@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 import attrs
@@ -14,7 +14,7 @@ import attrs
 from itsmcore.changes import ChangeSchedule
 from itsmcore.decisions import Decision, Match
 from itsmcore.desk._cascades import Cascade
-from itsmcore.desk._links import Tie, as_kind, as_tie, check, join, known, listed, own_links
+from itsmcore.desk._links import Tie, as_kind, as_tie, known, listed, own_links, tied
 from itsmcore.desk._numbering import Numbering
 from itsmcore.desk._outcome import Applied, Entry, Proposal
 from itsmcore.desk._rules import cascades
@@ -141,15 +141,11 @@ class Desk:
             if record.id in loaded:
                 raise BadValue(field="records", value=record.id, expected="each record once")
             loaded[record.id] = record
-        ties: dict[str, frozenset[Tie]] = {}
-        for source, tie in (*own_links(loaded), *map(as_tie, as_items(links, "links", _LINKS))):
-            if tie not in ties.get(source, ()):
-                check(loaded, ties, source, tie)
-                join(ties, source, tie)
+        given = map(as_tie, as_items(links, "links", _LINKS))
         now = max((record.history[-1].at for record in loaded.values()), default=None)
         return cls(
             records=FrozenDict(loaded),
-            ties=FrozenDict(ties),
+            ties=tied(loaded, chain(own_links(loaded), given)),
             agreements=agreements,
             change_schedule=change_schedule,
             numbering=numbering,
@@ -166,9 +162,7 @@ class Desk:
         Raises:
             BadValue, Unlisted, BadLink: as `of` does.
         """
-        own: dict[str, frozenset[Tie]] = {}
-        for source, tie in own_links(self.records):
-            join(own, source, tie)
+        own = tied(self.records, own_links(self.records))
         others = set(listed(self.ties)) - set(listed(own))
         more = as_items(records, "records", "records")
         wider = type(self).of([*self, *more], [*others, *as_items(links, "links", _LINKS)])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Set
 from datetime import datetime
 from itertools import product
 from typing import Any, TypeAlias
@@ -20,7 +21,7 @@ from itsmcore.tasks import Task
 
 Tie: TypeAlias = tuple[LinkKind, str]
 """What another record is to this one, and its number."""
-Ties: TypeAlias = Mapping[str, frozenset[Tie]]
+Ties: TypeAlias = Mapping[str, Set[Tie]]
 
 _PRACTICES: tuple[type[Record[Any]], ...] = (Incident, Problem, Change, Task)
 _SAME = frozenset((kind, kind) for kind in _PRACTICES)
@@ -148,7 +149,7 @@ def _against(records: Mapping[str, Record[Any]], ties: Ties, source: str, tie: T
         if pair not in _LEGAL[kind]:
             words = " or ".join(sorted(f"{a.__name__} to {b.__name__}" for a, b in _LEGAL[kind]))
             return f"{kind} ties {words}, not {pair[0].__name__} to {pair[1].__name__}"
-    if kind in _UPWARDS and one in _above(ties, kind, other):
+    if kind in _UPWARDS and _is_above(ties, kind, one, other):
         return (
             f"{shown(other)} has {shown(one)} above it already, and the two would stand in a circle"
         )
@@ -160,14 +161,24 @@ def _against(records: Mapping[str, Record[Any]], ties: Ties, source: str, tie: T
     return ""
 
 
-def _above(ties: Ties, kind: LinkKind, source: str) -> set[str]:
-    """Find everything above a record."""
-    found, ahead = set[str](), [source]
+def _is_above(ties: Ties, kind: LinkKind, one: str, other: str) -> bool:
+    """Tell whether a record is above another, looking up from that and down from it in turn.
+
+    The shorter way decides, so that records are tied in any order in time that hardly grows.
+    """
+    ways = zip(_met(ties, kind, other), _met(ties, kind.inverse, one), strict=False)
+    return any(above == one or below == other for above, below in ways)
+
+
+def _met(ties: Ties, kind: LinkKind, source: str) -> Iterator[str | None]:
+    """Give, tie by tie, what is met on the ways of a kind; None for a tie of another."""
+    found, ahead = {source}, [source]
     while ahead:
-        above = {other for of, other in ties.get(ahead.pop(), ()) if of is kind} - found
-        found |= above
-        ahead += above
-    return found
+        for of, other in ties.get(ahead.pop(), ()):
+            if of is kind and other not in found:
+                found.add(other)
+                ahead.append(other)
+            yield other if of is kind else None
 
 
 def join(ties: MutableMapping[str, frozenset[Tie]], source: str, tie: Tie) -> None:
@@ -203,36 +214,48 @@ def links_of(record: Record[Any]) -> Iterator[Tie]:
         yield from ((LinkKind.CAUSES, id) for id in record.caused_incidents)
 
 
-def stands(records: Mapping[str, Record[Any]], source: str, tie: Tie) -> bool:
-    """Tell whether one of the two records knows of a link that neither has replaced since.
+def upheld(
+    records: Mapping[str, Record[Any]], links: Iterable[tuple[str, Tie]]
+) -> Iterator[tuple[str, Tie]]:
+    """Give the links of which one of the two records knows and which neither has replaced since.
 
     A record keeps what another one has replaced, so both histories are asked; of one instant, what
     replaces goes before.
     """
-    for (id, of), (other, back) in (
-        ((source, tie), turned(source, tie)),
-        (turned(source, tie), (source, tie)),
-    ):
-        if id in records and of in links_of(records[id]):
-            said, is_tied = _last(records[id], of)
-            if is_tied and not (other in records and _has_let_go(records[other], back, said)):
-                return True
-    return False
+    several, sides = list(links), defaultdict[str, set[Tie]](set)
+    for link in several:
+        for id, tie in (link, turned(*link)):
+            sides[id].add(tie)
+    words = {id: _words(records[id], ties) for id, ties in sides.items() if id in records}
+    held = {id: sides[id].intersection(links_of(records[id])) for id in words}
+
+    def is_let_go(id: str, tie: Tie, since: datetime) -> bool:
+        said, is_tied = words[id][tie] if id in words else (since, True)
+        return not is_tied and said >= since
+
+    def is_upheld(id: str, tie: Tie, other: str, back: Tie) -> bool:
+        if tie not in held.get(id, ()):
+            return False
+        said, is_tied = words[id][tie]
+        return is_tied and not is_let_go(other, back, said)
+
+    for link in several:
+        other = turned(*link)
+        if is_upheld(*link, *other) or is_upheld(*other, *link):
+            yield link
 
 
-def _last(record: Record[Any], tie: Tie) -> tuple[datetime, bool]:
-    """Find when a record last said something of a link, and whether that it is there."""
+def _words(record: Record[Any], ties: set[Tie]) -> dict[Tie, tuple[datetime, bool]]:
+    """Find when a record last said something of each link, and whether that it is there."""
+    found: dict[Tie, tuple[datetime, bool]] = {}
     for event in reversed(record.history):
-        if tie in asked(event):
-            return event.at, True
-        if tie in replaced(event):
-            return event.at, False
-    return record.history[0].at, True
-
-
-def _has_let_go(record: Record[Any], tie: Tie, since: datetime) -> bool:
-    said, is_tied = _last(record, tie)
-    return not is_tied and said >= since
+        for is_tied, said in ((True, asked(event)), (False, replaced(event))):
+            for tie in said:
+                if tie in ties and tie not in found:
+                    found[tie] = event.at, is_tied
+        if len(found) == len(ties):
+            return found
+    return dict.fromkeys(ties, (record.history[0].at, True)) | found
 
 
 def listed(ties: Ties) -> Iterable[tuple[str, str, str]]:
@@ -243,7 +266,22 @@ def listed(ties: Ties) -> Iterable[tuple[str, str, str]]:
 
 def own_links(records: Mapping[str, Record[Any]]) -> Iterator[tuple[str, Tie]]:
     """Give the links that records know of themselves and that none of them has replaced."""
-    for id, record in records.items():
-        for tie in links_of(record):
-            if stands(records, id, tie):
-                yield id, tie
+    known = ((id, tie) for id, record in records.items() for tie in links_of(record))
+    return upheld(records, known)
+
+
+def tied(
+    records: Mapping[str, Record[Any]], links: Iterable[tuple[str, Tie]]
+) -> FrozenDict[str, frozenset[Tie]]:
+    """Tie records by links, each on both of its sides.
+
+    Raises:
+        BadLink: one ties what it cannot tie, or closes a circle.
+    """
+    ties = defaultdict[str, set[Tie]](set)
+    for source, tie in links:
+        if tie not in ties[source]:
+            check(records, ties, source, tie)
+            for id, side in ((source, tie), turned(source, tie)):
+                ties[id].add(side)
+    return FrozenDict({id: frozenset(of) for id, of in ties.items() if of})

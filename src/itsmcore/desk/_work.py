@@ -24,7 +24,7 @@ from itsmcore.desk._links import (
     part,
     possible,
     replaced,
-    stands,
+    upheld,
 )
 from itsmcore.desk._outcome import Entry, Outdated, Proposal, Refusal, is_of_target, practice_name
 from itsmcore.desk._wakes import KNOWN, NAMES, asks_for, following
@@ -103,11 +103,10 @@ class Work:
         if self.is_taken(record.id) if is_new else record.id in self.records:
             raise BadValue(field="id", value=record.id, expected="a number that is not taken")
         known, ties = self.records.new_child({record.id: record}), self.ties.new_child()
-        for tie in links_of(record):
-            if stands(known, record.id, tie):
-                self._check_known(tie[1])
-                check(known, ties, record.id, tie)
-                join(ties, record.id, tie)
+        for id, tie in upheld(known, [(record.id, tie) for tie in links_of(record)]):
+            self._check_known(tie[1])
+            check(known, ties, id, tie)
+            join(ties, id, tie)
         moved = self._put(record)
         self._spread(moved if is_new else ())
 
@@ -251,15 +250,14 @@ class Work:
         self.events.append(Entry(id, event) if before is not None else _opening(record))
         self.records[id] = record
         former = frozenset(() if before is None else links_of(before))
-        gone = set[Tie]()
-        for tie in (former ^ frozenset(links_of(record))).union(asked(event), replaced(event)):
-            is_tied = tie in self.ties.get(id, ())
-            if stands(self.records, id, tie):
-                join(self.ties, id, tie)
-            elif is_tied:
-                part(self.ties, id, tie)
-                gone.add(tie)
-        return record, frozenset(gone)
+        said = (former ^ frozenset(links_of(record))).union(asked(event), replaced(event))
+        standing = {tie for _, tie in upheld(self.records, [(id, tie) for tie in said])}
+        gone = (said - standing) & self.ties.get(id, frozenset())
+        for tie in standing:
+            join(self.ties, id, tie)
+        for tie in gone:
+            part(self.ties, id, tie)
+        return record, gone
 
     # --- what follows ---------------------------------------------------------------------------
 

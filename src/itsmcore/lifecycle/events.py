@@ -78,9 +78,12 @@ class Linked(Event):
                     yield Reason("one_too_many", words)
 
     def changes(self, record: Any) -> Mapping[str, Any]:
-        link, former = Link(self.kind, self.target), Link(self.kind, self.instead_of or "")
-        kept = tuple(one for one in record.links if one != former)
-        links = kept if link in kept else (*kept, link)
+        kind, target, former = self.kind, self.target, self.instead_of
+        kept = record.links
+        if former is not None:
+            kept = tuple(one for one in kept if one.target != former or one.kind != kind)
+        is_known = any(one.target == target and one.kind == kind for one in kept)
+        links = kept if is_known else (*kept, Link(kind, target))
         return {} if links == record.links else {"links": links}
 
 
