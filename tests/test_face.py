@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import importlib.metadata
 import subprocess
 import sys
 from pathlib import Path
@@ -21,12 +22,26 @@ def test_every_name_of_the_face_is_there() -> None:
     """Each comes from its room, under its own name."""
     for name in itsmcore.__all__:
         assert getattr(itsmcore, name) is not None
-    assert sorted(itsmcore.__all__) == dir(itsmcore)
+    assert sorted([*itsmcore.__all__, "__version__"]) == dir(itsmcore)
 
 
 def test_the_version_is_the_distribution_s() -> None:
     """It is read when it is asked for."""
     assert itsmcore.__version__[0].isdigit()
+
+
+def test_every_name_is_imported_without_metadata(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As from a zip, or a copy beside the program; only the version is then not to be had."""
+
+    def missing(name: str) -> str:
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "version", missing)
+    names: dict[str, object] = {}
+    exec("from itsmcore import *", names)
+    assert set(itsmcore.__all__) <= names.keys()
+    with pytest.raises(importlib.metadata.PackageNotFoundError):
+        _ = itsmcore.__version__
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

@@ -50,7 +50,6 @@ __all__ = [
     "Task",
     "Timeline",
     "Urgency",
-    "__version__",
 ]
 
 _HOMES = {
@@ -81,4 +80,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return sorted([*__all__, "__version__"])

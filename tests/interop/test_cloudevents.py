@@ -7,6 +7,8 @@ import json
 import subprocess
 import sys
 from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
@@ -17,6 +19,7 @@ from itsmcore.incidents import Incident
 from itsmcore.interop.cloudevents import cloud_event
 from itsmcore.interop.errors import Unwritable
 from itsmcore.lifecycle import Event
+from itsmcore.problems import Problem
 from tests.interop import strategies as some
 from tests.interop.parcels import CONVERTER, MINE, Weighed
 from tests.support import lent
@@ -32,7 +35,7 @@ def test_an_event_becomes_plain_attributes() -> None:
     expected = {
         "specversion": "1.0",
         "type": "itsmcore.incident.start",
-        "id": "INC-1/2",
+        "id": "incident/INC-1/2",
         "source": DESK,
         "time": "2026-01-05T09:00:00Z",
         "subject": "INC-1",
@@ -49,6 +52,23 @@ def test_the_data_is_the_event_s_document(record: Incident) -> None:
     for version, event in enumerate(record.history, 1):
         sent = cloud_event(record, version, source=DESK, write=CONVERTER.unstructure)
         assert event == CONVERTER.structure(json.loads(json.dumps(sent))["data"], Event)
+
+
+def test_an_id_says_which_event_it_is() -> None:
+    """Of every practice, and whatever is in a number."""
+    numbers = ["A", "A/1", "A%2F1", "a b", "A/1/1", "Æ", "1"]
+    opened: dict[str, Any] = {"at": NINE, "by": "ada", "summary": "Mail is down"}
+    records = [kind.open(id, **opened) for kind in (Incident, Problem) for id in numbers]
+    sent = [
+        (record, version, cloud_event(record, version, source=DESK)["id"])
+        for record in (*records, INC)
+        for version in range(1, record.version + 1)
+    ]
+    assert len(sent) == len({id for _, _, id in sent})
+    for record, version, id in sent:
+        practice, number, said = id.split("/")
+        assert (type(record).__name__.lower(), str(version)) == (practice, said)
+        assert record.id == unquote(number)
 
 
 @pytest.mark.parametrize("version", [0, 3, -1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 from itsmcore.checked import checked
 from itsmcore.errors import BadValue, Unlisted
@@ -26,9 +27,10 @@ def cloud_event(
 ) -> dict[str, Any]:
     """Map the event at a version of a record to the attributes of CloudEvents 1.0.
 
-    The id is the event's address, `INC-1/4`, so a receiver that gets it twice can tell. The type is
-    made of the practice and the verb, `itsmcore.incident.resolve`. The data is the event's
-    document, as a converter writes it.
+    The id is made of the practice and the event's address, `incident/INC-1/4`, so a receiver that
+    gets it twice can tell; in a record's number, what is no letter, digit, or one of `-._~` is
+    percent-encoded. The type is made of the practice and the verb, `itsmcore.incident.resolve`. The
+    data is the event's document, as a converter writes it.
 
     Args:
         record: the record.
@@ -48,7 +50,7 @@ def cloud_event(
     ...                     by="ada", summary="Mail is down")
     >>> event = cloud_event(inc, 1, source="https://desk.example.org")
     >>> event["id"], event["type"], event["time"]
-    ('INC-1/1', 'itsmcore.incident.open', '2026-01-05T09:00:00Z')
+    ('incident/INC-1/1', 'itsmcore.incident.open', '2026-01-05T09:00:00Z')
     """
     if not 1 <= version <= record.version:
         known = tuple(range(1, record.version + 1))
@@ -57,10 +59,11 @@ def cloud_event(
         raise BadValue(field="source", value=source, expected="the URI of the desk")
     event = record.history[version - 1]
     practice = record.model.record.__name__.lower()
+    number = quote(record.id, safe="", errors="surrogatepass")
     return {
         "specversion": "1.0",
         "type": f"itsmcore.{practice}.{event.verb}",
-        "id": f"{record.id}/{version}",
+        "id": f"{practice}/{number}/{version}",
         "source": source,
         "time": INSTANT.write(event.at),
         "subject": record.id,

@@ -43,6 +43,12 @@ class RecordFacts(Mapping[str, object]):
         self.event = event
         self.is_automatic = is_automatic
 
+    def __getstate__(self) -> tuple[Any, ...]:
+        return self.record, self.event, self.is_automatic
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.record, self.event, self.is_automatic = state
+
     def get(self, name: str, default: Any = None, /) -> Any:
         """Read one fact."""
         reader = self.record.model.plan.readers.get(name)

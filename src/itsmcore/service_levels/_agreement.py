@@ -12,6 +12,7 @@ import attrs
 from itsmcore.conditions import ALWAYS, Condition, as_condition
 from itsmcore.errors import Fault, FaultyDefinition, Unlisted
 from itsmcore.fields import as_a, as_several, is_in
+from itsmcore.frozen import FrozenDict
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import check_kinds
 from itsmcore.schedule import Schedule
@@ -43,7 +44,7 @@ class Kind(StrEnum):
 class Clocks(Mapping[Key, Clock]):
     """Hold the clocks of one timeline by the names of their goals."""
 
-    _clocks: Mapping[Key, Clock]
+    _clocks: FrozenDict[Key, Clock]
 
     def __getitem__(self, key: Key) -> Clock:
         """Give a clock by its goal's name, or by name and holder.
@@ -216,10 +217,12 @@ class Agreement:
         now = utc(at)
         as_a(Timeline, timeline, "timeline", "a Timeline, such as incident.timeline()")
         if version is not None:
-            return Clocks(dict(_measured(self._version(version), timeline, now)))
-        if self.previous is None:
-            return Clocks(dict(_measured(self, timeline, now)))
-        return Clocks(_by_versions(self, timeline, now))
+            found = dict(_measured(self._version(version), timeline, now))
+        elif self.previous is None:
+            found = dict(_measured(self, timeline, now))
+        else:
+            found = _by_versions(self, timeline, now)
+        return Clocks(FrozenDict(found))
 
     def _version(self, name: str) -> Agreement:
         versions = {one.version: one for one in self.versions}
