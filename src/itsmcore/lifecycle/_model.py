@@ -20,6 +20,7 @@ from itsmcore.fields import (
     as_mapping,
     as_several,
     as_text,
+    as_texts,
     is_in,
     maybe_a,
     offers,
@@ -168,6 +169,16 @@ def _reactions(reactions: Iterable[Reaction]) -> tuple[Reaction, ...]:
     return as_several(Reaction, reactions, "reactions")
 
 
+def _guards(guards: Mapping[str, Iterable[Guard]]) -> FrozenDict[str, tuple[Guard, ...]]:
+    several = {verb: as_guards(of) for verb, of in as_mapping(guards, "guards").items()}
+    return FrozenDict({verb: of for verb, of in several.items() if of})
+
+
+def _needs(needs: Mapping[str, Iterable[str]]) -> FrozenDict[str, tuple[str, ...]]:
+    several = {verb: as_texts(of, "needs") for verb, of in as_mapping(needs, "needs").items()}
+    return FrozenDict({verb: of for verb, of in several.items() if of})
+
+
 def _are_roles(_: object, field: attrs.Attribute[Any], value: object) -> None:
     if not isinstance(value, Roles):
         raise BadValue(field=field.name, value=value, expected="Roles(); name them by with_roles")
@@ -213,6 +224,8 @@ class Model:
         codes: the values a record field may take, where only some are legal.
         defaults: what the opening event says where it says nothing of a field; see `with_defaults`.
         roles: who may do what; made by `with_roles`, and by what rules state.
+        guards: what every rule of an event must have hold, by its verb; made by `with_guards`.
+        needs: the fields that every rule of an event needs set, by its verb; made by `with_needs`.
         from_customer: when an event comes from the customer's side, by the record's facts,
             `event.by` and `event.by.roles`; the fact `event.from_customer` is what it answers.
         from_machine: when an event comes from a machine, which is neither the customer's side nor
@@ -234,6 +247,8 @@ class Model:
     codes: FrozenDict[str, Collection[Any]] = attrs.field(default=EMPTY, converter=_codes)
     defaults: FrozenDict[str, Any] = attrs.field(default=EMPTY, converter=frozen)
     roles: Roles = attrs.field(factory=Roles, validator=_are_roles)
+    guards: FrozenDict[str, tuple[Guard, ...]] = attrs.field(default=EMPTY, converter=_guards)
+    needs: FrozenDict[str, tuple[str, ...]] = attrs.field(default=EMPTY, converter=_needs)
     from_customer: Condition = attrs.field(default=FROM_REQUESTER, converter=as_guard_condition)
     from_machine: Condition = attrs.field(default=FROM_MACHINE, converter=as_guard_condition)
     _home: tuple[str, str] | None = attrs.field(default=None, init=False, eq=False, repr=False)
@@ -243,8 +258,25 @@ class Model:
             expected = "one of a practice, such as IncidentModel(…)"
             raise BadValue(field="a model", value=type(self), expected=expected)
         check_kinds(self)
+        if self.guards or self.needs:
+            self._demand()
         self._gather_roles()
         self.verify()
+
+    def _demand(self) -> None:
+        """Write into each rule what the model demands of its event."""
+
+        def demanded(table: Lifecycle) -> Lifecycle:
+            return attrs.evolve(table, rules=map(self._demanded, table.rules))
+
+        object.__setattr__(self, "lifecycle", demanded(self.lifecycle))
+        object.__setattr__(self, "regions", tuple(map(demanded, self.regions)))
+
+    def _demanded(self, rule: Rule) -> Rule:
+        verb = rule.event.verb
+        guards = dict.fromkeys((*rule.guards, *self.guards.get(verb, ())))
+        needs = dict.fromkeys((*rule.needs, *self.needs.get(verb, ())))
+        return attrs.evolve(rule, guards=tuple(guards), needs=tuple(needs))
 
     def _gather_roles(self) -> None:
         """Take what the rules state into the table, and show in each rule what that says of it."""
@@ -355,7 +387,8 @@ class Model:
             name: the new model's name.
             version: its version.
             tables: other fields of the model; `codes` are added to those it has, and replace those
-                of the same field, and `roles` are a table as `with_roles` takes it.
+                of the same field; `roles`, `guards` and `needs` are tables as `with_roles`,
+                `with_guards` and `with_needs` take them.
 
         Raises:
             FaultyDefinition: every fault of the new tables, together.
@@ -368,13 +401,15 @@ class Model:
         one = isinstance(without, str | type)
         several = (without,) if one else as_items(without, "without", expected)
         changes = extended(self, parts, several)
-        roles = tables.pop("roles", None)
+        joined = {name: tables.pop(name) for name in ("guards", "needs", "roles") if name in tables}
         if "codes" in tables:
             tables["codes"] = {**self.codes, **as_mapping(tables["codes"], "codes")}
         given = {"name": name, "version": version}
         named = {key: value for key, value in given.items() if value is not None}
         made = attrs.evolve(self, **{**changes, **tables, **named})
-        return made if roles is None else made.with_roles(roles)
+        for table, entries in joined.items():
+            made = getattr(made, f"with_{table}")(entries)
+        return made
 
     def with_roles(self, roles: Table[Who], *, others: Others | None = None) -> Self:
         """Make a model in which the events of the table are for those roles only.
@@ -462,21 +497,28 @@ class Model:
     def with_guards(self, guards: Table[Guard | Iterable[Guard]]) -> Self:
         """Make a model in which the events of the table have these guards besides their own.
 
+        The guards are the model's: they hold for rules that are added later, too.
+
         Raises:
             Unlisted: no rule of the model has the event.
         """
-        return self._each(
-            guards,
-            lambda rule, more: attrs.evolve(rule, guards=(*rule.guards, *as_guards(more))),
-        )
+        added = {verb: as_guards(more) for verb, more in self._by_verb(guards).items()}
+        joined = {verb: (*self.guards.get(verb, ()), *more) for verb, more in added.items()}
+        return attrs.evolve(self, guards=self.guards | joined)
 
     def with_needs(self, needs: Table[str | Iterable[str]]) -> Self:
         """Make a model in which the events of the table need exactly these record fields.
 
+        Rules that are added later need them, too, beside what they state themselves.
+
         Raises:
             Unlisted: no rule of the model has the event.
         """
-        return self._each(needs, lambda rule, names: attrs.evolve(rule, needs=names))
+        named = {verb: as_texts(names, "needs") for verb, names in self._by_verb(needs).items()}
+        return self._mapped(
+            lambda rule: attrs.evolve(rule, needs=named.get(rule.event.verb, rule.needs)),
+            needs=self.needs | named,
+        )
 
     def without_guards(self, *codes: str) -> Self:
         """Make a model without the guards of these codes.
@@ -488,22 +530,25 @@ class Model:
         for code in codes:
             if not is_in(code, known):
                 raise Unlisted(kind=f"guard in {self}", name=code, known=known)
+
+        def kept(guards: Iterable[Guard]) -> tuple[Guard, ...]:
+            return tuple(guard for guard in guards if guard.code not in codes)
+
         return self._mapped(
-            lambda rule: attrs.evolve(rule, guards=[g for g in rule.guards if g.code not in codes])
+            lambda rule: attrs.evolve(rule, guards=kept(rule.guards)),
+            guards={verb: kept(guards) for verb, guards in self.guards.items()},
         )
 
-    def _each(self, table: Table[T], change: Callable[[Rule, T], Rule]) -> Self:
-        """Change the rules of the events in a table, each with its entry."""
+    def _by_verb(self, table: Table[T]) -> dict[str, T]:
+        """Read a table whose keys are event classes or verbs."""
         known = {rule.event: rule.event.verb for rule in self.rules}
-        entries: dict[type[Event], T] = {}
+        entries: dict[str, T] = {}
         for key, entry in as_mapping(table, "a table", "a mapping from events or verbs").items():
             event = next((e for e, verb in known.items() if key in (e, verb)), None)
             if event is None:
                 raise self._no_rule(key)
-            entries[event] = entry
-        return self._mapped(
-            lambda rule: change(rule, entries[rule.event]) if rule.event in entries else rule
-        )
+            entries[event.verb] = entry
+        return entries
 
     def _mapped(self, change: Callable[[Rule], Rule], **more: Any) -> Self:
         def mapped(table: Lifecycle) -> Lifecycle:
