@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from itsmcore.conditions import ALWAYS, Field, is_set
+from itsmcore.conditions import ALWAYS, is_set
 from itsmcore.errors import (
     BadData,
     FieldMissing,
@@ -22,7 +22,7 @@ from itsmcore.level import Level
 from itsmcore.lifecycle._actor import flaw_of_name
 from itsmcore.lifecycle._attempt import Attempt, not_given, outside
 from itsmcore.lifecycle._event import Event, settable
-from itsmcore.lifecycle._facts import AUTOMATIC, RecordFacts
+from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._plan import move_regions
 from itsmcore.lifecycle._table import NOBODY, Permit, Rule
 from itsmcore.lifecycle._values import against
@@ -195,28 +195,17 @@ def allowed_verbs(record: Record[Any], event: Event | None = None) -> tuple[str,
     facts = RecordFacts(record, event, is_automatic=False)
 
     def may(rule: Rule) -> bool:
-        if not _is_by_hand(rule):
-            return False
         return event is None or not rule.roles or not _missing_roles(rule.roles, event, facts)
 
-    main = [rule.event.verb for rule in plan.rules[record.state] if may(rule)]
+    by_hand, *beside_by_hand = plan.by_hand
+    main = [rule.event.verb for rule in by_hand[record.state] if may(rule)]
     beside = (
         rule.event.verb
-        for rules, state in zip(plan.region_rules, record.regions, strict=True)
+        for rules, state in zip(beside_by_hand, record.regions, strict=True)
         for rule in rules[state]
         if may(rule) and rule.event.verb not in plan.main_verbs
     )
     return tuple(dict.fromkeys((*main, *beside)))
-
-
-def _is_by_hand(rule: Rule) -> bool:
-    """Tell whether somebody may use a rule, and it does not only follow by itself."""
-    asked = (guard.condition for guard in rule.guards)
-    return not any(c.judge(_BY_HAND) is False for c in asked if c.fields == _AUTOMATIC)
-
-
-_AUTOMATIC = (Field(AUTOMATIC),)
-_BY_HAND = {AUTOMATIC: False}
 
 
 def no_rule(record: Record[Any], kind: type[Event], region: int | None = None) -> Reason:

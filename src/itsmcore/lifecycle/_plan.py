@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from itsmcore.conditions import Facts
+from itsmcore.conditions import Facts, Field
 from itsmcore.lifecycle._attempt import Attempt
 from itsmcore.lifecycle._engine import Trigger, compiled
 from itsmcore.lifecycle._event import Event
-from itsmcore.lifecycle._facts import event_readers
+from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
 from itsmcore.lifecycle._link import LinkKind
 from itsmcore.lifecycle._table import Lifecycle, Rule
 from itsmcore.lifecycle._values import Asked, asked_of
@@ -44,6 +44,7 @@ class Plan:
         self.event_readers = event_readers(model.record)
         self.rules, *beside = map(_rules, model.tables)
         self.region_rules = tuple(beside)
+        self.by_hand = tuple(map(_ByHand, (self.rules, *beside)))
         self.main_verbs = frozenset(event.verb for event in model.lifecycle.events)
 
     def moved(
@@ -69,6 +70,28 @@ class _Asked(dict[type[Event], Asked]):
     def __missing__(self, event: type[Event]) -> Asked:
         self[event] = asked = asked_of(event, self.model)
         return asked
+
+
+class _ByHand(dict[str, tuple[Rule, ...]]):
+    """Hold the rules out of each state that somebody may use, once that was asked."""
+
+    def __init__(self, rules: Mapping[str, tuple[Rule, ...]]) -> None:
+        super().__init__()
+        self.rules = rules
+
+    def __missing__(self, state: str) -> tuple[Rule, ...]:
+        self[state] = found = tuple(rule for rule in self.rules[state] if _is_by_hand(rule))
+        return found
+
+
+def _is_by_hand(rule: Rule) -> bool:
+    """Tell whether somebody may use a rule, and it does not only follow by itself."""
+    asked = (guard.condition for guard in rule.guards)
+    return not any(c.judge(_BY_HAND) is False for c in asked if c.fields == _AUTOMATIC)
+
+
+_AUTOMATIC = (Field(AUTOMATIC),)
+_BY_HAND = {AUTOMATIC: False}
 
 
 def move_regions(
