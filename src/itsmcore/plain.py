@@ -89,8 +89,11 @@ def _flaw(value: Any, strangers: tuple[type, ...], left: int, *, is_inside: bool
         return _flaw_of_other(value, is_inside=is_inside)
     if not left:
         return TOO_DEEP
-    flaws = (_flaw(part, strangers, left - 1, is_inside=is_inside) for part in parts)
-    return next(filter(None, flaws), "")
+    for part in parts:
+        flaw = _flaw(part, strangers, left - 1, is_inside=is_inside)
+        if flaw:
+            return flaw
+    return ""
 
 
 @functools.cache

@@ -179,8 +179,8 @@ TAGGED: list[tuple[Any, Any, str]] = [
         "$ is 1; known: instant, date, duration, decimal, fraction, phase, map, dict, "
         "list, set, level, link, field, all, some, not, function, test, decision, matrix, "
         "timeline, schedule, working_days, working_day_by, end_of_working_day, terms, in_zone_of, "
-        "goal, agreement, percent, quorum, authority, approval_policy, ballot, procedure_step, "
-        "workaround, five_whys, ishikawa",
+        "due_by, goal, agreement, percent, quorum, authority, approval_policy, ballot, "
+        "procedure_step, workaround, five_whys, ishikawa",
     ),
     (Condition, {"$": "tests"}, "$ is 'tests'; did you mean 'test'?"),
     (Condition, 1, "it is 1, and must be Condition"),

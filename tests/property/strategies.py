@@ -121,6 +121,11 @@ def single_tests(
             case Op.IS_IN:
                 several = st.lists(known, max_size=3).map(tuple)
                 return st.builds(Test, subjects, st.just(op), several)
+            case Op.UNDER:
+                paths = (
+                    st.builds(str, known) | subjects if against_fields else st.builds(str, known)
+                )
+                return st.builds(Test, subjects, st.just(op), paths)
             case _:
                 return st.builds(Test, subjects, st.just(op), others)
 

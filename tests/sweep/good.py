@@ -243,6 +243,7 @@ INSTANCES: list[Any] = [
     lifecycle.Roles({("close", None, None): "agent"}),
     lifecycle.Chronology((("occurred_at", "restored_at"),), ("restored_at",)),
     service_levels.Breach(T0, None, HOUR),
+    *(service_levels.Due(T0 + HOUR, since=T0), service_levels.DueBy("due_by")),
     service_levels.Action(T0, "warn", 75.0, "resolution", "gold"),
 ]
 SELVES: dict[type, Any] = {type(one): one for one in reversed(INSTANCES)} | {

@@ -223,8 +223,6 @@ class Field:
 
     def under(self, branch: str | Field) -> Test:
         """Ask whether it is a branch such as `"email"`, or a path below it (`"email/delivery"`)."""
-        if not isinstance(branch, str | Field):
-            raise BadValue(field="branch", value=branch, expected="a path, such as 'email'")
         return Test(self, Op.UNDER, branch)
 
     def contains(self, part: object) -> Test:
@@ -331,6 +329,7 @@ class Test(Condition):
 
     Raises:
         NaiveTime: an instant to compare it with has no time zone.
+        BadValue: what it is to be under is no path.
         BadCondition: what to compare it with is nested too deeply.
     """
 
@@ -339,6 +338,10 @@ class Test(Condition):
     subject: Field = attrs.field(converter=_subject)
     op: Op = attrs.field(converter=_op)
     value: object = attrs.field(default=None, converter=_compared)
+
+    def __attrs_post_init__(self) -> None:
+        if self.op is Op.UNDER and not isinstance(self.value, str | Field):
+            raise BadValue(field="branch", value=self.value, expected="a path, such as 'email'")
 
     @property
     def depth(self) -> int:

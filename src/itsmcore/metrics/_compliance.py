@@ -193,6 +193,7 @@ def compliance(
         NaiveTime: an instant has no time zone.
         BadSpan: `until` lies before `since`.
 
+    >>> from datetime import UTC
     >>> noon = datetime(2026, 3, 31, 12, tzinfo=UTC)
     >>> rows = [{"outcome": outcome, "goal": "response", "ended_at": noon}
     ...         for outcome in ("met", "met", "missed")]

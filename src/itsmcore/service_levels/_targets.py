@@ -13,6 +13,7 @@ from itsmcore.conditions import Condition, as_condition, field
 from itsmcore.conditions._proof import BUDGET, Proofs, Rivals
 from itsmcore.decisions import Decision, Match, Row
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
+from itsmcore.fields import as_flag, as_text
 from itsmcore.instant import utc
 from itsmcore.level import Impact, Priority, Urgency
 from itsmcore.schedule import Schedule, Target, WorkingDays
@@ -34,22 +35,15 @@ class Due:
     since: datetime = attrs.field(converter=utc, kw_only=True)
     moves: bool = attrs.field(default=False, kw_only=True)
 
+    def __attrs_post_init__(self) -> None:
+        as_flag(self.moves, "moves")
+
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} UTC"
 
     def after(self, start: datetime, schedule: Schedule, until: datetime) -> datetime | None:  # noqa: ARG002 (a Target's)
         """Give the instant; None where it lies beyond `until`."""
-        return self.at if self.at <= until else None
-
-
-def _is_fact(_: object, field: attrs.Attribute[Any], value: object) -> None:
-    if not isinstance(value, str) or not value:
-        raise BadValue(field=field.name, value=value, expected="a fact's name, such as 'due_by'")
-
-
-def _is_flag(_: object, field: attrs.Attribute[Any], value: object) -> None:
-    if not isinstance(value, bool):
-        raise BadValue(field=field.name, value=value, expected="True or False")
+        return self.at if self.at <= utc(until) else None
 
 
 @attrs.frozen
@@ -65,31 +59,36 @@ class DueBy:
             do not, it becomes late while it is paused too.
 
     Raises:
-        BadValue: the fact has no name.
+        BadValue: the fact has no name, or `moves` is neither True nor False.
 
     >>> str(DueBy("due_by", moves=True))
     'by due_by, moved by pauses'
     """
 
-    fact: str = attrs.field(validator=_is_fact)
-    moves: bool = attrs.field(default=False, kw_only=True, validator=_is_flag)
+    fact: str
+    moves: bool = attrs.field(default=False, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        as_text(self.fact, "fact")
+        as_flag(self.moves, "moves")
 
     def __str__(self) -> str:
         return f"by {self.fact}{', moved by pauses' if self.moves else ''}"
 
-    def of(self, step: Step, before: Target | timedelta | None) -> Due | None:
-        """Give what a step says; what was known before stands since it was written.
 
-        Raises:
-            NaiveTime: the instant has no time zone.
-        """
-        said = step.get(self.fact)
-        if not isinstance(said, datetime):
-            return None
-        due = Due(said, since=step.at, moves=self.moves)
-        if isinstance(before, Due) and (before.at, before.moves) == (due.at, due.moves):
-            return before
-        return due
+def due_as_written(target: DueBy, step: Step, before: Target | timedelta | None) -> Due | None:
+    """Give what a step says; what was known before stands since it was written.
+
+    Raises:
+        NaiveTime: the instant has no time zone.
+    """
+    said = step.get(target.fact)
+    if not isinstance(said, datetime):
+        return None
+    due = Due(said, since=step.at, moves=target.moves)
+    if isinstance(before, Due) and (before.at, before.moves) == (due.at, due.moves):
+        return before
+    return due
 
 
 AnyTarget: TypeAlias = timedelta | Target | DueBy

@@ -20,7 +20,7 @@ from itsmcore.service_levels._goal import Goal
 from itsmcore.service_levels._lateness import Breach
 from itsmcore.service_levels._signals import Attachment, Signal, parts_of
 from itsmcore.service_levels._stretch import Mode, Stretch
-from itsmcore.service_levels._targets import AnyTarget, DueBy
+from itsmcore.service_levels._targets import AnyTarget, DueBy, due_as_written
 from itsmcore.service_levels._terms import Terms
 from itsmcore.timeline import Step, reads_event
 
@@ -170,7 +170,9 @@ class Walk:
         target = self.allowed[1]
         if not isinstance(target, DueBy):
             return facts, target
-        return facts, target.of(step, None if self.cycle is None else self.cycle.target)
+        return facts, due_as_written(
+            target, step, None if self.cycle is None else self.cycle.target
+        )
 
     def _schedule(self, step: Step) -> Schedule:
         chosen = self.goal.schedule
