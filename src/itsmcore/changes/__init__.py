@@ -2,6 +2,7 @@
 
 from itsmcore._faces import offer
 from itsmcore.changes._calendar import ChangeSchedule
+from itsmcore.changes._change import Change, ChangeModel
 from itsmcore.changes._conflicts import Conflict, ConflictKind, Freeze
 from itsmcore.changes._controls import Controls
 from itsmcore.changes._events import (
@@ -30,8 +31,13 @@ from itsmcore.changes._events import (
     Verified,
 )
 from itsmcore.changes._items import Items, Relation
-from itsmcore.changes._model import ChangeModel, change_model
-from itsmcore.changes._models import (
+from itsmcore.changes._month import Month
+from itsmcore.changes._procedure import Procedure, ProcedureStep
+from itsmcore.changes._regions import HOLD
+from itsmcore.changes._rules import PLAN_FIELDS, STAGES
+from itsmcore.changes._safety import Unsafe, safety_faults, unsafe
+from itsmcore.changes._stages import change_model
+from itsmcore.changes._tables import (
     EMERGENCY_CHANGE,
     NORMAL_CHANGE,
     STANDARD,
@@ -39,12 +45,6 @@ from itsmcore.changes._models import (
     UNAUTHORISED_CHANGE,
     Role,
 )
-from itsmcore.changes._month import Month
-from itsmcore.changes._procedure import Procedure, ProcedureStep
-from itsmcore.changes._record import Change
-from itsmcore.changes._regions import HOLD
-from itsmcore.changes._rules import PLAN_FIELDS, STAGES
-from itsmcore.changes._safety import Unsafe, safety_faults, unsafe
 from itsmcore.changes._template import ChangeTemplate
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
 

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import attrs
 
+from itsmcore.changes._change import Change
 from itsmcore.changes._conflicts import (
     Conflict,
     ConflictKind,
@@ -22,7 +23,6 @@ from itsmcore.changes._conflicts import (
 )
 from itsmcore.changes._items import Items
 from itsmcore.changes._month import Month
-from itsmcore.changes._record import Change
 from itsmcore.checked import checked
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_several

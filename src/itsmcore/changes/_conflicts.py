@@ -9,8 +9,9 @@ from typing import Any
 
 import attrs
 
+from itsmcore.changes._change import Change
 from itsmcore.changes._items import Items, Relation
-from itsmcore.changes._record import Change
+from itsmcore.changes._tables import NORMAL_CHANGE
 from itsmcore.checked import checked
 from itsmcore.conditions import ALWAYS, Condition, Facts, as_condition
 from itsmcore.errors import BadValue, FaultyDefinition
@@ -93,8 +94,6 @@ class Freeze:
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
-        from itsmcore.changes._models import NORMAL_CHANGE  # noqa: PLC0415 (built at first use)
-
         subject = f"freeze {shown(self.name)}"
         faults = tuple(condition_faults(NORMAL_CHANGE, subject, self.applies))
         if faults:

@@ -10,8 +10,8 @@ import attrs
 
 from itsmcore.approval import BY_ITSELF
 from itsmcore.approval._region import BY_POLICY
+from itsmcore.changes._change import ChangeModel
 from itsmcore.changes._events import Rescheduled
-from itsmcore.changes._model import ChangeModel
 from itsmcore.changes._regions import MOVES_IN_MAINTENANCE, POLICY_HOLDS, REWORDED
 from itsmcore.changes._rules import PLAN_FIELDS
 from itsmcore.checked import checked

@@ -8,10 +8,10 @@ from typing import Any
 
 import attrs
 
+from itsmcore.changes._change import Change, ChangeModel
 from itsmcore.changes._events import CloseCode, Opened, Scheduled
-from itsmcore.changes._model import ChangeModel
-from itsmcore.changes._record import Change
 from itsmcore.changes._rules import FACTS, PLAN_FIELDS
+from itsmcore.changes._tables import STANDARD_CHANGE
 from itsmcore.checked import checked
 from itsmcore.errors import BadValue, NotUsable, Unlisted
 from itsmcore.frozen import FrozenDict, evidence
@@ -142,8 +142,6 @@ class ChangeTemplate:
         return tuple(dict.fromkeys((*self.fixed, *plan)))
 
     def _model(self) -> ChangeModel:
-        from itsmcore.changes._models import STANDARD_CHANGE  # noqa: PLC0415 (built at first use)
-
         return self.model or STANDARD_CHANGE
 
     @checked

@@ -25,8 +25,8 @@ from itsmcore.incidents._events import (
     Started,
     Updated,
 )
-from itsmcore.incidents._model import (
-    CUSTOMER,
+from itsmcore.incidents._incident import CUSTOMER, Incident, IncidentModel
+from itsmcore.incidents._tables import (
     CUSTOMER_UNLESS_AGENT,
     INCIDENT,
     LIFECYCLE,
@@ -35,10 +35,8 @@ from itsmcore.incidents._model import (
     REOPEN_AT_ONCE,
     REVIEW_FIRST,
     STANDARD,
-    IncidentModel,
     Role,
 )
-from itsmcore.incidents._record import Incident
 from itsmcore.lifecycle import Link, LinkKind
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
 

@@ -27,18 +27,17 @@ from itsmcore.problems._events import (
 from itsmcore.problems._five_whys import FiveWhys
 from itsmcore.problems._ishikawa import CATEGORIES, Ishikawa
 from itsmcore.problems._known_error import KnownError, Workaround
-from itsmcore.problems._model import (
+from itsmcore.problems._pain import PainAnalysis, PainValue
+from itsmcore.problems._problem import Control, Problem, ProblemModel
+from itsmcore.problems._tables import (
     HOLD,
     LIFECYCLE,
     PROBLEM,
     REVIEW_FIRST,
     STANDARD,
     TASKS_FIRST,
-    ProblemModel,
     Role,
 )
-from itsmcore.problems._pain import PainAnalysis, PainValue
-from itsmcore.problems._record import Control, Problem
 
 __all__ = [
     "CATEGORIES",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING
 
 import attrs
 
-from itsmcore.conditions import Condition, field, happened, phase, state
+from itsmcore.conditions import field, happened, phase, state
 from itsmcore.incidents._events import (
     Cancelled,
     Closed,
@@ -22,7 +22,6 @@ from itsmcore.incidents._events import (
     MajorProposed,
     MajorRejected,
     MajorReviewed,
-    Opened,
     Recategorised,
     Reminded,
     Reopened,
@@ -34,7 +33,7 @@ from itsmcore.incidents._events import (
     Started,
     Updated,
 )
-from itsmcore.incidents._record import Incident
+from itsmcore.incidents._incident import FROM_CALLER, Incident, IncidentModel
 from itsmcore.lifecycle import (
     ANY,
     FROM_REQUESTER,
@@ -43,18 +42,14 @@ from itsmcore.lifecycle import (
     Guard,
     Lifecycle,
     LinkKind,
-    Model,
     Permit,
     Phase,
     Reaction,
     Rule,
     State,
     Timer,
-    opening,
 )
-from itsmcore.lifecycle._table import as_guard_condition
 from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked
-from itsmcore.priority import PriorityMatrix
 
 
 class Role(StrEnum):
@@ -65,34 +60,11 @@ class Role(StrEnum):
     MAJOR_INCIDENT_MANAGER = "major_incident_manager"
 
 
-FROM_CALLER = field("event.by").is_(field("caller"))
-"""The caller, who opened it where nobody else was named."""
-CUSTOMER = FROM_CALLER | FROM_REQUESTER
-"""Who is the customer's side of an incident: its caller, and whoever acts in the role of requester.
-
-Add correspondents of your own: `INCIDENT.extended(from_customer=CUSTOMER | …)`.
-"""
 CUSTOMER_UNLESS_AGENT = FROM_REQUESTER | (
     FROM_CALLER
     & ~(field("event.by.roles").contains(Role.AGENT) & field("caller").is_(field("opened_by")))
 )
 """The same, but an agent who opened an incident for nobody else is the desk, and answers it."""
-
-
-@attrs.frozen(kw_only=True)
-class IncidentModel(Model):
-    """Hold the tables an incident lives by: those of every model, and the priority matrix."""
-
-    record: ClassVar[type[Incident]] = Incident
-    opening_event: ClassVar[type[Opened]] = Opened
-    open = opening(Opened, Incident)
-
-    from_customer: Condition = attrs.field(default=CUSTOMER, converter=as_guard_condition)
-    matrix: PriorityMatrix = attrs.field(factory=PriorityMatrix.default)
-
-    @property
-    def legal(self) -> Mapping[str, Collection[Any]]:
-        return {**self.codes, "impact": self.matrix.impacts, "urgency": self.matrix.urgencies}
 
 
 FROM_CUSTOMER = field("event.from_customer").is_(True)
@@ -317,3 +289,6 @@ STANDARD: Mapping[type[Event], tuple[str | Permit, ...]] = {
     ),
 }
 """ITIL's division of duties, for `INCIDENT.with_roles(STANDARD)`."""
+
+if not TYPE_CHECKING:
+    Incident.model = INCIDENT

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar
 
 import attrs
 
 from itsmcore.errors import GuardRefused, Reason
 from itsmcore.level import Level
-from itsmcore.lifecycle import Phase, Record, opening, verb
+from itsmcore.lifecycle import Model, Phase, Record, opening, verb
 from itsmcore.lifecycle._judge import allowed_verbs
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
+from itsmcore.priority import PriorityMatrix
 from itsmcore.problems import _events as events
 from itsmcore.problems._five_whys import FiveWhys
 from itsmcore.problems._ishikawa import Ishikawa
 from itsmcore.problems._known_error import KnownError, Workaround
-
-if TYPE_CHECKING:
-    from itsmcore.problems._model import ProblemModel
 
 
 class Control(StrEnum):
@@ -28,15 +27,6 @@ class Control(StrEnum):
     IDENTIFICATION = "problem identification"
     PROBLEM_CONTROL = "problem control"
     ERROR_CONTROL = "error control"
-
-
-class _Default:
-    """Give the default model where the class is asked for one; it is built at first use."""
-
-    def __get__(self, instance: object, owner: type) -> ProblemModel:
-        from itsmcore.problems._model import PROBLEM  # noqa: PLC0415 (it needs this module)
-
-        return PROBLEM
 
 
 @attrs.frozen(init=False, kw_only=True, eq=False, repr=False, slots=False)
@@ -61,9 +51,6 @@ class Problem(Record["ProblemModel"]):
         "opened_by",
         "resolved_at",
     )
-
-    if not TYPE_CHECKING:
-        model = _Default()
 
     summary: str = ""
     description: str | None = None
@@ -176,3 +163,18 @@ class Problem(Record["ProblemModel"]):
             services=tuple(dict.fromkeys(name for name in services if name)),
             category=self.category,
         )
+
+
+@attrs.frozen(kw_only=True)
+class ProblemModel(Model):
+    """Hold the tables a problem lives by: those of every model, and the priority matrix."""
+
+    record: ClassVar[type[Problem]] = Problem
+    opening_event: ClassVar[type[events.Opened]] = events.Opened
+    open = opening(events.Opened, Problem)
+
+    matrix: PriorityMatrix = attrs.field(factory=PriorityMatrix.default)
+
+    @property
+    def legal(self) -> Mapping[str, Collection[Any]]:
+        return {**self.codes, "impact": self.matrix.impacts, "urgency": self.matrix.urgencies}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from itsmcore.approval import ApprovalPolicy, ApprovalRequested, Authority, VotingClosed
+from itsmcore.changes._change import Change
 from itsmcore.changes._controls import Controls
 from itsmcore.changes._events import (
     Amended,
@@ -29,7 +31,7 @@ from itsmcore.changes._events import (
     Updated,
     Verified,
 )
-from itsmcore.changes._model import change_model
+from itsmcore.changes._stages import change_model
 from itsmcore.conditions import field
 from itsmcore.lifecycle import Event, Permit
 from itsmcore.lifecycle.events import Assigned, Linked
@@ -106,3 +108,6 @@ STANDARD: Mapping[type[Event], tuple[str | Permit, ...]] = {
 
 Members vote, and name deputies, as those who were asked, and need no role.
 """
+
+if not TYPE_CHECKING:
+    Change.model = NORMAL_CHANGE

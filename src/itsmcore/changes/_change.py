@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
 from itsmcore.approval import (
+    ApprovalPolicy,
     ApprovalRequested,
     Approvals,
     Authority,
@@ -18,30 +19,39 @@ from itsmcore.approval import (
     Voted,
     VotingClosed,
 )
+from itsmcore.approval._policy import as_policy
 from itsmcore.changes import _events as events
 from itsmcore.changes._procedure import Procedure, ProcedureStep
-from itsmcore.errors import Incomparable
+from itsmcore.changes._rules import WORDS, every_event
+from itsmcore.conditions import Condition, field
+from itsmcore.errors import BadValue, Fault, FaultyDefinition, Incomparable, Unlisted
+from itsmcore.fields import as_several, is_in
 from itsmcore.frozen import EMPTY
-from itsmcore.level import Level
-from itsmcore.lifecycle import Actor, Chronology, Record, as_actor, opening, verb
+from itsmcore.level import Impact, Level, Urgency
+from itsmcore.lifecycle import (
+    FROM_REQUESTER,
+    Actor,
+    Chronology,
+    Event,
+    Model,
+    Record,
+    as_actor,
+    opening,
+    verb,
+)
+from itsmcore.lifecycle._event import data_fields
+from itsmcore.lifecycle._names import as_names
+from itsmcore.lifecycle._table import as_guard_condition
+from itsmcore.lifecycle._verify import condition_faults
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
+from itsmcore.risk import Risk
+from itsmcore.schedule import Schedule
+from itsmcore.shown import shown
 from itsmcore.span import Window
-
-if TYPE_CHECKING:
-    from itsmcore.changes._model import ChangeModel
 
 
 def _window(start: datetime | None, end: datetime | None) -> Window | None:
     return None if start is None or end is None or end < start else Window(start, end)
-
-
-class _Default:
-    """Give the default model where the class is asked for one; it is built at first use."""
-
-    def __get__(self, instance: object, owner: type) -> ChangeModel:
-        from itsmcore.changes._models import NORMAL_CHANGE  # noqa: PLC0415 (it needs this module)
-
-        return NORMAL_CHANGE
 
 
 @attrs.frozen(init=False, kw_only=True, eq=False, repr=False, slots=False)
@@ -78,9 +88,6 @@ class Change(Record["ChangeModel"]):
     )
 
     derived_of_events: ClassVar[tuple[str, ...]] = ("whom_to_ask",)
-
-    if not TYPE_CHECKING:
-        model = _Default()
 
     summary: str = ""
     description: str | None = None
@@ -367,3 +374,92 @@ class Change(Record["ChangeModel"]):
         if self.actual_end is None or self.planned_end is None:
             return timedelta()
         return max(self.actual_end - self.planned_end, timedelta())
+
+
+CUSTOMER = field("event.by").is_(field("requester")) | FROM_REQUESTER
+"""Who is the customer's side of a change: its requester, and whoever acts in that role."""
+
+
+def _is_schedule(_: object, field: attrs.Attribute[Any], value: object) -> None:
+    if value is not None and not isinstance(value, Schedule):
+        raise BadValue(field=field.name, value=value, expected="a Schedule")
+
+
+def _levels(levels: Iterable[Level]) -> tuple[Level, ...]:
+    return as_several(Level, levels, "levels")
+
+
+def _words(names: str | Iterable[str]) -> tuple[str, ...]:
+    known = tuple(field.name for field in data_fields(events.Updated))
+    given: Any = names
+    words: tuple[Any, ...] = (given,) if given is None else as_names(given)
+    for name in words:
+        if not is_in(name, known) and not (isinstance(name, str) and name.startswith("custom.")):
+            raise Unlisted(kind="field of update", name=name, known=(*known, "custom.NAME"))
+    return words
+
+
+@attrs.frozen(kw_only=True)
+class ChangeModel(Model):
+    """Hold the tables a change lives by: those of every model, and who has to approve.
+
+    Attributes:
+        kind: how its changes are authorised.
+        policy: who has to approve; None where nobody has to.
+        maintenance: a schedule within which a window may move, no longer than it was, and keep its
+            approvals.
+        approved_words: what belongs to what is approved besides the plan: fields that `update`
+            changes, or custom ones as `"custom.NAME"`; its words and all custom fields, unless told
+            otherwise.
+        risks: the risks there are.
+        impacts: the impacts there are.
+        urgencies: the urgencies there are.
+    """
+
+    record: ClassVar[type[Change]] = Change
+    opening_event: ClassVar[type[events.Opened]] = events.Opened
+    open = opening(events.Opened, Change)
+
+    kind: events.ChangeKind = attrs.field(
+        default=events.ChangeKind.NORMAL, converter=events.change_kind
+    )
+    policy: ApprovalPolicy | None = attrs.field(default=None, converter=as_policy)
+    maintenance: Schedule | None = attrs.field(default=None, validator=_is_schedule)
+    approved_words: tuple[str, ...] = attrs.field(default=WORDS, converter=_words)
+    from_customer: Condition = attrs.field(default=CUSTOMER, converter=as_guard_condition)
+    risks: tuple[Level, ...] = attrs.field(default=Risk.scale, converter=_levels)
+    impacts: tuple[Level, ...] = attrs.field(default=Impact.scale, converter=_levels)
+    urgencies: tuple[Level, ...] = attrs.field(default=Urgency.scale, converter=_levels)
+
+    @property
+    def legal(self) -> Mapping[str, Collection[Any]]:
+        """The values that record fields may take: the codes, and the levels."""
+        levels = {"risk": self.risks, "impact": self.impacts, "urgency": self.urgencies}
+        return {**self.codes, **levels}
+
+    def verify(self) -> None:
+        """Check the tables; done when a model is built.
+
+        Raises:
+            FaultyDefinition: every fault, together.
+        """
+        super().verify()
+        faults = tuple(self._policy_faults())
+        if faults:
+            raise FaultyDefinition(f"model {shown(self.name)}", faults)
+
+    def _policy_faults(self) -> Iterator[Fault]:
+        has_approval = "approval" in [region.name for region in self.regions]
+        if has_approval is (self.policy is None):
+            words = "belongs to the stage authorise: give both, or neither (change_model)"
+            yield Fault("bad_policy", "policy", words)
+        if self.policy is not None:
+            for row in self.policy.table.rows:
+                yield from condition_faults(self, "policy", row.when)
+            for name in self.policy.fields:
+                if name.startswith("given."):
+                    words = f"reads {shown(name)}, which a change does not have; read its own facts"
+                    yield Fault("unknown_fact", "policy", words)
+
+    def _events_with_roles(self) -> tuple[type[Event], ...]:
+        return (*super()._events_with_roles(), *every_event())

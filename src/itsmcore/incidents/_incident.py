@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from itertools import pairwise
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
+from itsmcore.conditions import Condition, field
 from itsmcore.errors import GuardRefused, Reason
 from itsmcore.incidents import _events as events
 from itsmcore.level import Level
 from itsmcore.lifecycle import (
+    FROM_REQUESTER,
     Actor,
     Chronology,
     Event,
     LinkKind,
+    Model,
     Phase,
     Record,
     opening,
     verb,
 )
 from itsmcore.lifecycle._judge import allowed_verbs
+from itsmcore.lifecycle._table import as_guard_condition
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
+from itsmcore.priority import PriorityMatrix
 
-if TYPE_CHECKING:
-    from itsmcore.incidents._model import IncidentModel
+FROM_CALLER = field("event.by").is_(field("caller"))
+"""The caller, who opened it where nobody else was named."""
+CUSTOMER = FROM_CALLER | FROM_REQUESTER
+"""Who is the customer's side of an incident: its caller, and whoever acts in the role of requester.
+
+Add correspondents of your own: `INCIDENT.extended(from_customer=CUSTOMER | …)`.
+"""
 
 _CARRIED = (
     "description",
@@ -41,15 +52,6 @@ _CARRIED = (
     "location",
     "custom",
 )
-
-
-class _Default:
-    """Give the default model where the class is asked for one; it is built at first use."""
-
-    def __get__(self, instance: object, owner: type) -> IncidentModel:
-        from itsmcore.incidents._model import INCIDENT  # noqa: PLC0415 (it needs this module)
-
-        return INCIDENT
 
 
 @attrs.frozen(init=False, kw_only=True, eq=False, repr=False, slots=False)
@@ -80,9 +82,6 @@ class Incident(Record["IncidentModel"]):
         orders=(("occurred_at", "detected_at"), ("occurred_at", "restored_at")),
         past=("occurred_at", "detected_at", "restored_at"),
     )
-
-    if not TYPE_CHECKING:
-        model = _Default()
 
     summary: str = ""
     description: str | None = None
@@ -206,3 +205,19 @@ class Incident(Record["IncidentModel"]):
     def _is_after(self, event: Event, other: Event) -> bool:
         places = {id(e): place for place, e in enumerate(self.history)}
         return places[id(event)] > places[id(other)]
+
+
+@attrs.frozen(kw_only=True)
+class IncidentModel(Model):
+    """Hold the tables an incident lives by: those of every model, and the priority matrix."""
+
+    record: ClassVar[type[Incident]] = Incident
+    opening_event: ClassVar[type[events.Opened]] = events.Opened
+    open = opening(events.Opened, Incident)
+
+    from_customer: Condition = attrs.field(default=CUSTOMER, converter=as_guard_condition)
+    matrix: PriorityMatrix = attrs.field(factory=PriorityMatrix.default)
+
+    @property
+    def legal(self) -> Mapping[str, Collection[Any]]:
+        return {**self.codes, "impact": self.matrix.impacts, "urgency": self.matrix.urgencies}

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, ClassVar
-
-import attrs
+from typing import TYPE_CHECKING
 
 from itsmcore.conditions import field, given
 from itsmcore.lifecycle import (
@@ -15,16 +13,13 @@ from itsmcore.lifecycle import (
     Guard,
     Lifecycle,
     LinkKind,
-    Model,
     Permit,
     Phase,
     Rule,
     State,
     Timer,
-    opening,
 )
 from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked
-from itsmcore.priority import PriorityMatrix
 from itsmcore.problems._events import (
     Assessed,
     Cancelled,
@@ -35,7 +30,6 @@ from itsmcore.problems._events import (
     FixBegun,
     Held,
     HoldReason,
-    Opened,
     Reanalysed,
     Reopened,
     ResolutionCode,
@@ -46,23 +40,7 @@ from itsmcore.problems._events import (
     Updated,
     WorkaroundPublished,
 )
-from itsmcore.problems._record import Problem
-
-
-@attrs.frozen(kw_only=True)
-class ProblemModel(Model):
-    """Hold the tables a problem lives by: those of every model, and the priority matrix."""
-
-    record: ClassVar[type[Problem]] = Problem
-    opening_event: ClassVar[type[Opened]] = Opened
-    open = opening(Opened, Problem)
-
-    matrix: PriorityMatrix = attrs.field(factory=PriorityMatrix.default)
-
-    @property
-    def legal(self) -> Mapping[str, Collection[Any]]:
-        return {**self.codes, "impact": self.matrix.impacts, "urgency": self.matrix.urgencies}
-
+from itsmcore.problems._problem import Problem, ProblemModel
 
 _RCA, _FIX = "root_cause_analysis", "fix_in_progress"
 _OPEN = (Phase.NEW, Phase.ACTIVE, Phase.PENDING)
@@ -220,3 +198,6 @@ STANDARD: Mapping[type[Event], tuple[str | Permit, ...]] = {
     ),
 }
 """ITIL's division of duties, for `PROBLEM.with_roles(STANDARD)`."""
+
+if not TYPE_CHECKING:
+    Problem.model = PROBLEM

@@ -1,0 +1,115 @@
+"""Change models: the tables of a change, by the stages it passes and the controls it obeys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from itsmcore.approval import REACTIONS, ApprovalPolicy, Authority
+from itsmcore.approval._policy import as_policy
+from itsmcore.changes._change import ChangeModel
+from itsmcore.changes._controls import Controls
+from itsmcore.changes._events import ChangeKind, CloseCode
+from itsmcore.changes._regions import EXPIRY, HOLD, VOIDING, approval_region
+from itsmcore.changes._rules import STAGES, WORDS, rules_of
+from itsmcore.errors import BadValue, Fault, FaultyDefinition
+from itsmcore.fields import as_several
+from itsmcore.lifecycle import (
+    Lifecycle,
+    LinkKind,
+    State,
+)
+from itsmcore.nearest import hint
+from itsmcore.schedule import Schedule
+from itsmcore.shown import shown
+
+
+def _stage_faults(passed: tuple[str, ...], policy: object) -> Iterator[Fault]:
+    """Give every fault of the stages that changes are to pass."""
+    are = f"are {', '.join(passed)}; give"
+    strange = [stage for stage in passed if stage not in STAGES]
+    for stage in strange:
+        yield Fault("bad_stages", "stages", f"have {shown(stage)}; {hint(stage, tuple(STAGES))}")
+    if strange:
+        return
+    known = [stage for stage in STAGES if stage in passed and stage != "cancelled"]
+    if list(passed) != known or not {"new", "review", "closed"} <= set(passed):
+        words = f"{are} new, review, closed and others, in this order: {', '.join(STAGES)}"
+        yield Fault("bad_stages", "stages", words)
+    elif ("scheduled" in passed) is not ("implement" in passed):
+        yield Fault("bad_stages", "stages", f"{are} scheduled and implement both, or neither")
+    elif not {"authorise", "implement"} & set(passed):
+        yield Fault("bad_stages", "stages", f"{are} authorise, or scheduled and implement")
+    if ("authorise" in passed) is (policy is None):
+        words = "belongs to the stage authorise: give both, or neither"
+        yield Fault("bad_policy", "policy", words)
+
+
+_OTHERS = (
+    LinkKind.PROBLEM,
+    LinkKind.INCIDENT,
+    LinkKind.CAUSED_BY,
+    LinkKind.FIXED_BY,
+    LinkKind.TASK_OF,
+)
+LINKS = tuple(kind for kind in LinkKind if kind not in _OTHERS)
+"""What other records may be to a change."""
+
+
+def change_model(
+    name: str,
+    *,
+    kind: ChangeKind = ChangeKind.NORMAL,
+    stages: Iterable[str],
+    policy: ApprovalPolicy | Authority | None = None,
+    controls: Controls | None = None,
+    maintenance: Schedule | None = None,
+    approved_words: str | Iterable[str] = WORDS,
+    version: str = "1",
+) -> ChangeModel:
+    """Make a change model of the stages that its changes pass.
+
+    Args:
+        name: what it is called.
+        kind: how its changes are authorised.
+        stages: names of STAGES, in order, from new to closed; without `"authorise"` nobody has to
+            approve. What is implemented is scheduled before. Cancelled is added.
+        policy: who has to approve.
+        controls: what it demands; everything, unless told otherwise.
+        maintenance: a schedule within which a window may move and keep its approvals.
+        approved_words: what belongs to what is approved besides the plan; see `ChangeModel`.
+        version: its version.
+
+    Raises:
+        FaultyDefinition: the stages make no sound table; every fault together.
+
+    >>> from datetime import UTC, datetime
+    >>> quick = change_model("quick", kind=ChangeKind.STANDARD,
+    ...                      stages=["new", "scheduled", "implement", "review", "closed"])
+    >>> quick.open("CHG-1", at=datetime(2026, 1, 5, tzinfo=UTC), by="ada", summary="Add a disk")
+    <Change CHG-1 new v1>
+    """
+    passed = as_several(str, stages, "stages", "the names of stages, in order")
+    faults = tuple(_stage_faults(passed, policy))
+    if faults:
+        raise FaultyDefinition(f"change model {shown(name)}", faults)
+    demanded = Controls() if controls is None else controls
+    if not isinstance(demanded, Controls):
+        raise BadValue(field="controls", value=controls, expected="Controls(…)")
+    approval = () if policy is None else (approval_region(),)
+    return ChangeModel(
+        name=name,
+        version=version,
+        kind=kind,
+        policy=as_policy(policy),
+        maintenance=maintenance,
+        approved_words=approved_words,
+        lifecycle=Lifecycle(
+            "change",
+            states=[State(n, phase=STAGES[n]) for n in (*passed, "cancelled")],
+            rules=list(rules_of(passed, demanded)),
+        ),
+        regions=(HOLD, *approval),
+        timers=() if policy is None else (EXPIRY,),
+        reactions=() if policy is None else (*REACTIONS, *VOIDING),
+        codes={"outcome": tuple(CloseCode), "links": LINKS},
+    )
