@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from itertools import pairwise
 from typing import Any, ClassVar, Self
 
 import attrs
@@ -109,6 +108,12 @@ class Incident(Record["IncidentModel"]):
     responded_at: datetime | None = None
     restored_at: datetime | None = None
 
+    _resolved_at: ClassVar[datetime | None] = None
+    _closed_at: ClassVar[datetime | None] = None
+    _reopen_count: ClassVar[int] = 0
+    _reassignment_count: ClassVar[int] = 0
+    _named_group: ClassVar[str | None] = None
+
     open = opening(events.Opened)
     update = verb(events.Updated)
     assign = verb(Assigned)
@@ -152,27 +157,47 @@ class Incident(Record["IncidentModel"]):
     @property
     def resolved_at(self) -> datetime | None:
         """When it was last resolved, unless it was reopened since."""
-        resolved, reopened = self.last(events.Resolved), self.last(events.Reopened)
-        if resolved is None or (reopened is not None and self._is_after(reopened, resolved)):
-            return None
-        return resolved.at
+        return self._resolved_at
 
     @property
     def closed_at(self) -> datetime | None:
         """When it was closed; None while it is not."""
-        closed = self.last(events.Closed)
-        return closed.at if closed is not None and self.phase is Phase.CLOSED else None
+        return self._closed_at if self.phase is Phase.CLOSED else None
 
     @property
     def reassignment_count(self) -> int:
         """How often it went from one group to another."""
-        groups = [group for event in self.history if (group := getattr(event, "group", None))]
-        return sum(group != previous for previous, group in pairwise(groups))
+        return self._reassignment_count
 
     @property
     def reopen_count(self) -> int:
         """How often it was reopened."""
-        return sum(isinstance(event, events.Reopened) for event in self.history)
+        return self._reopen_count
+
+    def _keep_reopening(self, _: Event) -> Mapping[str, object]:
+        return {"_resolved_at": None, "_reopen_count": self._reopen_count + 1}
+
+    def _keep_resolution(self, event: Event) -> Mapping[str, object]:
+        return {"_resolved_at": event.at}
+
+    def _keep_closure(self, event: Event) -> Mapping[str, object]:
+        return {"_closed_at": event.at}
+
+    def _keep_group(self, event: Any) -> Mapping[str, object]:
+        """Keep the group that an event names, whether or not it becomes the incident's."""
+        group, former = getattr(event, "group", None), self._named_group
+        if not group:
+            return {}
+        if former is None or group == former:
+            return {"_named_group": group}
+        return {"_named_group": group, "_reassignment_count": self._reassignment_count + 1}
+
+    _keeps = (
+        (events.Reopened, _keep_reopening),
+        (events.Resolved, _keep_resolution),
+        (events.Closed, _keep_closure),
+        ("group", _keep_group),
+    )
 
     def follow_up(
         self, *, id: str, at: datetime, by: str | Actor, summary: str | None = None
@@ -201,10 +226,6 @@ class Incident(Record["IncidentModel"]):
         begun = type(self).begin(opened, model=self.model)
         link = Linked(at=at, by=by, kind=LinkKind.FOLLOW_UP_OF, target=self.id)
         return begun._accepted(link, is_exempt=True)  # noqa: SLF001 (its own kind)
-
-    def _is_after(self, event: Event, other: Event) -> bool:
-        places = {id(e): place for place, e in enumerate(self.history)}
-        return places[id(event)] > places[id(other)]
 
 
 @attrs.frozen(kw_only=True)

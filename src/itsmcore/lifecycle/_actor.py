@@ -74,6 +74,8 @@ def as_actor(value: str | Actor) -> Actor:
         BadValue: the value is neither a name nor an Actor, or the name is empty.
     """
     given: object = value
+    if given.__class__ is str and given:
+        return _named(value)
     if isinstance(given, Actor):
         return given if given.__class__ is Actor else Actor(given.name, given.roles)
     if isinstance(given, str) and given:
@@ -81,6 +83,7 @@ def as_actor(value: str | Actor) -> Actor:
     raise BadValue(field="by", value=value, expected="a name or an Actor")
 
 
+@functools.lru_cache(maxsize=4096)
 def flaw_of_name(name: str) -> str:
     r"""Say why no verb takes a name, though a history may hold it; nothing where one does.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import attrs
 
+from itsmcore.errors import Unlisted
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.lifecycle._actor import Actor
 from itsmcore.lifecycle._event import Event, data_fields
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 
 EventReader: TypeAlias = "Callable[[RecordFacts], object]"
+Copied: TypeAlias = FrozenDict[str, object]
 E = TypeVar("E", bound=Event)
 
 
@@ -136,21 +138,54 @@ def _told_by(name: str) -> EventReader:
     return lambda facts: getattr(facts.record, name)(facts.event)
 
 
-def frozen_facts(record: Record[Any], event: Event) -> FrozenDict[str, object]:
-    """Copy every fact of a record, and the data of the event it stands after, for a timeline."""
-    facts: dict[str, object] = {}
-    for name, reader in record.model.plan.readers.items():
-        value = reader(record)
-        facts[name] = value.name if value.__class__ is Actor else value
-    facts |= {f"custom.{name}": value for name, value in record.custom.items()}
-    facts["event.by"] = event.by.name
-    now = RecordFacts(record, event)
-    facts["event.by.roles"] = _roles(now)
-    side = side_of(now)
-    facts |= {one.value: one is side for one in Side}
-    for field in data_fields(type(event)):
-        value = getattr(event, field.name)
-        if value is None:
-            value = meant(now, field.name)
-        facts[f"event.{field.name}"] = value.name if value.__class__ is Actor else value
-    return FrozenDict(facts)
+def copier(model: Any, names: Collection[str] | None) -> Callable[[Record[Any], Event], Copied]:
+    """Make what copies the facts of a record and of the event it stands after, for a timeline.
+
+    Args:
+        model: the tables it lives by.
+        names: the facts besides its state and phase; None is every one.
+
+    Raises:
+        Unlisted: there is no fact of such a name.
+    """
+    known = model.plan.readers
+    if names is not None:
+        for name in names:
+            if name not in known and not name.startswith(("event.", "custom.")):
+                raise Unlisted(kind=f"fact of {model}", name=name, known=tuple(known))
+
+    def is_asked(name: str) -> bool:
+        return names is None or name in names
+
+    read = [name for name in known if name in ("state", "phase") or is_asked(name)]
+    readers = [known[name] for name in read]
+    sides = [(side, side.value) for side in Side if is_asked(side.value)]
+    asks_actor, asks_roles = is_asked("event.by"), is_asked("event.by.roles")
+    data: dict[Any, list[tuple[str, str]]] = {}
+
+    def copied(record: Record[Any], event: Event) -> Copied:
+        values = zip(read, [reader(record) for reader in readers], strict=True)
+        facts = {name: of.name if of.__class__ is Actor else of for name, of in values}
+        for name, value in record.custom.items():
+            if is_asked(f"custom.{name}"):
+                facts[f"custom.{name}"] = value
+        now = RecordFacts(record, event)
+        if asks_actor:
+            facts["event.by"] = event.by.name
+        if asks_roles:
+            facts["event.by.roles"] = _roles(now)
+        if sides:
+            found = side_of(now)
+            facts.update([(name, side is found) for side, name in sides])
+        kind = event.__class__
+        if kind not in data:
+            pairs = [(field.name, f"event.{field.name}") for field in data_fields(kind)]
+            data[kind] = [(name, fact) for name, fact in pairs if is_asked(fact)]
+        for name, fact in data[kind]:
+            value = getattr(event, name)
+            if value is None:
+                value = meant(now, name)
+            facts[fact] = value.name if value.__class__ is Actor else value
+        return FrozenDict(facts)
+
+    return copied

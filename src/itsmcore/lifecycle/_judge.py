@@ -112,7 +112,8 @@ def judge(
         verdict.target = attempts[0].rule.target  # type: ignore[union-attr]
     if event.at < record.history[-1].at:
         verdict.refuse(OutOfOrder, too_early(record, event))
-    judge_actor(verdict, event.by)
+    if flaw_of_name(event.by.name):
+        judge_actor(verdict, event.by)
     return verdict if changes is None else judge_data(verdict, record, event, changes)
 
 

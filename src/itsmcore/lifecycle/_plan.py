@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from itsmcore.lifecycle._model import Model, Reaction
     from itsmcore.phase import Phase
 
+Keeping: TypeAlias = Callable[[Any, Any], Mapping[str, object]]
+"""What gives the facts that a record keeps of an event besides those that this sets."""
 Triggers = tuple[Trigger | None, tuple[tuple[int, Trigger], ...]]
 _NOT_FACTS = frozenset({"model", "state", "regions", "history", "custom"})
 
@@ -40,6 +42,7 @@ class Plan:
         self.links = tuple(model.legal.get("links", LinkKind))
         self.coded = frozenset(self.legal)
         self.asked = _Asked(model)
+        self.kept = _Kept(model.record)
         self.readers = _readers(model)
         self.event_readers = event_readers(model.record)
         self.rules, *beside = map(_rules, model.tables)
@@ -70,6 +73,26 @@ class _Asked(dict[type[Event], Asked]):
     def __missing__(self, event: type[Event]) -> Asked:
         self[event] = asked = asked_of(event, self.model)
         return asked
+
+
+class _Kept(dict[type[Event], tuple[Keeping, ...]]):
+    """Hold what records keep of the events of each class, once one has come."""
+
+    def __init__(self, record: type[Any]) -> None:
+        super().__init__()
+        self.record = record
+
+    def __missing__(self, event: type[Event]) -> tuple[Keeping, ...]:
+        keeps = self.record._keeps  # noqa: SLF001 (its own room)
+        self[event] = found = tuple(keep for of, keep in keeps if _concerns(of, event))
+        return found
+
+
+def _concerns(of: type[Event] | str, event: type[Event]) -> bool:
+    """Tell whether events of a class are of another, or have a field of a name."""
+    if isinstance(of, str):
+        return of in attrs.fields_dict(event) or hasattr(event, of)
+    return issubclass(event, of)
 
 
 class _ByHand(dict[str, tuple[Rule, ...]]):

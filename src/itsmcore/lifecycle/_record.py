@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
@@ -22,14 +23,14 @@ from itsmcore.errors import (
     Stale,
     Unlisted,
 )
-from itsmcore.fields import as_class, as_several, as_whole, is_in
+from itsmcore.fields import as_class, as_several, as_texts, as_whole, is_in
 from itsmcore.frozen import EMPTY, FrozenDict, evidence, frozen
 from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import Actor, as_actor
 from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain
 from itsmcore.lifecycle._event import Cause, Event, data_fields
-from itsmcore.lifecycle._facts import RecordFacts, frozen_facts, settled
+from itsmcore.lifecycle._facts import RecordFacts, copier, settled
 from itsmcore.lifecycle._judge import (
     Draft,
     Verdict,
@@ -41,6 +42,7 @@ from itsmcore.lifecycle._judge import (
 )
 from itsmcore.lifecycle._link import Link
 from itsmcore.lifecycle._model import Model, arguments, as_model
+from itsmcore.lifecycle._plan import Keeping
 from itsmcore.phase import Phase
 from itsmcore.shown import shown
 
@@ -93,6 +95,12 @@ class Record(Generic[M]):
     """The names of its properties that conditions may read."""
     derived_of_events: ClassVar[tuple[str, ...]] = ()
     """The names of its methods that tell a fact of an event; conditions read it as `event.NAME`."""
+    _keeps: ClassVar[tuple[tuple[type[Event] | str, Keeping], ...]] = ()
+    """What it keeps of events whatever these set, so that nobody looks through the history for it.
+
+    Each is a class of events, or a field that events of any class may have, with the method that
+    gives the facts after such an event.
+    """
     chronology: ClassVar[Chronology] = Chronology()
 
     id: str
@@ -132,12 +140,18 @@ class Record(Generic[M]):
     @property
     def opened_at(self) -> datetime:
         """When the desk learned of it."""
-        return self.history[0].at
+        return self._opening.at
 
     @property
     def opened_by(self) -> Actor:
         """Who opened it."""
-        return self.history[0].by
+        return self._opening.by
+
+    @property
+    def _opening(self) -> Event:
+        replayed = self.__dict__.get("_replayed")
+        history: tuple[Event, ...] = self.history if replayed is None else replayed[0]
+        return history[0]
 
     @property
     def version(self) -> int:
@@ -213,16 +227,20 @@ class Record(Generic[M]):
         verdict = judge(self, event, type(event), changes, is_exempt=is_exempt)
         if verdict.reasons:
             raise refusal(verdict, self, event)
-        return self._after(event, changes, verdict.state, verdict.regions)
+        facts = self._after(event, changes, verdict.state, verdict.regions)
+        facts["history"] = (*self.history, event)
+        return _made(type(self), facts)
 
     def _after(
         self, event: Event, changes: Mapping[str, Any], state: str, regions: tuple[str, ...]
-    ) -> Self:
+    ) -> dict[str, Any]:
+        """Give the facts after an event; its place in the history is the caller's."""
         facts = {**self.__dict__, **changes}
         facts["state"] = state
         facts["regions"] = regions
-        facts["history"] = (*self.history, event)
-        return _made(type(self), facts)
+        for keep in self.model.plan.kept[event.__class__]:
+            facts.update(keep(self, event))
+        return facts
 
     def _with(self, **changes: Any) -> Self:
         return _made(type(self), {**self.__dict__, **changes})
@@ -291,8 +309,12 @@ class Record(Generic[M]):
             "regions": plan.region_initials,
             "history": (opening,),
         }
-        changes = opening.changes(_made(cls, facts))
-        return _made(cls, {**facts, **changes}), changes
+        draft = _made(cls, facts)
+        changes = opening.changes(draft)
+        facts = {**facts, **changes}
+        for keep in plan.kept[opening.__class__]:
+            facts.update(keep(draft, opening))
+        return _made(cls, facts), changes
 
     @classmethod
     def replay(cls, history: Iterable[Event], *, model: Any = None) -> Self:
@@ -317,16 +339,38 @@ class Record(Generic[M]):
         events = as_several(Event, history, "history", "events, the opening first")
         if not events:
             raise BadHistory(index=0, why="is missing")
-        record, _ = cls._begun(events[0], cls._model(model))
+        record = deque(cls._along(events, cls._model(model)), maxlen=1).pop()
+        facts = {**record.__dict__, "history": events}
+        facts.pop("_replayed", None)
+        return _made(cls, facts)
+
+    @classmethod
+    def _along(cls, events: tuple[Event, ...], model: Any) -> Iterator[Self]:
+        """Give the record after each event of a history, of which it takes its part when asked."""
+        record, _ = cls._begun(events[0], model)
+        yield record
         for index, event in enumerate(events[1:], 1):
-            record = record._folded(event, index)
-        return record
+            facts = record._facts_after(event, events[index - 1], index)
+            facts.pop("history", None)
+            facts["_replayed"] = events, index + 1
+            record = _made(cls, facts)
+            yield record
 
     def _folded(self, event: Event, index: int) -> Self:
+        facts = self._facts_after(event, self.history[-1], index)
+        facts["history"] = (*self.history, event)
+        return _made(type(self), facts)
+
+    def _facts_after(self, event: Event, previous: Event, index: int) -> dict[str, Any]:
+        """Give the facts after an event that has happened.
+
+        Raises:
+            NotAllowed, OutOfOrder: it has no rule here, or is earlier than the one before it.
+        """
         moved = self.model.plan.moved(type(event), self.state, self.regions)
         if moved is None:
             raise self._unfoldable(NotAllowed, no_rule(self, type(event)), event, index)
-        if event.at < self.history[-1].at:
+        if event.at < previous.at:
             raise self._unfoldable(OutOfOrder, too_early(self, event), event, index)
         return self._after(event, event.changes(self), *moved)
 
@@ -420,22 +464,33 @@ class Record(Generic[M]):
         as_class(Event, event, "event", "an Event class")
         return next((e for e in reversed(self.history) if isinstance(e, event)), None)
 
-    def timeline(self) -> Timeline:
-        """Give a step for every event, with all the facts it left behind.
+    def timeline(self, *, facts: str | Iterable[str] | None = None) -> Timeline:
+        """Give a step for every event, with the facts it left behind.
 
         The event's own data is there as `event.NAME`, with `event.by`, at its step only.
+
+        Args:
+            facts: the names of those to copy besides its state and phase; all of them by default.
+                What is asked of the timeline later has to be among them.
+
+        Raises:
+            Unlisted: there is no fact of such a name.
         """
         from itsmcore.timeline import Step, Timeline  # noqa: PLC0415 (import on use)
 
-        record, steps = self._prefix(1), []
-        for index, event in enumerate(self.history):
-            record = record._folded(event, index) if index else record
-            steps.append(Step(event.at, event.verb, frozen_facts(record, event)))
+        names = None if facts is None else as_texts(facts, "facts", "names of facts")
+        copied = copier(self.model, names)
+        steps = [
+            Step(event.at, event.verb, copied(record, event))
+            for record, event in zip(
+                self._along(self.history, self.model), self.history, strict=True
+            )
+        ]
         return Timeline(steps, states=self.model.plan.phases)
 
     def time_in_states(self, *, until: datetime) -> dict[str, timedelta]:
         """Add up the wall time spent in each state, up to an instant."""
-        return self.timeline().time_by("state", until=until)
+        return self.timeline(facts=()).time_by("state", until=until)
 
     # --- questions --------------------------------------------------------------------------
 
@@ -522,3 +577,18 @@ class Record(Generic[M]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id} {self.state} v{self.version}>"
+
+
+class _Replayed:
+    """Cut a history off where a record stands in the replay of it, once the record is asked."""
+
+    def __get__(self, record: Any, _: type) -> tuple[Event, ...]:
+        try:
+            events, version = record.__dict__["_replayed"]
+        except (AttributeError, KeyError):
+            raise AttributeError("history") from None
+        known: tuple[Event, ...] = events[:version]
+        return known
+
+
+Record.history = _Replayed()  # type: ignore[assignment]

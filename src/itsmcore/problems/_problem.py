@@ -11,7 +11,7 @@ import attrs
 
 from itsmcore.errors import GuardRefused, Reason
 from itsmcore.level import Level
-from itsmcore.lifecycle import Model, Phase, Record, opening, verb
+from itsmcore.lifecycle import Event, Model, Phase, Record, opening, verb
 from itsmcore.lifecycle._judge import allowed_verbs
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
 from itsmcore.priority import PriorityMatrix
@@ -78,6 +78,9 @@ class Problem(Record["ProblemModel"]):
     reviewed_at: datetime | None = None
     lessons: tuple[str, ...] = ()
 
+    _is_confirmed: ClassVar[bool] = False
+    _resolved_at: ClassVar[datetime | None] = None
+
     open = opening(events.Opened)
     update = verb(events.Updated)
     assign = verb(Assigned)
@@ -122,16 +125,22 @@ class Problem(Record["ProblemModel"]):
         """In which phase of ITIL's problem management it stands, or ended."""
         if self.cause is not None:
             return Control.ERROR_CONTROL
-        is_confirmed = any(isinstance(event, events.Confirmed) for event in self.history)
-        return Control.PROBLEM_CONTROL if is_confirmed else Control.IDENTIFICATION
+        return Control.PROBLEM_CONTROL if self._is_confirmed else Control.IDENTIFICATION
 
     @property
     def resolved_at(self) -> datetime | None:
         """When its cause was removed; None where it is not, or it is looked for anew."""
-        resolved = self.last(events.Resolved)
         is_done = self.phase in (Phase.RESOLVED, Phase.CLOSED)
         is_fixed = self.resolution_code == events.ResolutionCode.FIX_APPLIED
-        return resolved.at if resolved is not None and is_done and is_fixed else None
+        return self._resolved_at if is_done and is_fixed else None
+
+    def _keep_confirmation(self, _: Event) -> Mapping[str, object]:
+        return {"_is_confirmed": True}
+
+    def _keep_resolution(self, event: Event) -> Mapping[str, object]:
+        return {"_resolved_at": event.at}
+
+    _keeps = ((events.Confirmed, _keep_confirmation), (events.Resolved, _keep_resolution))
 
     def known_error(self) -> KnownError:
         """Give what the desk needs to know of it.
