@@ -30,7 +30,7 @@ from itsmcore.frozen import EMPTY
 from itsmcore.instant import utc
 from itsmcore.kinds import check_kinds
 from itsmcore.schedule import Schedule
-from itsmcore.schedule._targets import a_zone
+from itsmcore.schedule._zone import a_zone
 from itsmcore.span import Span, Window
 
 

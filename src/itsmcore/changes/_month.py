@@ -15,7 +15,7 @@ from itsmcore.kinds import check_kinds
 from itsmcore.schedule import Schedule
 from itsmcore.schedule._local import WALL, clock, day_starts
 from itsmcore.schedule._sets import EPOCH
-from itsmcore.schedule._targets import a_zone
+from itsmcore.schedule._zone import a_zone
 from itsmcore.span import Window
 
 _WIDTH, _HEIGHT, _HEAD, _LINE, _MOST = 126, 96, 46, 15, 4

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from itsmcore.columnar._steps import Coded
+from itsmcore.columnar._coded import Coded
 from itsmcore.conditions import Condition, Op, Test, leaves
 from itsmcore.errors import BadValue
 from itsmcore.level import Level

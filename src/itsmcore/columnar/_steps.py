@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from itertools import chain, count
+from itertools import chain
 from typing import Any, TypeVar
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-from itsmcore.absent import is_absent, present
+from itsmcore.absent import is_absent
+from itsmcore.columnar._coded import Coded
 from itsmcore.columnar._columns import (
     INSTANT,
     TIME,
@@ -22,6 +22,7 @@ from itsmcore.columnar._columns import (
     instants_of,
     values_of,
 )
+from itsmcore.columnar._decoding import decoded
 from itsmcore.conditions import Condition, Facts, as_condition
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a, as_flag, as_mapping, as_several
@@ -35,42 +36,6 @@ from itsmcore.timeline import Timeline, as_timelines
 
 A = TypeVar("A")
 EVERY = slice(None)
-
-
-@attrs.frozen(eq=False)
-class Coded:
-    """Hold a column as codes of its distinct values.
-
-    Attributes:
-        codes: where each row's value stands among them, in int64.
-        values: the distinct values, in order of appearance.
-    """
-
-    codes: Ints
-    values: tuple[Any, ...]
-
-    @classmethod
-    def of(cls, values: Sequence[object]) -> Coded:
-        """Give values numbers; those of different classes are never taken for one another."""
-        # The same object comes again and again, and to hash a level or a phase is slow.
-        places: defaultdict[int, int] = defaultdict(count().__next__)
-        place = np.fromiter(map(places.__getitem__, map(id, values)), np.int64, len(values))
-        objects = dict(zip(map(id, values), values, strict=True)).values()
-        known: dict[object, tuple[int, object]] = {}
-        codes = [known.setdefault(_key(of), (len(known), of))[0] for of in objects]
-        return cls(np.array(codes, np.int64)[place], tuple(value for _, value in known.values()))
-
-    def told(self) -> Coded:
-        """Give the column with None for each value that is absent."""
-        return Coded(self.codes, tuple(map(present, self.values)))
-
-
-def _key(value: object) -> object:
-    try:
-        hash(value)
-    except TypeError:
-        return id(value)
-    return type(value), value
 
 
 @attrs.frozen(eq=False, init=False, repr=False)
@@ -275,8 +240,6 @@ class Steps:
 
 
 def _meant(columns: dict[str, Coded], model: Model | None) -> dict[str, Coded]:
-    from itsmcore.columnar._decoding import decoded  # noqa: PLC0415 (it needs this module)
-
     return columns if model is None else decoded(columns, as_model(model))
 
 

@@ -21,7 +21,7 @@ from itsmcore.metrics._rates import Share
 from itsmcore.metrics._table import Lines, Rows, as_format, as_html, as_rows, as_text
 from itsmcore.rows import rows_of
 from itsmcore.schedule._local import clock
-from itsmcore.schedule._targets import a_zone
+from itsmcore.schedule._zone import a_zone
 from itsmcore.shown import shown
 
 _SELDOM = ("open_and_late", "met_after_a_lowered_target", "no_target")

@@ -11,8 +11,8 @@ from itsmcore.schedule._rules import Combined as Combined
 from itsmcore.schedule._rules import Constant as Constant
 from itsmcore.schedule._rules import Recurring as Recurring
 from itsmcore.schedule._rules import Spans as Spans
-from itsmcore.schedule._schedule import Schedule
-from itsmcore.schedule._targets import EndOfWorkingDay, Target, WorkingDayBy, WorkingDays
+from itsmcore.schedule._schedule import Schedule, Target
+from itsmcore.schedule._targets import EndOfWorkingDay, WorkingDayBy, WorkingDays
 from itsmcore.schedule._weekly import Weekly as Weekly
 from itsmcore.span import Span, Window
 

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import zip_longest
-from typing import Any, get_args
+from typing import Any, Protocol, get_args
 
 import attrs
 from dateutil.rrule import rrule
@@ -30,9 +30,9 @@ from itsmcore.schedule._rules import (
     zones,
 )
 from itsmcore.schedule._sets import EPOCH, FIRST, LAST
-from itsmcore.schedule._targets import Target, a_zone, known_zone
 from itsmcore.schedule._texts import text, zone_text
 from itsmcore.schedule._weekly import Overnight, weekly
+from itsmcore.schedule._zone import a_zone, known_zone
 from itsmcore.shown import shown
 from itsmcore.span import Span, Window
 
@@ -43,6 +43,14 @@ FOREVER = datetime.max.replace(tzinfo=UTC)
 
 def _since(moment: datetime) -> timedelta:
     return utc(moment) - EPOCH
+
+
+class Target(Protocol):
+    """Find a deadline by the days of a schedule."""
+
+    def after(self, start: datetime, schedule: Schedule, until: datetime) -> datetime | None:
+        """Find the deadline of what starts at an instant; None where it lies beyond `until`."""
+        ...
 
 
 @attrs.frozen(repr=False)

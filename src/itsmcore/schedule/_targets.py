@@ -8,51 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING, Protocol
 
 import attrs
 
-from itsmcore.errors import BadValue, Fault, FaultyDefinition
+from itsmcore.errors import BadValue
 from itsmcore.schedule._local import FIRST_DAY, LAST_DAY, WALL, clock, day_starts, instant
+from itsmcore.schedule._schedule import Schedule
 from itsmcore.schedule._sets import EPOCH
-from itsmcore.schedule._zone import zone
-
-if TYPE_CHECKING:
-    from itsmcore.schedule._schedule import Schedule
+from itsmcore.schedule._zone import known_zone
 
 MOST_DAYS = 36_525
 """The days of a century."""
 _RUN = 64
 """How many days' starts are found at a time."""
-
-
-class Target(Protocol):
-    """Find a deadline by the days of a schedule."""
-
-    def after(self, start: datetime, schedule: Schedule, until: datetime) -> datetime | None:
-        """Find the deadline of what starts at an instant; None where it lies beyond `until`."""
-        ...
-
-
-def a_zone(tz: str | tzinfo) -> tzinfo:
-    """Find a zone.
-
-    Raises:
-        FaultyDefinition: there is none.
-    """
-    try:
-        return zone(tz)
-    except Fault as fault:
-        raise FaultyDefinition("zone", [fault]) from None
-
-
-def known_zone(tz: str | tzinfo | None) -> tzinfo | None:
-    """Find a zone; None stays None.
-
-    Raises:
-        FaultyDefinition: there is none.
-    """
-    return None if tz is None else a_zone(tz)
 
 
 def _count(least: int) -> Callable[[object, attrs.Attribute[int], int], None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, timezone, tzinfo
 from zoneinfo import ZoneInfo, available_timezones
 
-from itsmcore.errors import Fault
+from itsmcore.errors import Fault, FaultyDefinition
 from itsmcore.nearest import nearest
 from itsmcore.schedule._defined_zone import DefinedZone
 from itsmcore.shown import shown
@@ -40,6 +40,27 @@ def zone(name: object) -> tzinfo:
     near = nearest(name, sorted(available_timezones() - {*_MACHINES_OWN}))
     known = f"did you mean {shown(near)}?" if near else "give a name, such as 'Europe/Paris'"
     raise Fault("unknown_zone", "tz", f"there is no time zone {shown(name)}; {known}")
+
+
+def a_zone(tz: str | tzinfo) -> tzinfo:
+    """Find a zone.
+
+    Raises:
+        FaultyDefinition: there is none.
+    """
+    try:
+        return zone(tz)
+    except Fault as fault:
+        raise FaultyDefinition("zone", [fault]) from None
+
+
+def known_zone(tz: str | tzinfo | None) -> tzinfo | None:
+    """Find a zone; None stays None.
+
+    Raises:
+        FaultyDefinition: there is none.
+    """
+    return None if tz is None else a_zone(tz)
 
 
 def zone_name(place: tzinfo) -> str | None:

@@ -26,6 +26,7 @@ from itsmcore.service_levels._lateness import (
     late,
     reached_at,
 )
+from itsmcore.service_levels._segments import Segment, segments, time_by
 from itsmcore.service_levels._stretch import ZERO, Stretch
 from itsmcore.service_levels._terms import Terms
 from itsmcore.service_levels._thresholds import Action, Passed
@@ -33,7 +34,6 @@ from itsmcore.timeline import Step
 
 if TYPE_CHECKING:
     from itsmcore.service_levels._account import Account
-    from itsmcore.service_levels._segments import Segment
 
 _TICK = timedelta(microseconds=1)
 
@@ -333,12 +333,11 @@ class Clock:
 
     # --- why ------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def segments(self) -> tuple[Segment, ...]:
         """Its time from start to end without a gap, each part with what it was."""
-        from itsmcore.service_levels._segments import segments  # noqa: PLC0415 (import on use)
-
-        return segments(self)
+        is_sticky = self.terms.breach == "sticky"
+        return segments(self.stretches, self.breaches, is_sticky=is_sticky)
 
     def explain(self, *, brief: bool = False) -> Account:
         """Show its sum, part by part, in words and as rows.
@@ -362,9 +361,7 @@ class Clock:
         Raises:
             Unlisted: the time is not kept by that fact.
         """
-        from itsmcore.service_levels._segments import time_by  # noqa: PLC0415 (import on use)
-
-        return time_by(self, fact)
+        return time_by(self.stretches, fact)
 
     def row(self) -> dict[str, Any]:
         """Give its figures by name, as a DataFrame takes them."""

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 
 from itsmcore.conditions import Condition
 from itsmcore.errors import Unlisted
 from itsmcore.fields import is_in
+from itsmcore.service_levels._lateness import Breach
 from itsmcore.service_levels._stretch import ZERO, Mode, Stretch
 from itsmcore.span import Window
-
-if TYPE_CHECKING:
-    from itsmcore.service_levels._clock import Clock
 
 
 class SegmentKind(StrEnum):
@@ -77,15 +75,23 @@ class Segment(Window):
         return self.kind if self.cause is None else f"{self.kind}: {self.cause}"
 
 
-def segments(clock: Clock) -> tuple[Segment, ...]:
-    """Cut a clock's time into segments."""
-    late = [(breach.start, breach.end) for breach in clock.breaches]
-    if clock.terms.breach == "sticky":
+def segments(
+    stretches: Iterable[Stretch], breaches: Iterable[Breach], *, is_sticky: bool
+) -> tuple[Segment, ...]:
+    """Cut a clock's time into segments.
+
+    Args:
+        stretches: its time.
+        breaches: when it was late.
+        is_sticky: whether it is late for good once it was.
+    """
+    late = [(breach.start, breach.end) for breach in breaches]
+    if is_sticky:
         late = [(start, None) for start, _ in late[:1]]
     starts = [start for start, _ in late]
     return tuple(
         part
-        for stretch in clock.stretches
+        for stretch in stretches
         for part in _parts(
             stretch, late[_last(starts, stretch.start) : _last(starts, stretch.end) + 1]
         )
@@ -137,12 +143,12 @@ def _kind(stretch: Stretch, start: datetime, *, is_late: bool) -> SegmentKind:
 _HOLDERS = ("group", "assignee")
 
 
-def time_by(clock: Clock, fact: str) -> dict[Any, timedelta]:
+def time_by(stretches: Iterable[Stretch], fact: str) -> dict[Any, timedelta]:
     """Add up a clock's elapsed time by who held the record."""
     if not is_in(fact, _HOLDERS):
         raise Unlisted(kind="holder", name=fact, known=_HOLDERS)
     totals = dict[Any, timedelta]()
-    for stretch in clock.stretches:
+    for stretch in stretches:
         if stretch.counts:
             holder = getattr(stretch, fact)
             totals[holder] = totals.get(holder, ZERO) + stretch.counted
