@@ -19,6 +19,7 @@ from itsmcore.phase import Phase
 from itsmcore.plain import DEEPEST, TOO_DEEP
 
 _ABSENT: Any = object()
+_SEVERAL = (tuple, list, set, frozenset)
 EMPTY_VALUES: tuple[object, ...] = (None, "", (), [], {}, frozenset())
 """What counts as not set, as any text of blanks does."""
 
@@ -62,8 +63,11 @@ def _is_under(value: object, branch: object) -> bool:
 def _contains(value: object, part: object) -> bool:
     if isinstance(value, str):
         return part is not None and written(part).casefold() in value.casefold()
-    several = part if isinstance(part, tuple | list | set | frozenset) else (part,)
-    return isinstance(value, Iterable) and all(one in value for one in several)
+    if not isinstance(value, _SEVERAL) and not isinstance(value, Iterable):
+        return False
+    if isinstance(part, _SEVERAL):
+        return all(one in value for one in part)
+    return part in value
 
 
 def written(part: object) -> str:
@@ -349,7 +353,10 @@ class Test(Condition):
 
     def judge(self, facts: Facts) -> bool | None:
         subject = self.subject
-        left = _read(facts, subject.name, _ABSENT)
+        try:
+            left = facts.get(subject.name, _ABSENT)
+        except (AttributeError, TypeError):
+            left = _read(facts, subject.name, _ABSENT)
         if left is _ABSENT:
             if subject.is_outside:
                 return None

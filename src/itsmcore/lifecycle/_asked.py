@@ -1,19 +1,24 @@
-"""Asking: what stands against a verb, whatever values it is asked with."""
+"""Asking: what stands for and against a verb, whatever values it is asked with."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from itsmcore.conditions import is_set
 from itsmcore.errors import ItsmError, Reason
 from itsmcore.frozen import EMPTY, evidence
 from itsmcore.instant import utc
-from itsmcore.lifecycle._actor import as_actor
+from itsmcore.lifecycle._actor import Actor, as_actor
+from itsmcore.lifecycle._answers import Choice
 from itsmcore.lifecycle._event import Event, data_fields, kinds, required
-from itsmcore.lifecycle._judge import Draft, judge
-from itsmcore.lifecycle._values import against_draft
+from itsmcore.lifecycle._judge import against_draft, judge
+from itsmcore.lifecycle._prospect import Prospect
+from itsmcore.lifecycle._values import flaws_of_draft
 from itsmcore.shown import shown
 
 if TYPE_CHECKING:
@@ -24,20 +29,22 @@ _ENVELOPE: Mapping[str, Reader] = {"at": utc, "by": as_actor, "given": evidence}
 
 
 def reasons_against(
-    record: Record[Any], event: type[Event], envelope: dict[str, Any], arguments: dict[str, Any]
+    record: Record[Any], prospect: Prospect, envelope: dict[str, Any], arguments: dict[str, Any]
 ) -> tuple[Reason, ...]:
     """Give every reason against a verb; a value that it does not take is one.
 
     Args:
         record: the record.
-        event: the verb's event class.
+        prospect: what the tables say of the verb where the record stands.
         envelope: `at`, `by` and `given`.
         arguments: its other arguments, as far as they are known.
     """
-    readers = {field.name: _reader(event, field) for field in data_fields(event)}
+    event = prospect.event
     around, wrong = _kept(envelope, _ENVELOPE)
-    known, more = _kept(arguments, readers)
-    wrong += more
+    known: dict[str, Any] = {}
+    if arguments:
+        known, more = _kept(arguments, readers_of(event))
+        wrong += more
     if "at" not in around or "by" not in around:
         return tuple(wrong)
     given = around.get("given", EMPTY)
@@ -49,10 +56,29 @@ def reasons_against(
             wrong.append(_unfit(event.verb, error))
         else:
             return judge(record, real, event, changes, is_exempt=False).reasons
-    asked = record.model.plan.asked[event]
-    draft = Draft(event, around["at"], around["by"], given, known)
-    judged = judge(record, draft, event, None, is_exempt=False).reasons
-    return tuple(dict.fromkeys((*wrong, *judged, *against_draft(asked, known))))
+    judged = against_draft(record, prospect, around["at"], around["by"], given, known)
+    if not arguments and not wrong:
+        return judged
+    flaws = flaws_of_draft(record.model.plan.asked[event], known)
+    return tuple(dict.fromkeys((*wrong, *judged, *flaws)))
+
+
+def choice(
+    record: Record[Any], prospect: Prospect, at: datetime, by: Actor, given: Mapping[str, Any]
+) -> Choice:
+    """Say of a verb whether an actor may use it now."""
+    return Choice(
+        verb=prospect.event.verb,
+        event=prospect.event,
+        target=prospect.target,
+        reasons=against_draft(record, prospect, at, by, given, {}),
+        arguments=prospect.arguments,
+        unset=_unset(record, prospect.needs) if prospect.needs else (),
+    )
+
+
+def _unset(record: Record[Any], names: Iterable[str]) -> tuple[str, ...]:
+    return tuple([name for name in names if not is_set(getattr(record, name))])
 
 
 def _kept(
@@ -66,6 +92,16 @@ def _kept(
         except Exception as error:
             wrong.append(_unfit(name, error))
     return kept, wrong
+
+
+def _readers_of(event: type[Event]) -> dict[str, Reader]:
+    """Give what an event of a class does to each of its arguments when it is made."""
+    return {field.name: _reader(event, field) for field in data_fields(event)}
+
+
+# mypy takes a class for unhashable when its instances define __hash__; the cache is typed here.
+_cached: Any = functools.cache
+readers_of: Callable[[type[Event]], dict[str, Reader]] = _cached(_readers_of)
 
 
 def _reader(event: type[Event], field: attrs.Attribute[Any]) -> Reader:

@@ -37,8 +37,9 @@ def refusals(guards: tuple[Guard, ...], facts: Facts) -> list[Reason]:
             continue
         if answer is False:
             reasons.append(Reason(guard.code, guard.words + _shown(guard.condition, facts)))
-        elif answer is None and (absent := outside(guard.condition, facts)):
-            reasons.append(not_given(absent))
+        elif answer is None and guard.asks_outside:
+            absent = outside(guard.condition, facts)
+            reasons += [not_given(absent)] if absent else []
     return reasons
 
 

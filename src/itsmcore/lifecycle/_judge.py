@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from itsmcore.conditions import ALWAYS, is_set
@@ -20,10 +21,11 @@ from itsmcore.errors import (
 )
 from itsmcore.level import Level
 from itsmcore.lifecycle._actor import flaw_of_name
-from itsmcore.lifecycle._attempt import Attempt, not_given, outside
-from itsmcore.lifecycle._event import Event, settable
+from itsmcore.lifecycle._attempt import Attempt, not_given, outside, refusals
+from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._plan import move_regions
+from itsmcore.lifecycle._prospect import Prospect, no_rule
 from itsmcore.lifecycle._table import NOBODY, Permit, Rule
 from itsmcore.lifecycle._values import against
 from itsmcore.nearest import hint
@@ -37,12 +39,11 @@ if TYPE_CHECKING:
 class Verdict:
     """Say where an event would lead, or why it may not happen."""
 
-    __slots__ = ("kind", "reasons", "region", "regions", "state", "target")
+    __slots__ = ("kind", "reasons", "region", "regions", "state")
 
     def __init__(self, state: str, regions: tuple[str, ...]) -> None:
         self.state = state
         self.regions = regions
-        self.target: str | None = None
         self.region: int | None = None
         self.kind: type[Refused] = Refused
         self.reasons: tuple[Reason, ...] = ()
@@ -73,11 +74,11 @@ def judge(
     record: Record[Any],
     event: Any,
     kind: type[Event],
-    changes: Mapping[str, Any] | None,
+    changes: Mapping[str, Any],
     *,
     is_exempt: bool,
 ) -> Verdict:
-    """Judge an event, or a Draft of one (then `changes` is None), by the record's model.
+    """Judge an event by the record's model.
 
     An exempt event (a timer's, a reaction's, a cascade's) follows by itself, and needs no role.
     """
@@ -101,20 +102,59 @@ def judge(
         if rule.roles and not is_exempt:
             verdict.refuse(RoleMissing, *_missing_roles(rule.roles, event, facts))
         if rule.needs:
-            verdict.refuse(FieldMissing, *_missing_fields(rule, record, kind, changes))
+            verdict.refuse(FieldMissing, *_missing_fields(rule.needs, record, changes))
         if attempt.reasons:
             verdict.refuse(GuardRefused, *attempt.reasons)
     if main is None and beside:
         verdict.region = beside[0][0]
     if not is_known:
-        return verdict.refuse(NotAllowed, no_rule(record, kind, verdict.region))
-    if main is not None:
-        verdict.target = attempts[0].rule.target  # type: ignore[union-attr]
+        reason = no_rule(plan, kind, record.state, record.regions, verdict.region)
+        return verdict.refuse(NotAllowed, reason)
     if event.at < record.history[-1].at:
-        verdict.refuse(OutOfOrder, too_early(record, event))
+        verdict.refuse(OutOfOrder, too_early(record, event.at))
     if flaw_of_name(event.by.name):
         judge_actor(verdict, event.by)
-    return verdict if changes is None else judge_data(verdict, record, event, changes)
+    return judge_data(verdict, record, event, changes)
+
+
+def against_draft(
+    record: Record[Any],
+    prospect: Prospect,
+    at: datetime,
+    by: Actor,
+    given: Mapping[str, Any],
+    data: Mapping[str, Any],
+) -> tuple[Reason, ...]:
+    """Give the reasons against an event that is only being considered.
+
+    Args:
+        record: the record.
+        prospect: what the tables say of its verb, where the record stands.
+        at: when it would be.
+        by: who would do it.
+        given: outside facts.
+        data: as much of its data as is known; what is not counts against nothing.
+    """
+    if prospect.unknown is not None:
+        return (prospect.unknown,)
+    reasons: list[Reason] = []
+    for rule in prospect.rules:
+        guards = rule.guards if data else rule.certain
+        facts: Any = None
+        if guards or rule.roles:
+            draft = Draft(prospect.event, at, by, given, data)
+            facts = RecordFacts(record, draft, is_automatic=False)
+        if rule.roles:
+            reasons += _missing_roles(rule.roles, draft, facts)
+        if rule.needs:
+            reasons += _missing_fields(rule.needs, record, {})
+        if guards:
+            reasons += refusals(guards, facts)
+    if at < record.history[-1].at:
+        reasons.append(too_early(record, at))
+    if flaw_of_name(by.name):
+        reasons.append(_unclear(by))
+    return tuple(dict.fromkeys(reasons) if len(reasons) > 1 else reasons)
 
 
 def judge_opening(record: Record[Any], changes: Mapping[str, Any]) -> Verdict:
@@ -126,9 +166,12 @@ def judge_opening(record: Record[Any], changes: Mapping[str, Any]) -> Verdict:
 
 def judge_actor(verdict: Verdict, by: Actor) -> None:
     """Refuse what happens in a name that looks like another, though a history may hold it."""
-    flaw = flaw_of_name(by.name)
-    if flaw:
-        verdict.refuse(BadData, Reason("unclear_name", f"the name {by.name!r:.80} {flaw}"))
+    if flaw_of_name(by.name):
+        verdict.refuse(BadData, _unclear(by))
+
+
+def _unclear(by: Actor) -> Reason:
+    return Reason("unclear_name", f"the name {by.name!r:.80} {flaw_of_name(by.name)}")
 
 
 def judge_data(
@@ -187,6 +230,10 @@ def refusal(
     )
 
 
+def _named(record: Record[Any], region: int) -> str:
+    return f"{record.model.plan.region_names[region]} is {record.regions[region]}"
+
+
 def allowed_verbs(record: Record[Any], event: Event | None = None) -> tuple[str, ...]:
     """List the verbs that the tables have in the present states, for the event's actor if given.
 
@@ -209,22 +256,12 @@ def allowed_verbs(record: Record[Any], event: Event | None = None) -> tuple[str,
     return tuple(dict.fromkeys((*main, *beside)))
 
 
-def no_rule(record: Record[Any], kind: type[Event], region: int | None = None) -> Reason:
-    """Give the reason where the table has no rule."""
-    where = record.state if region is None else _named(record, region)
-    return Reason("not_allowed", f"{brief(kind.verb)} is not allowed while {where}")
-
-
-def _named(record: Record[Any], region: int) -> str:
-    return f"{record.model.plan.region_names[region]} is {record.regions[region]}"
-
-
-def too_early(record: Record[Any], event: Any) -> Reason:
+def too_early(record: Record[Any], at: datetime) -> Reason:
     """Give the reason where an event is earlier than the last one."""
     last = record.history[-1]
     return Reason(
         "out_of_order",
-        f"{event.at} is earlier than the last event, {brief(last.verb)} at {last.at}",
+        f"{at} is earlier than the last event, {brief(last.verb)} at {last.at}",
     )
 
 
@@ -246,7 +283,8 @@ def _missing_roles(
             except Incomparable as error:
                 undecided.append(Reason("incomparable", str(error)))
                 continue
-            missing = outside(permit.when, facts) if answer is None else []
+            is_open = answer is None and permit.asks_outside
+            missing = outside(permit.when, facts) if is_open else []
             if answer is True or (answer is None and not missing):
                 return ()
             absent += missing
@@ -262,13 +300,11 @@ def _missing_roles(
 
 
 def _missing_fields(
-    rule: Rule, record: Record[Any], kind: type[Event], changes: Mapping[str, Any] | None
+    needs: Iterable[str], record: Record[Any], changes: Mapping[str, Any]
 ) -> list[Reason]:
     missing = []
-    for name in rule.needs:
-        if changes is None and name in settable(kind, type(record)):
-            continue
-        value = changes[name] if changes and name in changes else getattr(record, name)
+    for name in needs:
+        value = changes[name] if name in changes else getattr(record, name)
         if not is_set(value):
             missing.append(Reason("field_missing", f"{name} must be set first"))
     return missing

@@ -349,12 +349,12 @@ class Model:
         regions = (self.roles.divided(region, region.name) for region in self.regions)
         return (self.roles.divided(self.lifecycle), *regions)
 
-    @property
+    @functools.cached_property
     def rules(self) -> tuple[Rule, ...]:
         """Every rule, the main table's first and then the regions', each with who may use it."""
         return tuple(rule for table in self.tables for rule in table.rules)
 
-    @property
+    @functools.cached_property
     def events(self) -> tuple[type[Event], ...]:
         """Every event class it knows, the opening first."""
         return tuple(dict.fromkeys((self.opening_event, *(rule.event for rule in self.rules))))

@@ -14,6 +14,7 @@ from itsmcore.lifecycle._engine import Trigger, compiled
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
 from itsmcore.lifecycle._link import LinkKind
+from itsmcore.lifecycle._prospect import Prospects
 from itsmcore.lifecycle._table import Lifecycle, Rule
 from itsmcore.lifecycle._values import Asked, asked_of
 
@@ -48,6 +49,8 @@ class Plan:
         self.rules, *beside = map(_rules, model.tables)
         self.region_rules = tuple(beside)
         self.by_hand = tuple(map(_ByHand, (self.rules, *beside)))
+        self.verbs = {event.verb: event for event in model.events[1:]}
+        self.prospects = Prospects(self)
         self.main_verbs = frozenset(event.verb for event in model.lifecycle.events)
 
     def moved(

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 import attrs
 
-from itsmcore.conditions import is_set
 from itsmcore.errors import (
     BadHistory,
     BadValue,
@@ -29,20 +28,19 @@ from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import Actor, as_actor
 from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain
-from itsmcore.lifecycle._event import Cause, Event, data_fields
+from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._facts import RecordFacts, copier, settled
 from itsmcore.lifecycle._judge import (
-    Draft,
     Verdict,
     judge,
     judge_opening,
-    no_rule,
     refusal,
     too_early,
 )
 from itsmcore.lifecycle._link import Link
 from itsmcore.lifecycle._model import Model, arguments, as_model
 from itsmcore.lifecycle._plan import Keeping
+from itsmcore.lifecycle._prospect import no_rule
 from itsmcore.phase import Phase
 from itsmcore.shown import shown
 
@@ -369,9 +367,10 @@ class Record(Generic[M]):
         """
         moved = self.model.plan.moved(type(event), self.state, self.regions)
         if moved is None:
-            raise self._unfoldable(NotAllowed, no_rule(self, type(event)), event, index)
+            reason = no_rule(self.model.plan, type(event), self.state, self.regions)
+            raise self._unfoldable(NotAllowed, reason, event, index)
         if event.at < previous.at:
-            raise self._unfoldable(OutOfOrder, too_early(self, event), event, index)
+            raise self._unfoldable(OutOfOrder, too_early(self, event.at), event, index)
         return self._after(event, event.changes(self), *moved)
 
     def _unfoldable(self, kind: type[Refused], reason: Reason, event: Event, index: int) -> Refused:
@@ -506,8 +505,11 @@ class Record(Generic[M]):
         self, *, at: datetime, by: str | Actor, given: Mapping[str, Any] | None = None
     ) -> tuple[Choice, ...]:
         """Tell for every verb whether the actor may use it now, as a row of buttons needs it."""
+        from itsmcore.lifecycle._asked import choice  # noqa: PLC0415 (import on use)
+
         draft = utc(at), as_actor(by), evidence(given)
-        return tuple(self._choice(event, *draft) for event in self.model.events[1:])
+        prospects = self.model.plan.prospects[type(self), self.state, self.regions].values()
+        return tuple([choice(self, prospect, *draft) for prospect in prospects])
 
     def why_not(
         self,
@@ -529,36 +531,14 @@ class Record(Generic[M]):
         """
         from itsmcore.lifecycle._asked import reasons_against  # noqa: PLC0415 (import on use)
 
-        event = next((event for event in self.model.events[1:] if is_in(verb, (event.verb,))), None)
-        if event is None:
-            verbs = tuple(event.verb for event in self.model.events[1:])
-            raise Unlisted(kind="verb", name=verb, known=verbs)
-        known = tuple(field.name for field in data_fields(event))
+        prospects = self.model.plan.prospects[type(self), self.state, self.regions]
+        if not is_in(verb, prospects):
+            raise Unlisted(kind="verb", name=verb, known=tuple(prospects))
+        prospect = prospects[verb]
+        known = tuple([argument.name for argument in prospect.arguments])
         for name in arguments.keys() - known:
             raise Unlisted(kind=f"argument of {verb}", name=name, known=known)
-        return reasons_against(self, event, {"at": at, "by": by, "given": given}, arguments)
-
-    def _choice(
-        self, event: type[Event], at: datetime, by: Actor, given: FrozenDict[str, Any]
-    ) -> Choice:
-        from itsmcore.lifecycle._answers import Choice, argument  # noqa: PLC0415 (import on use)
-
-        draft = Draft(event, at, by, given, {})
-        verdict = judge(self, draft, event, None, is_exempt=False)
-        return Choice(
-            verb=event.verb,
-            event=event,
-            target=verdict.target or self.state,
-            reasons=verdict.reasons,
-            arguments=tuple(argument(field) for field in data_fields(event)),
-            unset=self._unset(event),
-        )
-
-    def _unset(self, event: type[Event]) -> tuple[str, ...]:
-        """List the fields that the event's rule needs and the record does not have."""
-        rules = self.model.plan.rules[self.state]
-        needed = dict.fromkeys(name for r in rules if r.event is event for name in r.needs)
-        return tuple(name for name in needed if not is_set(getattr(self, name)))
+        return reasons_against(self, prospect, {"at": at, "by": by, "given": given}, arguments)
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
@@ -75,6 +76,10 @@ def as_guard_condition(value: object) -> Condition:
     return Opaque(value)
 
 
+def _asks_outside(condition: Condition) -> bool:
+    return any(f.is_outside and not f.name.startswith("event.") for f in condition.fields)
+
+
 def _code_of(words: str) -> str:
     return "_".join("".join(c if c.isalnum() else " " for c in words.lower()).split())
 
@@ -98,6 +103,11 @@ class Guard:
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
 
+    @functools.cached_property
+    def asks_outside(self) -> bool:
+        """Whether it hangs on a fact from outside, besides the event's data."""
+        return _asks_outside(self.condition)
+
 
 @attrs.frozen
 class Permit:
@@ -108,6 +118,11 @@ class Permit:
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
+
+    @functools.cached_property
+    def asks_outside(self) -> bool:
+        """Whether it hangs on a fact from outside, besides the event's data."""
+        return _asks_outside(self.when)
 
     def __str__(self) -> str:
         return self.role if self.when in (ALWAYS, NEVER) else f"{self.role} where {self.when}"

@@ -164,7 +164,7 @@ def against(
     return reasons
 
 
-def against_draft(asked: Asked, data: Mapping[str, Any]) -> list[Reason]:
+def flaws_of_draft(asked: Asked, data: Mapping[str, Any]) -> list[Reason]:
     """Give the reasons against those values of an event that are known."""
     return [
         reason
