@@ -11,7 +11,16 @@ from itsmcore import Phase, Schedule, Timeline
 from itsmcore.conditions import field, happened
 from itsmcore.decisions import Decision
 from itsmcore.level import Priority
-from itsmcore.service_levels import Agreement, Clock, Goal, Outcome, Status, Terms, targets_by
+from itsmcore.service_levels import (
+    Agreement,
+    Clock,
+    DueBy,
+    Goal,
+    Outcome,
+    Status,
+    Terms,
+    targets_by,
+)
 from tests.service_levels.march import (
     DONE,
     HELD,
@@ -89,6 +98,41 @@ def test_a_group_that_passed_a_record_on_in_time_is_never_late() -> None:
     )  # fmt: skip
     returned = Timeline((*raised, *story(("mon 12:00", {**NEW, **L1, **P1}))))
     assert "0:40:00 of 1:00:00" == spent(clocks(returned, "mon 12:00", by_priority)["L1"])
+
+
+DUE = {"due_by": when("tue 12:00")}
+WRITTEN = DueBy("due_by")
+WAITED = (("mon 09:00", {**NEW, **L1, **DUE}), ("mon 17:00", {**L2, **HELD}))
+
+
+def test_a_due_instant_that_pauses_do_not_move_goes_by_elsewhere_and_makes_nobody_late() -> None:
+    """Passed on on Monday at five, due on Tuesday at noon, resolved on Wednesday by another."""
+    watched = {"thresholds": {50: "look", 100: "page"}, "on_breach": "mail", "pause": Phase.PENDING}
+    away = clocks(story(*WAITED), "tue 15:00", WRITTEN, goal=watched)["L1"]
+    assert ("8:00:00 of 1 day, 3:00:00", None, None, None, ()) == (
+        spent(away), away.due, away.breached_at, away.next_instant,
+        away.due_actions(since=when("mon 00:00"), until=when("fri 00:00")),
+    )  # fmt: skip
+
+    done = clocks(story(*WAITED, ("wed 12:00", DONE)), "thu 09:00", WRITTEN, goal=watched)
+    assert {"L1": (Outcome.MET, None), "L2": (Outcome.MISSED, "tue 12:00")} == {
+        of: (clock.outcome, said(clock.breached_at)) for of, clock in done.items()
+    }
+
+
+def test_a_due_instant_that_went_by_elsewhere_makes_late_who_gets_the_record_back() -> None:
+    """From the return on, and for good."""
+    back = (*WAITED, ("wed 09:00", {**L1, **NEW}), ("thu 09:00", L2))
+    for at in ("wed 09:00", "wed 12:00", "fri 09:00"):
+        assert "wed 09:00" == said(clocks(story(*back), at, WRITTEN)["L1"].breached_at)
+
+
+def test_a_due_instant_that_had_gone_by_stays_missed_elsewhere() -> None:
+    """It went by while the holder's clock was paused, and then the record was passed on."""
+    rows = story(WAITED[0], ("mon 17:00", HELD), ("tue 13:00", L2), ("wed 12:00", DONE))
+    for at in ("tue 12:30", "tue 15:00", "thu 09:00"):
+        late = clocks(rows, at, WRITTEN, goal={"pause": Phase.PENDING})["L1"]
+        assert ("tue 12:00", Outcome.MISSED) == (said(late.breached_at), late.outcome)
 
 
 @pytest.mark.parametrize("change", ["carry", "restart", "new_clock"])

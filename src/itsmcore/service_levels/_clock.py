@@ -187,7 +187,7 @@ class Clock:
         cancelled or has no target has none.
         """
         passed = self._reached
-        if passed is not None or (self.status is Status.PAUSED and self._course.moves):
+        if passed is not None or (self.status is Status.PAUSED and self._course.stands_still):
             return passed
         return self._due_from(self.at if self.ended_at is None else self.ended_at)
 
@@ -314,8 +314,8 @@ class Clock:
         """
         if self.starts_at is not None:
             return self.starts_at
-        goes_on = self.is_running or (self.status is Status.PAUSED and not self._course.moves)
-        return min(self._coming(), default=None) if goes_on else None
+        is_paused = self.status is Status.PAUSED and not self._course.stands_still
+        return min(self._coming(), default=None) if self.is_running or is_paused else None
 
     def _coming(self) -> Iterator[datetime]:
         now = attrs.evolve(

@@ -30,6 +30,7 @@ class Course:
         self.moves = True
         self._pauses: list[Pause] = []
         self._still: Pause | None = None
+        self._left: datetime | None = None
         self._spent = self._lost = ZERO
         self._since: datetime | None = None
         self._origin: datetime | None = None
@@ -46,6 +47,10 @@ class Course:
 
     def enter(self, stretch: Stretch) -> None:
         """Begin a stretch."""
+        if not stretch.is_elsewhere:
+            self._left = None
+        elif self._left is None:
+            self._left = stretch.start
         if self._origin not in (None, stretch.origin):  # the count was started again
             self._pauses, self._still, self._spent = [], None, ZERO
         if stretch.mode is Mode.RUNNING:
@@ -71,8 +76,18 @@ class Course:
             self._spent += lost
 
     def judged_at(self, stretch: Stretch) -> datetime:
-        """Where a stretch is judged late or timely: its start, or that of the pause it is in."""
-        return self._begun(self._still[0]) if self._still and self.moves else stretch.start
+        """Where a stretch is judged late or timely: its start, or that of the pause it is in.
+
+        What pauses do not move is judged where the record left whose clock it is.
+        """
+        if self._still and self.moves:
+            return self._begun(self._still[0])
+        return self._left or stretch.start
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether a pause keeps it from falling: one that moves it, or the record is elsewhere."""
+        return self.moves or self._left is not None
 
     @property
     def resumed(self) -> datetime | None:
@@ -88,6 +103,7 @@ class Course:
         """
         target, due = stretch.target, self.resumed
         if isinstance(target, Due):
+            at = at if self._left is None else min(at, self._left)
             left = None if due is None else stretch.schedule.elapsed(at, due)
             return None if left is None else max(spent + left, ZERO)
         return None if self.first is None else stretch.schedule.elapsed(stretch.origin, self.first)

@@ -30,6 +30,7 @@ class Key(NamedTuple):
     group: object
     assignee: object
     is_unknown: bool
+    is_elsewhere: bool
 
 
 class _Open(NamedTuple):
@@ -96,6 +97,7 @@ class Cycle:
             group=key.group,
             assignee=key.assignee,
             is_unknown=key.is_unknown,
+            is_elsewhere=key.is_elsewhere,
         )
         self.stretches.append(stretch)
         self.keys.append(key)

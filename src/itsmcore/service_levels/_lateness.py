@@ -97,7 +97,7 @@ def edge_of(
     stretch: Stretch, course: Course, share: float | None = None, *, strictly: bool = False
 ) -> datetime | None:
     """Find where a share of the target is reached in a stretch that begins before that."""
-    runs_on = stretch.mode is Mode.PAUSED and not course.moves
+    runs_on = stretch.mode is Mode.PAUSED and not course.stands_still
     if stretch.mode is not Mode.RUNNING and not runs_on:
         return None
     if share is None and is_instant(stretch):
@@ -146,5 +146,6 @@ def reached_at(stretches: Sequence[Stretch], course: Course) -> datetime | None:
                 return stretch.reaching(last.target)
         return None
     due = course.due
-    limit = last.end if last.mode is Mode.RUNNING or not course.moves else course.judged_at(last)
+    goes_by = last.mode is Mode.RUNNING or not course.stands_still
+    limit = last.end if goes_by else course.judged_at(last)
     return due if due is not None and due <= limit else None

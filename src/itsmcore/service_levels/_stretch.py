@@ -45,6 +45,7 @@ class Stretch:
         group: the group that held the record.
         assignee: the person who held it.
         is_unknown: whether the log does not say which state it was in.
+        is_elsewhere: whether somebody else than whose clock it is held the record.
     """
 
     start: datetime
@@ -61,6 +62,7 @@ class Stretch:
     group: object
     assignee: object
     is_unknown: bool
+    is_elsewhere: bool
 
     @property
     def open_time(self) -> timedelta:

@@ -56,7 +56,8 @@ class DueBy:
     Attributes:
         fact: the fact, such as `"due_by"` or `"custom.due_by"`.
         moves: whether pauses after the instant was written move it, by their open time; where they
-            do not, it becomes late while it is paused too.
+            do not, it becomes late while it is paused too, though not while somebody else than
+            whose clock it is holds the record.
 
     Raises:
         BadValue: the fact has no name, or `moves` is neither True nor False.

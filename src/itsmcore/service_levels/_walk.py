@@ -375,8 +375,9 @@ class Walk:
         )
         since = bisect_right(self.steps, over, hi=index, key=_at) - 1
         for place in range(max(since, 0), index if over < step.at else 0):
-            key = stopped._replace(known=self._known[place])
-            if self.elsewhere[place]:
+            is_away = self.elsewhere[place]
+            key = stopped._replace(known=self._known[place], is_elsewhere=is_away)
+            if is_away:
                 key = key._replace(mode=Mode.PAUSED, cause=self._is_left, counts=False)
             cycle.turn(max(over, self.steps[place].at), key)
         cycle.ended_at = cycle.cause = None
@@ -415,6 +416,7 @@ class Walk:
             facts.get("group"),
             facts.get("assignee"),
             "phase" in facts and facts["phase"] is None,
+            self.elsewhere[index],
         )
 
     def _complete(self, index: int, at: datetime) -> None:
