@@ -25,9 +25,9 @@ from itsmcore.schedule import EndOfWorkingDay, Schedule, Span, WorkingDayBy, Wor
 from itsmcore.service_levels import (
     FIRST_RESPONSE,
     Agreement,
+    AgreementKind,
     Goal,
     InZoneOf,
-    Kind,
     Metric,
     Terms,
 )
@@ -232,7 +232,7 @@ def every_goal() -> Agreement:
         terms=Terms(),
     )
     first = Agreement(
-        "gold", goals=[response], kind=Kind.OLA, applies=field("customer").is_("acme")
+        "gold", goals=[response], kind=AgreementKind.OLA, applies=field("customer").is_("acme")
     )
     return first.revised(
         version="2",

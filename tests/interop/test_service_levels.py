@@ -22,11 +22,11 @@ from itsmcore.schedule import Schedule, WorkingDayBy, WorkingDays
 from itsmcore.service_levels import (
     FIRST_RESPONSE,
     Agreement,
+    AgreementKind,
     Clock,
     Clocks,
     Goal,
     InZoneOf,
-    Kind,
     Terms,
     Threshold,
 )
@@ -144,7 +144,7 @@ def test_an_agreement_is_written_with_everything_it_was_made_of() -> None:
         start_at="occurred_at",
         terms=Terms(on_reopen="new_cycle", breach_when=">="),
     )
-    before = Agreement("gold", goals=[RESOLUTION], kind=Kind.OLA)
+    before = Agreement("gold", goals=[RESOLUTION], kind=AgreementKind.OLA)
     gold = before.revised(version="2", effective_from=NINE, goals=[first, resolution])
     office = {"$": "schedule", "hours": {"mon-fri": "08:00-18:00"}, "tz": "Europe/Amsterdam"}
     document = CONVERTER.unstructure(gold)

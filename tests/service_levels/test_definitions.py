@@ -19,9 +19,9 @@ from itsmcore.level import Impact, Urgency
 from itsmcore.schedule import EndOfWorkingDay, WorkingDays
 from itsmcore.service_levels import (
     Agreement,
+    AgreementKind,
     Goal,
     InZoneOf,
-    Kind,
     Metric,
     Terms,
     Threshold,
@@ -200,7 +200,7 @@ def test_instants_have_a_zone() -> None:
 
 def test_an_agreement_says_what_it_is() -> None:
     """Of which kind, and in which version."""
-    group = Agreement("network", goals=[goal()], kind=Kind.OLA, version="2026")
+    group = Agreement("network", goals=[goal()], kind=AgreementKind.OLA, version="2026")
     assert "OLA network (version 2026)" == str(group)
 
 

@@ -2,7 +2,7 @@
 
 from itsmcore._faces import offer
 from itsmcore.service_levels._account import Account
-from itsmcore.service_levels._agreement import Agreement, Clocks, Kind
+from itsmcore.service_levels._agreement import Agreement, AgreementKind, Clocks
 from itsmcore.service_levels._clock import Clock, Outcome, Status
 from itsmcore.service_levels._goal import (
     ANSWER,
@@ -33,6 +33,7 @@ __all__ = [
     "Account",
     "Action",
     "Agreement",
+    "AgreementKind",
     "Breach",
     "Clock",
     "Clocks",
@@ -42,7 +43,6 @@ __all__ = [
     "DueBy",
     "Goal",
     "InZoneOf",
-    "Kind",
     "Metric",
     "Mode",
     "Outcome",

@@ -29,7 +29,7 @@ Key: TypeAlias = str | tuple[str, object]
 """A goal's name, or with `per` its name and whose clock it is."""
 
 
-class Kind(StrEnum):
+class AgreementKind(StrEnum):
     """Say who promises what to whom."""
 
     SLA = "SLA"
@@ -130,7 +130,7 @@ class Agreement:
     goals: tuple[Goal, ...] = attrs.field(converter=_goals, kw_only=True)
     schedule: Schedule = attrs.field(factory=Schedule.always, kw_only=True)
     applies: Condition = attrs.field(default=ALWAYS, converter=as_condition, kw_only=True)
-    kind: Kind = attrs.field(default=Kind.SLA, kw_only=True)
+    kind: AgreementKind = attrs.field(default=AgreementKind.SLA, kw_only=True)
     terms: Terms = attrs.field(default=DEFAULT, kw_only=True)
     version: str = attrs.field(default="1", kw_only=True)
     effective_from: datetime | None = attrs.field(default=None, converter=maybe_utc, kw_only=True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from itsmcore.checked import checked
 from itsmcore.conditions import ALWAYS
 from itsmcore.schedule import Schedule
-from itsmcore.service_levels import Agreement, Goal, Kind, Terms
+from itsmcore.service_levels import Agreement, AgreementKind, Goal, Terms
 from itsmcore.testing._conditions import conditions
 from itsmcore.testing._goals import FACTS
 from itsmcore.testing._goals import goals as any_goals
@@ -59,7 +59,7 @@ def agreements(
             goals=promised,
             schedule=draw(open_time),
             applies=draw(records),
-            kind=draw(st.sampled_from(Kind)),
+            kind=draw(st.sampled_from(AgreementKind)),
             terms=_fitting(draw(readings), promised),
             effective_from=draw(st.none() | moments),
         )
