@@ -1,15 +1,19 @@
 """Run every example in README.md, docs and docstrings; choose how hard hypothesis looks."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
+from pathlib import Path
 
+import pytest
 from hypothesis import Phase, settings
 from sybil import Document, Region, Sybil
 from sybil.evaluators.doctest import DocTestEvaluator
 from sybil.parsers.abstract.doctest import DocTestStringParser
 from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser
+
+from tests.timing import untraced
 
 FLAGS = ELLIPSIS | NORMALIZE_WHITESPACE
 
@@ -18,6 +22,26 @@ STAGES = [phase for phase in Phase if phase is not Phase.explain]
 settings.register_profile("default", deadline=None, phases=STAGES)
 settings.register_profile("ci", deadline=None, phases=STAGES, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+# What searches, or reads a real log, runs at full speed and counts for no coverage: a branch that
+# only it comes to has no test that says what is right there.
+SEARCHES = {Path(__file__).parent / "tests" / name for name in ("hostile", "property", "sweep")}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of a folder that searches."""
+    for item in items:
+        if not SEARCHES.isdisjoint(item.path.parents):
+            item.add_marker("untraced")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Leave what is marked out of the coverage, with the fixtures that are made for it."""
+    if any(map(item.get_closest_marker, ("hypothesis", "untraced"))):
+        with untraced():
+            return (yield)
+    return (yield)
 
 
 def parse_pycon(document: Document) -> Iterable[Region]:

@@ -752,6 +752,7 @@ def cases(raw: Iterable[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
     return found
 
 
+@pytest.mark.untraced
 @with_the_log
 def test_a_real_desk_has_the_rates_of_its_rows(raw: list[dict[str, str]], real: Desk) -> None:
     """As counted from the columns, without any timeline."""
@@ -778,6 +779,7 @@ def test_a_real_desk_has_the_rates_of_its_rows(raw: list[dict[str, str]], real: 
     assert 0.527 == round(result.first_assignee.rate or 0, 3)
 
 
+@pytest.mark.untraced
 @with_the_log
 def test_a_real_backlog_is_that_of_its_rows(raw: list[dict[str, str]], real: Desk) -> None:
     """On the first of June, with the same in the curve."""
@@ -793,6 +795,7 @@ def test_a_real_backlog_is_that_of_its_rows(raw: list[dict[str, str]], real: Des
     assert (Point(JUNE, 1_181, 0), Point(END, 0, 0)) == backlogs(real, [JUNE, END]).points
 
 
+@pytest.mark.untraced
 @with_the_log
 def test_real_times_are_those_of_the_timelines(real: Desk) -> None:
     """By June and by the end, when all were resolved."""
@@ -806,6 +809,7 @@ def test_real_times_are_those_of_the_timelines(real: Desk) -> None:
         assert middle(lengths) == result.resolve.median
 
 
+@pytest.mark.untraced
 @with_the_log
 def test_the_real_desk_missed_what_its_rows_say(raw: list[dict[str, str]]) -> None:
     """By the priority and the month of each incident's closure."""

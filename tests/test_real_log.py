@@ -23,10 +23,13 @@ from itsmcore.presets import servicenow
 
 LOG = Path(__file__).parents[2] / "shared" / "data" / "uci" / "incident_event_log.zip"
 
-pytestmark = pytest.mark.skipif(
-    not LOG.exists(),
-    reason=f"the real log is not here: {LOG.name} of UCI 498 goes into shared/data/uci",
-)
+pytestmark = [
+    pytest.mark.untraced,
+    pytest.mark.skipif(
+        not LOG.exists(),
+        reason=f"the real log is not here: {LOG.name} of UCI 498 goes into shared/data/uci",
+    ),
+]
 
 
 COLUMNS = {"at": "sys_updated_at", "resolution_code": "closed_code"}

@@ -975,6 +975,7 @@ def plain() -> list[Plain]:
     return [(number, first[number], last[number]) for number in first]
 
 
+@pytest.mark.untraced
 @needs_the_log
 @pytest.mark.parametrize(
     ("name", "groups", "left_out", "most"),
@@ -1001,6 +1002,7 @@ def test_groups_of_the_real_log(
     assert most == (found[0].value[0], found[0].count)
 
 
+@pytest.mark.untraced
 @needs_the_log
 @pytest.mark.parametrize("name", ["category", "symptom", "configuration_item"])
 def test_bursts_of_the_real_log(
@@ -1022,6 +1024,7 @@ def test_bursts_of_the_real_log(
     assert expected == {(f.value[0], number) for f in found for number in f.incidents}
 
 
+@pytest.mark.untraced
 @needs_the_log
 def test_rises_of_the_real_log(real: tuple[Occurrence, ...], plain: list[Plain]) -> None:
     """In two weeks of April 2016 one symptom came fifteen times as often as before."""

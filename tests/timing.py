@@ -26,7 +26,8 @@ def _quickest(call: Callable[[], object], rounds: int) -> float:
 
 
 @contextmanager
-def _untraced() -> Iterator[None]:
+def untraced() -> Iterator[None]:
+    """Let nobody count lines, nor stop at them."""
     tracer = sys.gettrace()
     sys.settrace(None)
     try:
@@ -41,7 +42,7 @@ def seconds(call: Callable[[], object], *, rounds: int = 3) -> float:
     Where a known piece of work takes twice as long as on the reference, half is returned: that
     others use the machine is not what a test is about.
     """
-    with _untraced():
+    with untraced():
         before = _quickest(_work, 5)
         taken = _quickest(call, rounds)
         slowness = max(1.0, max(before, _quickest(_work, 5)) / REFERENCE)

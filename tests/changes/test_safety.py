@@ -101,6 +101,7 @@ def models(draw: st.DrawFn, *, maintenance: Schedule | None = None) -> ChangeMod
     return model.with_roles(STANDARD) if draw(st.booleans()) else model
 
 
+@pytest.mark.untraced
 @settings(max_examples=60)
 @each(models())
 def test_every_choice_of_controls_is_safe(model: ChangeModel) -> None:
@@ -108,6 +109,7 @@ def test_every_choice_of_controls_is_safe(model: ChangeModel) -> None:
     assert [] == list(safety_faults(model))
 
 
+@pytest.mark.untraced
 @settings(max_examples=30)
 @each(models(maintenance=MAINTENANCE))
 def test_a_maintenance_schedule_keeps_a_model_safe(model: ChangeModel) -> None:
@@ -330,6 +332,7 @@ def _walked(model: ChangeModel, verbs: tuple[str, ...]) -> Change:
     return change
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("model", [SMALL, EMERGENCY, NORMAL], ids=str)
 def test_no_change_that_really_walks_is_implemented_unapproved(model: ChangeModel) -> None:
     """Every state of the tables that can be come to is come to, with whatever event."""
@@ -365,6 +368,7 @@ UNSAFE_WITHOUT = {
 }
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("name", WEAKENED)
 def test_the_proof_and_real_walks_agree_on_every_weakened_model(name: str) -> None:
     """What is proven has no walk; what is reported has one, and its verbs walk it."""

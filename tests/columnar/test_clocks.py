@@ -157,6 +157,7 @@ def goals(drawn: list[dict[str, Any]]) -> tuple[Goal, ...]:
     return tuple(made)
 
 
+@pytest.mark.untraced
 @settings(max_examples=400)
 @over(
     st.lists(GOALS, min_size=1, max_size=4).map(goals).filter(bool),
@@ -175,6 +176,7 @@ def test_every_figure(
     assert [] == differences(agreement, cases, steps, at)
 
 
+@pytest.mark.untraced
 def test_every_figure_of_a_real_log() -> None:
     """Of 24,918 incidents, while most are open and when all have ended."""
     if not LOG.exists():

@@ -133,6 +133,7 @@ def edges(rule: Rule, year: int) -> list[timedelta]:
     return [edge - begins(year) for edge in found]
 
 
+@pytest.mark.untraced
 @settings(max_examples=150)
 @over(SCHEDULES, ERAS.flatmap(lambda era: st.lists(st.integers(*era), min_size=40, max_size=40)))
 def test_years_that_are_told_alike_are_open_alike(schedule: Schedule, years: list[int]) -> None:
@@ -149,6 +150,7 @@ def test_years_that_are_told_alike_are_open_alike(schedule: Schedule, years: lis
             assert alike.tell(year) == alike.tell(later)
 
 
+@pytest.mark.untraced
 @settings(max_examples=50)
 @over(SCHEDULES, st.integers(1700, 2300), st.integers(-60, 60))
 def test_far_counts_are_those_of_every_block(schedule: Schedule, year: int, years: int) -> None:
@@ -231,6 +233,7 @@ def test_eight_thousand_years_of_working_days(zone: str) -> None:
     ) + HOUR  # fmt: skip
 
 
+@pytest.mark.untraced
 def test_a_far_deadline_is_found_without_what_lies_between() -> None:
     """Both ways, as far as the horizon allows; a container of holidays is asked day by day."""
     horizon = timedelta(days=2_900_000)

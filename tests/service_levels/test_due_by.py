@@ -266,6 +266,7 @@ def busy(pauses: int) -> Timeline:
     )
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("targets", [8 * HOUR, WorkingDays(400)], ids=["hours", "days"])
 def test_a_clock_of_many_pauses_grows_no_faster_than_they_do(targets: Any) -> None:
     """In memory and in time: four times as many take about four times as much."""
