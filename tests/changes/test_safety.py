@@ -289,7 +289,8 @@ def _let(change: Change, event: Event) -> Change:
     """Let an event happen, or follow as by a cascade."""
     if not isinstance(event, FOLLOWING):
         return change.apply(event)
-    return change._accepted(event, is_exempt=True)._reacted(is_automatic=True)
+    *_, after = change.unfold(event, is_automatic=True)
+    return after
 
 
 def _walks(model: ChangeModel) -> Iterator[Change]:

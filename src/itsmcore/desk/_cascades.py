@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from itertools import takewhile
+from typing import Any, TypeAlias
 
 import attrs
 
 from itsmcore.checked import checked
-from itsmcore.conditions import Facts, Field, given
+from itsmcore.conditions import All, Condition, Facts, Field, Op, Test, given
+from itsmcore.decisions import Decision, Row
 from itsmcore.desk._outcome import TARGET, Readable, fact_of, is_of_target, practice_name
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_flag, as_text
@@ -153,3 +155,47 @@ class Tied:
         if name == "practice":
             return practice_name(self.source)
         return self._facts.get(name, default)
+
+
+@attrs.frozen(eq=False, repr=False, slots=False)
+class Index:
+    """Find the rows of a decision that its verb, the link and the practice do not rule out.
+
+    Attributes:
+        decision: what cascades.
+    """
+
+    decision: Decision[Cascade]
+    _found: dict[tuple[str, ...], tuple[Candidate, ...]] = attrs.field(factory=dict, init=False)
+
+    def rows(self, facts: Tied) -> tuple[Candidate, ...]:
+        """Give the rows, each with its place and with what is left to be judged of it."""
+        key = facts.event.verb, facts.link, practice_name(facts.source)
+        if key not in self._found:
+            known = dict(zip(_KEYS, key, strict=True))
+            split = (
+                (place, row, *_split(row.when)) for place, row in enumerate(self.decision.rows)
+            )
+            self._found[key] = tuple(
+                (place, row, left) for place, row, first, left in split if first.judge(known)
+            )
+        return self._found[key]
+
+
+Candidate: TypeAlias = "tuple[int, Row[Cascade], Condition]"
+_KEYS = ("verb", "link", "practice")
+
+
+def _split(when: Condition) -> tuple[Condition, Condition]:
+    """Divide a condition into the tests at its beginning that the key decides, and the rest."""
+    parts = when.parts if isinstance(when, All) else (when,)
+    first = tuple(takewhile(_is_of_key, parts))
+    return All(first), All(parts[len(first) :])
+
+
+def _is_of_key(part: Condition) -> bool:
+    if not isinstance(part, Test) or part.subject.name not in _KEYS:
+        return False
+    values = part.value if part.op is Op.IS_IN else (part.value,)
+    is_plain = isinstance(values, tuple) and all(isinstance(value, str) for value in values)
+    return is_plain and part.op in (Op.IS, Op.IS_IN)

@@ -13,7 +13,7 @@ import attrs
 
 from itsmcore.changes import ChangeSchedule
 from itsmcore.decisions import Decision, Match
-from itsmcore.desk._cascades import Cascade
+from itsmcore.desk._cascades import Cascade, Index
 from itsmcore.desk._links import Tie, as_kind, as_tie, known, listed, own_links, tied
 from itsmcore.desk._numbering import Numbering
 from itsmcore.desk._outcome import Applied, Entry, Proposal
@@ -94,6 +94,9 @@ class Desk:
     now: datetime | None = attrs.field(default=None, eq=False)
     ticked_at: datetime | None = attrs.field(default=None, eq=False)
     _former: Wakes = attrs.field(default=Wakes(), eq=False)
+    _index: Index = attrs.field(
+        default=attrs.Factory(lambda desk: Index(desk.cascades), takes_self=True), eq=False
+    )
 
     @classmethod
     def of(
@@ -246,7 +249,7 @@ class Desk:
             NaiveTime: the instant has no time zone.
             NotGiven: a freeze asks for an outside fact.
         """
-        return Work(self).given(self[id], at=utc(at), given=EMPTY)
+        return self._work().given(self[id], at=utc(at), given=EMPTY)
 
     # --- doing ----------------------------------------------------------------------------------
 
@@ -277,7 +280,7 @@ class Desk:
         happened  Mon 2026-01-05 09:00  INC-2  start  by grace, because of start (v2 of INC-1)
         """
         check_loaded(self, id)
-        work = Work(self)
+        work = self._work()
         work.happen(id, event)
         return self._after(work, event.at, id)
 
@@ -310,12 +313,17 @@ class Desk:
         work.receive(pending)
         return self._after(work, pending.event.at, pending.record)
 
+    def _work(self) -> Work:
+        """Begin to gather what happens, by an index of the cascades that desks hand on."""
+        is_known = self._index.decision is self.cascades
+        return Work(self, self._index if is_known else Index(self.cascades))
+
     def _taking(self, proposal: object, *, is_offer: bool) -> Work:
         if not isinstance(proposal, Proposal) or proposal.is_offer is not is_offer:
             expected = "one of the offers" if is_offer else "one of what is pending"
             raise BadValue(field="a proposal", value=proposal, expected=expected)
         check_loaded(self, proposal.record)
-        return Work(self)
+        return self._work()
 
     def open(
         self, model: Model, *, at: datetime, by: str | Actor, id: str | None = None, **data: Any
@@ -339,11 +347,11 @@ class Desk:
             if self.numbering is None:
                 raise BadValue(field="id", value=None, expected="a number, or the desk numbering=")
             practice = model.record.__name__
-            id, _ = self.numbering.free(practice, Work(self).is_taken).take(practice)
+            id, _ = self.numbering.free(practice, self._work().is_taken).take(practice)
         opening: Any = model.opening_event
-        work = Work(self)
-        record = work.begin(opening(id, at=at, by=by, **data), model)
-        return self._added(record, work, is_new=True)
+        work = self._work()
+        record = work.open(opening(id, at=at, by=by, **data), model)
+        return self._after(work, record.history[-1].at, record.id)
 
     def add(self, record: Record[Any]) -> Applied:
         """Put a record on the desk that was opened elsewhere, such as by a template.
@@ -356,10 +364,8 @@ class Desk:
             BadLink: a link of it ties what it cannot tie, or closes a circle.
         """
         check_record(record)
-        return self._added(record, Work(self), is_new=False)
-
-    def _added(self, record: Record[Any], work: Work, *, is_new: bool) -> Applied:
-        work.add(record, is_new=is_new)
+        work = self._work()
+        work.add(record)
         return self._after(work, record.history[-1].at, record.id)
 
     def tick(self, *, at: datetime) -> Applied:
@@ -381,7 +387,7 @@ class Desk:
         """
         until = utc(at)
         since = self.ticked_at or until
-        work = Work(self)
+        work = self._work()
         awake = self._wakes.by(until)
         work.fire(awake, until)
         applied = self._after(work, until, ticked_at=max(since, until))
@@ -415,7 +421,7 @@ class Desk:
         >>> Desk.of().replay(opened.events) == opened.desk
         True
         """
-        work = Work(self)
+        work = self._work()
         for entry in as_several(Entry, journal, "journal", "what applies and ticks have returned"):
             work.fold(entry)
         times = [entry.event.at for entry in work.events]
@@ -464,7 +470,7 @@ class Desk:
         """
         check_loaded(self, id)
         check_event(event)
-        work = Work(self)
+        work = self._work()
         with suppress(ItsmError):
             work.happen(id, event)
         return tuple(sorted(work.missed))
@@ -491,7 +497,7 @@ class Desk:
     @cached_property
     def _wakes(self) -> Wakes:
         """When each record has something to say; what was found of the desk before is used."""
-        next_instant = Work(self).next_instant
+        next_instant = self._work().next_instant
         return self._former.after(self.records, self.agreements, self.ticked_at, next_instant)
 
     # --- showing --------------------------------------------------------------------------------

@@ -107,7 +107,8 @@ def asked(event: Event) -> tuple[Tie, ...]:
     Raises:
         Unlisted: there is no such kind of link.
     """
-    return tuple((as_kind(kind), number) for kind, number in event.tied())
+    ties = event.tied()
+    return tuple([(as_kind(kind), number) for kind, number in ties]) if ties else ()
 
 
 def replaced(event: Event) -> tuple[Tie, ...]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any, TypeAlias
 
 import attrs
 
 from itsmcore.frozen import EMPTY
-from itsmcore.lifecycle import Event, Model, Record, Rule
+from itsmcore.lifecycle import Model, Record
 from itsmcore.service_levels import Agreement, Clocks
 
 Agreements: TypeAlias = tuple[Agreement, ...]
@@ -82,32 +82,14 @@ class Wakes:
         return min((at for _, at in self.found.values() if at is not None), default=None)
 
 
-def asks_for(rules: Iterable[Rule], event: type[Event], names: Container[str]) -> bool:
-    """Tell whether a guard or a role of an event asks for one of some facts."""
-    asked = (
-        condition
-        for rule in rules
-        if rule.event is event
-        for condition in (*(g.condition for g in rule.guards), *(p.when for p in rule.roles))
-    )
-    return any(field.name in names for condition in asked for field in condition.fields)
-
-
-def following(model: Model, event: Event) -> list[type[Event]]:
-    """List the event classes that may follow from an event by reactions."""
-    found = list[type[Event]]()
-    ahead = deque([type(event)])
-    while ahead:
-        after = model.plan.reactions.get(ahead.popleft(), ())
-        new = dict.fromkeys(r.event for r in after if r.event not in found)
-        found += new
-        ahead += new
-    return found
-
-
 def _hangs_on_more(model: Model) -> bool:
     """Tell whether a timer of a model waits for what a desk knows."""
-    return any(asks_for(model.rules, timer.event, KNOWN) for timer in model.timers)
+    fired = {timer.event for timer in model.timers}
+    rules = [rule for rule in model.rules if rule.event in fired]
+    asked = chain(
+        (g.condition for r in rules for g in r.guards), (p.when for r in rules for p in r.roles)
+    )
+    return any(field.name in KNOWN for condition in asked for field in condition.fields)
 
 
 def _wake(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 import attrs
 
 from itsmcore.changes import Change, ChangeSchedule
-from itsmcore.desk._cascades import Cascade, Tied
+from itsmcore.desk._cascades import Cascade, Index, Tied
 from itsmcore.desk._known import Contradiction, joined
 from itsmcore.desk._links import (
     NotLoaded,
@@ -27,7 +27,7 @@ from itsmcore.desk._links import (
     upheld,
 )
 from itsmcore.desk._outcome import Entry, Outdated, Proposal, Refusal, is_of_target, practice_name
-from itsmcore.desk._wakes import KNOWN, NAMES, asks_for, following
+from itsmcore.desk._wakes import KNOWN, NAMES
 from itsmcore.errors import BadValue, ItsmError, Unlisted
 from itsmcore.fields import is_in
 from itsmcore.frozen import EMPTY, FrozenDict
@@ -35,7 +35,8 @@ from itsmcore.lifecycle import Event, LinkKind, Model, Record
 from itsmcore.lifecycle._event import data_fields
 from itsmcore.lifecycle._judge import judge
 from itsmcore.lifecycle._offers import is_past, offered
-from itsmcore.lifecycle._timers import armed
+from itsmcore.lifecycle._record import begun, folded, versions
+from itsmcore.lifecycle._timers import armed, fired, ticked
 from itsmcore.nearest import nearest
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 K = TypeVar("K")
 V = TypeVar("V", bound=Event)
 MOST_NAMED = 20
+_NONE: frozenset[Tie] = frozenset()
 Moved: TypeAlias = tuple[Record[Any], frozenset[Tie]]
 """A record as an event has just left it, and what it was tied to until then."""
 Step: TypeAlias = tuple[datetime, frozenset[tuple[str, LinkKind]], int]
@@ -54,11 +56,12 @@ Step: TypeAlias = tuple[datetime, frozenset[tuple[str, LinkKind]], int]
 class Work:
     """Gather what happens; nothing of the desk that it starts from changes."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, index: Index) -> None:
         self.desk = desk
         self.records = ChainMap[str, Record[Any]]({}, _read(desk.records))
         self.ties = ChainMap[str, frozenset[Tie]]({}, _read(desk.ties))
         self.numbering = desk.numbering
+        self.index = index
         self.changed: list[str] = []
         self.missed: set[str] = set()
         self.events: list[Entry] = []
@@ -82,33 +85,44 @@ class Work:
         check_event(event)
         self.fire([id], event.at)
         self.done = set()
-        self._spread(self._put(self._judged(id, event, is_exempt=False)))
+        self._spread(self._put(self._judged(id, event, is_automatic=False)))
 
-    def begin(self, opening: Event, model: Model) -> Record[Any]:
-        """Open a record with the outside facts that the desk knows, for what follows from it."""
+    def open(self, opening: Event, model: Model) -> Record[Any]:
+        """Open a record with the outside facts that the desk knows, and what follows from it.
+
+        Raises:
+            BadValue, Unlisted, BadLink: as when a record is added.
+        """
         said = opening = model.completed(opening)
-        begun, _ = model.record._begun(opening, model)  # noqa: SLF001 (as begin does)
-        opening = self._informed(begun, opening)
-        record: Record[Any] = model.record.begin(opening, model=model)
+        draft = model.record.replay([opening], model=model)
+        opening = self._informed(draft, opening)
+        records: list[Record[Any]] = begun(model.record, opening, model)
+        record = records[-1]
         self._compare(record.id, said, opening)
+        self._admit(record, is_taken=self.is_taken(record.id))
+        self._spread(self._put(records))
         return record
 
-    def add(self, record: Record[Any], *, is_new: bool) -> None:
-        """Put a record on the desk; something may follow from one that is opened just now.
+    def add(self, record: Record[Any]) -> None:
+        """Put a record on the desk; nothing follows from it.
 
         Raises:
             BadValue: its number is taken.
             Unlisted, BadLink: as when something happens.
         """
-        if self.is_taken(record.id) if is_new else record.id in self.records:
+        self._admit(record, is_taken=record.id in self.records)
+        self._put(versions(record))
+        self.records[record.id] = record
+
+    def _admit(self, record: Record[Any], *, is_taken: bool) -> None:
+        """Refuse a record whose number is taken, or that is tied to what it cannot be tied to."""
+        if is_taken:
             raise BadValue(field="id", value=record.id, expected="a number that is not taken")
         known, ties = self.records.new_child({record.id: record}), self.ties.new_child()
         for id, tie in upheld(known, [(record.id, tie) for tie in links_of(record)]):
             self._check_known(tie[1])
             check(known, ties, id, tie)
             join(ties, id, tie)
-        moved = self._put(record)
-        self._spread(moved if is_new else ())
 
     def accept(self, offer: Proposal, event: Event) -> None:
         """Let happen what was offered, as an event of whoever accepts it.
@@ -120,7 +134,7 @@ class Work:
         why = self._past(offer, event.at)
         if why:
             raise Outdated(record=offer.record, verb=event.verb, why=why)
-        self._spread(self._put(self._judged(offer.record, event, is_exempt=False)))
+        self._spread(self._put(self._judged(offer.record, event, is_automatic=False)))
 
     def receive(self, pending: Proposal) -> None:
         """Let happen what was pending, if it is for the record and has not come before."""
@@ -156,7 +170,7 @@ class Work:
             record = self.records[id]
             if self.next_instant(record) == at:
                 before = len(self.changed)
-                self._spread(self._put(record._woken(at, self._told)))  # noqa: SLF001
+                self._spread(self._put(fired(record, at, self._told)))
                 for changed in self._hanging(self.changed[before:]):
                     again = self.next_instant(self.records[changed])
                     if again is not None:
@@ -195,29 +209,33 @@ class Work:
         """
         record, event = self.records.get(entry.record), entry.event
         if record is not None:
-            self._put(record._folded(event, record.version))  # noqa: SLF001 (as replay does)
+            self._put([folded(record, event)])
         elif entry.model is None or getattr(event, "id", None) != entry.record:
             expected = "a record of the desk, or its opening and its model first"
             raise BadValue(field="journal", value=entry.record, expected=expected)
         else:
             kind = entry.kind or entry.model.record
-            self._put(kind.replay([event], model=entry.model))
+            self._put([kind.replay([event], model=entry.model)])
 
-    def _judged(self, id: str, event: Event, *, is_exempt: bool) -> Record[Any]:
-        """Judge an event with the outside facts that the desk knows; give the record after it."""
+    def _judged(self, id: str, event: Event, *, is_automatic: bool) -> list[Record[Any]]:
+        """Judge an event with the outside facts that the desk knows.
+
+        Returns:
+            The record after the event, and after each that follows from it.
+        """
         record = self.records[id]
         ties = self.ties.new_child()
         for tie in replaced(event):
             part(ties, id, tie)
         for tie in asked(event):
-            if not is_exempt:
+            if not is_automatic:
                 self._check_known(tie[1])
             check(self.records, ties, id, tie)
             join(ties, id, tie)
         said, event = event, self._informed(record, event)
-        accepted = record._accepted(event, is_exempt=is_exempt)  # noqa: SLF001 (as apply does)
+        records = list(record.unfold(event, is_automatic=is_automatic))
         self._compare(id, said, event)
-        return accepted._reacted(is_automatic=is_exempt)  # noqa: SLF001
+        return records
 
     def _informed(self, record: Record[Any], event: V) -> V:
         """Give an event with the outside facts that the desk knows, beside those it has."""
@@ -230,14 +248,15 @@ class Work:
             found = Contradiction(id, event.verb, name, said.given[name], event.given[name])
             self.contradictions.append(found)
 
-    def _put(self, record: Record[Any]) -> list[Moved]:
-        """Put a record in its place, event by event; say what has brought it there."""
-        before = self.records.get(record.id)
-        moved = [self._stepped(step) for step in _steps(before, record)]
-        self.records[record.id] = record
-        self.changed.append(record.id)
-        if before is None and self.numbering is not None:
-            self.numbering = self.numbering.free(practice_name(record), self.is_taken)
+    def _put(self, records: Iterable[Record[Any]]) -> list[Moved]:
+        """Put a record in its place as it is after each event; say what has brought it there."""
+        moved = [self._stepped(record) for record in records]
+        if moved:
+            record, _ = moved[-1]
+            self.changed.append(record.id)
+            is_new = moved[0][0].version == 1
+            if is_new and self.numbering is not None:
+                self.numbering = self.numbering.free(practice_name(record), self.is_taken)
         return moved
 
     def is_taken(self, id: str) -> bool:
@@ -251,6 +270,8 @@ class Work:
         self.records[id] = record
         former = frozenset(() if before is None else links_of(before))
         said = (former ^ frozenset(links_of(record))).union(asked(event), replaced(event))
+        if not said:
+            return record, _NONE
         standing = {tie for _, tie in upheld(self.records, [(id, tie) for tie in said])}
         gone = (said - standing) & self.ties.get(id, frozenset())
         for tie in standing:
@@ -294,7 +315,7 @@ class Work:
         The timers of the record that are due by then fire before something happens to it.
         """
         at, here = source.history[-1].at, self.records.get(other)
-        tied = None if here is None else here._ticked(at, self._told)  # noqa: SLF001
+        tied = None if here is None else ticked(here, at, self._told)
         told = None if tied is not None else self._practice(other)
         found, refusals = self._held(Tied(source, link, tied, told), other)
         rows = self.desk.cascades.rows
@@ -312,11 +333,11 @@ class Work:
         return None if self.numbering is None else self.numbering.practice(id)
 
     def _held(self, facts: Tied, other: str) -> tuple[list[tuple[int, Tied]], list[Refusal]]:
-        """Judge every row by facts."""
+        """Judge every row by facts that they do not rule out at once."""
         found, refusals = list[tuple[int, Tied]](), list[Refusal]()
-        for place, row in enumerate(self.desk.cascades.rows):
+        for place, row, left in self.index.rows(facts):
             try:
-                answer = row.when.judge(facts)
+                answer = left.judge(facts)
             except ItsmError as error:
                 refusals.append(Refusal(other, row.answer.event.verb, error))
                 continue
@@ -357,7 +378,7 @@ class Work:
         last = self.records[id].history[-1].at
         late = attrs.evolve(event, at=last) if event.at < last else event
         try:
-            return self._put(self._judged(id, late, is_exempt=True))
+            return self._put(self._judged(id, late, is_automatic=True))
         except ItsmError as error:
             self.refusals.append(Refusal(id, event.verb, error))
             return []
@@ -375,16 +396,11 @@ class Work:
 
         An event that gives one of them is told, too: what it gives is kept, and passed on.
         """
-        plan = record.model.plan
-        beside = zip(plan.region_rules, record.regions, strict=True)
-        tables = [plan.rules[record.state], *(rules[state] for rules, state in beside)]
-        rules = (rule for table in tables for rule in table)
-        is_asked = (
-            asks_for(rules, type(event), KNOWN)
-            or not NAMES.isdisjoint(event.given)
-            or any(asks_for(record.model.rules, e, KNOWN) for e in following(record.model, event))
-        )
-        return self.given(record, at=event.at, given=event.given) if is_asked else {}
+        place = type(event), record.state, record.regions
+        is_asked = not KNOWN.isdisjoint(record.model.plan.outside[place])
+        if is_asked or (event.given and not NAMES.isdisjoint(event.given)):
+            return self.given(record, at=event.at, given=event.given)
+        return {}
 
     def given(
         self, record: Record[Any], *, at: datetime, given: Mapping[str, Any]
@@ -417,14 +433,6 @@ def _opening(record: Record[Any]) -> Entry:
     own = type(record) is type(record.model).record
     kind = None if own else type(record)
     return Entry(record.id, record.history[0], record.model, kind)
-
-
-def _steps(before: Record[Any] | None, after: Record[Any]) -> Iterator[Record[Any]]:
-    """Give a record after each of its events since it was as before."""
-    step = before
-    for event in after.since(0 if before is None else before.version):
-        step = after._prefix(1) if step is None else step._folded(event, step.version)  # noqa: SLF001
-        yield step
 
 
 def _is_what_was_proposed(event: Event, proposed: Event) -> bool:

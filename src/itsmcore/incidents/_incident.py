@@ -174,23 +174,23 @@ class Incident(Record["IncidentModel"]):
         """How often it was reopened."""
         return self._reopen_count
 
-    def _keep_reopening(self, _: Event) -> Mapping[str, object]:
-        return {"_resolved_at": None, "_reopen_count": self._reopen_count + 1}
+    def _keep_reopening(self, _: Event, facts: dict[str, object]) -> None:
+        facts["_resolved_at"] = None
+        facts["_reopen_count"] = self._reopen_count + 1
 
-    def _keep_resolution(self, event: Event) -> Mapping[str, object]:
-        return {"_resolved_at": event.at}
+    def _keep_resolution(self, event: Event, facts: dict[str, object]) -> None:
+        facts["_resolved_at"] = event.at
 
-    def _keep_closure(self, event: Event) -> Mapping[str, object]:
-        return {"_closed_at": event.at}
+    def _keep_closure(self, event: Event, facts: dict[str, object]) -> None:
+        facts["_closed_at"] = event.at
 
-    def _keep_group(self, event: Any) -> Mapping[str, object]:
+    def _keep_group(self, event: Any, facts: dict[str, object]) -> None:
         """Keep the group that an event names, whether or not it becomes the incident's."""
         group, former = getattr(event, "group", None), self._named_group
-        if not group:
-            return {}
-        if former is None or group == former:
-            return {"_named_group": group}
-        return {"_named_group": group, "_reassignment_count": self._reassignment_count + 1}
+        if group:
+            facts["_named_group"] = group
+            if former is not None and group != former:
+                facts["_reassignment_count"] = self._reassignment_count + 1
 
     _keeps = (
         (events.Reopened, _keep_reopening),
@@ -225,7 +225,7 @@ class Incident(Record["IncidentModel"]):
         opened = events.Opened(id, at=at, by=by, summary=summary or self.summary, **carried)
         begun = type(self).begin(opened, model=self.model)
         link = Linked(at=at, by=by, kind=LinkKind.FOLLOW_UP_OF, target=self.id)
-        return begun._accepted(link, is_exempt=True)  # noqa: SLF001 (its own kind)
+        return next(begun.unfold(link, is_automatic=True))
 
 
 @attrs.frozen(kw_only=True)

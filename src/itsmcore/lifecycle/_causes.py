@@ -8,7 +8,7 @@ from typing import Any
 from itsmcore.errors import BadValue
 from itsmcore.lifecycle._answers import CauseCheck
 from itsmcore.lifecycle._event import Cause, Event
-from itsmcore.lifecycle._record import Record
+from itsmcore.lifecycle._record import Record, following
 from itsmcore.lifecycle._timers import fires
 
 
@@ -65,8 +65,7 @@ class Causes:
         if event in self.following:
             self.following = self.following[self.following.index(event) + 1 :]
         else:
-            followed = record._reacted(is_automatic=is_automatic)  # noqa: SLF001 (its own room)
-            self.following = followed.since(record.version)
+            self.following = following(record, is_automatic=is_automatic)
 
 
 def _event_at(history: tuple[Event, ...], cause: Cause) -> Event | None:

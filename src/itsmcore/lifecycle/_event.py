@@ -103,6 +103,8 @@ class Event:
 
     def tied(self) -> tuple[tuple[str, str], ...]:
         """Return what it ties the record to: of each other record, what that is, and its number."""
+        if not self.ties:
+            return ()
         return tuple(
             (kind, number)
             for kind, name in self.ties.items()

@@ -34,8 +34,7 @@ def _was_offered(record: Record[Any], reaction: Reaction) -> bool:
     """Tell whether an event before the last one has made the offer, in this visit of the state."""
     return any(
         type(facts.event) is reaction.on and reaction.when.judge(facts) is True
-        for place, facts in since_entered(record, entered(record))
-        if place < record.version - 1
+        for _, facts in since_entered(record, entered(record), until=record.version - 1)
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
     from itsmcore.lifecycle._model import Model, Reaction
     from itsmcore.phase import Phase
 
-Keeping: TypeAlias = Callable[[Any, Any], Mapping[str, object]]
-"""What gives the facts that a record keeps of an event besides those that this sets."""
+Keeping: TypeAlias = Callable[[Any, Any, dict[str, Any]], None]
+"""What adds to the facts after an event those that the record keeps of it."""
 Triggers = tuple[Trigger | None, tuple[tuple[int, Trigger], ...]]
 _NOT_FACTS = frozenset({"model", "state", "regions", "history", "custom"})
 
@@ -49,9 +51,25 @@ class Plan:
         self.rules, *beside = map(_rules, model.tables)
         self.region_rules = tuple(beside)
         self.by_hand = tuple(map(_ByHand, (self.rules, *beside)))
+        self.outside = _Outside(self)
+        self.timers = {
+            state.name: tuple(timer for timer in model.timers if timer.runs_in(state))
+            for state in model.states
+        }
         self.verbs = {event.verb: event for event in model.events[1:]}
         self.prospects = Prospects(self)
         self.main_verbs = frozenset(event.verb for event in model.lifecycle.events)
+
+    def following(self, event: type[Event]) -> list[type[Event]]:
+        """List the event classes that may follow from one by reactions."""
+        found = list[type[Event]]()
+        ahead = deque([event])
+        while ahead:
+            after = self.reactions.get(ahead.popleft(), ())
+            new = dict.fromkeys(r.event for r in after if r.event not in found)
+            found += new
+            ahead += new
+        return found
 
     def moved(
         self, event: type[Event], state: str, regions: tuple[str, ...]
@@ -96,6 +114,37 @@ def _concerns(of: type[Event] | str, event: type[Event]) -> bool:
     if isinstance(of, str):
         return of in attrs.fields_dict(event) or hasattr(event, of)
     return issubclass(event, of)
+
+
+class _Outside(dict[tuple[type[Event], str, tuple[str, ...]], frozenset[str]]):
+    """Hold what an event asks for besides the record in each place, and what follows, anywhere.
+
+    The names are those of the fields that the guards and roles read, from outside or not.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self.plan = plan
+
+    def __missing__(self, key: tuple[type[Event], str, tuple[str, ...]]) -> frozenset[str]:
+        event, state, regions = key
+        plan = self.plan
+        beside = zip(plan.region_rules, regions, strict=True)
+        here = chain(plan.rules[state], *(rules[at] for rules, at in beside))
+        anywhere = [r for table in (plan.rules, *plan.region_rules) for r in chain(*table.values())]
+        later = plan.following(event)
+        rules = chain(
+            (rule for rule in here if rule.event is event),
+            (rule for rule in anywhere if rule.event in later),
+        )
+        self[key] = found = frozenset(f.name for rule in rules for f in _fields(rule))
+        return found
+
+
+def _fields(rule: Rule) -> Iterator[Field]:
+    """Give the fields that the guards and the roles of a rule read."""
+    for condition in (*(g.condition for g in rule.guards), *(p.when for p in rule.roles)):
+        yield from condition.fields
 
 
 class _ByHand(dict[str, tuple[Rule, ...]]):

@@ -46,7 +46,6 @@ from itsmcore.shown import shown
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._answers import Choice, Finding
-    from itsmcore.lifecycle._timers import Told
     from itsmcore.timeline import Timeline
 
 M = TypeVar("M", bound=Model)
@@ -97,7 +96,7 @@ class Record(Generic[M]):
     """What it keeps of events whatever these set, so that nobody looks through the history for it.
 
     Each is a class of events, or a field that events of any class may have, with the method that
-    gives the facts after such an event.
+    adds to the facts after such an event.
     """
     chronology: ClassVar[Chronology] = Chronology()
 
@@ -164,15 +163,39 @@ class Record(Generic[M]):
     # --- events in --------------------------------------------------------------------------
 
     def apply(self, event: Event) -> Self:
-        """Let an event happen, and what follows from it.
+        """Let an event happen, and what follows from it; `unfold` gives each record on the way.
 
         Raises:
             Refused: the event may not happen now; NotAllowed, GuardRefused, RoleMissing,
                 FieldMissing, UnknownCode, BadData or OutOfOrder says which of its reasons came
                 first.
         """
-        record = self._accepted(event, is_exempt=False)
-        return record._reacted() if type(event) in self.model.plan.reactions else record
+        record = self._accepted(event)
+        if event.__class__ in self.model.plan.reactions:
+            return record._and_following()[-1]
+        return record
+
+    def unfold(self, event: Event, *, is_automatic: bool = False) -> Iterator[Self]:
+        """Give the record after an event, and after each event that follows from it.
+
+        Args:
+            event: what happens.
+            is_automatic: whether it follows by itself, from a timer, a reaction or something that
+                happened to another record, and so needs no role.
+
+        Raises:
+            Refused: as `apply` does, once it is gone through.
+
+        >>> import datetime
+        >>> from itsmcore import incidents
+        >>> nine = datetime.datetime(2026, 1, 5, 9, tzinfo=datetime.UTC)
+        >>> inc = incidents.Incident.open("INC-1", at=nine, by="ada", summary="Mail is down")
+        >>> inc = inc.hold(at=nine, by="grace", reason="caller")
+        >>> list(inc.unfold(incidents.Commented(at=nine, by="ada", text="It is the whole floor")))
+        [<Incident INC-1 on_hold v3>, <Incident INC-1 in_progress v4>]
+        """
+        record = self._accepted(event, is_automatic=is_automatic)
+        yield from record._and_following(is_automatic=is_automatic)
 
     def tick(self, *, at: datetime, given: Mapping[str, Any] | None = None) -> Self:
         """Fire every timer that fell due by an instant, in order; nothing due, the same record.
@@ -181,25 +204,11 @@ class Record(Generic[M]):
             at: the instant.
             given: outside facts that the guards of what they do may ask for.
         """
+        from itsmcore.lifecycle._timers import ticked  # noqa: PLC0415 (import on use)
+
         facts = EMPTY if given is None else frozen(given, "given")
         told = (lambda _, event: attrs.evolve(event, given=facts)) if facts else None
-        return self._ticked(utc(at), told)
-
-    def _ticked(self, until: datetime, told: Told | None) -> Self:
-        record = self
-        while (next_ := record._woken(until, told)) is not record:
-            record = next_
-        return record
-
-    def _woken(self, until: datetime, told: Told | None) -> Self:
-        """Fire the first timer that fell due by an instant, if one did."""
-        from itsmcore.lifecycle._timers import armed  # noqa: PLC0415 (import on use)
-
-        due = armed(self, told)
-        if not due or due[0].at > until:
-            return self
-        event = due[0].event
-        return self._accepted(event, is_exempt=True)._reacted(is_automatic=True)
+        return ticked(self, utc(at), told)
 
     def expect(self, *, version: int) -> Self:
         """Return the record itself, if it is still at that version.
@@ -216,13 +225,13 @@ class Record(Generic[M]):
             record=self.id, state=self.state, verb="expect", reasons=(Reason("stale", words),)
         )
 
-    def _accepted(self, event: Event, *, is_exempt: bool) -> Self:
+    def _accepted(self, event: Event, *, is_automatic: bool = False) -> Self:
         if not isinstance(event, Event):
             raise BadValue(field="an event", value=event, expected="an instance of an Event class")
         if event.unsaid:
             event = settled(self, event)
         changes = event.changes(self)
-        verdict = judge(self, event, type(event), changes, is_exempt=is_exempt)
+        verdict = judge(self, event, type(event), changes, is_exempt=is_automatic)
         if verdict.reasons:
             raise refusal(verdict, self, event)
         facts = self._after(event, changes, verdict.state, verdict.regions)
@@ -237,17 +246,21 @@ class Record(Generic[M]):
         facts["state"] = state
         facts["regions"] = regions
         for keep in self.model.plan.kept[event.__class__]:
-            facts.update(keep(self, event))
+            keep(self, event, facts)
         return facts
 
     def _with(self, **changes: Any) -> Self:
         return _made(type(self), {**self.__dict__, **changes})
 
-    def _reacted(self, *, is_automatic: bool = False) -> Self:
-        """Let follow what follows from the event just accepted."""
-        record, event = self, self.history[-1]
+    def _and_following(self, *, is_automatic: bool = False) -> list[Self]:
+        """Give the record itself, and after each event that follows from the one just accepted."""
+        event, records = self.history[-1], [self]
+        reactions = self.model.plan.reactions.get(type(event))
+        if reactions is None:
+            return records
         cause = Cause(event.verb, version=self.version)
-        for reaction in self.model.plan.reactions.get(type(event), ()):
+        for reaction in reactions:
+            record = records[-1]
             facts = RecordFacts(record, event, is_automatic=is_automatic)
             if reaction.when.judge(facts) is not True:
                 continue
@@ -256,10 +269,11 @@ class Record(Generic[M]):
                 follow = reaction.event(
                     at=event.at, by=event.by, cause=cause, given=event.given, **data
                 )
-                record = record._accepted(follow, is_exempt=True)._reacted(is_automatic=True)
+                accepted = record._accepted(follow, is_automatic=True)
+                records += accepted._and_following(is_automatic=True)
             except (Refused, BadValue):
                 continue
-        return record
+        return records
 
     # --- histories --------------------------------------------------------------------------
 
@@ -278,14 +292,7 @@ class Record(Generic[M]):
             BadData: what it says cannot be so.
             BadHistory: the event is no opening.
         """
-        tables = cls._model(model)
-        record, changes = cls._begun(tables.completed(opening), tables)
-        verdict = judge_opening(record, changes)
-        if verdict.reasons:
-            raise verdict.kind(
-                record=record.id, state="", verb=opening.verb, reasons=verdict.reasons
-            )
-        return record._reacted()
+        return begun(cls, opening, cls._model(model))[-1]
 
     @classmethod
     def _model(cls, model: object) -> Any:
@@ -311,7 +318,7 @@ class Record(Generic[M]):
         changes = opening.changes(draft)
         facts = {**facts, **changes}
         for keep in plan.kept[opening.__class__]:
-            facts.update(keep(draft, opening))
+            keep(draft, opening, facts)
         return _made(cls, facts), changes
 
     @classmethod
@@ -338,9 +345,13 @@ class Record(Generic[M]):
         if not events:
             raise BadHistory(index=0, why="is missing")
         record = deque(cls._along(events, cls._model(model)), maxlen=1).pop()
-        facts = {**record.__dict__, "history": events}
+        return record._whole(events)
+
+    def _whole(self, history: tuple[Event, ...]) -> Self:
+        """Give a record within a replay its history."""
+        facts = {**self.__dict__, "history": history}
         facts.pop("_replayed", None)
-        return _made(cls, facts)
+        return _made(type(self), facts)
 
     @classmethod
     def _along(cls, events: tuple[Event, ...], model: Any) -> Iterator[Self]:
@@ -572,3 +583,42 @@ class _Replayed:
 
 
 Record.history = _Replayed()  # type: ignore[assignment]
+
+
+def begun(kind: type[R], opening: Event, model: Any) -> list[R]:
+    """Give a record after its opening, and after each event that follows from that.
+
+    Raises:
+        UnknownCode, BadData, BadHistory: as `Record.begin` does.
+    """
+    cls: Any = kind
+    record, changes = cls._begun(model.completed(opening), model)
+    verdict = judge_opening(record, changes)
+    if verdict.reasons:
+        raise verdict.kind(record=record.id, state="", verb=opening.verb, reasons=verdict.reasons)
+    records: list[R] = record._and_following()
+    return records
+
+
+def following(record: Record[Any], *, is_automatic: bool) -> tuple[Event, ...]:
+    """List the events that follow from a record's last one by reactions."""
+    return record._and_following(is_automatic=is_automatic)[-1].since(record.version)
+
+
+def folded(record: R, event: Event) -> R:
+    """Fold an event that has happened into a record, judging nothing.
+
+    Raises:
+        NotAllowed, OutOfOrder: as `Record.replay` does.
+    """
+    known: Any = record
+    after: R = known._folded(event, known.version)
+    return after
+
+
+def versions(record: R, *, since: int = 0) -> Iterator[R]:
+    """Give a record as it was at each of its versions after one."""
+    known: Any = record
+    for version, one in enumerate(known._along(known.history, known.model), 1):
+        if version > since:
+            yield one._whole(known.history[:version])

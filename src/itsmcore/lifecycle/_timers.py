@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import attrs
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from itsmcore.lifecycle._record import Record
 
 
+R = TypeVar("R", bound="Record[Any]")
 Told: TypeAlias = "Callable[[Record[Any], Event], Event]"
 
 
@@ -41,13 +42,36 @@ def armed(record: Record[Any], told: Told | None = None) -> list[Due]:
         record: the record.
         told: what gives their events the outside facts that guards ask for.
     """
-    state = next(s for s in record.model.states if s.name == record.state)
-    running = [timer for timer in record.model.timers if timer.runs_in(state)]
+    running = record.model.plan.timers[record.state]
     if not running:
         return []
     entry = entered(record)
     dues = (_due(record, timer, entry, told) for timer in running)
     return sorted((due for due in dues if due), key=lambda due: (due.at, due.instant))
+
+
+def fired(record: R, until: datetime, told: Told | None = None) -> list[R]:
+    """Fire the first timer that fell due by an instant.
+
+    Args:
+        record: the record.
+        until: the instant.
+        told: as of `armed`.
+
+    Returns:
+        The record after the timer's event, and after each that follows; none where nothing is due.
+    """
+    due = armed(record, told)
+    if not due or due[0].at > until:
+        return []
+    return list(record.unfold(due[0].event, is_automatic=True))
+
+
+def ticked(record: R, until: datetime, told: Told | None = None) -> R:
+    """Fire every timer that fell due by an instant, in order."""
+    while records := fired(record, until, told):
+        record = records[-1]
+    return record
 
 
 def entered(record: Record[Any]) -> int:
@@ -61,21 +85,29 @@ def entered(record: Record[Any]) -> int:
     return found
 
 
-def since_entered(record: Record[Any], entry: int) -> Iterator[tuple[int, RecordFacts]]:
-    """Give the place of each event since a record came into its state, with the facts after it."""
-    if entry + 1 == record.version:
+def since_entered(
+    record: Record[Any], entry: int, *, until: int
+) -> Iterator[tuple[int, RecordFacts]]:
+    """Give the place of each event since a record came into its state, with the facts after it.
+
+    Args:
+        record: the record.
+        entry: the place of the event that brought it into its state.
+        until: the version up to which to look.
+    """
+    if entry + 1 >= until:
         return
-    step = record._prefix(entry + 1)  # noqa: SLF001 (its own room)
-    for place, event in enumerate(record.history[entry + 1 :], entry + 1):
-        step = step._folded(event, place)  # noqa: SLF001
-        yield place, RecordFacts(step, event)
+    along = record._along(record.history[:until], record.model)  # noqa: SLF001 (its own room)
+    for place, one in enumerate(along):
+        if place > entry:
+            yield place, RecordFacts(one, record.history[place])
 
 
 def _begun(record: Record[Any], timer: Timer, entry: int) -> int:
     """Find the event from which a timer counts: the entry, or the last that restarted it."""
     if timer.restart == NEVER:
         return entry
-    restarts = since_entered(record, entry)
+    restarts = since_entered(record, entry, until=record.version)
     return max((at for at, facts in restarts if timer.restart.judge(facts) is True), default=entry)
 
 
@@ -98,10 +130,9 @@ def _due(record: Record[Any], timer: Timer, entry: int, told: Told | None) -> Du
 
 def fires(record: Record[Any], event: Event) -> bool:
     """Tell whether a timer of a record lets an event follow, at its instant or later."""
-    state = next(s for s in record.model.states if s.name == record.state)
     entry = entered(record)
-    for timer in record.model.timers:
-        if Cause(timer.name) == event.cause and timer.runs_in(state):
+    for timer in record.model.plan.timers[record.state]:
+        if Cause(timer.name) == event.cause:
             due = _due(record, timer, entry, lambda _, made: attrs.evolve(made, given=event.given))
             if due is None or due.at > event.at:
                 continue

@@ -134,11 +134,11 @@ class Problem(Record["ProblemModel"]):
         is_fixed = self.resolution_code == events.ResolutionCode.FIX_APPLIED
         return self._resolved_at if is_done and is_fixed else None
 
-    def _keep_confirmation(self, _: Event) -> Mapping[str, object]:
-        return {"_is_confirmed": True}
+    def _keep_confirmation(self, _: Event, facts: dict[str, object]) -> None:
+        facts["_is_confirmed"] = True
 
-    def _keep_resolution(self, event: Event) -> Mapping[str, object]:
-        return {"_resolved_at": event.at}
+    def _keep_resolution(self, event: Event, facts: dict[str, object]) -> None:
+        facts["_resolved_at"] = event.at
 
     _keeps = ((events.Confirmed, _keep_confirmation), (events.Resolved, _keep_resolution))
 

@@ -47,7 +47,7 @@ def events(
     if kind is None:
         return st.one_of([events(event, model=model, at=at, by=by) for event in model.events])
     made: Any = kind
-    when, who = at or instants(), by or actors()
+    when, who = instants() if at is None else at, actors() if by is None else by
 
     def make(at: datetime, by: Actor, data: dict[str, Any]) -> Any:
         try:

@@ -22,6 +22,7 @@ from itsmcore.checked import checked
 from itsmcore.errors import ItsmError, Refused
 from itsmcore.fields import as_mapping, maybe_a
 from itsmcore.lifecycle import Actor, Event, Model
+from itsmcore.lifecycle._record import folded
 from itsmcore.testing._arguments import Arguments, cast, outside_facts
 from itsmcore.testing._walking import Aim, Map, Supply, attempts
 
@@ -217,7 +218,7 @@ class RecordMachine(RuleBasedStateMachine):
             self._fired[event.verb, record.state] += 1
             for state in record.regions:
                 self._fired[event.verb, state] += 1
-            record = record._folded(event, record.version)
+            record = folded(record, event)
 
     @classmethod
     def _cast(cls) -> Sequence[Actor]:

@@ -14,6 +14,7 @@ from itsmcore.checked import checked
 from itsmcore.conditions import Condition
 from itsmcore.errors import ItsmError, Reason, Refused
 from itsmcore.lifecycle import Actor, Event, Model
+from itsmcore.lifecycle._record import folded
 from itsmcore.testing._arguments import cast, conditions_of, outside_values
 from itsmcore.testing._samples import samples
 
@@ -151,7 +152,7 @@ def _used(before: Any, after: Any) -> Iterator[tuple[str, str]]:
     for event in after.since(before.version):
         for state in (record.state, *record.regions):
             yield event.verb, state
-        record = record._folded(event, record.version)
+        record = folded(record, event)
 
 
 def _tries(
