@@ -21,6 +21,8 @@ _MANY_BITS = 13_000
 _DEEPEST_INSIDE = 4 * DEEPEST
 """Values of attrs classes see to their own depth; each of their levels is two or three of these."""
 _STRANGE = "is of a class that no document holds"
+_NAIVE = "is an instant without a time zone"
+_CHANGING = "is a set, which can change; a frozenset will do"
 TOO_DEEP = f"is nested more than {DEEPEST} deep"
 
 
@@ -73,12 +75,16 @@ def _flaw(value: Any, strangers: tuple[type, ...], left: int, *, is_inside: bool
     known = _SCALARS.get(value.__class__)
     if known is not None:
         return known(value)
+    if isinstance(value, datetime):
+        return _NAIVE if value.tzinfo is None and not is_inside else ""
     names = _fields_of(value.__class__)
     if isinstance(value, strangers):
         return _STRANGE
     if names is not None:
         parts: Iterable[Any] = [getattr(value, name, None) for name in names]
         left, is_inside = left if is_inside else _DEEPEST_INSIDE, True
+    elif isinstance(value, set) and not is_inside:
+        return _CHANGING
     elif isinstance(value, list | tuple | set | frozenset):
         parts = value
     elif isinstance(value, Mapping):
@@ -128,5 +134,5 @@ _SCALARS: Mapping[type, Callable[[Any], str]] = {
     str: flaw_of_text,
     int: _flaw_of_whole,
     float: _flaw_of_number,
-    **dict.fromkeys((bool, date, datetime, timedelta, types.NoneType), _no_flaw),
+    **dict.fromkeys((bool, date, timedelta, types.NoneType), _no_flaw),
 }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import pickle
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 import attrs
@@ -26,6 +27,7 @@ from itsmcore.errors import (
     UnknownCode,
     Unlisted,
 )
+from itsmcore.frozen import EMPTY
 from itsmcore.incidents import INCIDENT, Closed, Escalated, Opened, Resolved, Updated
 from itsmcore.interop.cattrs import make_converter
 from itsmcore.lifecycle import ANY, Actor, Cause, Event, Link, LinkKind, Rule
@@ -117,6 +119,8 @@ class Weighed(Event):
     seen: dt.datetime | None = None
     parts: tuple[str, ...] = ()
     anything: Any = None
+    labels: Mapping[str, Any] = EMPTY
+    rows: tuple[Any, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if self.grams < 0:
@@ -141,6 +145,34 @@ def test_an_event_class_of_ones_own_has_its_kinds_too() -> None:
         Weighed(at=T0, by="ada", grams=-1)
     weighed = Weighed(at=T0, by="ada", grams=5, seen=T0.astimezone(AHEAD), parts=["a"])  # type: ignore[arg-type]
     assert ("UTC", ("a",)) == (str(weighed.seen.tzinfo), weighed.parts)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("data", "flaw"),
+    [
+        ({"labels": {"a": (object(),)}}, "labels is of a class that no document holds"),
+        ({"labels": {"a": dt.datetime(2026, 1, 5)}}, "labels is an instant without a time zone"),
+        ({"rows": ({"a": {"b"}},)}, "rows is a set, which can change; a frozenset will do"),
+        ({"anything": b"a"}, "anything is of a class that no document holds"),
+        ({"labels": {"a": (T0, Impact.LOW)}, "rows": ("b", 2)}, ""),
+    ],
+)
+def test_what_no_document_holds_is_refused_wherever_anything_may_stand(
+    data: dict[str, Any], flaw: str
+) -> None:
+    """In collections of an event of one's own, too; what is accepted is written and read."""
+    inc = MINE.open("INC-1", at=T0, by="ada", summary="Mail is down")
+    event = Weighed(at=T0, by="ada", grams=5, **data)
+    assert [flaw] * bool(flaw) == list(
+        map(str, inc.why_not("weigh", at=T0, by="ada", grams=5, **data))
+    )
+    if flaw:
+        with pytest.raises(BadData):
+            inc.apply(event)
+        return
+    converter = make_converter(models=[MINE])
+    document = json.loads(json.dumps(converter.unstructure(inc.apply(event))))
+    assert inc.apply(event) == converter.structure(document, Incident)
 
 
 # --- what cannot be ---------------------------------------------------------------------------
@@ -201,6 +233,9 @@ def test_what_a_rule_needs_is_missing_where_it_is_blank() -> None:
         ({"given": {"a\0": 1}}, "unwritable"),
         ({"given": {"a": [opened()]}}, "unwritable"),
         ({"given": {"a": INCIDENT}}, "unwritable"),
+        ({"given": {"a": [dt.datetime(2026, 1, 5, 9)]}}, "unwritable"),
+        ({"given": {"a": {"b": Actor("ada", "agent")}}}, "unwritable"),
+        ({"given": {"a": Cause("resolve", version=1)}}, "unwritable"),
         ({"cause": Cause("a\0")}, "unwritable"),
         ({"impact": Impact("9", "Nine", 9)}, "unknown_code"),
         ({"impact": Urgency.HIGH}, "unknown_code"),

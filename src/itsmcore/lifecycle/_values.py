@@ -19,8 +19,9 @@ import attrs
 from itsmcore.errors import Reason
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.level import Level
-from itsmcore.lifecycle._event import Event, data_fields, kinds
-from itsmcore.lifecycle._table import Lifecycle
+from itsmcore.lifecycle._actor import Actor
+from itsmcore.lifecycle._event import Cause, Event, data_fields, kinds
+from itsmcore.lifecycle._table import Guard, Lifecycle, Permit, Rule, State
 from itsmcore.nearest import hint
 from itsmcore.plain import flaw_of, flaw_of_text, is_blank
 from itsmcore.shown import shown
@@ -46,7 +47,7 @@ class Asked:
         doubts: names the fields to look at, which are few and mostly none.
         names: the fields that hold texts, numbers or anything.
         required: those of them in which a text, or each text, must say something.
-        free: those that may be anything.
+        free: those that may be anything, or hold it.
     """
 
     doubts: Doubts
@@ -67,7 +68,9 @@ def asked_of(event: type[Any], model: Model) -> Asked:
     required = frozenset(
         n for n in names if _is_of_texts(hints.get(n)) or (n in held and not is_opening)
     )
-    free = frozenset(n for n in names if n not in kinds(event).kinds)
+    free = frozenset(
+        n for n in names if n not in kinds(event).kinds or _holds_anything(hints.get(n))
+    )
     is_own = event.ties or event.tied is not Event.tied or event.against is not Event.against
     doubts = _doubts(("itself",) if is_own else (), names, required)
     return Asked(doubts, tuple(names), required, free)
@@ -120,6 +123,12 @@ def _is_of_texts(hint: Any) -> bool:
     while isinstance(hint, typing.NewType):
         hint = hint.__supertype__
     return hint is str
+
+
+def _holds_anything(hint: Any) -> bool:
+    """Tell whether a type is that of a collection of which what is in it has no type."""
+    inside = typing.get_args(hint)
+    return any(one in (Any, object) or _holds_anything(one) for one in inside)
 
 
 def _texts_of(record: type[Any]) -> frozenset[str]:
@@ -198,10 +207,15 @@ def _against_envelope(event: Event) -> Iterator[Reason]:
 @functools.cache
 def strangers() -> tuple[type, ...]:
     """List the classes of this room of which no value stands among facts."""
-    from itsmcore.lifecycle._model import Model  # noqa: PLC0415 (it needs this module)
+    from itsmcore.lifecycle._model import (  # noqa: PLC0415 (it needs this module)
+        Model,
+        Reaction,
+        Timer,
+    )
     from itsmcore.lifecycle._record import Record  # noqa: PLC0415 (it needs this module)
 
-    return Event, Record, Model, Lifecycle
+    tables = Model, Lifecycle, State, Rule, Guard, Permit, Timer, Reaction
+    return Event, Record, Actor, Cause, *tables
 
 
 def _against_ties(record: Record[Any], ties: Iterable[tuple[str, str]]) -> Iterator[Reason]:
