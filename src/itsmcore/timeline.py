@@ -99,6 +99,7 @@ def _flaws(faults: Iterable[Flaw]) -> tuple[Flaw, ...]:
 _ROWS = "rows (at, facts) or (at, verb, facts)"
 _CHANGES = "audit rows (at, field, old, new)"
 _STAGES = "stages (column, state, phase)"
+_NO_PAUSES = "pauses_unknown"
 
 
 def _step(index: int, row: Any) -> Step:
@@ -299,7 +300,7 @@ class Timeline:
         facts = as_mapping(facts, "facts", "a row, as a mapping")
         columns = {column for column, _, _ in stages}
         kept = {name: value for name, value in told(facts).items() if name not in columns}
-        flaws = [Flaw(0, "pauses_unknown", "a snapshot does not say when work stood still")]
+        flaws = [Flaw(0, _NO_PAUSES, "a snapshot does not say when work stood still")]
         steps: list[Step] = []
         for column, state, phase in stages:
             value: Any = facts.get(column)
@@ -361,7 +362,7 @@ class Timeline:
 
         Raises:
             Unlisted: it is the name of a state that the timeline does not know, or a Phase, and its
-                steps have none.
+                steps have none, or pending, of which a snapshot says nothing.
         """
         self._check_known(condition)
         end = self._end(until)
@@ -383,8 +384,16 @@ class Timeline:
         if isinstance(asked, str) and asked not in self.known_states:
             known = tuple(sorted(self.known_states))
             raise Unlisted(kind="state of the timeline", name=asked, known=known)
-        if isinstance(asked, Phase) and all(s.facts.get("phase") is None for s in self.steps):
+        if not isinstance(asked, Phase):
+            return
+        been = {step.facts.get("phase") for step in self.steps} - {None}
+        if not been:
             raise Unlisted(kind="phase in the timeline (read it with phases=)", name=asked)
+        is_untold = any(flaw.code == _NO_PAUSES for flaw in self.faults)
+        if asked is Phase.PENDING and asked not in been and is_untold:
+            told_of = tuple(phase for phase in Phase if phase in been)
+            kind = "phase in a snapshot that tells no pauses,"
+            raise Unlisted(kind=kind, name=asked, known=told_of)
 
     def time_by(self, name: str, *, until: datetime | None = None) -> dict[Any, timedelta]:
         """Add up the wall time for each value of a fact, such as `"state"` or `"group"`.

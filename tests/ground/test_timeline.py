@@ -400,6 +400,21 @@ def test_a_phase_is_told_where_no_step_has_any() -> None:
     assert 0 * HOUR == DAY.time_in(Phase.CANCELLED)
 
 
+def test_a_snapshot_that_does_not_tell_pauses_has_no_pending_time_of_nothing() -> None:
+    """Nor has a cut of it; what its stages tell is known, whether or not it came to them."""
+    row = {"opened_at": NINE, "resolved_at": NOON}
+    told = Timeline.from_snapshot(row)
+    for timeline in (told, told[:ONE]):
+        with pytest.raises(
+            Unlisted, match=r"that tells no pauses, Phase\.PENDING; known: Phase\.NEW"
+        ):
+            timeline.time_in(Phase.PENDING)
+        assert (3 * HOUR, 0 * HOUR) == (timeline.time_in(Phase.NEW), timeline.time_in(Phase.CLOSED))
+    stages = [("opened_at", "new", Phase.NEW), ("held_at", "on_hold", Phase.PENDING)]
+    held = Timeline.from_snapshot({**row, "held_at": NOON}, stages=stages)
+    assert HOUR == held.time_in(Phase.PENDING, until=ONE)
+
+
 def test_what_is_known_of_the_whole_is_known_of_a_cut() -> None:
     """And what a condition asks is asked as it is."""
     cuts = (DAY[NOON - HOUR :], DAY[:NOON], DAY[-1:], DAY[NINE:NOON][NINE:])
