@@ -329,6 +329,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.Change.last": {"event": changes.Opened},
     "itsmcore.Change.replay": {"history": CHG.history, "model": OURS},
     "itsmcore.Change.since": {"version": 1},
+    "itsmcore.Change.timeline": {"facts": ("state", "event.by")},
     "itsmcore.Change.why_not": {"verb": "assign", "*arguments": {"group": "mail"}},
     "itsmcore.Desk.__getitem__": {"id": "INC-1"},
     "itsmcore.Desk.accept": {"offer": attrs.evolve(PROPOSAL, is_offer=True)},
@@ -362,6 +363,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "initial": "To Do",
     },
     "itsmcore.Lifecycle.to_machine": {"model": None},
+    "itsmcore.Model.completed": {"opening": CHG.history[0]},
     "itsmcore.Model.extended": {
         "*parts": (State("parked", phase=Phase.PENDING), PARK, LEAVE),
         "without": ("auto_close", (incidents.Held, "new")),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import attrs
+
 from itsmcore.interop._built import Built, Part
 from itsmcore.interop._derived import parts_of
 from itsmcore.interop._leaves import TEXT, WHOLE
@@ -12,9 +14,17 @@ from itsmcore.interop._paths import told
 from itsmcore.interop._shape import Listed, Maybe, Schema, Shape, advice, bad, wrong
 from itsmcore.interop.errors import Unwritable
 from itsmcore.lifecycle import Actor, Cause, Event, as_actor
+from itsmcore.lifecycle._actor import shared
+
+
+def _shared(*, name: str, roles: frozenset[str] = frozenset()) -> Actor:
+    """Give the actor whom every document that names them shares."""
+    known = str.__str__(name)
+    return shared(known, frozenset(map(str.__str__, roles))) if roles else shared(known)
+
 
 _NAMED = Built(
-    "an actor", Actor, [Part("name", TEXT), Part("roles", Listed(TEXT, frozenset), frozenset())]
+    "an actor", _shared, [Part("name", TEXT), Part("roles", Listed(TEXT, frozenset), frozenset())]
 )
 
 
@@ -37,7 +47,15 @@ class _Who:
         return {"anyOf": [{"type": "string", "minLength": 1}, _NAMED.schema(definitions)]}
 
 
+class _By(_Who):
+    """Write who did it; of a plain name the event makes an actor itself."""
+
+    def read(self, document: Any) -> Any:
+        return document if document.__class__ is str and document else super().read(document)
+
+
 ACTOR = _Who()
+_BY = _By()
 CAUSE = Built(
     "a cause",
     Cause,
@@ -57,7 +75,8 @@ def event_shape(event: type[Event], shape_of: Callable[[Any], Shape]) -> Built:
         BadValue: a type is written as a text that means nothing at run time.
     """
     parts = sorted(parts_of(event, shape_of), key=lambda part: part.key in _LAST)
-    return Built(event.verb, event, parts, tag=("verb", event.verb))
+    told = [attrs.evolve(p, shape=_BY) if p.key == "by" and p.shape is ACTOR else p for p in parts]
+    return Built(event.verb, event, told, tag=("verb", event.verb))
 
 
 class AnyEvent:

@@ -84,7 +84,8 @@ def _write_null(value: Any) -> None:
 
 def _read_instant(document: Any) -> dt.datetime:
     try:
-        return utc(dt.datetime.fromisoformat(document))
+        moment = dt.datetime.fromisoformat(document)
+        return moment if moment.tzinfo is dt.UTC else utc(moment)
     except (TypeError, ValueError):
         expected = "an instant such as '2026-01-31T09:00:00Z'"
         raise wrong(document, expected) from None

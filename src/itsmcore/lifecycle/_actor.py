@@ -63,8 +63,9 @@ class Actor:
 
 
 @functools.lru_cache(maxsize=4096)
-def _named(name: str) -> Actor:
-    return Actor(name)
+def shared(name: str, roles: frozenset[str] = frozenset()) -> Actor:
+    """Give the one actor of a name and roles that everybody shares, and who is made once."""
+    return Actor(name, roles)
 
 
 def as_actor(value: str | Actor) -> Actor:
@@ -75,11 +76,11 @@ def as_actor(value: str | Actor) -> Actor:
     """
     given: object = value
     if given.__class__ is str and given:
-        return _named(value)
+        return shared(value)
     if isinstance(given, Actor):
         return given if given.__class__ is Actor else Actor(given.name, given.roles)
     if isinstance(given, str) and given:
-        return _named(_plain(given))
+        return shared(_plain(given))
     raise BadValue(field="by", value=value, expected="a name or an Actor")
 
 

@@ -22,7 +22,7 @@ from itsmcore.errors import (
     Stale,
     Unlisted,
 )
-from itsmcore.fields import as_class, as_several, as_texts, as_whole, is_in
+from itsmcore.fields import as_class, as_flag, as_several, as_texts, as_whole, is_in
 from itsmcore.frozen import EMPTY, FrozenDict, evidence, frozen
 from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import Actor, as_actor
@@ -194,7 +194,7 @@ class Record(Generic[M]):
         >>> list(inc.unfold(incidents.Commented(at=nine, by="ada", text="It is the whole floor")))
         [<Incident INC-1 on_hold v3>, <Incident INC-1 in_progress v4>]
         """
-        record = self._accepted(event, is_automatic=is_automatic)
+        record = self._accepted(event, is_automatic=as_flag(is_automatic, "is_automatic"))
         yield from record._and_following(is_automatic=is_automatic)
 
     def tick(self, *, at: datetime, given: Mapping[str, Any] | None = None) -> Self:
@@ -349,8 +349,8 @@ class Record(Generic[M]):
 
     def _whole(self, history: tuple[Event, ...]) -> Self:
         """Give a record within a replay its history."""
-        facts = {**self.__dict__, "history": history}
-        facts.pop("_replayed", None)
+        facts = {name: of for name, of in self.__dict__.items() if name != "_replayed"}
+        facts["history"] = history
         return _made(type(self), facts)
 
     @classmethod
