@@ -174,6 +174,20 @@ def test_a_timer_whose_event_is_refused_does_not_run() -> None:
     assert None is under(model).next_instant
 
 
+@pytest.mark.parametrize("read", ["shelf", "due"])
+def test_a_timer_that_reads_what_its_event_does_not_take_does_not_run(read: str) -> None:
+    """What is not set, or is of another kind; as where its event is refused, nothing is raised."""
+    timer = Timer(
+        "note", Commented, states="lent", after=timedelta(days=1), data={"text": field(read)}
+    )
+    model = LOAN.extended(timer)
+    loan = under(model, lent(due=after(days=60)))
+    assert None is loan.next_instant
+    assert loan is loan.tick(at=after(days=9))
+    noted = Commented(at=after(days=9), by="system", text="Emma", cause=Cause("note"))
+    assert [] == list(Loan.audit([*loan.history, noted], model=model, written_with=model))
+
+
 def test_ticking_one_by_one_or_at_once_is_the_same() -> None:
     """How often somebody looks changes nothing."""
     model = LOAN.extended(

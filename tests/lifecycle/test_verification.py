@@ -312,6 +312,22 @@ def test_a_sound_model_has_no_fault() -> None:
                 ]
             },
         ),
+        *(
+            (
+                "outside_fact",
+                "timer 't'",
+                {"timers": [Timer("t", Lent, states="wanted", after=timedelta(1), **reads)]},
+            )
+            for reads in (
+                {"data": {"reader": field("given.reader")}},
+                {"data": {"reader": "ada"}, "when": ~field("given.banned").is_(True)},
+                {
+                    "data": {"reader": "ada"},
+                    "when": field("title").is_set
+                    & (field("given.a").is_set | field("shelf").is_set),
+                },
+            )
+        ),
         ("duplicate_region", "region 'fine_state'", {"regions": (FINE, FINE)}),
         ("taken_name", "region 'title'", {"regions": (attrs.evolve(FINE, name="title"),)}),
         (

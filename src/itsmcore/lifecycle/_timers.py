@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 import attrs
 
 from itsmcore.conditions import NEVER
-from itsmcore.errors import NoOpenTime
+from itsmcore.errors import BadValue, NoOpenTime
 from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import SYSTEM
 from itsmcore.lifecycle._event import Cause, Event
@@ -121,7 +121,10 @@ def _due(record: Record[Any], timer: Timer, entry: int, told: Told | None) -> Du
         return None
     at = max(instant, record.history[-1].at)
     data = arguments(timer, facts)
-    event = timer.event(at=at, by=SYSTEM, cause=Cause(timer.name), **data)
+    try:
+        event = timer.event(at=at, by=SYSTEM, cause=Cause(timer.name), **data)
+    except BadValue:  # a field that it reads is not set, or holds what the event does not take
+        return None
     if told is not None:
         event = told(record, event)
     verdict = judge(record, event, timer.event, event.changes(record), is_exempt=True)

@@ -347,6 +347,13 @@ def _fact_names(model: Model) -> list[str]:
 def _timer(model: Model, timer: Timer) -> Iterator[Fault]:
     subject = f"timer {shown(timer.name)}"
     yield from condition_faults(model, subject, timer.when)
+    read = (value for value in timer.data.values() if isinstance(value, Field))
+    for fact in (*timer.when.fields, *read):
+        if fact.name.startswith("given."):
+            words = (
+                f"reads {shown(fact.name)}, and a timer is given nothing; guard its event instead"
+            )
+            yield Fault("outside_fact", subject, words)
     yield from condition_faults(model, subject, timer.restart, *model.events)
     if timer.restart != NEVER and not _may_come(model, timer.restart):
         words = f"can never be restarted: {timer.restart}; name an event of the model"
