@@ -116,6 +116,19 @@ def test_no_reading_of_a_changed_target_talks_a_breach_away(change: str) -> None
     assert (Outcome.MISSED, "tue 08:00") == (sticky.outcome, said(sticky.breached_at))
 
 
+@pytest.mark.parametrize("change", ["carry", "restart", "new_clock"])
+def test_no_time_late_is_no_breach(change: str) -> None:
+    """Reopened after its time was over, and given more in that very step."""
+    reopened = (
+        ("mon 09:00", {**NEW, **P2}),
+        ("mon 12:00", DONE),
+        ("tue 09:00", {**NEW, **P4}),
+    )
+    terms = {"on_target_change": change, "on_reopen": "count_closed", "breach": "sticky"}
+    found = clock(*reopened, at="tue 10:00", **terms)
+    assert ((), None, Outcome.OPEN) == (found.breaches, found.breached_at, found.outcome)
+
+
 def test_a_clock_in_the_place_of_others_carries_the_breaches_of_them_all() -> None:
     """What was late when it was replaced was so until then."""
     shorter = {Priority.HIGH: 8 * HOUR, Priority.LOW: HOUR}

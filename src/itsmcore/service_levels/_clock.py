@@ -240,10 +240,11 @@ class Clock:
 
     @property
     def passed_on(self) -> tuple[Breach, ...]:
-        """The breaches that another carries which takes its place."""
+        """The breaches that another carries which takes its place; one of no length was none."""
         if not self.is_replaced:
             return ()
-        return tuple(attrs.evolve(one, end=one.end or self.ended_at) for one in self.breaches)
+        ended = (attrs.evolve(one, end=one.end or self.ended_at) for one in self.breaches)
+        return tuple(one for one in ended if one.end is not None and one.start < one.end)
 
     @property
     def breached_at(self) -> datetime | None:
