@@ -149,6 +149,7 @@ def test_the_worst_of_a_log_becomes_a_problem_and_is_solved() -> None:
         assert words in printed
 
 
+@pytest.mark.untraced
 @draws_with_rich
 @pytest.mark.skipif(
     not LOG.exists(),

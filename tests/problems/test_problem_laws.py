@@ -148,6 +148,7 @@ class AnyProblem(RecordMachine):
         assert record.hold_until is None or record.is_on_hold
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("name", MODELS)
 def test_any_problem_keeps_the_laws(name: str) -> None:
     """Whatever is tried, by whomever, whenever; it comes to its end, and along many a rule."""

@@ -138,6 +138,7 @@ def test_a_law_that_a_user_s_event_breaks_is_found() -> None:
 # --- paths --------------------------------------------------------------------------------------
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize(
     "model", [LOAN, INCIDENT, INCIDENT.with_roles(STANDARD)], ids=["loan", "incident", "roles"]
 )
@@ -207,6 +208,7 @@ def failures(model: Any, **options: Any) -> set[str]:
     return failed
 
 
+@pytest.mark.untraced
 def test_the_suite_finds_an_unreachable_state() -> None:
     """And the rules that no history takes; they can be excused by name."""
     never = Guard("books never come back", field("custom.magic").is_(True))
@@ -226,6 +228,7 @@ class Shelved(Event):
         return {"shelf": "A"}
 
 
+@pytest.mark.untraced
 def test_the_suite_finds_an_event_that_sets_in_secret() -> None:
     """What `changes` returns is declared."""
 

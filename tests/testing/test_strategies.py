@@ -167,6 +167,7 @@ def test_outside_facts_are_those_that_guards_ask_for() -> None:
     assert {} == find(outside_facts(INCIDENT), lambda given: True)
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize(
     "model",
     [INCIDENT, INCIDENT.with_roles(STANDARD), servicenow.INCIDENT, LOAN, *CHANGES, TASK],
@@ -185,6 +186,7 @@ def test_records_are_lived(model: Model) -> None:
     check()
 
 
+@pytest.mark.untraced
 def test_records_reach_far() -> None:
     """Timers fire, and every state of the default model is met."""
     sought = {state.name for state in INCIDENT.states} | {"fired"}
@@ -207,6 +209,7 @@ def stages(record: Any) -> list[str]:
     return [str(step.facts["state"]) for step in record.timeline()]
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("model", CHANGES[:4], ids=str)
 def test_changes_are_lived_to_the_end(model: Any) -> None:
     """Planned, approved, implemented and closed; what guards ask for is found out."""
@@ -247,6 +250,7 @@ def test_schedules_can_be_asked(any_one: Schedule, simple: Schedule) -> None:
     assert "Europe" not in repr(simple)
 
 
+@pytest.mark.untraced
 def test_schedules_are_of_every_kind() -> None:
     """Each way to make one, each way to combine them, and each argument of weekly hours."""
     sought = {"never", "always", "of(", "recurring", "weekly", "~", " & ", " | ", " - "}
@@ -296,6 +300,7 @@ def test_goals_and_agreements_keep_to_their_options(goal: Goal, agreement: Agree
     assert {"handover"} == {promised.metric for promised in agreement.goals}
 
 
+@pytest.mark.untraced
 def test_goals_are_of_every_kind() -> None:
     """Each argument is given and left out, and conditions ask for what lasts and what does not."""
     plain = Goal("response", stop=Phase.RESOLVED, targets=timedelta(hours=1))
