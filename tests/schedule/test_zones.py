@@ -58,6 +58,7 @@ every_taker = pytest.mark.parametrize("take", TAKERS.values(), ids=TAKERS)
 NO_ZONES: list[Any] = [
     *("localtime", "posixrules", "Mars/Olympus", "", "../etc/passwd", "UTC\x00", "europe"),
     *(of_the_machine("localtime"), of_the_machine("posixrules"), 5, b"UTC", object()),
+    *("right/Europe/Paris", "posix/UTC", of_the_machine("right/UTC"), of_the_machine("posix/UTC")),
 ]
 ZONES: list[str | tzinfo] = [
     *("UTC", "Europe/Lisbon", ZoneInfo("Asia/Tokyo"), UTC),

@@ -12,6 +12,8 @@ from itsmcore.shown import shown
 
 _MACHINES_OWN = ("localtime", "posixrules")
 """Names under which a machine may keep a zone of its own, another on every one of them."""
+_MACHINES_FOLDERS = ("posix/", "right/")
+"""Folders in which some machines keep all zones again, in the second counted with leap seconds."""
 
 
 def zone(name: object) -> tzinfo:
@@ -33,7 +35,7 @@ def zone(name: object) -> tzinfo:
     if name == "UTC":
         return UTC
     try:
-        if name not in _MACHINES_OWN:
+        if name not in _MACHINES_OWN and not name.startswith(_MACHINES_FOLDERS):
             return ZoneInfo(name)
     except (ValueError, LookupError, OSError):
         pass
