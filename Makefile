@@ -87,6 +87,10 @@ build/pictures/.stamp: Makefile
 		mermaid@11.17.2 jsdom@29.1.1 @viz-js/viz@3.31.0
 	@touch $@
 
+.PHONY: hostile
+hostile: $(STAMP) ## Hand over hostile inputs, all of them (ARGS="KIND SEED": one)
+	PYTHONTZPATH= $(BIN)/python -m tests.hostile $(ARGS)
+
 .PHONY: bench
 bench: .venv/.stamp-bench ## Run the benchmarks, with the rivals beside us
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from itsmcore.fields import as_mapping
+from itsmcore.fields import as_named
 
 
 def is_absent(value: object) -> bool:
@@ -32,6 +32,10 @@ def present(value: object) -> object:
 
 
 def told(facts: Mapping[str, object]) -> dict[str, object]:
-    """Return facts with None for each that is absent."""
-    expected = "a mapping of facts"
-    return {name: present(value) for name, value in as_mapping(facts, "facts", expected).items()}
+    """Return facts with None for each that is absent.
+
+    Raises:
+        BadValue: they are no mapping, or a name is no text.
+    """
+    named = as_named(facts, "facts", "a mapping of facts")
+    return {name: present(value) for name, value in named.items()}

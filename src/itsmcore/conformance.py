@@ -12,7 +12,7 @@ import attrs
 from itsmcore.absent import is_absent, present
 from itsmcore.drawing import md_table
 from itsmcore.errors import Unlisted
-from itsmcore.fields import as_a, is_in
+from itsmcore.fields import as_a, differs, is_in
 from itsmcore.frozen import FrozenDict, frozen
 from itsmcore.level import Level
 from itsmcore.lifecycle import Model
@@ -189,10 +189,7 @@ def _state(step: Step) -> str:
 
 def _differs(before: Step, after: Step, name: str) -> bool:
     one, other = present(before.get(name)), present(after.get(name))
-    try:
-        return bool(one != other)
-    except Exception:  # a value that cannot say whether it is another
-        return one is not other
+    return differs(one, other)
 
 
 def _entered_anew(model: Model) -> dict[str, frozenset[str]]:

@@ -195,7 +195,7 @@ class Decision(Generic[A]):
         is_greatest = self.match is Match.GREATEST
         try:
             return sorted(places, key=self._answer_of, reverse=is_greatest)
-        except TypeError:
+        except Exception:
             left, right, *_ = (row.answer for row in self.rows)
             raise Incomparable(field=self.name, left=left, right=right) from None
 
@@ -231,7 +231,7 @@ class Decision(Generic[A]):
         answers: dict[int, Any] = {index: self.rows[index].answer for index in held}
         try:
             return [choose(held, key=answers.__getitem__)] if held else []
-        except TypeError:
+        except Exception:
             left, right, *_ = answers.values()
             raise Incomparable(field=self.name, left=left, right=right) from None
 

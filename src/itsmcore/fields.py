@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from math import isfinite
-from numbers import Real
+from numbers import Integral, Rational, Real
 from typing import Any, TypeVar, cast, get_args
 
 import attrs
 
 from itsmcore.errors import BadValue
+from itsmcore.plain import flaw_of_text, plain
 
 T = TypeVar("T")
 
@@ -68,17 +69,45 @@ def as_items(values: object, field: str, expected: str) -> tuple[Any, ...]:
     if not isinstance(values, Iterable) or isinstance(values, str | bytes | Mapping):
         raise BadValue(field=field, value=values, expected=expected)
     try:
-        return tuple(values)
-    except TypeError as error:  # an array of no dimension calls itself iterable
+        items = iter(values)
+    except Exception as error:  # an array of no dimension calls itself iterable
         raise BadValue(field=field, value=values, expected=expected) from error
+    return tuple(items)
+
+
+def can_be_iterated(value: object) -> bool:
+    """Tell whether a value can be gone through; an array of no dimension only says so."""
+    try:
+        iter(value)  # type: ignore[call-overload]
+    except Exception:
+        return False
+    return True
+
+
+def one_or_several(value: object) -> tuple[Any, ...]:
+    """Give what can be gone through as a tuple; anything else is alone in one, to be refused."""
+    try:
+        items = iter(value)  # type: ignore[call-overload]
+    except Exception:
+        return (value,)
+    return tuple(items)
 
 
 def as_text(value: object, field: str) -> str:
-    """Take a text that is not empty."""
+    """Take a text that is not empty, and that documents can hold."""
     text = as_a(str, value, field, "a text")
     if text:
-        return text
+        return as_writable(text, field)
     raise BadValue(field=field, value=value, expected="a text that is not empty")
+
+
+def as_writable(value: object, field: str) -> str:
+    """Take a text that documents can hold, and make it plain."""
+    text = str.__str__(as_a(str, value, field, "a text"))
+    flaw = flaw_of_text(text)
+    if flaw:
+        raise BadValue(field=field, value=value, expected=f"a text; this one {flaw}")
+    return text
 
 
 def as_texts(values: object, field: str, expected: str = "texts") -> tuple[str, ...]:
@@ -87,12 +116,28 @@ def as_texts(values: object, field: str, expected: str = "texts") -> tuple[str, 
     >>> as_texts("mail", "tags"), as_texts(["mail", "vip"], "tags")
     (('mail',), ('mail', 'vip'))
     """
-    return (values,) if isinstance(values, str) else as_several(str, values, field, expected)
+    texts = (values,) if isinstance(values, str) else as_several(str, values, field, expected)
+    return tuple(as_writable(text, field) for text in texts)
 
 
 def as_mapping(value: object, field: str, expected: str = "a mapping") -> Mapping[Any, Any]:
     """Take a mapping."""
     return as_a(Mapping, value, field, expected)  # type: ignore[type-abstract]
+
+
+def as_named(value: object, field: str, expected: str = "a mapping") -> Mapping[str, Any]:
+    """Take a mapping from texts, which are made plain."""
+    mapping = as_mapping(value, field, expected)
+    if mapping.__class__ is dict and all(name.__class__ is str for name in mapping):
+        return mapping
+    try:
+        named = dict(mapping.items())
+    except Exception as error:
+        raise BadValue(field=field, value=value, expected=f"{expected} that can be read") from error
+    for name in named:
+        if not isinstance(name, str):
+            raise BadValue(field=f"a name in {field}", value=name, expected="a text")
+    return {str.__str__(name): of for name, of in named.items()}
 
 
 def as_whole(
@@ -111,14 +156,14 @@ def as_whole(
 def as_number(value: object, field: str) -> float:
     """Take a number, and not NaN, which is neither more nor less than any other."""
     if type(value) is not bool and isinstance(value, Real) and value == value and _is_held(value):
-        return cast("float", value)
+        return _plainly(value)
     raise BadValue(field=field, value=value, expected="a number")
 
 
 def as_finite(value: object, field: str) -> float:
     """Take a number that is finite."""
     if type(value) is not bool and isinstance(value, Real) and _is_held(value) and isfinite(value):
-        return cast("float", value)
+        return _plainly(value)
     raise BadValue(field=field, value=value, expected="a finite number")
 
 
@@ -172,6 +217,23 @@ def is_in(value: object, known: Any) -> bool:
         return value in known
     except Exception:
         return False
+
+
+def differs(one: object, other: object) -> bool:
+    """Tell whether two values differ; what does not say so differs from all but itself."""
+    try:
+        return bool(one != other)
+    except Exception:
+        return one is not other
+
+
+def _plainly(number: Any) -> float:
+    """Give a number of another library as one of Python's own; a fraction is one."""
+    if isinstance(number, int | float):
+        return cast("float", plain(number))
+    if isinstance(number, Integral):
+        return int(number)
+    return cast("float", number) if isinstance(number, Rational) else float(number)
 
 
 def _is_held(number: Real) -> bool:

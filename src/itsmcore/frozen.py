@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 from itsmcore.errors import BadValue
-from itsmcore.fields import as_mapping
-from itsmcore.plain import DEEPEST
+from itsmcore.fields import as_named
+from itsmcore.instant import utc
+from itsmcore.plain import DEEPEST, can_be_read, plain
 
 K = TypeVar("K")
 V = TypeVar("V", covariant=True)
@@ -74,15 +76,17 @@ def frozen(items: Mapping[str, Any], field: str = "facts") -> FrozenDict[str, An
     """Freeze a mapping; one that is frozen already is returned as it is.
 
     Raises:
-        BadValue: it is no mapping.
+        BadValue: it is no mapping, or a name is no text.
     """
     if isinstance(items, FrozenDict):
         return items
-    return FrozenDict(items) if as_mapping(items, field) else EMPTY
+    return FrozenDict(as_named(items, field)) or EMPTY
 
 
 def evidence(items: Mapping[str, Any] | None, field: str = "given") -> FrozenDict[str, Any]:
     """Freeze a mapping and the lists, sets and mappings in it, so that nobody changes it later.
+
+    Instants in it are kept in UTC.
 
     Args:
         items: the mapping; None is an empty one.
@@ -90,6 +94,7 @@ def evidence(items: Mapping[str, Any] | None, field: str = "given") -> FrozenDic
 
     Raises:
         BadValue: it is no mapping from texts, or nested too deeply.
+        NaiveTime: an instant in it has no time zone.
     """
     if items is EMPTY or items is None:
         return EMPTY
@@ -97,21 +102,24 @@ def evidence(items: Mapping[str, Any] | None, field: str = "given") -> FrozenDic
 
 
 def _frozen_in(items: Any, field: str, left: int) -> FrozenDict[str, Any]:
-    if not isinstance(items, Mapping):
+    if not isinstance(items, Mapping) or not can_be_read(items):
         raise BadValue(field=field, value=items, expected="a mapping from texts to values")
     for name in items:
         if not isinstance(name, str):
             raise BadValue(field=f"a name in {field}", value=name, expected="a text")
-    return FrozenDict({name: _kept(value, field, left) for name, value in items.items()})
+    kept = {plain(name): _kept(value, field, left) for name, value in items.items()}
+    return FrozenDict(kept)
 
 
 def _kept(value: Any, field: str, left: int) -> Any:
     if not isinstance(value, list | tuple | set | frozenset | Mapping):
-        return value
+        return utc(value) if isinstance(value, datetime) else plain(value)
     if not left:
         expected = f"values that are nested at most {DEEPEST} deep"
         raise BadValue(field=field, value=value, expected=expected)
     if isinstance(value, Mapping):
         return _frozen_in(value, field, left - 1)
+    if not can_be_read(value):
+        raise BadValue(field=field, value=value, expected="values that can be read")
     parts = (_kept(part, field, left - 1) for part in value)
     return frozenset(parts) if isinstance(value, set | frozenset) else tuple(parts)

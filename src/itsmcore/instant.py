@@ -28,8 +28,8 @@ def utc(value: datetime) -> datetime:
         raise BadInstant(value=value, why="is no instant")
     try:
         offset = value.utcoffset()
-    except ValueError:
-        raise BadInstant(value=value, why="is no instant") from None
+    except Exception as error:  # its zone does not say how it differs from UTC
+        raise BadInstant(value=value, why="is no instant") from error
     if offset is None:
         raise NaiveTime(value=value, why="has no time zone")
     try:

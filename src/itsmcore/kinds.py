@@ -24,8 +24,10 @@ from typing import Any, TypeAlias
 import attrs
 
 from itsmcore.errors import BadValue
+from itsmcore.fields import as_writable
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import utc
+from itsmcore.plain import can_be_read, plain
 from itsmcore.written import written_out
 
 Read: TypeAlias = Callable[[Any], Any]
@@ -63,6 +65,19 @@ def check_kinds(value: Any) -> None:
         NaiveTime, BadInstant: one of them is an instant that is none.
     """
     kinds_of(value.__class__).check(value)
+
+
+def check_definition(value: Any) -> None:
+    """Check the fields of a definition, whose texts are to be written, too.
+
+    Raises:
+        BadValue: one of them is of a wrong kind, or a text that no document can hold.
+    """
+    check_kinds(value)
+    for field in attrs.fields(value.__class__):
+        held = getattr(value, field.name)
+        if isinstance(held, str):
+            as_writable(held, field.name)
 
 
 @functools.cache
@@ -225,15 +240,15 @@ def kind_of(hint: Any) -> Kind | None:
     return _instance(cls)
 
 
-def _instance(cls: type, plain: Callable[[Any], Any] | None = None) -> Kind:
+def _instance(cls: type, made_plain: Callable[[Any], Any] | None = None) -> Kind:
     """Ask for an instance of a class, of which one that is a subclass's own may be made plain."""
 
     def read(value: Any) -> Any:
         if not isinstance(value, cls):
             return WRONG
-        return value if plain is None else plain(value)
+        return value if made_plain is None else made_plain(value)
 
-    return Kind(a(cls.__name__), frozenset({cls}), read, () if plain else (cls,))
+    return Kind(a(cls.__name__), frozenset({cls}), read, () if made_plain else (cls,))
 
 
 def _subclass(base: Any) -> Kind:
@@ -253,27 +268,17 @@ def a(name: str) -> str:
 
 def plain_text(value: Any) -> Any:
     """Make a text plain; a member of an enumeration that compares as texts do is kept."""
-    if not isinstance(value, str):
-        return WRONG
-    return value if _is_member(value, str) else str.__str__(value)
+    return plain(value) if isinstance(value, str) else WRONG
 
 
 def plain_whole(value: Any) -> Any:
     """Make a whole number plain, as `plain_text` does."""
-    if not isinstance(value, int) or isinstance(value, bool):
-        return WRONG
-    return value if _is_member(value, int) else int.__pos__(value)
+    return plain(value) if isinstance(value, int) and not isinstance(value, bool) else WRONG
 
 
 def plain_number(value: Any) -> Any:
     """Make a number plain, as `plain_text` does."""
-    if isinstance(value, float):
-        return value if _is_member(value, float) else float.__pos__(value)
-    return plain_whole(value)
-
-
-def _is_member(value: Any, base: Any) -> bool:
-    return isinstance(value, Enum) and type(value).__eq__ is base.__eq__
+    return plain(value) if isinstance(value, float) else plain_whole(value)
 
 
 def plain_date(value: Any) -> Any:
@@ -368,12 +373,12 @@ def _collection(origin: Any, arguments: tuple[Any, ...]) -> Kind:
     if origin is tuple and arguments and arguments[-1] is not ...:
         return _fixed([kind_of(one) for one in arguments])
     item = kind_of(arguments[0]) if arguments else None
-    plain = None if item is None else item.exact
+    exact = None if item is None else item.exact
 
     def read(value: Any) -> Any:
-        if value.__class__ is make and (plain is None or plain.issuperset(map(type, value))):
+        if value.__class__ is make and (exact is None or exact.issuperset(map(type, value))):
             return value
-        if not isinstance(value, several):
+        if not isinstance(value, several) or not can_be_read(value):
             return WRONG
         kept = list(value) if item is None else [item.keep(one) for one in value]
         if any(one is WRONG for one in kept):
@@ -387,7 +392,9 @@ def _collection(origin: Any, arguments: tuple[Any, ...]) -> Kind:
 
 def _fixed(items: list[Kind | None]) -> Kind:
     def read(value: Any) -> Any:
-        if not isinstance(value, tuple | list) or len(value) != len(items):
+        if not isinstance(value, tuple | list) or not can_be_read(value):
+            return WRONG
+        if len(value) != len(items):
             return WRONG
         pairs = zip(items, value, strict=True)
         kept = tuple(one if kind is None else kind.keep(one) for kind, one in pairs)
@@ -418,7 +425,7 @@ def _mapping(origin: Any, arguments: tuple[Any, ...]) -> Kind:
     def read(value: Any) -> Any:
         if is_plain and value.__class__ is make and all(map(_is_plain_text, value)):
             return value
-        if not isinstance(value, Mapping):
+        if not isinstance(value, Mapping) or not can_be_read(value):
             return WRONG
         kept = list(entries(value))
         if any(part is WRONG for pair in kept for part in pair):

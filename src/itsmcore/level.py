@@ -6,7 +6,19 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from itsmcore.fields import as_a, as_number
+from itsmcore.fields import as_number, as_writable
+
+
+def _code(code: str) -> str:
+    return as_writable(code, "the code of a level")
+
+
+def _label(label: str) -> str:
+    return as_writable(label, "the label of a level")
+
+
+def _rank(rank: float) -> float:
+    return as_number(rank, "the rank of a level")
 
 
 @attrs.frozen(repr=False)
@@ -17,7 +29,7 @@ class Level:
     GLPI, so levels are ordered by rank alone. Levels of different scales cannot be ordered.
 
     Raises:
-        BadValue: the code or the label is no text, or the rank no finite number.
+        BadValue: the code or the label is no text that documents can hold, or the rank no number.
 
     >>> Impact.HIGH > Impact.LOW, Impact("1", "High", 3) > Impact("3", "Low", 1)
     (True, True)
@@ -25,15 +37,10 @@ class Level:
     Impact.HIGH
     """
 
-    code: str
-    label: str
-    rank: float
+    code: str = attrs.field(converter=_code)
+    label: str = attrs.field(converter=_label)
+    rank: float = attrs.field(converter=_rank)
     scale: ClassVar[tuple[Any, ...]] = ()
-
-    def __attrs_post_init__(self) -> None:
-        as_a(str, self.code, "the code of a level", "a text")
-        as_a(str, self.label, "the label of a level", "a text")
-        as_number(self.rank, "the rank of a level")
 
     def __lt__(self, other: Self) -> bool:
         return self.rank < other.rank if other.__class__ is self.__class__ else NotImplemented

@@ -7,6 +7,7 @@ import math
 import types
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from enum import Enum
 from itertools import chain
 from typing import Any
 
@@ -20,10 +21,49 @@ _MANY_BITS = 13_000
 """Python refuses to write integers of much more than that as text."""
 _DEEPEST_INSIDE = 4 * DEEPEST
 """Values of attrs classes see to their own depth; each of their levels is two or three of these."""
+_READABLE: frozenset[Any] = frozenset({list, tuple, set, frozenset, dict})
+_PLAINLY: Mapping[type, Callable[[Any], Any]] = {
+    str: str.__str__,
+    int: int.__pos__,
+    float: float.__pos__,
+    datetime: lambda at: datetime.combine(at.date(), at.timetz()),
+    date: lambda day: date(day.year, day.month, day.day),
+    timedelta: lambda length: timedelta(length.days, length.seconds, length.microseconds),
+}
 _STRANGE = "is of a class that no document holds"
 _NAIVE = "is an instant without a time zone"
 _CHANGING = "is a set, which can change; a frozenset will do"
 TOO_DEEP = f"is nested more than {DEEPEST} deep"
+
+
+def plain(value: Any) -> Any:
+    """Make a text, a number or a date of a class of its own one of the plain class.
+
+    A member of an enumeration that compares as its text or number does is kept, as anything else
+    is.
+    """
+    if value.__class__ in _PLAINLY or isinstance(value, bool):
+        return value
+    for base, made_plain in _PLAINLY.items():
+        if isinstance(value, base):
+            return value if _compares_as(base, value) else made_plain(value)
+    return value
+
+
+def _compares_as(base: Any, value: Any) -> bool:
+    return isinstance(value, Enum) and type(value).__eq__ is base.__eq__
+
+
+def can_be_read(values: Any) -> bool:
+    """Tell whether a collection or a mapping can be gone through; of a plain class, all can."""
+    if values.__class__ in _READABLE:
+        return True
+    try:
+        for _ in values.items() if isinstance(values, Mapping) else values:
+            pass
+    except Exception:
+        return False
+    return True
 
 
 def is_blank(value: object) -> bool:

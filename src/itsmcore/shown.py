@@ -51,12 +51,19 @@ def written(value: object) -> str:
 def brief(text: object, most: int = MOST_SHOWN) -> str:
     """Give a text as it is, and of a long one its beginning; anything else as `shown` does.
 
+    What would not be seen on the line, or would break it, is escaped.
+
     >>> brief("close"), brief(None), brief("x" * 1_000_000)[-3:]
     ('close', 'None', 'xx…')
     """
     if not isinstance(text, str):
         return shown(text)
-    return _cut(str.__str__(text), most)
+    begun = str.__str__(text)[: most + 1]
+    return _cut(begun if begun.isprintable() else "".join(map(_seen, begun)), most)
+
+
+def _seen(character: str) -> str:
+    return character if character.isprintable() else repr(character)[1:-1]
 
 
 def _cut(text: str, most: int) -> str:

@@ -15,10 +15,21 @@ import attrs
 from itsmcore.absent import is_absent, present, told
 from itsmcore.conditions import Condition, as_condition
 from itsmcore.errors import BackwardStep, BadRow, BadValue, Unlisted
-from itsmcore.fields import as_a, as_flag, as_items, as_mapping, as_several, as_text, maybe_a
+from itsmcore.fields import (
+    as_a,
+    as_flag,
+    as_items,
+    as_mapping,
+    as_several,
+    as_text,
+    differs,
+    is_hashable,
+    maybe_a,
+)
 from itsmcore.frozen import FrozenDict, frozen
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.phase import Phase, Phases, phases_of
+from itsmcore.plain import plain
 from itsmcore.shown import shown
 from itsmcore.span import Span
 
@@ -106,15 +117,25 @@ def _step(index: int, row: Any) -> Step:
     if isinstance(row, tuple | list) and len(row) in (2, 3):
         verb = None if len(row) == 2 else present(row[1])
         facts = as_mapping(row[-1], f"the facts of row {index}")
-        return Step(row[0], maybe_a(str, verb, f"the verb of row {index}"), told(facts))
+        return Step(row[0], maybe_a(str, verb, f"the verb of row {index}"), _facts(facts))
     raise BadRow(index=index, why=f"is {shown(row)}", expected=f"give {_ROWS}")
+
+
+def _fact(value: object) -> object:
+    """Give a value of a row as it is kept: aware instants in UTC, and plain values plainly."""
+    held = plain(present(value))
+    return utc(held) if isinstance(held, datetime) and held.tzinfo is not None else held
+
+
+def _facts(facts: FactMap) -> dict[str, object]:
+    return {name: _fact(value) for name, value in told(facts).items()}
 
 
 def _change(index: int, row: Any) -> tuple[int, datetime, str, object, object]:
     if isinstance(row, tuple | list) and len(row) == 4:
         at, field, old, new = row
         named = as_text(field, f"the field of row {index}")
-        return index, utc(at), named, present(old), present(new)
+        return index, utc(at), named, _fact(old), _fact(new)
     raise BadRow(index=index, why=f"is {shown(row)}", expected=f"give {_CHANGES}")
 
 
@@ -236,7 +257,7 @@ class Timeline:
         rows = [
             _change(index, row) for index, row in enumerate(as_items(changes, "changes", _CHANGES))
         ]
-        lasting = {} if facts is None else told(as_mapping(facts, "facts"))
+        lasting = {} if facts is None else _facts(as_mapping(facts, "facts"))
         if as_flag(sort, "sort"):
             rows.sort(key=itemgetter(1))
         for (_, previous, *_), (index, at, *_) in pairwise(rows):
@@ -259,7 +280,7 @@ class Timeline:
                 steps.append(Step(at, None, steps[-1].facts))
                 changed.clear()
             known = steps[-1].facts.get(field)
-            if known != old:
+            if differs(known, old):
                 words = f"{field} was {shown(known)} and the row says {shown(old)}"
                 flaws.append(Flaw(index, "broken_chain", words))
             changed.add(field)
@@ -299,7 +320,7 @@ class Timeline:
         stages = [_stage(stage) for stage in as_items(stages, "stages", _STAGES)]
         facts = as_mapping(facts, "facts", "a row, as a mapping")
         columns = {column for column, _, _ in stages}
-        kept = {name: value for name, value in told(facts).items() if name not in columns}
+        kept = {name: value for name, value in _facts(facts).items() if name not in columns}
         flaws = [Flaw(0, _NO_PAUSES, "a snapshot does not say when work stood still")]
         steps: list[Step] = []
         for column, state, phase in stages:
@@ -401,12 +422,18 @@ class Timeline:
         Args:
             name: the fact.
             until: the instant to count up to; by default the last step's.
+
+        Raises:
+            BadValue: a value of the fact has no hash, as a list has none.
         """
         end, totals = self._end(until), dict[Any, timedelta]()
         as_text(name, "name")
         ends = (*(step.at for step in self.steps[1:]), end)
         for step, left in zip(self.steps, ends, strict=False):
             value, stay = step.get(name), max(min(left, end) - step.at, timedelta())
+            if not is_hashable(value):
+                expected = "a fact of single values, such as texts"
+                raise BadValue(field=name, value=value, expected=expected)
             totals[value] = totals.get(value, timedelta()) + stay
         return totals
 

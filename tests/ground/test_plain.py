@@ -17,6 +17,7 @@ from itsmcore.conditions import field
 from itsmcore.errors import BadValue
 from itsmcore.frozen import EMPTY, FrozenDict, evidence
 from itsmcore.level import Impact
+from itsmcore.lifecycle import Link
 from itsmcore.phase import Phase
 from itsmcore.plain import DEEPEST, TOO_DEEP, flaw_of, flaw_of_text, is_blank, is_said
 
@@ -87,7 +88,7 @@ def test_plain_data_has_no_flaw(value: Any) -> None:
         ([{"a": dt.datetime.max}], "is an instant without a time zone"),
         (({"a"},), "is a set, which can change; a frozenset will do"),
         (Parcel(("a", NAN)), "is no finite number"),
-        (Impact("a\0", "A", 1), "has a NUL character"),
+        (Link("a\0", "A"), "has a NUL character"),
         (field("a").is_("\0"), "has a NUL character"),
         (nested(DEEPEST + 1), TOO_DEEP),
         (nested(5000, list), TOO_DEEP),

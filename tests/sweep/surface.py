@@ -117,7 +117,8 @@ INNER = (
         for one in ("EndOfWorkingDay", "WorkingDayBy", "WorkingDays")
     ),
     *(f"itsmcore.service_levels.Stretch.{one}" for one in ("due_from", "late_after", "reaching")),
-    "itsmcore.service_levels.Segment.is_like",
+    *("itsmcore.service_levels.Segment.is_like", "itsmcore.service_levels.Due.after"),
+    "itsmcore.service_levels.DueBy.of",
     *("itsmcore.schedule.Observance.begins", "itsmcore.schedule.Observance.latest"),
 )
 """Methods that only the library calls, at every step, on what it has made itself."""

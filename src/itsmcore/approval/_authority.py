@@ -15,7 +15,7 @@ from itsmcore.codes import one_of
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_items, as_texts, choice
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
-from itsmcore.kinds import check_kinds
+from itsmcore.kinds import check_definition
 from itsmcore.shown import written
 
 OnNo = Literal["counts", "rejects"]
@@ -233,7 +233,7 @@ class Authority:
                     raise BadValue(field=f"a deputy of {member}", value=name, expected=expected)
 
     def __attrs_post_init__(self) -> None:
-        check_kinds(self)
+        check_definition(self)
 
     @checked
     def needed(self, voters: int) -> int:

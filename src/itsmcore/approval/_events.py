@@ -11,6 +11,7 @@ import attrs
 from itsmcore.approval._authority import Authority, Vote, as_vote
 from itsmcore.approval._standing import Ballot
 from itsmcore.errors import BadValue
+from itsmcore.fields import can_be_iterated, one_or_several
 from itsmcore.lifecycle import Event
 from itsmcore.lifecycle._names import as_names
 
@@ -28,7 +29,7 @@ _SETS = tuple(_NO_VOTES)
 
 def _authorities(authorities: Iterable[Authority]) -> Iterable[Authority]:
     given: object = authorities
-    return tuple(authorities) if isinstance(given, Iterable) else authorities
+    return one_or_several(given) if can_be_iterated(given) else authorities
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

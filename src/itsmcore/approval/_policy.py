@@ -15,8 +15,8 @@ from itsmcore.codes import one_of
 from itsmcore.conditions import Facts
 from itsmcore.decisions import Decision, Match
 from itsmcore.errors import BadValue
-from itsmcore.fields import choice
-from itsmcore.kinds import check_kinds
+from itsmcore.fields import choice, one_or_several
+from itsmcore.kinds import check_definition
 
 _NAME = "the approval policy"
 Unasked = Literal["refused", "approved"]
@@ -36,7 +36,7 @@ class Party(StrEnum):
 
 def _parties(parties: str | Iterable[str]) -> tuple[Party, ...]:
     given: Any = parties
-    several = given if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
+    several = (given,) if isinstance(given, str) else one_or_several(given)
     named = {one_of(Party, name, field="four_eyes") for name in several}
     return tuple(party for party in Party if party in named)
 
@@ -120,7 +120,7 @@ class ApprovalPolicy:
         return tuple(dict.fromkeys(f.name for row in self.table.rows for f in row.when.fields))
 
     def __attrs_post_init__(self) -> None:
-        check_kinds(self)
+        check_definition(self)
 
     @checked
     def authorities(self, facts: Facts, *, excluded: Iterable[str] = ()) -> tuple[Authority, ...]:

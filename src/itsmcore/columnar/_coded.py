@@ -12,6 +12,7 @@ import numpy as np
 
 from itsmcore.absent import present
 from itsmcore.columnar._columns import Ints
+from itsmcore.fields import is_hashable
 
 
 @attrs.frozen(eq=False)
@@ -43,8 +44,4 @@ class Coded:
 
 
 def _key(value: object) -> object:
-    try:
-        hash(value)
-    except TypeError:
-        return id(value)
-    return type(value), value
+    return (type(value), value) if is_hashable(value) else id(value)

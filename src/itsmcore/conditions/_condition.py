@@ -13,10 +13,10 @@ import attrs
 
 from itsmcore.codes import one_of
 from itsmcore.errors import BadCondition, BadValue, Incomparable, NotGiven
-from itsmcore.fields import as_a, as_items
+from itsmcore.fields import as_a, as_items, as_writable
 from itsmcore.instant import utc
 from itsmcore.phase import Phase
-from itsmcore.plain import DEEPEST, TOO_DEEP
+from itsmcore.plain import DEEPEST, TOO_DEEP, plain
 
 _ABSENT: Any = object()
 _SEVERAL = (tuple, list, set, frozenset)
@@ -188,7 +188,7 @@ class Condition:
 
 
 def _fact_name(name: str) -> str:
-    return as_a(str, name, "a fact's name", "a text")
+    return as_writable(name, "a fact's name")
 
 
 @attrs.frozen(order=False, repr=False)
@@ -285,7 +285,7 @@ _FLAT = (str, int, float, date, Enum, types.NoneType)
 def _compared(value: object) -> object:
     """Take a value that a fact is compared with, if it is not nested too deeply."""
     if isinstance(value, _FLAT) and not isinstance(value, datetime):
-        return value
+        return plain(value)
     if _depth_of(value) > DEEPEST:
         raise BadCondition(value=value, why=TOO_DEEP)
     return _in_utc(value)
@@ -302,7 +302,9 @@ def _nested(condition: All | Some | Not, parts: Iterable[Condition]) -> None:
 def _in_utc(value: object) -> object:
     if isinstance(value, datetime):
         return utc(value)
-    return tuple(map(_in_utc, value)) if type(value) is tuple else value
+    if type(value) is dict:
+        return {plain(name): _in_utc(of) for name, of in value.items()}
+    return tuple(map(_in_utc, value)) if type(value) is tuple else plain(value)
 
 
 def _code(value: object) -> str:
@@ -371,7 +373,7 @@ class Test(Condition):
                 right = None
         try:
             return bool(_TESTS[self.op](left, right))
-        except (TypeError, ArithmeticError):
+        except Exception:
             raise Incomparable(field=subject.name, left=left, right=right) from None
 
     def _fields(self) -> Iterable[Field]:

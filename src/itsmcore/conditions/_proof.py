@@ -35,6 +35,7 @@ from itsmcore.conditions._condition import (
     written,
 )
 from itsmcore.errors import Incomparable
+from itsmcore.fields import is_hashable, is_in
 from itsmcore.level import Level
 from itsmcore.plain import is_long
 
@@ -225,10 +226,9 @@ class Proofs:
 
     def _number(self, atom: Condition) -> int:
         key = _key(atom)
-        try:
-            number = self._numbers.get(key)
-        except TypeError:  # what it compares with has no hash; an equal one is another atom
+        if not is_hashable(key):  # nor has what it compares with; an equal one is another atom
             return self._added(atom)
+        number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = self._added(atom)
         return number
@@ -309,10 +309,7 @@ _HASHED = (str, int, float, bool, type(None), dt.date, dt.datetime, dt.timedelta
 
 
 def _is_among(value: object, known: frozenset[object], choices: tuple[object, ...]) -> bool:
-    try:
-        return value in known
-    except TypeError:
-        return value in choices
+    return is_in(value, known if is_hashable(value) else choices)
 
 
 def _field_of(atom: Condition) -> str | None:
@@ -441,6 +438,6 @@ def _is_order(rank: Any) -> bool:
 
 
 def _levels(named: list[Level]) -> Iterator[Level]:
-    stranger = "".join(level.code for level in named) + "\0"
+    stranger = "".join(level.code for level in named) + "+"
     for rank in filter(_is_order, _numbers([level.rank for level in named])):
         yield attrs.evolve(named[0], code=stranger, rank=rank)

@@ -23,7 +23,7 @@ from itsmcore.desk._work import Work, check_event, check_loaded, check_record, u
 from itsmcore.drawing import html_table, text_table
 from itsmcore.errors import BadValue, ItsmError
 from itsmcore.fields import as_class, as_items, as_several, is_in
-from itsmcore.frozen import EMPTY, FrozenDict
+from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.lifecycle import Actor, Event, Model, Record
 from itsmcore.lifecycle._model import as_model
@@ -83,17 +83,17 @@ class Desk:
             agreements, the change schedule or the numbering are none.
     """
 
-    records: FrozenDict[str, Record[Any]]
-    ties: FrozenDict[str, frozenset[Tie]]
+    records: FrozenDict[str, Record[Any]] = attrs.field(converter=frozen)
+    ties: FrozenDict[str, frozenset[Tie]] = attrs.field(converter=frozen)
     agreements: tuple[Agreement, ...] = attrs.field(default=(), converter=_agreements)
     change_schedule: ChangeSchedule | None = attrs.field(
         default=None, validator=_maybe(ChangeSchedule)
     )
     numbering: Numbering | None = attrs.field(default=None, validator=_maybe(Numbering))
     cascades: Decision[Cascade] = attrs.field(default=STOCK, validator=_answers_with_all)
-    now: datetime | None = attrs.field(default=None, eq=False)
-    ticked_at: datetime | None = attrs.field(default=None, eq=False)
-    _former: Wakes = attrs.field(default=Wakes(), eq=False)
+    now: datetime | None = attrs.field(default=None, eq=False, converter=maybe_utc)
+    ticked_at: datetime | None = attrs.field(default=None, eq=False, converter=maybe_utc)
+    _former: Wakes = attrs.field(default=Wakes(), eq=False, validator=_maybe(Wakes))
     _index: Index = attrs.field(
         default=attrs.Factory(lambda desk: Index(desk.cascades), takes_self=True), eq=False
     )

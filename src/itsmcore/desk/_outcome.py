@@ -11,8 +11,10 @@ import attrs
 from itsmcore.conditions import ALWAYS, All, Condition, Facts, Field
 from itsmcore.desk._known import Contradiction
 from itsmcore.drawing import html_table, text_table
-from itsmcore.errors import ItsmError
+from itsmcore.errors import BadValue, ItsmError
+from itsmcore.fields import offers
 from itsmcore.frozen import EMPTY, FrozenDict
+from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle import Event, Model, Record
 from itsmcore.service_levels import Action
 
@@ -44,6 +46,9 @@ class Entry:
     event: Event
     model: Model | None = None
     kind: type[Record[Any]] | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
 
     def __str__(self) -> str:
         return f"{self.record} {self.event.verb}, {_said(self.event)}"
@@ -77,6 +82,12 @@ class Proposal:
     is_offer: bool = attrs.field(default=False, kw_only=True)
     is_sure: bool = attrs.field(default=False, kw_only=True, repr=False)
     unread: FrozenDict[str, Readable] = attrs.field(default=EMPTY, kw_only=True, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
+        for value in self.unread.values():
+            if not offers(value, "read"):
+                raise BadValue(field="unread", value=value, expected="what reads a fact")
 
     def concerns(self, record: Record[Any]) -> bool:
         """Tell whether it is for a record, as that is now."""
@@ -201,6 +212,9 @@ class Applied:
     refusals: tuple[Refusal, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     actions: tuple[tuple[str, Action], ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
 
     @property
     def record(self) -> Record[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any, TypeAlias
 
@@ -20,6 +20,7 @@ NAMES = frozenset({"tasks", "freeze", "conflicts"})
 KNOWN = frozenset(f"given.{name}" for name in NAMES)
 """How conditions name them."""
 _AFTER = timedelta(microseconds=1)
+_LAST = datetime.max.replace(tzinfo=UTC)
 
 
 def measured(record: Record[Any], agreements: Agreements, at: datetime) -> tuple[Clocks, ...]:
@@ -102,5 +103,10 @@ def _wake(
 
 def _said(clocks: Clocks, since: datetime, now: datetime) -> datetime | None:
     """Tell when clocks have something to say: just after it falls due, when a tick tells it."""
-    untold = clocks.due_actions(since=since, until=now + _AFTER)
-    return untold[0].at + _AFTER if untold else clocks.next_instant
+    untold = clocks.due_actions(since=since, until=_just_after(now))
+    return _just_after(untold[0].at) if untold else clocks.next_instant
+
+
+def _just_after(at: datetime) -> datetime:
+    """Give the next instant, as long as there is one."""
+    return at + _AFTER if at < _LAST else at

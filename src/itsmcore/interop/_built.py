@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from itsmcore.errors import FaultyDefinition
+from itsmcore.fields import differs
 from itsmcore.frozen import EMPTY
 from itsmcore.interop._paths import Problem, under
 from itsmcore.interop._shape import Choice, Schema, Shape, advice, bad, unmade, wrong
@@ -139,11 +140,11 @@ class Built:
             for (key, write), part in zip(self._required, said, strict=False):
                 document[key] = write(part)
             for (key, write, default), part in zip(self._optional, unsaid, strict=False):
-                if part is not default and part != default:
+                if part is not default and differs(part, default):
                     document[key] = write(part)
             for told, computed in self._computed:
                 key, part = told.key, getattr(value, told.attribute)
-                if part != computed(value):
+                if differs(part, computed(value)):
                     document[key] = told.shape.write(part)
         except Unwritable as error:
             raise error.under(key) from None

@@ -13,7 +13,7 @@ Problem: TypeAlias = tuple[str, str]
 """A path, and what is wrong there."""
 
 
-def joined(step: str | int, path: str) -> str:
+def joined(step: object, path: str) -> str:
     """Put a step, a key or an index, before a path.
 
     >>> joined("history", joined(3, joined("given", joined("on call", ""))))
@@ -21,12 +21,14 @@ def joined(step: str | int, path: str) -> str:
     """
     if isinstance(step, int):
         place = f"[{step}]"
+    elif not isinstance(step, str):
+        place = f"[{shown(step)}]"
     else:
         place = step if step.isidentifier() or step == "$" else f"[{json.dumps(step)}]"
     return place + path if not path or path.startswith("[") else f"{place}.{path}"
 
 
-def under(step: str | int, problems: Iterable[Problem]) -> Iterator[Problem]:
+def under(step: object, problems: Iterable[Problem]) -> Iterator[Problem]:
     """Give problems as seen from one step further out."""
     return ((joined(step, path), words) for path, words in problems)
 

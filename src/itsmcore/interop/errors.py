@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from itsmcore.errors import ItsmError
 from itsmcore.interop._paths import Problem, joined, told
-from itsmcore.shown import shown
+from itsmcore.shown import MOST_SAID, brief, shown
+
+_MOST_TOLD = 20
 
 
 class BadDocument(ItsmError, ValueError):
@@ -18,8 +20,12 @@ class BadDocument(ItsmError, ValueError):
     problems: tuple[Problem, ...]
 
     def __str__(self) -> str:
-        said = "; ".join(f"{path or 'it'} {words}" for path, words in self.problems)
-        return f"the document cannot be read: {said}; mend it and read it again"
+        said = [f"{path or 'it'} {words}" for path, words in self.problems[:_MOST_TOLD]]
+        more = len(self.problems) - len(said)
+        if more:
+            said.append(f"and {more} more, which its `problems` hold")
+        told = brief("; ".join(said), MOST_SAID)
+        return f"the document cannot be read: {told}; mend it and read it again"
 
 
 class Unwritable(ItsmError, ValueError):

@@ -9,7 +9,7 @@ from unicodedata import category, combining
 import attrs
 
 from itsmcore.errors import BadValue
-from itsmcore.fields import as_texts
+from itsmcore.fields import as_several
 
 _ZWNJ, _ZWJ = "\u200c", "\u200d"
 _VIRAMA = 9
@@ -29,7 +29,8 @@ def _plain(text: str) -> str:
 
 
 def _roles(roles: str | Iterable[str]) -> frozenset[str]:
-    return frozenset(map(_plain, as_texts(roles, "an actor's roles")))
+    several = (roles,) if isinstance(roles, str) else roles
+    return frozenset(map(_plain, as_several(str, several, "an actor's roles", "texts")))
 
 
 @attrs.frozen(repr=False)

@@ -57,9 +57,9 @@ def reasons_against(
         else:
             return judge(record, real, event, changes, is_exempt=False).reasons
     judged = against_draft(record, prospect, around["at"], around["by"], given, known)
-    if not arguments and not wrong:
+    if not arguments and not wrong and given is EMPTY:
         return judged
-    flaws = flaws_of_draft(record.model.plan.asked[event], known)
+    flaws = flaws_of_draft(record.model.plan.asked[event], given, known)
     return tuple(dict.fromkeys((*wrong, *judged, *flaws)))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from itsmcore.errors import BadValue
+from itsmcore.fields import can_be_iterated, one_or_several
 from itsmcore.lifecycle._answers import CauseCheck
 from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._record import Record, following
@@ -24,7 +25,7 @@ class Causes:
 
     def __init__(self, records: Iterable[Any]) -> None:
         given: Any = records
-        if not isinstance(given, Iterable):
+        if not can_be_iterated(given):
             raise _no_record(given)
         self.histories: Mapping[str, tuple[Event, ...]] = dict(map(_history, given))
         self.following: tuple[Event, ...] = ()
@@ -80,7 +81,7 @@ def _event_at(history: tuple[Event, ...], cause: Cause) -> Event | None:
 def _history(record: object) -> tuple[str, tuple[Event, ...]]:
     if isinstance(record, Record):
         return record.id, record.history
-    events = tuple(record) if isinstance(record, Iterable) else ()
+    events = one_or_several(record) if can_be_iterated(record) else ()
     number = getattr(events[0], "id", None) if events else None
     if not isinstance(number, str) or not all(isinstance(event, Event) for event in events):
         raise _no_record(record)

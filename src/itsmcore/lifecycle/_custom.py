@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from itsmcore.errors import BadValue
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.kinds import WRONG, plain_date, plain_instant, plain_number, plain_text
-from itsmcore.plain import DEEPEST
+from itsmcore.plain import DEEPEST, can_be_read
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,7 +35,7 @@ def custom_fields(values: Mapping[str, Plain] | None) -> FrozenDict[str, Plain]:
     if values is None or values is EMPTY:
         return EMPTY
     given: object = values
-    if not isinstance(given, Mapping):
+    if not isinstance(given, Mapping) or not can_be_read(given):
         raise BadValue(field="custom", value=values, expected="a mapping from names to values")
     fields = {_name(name): _plain(name, value, DEEPEST) for name, value in values.items()}
     return FrozenDict(fields) if fields else EMPTY
@@ -50,7 +50,7 @@ def _name(name: object) -> str:
 def _plain(name: str, value: Any, left: int) -> Any:
     if value.__class__ in _KEPT:
         return value
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple) and can_be_read(value):
         if not left:
             expected = f"values that are nested at most {DEEPEST} deep"
             raise BadValue(field=f"custom.{name}", value=value, expected=expected)

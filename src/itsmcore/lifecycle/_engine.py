@@ -15,6 +15,7 @@ import transitions
 from itsmcore.errors import BadValue
 from itsmcore.lifecycle._attempt import Attempt, refusals
 from itsmcore.lifecycle._table import Guard, Lifecycle, Rule
+from itsmcore.shown import shown
 
 
 class Move(transitions.Transition):
@@ -96,7 +97,7 @@ def stock_machine(lifecycle: Lifecycle, model: Any, options: dict[str, Any]) -> 
     """Build a stock machine of a lifecycle; see `Lifecycle.to_machine`."""
     held = options.get("model_attribute", "state")
     if held in [event.verb for event in lifecycle.events]:
-        expected = f"model_attribute= another name than the verb {held!r}"
+        expected = f"model_attribute= another name than the verb {shown(held)}"
         raise BadValue(field="model_attribute", value=held, expected=expected)
     table: list[Any] = [
         {

@@ -171,7 +171,7 @@ def judge_actor(verdict: Verdict, by: Actor) -> None:
 
 
 def _unclear(by: Actor) -> Reason:
-    return Reason("unclear_name", f"the name {by.name!r:.80} {flaw_of_name(by.name)}")
+    return Reason("unclear_name", f"the name {shown(by.name)} {flaw_of_name(by.name)}")
 
 
 def judge_data(

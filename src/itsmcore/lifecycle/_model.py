@@ -26,7 +26,7 @@ from itsmcore.fields import (
     offers,
 )
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
-from itsmcore.kinds import check_kinds
+from itsmcore.kinds import check_definition, check_kinds
 from itsmcore.lifecycle._event import Event, data_fields
 from itsmcore.lifecycle._roles import Others, Roles, Who
 from itsmcore.lifecycle._sides import FROM_MACHINE, FROM_REQUESTER
@@ -257,7 +257,7 @@ class Model:
         if not hasattr(self, "opening_event"):
             expected = "one of a practice, such as IncidentModel(…)"
             raise BadValue(field="a model", value=type(self), expected=expected)
-        check_kinds(self)
+        check_definition(self)
         if self.guards or self.needs:
             self._demand()
         self._gather_roles()

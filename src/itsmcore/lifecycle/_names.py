@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+
+from itsmcore.fields import one_or_several
 
 
 def as_names(values: str | Iterable[str] | None) -> tuple[str, ...]:
@@ -15,8 +16,8 @@ def as_names(values: str | Iterable[str] | None) -> tuple[str, ...]:
         return (values,) if values else ()
     if values is None:
         return ()
-    given: Any = values
-    return tuple(given) if isinstance(given, Iterable) else (given,)
+    names: tuple[str, ...] = one_or_several(values)
+    return names
 
 
 def maybe_names(values: str | Iterable[str] | None) -> tuple[str, ...] | None:

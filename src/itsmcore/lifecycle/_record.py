@@ -228,9 +228,10 @@ class Record(Generic[M]):
     def _accepted(self, event: Event, *, is_automatic: bool = False) -> Self:
         if not isinstance(event, Event):
             raise BadValue(field="an event", value=event, expected="an instance of an Event class")
-        if event.unsaid:
+        is_known = type(event) in self.model.plan.triggers
+        if is_known and event.unsaid:
             event = settled(self, event)
-        changes = event.changes(self)
+        changes = event.changes(self) if is_known else EMPTY
         verdict = judge(self, event, type(event), changes, is_exempt=is_automatic)
         if verdict.reasons:
             raise refusal(verdict, self, event)

@@ -9,7 +9,7 @@ import attrs
 
 from itsmcore.checked import checked
 from itsmcore.errors import BadValue
-from itsmcore.fields import as_a, as_mapping, is_in
+from itsmcore.fields import as_a, as_mapping, is_hashable, is_in
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.lifecycle._table import ANY, NOBODY, Lifecycle, Permit, Rule, State, as_permits
 from itsmcore.phase import Phase
@@ -63,12 +63,11 @@ class Roles:
         return () if self.others == "allowed" else (NOBODY,)
 
     def _said(self, *place: Any) -> tuple[Permit, ...] | None:
-        try:
-            found: tuple[Permit, ...] | None = self.named.get(place)
-            return found
-        except TypeError:
+        if not is_hashable(place):
             expected = "a verb and a region by their names"
-            raise BadValue(field="a place", value=place, expected=expected) from None
+            raise BadValue(field="a place", value=place, expected=expected)
+        found: tuple[Permit, ...] | None = self.named.get(place)
+        return found
 
     def naming(
         self, table: Mapping[tuple[str, str | Phase | None], Who], others: Others | None

@@ -10,7 +10,7 @@ import attrs
 
 from itsmcore.conditions import ALWAYS, NEVER, Condition, Opaque, as_condition
 from itsmcore.errors import BadValue, Fault
-from itsmcore.fields import as_several, as_text, as_texts
+from itsmcore.fields import as_items, as_several, as_text, as_texts, one_or_several
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._event import Event
 from itsmcore.phase import Phase, Phases
@@ -139,11 +139,11 @@ def as_permits(roles: str | Permit | Iterable[str | Permit]) -> tuple[Permit, ..
         BadValue: something else is among them.
     """
     given: Any = roles
-    one = isinstance(given, str | Permit) or not isinstance(given, Iterable)
-    several: tuple[Any, ...] = (given,) if one else tuple(given)
+    expected = "a role, Permit('a role', condition), or several of them"
+    one = isinstance(given, str | Permit)
+    several: tuple[Any, ...] = (given,) if one else as_items(given, "roles", expected)
     for role in several:
         if not isinstance(role, str | Permit):
-            expected = "a role, Permit('a role', condition), or several of them"
             raise BadValue(field="roles", value=role, expected=expected)
     return tuple(role if isinstance(role, Permit) else Permit(str(role)) for role in several)
 
@@ -177,8 +177,7 @@ def as_states(states: str | Phase | Iterable[str | Phase]) -> tuple[str | Phase,
         BadValue: something else is among them, or there is none.
     """
     given: Any = states
-    one = isinstance(given, str | Phase) or not isinstance(given, Iterable)
-    several: tuple[Any, ...] = (given,) if one else tuple(given)
+    several = (given,) if isinstance(given, str | Phase) else one_or_several(given)
     for state in several or ((),):
         if not isinstance(state, str | Phase):
             raise BadValue(field="a state", value=state, expected="a state's name or a Phase")

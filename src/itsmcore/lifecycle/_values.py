@@ -173,14 +173,13 @@ def against(
     return reasons
 
 
-def flaws_of_draft(asked: Asked, data: Mapping[str, Any]) -> list[Reason]:
-    """Give the reasons against those values of an event that are known."""
-    return [
-        reason
-        for name in asked.names
-        if data.get(name) is not None
-        for reason in _against_value(asked, name, data[name], is_asked=name in asked.required)
-    ]
+def flaws_of_draft(asked: Asked, given: Mapping[str, Any], data: Mapping[str, Any]) -> list[Reason]:
+    """Give the reasons against the outside facts of an event, and its values that are known."""
+    reasons = list(_against_given(given))
+    for name in asked.names:
+        if data.get(name) is not None:
+            reasons += _against_value(asked, name, data[name], is_asked=name in asked.required)
+    return reasons
 
 
 def _against_value(asked: Asked, name: str, value: Any, *, is_asked: bool) -> Iterator[Reason]:
@@ -194,14 +193,18 @@ def _against_value(asked: Asked, name: str, value: Any, *, is_asked: bool) -> It
 
 
 def _against_envelope(event: Event) -> Iterator[Reason]:
-    for name, value in event.given.items():
-        flaw = flaw_of_text(name) or flaw_of(value, strangers())
-        if flaw:
-            yield Reason("unwritable", f"given.{name} {flaw}")
+    yield from _against_given(event.given)
     for name, value in (("cause", event.cause), ("by", event.by)):
         flaw = flaw_of(value)
         if flaw:
             yield Reason("unwritable", f"{name} {flaw}")
+
+
+def _against_given(given: Mapping[str, Any]) -> Iterator[Reason]:
+    for name, value in given.items():
+        flaw = flaw_of_text(name) or flaw_of(value, strangers())
+        if flaw:
+            yield Reason("unwritable", f"given.{name} {flaw}")
 
 
 @functools.cache

@@ -19,7 +19,7 @@ from itsmcore._faces import offer
 from itsmcore.absent import is_absent
 from itsmcore.conditions import field
 from itsmcore.errors import BadInstant, BadRow, BadValue, Fault
-from itsmcore.fields import as_items, as_mapping, as_text, as_texts, is_in
+from itsmcore.fields import as_items, as_mapping, as_text, as_texts, is_hashable, is_in
 from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import INCIDENT as DEFAULT
 from itsmcore.incidents import MAJOR_INCIDENT, Closed, Held, HoldReason, ResolutionCode
@@ -30,7 +30,7 @@ from itsmcore.nearest import hint
 from itsmcore.priority import PriorityMatrix
 from itsmcore.rows import rows_of
 from itsmcore.schedule._zone import zone as zone_named
-from itsmcore.shown import shown
+from itsmcore.shown import brief, shown, written
 from itsmcore.timeline import Flaw, Step, Timeline
 
 __all__ = [
@@ -367,14 +367,14 @@ class _Reader:
                 )
                 case.flaws.append(Flaw(index, "no_time", words))
             return None
-        try:
-            value, flaw = self.known[name, raw]
-        except KeyError:
-            value, flaw = self.known[name, raw] = self._understood(name, raw)
-        except TypeError:
-            value, flaw = self._understood(name, raw)
+        known = self.known.get((name, raw)) if is_hashable(raw) else None
+        if known is None:
+            known = self._understood(name, raw)
+            if is_hashable(raw):
+                self.known[name, raw] = known
+        value, flaw = known
         if flaw is not None:
-            read = "could not be read" if value is None else f"was read as {value}"
+            read = "could not be read" if value is None else f"was read as {brief(written(value))}"
             case.flaws.append(Flaw(index, flaw, f"{name} {shown(raw)} {read}"))
         return value
 
@@ -392,7 +392,7 @@ class _Reader:
     def _time(self, raw: Any) -> tuple[datetime | None, str | None]:
         try:
             is_read = isinstance(raw, datetime)
-            local = raw if is_read else datetime.strptime(str(raw), self.format)  # noqa: DTZ007
+            local = raw if is_read else datetime.strptime(_text(raw), self.format)  # noqa: DTZ007
         except ValueError:
             return None, "unreadable_time"
         try:
@@ -420,7 +420,7 @@ _STATES: Mapping[str, State] = {
 
 def _text(raw: Any) -> str:
     """Write a value as an export does: a whole number, though it stands in a column with gaps."""
-    return f"{raw:.0f}" if isinstance(raw, float) and raw.is_integer() else str(raw)
+    return f"{raw:.0f}" if isinstance(raw, float) and raw.is_integer() else written(raw)
 
 
 def _level(raw: str, scale: tuple[Level, ...]) -> tuple[Level | str, str | None]:

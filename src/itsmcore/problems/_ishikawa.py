@@ -59,10 +59,10 @@ class Ishikawa:
     )
 
     def __attrs_post_init__(self) -> None:
+        check_kinds(self)
         faults = tuple(self._faults())
         if faults:
             raise FaultyDefinition("fishbone", faults)
-        check_kinds(self)
 
     def _faults(self) -> Iterator[Fault]:
         yield from unsaid("effect", self.effect)

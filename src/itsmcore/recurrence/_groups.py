@@ -9,6 +9,7 @@ from typing import TypeAlias
 import attrs
 
 from itsmcore.errors import BadValue
+from itsmcore.fields import can_be_iterated
 from itsmcore.recurrence._keys import Group, Key, Signature
 from itsmcore.recurrence._occurrences import Occurrence
 from itsmcore.span import Window
@@ -56,7 +57,7 @@ def checked(occurrences: Iterable[object]) -> Iterator[Occurrence]:
     Raises:
         BadValue: something is no occurrence.
     """
-    for occurrence in occurrences if hasattr(occurrences, "__iter__") else (occurrences,):
+    for occurrence in occurrences if can_be_iterated(occurrences) else (occurrences,):
         if not isinstance(occurrence, Occurrence):
             expected = "what occurrences(…) gives"
             raise BadValue(field="occurrences", value=occurrence, expected=expected)

@@ -11,7 +11,7 @@ import attrs
 from itsmcore.absent import is_absent
 from itsmcore.conditions import field
 from itsmcore.errors import BadValue
-from itsmcore.fields import as_several
+from itsmcore.fields import as_several, one_or_several
 from itsmcore.recurrence._tokens import tokens
 from itsmcore.shown import written
 
@@ -142,9 +142,8 @@ def as_keys(keys: KeyLike | Iterable[KeyLike]) -> tuple[Key | Signature, ...]:
     Raises:
         BadValue: there is none, or one of them is no key.
     """
-    if isinstance(keys, KeyLike) or not isinstance(keys, Iterable):
-        keys = (keys,)
-    found = tuple(dict.fromkeys(map(as_key, keys)))
+    several = (keys,) if isinstance(keys, KeyLike) else one_or_several(keys)
+    found = tuple(dict.fromkeys(map(as_key, several)))
     if not found:
         raise BadValue(field="keys", value=found, expected="one or more, such as Key('category')")
     return found
@@ -172,7 +171,7 @@ def _items(value: object) -> Iterable[object]:
     if isinstance(value, Collection) and not isinstance(value, str | bytes | Mapping):
         try:
             return tuple(value)
-        except TypeError:
+        except Exception:
             """An array of no dimension calls itself a collection."""
     return (value,)
 

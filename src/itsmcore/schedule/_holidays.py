@@ -10,6 +10,7 @@ import attrs
 from dateutil.rrule import rrule, rruleset
 
 from itsmcore.errors import Fault
+from itsmcore.fields import can_be_iterated
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.schedule._hours import is_date
 from itsmcore.schedule._recurrence import EVERY_YEAR, Recurrence, dtstart, recurrence
@@ -60,7 +61,7 @@ def holidays(value: object, place: tzinfo) -> Holidays:
     """
     if isinstance(value, Holidays):
         return attrs.evolve(value, rules=tuple(of.of_dates_in(place) for of in value.rules))
-    single = isinstance(value, str | rrule | rruleset | Mapping) or not isinstance(value, Iterable)
+    single = isinstance(value, str | rrule | rruleset | Mapping) or not can_be_iterated(value)
     named: dict[date, str] = {}
     rules: list[Recurrence] = []
     live: list[Live] = []

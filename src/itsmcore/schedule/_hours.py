@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TypeGuard
 
 from itsmcore.errors import Fault
+from itsmcore.fields import can_be_iterated
 from itsmcore.nearest import hint
 from itsmcore.shown import shown
 
@@ -83,7 +84,7 @@ def windows(hours: Hours, subject: str) -> Windows:
     """
     if isinstance(hours, str):
         hours = hours.split(",") if hours.strip() else ()
-    if isinstance(hours, Mapping) or not isinstance(hours, Iterable):
+    if isinstance(hours, Mapping) or not can_be_iterated(hours):
         raise Fault("bad_hours", subject, f"{shown(hours)} are not hours; {_EXAMPLE}")
     return tuple(sorted({_window(window, subject) for window in hours}))
 

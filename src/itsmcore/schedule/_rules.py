@@ -16,6 +16,7 @@ from itsmcore.schedule._recurrence import Recurrence, recurrence
 from itsmcore.schedule._sets import EPOCH, Edges, Stretch, complement, joined, union
 from itsmcore.schedule._weekly import Weekly
 from itsmcore.schedule._zone import zone
+from itsmcore.shown import shown
 from itsmcore.span import Span
 
 Operator = Literal["|", "&", "-", "~"]
@@ -117,7 +118,7 @@ class Combined:
         deepest = max(part.depth if isinstance(part, Combined) else 0 for part in self.parts)
         if deepest >= DEEPEST:
             words = f"is nested more than {DEEPEST} deep; join spans with Schedule.of(…) first"
-            raise FaultyDefinition("schedule", [Fault("too_deep", repr(self.operator), words)])
+            raise FaultyDefinition("schedule", [Fault("too_deep", shown(self.operator), words)])
         object.__setattr__(self, "depth", deepest + 1)
 
     def edges(self, lo: timedelta, hi: timedelta) -> Edges:

@@ -12,6 +12,7 @@ import attrs
 from dateutil.rrule import rrule
 
 from itsmcore.errors import BadSpan, BadValue, NoOpenTime, WholeDays
+from itsmcore.fields import one_or_several
 from itsmcore.frozen import EMPTY
 from itsmcore.instant import utc
 from itsmcore.schedule._compiled import Compiled, Day
@@ -198,8 +199,7 @@ class Schedule:
         Raises:
             BadValue: something is not a span.
         """
-        given: Any = spans
-        held = tuple(given) if isinstance(given, Iterable) else (given,)
+        held = one_or_several(spans)
         for span in held:
             if not isinstance(span, Span):
                 raise BadValue(field="spans", value=span, expected="Span(start, end)")
@@ -275,7 +275,7 @@ class Schedule:
             edges, bases = days[stop.days]
             place = bisect_right(edges, stop)
             return (bases[place] + stop if place & 1 else bases[place]) - before
-        except (TypeError, KeyError, AttributeError):
+        except Exception:  # an instant that needs a look, or a year that is not counted yet
             for moment in (start, end):
                 self._compiled.day(_since(moment).days)
             return self.elapsed(utc(start), utc(end))
@@ -303,7 +303,7 @@ class Schedule:
         """
         try:
             begin = start - EPOCH
-        except TypeError:
+        except Exception:
             begin = _since(start)
         if not FIRST <= begin <= LAST:
             begin = _since(start)

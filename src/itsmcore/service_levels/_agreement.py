@@ -11,10 +11,10 @@ import attrs
 
 from itsmcore.conditions import ALWAYS, Condition, as_condition
 from itsmcore.errors import Fault, FaultyDefinition, Unlisted
-from itsmcore.fields import as_a, as_several, is_in
+from itsmcore.fields import as_a, as_mapping, as_several, is_in
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import maybe_utc, utc
-from itsmcore.kinds import check_kinds
+from itsmcore.kinds import check_definition
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._clock import Clock
 from itsmcore.service_levels._goal import Goal, warn_of_whole_days
@@ -40,11 +40,15 @@ class AgreementKind(StrEnum):
     """An underpinning contract: a supplier to the provider."""
 
 
+def _are_clocks(_: object, __: object, clocks: object) -> None:
+    as_mapping(clocks, "clocks", "a mapping from the names of goals to their clocks")
+
+
 @attrs.frozen
 class Clocks(Mapping[Key, Clock]):
     """Hold the clocks of one timeline by the names of their goals."""
 
-    _clocks: FrozenDict[Key, Clock]
+    _clocks: FrozenDict[Key, Clock] = attrs.field(validator=_are_clocks)
 
     def __getitem__(self, key: Key) -> Clock:
         """Give a clock by its goal's name, or by name and holder.
@@ -137,7 +141,7 @@ class Agreement:
     previous: Agreement | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        check_kinds(self)
+        check_definition(self)
         faults = tuple(self._faults())
         if faults:
             raise FaultyDefinition(f"agreement {shown(self.name)}", faults)

@@ -14,6 +14,7 @@ import attrs
 from itsmcore.conditions import Condition
 from itsmcore.errors import Reason
 from itsmcore.instant import utc
+from itsmcore.plain import plain
 from itsmcore.schedule import Schedule, Target
 from itsmcore.schedule._schedule import reached
 from itsmcore.service_levels._course import Course
@@ -362,7 +363,7 @@ class Clock:
         Raises:
             Unlisted: the time is not kept by that fact.
         """
-        return time_by(self.stretches, fact)
+        return time_by(self.stretches, plain(fact))
 
     def row(self) -> dict[str, Any]:
         """Give its figures by name, as a DataFrame takes them."""

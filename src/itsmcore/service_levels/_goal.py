@@ -24,7 +24,7 @@ from itsmcore.conditions import (
 from itsmcore.conditions._proof import Proofs
 from itsmcore.decisions import Decision
 from itsmcore.errors import Fault, FaultyDefinition, WholeDays
-from itsmcore.kinds import check_kinds
+from itsmcore.kinds import check_definition
 from itsmcore.lifecycle.events import Commented
 from itsmcore.phase import Phase
 from itsmcore.schedule import Schedule
@@ -165,7 +165,7 @@ class Goal:
     terms: Terms | None = None
 
     def __attrs_post_init__(self) -> None:
-        check_kinds(self)
+        check_definition(self)
         faults = tuple(self.faults(self.terms or DEFAULT))
         if faults:
             raise FaultyDefinition(f"goal {shown(self.name)}", faults)

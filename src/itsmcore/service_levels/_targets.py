@@ -13,7 +13,7 @@ from itsmcore.conditions import Condition, as_condition, field
 from itsmcore.conditions._proof import BUDGET, Proofs, Rivals
 from itsmcore.decisions import Decision, Match, Row
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
-from itsmcore.fields import as_flag, as_text
+from itsmcore.fields import as_flag, as_text, can_be_iterated
 from itsmcore.instant import utc
 from itsmcore.level import Impact, Priority, Urgency
 from itsmcore.schedule import Schedule, Target, WorkingDays
@@ -116,8 +116,8 @@ def targets_of(given: Any) -> Decision[AnyTarget]:
         return given
     if is_target(given):
         return Decision((), default=given, name="the targets")
-    rows = given.items() if isinstance(given, Mapping) else given
-    if isinstance(rows, str) or not isinstance(rows, Iterable):
+    rows: Any = given.items() if isinstance(given, Mapping) else given
+    if isinstance(rows, str) or not can_be_iterated(rows):
         words = f"are {shown(given)}; give a timedelta, WorkingDays(5), or a mapping to such"
         raise FaultyDefinition("goal", [Fault("bad_target", "targets", words)])
     return Decision([_row(row) for row in rows], match=Match.LEAST, name="the targets")

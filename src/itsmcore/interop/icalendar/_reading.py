@@ -9,7 +9,7 @@ from typing import get_args
 import icalendar
 
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
-from itsmcore.fields import as_mapping, is_in
+from itsmcore.fields import as_mapping, is_in, one_or_several
 from itsmcore.frozen import EMPTY
 from itsmcore.interop.icalendar._availability import availability
 from itsmcore.interop.icalendar._events import Where, events
@@ -159,7 +159,7 @@ def _roots(calendar: object, faults: Faults) -> list[icalendar.Component]:
     elif isinstance(calendar, icalendar.Component):
         roots = [calendar]
     else:
-        given = list(calendar) if isinstance(calendar, Iterable) else [calendar]
+        given = one_or_several(calendar)
         roots = [root for root in given if isinstance(root, icalendar.Component)]
         if len(roots) < len(given):
             expected = "the text of a calendar, or components of icalendar"
