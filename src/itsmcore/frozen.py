@@ -86,7 +86,7 @@ def frozen(items: Mapping[str, Any], field: str = "facts") -> FrozenDict[str, An
 def evidence(items: Mapping[str, Any] | None, field: str = "given") -> FrozenDict[str, Any]:
     """Freeze a mapping and the lists, sets and mappings in it, so that nobody changes it later.
 
-    Instants in it are kept in UTC.
+    Aware instants in it are kept in UTC.
 
     Args:
         items: the mapping; None is an empty one.
@@ -94,7 +94,7 @@ def evidence(items: Mapping[str, Any] | None, field: str = "given") -> FrozenDic
 
     Raises:
         BadValue: it is no mapping from texts, or nested too deeply.
-        NaiveTime: an instant in it has no time zone.
+        BadInstant: an instant in it is none.
     """
     if items is EMPTY or items is None:
         return EMPTY
@@ -113,7 +113,8 @@ def _frozen_in(items: Any, field: str, left: int) -> FrozenDict[str, Any]:
 
 def _kept(value: Any, field: str, left: int) -> Any:
     if not isinstance(value, list | tuple | set | frozenset | Mapping):
-        return utc(value) if isinstance(value, datetime) else plain(value)
+        is_aware = isinstance(value, datetime) and value.tzinfo is not None
+        return utc(value) if is_aware else plain(value)
     if not left:
         expected = f"values that are nested at most {DEEPEST} deep"
         raise BadValue(field=field, value=value, expected=expected)
