@@ -26,7 +26,7 @@ _PLAINLY: Mapping[type, Callable[[Any], Any]] = {
     str: str.__str__,
     int: int.__pos__,
     float: float.__pos__,
-    datetime: lambda at: datetime.combine(at.date(), at.timetz()),
+    datetime: lambda at: datetime.combine(at.date(), at.timetz()) if at == at else at,  # NaT
     date: lambda day: date(day.year, day.month, day.day),
     timedelta: lambda length: timedelta(length.days, length.seconds, length.microseconds),
 }
