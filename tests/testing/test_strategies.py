@@ -2,6 +2,7 @@
 
 import typing
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
 
 import attrs
@@ -213,8 +214,11 @@ def stages(record: Any) -> list[str]:
 @pytest.mark.parametrize("model", CHANGES[:4], ids=str)
 def test_changes_are_lived_to_the_end(model: Any) -> None:
     """Planned, approved, implemented and closed; what guards ask for is found out."""
-    drawn = settings(max_examples=4000, deadline=None, database=None, phases=[Stage.generate])
-    passed = find(records(model).map(stages), lambda s: s[-1] == "closed", settings=drawn)
+    drawn = settings(
+        max_examples=4000, deadline=None, database=None, phases=[Stage.generate], derandomize=False
+    )
+    lives, is_over = records(model).map(stages), lambda passed: passed[-1] == "closed"
+    passed = find(lives, is_over, settings=drawn, random=Random(1))
     assert {state.name for state in model.states} - {"cancelled"} == set(passed)
 
 
