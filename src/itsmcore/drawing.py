@@ -163,7 +163,7 @@ def dot_id(name: str) -> str:
 
 _UNSHOWN = "\ufffd"
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_MD = re.compile(r"[|<`\[]|\\(?=[!-/:-@\[-`{-~])|&(?=#|\w)")
+_MD = re.compile(r"[|<`\[]|\\(?=[!-/:-@\[-`{-~]|\Z)|&(?=#|\w)")
 _MD_ESCAPES = {
     "|": "\\|",
     "<": "&lt;",

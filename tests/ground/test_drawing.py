@@ -113,9 +113,10 @@ def test_a_reader_of_markdown_finds_text_and_nothing_else(row: list[str]) -> Non
 
 
 def test_a_backslash_that_escapes_nothing_stays_one() -> None:
-    """As in a path, or beside a blank."""
+    """As in a path, or beside a blank; at the end it would escape what comes after the text."""
     assert "C:\\temp a \\ b" == md_text("C:\\temp a \\ b")
     assert "\\\\\\|" == md_text("\\|")
+    assert "C:\\\\" == md_text("C:\\")
 
 
 @given(st.lists(st.lists(hostile, min_size=2, max_size=2), min_size=1, max_size=4))
