@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import attrs
 import pytest
 
 from itsmcore.conditions import (
@@ -35,6 +36,7 @@ from tests.timing import seconds
 
 X, Y = field("x"), field("y")
 NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
+THIRD = Level("a", "A", Fraction(1, 3))  # type: ignore[arg-type]
 
 
 def is_odd(facts: Any) -> bool:
@@ -103,6 +105,7 @@ def test_what_contradicts_itself_is_proven_so(condition: Condition) -> None:
         ~X.is_set & ~X.is_(None) & ~X.is_("") & ~X.is_(()),
         (X > 0) & (X < 1),
         (X > 1) & (X < 1 + 2**-52),
+        X.is_in(map(Decimal, range(20))) & X.is_(19.0),
         (X > 1.1) & (X < Decimal("1.1000000000000001")),
         (X > Decimal("1.1")) & (X < 1.1),
         (X > 10**400) & ~X.is_(float("inf")),
@@ -120,6 +123,7 @@ def test_what_contradicts_itself_is_proven_so(condition: Condition) -> None:
         (X > Priority.HIGH) & (X < Priority.CRITICAL),
         (X > Priority.CRITICAL) & ~X.is_(Priority("z", "", 6)),
         (X > Level("a", "A", 1)) & X.is_set & ~X.is_(Level("b", "A", 2)),
+        (X > THIRD) & (X < attrs.evolve(THIRD, rank=0.5)),
         (X >= NINE) & (X <= NINE) & ~X.is_(NINE),
         (X >= Priority("a", "A", float("inf"))) & ~X.is_(Priority("a", "A", float("inf"))),
         (X > NINE) & (X < NINE + timedelta(microseconds=2)),
@@ -258,6 +262,7 @@ LONG: dict[str, Condition] = {
     "10,000 ways": Some(field(f"f{n}").is_(n) & field(f"g{n}").is_(n) for n in range(5_000)),
     "vast decimals": (X > Decimal("1E+99999999")) & (X < Decimal("2E+99999999")),
     "tiny decimals": (X > Decimal("1E-99999999")) & (X < Decimal("2E-99999999")),
+    "vast integers beside an infinity": (X > 10**100_000) & (X < float("inf")),
     "vast integers": (X > 10**100_000) & (X < 10**100_000 + 2),
 }
 IMPOSSIBLE = {"10,000 values", "lists of 10,000"}

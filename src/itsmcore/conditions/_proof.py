@@ -375,7 +375,10 @@ def _texts(named: Iterable[str]) -> Iterator[str]:
 
 def _between(named: list[Any]) -> Iterator[object]:
     """Give a value in every gap of the scales that the tests name."""
-    yield from _numbers(value for value in named if _is_number(value))
+    numbers = [value for value in named if _is_number(value)]
+    if any(map(_is_vast, numbers)):
+        yield _UNKNOWN
+    yield from _numbers(numbers)
     for value in named:
         if isinstance(value, _STEPPED):
             yield from _beside(value)
@@ -388,9 +391,6 @@ def _numbers(named: Iterable[Any]) -> Iterator[Any]:
 
     exact = []
     for number in named:
-        if _is_vast(number):
-            yield _UNKNOWN
-            return
         try:
             exact.append(Fraction(number))
         except (OverflowError, ValueError):  # it is infinite, or not a number
