@@ -116,6 +116,24 @@ def test_any_rule_that_leads_back_counts_within() -> None:
     assert {"on_hold": 1} == check(twice, {"A": Timeline.from_rows(holds)}).within
 
 
+class Column:
+    """Stand for an array, of which nobody says whether it is another."""
+
+    def __len__(self) -> int:
+        return 2
+
+    def __ne__(self, other: object) -> bool:
+        raise ValueError("the truth value of an array is ambiguous")
+
+
+def test_what_cannot_be_compared_is_itself_only() -> None:
+    """A state is entered anew where another such value comes, and not where the same one stays."""
+    first, second = Column(), Column()
+    for after, within in ((second, {"lent": 1}), (first, {})):
+        rows = [(T0, {"state": "lent", "due": due}) for due in (first, after)]
+        assert within == check(LOAN, {"A": Timeline.from_rows(rows)}).within
+
+
 def test_flaws_are_counted_by_kind() -> None:
     """Those that the reading of the log found."""
     flawed = Timeline((), (Flaw(3, "backward", "x"), Flaw(4, "backward", "y")))

@@ -123,9 +123,7 @@ class Kinds:
         Raises:
             BadValue: what it holds is of a wrong kind.
         """
-        kept = self.kept(name, held)
-        if kept is not held:
-            object.__setattr__(value, name, kept)
+        object.__setattr__(value, name, self.kept(name, held))
 
     def kept(self, name: str, value: Any) -> Any:
         """Give a value as the field keeps it.

@@ -31,7 +31,7 @@ from itsmcore.conditions import (
     phase,
     state,
 )
-from itsmcore.errors import BadCondition, Incomparable, NaiveTime, NotGiven
+from itsmcore.errors import BadCondition, BadValue, Incomparable, NaiveTime, NotGiven
 from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import HoldReason
 from itsmcore.interop.cattrs import BadDocument, make_converter
@@ -103,6 +103,41 @@ def test_a_test_asks_one_thing(condition: Test, value: object, answer: bool) -> 
     """Each kind of test answers for a value, and its denial answers the opposite."""
     assert answer is condition.judge({"x": value})
     assert answer is not (~condition).judge({"x": value})
+
+
+class Column:
+    """Stand for an array, which does not say whether it is true."""
+
+    def __bool__(self) -> bool:
+        raise ValueError("the truth value of an array is ambiguous")
+
+
+def test_a_column_is_set() -> None:
+    """Though nobody says whether it is true."""
+    assert field("x").is_set.holds({"x": Column()})
+
+
+class Closed:
+    """Stand for facts that cannot be read for a reason of their own."""
+
+    def get(self, name: str, default: Any = None, /) -> Any:
+        raise TypeError(f"{name} is closed")
+
+
+@pytest.mark.parametrize("ask", [field("x").is_(1).judge, field("x").read])
+def test_facts_are_what_can_be_read(ask: Callable[[Any], object]) -> None:
+    """Anything else is refused; what facts raise of their own is not hidden."""
+    for facts in (5, None, dict):
+        with pytest.raises(BadValue, match=r"give a mapping, or what has get\(name, default\)"):
+            ask(facts)
+    with pytest.raises(TypeError, match="x is closed"):
+        ask(Closed())
+
+
+def test_a_branch_is_a_path() -> None:
+    """A text, or a field that holds one."""
+    with pytest.raises(BadValue, match="branch cannot be 5; give a path, such as 'email'"):
+        Test(field("x"), Op.UNDER, 5)
 
 
 def test_an_absent_fact_is_not_set() -> None:

@@ -1,13 +1,15 @@
 """Decisions; their laws are in tests/property/test_decisions.py."""
 
 import pickle
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from itsmcore.conditions import ALWAYS, NEVER, All, Condition, Some, field, given, state
 from itsmcore.decisions import Decision, Match, Row
-from itsmcore.errors import BadValue, NoMatch, NotGiven
+from itsmcore.errors import BadValue, Incomparable, NoMatch, NotGiven
 from itsmcore.level import Priority
 from itsmcore.phase import Phase
 from tests.timing import seconds
@@ -205,3 +207,31 @@ def test_what_is_not_proven_is_no_fault() -> None:
         Some((x[n % 60], ~x[(7 * n + 1) % 60], x[(11 * n + n // 60 + 2) % 60])) for n in range(260)
     )
     assert () == Decision([(hard, 1), (~hard, 2), (hard & x[0], 3)], match=Match.ALL).faults()
+
+
+@pytest.mark.parametrize("match", [Match.LEAST, Match.GREATEST])
+def test_answers_without_an_order_are_refused(match: Match) -> None:
+    """Neither is the least, nor beats the other; alone each of them answers."""
+    decision: Decision[object] = Decision([(SIZE > 1, 1), (SIZE > 10, "a")], match=match)
+
+    assert 1 == decision.decide({"size": 2})
+    asks: tuple[Callable[[], object], ...] = (
+        lambda: decision.decide({"size": 11}),
+        decision.faults,
+    )
+    for ask in asks:
+        with pytest.raises(Incomparable) as refusal:
+            ask()
+        assert ("the decision", 1, "a") == (
+            refusal.value.field,
+            refusal.value.left,
+            refusal.value.right,
+        )
+
+
+@pytest.mark.parametrize("row", [5, (SIZE > 1,), (SIZE > 1, "big", "huge"), "ab"])
+def test_a_row_is_a_pair(row: Any) -> None:
+    """Of a condition and an answer."""
+    with pytest.raises(BadValue, match="give pairs of a condition and an answer") as refusal:
+        Decision([row])
+    assert ("rows", row) == (refusal.value.field, refusal.value.value)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from itsmcore.errors import NaiveTime
+from itsmcore.errors import BadInstant, NaiveTime
 from itsmcore.instant import utc
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -38,3 +38,16 @@ def test_a_zone_without_an_offset_is_no_zone() -> None:
 
     with pytest.raises(NaiveTime):
         utc(datetime(2026, 1, 5, tzinfo=Nowhere()))  # type: ignore[abstract]
+
+
+def test_an_offset_that_no_clock_has_makes_no_instant() -> None:
+    """A time zone that is a day or more from UTC is refused with what it was asked for."""
+
+    class Beyond(tzinfo):
+        def utcoffset(self, moment: datetime | None, /) -> timedelta:
+            return timedelta(hours=25)
+
+    odd = datetime(2026, 1, 5, tzinfo=Beyond())  # type: ignore[abstract]
+    with pytest.raises(BadInstant) as refusal:
+        utc(odd)
+    assert (odd, "is no instant") == (refusal.value.value, refusal.value.why)

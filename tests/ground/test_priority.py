@@ -1,8 +1,10 @@
 """Priority matrices; products' and random ones are in tests/property/test_priority.py."""
 
+from typing import Any
+
 import pytest
 
-from itsmcore.errors import FaultyDefinition, Unlisted
+from itsmcore.errors import BadValue, FaultyDefinition, Unlisted
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.priority import PriorityMatrix
 
@@ -119,6 +121,14 @@ def test_an_unknown_level_gives_the_nearest(levels: tuple[Level, Level], sentenc
     with pytest.raises(Unlisted) as refusal:
         PriorityMatrix.default()[levels]
     assert sentence == str(refusal.value)
+
+
+@pytest.mark.parametrize("levels", [Impact.HIGH, (Impact.HIGH,), "ab", None])
+def test_what_is_looked_up_is_a_pair(levels: Any) -> None:
+    """Of an impact and an urgency."""
+    with pytest.raises(BadValue, match="give a pair of impact and urgency") as refusal:
+        PriorityMatrix.default()[levels]
+    assert ("levels", levels) == (refusal.value.field, refusal.value.value)
 
 
 def test_a_matrix_is_shown_as_a_table() -> None:

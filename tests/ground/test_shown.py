@@ -16,7 +16,7 @@ from itsmcore.incidents import HoldReason
 from itsmcore.level import Impact
 from itsmcore.nearest import hint, nearest
 from itsmcore.phase import Phase
-from itsmcore.shown import MOST_SAID, MOST_SHOWN, brief, shown
+from itsmcore.shown import MOST_SAID, MOST_SHOWN, brief, shown, written
 from tests.timing import seconds
 
 
@@ -156,6 +156,11 @@ def test_no_value_floods(flood: Callable[[], Any]) -> None:
 def test_what_cannot_be_shown_is_said_in_a_word(value: object, text: str) -> None:
     """What has no short repr, or none at all, is called what it is."""
     assert text == shown(value)
+
+
+def test_what_has_no_text_is_written_as_it_is_shown() -> None:
+    """Text that fails is said in a word, as a repr that fails is."""
+    assert "<Unshowable whose repr raises RuntimeError>" == written(Unshowable())
 
 
 def test_a_frame_is_told_by_its_rows() -> None:

@@ -18,7 +18,7 @@ from itsmcore.errors import (
     NotGiven,
     Unlisted,
 )
-from itsmcore.incidents import INCIDENT, Incident
+from itsmcore.incidents import INCIDENT, HoldReason, Incident
 from itsmcore.interop.cattrs import make_converter
 from itsmcore.phase import Phase
 from itsmcore.presets import servicenow
@@ -63,6 +63,15 @@ def test_steps_hear_nothing_of_their_rows_later() -> None:
     facts["state"] = "closed"
 
     assert "new" == timeline[0].get("state")
+
+
+def test_a_verb_and_the_names_of_facts_are_texts() -> None:
+    """A verb may be a text of its own kind; anything else is refused by its name."""
+    assert HoldReason.CALLER is Step(NINE, HoldReason.CALLER).verb
+    with pytest.raises(BadValue, match="verb cannot be 5; give a text, or None"):
+        Step(NINE, 5)  # type: ignore[arg-type]
+    with pytest.raises(BadValue, match="a fact's name cannot be 5; give a text"):
+        DAY[0].get(5)  # type: ignore[arg-type]
 
 
 def test_naive_instants_are_refused() -> None:
@@ -307,6 +316,16 @@ def test_a_snapshot_may_have_stages_of_its_own() -> None:
     timeline = Timeline.from_snapshot({"created": NINE, "picked": TEN}, stages=stages)
 
     assert {"queued": HOUR, "working": 0 * HOUR} == timeline.time_by("state")
+
+
+@pytest.mark.parametrize(
+    "stage", ["created", ("created", "queued"), ("created", "queued", "new"), (1, "a", Phase.NEW)]
+)
+def test_a_stage_is_a_column_a_state_and_a_phase(stage: Any) -> None:
+    """Anything else is refused as it was given."""
+    with pytest.raises(BadValue, match="stages cannot be") as refusal:
+        Timeline.from_snapshot({"created": NINE}, stages=[stage])
+    assert stage == refusal.value.value
 
 
 def test_a_snapshot_needs_an_instant() -> None:

@@ -23,7 +23,7 @@ from itsmcore.incidents import (
     Role,
 )
 from itsmcore.interop.cattrs import make_converter
-from itsmcore.lifecycle import BOT, SYSTEM, Actor, Guard
+from itsmcore.lifecycle import BOT, SYSTEM, Actor, Guard, Reaction
 
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -241,3 +241,13 @@ def test_an_option_reopens_at_once() -> None:
 def test_without_a_desk_nothing_is_offered() -> None:
     """And nothing follows."""
     assert "resolved" == resolved().comment(at=FRIDAY, by="ada", text="still slow").state
+
+
+def test_an_offer_that_lacks_what_its_event_needs_is_none() -> None:
+    """It is made once the record holds that."""
+    told = Reaction(Commented, Commented, data={"text": field("location")}, is_offer=True)
+    inc = opened(INCIDENT.extended(told))
+    assert [] == offers(Desk.of([inc]).apply("INC-1", said("grace", FRIDAY)))
+    placed = inc.update(at=MONDAY, by="grace", location="Utrecht")
+    applied = Desk.of([placed]).apply("INC-1", said("grace", FRIDAY))
+    assert ["Utrecht"] == [getattr(offer.event, "text", None) for offer in applied.offers]

@@ -17,6 +17,7 @@ from itsmcore.errors import (
     NotAllowed,
     RoleMissing,
     UnknownCode,
+    Unlisted,
 )
 from itsmcore.incidents import (
     INCIDENT,
@@ -413,6 +414,15 @@ def test_facts_are_corrected_until_it_is_closed(verb: str) -> None:
     assert ("not_allowed",) == tuple(r.code for r in closed.why_not(verb, at=at(3), by="x"))
     for kept in ("comment", "link"):
         assert () == closed.why_not(kept, at=at(4), by="x")
+
+
+def test_a_timeline_holds_the_custom_fields_that_are_asked_for() -> None:
+    """By their whole names; a fact that nobody knows is refused."""
+    inc = opened(custom={"site": "A", "floor": 3})
+    assert {"state", "phase", "custom.site"} == inc.timeline(facts="custom.site")[0].facts.keys()
+    assert "A" == inc.timeline(facts="custom.site")[0].get("custom.site")
+    with pytest.raises(Unlisted, match="there is no fact of incident 1 'callr'; did you mean"):
+        inc.timeline(facts="callr")
 
 
 def test_facts_are_a_mapping() -> None:

@@ -3,7 +3,7 @@
 import pickle
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 import pytest
@@ -19,7 +19,7 @@ from itsmcore.metrics import compliance
 from itsmcore.problems import PROBLEM, Problem
 from itsmcore.service_levels import Agreement, Goal, measure_many
 from itsmcore.tasks import TASK
-from tests.support import LOAN, T0
+from tests.support import LOAN, T0, Asked, LoanModel
 
 LEAST = INCIDENT.with_defaults(impact=Impact.LOW, urgency=Urgency.LOW)
 HOUR = timedelta(hours=1)
@@ -109,6 +109,27 @@ def test_a_default_that_no_opening_takes_is_a_fault(
         make()
     assert [code] == [fault.code for fault in faulty.value.faults]
     assert words in str(faulty.value)
+
+
+@attrs.frozen(kw_only=True)
+class Wished(Asked):
+    """Ask for a book, with whatever else is wished for."""
+
+    verb: ClassVar[str] = "wish"
+    besides: Any = None
+
+
+class WishModel(LoanModel):
+    """The tables of such a loan."""
+
+    opening_event: ClassVar[type[Asked]] = Wished
+
+
+def test_an_argument_that_may_be_anything_has_any_default() -> None:
+    """Nothing is asked of its kind."""
+    model = WishModel(name="wish", lifecycle=LOAN.lifecycle).with_defaults(besides=object)
+    opening: Any = model.completed(Wished("L-1", at=T0, by="ada", title="Emma"))
+    assert object is opening.besides
 
 
 def test_every_practice_can_say_what_goes_without_saying() -> None:

@@ -15,6 +15,7 @@ from itsmcore.lifecycle import (
     Actor,
     Guard,
     Lifecycle,
+    Model,
     Permit,
     Phase,
     Reaction,
@@ -31,6 +32,7 @@ from tests.support import (
     Fined,
     Lent,
     Loan,
+    LoanModel,
     Lost,
     Paid,
     Renewed,
@@ -313,6 +315,12 @@ def test_a_stock_machine_has_the_same_table() -> None:
     assert [] == region.get_triggers("paid")
 
 
+def test_a_stock_machine_moves_what_has_attributes() -> None:
+    """What has none is refused."""
+    with pytest.raises(BadValue, match="give an object whose attributes can be set, or None"):
+        LOAN.to_machine(5)
+
+
 def test_stock_guards_read_the_event_and_the_verb() -> None:
     """As ours do."""
     guard = Guard("no", field("event.text").is_("hi") & field("verb").is_("comment"))
@@ -334,6 +342,34 @@ def test_a_timer_has_one_time(times: dict[str, Any]) -> None:
     """A duration that is not negative, or a field."""
     with pytest.raises(BadValue):
         Timer("late", Lost, states="lent", **times)
+
+
+def test_a_timer_counts_by_what_has_deadlines() -> None:
+    """A name of opening hours has none."""
+    with pytest.raises(BadValue, match="schedule cannot be 'office'; give a Schedule, or None"):
+        Timer("late", Lost, states="lent", after=timedelta(1), schedule="office")  # type: ignore[arg-type]
+
+
+def test_a_model_is_one_of_a_practice() -> None:
+    """The class that all of them share has neither records nor an opening."""
+    with pytest.raises(BadValue, match=r"give one of a practice, such as IncidentModel\(…\)"):
+        Model(name="loan", lifecycle=LOAN.lifecycle)
+
+
+def test_a_rule_applies_to_a_state() -> None:
+    """And is not asked of a name."""
+    rule = Rule(Renewed, source=Phase.ACTIVE)
+    assert ["lent"] == [state.name for state in LOAN.lifecycle.states if rule.applies_to(state)]
+    with pytest.raises(BadValue, match="state cannot be 'lent'; give a State"):
+        rule.applies_to("lent")  # type: ignore[arg-type]
+    with pytest.raises(BadValue, match="reopens cannot be 1; give True or False"):
+        Rule(Renewed, source="back", reopens=1)  # type: ignore[arg-type]
+
+
+def test_the_opening_of_a_model_class_tells_what_it_is() -> None:
+    """Only a model, or a record class, opens records by it."""
+    assert "Ask for a book." == LoanModel.open.__doc__
+    assert not callable(LoanModel.open)
 
 
 def test_an_actor_is_equal_by_name() -> None:

@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from typing import ClassVar
 
 import attrs
 import pytest
@@ -22,8 +23,22 @@ from itsmcore.errors import (
     Unlisted,
 )
 from itsmcore.lifecycle import Actor, Cause, Link, LinkKind, Phase
+from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle.events import Commented
-from tests.support import LOAN, T0, Asked, Lent, Loan, Lost, Paid, Renewed, Returned, after, lent
+from tests.support import (
+    LOAN,
+    T0,
+    Asked,
+    Lent,
+    Loan,
+    LoanModel,
+    Lost,
+    Paid,
+    Renewed,
+    Returned,
+    after,
+    lent,
+)
 
 
 def test_a_verb_gives_a_new_record_and_leaves_the_old_one() -> None:
@@ -397,6 +412,42 @@ def test_facts_without_an_event_have_none_of_its_own() -> None:
     """Outside facts and an event's data come with the event."""
     facts = lent().facts
     assert (None, None, None) == (facts.get("given.x"), facts.get("event.at"), facts.get("verb"))
+
+
+def test_facts_travel() -> None:
+    """With the record, the event and what is known of it."""
+    facts = RecordFacts(loan := lent(), loan.history[-1], is_automatic=True)
+    twin = pickle.loads(pickle.dumps(facts))
+    assert (loan, loan.history[-1], True) == (twin.record, twin.event, twin.is_automatic)
+    assert "lent" == twin["state"]
+    assert "lend" == twin.get("verb")
+
+
+@attrs.frozen(init=False, kw_only=True, eq=False, repr=False, slots=False)
+class Storied(Loan):
+    """A loan that tells its story, and the tables of one."""
+
+    derived: ClassVar[tuple[str, ...]] = (*Loan.derived, "story")
+
+    @property
+    def story(self) -> str:
+        """What has happened, up to where it stands."""
+        return ", ".join(event.verb for event in self.history)
+
+
+class StoriedModel(LoanModel):
+    """The tables of such a loan."""
+
+    record: ClassVar[type[Loan]] = Storied
+
+
+def test_a_fact_may_be_told_of_the_history() -> None:
+    """At each step of a timeline, of what had happened by then; a class alone has no history."""
+    model = StoriedModel(name="storied", lifecycle=LOAN.lifecycle, regions=LOAN.regions)
+    loan = Storied.replay(lent().return_(at=after(days=3), by="ada").history, model=model)
+    stories = [step.facts["story"] for step in loan.timeline()]
+    assert ["ask", "ask, lend", "ask, lend, return_"] == stories
+    assert not hasattr(Storied, "history")
 
 
 def test_a_cause_reads_as_words() -> None:

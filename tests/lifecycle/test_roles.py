@@ -413,6 +413,8 @@ def test_the_conditions_of_a_table_are_verified() -> None:
         (lambda: LOAN.with_roles({Lent: None}), BadValue, "roles cannot be None"),  # type: ignore[dict-item]
         (lambda: LOAN.with_roles({Lent: ["x", 7]}), BadValue, "roles cannot be 7"),  # type: ignore[list-item]
         (lambda: LOAN.with_roles({}, others="deny"), BadValue, "'allowed', 'denied'"),  # type: ignore[arg-type]
+        (lambda: Roles().naming({7: "x"}, None), BadValue, "a place cannot be 7"),  # type: ignore[dict-item]
+        (lambda: Roles().of([Lent], AWAITING), BadValue, "a verb and a region by their names"),  # type: ignore[arg-type]
         (lambda: Roles(5), BadValue, "see with_roles"),  # type: ignore[arg-type]
         (
             lambda: LOAN.__class__(name="x", lifecycle=LOAN.lifecycle, roles={Lent: "x"}),  # type: ignore[arg-type]

@@ -47,6 +47,11 @@ def codes(reasons: Iterable[Reason]) -> list[str]:
     return [reason.code for reason in reasons]
 
 
+def nested(depth: int) -> list[Any]:
+    """Put lists into lists."""
+    return [nested(depth - 1)] if depth else []
+
+
 # --- kinds ------------------------------------------------------------------------------------
 
 WRONG: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
@@ -61,6 +66,7 @@ WRONG: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
     (opened, {"custom": 5}, "custom cannot be 5; give a mapping from names to values"),
     (opened, {"custom": {"a": object}}, "give a str, int, float, bool"),
     (opened, {"custom": {5: "a"}}, "a custom field's name cannot be 5; give a text"),
+    (opened, {"custom": {"a": nested(101)}}, "give values that are nested at most 100 deep"),
     (opened, {"cause": "tick"}, "cause cannot be 'tick'; give a Cause or None"),
     (opened, {"given": "x"}, "given cannot be 'x'; give a mapping"),
     (opened().comment, {"text": "a", "public": 1}, "public cannot be 1; give True or False"),

@@ -209,8 +209,6 @@ class Rule:
     def __attrs_post_init__(self) -> None:
         check_event(self.event, "a rule")
         check_kinds(self)
-        if not isinstance(self.reopens, bool):
-            raise BadValue(field="reopens", value=self.reopens, expected="True or False")
 
     def applies_to(self, state: State) -> bool:
         """Tell whether the state is one of its sources."""
