@@ -6,21 +6,18 @@ from itertools import pairwise
 from typing import Any, ClassVar
 
 import attrs
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from itsmcore import incidents, problems
-from itsmcore.errors import NotAllowed, Unlisted
+from itsmcore.errors import NotAllowed
 from itsmcore.incidents import INCIDENT, Incident
-from itsmcore.lifecycle import Event, Model, Phase, Record, Rule
+from itsmcore.lifecycle import Event, Model, Phase, Rule
 from itsmcore.lifecycle.events import Assigned, Commented
 from itsmcore.problems import PROBLEM, Problem
 from itsmcore.problems import ResolutionCode as ProblemCode
-from tests.timing import seconds
 
 T0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
-MANY = 10_000
 
 
 @attrs.frozen(kw_only=True)
@@ -209,71 +206,6 @@ def test_a_verb_keeps_what_a_replay_keeps(history: tuple[Event, ...]) -> None:
     assert counted(after) == {name: after.facts[name] for name in counted(after)}
 
 
-# --- growth -----------------------------------------------------------------------------------
-
-
-def long_history() -> tuple[Event, ...]:
-    """Give a history in which the facts that were once counted anew change now and then."""
-    minutes = (T0 + timedelta(minutes=minute) for minute in range(MANY - 1))
-    return (
-        OPENED,
-        *(
-            Assigned(at=at, by="ada", group=f"group {place}")
-            if place % 10 == 0
-            else Commented(at=at, by="ada", text="still down", public=True)
-            for place, at in enumerate(minutes)
-        ),
-    )
-
-
-LONG = long_history()
-
-
-def test_a_long_history_is_replayed_at_once() -> None:
-    """Ten thousand events take no longer each than the first hundred."""
-    assert seconds(lambda: Incident.replay(LONG)) < 0.15
-
-
-def test_a_long_timeline_is_made_at_once() -> None:
-    """No fact of a step is counted anew."""
-    record = Incident.replay(LONG)
-    assert MANY // 10 == record.reassignment_count
-    assert seconds(record.timeline) < 0.3
-
-
-def test_a_timeline_of_few_facts_costs_less() -> None:
-    """What is not asked for is not copied."""
-    record = Incident.replay(LONG)
-    assert seconds(lambda: record.timeline(facts="group")) < 0.1
-    assert seconds(lambda: record.time_in_states(until=T0)) < 0.1
-
-
-def test_a_record_within_a_replay_knows_its_history_so_far() -> None:
-    """An event that looks at the history, to say what it sets, sees no later one."""
-    seen = []
-
-    @attrs.frozen(kw_only=True)
-    class Curious(Event):
-        verb: ClassVar[str] = "look"
-
-        def changes(self, record: Record[Any]) -> Mapping[str, Any]:
-            seen.append((record.version, record.history, record.opened_at))
-            return {"summary": f"after {record.history[-1].verb}"}
-
-    model = INCIDENT.extended(Rule(Curious, source="*"), name="curious")
-    note = Commented(at=T0, by="ada", text="still down", public=True)
-    history = (OPENED, Curious(at=T0, by="ada"), note, Curious(at=T0, by="ada"), note)
-    record = Incident.replay(history, model=model)
-    assert "after comment" == record.summary
-    assert [(1, history[:1], T0), (3, history[:3], T0)] == seen
-    assert ["Mail is down", "after open", "after open"] == [
-        step.facts["summary"] for step in record.timeline()[:3]
-    ]
-
-
-# --- facts of a timeline ----------------------------------------------------------------------
-
-
 def lived() -> Incident:
     opened = Incident.replay([OPENED]).update(at=T0, by="ada", custom={"site": "A", "floor": 2})
     return opened.comment(at=T0, by="ada", text="still down")
@@ -289,11 +221,3 @@ def test_a_timeline_has_the_facts_that_are_asked_for(names: set[str]) -> None:
     kept = [{n: of for n, of in step.facts.items() if n in asked} for step in whole]
     assert kept == [dict(step.facts) for step in part]
     assert [(step.at, step.verb) for step in whole] == [(step.at, step.verb) for step in part]
-
-
-def test_a_fact_that_is_not_there_is_not_copied() -> None:
-    """The error says which was probably meant."""
-    with pytest.raises(
-        Unlisted, match="there is no fact of incident 1 'grup'; did you mean 'group'"
-    ):
-        lived().timeline(facts=["grup"])

@@ -251,12 +251,10 @@ class Work:
     def _put(self, records: Iterable[Record[Any]]) -> list[Moved]:
         """Put a record in its place as it is after each event; say what has brought it there."""
         moved = [self._stepped(record) for record in records]
-        if moved:
-            record, _ = moved[-1]
-            self.changed.append(record.id)
-            is_new = moved[0][0].version == 1
-            if is_new and self.numbering is not None:
-                self.numbering = self.numbering.free(practice_name(record), self.is_taken)
+        first, _ = moved[0]
+        self.changed.append(first.id)
+        if first.version == 1 and self.numbering is not None:
+            self.numbering = self.numbering.free(practice_name(first), self.is_taken)
         return moved
 
     def is_taken(self, id: str) -> bool:
