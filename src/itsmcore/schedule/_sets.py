@@ -6,6 +6,7 @@ faster than that of datetimes or of integers that must be made from them.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import chain
@@ -21,13 +22,21 @@ def union(stretches: Iterable[Stretch], lo: timedelta, hi: timedelta) -> Edges:
     """Join stretches, which may overlap and be in any order, into edges between `lo` and `hi`."""
     edges: Edges = []
     for start, end in sorted(stretches):
-        if end <= start or end <= lo or start >= hi:
+        if end <= start:
             continue
         if edges and start <= edges[-1]:
-            edges[-1] = max(edges[-1], min(end, hi))
+            edges[-1] = max(edges[-1], end)
         else:
-            edges += max(start, lo), min(end, hi)
-    return edges
+            edges += start, end
+    return _between(edges, lo, hi)
+
+
+def _between(edges: Edges, lo: timedelta, hi: timedelta) -> Edges:
+    """Cut edges off before `lo` and after `hi`; what is open there opens and closes with them."""
+    first, last = bisect_right(edges, lo), bisect_left(edges, hi)
+    if first > last:
+        return []
+    return [*(lo,) * (first & 1), *edges[first:last], *(hi,) * (last & 1)]
 
 
 def complement(edges: Edges, lo: timedelta, hi: timedelta) -> Edges:
