@@ -53,13 +53,27 @@ Step: TypeAlias = tuple[datetime, frozenset[tuple[str, LinkKind]], int]
 """The instant of what comes first, a link, and the row that went along it."""
 
 
+class Layers(ChainMap[str, K]):
+    """Look for what has changed before what it was, and in each but once."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        for layer in self.maps:
+            found = layer.get(key, _ABSENT)
+            if found is not _ABSENT:
+                return found
+        return default
+
+
+_ABSENT: Any = object()
+
+
 class Work:
     """Gather what happens; nothing of the desk that it starts from changes."""
 
     def __init__(self, desk: Desk, index: Index) -> None:
         self.desk = desk
-        self.records = ChainMap[str, Record[Any]]({}, _read(desk.records))
-        self.ties = ChainMap[str, frozenset[Tie]]({}, _read(desk.ties))
+        self.records: Layers[Record[Any]] = Layers({}, _read(desk.records))
+        self.ties: Layers[frozenset[Tie]] = Layers({}, _read(desk.ties))
         self.numbering = desk.numbering
         self.index = index
         self.changed: list[str] = []
