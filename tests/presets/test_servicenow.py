@@ -301,6 +301,19 @@ def test_values_that_cannot_be_hashed_are_read_all_the_same() -> None:
     assert ["a", "b"] == timeline[0].facts["category"]
 
 
+class Unhashable(str):
+    """A text whose hash raises what no hash raises."""
+
+    def __hash__(self) -> int:
+        raise ValueError("no hash")
+
+
+def test_a_cell_whose_hash_raises_is_read_all_the_same() -> None:
+    """It is what it says."""
+    timeline = read(row("INC1", "2026-01-05 09:00:00", "New", category=Unhashable("a")))
+    assert "a" == timeline[0].facts["category"]
+
+
 def test_a_life_by_the_model_conforms_to_it() -> None:
     """Opened to closed by the product's own rules."""
     inc = servicenow.INCIDENT.open(

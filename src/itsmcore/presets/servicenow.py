@@ -19,7 +19,7 @@ from itsmcore._faces import offer
 from itsmcore.absent import is_absent
 from itsmcore.conditions import field
 from itsmcore.errors import BadInstant, BadRow, BadValue, Fault
-from itsmcore.fields import as_items, as_mapping, as_text, as_texts, is_hashable, is_in
+from itsmcore.fields import as_items, as_mapping, as_text, as_texts, is_in
 from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import INCIDENT as DEFAULT
 from itsmcore.incidents import MAJOR_INCIDENT, Closed, Held, HoldReason, ResolutionCode
@@ -367,11 +367,12 @@ class _Reader:
                 )
                 case.flaws.append(Flaw(index, "no_time", words))
             return None
-        known = self.known.get((name, raw)) if is_hashable(raw) else None
-        if known is None:
+        try:
+            known = self.known.get((name, raw))
+            if known is None:
+                known = self.known[name, raw] = self._understood(name, raw)
+        except Exception:
             known = self._understood(name, raw)
-            if is_hashable(raw):
-                self.known[name, raw] = known
         value, flaw = known
         if flaw is not None:
             read = "could not be read" if value is None else f"was read as {brief(written(value))}"
