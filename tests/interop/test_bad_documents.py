@@ -301,6 +301,12 @@ TAGGED: list[tuple[Any, Any, str]] = [
         {"a": "1", "b c": 2.5},
         "a is '1', and must be an integer; [\"b c\"] is 2.5, and must be an integer",
     ),
+    (
+        Actor,
+        {"name": "a\ud800"},
+        "name has half of a surrogate pair, which few stores take; leave that out",
+    ),
+    (str, "a\0", "it has a NUL character, which few stores take; leave that out"),
     (bool, 1, "it is 1, and must be true or false"),
     (type(None), 1, "it is 1, and must be null"),
     (str, 10**6000, "it is a very long integer, and must be a text"),
@@ -336,6 +342,7 @@ def test_too_deep_a_document_is_refused() -> None:
     for _ in range(2000):
         document = {"$": "not", "part": document}
     assert "it is nested too deeply" == refusal(document, Condition)
+    assert "it is nested too deeply" == refusal({**START, "given": {"x": document}}, Event)
 
 
 def test_the_error_is_a_value_error_with_its_problems() -> None:

@@ -96,7 +96,7 @@ class ItsmConverter(cattrs.Converter):
         try:
             check_texts(document)
         except Unwritable as error:
-            raise bad(("", error.why)) from None
+            raise bad((error.path, error.why.removeprefix("it "))) from None
         except RecursionError:
             raise bad(("", "is nested too deeply")) from None
 
