@@ -425,6 +425,23 @@ def test_an_occurrence_needs_a_zone() -> None:
         Occurrence("I1", T0, "email")  # type: ignore[arg-type]
 
 
+def test_a_number_of_an_occurrence_is_a_text() -> None:
+    """One that is given as a number is written out, unless nobody could read it."""
+    assert "7" == Occurrence(7, T0, {}).id
+    for wrong in (True, 10**51, None):
+        with pytest.raises(BadValue, match="id cannot be"):
+            Occurrence(wrong, T0, {})
+
+
+def test_a_group_has_a_text_for_each_name_of_its_key() -> None:
+    """No more, and no fewer."""
+    assert "category mail" == Key("category").title(("mail",))
+    with pytest.raises(BadValue, match=r"give a tuple of 1 text$"):
+        Key("category").title(("mail", "slow"))
+    with pytest.raises(BadValue, match=r"give a tuple of 2 texts$"):
+        Key("category", "service").of_a_problem(("mail",))
+
+
 def test_an_occurrence_is_a_value() -> None:
     """It keeps its own facts, and can be hashed whatever they are."""
     known: dict[str, object] = {"tags": ["a"]}

@@ -281,6 +281,18 @@ def test_slots_are_the_first_window_of_each_free_stretch() -> None:
     assert () == calendar.free_slots(change, after=at(0), until=at(0.5))
 
 
+def test_a_freeze_for_other_changes_is_no_bar() -> None:
+    """Only those that it applies to wait for its end."""
+    audit = Schedule.between(at(0), at(5))
+    freeze = Freeze("audit", audit, applies=field("affected_services").contains("mail"))
+    calendar = ChangeSchedule(maintenance=Schedule.between(at(0), at(9)), freezes=[freeze])
+    mail = planned("A", (), 1, 2, affected_services=["mail"])
+    for change, start in ((planned("B", (), 1, 2), at(0)), (mail, at(5))):
+        assert (Window(start, start + HOUR),) == calendar.free_slots(
+            change, after=at(-5), until=at(50)
+        )
+
+
 @pytest.mark.parametrize(
     ("data", "error", "words"),
     [

@@ -246,6 +246,27 @@ def test_what_has_not_happened_yet_has_no_clock() -> None:
     )
 
 
+def test_doubles_are_given_up() -> None:
+    """For good, or until they are known to be none; what was met before is given up, too."""
+    new, over = {"phase": Phase.NEW}, {"phase": Phase.RESOLVED}
+    double = {**over, "resolution_code": "duplicate"}
+    rows: dict[str, list[Any]] = {
+        "for good": [(NINE, new), (TEN, double), (NOON, {**double, "phase": Phase.CLOSED})],
+        "no more": [(NINE, new), (TEN, double), (NOON, {**new, "resolution_code": None})],
+        "none": [(NINE, new), (TEN, {**over, "resolution_code": "fixed"})],
+        "met first": [(NINE, new), (NINE + HOUR / 2, over), (NOON, double)],
+    }
+    log = {case: Timeline.from_rows(of) for case, of in rows.items()}
+    clocks = measure(agreed(), Steps.of(log), at=NOON + HOUR)["resolution"]
+
+    assert ["cancelled", "running", "completed", "cancelled"] == clocks["status"].tolist()
+    assert [None, "missed", "met", None] == clocks["outcome"].tolist()
+    assert [True, False, False, True] == clocks["duplicate"].tolist()
+    assert NOON.replace(tzinfo=None) == clocks["breached_at"].tolist()[1]
+    for hour in range(8, 15):
+        assert [] == differences(agreed(), log, Steps.of(log), MONDAY + hour * HOUR)
+
+
 def test_a_deadline_beyond_twenty_years_is_none() -> None:
     """As it is for one clock; no error is raised."""
     agreement = agreed(targets=50 * HOUR, schedule=Schedule.between(NINE, NOON))
@@ -427,6 +448,23 @@ def test_many_combinations_are_asked_once_each() -> None:
 
     assert [{"a": n, "b": n} for n in (1, 2, 3)] == asked
     assert ([0, 1, 2], [None] * 3) == (codes.tolist(), answers)
+
+
+@pytest.mark.parametrize(
+    "kept", [5, [True, False, True], np.array([1, 0, 1]), np.array([True, False])]
+)
+def test_rows_are_kept_by_a_column_of_booleans(kept: Any) -> None:
+    """One for each row, and of no other kind."""
+    kept_ones = steps_of().only(np.array([True, False, True]))
+    assert [0, 1, 2] == kept_ones.begins.tolist()
+    with pytest.raises(BadValue, match=r"is_kept cannot be .*; give a column of 3 booleans"):
+        steps_of().only(kept)
+
+
+def test_only_a_function_is_asked() -> None:
+    """Of the facts that are named."""
+    with pytest.raises(BadValue, match="answer cannot be 'x'; give a function of facts"):
+        steps_of().ask(["phase"], "x")  # type: ignore[arg-type]
 
 
 def test_frames() -> None:

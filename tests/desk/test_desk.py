@@ -789,6 +789,14 @@ def test_numbering_has_prefixes_and_a_width() -> None:
     )
 
 
+def test_numbers_are_not_tried_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What takes each of them is refused."""
+    monkeypatch.setattr("itsmcore.desk._numbering._MOST_TAKEN", 20)
+    assert Numbering({"Task": 20}) == Numbering().free("Task", lambda of: of < "TASK0000020")
+    with pytest.raises(BadValue, match=r"taken cannot be .*; give what some number is not"):
+        Numbering().free("Task", lambda of: of < "TASK0000021")
+
+
 def test_numbers_that_are_taken_are_passed_over() -> None:
     """By a record that was loaded, by one that was opened ahead, and by one that a link knows."""
     links = [("INC0000004", "parent", "INC0000001")]

@@ -164,6 +164,8 @@ def test_a_fraction_is_two_whole_numbers(text: Any) -> None:
     """And of no more digits than are read."""
     document = {"$": "percent", "share": {"$": "fraction", "value": text}}
     assert "a fraction in a text, such as '2/3'" in refusal(document, Percent, CONVERTER)
+    with pytest.raises(Unwritable, match="its field is for Fraction; give one"):
+        CONVERTER.unstructure(0.5, Fraction)
     with pytest.raises(Unwritable, match="it has too many digits for JSON"):
         CONVERTER.unstructure(Percent(Fraction(1, 10**5000)))
 

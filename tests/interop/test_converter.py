@@ -660,3 +660,21 @@ def test_a_broken_document_does_not_fit_its_schema(broken: Any) -> None:
         for other in junk:
             event = {**document["history"][0], key: other}
             assert not schema.is_valid({**document, "history": [event]}), (key, value, other)
+
+
+def test_a_schema_is_of_a_model_or_a_class() -> None:
+    """A list is neither."""
+    with pytest.raises(BadValue, match=r"of cannot be .*; give a model, or a class"):
+        CONVERTER.json_schema([INCIDENT])  # type: ignore[arg-type]
+
+
+def test_a_value_is_written_as_its_own_class() -> None:
+    """And as no other; a mistake in a hook of the user's own is not hidden."""
+    words = f"Actor('ada') cannot be written: it cannot be written as {Incident}"
+    with pytest.raises(Unwritable) as caught:
+        CONVERTER.unstructure(Actor("ada"), Incident)
+    assert f"{words}; give its own class" == str(caught.value)
+    converter = make_converter()
+    converter.register_unstructure_hook(Held, lambda event: event.reasons)
+    with pytest.raises(AttributeError, match="reasons"):
+        converter.unstructure(Held(at=NINE, by="ada", reason="vendor"))

@@ -631,6 +631,7 @@ BAD_RULES = [
     ("RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "never comes true"),
     ("RRULE:FREQ=DAILY;COUNT=99999", "counts further than"),
     ("RRULE:RSCALE=HEBREW;FREQ=YEARLY", "cannot be read"),
+    ("RRULE:FREQ=SELDOM", "cannot be read"),
     ("RDATE;VALUE=DATE:20260105", "starts at a time, and has RDATE with a date"),
 ]
 
@@ -651,6 +652,12 @@ def test_rules_that_no_schedule_can_keep(line: str, words: str) -> None:
     assert 1 == len(found)
     assert found[0].startswith("VEVENT '1' (Patch): ")
     assert words in found[0]
+
+
+def test_events_are_chosen_by_a_function() -> None:
+    """Which is asked of each."""
+    with pytest.raises(BadValue, match="where cannot be 'Ada'; give a function of an event"):
+        read(calendar(GOOD), where="Ada")  # type: ignore[arg-type]
 
 
 def test_every_fault_is_reported() -> None:
@@ -1326,6 +1333,12 @@ def test_weekly_hours_are_written_by_the_local_clock() -> None:
     assert said.index("BEGIN:VTIMEZONE") < said.index("BEGIN:VEVENT")
     for form in "events", "availability":
         same(office, *YEAR, form=form)
+
+
+def test_a_summary_is_a_text_that_a_calendar_takes() -> None:
+    """Half a character is none."""
+    with pytest.raises(Unwritable, match="it has half of a surrogate pair; mend it"):
+        calendar_from(WEEKS, start=YEAR[0], end=YEAR[1], summary="a\ud800")
 
 
 def test_what_differs_is_left_out_and_written_by_itself() -> None:

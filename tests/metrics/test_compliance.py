@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itsmcore import Incident, Phase, Priority, Schedule, Timeline
-from itsmcore.errors import BadSpan, NaiveTime, Unlisted
+from itsmcore.errors import BadSpan, BadValue, NaiveTime, Unlisted
 from itsmcore.lifecycle import Link, LinkKind
 from itsmcore.metrics import Compliance, Tally, compliance, rates, times
 from itsmcore.service_levels import Agreement, Goal, Terms, measure_many, what_if
@@ -346,6 +346,21 @@ def test_a_cycle_that_is_yet_to_begin_has_a_row_only_where_it_is_alone() -> None
     assert [("L1", "completed"), ("L2", "completed"), ("L2", "running")] == [
         (row["holder"], row["status"]) for row in found
     ]
+
+
+@pytest.mark.parametrize("row", [5, dict, ("met", NINE)])
+def test_a_row_is_read_by_the_names_of_its_columns(row: Any) -> None:
+    """What has no names is refused."""
+    with pytest.raises(BadValue, match=r"rows cannot be .*; give mappings, such as the row"):
+        compliance([row])
+
+
+def test_columns_are_asked_for_by_their_names() -> None:
+    """One that there is not is named."""
+    found = compliance([{"outcome": "met", "goal": "fix", "ended_at": NINE}], by="goal")
+    assert [("goal", "met", "rate"), ("fix", 1, 1.0)] == list(found.columns(["met", "rate"]))
+    with pytest.raises(Unlisted, match="there is no column 'mised'; did you mean 'missed'"):
+        list(found.columns(["mised"]))
 
 
 def test_rows_of_a_frame_tell_nothing_where_they_are_empty() -> None:

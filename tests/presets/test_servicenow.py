@@ -218,6 +218,12 @@ def test_rows_of_several_incidents_may_be_mixed() -> None:
     assert [("INC2", 2), ("INC1", 1)] == [(number, len(t)) for number, t in log.items()]
 
 
+def test_a_row_is_a_mapping() -> None:
+    """Another is refused by its number."""
+    with pytest.raises(BadRow, match=r"row 1 .*is 'INC2'; give rows, such as csv.DictReader gives"):
+        servicenow.timelines([row("INC1", "2026-01-05 09:00:00", "New"), "INC2"])  # type: ignore[list-item]
+
+
 def test_no_rows_are_no_timelines() -> None:
     """An empty export is no error."""
     assert {} == servicenow.timelines([])

@@ -166,6 +166,17 @@ def test_a_fishbone_as_a_tree() -> None:
     ) == f"{FISH:mermaid}"
 
 
+def test_a_fishbone_as_a_drawing() -> None:
+    """Categories by turns above and below the spine, causes from there towards it."""
+    drawn = ElementTree.fromstring(f"{FISH:svg}")
+    at = {of.text: float(of.attrib["y"]) for of in drawn if of.text}
+    assert [
+        *("people", "On leave", "Mail is down"),
+        *("Nobody watches it", "Nobody empties the queue", "process"),
+    ] == sorted(at, key=at.__getitem__)
+    assert f"{FISH:svg}" == FISH._repr_html_()
+
+
 @given(st.from_type(Ishikawa))
 def test_a_fishbone_is_drawn_within_its_picture(fish: Ishikawa) -> None:
     """Well-formed where its words can stand in XML at all: every cause once, and none outside."""
@@ -296,6 +307,14 @@ def test_an_analysis_is_shown_as_a_table() -> None:
         "pain": 360.0,
         "share": 360 / 440,
     } == analysis.rows[0]
+
+
+def test_an_analysis_holds_its_pains_worst_first() -> None:
+    """As a sequence does."""
+    mild, worst = pain("mild"), pain("worst", 10, 12, severity=3)
+    analysis = PainAnalysis([mild, worst])
+    assert [worst, mild] == list(analysis)
+    assert (2, worst, mild) == (len(analysis), analysis[0], analysis[-1])
 
 
 @pytest.mark.parametrize(

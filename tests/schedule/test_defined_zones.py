@@ -287,3 +287,14 @@ def test_an_end_of_a_rule_in_utc_is_put_on_the_clock_before_the_change() -> None
     made = yearly("2020-03-29T02:00", 1, 2, "BYDAY=-1SU;BYMONTH=3;UNTIL=20260329T010000Z")
     assert "FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3;UNTIL=20260329T020000" == made.rule
     assert timezone(HOUR) != DefinedZone("x", [made])
+
+
+def test_a_zone_without_a_rule_is_settled_after_its_last_change() -> None:
+    """Years after that are alike, however far away."""
+    change = Observance(start=datetime(2030, 6, 1), before=HOUR, after=2 * HOUR)
+    once = DefinedZone("Once", [change])
+    assert (2030, 2031) == (once.first_year, once.settled_year)
+    noon = Schedule.weekly({"mon-sun": "12:00-13:00"}, tz=once)
+    first, last = datetime(2030, 1, 1, tzinfo=UTC), datetime(9030, 1, 1, tzinfo=UTC)
+    assert (last - first).days * HOUR == noon.elapsed(first, last)
+    assert noon.is_open(datetime(9029, 6, 1, 10, tzinfo=UTC))

@@ -435,6 +435,14 @@ def test_a_rule_may_come_true_every_quarter_of_an_hour() -> None:
     assert timedelta(days=1) == often.elapsed(START, START + timedelta(days=1))
 
 
+def test_a_rule_comes_true_up_to_the_end_of_the_calendar() -> None:
+    """Every week that there is."""
+    start = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    shifts = Schedule.recurring("FREQ=WEEKLY;BYDAY=SU,MO", start=start, duration=timedelta(hours=4))
+    last = shifts.windows(datetime(9999, 12, 20, tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+    assert [20, 26, 27] == [window.start.day for window in last]
+
+
 def test_a_week_may_begin_before_the_calendar_does() -> None:
     """As the first one does, where weeks start on Sunday."""
     first = datetime(1, 1, 1, tzinfo=UTC)

@@ -262,3 +262,18 @@ def test_some_hours_have_no_years_that_are_alike() -> None:
     for schedule in (live, odd, late, live | COLD["office"]()):
         assert likeness(schedule.rule) is None
         assert schedule.elapsed(NOW, NOW + timedelta(days=9_000)) > timedelta(0)
+
+
+def test_what_lasts_for_weeks_has_years_that_are_alike() -> None:
+    """Told by the years before, too: two months of each summer in seven thousand years."""
+    summers = Schedule.recurring(
+        "FREQ=YEARLY;BYMONTH=7;BYMONTHDAY=1", start=NOW, duration=timedelta(days=60)
+    )
+    far = NOW.replace(year=9026)
+    assert 7_000 * timedelta(days=60) == summers.elapsed(NOW, far)
+    year = timedelta(days=59, hours=23)
+    due = summers.deadline(NOW, 7_000 * timedelta(days=60) - year, horizon=far - NOW)
+    assert datetime(9025, 7, 1, 11, tzinfo=UTC) == due
+    alike = likeness(summers.rule)
+    assert alike is not None
+    assert alike.tell(3001) == alike.tell(3001 + CYCLE) != alike.tell(3005)

@@ -110,6 +110,13 @@ def test_targets_are_read_by_level_condition_phase_and_row() -> None:
     assert ["priority", "impact", "urgency", "phase", "vip", "service"] == list(read.target_facts)
 
 
+@pytest.mark.parametrize("row", [5, (Phase.NEW,), (Phase.NEW, HOUR, HOUR), "ab"])
+def test_a_target_stands_beside_its_condition(row: Any) -> None:
+    """In a pair, or in a row of a decision."""
+    with pytest.raises(BadValue, match=r"targets cannot be .*; give pairs of a condition and a"):
+        goal([row])
+
+
 def test_a_phase_to_stop_at_is_that_phase_or_a_later_one() -> None:
     """And never a cancelled record, unless that is what is asked for."""
     assert field("phase").is_in((Phase.RESOLVED, Phase.CLOSED)) == goal().stop

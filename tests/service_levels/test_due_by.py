@@ -22,6 +22,7 @@ from itsmcore.service_levels import (
     Due,
     DueBy,
     Goal,
+    InZoneOf,
     Outcome,
     Status,
     Terms,
@@ -289,3 +290,26 @@ def test_a_clock_of_many_pauses_grows_no_faster_than_they_do(targets: Any) -> No
         tracemalloc.stop()
     assert sizes[1] < 6 * sizes[0]
     assert times[1] < 10 * times[0]
+
+
+def test_closed_time_that_counts_moves_nothing() -> None:
+    """It is no pause, though it may follow one."""
+    reopened: tuple[Row, ...] = (OPENED, ("thu 09:00", DONE), ("thu 11:00", NEW))
+    held: tuple[Row, ...] = (OPENED, HOLD[0], ("thu 11:00", DONE), ("thu 13:00", NEW))
+    for rows, reading, due in (
+        (reopened, "resume", "fri 14:00"),
+        (reopened, "count_closed", "fri 12:00"),
+        (held, "resume", "fri 16:00"),
+        (held, "count_closed", "fri 14:00"),
+    ):
+        assert due == said(clock(*rows, at="thu 16:00", moves=True, on_reopen=reading).due)
+
+
+@pytest.mark.parametrize("moves", [False, True])
+def test_other_hours_leave_it_as_it_was_written(moves: bool) -> None:
+    """Nothing was lost by the clock of the zone before."""
+    hours = {"schedule": InZoneOf("zone", OFFICE)}
+    rows: tuple[Row, ...] = (OPENED, ("tue 09:00", {"zone": "Europe/Lisbon"}))
+    found = clock(*rows, at="thu 09:00", moves=moves, goal=hours, schedule_chosen="live")
+    assert "fri 12:00" == said(found.due)
+    assert 2 == len({stretch.schedule for stretch in found.stretches})

@@ -120,6 +120,16 @@ def test_a_due_instant_that_pauses_do_not_move_goes_by_elsewhere_and_makes_nobod
     }
 
 
+def test_a_due_instant_goes_by_however_often_a_record_is_passed_on() -> None:
+    """Its first holder is judged where it left."""
+    rows = story(*WAITED, ("tue 09:00", {"group": "L3"}), ("wed 12:00", DONE))
+    for at, outcome in (("tue 15:00", Outcome.OPEN), ("thu 09:00", Outcome.MET)):
+        away = clocks(rows, at, WRITTEN, goal={"pause": Phase.PENDING})["L1"]
+        assert (outcome, None, "8:00:00 of 1 day, 3:00:00") == (
+            away.outcome, away.breached_at, spent(away),
+        )  # fmt: skip
+
+
 def test_a_due_instant_that_went_by_elsewhere_makes_late_who_gets_the_record_back() -> None:
     """From the return on, and for good."""
     back = (*WAITED, ("wed 09:00", {**L1, **NEW}), ("thu 09:00", L2))

@@ -59,6 +59,7 @@ from itsmcore.testing import (
     timelines,
 )
 from itsmcore.testing._codes import codes_of
+from itsmcore.testing._schedules import definitions, made
 from tests.support import LOAN, Loan
 
 CHANGES = (
@@ -254,6 +255,15 @@ def test_schedules_can_be_asked(any_one: Schedule, simple: Schedule) -> None:
     assert "Europe" not in repr(simple)
 
 
+def test_schedules_to_the_minute() -> None:
+    """Nothing of theirs begins or ends within one."""
+    strategy = definitions(to_the_minute=True, combined=False, zones=["UTC"]).map(made)
+    year = datetime(2020, 1, 1, tzinfo=UTC), datetime(2021, 1, 1, tzinfo=UTC)
+    weekly = find(strategy, lambda one: "weekly" in repr(one) and bool(one.windows(*year)))
+    edges = [edge for window in weekly.windows(*year) for edge in (window.start, window.end)]
+    assert {(0, 0)} == {(edge.second, edge.microsecond) for edge in edges}
+
+
 @pytest.mark.untraced
 def test_schedules_are_of_every_kind() -> None:
     """Each way to make one, each way to combine them, and each argument of weekly hours."""
@@ -351,6 +361,16 @@ def test_tables_are_sound(table: Lifecycle, model: Model) -> None:
     """A model that has a fault cannot be built."""
     assert 2 <= len(table.states)
     model.verify()
+
+
+def test_models_may_have_a_region_and_a_timer() -> None:
+    """The region lies beside the table, and the timer reminds."""
+    found = find(models(), lambda model: bool(model.regions and model.timers))
+    assert (["beside"], ["remind"]) == (
+        [region.name for region in found.regions],
+        [timer.name for timer in found.timers],
+    )
+    assert found == found.extended()
 
 
 @quick

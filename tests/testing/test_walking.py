@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from itsmcore import incidents
 from itsmcore.approval import Voted, VotingClosed
 from itsmcore.changes import (
     NORMAL_CHANGE,
@@ -215,3 +216,19 @@ def test_roles_are_kept_where_names_are_mended(record: Any) -> None:
     """An actor who takes another's place keeps the roles that the rule asks for."""
     found = type(record).audit(record.history, model=record.model, written_with=record.model)
     assert () == found
+
+
+def test_what_nobody_can_do_a_timer_may() -> None:
+    """Time goes on to where it fires, and for nothing else."""
+    machine: Any = machine_for(INCIDENT)()
+    resolved = INCIDENT.open("INC-1", at=T0, by="ada", summary="s").resolve(
+        at=T0, by="grace", code="user_error", notes="n"
+    )
+    machine.record, machine.now = resolved, T0
+    machine._await(Aim(0, "resolved", Started))
+    assert (resolved, T0) == (machine.record, machine.now)
+    machine._await(Aim(0, "resolved", incidents.Closed))
+    assert ("closed", resolved.next_instant) == (machine.record.state, machine.now)
+    assert {("close", "resolved")} == {
+        pair for pair, times in machine.fired().times.items() if times
+    }

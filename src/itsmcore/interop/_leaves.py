@@ -177,9 +177,7 @@ def _read_fraction(document: Any) -> Fraction:
     raise wrong(document, "a fraction in a text, such as '2/3'")
 
 
-def _write_fraction(value: Any) -> str:
-    if not isinstance(value, Fraction):
-        raise Unwritable(value=value, why="its field is for a Fraction; give one")
+def _write_fraction(value: Fraction) -> str:
     if is_long(value.numerator) or is_long(value.denominator):
         raise Unwritable(value=value, why="it has too many digits for JSON; give a shorter one")
     return str(value)

@@ -11,10 +11,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from calendar import isleap
 from collections.abc import Callable, Hashable, Iterable
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from math import lcm
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -160,6 +160,8 @@ def likeness(rule: Rule) -> Likeness | None:
             return _of_recurring(rule)
         case Combined():
             return _all_of(map(likeness, rule.parts))
+        case _:
+            assert_never(rule)
 
 
 _ALIKE = Likeness(lambda _: None)
@@ -284,12 +286,10 @@ _LENT, _ADVENT = 70, 220
 
 
 def _of_zone(place: tzinfo) -> Likeness | None:
-    if isinstance(place, timezone):
-        return _ALIKE
     if isinstance(place, DefinedZone):
         return _of_defined(place)
-    if not isinstance(place, ZoneInfo):
-        return None
+    if not isinstance(place, ZoneInfo):  # it has an offset, and no clock
+        return _ALIKE
 
     def tell(year: int) -> Hashable:
         if year >= _SETTLED:
