@@ -1344,3 +1344,11 @@ def test_what_there_is_one_of_is_replaced_and_not_doubled() -> None:
     with pytest.raises(BadData, match="its task_of is 'CHG-2'"):
         task.link(at=T0, by="ada", kind="task_of", target="CHG-3", instead_of="CHG-1")
     assert (("TASK-1", "task_of", "CHG-2"),) == Desk.of([task]).links
+
+
+def test_what_is_unread_of_an_offer_can_be_read() -> None:
+    """Else it could not be accepted later."""
+    event = Commented(at=T0, by="ada", text="x")
+    unread: Any = {"text": 5}
+    with pytest.raises(BadValue, match="unread cannot be 5; give what reads a fact"):
+        Proposal("INC-1", event, unread=unread)

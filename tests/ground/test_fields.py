@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any, Literal, NoReturn
 
 import attrs
+import numpy
 import pytest
 
 from itsmcore import fields
@@ -36,6 +37,7 @@ class Scalar:
 
 
 TAKEN: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
+    (fields.as_number, (numpy.int64(5), "rank"), 5),
     (fields.as_a, (str, "x", "name"), "x"),
     (fields.maybe_a, (str, None, "name"), None),
     (fields.maybe_a, (str, "x", "name"), "x"),
@@ -160,3 +162,26 @@ def test_a_choice_is_one_of_its_words(wrong: Any) -> None:
     assert "small" == Sized("small").size
     with pytest.raises(BadValue, match=r"^size cannot be .*; give one of small, large$"):
         Sized(wrong)
+
+
+class Unreadable(dict[str, Any]):
+    """A mapping that cannot be gone through."""
+
+    def items(self) -> NoReturn:
+        raise RuntimeError("closed")
+
+
+class Shouted(str):
+    """A text of a class of its own."""
+
+
+def test_names_are_made_plain_texts() -> None:
+    """Of a mapping that can be read; others are refused, by what stands there."""
+    (name,) = fields.as_named({Shouted("mail"): 1}, "facts")
+    assert (str, "mail") == (type(name), name)
+    with pytest.raises(BadValue, match="give a mapping that can be read"):
+        fields.as_named(Unreadable(a=1), "facts")
+    with pytest.raises(BadValue, match="a name in facts cannot be 5; give a text"):
+        fields.as_named({5: 1}, "facts")
+    with pytest.raises(BadValue, match="give a text; this one has a NUL character"):
+        fields.as_writable("a\0", "facts")

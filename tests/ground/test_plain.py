@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from decimal import Decimal
 from enum import Enum, StrEnum
-from typing import Any
+from typing import Any, NoReturn
 
 import attrs
 import pytest
@@ -143,3 +143,16 @@ def test_evidence_is_a_mapping_from_texts(given: Any, words: str) -> None:
     assert EMPTY is evidence(None) is evidence({})
     assert nested(DEEPEST) == evidence({"a": nested(DEEPEST, list)})["a"]
     assert FrozenDict({"a": FrozenDict({"b": frozenset({1})})}) == evidence({"a": {"b": {1}}})
+
+
+class Unreadable(list[int]):
+    """A list that cannot be gone through."""
+
+    def __iter__(self) -> NoReturn:
+        raise RuntimeError("closed")
+
+
+def test_evidence_can_be_read() -> None:
+    """What raises when it is gone through is refused, wherever it stands."""
+    with pytest.raises(BadValue, match="give values that can be read"):
+        evidence({"a": [Unreadable([1])]})

@@ -465,3 +465,10 @@ def test_what_a_timeline_knows_is_written_and_read_and_no_part_of_its_value() ->
     assert "states" not in converter.unstructure(Timeline.from_rows(rows))
     assert timeline == attrs.evolve(timeline, states=())
     assert timeline.states == pickle.loads(pickle.dumps(timeline)).states
+
+
+def test_time_is_added_up_by_single_values() -> None:
+    """A fact that holds a list has no time of its own."""
+    held: dict[str, Any] = {"items": ["a"]}
+    with pytest.raises(BadValue, match="give a fact of single values, such as texts"):
+        Timeline.from_rows([(NOON, held)]).time_by("items", until=NOON)

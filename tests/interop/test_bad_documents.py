@@ -14,6 +14,7 @@ from itsmcore.conditions import Condition
 from itsmcore.decisions import Decision
 from itsmcore.errors import ItsmError
 from itsmcore.incidents import Incident
+from itsmcore.interop._paths import joined
 from itsmcore.interop.cattrs import BadDocument, make_converter
 from itsmcore.level import Impact
 from itsmcore.lifecycle import Actor, Event, Record
@@ -354,3 +355,15 @@ def test_the_error_is_a_value_error_with_its_problems() -> None:
     assert isinstance(error, ItsmError)
     assert isinstance(error, ValueError)
     assert str(caught.value) == str(error)
+
+
+def test_of_many_problems_the_first_are_told() -> None:
+    """All of them are held."""
+    error = BadDocument(problems=tuple((str(number), "is odd") for number in range(25)))
+    assert "19 is odd; and 5 more, which its `problems` hold; mend it" in str(error)
+    assert 25 == len(error.problems)
+
+
+def test_a_key_that_is_no_text_is_a_place() -> None:
+    """As it is shown."""
+    assert "[5.5].history" == joined(5.5, "history")

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import pickle
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import attrs
 import pytest
@@ -31,6 +31,7 @@ from itsmcore.frozen import EMPTY
 from itsmcore.incidents import INCIDENT, Closed, Escalated, Opened, Resolved, Updated
 from itsmcore.interop.cattrs import make_converter
 from itsmcore.lifecycle import ANY, Actor, Cause, Event, Link, LinkKind, Rule
+from itsmcore.lifecycle._values import _is_of_texts, _is_safe
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
 from itsmcore.problems import FiveWhys, Ishikawa
 from tests.support import T0, Loan
@@ -476,3 +477,26 @@ def test_a_time_to_decide_may_be_too_long() -> None:
         ApprovalRequested(
             at=T0, by="ada", authorities=[Authority("CAB", ["x"])], lasts=dt.timedelta.max
         )
+
+
+@pytest.mark.parametrize(
+    ("hint", "is_of_texts"),
+    [
+        (str, True),
+        (tuple[str, ...], True),
+        (list[str] | None, True),
+        (str | None, False),
+        (dict[str, str], False),
+        (tuple[int, ...], False),
+        (int, False),
+    ],
+)
+def test_texts_are_found_in_a_type(hint: Any, is_of_texts: bool) -> None:
+    """One text, or a collection of them that may be missing; one text that may be is no such."""
+    assert is_of_texts is _is_of_texts(hint)
+
+
+def test_a_literal_is_safe() -> None:
+    """Documents hold each of its values."""
+    assert _is_safe(Literal["a", 1] | None, int)
+    assert not _is_safe(Literal["a"] | object, int)

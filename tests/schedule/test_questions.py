@@ -23,6 +23,7 @@ from itsmcore.schedule import (
 )
 from itsmcore.schedule._compiled import Compiled
 from itsmcore.schedule._local import day_starts
+from itsmcore.schedule._sets import union
 
 OFFICE = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="Europe/Amsterdam")
 MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -404,3 +405,10 @@ def test_targets_in_days_say_what_they_are() -> None:
     assert ["1 working day", "5 working days", "2 working days, by 12:00",
             "the end of the working day"] == [str(target) for target in targets]  # fmt: skip
     assert "the end of the working day, 1 working day later" == str(EndOfWorkingDay(1))
+
+
+def test_between_an_instant_and_itself_nothing_is_open() -> None:
+    """At the edges of what is open; within it, it opens and closes at once."""
+    zero, five, ten = (timedelta(hours=hours) for hours in (0, 5, 10))
+    assert [] == union([(zero, five)], five, five) == union([(five, ten)], five, five)
+    assert [five, five] == union([(zero, ten)], five, five)

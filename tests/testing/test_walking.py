@@ -130,7 +130,6 @@ def test_what_prepares_comes_second() -> None:
     assert "resume" in {event.verb for event in useful.events}
 
 
-@pytest.mark.untraced
 def test_where_nothing_more_can_happen_there_is_nothing_to_try() -> None:
     """An end without rules."""
     model: Any = TASK.extended(without=("comment", "link"))
@@ -178,7 +177,6 @@ class WeighedModel(LoanModel):
     opening_event: ClassVar[Any] = Weighed
 
 
-@pytest.mark.untraced
 def test_openings_and_events_that_cannot_be_made_are_not_drawn() -> None:
     """Others are drawn in their place, for lives, single events and machines alike."""
     model: Any = WeighedModel(name="w", lifecycle=LOAN.lifecycle, regions=LOAN.regions)
