@@ -7,6 +7,7 @@ import pickletools
 import pkgutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from types import FunctionType
 from typing import Any
 
@@ -16,6 +17,7 @@ from hypothesis import given
 import itsmcore
 from itsmcore import INCIDENT, NORMAL_CHANGE, PROBLEM, TASK, Incident, Model, Record
 from itsmcore import testing as some
+from itsmcore._faces import offer
 from itsmcore.errors import OtherModel
 from itsmcore.presets import servicenow
 from tests.timing import seconds
@@ -126,3 +128,17 @@ def test_a_copy_of_a_record_is_the_record() -> None:
     """However it is copied."""
     assert lived() == copy.copy(lived()) == copy.deepcopy(lived())
     assert INCIDENT is copy.deepcopy(INCIDENT)
+
+
+def test_a_class_is_named_by_its_room_and_reads_its_types_where_it_was_written() -> None:
+    """A type that is there already stays, and one in words is looked up in the file."""
+
+    class Loose:
+        place: Path
+        number: "Decimal"  # type: ignore[name-defined]  # noqa: F821
+
+    Loose.__module__ = "decimal._file"
+    offer({"__name__": "decimal", "__all__": ("Loose",), "Loose": Loose})
+    told: Any = Loose.__annotations__["number"]
+    assert ("decimal", Path) == (Loose.__module__, Loose.__annotations__["place"])
+    assert ("Decimal", "decimal._file") == (told.__forward_arg__, told.__forward_module__)
