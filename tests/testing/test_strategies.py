@@ -24,7 +24,7 @@ from itsmcore.changes import (
 from itsmcore.changes import STANDARD as CHANGE_ROLES
 from itsmcore.conditions import Condition
 from itsmcore.decisions import Decision, Match
-from itsmcore.errors import NotGiven
+from itsmcore.errors import Fault, NotGiven
 from itsmcore.incidents import INCIDENT, STANDARD, Held, Opened, Reopened, Resolved
 from itsmcore.lifecycle import Actor, Event, Lifecycle, Model
 from itsmcore.phase import Phase
@@ -59,6 +59,7 @@ from itsmcore.testing import (
     timelines,
 )
 from itsmcore.testing._codes import codes_of
+from itsmcore.testing._goals import _mend
 from itsmcore.testing._schedules import definitions, made
 from tests.support import LOAN, Loan
 
@@ -255,6 +256,15 @@ def test_schedules_can_be_asked(any_one: Schedule, simple: Schedule) -> None:
     assert "Europe" not in repr(simple)
 
 
+def test_a_recurrence_may_last_until_a_time_of_the_clock() -> None:
+    """Or as long by the clock as a duration says."""
+    strategy = definitions(by_clock=True, combined=False)
+    until = find(strategy, lambda one: "until" in one[1])
+    assert ("recurring", True) == (until[0], "duration" not in until[1])
+    local = find(strategy, lambda one: "ends" in one[1])
+    assert ("recurring", "local", True) == (local[0], local[1]["ends"], "duration" in local[1])
+
+
 def test_schedules_to_the_minute() -> None:
     """Nothing of theirs begins or ends within one."""
     strategy = definitions(to_the_minute=True, combined=False, zones=["UTC"]).map(made)
@@ -312,6 +322,14 @@ def test_goals_and_agreements_keep_to_their_options(goal: Goal, agreement: Agree
     assert "Schedule" not in repr(goal).replace(repr(OFFICE), "")
     assert (OFFICE, (agreement,)) == (agreement.schedule, agreement.versions)
     assert {"handover"} == {promised.metric for promised in agreement.goals}
+
+
+def test_a_goal_that_stops_wrongly_is_mended_without_its_start() -> None:
+    """Only where the start is what is wrong with it."""
+    for code, kept in (("never_stops", {"stop", "start"}), ("stops_at_start", {"stop"})):
+        given: dict[str, Any] = {"stop": "new", "start": "new"}
+        _mend(given, Fault(code, "stop", "is wrong"))
+        assert (kept, Phase.RESOLVED) == (given.keys(), given["stop"])
 
 
 @pytest.mark.untraced

@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import FailedHealthCheck, Unsatisfiable
 
 from itsmcore import incidents
 from itsmcore.approval import Voted, VotingClosed
@@ -191,6 +192,31 @@ def test_openings_and_events_that_cannot_be_made_are_not_drawn() -> None:
     machine_for(model).check(settings=settings(quick, database=None))
 
 
+@attrs.frozen(kw_only=True)
+class Refused(Weighed):
+    """Ask for a thing that nobody ever has."""
+
+    def __attrs_post_init__(self) -> None:
+        raise BadValue(field="title", value=self.title, expected="another thing")
+
+
+@attrs.frozen(kw_only=True)
+class RefusedModel(LoanModel):
+    """Open no loan at all."""
+
+    opening_event: ClassVar[Any] = Refused
+
+
+def test_what_can_never_be_made_is_never_drawn() -> None:
+    """Neither as an event, nor to open a life, nor by a machine."""
+    model: Any = RefusedModel(name="r", lifecycle=LOAN.lifecycle, regions=LOAN.regions)
+    for strategy in (events(Refused, model=model), records(model, max_events=0)):
+        with pytest.raises(Unsatisfiable):
+            find(strategy, lambda _: True)
+    with pytest.raises((FailedHealthCheck, Unsatisfiable)):
+        machine_for(model).check(settings=settings(quick, database=None))
+
+
 # --- machines ---------------------------------------------------------------------------------
 
 
@@ -214,6 +240,17 @@ def test_roles_are_kept_where_names_are_mended(record: Any) -> None:
     """An actor who takes another's place keeps the roles that the rule asks for."""
     found = type(record).audit(record.history, model=record.model, written_with=record.model)
     assert () == found
+
+
+def test_a_record_that_has_ended_heads_nowhere() -> None:
+    """Nothing is drawn for it."""
+    model: Any = TASK.extended(without=("comment", "link"))
+    machine: Any = machine_for(model)()
+    machine.record = model.open("T", at=T0, by="x", summary="s", of="C").cancel(
+        at=T0, by="x", reason="r"
+    )
+    machine._head_somewhere(None)
+    assert ["open", "cancel"] == [event.verb for event in machine.record.history]
 
 
 def test_what_nobody_can_do_a_timer_may() -> None:
