@@ -110,7 +110,7 @@ def _roles(facts: RecordFacts) -> tuple[str, ...]:
 
 
 def _comes_from(side: Side) -> Callable[[RecordFacts], bool]:
-    return lambda facts: side_of(facts) is side
+    return lambda facts: side_of(facts, facts.record.model) is side
 
 
 def _automatic(facts: RecordFacts) -> object:
@@ -175,7 +175,7 @@ def copier(model: Any, names: Collection[str] | None) -> Callable[[Record[Any], 
         if asks_roles:
             facts["event.by.roles"] = _roles(now)
         if sides:
-            found = side_of(now)
+            found = side_of(now, model)
             facts.update([(name, side is found) for side, name in sides])
         kind = event.__class__
         if kind not in data:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import Any
 
-from itsmcore.conditions import field
+from itsmcore.conditions import Facts, field
 from itsmcore.errors import ItsmError
 from itsmcore.lifecycle._actor import SYSTEM
-
-if TYPE_CHECKING:
-    from itsmcore.lifecycle._facts import RecordFacts
 
 REQUESTER = "requester"
 """The role in which somebody acts for the customer's side."""
@@ -31,9 +28,8 @@ class Side(Enum):
     MACHINE = "event.from_machine"
 
 
-def side_of(facts: RecordFacts) -> Side | None:
-    """Tell whom the event comes from, by the record's model; None where that cannot be decided."""
-    model = facts.record.model
+def side_of(facts: Facts, model: Any) -> Side | None:
+    """Tell whom the event comes from, by a model; None where that cannot be decided."""
     try:
         if model.from_machine.holds(facts):
             return Side.MACHINE
