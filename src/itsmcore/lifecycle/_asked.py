@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 
@@ -16,20 +16,18 @@ from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import Actor, as_actor
 from itsmcore.lifecycle._answers import Choice
 from itsmcore.lifecycle._event import Event, data_fields, kinds, required
+from itsmcore.lifecycle._folded import Folded
 from itsmcore.lifecycle._judge import against_draft, judge
 from itsmcore.lifecycle._prospect import Prospect
 from itsmcore.lifecycle._values import flaws_of_draft
 from itsmcore.shown import shown
-
-if TYPE_CHECKING:
-    from itsmcore.lifecycle._record import Record
 
 Reader = Callable[[Any], Any]
 _ENVELOPE: Mapping[str, Reader] = {"at": utc, "by": as_actor, "given": evidence}
 
 
 def reasons_against(
-    record: Record[Any], prospect: Prospect, envelope: dict[str, Any], arguments: dict[str, Any]
+    record: Folded, prospect: Prospect, envelope: dict[str, Any], arguments: dict[str, Any]
 ) -> tuple[Reason, ...]:
     """Give every reason against a verb; a value that it does not take is one.
 
@@ -64,7 +62,7 @@ def reasons_against(
 
 
 def choice(
-    record: Record[Any], prospect: Prospect, at: datetime, by: Actor, given: Mapping[str, Any]
+    record: Folded, prospect: Prospect, at: datetime, by: Actor, given: Mapping[str, Any]
 ) -> Choice:
     """Say of a verb whether an actor may use it now."""
     return Choice(
@@ -77,7 +75,7 @@ def choice(
     )
 
 
-def _unset(record: Record[Any], names: Iterable[str]) -> tuple[str, ...]:
+def _unset(record: Folded, names: Iterable[str]) -> tuple[str, ...]:
     return tuple([name for name in names if not is_set(getattr(record, name))])
 
 

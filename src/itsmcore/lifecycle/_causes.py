@@ -9,7 +9,7 @@ from itsmcore.errors import BadValue
 from itsmcore.fields import can_be_iterated, one_or_several
 from itsmcore.lifecycle._answers import CauseCheck
 from itsmcore.lifecycle._event import Cause, Event
-from itsmcore.lifecycle._record import Record, following
+from itsmcore.lifecycle._folded import Folded
 from itsmcore.lifecycle._timers import fires
 
 
@@ -18,19 +18,20 @@ class Causes:
 
     Args:
         records: other records, or their histories, in which causes may lie.
+        kind: the class that records are of.
 
     Raises:
         BadValue: something else is among them.
     """
 
-    def __init__(self, records: Iterable[Any]) -> None:
+    def __init__(self, records: Iterable[Any], kind: type[Folded]) -> None:
         given: Any = records
         if not can_be_iterated(given):
             raise _no_record(given)
-        self.histories: Mapping[str, tuple[Event, ...]] = dict(map(_history, given))
+        self.histories: Mapping[str, tuple[Event, ...]] = dict(_history(one, kind) for one in given)
         self.following: tuple[Event, ...] = ()
 
-    def check(self, record: Record[Any], event: Event) -> CauseCheck | None:
+    def check(self, record: Folded, event: Event) -> CauseCheck | None:
         """Check the cause of the next event of a record; None where it names none."""
         cause = event.cause
         if cause is None:
@@ -46,7 +47,7 @@ class Causes:
         is_offered = any(offer.event is type(event) for offer in offers)
         return CauseCheck.BY_HAND if is_offered else CauseCheck.FORGED
 
-    def _elsewhere(self, record: Record[Any], event: Event, cause: Cause) -> CauseCheck:
+    def _elsewhere(self, record: Folded, event: Event, cause: Cause) -> CauseCheck:
         """Check a cause in another record: what follows from it does so at once, in its name."""
         if cause.record == record.id:
             return CauseCheck.FORGED
@@ -60,13 +61,19 @@ class Causes:
         is_followed = event.by == source.by and event.at == at_once
         return CauseCheck.BORNE_OUT if is_followed else CauseCheck.BY_HAND
 
-    def happened(self, record: Record[Any], *, is_automatic: bool) -> None:
+    def happened(self, record: Folded, *, is_automatic: bool) -> None:
         """Note the last event of a record, from which others may follow."""
         event = record.history[-1]
         if event in self.following:
             self.following = self.following[self.following.index(event) + 1 :]
         else:
-            self.following = following(record, is_automatic=is_automatic)
+            self.following = _following(record, is_automatic=is_automatic)
+
+
+def _following(record: Folded, *, is_automatic: bool) -> tuple[Event, ...]:
+    """List the events that follow from a record's last one by reactions."""
+    records = record._and_following(is_automatic=is_automatic)  # noqa: SLF001 (its own room)
+    return records[-1].since(record.version)
 
 
 def _event_at(history: tuple[Event, ...], cause: Cause) -> Event | None:
@@ -78,8 +85,8 @@ def _event_at(history: tuple[Event, ...], cause: Cause) -> Event | None:
     return found if found.verb == cause.name else None
 
 
-def _history(record: object) -> tuple[str, tuple[Event, ...]]:
-    if isinstance(record, Record):
+def _history(record: object, kind: type[Folded]) -> tuple[str, tuple[Event, ...]]:
+    if isinstance(record, kind):
         return record.id, record.history
     events = one_or_several(record) if can_be_iterated(record) else ()
     number = getattr(events[0], "id", None) if events else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
@@ -11,11 +11,8 @@ from itsmcore.errors import Unlisted
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.lifecycle._actor import Actor
 from itsmcore.lifecycle._event import Event, data_fields
+from itsmcore.lifecycle._folded import Folded
 from itsmcore.lifecycle._sides import Side, side_of
-
-if TYPE_CHECKING:
-    from itsmcore.lifecycle._record import Record
-
 
 EventReader: TypeAlias = "Callable[[RecordFacts], object]"
 Copied: TypeAlias = FrozenDict[str, object]
@@ -36,7 +33,7 @@ class RecordFacts(Mapping[str, object]):
 
     def __init__(
         self,
-        record: Record[Any],
+        record: Folded,
         event: Event | Any | None = None,
         *,
         is_automatic: bool | None = None,
@@ -97,7 +94,7 @@ def meant(facts: RecordFacts, name: str) -> Any:
     return None if asked is None else asked.read(facts)
 
 
-def settled(record: Record[Any], event: E) -> E:
+def settled(record: Folded, event: E) -> E:
     """Let an event say what it means by saying nothing, as the record's model understands it."""
     facts = RecordFacts(record, event)
     unsaid = [name for name in event.unsaid if getattr(event, name) is None]
@@ -128,7 +125,7 @@ FACTS_OF_ANY_EVENT = tuple(_OF_ANY_EVENT)
 """What a condition may ask of any event, besides its fields."""
 
 
-def event_readers(record: type[Record[Any]]) -> dict[str, EventReader]:
+def event_readers(record: type[Any]) -> dict[str, EventReader]:
     """Give what reads the facts of events, of any, and those that a class of records tells."""
     own = {f"event.{name}": _told_by(name) for name in record.derived_of_events}
     return {**_OF_ANY_EVENT, **own}
@@ -138,7 +135,7 @@ def _told_by(name: str) -> EventReader:
     return lambda facts: getattr(facts.record, name)(facts.event)
 
 
-def copier(model: Any, names: Collection[str] | None) -> Callable[[Record[Any], Event], Copied]:
+def copier(model: Any, names: Collection[str] | None) -> Callable[[Folded, Event], Copied]:
     """Make what copies the facts of a record and of the event it stands after, for a timeline.
 
     Args:
@@ -163,7 +160,7 @@ def copier(model: Any, names: Collection[str] | None) -> Callable[[Record[Any], 
     asks_actor, asks_roles = is_asked("event.by"), is_asked("event.by.roles")
     data: dict[Any, list[tuple[str, str]]] = {}
 
-    def copied(record: Record[Any], event: Event) -> Copied:
+    def copied(record: Folded, event: Event) -> Copied:
         values = zip(read, [reader(record) for reader in readers], strict=True)
         facts = {name: of.name if of.__class__ is Actor else of for name, of in values}
         for name, value in record.custom.items():

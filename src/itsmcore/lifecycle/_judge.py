@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from itsmcore.conditions import ALWAYS, is_set
 from itsmcore.errors import (
@@ -20,20 +20,17 @@ from itsmcore.errors import (
     UnknownCode,
 )
 from itsmcore.level import Level
-from itsmcore.lifecycle._actor import flaw_of_name
+from itsmcore.lifecycle._actor import Actor, flaw_of_name
 from itsmcore.lifecycle._attempt import Attempt, not_given, outside, refusals
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._facts import RecordFacts
+from itsmcore.lifecycle._folded import Folded
 from itsmcore.lifecycle._plan import move_regions
 from itsmcore.lifecycle._prospect import Prospect, no_rule
 from itsmcore.lifecycle._table import NOBODY, Permit, Rule
 from itsmcore.lifecycle._values import against
 from itsmcore.nearest import hint
 from itsmcore.shown import brief, shown
-
-if TYPE_CHECKING:
-    from itsmcore.lifecycle._actor import Actor
-    from itsmcore.lifecycle._record import Record
 
 
 class Verdict:
@@ -71,7 +68,7 @@ class Draft:
 
 
 def judge(
-    record: Record[Any],
+    record: Folded,
     event: Any,
     kind: type[Event],
     changes: Mapping[str, Any],
@@ -108,7 +105,7 @@ def judge(
     if main is None and beside:
         verdict.region = beside[0][0]
     if not is_known:
-        reason = no_rule(plan, kind, record.state, record.regions, verdict.region)
+        reason = no_rule(kind, plan.where(record.state, record.regions, verdict.region))
         return verdict.refuse(NotAllowed, reason)
     if event.at < record.history[-1].at:
         verdict.refuse(OutOfOrder, too_early(record, event.at))
@@ -118,7 +115,7 @@ def judge(
 
 
 def against_draft(
-    record: Record[Any],
+    record: Folded,
     prospect: Prospect,
     at: datetime,
     by: Actor,
@@ -157,7 +154,7 @@ def against_draft(
     return tuple(dict.fromkeys(reasons) if len(reasons) > 1 else reasons)
 
 
-def judge_opening(record: Record[Any], changes: Mapping[str, Any]) -> Verdict:
+def judge_opening(record: Folded, changes: Mapping[str, Any]) -> Verdict:
     """Judge the event that has just opened a record, by what it says alone."""
     opening, verdict = record.history[0], Verdict("", ())
     judge_actor(verdict, opening.by)
@@ -175,7 +172,7 @@ def _unclear(by: Actor) -> Reason:
 
 
 def judge_data(
-    verdict: Verdict, record: Record[Any], event: Event, changes: Mapping[str, Any]
+    verdict: Verdict, record: Folded, event: Event, changes: Mapping[str, Any]
 ) -> Verdict:
     """Judge what an event says: by the model's codes, by itself, and by the record's instants."""
     plan, chronology = record.model.plan, record.chronology
@@ -205,9 +202,7 @@ def _told_missing(
     return [name for name in doubts if name in facts or getattr(event, name, event) in values]
 
 
-def refusal(
-    verdict: Verdict, record: Record[Any], event: Event, index: int | None = None
-) -> Refused:
+def refusal(verdict: Verdict, record: Folded, event: Event, index: int | None = None) -> Refused:
     """Make the error that a verdict amounts to."""
     plan = record.model.plan
     region = verdict.region
@@ -225,16 +220,12 @@ def refusal(
         reasons=verdict.reasons,
         allowed=tuple(verb for verb in allowed if verb != event.verb),
         moves=tuple(verb for verb in moves if verb in allowed and verb != event.verb),
-        region=None if region is None else _named(record, region),
+        region=None if region is None else plan.where(record.state, record.regions, region),
         index=index,
     )
 
 
-def _named(record: Record[Any], region: int) -> str:
-    return f"{record.model.plan.region_names[region]} is {record.regions[region]}"
-
-
-def allowed_verbs(record: Record[Any], event: Event | None = None) -> tuple[str, ...]:
+def allowed_verbs(record: Folded, event: Event | None = None) -> tuple[str, ...]:
     """List the verbs that the tables have in the present states, for the event's actor if given.
 
     What only follows by itself is nobody's verb.
@@ -256,7 +247,7 @@ def allowed_verbs(record: Record[Any], event: Event | None = None) -> tuple[str,
     return tuple(dict.fromkeys((*main, *beside)))
 
 
-def too_early(record: Record[Any], at: datetime) -> Reason:
+def too_early(record: Folded, at: datetime) -> Reason:
     """Give the reason where an event is earlier than the last one."""
     last = record.history[-1]
     return Reason(
@@ -300,7 +291,7 @@ def _missing_roles(
 
 
 def _missing_fields(
-    needs: Iterable[str], record: Record[Any], changes: Mapping[str, Any]
+    needs: Iterable[str], record: Folded, changes: Mapping[str, Any]
 ) -> list[Reason]:
     missing = []
     for name in needs:
@@ -310,7 +301,7 @@ def _missing_fields(
     return missing
 
 
-def code_reasons(record: Record[Any], changes: Mapping[str, Any]) -> list[Reason]:
+def code_reasons(record: Folded, changes: Mapping[str, Any]) -> list[Reason]:
     """Give a reason for every changed field whose new value the model does not list."""
     legal = record.model.plan.legal
     return [

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from itsmcore.errors import BadValue
 from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._facts import RecordFacts
+from itsmcore.lifecycle._folded import Folded
 from itsmcore.lifecycle._model import arguments
 from itsmcore.lifecycle._timers import entered, since_entered
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._model import Reaction
-    from itsmcore.lifecycle._record import Record
 
 
-def offered(record: Record[Any]) -> Iterator[Event]:
+def offered(record: Folded) -> Iterator[Event]:
     """Give the events that the last one offers, each once while the record stays in its state."""
     event = record.history[-1]
     facts, cause = RecordFacts(record, event), Cause(event.verb, version=record.version)
@@ -30,7 +30,7 @@ def offered(record: Record[Any]) -> Iterator[Event]:
                 continue
 
 
-def _was_offered(record: Record[Any], reaction: Reaction) -> bool:
+def _was_offered(record: Folded, reaction: Reaction) -> bool:
     """Tell whether an event before the last one has made the offer, in this visit of the state."""
     return any(
         type(facts.event) is reaction.on and reaction.when.judge(facts) is True
@@ -38,7 +38,7 @@ def _was_offered(record: Record[Any], reaction: Reaction) -> bool:
     )
 
 
-def is_past(record: Record[Any], offer: Event) -> bool:
+def is_past(record: Folded, offer: Event) -> bool:
     """Tell whether a record has left the state in which an event of its own made an offer."""
     cause = offer.cause
     if cause is None or cause.record is not None or cause.version is None:

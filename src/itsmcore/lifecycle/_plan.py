@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import attrs
 
 from itsmcore.conditions import Facts, Field
+from itsmcore.lifecycle._answers import argument
 from itsmcore.lifecycle._attempt import Attempt
 from itsmcore.lifecycle._engine import Trigger, compiled
-from itsmcore.lifecycle._event import Event
+from itsmcore.lifecycle._event import Event, data_fields
 from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
 from itsmcore.lifecycle._link import LinkKind
-from itsmcore.lifecycle._prospect import Prospects
+from itsmcore.lifecycle._prospect import Place, Prospect, judged, no_rule
 from itsmcore.lifecycle._table import Lifecycle, Rule
 from itsmcore.lifecycle._values import Asked, asked_of
 
@@ -57,7 +58,7 @@ class Plan:
             for state in model.states
         }
         self.verbs = {event.verb: event for event in model.events[1:]}
-        self.prospects = Prospects(self)
+        self.prospects = _Prospects(self)
         self.main_verbs = frozenset(event.verb for event in model.lifecycle.events)
 
     def following(self, event: type[Event]) -> list[type[Event]]:
@@ -70,6 +71,10 @@ class Plan:
             found += new
             ahead += new
         return found
+
+    def where(self, state: str, regions: tuple[str, ...], region: int | None = None) -> str:
+        """Say in words which state a table is in: the main one, or that of a region."""
+        return state if region is None else f"{self.region_names[region]} is {regions[region]}"
 
     def moved(
         self, event: type[Event], state: str, regions: tuple[str, ...]
@@ -114,6 +119,45 @@ def _concerns(of: type[Event] | str, event: type[Event]) -> bool:
     if isinstance(of, str):
         return of in attrs.fields_dict(event) or hasattr(event, of)
     return issubclass(event, of)
+
+
+class _Prospects(dict[Place, dict[str, Prospect]]):
+    """Hold the prospects of every verb for each place, once a record stood there."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self.plan = plan
+
+    def __missing__(self, place: Place) -> dict[str, Prospect]:
+        verbs = self.plan.verbs.items()
+        self[place] = found = {verb: _prospect(self.plan, event, place) for verb, event in verbs}
+        return found
+
+
+def _prospect(plan: Plan, event: type[Event], place: Place) -> Prospect:
+    record, state, regions = place
+    main, beside = plan.triggers[event]
+    rule = None if main is None else _rule_of(main, state)
+    rules = [] if rule is None else [rule]
+    if main is None or rules:
+        near = (_rule_of(trigger, regions[index]) for index, trigger in beside)
+        rules += [one for one in near if one is not None]
+    needed = (name for r in plan.rules[state] if r.event is event for name in r.needs)
+    region = beside[0][0] if main is None and beside else None
+    return Prospect(
+        event=event,
+        arguments=tuple(map(argument, data_fields(event))),
+        target=(rule and rule.target) or state,
+        needs=tuple(dict.fromkeys(needed)),
+        unknown=None if rules else no_rule(event, plan.where(state, regions, region)),
+        rules=tuple(judged(one, record, plan.event_readers) for one in rules),
+    )
+
+
+def _rule_of(trigger: Trigger, state: str) -> Rule | None:
+    """Find the rule that an event has in a state."""
+    moves: list[Any] | None = trigger.transitions.get(state)
+    return moves[0].rule if moves else None
 
 
 class _Outside(dict[tuple[type[Event], str, tuple[str, ...]], frozenset[str]]):

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Collection
+from typing import Any, TypeAlias
 
 import attrs
 
 from itsmcore.conditions import Condition, Test, leaves
 from itsmcore.errors import Reason
-from itsmcore.lifecycle._answers import Argument, argument
+from itsmcore.lifecycle._answers import Argument
 from itsmcore.lifecycle._event import Event, data_fields, settable
 from itsmcore.lifecycle._table import Guard, Permit, Rule
 from itsmcore.shown import brief
-
-if TYPE_CHECKING:
-    from itsmcore.lifecycle._engine import Trigger
-    from itsmcore.lifecycle._plan import Plan
 
 Place: TypeAlias = tuple[type[Any], str, tuple[str, ...]]
 """The class of a record, its state, and the states of its regions."""
@@ -59,47 +56,10 @@ class Prospect:
     rules: tuple[Judged, ...]
 
 
-class Prospects(dict[Place, dict[str, Prospect]]):
-    """Hold the prospects of every verb for each place, once a record stood there."""
-
-    def __init__(self, plan: Plan) -> None:
-        super().__init__()
-        self.plan = plan
-
-    def __missing__(self, place: Place) -> dict[str, Prospect]:
-        verbs = self.plan.verbs.items()
-        self[place] = found = {verb: _prospect(self.plan, event, place) for verb, event in verbs}
-        return found
-
-
-def _prospect(plan: Plan, event: type[Event], place: Place) -> Prospect:
-    record, state, regions = place
-    main, beside = plan.triggers[event]
-    rule = None if main is None else _rule(main, state)
-    rules = [] if rule is None else [rule]
-    if main is None or rules:
-        near = (_rule(trigger, regions[index]) for index, trigger in beside)
-        rules += [one for one in near if one is not None]
-    needed = (name for r in plan.rules[state] if r.event is event for name in r.needs)
-    region = beside[0][0] if main is None and beside else None
-    return Prospect(
-        event=event,
-        arguments=tuple(map(argument, data_fields(event))),
-        target=(rule and rule.target) or state,
-        needs=tuple(dict.fromkeys(needed)),
-        unknown=None if rules else no_rule(plan, event, state, regions, region),
-        rules=tuple(_judged(one, event, record, plan) for one in rules),
-    )
-
-
-def _rule(trigger: Trigger, state: str) -> Rule | None:
-    """Find the rule that an event has in a state."""
-    moves: list[Any] | None = trigger.transitions.get(state)
-    return moves[0].rule if moves else None
-
-
-def _judged(rule: Rule, event: type[Event], record: type[Any], plan: Plan) -> Judged:
-    data = {f"event.{field.name}" for field in data_fields(event)} - plan.event_readers.keys()
+def judged(rule: Rule, record: type[Any], told: Collection[str]) -> Judged:
+    """Give what a rule asks of records of a class, which tell some facts of events."""
+    event = rule.event
+    data = {f"event.{field.name}" for field in data_fields(event)}.difference(told)
     needs = tuple(name for name in rule.needs if name not in settable(event, record))
     certain = tuple(guard for guard in rule.guards if not _waits(guard.condition, data))
     return Judged(rule.roles, needs, rule.guards, certain)
@@ -112,13 +72,6 @@ def _waits(condition: Condition, data: set[str]) -> bool:
     return reads_nothing_else and is_plain and condition.judge({}) is None
 
 
-def no_rule(
-    plan: Plan,
-    event: type[Event],
-    state: str,
-    regions: tuple[str, ...],
-    region: int | None = None,
-) -> Reason:
+def no_rule(event: type[Event], where: str) -> Reason:
     """Give the reason where no table has a rule, or the region's has none."""
-    where = state if region is None else f"{plan.region_names[region]} is {regions[region]}"
     return Reason("not_allowed", f"{brief(event.verb)} is not allowed while {where}")

@@ -379,7 +379,7 @@ class Record(Generic[M]):
         """
         moved = self.model.plan.moved(type(event), self.state, self.regions)
         if moved is None:
-            reason = no_rule(self.model.plan, type(event), self.state, self.regions)
+            reason = no_rule(type(event), self.state)
             raise self._unfoldable(NotAllowed, reason, event, index)
         if event.at < previous.at:
             raise self._unfoldable(OutOfOrder, too_early(self, event.at), event, index)
@@ -419,7 +419,7 @@ class Record(Generic[M]):
 
         model = as_model(model)
         events = as_several(Event, history, "history", "events, the opening first")
-        causes = Causes(records)
+        causes = Causes(records, Record)
         record = cls.replay(events[:1], model=written_with)
         reasons = judge_opening(record._under(model), events[0].changes(record)).reasons
         findings = [Finding(0, events[0], reasons)] if reasons else []
@@ -599,11 +599,6 @@ def begun(kind: type[R], opening: Event, model: Any) -> list[R]:
         raise verdict.kind(record=record.id, state="", verb=opening.verb, reasons=verdict.reasons)
     records: list[R] = record._and_following()
     return records
-
-
-def following(record: Record[Any], *, is_automatic: bool) -> tuple[Event, ...]:
-    """List the events that follow from a record's last one by reactions."""
-    return record._and_following(is_automatic=is_automatic)[-1].since(record.version)
 
 
 def folded(record: R, event: Event) -> R:

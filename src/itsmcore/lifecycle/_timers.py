@@ -14,16 +14,16 @@ from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import SYSTEM
 from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._facts import RecordFacts
+from itsmcore.lifecycle._folded import Folded
 from itsmcore.lifecycle._judge import judge
 from itsmcore.lifecycle._model import arguments
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._model import Timer
-    from itsmcore.lifecycle._record import Record
 
 
-R = TypeVar("R", bound="Record[Any]")
-Told: TypeAlias = "Callable[[Record[Any], Event], Event]"
+R = TypeVar("R", bound=Folded)
+Told: TypeAlias = Callable[[Any, Event], Event]
 
 
 @attrs.frozen
@@ -35,7 +35,7 @@ class Due:
     event: Event
 
 
-def armed(record: Record[Any], told: Told | None = None) -> list[Due]:
+def armed(record: Folded, told: Told | None = None) -> list[Due]:
     """List the running timers whose event is allowed, the next to fire first.
 
     Args:
@@ -74,7 +74,7 @@ def ticked(record: R, until: datetime, told: Told | None = None) -> R:
     return record
 
 
-def entered(record: Record[Any]) -> int:
+def entered(record: Folded) -> int:
     """Find the event that brought the record into its state, or into it again."""
     plan, state, found = record.model.plan, record.model.plan.initial, 0
     for index, event in enumerate(record.history[1:], 1):
@@ -85,9 +85,7 @@ def entered(record: Record[Any]) -> int:
     return found
 
 
-def since_entered(
-    record: Record[Any], entry: int, *, until: int
-) -> Iterator[tuple[int, RecordFacts]]:
+def since_entered(record: Folded, entry: int, *, until: int) -> Iterator[tuple[int, RecordFacts]]:
     """Give the place of each event since a record came into its state, with the facts after it.
 
     Args:
@@ -103,7 +101,7 @@ def since_entered(
             yield place, RecordFacts(one, record.history[place])
 
 
-def _begun(record: Record[Any], timer: Timer, entry: int) -> int:
+def _begun(record: Folded, timer: Timer, entry: int) -> int:
     """Find the event from which a timer counts: the entry, or the last that restarted it."""
     if timer.restart == NEVER:
         return entry
@@ -111,7 +109,7 @@ def _begun(record: Record[Any], timer: Timer, entry: int) -> int:
     return max((at for at, facts in restarts if timer.restart.judge(facts) is True), default=entry)
 
 
-def _due(record: Record[Any], timer: Timer, entry: int, told: Told | None) -> Due | None:
+def _due(record: Folded, timer: Timer, entry: int, told: Told | None) -> Due | None:
     facts = RecordFacts(record)
     if timer.when.judge(facts) is not True:
         return None
@@ -131,7 +129,7 @@ def _due(record: Record[Any], timer: Timer, entry: int, told: Told | None) -> Du
     return None if verdict.reasons else Due(event.at, instant, event)
 
 
-def fires(record: Record[Any], event: Event) -> bool:
+def fires(record: Folded, event: Event) -> bool:
     """Tell whether a timer of a record lets an event follow, at its instant or later."""
     entry = entered(record)
     for timer in record.model.plan.timers[record.state]:
@@ -144,7 +142,7 @@ def fires(record: Record[Any], event: Event) -> bool:
     return False
 
 
-def _has_fired(record: Record[Any], timer: Timer, begun: int, instant: datetime) -> bool:
+def _has_fired(record: Folded, timer: Timer, begun: int, instant: datetime) -> bool:
     """Tell whether it fired since it was begun, or, by a field, at or after the instant."""
     cause = Cause(timer.name)
     fired = [i for i, e in enumerate(record.history) if e.cause == cause and e.by == SYSTEM]
@@ -153,7 +151,7 @@ def _has_fired(record: Record[Any], timer: Timer, begun: int, instant: datetime)
     return any(record.history[index].at >= instant for index in fired)
 
 
-def _instant(record: Record[Any], timer: Timer, begun: int) -> datetime | None:
+def _instant(record: Folded, timer: Timer, begun: int) -> datetime | None:
     if timer.at is not None:
         held: datetime | None = getattr(record, timer.at)
         return held

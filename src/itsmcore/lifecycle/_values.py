@@ -21,6 +21,7 @@ from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.level import Level
 from itsmcore.lifecycle._actor import Actor
 from itsmcore.lifecycle._event import Cause, Event, data_fields, kinds
+from itsmcore.lifecycle._folded import Folded
 from itsmcore.lifecycle._table import Guard, Lifecycle, Permit, Rule, State
 from itsmcore.nearest import hint
 from itsmcore.plain import flaw_of, flaw_of_text, is_blank
@@ -29,7 +30,6 @@ from itsmcore.written import written_out
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._model import Model
-    from itsmcore.lifecycle._record import Record
 
 _SAFE = (bool, date, datetime, timedelta, types.NoneType)
 """Types whose values every document can hold."""
@@ -146,7 +146,7 @@ def _is_safe(hint: Any, also: type) -> bool:
 
 
 def against(
-    record: Record[Any],
+    record: Folded,
     event: Event,
     asked: Asked,
     doubts: Iterable[str],
@@ -221,7 +221,7 @@ def strangers() -> tuple[type, ...]:
     return Event, Record, Actor, Cause, *tables
 
 
-def _against_ties(record: Record[Any], ties: Iterable[tuple[str, str]]) -> Iterator[Reason]:
+def _against_ties(record: Folded, ties: Iterable[tuple[str, str]]) -> Iterator[Reason]:
     for kind, other in ties:
         if kind not in record.model.plan.links:
             words = (

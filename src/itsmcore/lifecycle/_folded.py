@@ -1,0 +1,39 @@
+"""What is read of a record by whatever judges it, asks it, or lets its timers fire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol, Self
+
+from itsmcore.lifecycle._chronology import Chronology
+from itsmcore.lifecycle._event import Event
+
+
+class Folded(Protocol):
+    """Name what a record has that its events add up to; every record does."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def model(self) -> Any: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def regions(self) -> tuple[str, ...]: ...
+    @property
+    def history(self) -> tuple[Event, ...]: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def custom(self) -> Mapping[str, Any]: ...
+    @property
+    def chronology(self) -> Chronology: ...
+
+    def since(self, version: int) -> tuple[Event, ...]: ...
+
+    def unfold(self, event: Event, *, is_automatic: bool = False) -> Iterator[Self]: ...
+
+    def _and_following(self, *, is_automatic: bool = False) -> Sequence[Self]: ...
+
+    @classmethod
+    def _along(cls, events: tuple[Event, ...], model: Any) -> Iterator[Self]: ...
