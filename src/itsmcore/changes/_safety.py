@@ -20,7 +20,7 @@ from itsmcore.conditions._proof import BUDGET, Proofs
 from itsmcore.errors import Fault, FaultyDefinition, Unlisted
 from itsmcore.lifecycle import Event, Lifecycle, Model, Reaction, Rule
 from itsmcore.lifecycle._event import required, settable
-from itsmcore.lifecycle._verify import table_faults
+from itsmcore.lifecycle._faults import table_faults
 from itsmcore.shown import shown
 
 Standing: TypeAlias = Literal["present", "reworded", "past"]

@@ -6,13 +6,14 @@ from itsmcore.lifecycle._answers import Argument, CauseCheck, Choice, Finding
 from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain, custom_fields
 from itsmcore.lifecycle._event import Cause, Event
+from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._link import Link, LinkKind
 from itsmcore.lifecycle._model import HasDeadline, Model, Reaction, Timer
 from itsmcore.lifecycle._named import event_named
 from itsmcore.lifecycle._record import Record
 from itsmcore.lifecycle._roles import Roles
 from itsmcore.lifecycle._sides import BOT, FROM_MACHINE, FROM_REQUESTER, REQUESTER
-from itsmcore.lifecycle._table import ANY, NOBODY, Guard, Lifecycle, Permit, Rule, State
+from itsmcore.lifecycle._table import ANY, NOBODY, Guard, Permit, Rule, State
 from itsmcore.lifecycle._verb import ModelOpening, Opening, Verb, opening, verb
 from itsmcore.phase import Phase
 

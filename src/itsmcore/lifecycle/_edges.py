@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from itsmcore.absent import present
-from itsmcore.errors import BadValue, Fault, FaultyDefinition
+from itsmcore.errors import BadValue, Fault
 from itsmcore.fields import as_items, maybe_a
 from itsmcore.lifecycle._named import event_named
-from itsmcore.lifecycle._table import ANY, Lifecycle, Rule, State
-from itsmcore.lifecycle._verify import ambiguous
+from itsmcore.lifecycle._table import ANY, Rule, State
 from itsmcore.nearest import hint
 from itsmcore.phase import Phase, Phases, phases_of
 from itsmcore.shown import shown
@@ -21,19 +20,17 @@ _ROWS = "rows (source, verb, target), or mappings with these keys"
 _PARTS = ("source", "verb", "target")
 
 
-def lifecycle_of(rows: Iterable[Row], phases: Phases, name: str, initial: str | None) -> Lifecycle:
-    """Build the lifecycle; see `Lifecycle.from_edges`."""
+def read_edges(
+    rows: Iterable[Row], phases: Phases, initial: str | None
+) -> tuple[list[State], list[Rule], list[Fault]]:
+    """Read states and rules, and a fault for each state without a phase; see `from_edges`."""
     maybe_a(str, initial, "initial")
     listed = as_items(rows, "rows", _ROWS)
     edges = dict.fromkeys(_edge(index, row) for index, row in enumerate(listed))
     known = phases_of(phases)
     named = _states(edges, initial)
     states = [State(state, phase=known.get(state, Phase.NEW)) for state in named]
-    table = Lifecycle(name, states=states, rules=list(_rules(edges)))
-    faults = [*_without_phase(named, known), *ambiguous(table)]
-    if faults:
-        raise FaultyDefinition(f"lifecycle {shown(name)}", faults)
-    return table
+    return states, list(_rules(edges)), list(_without_phase(named, known))
 
 
 def _edge(index: int, row: Any) -> Edge:

@@ -14,7 +14,7 @@ import transitions
 
 from itsmcore.errors import BadValue
 from itsmcore.lifecycle._attempt import Attempt, refusals
-from itsmcore.lifecycle._table import Guard, Lifecycle, Rule
+from itsmcore.lifecycle._table import Guard, Rule, Table
 from itsmcore.shown import shown
 
 
@@ -54,7 +54,7 @@ class Machine(transitions.Machine):
     wildcard_same = ""
 
 
-def compiled(lifecycle: Lifecycle) -> Machine:
+def compiled(lifecycle: Table) -> Machine:
     """Build the machine of a lifecycle."""
     machine = Machine(
         model=None,
@@ -93,7 +93,7 @@ def _passes(guard: Guard, event_data: transitions.EventData) -> bool:
     return guard.condition.judge(_ModelFacts(event_data)) is True
 
 
-def stock_machine(lifecycle: Lifecycle, model: Any, options: dict[str, Any]) -> transitions.Machine:
+def stock_machine(lifecycle: Table, model: Any, options: dict[str, Any]) -> transitions.Machine:
     """Build a stock machine of a lifecycle; see `Lifecycle.to_machine`."""
     held = options.get("model_attribute", "state")
     if held in [event.verb for event in lifecycle.events]:

@@ -9,8 +9,9 @@ import attrs
 
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import is_in
+from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._model import Reaction, Timer
-from itsmcore.lifecycle._table import Lifecycle, Rule, State
+from itsmcore.lifecycle._table import Rule, State
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._model import Model, Part, Unwanted

@@ -28,12 +28,13 @@ from itsmcore.fields import (
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.kinds import check_definition, check_kinds
 from itsmcore.lifecycle._event import Event, data_fields
+from itsmcore.lifecycle._faults import left_finals
+from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._roles import Others, Roles, Who
 from itsmcore.lifecycle._sides import FROM_MACHINE, FROM_REQUESTER
 from itsmcore.lifecycle._table import (
     ANY,
     Guard,
-    Lifecycle,
     Rule,
     State,
     as_guard_condition,
@@ -575,8 +576,6 @@ class Model:
 
         One that is meant to says so: `Rule(…, reopens=True)`.
         """
-        from itsmcore.lifecycle._verify import left_finals  # noqa: PLC0415 (it needs this module)
-
         return tuple(left_finals(self.lifecycle))
 
     def to_machine(self, model: Any = None, **options: Any) -> Any:

@@ -13,7 +13,7 @@ from itsmcore.drawing import (
     text,
 )
 from itsmcore.errors import Unlisted
-from itsmcore.lifecycle._table import Lifecycle, Rule, State
+from itsmcore.lifecycle._table import Rule, State, Table
 from itsmcore.phase import Phase
 
 _COLOURS = {
@@ -27,7 +27,7 @@ _COLOURS = {
 _BOX, _GAP, _ROW = 110, 90, 110
 
 
-def written(table: Lifecycle, spec: str, *beside: Lifecycle) -> str:
+def written(table: Table, spec: str, *beside: Table) -> str:
     """Write a table in one of the formats; Markdown lists the rules of those beside it too.
 
     Raises:
@@ -41,7 +41,7 @@ def written(table: Lifecycle, spec: str, *beside: Lifecycle) -> str:
     return formats[spec](table)
 
 
-def _arrows(table: Lifecycle) -> dict[tuple[str, str], list[str]]:
+def _arrows(table: Table) -> dict[tuple[str, str], list[str]]:
     """Gather the verbs that lead along each edge, in the order of the rules."""
     arrows: dict[tuple[str, str], list[str]] = {}
     for state, rule in table.expanded():
@@ -50,7 +50,7 @@ def _arrows(table: Lifecycle) -> dict[tuple[str, str], list[str]]:
     return arrows
 
 
-def _mermaid(table: Lifecycle) -> str:
+def _mermaid(table: Table) -> str:
     arrows = _arrows(table)
     ids = mermaid_ids([*(s.name for s in table.states), *(target for _, target in arrows)])
     lines = ["stateDiagram-v2", *(f"    [*] --> {ids[s.name]}" for s in table.states[:1])]
@@ -63,7 +63,7 @@ def _mermaid(table: Lifecycle) -> str:
     return "\n".join(lines)
 
 
-def _dot(table: Lifecycle) -> str:
+def _dot(table: Table) -> str:
     name, head = dot_id(table.name), "    node [shape=box, style=filled];"
     lines = [f'digraph "{name}" {{', "    rankdir=LR;", head]
     lines += [
@@ -77,12 +77,12 @@ def _dot(table: Lifecycle) -> str:
     return "\n".join([*lines, "}"])
 
 
-def _md(tables: tuple[Lifecycle, ...]) -> str:
+def _md(tables: tuple[Table, ...]) -> str:
     head = ("event", "from", "to", "guards", "roles", "needs")
     return md_table([head, *(_line(table, rule) for table in tables for rule in table.rules)])
 
 
-def _line(table: Lifecycle, rule: Rule) -> tuple[str, ...]:
+def _line(table: Table, rule: Rule) -> tuple[str, ...]:
     sources = [state.name for state in table.states if rule.applies_to(state)]
     return (
         rule.event.verb,
@@ -94,7 +94,7 @@ def _line(table: Lifecycle, rule: Rule) -> tuple[str, ...]:
     )
 
 
-def drawn(table: Lifecycle) -> str:
+def drawn(table: Table) -> str:
     """Draw a table: a column a phase, an arrow an edge, its verbs in the tooltip."""
     places = _places(table)
     width = max((x for x, _ in places.values()), default=0) + _BOX + 20
@@ -108,7 +108,7 @@ def drawn(table: Lifecycle) -> str:
     return svg(width, height, _HEAD, *arrows, *boxes)
 
 
-def _places(table: Lifecycle) -> dict[str, tuple[int, int]]:
+def _places(table: Table) -> dict[str, tuple[int, int]]:
     columns: dict[Phase, list[State]] = {}
     for state in table.states:
         columns.setdefault(state.phase, []).append(state)

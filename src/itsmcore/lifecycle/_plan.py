@@ -16,9 +16,10 @@ from itsmcore.lifecycle._attempt import Attempt
 from itsmcore.lifecycle._engine import Trigger, compiled
 from itsmcore.lifecycle._event import Event, data_fields
 from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
+from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._link import LinkKind
 from itsmcore.lifecycle._prospect import Place, Prospect, judged, no_rule
-from itsmcore.lifecycle._table import Lifecycle, Rule
+from itsmcore.lifecycle._table import Rule
 from itsmcore.lifecycle._values import Asked, asked_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from itsmcore.checked import checked
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_a, as_mapping, is_hashable, is_in
 from itsmcore.frozen import EMPTY, FrozenDict
-from itsmcore.lifecycle._table import ANY, NOBODY, Lifecycle, Permit, Rule, State, as_permits
+from itsmcore.lifecycle._lifecycle import Lifecycle
+from itsmcore.lifecycle._table import ANY, NOBODY, Permit, Rule, State, as_permits
 from itsmcore.phase import Phase
 
 Others: TypeAlias = Literal["allowed", "denied"]

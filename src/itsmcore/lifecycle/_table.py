@@ -1,22 +1,19 @@
-"""The table of a lifecycle: states in phases, and the rules that lead from one to the next."""
+"""What a lifecycle holds: states in phases, and the rules that lead from one to the next."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, Protocol
 
 import attrs
 
 from itsmcore.conditions import ALWAYS, NEVER, Condition, Opaque, as_condition
-from itsmcore.errors import BadValue, Fault
+from itsmcore.errors import BadValue
 from itsmcore.fields import as_items, as_several, as_text, as_texts, one_or_several
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._event import Event
-from itsmcore.phase import Phase, Phases
-
-if TYPE_CHECKING:
-    from itsmcore.lifecycle._edges import Row
+from itsmcore.phase import Phase
 
 ANY = "*"
 """As a rule's source: every state, those added later too."""
@@ -162,14 +159,6 @@ def _names(names: str | Iterable[str]) -> tuple[str, ...]:
     return as_texts(names, "needs")
 
 
-def _states(states: Iterable[State]) -> tuple[State, ...]:
-    return as_several(State, states, "states", "states, such as State('new', phase=Phase.NEW)")
-
-
-def _rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    return as_several(Rule, rules, "rules", "rules, such as Rule(Resumed, source='on_hold')")
-
-
 def as_states(states: str | Phase | Iterable[str | Phase]) -> tuple[str | Phase, ...]:
     """Turn one state or phase, or several, into a tuple.
 
@@ -218,138 +207,20 @@ class Rule:
             raise BadValue(field="state", value=state, expected="a State") from None
 
 
-@attrs.frozen
-class Lifecycle:
-    """Hold states and rules; a value to compose models of, or a region of one.
-
-    Args:
-        name: what it is called; a region's name is the fact its state is read by.
-        states: the states; the first is the initial one.
-        rules: the rules.
-    """
-
-    name: str
-    states: tuple[State, ...] = attrs.field(kw_only=True, converter=_states)
-    rules: tuple[Rule, ...] = attrs.field(kw_only=True, converter=_rules)
-
-    def __attrs_post_init__(self) -> None:
-        check_kinds(self)
+class Table(Protocol):
+    """Name what is read of a lifecycle by whatever checks, draws or compiles it."""
 
     @property
-    def initial(self) -> str:
-        """The state that records begin in."""
-        return self.states[0].name
-
+    def name(self) -> str: ...
     @property
-    def phases(self) -> Mapping[str, Phase]:
-        """The phase of each state."""
-        return {state.name: state.phase for state in self.states}
-
+    def states(self) -> tuple[State, ...]: ...
     @property
-    def events(self) -> tuple[type[Event], ...]:
-        """Every event class it has a rule for, in order."""
-        return tuple(dict.fromkeys(rule.event for rule in self.rules))
-
+    def rules(self) -> tuple[Rule, ...]: ...
     @property
-    def edges(self) -> frozenset[tuple[str, str]]:
-        """Every pair of a source and a target that some rule leads along."""
-        return frozenset(
-            (state.name, rule.target) for state, rule in self.expanded() if rule.target
-        )
+    def initial(self) -> str: ...
+    @property
+    def events(self) -> tuple[type[Event], ...]: ...
+    @property
+    def edges(self) -> Collection[tuple[str, str]]: ...
 
-    def expanded(self) -> Iterator[tuple[State, Rule]]:
-        """Give every pair of a state and a rule that applies to it, in the order of the rules."""
-        places: dict[str | Phase, list[int]] = {}
-        for place, state in enumerate(self.states):
-            for key in (state.name, state.phase, ANY):
-                places.setdefault(key, []).append(place)
-        for rule in self.rules:
-            sources = {place for source in rule.source for place in places.get(source, ())}
-            for place in sorted(sources):
-                yield self.states[place], rule
-
-    def faults(self) -> tuple[Fault, ...]:
-        """List every fault of the table by itself; a model is refused for all but `leaves_final`.
-
-        >>> from itsmcore.problems import PROBLEM
-        >>> PROBLEM.lifecycle.faults()
-        ()
-        """
-        from itsmcore.lifecycle._verify import left_finals, table_faults  # noqa: PLC0415 (on use)
-
-        return (*table_faults(self), *left_finals(self))
-
-    @classmethod
-    def from_edges(
-        cls,
-        rows: Iterable[Row],
-        *,
-        phases: Phases,
-        name: str = "lifecycle",
-        initial: str | None = None,
-    ) -> Self:
-        """Build a lifecycle of a table of source, verb and target, such as a product exports.
-
-        Each verb becomes an event without data (`event_named`), whatever it is called: a record
-        takes it as `record.apply(event_named("Reopen")(at=…, by=…))`.
-
-        Args:
-            rows: tuples `(source, verb, target)`, or mappings with these keys. The source `"*"` is
-                every state, and a target of None stays. What two rows say alike is said once.
-            phases: what each state means: a mapping, or a model that has these states. States that
-                no row names are left out.
-            name: what it is called.
-            initial: the state that records begin in; the first that a row names by default.
-
-        Raises:
-            BadValue: a row is none, or the phases are neither.
-            FaultyDefinition: a state has no phase, or a verb leads from one state to two; all such
-                faults together.
-
-        >>> table = Lifecycle.from_edges([
-        ...     ("To Do", "Start Progress", "In Progress"),
-        ...     ("In Progress", "Done", "Closed"),
-        ... ], phases={"To Do": Phase.NEW, "In Progress": Phase.ACTIVE, "Closed": Phase.CLOSED})
-        >>> sorted(table.edges)
-        [('In Progress', 'Closed'), ('To Do', 'In Progress')]
-        """
-        from itsmcore.lifecycle._edges import lifecycle_of  # noqa: PLC0415 (it needs this module)
-
-        table = lifecycle_of(rows, phases, name, initial)
-        return cls(name, states=table.states, rules=table.rules)
-
-    def __format__(self, spec: str) -> str:
-        """Write the table as `"mermaid"`, `"dot"` or `"md"`.
-
-        Raises:
-            Unlisted: the format is none of these.
-        """
-        if not spec:
-            return self.name
-        from itsmcore.lifecycle._pictures import written  # noqa: PLC0415 (import on use)
-
-        return written(self, spec)
-
-    def _repr_html_(self) -> str:
-        from itsmcore.lifecycle._pictures import drawn  # noqa: PLC0415 (import on use)
-
-        return drawn(self)
-
-    def to_machine(self, model: Any = None, **options: Any) -> Any:
-        """Build a stock `transitions.Machine` of the same table, for its callbacks and diagrams.
-
-        Triggers are the verbs. Guards become conditions that read the model's attributes, and
-        `event.…` and `given.…` from the trigger's keyword arguments.
-
-        Args:
-            model: the object to move, or a list of them; None for none.
-            options: passed on to `transitions.Machine`.
-
-        >>> from itsmcore.incidents import INCIDENT
-        >>> machine = INCIDENT.to_machine()
-        >>> sorted(machine.get_triggers("resolved"))
-        ['close', 'comment', 'link', 'recategorise', 'reopen', 'update']
-        """
-        from itsmcore.lifecycle._engine import stock_machine  # noqa: PLC0415 (import on use)
-
-        return stock_machine(self, model, options)
+    def expanded(self) -> Iterator[tuple[State, Rule]]: ...

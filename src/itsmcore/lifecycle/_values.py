@@ -22,7 +22,8 @@ from itsmcore.level import Level
 from itsmcore.lifecycle._actor import Actor
 from itsmcore.lifecycle._event import Cause, Event, data_fields, kinds
 from itsmcore.lifecycle._folded import Folded
-from itsmcore.lifecycle._table import Guard, Lifecycle, Permit, Rule, State
+from itsmcore.lifecycle._lifecycle import Lifecycle
+from itsmcore.lifecycle._table import Guard, Permit, Rule, State
 from itsmcore.nearest import hint
 from itsmcore.plain import flaw_of, flaw_of_text, is_blank
 from itsmcore.shown import shown

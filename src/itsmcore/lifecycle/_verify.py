@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -25,17 +24,15 @@ from itsmcore.conditions import (
 from itsmcore.errors import BadInstant, BadValue, Fault
 from itsmcore.lifecycle._event import Event, data_fields, kinds, required, settable
 from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
+from itsmcore.lifecycle._faults import endless, is_cyclic, repeated, table_faults, verb_of
 from itsmcore.lifecycle._link import LinkKind
 from itsmcore.lifecycle._sides import Side
-from itsmcore.lifecycle._table import ANY, Lifecycle, State
+from itsmcore.lifecycle._table import State
 from itsmcore.nearest import hint
-from itsmcore.phase import Phase
 from itsmcore.shown import brief, shown
 
 if TYPE_CHECKING:
     from itsmcore.lifecycle._model import Model, Reaction, Timer
-
-Graph = Mapping[Any, Iterable[Any]]
 
 
 def faults_of(model: Model) -> Iterator[Fault]:
@@ -43,7 +40,7 @@ def faults_of(model: Model) -> Iterator[Fault]:
     yield from _verbs(model)
     for table in (model.lifecycle, *model.regions):
         yield from table_faults(table)
-    yield from _endless(model.lifecycle)
+    yield from endless(model.lifecycle)
     yield from _codes(model)
     yield from _defaults(model)
     yield from _needs(model)
@@ -56,108 +53,6 @@ def faults_of(model: Model) -> Iterator[Fault]:
     yield from _cycles(model)
 
 
-def table_faults(table: Lifecycle) -> Iterator[Fault]:
-    """Give every fault of one table by itself."""
-    if not table.states:
-        yield Fault(
-            "no_states", f"lifecycle {shown(table.name)}", "has no state; give it at least one"
-        )
-        return
-    names = [state.name for state in table.states]
-    for name in _repeated(names):
-        yield Fault("duplicate_state", f"state {shown(name)}", "is defined twice; keep one")
-    for rule in table.rules:
-        for name in (*(s for s in rule.source if isinstance(s, str) and s != ANY), rule.target):
-            if name is not None and name not in names:
-                yield Fault(
-                    "unknown_state",
-                    f"rule {_verb(rule.event)}",
-                    f"names {shown(name)}; {hint(name, names)}",
-                )
-    yield from ambiguous(table)
-    yield from _shape(table)
-
-
-def ambiguous(table: Lifecycle) -> Iterator[Fault]:
-    """Give a fault for every event that has several rules from one state, with their targets."""
-    once = {name for name, count in Counter(s.name for s in table.states).items() if count == 1}
-    targets: dict[tuple[str, type[Event]], list[str]] = {}
-    for state, rule in table.expanded():
-        if state.name in once:
-            target = state.name if rule.target is None else rule.target
-            targets.setdefault((state.name, rule.event), []).append(target)
-    for (name, event), several in targets.items():
-        if len(several) > 1:
-            ends = " and ".join(shown(end) for end in dict.fromkeys(several))
-            words = f"has {len(several)} rules from {shown(name)}, to {ends}"
-            one = "an event leads to one state"
-            yield Fault("ambiguous_rule", f"event {_verb(event)}", f"{words}; {one}")
-
-
-def left_finals(table: Lifecycle) -> Iterator[Fault]:
-    """Give a fault for every edge out of a final state, unless its rules say that they reopen."""
-    finals = {state.name for state in table.states if state.phase.is_final}
-    edges = {
-        (state.name, rule.target)
-        for state, rule in table.expanded()
-        if state.name in finals and rule.target not in (None, state.name) and not rule.reopens
-    }
-    for source, target in sorted(edges):
-        left, edge = brief(source), f"edge {brief(source)} -> {brief(target)}"
-        words = f"leads out of {left}, which is final; leave it out, or give it reopens=True"
-        yield Fault("leaves_final", edge, words)
-
-
-def _shape(table: Lifecycle) -> Iterator[Fault]:
-    ahead, behind = _neighbours(table)
-    waiting = {state.name for state in table.states if state.phase is Phase.PENDING}
-    cancelled = {state.name for state in table.states if state.phase is Phase.CANCELLED}
-    reached = _reaching(ahead, [table.initial])
-    to_work = _reaching(behind, {*ahead, *behind} - waiting - cancelled)
-    to_cancelled = _reaching(behind, cancelled)
-    for state in table.states:
-        subject = f"state {shown(state.name)}"
-        if state.name not in reached:
-            yield Fault(
-                "unreachable_state", subject, "is reached by no rule; add one, or leave it out"
-            )
-        if _is_dead_end(state, ahead):
-            yield Fault(
-                "dead_end", subject, f"is {state.phase.value} and nothing leads on; add a rule"
-            )
-        elif state.name in waiting and state.name in to_cancelled - to_work:
-            yield Fault(
-                "pending_trap",
-                subject,
-                "waits, and only cancelling leads on; add a rule back to work",
-            )
-
-
-def _neighbours(table: Lifecycle) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """Give the states that each leads to, and those that lead to each."""
-    ahead: dict[str, list[str]] = {state.name: [] for state in table.states}
-    behind: dict[str, list[str]] = {}
-    for source, target in table.edges:
-        ahead[source].append(target)
-        behind.setdefault(target, []).append(source)
-    return ahead, behind
-
-
-def _is_dead_end(state: State, ahead: Mapping[str, Iterable[str]]) -> bool:
-    return not state.phase.is_final and set(ahead[state.name]) <= {state.name}
-
-
-def _endless(table: Lifecycle) -> Iterator[Fault]:
-    """Find the states from which no final one can be reached; a region may turn for ever."""
-    ahead, behind = _neighbours(table)
-    finals = {state.name for state in table.states if state.phase.is_final}
-    to_an_end = _reaching(behind, finals | (behind.keys() - ahead.keys()))
-    for state in table.states:
-        if state.name not in to_an_end and not _is_dead_end(state, ahead):
-            words = "leads to no final state, whatever happens; add a rule that ends it"
-            yield Fault("no_end", f"state {shown(state.name)}", words)
-
-
 def _verbs(model: Model) -> Iterator[Fault]:
     nameless = [event for event in model.events if not _has_verb(event)]
     for event in nameless:
@@ -166,26 +61,26 @@ def _verbs(model: Model) -> Iterator[Fault]:
         )
     # The opening is no verb of an open record, so that a rule may have its name.
     opened = tuple(dict.fromkeys(rule.event for rule in model.rules))
-    for verb in _repeated([_verb(event) for event in opened if event not in nameless]):
-        classes = ", ".join(event.__name__ for event in opened if _verb(event) == verb)
+    for verb in repeated([verb_of(event) for event in opened if event not in nameless]):
+        classes = ", ".join(event.__name__ for event in opened if verb_of(event) == verb)
         yield Fault(
             "duplicate_verb", f"verb {shown(verb)}", f"is claimed by {classes}; rename all but one"
         )
     if any(rule.event is model.opening_event for rule in model.rules):
         words = "opens a record, and can be no rule of an open one"
-        yield Fault("opening_rule", f"event {_verb(model.opening_event)}", words)
+        yield Fault("opening_rule", f"event {verb_of(model.opening_event)}", words)
     for event in model.events:
         for name in {*_facts_of(event)} & {*event_readers(model.record)}:
             words = f"has a field for {name!r}, which every event has; give it another name"
-            yield Fault("taken_name", f"event {_verb(event)}", words)
+            yield Fault("taken_name", f"event {verb_of(event)}", words)
     taken = {f.name for f in attrs.fields(model.record)} | {*model.record.derived, "phase", "verb"}
     for region in model.regions:
         if region.name in taken:
             words = "has the name of a fact; give it another"
             yield Fault("taken_name", f"region {shown(region.name)}", words)
-    for name in _repeated([region.name for region in model.regions]):
+    for name in repeated([region.name for region in model.regions]):
         yield Fault("duplicate_region", f"region {shown(name)}", "is defined twice; keep one")
-    for name in _repeated([timer.name for timer in model.timers]):
+    for name in repeated([timer.name for timer in model.timers]):
         yield Fault("duplicate_timer", f"timer {shown(name)}", "is defined twice; keep one")
 
 
@@ -211,7 +106,7 @@ def _defaults(model: Model) -> Iterator[Fault]:
     event = model.opening_event
     fields = {of.name: of for of in data_fields(event)}
     for name, value in model.defaults.items():
-        subject, verb = f"default of {name}", _verb(event)
+        subject, verb = f"default of {name}", verb_of(event)
         if name not in fields:
             words = f"is for no argument of {verb}; {hint(name, fields)}"
             yield Fault("unknown_argument", subject, words)
@@ -241,7 +136,7 @@ def _needs(model: Model) -> Iterator[Fault]:
     held = [f.name for f in attrs.fields(model.record)]
     for rule in model.rules:
         for name in rule.needs:
-            subject = f"rule {_verb(rule.event)}"
+            subject = f"rule {verb_of(rule.event)}"
             if name not in held:
                 yield Fault("unknown_field", subject, f"needs {shown(name)}; {hint(name, held)}")
             elif name not in can_set:
@@ -254,7 +149,7 @@ def _needs(model: Model) -> Iterator[Fault]:
 
 def _conditions(model: Model) -> Iterator[Fault]:
     for rule in dict.fromkeys(model.rules):
-        subject = f"rule {_verb(rule.event)}"
+        subject = f"rule {verb_of(rule.event)}"
         for guard in rule.guards:
             yield from condition_faults(
                 model, f"{subject}, guard {shown(guard.code)}", guard.condition, rule.event
@@ -370,12 +265,12 @@ def _timer(model: Model, timer: Timer) -> Iterator[Fault]:
     if not any(
         _may_follow(model, timer.event, s) and is_satisfiable(timer.when, _is(s)) for s in states
     ):
-        words = f"can never fire: {_verb(timer.event)} is not possible in its states"
+        words = f"can never fire: {verb_of(timer.event)} is not possible in its states"
         yield Fault("dead_timer", subject, words)
 
 
 def _reaction(model: Model, reaction: Reaction) -> Iterator[Fault]:
-    subject = f"reaction {_verb(reaction.on)} -> {_verb(reaction.event)}"
+    subject = f"reaction {verb_of(reaction.on)} -> {verb_of(reaction.event)}"
     yield from condition_faults(model, subject, reaction.when, reaction.on)
     yield from _arguments(model, subject, reaction.event, reaction.data, reaction.on)
     states = _states_after(model, reaction.on)
@@ -402,11 +297,11 @@ def _arguments(
     known = [f.name for f in data_fields(event)]
     for name in required(event):
         if name not in data:
-            words = f"gives no {shown(name)} to {_verb(event)}; add it to data"
+            words = f"gives no {shown(name)} to {verb_of(event)}; add it to data"
             yield Fault("missing_argument", subject, words)
     for name, value in data.items():
         if name not in known:
-            words = f"gives {shown(name)} to {_verb(event)}; {hint(name, known)}"
+            words = f"gives {shown(name)} to {verb_of(event)}; {hint(name, known)}"
             yield Fault("unknown_argument", subject, words)
         if isinstance(value, Field):
             yield from condition_faults(model, subject, value.is_set, *causes)
@@ -440,17 +335,17 @@ def _cycles(model: Model) -> Iterator[Fault]:
         if rule.target and any(t.event is rule.event and t.runs_in(state) for t in at_once):
             hops.setdefault(state.name, set()).update(_ends(model, rule.event, state.name))
     for name in hops:
-        if _is_cyclic(hops, name):
+        if is_cyclic(hops, name):
             words = "timers of no length lead from it back to it, for ever; give one a duration"
             yield Fault("timer_cycle", f"state {shown(name)}", words)
     answers: dict[type[Event], set[type[Event]]] = {}
     for reaction in (r for r in model.reactions if not r.is_offer):
         answers.setdefault(reaction.on, set()).add(reaction.event)
     for event in answers:
-        if _is_cyclic(answers, event):
+        if is_cyclic(answers, event):
             yield Fault(
                 "reaction_cycle",
-                f"event {_verb(event)}",
+                f"event {verb_of(event)}",
                 "leads back to itself by reactions; cut one",
             )
 
@@ -470,27 +365,3 @@ def _ends(model: Model, event: type[Event], state: str) -> set[str]:
         ends.add(end)
         ahead += [(r.event, end) for r in model.reactions if r.on is pair[0] and not r.is_offer]
     return ends
-
-
-def _reaching(graph: Graph, starts: Iterable[Any]) -> set[Any]:
-    """List what a graph leads to, the starts among it."""
-    found = set(starts)
-    ahead = list(found)
-    while ahead:
-        for name in graph.get(ahead.pop(), ()):
-            if name not in found:
-                found.add(name)
-                ahead.append(name)
-    return found
-
-
-def _is_cyclic(graph: Graph, start: Any) -> bool:
-    return start in _reaching(graph, graph.get(start, ()))
-
-
-def _repeated(values: list[Any]) -> list[Any]:
-    return [value for value, count in Counter(values).items() if count > 1]
-
-
-def _verb(event: type[Event]) -> str:
-    return getattr(event, "verb", event.__name__)

@@ -1,0 +1,145 @@
+"""Faults of one table: what is wrong with it, whatever records and events there are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from itsmcore.errors import Fault
+from itsmcore.lifecycle._event import Event
+from itsmcore.lifecycle._table import ANY, State, Table
+from itsmcore.nearest import hint
+from itsmcore.phase import Phase
+from itsmcore.shown import brief, shown
+
+Graph = Mapping[Any, Iterable[Any]]
+
+
+def table_faults(table: Table) -> Iterator[Fault]:
+    """Give every fault of one table by itself."""
+    if not table.states:
+        yield Fault(
+            "no_states", f"lifecycle {shown(table.name)}", "has no state; give it at least one"
+        )
+        return
+    names = [state.name for state in table.states]
+    for name in repeated(names):
+        yield Fault("duplicate_state", f"state {shown(name)}", "is defined twice; keep one")
+    for rule in table.rules:
+        for name in (*(s for s in rule.source if isinstance(s, str) and s != ANY), rule.target):
+            if name is not None and name not in names:
+                yield Fault(
+                    "unknown_state",
+                    f"rule {verb_of(rule.event)}",
+                    f"names {shown(name)}; {hint(name, names)}",
+                )
+    yield from ambiguous(table)
+    yield from _shape(table)
+
+
+def ambiguous(table: Table) -> Iterator[Fault]:
+    """Give a fault for every event that has several rules from one state, with their targets."""
+    once = {name for name, count in Counter(s.name for s in table.states).items() if count == 1}
+    targets: dict[tuple[str, type[Event]], list[str]] = {}
+    for state, rule in table.expanded():
+        if state.name in once:
+            target = state.name if rule.target is None else rule.target
+            targets.setdefault((state.name, rule.event), []).append(target)
+    for (name, event), several in targets.items():
+        if len(several) > 1:
+            ends = " and ".join(shown(end) for end in dict.fromkeys(several))
+            words = f"has {len(several)} rules from {shown(name)}, to {ends}"
+            one = "an event leads to one state"
+            yield Fault("ambiguous_rule", f"event {verb_of(event)}", f"{words}; {one}")
+
+
+def left_finals(table: Table) -> Iterator[Fault]:
+    """Give a fault for every edge out of a final state, unless its rules say that they reopen."""
+    finals = {state.name for state in table.states if state.phase.is_final}
+    edges = {
+        (state.name, rule.target)
+        for state, rule in table.expanded()
+        if state.name in finals and rule.target not in (None, state.name) and not rule.reopens
+    }
+    for source, target in sorted(edges):
+        left, edge = brief(source), f"edge {brief(source)} -> {brief(target)}"
+        words = f"leads out of {left}, which is final; leave it out, or give it reopens=True"
+        yield Fault("leaves_final", edge, words)
+
+
+def _shape(table: Table) -> Iterator[Fault]:
+    ahead, behind = _neighbours(table)
+    waiting = {state.name for state in table.states if state.phase is Phase.PENDING}
+    cancelled = {state.name for state in table.states if state.phase is Phase.CANCELLED}
+    reached = reaching(ahead, [table.initial])
+    to_work = reaching(behind, {*ahead, *behind} - waiting - cancelled)
+    to_cancelled = reaching(behind, cancelled)
+    for state in table.states:
+        subject = f"state {shown(state.name)}"
+        if state.name not in reached:
+            yield Fault(
+                "unreachable_state", subject, "is reached by no rule; add one, or leave it out"
+            )
+        if _is_dead_end(state, ahead):
+            yield Fault(
+                "dead_end", subject, f"is {state.phase.value} and nothing leads on; add a rule"
+            )
+        elif state.name in waiting and state.name in to_cancelled - to_work:
+            yield Fault(
+                "pending_trap",
+                subject,
+                "waits, and only cancelling leads on; add a rule back to work",
+            )
+
+
+def _neighbours(table: Table) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Give the states that each leads to, and those that lead to each."""
+    ahead: dict[str, list[str]] = {state.name: [] for state in table.states}
+    behind: dict[str, list[str]] = {}
+    for source, target in table.edges:
+        ahead[source].append(target)
+        behind.setdefault(target, []).append(source)
+    return ahead, behind
+
+
+def _is_dead_end(state: State, ahead: Mapping[str, Iterable[str]]) -> bool:
+    return not state.phase.is_final and set(ahead[state.name]) <= {state.name}
+
+
+def endless(table: Table) -> Iterator[Fault]:
+    """Find the states from which no final one can be reached; a region may turn for ever."""
+    ahead, behind = _neighbours(table)
+    finals = {state.name for state in table.states if state.phase.is_final}
+    to_an_end = reaching(behind, finals | (behind.keys() - ahead.keys()))
+    for state in table.states:
+        if state.name not in to_an_end and not _is_dead_end(state, ahead):
+            words = "leads to no final state, whatever happens; add a rule that ends it"
+            yield Fault("no_end", f"state {shown(state.name)}", words)
+
+
+def reaching(graph: Graph, starts: Iterable[Any]) -> set[Any]:
+    """List what a graph leads to, the starts among it."""
+    found = set(starts)
+    ahead = list(found)
+    while ahead:
+        for name in graph.get(ahead.pop(), ()):
+            if name not in found:
+                found.add(name)
+                ahead.append(name)
+    return found
+
+
+def is_cyclic(graph: Graph, start: Any) -> bool:
+    """Tell whether a graph leads from a place back to it."""
+    return start in reaching(graph, graph.get(start, ()))
+
+
+def repeated(values: list[Any]) -> list[Any]:
+    """List what is there more than once."""
+    return [value for value, count in Counter(values).items() if count > 1]
+
+
+def verb_of(event: type[Event]) -> str:
+    """Give the verb of an event, or its class's name where it has none."""
+    return getattr(event, "verb", event.__name__)
