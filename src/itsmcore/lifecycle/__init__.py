@@ -8,8 +8,9 @@ from itsmcore.lifecycle._custom import Plain, custom_fields
 from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._link import Link, LinkKind
-from itsmcore.lifecycle._model import HasDeadline, Model, Reaction, Timer
+from itsmcore.lifecycle._model import Model
 from itsmcore.lifecycle._named import event_named
+from itsmcore.lifecycle._parts import HasDeadline, Reaction, Timer
 from itsmcore.lifecycle._record import Record
 from itsmcore.lifecycle._roles import Roles
 from itsmcore.lifecycle._sides import BOT, FROM_MACHINE, FROM_REQUESTER, REQUESTER

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import is_in
 from itsmcore.lifecycle._lifecycle import Lifecycle
-from itsmcore.lifecycle._model import Reaction, Timer
+from itsmcore.lifecycle._parts import Part, Reaction, Tables, Timer, Unwanted
 from itsmcore.lifecycle._table import Rule, State
-
-if TYPE_CHECKING:
-    from itsmcore.lifecycle._model import Model, Part, Unwanted
 
 
 def extended(
-    model: Model, parts: tuple[Part, ...], without: tuple[Unwanted, ...]
+    model: Tables, parts: tuple[Part, ...], without: tuple[Unwanted, ...]
 ) -> dict[str, Any]:
     """Give the tables of the new model."""
     for unwanted in without:
@@ -56,7 +53,7 @@ def _names_of(reaction: Reaction) -> set[Any]:
     return {reaction, reaction.on, reaction.event, reaction.on.verb, reaction.event.verb}
 
 
-def _find(model: Model, unwanted: Unwanted) -> None:
+def _find(model: Tables, unwanted: Unwanted) -> None:
     known = {state.name for state in model.states} | {region.name for region in model.regions}
     known |= {timer.name for timer in model.timers} | {event.verb for event in model.events}
     pairs = {

@@ -6,13 +6,11 @@ import functools
 import hashlib
 import importlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeAlias, TypeVar
+from typing import Any, ClassVar, Self, TypeAlias, TypeVar
 
 import attrs
 
-from itsmcore.checked import checked
-from itsmcore.conditions import ALWAYS, NEVER, Condition, Field
+from itsmcore.conditions import Condition
 from itsmcore.errors import BadValue, Fault, FaultyDefinition, OtherModel, Unlisted
 from itsmcore.fields import (
     as_a,
@@ -22,14 +20,14 @@ from itsmcore.fields import (
     as_text,
     as_texts,
     is_in,
-    maybe_a,
-    offers,
 )
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
-from itsmcore.kinds import check_definition, check_kinds
+from itsmcore.kinds import check_definition
 from itsmcore.lifecycle._event import Event, data_fields
 from itsmcore.lifecycle._faults import left_finals
 from itsmcore.lifecycle._lifecycle import Lifecycle
+from itsmcore.lifecycle._parts import Part, Reaction, Timer, Unwanted
+from itsmcore.lifecycle._plan import Plan
 from itsmcore.lifecycle._roles import Others, Roles, Who
 from itsmcore.lifecycle._sides import FROM_MACHINE, FROM_REQUESTER
 from itsmcore.lifecycle._table import (
@@ -39,111 +37,11 @@ from itsmcore.lifecycle._table import (
     State,
     as_guard_condition,
     as_guards,
-    as_states,
-    check_event,
 )
+from itsmcore.lifecycle._values import Stranger
+from itsmcore.lifecycle._verify import faults_of
 from itsmcore.phase import Phase
-from itsmcore.shown import brief, shown
-
-if TYPE_CHECKING:
-    from itsmcore.lifecycle._plan import Plan
-
-
-class HasDeadline(Protocol):
-    """Name what a timer asks of a schedule: the instant at which so much open time has passed."""
-
-    def deadline(self, start: datetime, duration: timedelta, /) -> datetime: ...
-
-
-def arguments(of: Timer | Reaction, facts: Any) -> dict[str, Any]:
-    """Read the other arguments of the event that a timer or a reaction makes."""
-    return {
-        name: value.read(facts) if isinstance(value, Field) else value
-        for name, value in of.data.items()
-    }
-
-
-def _data(data: Mapping[str, Any]) -> FrozenDict[str, Any]:
-    return frozen(data, "data")
-
-
-@attrs.frozen
-class Timer:
-    """Fire an event once a record has been in a state for a time, or when an instant comes.
-
-    Args:
-        name: what the event's cause is called.
-        event: the event class to fire.
-        states: the states, or phases, it runs in; leaving them ends it, entering them restarts it.
-        after: how long after the state was entered, in wall time or, with a schedule, in open time.
-        at: instead of `after`, the record field that holds the instant.
-        schedule: anything with `deadline(instant, duration)`; None is wall time.
-        when: what must hold besides.
-        data: the event's other arguments: values, or fields to read off the record.
-        restart: an event, as a condition over `verb` and `event.…`, from which `after` is counted
-            anew while the state lasts.
-
-    Raises:
-        BadValue: neither or both of `after` and `at` are given, `after` is negative, or there is no
-            time that could be counted anew.
-    """
-
-    name: str
-    event: type[Event]
-    states: tuple[str | Phase, ...] = attrs.field(kw_only=True, converter=as_states)
-    after: timedelta | None = attrs.field(default=None, kw_only=True)
-    at: str | None = attrs.field(default=None, kw_only=True)
-    schedule: HasDeadline | None = attrs.field(default=None, kw_only=True)
-    when: Condition = attrs.field(default=ALWAYS, kw_only=True, converter=as_guard_condition)
-    data: FrozenDict[str, Any] = attrs.field(default=EMPTY, kw_only=True, converter=_data)
-    restart: Condition = attrs.field(default=NEVER, kw_only=True, converter=as_guard_condition)
-
-    def __attrs_post_init__(self) -> None:
-        if (self.after is None) is (self.at is None):
-            expected = "either after=timedelta(…) or at='a field'"
-            raise BadValue(
-                field=f"timer {brief(self.name)}", value=(self.after, self.at), expected=expected
-            )
-        after = maybe_a(timedelta, self.after, "after", "a timedelta")
-        if after is not None and after < timedelta():
-            raise BadValue(field="after", value=self.after, expected="a duration of zero or more")
-        if self.restart != NEVER and not self.after:
-            expected = "a timer with after=timedelta(…) of more than no time"
-            raise BadValue(field="restart", value=self.restart, expected=expected)
-        check_event(self.event, f"timer {brief(self.name)}")
-        if self.schedule is not None and not offers(self.schedule, "deadline"):
-            raise BadValue(field="schedule", value=self.schedule, expected="a Schedule, or None")
-        check_kinds(self)
-
-    @checked
-    def runs_in(self, state: State) -> bool:
-        """Tell whether it runs in the state."""
-        return state.name in self.states or state.phase in self.states
-
-
-@attrs.frozen
-class Reaction:
-    """Let a second event follow from a first, in the name of the first one's actor.
-
-    Args:
-        on: the event class it answers.
-        event: the event class that follows, where it is allowed; where not, nothing follows.
-        when: what must hold once the first has happened; it sees the first as `event.…`.
-        data: the second event's other arguments: values, or fields to read.
-        is_offer: whether a desk only offers it, once while the record stays in its state, to
-            whoever accepts it; without a desk, nothing follows.
-    """
-
-    on: type[Event]
-    event: type[Event]
-    when: Condition = attrs.field(default=ALWAYS, kw_only=True, converter=as_guard_condition)
-    data: FrozenDict[str, Any] = attrs.field(default=EMPTY, kw_only=True, converter=_data)
-    is_offer: bool = attrs.field(default=False, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        check_event(self.on, "a reaction")
-        check_event(self.event, "a reaction")
-        check_kinds(self)
+from itsmcore.shown import shown
 
 
 def _codes(codes: Mapping[str, Collection[Any]]) -> FrozenDict[str, Collection[Any]]:
@@ -207,12 +105,10 @@ def as_model(model: object, field: str = "model") -> Model:
 T = TypeVar("T")
 # By event class or verb; a mapping's key type is invariant, so no narrower one fits both.
 Table: TypeAlias = Mapping[Any, T]
-Part: TypeAlias = State | Rule | Timer | Reaction | Lifecycle
-Unwanted: TypeAlias = str | type[Event] | tuple[type[Event], str] | Reaction
 
 
 @attrs.frozen(kw_only=True)
-class Model:
+class Model(Stranger):
     """Hold the tables of one kind of record; a practice subclasses it to add its own.
 
     Args:
@@ -325,8 +221,6 @@ class Model:
     @functools.cached_property
     def plan(self) -> Plan:
         """The tables compiled for speed; derived, and no part of the value."""
-        from itsmcore.lifecycle._plan import Plan  # noqa: PLC0415 (transitions loads at first use)
-
         return Plan(self)
 
     @property
@@ -565,8 +459,6 @@ class Model:
         Raises:
             FaultyDefinition: every fault, together.
         """
-        from itsmcore.lifecycle._verify import faults_of  # noqa: PLC0415 (it needs this module)
-
         faults = tuple(faults_of(self))
         if faults:
             raise FaultyDefinition(f"model {shown(self.name)}", faults)

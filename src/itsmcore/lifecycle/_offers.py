@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from itsmcore.errors import BadValue
 from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._folded import Folded
-from itsmcore.lifecycle._model import arguments
+from itsmcore.lifecycle._parts import Reaction, arguments
 from itsmcore.lifecycle._timers import entered, since_entered
-
-if TYPE_CHECKING:
-    from itsmcore.lifecycle._model import Reaction
 
 
 def offered(record: Folded) -> Iterator[Event]:

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -18,13 +18,11 @@ from itsmcore.lifecycle._event import Event, data_fields
 from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
 from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._link import LinkKind
+from itsmcore.lifecycle._parts import Reaction, Tables
 from itsmcore.lifecycle._prospect import Place, Prospect, judged, no_rule
 from itsmcore.lifecycle._table import Rule
 from itsmcore.lifecycle._values import Asked, asked_of
-
-if TYPE_CHECKING:
-    from itsmcore.lifecycle._model import Model, Reaction
-    from itsmcore.phase import Phase
+from itsmcore.phase import Phase
 
 Keeping: TypeAlias = Callable[[Any, Any, dict[str, Any]], None]
 """What adds to the facts after an event those that the record keeps of it."""
@@ -35,7 +33,7 @@ _NOT_FACTS = frozenset({"model", "state", "regions", "history", "custom"})
 class Plan:
     """Hold what a model compiles to."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Tables) -> None:
         self.phases: Mapping[str, Phase] = model.lifecycle.phases
         self.initial = model.lifecycle.initial
         self.region_names = tuple(region.name for region in model.regions)
@@ -93,7 +91,7 @@ class Plan:
 class _Asked(dict[type[Event], Asked]):
     """Hold what is asked of the events of each class, once one has come."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Tables) -> None:
         super().__init__()
         self.model = model
 
@@ -227,7 +225,7 @@ def move_regions(
     return tuple(moved), attempts
 
 
-def _triggers(model: Model) -> dict[type[Event], Triggers]:
+def _triggers(model: Tables) -> dict[type[Event], Triggers]:
     tables: list[dict[str, Any]] = [compiled(table).events for table in model.tables]
     main, *beside = tables
     return {
@@ -256,7 +254,7 @@ def _rules(table: Lifecycle) -> dict[str, tuple[Rule, ...]]:
     return {s.name: tuple(rule for state, rule in pairs if state is s) for s in table.states}
 
 
-def _readers(model: Model) -> dict[str, Callable[[Any], object]]:
+def _readers(model: Tables) -> dict[str, Callable[[Any], object]]:
     names = [field.name for field in attrs.fields(model.record) if field.name not in _NOT_FACTS]
     readers: dict[str, Callable[[Any], object]] = {
         name: attrgetter(name) for name in ("state", *names, *model.record.derived)

@@ -38,9 +38,11 @@ from itsmcore.lifecycle._judge import (
     too_early,
 )
 from itsmcore.lifecycle._link import Link
-from itsmcore.lifecycle._model import Model, arguments, as_model
+from itsmcore.lifecycle._model import Model, as_model
+from itsmcore.lifecycle._parts import arguments
 from itsmcore.lifecycle._plan import Keeping
 from itsmcore.lifecycle._prospect import no_rule
+from itsmcore.lifecycle._values import Stranger
 from itsmcore.phase import Phase
 from itsmcore.shown import shown
 
@@ -69,7 +71,7 @@ def _hides(cls: type, name: str) -> bool:
 
 
 @attrs.frozen(init=False, kw_only=True, eq=False, repr=False, slots=False)
-class Record(Generic[M]):
+class Record(Stranger, Generic[M]):
     """Stand for one incident, problem, change or task: what its events add up to.
 
     Every verb returns a new record; the old one stays true of its time. A practice subclasses this

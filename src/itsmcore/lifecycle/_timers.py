@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
@@ -16,11 +16,7 @@ from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._folded import Folded
 from itsmcore.lifecycle._judge import judge
-from itsmcore.lifecycle._model import arguments
-
-if TYPE_CHECKING:
-    from itsmcore.lifecycle._model import Timer
-
+from itsmcore.lifecycle._parts import Timer, arguments
 
 R = TypeVar("R", bound=Folded)
 Told: TypeAlias = Callable[[Any, Event], Event]

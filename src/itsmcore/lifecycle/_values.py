@@ -6,13 +6,12 @@ at the verb, by `why_not` and by `audit`, and never when a history is folded: wh
 
 from __future__ import annotations
 
-import functools
 import types
 import typing
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 
@@ -23,15 +22,23 @@ from itsmcore.lifecycle._actor import Actor
 from itsmcore.lifecycle._event import Cause, Event, data_fields, kinds
 from itsmcore.lifecycle._folded import Folded
 from itsmcore.lifecycle._lifecycle import Lifecycle
+from itsmcore.lifecycle._parts import Reaction, Tables, Timer
 from itsmcore.lifecycle._table import Guard, Permit, Rule, State
 from itsmcore.nearest import hint
 from itsmcore.plain import flaw_of, flaw_of_text, is_blank
 from itsmcore.shown import shown
 from itsmcore.written import written_out
 
-if TYPE_CHECKING:
-    from itsmcore.lifecycle._model import Model
 
+class Stranger:
+    """Mark a class above this file of which no value stands among facts."""
+
+    __slots__ = ()
+
+
+_TABLES = Lifecycle, State, Rule, Guard, Permit, Timer, Reaction
+_STRANGERS = Event, Actor, Cause, *_TABLES, Stranger
+"""The classes of this room of which that is so."""
 _SAFE = (bool, date, datetime, timedelta, types.NoneType)
 """Types whose values every document can hold."""
 
@@ -57,7 +64,7 @@ class Asked:
     free: frozenset[str]
 
 
-def asked_of(event: type[Any], model: Model) -> Asked:
+def asked_of(event: type[Any], model: Tables) -> Asked:
     """Give what is asked of events of a class by a model; levels it judges by its scales."""
     hints, held = kinds(event).hints, _texts_of(model.record)
     is_opening = event is model.opening_event
@@ -188,7 +195,7 @@ def _against_value(asked: Asked, name: str, value: Any, *, is_asked: bool) -> It
     if is_asked and any(map(is_blank, several)):
         yield Reason("blank", f"{name} is blank")
     is_free = name in asked.free
-    flaw = flaw_of(value, strangers() if is_free else (), is_typed=not is_free)
+    flaw = flaw_of(value, _STRANGERS if is_free else (), is_typed=not is_free)
     if flaw:
         yield Reason("unwritable", f"{name} {flaw}")
 
@@ -203,23 +210,9 @@ def _against_envelope(event: Event) -> Iterator[Reason]:
 
 def _against_given(given: Mapping[str, Any]) -> Iterator[Reason]:
     for name, value in given.items():
-        flaw = flaw_of_text(name) or flaw_of(value, strangers())
+        flaw = flaw_of_text(name) or flaw_of(value, _STRANGERS)
         if flaw:
             yield Reason("unwritable", f"given.{name} {flaw}")
-
-
-@functools.cache
-def strangers() -> tuple[type, ...]:
-    """List the classes of this room of which no value stands among facts."""
-    from itsmcore.lifecycle._model import (  # noqa: PLC0415 (it needs this module)
-        Model,
-        Reaction,
-        Timer,
-    )
-    from itsmcore.lifecycle._record import Record  # noqa: PLC0415 (it needs this module)
-
-    tables = Model, Lifecycle, State, Rule, Guard, Permit, Timer, Reaction
-    return Event, Record, Actor, Cause, *tables
 
 
 def _against_ties(record: Folded, ties: Iterable[tuple[str, str]]) -> Iterator[Reason]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import attrs
 
@@ -26,16 +25,14 @@ from itsmcore.lifecycle._event import Event, data_fields, kinds, required, setta
 from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
 from itsmcore.lifecycle._faults import endless, is_cyclic, repeated, table_faults, verb_of
 from itsmcore.lifecycle._link import LinkKind
+from itsmcore.lifecycle._parts import Reaction, Tables, Timer
 from itsmcore.lifecycle._sides import Side
 from itsmcore.lifecycle._table import State
 from itsmcore.nearest import hint
 from itsmcore.shown import brief, shown
 
-if TYPE_CHECKING:
-    from itsmcore.lifecycle._model import Model, Reaction, Timer
 
-
-def faults_of(model: Model) -> Iterator[Fault]:
+def faults_of(model: Tables) -> Iterator[Fault]:
     """Give every fault of a model."""
     yield from _verbs(model)
     for table in (model.lifecycle, *model.regions):
@@ -53,7 +50,7 @@ def faults_of(model: Model) -> Iterator[Fault]:
     yield from _cycles(model)
 
 
-def _verbs(model: Model) -> Iterator[Fault]:
+def _verbs(model: Tables) -> Iterator[Fault]:
     nameless = [event for event in model.events if not _has_verb(event)]
     for event in nameless:
         yield Fault(
@@ -89,7 +86,7 @@ def _has_verb(event: type[Event]) -> bool:
     return isinstance(verb, str) and bool(verb.strip())
 
 
-def _codes(model: Model) -> Iterator[Fault]:
+def _codes(model: Tables) -> Iterator[Fault]:
     held = [f.name for f in attrs.fields(model.record)]
     for name in model.codes:
         if name not in held:
@@ -102,7 +99,7 @@ def _codes(model: Model) -> Iterator[Fault]:
             yield Fault("unknown_link", "codes", words)
 
 
-def _defaults(model: Model) -> Iterator[Fault]:
+def _defaults(model: Tables) -> Iterator[Fault]:
     event = model.opening_event
     fields = {of.name: of for of in data_fields(event)}
     for name, value in model.defaults.items():
@@ -117,7 +114,7 @@ def _defaults(model: Model) -> Iterator[Fault]:
             yield from _value(model, subject, name, value)
 
 
-def _value(model: Model, subject: str, name: str, value: object) -> Iterator[Fault]:
+def _value(model: Tables, subject: str, name: str, value: object) -> Iterator[Fault]:
     """Give a fault for a value that the opening event cannot take."""
     known = kinds(model.opening_event)
     try:
@@ -131,7 +128,7 @@ def _value(model: Model, subject: str, name: str, value: object) -> Iterator[Fau
             yield Fault("unknown_code", subject, words)
 
 
-def _needs(model: Model) -> Iterator[Fault]:
+def _needs(model: Tables) -> Iterator[Fault]:
     can_set = {name for event in model.events for name in settable(event, model.record)}
     held = [f.name for f in attrs.fields(model.record)]
     for rule in model.rules:
@@ -147,7 +144,7 @@ def _needs(model: Model) -> Iterator[Fault]:
                 )
 
 
-def _conditions(model: Model) -> Iterator[Fault]:
+def _conditions(model: Tables) -> Iterator[Fault]:
     for rule in dict.fromkeys(model.rules):
         subject = f"rule {verb_of(rule.event)}"
         for guard in rule.guards:
@@ -161,7 +158,7 @@ def _conditions(model: Model) -> Iterator[Fault]:
 
 
 def condition_faults(
-    model: Model, subject: str, condition: Condition, *events: type[Event]
+    model: Tables, subject: str, condition: Condition, *events: type[Event]
 ) -> Iterator[Fault]:
     """Give every fault of a condition that reads a model's records, and one of some events."""
     for part in leaves(condition):
@@ -182,7 +179,7 @@ def condition_faults(
         yield from _fact(model, subject, fact, *events)
 
 
-def _named_states(model: Model, subject: str, test: Test) -> Iterator[Fault]:
+def _named_states(model: Tables, subject: str, test: Test) -> Iterator[Fault]:
     """Find states that a condition asks for and no table has."""
     tables = {"state": model.lifecycle, **{region.name: region for region in model.regions}}
     if test.subject.name not in tables or test.op not in (Op.IS, Op.IS_IN):
@@ -195,7 +192,7 @@ def _named_states(model: Model, subject: str, test: Test) -> Iterator[Fault]:
             yield Fault("unknown_state", subject, words)
 
 
-def _fact(model: Model, subject: str, fact: Field, *events: type[Event]) -> Iterator[Fault]:
+def _fact(model: Tables, subject: str, fact: Field, *events: type[Event]) -> Iterator[Fault]:
     if fact.name.startswith("event."):
         known = [
             name for event in events for name in (*_facts_of(event), *event_readers(model.record))
@@ -212,7 +209,7 @@ def _facts_of(event: type[Event]) -> list[str]:
     return [f"event.{f.name}" for f in attrs.fields(event)]
 
 
-def _sides(model: Model) -> Iterator[Fault]:
+def _sides(model: Tables) -> Iterator[Fault]:
     """Find what the conditions of the sides cannot read, as they are asked of any event."""
     for name in ("from_customer", "from_machine"):
         condition = getattr(model, name)
@@ -226,7 +223,7 @@ def _sides(model: Model) -> Iterator[Fault]:
 _OF_SIDES = ("event.given", AUTOMATIC, *(side.value for side in Side))
 
 
-def _fact_names(model: Model) -> list[str]:
+def _fact_names(model: Tables) -> list[str]:
     own = [
         f.name for f in attrs.fields(model.record) if f.name not in ("model", "regions", "history")
     ]
@@ -239,7 +236,7 @@ def _fact_names(model: Model) -> list[str]:
     ]
 
 
-def _timer(model: Model, timer: Timer) -> Iterator[Fault]:
+def _timer(model: Tables, timer: Timer) -> Iterator[Fault]:
     subject = f"timer {shown(timer.name)}"
     yield from condition_faults(model, subject, timer.when)
     read = (value for value in timer.data.values() if isinstance(value, Field))
@@ -269,7 +266,7 @@ def _timer(model: Model, timer: Timer) -> Iterator[Fault]:
         yield Fault("dead_timer", subject, words)
 
 
-def _reaction(model: Model, reaction: Reaction) -> Iterator[Fault]:
+def _reaction(model: Tables, reaction: Reaction) -> Iterator[Fault]:
     subject = f"reaction {verb_of(reaction.on)} -> {verb_of(reaction.event)}"
     yield from condition_faults(model, subject, reaction.when, reaction.on)
     yield from _arguments(model, subject, reaction.event, reaction.data, reaction.on)
@@ -282,13 +279,13 @@ def _reaction(model: Model, reaction: Reaction) -> Iterator[Fault]:
         yield Fault("dead_reaction", subject, words)
 
 
-def _may_come(model: Model, condition: Condition) -> bool:
+def _may_come(model: Tables, condition: Condition) -> bool:
     """Tell whether a condition may hold at one of a model's events."""
     return any(is_satisfiable(condition & happened(event)) for event in model.events)
 
 
 def _arguments(
-    model: Model,
+    model: Tables,
     subject: str,
     event: type[Event],
     data: Mapping[str, object],
@@ -307,14 +304,14 @@ def _arguments(
             yield from condition_faults(model, subject, value.is_set, *causes)
 
 
-def _may_follow(model: Model, event: type[Event], state: State) -> bool:
+def _may_follow(model: Tables, event: type[Event], state: State) -> bool:
     main = [rule for rule in model.lifecycle.rules if rule.event is event]
     if main:
         return any(rule.applies_to(state) for rule in main)
     return any(rule.event is event for region in model.regions for rule in region.rules)
 
 
-def _states_after(model: Model, event: type[Event]) -> list[State]:
+def _states_after(model: Tables, event: type[Event]) -> list[State]:
     if event is model.opening_event:
         return list(model.states[:1])
     main = [(s, rule) for s, rule in model.lifecycle.expanded() if rule.event is event]
@@ -328,7 +325,7 @@ def _is(state: State) -> Condition:
     return field("state").is_(state.name) & field("phase").is_(state.phase)
 
 
-def _cycles(model: Model) -> Iterator[Fault]:
+def _cycles(model: Tables) -> Iterator[Fault]:
     at_once = [timer for timer in model.timers if timer.after == timedelta()]
     hops: dict[str, set[str]] = {}
     for state, rule in model.lifecycle.expanded():
@@ -350,7 +347,7 @@ def _cycles(model: Model) -> Iterator[Fault]:
             )
 
 
-def _ends(model: Model, event: type[Event], state: str) -> set[str]:
+def _ends(model: Tables, event: type[Event], state: str) -> set[str]:
     """List the states that an event may lead to, with what follows from it."""
     targets = {(r.event, s.name): r.target for s, r in model.lifecycle.expanded() if r.target}
     ends: set[str] = set()

@@ -1,0 +1,153 @@
+"""The parts of a model: what fires by itself and what follows, beside its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Protocol, TypeAlias
+
+import attrs
+
+from itsmcore.checked import checked
+from itsmcore.conditions import ALWAYS, NEVER, Condition, Field
+from itsmcore.errors import BadValue
+from itsmcore.fields import maybe_a, offers
+from itsmcore.frozen import EMPTY, FrozenDict, frozen
+from itsmcore.kinds import check_kinds
+from itsmcore.lifecycle._event import Event
+from itsmcore.lifecycle._lifecycle import Lifecycle
+from itsmcore.lifecycle._table import Rule, State, as_guard_condition, as_states, check_event
+from itsmcore.phase import Phase
+from itsmcore.shown import brief
+
+
+class HasDeadline(Protocol):
+    """Name what a timer asks of a schedule: the instant at which so much open time has passed."""
+
+    def deadline(self, start: datetime, duration: timedelta, /) -> datetime: ...
+
+
+def arguments(of: Timer | Reaction, facts: Any) -> dict[str, Any]:
+    """Read the other arguments of the event that a timer or a reaction makes."""
+    return {
+        name: value.read(facts) if isinstance(value, Field) else value
+        for name, value in of.data.items()
+    }
+
+
+def _data(data: Mapping[str, Any]) -> FrozenDict[str, Any]:
+    return frozen(data, "data")
+
+
+@attrs.frozen
+class Timer:
+    """Fire an event once a record has been in a state for a time, or when an instant comes.
+
+    Args:
+        name: what the event's cause is called.
+        event: the event class to fire.
+        states: the states, or phases, it runs in; leaving them ends it, entering them restarts it.
+        after: how long after the state was entered, in wall time or, with a schedule, in open time.
+        at: instead of `after`, the record field that holds the instant.
+        schedule: anything with `deadline(instant, duration)`; None is wall time.
+        when: what must hold besides.
+        data: the event's other arguments: values, or fields to read off the record.
+        restart: an event, as a condition over `verb` and `event.…`, from which `after` is counted
+            anew while the state lasts.
+
+    Raises:
+        BadValue: neither or both of `after` and `at` are given, `after` is negative, or there is no
+            time that could be counted anew.
+    """
+
+    name: str
+    event: type[Event]
+    states: tuple[str | Phase, ...] = attrs.field(kw_only=True, converter=as_states)
+    after: timedelta | None = attrs.field(default=None, kw_only=True)
+    at: str | None = attrs.field(default=None, kw_only=True)
+    schedule: HasDeadline | None = attrs.field(default=None, kw_only=True)
+    when: Condition = attrs.field(default=ALWAYS, kw_only=True, converter=as_guard_condition)
+    data: FrozenDict[str, Any] = attrs.field(default=EMPTY, kw_only=True, converter=_data)
+    restart: Condition = attrs.field(default=NEVER, kw_only=True, converter=as_guard_condition)
+
+    def __attrs_post_init__(self) -> None:
+        if (self.after is None) is (self.at is None):
+            expected = "either after=timedelta(…) or at='a field'"
+            raise BadValue(
+                field=f"timer {brief(self.name)}", value=(self.after, self.at), expected=expected
+            )
+        after = maybe_a(timedelta, self.after, "after", "a timedelta")
+        if after is not None and after < timedelta():
+            raise BadValue(field="after", value=self.after, expected="a duration of zero or more")
+        if self.restart != NEVER and not self.after:
+            expected = "a timer with after=timedelta(…) of more than no time"
+            raise BadValue(field="restart", value=self.restart, expected=expected)
+        check_event(self.event, f"timer {brief(self.name)}")
+        if self.schedule is not None and not offers(self.schedule, "deadline"):
+            raise BadValue(field="schedule", value=self.schedule, expected="a Schedule, or None")
+        check_kinds(self)
+
+    @checked
+    def runs_in(self, state: State) -> bool:
+        """Tell whether it runs in the state."""
+        return state.name in self.states or state.phase in self.states
+
+
+@attrs.frozen
+class Reaction:
+    """Let a second event follow from a first, in the name of the first one's actor.
+
+    Args:
+        on: the event class it answers.
+        event: the event class that follows, where it is allowed; where not, nothing follows.
+        when: what must hold once the first has happened; it sees the first as `event.…`.
+        data: the second event's other arguments: values, or fields to read.
+        is_offer: whether a desk only offers it, once while the record stays in its state, to
+            whoever accepts it; without a desk, nothing follows.
+    """
+
+    on: type[Event]
+    event: type[Event]
+    when: Condition = attrs.field(default=ALWAYS, kw_only=True, converter=as_guard_condition)
+    data: FrozenDict[str, Any] = attrs.field(default=EMPTY, kw_only=True, converter=_data)
+    is_offer: bool = attrs.field(default=False, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        check_event(self.on, "a reaction")
+        check_event(self.event, "a reaction")
+        check_kinds(self)
+
+
+Part: TypeAlias = State | Rule | Timer | Reaction | Lifecycle
+Unwanted: TypeAlias = str | type[Event] | tuple[type[Event], str] | Reaction
+
+
+class Tables(Protocol):
+    """Name what is read of a model by whatever verifies, extends or compiles it."""
+
+    @property
+    def record(self) -> type[Any]: ...
+    @property
+    def opening_event(self) -> type[Event]: ...
+    @property
+    def lifecycle(self) -> Lifecycle: ...
+    @property
+    def regions(self) -> tuple[Lifecycle, ...]: ...
+    @property
+    def tables(self) -> tuple[Lifecycle, ...]: ...
+    @property
+    def states(self) -> tuple[State, ...]: ...
+    @property
+    def rules(self) -> tuple[Rule, ...]: ...
+    @property
+    def events(self) -> tuple[type[Event], ...]: ...
+    @property
+    def timers(self) -> tuple[Timer, ...]: ...
+    @property
+    def reactions(self) -> tuple[Reaction, ...]: ...
+    @property
+    def codes(self) -> Mapping[str, Collection[Any]]: ...
+    @property
+    def legal(self) -> Mapping[str, Collection[Any]]: ...
+    @property
+    def defaults(self) -> Mapping[str, Any]: ...
