@@ -26,6 +26,8 @@ from itsmcore.fields import as_class, as_flag, as_several, as_texts, as_whole, i
 from itsmcore.frozen import EMPTY, FrozenDict, evidence, frozen
 from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import Actor, as_actor
+from itsmcore.lifecycle._answers import CauseCheck, Choice, Finding
+from itsmcore.lifecycle._asked import choice, reasons_against
 from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain
 from itsmcore.lifecycle._event import Cause, Event
@@ -47,7 +49,6 @@ from itsmcore.phase import Phase
 from itsmcore.shown import shown
 
 if TYPE_CHECKING:
-    from itsmcore.lifecycle._answers import Choice, Finding
     from itsmcore.timeline import Timeline
 
 M = TypeVar("M", bound=Model)
@@ -416,8 +417,7 @@ class Record(Stranger, Generic[M]):
             BadHistory, NotAllowed, OutOfOrder: as `replay` does, by the tables it was written with.
             BadValue: something else is among the records.
         """
-        from itsmcore.lifecycle._answers import CauseCheck, Finding  # noqa: PLC0415 (import on use)
-        from itsmcore.lifecycle._causes import Causes  # noqa: PLC0415 (it needs this module)
+        from itsmcore.lifecycle._causes import Causes  # noqa: PLC0415 (import on use)
 
         model = as_model(model)
         events = as_several(Event, history, "history", "events, the opening first")
@@ -519,8 +519,6 @@ class Record(Stranger, Generic[M]):
         self, *, at: datetime, by: str | Actor, given: Mapping[str, Any] | None = None
     ) -> tuple[Choice, ...]:
         """Tell for every verb whether the actor may use it now, as a row of buttons needs it."""
-        from itsmcore.lifecycle._asked import choice  # noqa: PLC0415 (import on use)
-
         draft = utc(at), as_actor(by), evidence(given)
         prospects = self.model.plan.prospects[type(self), self.state, self.regions].values()
         return tuple([choice(self, prospect, *draft) for prospect in prospects])
@@ -543,8 +541,6 @@ class Record(Stranger, Generic[M]):
         Raises:
             Unlisted: the model has no such verb, or the verb no such argument.
         """
-        from itsmcore.lifecycle._asked import reasons_against  # noqa: PLC0415 (import on use)
-
         prospects = self.model.plan.prospects[type(self), self.state, self.regions]
         if not is_in(verb, prospects):
             raise Unlisted(kind="verb", name=verb, known=tuple(prospects))
