@@ -2,12 +2,12 @@
 
 from itsmcore._faces import offer
 from itsmcore.desk._cascades import Cascade, Later, target
-from itsmcore.desk._desk import Desk
+from itsmcore.desk._desk import Applied, Desk
 from itsmcore.desk._known import Contradiction
 from itsmcore.desk._links import BadLink, NotLoaded
 from itsmcore.desk._matching import KnownErrorMatch, match_known_errors
 from itsmcore.desk._numbering import Numbering
-from itsmcore.desk._outcome import Applied, Entry, Outdated, Proposal, Refusal
+from itsmcore.desk._outcome import Entry, Outdated, Proposal, Refusal
 from itsmcore.desk._rules import cascades
 from itsmcore.desk._wakes import Wakes as Wakes
 

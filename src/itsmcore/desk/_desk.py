@@ -1,4 +1,4 @@
-"""The desk: records and the links between them, and what one does to another."""
+"""The desk: records and the links between them, what one does to another, and what came of it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ import attrs
 from itsmcore.changes import ChangeSchedule
 from itsmcore.decisions import Decision, Match
 from itsmcore.desk._cascades import Cascade, Index
+from itsmcore.desk._known import Contradiction
 from itsmcore.desk._links import Tie, as_kind, as_tie, known, listed, own_links, tied
 from itsmcore.desk._numbering import Numbering
-from itsmcore.desk._outcome import Applied, Entry, Proposal
+from itsmcore.desk._outcome import Entry, Proposal, Refusal, by_whom
 from itsmcore.desk._rules import cascades
 from itsmcore.desk._wakes import Wakes, measured
 from itsmcore.desk._work import Work, check_event, check_loaded, check_record, unlisted
@@ -25,9 +26,10 @@ from itsmcore.errors import BadValue, ItsmError
 from itsmcore.fields import as_class, as_items, as_several, is_in
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.instant import maybe_utc, utc
+from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle import Actor, Event, Model, Record
 from itsmcore.lifecycle._model import as_model
-from itsmcore.service_levels import Agreement, Clocks
+from itsmcore.service_levels import Action, Agreement, Clocks
 
 STOCK = cascades()
 """What cascades unless a desk is told otherwise: ServiceNow's rules."""
@@ -187,7 +189,7 @@ class Desk:
         Raises:
             Unlisted: there is none; NotLoaded, where it is known by its links only.
         """
-        check_loaded(self, id)
+        check_loaded(id, self.records, self.ties)
         return self.records[id]
 
     def one(self, kind: type[K], id: str) -> K:
@@ -279,7 +281,7 @@ class Desk:
         happened  Mon 2026-01-05 09:00  INC-1  start  by grace
         happened  Mon 2026-01-05 09:00  INC-2  start  by grace, because of start (v2 of INC-1)
         """
-        check_loaded(self, id)
+        check_loaded(id, self.records, self.ties)
         work = self._work()
         work.happen(id, event)
         return self._after(work, event.at, id)
@@ -316,13 +318,19 @@ class Desk:
     def _work(self) -> Work:
         """Begin to gather what happens, by an index of the cascades that desks hand on."""
         is_known = self._index.decision is self.cascades
-        return Work(self, self._index if is_known else Index(self.cascades))
+        return Work(
+            self.records,
+            self.ties,
+            self._index if is_known else Index(self.cascades),
+            numbering=self.numbering,
+            change_schedule=self.change_schedule,
+        )
 
     def _taking(self, proposal: object, *, is_offer: bool) -> Work:
         if not isinstance(proposal, Proposal) or proposal.is_offer is not is_offer:
             expected = "one of the offers" if is_offer else "one of what is pending"
             raise BadValue(field="a proposal", value=proposal, expected=expected)
-        check_loaded(self, proposal.record)
+        check_loaded(proposal.record, self.records, self.ties)
         return self._work()
 
     def open(
@@ -468,7 +476,7 @@ class Desk:
         >>> desk.reach("INC-1", incidents.Started(at=nine, by="grace"))
         ('INC-2',)
         """
-        check_loaded(self, id)
+        check_loaded(id, self.records, self.ties)
         check_event(event)
         work = self._work()
         with suppress(ItsmError):
@@ -528,3 +536,86 @@ class Desk:
         records, links = len(self), len(self.links)
         counts = f"{records} record{'s' * (records != 1)}, {links} link{'s' * (links != 1)}"
         return f"<Desk {counts}{'' if self.now is None else f', {self.now:%a %Y-%m-%d %H:%M}'}>"
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Applied:
+    """Hold the desk after an event or a tick, and what came of it.
+
+    Attributes:
+        desk: the desk as it is now.
+        id: the number of the record that it was about; empty for a tick.
+        events: every event that happened, in order; together they are the journal.
+        pending: what may follow for records that are not loaded; see `Desk.receive`.
+        offers: what is only proposed; see `Desk.accept`.
+        refusals: what would have followed, and was refused.
+        contradictions: outside facts that an event gave otherwise than the desk knows them.
+        actions: what clocks ask to be done, each with the number of its record.
+    """
+
+    desk: Desk
+    id: str = ""
+    events: tuple[Entry, ...] = ()
+    pending: tuple[Proposal, ...] = ()
+    offers: tuple[Proposal, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    actions: tuple[tuple[str, Action], ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
+
+    @property
+    def record(self) -> Record[Any]:
+        """The record that it was about, as it is now.
+
+        Raises:
+            Unlisted: it was about none.
+        """
+        return self.desk[self.id]
+
+    def rows(self) -> Iterator[tuple[str, str, str, str, str]]:
+        """Give a row for each thing that came of it: what, when (UTC), record, verb, and why."""
+        for entry in self.events:
+            yield (
+                "happened",
+                _when(entry.event.at),
+                entry.record,
+                entry.event.verb,
+                by_whom(entry.event),
+            )
+        for what, proposals in (("offered", self.offers), ("pending", self.pending)):
+            for one in proposals:
+                yield what, _when(one.event.at), one.record, one.event.verb, one.said
+        for refusal in self.refusals:
+            yield "refused", "", refusal.record, refusal.verb, str(refusal.error)
+        for found in self.contradictions:
+            yield "overruled", "", found.record, found.verb, found.why
+        for id, action in self.actions:
+            yield "due", _when(action.at), id, action.action, f"{action.goal} by {action.agreement}"
+
+    def __str__(self) -> str:
+        rows = list(self.rows())
+        return text_table(rows) if rows else "nothing happened"
+
+    def __repr__(self) -> str:
+        counts = (
+            f"{len(found)} {name}"
+            for name, found in (
+                ("events", self.events),
+                ("offers", self.offers),
+                ("pending", self.pending),
+                ("refusals", self.refusals),
+                ("contradictions", self.contradictions),
+                ("actions", self.actions),
+            )
+            if found
+        )
+        return f"<Applied {', '.join(counts) or 'nothing'}>"
+
+    def _repr_html_(self) -> str:
+        return html_table([("what", "when", "record", "verb", "why"), *self.rows()])
+
+
+def _when(at: datetime) -> str:
+    return f"{at:%a %Y-%m-%d %H:%M}"

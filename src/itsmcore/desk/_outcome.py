@@ -1,34 +1,23 @@
-"""What a desk answers: the desk after it, and everything that happened or could not."""
+"""What comes of an event on a desk: what happened, what may, and what could not."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import attrs
 
 from itsmcore.conditions import ALWAYS, All, Condition, Facts, Field
-from itsmcore.desk._known import Contradiction
-from itsmcore.drawing import html_table, text_table
 from itsmcore.errors import BadValue, ItsmError
 from itsmcore.fields import offers
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle import Event, Model, Record
-from itsmcore.service_levels import Action
-
-if TYPE_CHECKING:
-    from itsmcore.desk._desk import Desk
 
 
-def _said(event: Event) -> str:
+def by_whom(event: Event) -> str:
+    """Tell by whom an event is, and because of what."""
     because = f", because of {event.cause}" if event.cause is not None else ""
     return f"by {event.by}{because}"
-
-
-def _when(at: datetime) -> str:
-    return f"{at:%a %Y-%m-%d %H:%M}"
 
 
 @attrs.frozen
@@ -51,7 +40,7 @@ class Entry:
         check_kinds(self)
 
     def __str__(self) -> str:
-        return f"{self.record} {self.event.verb}, {_said(self.event)}"
+        return f"{self.record} {self.event.verb}, {by_whom(self.event)}"
 
 
 class Readable(Protocol):
@@ -119,7 +108,7 @@ class Proposal:
     def said(self) -> str:
         """By whom, because of what, and what has to hold where nobody knows it yet."""
         asks = "" if self.is_sure else self.asks
-        return f"{_said(self.event)}{', where ' if asks else ''}{asks}"
+        return f"{by_whom(self.event)}{', where ' if asks else ''}{asks}"
 
 
 class Outdated(ItsmError, ValueError):
@@ -187,82 +176,3 @@ class Refusal:
 
     def __str__(self) -> str:
         return f"{self.record} {self.verb}: {self.error}"
-
-
-@attrs.frozen(kw_only=True, repr=False)
-class Applied:
-    """Hold the desk after an event or a tick, and what came of it.
-
-    Attributes:
-        desk: the desk as it is now.
-        id: the number of the record that it was about; empty for a tick.
-        events: every event that happened, in order; together they are the journal.
-        pending: what may follow for records that are not loaded; see `Desk.receive`.
-        offers: what is only proposed; see `Desk.accept`.
-        refusals: what would have followed, and was refused.
-        contradictions: outside facts that an event gave otherwise than the desk knows them.
-        actions: what clocks ask to be done, each with the number of its record.
-    """
-
-    desk: Desk
-    id: str = ""
-    events: tuple[Entry, ...] = ()
-    pending: tuple[Proposal, ...] = ()
-    offers: tuple[Proposal, ...] = ()
-    refusals: tuple[Refusal, ...] = ()
-    contradictions: tuple[Contradiction, ...] = ()
-    actions: tuple[tuple[str, Action], ...] = ()
-
-    def __attrs_post_init__(self) -> None:
-        check_kinds(self)
-
-    @property
-    def record(self) -> Record[Any]:
-        """The record that it was about, as it is now.
-
-        Raises:
-            Unlisted: it was about none.
-        """
-        return self.desk[self.id]
-
-    def rows(self) -> Iterator[tuple[str, str, str, str, str]]:
-        """Give a row for each thing that came of it: what, when (UTC), record, verb, and why."""
-        for entry in self.events:
-            yield (
-                "happened",
-                _when(entry.event.at),
-                entry.record,
-                entry.event.verb,
-                _said(entry.event),
-            )
-        for what, proposals in (("offered", self.offers), ("pending", self.pending)):
-            for one in proposals:
-                yield what, _when(one.event.at), one.record, one.event.verb, one.said
-        for refusal in self.refusals:
-            yield "refused", "", refusal.record, refusal.verb, str(refusal.error)
-        for found in self.contradictions:
-            yield "overruled", "", found.record, found.verb, found.why
-        for id, action in self.actions:
-            yield "due", _when(action.at), id, action.action, f"{action.goal} by {action.agreement}"
-
-    def __str__(self) -> str:
-        rows = list(self.rows())
-        return text_table(rows) if rows else "nothing happened"
-
-    def __repr__(self) -> str:
-        counts = (
-            f"{len(found)} {name}"
-            for name, found in (
-                ("events", self.events),
-                ("offers", self.offers),
-                ("pending", self.pending),
-                ("refusals", self.refusals),
-                ("contradictions", self.contradictions),
-                ("actions", self.actions),
-            )
-            if found
-        )
-        return f"<Applied {', '.join(counts) or 'nothing'}>"
-
-    def _repr_html_(self) -> str:
-        return html_table([("what", "when", "record", "verb", "why"), *self.rows()])

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from heapq import heapify, heappop, heappush
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
 from itsmcore.changes import Change, ChangeSchedule
+from itsmcore.decisions import Row
 from itsmcore.desk._cascades import Cascade, Index, Tied
 from itsmcore.desk._known import Contradiction, joined
 from itsmcore.desk._links import (
@@ -26,6 +27,7 @@ from itsmcore.desk._links import (
     replaced,
     upheld,
 )
+from itsmcore.desk._numbering import Numbering
 from itsmcore.desk._outcome import Entry, Outdated, Proposal, Refusal, is_of_target, practice_name
 from itsmcore.desk._wakes import KNOWN, NAMES
 from itsmcore.errors import BadValue, ItsmError, Unlisted
@@ -38,10 +40,6 @@ from itsmcore.lifecycle._offers import is_past, offered
 from itsmcore.lifecycle._record import begun, folded, versions
 from itsmcore.lifecycle._timers import armed, fired, ticked
 from itsmcore.nearest import nearest
-
-if TYPE_CHECKING:
-    from itsmcore.decisions import Row
-    from itsmcore.desk._desk import Desk
 
 K = TypeVar("K")
 V = TypeVar("V", bound=Event)
@@ -70,12 +68,20 @@ _ABSENT: Any = object()
 class Work:
     """Gather what happens; nothing of the desk that it starts from changes."""
 
-    def __init__(self, desk: Desk, index: Index) -> None:
-        self.desk = desk
-        self.records: Layers[Record[Any]] = Layers({}, _read(desk.records))
-        self.ties: Layers[frozenset[Tie]] = Layers({}, _read(desk.ties))
-        self.numbering = desk.numbering
+    def __init__(
+        self,
+        records: FrozenDict[str, Record[Any]],
+        ties: FrozenDict[str, frozenset[Tie]],
+        index: Index,
+        *,
+        numbering: Numbering | None,
+        change_schedule: ChangeSchedule | None,
+    ) -> None:
+        self.records: Layers[Record[Any]] = Layers({}, _read(records))
+        self.ties: Layers[frozenset[Tie]] = Layers({}, _read(ties))
         self.index = index
+        self.numbering = numbering
+        self.change_schedule = change_schedule
         self.changed: list[str] = []
         self.missed: set[str] = set()
         self.events: list[Entry] = []
@@ -311,7 +317,7 @@ class Work:
                         step = instant, along, place
                         if step not in self.done:
                             self.done.add(step)
-                            ahead += self._cascaded(self.desk.cascades.rows[place], facts, other)
+                            ahead += self._cascaded(self.index.decision.rows[place], facts, other)
 
     def _offered(self, source: Record[Any]) -> Iterator[Proposal]:
         """Give what a record's last event offers, as far as that may still happen to it."""
@@ -330,7 +336,7 @@ class Work:
         tied = None if here is None else ticked(here, at, self._told)
         told = None if tied is not None else self._practice(other)
         found, refusals = self._held(Tied(source, link, tied, told), other)
-        rows = self.desk.cascades.rows
+        rows = self.index.decision.rows
         if tied is not here and any(not rows[place].answer.is_offer for place, _ in found):
             self.fire([other], at)
             found, refusals = self._held(Tied(source, link, self.records[other]), other)
@@ -419,7 +425,7 @@ class Work:
     ) -> dict[str, Any]:
         """Give the outside facts that it knows of a record."""
         known: dict[str, Any] = {"tasks": tuple(self._tasks(record.id, are_open=True))}
-        schedule = self.desk.change_schedule
+        schedule = self.change_schedule
         if isinstance(record, Change) and schedule is not None:
             others = {name: value for name, value in given.items() if name not in NAMES}
             known |= self._planned(schedule).given(record, at=at, given={**others, **known})
@@ -484,16 +490,18 @@ def _read(items: FrozenDict[str, K]) -> dict[str, K]:
     return items  # type: ignore[return-value]
 
 
-def check_loaded(desk: Desk, id: str) -> None:
-    """Refuse the number of a record that is not on the desk.
+def check_loaded(
+    id: str, records: Mapping[str, Record[Any]], ties: Mapping[str, frozenset[Tie]]
+) -> None:
+    """Refuse the number of a record that is not among those that are loaded.
 
     Raises:
         NotLoaded: a link names it, and it is not loaded.
         Unlisted: it is not known.
     """
-    if not is_in(id, desk.records):
-        is_tied = is_in(id, desk.ties) and desk.ties[id]
-        raise unlisted(id, desk.records, NotLoaded if is_tied else Unlisted)
+    if not is_in(id, records):
+        is_tied = is_in(id, ties) and ties[id]
+        raise unlisted(id, records, NotLoaded if is_tied else Unlisted)
 
 
 def unlisted(id: object, known: Iterable[str], kind: type[Unlisted] = Unlisted) -> Unlisted:
