@@ -67,6 +67,7 @@ def test_good_arguments_are_good(one: Offered) -> None:
 
 
 @every_callable
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_wrong_values_are_answered_or_refused(one: Offered) -> None:
     """Each parameter takes each wrong value, or refuses it in a sentence, at once."""
     called = one.bound(SELVES)
