@@ -339,7 +339,8 @@ class NotAllowed(Refused):
     """Refuse a verb that the present state does not know."""
 
     def _because(self) -> str:
-        return ""
+        is_plain = all(reason.code == "not_allowed" for reason in self.reasons)
+        return "" if is_plain else super()._because()
 
 
 class GuardRefused(Refused):

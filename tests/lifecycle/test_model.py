@@ -219,8 +219,11 @@ def test_an_event_class_decides_and_not_its_verb() -> None:
     class Impostor(Returned):
         pass
 
-    with pytest.raises(NotAllowed, match="cannot return_ while lent"):
+    with pytest.raises(NotAllowed) as caught:
         lent().apply(Impostor(at=after(days=1), by="x"))
+    assert "cannot return_ while lent: " in str(caught.value)
+    assert "Impostor is none of its events; give tests.support.Returned" in str(caught.value)
+    assert ["other_event"] == [reason.code for reason in caught.value.reasons]
 
 
 def test_mermaid() -> None:

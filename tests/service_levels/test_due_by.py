@@ -313,3 +313,21 @@ def test_other_hours_leave_it_as_it_was_written(moves: bool) -> None:
     found = clock(*rows, at="thu 09:00", moves=moves, goal=hours, schedule_chosen="live")
     assert "fri 12:00" == said(found.due)
     assert 2 == len({stretch.schedule for stretch in found.stretches})
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({}, "custom.due_by is not set"),
+        ({"custom.due_by": "2026-01-06"}, "custom.due_by is '2026-01-06', which is no instant"),
+    ],
+)
+def test_a_clock_without_a_due_instant_says_what_it_lacks(
+    facts: dict[str, Any], words: str
+) -> None:
+    """Whether nobody wrote one, or something else."""
+    goal = Goal("resolution", stop=Phase.RESOLVED, targets=DueBy("custom.due_by"))
+    nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    timeline = Timeline.from_rows([(nine, {"phase": Phase.NEW, **facts})])
+    clock = Agreement("gold", goals=[goal]).measure(timeline, at=nine + HOUR)["resolution"]
+    assert [f"no target matches: {words}"] == [reason.words for reason in clock.why()]

@@ -105,7 +105,8 @@ def judge(
     if main is None and beside:
         verdict.region = beside[0][0]
     if not is_known:
-        reason = no_rule(kind, plan.where(record.state, record.regions, verdict.region))
+        where = plan.where(record.state, record.regions, verdict.region)
+        reason = _stranger(kind, record.model.events) or no_rule(kind, where)
         return verdict.refuse(NotAllowed, reason)
     if event.at < record.history[-1].at:
         verdict.refuse(OutOfOrder, too_early(record, event.at))
@@ -200,6 +201,15 @@ def _told_missing(
     facts = [reason.words.split()[0] for reason in said if reason.code == "field_missing"]
     values = [changes[name] for name in facts if name in changes]
     return [name for name in doubts if name in facts or getattr(event, name, event) in values]
+
+
+def _stranger(kind: type[Event], events: Collection[type[Event]]) -> Reason | None:
+    """Say which class has the verb of an event here, where that is of another class."""
+    meant = next((event for event in events if event.verb == kind.verb), kind)
+    if kind in events or meant is kind:
+        return None
+    given, own = (brief(f"{of.__module__}.{of.__qualname__}") for of in (kind, meant))
+    return Reason("other_event", f"{given} is none of its events; give {own}")
 
 
 def refusal(verdict: Verdict, record: Folded, event: Event, index: int | None = None) -> Refused:

@@ -2,7 +2,7 @@
 
 from itsmcore._faces import offer
 from itsmcore.service_levels._account import Account
-from itsmcore.service_levels._agreement import Agreement, AgreementKind, Clocks
+from itsmcore.service_levels._agreement import Agreement, AgreementKind, Clocks, NoClock
 from itsmcore.service_levels._clock import Clock, Outcome, Status
 from itsmcore.service_levels._goal import (
     ANSWER,
@@ -45,6 +45,7 @@ __all__ = [
     "InZoneOf",
     "Metric",
     "Mode",
+    "NoClock",
     "Outcome",
     "Passed",
     "Segment",

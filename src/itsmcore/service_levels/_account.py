@@ -13,7 +13,11 @@ from itsmcore.drawing import html_table, md_table, text_table
 from itsmcore.errors import Reason, Unlisted
 from itsmcore.schedule._open_time import clock_text, local_texts
 from itsmcore.schedule._schedule import shown_zone
+from itsmcore.service_levels._goal import Goal
 from itsmcore.service_levels._stretch import ZERO
+from itsmcore.service_levels._targets import DueBy
+from itsmcore.shown import shown
+from itsmcore.timeline import Step
 
 if TYPE_CHECKING:
     from itsmcore.service_levels._clock import Clock
@@ -132,14 +136,25 @@ def _local(clock: Clock, instant: datetime) -> str:
     return local_texts([instant], Account(clock).zone)[0]
 
 
+def _unmet(goal: Goal, step: Step) -> Iterator[str]:
+    """Say of each target of a goal what a step lacks of it."""
+    for row in goal.targets.rows:
+        if row.when != ALWAYS:
+            yield row.when.explain(step)
+    for target in (*(row.answer for row in goal.targets.rows), goal.targets.default):
+        if isinstance(target, DueBy):
+            said = step.get(target.fact)
+            words = "not set" if said is None else f"{shown(said)}, which is no instant"
+            yield f"{target.fact} is {words}"
+
+
 def reasons(clock: Clock) -> Iterator[Reason]:
     """Say why a clock has not started, stands still, has ended or is late."""
     step, status = clock.step, str(clock.status)
     if status == "not_started":
         yield from _unstarted(clock)
     elif clock.target is None and step is not None:
-        asked = "; ".join(row.when.explain(step) for row in clock.goal.targets.rows)
-        yield Reason("no_target", f"no target matches: {asked}")
+        yield Reason("no_target", f"no target matches: {'; '.join(_unmet(clock.goal, step))}")
     if status == "paused":
         since = _local(clock, _since(clock))
         yield Reason("paused", f"paused since {since}, because {clock.stretches[-1].cause}")
