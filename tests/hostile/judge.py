@@ -116,7 +116,7 @@ def judge(case: Case) -> Outcome:
             raise
         seconds = process_time() - start
         fault = None if _is_python(case, error) else f"{type(error).__name__}: {shown(error)}"
-    if fault is None and seconds > SECONDS:
+    if fault is None and seconds > SECONDS and not is_a_list:
         fault = f"takes {seconds:.1f} s"
     return Outcome(is_answer, seconds, fault)
 

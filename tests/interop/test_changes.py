@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -322,3 +323,10 @@ def test_a_model_has_no_document() -> None:
     """It is code; a record names it, and whoever reads has it."""
     with pytest.raises(Unwritable, match="documents hold no such values; give a plain one"):
         CONVERTER.unstructure(NORMAL_CHANGE)
+
+
+def test_a_class_whose_types_cannot_be_found_has_no_document() -> None:
+    """As where they are imported for type checkers alone."""
+    odd = attrs.make_class("Odd", {"x": attrs.field(type="Nowhere")})  # type: ignore[call-overload]
+    with pytest.raises(Unwritable, match="documents hold no such values; give a plain one"):
+        CONVERTER.unstructure(odd(1))

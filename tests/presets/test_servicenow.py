@@ -334,3 +334,9 @@ def test_a_life_by_the_model_conforms_to_it() -> None:
     inc = inc.start(at=NINE, by="x").resolve(at=NINE, by="x", code="user_error", notes="n")
     report = check(servicenow.INCIDENT, {"INC1": inc.close(at=NINE, by="ada").timeline()})
     assert () == report.deviations
+
+
+def test_a_format_is_short() -> None:
+    """To make sense of a long one takes seconds."""
+    with pytest.raises(BadValue, match=r"; give letters of datetime.strptime, 200"):
+        servicenow.timelines([], format="%Y" * 101)

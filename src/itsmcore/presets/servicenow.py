@@ -236,13 +236,24 @@ def timelines(
     others = {} if columns is None else as_mapping(columns, "columns", "a mapping from facts")
     placed = {**COLUMNS, **{as_text(fact, "a fact"): column for fact, column in others.items()}}
     nothing = as_texts(absent, "absent")
-    reader = _Reader(placed, labels, _zone(tz), as_text(format, "format"), nothing)
+    reader = _Reader(placed, labels, _zone(tz), _format(format), nothing)
     expected = "rows, such as csv.DictReader gives, or a frame"
     for index, row in enumerate(as_items(rows_of(rows), "rows", expected)):
         if not isinstance(row, Mapping):
             raise BadRow(index=index, why=f"is {shown(row)}", expected=f"give {expected}")
         reader.read(index, row)
     return {number: case.timeline() for number, case in reader.cases.items()}
+
+
+_LONGEST_FORMAT = 200
+
+
+def _format(written: str) -> str:
+    format = as_text(written, "format")
+    if len(format) > _LONGEST_FORMAT:
+        expected = f"letters of datetime.strptime, {_LONGEST_FORMAT} at most"
+        raise BadValue(field="format", value=format, expected=expected)
+    return format
 
 
 def _zone(name: str | tzinfo) -> tzinfo:

@@ -113,6 +113,8 @@ class ItsmConverter(cattrs.Converter):
         return document
 
     def _written(self, obj: Any, unstructure_as: Any = None) -> Any:
+        if isinstance(obj, Model):
+            raise Unwritable(value=obj, why="documents hold no such values; give a plain one")
         try:
             return super().unstructure(obj, unstructure_as)
         except RecursionError:
