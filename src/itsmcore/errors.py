@@ -339,8 +339,8 @@ class NotAllowed(Refused):
     """Refuse a verb that the present state does not know."""
 
     def _because(self) -> str:
-        is_plain = all(reason.code == "not_allowed" for reason in self.reasons)
-        return "" if is_plain else super()._because()
+        is_strange = any(reason.code == "other_event" for reason in self.reasons)
+        return super()._because() if is_strange else ""
 
 
 class GuardRefused(Refused):

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from itsmcore import Phase, Priority, Timeline
-from itsmcore.conditions import field
+from itsmcore.conditions import ALWAYS, field
 from itsmcore.decisions import Decision
 from itsmcore.errors import BadValue, FaultyDefinition, NaiveTime
 from itsmcore.interop.cattrs import make_converter
@@ -326,8 +326,13 @@ def test_a_clock_without_a_due_instant_says_what_it_lacks(
     facts: dict[str, Any], words: str
 ) -> None:
     """Whether nobody wrote one, or something else."""
-    goal = Goal("resolution", stop=Phase.RESOLVED, targets=DueBy("custom.due_by"))
+    due = DueBy("custom.due_by")
+    goals = [
+        Goal("resolution", stop=Phase.RESOLVED, targets=due),
+        Goal("response", stop=Phase.RESOLVED, targets=[(ALWAYS, due)]),
+    ]
     nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
     timeline = Timeline.from_rows([(nine, {"phase": Phase.NEW, **facts})])
-    clock = Agreement("gold", goals=[goal]).measure(timeline, at=nine + HOUR)["resolution"]
-    assert [f"no target matches: {words}"] == [reason.words for reason in clock.why()]
+    clocks = Agreement("gold", goals=goals).measure(timeline, at=nine + HOUR)
+    said = [[reason.words for reason in clock.why()] for clock in clocks.values()]
+    assert [[f"no target matches: {words}"]] * 2 == said
