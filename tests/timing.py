@@ -1,5 +1,6 @@
 """Timing: what a bound is held against, though others use the machine and coverage counts lines."""
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -65,3 +66,23 @@ def calls(call: Callable[[], object]) -> int:
     finally:
         sys.setprofile(profiler)
     return count
+
+
+class TooLong(BaseException):
+    """Interrupt what takes too long."""
+
+
+@contextmanager
+def limited(bound: float) -> Iterator[None]:
+    """Interrupt what takes longer, in seconds of the processor's time."""
+
+    def stop(*_: object) -> None:
+        raise TooLong(f"takes more than {bound} s")
+
+    former = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, bound)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, former)

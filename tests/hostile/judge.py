@@ -6,7 +6,6 @@ import contextlib
 import json
 import pickle
 import re
-import signal
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -47,6 +46,7 @@ from itsmcore.shown import shown
 from tests.hostile.case import Case
 from tests.support import LOAN
 from tests.sweep.good import HOUR, LINE, OURS, T0, is_new
+from tests.timing import TooLong, limited
 
 SECONDS = 2.0
 MOST_SAID = 2_500
@@ -90,17 +90,13 @@ LISTS = (
 """What lists every window between two instants, however many there are."""
 
 
-class TooLong(BaseException):
-    """Interrupt what takes far too long."""
-
-
 def judge(case: Case) -> Outcome:
     """Ask an input, and judge what comes of it."""
     is_answer, fault = False, None
     is_a_list = case.one is not None and case.one.name in LISTS
     start = process_time()
     try:
-        with warnings.catch_warnings(), _limited(SECONDS / 4 if is_a_list else 5 * SECONDS):
+        with warnings.catch_warnings(), limited(SECONDS / 4 if is_a_list else 5 * SECONDS):
             warnings.simplefilter("ignore")
             answer = case.call()
             if isinstance(answer, Iterator):
@@ -305,17 +301,3 @@ def check_record(record: Record[Any]) -> None:
 
 def audited(record: Record[Any]) -> tuple[Any, ...]:
     return type(record).audit(record.history, model=record.model, written_with=record.model)
-
-
-@contextlib.contextmanager
-def _limited(seconds: float) -> Iterator[None]:
-    def stop(*_: Any) -> None:
-        raise TooLong(f"takes more than {seconds} s")
-
-    former = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, former)

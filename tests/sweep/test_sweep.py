@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import inspect
-import signal
 import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -18,6 +16,7 @@ from itsmcore.shown import shown
 from tests.sweep.good import SELVES, arguments, call
 from tests.sweep.surface import Offered, callables
 from tests.sweep.wrong import WRONG
+from tests.timing import limited
 
 ALL = [one for one in callables() if arguments(one, one.bound(SELVES))]
 every_callable = pytest.mark.parametrize("one", ALL, ids=lambda one: one.name)
@@ -118,23 +117,3 @@ def failure(one: Offered, called: Any, given: dict[str, Any]) -> str | None:
             return None  # as sequences and mappings say it
         return f"{type(error).__name__}: {shown(error)}"
     return None
-
-
-class TooLong(BaseException):
-    """Interrupt what takes too long."""
-
-
-@contextlib.contextmanager
-def limited(seconds: float) -> Iterator[None]:
-    """Interrupt what takes longer, of the processor's time."""
-
-    def stop(*_: Any) -> None:
-        raise TooLong(f"takes more than {seconds} s")
-
-    former = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, former)
