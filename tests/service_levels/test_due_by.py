@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
+import attrs
 import pytest
 
 from itsmcore import Phase, Priority, Timeline
-from itsmcore.conditions import ALWAYS, field
+from itsmcore.conditions import ALWAYS, NEVER, field
 from itsmcore.decisions import Decision
 from itsmcore.errors import BadValue, FaultyDefinition, NaiveTime
 from itsmcore.interop.cattrs import make_converter
@@ -336,3 +337,37 @@ def test_a_clock_without_a_due_instant_says_what_it_lacks(
     clocks = Agreement("gold", goals=goals).measure(timeline, at=nine + HOUR)
     said = [[reason.words for reason in clock.why()] for clock in clocks.values()]
     assert [[f"no target matches: {words}"]] * 2 == said
+
+
+@attrs.define
+class Unhashable:
+    """A target of one's own that is no key."""
+
+    days: int
+
+    def after(self, start: datetime, schedule: Schedule, until: datetime) -> datetime | None:
+        return WorkingDays(self.days).after(start, schedule, until)
+
+
+LEVELS = Priority.CRITICAL, Priority.HIGH
+
+
+def followed(turns: int, target: Callable[[int], Any], pause: Phase | None = None) -> Any:
+    """Measure a record that is put on hold and raised in turn, each time to the other target."""
+    nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    rows = [
+        (nine + (2 * turn + step) * HOUR, {"phase": phase, "priority": LEVELS[turn % 2]})
+        for turn in range(turns)
+        for step, phase in enumerate((Phase.PENDING, Phase.ACTIVE))
+    ]
+    targets = dict(zip(LEVELS, (target(400), target(900)), strict=True))
+    goal = Goal("resolution", stop=Phase.RESOLVED, pause=pause or NEVER, targets=targets)
+    timeline, agreement = Timeline.from_rows(rows), Agreement("gold", goals=[goal], schedule=OFFICE)
+    clock = agreement.measure(timeline, at=timeline[-1].at + HOUR)["resolution"]
+    return clock.outcome, clock.due, clock.breaches
+
+
+def test_targets_that_come_and_go_cost_no_more_than_they_are() -> None:
+    """What pauses made of one is kept until it comes back; one that is no key is asked anew."""
+    assert followed(9, WorkingDays) == followed(9, Unhashable)
+    assert seconds(partial(followed, 2_000, WorkingDays, Phase.PENDING), rounds=1) < 0.6

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
+from itsmcore.fields import is_hashable
 from itsmcore.schedule import Schedule, Target
 from itsmcore.schedule._schedule import reached
 from itsmcore.service_levels._stretch import ZERO, Mode, Stretch
@@ -13,6 +14,8 @@ from itsmcore.service_levels._targets import Due
 
 Pause: TypeAlias = tuple[datetime, timedelta]
 """When a pause or a stop began, and its open time."""
+Followed: TypeAlias = tuple[datetime | None, datetime | None, timedelta, int]
+"""When a target falls if nothing moves it, and so far; what is lost; after how many pauses."""
 
 
 class Course:
@@ -29,6 +32,7 @@ class Course:
         """When it would fall if nothing moved it."""
         self.moves = True
         self._pauses: list[Pause] = []
+        self._followed: dict[object, Followed] = {}
         self._still: Pause | None = None
         self._left: datetime | None = None
         self._spent = self._lost = ZERO
@@ -53,6 +57,7 @@ class Course:
             self._left = stretch.start
         if self._origin not in (None, stretch.origin):  # the count was started again
             self._pauses, self._still, self._spent = [], None, ZERO
+            self._followed = {}
         if stretch.mode is Mode.RUNNING:
             self._end_pause(stretch)
         elif self._still is None:
@@ -126,10 +131,18 @@ class Course:
         self.first = self.due = None
         if target is None or isinstance(target, timedelta):
             return
-        self.first = self.due = reached(schedule, stretch.origin, target)
-        for begun, spent in self._pauses:
+        key = (target, schedule) if is_hashable(target) else None
+        found = self._followed.get(key)
+        if found is None:
+            self.first = self.due = reached(schedule, stretch.origin, target)
+            done = 0
+        else:
+            self.first, self.due, self._lost, done = found
+        for begun, spent in self._pauses[done:]:
             self._spent = spent
             self.due, self._lost = self._moved(begun, schedule)
+        if key is not None:
+            self._followed[key] = self.first, self.due, self._lost, len(self._pauses)
         self._spent = ZERO if self._still is None else self._still[1]
 
     def _end_pause(self, stretch: Stretch) -> None:
