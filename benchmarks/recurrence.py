@@ -2,7 +2,7 @@
 
 A run is a quarter of 400 items that fail at random once in ten days. Ten have a burst of five to
 eight incidents within half a day besides, and ten have twenty more in the last two weeks. A false
-alarm is a finding in an item where nothing was planted.
+alarm is a recurrence in an item where nothing was planted.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from time import perf_counter
 
-from itsmcore.recurrence import Findings, Occurrence, Signature, bursts, pareto, rises
+from itsmcore.recurrence import Occurrence, Recurrences, Signature, bursts, pareto, rises
 from itsmcore.span import Span
 
 RUNS, ITEMS, PLANTED, MORE, SECONDS = 1_000, 400, 10, 20, 5
@@ -31,7 +31,7 @@ def _planted() -> bool:
         dense = bursts(log, KEY, n=5, within=timedelta(hours=24))
         risen = rises(log, KEY, baseline=baseline, recent=recent, alpha=ALPHA)
         for name, found, planted in (("bursts", dense, bursting), ("rises", risen, rising)):
-            items = {finding.value[0] for finding in found}
+            items = {recurrence.value[0] for recurrence in found}
             missed[name] += len(planted - items)
             alarms[name] += bool(items - bursting - rising)
     for name, stated in (("bursts", CHANCE), ("rises", ALPHA)):
@@ -84,7 +84,7 @@ def _fast() -> bool:
         for number in range(100_000)
     ]
     former, latter = Span(_day(0), _day(300)), Span(_day(300), _day(347))
-    searches: dict[str, Callable[[], Findings]] = {
+    searches: dict[str, Callable[[], Recurrences]] = {
         "bursts": lambda: bursts(log, KEY, n=5, within=timedelta(hours=24)),
         "rises": lambda: rises(log, KEY, baseline=former, recent=latter),
         "pareto": lambda: pareto(log, KEY),
@@ -96,7 +96,7 @@ def _fast() -> bool:
     return all(kept)
 
 
-def _timed(name: str, search: Callable[[], Findings]) -> bool:
+def _timed(name: str, search: Callable[[], Recurrences]) -> bool:
     begun = perf_counter()
     search()
     spent = perf_counter() - begun

@@ -77,7 +77,7 @@ def changed(desk: Desk, major: str) -> tuple[Desk, str]:
     desk, change = noted(applied), applied.id
     link = Linked(at=on(10), by="ada", kind=LinkKind.FIXES, target=major)
     desk = noted(desk.apply(change, link))
-    data: Any = {"of": change, "summary": "Watch the queue", "origin": tasks.Origin.MODEL}
+    data: Any = {"parent": change, "summary": "Watch the queue", "origin": tasks.Origin.MODEL}
     desk = noted(desk.open(tasks.TASK, at=on(10), by="ada", **data))
     asked = desk.one(Change, change).approval_request(at=on(10, 1), by="ada")
     desk = noted(desk.apply(change, asked))

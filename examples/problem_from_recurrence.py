@@ -23,7 +23,7 @@ from itsmcore.incidents import HoldReason
 from itsmcore.lifecycle import Event
 from itsmcore.lifecycle.events import Assigned, Linked
 from itsmcore.problems import FiveWhys, PainAnalysis, PainValue
-from itsmcore.recurrence import Finding, Key, bursts, occurrences
+from itsmcore.recurrence import Key, Recurrence, bursts, occurrences
 from itsmcore.risk import Risk
 
 WEEK, HOUR = timedelta(days=7), timedelta(hours=1)
@@ -46,42 +46,42 @@ PLAN: dict[str, Any] = {
 SHOWN = 5
 
 
-def recurring(log: Mapping[str, Timeline]) -> Sequence[Finding]:
+def recurring(log: Mapping[str, Timeline]) -> Sequence[Recurrence]:
     """Find the groups of which ten came within a week; in a small log, five."""
     happened = occurrences(log)
     found = bursts(happened, KEYS, n=10, within=WEEK)
     return list(found or bursts(happened, FEW_FACTS, n=5, within=WEEK))
 
 
-def pain(finding: Finding, log: Mapping[str, Timeline]) -> PainValue:
-    """Weigh a finding: how many there were, how long one took on average, and how bad it was."""
-    cases = [log[number].steps for number in finding.incidents]
+def pain(recurrence: Recurrence, log: Mapping[str, Timeline]) -> PainValue:
+    """Weigh a recurrence: how many there were, how long one took on average, and how bad it was."""
+    cases = [log[number].steps for number in recurrence.incidents]
     ends = [(steps[0].at, steps[-1].facts.get("resolved_at") or steps[-1].at) for steps in cases]
     took = sum((max(end - start, timedelta()) for start, end in ends), timedelta()) / len(ends)
     ranks = [getattr(steps[-1].facts.get("impact"), "rank", 1) for steps in cases]
-    name = f"{finding.title}, from {finding.span.start:%Y-%m-%d %H:%M}"
+    name = f"{recurrence.title}, from {recurrence.span.start:%Y-%m-%d %H:%M}"
     return PainValue(
-        name=name, count=finding.count, duration=took, severity=sum(ranks) / len(ranks)
+        name=name, count=recurrence.count, duration=took, severity=sum(ranks) / len(ranks)
     )
 
 
-def open_at(finding: Finding, log: Mapping[str, Timeline], at: datetime) -> list[str]:
-    """List the incidents of a finding that were not resolved by an instant."""
-    last = {number: [s for s in log[number] if s.at <= at][-1] for number in finding.incidents}
+def open_at(recurrence: Recurrence, log: Mapping[str, Timeline], at: datetime) -> list[str]:
+    """List the incidents of a recurrence that were not resolved by an instant."""
+    last = {number: [s for s in log[number] if s.at <= at][-1] for number in recurrence.incidents}
     return [number for number, step in last.items() if step.facts["phase"].is_open]
 
 
-def waiting(finding: Finding, log: Mapping[str, Timeline], at: datetime) -> list[Incident]:
+def waiting(recurrence: Recurrence, log: Mapping[str, Timeline], at: datetime) -> list[Incident]:
     """Take over the incidents that are open, to be worked on from now on."""
     found = []
-    for number in open_at(finding, log, at):
+    for number in open_at(recurrence, log, at):
         first = log[number].steps[0]
         category = first.facts.get("category")
         incident = INCIDENT.open(
             number,
             at=first.at,
             by="the log",
-            summary=finding.title,
+            summary=recurrence.title,
             category=category if isinstance(category, str) else None,
         )
         found.append(incident.assign(at=at, by="desk", group="operations").start(at=at, by="desk"))
@@ -100,7 +100,7 @@ def told(applied: Applied) -> Desk:
     return applied.desk
 
 
-def analysed(desk: Desk, problem: str, finding: Finding, at: datetime) -> Desk:
+def analysed(desk: Desk, problem: str, recurrence: Recurrence, at: datetime) -> Desk:
     """Tie the waiting incidents to the problem, find its cause, and publish a workaround."""
     for incident in list(desk.all(Incident)):
         tie = Linked(at=at, by="grace", kind="problem", target=problem)
@@ -120,7 +120,7 @@ def analysed(desk: Desk, problem: str, finding: Finding, at: datetime) -> Desk:
     known = desk.one(Problem, problem).known_error()
     print(known)
     call = INCIDENT.open(
-        "INC-NEW", at=at + HOUR, by="ada", summary=finding.title, category=known.category
+        "INC-NEW", at=at + HOUR, by="ada", summary=recurrence.title, category=known.category
     )
     for match in match_known_errors(call, [known]):
         print(f"a new incident is like it: {match}")
@@ -160,22 +160,22 @@ def main(arguments: list[str]) -> None:
         "log", nargs="?", type=Path, default=SMALL_LOG, help="a CSV, or a zip of one"
     )
     log = replay(parser.parse_args(arguments).log)
-    found = {pain(finding, log): finding for finding in recurring(log)}
+    found = {pain(recurrence, log): recurrence for recurrence in recurring(log)}
     analysis = PainAnalysis(found)
     print(f"{len(log):,} incidents, {len(found)} groups that keep coming back; the worst:\n")
     print(PainAnalysis(analysis.pains[:SHOWN]))
-    finding = found[analysis.worst]
-    at = finding.span.end
-    print(f"\n{finding}")
+    recurrence = found[analysis.worst]
+    at = recurrence.span.end
+    print(f"\n{recurrence}")
 
     desk = Desk.of(
-        waiting(finding, log, at), numbering=Numbering(), change_schedule=ChangeSchedule()
+        waiting(recurrence, log, at), numbering=Numbering(), change_schedule=ChangeSchedule()
     )
     print(f"{len(desk)} of its incidents are open on {at:%Y-%m-%d %H:%M} UTC\n")
     still_open = tuple(incident.id for incident in desk.all(Incident))
-    opening = finding.problem("PRB0000001", at=at, by="grace", incidents=still_open)
+    opening = recurrence.problem("PRB0000001", at=at, by="grace", incidents=still_open)
     desk = desk.add(Problem.begin(opening, model=PROBLEM)).desk
-    desk = analysed(desk, opening.id, finding, at)
+    desk = analysed(desk, opening.id, recurrence, at)
     print()
     desk = fixed(desk, opening.id, at + 2 * HOUR)
     states = [incident.state for incident in desk.all(Incident)]

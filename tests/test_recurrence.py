@@ -27,10 +27,10 @@ from itsmcore.level import Impact, Priority, Urgency
 from itsmcore.presets import servicenow
 from itsmcore.problems import PROBLEM, Origin, Problem
 from itsmcore.recurrence import (
-    Finding,
-    Findings,
     Key,
     Occurrence,
+    Recurrence,
+    Recurrences,
     Signature,
     bursts,
     occurrences,
@@ -154,8 +154,8 @@ def test_pareto_counts_every_group(log: list[Occurrence]) -> None:
     for key in KEYS:
         sizes = {group: len(of) for (other, group), of in groups.items() if other == key}
         found = pareto(log, key, share=1)
-        assert sizes == {finding.value: finding.count for finding in found}
-        assert sorted(sizes.values(), reverse=True) == [finding.count for finding in found]
+        assert sizes == {recurrence.value: recurrence.count for recurrence in found}
+        assert sorted(sizes.values(), reverse=True) == [recurrence.count for recurrence in found]
         assert list(found) == sorted(found)
         assert len(sizes) == found.groups
         assert sum(not plainly(key, one.facts) for one in log) == found.left_out
@@ -168,13 +168,13 @@ def test_pareto_takes_as_few_as_can_be(log: list[Occurrence], percent: int) -> N
     """The groups reach the share, and without the last they would not."""
     share = Fraction(percent, 100)
     found = pareto(log, "category", share=percent / 100)
-    total = sum(finding.count for finding in pareto(log, "category", share=1))
-    counts = [finding.count for finding in found]
+    total = sum(recurrence.count for recurrence in pareto(log, "category", share=1))
+    counts = [recurrence.count for recurrence in found]
     assert sum(counts) >= share * total
     assert not counts or sum(counts[:-1]) < share * total
 
 
-def search_all(log: Iterable[Occurrence]) -> list[Findings]:
+def search_all(log: Iterable[Occurrence]) -> list[Recurrences]:
     """Search a log in every way."""
     log = list(log)
     return [
@@ -195,15 +195,15 @@ def test_the_order_of_what_happened_does_not_matter(log: list[Occurrence], chanc
 
 
 @given(logs)
-def test_incidents_of_a_finding_have_its_key_in_common(log: list[Occurrence]) -> None:
+def test_incidents_of_a_recurrence_have_its_key_in_common(log: list[Occurrence]) -> None:
     """And lie within its span."""
     known = {one.id: one for one in log}
     for found in search_all(log):
-        for finding in found:
-            assert finding.count == len(finding.incidents) > 0
-            for number in finding.incidents:
-                assert finding.value in plainly(finding.key, known[number].facts)
-                assert finding.span.start <= known[number].at <= finding.span.end
+        for recurrence in found:
+            assert recurrence.count == len(recurrence.incidents) > 0
+            for number in recurrence.incidents:
+                assert recurrence.value in plainly(recurrence.key, known[number].facts)
+                assert recurrence.span.start <= known[number].at <= recurrence.span.end
 
 
 # --- the exact test -----------------------------------------------------------------------------
@@ -269,7 +269,7 @@ def test_spans_may_be_of_any_length() -> None:
     log = [*happened([0], category="a"), *happened([24], category="b")]
     short, long = Span(T0, T0 + tick), Span(T0 + tick, T0 + tick + ages)
     found = rises(log, "category", baseline=long, recent=short)
-    assert [("a",)] == [finding.value for finding in found]
+    assert [("a",)] == [recurrence.value for recurrence in found]
     assert pytest.approx(tick / ages) == found[0].figures["p_uncorrected"]
     assert not rises(log, "category", baseline=short, recent=long)
 
@@ -278,7 +278,7 @@ def test_p_by_hand() -> None:
     """Five of five in the second of two equal spans: one in thirty-two."""
     log = happened([24, 25, 26, 27, 28], category="m")
     found = rises(log, "category", baseline=days(0, 1), recent=days(1, 2), alpha=0.07)
-    assert [1 / 32] == [pytest.approx(finding.p_value) for finding in found]
+    assert [1 / 32] == [pytest.approx(recurrence.p_value) for recurrence in found]
     assert "5 in 24:00:00, 0 expected from 0 in 24:00:00; p 0.031, 0.031 among 1 tried (Holm)" == (
         found[0].why
     )
@@ -372,8 +372,8 @@ def test_all_that_is_planted_is_found_and_nothing_else(seed: int) -> None:
     chance.shuffle(log)
     dense = bursts(log, "configuration_items", n=5, within=24 * HOUR)
     risen = rises(log, "configuration_items", baseline=days(0, 76), recent=days(76, 90), alpha=0.01)
-    assert planted[True] == {finding.value[0] for finding in dense}
-    assert planted[False] == {finding.value[0] for finding in risen}
+    assert planted[True] == {recurrence.value[0] for recurrence in dense}
+    assert planted[False] == {recurrence.value[0] for recurrence in risen}
     assert 8 == len(dense)
 
 
@@ -388,7 +388,7 @@ def test_five_per_item_in_24_hours() -> None:
         n=5,
         within=24 * HOUR,
     )
-    assert [("I1", "I2", "I3", "I4", "I5")] == [finding.incidents for finding in found]
+    assert [("I1", "I2", "I3", "I4", "I5")] == [recurrence.incidents for recurrence in found]
     assert "configuration_items srv-1: 5 within 24:00:00, any 5 in a row within 24:00:00" == (
         str(found[0])
     )
@@ -404,7 +404,9 @@ def test_a_microsecond_more_is_too_long() -> None:
 def test_two_bursts_of_one_group_may_share_incidents() -> None:
     """Where three in a row are too far apart only around the one in the middle."""
     found = bursts(happened([0, 1, 4, 7, 8], category="m"), "category", n=3, within=4 * HOUR)
-    assert [("I1", "I2", "I3"), ("I3", "I4", "I5")] == [finding.incidents for finding in found]
+    assert [("I1", "I2", "I3"), ("I3", "I4", "I5")] == [
+        recurrence.incidents for recurrence in found
+    ]
 
 
 def test_zones_do_not_matter() -> None:
@@ -551,7 +553,7 @@ ANYTHING = st.recursive(
 
 @given(st.lists(st.dictionaries(st.sampled_from(["category", "summary"]), ANYTHING), max_size=6))
 def test_dirty_facts_raise_nothing(dirty: list[dict[str, Any]]) -> None:
-    """Whatever they are; and findings of them can be shown, and made problems of."""
+    """Whatever they are; and recurrences of them can be shown, and made problems of."""
     log = [Occurrence(f"I{place}", T0 + place * HOUR, of) for place, of in enumerate(dirty)]
     keys: list[Key | Signature] = [
         Key("category"),
@@ -565,8 +567,8 @@ def test_dirty_facts_raise_nothing(dirty: list[dict[str, Any]]) -> None:
     ):
         assert len(found.rows) == len(found)
         assert f"{found:md}"
-        for finding in found:
-            Problem.begin(finding.problem("PRB-1", at=T0, by="ada"))
+        for recurrence in found:
+            Problem.begin(recurrence.problem("PRB-1", at=T0, by="ada"))
 
 
 def test_keys_are_values() -> None:
@@ -652,7 +654,7 @@ def test_a_share_is_a_part_of_the_whole(share: Any) -> None:
 def test_a_share_is_meant_as_it_is_written(share: Any) -> None:
     """0.55 of 100 are 55, though the float is a little more."""
     log = [*happened(range(55), category="a"), *happened(range(45), category="b")]
-    assert [("a",)] == [finding.value for finding in pareto(log, "category", share=share)]
+    assert [("a",)] == [recurrence.value for recurrence in pareto(log, "category", share=share)]
 
 
 @pytest.mark.parametrize("log", [["INC-1"], {"I1": Timeline()}, 3])
@@ -671,7 +673,7 @@ def test_what_lies_in_neither_span_is_not_looked_at() -> None:
     """Spans are half-open: the end is not in them."""
     log = happened([0, 24, 48, 72], category="m")
     found = rises(log, "category", baseline=days(0, 1), recent=days(2, 3), alpha=0.9)
-    assert [("I3",)] == [finding.incidents for finding in found]
+    assert [("I3",)] == [recurrence.incidents for recurrence in found]
     assert 1 == found[0].figures["baseline"]
 
 
@@ -686,16 +688,16 @@ def test_an_incident_that_came_back_counts_again() -> None:
 # --- results ------------------------------------------------------------------------------------
 
 
-def test_findings_are_ordered_by_their_counts() -> None:
+def test_recurrences_are_ordered_by_their_counts() -> None:
     """So results of several searches can be put together."""
     log = [*happened([0, 1, 2], category="b"), *happened([0, 1], category="a", symptom="s")]
     dense = bursts(log, ["category", "symptom"], n=2, within=DAY)
-    assert [("b",), ("a",), ("s",)] == [finding.value for finding in dense]
-    together = sorted([*reversed(dense.findings), *pareto(log, "category", share=1)])
-    assert [3, 3, 2, 2, 2] == [finding.count for finding in together]
+    assert [("b",), ("a",), ("s",)] == [recurrence.value for recurrence in dense]
+    together = sorted([*reversed(dense.recurrences), *pareto(log, "category", share=1)])
+    assert [3, 3, 2, 2, 2] == [recurrence.count for recurrence in together]
 
 
-def test_findings_are_shown_as_tables() -> None:
+def test_recurrences_are_shown_as_tables() -> None:
     """In text, Markdown, HTML and rows."""
     log = [*happened([0, 1, 2], category="email"), *happened([5], category="a|b")]
     found = pareto(log, "category", share=1)
@@ -739,16 +741,16 @@ def test_nothing_found_is_said() -> None:
 # --- problems -----------------------------------------------------------------------------------
 
 
-def only(log: list[Occurrence], key: Key | Signature) -> Finding:
-    """Take all of a log for one finding."""
+def only(log: list[Occurrence], key: Key | Signature) -> Recurrence:
+    """Take all of a log for one recurrence."""
     return pareto(log, key, share=1)[0]
 
 
-def test_a_finding_opens_a_problem() -> None:
+def test_a_recurrence_opens_a_problem() -> None:
     """Which says what its incidents have in common, and lists every one."""
     log = happened([0, 1], category="email", service="mail", **{"custom.symptom": "slow"})
-    finding = only(log, Key("category", "service", "custom.symptom"))
-    problem = Problem.begin(finding.problem("PRB-1", at=T0 + DAY, by="ada"))
+    recurrence = only(log, Key("category", "service", "custom.symptom"))
+    problem = Problem.begin(recurrence.problem("PRB-1", at=T0 + DAY, by="ada"))
     assert ("email", "mail", "slow") == (problem.category, problem.service, problem.symptom)
     assert "Recurring incidents: category email, service mail, custom.symptom slow" == (
         problem.summary
@@ -763,16 +765,16 @@ def test_a_finding_opens_a_problem() -> None:
 
 
 @given(logs)
-def test_every_finding_opens_a_problem_that_names_its_incidents(log: list[Occurrence]) -> None:
+def test_every_recurrence_opens_a_problem_that_names_its_incidents(log: list[Occurrence]) -> None:
     """Of every search, whatever the key; it is new, and says why in numbers."""
-    for findings in search_all(log):
-        for finding in findings:
-            problem = Problem.begin(finding.problem("PRB-1", at=T0 + 9 * DAY, by="ada"))
+    for recurrences in search_all(log):
+        for recurrence in recurrences:
+            problem = Problem.begin(recurrence.problem("PRB-1", at=T0 + 9 * DAY, by="ada"))
             assert ("new", T0 + 9 * DAY) == (problem.state, problem.opened_at)
-            assert finding.title in problem.summary
+            assert recurrence.title in problem.summary
             said, _, named = str(problem.description).rpartition("\nIncidents: ")
-            assert str(finding) == said
-            assert set(finding.incidents) == set(named.split(", "))
+            assert str(recurrence) == said
+            assert set(recurrence.incidents) == set(named.split(", "))
 
 
 @pytest.mark.parametrize("name", ["configuration_item", "configuration_items"])
@@ -786,21 +788,21 @@ def test_items_become_the_problem_s(name: str) -> None:
 
 def test_the_words_of_a_signature_are_a_symptom() -> None:
     """By which a known error can be matched."""
-    finding = only(happened([0, 1], summary="Outlook crashes (7)"), Signature("summary"))
-    problem = Problem.begin(finding.problem("PRB-1", at=T0, by="ada"))
+    recurrence = only(happened([0, 1], summary="Outlook crashes (7)"), Signature("summary"))
+    problem = Problem.begin(recurrence.problem("PRB-1", at=T0, by="ada"))
     assert "crashes outlook" == problem.symptom
-    assert "summary with the words crashes outlook" == finding.title
+    assert "summary with the words crashes outlook" == recurrence.title
 
 
 def test_what_is_given_wins() -> None:
     """Any field of the event may be; another is refused as for any event."""
-    finding = only(happened([0], category="email"), Key("category"))
-    opened = finding.problem("PRB-1", at=T0, by="ada", summary="Mail stops", group="messaging")
+    recurrence = only(happened([0], category="email"), Key("category"))
+    opened = recurrence.problem("PRB-1", at=T0, by="ada", summary="Mail stops", group="messaging")
     assert ("Mail stops", "messaging", "email") == (opened.summary, opened.group, opened.category)
     with pytest.raises(TypeError, match="colour"):
-        finding.problem("PRB-1", at=T0, by="ada", colour="red")
+        recurrence.problem("PRB-1", at=T0, by="ada", colour="red")
     with pytest.raises(NaiveTime):
-        finding.problem("PRB-1", at=datetime(2026, 1, 5), by="ada")
+        recurrence.problem("PRB-1", at=datetime(2026, 1, 5), by="ada")
 
 
 WHAT_THEY_ARE: dict[str, Any] = {
@@ -844,8 +846,8 @@ def incidents(*each: dict[str, Any]) -> list[Incident]:
 
 def proposed(*each: dict[str, Any]) -> Problem:
     """Begin the problem that incidents suggest."""
-    finding = only(list(occurrences(incidents(*each))), Key("summary"))
-    return Problem.begin(finding.problem("PRB-1", at=T0 + DAY, by="ada"))
+    recurrence = only(list(occurrences(incidents(*each))), Key("summary"))
+    return Problem.begin(recurrence.problem("PRB-1", at=T0 + DAY, by="ada"))
 
 
 def test_a_proposed_problem_takes_over_all_that_its_incidents_share() -> None:
@@ -870,23 +872,23 @@ def test_what_one_incident_has_otherwise_is_not_shared(name: str) -> None:
 def test_a_proposed_problem_is_linked_to_its_incidents() -> None:
     """On a desk that has them; and to none where none are asked for."""
     records = incidents(WHAT_THEY_ARE, WHAT_THEY_ARE)
-    finding = only(list(occurrences(records)), Key("category"))
-    problem = Problem.begin(finding.problem("PRB-1", at=T0 + DAY, by="ada"))
+    recurrence = only(list(occurrences(records)), Key("category"))
+    problem = Problem.begin(recurrence.problem("PRB-1", at=T0 + DAY, by="ada"))
     desk = Desk.of(records).add(problem).desk
     assert ("INC-1", "INC-2") == desk.related("PRB-1", "incident")
     assert ("PRB-1",) == desk.related("INC-2", "problem")
-    unlinked = finding.problem("PRB-1", at=T0 + DAY, by="ada", incidents=())
+    unlinked = recurrence.problem("PRB-1", at=T0 + DAY, by="ada", incidents=())
     assert () == Problem.begin(unlinked).links
 
 
 def test_levels_of_another_scale_are_not_taken() -> None:
     """Those of an export, say, unless the problem's model knows them."""
     log = happened([0, 1], category="email", impact=servicenow.IMPACTS[0], urgency="1 - High")
-    finding = only(log, Key("category"))
-    opened = finding.problem("PRB-1", at=T0, by="ada")
+    recurrence = only(log, Key("category"))
+    opened = recurrence.problem("PRB-1", at=T0, by="ada")
     assert (None, None) == (opened.impact, opened.urgency)
     model = attrs.evolve(PROBLEM, name="ours", matrix=servicenow.MATRIX)
-    taken = finding.problem("PRB-1", at=T0, by="ada", model=model)
+    taken = recurrence.problem("PRB-1", at=T0, by="ada", model=model)
     assert servicenow.IMPACTS[0] == Problem.begin(taken, model=model).impact
 
 
@@ -901,17 +903,17 @@ def test_what_no_problem_can_hold_is_not_shared(odd: object) -> None:
 
 
 @given(logs)
-def test_what_a_finding_shares_every_one_of_its_incidents_has(log: list[Occurrence]) -> None:
+def test_what_a_recurrence_shares_every_one_of_its_incidents_has(log: list[Occurrence]) -> None:
     """And a problem that is opened by it says so."""
     facts_of: dict[str, Any] = {one.id: one.facts for one in log}
-    for findings in search_all(log):
-        for finding in findings:
-            members = [facts_of[id] for id in finding.incidents]
+    for recurrences in search_all(log):
+        for recurrence in recurrences:
+            members = [facts_of[id] for id in recurrence.incidents]
             items = set.intersection(*(set(of.get("configuration_items", ())) for of in members))
-            assert items == set(finding.shared.get("configuration_items", ()))
+            assert items == set(recurrence.shared.get("configuration_items", ()))
             categories = {of.get("category") or None for of in members}
             only_one = categories.pop() if len(categories) == 1 else None
-            assert only_one == finding.shared.get("category")
+            assert only_one == recurrence.shared.get("category")
 
 
 # --- words --------------------------------------------------------------------------------------
@@ -1014,7 +1016,7 @@ def test_groups_of_the_real_log(
     counted = Counter(of[COLUMNS[name]] for _, _, of in plain)
     missing = counted.pop("?", 0)
     found = pareto(real, name, share=1)
-    assert counted == {finding.value[0]: finding.count for finding in found}
+    assert counted == {recurrence.value[0]: recurrence.count for recurrence in found}
     assert (groups, left_out) == (found.groups, found.left_out) == (len(counted), missing)
     assert most == (found[0].value[0], found[0].count)
 

@@ -15,8 +15,8 @@ from itsmcore.errors import BadValue, FaultyDefinition, NotGiven
 from itsmcore.level import Level
 from itsmcore.risk import (
     Assessment,
-    Finding,
     Likelihood,
+    Opinion,
     Question,
     Questionnaire,
     Risk,
@@ -48,9 +48,9 @@ def test_a_questionnaire_adds_up_weighted_answers(
     outage: str, tested: str, level: Risk, words: str
 ) -> None:
     """A level holds from its sum on, and the answers are shown with what they are worth."""
-    finding = form().judge({"outage": outage, "tested": tested})
-    assert Finding("the questionnaire", level, words) == finding
-    assert f"the questionnaire: {level} ({words})" == str(finding)
+    opinion = form().judge({"outage": outage, "tested": tested})
+    assert Opinion("the questionnaire", level, words) == opinion
+    assert f"the questionnaire: {level} ({words})" == str(opinion)
 
 
 def test_the_lowest_level_holds_below_its_sum_too() -> None:
@@ -156,10 +156,10 @@ def test_rules_that_all_match_and_a_default_are_explained() -> None:
     rows = [(field("a").is_(1), Risk.LOW), (field("b").is_(1), Risk.HIGH)]
     both = Decision(rows, match=Match.ALL, name="both")
     assert (
-        Finding("both", Risk.HIGH, "a is 1; b is 1") == assess({"a": 1, "b": 1}, both).findings[0]
+        Opinion("both", Risk.HIGH, "a is 1; b is 1") == assess({"a": 1, "b": 1}, both).opinions[0]
     )
     cautious = Decision(rows, default=Risk.MODERATE, name="cautious")
-    assert "cautious: Moderate (the default)" == str(assess({}, cautious).findings[0])
+    assert "cautious: Moderate (the default)" == str(assess({}, cautious).opinions[0])
 
 
 def test_an_answer_that_hangs_on_what_is_not_given_is_an_error() -> None:

@@ -20,7 +20,7 @@ T0 = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 def pending(**facts: Any) -> Task:
     return Task.open(
-        "TASK-1", **{"at": T0, "by": "ada", "summary": "Test it", "of": "CHG-1", **facts}
+        "TASK-1", **{"at": T0, "by": "ada", "summary": "Test it", "parent": "CHG-1", **facts}
     )
 
 
@@ -44,7 +44,7 @@ def test_a_task_from_its_opening_to_its_closure() -> None:
     """It belongs to a record, is of a kind, and says who made it."""
     task = started()
     assert ("CHG-1", TaskKind.IMPLEMENTATION, Origin.MANUAL, "in_progress") == (
-        task.of,
+        task.parent,
         task.kind,
         task.origin,
         task.state,
@@ -98,7 +98,7 @@ def test_updating_corrects_its_facts() -> None:
             "close_code cannot be 'done'",
         ),
         (lambda: started().assign(at=T0, by="x"), GuardRefused, "a group or an assignee must be"),
-        (lambda: pending(of=None), BadValue, "of cannot be None"),
+        (lambda: pending(parent=None), BadValue, "parent cannot be None"),
         (lambda: pending(at=datetime(2026, 3, 2)), NaiveTime, "aware datetime"),
         (lambda: pending(planned_start=datetime(2026, 3, 2)), NaiveTime, "aware datetime"),
     ],

@@ -151,7 +151,7 @@ def check(model: Model, timelines: Mapping[str, Timeline]) -> Report:
     edges, anew, steps = model.edges, _entered_anew(model), 0
     for case, timeline in logged.items():
         steps += len(timeline)
-        flaws.update(flaw.code for flaw in timeline.faults)
+        flaws.update(flaw.code for flaw in timeline.flaws)
         if timeline.steps and _state(timeline.steps[0]) != model.lifecycle.initial:
             odd_starts[_state(timeline.steps[0])] += 1
         for index, (before, after) in enumerate(pairwise(timeline.steps), 1):

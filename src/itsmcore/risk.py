@@ -21,8 +21,8 @@ from itsmcore.shown import brief, shown
 
 __all__ = [
     "Assessment",
-    "Finding",
     "Likelihood",
+    "Opinion",
     "Question",
     "Questionnaire",
     "Risk",
@@ -179,7 +179,7 @@ class Questionnaire:
                 words = f"is {level}, milder than {milder} below it; put them in order"
                 yield Fault("not_monotone", f"level from {sum_:g}", words)
 
-    def judge(self, facts: Facts) -> Finding:
+    def judge(self, facts: Facts) -> Opinion:
         """Read the answers off facts.
 
         Raises:
@@ -194,11 +194,11 @@ class Questionnaire:
             f"{question.fact} {facts.get(question.fact, None)} {score:g}"
             for question, score in scores
         )
-        return Finding(self.name, level, f"{total:g}: {said}")
+        return Opinion(self.name, level, f"{total:g}: {said}")
 
 
 @attrs.frozen
-class Finding:
+class Opinion:
     """Hold the level that one way of assessing came to, and how; None where it says nothing."""
 
     name: str
@@ -256,17 +256,17 @@ class Assessment:
 
     Attributes:
         level: the highest of their levels; None where none says anything.
-        findings: what each said.
+        opinions: what each said.
     """
 
     level: Level | None
-    findings: tuple[Finding, ...]
+    opinions: tuple[Opinion, ...]
 
     def __str__(self) -> str:
-        return "\n".join([*map(str, self.findings), f"risk: {self.level or 'not known'}"])
+        return "\n".join([*map(str, self.opinions), f"risk: {self.level or 'not known'}"])
 
     def _repr_html_(self) -> str:
-        rows = ((f.name, f.level or "", f.words) for f in self.findings)
+        rows = ((f.name, f.level or "", f.words) for f in self.opinions)
         return html_table([("by", "risk", "because"), *rows])
 
 
@@ -292,17 +292,17 @@ def assess(facts: Facts, *engines: Engine) -> Assessment:
     the rules: Moderate (category is 'network')
     risk: Very High
     """
-    findings = tuple(_finding(engine, facts) for engine in engines)
-    levels = [finding.level for finding in findings if finding.level is not None]
-    return Assessment(max(levels, default=None), findings)
+    opinions = tuple(_opinion(engine, facts) for engine in engines)
+    levels = [opinion.level for opinion in opinions if opinion.level is not None]
+    return Assessment(max(levels, default=None), opinions)
 
 
-def _finding(engine: Engine, facts: Facts) -> Finding:
+def _opinion(engine: Engine, facts: Facts) -> Opinion:
     if isinstance(engine, Questionnaire):
         return engine.judge(facts)
     answers = engine.answers(facts)
     if not answers:
-        return Finding(engine.name, None, "no row matches")
+        return Opinion(engine.name, None, "no row matches")
     told = engine.explain(facts)
     won = (str(row.when) for row, _, wins in told.rows if wins)
-    return Finding(engine.name, max(answers), "; ".join(won) or "the default")
+    return Opinion(engine.name, max(answers), "; ".join(won) or "the default")

@@ -78,10 +78,10 @@ class Opened(Event):
     """Make a task of a record; it waits until it is released."""
 
     verb: ClassVar[str] = "open"
-    ties: ClassVar[Mapping[str, str]] = {LinkKind.TASK_OF: "of"}
+    ties: ClassVar[Mapping[str, str]] = {LinkKind.TASK_OF: "parent"}
     id: str = attrs.field(kw_only=False)
     summary: str
-    of: str
+    parent: str
     kind: str = TaskKind.IMPLEMENTATION
     origin: str = Origin.MANUAL
     description: str | None = None
@@ -145,7 +145,7 @@ class Task(Record["TaskModel"]):
 
     >>> from datetime import UTC, datetime
     >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
-    >>> task = Task.open("TASK-1", at=nine, by="ada", summary="Test it", of="CHG-1", kind="testing")
+    >>> task = Task.open("TASK-1", at=nine, by="ada", summary="Test it", parent="CHG-1")
     >>> task.release(at=nine, by="ada").start(at=nine, by="grace")
     <Task TASK-1 in_progress v3>
     """
@@ -153,7 +153,7 @@ class Task(Record["TaskModel"]):
     chronology: ClassVar[Chronology] = Chronology(orders=(("planned_start", "planned_end"),))
 
     summary: str = ""
-    of: str = ""
+    parent: str = ""
     kind: str = TaskKind.IMPLEMENTATION
     origin: str = Origin.MANUAL
     description: str | None = None

@@ -103,8 +103,8 @@ def _steps(steps: Iterable[Step]) -> tuple[Step, ...]:
     return as_several(Step, steps, "steps")
 
 
-def _flaws(faults: Iterable[Flaw]) -> tuple[Flaw, ...]:
-    return as_several(Flaw, faults, "faults")
+def _flaws(flaws: Iterable[Flaw]) -> tuple[Flaw, ...]:
+    return as_several(Flaw, flaws, "flaws")
 
 
 _ROWS = "rows (at, facts) or (at, verb, facts)"
@@ -166,7 +166,7 @@ class Timeline:
 
     Attributes:
         steps: what became true, and when (UTC).
-        faults: what was wrong with the rows it was read from, and how each was read.
+        flaws: what was wrong with the rows it was read from, and how each was read.
         states: the states there are, where a model or `phases=` says so, whether or not it was in
             them; no part of the value.
 
@@ -185,7 +185,7 @@ class Timeline:
     """
 
     steps: tuple[Step, ...] = attrs.field(default=(), converter=_steps)
-    faults: tuple[Flaw, ...] = attrs.field(default=(), converter=_flaws)
+    flaws: tuple[Flaw, ...] = attrs.field(default=(), converter=_flaws)
     states: frozenset[str] = attrs.field(
         default=frozenset(), kw_only=True, converter=_names, eq=False, repr=False
     )
@@ -206,7 +206,7 @@ class Timeline:
         Args:
             rows: the rows, in order of time.
             phases: what each state means, for rows that do not say it: a mapping, or a model. A
-                state that is not in it has no phase, and is listed in `faults` once.
+                state that is not in it has no phase, and is listed in `flaws` once.
             sort: put rows in order of time first; rows at one instant keep their order.
 
         Raises:
@@ -252,7 +252,7 @@ class Timeline:
             BadValue: the phases are neither a mapping nor a model's.
 
         Rows whose old value is not the one the row before left are read as they are and listed in
-        `faults`.
+        `flaws`.
         """
         rows = [
             _change(index, row) for index, row in enumerate(as_items(changes, "changes", _CHANGES))
@@ -306,7 +306,7 @@ class Timeline:
     ) -> Timeline:
         """Read one row a ticket, whose columns say when it reached each stage.
 
-        What happened in between is not in such a row: `faults` says that pauses are unknown. What
+        What happened in between is not in such a row: `flaws` says that pauses are unknown. What
         is absent is None.
 
         Args:
@@ -410,7 +410,7 @@ class Timeline:
         been = {step.facts.get("phase") for step in self.steps} - {None}
         if not been:
             raise Unlisted(kind="phase in the timeline (read it with phases=)", name=asked)
-        is_untold = any(flaw.code == _NO_PAUSES for flaw in self.faults)
+        is_untold = any(flaw.code == _NO_PAUSES for flaw in self.flaws)
         if asked is Phase.PENDING and asked not in been and is_untold:
             told_of = tuple(phase for phase in Phase if phase in been)
             kind = "phase in a snapshot that tells no pauses,"
@@ -455,7 +455,7 @@ class Timeline:
             return self.steps[key]
         as_a(slice, key, "a place", "a whole number, or a slice of numbers or instants")
         if not isinstance(key.start, datetime) and not isinstance(key.stop, datetime):
-            return Timeline(self.steps[key], self.faults, states=self.known_states)
+            return Timeline(self.steps[key], self.flaws, states=self.known_states)
         return self._between(maybe_utc(key.start), maybe_utc(key.stop))
 
     def _between(self, start: datetime | None, stop: datetime | None) -> Timeline:
@@ -466,7 +466,7 @@ class Timeline:
             begins_between = not steps or steps[0].at > start
             if ahead and begins_between and (stop is None or start < stop):
                 steps = (attrs.evolve(ahead[-1].lasting, at=start), *steps)
-        return Timeline(steps, self.faults, states=self.known_states)
+        return Timeline(steps, self.flaws, states=self.known_states)
 
     def __iter__(self) -> Iterator[Step]:
         return iter(self.steps)

@@ -526,7 +526,7 @@ def test_times_beyond_every_horizon() -> None:
 def test_only_schedules_are_asked() -> None:
     """And horizons are lengths of time."""
     instants = np.array(["2026-01-05T09:00"], "M8[us]")
-    with pytest.raises(BadValue, match="office cannot be 3; give a Schedule"):
+    with pytest.raises(BadValue, match="schedule cannot be 3; give a Schedule"):
         columnar.is_open(3, instants)  # type: ignore[arg-type]
     with pytest.raises(BadValue, match="horizon cannot be 3; give a timedelta"):
         columnar.deadline(OFFICE, instants, HOUR, horizon=3)  # type: ignore[arg-type]

@@ -66,7 +66,7 @@ def change(id: str = "CHG-1", state: str = "implement") -> Change:
 
 def task(of: str, id: str = "TASK-1", *, origin: str = Origin.MANUAL) -> Task:
     """Give a task of T0 that is open."""
-    return Task.open(id, at=T0, by="ada", summary="Test it", of=of, origin=origin).release(
+    return Task.open(id, at=T0, by="ada", summary="Test it", parent=of, origin=origin).release(
         at=T0, by="ada"
     )
 

@@ -280,7 +280,7 @@ def test_a_number_that_nobody_knows_is_named() -> None:
     for ask in (
         lambda: desk.apply("INC-1", linked("parent", "INC-2")),
         lambda: desk.apply("PRB-1", same),
-        lambda: desk.open(TASK, id="TASK-1", of="CHG-1", **OPENED),
+        lambda: desk.open(TASK, id="TASK-1", parent="CHG-1", **OPENED),
         lambda: desk.apply("INC-2", resolved()),
         lambda: desk["INC-2"],
         lambda: desk.reach("INC-2", resolved()),
@@ -816,7 +816,7 @@ def test_something_may_follow_from_an_opening() -> None:
     """A rule of one's own may act on it; opened elsewhere and added, it does not."""
     rule = (happens("open"), Cascade(Commented, {"text": "a task was made"}))
     desk = Desk.of([incident()], cascades=Decision([rule], match=Match.ALL))
-    opened = desk.open(TASK, id="TASK-1", of="INC-1", **OPENED)
+    opened = desk.open(TASK, id="TASK-1", parent="INC-1", **OPENED)
     assert [("TASK-1", "open"), ("INC-1", "comment")] == happened(opened)
     assert [("TASK-1", "open"), ("TASK-1", "release")] == happened(desk.add(task("INC-1")))
 
@@ -875,7 +875,7 @@ def test_a_journal_gives_the_desk_again() -> None:
 
     for _ in range(2):
         desk = noted(desk.open(INCIDENT, **OPENED))
-    desk = noted(desk.open(TASK, of="INC0000002", **OPENED))
+    desk = noted(desk.open(TASK, parent="INC0000002", **OPENED))
     desk = noted(desk.apply("INC0000002", linked("parent", "INC0000001", 0)))
     desk = noted(desk.apply("INC0000001", resolved()))
     desk = noted(desk.tick(at=T0 + 9 * DAY))
@@ -1201,7 +1201,7 @@ def test_a_timer_waits_for_the_tasks_of_its_record() -> None:
 def test_a_task_that_ends_by_itself_lets_its_record_go_on_in_the_same_tick() -> None:
     """So that one tick is as good as two."""
     skip = Timer("skip", tasks.Closed, states="open", after=6 * DAY, data={"code": "skipped"})
-    errand = attrs.evolve(TASK, timers=(skip,)).open("TASK-1", of="INC-1", **OPENED)
+    errand = attrs.evolve(TASK, timers=(skip,)).open("TASK-1", parent="INC-1", **OPENED)
     model = INCIDENT.with_guards({incidents.Closed: TASKS_FIRST})
     inc = model.open("INC-1", **OPENED)
     inc = inc.resolve(at=T0, by="grace", code="user_error", notes="x")
@@ -1337,7 +1337,7 @@ def test_what_there_is_one_of_is_replaced_and_not_doubled() -> None:
     same = inc.link(at=T0, by="ada", kind="parent", target="INC-8")
     moved = same.link(at=T0, by="ada", kind="parent", target="INC-9", instead_of="INC-8")
     assert (("INC-1", "parent", "INC-9"),) == Desk.of([moved]).links
-    task = Task.open("TASK-1", at=T0, by="ada", summary="x", of="CHG-1")
+    task = Task.open("TASK-1", at=T0, by="ada", summary="x", parent="CHG-1")
     with pytest.raises(BadData, match="its task_of is 'CHG-1'; name it as instead_of="):
         task.link(at=T0, by="ada", kind="task_of", target="CHG-2")
     task = task.link(at=T0, by="ada", kind="task_of", target="CHG-2", instead_of="CHG-1")

@@ -110,7 +110,7 @@ def test_audit_rows_chain_over_it(nothing: Any) -> None:
     ]
     read = Timeline.from_changes(rows, opened_at=T0, facts={"site": nothing})
     assert [None, "mail", None, "core"] == [step.facts["group"] for step in read]
-    assert ((), {None}) == (read.faults, {step.facts["site"] for step in read})
+    assert ((), {None}) == (read.flaws, {step.facts["site"] for step in read})
 
 
 @each
@@ -144,8 +144,8 @@ def test_an_export_reads_the_same_whatever_it_writes_for_nothing(nothing: Any) -
     """A text that the reader lists among them."""
     read = servicenow.timelines(export(nothing))
     assert servicenow.timelines(export("")) == read
-    assert ["no_time", "no_state"] == sorted(f.code for f in read["INC1"].faults)[::-1]
-    assert ["no_number"] == [flaw.code for flaw in read[""].faults]
+    assert ["no_time", "no_state"] == sorted(f.code for f in read["INC1"].flaws)[::-1]
+    assert ["no_number"] == [flaw.code for flaw in read[""].flaws]
     assert [None, None, "Network"] == [step.facts.get("group") for step in read["INC1"]]
 
 
@@ -160,7 +160,7 @@ def test_a_column_with_gaps_has_no_fractions() -> None:
     """Codes and counts that a frame made floats of are what they were."""
     codes = {"incident_state": 2.0, "impact": 1.0, "hold_reason": 1.0, "reopen_count": 3.0}
     (read,) = servicenow.timelines([{**export("")[0], **codes, "number": 7.0}]).items()
-    assert ("7", ()) == (read[0], read[1].faults)
+    assert ("7", ()) == (read[0], read[1].flaws)
     facts = read[1][0].facts
     assert ("in_progress", servicenow.IMPACTS[0], "caller", 3) == (
         facts["state"],

@@ -205,11 +205,11 @@ def test_a_cut_of_no_length_is_empty() -> None:
 
 
 def test_steps_are_taken_by_position_too() -> None:
-    """A slice of positions takes steps; the faults of the rows stay with it."""
+    """A slice of positions takes steps; the flaws of the rows stay with it."""
     flawed = Timeline(DAY.steps, (Flaw(0, "backward", "…"),))
 
     assert DAY.steps[:2] == flawed[:2].steps
-    assert flawed.faults == flawed[:2].faults == flawed[TEN:].faults
+    assert flawed.flaws == flawed[:2].flaws == flawed[TEN:].flaws
     assert DAY.steps[::2] == DAY[::2].steps
     with pytest.raises(BadInstant):
         DAY[0:NOON]
@@ -238,7 +238,7 @@ def test_rows_at_one_instant_are_one_step_until_a_field_comes_up_again() -> None
         (NOON, "active", "mail"),
     ] == [(step.at, step.get("state"), step.get("group")) for step in timeline]
     assert {"email"} == {step.get("category") for step in timeline}
-    assert () == timeline.faults
+    assert () == timeline.flaws
 
 
 def test_the_first_step_is_at_the_first_row_unless_told() -> None:
@@ -255,12 +255,12 @@ def test_broken_chains_are_listed() -> None:
     )
 
     words = "state was 'active' and the row says 'on_hold'"
-    assert (Flaw(1, "broken_chain", words),) == timeline.faults
+    assert (Flaw(1, "broken_chain", words),) == timeline.flaws
     assert ["new", "active", "resolved"] == [step.get("state") for step in timeline]
 
 
 def test_audit_rows_that_go_back_are_refused_by_their_number() -> None:
-    """The refusal counts rows, not steps; sorted, they are read, and faults keep their numbers."""
+    """The refusal counts rows, not steps; sorted, they are read, and flaws keep their numbers."""
     rows = [
         (NINE, "state", "new", "active"),
         (NINE, "group", None, "mail"),
@@ -273,7 +273,7 @@ def test_audit_rows_that_go_back_are_refused_by_their_number() -> None:
     assert (3, TEN, NOON) == (refusal.value.index, refusal.value.at, refusal.value.previous)
     timeline = Timeline.from_changes(rows, sort=True)
     assert ["new", "active", "on_hold", "resolved"] == [step.get("state") for step in timeline]
-    assert [3] == [flaw.index for flaw in timeline.faults]
+    assert [3] == [flaw.index for flaw in timeline.flaws]
 
 
 def test_a_record_opens_before_it_changes() -> None:
@@ -298,7 +298,7 @@ def test_a_snapshot_says_when_stages_were_reached() -> None:
         (NINE, {"number": "INC-1", "state": "new", "phase": Phase.NEW}),
         (NOON, {"number": "INC-1", "state": "closed", "phase": Phase.CLOSED}),
     ] == [(step.at, step.facts) for step in timeline]
-    assert ["pauses_unknown"] == [flaw.code for flaw in timeline.faults]
+    assert ["pauses_unknown"] == [flaw.code for flaw in timeline.flaws]
 
 
 def test_columns_that_go_back_are_read_as_the_instant_before() -> None:
@@ -306,8 +306,8 @@ def test_columns_that_go_back_are_read_as_the_instant_before() -> None:
     timeline = Timeline.from_snapshot({"opened_at": NINE, "resolved_at": NOON, "closed_at": TEN})
 
     assert [NINE, NOON, NOON] == [step.at for step in timeline]
-    assert ["pauses_unknown", "backward"] == [flaw.code for flaw in timeline.faults]
-    assert f"closed_at {TEN} lies before {NOON}; read as that instant" == timeline.faults[1].words
+    assert ["pauses_unknown", "backward"] == [flaw.code for flaw in timeline.flaws]
+    assert f"closed_at {TEN} lies before {NOON}; read as that instant" == timeline.flaws[1].words
 
 
 def test_a_snapshot_may_have_stages_of_its_own() -> None:
@@ -352,7 +352,7 @@ def test_rows_are_given_the_phases_of_their_states() -> None:
         timeline = Timeline.from_rows(rows, phases=phases)
         assert [Phase.NEW, Phase.ACTIVE, None] == [step.facts["phase"] for step in timeline]
         assert (3 * HOUR, 0 * HOUR) == (timeline.time_in(Phase.NEW), timeline.time_in("closed"))
-        assert () == timeline.faults
+        assert () == timeline.flaws
 
 
 def test_an_unknown_state_is_a_flaw_once() -> None:
@@ -363,7 +363,7 @@ def test_an_unknown_state_is_a_flaw_once() -> None:
         Flaw(1, "unknown_state", "'Dnoe' is no state; its phase is unknown"),
         Flaw(3, "unknown_state", "['x'] is no state; its phase is unknown"),
         Flaw(5, "unknown_state", "-100 is no state; its phase is unknown"),
-    ] == list(timeline.faults)
+    ] == list(timeline.flaws)
     assert [Phase.NEW, *[None] * 5, Phase.CLOSED] == [step.facts["phase"] for step in timeline]
 
 
@@ -371,7 +371,7 @@ def test_sorted_rows_keep_the_places_of_their_flaws() -> None:
     """They are those of the rows as they came."""
     rows = [(NOON, {"state": "x"}), (NINE, {"state": "To Do"})]
     timeline = Timeline.from_rows(rows, phases=PHASES, sort=True)
-    assert ([0], "To Do") == ([flaw.index for flaw in timeline.faults], timeline[0].facts["state"])
+    assert ([0], "To Do") == ([flaw.index for flaw in timeline.flaws], timeline[0].facts["state"])
 
 
 def test_changes_are_given_the_phases_of_their_states() -> None:
@@ -383,10 +383,10 @@ def test_changes_are_given_the_phases_of_their_states() -> None:
     ]
     timeline = Timeline.from_changes(changes, phases=PHASES)
     assert [Phase.NEW, Phase.NEW, Phase.PENDING, None] == [step.facts["phase"] for step in timeline]
-    assert [(2, "unknown_state")] == [(flaw.index, flaw.code) for flaw in timeline.faults]
+    assert [(2, "unknown_state")] == [(flaw.index, flaw.code) for flaw in timeline.flaws]
     assert 0 * HOUR == timeline.time_in("Done")
     strange = Timeline.from_changes([(NINE, "state", "Old", "Done")], phases=PHASES)
-    assert ["'Old' is no state; its phase is unknown"] == [flaw.words for flaw in strange.faults]
+    assert ["'Old' is no state; its phase is unknown"] == [flaw.words for flaw in strange.flaws]
     alone = Timeline.from_changes([], opened_at=NINE, facts={"state": "Done"}, phases=PHASES)
     assert Phase.CLOSED is alone[0].facts["phase"]
 

@@ -181,7 +181,7 @@ def test_cells_of_an_export_are_read_whatever_they_are() -> None:
     for cell in (Broken(), deep):
         (line,) = servicenow.timelines([{**row, "reopen_count": cell}]).values()
 
-        assert ["unknown_count"] == [flaw.code for flaw in line.faults]
+        assert ["unknown_count"] == [flaw.code for flaw in line.flaws]
 
 
 def test_what_is_not_equal_is_no_default() -> None:
@@ -194,4 +194,4 @@ def test_changes_of_what_does_not_say_whether_it_differs_are_read() -> None:
     """A broken chain is told, and nothing raised."""
     rows: Any = [(T0, "x", None, numpy.arange(2)), (T0 + HOUR, "x", numpy.arange(2), 1)]
 
-    assert ["broken_chain"] == [flaw.code for flaw in Timeline.from_changes(rows).faults]
+    assert ["broken_chain"] == [flaw.code for flaw in Timeline.from_changes(rows).flaws]

@@ -307,7 +307,7 @@ def test_a_plan_that_cannot_be_loads() -> None:
 
 def test_a_record_is_read_only_as_what_it_is() -> None:
     """A task is no change, and neither is known where its model is not."""
-    task = TASK.open("TASK-1", at=NINE, by="ada", summary="Test it", of="CHG-1")
+    task = TASK.open("TASK-1", at=NINE, by="ada", summary="Test it", parent="CHG-1")
     document = CONVERTER.unstructure(task)
     assert task == CONVERTER.structure(document, Record)
     assert Task is type(CONVERTER.structure(document, Task))

@@ -177,8 +177,8 @@ def test_neither_is_one_of_a_task() -> None:
     start, end = after(hours=9), after(hours=8)
     known: Any = {"at": T0, "by": "ada"}
     with pytest.raises(BadData, match=r"planned_end .* lies before planned_start"):
-        Task.open("T", summary="s", of="CHG-1", planned_start=start, planned_end=end, **known)
-    task = Task.open("T", summary="s", of="CHG-1", planned_start=start, **known)
+        Task.open("T", summary="s", parent="CHG-1", planned_start=start, planned_end=end, **known)
+    task = Task.open("T", summary="s", parent="CHG-1", planned_start=start, **known)
     with pytest.raises(BadData, match=r"planned_end .* lies before planned_start"):
         task.update(planned_end=end, **known)
     assert end == task.update(planned_start=end, planned_end=end, **known).planned_end

@@ -141,7 +141,9 @@ def test_every_practice_can_say_what_goes_without_saying() -> None:
         "CHG-1", at=T0, by="ada", summary="…"
     )
     assert "network" == change.category
-    task = TASK.with_defaults(group="depot").open("TSK-1", at=T0, by="ada", summary="…", of="CHG-1")
+    task = TASK.with_defaults(group="depot").open(
+        "TSK-1", at=T0, by="ada", summary="x", parent="CHG-1"
+    )
     assert "depot" == task.group
     assert LOAN == LOAN.with_defaults()
 

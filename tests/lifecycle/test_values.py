@@ -310,7 +310,7 @@ def test_no_record_is_tied_to_itself() -> None:
     with pytest.raises(BadData, match="INC-1 cannot be its own parent; mend it"):
         opened().link(at=T0, by="ada", kind="parent", target="INC-1")
     with pytest.raises(BadData, match="TASK-1 cannot be its own task_of"):
-        Task.open("TASK-1", at=T0, by="ada", summary="x", of="TASK-1")
+        Task.open("TASK-1", at=T0, by="ada", summary="x", parent="TASK-1")
     problem = Problem.open("PRB-1", at=T0, by="ada", summary="x", assignee="ada")
     reasons = problem.assess(at=T0, by="ada").why_not("mark_duplicate", at=T0, by="ada", of="PRB-1")
     assert "own_link" in codes(reasons)
@@ -397,7 +397,7 @@ SEVERAL = (
     opened().resolve(at=T0, by="x", code="user_error", notes="x"),
     Problem.open("PRB-1", at=T0, by="ada", summary="x", assignee="ada"),
     Change.open("CHG-1", at=T0, by="ada", summary="x"),
-    Task.open("TASK-1", at=T0, by="ada", summary="x", of="CHG-1"),
+    Task.open("TASK-1", at=T0, by="ada", summary="x", parent="CHG-1"),
     MINE.open("INC-2", at=T0, by="ada", summary="x"),
 )
 

@@ -28,7 +28,7 @@ def read(*rows: dict[str, Any], **options: Any) -> Any:
 
 
 def flaws(timeline: Any) -> list[tuple[int, str]]:
-    return [(flaw.index, flaw.code) for flaw in timeline.faults]
+    return [(flaw.index, flaw.code) for flaw in timeline.flaws]
 
 
 @pytest.mark.skipif(
@@ -253,7 +253,7 @@ def test_labels_of_one_s_own_stand_for_states() -> None:
         tz=ZoneInfo("Europe/Lisbon"),
     )
     assert ["new", "on_hold"] == [step.facts["state"] for step in timeline]
-    assert ("caller", ()) == (timeline[1].facts["hold_reason"], timeline.faults)
+    assert ("caller", ()) == (timeline[1].facts["hold_reason"], timeline.flaws)
     with pytest.raises(BadValue, match="states cannot be 'aberto'; give one of new, in_progress"):
         servicenow.timelines([], states={"Aberto": "aberto"})
 

@@ -152,7 +152,7 @@ OPENED: tuple[Record[Any], ...] = (
     .assess(at=T0, by="x")
     .confirm(at=T0, by="x"),
     Change.open("CHG-1", at=T0, by="ada", summary="x", assignee="x").assess(at=T0, by="x"),
-    Task.open("TASK-1", at=T0, by="ada", summary="x", of="CHG-1").release(at=T0, by="x"),
+    Task.open("TASK-1", at=T0, by="ada", summary="x", parent="CHG-1").release(at=T0, by="x"),
 )
 
 

@@ -183,7 +183,7 @@ def test_audit_rows_are_replayed(changes: Sequence[tuple[int, str, int]], shuffl
         state[name] = new
     timeline = Timeline.from_changes(rows, opened_at=minute(0), facts={"a": None, "b": None})
 
-    assert () == timeline.faults
+    assert () == timeline.flaws
     assert state == timeline.steps[-1].facts
     for name in "ab":
         seen = [step.get(name) for step in timeline]

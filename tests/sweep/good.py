@@ -110,7 +110,7 @@ CAB = approval.Authority("CAB", ["ines", "jorge", "keiko"], needs=approval.Quoru
 BALLOT = approval.Ballot("CAB", "ines", "yes", "ines", T0)
 OURS = NORMAL_CHANGE.extended(policy=CAB, name="ours")
 INC, RESOLVED, PRB, CHG = incident(), resolved(), problem(), change()
-TSK = Task.open("TASK-1", at=T0, by="ada", summary="Test it", of="CHG-1")
+TSK = Task.open("TASK-1", at=T0, by="ada", summary="Test it", parent="CHG-1")
 GOAL = service_levels.Goal(
     "resolution",
     stop=Phase.RESOLVED,
@@ -226,7 +226,7 @@ INSTANCES: list[Any] = [
     *(FIVE, BONES, PAIN, PAIN.pains[0], PRB.known_error(), problems.Workaround("x", T0)),
     *(BURST, BURST[0], FOUND, recurrence.Signature("summary"), *SEEN[:1]),
     *(FORM, FORM.questions[0], risk.assess({"outage": "yes"}, FORM)),
-    *(risk.assess({"outage": "yes"}, FORM).findings[0], schedule.EndOfWorkingDay()),
+    *(risk.assess({"outage": "yes"}, FORM).opinions[0], schedule.EndOfWorkingDay()),
     *(OFFICE.explain(T0, T0 + HOUR), schedule.WorkingDays(2), schedule.WorkingDayBy(1, time(12))),
     *(span.Span(T0, T0 + HOUR), span.Window(T0, T0 + HOUR), timeline.Flaw(0, "a", "b")),
     *(
@@ -308,6 +308,7 @@ BY_NAME: dict[str, Any] = {
     "outcome": "successful",
     "to": "grace",
     "of": "INC-9",
+    "parent": "INC-9",
     "kind": "related",
     "target": "INC-9",
     "result": "passed",
@@ -419,9 +420,9 @@ GOOD: dict[str, dict[str, Any]] = {
     },
     "itsmcore.columnar.Steps.of": {"facts": ["state"], "model": INCIDENT},
     "itsmcore.columnar.Steps.ask": {"answer": is_new, "names": ["state"], "rows": slice(None)},
-    "itsmcore.columnar.deadline": {"office": OFFICE, "starts": T0, "targets": HOUR},
-    "itsmcore.columnar.elapsed": {"office": OFFICE, "starts": INSTANTS, "ends": T0 + HOUR},
-    "itsmcore.columnar.is_open": {"office": OFFICE, "instants": INSTANTS},
+    "itsmcore.columnar.deadline": {"schedule": OFFICE, "starts": T0, "targets": HOUR},
+    "itsmcore.columnar.elapsed": {"schedule": OFFICE, "starts": INSTANTS, "ends": T0 + HOUR},
+    "itsmcore.columnar.is_open": {"schedule": OFFICE, "instants": INSTANTS},
     "itsmcore.columnar.Steps.only": {"is_kept": numpy.array([True] * len(STEPS.at))},
     "itsmcore.metrics.Compliance.columns": {"names": ["met", "rate"]},
     "itsmcore.service_levels.next_reply": {"targets": HOUR},
@@ -488,9 +489,9 @@ GOOD: dict[str, dict[str, Any]] = {
         ],
     },
     "itsmcore.problems.PainAnalysis.__getitem__": {"place": 0},
-    "itsmcore.recurrence.Finding.__lt__": {"other": BURST[0]},
-    "itsmcore.recurrence.Finding.problem": {"model": PROBLEM, "*more": {"assignee": "grace"}},
-    "itsmcore.recurrence.Findings.__getitem__": {"place": 0},
+    "itsmcore.recurrence.Recurrence.__lt__": {"other": BURST[0]},
+    "itsmcore.recurrence.Recurrence.problem": {"model": PROBLEM, "*more": {"assignee": "grace"}},
+    "itsmcore.recurrence.Recurrences.__getitem__": {"place": 0},
     "itsmcore.recurrence.Key.groups": {"occurrences": SEEN},
     "itsmcore.recurrence.Key.of_a_problem": {"group": ("mail",)},
     "itsmcore.recurrence.Key.title": {"group": ("mail",)},

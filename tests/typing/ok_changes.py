@@ -96,5 +96,7 @@ picture: str = f"{calendar.month(2026, 1, tz='Europe/Amsterdam'):svg}"
 
 form = Questionnaire([Question("tested", {"no": 3, "yes": 0})], levels={0: Risk.LOW, 3: Risk.HIGH})
 assessed: Assessment = assess({"tested": "no"}, form, risk_matrix())
-task: Task = Task.open("TASK-1", at=now, by="ada", summary="Test it", of="CHG-1", kind="testing")
+task: Task = Task.open(
+    "TASK-1", at=now, by="ada", summary="Test it", parent="CHG-1", kind="testing"
+)
 task = task.release(at=now, by="ada").close(at=now, by="ada", code=TaskCode.SKIPPED)

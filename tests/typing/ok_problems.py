@@ -24,7 +24,7 @@ from itsmcore.problems import (
     Role,
     Workaround,
 )
-from itsmcore.recurrence import Finding, Findings, Key, Occurrence, Signature, bursts
+from itsmcore.recurrence import Key, Occurrence, Recurrence, Recurrences, Signature, bursts
 
 t0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
@@ -79,7 +79,7 @@ MINE = PROBLEM.extended(
 
 happened = [Occurrence("INC-1", t0, {"category": "email"})]
 found = bursts(happened, [Key("category"), Signature("summary")], n=1, within=timedelta(days=1))
-assert_type(found, Findings)
-assert_type(found[0], Finding)
+assert_type(found, Recurrences)
+assert_type(found[0], Recurrence)
 assert_type(found[0].problem("PRB-3", at=t0, by="ada", group="messaging"), Opened)
 assert_type(Problem.begin(found[0].problem("PRB-3", at=t0, by="ada")), Problem)

@@ -90,7 +90,7 @@ class _Time:
     """Hold what the time along a path amounts to, in microseconds.
 
     Attributes:
-        office: the open time that counts.
+        schedule: the open time that counts.
         path: the rows.
         starts: when each row came true.
         before: the open time that had counted by then.
@@ -98,7 +98,7 @@ class _Time:
         limit: the target from each row on; NAT is none.
     """
 
-    office: Schedule
+    schedule: Schedule
     path: Path
     starts: Ints
     before: Ints
@@ -119,7 +119,7 @@ class _Time:
         later = rows[~begins_late[rows]]
         too_much = self.limit[later] - self.before[later] + 1
         since[~begins_late[rows]] = (
-            reached(self.office, self.starts[later].view(INSTANT), too_much.view(TIME))
+            reached(self.schedule, self.starts[later].view(INSTANT), too_much.view(TIME))
             - np.timedelta64(1, "us")
         ).view(np.int64)
         since = np.maximum(since, path.known[rows])
@@ -148,7 +148,7 @@ class _Time:
         need = allowed - np.where(is_reached, self.before[row], self.after[lasts])
         has_none = (allowed == NAT) | (status == CANCELLED) | ((status == PAUSED) & ~is_reached)
         needed = np.where(has_none, NAT, need).view(TIME)
-        return reached(self.office, start.view(INSTANT), needed).view(np.int64)
+        return reached(self.schedule, start.view(INSTANT), needed).view(np.int64)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -162,17 +162,22 @@ class Breaches:
 
 def _measured(goal: Goal, schedule: Schedule, seen: Seen) -> Columns:
     """Compute the clocks of one goal; the schedule is for one that has none."""
-    office = goal.schedule if isinstance(goal.schedule, Schedule) else schedule
+    schedule = goal.schedule if isinstance(goal.schedule, Schedule) else schedule
     path = Path.of(goal, seen)
     seen = path.seen
     starts, ends, lasts = seen.at[path.rows], seen.end[path.rows], path.lasts
     runs = path.status == RUNNING
     counted = np.zeros(len(starts), np.int64)
     spans = starts[runs].view(INSTANT), ends[runs].view(INSTANT)
-    counted[runs] = elapsed(office, *spans).view(np.int64)
+    counted[runs] = elapsed(schedule, *spans).view(np.int64)
     after, limit = path.sums(counted), _limits(goal, seen, path.judged)
     time = _Time(
-        office=office, path=path, starts=starts, before=after - counted, after=after, limit=limit
+        schedule=schedule,
+        path=path,
+        starts=starts,
+        before=after - counted,
+        after=after,
+        limit=limit,
     )
 
     status, spent, allowed = path.status[lasts], after[lasts], limit[lasts]

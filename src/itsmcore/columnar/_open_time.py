@@ -140,11 +140,11 @@ class _Table:
 # --- the functions --------------------------------------------------------------------------
 
 
-def elapsed(office: Schedule, starts: Instants, ends: Instants) -> npt.NDArray[np.timedelta64]:
+def elapsed(schedule: Schedule, starts: Instants, ends: Instants) -> npt.NDArray[np.timedelta64]:
     """Count the open time from one instant to another, row by row.
 
     Args:
-        office: the schedule.
+        schedule: the open time.
         starts: instants, in UTC.
         ends: instants, in UTC, of a shape that broadcasts with that of the starts.
 
@@ -165,14 +165,14 @@ def elapsed(office: Schedule, starts: Instants, ends: Instants) -> npt.NDArray[n
     first, last = instants_of("starts", starts), instants_of("ends", ends)
     result = _result(TIME, starts=first, ends=last)
     low, high = _reach(first, last)
-    table = _Table(_compiled(office), low, high, result.size)
+    table = _Table(_compiled(schedule), low, high, result.size)
     spare = np.empty(CHUNK, np.int64)
 
     def fill(instants: Ints, out: Ints) -> npt.NDArray[np.timedelta64]:
         table.open_time(instants, out)
         outside, times = table.outside(instants), out.view(TIME)
         if outside is not None:
-            answer = _each(instants[outside], lambda to: office.elapsed(EPOCH + low, to), TIME)
+            answer = _each(instants[outside], lambda to: schedule.elapsed(EPOCH + low, to), TIME)
             times[outside] = answer
         return times
 
@@ -183,12 +183,12 @@ def elapsed(office: Schedule, starts: Instants, ends: Instants) -> npt.NDArray[n
 
 
 def deadline(
-    office: Schedule, starts: Instants, targets: Times, *, horizon: timedelta = TWENTY_YEARS
+    schedule: Schedule, starts: Instants, targets: Times, *, horizon: timedelta = TWENTY_YEARS
 ) -> npt.NDArray[np.datetime64]:
     """Find when so much open time has passed, row by row.
 
     Args:
-        office: the schedule.
+        schedule: the open time.
         starts: instants, in UTC.
         targets: times, of a shape that broadcasts with that of the starts; a zero and a negative
             one mean what they mean to `Schedule.deadline`.
@@ -210,19 +210,19 @@ def deadline(
     >>> deadline(office, starts, timedelta(hours=4)).astype("datetime64[m]")
     array(['2026-01-12T11:30', '2026-01-12T12:00'], dtype='datetime64[m]')
     """
-    found, doubtful = _deadlines(office, starts, targets, horizon)
+    found, doubtful = _deadlines(schedule, starts, targets, horizon)
     if doubtful:
         warn_of_days(*doubtful)
     return found
 
 
-def reached(office: Schedule, starts: Instants, targets: Times) -> npt.NDArray[np.datetime64]:
+def reached(schedule: Schedule, starts: Instants, targets: Times) -> npt.NDArray[np.datetime64]:
     """Find deadlines within twenty years, without a warning; NaT where there is none."""
-    return _deadlines(office, starts, targets, TWENTY_YEARS, is_complete=False)[0]
+    return _deadlines(schedule, starts, targets, TWENTY_YEARS, is_complete=False)[0]
 
 
 def _deadlines(
-    office: Schedule,
+    schedule: Schedule,
     starts: Instants,
     targets: Times,
     horizon: timedelta,
@@ -232,7 +232,7 @@ def _deadlines(
     """Find deadlines, and a target in whole days that took longer than those."""
     begins, needs = instants_of("starts", starts), times_of("targets", targets)
     result = _result(INSTANT, starts=begins, targets=needs)
-    compiled = _compiled(office)
+    compiled = _compiled(schedule)
     within = checked(horizon)
     low, high = _reach(begins)
     least, most = (of.astype(TIME).item() or timedelta(0) for of in extremes(needs))
@@ -266,11 +266,11 @@ def _deadlines(
     return result, doubtful
 
 
-def is_open(office: Schedule, instants: Instants) -> Bools:
+def is_open(schedule: Schedule, instants: Instants) -> Bools:
     """Tell of each instant whether it is open; a window's end is not, and NaT is not.
 
     Args:
-        office: the schedule.
+        schedule: the open time.
         instants: instants, in UTC.
 
     Returns:
@@ -287,24 +287,24 @@ def is_open(office: Schedule, instants: Instants) -> Bools:
     """
     asked = instants_of("instants", instants)
     result = _result("bool", instants=asked)
-    table = _Table(_compiled(office), *_reach(asked), result.size)
+    table = _Table(_compiled(schedule), *_reach(asked), result.size)
     for chunk, out in _chunks((asked, INSTANT), (result, "bool")):
         moments = chunk.view(np.int64)
         shifted, floor, ceiling = table.cells(moments)
         np.logical_and(shifted >= floor, shifted < ceiling, out=out)
         outside = table.outside(moments)
         if outside is not None:
-            out[outside] = _each(moments[outside], office.is_open, "bool")
+            out[outside] = _each(moments[outside], schedule.is_open, "bool")
     return result
 
 
 # --- one by one -----------------------------------------------------------------------------
 
 
-def _compiled(office: Schedule) -> Compiled:
-    if not isinstance(office, Schedule):
-        raise BadValue(field="office", value=office, expected="a Schedule")
-    return office._compiled
+def _compiled(schedule: Schedule) -> Compiled:
+    if not isinstance(schedule, Schedule):
+        raise BadValue(field="schedule", value=schedule, expected="a Schedule")
+    return schedule._compiled
 
 
 def _each(instants: Ints, answer: Callable[[datetime], object], kind: str) -> npt.NDArray[Any]:

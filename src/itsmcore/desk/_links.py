@@ -208,7 +208,7 @@ def links_of(record: Record[Any]) -> Iterator[Tie]:
     for link in record.links:
         yield as_kind(link.kind), link.target
     if isinstance(record, Task):
-        yield LinkKind.TASK_OF, record.of
+        yield LinkKind.TASK_OF, record.parent
     if isinstance(record, Problem) and record.duplicate_of is not None:
         yield LinkKind.DUPLICATE_OF, record.duplicate_of
     if isinstance(record, Change):

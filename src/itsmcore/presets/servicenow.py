@@ -204,7 +204,7 @@ def timelines(
     Rows keep the order of the file. The first step stands at `opened_at` where that is not later.
     `resolved_at`, `closed_at`, `resolution_code` and `resolved_by` hold an incident's final values
     on every row of such an export, so they are read from the closing row on. Dirty rows raise
-    nothing: what was wrong, and how it was read, is in each timeline's `faults`, by the row's
+    nothing: what was wrong, and how it was read, is in each timeline's `flaws`, by the row's
     position among all.
 
     Args:

@@ -2,18 +2,18 @@
 
 from itsmcore._faces import offer
 from itsmcore.recurrence._bursts import bursts
-from itsmcore.recurrence._finding import Finding, Findings
 from itsmcore.recurrence._keys import Key, Signature
 from itsmcore.recurrence._occurrences import Occurrence, occurrences
 from itsmcore.recurrence._pareto import pareto
+from itsmcore.recurrence._recurrence import Recurrence, Recurrences
 from itsmcore.recurrence._rises import rises
 from itsmcore.recurrence._tokens import tokens
 
 __all__ = [
-    "Finding",
-    "Findings",
     "Key",
     "Occurrence",
+    "Recurrence",
+    "Recurrences",
     "Signature",
     "bursts",
     "occurrences",

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from itsmcore.errors import BadValue
-from itsmcore.recurrence._finding import Finding, Findings
 from itsmcore.recurrence._groups import extent, grouped, ids
 from itsmcore.recurrence._keys import KeyLike, as_keys
 from itsmcore.recurrence._occurrences import Occurrence
+from itsmcore.recurrence._recurrence import Recurrence, Recurrences
 from itsmcore.recurrence._shared import shared
 from itsmcore.schedule._open_time import clock_text
 
@@ -20,11 +20,11 @@ def bursts(
     *,
     n: int,
     within: timedelta,
-) -> Findings:
+) -> Recurrences:
     """Find the runs of incidents of one kind in which any `n` in a row lie within a time.
 
-    Each finding is a run that cannot be made longer. Two runs of one group may share incidents,
-    fewer than `n`. Findings stand in order of time; those that begin together, by their counts.
+    Each recurrence is a run that cannot be made longer. Two runs of one group may share incidents,
+    fewer than `n`. Recurrences stand in order of time; those that begin together, by their counts.
 
     Args:
         occurrences: what happened, in any order.
@@ -49,12 +49,12 @@ def bursts(
     """
     _check(n, within)
     groups = grouped(occurrences, as_keys(keys))
-    found: list[Finding] = []
+    found: list[Recurrence] = []
     for (key, value), members in groups.in_time():
         for first, last in _runs([member.at for member in members], n, within):
             run = members[first : last + 1]
             span = extent(run)
-            finding = Finding(
+            recurrence = Recurrence(
                 key=key,
                 value=value,
                 incidents=ids(run),
@@ -63,9 +63,9 @@ def bursts(
                 why=f"{len(run)} within {clock_text(span.length)}, "
                 f"any {n} in a row within {clock_text(within)}",
             )
-            found.append(finding)
-    found.sort(key=lambda finding: (finding.span.start, finding))
-    return Findings(tuple(found), len(groups.members), groups.left_out)
+            found.append(recurrence)
+    found.sort(key=lambda recurrence: (recurrence.span.start, recurrence))
+    return Recurrences(tuple(found), len(groups.members), groups.left_out)
 
 
 def _check(n: object, within: object) -> None:

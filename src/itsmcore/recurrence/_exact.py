@@ -52,7 +52,7 @@ def _sum_of_products(ratios: Iterable[float]) -> float:
 def holm(p_values: Sequence[float]) -> list[float]:
     """Correct p-values for how many there are, in their order (Holm 1979).
 
-    To call every one at or below alpha a finding errs in at most a share alpha of all runs,
+    To call every one at or below alpha a recurrence errs in at most a share alpha of all runs,
     however the p-values hang together.
 
     >>> holm([0.01, 0.04, 0.02])

@@ -7,10 +7,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from itsmcore.errors import BadValue
-from itsmcore.recurrence._finding import Finding, Findings
 from itsmcore.recurrence._groups import extent, grouped, ids
 from itsmcore.recurrence._keys import KeyLike, as_key
 from itsmcore.recurrence._occurrences import Occurrence
+from itsmcore.recurrence._recurrence import Recurrence, Recurrences
 from itsmcore.recurrence._shared import shared
 
 
@@ -19,13 +19,13 @@ def pareto(
     key: KeyLike,
     *,
     share: float | Decimal | Fraction = 0.8,
-) -> Findings:
+) -> Recurrences:
     """Find the fewest kinds of incidents that make up a share of all.
 
     All are those that are in a group; an incident that is in several, because a fact of it holds
     several items, counts in each. The largest groups stand first, those of one size in order of
-    time and value. Every finding has in its figures the `share` of its group and, with those ahead
-    of it, the share `cumulated`, from 0 to 1.
+    time and value. Every recurrence has in its figures the `share` of its group and, with those
+    ahead of it, the share `cumulated`, from 0 to 1.
 
     Args:
         occurrences: what happened, in any order.
@@ -40,8 +40,8 @@ def pareto(
     >>> found = pareto(
     ...     [Occurrence(f"I{i}", nine, {"category": name}) for i, name in enumerate("mmmmmnnnpq")],
     ...     "category")
-    >>> for finding in found:
-    ...     print(finding)
+    >>> for recurrence in found:
+    ...     print(recurrence)
     category m: 5 of 10 (50.0 %), 50.0 % with those ahead
     category n: 3 of 10 (30.0 %), 80.0 % with those ahead
     """
@@ -52,13 +52,13 @@ def pareto(
         (-len(members), members[0].at, members[-1].at, value, members)
         for (_, value), members in groups.in_time()
     )
-    found: list[Finding] = []
+    found: list[Recurrence] = []
     for *_, value, members in largest_first:
         if cumulated >= enough * total:
             break
         cumulated += len(members)
         figures = {"share": len(members) / total, "cumulated": cumulated / total}
-        finding = Finding(
+        recurrence = Recurrence(
             key=of,
             value=value,
             incidents=ids(members),
@@ -68,8 +68,8 @@ def pareto(
             f"{100 * figures['cumulated']:.1f} % with those ahead",
             figures=figures,
         )
-        found.append(finding)
-    return Findings(tuple(found), len(groups.members), groups.left_out)
+        found.append(recurrence)
+    return Recurrences(tuple(found), len(groups.members), groups.left_out)
 
 
 def _exactly(share: object) -> Fraction:

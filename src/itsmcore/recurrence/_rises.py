@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from itsmcore.errors import BadValue
 from itsmcore.recurrence._exact import holm, upper_tail
-from itsmcore.recurrence._finding import Finding, Findings
 from itsmcore.recurrence._groups import checked, grouped, ids
 from itsmcore.recurrence._keys import KeyLike, as_keys
 from itsmcore.recurrence._occurrences import Occurrence
+from itsmcore.recurrence._recurrence import Recurrence, Recurrences
 from itsmcore.recurrence._shared import shared
 from itsmcore.schedule._open_time import clock_text
 from itsmcore.span import Span, Window
@@ -22,14 +22,14 @@ def rises(
     baseline: Span,
     recent: Span,
     alpha: float = 0.01,
-) -> Findings:
+) -> Recurrences:
     """Find the kinds of incidents that came more often in a recent span than in a baseline.
 
     For each group the test is the exact conditional one for two Poisson counts: given how many
     there were in both spans together, how likely are so many in the recent one if the rate was the
     same? Its p-values are corrected by Holm's method for the number of groups that have an
     occurrence in either span, over all keys. So where incidents come independently and no rate
-    has risen, at most a share `alpha` of runs finds anything at all. Findings stand in order of
+    has risen, at most a share `alpha` of runs finds anything at all. Recurrences stand in order of
     their p-values.
 
     Args:
@@ -65,7 +65,7 @@ def rises(
         for members in groups.members.values()
     ]
     chances = [upper_tail(count, total, odds) for count, total in counts]
-    found: list[Finding] = []
+    found: list[Recurrence] = []
     for group, chance, corrected in zip(groups.in_time(), chances, holm(chances), strict=True):
         if corrected > alpha:
             continue
@@ -73,7 +73,7 @@ def rises(
         risen = [member for member in members if _is_in(member, after)]
         former = len(members) - len(risen)
         expected = former * odds
-        finding = Finding(
+        recurrence = Recurrence(
             key=key,
             value=value,
             incidents=ids(risen),
@@ -85,9 +85,9 @@ def rises(
             p_value=corrected,
             figures={"baseline": former, "expected": expected, "p_uncorrected": chance},
         )
-        found.append(finding)
-    found.sort(key=lambda finding: (finding.figures["p_uncorrected"], finding))
-    return Findings(tuple(found), len(groups.members), groups.left_out)
+        found.append(recurrence)
+    found.sort(key=lambda recurrence: (recurrence.figures["p_uncorrected"], recurrence))
+    return Recurrences(tuple(found), len(groups.members), groups.left_out)
 
 
 def _check_alpha(alpha: object) -> None:

@@ -1,4 +1,4 @@
-"""Findings: which incidents came back, in numbers, and the problem they suggest."""
+"""Recurrences: which incidents came back, in numbers, and the problem they suggest."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from itsmcore.span import Window
 
 
 @attrs.frozen(kw_only=True)
-class Finding:
+class Recurrence:
     """Name incidents that have something in common and keep coming back.
 
-    Findings are ordered by their counts, the greatest first; of equals, by time, key and value.
+    Recurrences are ordered by their counts, the greatest first; of equals, by time, key and value.
 
     Attributes:
         key: what they have in common.
         value: the value of each of the key's facts, as text.
         incidents: the number of every one of them, in order of time.
         span: from the first of them to the last; of a rise, the recent span. UTC.
-        why: what makes them a finding, in numbers.
+        why: what makes them a recurrence, in numbers.
         p_value: of a rise, how likely one like it is by chance among all that was tried.
         figures: the numbers behind `why`.
         shared: what every one of them has, by the fields of a problem.
@@ -95,7 +95,7 @@ class Finding:
 
     @property
     def row(self) -> dict[str, Any]:
-        """The finding as a row of plain values, as a DataFrame takes them."""
+        """The recurrence as a row of plain values, as a DataFrame takes them."""
         p_value = {} if self.p_value is None else {"p_value": self.p_value}
         return {
             "key": str(self.key),
@@ -108,7 +108,7 @@ class Finding:
         }
 
     def __lt__(self, other: object) -> bool:
-        return self._place < other._place if isinstance(other, Finding) else NotImplemented
+        return self._place < other._place if isinstance(other, Recurrence) else NotImplemented
 
     @property
     def _place(self) -> tuple[Any, ...]:
@@ -127,32 +127,32 @@ _HEAD = ("key", "value", "count", "start", "end")
 
 
 @attrs.frozen
-class Findings:
+class Recurrences:
     """Hold what a search has found, in order, and how much it looked at.
 
     Attributes:
-        findings: the findings, in the order that the search puts them in.
+        recurrences: the recurrences, in the order that the search puts them in.
         groups: how many groups there were.
         left_out: how many occurrences were in none, because no key was set.
     """
 
-    findings: tuple[Finding, ...]
+    recurrences: tuple[Recurrence, ...]
     groups: int
     left_out: int
 
     @property
     def rows(self) -> tuple[dict[str, Any], ...]:
-        """A row for each finding, as a DataFrame takes them."""
-        return tuple(finding.row for finding in self.findings)
+        """A row for each recurrence, as a DataFrame takes them."""
+        return tuple(recurrence.row for recurrence in self.recurrences)
 
-    def __iter__(self) -> Iterator[Finding]:
-        return iter(self.findings)
+    def __iter__(self) -> Iterator[Recurrence]:
+        return iter(self.recurrences)
 
     def __len__(self) -> int:
-        return len(self.findings)
+        return len(self.recurrences)
 
-    def __getitem__(self, place: int) -> Finding:
-        return self.findings[place]
+    def __getitem__(self, place: int) -> Recurrence:
+        return self.recurrences[place]
 
     def _table(self) -> list[list[str]]:
         rows = self.rows
@@ -161,12 +161,12 @@ class Findings:
         return [[name.replace("_", " ") for name in head], *cells]
 
     def __str__(self) -> str:
-        if not self.findings:
+        if not self.recurrences:
             return f"nothing found among {self.groups} groups"
         return text_table(self._table())
 
     def __format__(self, spec: str) -> str:
-        """Write the findings; `"md"` makes a Markdown table.
+        """Write the recurrences; `"md"` makes a Markdown table.
 
         Raises:
             Unlisted: the format is another.
