@@ -116,7 +116,7 @@ def otherwise(timelines: Mapping[str, Timeline], now: datetime) -> None:
     other = attrs.evolve(RESOLUTION, targets=RESOLVE_IN | WHAT_IF)
     today, then = (attrs.evolve(AGREEMENT, goals=[goal]) for goal in (RESOLUTION, other))
     with console.status("judging by other targets"):
-        found = what_if(timelines, today, then, at=now)
+        found = what_if(today, timelines, against=then, at=now)
     asked = ", ".join(f"{level} in {target}" for level, target in WHAT_IF.items())
     draw(f"what if: {asked}, by the clock of {ZONE}", found)
     for name, changed in (("missed", found.became_missed), ("met", found.became_met)):

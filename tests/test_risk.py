@@ -135,7 +135,7 @@ def test_the_highest_of_all_ways_wins() -> None:
         "tested": "yes",
         "given.freeze": False,
     }
-    found = assess(facts, risk_matrix(), form(), RULES)
+    found = assess([risk_matrix(), form(), RULES], facts)
     assert Risk.MODERATE == found.level
     assert [
         "the risk matrix: Low (impact is Impact.LOW and likelihood is Likelihood.LOW)",
@@ -143,12 +143,12 @@ def test_the_highest_of_all_ways_wins() -> None:
         "the rules: Moderate (category is 'network')",
         "risk: Moderate",
     ] == str(found).splitlines()
-    silent = assess({"given.freeze": False}, RULES)
+    silent = assess(RULES, {"given.freeze": False})
     assert (None, "the rules: says nothing (no row matches)\nrisk: not known") == (
         silent.level,
         str(silent),
     )
-    assert Assessment(None, ()) == assess({})
+    assert Assessment(None, ()) == assess([], {})
 
 
 def test_rules_that_all_match_and_a_default_are_explained() -> None:
@@ -156,21 +156,21 @@ def test_rules_that_all_match_and_a_default_are_explained() -> None:
     rows = [(field("a").is_(1), Risk.LOW), (field("b").is_(1), Risk.HIGH)]
     both = Decision(rows, match=Match.ALL, name="both")
     assert (
-        Opinion("both", Risk.HIGH, "a is 1; b is 1") == assess({"a": 1, "b": 1}, both).opinions[0]
+        Opinion("both", Risk.HIGH, "a is 1; b is 1") == assess(both, {"a": 1, "b": 1}).opinions[0]
     )
     cautious = Decision(rows, default=Risk.MODERATE, name="cautious")
-    assert "cautious: Moderate (the default)" == str(assess({}, cautious).opinions[0])
+    assert "cautious: Moderate (the default)" == str(assess(cautious, {}).opinions[0])
 
 
 def test_an_answer_that_hangs_on_what_is_not_given_is_an_error() -> None:
     """It is not taken for harmless."""
     with pytest.raises(NotGiven, match="not given: freeze"):
-        assess({}, RULES)
+        assess(RULES, {})
 
 
 def test_an_assessment_draws_itself() -> None:
     """As a table, with what is not known left empty."""
-    drawn = assess({"given.freeze": False}, RULES)._repr_html_()
+    drawn = assess(RULES, {"given.freeze": False})._repr_html_()
     assert "<td>the rules</td>" in drawn
     assert "<td>no row matches</td>" in drawn
 
@@ -186,9 +186,9 @@ def test_one_more_way_never_makes_the_risk_milder(
     """The level is the highest that any of them found."""
     facts = {"outage": outage, "tested": tested}
     ways = [Decision((), default=level, name=level.code) for level in levels]
-    found = assess(facts, form(), *ways)
+    found = assess([form(), *ways], facts)
     assert max([*levels, form().judge(facts).level or Risk.LOW]) == found.level
-    fewer = assess(facts, form()).level
+    fewer = assess(form(), facts).level
     assert found.level is not None
     assert fewer is not None
     assert found.level >= fewer

@@ -271,28 +271,29 @@ class Assessment:
 
 
 @checked
-def assess(facts: Facts, *engines: Engine) -> Assessment:
+def assess(engines: Engine | Iterable[Engine], facts: Facts) -> Assessment:
     """Assess a risk in several ways, of which the highest level counts.
 
     ServiceNow takes the highest of its rules, its questionnaire and its conditions, too
     (c_RskAsmtCalc.md).
 
     Args:
+        engines: a questionnaire, a matrix or another decision, or several of them.
         facts: the change's, with the answers to questions.
-        engines: questionnaires, matrices and other decisions.
 
     Raises:
         BadValue: a question has no answer, or none of those there are.
         NotGiven: an outside fact is missing, and an answer hangs on it.
 
     >>> rules = Decision([(field("category").is_("network"), Risk.MODERATE)], name="the rules")
-    >>> print(assess({"category": "network", "impact": Impact.HIGH, "likelihood": Likelihood.HIGH},
-    ...              risk_matrix(), rules))
+    >>> print(assess([risk_matrix(), rules], {
+    ...     "category": "network", "impact": Impact.HIGH, "likelihood": Likelihood.HIGH}))
     the risk matrix: Very High (impact is Impact.HIGH and likelihood is Likelihood.HIGH)
     the rules: Moderate (category is 'network')
     risk: Very High
     """
-    opinions = tuple(_opinion(engine, facts) for engine in engines)
+    several = [engines] if isinstance(engines, Questionnaire | Decision) else engines
+    opinions = tuple(_opinion(engine, facts) for engine in several)
     levels = [opinion.level for opinion in opinions if opinion.level is not None]
     return Assessment(max(levels, default=None), opinions)
 

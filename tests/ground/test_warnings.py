@@ -46,7 +46,7 @@ WAYS: dict[str, Callable[[], object]] = {
     "evolve": lambda: attrs.evolve(ALWAYS, schedule=OFFICE),
     "revised": lambda: ALWAYS.revised(version="2", effective_from=MONDAY, schedule=OFFICE),
     "document": lambda: CONVERTER.structure(DOCUMENT, Agreement),
-    "what if": lambda: what_if({"I": Timeline()}, ALWAYS, at=MONDAY, schedule=OFFICE),
+    "what if": lambda: what_if(ALWAYS, {"I": Timeline()}, at=MONDAY, schedule=OFFICE),
     "timer": timed,
 }
 

@@ -172,6 +172,6 @@ QUESTIONS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
         lambda lines: recurrence.bursts(recurrence.occurrences(lines), "group", n=2, within=HOUR),
     ),
     ("pareto", lambda lines: recurrence.pareto(recurrence.occurrences(lines), "group")),
-    ("what_if", lambda lines: service_levels.what_if(lines, GOLD, GOLD, at=T0 + 9 * HOUR)),
+    ("what_if", lambda lines: service_levels.what_if(GOLD, lines, against=GOLD, at=T0 + 9 * HOUR)),
     ("steps", lambda lines: columnar.measure(GOLD, columnar.Steps.of(lines), at=T0 + 9 * HOUR)),
 )

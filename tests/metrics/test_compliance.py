@@ -382,6 +382,6 @@ def test_rows_of_a_frame_tell_nothing_where_they_are_empty() -> None:
 def test_what_if_sees_a_breach_that_more_time_would_not_forgive() -> None:
     """Under terms that make it missed for good."""
     strict = Agreement("gold", goals=GOLD.goals, terms=Terms(breach="sticky"))
-    found = what_if(LOWERED, GOLD, strict, at=NINE + 4 * HOUR)
+    found = what_if(GOLD, LOWERED, against=strict, at=NINE + 4 * HOUR)
     assert ["INC-1", "INC-3"] == [one.case for one in found.became_missed]
     assert Schedule.always() == found.after.schedule

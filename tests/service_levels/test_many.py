@@ -56,7 +56,7 @@ def test_a_fact_with_the_name_of_a_figure_is_refused() -> None:
 def test_what_if_counts_and_names_what_would_change() -> None:
     """Under another agreement."""
     tight = Agreement("tight", goals=[goal(3 * HOUR)], schedule=OFFICE)
-    found = what_if(LOG, GOLD, tight, at=AT)
+    found = what_if(GOLD, LOG, against=tight, at=AT)
     assert "resolution: 1 of 5 become missed, 0 become met" == str(found)
     assert ["slow"] == [difference.case for difference in found.became_missed]
     assert () == found.became_met == found.became(Outcome.OPEN, "resolution")
@@ -76,7 +76,7 @@ def test_what_if_the_hours_were_others() -> None:
     """Of every goal, whatever schedule it names, and whichever version."""
     kept = Agreement("kept", goals=[goal(6 * HOUR, schedule=OFFICE)])
     revised = kept.revised(version="2", effective_from=when("tue 00:00"))
-    found = what_if(LOG, revised, at=AT, schedule=SHORT)
+    found = what_if(revised, LOG, at=AT, schedule=SHORT)
     assert ["slow"] == [difference.case for difference in found.became_met]
     assert (SHORT, None) == (found.after.schedule, found.after.goals[0].schedule)
 
@@ -90,14 +90,14 @@ def test_what_if_the_matrix_were_another() -> None:
         "odd": ticket(("mon 08:00", {**NEW, **P2, "impact": Impact("9", "Odd", 9),
                                      "urgency": Urgency.LOW}), ("mon 13:00", {**DONE, **P2})),
     }  # fmt: skip
-    found = what_if(log, GOLD, at=AT, matrix=PriorityMatrix.default())
+    found = what_if(GOLD, log, at=AT, matrix=PriorityMatrix.default())
     assert ["raised"] == [difference.case for difference in found.became_missed]
 
 
 def test_a_goal_that_only_one_agreement_has_is_shown() -> None:
     """Beside none."""
     other = Agreement("other", goals=[goal(name="fix")], schedule=OFFICE)
-    found = what_if({"quick": LOG["quick"]}, GOLD, other, at=AT)
+    found = what_if(GOLD, {"quick": LOG["quick"]}, against=other, at=AT)
     assert [("resolution", None), ("fix", None)] == [
         (
             difference.key,
@@ -107,14 +107,14 @@ def test_a_goal_that_only_one_agreement_has_is_shown() -> None:
     ]
     ola = Agreement("ola", goals=[goal(per="group")], schedule=OFFICE)
     held = {"a": ticket(("mon 08:00", {**NEW, "group": "mail"}))}
-    assert "resolution" == what_if(held, ola, GOLD, at=AT).rows[0]["goal"]
-    assert "nothing to compare" == str(what_if({}, GOLD, other, at=AT))
+    assert "resolution" == what_if(ola, held, against=GOLD, at=AT).rows[0]["goal"]
+    assert "nothing to compare" == str(what_if(GOLD, {}, against=other, at=AT))
 
 
 def test_what_if_nothing_were_other_is_refused() -> None:
     """There would be nothing to see."""
     with pytest.raises(BadValue, match="another agreement"):
-        what_if(LOG, GOLD, at=AT)
+        what_if(GOLD, LOG, at=AT)
 
 
 def test_versions_share_a_timeline() -> None:

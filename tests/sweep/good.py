@@ -124,9 +124,9 @@ LINES = {"INC-1": LINE, "INC-2": DONE}
 CLOCKS = GOLD.measure(LINE, at=T0 + HOUR)
 CLOCK = CLOCKS["resolution"]
 COMPARISON = service_levels.what_if(
-    LINES,
     GOLD,
-    attrs.evolve(GOLD, goals=(attrs.evolve(GOAL, targets=HOUR / 60),)),
+    LINES,
+    against=attrs.evolve(GOLD, goals=(attrs.evolve(GOAL, targets=HOUR / 60),)),
     at=T0 + 9 * HOUR,
 )
 PLANNED = changes.ChangeSchedule([CHG, change("CHG-2")], freezes=[changes.Freeze("sale", OFFICE)])
@@ -225,8 +225,8 @@ INSTANCES: list[Any] = [
     *(TALLIED.tallies[0], metrics.times(LINES, at=T0).resolve),
     *(FIVE, BONES, PAIN, PAIN.pains[0], PRB.known_error(), problems.Workaround("x", T0)),
     *(BURST, BURST[0], FOUND, recurrence.Signature("summary"), *SEEN[:1]),
-    *(FORM, FORM.questions[0], risk.assess({"outage": "yes"}, FORM)),
-    *(risk.assess({"outage": "yes"}, FORM).opinions[0], schedule.EndOfWorkingDay()),
+    *(FORM, FORM.questions[0], risk.assess(FORM, {"outage": "yes"})),
+    *(risk.assess(FORM, {"outage": "yes"}).opinions[0], schedule.EndOfWorkingDay()),
     *(OFFICE.explain(T0, T0 + HOUR), schedule.WorkingDays(2), schedule.WorkingDayBy(1, time(12))),
     *(span.Span(T0, T0 + HOUR), span.Window(T0, T0 + HOUR), timeline.Flaw(0, "a", "b")),
     *(
@@ -507,7 +507,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.risk.Question.score": {"facts": {"outage": "yes"}},
     "itsmcore.risk.Questionnaire": {"levels": {0: risk.Risk.LOW, 4: risk.Risk.HIGH}},
     "itsmcore.risk.Questionnaire.judge": {"facts": {"outage": "yes"}},
-    "itsmcore.risk.assess": {"facts": {"outage": "yes"}, "*engines": (FORM,)},
+    "itsmcore.risk.assess": {"engines": FORM, "facts": {"outage": "yes"}},
     "itsmcore.risk.risk_matrix": {"rows": None},
     "itsmcore.schedule.EndOfWorkingDay.after": {"schedule": OFFICE},
     "itsmcore.schedule.Span.__contains__": {"instant": T0},

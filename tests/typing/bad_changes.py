@@ -80,6 +80,6 @@ calendar.given(change)  # error: no instant
 calendar.month("2026-01")  # error: no year and month
 Questionnaire([Question("tested", {"no": 3})])  # error: no levels
 Questionnaire(["tested"], levels={0: Risk.LOW})  # error: no question
-assess({}, Impact.HIGH)  # error: no way to assess
+assess(Impact.HIGH, {})  # error: no way to assess
 Task.open("TASK-1", at=now, by="ada", summary="s")  # error: a task of nothing
 Task.open("TASK-1", at=now, by="ada", summary="s", parent="CHG-1").finish()  # error: no such verb

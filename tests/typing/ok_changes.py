@@ -95,7 +95,7 @@ slots: tuple[Window, ...] = calendar.free_slots(added, after=now, until=now + ho
 picture: str = f"{calendar.month(2026, 1, tz='Europe/Amsterdam'):svg}"
 
 form = Questionnaire([Question("tested", {"no": 3, "yes": 0})], levels={0: Risk.LOW, 3: Risk.HIGH})
-assessed: Assessment = assess({"tested": "no"}, form, risk_matrix())
+assessed: Assessment = assess([form, risk_matrix()], {"tested": "no"})
 task: Task = Task.open(
     "TASK-1", at=now, by="ada", summary="Test it", parent="CHG-1", kind="testing"
 )

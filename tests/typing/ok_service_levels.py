@@ -42,5 +42,5 @@ incident = Incident.open("INC-1", at=now, by="ada", summary="Mail is down")
 clock: Clock = gold.measure(incident.timeline(), at=now)["response"]
 outcome: Outcome | None = clock.outcome
 left: timedelta | None = clock.remaining
-after = what_if({"INC-1": incident.timeline()}, gold, at=now, schedule=office)
+after = what_if(gold, {"INC-1": incident.timeline()}, at=now, schedule=office)
 names: list[str] = [one.case for one in after.became_missed]

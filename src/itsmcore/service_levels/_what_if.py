@@ -187,10 +187,10 @@ class Comparison:
 
 
 def what_if(
-    timelines: Mapping[str, Timeline],
     agreement: Agreement,
-    against: Agreement | None = None,
+    timelines: Mapping[str, Timeline],
     *,
+    against: Agreement | None = None,
     at: datetime,
     schedule: Schedule | None = None,
     matrix: PriorityMatrix | None = None,
@@ -200,8 +200,8 @@ def what_if(
     All are judged by the other one's latest version, whenever they started.
 
     Args:
-        timelines: a timeline for each record's number.
         agreement: the agreement as it is.
+        timelines: a timeline for each record's number.
         against: the other one; this one unless given.
         at: the instant to measure for.
         schedule: the open time of every goal of the other one.
@@ -220,7 +220,7 @@ def what_if(
     >>> nine, noon = (datetime(2026, 1, 5, hour, tzinfo=UTC) for hour in (9, 12))
     >>> log = {"INC-1": Timeline.from_rows([(nine, {"phase": Phase.NEW}),
     ...                                     (noon, {"phase": Phase.RESOLVED})])}
-    >>> print(what_if(log, gold, tight, at=noon))
+    >>> print(what_if(gold, log, against=tight, at=noon))
     resolution: 1 of 1 become missed, 0 become met
     """
     if against is None and schedule is None and matrix is None:
