@@ -13,10 +13,17 @@ from typing import Any, TypeVar, cast, get_args
 
 import attrs
 
-from itsmcore.errors import BadValue
+from itsmcore.errors import BadValue, Fault, FaultyDefinition
 from itsmcore.plain import flaw_of_text, plain
 
 T = TypeVar("T")
+
+
+def refuse_faults(name: str, faults: Iterable[Fault]) -> None:
+    """Refuse a definition that has faults, with all of them together."""
+    found = tuple(faults)
+    if found:
+        raise FaultyDefinition(name, found)
 
 
 def as_a(kind: type[T], value: object, field: str, expected: str | None = None) -> T:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from itsmcore.errors import BadValue, Fault, FaultyDefinition, Unlisted
-from itsmcore.fields import as_a, as_flag, as_items, as_several, is_in
+from itsmcore.errors import BadValue, Fault, Unlisted
+from itsmcore.fields import as_a, as_flag, as_items, as_several, is_in, refuse_faults
 from itsmcore.level import Impact, Level, Priority, Urgency
 
 if TYPE_CHECKING:
@@ -55,9 +55,7 @@ class PriorityMatrix:
 
     def __attrs_post_init__(self) -> None:
         as_flag(self.may_fall, "may_fall")
-        faults = tuple(self._faults())
-        if faults:
-            raise FaultyDefinition("the priority matrix", faults)
+        refuse_faults("the priority matrix", self._faults())
         cells = {
             (impact, urgency): cell
             for impact, row in zip(self.impacts, self.rows, strict=True)

@@ -14,7 +14,16 @@ from itsmcore.conditions import Facts, field
 from itsmcore.decisions import Decision
 from itsmcore.drawing import html_table
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
-from itsmcore.fields import as_a, as_finite, as_items, as_mapping, as_several, as_text, is_in
+from itsmcore.fields import (
+    as_a,
+    as_finite,
+    as_items,
+    as_mapping,
+    as_several,
+    as_text,
+    is_in,
+    refuse_faults,
+)
 from itsmcore.frozen import FrozenDict
 from itsmcore.level import Impact, Level
 from itsmcore.shown import brief, shown
@@ -156,9 +165,7 @@ class Questionnaire:
 
     def __attrs_post_init__(self) -> None:
         as_a(str, self.name, "name", "a text")
-        faults = tuple(self._faults())
-        if faults:
-            raise FaultyDefinition(brief(self.name), faults)
+        refuse_faults(brief(self.name), self._faults())
 
     def _faults(self) -> Iterator[Fault]:
         if not self.questions:

@@ -59,7 +59,7 @@ from itsmcore.errors import (
     Unlisted,
 )
 from itsmcore.level import Priority
-from itsmcore.lifecycle import Cause
+from itsmcore.lifecycle import Cause, Phase, State
 from itsmcore.risk import Risk
 from itsmcore.span import Window
 from tests.changes.walks import (
@@ -358,7 +358,7 @@ def test_a_policy_that_asks_nobody_may_approve_by_itself() -> None:
     assert (True, True, ()) == (change.asks_nobody, change.asks_the_same, change.approvers)
     assert change.next_instant is None
     assert "implement" == prepared(change).implement(at=at(11), by="grace", given=CLEAR).state
-    assert [] == list(safety_faults(change.model))
+    assert () == safety_faults(change.model)
     assert () == Change.audit(change.history, model=change.model, written_with=change.model)
 
 
@@ -1187,6 +1187,14 @@ def test_an_approval_belongs_to_its_stage(model: ChangeModel) -> None:
     with pytest.raises(FaultyDefinition) as refusal:
         model.extended(policy=other, name="odd")
     assert ["bad_policy"] == [fault.code for fault in refusal.value.faults]
+
+
+def test_faults_of_the_tables_and_of_the_policy_are_told_together() -> None:
+    """A model is mended once, and not twice."""
+    with pytest.raises(FaultyDefinition) as refusal:
+        NORMAL.extended(State("adrift", phase=Phase.ACTIVE), policy=None, name="odd")
+    codes = ["unreachable_state", "dead_end", "bad_policy"]
+    assert codes == [fault.code for fault in refusal.value.faults]
 
 
 def test_a_change_says_where_its_approval_and_its_hold_stand() -> None:

@@ -24,7 +24,7 @@ from itsmcore.changes import _events as events
 from itsmcore.changes._procedure import Procedure, ProcedureStep
 from itsmcore.changes._rules import WORDS, every_event
 from itsmcore.conditions import Condition, field
-from itsmcore.errors import BadValue, Fault, FaultyDefinition, Incomparable, Unlisted
+from itsmcore.errors import BadValue, Fault, Incomparable, Unlisted
 from itsmcore.fields import as_several, is_in
 from itsmcore.frozen import EMPTY
 from itsmcore.level import Impact, Level, Urgency
@@ -437,18 +437,9 @@ class ChangeModel(Model):
         levels = {"risk": self.risks, "impact": self.impacts, "urgency": self.urgencies}
         return {**self.codes, **levels}
 
-    def verify(self) -> None:
-        """Check the tables; done when a model is built.
-
-        Raises:
-            FaultyDefinition: every fault, together.
-        """
-        super().verify()
-        faults = tuple(self._policy_faults())
-        if faults:
-            raise FaultyDefinition(f"model {shown(self.name)}", faults)
-
-    def _policy_faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[Fault]:
+        """Give the faults for which it is refused: those of its tables, and of its policy."""
+        yield from super()._faults()
         has_approval = "approval" in [region.name for region in self.regions]
         if has_approval is (self.policy is None):
             words = "belongs to the stage authorise: give both, or neither (change_model)"

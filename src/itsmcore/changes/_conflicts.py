@@ -14,7 +14,8 @@ from itsmcore.changes._items import Items, Relation
 from itsmcore.changes._tables import NORMAL_CHANGE
 from itsmcore.checked import checked
 from itsmcore.conditions import ALWAYS, Condition, Facts, as_condition
-from itsmcore.errors import BadValue, FaultyDefinition
+from itsmcore.errors import BadValue
+from itsmcore.fields import refuse_faults
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._verify import condition_faults
 from itsmcore.schedule import Schedule
@@ -95,9 +96,7 @@ class Freeze:
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
         subject = f"freeze {shown(self.name)}"
-        faults = tuple(condition_faults(NORMAL_CHANGE, subject, self.applies))
-        if faults:
-            raise FaultyDefinition(subject, faults)
+        refuse_faults(subject, condition_faults(NORMAL_CHANGE, subject, self.applies))
 
     @checked
     def holds_for(self, change: Change, given: Mapping[str, Any]) -> bool:

@@ -17,7 +17,8 @@ from itsmcore.changes._rules import PLAN_FIELDS
 from itsmcore.checked import checked
 from itsmcore.conditions import ALWAYS, All, Condition, field, happened
 from itsmcore.conditions._proof import BUDGET, Proofs
-from itsmcore.errors import Fault, FaultyDefinition, Unlisted
+from itsmcore.errors import Fault, Unlisted
+from itsmcore.fields import refuse_faults
 from itsmcore.lifecycle import Event, Lifecycle, Model, Reaction, Rule
 from itsmcore.lifecycle._event import required, settable
 from itsmcore.lifecycle._faults import table_faults
@@ -103,15 +104,19 @@ def unsafe(
 
 
 @checked
-def safety_faults(model: ChangeModel) -> Iterator[Fault]:
-    """Give every fault for which a change model is not refused: of its approvals, and its ends.
+def safety_faults(model: ChangeModel) -> tuple[Fault, ...]:
+    """List every fault for which a change model is not refused: of its approvals, and its ends.
 
     A model without a policy needs no approval, and says so.
     """
-    implements = "implement" in model.lifecycle.phases
-    if model.policy is not None and implements and (way := unsafe(model)) is not None:
-        yield Fault("unapproved", f"way {' -> '.join(way.verbs)}", f"{way.why}; guard it")
-    yield from model.faults()
+    faults = model.faults()
+    if model.policy is None or "implement" not in model.lifecycle.phases:
+        return faults
+    way = unsafe(model)
+    if way is None:
+        return faults
+    words = f"{way.why}; guard it"
+    return Fault("unapproved", f"way {' -> '.join(way.verbs)}", words), *faults
 
 
 _LOOKS = 100 * BUDGET
@@ -148,9 +153,10 @@ class _Search:
 
     def _check(self, implementing: str) -> None:
         """Refuse names that no table has, and rules of which only one can be looked at."""
-        faults = [fault for fault in table_faults(self.main) if fault.code == "ambiguous_rule"]
-        if faults:
-            raise FaultyDefinition(f"lifecycle {shown(self.main.name)}", faults)
+        refuse_faults(
+            f"lifecycle {shown(self.main.name)}",
+            [fault for fault in table_faults(self.main) if fault.code == "ambiguous_rule"],
+        )
         tables = {region.name: region for region in self.regions}
         wanted = [(self.main, implementing)]
         if isinstance(self.approved, str):

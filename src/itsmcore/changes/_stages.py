@@ -11,8 +11,8 @@ from itsmcore.changes._controls import Controls
 from itsmcore.changes._events import ChangeKind, CloseCode
 from itsmcore.changes._regions import EXPIRY, HOLD, VOIDING, approval_region
 from itsmcore.changes._rules import STAGES, WORDS, rules_of
-from itsmcore.errors import BadValue, Fault, FaultyDefinition
-from itsmcore.fields import as_several
+from itsmcore.errors import BadValue, Fault
+from itsmcore.fields import as_several, refuse_faults
 from itsmcore.lifecycle import (
     Lifecycle,
     LinkKind,
@@ -89,9 +89,7 @@ def change_model(
     <Change CHG-1 new v1>
     """
     passed = as_several(str, stages, "stages", "the names of stages, in order")
-    faults = tuple(_stage_faults(passed, policy))
-    if faults:
-        raise FaultyDefinition(f"change model {shown(name)}", faults)
+    refuse_faults(f"change model {shown(name)}", _stage_faults(passed, policy))
     demanded = Controls() if controls is None else controls
     if not isinstance(demanded, Controls):
         raise BadValue(field="controls", value=controls, expected="Controls(…)")

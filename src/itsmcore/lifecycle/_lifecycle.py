@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from itsmcore.errors import Fault, FaultyDefinition
-from itsmcore.fields import as_several
+from itsmcore.errors import Fault
+from itsmcore.fields import as_several, refuse_faults
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._faults import ambiguous, left_finals, table_faults
@@ -125,9 +125,7 @@ class Lifecycle:
 
         states, rules, without_phase = read_edges(rows, phases, initial)
         table = cls(name, states=states, rules=rules)
-        faults = (*without_phase, *ambiguous(table))
-        if faults:
-            raise FaultyDefinition(f"lifecycle {shown(name)}", faults)
+        refuse_faults(f"lifecycle {shown(name)}", (*without_phase, *ambiguous(table)))
         return table
 
     def __format__(self, spec: str) -> str:

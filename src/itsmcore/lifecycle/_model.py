@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self, TypeAlias, TypeVar
 import attrs
 
 from itsmcore.conditions import Condition
-from itsmcore.errors import BadValue, Fault, FaultyDefinition, OtherModel, Unlisted
+from itsmcore.errors import BadValue, Fault, OtherModel, Unlisted
 from itsmcore.fields import (
     as_a,
     as_items,
@@ -20,6 +20,7 @@ from itsmcore.fields import (
     as_text,
     as_texts,
     is_in,
+    refuse_faults,
 )
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.kinds import check_definition
@@ -459,9 +460,11 @@ class Model(Stranger):
         Raises:
             FaultyDefinition: every fault, together.
         """
-        faults = tuple(faults_of(self))
-        if faults:
-            raise FaultyDefinition(f"model {shown(self.name)}", faults)
+        refuse_faults(f"model {shown(self.name)}", self._faults())
+
+    def _faults(self) -> Iterator[Fault]:
+        """Give the faults for which it is refused; a subclass adds those of its own tables."""
+        return faults_of(self)
 
     def faults(self) -> tuple[Fault, ...]:
         """List the faults for which a model is not refused: rules that leave a final state.

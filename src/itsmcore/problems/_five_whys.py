@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import attrs
 
 from itsmcore.drawing import element, md_text, mermaid_text, text
-from itsmcore.errors import Fault, FaultyDefinition, Unlisted
-from itsmcore.fields import is_in
+from itsmcore.errors import Fault, Unlisted
+from itsmcore.fields import is_in, refuse_faults
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._names import as_names
 from itsmcore.problems._said import is_said, unsaid
@@ -41,9 +41,7 @@ class FiveWhys:
     action: str = attrs.field(kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        faults = tuple(self._faults())
-        if faults:
-            raise FaultyDefinition("five whys", faults)
+        refuse_faults("five whys", self._faults())
         check_kinds(self)
 
     def _faults(self) -> Iterator[Fault]:

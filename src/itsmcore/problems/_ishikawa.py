@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 import attrs
 
 from itsmcore.drawing import element, md_table, md_text, mermaid_text, svg, text
-from itsmcore.errors import BadValue, Fault, FaultyDefinition, Unlisted
-from itsmcore.fields import as_texts
+from itsmcore.errors import BadValue, Fault, Unlisted
+from itsmcore.fields import as_texts, refuse_faults
 from itsmcore.frozen import FrozenDict
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._names import as_names
@@ -60,9 +60,7 @@ class Ishikawa:
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
-        faults = tuple(self._faults())
-        if faults:
-            raise FaultyDefinition("fishbone", faults)
+        refuse_faults("fishbone", self._faults())
 
     def _faults(self) -> Iterator[Fault]:
         yield from unsaid("effect", self.effect)

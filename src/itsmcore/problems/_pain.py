@@ -10,8 +10,8 @@ from typing import Any
 import attrs
 
 from itsmcore.drawing import html_table, md_table, text_table
-from itsmcore.errors import BadValue, Fault, FaultyDefinition, Unlisted
-from itsmcore.fields import as_several
+from itsmcore.errors import BadValue, Fault, Unlisted
+from itsmcore.fields import as_several, refuse_faults
 from itsmcore.problems._said import is_said
 from itsmcore.shown import shown
 
@@ -111,9 +111,7 @@ class PainAnalysis:
     pains: tuple[PainValue, ...] = attrs.field(converter=_worst_first)
 
     def __attrs_post_init__(self) -> None:
-        faults = tuple(self._faults())
-        if faults:
-            raise FaultyDefinition("pain value analysis", faults)
+        refuse_faults("pain value analysis", self._faults())
 
     def _faults(self) -> Iterator[Fault]:
         if not self.pains:

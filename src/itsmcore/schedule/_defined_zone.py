@@ -15,8 +15,8 @@ from typing import Any
 
 import attrs
 
-from itsmcore.errors import BadValue, Fault, FaultyDefinition
-from itsmcore.fields import as_items
+from itsmcore.errors import BadValue, Fault
+from itsmcore.fields import as_items, refuse_faults
 from itsmcore.plain import flaw_of_text
 from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._local import WALL, known_wall
@@ -65,8 +65,7 @@ class Observance:
                 object.__setattr__(self, "rule", self._read(self.rule).rule)
             except Fault as fault:
                 faults.append(fault)
-        if faults:
-            raise FaultyDefinition("observance", faults)
+        refuse_faults("observance", faults)
 
     def _faults(self) -> Iterator[Fault]:
         for name in ("before", "after"):

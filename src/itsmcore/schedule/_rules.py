@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 import attrs
 
 from itsmcore.errors import Fault, FaultyDefinition
+from itsmcore.fields import refuse_faults
 from itsmcore.instant import utc
 from itsmcore.schedule._ends import Ends, end, lasting
 from itsmcore.schedule._hours import DAY
@@ -101,8 +102,7 @@ def recurring(
         found = recurrence(rule, local.replace(fold=0), place)
     except Fault as fault:
         faults.append(fault)
-    if faults:
-        raise FaultyDefinition("schedule", faults)
+    refuse_faults("schedule", faults)
     return Recurring(found, length, place, by)
 
 

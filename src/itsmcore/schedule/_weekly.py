@@ -9,8 +9,8 @@ from typing import Any, Literal, TypeVar, get_args
 
 import attrs
 
-from itsmcore.errors import Fault, FaultyDefinition
-from itsmcore.fields import is_in
+from itsmcore.errors import Fault
+from itsmcore.fields import is_in, refuse_faults
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.schedule._holidays import NONE, Holidays
 from itsmcore.schedule._holidays import holidays as read_holidays
@@ -171,8 +171,7 @@ def weekly(
     )
     if not faults:
         faults += _lacks(found)
-    if faults:
-        raise FaultyDefinition("schedule", faults)
+    refuse_faults("schedule", faults)
     return found
 
 

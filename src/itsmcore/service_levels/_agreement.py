@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 import attrs
 
 from itsmcore.conditions import ALWAYS, Condition, as_condition
-from itsmcore.errors import Fault, FaultyDefinition, Unlisted
-from itsmcore.fields import as_a, as_mapping, as_several, is_in
+from itsmcore.errors import Fault, Unlisted
+from itsmcore.fields import as_a, as_mapping, as_several, is_in, refuse_faults
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import check_definition
@@ -142,9 +142,7 @@ class Agreement:
 
     def __attrs_post_init__(self) -> None:
         check_definition(self)
-        faults = tuple(self._faults())
-        if faults:
-            raise FaultyDefinition(f"agreement {shown(self.name)}", faults)
+        refuse_faults(f"agreement {shown(self.name)}", self._faults())
         for goal in self.goals:
             schedule = self.schedule if goal.schedule is None else goal.schedule
             if schedule != Schedule.always():

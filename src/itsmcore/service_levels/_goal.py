@@ -23,7 +23,8 @@ from itsmcore.conditions import (
 )
 from itsmcore.conditions._proof import Proofs
 from itsmcore.decisions import Decision
-from itsmcore.errors import Fault, FaultyDefinition, WholeDays
+from itsmcore.errors import Fault, WholeDays
+from itsmcore.fields import refuse_faults
 from itsmcore.kinds import check_definition
 from itsmcore.lifecycle.events import Commented
 from itsmcore.phase import Phase
@@ -166,13 +167,17 @@ class Goal:
 
     def __attrs_post_init__(self) -> None:
         check_definition(self)
-        faults = tuple(self.faults(self.terms or DEFAULT))
-        if faults:
-            raise FaultyDefinition(f"goal {shown(self.name)}", faults)
+        refuse_faults(f"goal {shown(self.name)}", self.faults())
 
     @checked
-    def faults(self, terms: Terms) -> Iterator[Fault]:
-        """Name what is wrong with it under some terms."""
+    def faults(self, terms: Terms | None = None) -> tuple[Fault, ...]:
+        """List what is wrong with it under some terms; its own, unless others are given.
+
+        A goal is refused for what is wrong under its own.
+        """
+        return tuple(self._faults(terms or self.terms or DEFAULT))
+
+    def _faults(self, terms: Terms) -> Iterator[Fault]:
         if not self.name:
             yield Fault("no_name", "name", f"is {shown(self.name)}; give a text")
         proofs = Proofs()

@@ -78,5 +78,5 @@ def agreements(
 
 def _fitting(terms: Terms, goals: list[Goal]) -> Terms:
     """Give terms under which no goal is at fault that has none of its own."""
-    is_faulty = any(True for goal in goals if goal.terms is None for _ in goal.faults(terms))
+    is_faulty = any(goal.faults(terms) for goal in goals if goal.terms is None)
     return attrs.evolve(terms, on_start_lost="continue") if is_faulty else terms

@@ -9,7 +9,7 @@ from typing import get_args
 import icalendar
 
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
-from itsmcore.fields import as_mapping, is_in, one_or_several
+from itsmcore.fields import as_mapping, is_in, one_or_several, refuse_faults
 from itsmcore.frozen import EMPTY
 from itsmcore.interop.icalendar._availability import availability
 from itsmcore.interop.icalendar._events import Where, events
@@ -69,8 +69,7 @@ def schedule_from(
     2026-07-06 07:00:00+00:00
     """
     schedule, faults = read(calendar, tz=tz, zones=zones, where=where, ends=ends)
-    if faults:
-        raise FaultyDefinition("calendar", faults)
+    refuse_faults("calendar", faults)
     return schedule
 
 
