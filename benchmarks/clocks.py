@@ -27,7 +27,7 @@ def main() -> bool:
     steps, at = columnar.Steps.of(log, facts=FACTS), START + timedelta(days=45)
 
     def walk() -> list[dict[str, object]]:
-        return [c.row() for of in log.values() for c in desk.measure(of, at=at).values()]
+        return [c.row for of in log.values() for c in desk.measure(of, at=at).values()]
 
     rows, columns = walk(), columnar.measure(desk, steps, at=at)
     for name in ("outcome", "percent"):

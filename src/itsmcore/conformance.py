@@ -10,9 +10,8 @@ from itertools import pairwise
 import attrs
 
 from itsmcore.absent import is_absent, present
-from itsmcore.drawing import md_table
-from itsmcore.errors import Unlisted
 from itsmcore.fields import as_a, differs, is_in
+from itsmcore.figures import Rows, Table, as_table_format, as_table_html
 from itsmcore.frozen import FrozenDict, frozen
 from itsmcore.level import Level
 from itsmcore.lifecycle import Model
@@ -97,24 +96,22 @@ class Report:
             + (f", unknown states {brief(strange)}" if strange else "")
         )
 
-    def __format__(self, spec: str) -> str:
-        """Write the moves as a Markdown table for `"md"`.
-
-        Raises:
-            Unlisted: the format is another.
-        """
-        if not spec:
-            return str(self)
-        if spec != "md":
-            raise Unlisted(kind="format", name=spec, known=("md",))
+    @property
+    def rows(self) -> Rows:
+        """A row for each kind of move, the most frequent first, as a DataFrame takes them."""
         illegal = Counter((d.source, d.target) for d in self.deviations)
-        rows = sorted(self.moves.items(), key=lambda item: (-item[1], item[0]))
-        return md_table(
-            [
-                ("from", "to", "times", "illegal"),
-                *((*move, times, illegal[move] or "") for move, times in rows),
-            ]
+        moves = sorted(self.moves.items(), key=lambda item: (-item[1], item[0]))
+        return tuple(
+            {"from": source, "to": target, "times": times, "illegal": illegal[source, target]}
+            for (source, target), times in moves
         )
+
+    def _table(self) -> Table:
+        rows = ({**row, "illegal": row["illegal"] or None} for row in self.rows)
+        return Table.of(("from", "to", "times", "illegal"), rows)
+
+    __format__ = as_table_format
+    _repr_html_ = as_table_html
 
 
 def check(model: Model, timelines: Mapping[str, Timeline]) -> Report:

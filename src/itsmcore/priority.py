@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from itsmcore.fields import as_a, as_flag, as_items, as_several, is_in, refuse_f
 from itsmcore.level import Impact, Level, Priority, Urgency
 
 if TYPE_CHECKING:
+    from itsmcore.figures import Table
     from itsmcore.timeline import Step, Timeline
 
 
@@ -184,23 +185,19 @@ class PriorityMatrix:
         | **Medium** | High | Moderate | Low |
         | **Low** | Moderate | Low | Planning |
         """
-        if spec not in ("", "md"):
-            raise Unlisted(kind="format", name=spec, known=("md",))
-        if not spec:
-            return str(self)
-        from itsmcore.drawing import md_table  # noqa: PLC0415 (import on use)
+        from itsmcore.figures import in_format  # noqa: PLC0415 (import on use)
 
-        return md_table(self._table(mark="**"))
+        return in_format(spec, {"": self.__str__, "md": lambda: self._table(mark="**").md()})
 
-    def _table(self, *, mark: str = "") -> Sequence[Sequence[str]]:
+    def _table(self, *, mark: str = "") -> Table:
+        from itsmcore.figures import Table  # noqa: PLC0415 (import on use)
+
         head = ["impact \\ urgency", *(urgency.label for urgency in self.urgencies)]
         body = (
             [f"{mark}{impact.label}{mark}", *(cell.label for cell in row)]
             for impact, row in zip(self.impacts, self.rows, strict=True)
         )
-        return [head, *body]
+        return Table(head, body)
 
     def _repr_html_(self) -> str:
-        from itsmcore.drawing import html_table  # noqa: PLC0415 (import on use)
-
-        return html_table(self._table())
+        return self._table().html()

@@ -12,7 +12,6 @@ import attrs
 from itsmcore.checked import checked
 from itsmcore.conditions import Facts, field
 from itsmcore.decisions import Decision
-from itsmcore.drawing import html_table
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
 from itsmcore.fields import (
     as_a,
@@ -24,6 +23,7 @@ from itsmcore.fields import (
     is_in,
     refuse_faults,
 )
+from itsmcore.figures import Rows, Table, as_table_format, as_table_html
 from itsmcore.frozen import FrozenDict
 from itsmcore.level import Impact, Level
 from itsmcore.shown import brief, shown
@@ -272,9 +272,19 @@ class Assessment:
     def __str__(self) -> str:
         return "\n".join([*map(str, self.opinions), f"risk: {self.level or 'not known'}"])
 
-    def _repr_html_(self) -> str:
-        rows = ((f.name, f.level or "", f.words) for f in self.opinions)
-        return html_table([("by", "risk", "because"), *rows])
+    @property
+    def rows(self) -> Rows:
+        """A row for what each way said, as a DataFrame takes them."""
+        return tuple(
+            {"by": of.name, "risk": of.level and str(of.level), "because": of.words}
+            for of in self.opinions
+        )
+
+    def _table(self) -> Table:
+        return Table.of(("by", "risk", "because"), self.rows)
+
+    __format__ = as_table_format
+    _repr_html_ = as_table_html
 
 
 @checked

@@ -67,7 +67,7 @@ def differences(
     found: list[Any] = []
     for place, (case, timeline) in enumerate(timelines.items()):
         for name, clock in agreement.measure(timeline, at=at).items():
-            expected, actual = {"case": case} | clock.row(), measured[str(name)][place]
+            expected, actual = {"case": case} | clock.row, measured[str(name)][place]
             unlike = {key: (expected[key], of) for key, of in actual.items() if expected[key] != of}
             if unlike:
                 found.append((case, name, unlike))

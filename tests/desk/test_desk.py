@@ -493,8 +493,9 @@ def test_a_contradiction_is_reported_with_what_holds() -> None:
     (found,) = applied.contradictions
     assert Contradiction("CHG-1", "comment", "freeze", ("audit",), ("figures", "audit")) == found
     assert "CHG-1 comment: freeze is ('figures', 'audit'), not ('audit',)" == str(found)
-    row = ("overruled", "", "CHG-1", "comment", "freeze is ('figures', 'audit'), not ('audit',)")
-    assert row in list(applied.rows())
+    why = "freeze is ('figures', 'audit'), not ('audit',)"
+    row = {"what": "overruled", "when": None, "record": "CHG-1", "verb": "comment", "why": why}
+    assert row in applied.rows
     assert "overruled" in str(applied)
     assert "1 contradictions" in repr(applied)
     honest = attrs.evolve(said, given={"freeze": {"figures"}, "tasks": ["TASK-1", "TASK-2"]})

@@ -180,15 +180,15 @@ def test_a_fishbone_as_a_drawing() -> None:
 @given(st.from_type(Ishikawa))
 def test_a_fishbone_is_drawn_within_its_picture(fish: Ishikawa) -> None:
     """Well-formed where its words can stand in XML at all: every cause once, and none outside."""
-    words = [fish.effect, *(word for row in fish.rows for word in row)]
+    words = [fish.effect, *(word for row in fish.rows for word in row.values())]
     if not all(char.isprintable() for word in words for char in word):
         return
     assert f"{fish:svg}" == fish._repr_html_()
     picture = ElementTree.fromstring(f"{fish:svg}")
     shown = [(el.text, float(el.attrib["x"]), float(el.attrib["y"])) for el in picture if el.text]
-    assert sorted([fish.effect, *(n for n, _ in fish.bones), *(c for _, c in fish.rows)]) == sorted(
-        str(word) for word, _, _ in shown
-    )
+    assert sorted(
+        [fish.effect, *(n for n, _ in fish.bones), *(row["cause"] for row in fish.rows)]
+    ) == sorted(str(word) for word, _, _ in shown)
     assert all(0 < x < float(picture.attrib["width"]) for _, x, _ in shown)
     assert all(0 < y < float(picture.attrib["height"]) for _, _, y in shown)
 

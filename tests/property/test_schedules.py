@@ -652,7 +652,7 @@ def test_windows_are_apart_and_sum_to_the_open_time(
     assert length(windows) == schedule.elapsed(start, end)
     assert schedule.elapsed(a, b) == explained.total == -backward.total
     assert windows == explained.windows == backward.windows
-    assert length(windows) == (explained.rows[-1][-1] if windows else ZERO)
+    assert length(windows) == (explained.rows[-1]["so_far"] if windows else ZERO)
 
 
 @slow

@@ -457,7 +457,7 @@ def test_clocks_are_values(case: Case) -> None:
 
 def outline_of(clock: Clock) -> tuple[Any, ...]:
     """Say what a clock computes."""
-    return clock.row(), clock.passed, [str(part) for part in clock.segments], str(clock.explain())
+    return clock.row, clock.passed, [str(part) for part in clock.segments], str(clock.explain())
 
 
 @examples(100)
@@ -533,7 +533,7 @@ def test_definitions_are_refused_or_hold(
 
     for clock in clocks.values():
         assert clock.elapsed == sum((part.elapsed for part in clock.segments), ZERO)
-        assert clock.row()["status"] == clock.status
+        assert clock.row["status"] == clock.status
         assert str(clock.explain())
 
 

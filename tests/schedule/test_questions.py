@@ -212,7 +212,7 @@ def test_an_explanation_adds_up() -> None:
         "mon 2026-01-05 22:00  tue 2026-01-06 04:00:30  6:00:30  6:00:30\n"
         "6:00:30 in 1 window, by the clock of America/New_York"
     ) == str(told)
-    assert told.total == told.rows[-1][-1]
+    assert told.total == told.rows[-1]["so_far"]
     assert "<td>mon 2026-01-05 22:00</td>" in told._repr_html_()
     assert "0:00:00 in 0 windows" in str(night.explain(MONDAY, MONDAY))
     nowhere = Schedule.always().explain(MONDAY, MONDAY + HOUR)

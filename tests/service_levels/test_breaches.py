@@ -83,7 +83,7 @@ def test_a_clock_says_why_it_was_late_and_shows_it_in_its_sum() -> None:
     assert [("mon 17:00", "mon 18:00"), ("tue 08:00", "tue 10:00")] == [
         (said(part.start), said(part.end)) for part in late
     ]
-    row = done.row()
+    row = done.row
     assert (1, when("mon 17:00"), None) == (
         row["breaches"], row["first_breached_at"], row["breached_at"],
     )  # fmt: skip

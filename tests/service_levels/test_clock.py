@@ -165,11 +165,11 @@ def test_a_pause_is_since_it_began_whoever_holds_the_record() -> None:
 
 def test_a_row_holds_the_figures_by_name() -> None:
     """Plain values, for a DataFrame."""
-    row = clock(goal(3 * HOUR), LIVED, "tue 13:00").row()
+    row = clock(goal(3 * HOUR), LIVED, "tue 13:00").row
     assert ("running", "missed", 3 * HOUR, 5 * HOUR, 1) == tuple(
         row[name] for name in ("status", "outcome", "allowed", "elapsed", "cycles")
     )
-    assert None is clock(goal(), Timeline(), "mon 09:00").row()["outcome"]
+    assert None is clock(goal(), Timeline(), "mon 09:00").row["outcome"]
 
 
 def test_a_clock_is_a_value() -> None:

@@ -32,7 +32,7 @@ def test_the_clocks_of_a_duplicate_are_cancelled_and_not_met() -> None:
         assert (Status.CANCELLED, None, 2 * MINUTE, True) == (
             clock.status, clock.outcome, clock.elapsed, clock.is_duplicate,
         )  # fmt: skip
-        assert clock.row()["duplicate"] is True
+        assert clock.row["duplicate"] is True
     found = clocks(inc.timeline(), "mon 10:00")["resolution"]
     why = "because resolution_code is 'duplicate' or duplicate_of is set"
     assert f"cancelled mon 2026-03-02 08:02, {why}" == str(found.why()[0])

@@ -42,6 +42,7 @@ from itsmcore import (
     conformance,
     decisions,
     desk,
+    figures,
     incidents,
     lifecycle,
     metrics,
@@ -176,6 +177,7 @@ FIVE = problems.FiveWhys(
 )
 BONES = problems.Ishikawa("Mail stops", {"people": ["Nobody looked"]})
 PAIN = problems.PainAnalysis([problems.PainValue(name="mail", count=2, duration=HOUR)])
+FIGURE = figures.Figure("reopened", 0.25, 8, "share", "lower", T0, T0 + HOUR, {"group": "mail"})
 FORM = risk.Questionnaire(
     [risk.Question("outage", {"no": 0, "yes": 3}, weight=2)],
     levels={0: risk.Risk.LOW, 4: risk.Risk.HIGH},
@@ -223,6 +225,7 @@ INSTANCES: list[Any] = [
     *(metrics.change_rates(LINES, at=T0), metrics.rates(LINES, at=T0), metrics.times(LINES, at=T0)),
     *(metrics.backlogs(LINES, [T0]), metrics.Point(T0, 1, 0), metrics.Share(1, 2), TALLIED),
     *(TALLIED.tallies[0], metrics.times(LINES, at=T0).resolve),
+    *(FIGURE, figures.Figures([FIGURE])),
     *(FIVE, BONES, PAIN, PAIN.pains[0], PRB.known_error(), problems.Workaround("x", T0)),
     *(BURST, BURST[0], FOUND, recurrence.Signature("summary"), *SEEN[:1]),
     *(FORM, FORM.questions[0], risk.assess(FORM, {"outage": "yes"})),
@@ -324,6 +327,8 @@ BY_NAME: dict[str, Any] = {
 """Good arguments by the names of parameters, where a callable has none of its own."""
 
 GOOD: dict[str, dict[str, Any]] = {
+    "itsmcore.figures.Figures.__getitem__": {"place": 0},
+    "itsmcore.figures.Figures.named": {"name": "reopened"},
     "itsmcore.Change.audit": {"history": CHG.history, "model": OURS, "written_with": OURS},
     "itsmcore.Change.begin": {"opening": CHG.history[0], "model": OURS},
     "itsmcore.Change.expect": {"version": 3},

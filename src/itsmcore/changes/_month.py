@@ -9,8 +9,9 @@ from typing import Any
 import attrs
 
 from itsmcore.drawing import element, svg, text
-from itsmcore.errors import BadValue, Unlisted
+from itsmcore.errors import BadValue
 from itsmcore.fields import as_items
+from itsmcore.figures import in_format
 from itsmcore.kinds import check_kinds
 from itsmcore.schedule import Schedule
 from itsmcore.schedule._local import WALL, clock, day_starts
@@ -95,9 +96,7 @@ class Month:
         Raises:
             Unlisted: the format is another.
         """
-        if spec not in ("", "svg"):
-            raise Unlisted(kind="format", name=spec, known=("svg",))
-        return self._drawn() if spec else str(self)
+        return in_format(spec, {"": self.__str__, "svg": self._drawn})
 
     def _repr_html_(self) -> str:
         return self._drawn()

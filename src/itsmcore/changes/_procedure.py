@@ -8,8 +8,8 @@ from typing import Any
 
 import attrs
 
-from itsmcore.drawing import html_table, md_table, text_table
-from itsmcore.errors import BadValue, Unlisted
+from itsmcore.errors import BadValue
+from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._names import as_names
 
@@ -85,26 +85,18 @@ class Procedure:
         """The steps that can be undone, the last one first."""
         return tuple(step for step in reversed(self.steps) if step.back_out)
 
-    def _table(self) -> list[tuple[Any, ...]]:
-        head = ("no", "action", "check", "back out", "owner", "takes")
-        rows = (
-            (number, *(value if value is not None else "" for value in attrs.astuple(step)))
+    @property
+    def rows(self) -> Rows:
+        """A row for each step, as a DataFrame takes them."""
+        return tuple(
+            {"no": number, **attrs.asdict(step, recurse=False)}
             for number, step in enumerate(self.steps, 1)
         )
-        return [head, *rows]
 
-    def __str__(self) -> str:
-        return text_table([[str(cell) for cell in row] for row in self._table()])
+    def _table(self) -> Table:
+        head = ("no", "action", "check", "back out", "owner", "takes")
+        return Table(head, [row.values() for row in self.rows])
 
-    def __format__(self, spec: str) -> str:
-        """Write it; `"md"` makes a Markdown table.
-
-        Raises:
-            Unlisted: the format is another.
-        """
-        if spec not in ("", "md"):
-            raise Unlisted(kind="format", name=spec, known=("md",))
-        return md_table(self._table()) if spec else str(self)
-
-    def _repr_html_(self) -> str:
-        return html_table(self._table())
+    __str__ = as_table_text
+    __format__ = as_table_format
+    _repr_html_ = as_table_html

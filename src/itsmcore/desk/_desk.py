@@ -21,9 +21,9 @@ from itsmcore.desk._outcome import Entry, Proposal, Refusal, by_whom
 from itsmcore.desk._rules import cascades
 from itsmcore.desk._wakes import Wakes, measured
 from itsmcore.desk._work import Work, check_event, check_loaded, check_record, unlisted
-from itsmcore.drawing import html_table, text_table
 from itsmcore.errors import BadValue, ItsmError
 from itsmcore.fields import as_class, as_items, as_several, is_in
+from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import check_kinds
@@ -36,6 +36,7 @@ STOCK = cascades()
 
 K = TypeVar("K", bound=Record[Any])
 MOST_SHOWN = 20
+_HEAD = ("what", "when", "record", "verb", "why")
 
 
 def _answers_with_all(_: object, field: attrs.Attribute[Any], decision: object) -> None:
@@ -510,8 +511,8 @@ class Desk:
 
     # --- showing --------------------------------------------------------------------------------
 
-    def _rows(self) -> list[tuple[str, ...]]:
-        shown = [
+    def _table(self) -> Table:
+        shown = (
             (
                 record.id,
                 type(record).__name__.lower(),
@@ -522,15 +523,14 @@ class Desk:
                 ),
             )
             for record in islice(self, MOST_SHOWN)
-        ]
-        return [("record", "practice", "state", "since", "links"), *shown]
-
-    def __str__(self) -> str:
+        )
         more = len(self) - MOST_SHOWN
-        return text_table(self._rows()) + (f"\n… and {more} more" if more > 0 else "")
+        notes = [f"… and {more} more"] if more > 0 else []
+        return Table(("record", "practice", "state", "since", "links"), shown, notes)
 
-    def _repr_html_(self) -> str:
-        return html_table(self._rows())
+    __str__ = as_table_text
+    __format__ = as_table_format
+    _repr_html_ = as_table_html
 
     def __repr__(self) -> str:
         records, links = len(self), len(self.links)
@@ -574,29 +574,35 @@ class Applied:
         """
         return self.desk[self.id]
 
-    def rows(self) -> Iterator[tuple[str, str, str, str, str]]:
-        """Give a row for each thing that came of it: what, when (UTC), record, verb, and why."""
+    @property
+    def rows(self) -> Rows:
+        """A row for each thing that came of it: what, when (UTC), record, verb, and why."""
+        return tuple(dict(zip(_HEAD, line, strict=True)) for line in self._lines())
+
+    def _lines(self) -> Iterator[tuple[object, ...]]:
         for entry in self.events:
-            yield (
-                "happened",
-                _when(entry.event.at),
-                entry.record,
-                entry.event.verb,
-                by_whom(entry.event),
-            )
+            event = entry.event
+            yield "happened", event.at, entry.record, event.verb, by_whom(event)
         for what, proposals in (("offered", self.offers), ("pending", self.pending)):
             for one in proposals:
-                yield what, _when(one.event.at), one.record, one.event.verb, one.said
+                yield what, one.event.at, one.record, one.event.verb, one.said
         for refusal in self.refusals:
-            yield "refused", "", refusal.record, refusal.verb, str(refusal.error)
+            yield "refused", None, refusal.record, refusal.verb, str(refusal.error)
         for found in self.contradictions:
-            yield "overruled", "", found.record, found.verb, found.why
+            yield "overruled", None, found.record, found.verb, found.why
         for id, action in self.actions:
-            yield "due", _when(action.at), id, action.action, f"{action.goal} by {action.agreement}"
+            yield "due", action.at, id, action.action, f"{action.goal} by {action.agreement}"
+
+    def _table(self) -> Table:
+        lines = ((what, _when(at), *more) for what, at, *more in self._lines())
+        return Table(_HEAD, lines)
 
     def __str__(self) -> str:
-        rows = list(self.rows())
-        return text_table(rows) if rows else "nothing happened"
+        table = self._table()
+        return table.text(has_head=False) if table.lines else "nothing happened"
+
+    __format__ = as_table_format
+    _repr_html_ = as_table_html
 
     def __repr__(self) -> str:
         counts = (
@@ -613,9 +619,6 @@ class Applied:
         )
         return f"<Applied {', '.join(counts) or 'nothing'}>"
 
-    def _repr_html_(self) -> str:
-        return html_table([("what", "when", "record", "verb", "why"), *self.rows()])
 
-
-def _when(at: datetime) -> str:
-    return f"{at:%a %Y-%m-%d %H:%M}"
+def _when(at: object) -> str:
+    return f"{at:%a %Y-%m-%d %H:%M}" if isinstance(at, datetime) else ""

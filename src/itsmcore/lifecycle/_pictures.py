@@ -12,7 +12,7 @@ from itsmcore.drawing import (
     svg,
     text,
 )
-from itsmcore.errors import Unlisted
+from itsmcore.figures import in_format
 from itsmcore.lifecycle._table import Rule, State, Table
 from itsmcore.phase import Phase
 
@@ -33,12 +33,14 @@ def written(table: Table, spec: str, *beside: Table) -> str:
     Raises:
         Unlisted: there is no such format.
     """
-    if spec == "md":
-        return _md((table, *beside))
-    formats = {"mermaid": _mermaid, "dot": _dot}
-    if spec not in formats:
-        raise Unlisted(kind="format", name=spec, known=(*formats, "md"))
-    return formats[spec](table)
+    return in_format(
+        spec,
+        {
+            "mermaid": lambda: _mermaid(table),
+            "dot": lambda: _dot(table),
+            "md": lambda: _md((table, *beside)),
+        },
+    )
 
 
 def _arrows(table: Table) -> dict[tuple[str, str], list[str]]:

@@ -11,9 +11,9 @@ from itertools import chain, pairwise
 import attrs
 
 from itsmcore.fields import as_items
+from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text, cell
 from itsmcore.instant import utc
 from itsmcore.metrics._cases import begun, hours_of, logged, phase_of
-from itsmcore.metrics._table import Lines, Rows, as_format, as_html, as_rows, as_text, cell
 from itsmcore.metrics._times import mean
 from itsmcore.phase import Phase
 from itsmcore.schedule import Schedule
@@ -74,10 +74,10 @@ class Backlog:
     @property
     def rows(self) -> Rows:
         """A row for each open case, as a DataFrame takes them."""
-        return as_rows(self)
+        return tuple(map(attrs.asdict, self.cases))
 
-    def _lines(self) -> Lines:
-        return tuple(attrs.fields_dict(Aged)), *map(attrs.astuple, self.cases)
+    def _table(self) -> Table:
+        return Table.of(attrs.fields_dict(Aged), self.rows)
 
     def __str__(self) -> str:
         said = f"{self.count} open at {cell(self.at)}"
@@ -88,8 +88,8 @@ class Backlog:
         mean_age, age = cell(self.mean_age), cell(self.oldest.age)
         return f"{said}; mean age {mean_age}, oldest {self.oldest.case} with {age}"
 
-    __format__ = as_format
-    _repr_html_ = as_html
+    __format__ = as_table_format
+    _repr_html_ = as_table_html
 
 
 def backlog(
@@ -142,14 +142,14 @@ class Curve:
     @property
     def rows(self) -> Rows:
         """A row for each instant, as a DataFrame takes them."""
-        return as_rows(self)
+        return tuple(map(attrs.asdict, self.points))
 
-    def _lines(self) -> Lines:
-        return tuple(attrs.fields_dict(Point)), *map(attrs.astuple, self.points)
+    def _table(self) -> Table:
+        return Table.of(attrs.fields_dict(Point), self.rows)
 
-    __str__ = as_text
-    __format__ = as_format
-    _repr_html_ = as_html
+    __str__ = as_table_text
+    __format__ = as_table_format
+    _repr_html_ = as_table_html
 
 
 def backlogs(timelines: Mapping[str, Timeline], instants: Iterable[datetime]) -> Curve:

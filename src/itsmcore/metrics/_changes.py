@@ -11,17 +11,18 @@ from itsmcore.changes import ChangeKind, CloseCode
 from itsmcore.conditions import is_set
 from itsmcore.errors import Unlisted
 from itsmcore.fields import is_in
+from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text
 from itsmcore.instant import utc
 from itsmcore.metrics._cases import begun, hours_of, instant, told
 from itsmcore.metrics._harm import harmful
 from itsmcore.metrics._rates import Share
-from itsmcore.metrics._table import Lines, Rows, as_format, as_html, as_rows, as_text
 from itsmcore.metrics._times import TimeTo, time_to
 from itsmcore.schedule import Schedule
 from itsmcore.timeline import Step, Timeline
 
 _FAILED = (CloseCode.BACKED_OUT, CloseCode.UNSUCCESSFUL)
 _ISSUES = ("pass", "fail")
+_COLUMNS = ("measure", "count", "of", "rate", "mean", "median")
 
 
 @attrs.frozen(kw_only=True)
@@ -55,11 +56,16 @@ class ChangeRates:
     @property
     def rows(self) -> Rows:
         """A row for each measure, as a DataFrame takes them."""
-        return as_rows(self)
+        lead = self.lead_time
+        lines: list[tuple[object, ...]] = [
+            *((name, of.count, of.of, of.rate, None, None) for name, of in self._shares),
+            ("lead time", lead.count, None, None, lead.mean, lead.median),
+        ]
+        return tuple(dict(zip(_COLUMNS, line, strict=True)) for line in lines)
 
-    def _lines(self) -> Lines:
-        yield "measure", "count", "of", "rate", "mean", "median"
-        for name, share in (
+    @property
+    def _shares(self) -> tuple[tuple[str, Share], ...]:
+        return (
             ("successful", self.success),
             ("successful with issues", self.with_issues),
             ("backed out", self.backed_out),
@@ -67,18 +73,18 @@ class ChangeRates:
             ("change failure rate", self.change_failure_rate),
             ("overrun", self.overrun),
             ("emergency", self.emergency),
-        ):
-            yield name, share.count, share.of, share.rate, None, None
-        lead = self.lead_time
-        yield "lead time", lead.count, None, None, lead.mean, lead.median
+        )
+
+    def _table(self) -> Table:
+        return Table.of(_COLUMNS, self.rows, self._notes())
 
     def _notes(self) -> Iterator[str]:
         if self.issues != _ISSUES[0]:
             yield "a success with issues counts as a failure"
 
-    __str__ = as_text
-    __format__ = as_format
-    _repr_html_ = as_html
+    __str__ = as_table_text
+    __format__ = as_table_format
+    _repr_html_ = as_table_html
 
 
 def change_rates(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from numbers import Real
 from typing import Any, TypeAlias
@@ -13,12 +13,19 @@ import attrs
 from itsmcore.absent import present
 from itsmcore.errors import BadSpan, BadValue, Unlisted
 from itsmcore.fields import as_items, as_texts, is_in
+from itsmcore.figures import (
+    Rows,
+    Table,
+    as_table_format,
+    as_table_html,
+    as_table_text,
+    plain_cell,
+)
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
 from itsmcore.metrics._outcomes import NOT_COUNTED, BreachAs, Counted, PeriodBy, Reader
 from itsmcore.metrics._rates import Share
-from itsmcore.metrics._table import Lines, Rows, as_format, as_html, as_rows, as_text
 from itsmcore.rows import rows_of
 from itsmcore.schedule._local import clock
 from itsmcore.schedule._zone import a_zone
@@ -26,7 +33,7 @@ from itsmcore.shown import shown
 
 _SELDOM = ("open_and_late", "met_after_a_lowered_target", "no_target")
 _COUNTS = ("met", "missed", "open", *_SELDOM)
-_ROWS = "mappings, such as the row() of each clock or a frame's to_dict('records')"
+_ROWS = "mappings, such as the row of each clock or a frame's to_dict('records')"
 _TAKEN = ("period", *_COUNTS, "rate")
 _PERIODS: Mapping[str, Callable[[datetime], str]] = {
     "day": lambda day: f"{day.date()}",
@@ -99,10 +106,16 @@ class Compliance:
     @property
     def rows(self) -> Rows:
         """A row for each group with every column, as a DataFrame takes them."""
-        return as_rows(_Whole(self))
+        return tuple(
+            {
+                **{name: plain_cell(value) for name, value in tally.by.items()},
+                **{name: getattr(tally, name) for name in self._columns(_TAKEN)},
+            }
+            for tally in self.tallies
+        )
 
-    def columns(self, names: Iterable[str]) -> Lines:
-        """Give some of the columns, beside what the groups have in common.
+    def columns(self, names: Iterable[str]) -> tuple[tuple[Any, ...], ...]:
+        """Return some of the columns, beside what the groups have in common, under their names.
 
         Raises:
             Unlisted: there is no such column.
@@ -111,17 +124,20 @@ class Compliance:
         for name in asked:
             if name not in _TAKEN:
                 raise Unlisted(kind="column", name=name, known=_TAKEN)
-        return self._columns([n for n in asked if n != "period" or self.period is not None])
+        kept = self._columns(asked)
+        lines = (
+            (*tally.by.values(), *(getattr(tally, name) for name in kept)) for tally in self.tallies
+        )
+        return (*self.by, *kept), *lines
 
-    def _columns(self, kept: Sequence[str]) -> Lines:
-        yield *self.by, *kept
-        for tally in self.tallies:
-            yield *tally.by.values(), *(getattr(tally, name) for name in kept)
+    def _columns(self, names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(n for n in names if n != "period" or self.period is not None)
 
-    def _lines(self) -> Lines:
-        """Give the columns that always say something, and those of the others that do here."""
+    def _table(self) -> Table:
+        """Make a table of the columns that always say something, and of the others that do here."""
         says = {n for n in _COUNTS if any(getattr(tally, n) for tally in self.tallies)}
-        return self.columns([n for n in _TAKEN if n not in _SELDOM or n in says])
+        kept = self._columns(n for n in _TAKEN if n not in _SELDOM or n in says)
+        return Table.of((*self.by, *kept), self.rows, self._notes())
 
     def _notes(self) -> Iterator[str]:
         if self.left_out:
@@ -130,19 +146,9 @@ class Compliance:
         if self.without_due:
             yield f"in the period of their start, for want of a due instant: {self.without_due}"
 
-    __str__ = as_text
-    __format__ = as_format
-    _repr_html_ = as_html
-
-
-@attrs.frozen
-class _Whole:
-    """Have every column of a result."""
-
-    result: Compliance
-
-    def _lines(self) -> Lines:
-        return self.result.columns(_TAKEN)
+    __str__ = as_table_text
+    __format__ = as_table_format
+    _repr_html_ = as_table_html
 
 
 def _said(why: str, count: int) -> str:
@@ -174,7 +180,7 @@ def compliance(
 
     Args:
         rows: mappings with an `outcome` of `"met"`, `"missed"` or `"open"`, such as a clock's
-            `row()`, or those of `measure_many`. One with a `status` and without an outcome had no
+            `row`, or those of `measure_many`. One with a `status` and without an outcome had no
             target, was cancelled, or has not started.
         by: the keys of the rows to group by.
         period: `"day"`, `"week"` (ISO 8601), `"month"`, `"quarter"` or `"year"`.

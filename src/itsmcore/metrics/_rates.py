@@ -11,6 +11,15 @@ import attrs
 from itsmcore.conditions import is_set
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_texts, is_in
+from itsmcore.figures import (
+    Rows,
+    Table,
+    as_table_format,
+    as_table_html,
+    as_table_text,
+    cell,
+    percent,
+)
 from itsmcore.instant import utc
 from itsmcore.metrics._cases import (
     DONE,
@@ -22,7 +31,6 @@ from itsmcore.metrics._cases import (
     without_duplicates,
 )
 from itsmcore.metrics._first_contact import MONITORING, UNKNOWN, Contact, tells_messages
-from itsmcore.metrics._table import Lines, Rows, as_format, as_html, as_rows, as_text, cell, percent
 from itsmcore.schedule import Schedule
 from itsmcore.timeline import Timeline
 
@@ -89,20 +97,29 @@ class Rates:
     @property
     def rows(self) -> Rows:
         """A row for each share, as a DataFrame takes them."""
-        return as_rows(self)
+        return tuple(
+            {
+                "measure": name,
+                "count": share and share.count,
+                "of": share and share.of,
+                "rate": share and share.rate,
+            }
+            for name, share in self._shares
+        )
 
-    def _lines(self) -> Lines:
-        yield "measure", "count", "of", "rate"
-        for name, share in (
+    @property
+    def _shares(self) -> tuple[tuple[str, Share | None], ...]:
+        return (
             ("first-contact resolution", self.first_contact),
             ("first-level resolution", self.first_level),
             ("resolved by the first assignee", self.first_assignee),
             ("reopened", self.reopened),
             ("reassigned", self.reassigned),
             ("escalated", self.escalated),
-        ):
-            known = (None, None, None) if share is None else (share.count, share.of, share.rate)
-            yield name, *known
+        )
+
+    def _table(self) -> Table:
+        return Table.of(("measure", "count", "of", "rate"), self.rows, self._notes())
 
     def _notes(self) -> Iterator[str]:
         said = f"first-contact resolution within {cell(self.within)}"
@@ -112,9 +129,9 @@ class Rates:
             yield f"{said} leaves out {self.untold}: {UNKNOWN}"
         yield from duplicates_note(self.duplicates)
 
-    __str__ = as_text
-    __format__ = as_format
-    _repr_html_ = as_html
+    __str__ = as_table_text
+    __format__ = as_table_format
+    _repr_html_ = as_table_html
 
 
 def rates(

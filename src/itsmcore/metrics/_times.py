@@ -10,6 +10,7 @@ import attrs
 
 from itsmcore.errors import Unlisted
 from itsmcore.fields import is_in
+from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text, cell
 from itsmcore.instant import utc
 from itsmcore.metrics._cases import (
     DONE,
@@ -21,12 +22,12 @@ from itsmcore.metrics._cases import (
     told,
     without_duplicates,
 )
-from itsmcore.metrics._table import Lines, Rows, as_format, as_html, as_rows, as_text, cell
 from itsmcore.phase import Phase
 from itsmcore.schedule import Schedule
 from itsmcore.timeline import Timeline
 
 _TAKEN_UP = (Phase.ACTIVE, Phase.PENDING, *DONE)
+_MEASURES = ("detect", "acknowledge", "restore", "resolve")
 _STARTS = ("occurred_at", "detected_at", "opened_at")
 _UNKNOWN = "unknown"
 _TICK = timedelta.resolution
@@ -92,21 +93,19 @@ class Times:
     @property
     def rows(self) -> Rows:
         """A row for each measure, as a DataFrame takes them."""
-        return as_rows(self)
+        return tuple({"measure": name, **attrs.asdict(getattr(self, name))} for name in _MEASURES)
 
-    def _lines(self) -> Lines:
-        yield "measure", *attrs.fields_dict(TimeTo)
-        for name in ("detect", "acknowledge", "restore", "resolve"):
-            yield name, *attrs.astuple(getattr(self, name))
+    def _table(self) -> Table:
+        return Table.of(("measure", *attrs.fields_dict(TimeTo)), self.rows, self._notes())
 
     def _notes(self) -> Iterator[str]:
         if self.restore_from != _STARTS[0]:
             yield f"restore runs from {self.restore_from}"
         yield from duplicates_note(self.duplicates)
 
-    __str__ = as_text
-    __format__ = as_format
-    _repr_html_ = as_html
+    __str__ = as_table_text
+    __format__ = as_table_format
+    _repr_html_ = as_table_html
 
 
 def times(

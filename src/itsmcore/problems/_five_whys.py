@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import attrs
 
 from itsmcore.drawing import element, md_text, mermaid_text, text
-from itsmcore.errors import Fault, Unlisted
+from itsmcore.errors import Fault
 from itsmcore.fields import is_in, refuse_faults
+from itsmcore.figures import in_format
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._names import as_names
 from itsmcore.problems._said import is_said, unsaid
@@ -71,10 +72,7 @@ class FiveWhys:
         Raises:
             Unlisted: the format is another.
         """
-        formats = {"": self.__str__, "md": self._md, "mermaid": self._mermaid}
-        if spec not in formats:
-            raise Unlisted(kind="format", name=spec, known=("md", "mermaid"))
-        return formats[spec]()
+        return in_format(spec, {"": self.__str__, "md": self._md, "mermaid": self._mermaid})
 
     def _md(self) -> str:
         whys = (f"{n}. why? {md_text(answer)}" for n, answer in enumerate(self.answers, 1))

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
-from itsmcore.drawing import element, md_table, md_text, mermaid_text, svg, text
-from itsmcore.errors import BadValue, Fault, Unlisted
+from itsmcore.drawing import element, md_text, mermaid_text, svg, text
+from itsmcore.errors import BadValue, Fault
 from itsmcore.fields import as_texts, refuse_faults
+from itsmcore.figures import Rows, Table, in_format
 from itsmcore.frozen import FrozenDict
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._names import as_names
@@ -85,9 +86,9 @@ class Ishikawa:
         return tuple((c, self.causes[c]) for c in self.categories if self.causes.get(c))
 
     @property
-    def rows(self) -> tuple[tuple[str, str], ...]:
-        """Each cause, after its category."""
-        return tuple((name, cause) for name, of in self.bones for cause in of)
+    def rows(self) -> Rows:
+        """A row for each cause, with its category, as a DataFrame takes them."""
+        return tuple({"category": name, "cause": cause} for name, of in self.bones for cause in of)
 
     def __str__(self) -> str:
         return "\n".join([self.effect, *(f"{name}: {'; '.join(of)}" for name, of in self.bones)])
@@ -99,12 +100,11 @@ class Ishikawa:
             Unlisted: the format is another.
         """
         formats = {"": self.__str__, "md": self._md, "mermaid": self._mermaid, "svg": self._drawn}
-        if spec not in formats:
-            raise Unlisted(kind="format", name=spec, known=("md", "mermaid", "svg"))
-        return formats[spec]()
+        return in_format(spec, formats)
 
     def _md(self) -> str:
-        return f"**{md_text(self.effect)}**\n\n{md_table([('category', 'cause'), *self.rows])}"
+        table = Table.of(("category", "cause"), self.rows)
+        return f"**{md_text(self.effect)}**\n\n{table.md()}"
 
     def _mermaid(self) -> str:
         lines = ["flowchart LR", f'    effect["{mermaid_text(self.effect)}"]']
@@ -119,7 +119,7 @@ class Ishikawa:
 
     def _drawn(self) -> str:
         pairs = (len(self.bones) + 1) // 2
-        width = 60 + 7 * max(len(word) for row in self.rows for word in row)
+        width = 60 + 7 * max(len(word) for row in self.rows for word in row.values())
         half = 46 + 18 * max(len(of) for _, of in self.bones)
         spine = pairs * width + 20
         parts = [

@@ -9,9 +9,9 @@ from typing import Any
 
 import attrs
 
-from itsmcore.drawing import html_table, md_table, text_table
-from itsmcore.errors import BadValue, Fault, Unlisted
+from itsmcore.errors import BadValue, Fault
 from itsmcore.fields import as_several, refuse_faults
+from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text
 from itsmcore.problems._said import is_said
 from itsmcore.shown import shown
 
@@ -128,7 +128,7 @@ class PainAnalysis:
         return self.pains[0]
 
     @property
-    def rows(self) -> tuple[dict[str, Any], ...]:
+    def rows(self) -> Rows:
         """A row for each, as a DataFrame takes them; `share` is its part of all pain."""
         total = sum(pain.value for pain in self.pains)
         return tuple(
@@ -153,28 +153,9 @@ class PainAnalysis:
     def __getitem__(self, place: int) -> PainValue:
         return self.pains[place]
 
-    def _table(self) -> list[tuple[str, ...]]:
-        return [_HEAD, *(tuple(map(_cell, row.items())) for row in self.rows)]
+    def _table(self) -> Table:
+        return Table.of(_HEAD, self.rows)
 
-    def __str__(self) -> str:
-        return text_table(self._table())
-
-    def __format__(self, spec: str) -> str:
-        """Write it; `"md"` makes a Markdown table.
-
-        Raises:
-            Unlisted: the format is another.
-        """
-        if spec not in ("", "md"):
-            raise Unlisted(kind="format", name=spec, known=("md",))
-        return md_table(self._table()) if spec else str(self)
-
-    def _repr_html_(self) -> str:
-        return html_table(self._table())
-
-
-def _cell(item: tuple[str, Any]) -> str:
-    name, value = item
-    if name in ("name", "count"):
-        return str(value)
-    return f"{100 * value:.1f} %" if name == "share" else f"{value:,.4g}"
+    __str__ = as_table_text
+    __format__ = as_table_format
+    _repr_html_ = as_table_html

@@ -8,9 +8,8 @@ from typing import Any
 
 import attrs
 
-from itsmcore.drawing import html_table, md_table, text_table
-from itsmcore.errors import Unlisted
 from itsmcore.fields import as_a
+from itsmcore.figures import Rows, Table, as_table_format, as_table_html
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.level import Level
 from itsmcore.lifecycle import Actor
@@ -141,7 +140,7 @@ class Recurrences:
     left_out: int
 
     @property
-    def rows(self) -> tuple[dict[str, Any], ...]:
+    def rows(self) -> Rows:
         """A row for each recurrence, as a DataFrame takes them."""
         return tuple(recurrence.row for recurrence in self.recurrences)
 
@@ -154,32 +153,19 @@ class Recurrences:
     def __getitem__(self, place: int) -> Recurrence:
         return self.recurrences[place]
 
-    def _table(self) -> list[list[str]]:
+    def _table(self) -> Table:
         rows = self.rows
-        head = tuple(rows[0]) if rows else _HEAD
-        cells = ([_cell(value) for value in row.values()] for row in rows)
-        return [[name.replace("_", " ") for name in head], *cells]
+        written = ({name: _cell(value) for name, value in row.items()} for row in rows)
+        return Table.of(rows[0] if rows else _HEAD, written)
 
     def __str__(self) -> str:
         if not self.recurrences:
             return f"nothing found among {self.groups} groups"
-        return text_table(self._table())
+        return self._table().text()
 
-    def __format__(self, spec: str) -> str:
-        """Write the recurrences; `"md"` makes a Markdown table.
-
-        Raises:
-            Unlisted: the format is another.
-        """
-        if spec not in ("", "md"):
-            raise Unlisted(kind="format", name=spec, known=("md",))
-        return md_table(self._table()) if spec else str(self)
-
-    def _repr_html_(self) -> str:
-        return html_table(self._table())
+    __format__ = as_table_format
+    _repr_html_ = as_table_html
 
 
-def _cell(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat(" ", "minutes")
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+def _cell(value: object) -> object:
+    return f"{value:.3g}" if isinstance(value, float) else value

@@ -8,13 +8,12 @@ from datetime import UTC, datetime, timedelta, tzinfo
 import attrs
 
 from itsmcore.checked import checked
-from itsmcore.drawing import html_table, text_table
+from itsmcore.figures import Rows, Table, as_table_format, as_table_html, time_text
 from itsmcore.schedule._hours import DAYS
 from itsmcore.schedule._local import clock
 from itsmcore.span import Window
 
 _ZERO = timedelta(0)
-_HOUR = timedelta(hours=1)
 
 
 @checked
@@ -24,9 +23,7 @@ def clock_text(length: timedelta) -> str:
     >>> clock_text(timedelta(days=1, hours=8)), clock_text(timedelta(minutes=-15))
     ('32:00:00', '-0:15:00')
     """
-    hours, rest = divmod(abs(length), _HOUR)
-    _, _, minutes = str(rest).partition(":")
-    return f"{'-' if length < _ZERO else ''}{hours}:{minutes}"
+    return time_text(length)
 
 
 def local_texts(moments: Iterable[datetime], zone: tzinfo) -> list[str]:
@@ -68,27 +65,28 @@ class OpenTime:
         return found if self.start <= self.end else -found
 
     @property
-    def rows(self) -> tuple[tuple[datetime, datetime, timedelta, timedelta], ...]:
-        """Each window's start and end in UTC, its length, and the sum so far."""
+    def rows(self) -> Rows:
+        """A row for each window: its start and end in UTC, its length, and the sum so far."""
         found, so_far = [], _ZERO
         for window in self.windows:
             so_far += window.length
-            found.append((window.start, window.end, window.length, so_far))
+            ends = {"start": window.start, "end": window.end}
+            found.append({**ends, "length": window.length, "so_far": so_far})
         return tuple(found)
 
-    def _table(self) -> list[tuple[str, ...]]:
-        ends = local_texts((at for row in self.rows for at in row[:2]), self.zone)
-        lengths = ((clock_text(length), clock_text(so_far)) for *_, length, so_far in self.rows)
+    def _table(self) -> Table:
+        rows = self.rows
+        ends = local_texts((row[end] for row in rows for end in ("start", "end")), self.zone)
         body = (
-            (*shown, *said)
-            for shown, said in zip(zip(ends[::2], ends[1::2], strict=True), lengths, strict=True)
+            (start, end, clock_text(row["length"]), clock_text(row["so_far"]))
+            for start, end, row in zip(ends[::2], ends[1::2], rows, strict=True)
         )
-        return [("from", "to", "open", "so far"), *body]
+        return Table(("from", "to", "open", "so far"), body)
 
     def __str__(self) -> str:
         count = f"{len(self.windows)} window{'' if len(self.windows) == 1 else 's'}"
         total = clock_text(self.total)
-        return f"{text_table(self._table())}\n{total} in {count}, by the clock of {self.zone}"
+        return f"{self._table().text()}\n{total} in {count}, by the clock of {self.zone}"
 
-    def _repr_html_(self) -> str:
-        return html_table(self._table())
+    __format__ = as_table_format
+    _repr_html_ = as_table_html

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from itsmcore.conditions import ALWAYS
-from itsmcore.drawing import html_table, md_table, text_table
-from itsmcore.errors import Reason, Unlisted
+from itsmcore.errors import Reason
+from itsmcore.figures import Rows, Table, as_table_format, as_table_html, in_format
 from itsmcore.schedule._open_time import clock_text, local_texts
 from itsmcore.schedule._schedule import shown_zone
 from itsmcore.service_levels._goal import Goal
@@ -42,7 +42,7 @@ class Account:
         return shown_zone(self.clock.schedule)
 
     @property
-    def rows(self) -> tuple[dict[str, Any], ...]:
+    def rows(self) -> Rows:
         """Each segment, with its length, what of it counts, and the sum so far."""
         found, so_far = [], ZERO
         for segment, elapsed in self._parts:
@@ -79,36 +79,28 @@ class Account:
                 found.append((part, elapsed))
         return found
 
-    def _table(self) -> list[tuple[str, ...]]:
+    def _table(self) -> Table:
         parts, rows = [part for part, _ in self._parts], self.rows
         ends = local_texts((at for part in parts for at in (part.start, part.end)), self.zone)
-        table: list[tuple[str, ...]] = [("from", "to", "what", "counts", "so far", "held by")]
+        head = ("from", "to", "what", "counts", "so far", "held by")
+        lines = list[tuple[str, ...]]()
         for start, end, part, row in zip(ends[::2], ends[1::2], parts, rows, strict=True):
             counts = clock_text(row["elapsed"]) if part.counts else ""
-            table.append((start, end, str(part), counts, clock_text(row["so_far"]), part.holder))
-        if all(not row[-1] for row in table[1:]):
-            table = [row[:-1] for row in table]
-        return table
+            lines.append((start, end, str(part), counts, clock_text(row["so_far"]), part.holder))
+        if not any(line[-1] for line in lines):
+            return Table(head[:-1], [line[:-1] for line in lines])
+        return Table(head, lines)
 
     def __str__(self) -> str:
         lines = [headline(self.clock)]
         if self.clock.segments:
-            lines += [text_table(self._table()), f"by the clock of {self.zone}"]
+            lines += [self._table().text(), f"by the clock of {self.zone}"]
         lines += (str(reason) for reason in reasons(self.clock))
         return "\n".join(lines)
 
-    def __format__(self, spec: str) -> str:
-        """Write it; `"md"` makes a Markdown table.
+    __format__ = as_table_format
 
-        Raises:
-            Unlisted: the format is another.
-        """
-        if spec not in ("", "md"):
-            raise Unlisted(kind="format", name=spec, known=("md",))
-        return md_table(self._table()) if spec else str(self)
-
-    def _repr_html_(self) -> str:
-        return html_table(self._table())
+    _repr_html_ = as_table_html
 
 
 def headline(clock: Clock) -> str:
@@ -229,8 +221,11 @@ def written(clock: Clock, spec: str) -> str:
     """
     from itsmcore.service_levels._picture import drawn  # noqa: PLC0415 (import on use)
 
-    if spec not in ("", "md", "svg"):
-        raise Unlisted(kind="format", name=spec, known=("md", "svg"))
-    if spec == "svg":
-        return drawn(clock)
-    return format(Account(clock), spec) if spec else headline(clock)
+    return in_format(
+        spec,
+        {
+            "": lambda: headline(clock),
+            "md": lambda: f"{Account(clock):md}",
+            "svg": lambda: drawn(clock),
+        },
+    )

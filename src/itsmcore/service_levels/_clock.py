@@ -365,8 +365,9 @@ class Clock:
         """
         return time_by(self.stretches, plain(fact))
 
+    @property
     def row(self) -> dict[str, Any]:
-        """Give its figures by name, as a DataFrame takes them."""
+        """Its figures by name, as a DataFrame takes them."""
         return {
             "agreement": self.agreement,
             "version": self.version,

@@ -10,9 +10,9 @@ from typing import Any
 import attrs
 
 from itsmcore.codes import one_of
-from itsmcore.drawing import html_table, md_table
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a, as_several, as_texts, is_in, maybe_a
+from itsmcore.figures import Rows, Table, as_table_format, as_table_html
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import utc
 from itsmcore.priority import PriorityMatrix
@@ -88,7 +88,7 @@ def _rows(clock: Clock, *, is_double: bool) -> Iterator[dict[str, Any]]:
     for number, cycle in enumerate(clock.cycles, 1):
         if number == 1 or cycle.started_at is not None:
             of_all = {"cycles": count, "duplicate": is_double or clock.is_duplicate}
-            yield cycle.row() | {"cycle": number} | of_all
+            yield cycle.row | {"cycle": number} | of_all
 
 
 @attrs.frozen
@@ -154,7 +154,7 @@ class Comparison:
         return self.became(Outcome.MET)
 
     @property
-    def rows(self) -> tuple[dict[str, Any], ...]:
+    def rows(self) -> Rows:
         """How many clocks of each goal went from each outcome to each, as a DataFrame takes it."""
         return tuple(
             {"goal": goal, "before": _word(before), "after": _word(after), "clocks": count}
@@ -169,21 +169,11 @@ class Comparison:
             lines.append(f"{goal}: {missed} of {total} become missed, {met} become met")
         return "\n".join(lines) or "nothing to compare"
 
-    def __format__(self, spec: str) -> str:
-        """Write it; `"md"` makes a Markdown table.
+    def _table(self) -> Table:
+        return Table.of(("goal", "before", "after", "clocks"), self.rows)
 
-        Raises:
-            Unlisted: the format is another.
-        """
-        if spec not in ("", "md"):
-            raise Unlisted(kind="format", name=spec, known=("md",))
-        return md_table(self._table()) if spec else str(self)
-
-    def _table(self) -> list[tuple[object, ...]]:
-        return [("goal", "before", "after", "clocks"), *(tuple(row.values()) for row in self.rows)]
-
-    def _repr_html_(self) -> str:
-        return html_table(self._table())
+    __format__ = as_table_format
+    _repr_html_ = as_table_html
 
 
 def what_if(

@@ -1,0 +1,375 @@
+"""Figures: values that say what they are of, and the one table in which rows are written.
+
+What tabulates has `rows`: a tuple of dicts, ready for a DataFrame. Written as text, Markdown or
+HTML, a table of more than 500 lines is cut, and says how many more there are; the rows never are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from numbers import Real
+from typing import Any, Literal, Protocol, TypeAlias
+
+import attrs
+
+from itsmcore.drawing import element, html_table, md_table, md_text, text, text_table
+from itsmcore.errors import BadSpan, BadValue, Unlisted
+from itsmcore.fields import as_finite, as_items, as_several, as_text, as_whole, differs, is_in
+from itsmcore.frozen import EMPTY, FrozenDict, frozen
+from itsmcore.kinds import check_kinds
+from itsmcore.shown import written
+
+__all__ = ["Figure", "Figures"]
+
+Better: TypeAlias = Literal["higher", "lower"]
+Rows: TypeAlias = tuple[dict[str, Any], ...]
+Number: TypeAlias = float | timedelta
+"""What a figure may be: a number, or a time."""
+
+SHARE = "share"
+"""The unit of what lies between 0 and 1, and is written per cent."""
+MOST_LINES = 500
+"""How many lines of a table are written."""
+_SHARES = ("rate", SHARE)
+_HOUR = timedelta(hours=1)
+_SECOND = timedelta(seconds=1)
+COLUMNS = ("figure", "value", "n", "unit", "better", "since", "until")
+_SELDOM = ("better", "since", "until")
+"""Columns that are written only where something is in one."""
+
+
+# --- cells ------------------------------------------------------------------------------------
+
+
+def time_text(length: timedelta) -> str:
+    """Return a time in hours, minutes and seconds: days would be taken for working days."""
+    hours, rest = divmod(abs(length), _HOUR)
+    _, _, minutes = str(rest).partition(":")
+    return f"{'-' if length < timedelta(0) else ''}{hours}:{minutes}"
+
+
+def percent(rate: float | None) -> str:
+    """Return a share of 1 as people read it; nothing for None."""
+    return "" if rate is None else f"{100 * rate:.1f} %"
+
+
+def cell(value: object) -> str:
+    """Return a value as people read it: times in whole seconds, instants in minutes.
+
+    >>> cell(timedelta(days=1, seconds=1.5)), cell(12345.678), cell(None)
+    ('24:00:01', '1.235e+04', '')
+    """
+    match value:
+        case None:
+            return ""
+        case timedelta():
+            return time_text(value - value % _SECOND)
+        case datetime():
+            return value.isoformat(" ", "minutes")
+        case float():
+            return f"{value:,.4g}"
+        case _:
+            return written(value)
+
+
+def _share(value: object) -> str:
+    is_number = isinstance(value, Real) and not isinstance(value, bool)
+    return percent(float(value)) if is_number else cell(value)  # type: ignore[arg-type]
+
+
+def plain_cell(value: object) -> object:
+    """Return a value as a DataFrame takes it: numbers, dates and times, and texts of all else."""
+    return value if value is None or isinstance(value, Real | date | timedelta) else written(value)
+
+
+# --- tables -----------------------------------------------------------------------------------
+
+
+def _head(names: Iterable[object]) -> tuple[str, ...]:
+    return as_several(str, names, "head", "the titles of the columns")
+
+
+def _lines(lines: Iterable[Iterable[object]]) -> tuple[tuple[object, ...], ...]:
+    expected = "lines of as many cells as the head has"
+    return tuple(as_items(line, "lines", expected) for line in as_items(lines, "lines", expected))
+
+
+def _notes(notes: Iterable[str]) -> tuple[str, ...]:
+    return as_several(str, notes, "notes", "texts")
+
+
+@attrs.frozen
+class Table:
+    """Hold what is written in lines and columns.
+
+    Attributes:
+        head: the titles of the columns.
+        lines: the cells of each line.
+        notes: what is to be known of them, below the table.
+
+    Raises:
+        BadValue: a line has more or fewer cells than the head.
+
+    >>> table = Table(["group", "mean"], [("network", timedelta(hours=2))], ["of March"])
+    >>> print(table.text())
+    group    mean
+    network  2:00:00
+    of March
+    >>> print(table.md())
+    | group | mean |
+    | --- | --- |
+    | network | 2:00:00 |
+    <BLANKLINE>
+    of March
+    """
+
+    head: tuple[str, ...] = attrs.field(converter=_head)
+    lines: tuple[tuple[object, ...], ...] = attrs.field(converter=_lines)
+    notes: tuple[str, ...] = attrs.field(default=(), converter=_notes)
+
+    def __attrs_post_init__(self) -> None:
+        for line in self.lines:
+            if len(line) != len(self.head):
+                expected = f"lines of {len(self.head)} cells, as many as the head has"
+                raise BadValue(field="lines", value=line, expected=expected)
+
+    @classmethod
+    def of(
+        cls,
+        names: Iterable[str],
+        rows: Iterable[Mapping[str, object]],
+        notes: Iterable[str] = (),
+    ) -> Table:
+        """Make a table of some columns of rows; a rate or a share is written per cent.
+
+        >>> print(Table.of(["met_at_last", "rate"], [{"met_at_last": 3, "rate": 0.75}]).text())
+        met at last  rate
+        3            75.0 %
+        """
+        named = as_several(str, names, "names", "the names of columns")
+        write = [_share if name in _SHARES else cell for name in named]
+        lines = (
+            [said(row.get(name)) for name, said in zip(named, write, strict=True)]
+            for row in as_several(Mapping, rows, "rows", "mappings")  # type: ignore[type-abstract]
+        )
+        return cls([name.replace("_", " ") for name in named], lines, notes)
+
+    def text(self, *, has_head: bool = True) -> str:
+        """Return the table in columns, for a screen of one width."""
+        return "\n".join([text_table(self._cells[not has_head :]), *self._below])
+
+    def md(self) -> str:
+        """Return the table in Markdown."""
+        return "\n\n".join([md_table(self._cells), *map(md_text, self._below)])
+
+    def html(self) -> str:
+        """Return the table in HTML."""
+        below = (element("p", text(of)) for of in self._below)
+        return "".join([html_table(self._cells), *below])
+
+    @property
+    def _cells(self) -> list[Sequence[str]]:
+        return [self.head, *(tuple(map(cell, line)) for line in self.lines[:MOST_LINES])]
+
+    @property
+    def _below(self) -> Iterator[str]:
+        if len(self.lines) > MOST_LINES:
+            yield f"… and {len(self.lines) - MOST_LINES} more"
+        yield from self.notes
+
+
+class Tabled(Protocol):
+    """Have a table."""
+
+    def _table(self) -> Table: ...
+
+
+def as_table_text(self: Tabled) -> str:
+    """Return the figures in columns, and below them what is to be known of them."""
+    return self._table().text()
+
+
+def as_table_html(self: Tabled) -> str:
+    """Return the figures for a notebook."""
+    return self._table().html()
+
+
+def as_table_format(self: Tabled, spec: str) -> str:
+    """Return the figures as text; `"md"` makes a Markdown table.
+
+    Raises:
+        Unlisted: the format is another.
+    """
+    return in_format(spec, {"": self.__str__, "md": lambda: self._table().md()})
+
+
+def in_format(spec: str, formats: Mapping[str, Callable[[], str]]) -> str:
+    """Return what is written in the format that is asked for.
+
+    Args:
+        spec: the format.
+        formats: how each is written; the empty one is that of `str`.
+
+    Raises:
+        Unlisted: there is no such format.
+
+    >>> in_format("mdd", {"": str, "md": str})
+    Traceback (most recent call last):
+        ...
+    itsmcore.errors.Unlisted: there is no format 'mdd'; did you mean 'md'?
+    """
+    if not is_in(spec, formats):
+        raise Unlisted(kind="format", name=spec, known=tuple(filter(None, formats)))
+    return formats[spec]()
+
+
+# --- figures ----------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Figure:
+    """Hold a value with what it is of: over how many, in what unit, and from when to when.
+
+    Attributes:
+        name: what is measured.
+        value: the number or the time; None where there was nothing to measure.
+        n: how many it is of.
+        unit: `"share"` of what lies between 0 and 1, `"time"` or `"open time"` of a timedelta,
+            otherwise what is counted.
+        better: which is better, `"higher"` or `"lower"`; None where neither is.
+        since: the first instant that is counted, in UTC; None where there is none.
+        until: the instant before which it is counted, in UTC; None where there is none.
+        by: what all that is counted has in common.
+
+    Raises:
+        BadValue: something is of a wrong kind, or a name in `by` is that of a column.
+        NaiveTime: an instant has no time zone.
+        BadSpan: `until` lies before `since`.
+
+    >>> figure = Figure("change failure rate", 0.3, 10, "share", better="lower")
+    >>> print(figure)
+    change failure rate: 30.0 % (n=10)
+    >>> figure.row["value"], figure.row["n"]
+    (0.3, 10)
+    """
+
+    name: str
+    value: Number | None
+    n: int
+    unit: str
+    better: Better | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    by: FrozenDict[str, Any] = attrs.field(default=EMPTY, converter=frozen)
+
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
+        as_text(self.name, "name")
+        as_text(self.unit, "unit")
+        as_whole(self.n, "n", least=0)
+        if self.value is not None and not isinstance(self.value, timedelta):
+            as_finite(self.value, "value")
+        check_period(self.since, self.until)
+        check_groups(self.by, COLUMNS)
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """The figure as a row of plain values, as a DataFrame takes them."""
+        values = (getattr(self, name) for name in COLUMNS[1:])
+        common = {name: plain_cell(value) for name, value in self.by.items()}
+        return {**common, COLUMNS[0]: self.name, **dict(zip(COLUMNS[1:], values, strict=True))}
+
+    @property
+    def words(self) -> str:
+        """The value as people read it, with its unit where that is no share or time."""
+        if self.value is None:
+            return ""
+        if self.unit == SHARE and not isinstance(self.value, timedelta):
+            return percent(self.value)
+        said = cell(self.value)
+        return said if isinstance(self.value, timedelta) else f"{said} {self.unit}"
+
+    def __str__(self) -> str:
+        common = "".join(f", {name} {cell(value) or 'none'}" for name, value in self.by.items())
+        bounds = (("since", self.since), ("until", self.until))
+        when = "".join(f", {word} {cell(at)}" for word, at in bounds if at is not None)
+        return f"{self.name}{common}: {self.words or 'none'} (n={self.n}{when})"
+
+
+def check_period(since: datetime | None, until: datetime | None) -> None:
+    """Refuse a period that ends before it starts.
+
+    Raises:
+        BadSpan: it does.
+    """
+    if since is not None and until is not None and until < since:
+        raise BadSpan(start=since, end=until)
+
+
+def check_groups(names: Iterable[str], columns: Sequence[str]) -> None:
+    """Refuse to group by what has the name of a column.
+
+    Raises:
+        BadValue: a name is that of a column.
+    """
+    for name in names:
+        if name in columns:
+            expected = f"a key other than {', '.join(columns[:-1])} and {columns[-1]}"
+            raise BadValue(field="by", value=name, expected=expected)
+
+
+def _figures(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    return as_several(Figure, figures, "figures")
+
+
+@attrs.frozen
+class Figures:
+    """Hold figures in order, as a table and a picture take them.
+
+    Written, it leaves out the columns in which nothing is.
+
+    >>> print(Figures([Figure("restore mean", timedelta(hours=2.5), 2, "time", "lower"),
+    ...                Figure("reopened", 0.25, 8, "share", "lower")]))
+    figure        value    n  unit   better
+    restore mean  2:30:00  2  time   lower
+    reopened      25.0 %   8  share  lower
+    """
+
+    figures: tuple[Figure, ...] = attrs.field(converter=_figures)
+
+    def __iter__(self) -> Iterator[Figure]:
+        return iter(self.figures)
+
+    def __len__(self) -> int:
+        return len(self.figures)
+
+    def __getitem__(self, place: int) -> Figure:
+        return self.figures[place]
+
+    def named(self, name: str) -> Figures:
+        """Return the figures of a name.
+
+        Raises:
+            Unlisted: there is none.
+        """
+        found = [figure for figure in self.figures if not differs(figure.name, name)]
+        if not found:
+            known = tuple(dict.fromkeys(figure.name for figure in self.figures))
+            raise Unlisted(kind="figure", name=name, known=known)
+        return Figures(found)
+
+    @property
+    def rows(self) -> Rows:
+        """A row for each figure, as a DataFrame takes them."""
+        return tuple(figure.row for figure in self.figures)
+
+    def _table(self) -> Table:
+        rows = [{**figure.row, "value": figure.words} for figure in self.figures]
+        common = dict.fromkeys(name for figure in self.figures for name in figure.by)
+        says = {name for name in _SELDOM if any(row[name] is not None for row in rows)}
+        return Table.of([*common, *(n for n in COLUMNS if n not in _SELDOM or n in says)], rows)
+
+    __str__ = as_table_text
+    __format__ = as_table_format
+    _repr_html_ = as_table_html
