@@ -10,6 +10,13 @@ from itsmcore.errors import BadValue
 E = TypeVar("E", bound=StrEnum)
 
 
+class Code(StrEnum):
+    """List the legal texts of a kind; its members are these texts, and show by their names."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}.{self.name}"
+
+
 def one_of(kind: type[E], value: object, *, field: str) -> E:
     """Read a text as a member of an enumeration.
 

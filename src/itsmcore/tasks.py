@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
 from itsmcore._faces import offer
+from itsmcore.codes import Code
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.lifecycle import (
@@ -49,7 +49,7 @@ __all__ = [
 ]
 
 
-class TaskKind(StrEnum):
+class TaskKind(Code):
     """Say what a task is for; a kind of your own will do."""
 
     PLANNING = "planning"
@@ -58,14 +58,14 @@ class TaskKind(StrEnum):
     REVIEW = "review"
 
 
-class Origin(StrEnum):
+class Origin(Code):
     """Say who made a task: a person, or the model of the record it belongs to."""
 
     MANUAL = "manual"
     MODEL = "model"
 
 
-class CloseCode(StrEnum):
+class CloseCode(Code):
     """Say how a task ended."""
 
     COMPLETE = "complete"

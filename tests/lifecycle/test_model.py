@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 from datetime import timedelta
 from typing import Any
 
+import attrs
 import pytest
 import transitions
 
@@ -23,6 +24,7 @@ from itsmcore.lifecycle import (
     State,
     Timer,
 )
+from itsmcore.lifecycle._content import content
 from itsmcore.lifecycle.events import Commented
 from tests.lifecycle.test_verification import Namesake
 from tests.support import (
@@ -64,6 +66,52 @@ def test_a_model_is_a_value() -> None:
     assert hash(LOAN) == hash(pickle.loads(pickle.dumps(LOAN)))
     assert LOAN.extended(version="2") != LOAN
     assert "loan 1" == str(LOAN) == f"{LOAN}"
+
+
+def test_a_model_shows_in_short() -> None:
+    """By its class, its name and version, and its size; its lifecycle shows as its call."""
+    assert "<LoanModel loan 1: 4 states, 9 rules>" == repr(LOAN)
+    assert "Rule(Renewed, source=('lent',), target='lent')" in repr(LOAN.lifecycle)
+
+
+class ShownModel(LoanModel):
+    """Say in other words what it is."""
+
+    def __repr__(self) -> str:
+        return f"loans of {self}"
+
+
+def test_a_model_may_show_itself_in_its_own_words() -> None:
+    """What its class says wins."""
+    mine = attrs.frozen(kw_only=True, repr=False)(ShownModel)
+    assert "loans of loan 1" == repr(mine(name="loan", lifecycle=LOAN.lifecycle))
+
+
+def _is_a_regular(facts: Any) -> bool:
+    return bool(facts["borrower"])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        LOAN.with_guards({"lend": Guard("somebody borrows it", _is_a_regular)}),
+        LOAN.extended(version="2"),
+        LOAN.extended(codes={"title": ("Emma", "Persuasion")}),
+        LOAN.extended(codes={"title": ("Persuasion", "Emma")}),
+    ],
+)
+def test_a_digest_tells_whatever_models_differ_in(other: Model) -> None:
+    """Also what their reprs leave out."""
+    assert other.digest != LOAN.digest
+    assert other.digest == pickle.loads(pickle.dumps(other)).digest
+
+
+def test_a_digest_tells_classes_of_one_name_apart() -> None:
+    """Two events may be called alike, in different modules."""
+    twin = attrs.make_class("Lent", (), bases=(Lent,), frozen=True, kw_only=True)
+    twin.__module__ = "elsewhere"
+    assert content(Lent).rpartition(".")[2] == content(twin).rpartition(".")[2]
+    assert content(Lent) != content(twin)
 
 
 def test_extending_leaves_the_old_model_alone() -> None:

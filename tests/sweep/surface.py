@@ -16,7 +16,7 @@ import itsmcore
 
 INSIDE = (
     *("errors", "interop.errors", "codes", "drawing", "frozen", "nearest", "shown", "fields"),
-    *("kinds", "checked", "plain", "written", "rows"),
+    *("kinds", "checked", "plain", "written", "rows", "called"),
 )
 """Modules that the reference does not list, or that are about errors."""
 

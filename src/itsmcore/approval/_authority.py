@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any, Literal, TypeAlias, assert_never
@@ -11,7 +10,7 @@ from typing import Any, Literal, TypeAlias, assert_never
 import attrs
 
 from itsmcore.checked import checked
-from itsmcore.codes import one_of
+from itsmcore.codes import Code, one_of
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_items, as_texts, choice
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
@@ -24,7 +23,7 @@ OnSecondVote = Literal["replaces", "refused"]
 Rounding = Literal["up", "half_up", "above"]
 
 
-class Vote(StrEnum):
+class Vote(Code):
     """Say what a member votes."""
 
     YES = "yes"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from enum import StrEnum
 from typing import Any, Literal
 
 import attrs
 
 from itsmcore.approval._authority import Authority
 from itsmcore.checked import checked
-from itsmcore.codes import one_of
+from itsmcore.codes import Code, one_of
 from itsmcore.conditions import Facts
 from itsmcore.decisions import Decision, Match
 from itsmcore.errors import BadValue
@@ -22,7 +21,7 @@ _NAME = "the approval policy"
 Unasked = Literal["refused", "approved"]
 
 
-class Party(StrEnum):
+class Party(Code):
     """Name who has a part in what is to be approved."""
 
     REQUESTER = "requester"

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from enum import StrEnum
 from functools import cached_property
 
 import attrs
 
 from itsmcore.approval._authority import Authority, Quorum, Vote, as_vote
 from itsmcore.checked import checked
+from itsmcore.codes import Code
 from itsmcore.fields import as_several
 from itsmcore.instant import utc
 from itsmcore.kinds import check_kinds
 
 
-class Answer(StrEnum):
+class Answer(Code):
     """Say what came of the votes."""
 
     OPEN = "open"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 import attrs
@@ -13,6 +12,7 @@ from itsmcore.changes._change import Change
 from itsmcore.changes._items import Items, Relation
 from itsmcore.changes._tables import NORMAL_CHANGE
 from itsmcore.checked import checked
+from itsmcore.codes import Code
 from itsmcore.conditions import ALWAYS, Condition, Facts, as_condition
 from itsmcore.errors import BadValue
 from itsmcore.fields import refuse_faults
@@ -23,7 +23,7 @@ from itsmcore.shown import brief, shown
 from itsmcore.span import Window
 
 
-class ConflictKind(StrEnum):
+class ConflictKind(Code):
     """Say what is in the way."""
 
     SAME_ITEM = "same item"

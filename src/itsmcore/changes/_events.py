@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, ClassVar
 
 import attrs
 
 from itsmcore.changes._procedure import ProcedureStep, as_steps
-from itsmcore.codes import one_of
+from itsmcore.codes import Code, one_of
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.level import Level
@@ -18,7 +17,7 @@ from itsmcore.lifecycle import Event, LinkKind, Plain, custom_fields
 from itsmcore.lifecycle._names import as_names, maybe_names
 
 
-class ChangeKind(StrEnum):
+class ChangeKind(Code):
     """Say how a change is authorised."""
 
     STANDARD = "standard"
@@ -29,7 +28,7 @@ class ChangeKind(StrEnum):
     """Found out after the fact."""
 
 
-class CloseCode(StrEnum):
+class CloseCode(Code):
     """Say what came of a change."""
 
     SUCCESSFUL = "successful"
@@ -43,7 +42,7 @@ TEMPLATED = ("template", "fixed", "approved_until")
 """What a change that is made of a template is told of it."""
 
 
-class Result(StrEnum):
+class Result(Code):
     """Say what a test or a verification showed."""
 
     PASSED = "passed"

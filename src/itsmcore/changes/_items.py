@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import StrEnum
 from functools import cached_property
 
 import attrs
 
+from itsmcore.codes import Code
 from itsmcore.fields import as_a, as_pairs
 
 
-class Relation(StrEnum):
+class Relation(Code):
     """Say how one item stands to another."""
 
     PARENT = "parent"

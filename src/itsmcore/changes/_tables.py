@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from itsmcore.approval import ApprovalPolicy, ApprovalRequested, Authority, VotingClosed
@@ -32,6 +31,7 @@ from itsmcore.changes._events import (
     Verified,
 )
 from itsmcore.changes._stages import change_model
+from itsmcore.codes import Code
 from itsmcore.conditions import field
 from itsmcore.lifecycle import Event, Permit
 from itsmcore.lifecycle.events import Assigned, Linked
@@ -76,7 +76,7 @@ UNAUTHORISED_CHANGE = change_model(
 """A change that was found out after the fact, recorded and judged."""
 
 
-class Role(StrEnum):
+class Role(Code):
     """Name the roles of ITIL's division of duties."""
 
     REQUESTER = "requester"

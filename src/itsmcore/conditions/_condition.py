@@ -11,7 +11,7 @@ from typing import Any, Protocol, Self
 
 import attrs
 
-from itsmcore.codes import one_of
+from itsmcore.codes import Code, one_of
 from itsmcore.errors import BadCondition, BadValue, Incomparable, NotGiven
 from itsmcore.fields import as_a, as_items, as_writable
 from itsmcore.instant import utc
@@ -30,7 +30,7 @@ class Facts(Protocol):
     def get(self, name: str, default: Any, /) -> object: ...
 
 
-class Op(StrEnum):
+class Op(Code):
     """List what a test can ask of a fact."""
 
     IS = "is"

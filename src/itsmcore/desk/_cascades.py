@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from itsmcore.called import NAME, call_of
 from itsmcore.checked import checked
 from itsmcore.conditions import All, Condition, Facts, Field, Op, Test, given
 from itsmcore.decisions import Decision, Row
@@ -55,7 +56,7 @@ class Later:
         return least if (self.of.is_set & (self.than > self.of)).judge(facts) else value
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Cascade:
     """Say which event follows for the record that is tied.
 
@@ -70,9 +71,11 @@ class Cascade:
         Unlisted: the event has no such argument.
     """
 
-    event: type[Event]
+    event: type[Event] = attrs.field(repr=NAME)
     data: FrozenDict[str, Any] = attrs.field(default=EMPTY, converter=_data)
     is_offer: bool = attrs.field(default=False, kw_only=True)
+
+    __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
         event: object = self.event

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, ClassVar
 
 import attrs
 
-from itsmcore.codes import one_of
+from itsmcore.codes import Code, one_of
 from itsmcore.errors import Reason
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc
@@ -22,7 +21,7 @@ from itsmcore.lifecycle._names import as_names, maybe_names
 from itsmcore.plain import is_said
 
 
-class HoldReason(StrEnum):
+class HoldReason(Code):
     """Say whom an incident waits for."""
 
     CALLER = "caller"
@@ -31,7 +30,7 @@ class HoldReason(StrEnum):
     CHANGE = "change"
 
 
-class ResolutionCode(StrEnum):
+class ResolutionCode(Code):
     """Say how an incident was resolved; ServiceNow's eight, in its documentation's words."""
 
     DUPLICATE = "duplicate"
@@ -44,7 +43,7 @@ class ResolutionCode(StrEnum):
     USER_ERROR = "user_error"
 
 
-class Escalation(StrEnum):
+class Escalation(Code):
     """Say which way an incident is escalated."""
 
     FUNCTIONAL = "functional"

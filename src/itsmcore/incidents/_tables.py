@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import attrs
 
+from itsmcore.codes import Code
 from itsmcore.conditions import field, happened, phase, state
 from itsmcore.incidents._events import (
     Cancelled,
@@ -52,7 +52,7 @@ from itsmcore.lifecycle import (
 from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked
 
 
-class Role(StrEnum):
+class Role(Code):
     """Name the roles of ITIL's division of duties."""
 
     REQUESTER = REQUESTER

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Any
 
 import attrs
 
+from itsmcore.called import NAME
+from itsmcore.codes import Code
 from itsmcore.errors import Reason
 from itsmcore.lifecycle._event import Event
 
 
-class CauseCheck(StrEnum):
+class CauseCheck(Code):
     """Say whether the cause that an event names bears it out; only one that does is believed."""
 
     BORNE_OUT = "borne_out"
@@ -64,7 +65,7 @@ class Choice:
     """
 
     verb: str
-    event: type[Event]
+    event: type[Event] = attrs.field(repr=NAME)
     target: str
     reasons: tuple[Reason, ...]
     arguments: tuple[Argument, ...]

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import attrs
 
+from itsmcore.called import call_of
 from itsmcore.conditions import Field
 from itsmcore.errors import Reason
 from itsmcore.frozen import EMPTY, FrozenDict, evidence
@@ -40,6 +41,10 @@ class Cause:
     def __str__(self) -> str:
         where = "" if self.record is None else f" of {self.record}"
         return self.name if self.version is None else f"{self.name} (v{self.version}{where})"
+
+
+def _who(actor: Actor) -> str:
+    return repr(actor if actor.roles else actor.name)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -76,7 +81,7 @@ class Event:
     unsaid: ClassVar[Mapping[str, Field]] = EMPTY
 
     at: datetime = attrs.field(converter=utc)
-    by: Actor = attrs.field(converter=as_actor)
+    by: Actor = attrs.field(converter=as_actor, repr=_who)
     cause: Cause | None = None
     given: FrozenDict[str, Any] = attrs.field(default=EMPTY, converter=evidence)
 
@@ -130,17 +135,7 @@ class Event:
         except TypeError:  # a fact of its class's own has no hash
             return hash((type(self), self.at, self.by))
 
-    def __repr__(self) -> str:
-        fields = sorted(attrs.fields(type(self)), key=lambda field: bool(field.kw_only))
-        said = ((field, getattr(self, field.name)) for field in fields)
-        shown = (_shown(field, value) for field, value in said if value != field.default)
-        return f"{type(self).__name__}({', '.join(shown)})"
-
-
-def _shown(field: attrs.Attribute[Any], value: object) -> str:
-    if isinstance(value, Actor) and not value.roles:
-        value = value.name
-    return f"{field.name}={value!r}" if field.kw_only else repr(value)
+    __repr__ = call_of
 
 
 def _names(event: type[Any]) -> tuple[str, ...]:

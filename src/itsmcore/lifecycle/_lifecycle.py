@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
+from itsmcore.called import call_of
 from itsmcore.errors import Fault
 from itsmcore.fields import as_several, refuse_faults
 from itsmcore.kinds import check_kinds
@@ -28,7 +29,7 @@ def _rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     return as_several(Rule, rules, "rules", "rules, such as Rule(Resumed, source='on_hold')")
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Lifecycle:
     """Hold states and rules; a value to compose models of, or a region of one.
 
@@ -41,6 +42,8 @@ class Lifecycle:
     name: str
     states: tuple[State, ...] = attrs.field(kw_only=True, converter=_states)
     rules: tuple[Rule, ...] = attrs.field(kw_only=True, converter=_rules)
+
+    __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)

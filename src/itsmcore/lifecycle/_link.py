@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import attrs
 
+from itsmcore.codes import Code
 from itsmcore.kinds import check_kinds
 
 
-class LinkKind(StrEnum):
+class LinkKind(Code):
     """Say what another record is to this one; each kind is seen from the other side as its inverse.
 
     >>> LinkKind.PROBLEM.inverse, LinkKind.FIXED_BY.inverse, LinkKind.RELATED.inverse
-    (<LinkKind.INCIDENT: 'incident'>, <LinkKind.FIXES: 'fixes'>, <LinkKind.RELATED: 'related'>)
+    (LinkKind.INCIDENT, LinkKind.FIXES, LinkKind.RELATED)
     """
 
     PARENT = "parent"

@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeAlias
 
 import attrs
 
+from itsmcore.called import NAME, call_of
 from itsmcore.checked import checked
 from itsmcore.conditions import ALWAYS, NEVER, Condition, Field
 from itsmcore.errors import BadValue
@@ -39,7 +40,7 @@ def _data(data: Mapping[str, Any]) -> FrozenDict[str, Any]:
     return frozen(data, "data")
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Timer:
     """Fire an event once a record has been in a state for a time, or when an instant comes.
 
@@ -61,7 +62,7 @@ class Timer:
     """
 
     name: str
-    event: type[Event]
+    event: type[Event] = attrs.field(repr=NAME)
     states: tuple[str | Phase, ...] = attrs.field(kw_only=True, converter=as_states)
     after: timedelta | None = attrs.field(default=None, kw_only=True)
     at: str | None = attrs.field(default=None, kw_only=True)
@@ -69,6 +70,8 @@ class Timer:
     when: Condition = attrs.field(default=ALWAYS, kw_only=True, converter=as_guard_condition)
     data: FrozenDict[str, Any] = attrs.field(default=EMPTY, kw_only=True, converter=_data)
     restart: Condition = attrs.field(default=NEVER, kw_only=True, converter=as_guard_condition)
+
+    __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
         if (self.after is None) is (self.at is None):
@@ -93,7 +96,7 @@ class Timer:
         return state.name in self.states or state.phase in self.states
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Reaction:
     """Let a second event follow from a first, in the name of the first one's actor.
 
@@ -106,11 +109,13 @@ class Reaction:
             whoever accepts it; without a desk, nothing follows.
     """
 
-    on: type[Event]
-    event: type[Event]
+    on: type[Event] = attrs.field(repr=NAME)
+    event: type[Event] = attrs.field(repr=NAME)
     when: Condition = attrs.field(default=ALWAYS, kw_only=True, converter=as_guard_condition)
     data: FrozenDict[str, Any] = attrs.field(default=EMPTY, kw_only=True, converter=_data)
     is_offer: bool = attrs.field(default=False, kw_only=True)
+
+    __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
         check_event(self.on, "a reaction")

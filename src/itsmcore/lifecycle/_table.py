@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import attrs
 
+from itsmcore.called import NAME, call_of
 from itsmcore.conditions import ALWAYS, NEVER, Condition, Opaque, as_condition
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_items, as_several, as_text, as_texts, one_or_several
@@ -43,7 +44,7 @@ def check_event(event: Any, where: str) -> None:
         raise BadValue(field=f"the event of {where}", value=event, expected="an Event class")
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class State:
     """Name a state and the phase it belongs to.
 
@@ -58,6 +59,8 @@ class State:
     phase: Phase = attrs.field(kw_only=True, converter=_phase)
     code: str | None = attrs.field(default=None, kw_only=True)
     label: str | None = attrs.field(default=None, kw_only=True)
+
+    __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
@@ -81,7 +84,7 @@ def _code_of(words: str) -> str:
     return "_".join("".join(c if c.isalnum() else " " for c in words.lower()).split())
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Guard:
     """Refuse an event unless a condition holds.
 
@@ -97,6 +100,8 @@ class Guard:
         kw_only=True, default=attrs.Factory(lambda guard: _code_of(guard.words), takes_self=True)
     )
 
+    __repr__ = call_of
+
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
 
@@ -106,12 +111,14 @@ class Guard:
         return _asks_outside(self.condition)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Permit:
     """Permit a role, where a condition holds."""
 
     role: str
     when: Condition = attrs.field(default=ALWAYS, converter=as_guard_condition)
+
+    __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
@@ -173,7 +180,7 @@ def as_states(states: str | Phase | Iterable[str | Phase]) -> tuple[str | Phase,
     return several
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Rule:
     """Let an event happen in its source states, and say where it leads.
 
@@ -187,13 +194,15 @@ class Rule:
         reopens: whether it leaves a final state on purpose, which is reported else.
     """
 
-    event: type[Event]
+    event: type[Event] = attrs.field(repr=NAME)
     source: tuple[str | Phase, ...] = attrs.field(kw_only=True, converter=as_states)
     target: str | None = attrs.field(default=None, kw_only=True)
     guards: tuple[Guard, ...] = attrs.field(default=(), kw_only=True, converter=as_guards)
     roles: tuple[Permit, ...] = attrs.field(default=(), kw_only=True, converter=as_permits)
     needs: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_names)
     reopens: bool = attrs.field(default=False, kw_only=True)
+
+    __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
         check_event(self.event, "a rule")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, ClassVar
 
 import attrs
 
-from itsmcore.codes import one_of
+from itsmcore.codes import Code, one_of
 from itsmcore.errors import Reason
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc
@@ -24,7 +23,7 @@ from itsmcore.problems._ishikawa import Ishikawa
 from itsmcore.problems._known_error import Workaround
 
 
-class Origin(StrEnum):
+class Origin(Code):
     """Say how a problem came to light."""
 
     REACTIVE = "reactive"
@@ -33,7 +32,7 @@ class Origin(StrEnum):
     """Before any happened."""
 
 
-class ResolutionCode(StrEnum):
+class ResolutionCode(Code):
     """Say how a problem ended; ServiceNow's."""
 
     FIX_APPLIED = "fix_applied"
@@ -81,7 +80,7 @@ class Opened(Event):
         return {**super().changes(record), **({"links": links} if links else {})}
 
 
-class HoldReason(StrEnum):
+class HoldReason(Code):
     """Say what a problem waits for."""
 
     VENDOR = "vendor"

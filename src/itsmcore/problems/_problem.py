@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, ClassVar
 
 import attrs
 
+from itsmcore.codes import Code
 from itsmcore.errors import GuardRefused, Reason
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, Model, Phase, Record, opening, verb
@@ -21,7 +21,7 @@ from itsmcore.problems._ishikawa import Ishikawa
 from itsmcore.problems._known_error import KnownError, Workaround
 
 
-class Control(StrEnum):
+class Control(Code):
     """Name the phases of ITIL's problem management."""
 
     IDENTIFICATION = "problem identification"
@@ -40,7 +40,7 @@ class Problem(Record["ProblemModel"]):
     >>> problem = problem.assess(at=nine, by="grace").confirm(at=nine, by="grace")
     >>> problem = problem.record_cause(at=nine, by="grace", text="The queue is never emptied")
     >>> problem, problem.is_known_error, problem.control
-    (<Problem PRB-1 root_cause_analysis v4>, True, <Control.ERROR_CONTROL: 'error control'>)
+    (<Problem PRB-1 root_cause_analysis v4>, True, Control.ERROR_CONTROL)
     """
 
     derived: ClassVar[tuple[str, ...]] = (

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from itsmcore.codes import Code
 from itsmcore.conditions import field, given
 from itsmcore.lifecycle import (
     ANY,
@@ -166,7 +166,7 @@ investigate-root-cause.md and resolve-and-complete-problem.md of its documentati
 """
 
 
-class Role(StrEnum):
+class Role(Code):
     """Name the roles of ITIL's division of duties."""
 
     AGENT = "agent"

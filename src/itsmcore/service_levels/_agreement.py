@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, TypeAlias
 
 import attrs
 
+from itsmcore.called import call_of
+from itsmcore.codes import Code
 from itsmcore.conditions import ALWAYS, Condition, as_condition
 from itsmcore.errors import Fault, Unlisted
 from itsmcore.fields import as_a, as_mapping, as_several, is_in, refuse_faults
@@ -29,7 +30,7 @@ Key: TypeAlias = str | tuple[str, object]
 """A goal's name, or with `per` its name and whose clock it is."""
 
 
-class AgreementKind(StrEnum):
+class AgreementKind(Code):
     """Say who promises what to whom."""
 
     SLA = "SLA"
@@ -67,6 +68,9 @@ class Clocks(Mapping[Key, Clock]):
     def __len__(self) -> int:
         return len(self._clocks)
 
+    def __repr__(self) -> str:
+        return f"Clocks({dict(self._clocks)})"
+
     def due_actions(self, *, since: datetime, until: datetime) -> tuple[Action, ...]:
         """List the actions of every clock that fell due from an instant up to another, in order.
 
@@ -93,7 +97,7 @@ def _goals(goals: Iterable[Goal]) -> tuple[Goal, ...]:
     return as_several(Goal, goals, "goals")
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Agreement:
     """Hold the goals that were agreed on, under a name and a version.
 
@@ -139,6 +143,8 @@ class Agreement:
     version: str = attrs.field(default="1", kw_only=True)
     effective_from: datetime | None = attrs.field(default=None, converter=maybe_utc, kw_only=True)
     previous: Agreement | None = attrs.field(default=None, kw_only=True)
+
+    __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
         check_definition(self)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from itsmcore.codes import Code
 from itsmcore.conditions import Condition
 from itsmcore.errors import Reason
 from itsmcore.instant import utc
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _TICK = timedelta(microseconds=1)
 
 
-class Status(StrEnum):
+class Status(Code):
     """Say what a clock does."""
 
     NOT_STARTED = "not_started"
@@ -48,19 +48,13 @@ class Status(StrEnum):
     COMPLETED = "completed"
     CANCELLED = "cancelled"
 
-    def __repr__(self) -> str:
-        return f"Status.{self.name}"
 
-
-class Outcome(StrEnum):
+class Outcome(Code):
     """Say whether the target is kept."""
 
     OPEN = "open"
     MET = "met"
     MISSED = "missed"
-
-    def __repr__(self) -> str:
-        return f"Outcome.{self.name}"
 
 
 @attrs.frozen(kw_only=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from enum import StrEnum
 from functools import cached_property
 from typing import Any, Protocol, TypeAlias
 
 import attrs
 
+from itsmcore.called import call_of
 from itsmcore.checked import checked
+from itsmcore.codes import Code
 from itsmcore.conditions import (
     ALWAYS,
     NEVER,
@@ -48,7 +49,7 @@ _DAY = timedelta(days=1)
 _ORDER = (Phase.NEW, Phase.ACTIVE, Phase.PENDING, Phase.RESOLVED, Phase.CLOSED)
 
 
-class Metric(StrEnum):
+class Metric(Code):
     """Name what service levels are most often agreed on."""
 
     RESPONSE = "response"
@@ -101,7 +102,7 @@ def _maybe(value: object) -> Condition | None:
     return None if value is None else as_condition(value)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Goal:
     """Say what starts, pauses and stops a clock, and how much time is allowed.
 
@@ -164,6 +165,8 @@ class Goal:
     start_at: str | None = None
     stop_at: str | None = None
     terms: Terms | None = None
+
+    __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
         check_definition(self)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
 import attrs
 
+from itsmcore.codes import Code
 from itsmcore.conditions import Condition
 from itsmcore.errors import Unlisted
 from itsmcore.fields import is_in
@@ -19,7 +19,7 @@ from itsmcore.service_levels._stretch import ZERO, Mode, Stretch
 from itsmcore.span import Window
 
 
-class SegmentKind(StrEnum):
+class SegmentKind(Code):
     """Say what a part of a clock's time was."""
 
     RUNNING = "running"

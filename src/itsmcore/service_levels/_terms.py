@@ -7,6 +7,7 @@ from typing import Literal
 
 import attrs
 
+from itsmcore.called import call_of
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_texts, choice
 
@@ -88,13 +89,7 @@ class Terms:
             expected = f"each of {', '.join(SIGNALS)} once, the one that wins first"
             raise BadValue(field="order", value=order, expected=expected)
 
-    def __repr__(self) -> str:
-        said = (
-            f"{field.name}={value!r}"
-            for field in attrs.fields(Terms)
-            if (value := getattr(self, field.name)) != field.default
-        )
-        return f"Terms({', '.join(said)})"
+    __repr__ = call_of
 
 
 DEFAULT = Terms()
