@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from benchmarks._measure import medians
-from itsmcore.changes import NORMAL_CHANGE, Change, ChangeSchedule, Freeze, Items, unsafe
+from itsmcore.change_calendar import ChangeSchedule, Freeze, Items
+from itsmcore.changes import NORMAL_CHANGE, Change, unsafe
 from itsmcore.schedule import Schedule
 
 CHANGES, ITEMS, PEOPLE = 10_000, 2_000, 200

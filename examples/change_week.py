@@ -13,16 +13,8 @@ from rich.markdown import Markdown
 
 from itsmcore import Schedule
 from itsmcore.approval import Authority, Quorum
-from itsmcore.changes import (
-    EMERGENCY_CHANGE,
-    NORMAL_CHANGE,
-    Change,
-    ChangeKind,
-    ChangeSchedule,
-    Freeze,
-    Items,
-    ProcedureStep,
-)
+from itsmcore.change_calendar import ChangeSchedule, Freeze, Items
+from itsmcore.changes import EMERGENCY_CHANGE, NORMAL_CHANGE, Change, ChangeKind, ProcedureStep
 from itsmcore.conditions import field
 from itsmcore.risk import Risk
 from itsmcore.span import Window

@@ -17,7 +17,8 @@ from replay_log import SMALL_LOG, replay
 
 from itsmcore import INCIDENT, PROBLEM, Incident, Problem, Timeline, changes, incidents, problems
 from itsmcore.approval import Authority, Voted
-from itsmcore.changes import NORMAL_CHANGE, Change, ChangeSchedule
+from itsmcore.change_calendar import ChangeSchedule
+from itsmcore.changes import NORMAL_CHANGE, Change
 from itsmcore.desk import Applied, Desk, Numbering, match_known_errors
 from itsmcore.incidents import HoldReason
 from itsmcore.lifecycle import Event

@@ -26,6 +26,7 @@ from itsmcore.approval import (
     Rejected,
     Voted,
 )
+from itsmcore.change_calendar import Freeze
 from itsmcore.changes import (
     EMERGENCY_CHANGE,
     NORMAL_CHANGE,
@@ -38,7 +39,6 @@ from itsmcore.changes import (
     ChangeModel,
     Completed,
     Controls,
-    Freeze,
     Implemented,
     Rescheduled,
     Reverted,

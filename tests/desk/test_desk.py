@@ -13,7 +13,8 @@ import attrs
 import pytest
 
 from itsmcore import Phase, Schedule, changes, incidents, problems, tasks
-from itsmcore.changes import Change, ChangeSchedule, Freeze
+from itsmcore.change_calendar import ChangeSchedule, Freeze
+from itsmcore.changes import Change
 from itsmcore.conditions import given
 from itsmcore.conditions import happened as happens
 from itsmcore.decisions import Decision, Match

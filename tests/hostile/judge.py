@@ -30,7 +30,7 @@ from itsmcore import (
     Schedule,
     Timeline,
     approval,
-    changes,
+    change_calendar,
     desk,
     service_levels,
 )
@@ -84,7 +84,7 @@ class Outcome:
 UNBOUND = re.compile(r"__init__\(\) (missing|got an unexpected)")
 """What Python says of arguments that an event does not take, or needs."""
 LISTS = (
-    *("itsmcore.Schedule.windows", "itsmcore.changes.ChangeSchedule.free_slots"),
+    *("itsmcore.Schedule.windows", "itsmcore.change_calendar.ChangeSchedule.free_slots"),
     "itsmcore.interop.icalendar.calendar_from",
 )
 """What lists every window between two instants, however many there are."""
@@ -167,7 +167,7 @@ def _parts(answer: Any) -> Iterator[Any]:
         yield answer
     elif isinstance(answer, desk.Applied):
         yield answer.desk
-    elif isinstance(answer, (*HELD, changes.ChangeSchedule, Model)):
+    elif isinstance(answer, (*HELD, change_calendar.ChangeSchedule, Model)):
         yield answer
     elif isinstance(answer, Mapping):
         yield from _all(islice(answer.values(), 20))

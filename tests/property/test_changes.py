@@ -35,6 +35,7 @@ from itsmcore.approval import (
     Voted,
     VotingClosed,
 )
+from itsmcore.change_calendar import ChangeSchedule, Conflict, ConflictKind, Freeze, Items
 from itsmcore.changes import (
     EMERGENCY_CHANGE,
     NORMAL_CHANGE,
@@ -48,18 +49,13 @@ from itsmcore.changes import (
     Change,
     ChangeKind,
     ChangeModel,
-    ChangeSchedule,
     CloseCode,
     Closed,
     Completed,
-    Conflict,
-    ConflictKind,
     Controls,
     ExceptionGranted,
-    Freeze,
     Held,
     Implemented,
-    Items,
     Opened,
     Rescheduled,
     Result,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from itsmcore import NORMAL_CHANGE, Timeline, metrics
-from itsmcore.changes import ChangeSchedule
+from itsmcore.change_calendar import ChangeSchedule
 from itsmcore.errors import BadValue, FaultyDefinition
 from itsmcore.interop.cattrs import BadDocument, make_converter
 from itsmcore.interop.icalendar import schedule_from

@@ -36,6 +36,7 @@ from itsmcore import (
     Timeline,
     Urgency,
     approval,
+    change_calendar,
     changes,
     columnar,
     conditions,
@@ -130,7 +131,9 @@ COMPARISON = service_levels.what_if(
     against=attrs.evolve(GOLD, goals=(attrs.evolve(GOAL, targets=HOUR / 60),)),
     at=T0 + 9 * HOUR,
 )
-PLANNED = changes.ChangeSchedule([CHG, change("CHG-2")], freezes=[changes.Freeze("sale", OFFICE)])
+PLANNED = change_calendar.ChangeSchedule(
+    [CHG, change("CHG-2")], freezes=[change_calendar.Freeze("sale", OFFICE)]
+)
 TEMPLATE = changes.ChangeTemplate(
     name="add a disk",
     fixed={
@@ -150,7 +153,7 @@ DECISION = decisions.Decision([(field("state").is_("new"), 1)], default=2, name=
 COUNTER = Desk.of(
     [INC, RESOLVED, PRB, CHG, TSK],
     agreements=[GOLD],
-    change_schedule=changes.ChangeSchedule(),
+    change_schedule=change_calendar.ChangeSchedule(),
     numbering=desk.Numbering(),
 )
 RESUMED = incidents.Commented(at=T0 + 3 * HOUR, by="grace", text="x")
@@ -348,7 +351,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.Desk.of": {
         "records": [INC, RESOLVED],
         "links": [("INC-1", "parent", "INC-2")],
-        "change_schedule": changes.ChangeSchedule(),
+        "change_schedule": change_calendar.ChangeSchedule(),
         "numbering": desk.Numbering(),
         "ticked_at": T0,
     },
@@ -404,11 +407,11 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.approval.Authority.without": {"names": ["ines"]},
     "itsmcore.approval.Percent.of": {"members": 3},
     "itsmcore.changes.ChangeModel.with_roles": {"roles": {"close": ["agent"]}},
-    "itsmcore.changes.ChangeSchedule.month": {"year": 2026, "month": 1},
-    "itsmcore.changes.ChangeSchedule.with_changes": {"*changes": (CHG,)},
+    "itsmcore.change_calendar.ChangeSchedule.month": {"year": 2026, "month": 1},
+    "itsmcore.change_calendar.ChangeSchedule.with_changes": {"*changes": (CHG,)},
     "itsmcore.changes.ChangeTemplate.open": {"*given": {"assignee": "ada"}},
-    "itsmcore.changes.Items.near": {"item": "host-1"},
-    "itsmcore.changes.Month.__format__": {"spec": "svg"},
+    "itsmcore.change_calendar.Items.near": {"item": "host-1"},
+    "itsmcore.change_calendar.Month.__format__": {"spec": "svg"},
     "itsmcore.changes.change_model": {
         "kind": "normal",
         "stages": ("new", "authorise", "scheduled", "implement", "review", "closed"),

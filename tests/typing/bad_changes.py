@@ -6,15 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from itsmcore import Impact, Schedule
 from itsmcore.approval import ApprovalPolicy, Authority, Percent, Quorum, Voted
-from itsmcore.changes import (
-    NORMAL_CHANGE,
-    Change,
-    ChangeSchedule,
-    ChangeTemplate,
-    Controls,
-    Freeze,
-    change_model,
-)
+from itsmcore.change_calendar import ChangeSchedule, Freeze
+from itsmcore.changes import NORMAL_CHANGE, Change, ChangeTemplate, Controls, change_model
 from itsmcore.risk import Question, Questionnaire, Risk, assess
 from itsmcore.tasks import Task
 

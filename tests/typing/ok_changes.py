@@ -15,6 +15,7 @@ from itsmcore.approval import (
     Quorum,
     Vote,
 )
+from itsmcore.change_calendar import ChangeSchedule, Conflict, Freeze, Items
 from itsmcore.changes import (
     EMERGENCY_CHANGE,
     NORMAL_CHANGE,
@@ -22,13 +23,9 @@ from itsmcore.changes import (
     Change,
     ChangeKind,
     ChangeModel,
-    ChangeSchedule,
     ChangeTemplate,
     CloseCode,
-    Conflict,
     Controls,
-    Freeze,
-    Items,
     ProcedureStep,
     Unsafe,
     change_model,

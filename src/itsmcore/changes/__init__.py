@@ -1,9 +1,7 @@
 """Change enablement: changes planned, tested, authorised, and implemented under control."""
 
 from itsmcore._faces import offer
-from itsmcore.changes._calendar import ChangeSchedule
 from itsmcore.changes._change import Change, ChangeModel
-from itsmcore.changes._conflicts import Conflict, ConflictKind, Freeze
 from itsmcore.changes._controls import Controls
 from itsmcore.changes._events import (
     Amended,
@@ -30,8 +28,6 @@ from itsmcore.changes._events import (
     Updated,
     Verified,
 )
-from itsmcore.changes._items import Items, Relation
-from itsmcore.changes._month import Month
 from itsmcore.changes._procedure import Procedure, ProcedureStep
 from itsmcore.changes._regions import HOLD
 from itsmcore.changes._rules import PLAN_FIELDS, STAGES
@@ -65,27 +61,20 @@ __all__ = [
     "Change",
     "ChangeKind",
     "ChangeModel",
-    "ChangeSchedule",
     "ChangeTemplate",
     "CloseCode",
     "Closed",
     "Commented",
     "Communicated",
     "Completed",
-    "Conflict",
-    "ConflictKind",
     "Controls",
     "ExceptionGranted",
-    "Freeze",
     "Held",
     "Implemented",
-    "Items",
     "Linked",
-    "Month",
     "Opened",
     "Procedure",
     "ProcedureStep",
-    "Relation",
     "Rescheduled",
     "Result",
     "Resumed",

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from itsmcore.changes import ChangeSchedule
+from itsmcore.change_calendar import ChangeSchedule
 from itsmcore.decisions import Decision, Match
 from itsmcore.desk._cascades import Cascade, Index
 from itsmcore.desk._known import Contradiction

@@ -11,7 +11,8 @@ from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
-from itsmcore.changes import Change, ChangeSchedule
+from itsmcore.change_calendar import ChangeSchedule
+from itsmcore.changes import Change
 from itsmcore.decisions import Row
 from itsmcore.desk._cascades import Cascade, Index, Tied
 from itsmcore.desk._known import Contradiction, joined

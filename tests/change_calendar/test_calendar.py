@@ -12,10 +12,7 @@ import attrs
 import pytest
 
 from itsmcore import Schedule
-from itsmcore.changes import (
-    EMERGENCY_CHANGE,
-    Change,
-    ChangeKind,
+from itsmcore.change_calendar import (
     ChangeSchedule,
     Conflict,
     ConflictKind,
@@ -24,6 +21,7 @@ from itsmcore.changes import (
     Month,
     Relation,
 )
+from itsmcore.changes import EMERGENCY_CHANGE, Change, ChangeKind
 from itsmcore.conditions import field, given
 from itsmcore.errors import (
     BadSpan,

@@ -8,9 +8,8 @@ from typing import Any
 
 import attrs
 
-from itsmcore.changes._change import Change
-from itsmcore.changes._items import Items, Relation
-from itsmcore.changes._tables import NORMAL_CHANGE
+from itsmcore.change_calendar._items import Items, Relation
+from itsmcore.changes import NORMAL_CHANGE, Change
 from itsmcore.checked import checked
 from itsmcore.codes import Code
 from itsmcore.conditions import ALWAYS, Condition, Facts, as_condition

@@ -10,8 +10,7 @@ from typing import Any, Self
 
 import attrs
 
-from itsmcore.changes._change import Change
-from itsmcore.changes._conflicts import (
+from itsmcore.change_calendar._conflicts import (
     Conflict,
     ConflictKind,
     Entry,
@@ -21,8 +20,9 @@ from itsmcore.changes._conflicts import (
     overlapping,
     touched,
 )
-from itsmcore.changes._items import Items
-from itsmcore.changes._month import Month
+from itsmcore.change_calendar._items import Items
+from itsmcore.change_calendar._month import Month
+from itsmcore.changes import Change
 from itsmcore.checked import checked
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_several

@@ -1,0 +1,19 @@
+"""The change calendar: when changes may be made, and what stands in the way of one."""
+
+from itsmcore._faces import offer
+from itsmcore.change_calendar._calendar import ChangeSchedule
+from itsmcore.change_calendar._conflicts import Conflict, ConflictKind, Freeze
+from itsmcore.change_calendar._items import Items, Relation
+from itsmcore.change_calendar._month import Month
+
+__all__ = [
+    "ChangeSchedule",
+    "Conflict",
+    "ConflictKind",
+    "Freeze",
+    "Items",
+    "Month",
+    "Relation",
+]
+
+offer(globals())
