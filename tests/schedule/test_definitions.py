@@ -667,6 +667,42 @@ def test_a_live_container_equals_itself_alone() -> None:
     assert hash(weekly(holidays=live)) == hash(weekly(holidays=Growing()))
 
 
+def test_a_schedule_with_a_container_equals_its_own_pickled_copy() -> None:
+    """As far as was asked; the copy keeps those years, and asks its own container for others."""
+    live = Growing()
+    office = weekly(holidays=live)
+    assert office == pickle.loads(pickle.dumps(office))
+    christmas = datetime(2026, 12, 25, 12, tzinfo=UTC)
+    assert not office.is_open(christmas)
+    copied = pickle.loads(pickle.dumps(office))
+    asked = set(copied.rule.holidays.live[0].years)
+    assert live.years == asked == copied.rule.holidays.live[0].container.years
+    assert not copied.is_open(christmas)
+    assert not copied.is_open(christmas.replace(year=2040))
+    assert copied == office == pickle.loads(pickle.dumps(copied))
+    assert copied != weekly(holidays=Easters())
+    assert copied != weekly(holidays=[CHRISTMAS])
+    assert live not in office.rule.holidays.live  # type: ignore[union-attr]
+
+
+def test_a_copy_of_another_answer_is_another() -> None:
+    """Whatever the class of the container."""
+    pickled = pickle.dumps(asked := weekly(holidays=Listed([CHRISTMAS])))
+    assert not asked.is_open(datetime(2026, 12, 25, 12, tzinfo=UTC))
+    assert asked == pickle.loads(pickled)
+    assert weekly(holidays=Listed([])) != pickle.loads(pickle.dumps(asked))
+
+
+class Listed:
+    """A container of some dates."""
+
+    def __init__(self, days: list[date]) -> None:
+        self.days = days
+
+    def __contains__(self, day: object) -> bool:
+        return day in self.days
+
+
 def test_a_holidays_object_works_as_it_is() -> None:
     """The package of that name, with every year that it is asked about."""
     holidays = pytest.importorskip("holidays")
@@ -679,6 +715,7 @@ def test_a_holidays_object_works_as_it_is() -> None:
         tz="Europe/Amsterdam",
         holidays=[live.container for live in office.rule.holidays.live],  # type: ignore[union-attr]
     )
+    assert office == pickle.loads(pickle.dumps(office))
 
 
 @pytest.mark.parametrize(

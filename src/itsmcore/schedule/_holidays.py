@@ -20,11 +20,40 @@ Dates = Iterable[Any] | Container[Any]
 """Holidays as users keep them: dates, names by date, rules, containers, or a list of these."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Live:
-    """Hold a container that may grow as it is asked; two are equal only where they are one."""
+    """Hold a container that may grow as it is asked, and what it answered, a year at a time.
 
-    container: Any = attrs.field(eq=id)
+    Two are equal where they hold one container; a copy equals what it was copied from, by the
+    answers for the years that were asked.
+    """
+
+    container: Any
+    years: dict[int, frozenset[date]] = attrs.field(factory=dict)
+    is_copy: bool = False
+
+    def of_year(self, year: int) -> frozenset[date]:
+        """Return the holidays of a year, for which the container is asked once."""
+        if year not in self.years:
+            days = range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
+            found = (day for day in map(date.fromordinal, days) if day in self.container)
+            self.years[year] = frozenset(found)
+        return self.years[year]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Live):
+            return NotImplemented
+        if not (self.is_copy or other.is_copy):
+            return self.container is other.container
+        is_of_one_class = type(self.container) is type(other.container)
+        asked = {*self.years, *other.years}
+        return is_of_one_class and all(self.of_year(y) == other.of_year(y) for y in asked)
+
+    def __hash__(self) -> int:
+        return hash(type(self.container))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Live, (self.container, dict(self.years), True)
 
 
 @attrs.frozen
@@ -33,7 +62,7 @@ class Holidays:
 
     named: FrozenDict[date, str] = EMPTY
     rules: tuple[Recurrence, ...] = ()
-    live: tuple[Live, ...] = attrs.field(default=(), hash=False)
+    live: tuple[Live, ...] = ()
 
     def between(self, first: date, last: date) -> set[date]:
         """Give the holidays from `first` to `last` inclusive."""
@@ -41,8 +70,8 @@ class Holidays:
         for rule in self.rules:
             found |= rule.dates(first, last)
         for live in self.live:
-            days = range(first.toordinal(), last.toordinal() + 1)
-            found.update(day for day in map(date.fromordinal, days) if day in live.container)
+            for year in range(first.year, last.year + 1):
+                found |= {day for day in live.of_year(year) if first <= day <= last}
         return found
 
 
