@@ -11,10 +11,12 @@ import attrs
 
 def content(value: Any) -> str:
     """Write out what makes a value equal to another, each class and function with its module."""
+    if isinstance(value, str):
+        return repr(str.__str__(value))
     if isinstance(value, type | FunctionType):
         return f"{value.__module__}.{value.__qualname__}"
     if isinstance(value, Mapping):
-        return _group("{}", (f"{content(key)}: {content(of)}" for key, of in value.items()))
+        return _group("{}", sorted(f"{content(key)}: {content(of)}" for key, of in value.items()))
     if isinstance(value, Set):
         return _group("{}", sorted(map(content, value)))
     if isinstance(value, tuple | list):
