@@ -233,7 +233,7 @@ def _as(value: Any) -> Any:
 
 def _is_told_by_its_field(value: Any) -> bool:
     return isinstance(value, Event) and not any(
-        isinstance(value, kind) for kind in CONVERTER._shapes.events
+        isinstance(value, kind) for kind in CONVERTER._documents._shapes.events
     )
 
 

@@ -12,9 +12,9 @@ import pytest
 
 from itsmcore.conditions import Condition
 from itsmcore.decisions import Decision
+from itsmcore.documents._paths import joined
 from itsmcore.errors import ItsmError
 from itsmcore.incidents import Incident
-from itsmcore.interop._paths import joined
 from itsmcore.interop.cattrs import BadDocument, make_converter
 from itsmcore.level import Impact
 from itsmcore.lifecycle import Actor, Event, Record
@@ -181,7 +181,7 @@ TAGGED: list[tuple[Any, Any, str]] = [
         "list, set, level, link, field, all, some, not, function, test, decision, matrix, "
         "timeline, schedule, working_days, working_day_by, end_of_working_day, terms, in_zone_of, "
         "due_by, goal, agreement, percent, quorum, authority, approval_policy, ballot, "
-        "procedure_step, workaround, five_whys, ishikawa",
+        "procedure_step, workaround, five_whys, ishikawa, later, actor",
     ),
     (Condition, {"$": "tests"}, "$ is 'tests'; did you mean 'test'?"),
     (Condition, 1, "it is 1, and must be Condition"),

@@ -14,10 +14,10 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 
+from itsmcore.documents import Unwritable
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.incidents import Incident
 from itsmcore.interop.cloudevents import cloud_event
-from itsmcore.interop.errors import Unwritable
 from itsmcore.lifecycle import Event
 from itsmcore.problems import Problem
 from tests.interop import strategies as some

@@ -421,8 +421,8 @@ NOWHERE = "documents hold no such values; give a plain one"
          "give a finite one"),
         (
             as_condition(lent),
-            f"function: {lent!r} cannot be written: it is a function; pass it to make_converter "
-            "as functions=",
+            f"function: {lent!r} cannot be written: it is a function; pass it as "
+            "functions=",
         ),
     ],
     ids=lambda value: "",
@@ -444,8 +444,8 @@ def test_a_value_inside_a_history_is_found() -> None:
 def test_a_model_that_is_not_known_is_refused() -> None:
     """Since nobody could read the document again."""
     inc = MINE.open("INC-1", at=NINE, by="ada", summary="s")
-    words = "<Incident INC-1 new v1> cannot be written: its model mine 2 is not known; pass it to "
-    assert words + "make_converter as models=" == unwritten(inc, make_converter())
+    words = "<Incident INC-1 new v1> cannot be written: its model mine 2 is not known; pass it "
+    assert words + "as models=" == unwritten(inc, make_converter())
     strict = INCIDENT.with_roles(STANDARD).open("INC-1", at=NINE, by="ada", summary="s")
     words = "<Incident INC-1 new v1> cannot be written: its model incident 1 differs from the known"
     assert words + " one of that name; give it another version" == unwritten(strict)
@@ -458,7 +458,7 @@ def test_a_scale_that_is_not_known_is_refused() -> None:
     words = (
         "scale: <class 'tests.interop.parcels.Hazard'> cannot be written: its scale is not known; "
     )
-    advice = "pass its class to make_converter as levels="
+    advice = "pass its class as levels="
     assert words + advice == unwritten(LOW_HAZARD, make_converter())
     risky = PriorityMatrix([LOW_HAZARD], [LOW_HAZARD], [[LOW_HAZARD]])
     model = attrs.evolve(INCIDENT, name="risky", matrix=risky)
@@ -520,7 +520,7 @@ def test_a_function_without_a_name_is_refused() -> None:
     with pytest.raises(BadCondition, match="has no importable name"):
         make_converter(functions=[lambda facts: True])
     condition = Opaque(lambda facts: True)
-    assert "pass it to make_converter as functions=" in unwritten(condition)
+    assert "pass it as functions=" in unwritten(condition)
 
 
 def test_types_that_cannot_be_found_are_refused_at_once() -> None:

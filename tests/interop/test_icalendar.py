@@ -15,8 +15,8 @@ from dateutil.rrule import WEEKLY, rrule
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from itsmcore.documents import Unwritable
 from itsmcore.errors import BadSpan, BadValue, FaultyDefinition, ItsmError, NaiveTime
-from itsmcore.interop.errors import Unwritable
 from itsmcore.schedule import Schedule, Span
 from itsmcore.schedule._recurrence import recurrence
 from itsmcore.schedule._rules import Recurring

@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 import numpy
+from cattrs import Converter
 from hypothesis import strategies as st
 
 import itsmcore
@@ -43,6 +44,7 @@ from itsmcore import (
     conformance,
     decisions,
     desk,
+    documents,
     figures,
     incidents,
     lifecycle,
@@ -172,6 +174,7 @@ PARK = Rule(incidents.Held, source="new", target="parked")
 LEAVE = Rule(incidents.Resumed, source="parked", target="in_progress")
 INSTANTS = numpy.array(["2026-01-05T09", "2026-01-05T11"], "M8[h]")
 WRITTEN = cattrs.make_converter().unstructure(LINE)
+ROW = cattrs.make_converter().unstructure(INC.history[-1])
 CALENDAR = icalendar.calendar_from(OFFICE, start=T0, end=T0 + 99 * HOUR).to_ical()
 TIED = Tied(CHG, lifecycle.LinkKind.TASK, TSK)
 MACHINE = testing.machine_for(INCIDENT)
@@ -236,7 +239,7 @@ INSTANCES: list[Any] = [
     *(OFFICE.explain(T0, T0 + HOUR), schedule.WorkingDays(2), schedule.WorkingDayBy(1, time(12))),
     *(span.Span(T0, T0 + HOUR), span.Window(T0, T0 + HOUR), timeline.Flaw(0, "a", "b")),
     *(
-        cattrs.make_converter(),
+        *(cattrs.make_converter(), documents.Documents()),
         testing.Firing({("close", "resolved"): 1}),
         next(iter(testing.paths(INCIDENT))),
     ),
@@ -459,6 +462,13 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.desk.match_known_errors": {"incident": INC, "known_errors": [PRB.known_error()]},
     "itsmcore.instant.maybe_utc": {"value": T0},
     "itsmcore.instant.utc": {"value": T0},
+    "itsmcore.documents.Documents.json_schema": {"of": Timeline},
+    "itsmcore.documents.Documents.shape_of": {"kind": Timeline},
+    "itsmcore.documents.Documents.structure": {"document": WRITTEN, "kind": Timeline},
+    "itsmcore.documents.Documents.structure_event": {"document": ROW},
+    "itsmcore.documents.Documents.unstructure": {"value": LINE, "kind": Timeline},
+    "itsmcore.interop.cattrs.configure": {"converter": Converter()},
+    "itsmcore.interop.cattrs.ItsmConverter.structure_event": {"document": ROW},
     "itsmcore.interop.cattrs.ItsmConverter.json_schema": {"of": Timeline},
     "itsmcore.interop.cattrs.ItsmConverter.structure": {"obj": WRITTEN, "cl": Timeline},
     "itsmcore.interop.cattrs.ItsmConverter.unstructure": {"obj": LINE, "unstructure_as": Timeline},

@@ -9,12 +9,13 @@ import pytest
 
 from itsmcore.columnar import Steps
 from itsmcore.desk import Refusal
+from itsmcore.documents import Documents
 from itsmcore.interop.cattrs import ItsmConverter
 from itsmcore.recurrence import occurrences
 from itsmcore.testing import Firing, LifecycleTests, RecordMachine
 from tests.sweep.good import SELVES, incident
 
-NO_VALUES = (Firing, ItsmConverter, LifecycleTests, RecordMachine, Refusal, Steps)
+NO_VALUES = (Documents, Firing, ItsmConverter, LifecycleTests, RecordMachine, Refusal, Steps)
 """What tests, works, holds an error, or holds arrays is equal to itself alone."""
 VALUES: dict[str, Any] = {
     of.__name__: value for of, value in SELVES.items() if not isinstance(value, NO_VALUES)

@@ -15,6 +15,7 @@ from itsmcore.approval._events import (
 )
 from itsmcore.approval._policy import ApprovalPolicy, Party
 from itsmcore.approval._region import APPROVAL, BY_ITSELF, REACTIONS
+from itsmcore.approval._region import somebody_is_there as somebody_is_there
 from itsmcore.approval._standing import Answer, Approvals, Ballot, Standing
 
 __all__ = [

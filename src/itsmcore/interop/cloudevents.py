@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import quote
 
 from itsmcore.checked import checked
+from itsmcore.documents._leaves import INSTANT
+from itsmcore.documents._shapes import Shapes
 from itsmcore.errors import BadValue, Unlisted
-from itsmcore.interop._leaves import INSTANT
-from itsmcore.interop._shapes import Shapes
 from itsmcore.lifecycle import Event, Record
 
 # Plain shapes and no converter: whoever sends events need not have cattrs.

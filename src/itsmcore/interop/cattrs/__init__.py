@@ -1,4 +1,4 @@
-"""Documents: the library's values as plain JSON and back, by a cattrs converter."""
+"""Documents by cattrs: a converter of its own, or hooks for one that you have."""
 
 try:
     import cattrs as _cattrs
@@ -8,8 +8,8 @@ except ImportError as error:
     ) from error
 
 from itsmcore._faces import offer
-from itsmcore.interop.cattrs._converter import ItsmConverter, make_converter
-from itsmcore.interop.errors import Ambiguous, BadDocument, Unwritable
+from itsmcore.documents import Ambiguous, BadDocument, Unwritable
+from itsmcore.interop.cattrs._converter import ItsmConverter, configure, make_converter
 
 del _cattrs
 
@@ -18,6 +18,7 @@ __all__ = [
     "BadDocument",
     "ItsmConverter",
     "Unwritable",
+    "configure",
     "make_converter",
 ]
 

@@ -1,30 +1,27 @@
-"""The converter: cattrs, with the library's values as it reads and writes them."""
+"""The converter: cattrs, with the library's values as `Documents` writes and reads them."""
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Callable, Iterable
 from enum import Enum
+from functools import partial
 from typing import Any, Self, TypeVar
 
 import cattrs
 from cattrs.errors import StructureHandlerNotFoundError
 
 from itsmcore.checked import checked
-from itsmcore.errors import BadValue
-from itsmcore.fields import is_hashable
+from itsmcore.documents import BadDocument, Documents, Unwritable
+from itsmcore.documents._shape import bad
 from itsmcore.incidents import INCIDENT
-from itsmcore.interop._shape import bad
-from itsmcore.interop._shapes import Shapes
-from itsmcore.interop._texts import check_texts
 from itsmcore.interop.cattrs._hooked import Hooked, problems_of
-from itsmcore.interop.errors import BadDocument, Unwritable
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, Model, Record
 from itsmcore.shown import shown
 
 T = TypeVar("T")
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _BARE = (tuple, list, dict)
 
 
@@ -43,6 +40,7 @@ class ItsmConverter(cattrs.Converter):
         events: Iterable[type[Event]] = (),
         functions: Iterable[Callable[[Any], bool]] = (),
         levels: Iterable[type[Level]] = (),
+        records: Iterable[type[Record[Any]]] = (),
         **options: Any,
     ) -> None:
         """Prepare hooks; `make_converter` says what the arguments are.
@@ -53,12 +51,18 @@ class ItsmConverter(cattrs.Converter):
             events: as there.
             functions: as there.
             levels: as there.
+            records: as there.
             options: those of `cattrs.Converter`.
         """
         super().__init__(*arguments, **options)
-        self._shapes = Shapes(models, events, functions, levels, lambda kind: Hooked(self, kind))
-        for event in self._shapes.events:
-            self._shapes.of(event)
+        self._documents = Documents(
+            models=models,
+            events=events,
+            functions=functions,
+            levels=levels,
+            records=records,
+            others=partial(Hooked, self),
+        )
         self._register_hooks()
 
     def copy(self, *arguments: Any, **options: Any) -> Self:
@@ -68,20 +72,15 @@ class ItsmConverter(cattrs.Converter):
         return copied
 
     def structure(self, obj: Any, cl: type[T]) -> T:
-        """Make a value of a document.
+        """Make a value of a document, as `Documents.structure` does; or of any type cattrs knows.
 
         Args:
             obj: plain JSON: dicts, lists, texts, numbers, booleans and None.
-            cl: what it is to be: a record class, `Event` or an event class, `Timeline`,
-                `Condition`, `Decision`, `PriorityMatrix`, `Schedule`, `Target`, `Agreement`,
-                `Goal`, or any type that cattrs knows.
+            cl: what it is to be.
 
         Raises:
             BadDocument: something is wrong with it; everything that is wrong, with paths.
         """
-        target: Any = cl
-        if not (isinstance(target, type) and issubclass(target, Record | Event)):
-            self._check_texts(obj)
         try:
             return super().structure(obj, cl)
         except (BadDocument, StructureHandlerNotFoundError):
@@ -91,30 +90,20 @@ class ItsmConverter(cattrs.Converter):
         except Exception as error:
             raise bad(*problems_of(error)) from error
 
-    def _check_texts(self, document: Any) -> None:
-        """Refuse what could not be written again, but in what is stored of records."""
-        try:
-            check_texts(document)
-        except Unwritable as error:
-            raise bad((error.path, error.why.removeprefix("it "))) from None
-        except RecursionError:
-            raise bad(("", "is nested too deeply")) from None
-
-    def unstructure(self, obj: Any, unstructure_as: Any = None) -> Any:
-        """Make a document of a value.
+    def structure_event(self, document: Any, model: Model) -> Event:
+        """Make an event of its document, by the model that its record lives by.
 
         Raises:
-            Unwritable: the value, or one inside it, has no form in JSON that every store takes. The
-                texts of a record's history are written as they are, since it was read with them.
+            BadDocument: something is wrong with it; everything that is wrong, with paths.
         """
-        document = self._written(obj, unstructure_as)
-        if not isinstance(obj, Record):
-            check_texts(document)
-        return document
+        return self._documents.structure_event(document, model)
 
-    def _written(self, obj: Any, unstructure_as: Any = None) -> Any:
-        if isinstance(obj, Model):
-            raise Unwritable(value=obj, why="documents hold no such values; give a plain one")
+    def unstructure(self, obj: Any, unstructure_as: Any = None) -> Any:
+        """Make a document of a value, as `Documents.unstructure` does.
+
+        Raises:
+            Unwritable: the value, or one inside it, has no form in JSON that every store takes.
+        """
         try:
             return super().unstructure(obj, unstructure_as)
         except RecursionError:
@@ -133,40 +122,97 @@ class ItsmConverter(cattrs.Converter):
 
         Args:
             of: a model, for the records that live by it; or a class that `structure` takes.
-
-        >>> from itsmcore import INCIDENT
-        >>> schema = make_converter().json_schema(INCIDENT)
-        >>> schema["required"]
-        ['type', 'schema', 'model', 'history']
         """
-        definitions: dict[str, Any] = {}
-        if not is_hashable(of):
-            raise BadValue(field="of", value=of, expected="a model, or a class")
-        if isinstance(of, Model):
-            schema = self._shapes.of(of.record).schema_of(of, definitions)
-        else:
-            schema = self._shapes.of(of).schema(definitions)
-        return {"$schema": _DIALECT, **schema, **({"$defs": definitions} if definitions else {})}
+        return self._documents.json_schema(of)
 
     def _register_hooks(self) -> None:
-        shapes = self._shapes
+        documents = self._documents
 
         def knows(kind: Any) -> bool:
-            return kind not in _BARE and not isinstance(shapes.of(kind), Hooked)
+            return kind not in _BARE and _is_known(documents, kind)
 
-        def read(document: Any, kind: Any) -> Any:
-            return shapes.of(kind).read(document)
-
-        self.register_structure_hook_factory(knows, lambda _: read)
-        self.register_unstructure_hook_factory(knows, lambda kind: shapes.of(kind).write)
+        _register(self, documents, knows)
         self.register_unstructure_hook_func(lambda kind: kind is tuple, self._listed)
         # For these cattrs asks its own hooks first, whatever a predicate says.
         for cls in (str, int, float, Enum):
-            self.register_structure_hook(cls, read)
-        self.register_unstructure_hook(str, lambda text: shapes.of(type(text)).write(text))
+            self.register_structure_hook(cls, documents.structure)
+        self.register_unstructure_hook(str, documents.unstructure)
 
     def _listed(self, values: tuple[Any, ...]) -> list[Any]:
-        return [self._written(value) for value in values]
+        return [self.unstructure(value) for value in values]
+
+
+def _is_known(documents: Documents, kind: Any) -> bool:
+    return not isinstance(documents.shape_of(kind), Hooked)
+
+
+def _is_ours(kind: Any) -> bool:
+    """Return whether a type is of the library, or derived from one that is, or a union with one."""
+    origin = typing.get_origin(kind)
+    if not isinstance(origin or kind, type):
+        return any(map(_is_ours, typing.get_args(kind)))
+    return any(base.__module__.startswith("itsmcore.") for base in (origin or kind).__mro__)
+
+
+def _register(
+    converter: cattrs.BaseConverter, documents: Documents, knows: Callable[[Any], bool]
+) -> None:
+    converter.register_structure_hook_factory(knows, lambda _: documents.structure)
+    converter.register_unstructure_hook_factory(
+        knows, lambda kind: partial(documents.unstructure, kind=kind)
+    )
+
+
+@checked
+def configure(
+    converter: cattrs.BaseConverter,
+    *,
+    models: Iterable[Model] = (INCIDENT,),
+    events: Iterable[type[Event]] = (),
+    functions: Iterable[Callable[[Any], bool]] = (),
+    levels: Iterable[type[Level]] = (),
+    records: Iterable[type[Record[Any]]] = (),
+) -> Documents:
+    """Let a converter that you have write and read the library's values.
+
+    Its hooks for all other types stay, and serve in the fields of your own events. A document that
+    cannot be read is a BadDocument where it stands alone, and inside a class of yours whatever
+    cattrs makes of that.
+
+    Args:
+        converter: the converter, which is changed.
+        models: as `make_converter` has it.
+        events: as there.
+        functions: as there.
+        levels: as there.
+        records: as there.
+
+    Returns:
+        What it now writes and reads, for schemas, and for events by their models.
+
+    Raises:
+        Ambiguous, BadCondition, BadValue: as there.
+
+    >>> from itsmcore import Actor
+    >>> mine = cattrs.Converter()
+    >>> documents = configure(mine)
+    >>> mine.unstructure([Actor("ada", roles={"agent"})])
+    [{'name': 'ada', 'roles': ['agent']}]
+    """
+    documents = Documents(
+        models=models,
+        events=events,
+        functions=functions,
+        levels=levels,
+        records=records,
+        others=partial(Hooked, converter),
+    )
+
+    def knows(kind: Any) -> bool:
+        return _is_ours(kind) and _is_known(documents, kind)
+
+    _register(converter, documents, knows)
+    return documents
 
 
 @checked
@@ -176,17 +222,19 @@ def make_converter(
     events: Iterable[type[Event]] = (),
     functions: Iterable[Callable[[Any], bool]] = (),
     levels: Iterable[type[Level]] = (),
+    records: Iterable[type[Record[Any]]] = (),
 ) -> ItsmConverter:
     """Make a converter between the library's values and plain JSON.
 
-    Nothing is registered anywhere: what a document may name is what is passed here.
+    It writes and reads what `Documents` of the same arguments does, and what cattrs has hooks for.
 
     Args:
-        models: the models whose records are written and read; their event classes, record classes
-            and levels are found there. Pass every version that old documents name.
+        models: the models whose records are written and read, in every version that old documents
+            name.
         events: event classes of none of these models.
-        functions: the named functions that may stand in conditions.
+        functions: the named functions that may stand in conditions, besides those of the models.
         levels: level classes that no table of the models holds.
+        records: record classes of your own that entries of a journal name.
 
     Raises:
         Ambiguous: two different models share a name and version, or two functions or level classes
@@ -204,5 +252,10 @@ def make_converter(
     True
     """
     return ItsmConverter(
-        models=models, events=events, functions=functions, levels=levels, forbid_extra_keys=True
+        models=models,
+        events=events,
+        functions=functions,
+        levels=levels,
+        records=records,
+        forbid_extra_keys=True,
     )

@@ -15,10 +15,10 @@ from cattrs.errors import (
     StructureHandlerNotFoundError,
 )
 
-from itsmcore.interop._leaves import NUMBER, TEXT
-from itsmcore.interop._paths import Problem, under
-from itsmcore.interop._shape import bad, unmade
-from itsmcore.interop.errors import BadDocument, Unwritable
+from itsmcore.documents import BadDocument, Unwritable
+from itsmcore.documents._leaves import NUMBER, TEXT
+from itsmcore.documents._paths import Problem, under
+from itsmcore.documents._shape import bad, unmade
 
 
 @attrs.frozen

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 
+from itsmcore.documents import Unwritable
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_a, is_in
 from itsmcore.instant import utc
-from itsmcore.interop.errors import Unwritable
 from itsmcore.interop.icalendar._entries import entries
 from itsmcore.interop.icalendar._held import listed
 from itsmcore.interop.icalendar._moments import Moment

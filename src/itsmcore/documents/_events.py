@@ -7,14 +7,15 @@ from typing import Any
 
 import attrs
 
-from itsmcore.interop._built import Built, Part
-from itsmcore.interop._derived import parts_of
-from itsmcore.interop._leaves import TEXT, WHOLE
-from itsmcore.interop._paths import told
-from itsmcore.interop._shape import Listed, Maybe, Schema, Shape, advice, bad, wrong
-from itsmcore.interop.errors import Unwritable
-from itsmcore.lifecycle import Actor, Cause, Event, as_actor
+from itsmcore.documents._built import Built, Part
+from itsmcore.documents._derived import parts_of
+from itsmcore.documents._errors import BadDocument, Unwritable
+from itsmcore.documents._leaves import TEXT
+from itsmcore.documents._paths import told, under
+from itsmcore.documents._shape import Choice, Listed, Schema, Shape, advice, bad, wrong
+from itsmcore.lifecycle import Actor, Event, as_actor
 from itsmcore.lifecycle._actor import shared
+from itsmcore.shown import shown
 
 
 def _shared(*, name: str, roles: frozenset[str] = frozenset()) -> Actor:
@@ -56,16 +57,8 @@ class _By(_Who):
 
 ACTOR = _Who()
 _BY = _By()
-CAUSE = Built(
-    "a cause",
-    Cause,
-    [
-        Part("name", TEXT),
-        Part("version", Maybe(WHOLE), default=None),
-        Part("record", Maybe(TEXT), default=None),
-    ],
-)
 _LAST = ("cause", "given")
+_CLASS = "class"
 
 
 def event_shape(event: type[Event], shape_of: Callable[[Any], Shape]) -> Built:
@@ -138,3 +131,51 @@ class AnyEvent:
 
     def _schema(self, definitions: dict[str, Schema]) -> Schema:
         return {"oneOf": [self._shape_of(event).schema(definitions) for event in self.events]}
+
+
+@attrs.frozen
+class NamedEvent:
+    """Write an event with the name of its class, since two practices may have its verb."""
+
+    unnamed: AnyEvent
+    classes: Choice
+    shape_of: Callable[[Any], Shape]
+
+    def read(self, document: Any) -> Any:
+        if not isinstance(document, dict) or _CLASS not in document:
+            return self.unnamed.read(document)
+        try:
+            event = self.classes.read(document[_CLASS])
+        except BadDocument as error:
+            raise bad(*under(_CLASS, error.problems)) from None
+        return self.shape_of(event).read({k: v for k, v in document.items() if k != _CLASS})
+
+    def write(self, value: Any) -> dict[str, Any]:
+        document = self.unnamed.write(value)
+        try:
+            name = self.classes.write(type(value))
+        except Unwritable as error:
+            raise error.under(_CLASS) from None
+        return {"verb": value.verb, _CLASS: name, **document}
+
+    def schema(self, definitions: dict[str, Schema], /) -> Schema:
+        forms = []
+        for name, event in self.classes.names.items():
+            form = self.shape_of(event).schema(definitions)
+            properties = {**form["properties"], _CLASS: {"const": name}}
+            required = [*form["required"], _CLASS]
+            forms.append({**form, "properties": properties, "required": required})
+        return {"oneOf": forms}
+
+
+def event_class(classes: Choice) -> Built:
+    """Make the shape of an event class: its verb, and the name by which it is known."""
+
+    def found(*, verb: str, **named: type[Event]) -> type[Event]:
+        event = named[_CLASS]
+        if event.verb != verb:
+            raise bad(("verb", f"is {told(verb)}, and that of its class is {shown(event.verb)}"))
+        return event
+
+    parts = [Part("verb", TEXT), Part(_CLASS, classes)]
+    return Built("an event class", found, parts, take=lambda event: (event.verb, event))

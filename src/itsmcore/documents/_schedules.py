@@ -12,12 +12,11 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any, assert_never
 
-from itsmcore.frozen import EMPTY
-from itsmcore.interop._built import Built, Part
-from itsmcore.interop._clocks import LOCAL, TIME, Dated
-from itsmcore.interop._holidays import HOLIDAYS
-from itsmcore.interop._leaves import DATE, DURATION, INSTANT, TEXT, WHOLE
-from itsmcore.interop._shape import (
+from itsmcore.documents._built import Built, Part
+from itsmcore.documents._clocks import LOCAL, TIME, Dated
+from itsmcore.documents._holidays import HOLIDAYS
+from itsmcore.documents._leaves import DATE, DURATION, INSTANT, TEXT
+from itsmcore.documents._shape import (
     Choice,
     Listed,
     Mapped,
@@ -28,13 +27,13 @@ from itsmcore.interop._shape import (
     bad,
     wrong,
 )
-from itsmcore.interop._values import TAG, Kind, Values, kind
-from itsmcore.interop._zones import ZONE
-from itsmcore.schedule import EndOfWorkingDay, Schedule, Span, Target, WorkingDayBy, WorkingDays
+from itsmcore.documents._values import TAG
+from itsmcore.documents._zones import ZONE
+from itsmcore.frozen import EMPTY
+from itsmcore.schedule import Schedule, Span
 from itsmcore.schedule._ends import Ends
 from itsmcore.schedule._holidays import NONE
 from itsmcore.schedule._hours import hours_text, week_texts
-from itsmcore.schedule._recurrence import EVERY_YEAR
 from itsmcore.schedule._rules import Combined, Constant, Operator, Recurring, Rule, Spans, recurring
 from itsmcore.schedule._weekly import Weekly, weekly
 from itsmcore.shown import shown
@@ -43,19 +42,7 @@ _OPERATORS: dict[str, Operator] = {"any": "|", "all": "&", "minus": "-"}
 _KEYS = {operator: key for key, operator in _OPERATORS.items()} | {"~": "not"}
 
 
-def add_schedules(values: Values) -> None:
-    """Enter schedules and targets into the table."""
-    place = Part("tz", Maybe(ZONE), default=None)
-    number = Part("days", WHOLE)
-    values.add(Kind("schedule", Schedule, _Schedule()))
-    values.add(kind("working_days", WorkingDays, WorkingDays, number, place))
-    values.add(kind("working_day_by", WorkingDayBy, WorkingDayBy, number, Part("by", TIME), place))
-    number = Part("days", WHOLE, default=0)
-    values.add(kind("end_of_working_day", EndOfWorkingDay, EndOfWorkingDay, number, place))
-    values.unions[Target] = WorkingDays | WorkingDayBy | EndOfWorkingDay
-
-
-class _Schedule:
+class ScheduleShape:
     """Write a schedule as its rule, with the tag."""
 
     def __init__(self) -> None:
@@ -88,8 +75,8 @@ class _Rules:
         inner = inner or self
         several = Listed(inner)
         self._forms = {
-            "hours": form(_weekly, *_WEEKLY, stand_ins=_NO_HOURS, lacks=_LACKS),
-            "rule": form(_recurring, *_RECURRING, stand_ins=_HOURLY),
+            "hours": form(_weekly, *_WEEKLY),
+            "rule": form(_recurring, *_RECURRING),
             "spans": form(Spans, Part("spans", Listed(_SPAN))),
             "open": form(_constant, Part("open", _OPEN, attribute="is_open")),
         }
@@ -97,7 +84,7 @@ class _Rules:
             make = partial(_combined, operator)
             self._forms[key] = form(make, Part(key, several, attribute="parts"))
         self._forms["not"] = form(_inverted, Part("not", inner), take=_parts)
-        self._until = form(_recurring, *_UNTIL, stand_ins=_UNTIL_MIDNIGHT)
+        self._until = form(_recurring, *_UNTIL)
 
     def read(self, document: Any) -> Rule:
         if not isinstance(document, dict):
@@ -183,10 +170,6 @@ _WEEKLY = (
 )
 
 
-_NO_HOURS = {"hours": {}, "tz": dt.UTC}
-_LACKS = {"no_hours": "hours", "no_since": "since"}
-
-
 def _weekly(**parts: Any) -> Weekly:
     unsaid = {part.key: part.default for part in _WEEKLY if not part.is_required}
     return weekly(**unsaid | parts)
@@ -218,11 +201,6 @@ _RECURRING = (*_STARTS, Part("duration", DURATION), _PLACE, _ENDS)
 _UNTIL = (*_STARTS, Part("until", TIME, attribute="duration"), _PLACE)
 _SPAN = Built("a span", Span, [Part("start", INSTANT), Part("end", Maybe(INSTANT), default=None)])
 _OPEN = Choice({"always": True, "never": False})
-
-
-_DAILY = {"rule": "FREQ=DAILY", "start": EVERY_YEAR, "tz": dt.UTC}
-_HOURLY = _DAILY | {"duration": dt.timedelta(hours=1)}
-_UNTIL_MIDNIGHT = _DAILY | {"until": dt.time()}
 
 
 def _recurring(

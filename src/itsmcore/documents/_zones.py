@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from itsmcore.documents._built import Built, Part
+from itsmcore.documents._clocks import LOCAL
+from itsmcore.documents._leaves import TEXT
+from itsmcore.documents._shape import Leaf, Listed, Maybe, Schema, bad, unmade, wrong
 from itsmcore.errors import Fault
-from itsmcore.interop._built import Built, Part
-from itsmcore.interop._clocks import LOCAL
-from itsmcore.interop._leaves import TEXT
-from itsmcore.interop._shape import Leaf, Listed, Maybe, Schema, bad, unmade, wrong
 from itsmcore.schedule import DefinedZone, Observance
 from itsmcore.schedule._zone import zone, zone_name
 

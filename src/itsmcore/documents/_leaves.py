@@ -9,10 +9,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from itsmcore.documents._errors import Unwritable
+from itsmcore.documents._shape import Leaf, wrong
 from itsmcore.errors import BadInstant
 from itsmcore.instant import utc
-from itsmcore.interop._shape import Leaf, wrong
-from itsmcore.interop.errors import Unwritable
 from itsmcore.plain import is_long
 
 

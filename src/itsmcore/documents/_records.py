@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from itsmcore.documents._built import Built, Part
+from itsmcore.documents._errors import BadDocument, Unwritable
+from itsmcore.documents._events import AnyEvent
+from itsmcore.documents._leaves import TEXT
+from itsmcore.documents._models import EDITION, SCHEMA, KnownModel, model_schema
+from itsmcore.documents._paths import Problem, under
+from itsmcore.documents._shape import Leaf, Schema, bad, unmade, wrong
 from itsmcore.errors import BadHistory, Refused
-from itsmcore.interop._built import Built, Part
-from itsmcore.interop._events import AnyEvent
-from itsmcore.interop._leaves import TEXT
-from itsmcore.interop._paths import Problem, under
-from itsmcore.interop._shape import Choice, Leaf, Schema, bad, unmade, wrong
-from itsmcore.interop.errors import BadDocument, Unwritable
 from itsmcore.lifecycle import Event, Model, Record
 from itsmcore.shown import shown
-
-SCHEMA = 1
-"""The edition of the document's form; raised when readers of the former could not read it."""
 
 _RAW = Leaf(lambda document: document, lambda value: value, {})
 
 
-class _History:
+class History:
     """Read the events of a history; of two with one verb, the opening stands first, and only so."""
 
     def __init__(self, words: str, events: tuple[type[Event], ...], shape_of: Any) -> None:
@@ -30,6 +28,11 @@ class _History:
         first = (opening, *(event for event in others if event.verb != opening.verb))
         self._first = AnyEvent(words, first, shape_of)
         self._others = AnyEvent(words, others if opening.verb in verbs else events, shape_of)
+
+    def read_one(self, document: Any) -> Any:
+        """Read an event by itself; of two with one verb, the opening is the one with a number."""
+        is_opening = isinstance(document, dict) and "id" in document
+        return (self._first if is_opening else self._others).read(document)
 
     def read(self, document: Any) -> list[Event]:
         if not isinstance(document, list):
@@ -49,32 +52,30 @@ class AnyRecord:
     """Write records of one class, or of a class that stands for several, by their models."""
 
     def __init__(
-        self, target: type[Record[Any]], models: Iterable[Model], shape_of: Callable[[Any], Any]
+        self, target: type[Record[Any]], known: KnownModel, shape_of: Callable[[Any], Any]
     ) -> None:
         """Find the models that records of the class may live by.
 
         Args:
             target: the class, or one they all descend from.
-            models: every model that is known.
+            known: finds the models that are known.
             shape_of: gives the shape of an event class.
         """
         self.target = target
-        self.models = {(model.name, model.version): model for model in models}
-        self._shape_of = shape_of
+        self.models, self._known, self._shape_of = known.models, known, shape_of
         self._histories = {
-            key: _History(str(model), model.events, shape_of) for key, model in self.models.items()
+            key: History(str(model), model.events, shape_of) for key, model in self.models.items()
         }
         self._writers: dict[type[Event], Callable[[Any], Any]] = {}
-        model = Built("a model", self._model, [Part("name", TEXT), Part("version", TEXT)])
-        parts = [Part("type", TEXT), Part("schema", Choice({SCHEMA: SCHEMA})), Part("model", model)]
+        parts = [Part("type", TEXT), Part("schema", EDITION), Part("model", known)]
         self._head = Built("a record", dict, [*parts, Part("history", _RAW)])
 
-    def _model(self, *, name: str, version: str) -> Model:
-        model = self.models.get((name, version))
-        if model is not None:
-            return model
-        known = ", ".join(map(str, self.models.values())) or "none"
-        raise bad(("", f"is {name} {version}, which is not known; known: {known}"))
+    def history_of(self, model: Model) -> History:
+        """Return what reads the events of a model's records, whether or not that is known."""
+        key = model.name, model.version
+        if self.models.get(key) is model:
+            return self._histories[key]
+        return History(str(model), model.events, self._shape_of)
 
     def read(self, document: Any) -> Any:
         values, problems = self._head.collected(document)
@@ -119,12 +120,7 @@ class AnyRecord:
 
     def write(self, value: Any) -> dict[str, Any]:
         model = value.model
-        known = self.models.get((model.name, model.version))
-        if model is not known and model != known:
-            advice = "is not known; pass it to make_converter as models="
-            if known is not None:
-                advice = "differs from the known one of that name; give it another version"
-            raise Unwritable(value=value, why=f"its model {model} {advice}")
+        told = self._known.write(model, of=value)
         writers, history = self._writers, list[Any]()
         try:
             for event in value.history:
@@ -137,7 +133,7 @@ class AnyRecord:
         return {
             "type": model.record.__name__,
             "schema": SCHEMA,
-            "model": {"name": model.name, "version": model.version},
+            "model": told,
             "history": history,
         }
 
@@ -148,7 +144,6 @@ class AnyRecord:
     def schema_of(self, model: Model, definitions: dict[str, Schema], /) -> Schema:
         """Describe the records of one model."""
         opening, *others = model.events
-        named = {"name": {"const": model.name}, "version": {"const": model.version}}
         history = {
             "type": "array",
             "minItems": 1,
@@ -160,12 +155,7 @@ class AnyRecord:
             "properties": {
                 "type": {"const": model.record.__name__},
                 "schema": {"const": SCHEMA},
-                "model": {
-                    "type": "object",
-                    "properties": named,
-                    "required": ["name", "version"],
-                    "additionalProperties": False,
-                },
+                "model": model_schema(model),
                 "history": history,
             },
             "required": ["type", "schema", "model", "history"],

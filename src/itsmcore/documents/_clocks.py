@@ -8,10 +8,10 @@ from typing import Any
 
 import attrs
 
-from itsmcore.interop._leaves import DATE, TEXT
-from itsmcore.interop._paths import Problem, under
-from itsmcore.interop._shape import Leaf, Schema, bad, wrong
-from itsmcore.interop.errors import BadDocument
+from itsmcore.documents._errors import BadDocument
+from itsmcore.documents._leaves import DATE, TEXT
+from itsmcore.documents._paths import Problem, under
+from itsmcore.documents._shape import Leaf, Schema, bad, wrong
 
 
 def _local(read: Callable[[Any], Any], expected: str) -> Callable[[Any], Any]:

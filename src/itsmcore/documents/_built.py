@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any
 
 import attrs
 
-from itsmcore.errors import FaultyDefinition
+from itsmcore.documents._errors import BadDocument, Unwritable
+from itsmcore.documents._paths import Problem, under
+from itsmcore.documents._shape import Choice, Schema, Shape, advice, bad, unmade, wrong
 from itsmcore.fields import differs
-from itsmcore.frozen import EMPTY
-from itsmcore.interop._paths import Problem, under
-from itsmcore.interop._shape import Choice, Schema, Shape, advice, bad, unmade, wrong
-from itsmcore.interop.errors import BadDocument, Unwritable
 
 REQUIRED: Any = object()
 """The default of a part that must be there, or that equals nothing."""
@@ -50,8 +48,6 @@ class Built:
         *,
         tag: tuple[str, str] | None = None,
         take: Callable[[Any], tuple[Any, ...]] | None = None,
-        stand_ins: Mapping[str, Any] | None = None,
-        lacks: Mapping[str, str] = EMPTY,
     ) -> None:
         """Prepare what is looked up for each value.
 
@@ -61,12 +57,8 @@ class Built:
             parts: what it is made of.
             tag: a key and its one value, by which the object is told from others.
             take: takes the required parts out of a value, where they are not its attributes.
-            stand_ins: values for required parts that cannot be read. Where they are given, what can
-                be read is judged all the same, and its faults are listed with the other problems.
-            lacks: codes of faults, each with the part without which it may be no fault.
         """
         self.words, self.make, self.parts, self.tag = words, make, tuple(parts), tag
-        self.stand_ins, self.lacks = stand_ins, lacks
         said = [part for part in self.parts if part.is_required]
         unsaid = [part for part in self.parts if not part.is_required and part.computed is None]
         self._computed = [(part, part.computed) for part in self.parts if part.computed]
@@ -84,28 +76,14 @@ class Built:
 
     def read(self, document: Any) -> Any:
         values, problems = self.collected(document)
-        if problems and self.stand_ins is None:
-            raise bad(*problems)
-        if self.tag is not None:
-            values.pop(self.tag[0], None)
-        try:
-            stand_ins = self.stand_ins if problems else None
-            made = self.make(**{**(stand_ins or {}), **self._meant, **values})
-        except FaultyDefinition as error:
-            unread = self._unread(document, values) if problems else set[str]()
-            faults = (fault for fault in error.faults if self.lacks.get(fault.code) not in unread)
-            raise bad(*problems, *(("", f"is faulty: {fault}") for fault in faults)) from error
-        except Exception as error:
-            raise bad(*problems, *unmade(error)) from error
         if problems:
             raise bad(*problems)
-        return made
-
-    def _unread(self, document: dict[Any, Any], values: dict[str, Any]) -> set[str]:
-        """Name the parts that a document gives, or may mean to give, and that are not known."""
-        has_strange_keys = not document.keys() <= self._readers.keys()
-        meant = self._readers.keys() if has_strange_keys else document.keys() | self._needed
-        return set(meant - values.keys())
+        if self.tag is not None:
+            del values[self.tag[0]]
+        try:
+            return self.make(**{**self._meant, **values})
+        except Exception as error:
+            raise bad(*unmade(error)) from error
 
     def collected(self, document: Any) -> tuple[dict[str, Any], list[Problem]]:
         """Read the parts that can be read, and list what is wrong with the others."""

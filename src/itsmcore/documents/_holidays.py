@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from itsmcore.documents._built import Built, Part
+from itsmcore.documents._clocks import LOCAL, Dated
+from itsmcore.documents._errors import Unwritable
+from itsmcore.documents._leaves import DATE, TEXT
+from itsmcore.documents._shape import Listed, Schema, bad, unmade, wrong
 from itsmcore.frozen import FrozenDict
-from itsmcore.interop._built import Built, Part
-from itsmcore.interop._clocks import LOCAL, Dated
-from itsmcore.interop._leaves import DATE, TEXT
-from itsmcore.interop._shape import Listed, Schema, bad, unmade, wrong
-from itsmcore.interop.errors import Unwritable
 from itsmcore.schedule._holidays import Holidays
 from itsmcore.schedule._recurrence import EVERY_YEAR, Recurrence, recurrence
 

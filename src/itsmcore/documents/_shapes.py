@@ -6,26 +6,28 @@ import datetime as dt
 import types
 import typing
 from collections import abc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 import attrs
 
-from itsmcore.conditions import Condition, as_condition
+from itsmcore.conditions import Condition, Opaque, as_condition
+from itsmcore.documents import _leaves as leaves
+from itsmcore.documents._errors import Ambiguous
+from itsmcore.documents._events import ACTOR, AnyEvent, NamedEvent, event_class, event_shape
+from itsmcore.documents._kinds import table
+from itsmcore.documents._models import AnyModel, KnownModel
+from itsmcore.documents._records import AnyRecord
+from itsmcore.documents._shape import Choice, Computed, Listed, Mapped, Maybe, Shape
+from itsmcore.documents._values import Only
 from itsmcore.frozen import FrozenDict
-from itsmcore.interop import _leaves as leaves
-from itsmcore.interop._events import ACTOR, CAUSE, AnyEvent, event_shape
-from itsmcore.interop._kinds import table
-from itsmcore.interop._records import AnyRecord
-from itsmcore.interop._shape import Choice, Listed, Mapped, Maybe, Shape
-from itsmcore.interop._values import Only
-from itsmcore.interop.errors import Ambiguous, Unwritable
 from itsmcore.level import Impact, Level, Priority, Urgency
-from itsmcore.lifecycle import Actor, Cause, Event, Model, Record
-from itsmcore.priority import PriorityMatrix
+from itsmcore.lifecycle import Actor, Event, Model, Record
 from itsmcore.risk import Likelihood, Risk
+from itsmcore.shown import shown
 
 _LEAVES: dict[Any, Shape] = {
     str: leaves.TEXT,
@@ -38,7 +40,6 @@ _LEAVES: dict[Any, Shape] = {
     dt.timedelta: leaves.DURATION,
     Decimal: leaves.DECIMAL,
     Actor: ACTOR,
-    Cause: CAUSE,
 }
 _LISTS: dict[Any, Callable[[list[Any]], Any]] = {
     list: list,
@@ -57,21 +58,9 @@ _MAPS: dict[Any, Callable[[dict[str, Any]], Any]] = {
 _SCALES = (Level, Impact, Urgency, Priority, Risk, Likelihood)
 
 
-@attrs.frozen
-class Foreign:
-    """Refuse a type that itsmcore does not know; a converter puts its own hooks in the place."""
-
-    type: Any
-
-    def read(self, document: Any) -> Any:
-        raise NotImplementedError  # pragma: no cover (nothing reads without a converter)
-
-    def write(self, value: Any) -> Any:
-        why = f"its field is a {self.type}; use a converter with a hook for that"
-        raise Unwritable(value=value, why=why)
-
-    def schema(self, _: Any, /) -> dict[str, Any]:
-        raise NotImplementedError  # pragma: no cover (nor describes)
+def foreign(kind: Any) -> Shape:
+    """Refuse a type that itsmcore does not know; another shape may be given in the place."""
+    return Computed(f"its field is of {shown(kind)}; use a converter with a hook for that")
 
 
 class Shapes:
@@ -83,15 +72,17 @@ class Shapes:
         events: Iterable[type[Event]] = (),
         functions: Iterable[Callable[[Any], bool]] = (),
         levels: Iterable[type[Level]] = (),
-        foreign: Callable[[Any], Shape] = Foreign,
+        records: Iterable[type[Record[Any]]] = (),
+        foreign: Callable[[Any], Shape] = foreign,
     ) -> None:
         """Find everything by its name.
 
         Args:
             models: the models, with their event and record classes.
             events: event classes that are in none of them.
-            functions: those that may stand in conditions.
+            functions: those that may stand in conditions, besides the models' own.
             levels: level classes that no table of the models holds.
+            records: record classes that are no model's own.
             foreign: gives the shape of a type that itsmcore does not know.
 
         Raises:
@@ -101,14 +92,22 @@ class Shapes:
         self.models = tuple(_named("models", models, str).values())
         known = (event for model in self.models for event in model.events)
         self.events = tuple(dict.fromkeys((*known, *events)))
-        scales = (*_SCALES, *_scales(self.models), *levels)
+        held = [part for model in self.models for part in _inside((model, *model.legal.values()))]
+        scales = (*_SCALES, *(type(one) for one in held if isinstance(one, Level)), *levels)
+        asked = (*(one.function for one in held if isinstance(one, Opaque)), *functions)
+        self._records = tuple(dict.fromkeys((*(m.record for m in self.models), *records)))
         self.values = table(
             _named("level classes", scales, lambda scale: scale.__name__),
-            _named("functions", functions, _dotted),
+            _named("functions", asked, _name_of_function),
             self.of,
         )
         self._foreign = foreign
-        self._known: dict[Any, Shape] = {**_LEAVES, Any: self.values, object: self.values}
+        self._known: dict[Any, Shape] = {
+            **_LEAVES,
+            Any: self.values,
+            object: self.values,
+            KnownModel: KnownModel(self.models),
+        }
 
     def of(self, kind: Any) -> Any:
         """Give the shape of a type."""
@@ -117,6 +116,8 @@ class Shapes:
         return self._known[kind]
 
     def _found(self, kind: Any) -> Any:
+        if isinstance(kind, typing.TypeVar):
+            return self.values
         if isinstance(kind, typing.NewType):
             return self.of(kind.__supertype__)
         if kind in self.values.unions:
@@ -132,8 +133,24 @@ class Shapes:
             return Listed(self.of(arguments[0]), _LISTS[origin])
         if origin in _MAPS and arguments[0] is str:
             return Mapped(self.of(arguments[1]), _MAPS[origin])
+        if origin is type:
+            return self._class(typing.get_origin(arguments[0]) or arguments[0], kind)
         cls = kind if origin is None or origin is tuple else origin
         return self._of_class(cls) if isinstance(cls, type) else self._foreign(kind)
+
+    def _class(self, base: Any, kind: Any) -> Any:
+        """Return the shape of classes; only those that are known are written by name."""
+        if base is Event:
+            return event_class(self._event_classes)
+        if base is Record:
+            known = _named("record classes", self._records, _dotted)
+            return Choice(known, "its class is not known; pass it as records=")
+        return self._foreign(kind)
+
+    @cached_property
+    def _event_classes(self) -> Choice:
+        known = _named("event classes", self.events, _dotted)
+        return Choice(known, "its class is not known; pass it as events=")
 
     def _union(self, kind: Any, arguments: tuple[Any, ...]) -> Shape:
         unions = self.values.unions
@@ -156,14 +173,23 @@ class Shapes:
         scalars = (str, int, float, bool, type(None), tuple)
         return cls in scalars or issubclass(cls, kinds) or cls is Condition
 
+    def _any_event(self, base: type[Event]) -> AnyEvent:
+        events = (event for event in self.events if issubclass(event, base))
+        return AnyEvent("the known models", events, self.of, name=base.__name__)
+
     def _of_class(self, cls: type) -> Shape:
         if issubclass(cls, Event):
             if hasattr(cls, "verb"):
                 return event_shape(cls, self.of)
-            events = (event for event in self.events if issubclass(event, cls))
-            return AnyEvent("the known models", events, self.of, name=cls.__name__)
+            return self._any_event(cls)
+        if cls is NamedEvent:
+            return NamedEvent(self._any_event(Event), self._event_classes, self.of)
         if issubclass(cls, Record):
-            return AnyRecord(cls, self.models, self.of)
+            return AnyRecord(cls, self.of(KnownModel), self.of)
+        if issubclass(cls, Model):
+            classes = _named("model classes", map(type, self.models), lambda one: one.__name__)
+            fit = {name: one for name, one in classes.items() if issubclass(one, cls)}
+            return AnyModel(fit, self.of)
         if issubclass(cls, Enum):
             return _of_enum(cls)
         if cls in self.values.typed:
@@ -193,16 +219,24 @@ def _named(kind: str, things: Iterable[Any], name_of: Callable[[Any], str]) -> d
     return named
 
 
-def _dotted(function: Callable[[Any], bool]) -> str:
+def _name_of_function(function: Callable[[Any], bool]) -> str:
     as_condition(function)
-    return f"{function.__module__}.{function.__qualname__}"
+    return _dotted(function)
 
 
-def _scales(models: Iterable[Model]) -> Iterable[type[Level]]:
-    """Give the classes of the levels that models' tables hold."""
-    for model in models:
-        for legal in model.legal.values():
-            yield from (type(level) for level in legal if isinstance(level, Level))
-        for table_ in attrs.astuple(model, recurse=False):
-            if isinstance(table_, PriorityMatrix):
-                yield from (type(level) for level in table_.priorities)
+def _dotted(thing: Any) -> str:
+    return f"{thing.__module__}.{thing.__qualname__}"
+
+
+def _inside(value: Any) -> Iterator[Any]:
+    """Go through everything that a value was made of, and the value itself."""
+    yield value
+    parts: Iterable[Any] = ()
+    if attrs.has(type(value)):
+        parts = (getattr(value, field.name) for field in attrs.fields(type(value)) if field.init)
+    elif isinstance(value, Mapping):
+        parts = value.values()
+    elif isinstance(value, list | tuple | set | frozenset):
+        parts = value
+    for part in parts:
+        yield from _inside(part)

@@ -3,34 +3,44 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import cached_property, partial
 from typing import Any
 
 import attrs
 
+from itsmcore.documents._built import REQUIRED, Built, Part
+from itsmcore.documents._shape import Schema, Shape
 from itsmcore.errors import BadValue
-from itsmcore.interop._built import REQUIRED, Built, Part
-from itsmcore.interop._shape import Schema, Shape
+from itsmcore.frozen import EMPTY
 from itsmcore.lifecycle._event import LEFT_OUT
 
 _FACTORY: Any = attrs.Factory
 
 
-def parts_of(cls: type, shape_of: Callable[[Any], Shape]) -> Iterator[Part]:
-    """Give a part for each argument of an attrs class.
+def parts_of(
+    cls: type,
+    shape_of: Callable[[Any], Shape],
+    hints: Mapping[str, Any] = EMPTY,
+    always: Collection[str] = (),
+    keys: Mapping[str, str] = EMPTY,
+) -> Iterator[Part]:
+    """Return a part for each argument of an attrs class.
 
     The types are looked up without changing the class, as cattrs itself would.
 
     Args:
         cls: the class.
         shape_of: gives the shape of a type.
+        hints: by name, what stands in for the types of fields.
+        always: names of fields that are always said, whatever their defaults.
+        keys: by name, what fields are called in documents, where that is another name.
 
     Raises:
         BadValue: a type is written as a text that means nothing at run time.
     """
     try:
-        types = typing.get_type_hints(cls)
+        types = {**typing.get_type_hints(cls), **hints}
     except NameError as error:
         raise BadValue(
             field=f"the types of {cls.__name__}",
@@ -40,11 +50,12 @@ def parts_of(cls: type, shape_of: Callable[[Any], Shape]) -> Iterator[Part]:
     fields: Any = attrs.fields(cls)
     for field in fields:
         if field.init:
-            yield _part(field, shape_of(types.get(field.name, Any)))
+            default = attrs.NOTHING if field.name in always else field.default
+            key = keys.get(field.name) or field.alias or field.name
+            yield _part(key, field, shape_of(types.get(field.name, Any)), default)
 
 
-def _part(field: attrs.Attribute[Any], shape: Shape) -> Part:
-    key, default = field.alias or field.name, field.default
+def _part(key: str, field: attrs.Attribute[Any], shape: Shape, default: Any) -> Part:
     if LEFT_OUT in field.metadata:
         return Part(key, shape, field.metadata[LEFT_OUT], attribute=field.name, is_meant=True)
     if default is attrs.NOTHING:
@@ -64,7 +75,15 @@ class Derived:
     """
 
     def __init__(
-        self, words: str, cls: type, shape_of: Callable[[Any], Shape], **options: Any
+        self,
+        words: str,
+        cls: type,
+        shape_of: Callable[[Any], Shape],
+        *,
+        tag: tuple[str, str] | None = None,
+        hints: Mapping[str, Any] = EMPTY,
+        always: Collection[str] = (),
+        keys: Mapping[str, str] = EMPTY,
     ) -> None:
         """Note what is derived of what.
 
@@ -72,14 +91,18 @@ class Derived:
             words: what a document of it is called in errors.
             cls: the class.
             shape_of: gives the shape of a type.
-            options: those of `Built`.
+            tag: a key and its one value, by which the object is told from others.
+            hints: by name, what stands in for the types of fields.
+            always: names of fields that are always said, whatever their defaults.
+            keys: by name, what fields are called in documents, where that is another name.
         """
-        self._words, self._cls, self._shape_of, self._options = words, cls, shape_of, options
+        self._words, self._tag = words, tag
+        self._make = partial(_made, cls, {key: name for name, key in keys.items()}) if keys else cls
+        self._parts = partial(parts_of, cls, shape_of, hints, always, keys)
 
     @cached_property
     def _built(self) -> Built:
-        parts = parts_of(self._cls, self._shape_of)
-        return Built(self._words, self._cls, parts, **self._options)
+        return Built(self._words, self._make, self._parts(), tag=self._tag)
 
     def read(self, document: Any) -> Any:
         return self._built.read(document)
@@ -89,3 +112,7 @@ class Derived:
 
     def schema(self, definitions: dict[str, Schema], /) -> Schema:
         return self._built.schema(definitions)
+
+
+def _made(cls: type, names: Mapping[str, str], **values: Any) -> Any:
+    return cls(**{names.get(key, key): value for key, value in values.items()})

@@ -7,9 +7,9 @@ from typing import Any, Protocol, TypeAlias
 
 import attrs
 
+from itsmcore.documents._errors import BadDocument, Unwritable
+from itsmcore.documents._paths import Problem, told, under
 from itsmcore.errors import Fault, FaultyDefinition, ItsmError
-from itsmcore.interop._paths import Problem, told, under
-from itsmcore.interop.errors import BadDocument, Unwritable
 from itsmcore.nearest import hint
 from itsmcore.shown import shown
 

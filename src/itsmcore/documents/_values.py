@@ -7,12 +7,12 @@ from typing import Any
 
 import attrs
 
-from itsmcore.interop._built import Built, Part
-from itsmcore.interop._derived import Derived
-from itsmcore.interop._leaves import FLAG, NULL, NUMBER, TEXT, WHOLE
-from itsmcore.interop._paths import told
-from itsmcore.interop._shape import Listed, Schema, Shape, bad, strange, wrong
-from itsmcore.interop.errors import Unwritable
+from itsmcore.documents._built import Built, Part
+from itsmcore.documents._derived import Derived
+from itsmcore.documents._errors import Unwritable
+from itsmcore.documents._leaves import FLAG, NULL, NUMBER, TEXT, WHOLE
+from itsmcore.documents._paths import told
+from itsmcore.documents._shape import Listed, Schema, Shape, bad, strange, wrong
 
 TAG = "$"
 
@@ -53,7 +53,7 @@ class Values:
         # Types that stand for a union of classes among the kinds.
         self.unions: dict[Any, Any] = {}
         # Types whose values need no tag, since they stand only where a field tells the type.
-        self.typed: dict[type, Shape] = {}
+        self.typed: dict[Any, Shape] = {}
         self._list = Listed(self)
         leaves = {str: TEXT, bool: FLAG, int: WHOLE, float: NUMBER, type(None): NULL}
         self._readers: dict[type, Callable[[Any], Any]] = {c: s.read for c, s in leaves.items()}

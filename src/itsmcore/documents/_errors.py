@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from itsmcore.documents._paths import Problem, joined, told
 from itsmcore.errors import ItsmError
-from itsmcore.interop._paths import Problem, joined, told
 from itsmcore.shown import MOST_SAID, brief, shown
 
 _MOST_TOLD = 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from itsmcore.interop.errors import Unwritable
+from itsmcore.documents._errors import Unwritable
 from itsmcore.plain import flaw_of_text
 
 

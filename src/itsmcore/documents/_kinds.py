@@ -1,0 +1,116 @@
+"""The table of kinds: one entry for each class of values that a document may hold anywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import abc
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from itsmcore.conditions import All, Field, Not, Opaque, Some, Test
+from itsmcore.decisions import Decision, Row
+from itsmcore.documents._built import Part
+from itsmcore.documents._derived import Derived
+from itsmcore.documents._leaves import (
+    DATE,
+    DECIMAL,
+    DURATION,
+    FRACTION,
+    INSTANT,
+    NUMBER,
+    TEXT,
+)
+from itsmcore.documents._shape import Choice, Leaf, Listed, Mapped, Shape
+from itsmcore.documents._values import Kind, Values, kind, wrapped
+from itsmcore.frozen import FrozenDict
+from itsmcore.level import Level
+from itsmcore.lifecycle import Cause, Link
+from itsmcore.phase import Phase
+from itsmcore.priority import PriorityMatrix
+from itsmcore.timeline import Flaw, Step, Timeline
+
+_FIELD = Leaf(
+    lambda document: Field(TEXT.read(document)),
+    lambda field: TEXT.write(field.name),
+    {"type": "string"},
+)
+_PHASE = Choice({phase.value: phase for phase in Phase})
+
+
+def table(
+    scales: Mapping[str, type[Level]],
+    functions: Mapping[str, Callable[[Any], bool]],
+    shape_of: Callable[[Any], Shape],
+) -> Values:
+    """Make the table.
+
+    Args:
+        scales: the classes of levels, by name.
+        functions: those that may stand in conditions, by their dotted names.
+        shape_of: gives the shape of a type, for classes that are written as their fields.
+    """
+    # Importing the library is not to wait for what reads calendars.
+    from itsmcore.documents._practices import add_practices  # noqa: PLC0415
+
+    values = Values()
+    values.add(*_scalars(), *_collections(values), _level(scales))
+    values.derive("link", Link, shape_of)
+    values.derive("field", Field, shape_of)
+    values.derive("all", All, shape_of, always=("parts",))
+    values.derive("some", Some, shape_of, always=("parts",))
+    values.derive("not", Not, shape_of)
+    values.derive("function", Opaque, shape_of)
+    values.derive("test", Test, shape_of)
+    values.derive("decision", Decision, shape_of)
+    values.derive("matrix", PriorityMatrix, shape_of)
+    values.derive("timeline", Timeline, shape_of, always=("steps",), keys={"flaws": "faults"})
+    values.typed |= {
+        Field: _FIELD,
+        abc.Callable: Choice(functions, "it is a function; pass it as functions="),
+        Cause: Derived("a cause", Cause, shape_of),
+        Row: Derived("a row", Row, shape_of),
+        Step: Derived("a step", Step, shape_of),
+        Flaw: Derived("a flaw", Flaw, shape_of),
+    }
+    add_practices(values, shape_of)
+    return values
+
+
+def _scalars() -> Iterable[Kind]:
+    yield wrapped("instant", dt.datetime, INSTANT)
+    yield wrapped("date", dt.date, DATE)
+    yield wrapped("duration", dt.timedelta, DURATION)
+    yield wrapped("decimal", Decimal, DECIMAL)
+    yield wrapped("fraction", Fraction, FRACTION)
+    yield wrapped("phase", Phase, _PHASE)
+
+
+def _collections(values: Values) -> Iterable[Kind]:
+    yield wrapped("map", FrozenDict, Mapped(values, FrozenDict))
+    yield wrapped("dict", dict, Mapped(values, dict))
+    yield wrapped("list", list, Listed(values, list))
+    yield wrapped("set", frozenset, Listed(values, frozenset))
+
+
+def _level(scales: Mapping[str, type[Level]]) -> Kind:
+    advice = "its scale is not known; pass its class as levels="
+
+    def take(level: Level) -> tuple[Any, ...]:
+        return type(level), level.code, level.label, level.rank
+
+    def make(scale: type[Level], code: str, label: str, rank: float) -> Level:
+        return scale(code, label, rank)
+
+    return kind(
+        "level",
+        Level,
+        lru_cache(1024)(make),
+        Part("scale", Choice(scales, advice)),
+        Part("code", TEXT),
+        Part("label", TEXT),
+        Part("rank", NUMBER),
+        take=take,
+    )

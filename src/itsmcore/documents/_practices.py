@@ -1,0 +1,106 @@
+"""Entries of the table for what the practices, schedules and agreements hold, and for models."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from itsmcore.approval import ApprovalPolicy, Authority, Ballot, Percent, Quorum
+from itsmcore.changes import ProcedureStep
+from itsmcore.conditions import Field
+from itsmcore.decisions import Decision
+from itsmcore.desk import Entry, Later, Proposal
+from itsmcore.desk._outcome import Readable
+from itsmcore.documents._clocks import TIME
+from itsmcore.documents._derived import Derived
+from itsmcore.documents._events import ACTOR, NamedEvent
+from itsmcore.documents._models import KnownModel
+from itsmcore.documents._roles import Named, Places
+from itsmcore.documents._schedules import ScheduleShape
+from itsmcore.documents._shape import Computed, Listed, Shape
+from itsmcore.documents._values import Kind, Only, Values, wrapped
+from itsmcore.documents._zones import ZONE
+from itsmcore.lifecycle import (
+    Actor,
+    Guard,
+    HasDeadline,
+    Lifecycle,
+    Permit,
+    Reaction,
+    Roles,
+    Rule,
+    State,
+    Timer,
+)
+from itsmcore.problems import FiveWhys, Ishikawa, Workaround
+from itsmcore.schedule import EndOfWorkingDay, Schedule, Target, WorkingDayBy, WorkingDays
+from itsmcore.service_levels import (
+    Agreement,
+    Clock,
+    Clocks,
+    DueBy,
+    Goal,
+    InZoneOf,
+    Terms,
+    Threshold,
+)
+from itsmcore.service_levels._goal import ScheduleChoice
+
+_BY_NAME = {"event": NamedEvent, "model": KnownModel | None}
+_COMPUTED = "it is computed, and never stored; store the agreement, and measure again"
+_TAGGED: dict[str, type] = {
+    "working_days": WorkingDays,
+    "working_day_by": WorkingDayBy,
+    "end_of_working_day": EndOfWorkingDay,
+    "terms": Terms,
+    "in_zone_of": InZoneOf,
+    "due_by": DueBy,
+    "goal": Goal,
+    "agreement": Agreement,
+    "percent": Percent,
+    "quorum": Quorum,
+    "authority": Authority,
+    "approval_policy": ApprovalPolicy,
+    "ballot": Ballot,
+    "procedure_step": ProcedureStep,
+    "workaround": Workaround,
+    "five_whys": FiveWhys,
+    "ishikawa": Ishikawa,
+    "later": Later,
+}
+_PLACED: dict[str, type] = {
+    "a threshold": Threshold,
+    "a state": State,
+    "a guard": Guard,
+    "a permit": Permit,
+    "a rule": Rule,
+    "a lifecycle": Lifecycle,
+    "a timer": Timer,
+    "a reaction": Reaction,
+}
+"""What stands only where a field tells its class, by what it is called in errors."""
+
+
+def add_practices(values: Values, shape_of: Callable[[Any], Shape]) -> None:
+    """Enter them into the table."""
+    values.add(Kind("schedule", Schedule, ScheduleShape()))
+    for tag, cls in _TAGGED.items():
+        values.derive(tag, cls, shape_of)
+    values.add(wrapped("actor", Actor, ACTOR))
+    values.unions |= {
+        Target: WorkingDays | WorkingDayBy | EndOfWorkingDay,
+        ScheduleChoice: Decision | InZoneOf,
+        HasDeadline: Schedule,
+    }
+    values.typed |= {cls: Derived(words, cls, shape_of) for words, cls in _PLACED.items()}
+    values.typed |= {
+        dt.time: TIME,
+        dt.tzinfo: ZONE,
+        Readable: Only(values, (Field, Later)),
+        Roles: Derived("a table of roles", Roles, shape_of, hints={"named": Places}),
+        Places: Places(Listed(Derived("an entry of roles", Named, shape_of))),
+        Entry: Derived("an entry", Entry, shape_of, hints=_BY_NAME),
+        Proposal: Derived("a proposal", Proposal, shape_of, hints=_BY_NAME),
+    }
+    values.refuse(Computed(_COMPUTED), Clock, Clocks)
