@@ -66,6 +66,7 @@ def table(
     values.derive("test", Test, shape_of)
     values.derive("decision", Decision, shape_of)
     values.derive("matrix", PriorityMatrix, shape_of)
+    # Its flaws are called as in documents of 0.1.0.
     values.derive("timeline", Timeline, shape_of, always=("steps",), keys={"flaws": "faults"})
     values.typed |= {
         Field: _FIELD,
