@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from itsmcore.absent import is_absent
 from itsmcore.errors import BadInstant, NaiveTime
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 def utc(value: datetime) -> datetime:
     """Convert an aware datetime of any zone to the same instant in UTC.

@@ -15,8 +15,8 @@ from hypothesis import given as over
 from hypothesis import strategies as st
 
 from itsmcore.errors import BadValue, NaiveTime, NoOpenTime, WholeDays
+from itsmcore.instant import EPOCH
 from itsmcore.schedule import Schedule, WorkingDays
-from itsmcore.schedule._sets import EPOCH
 
 np = pytest.importorskip("numpy")
 

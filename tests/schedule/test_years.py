@@ -14,10 +14,10 @@ from hypothesis import given as over
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from itsmcore.instant import EPOCH
 from itsmcore.schedule import DefinedZone, Observance, Schedule
 from itsmcore.schedule._compiled import Compiled
 from itsmcore.schedule._rules import Rule
-from itsmcore.schedule._sets import EPOCH
 from itsmcore.schedule._years import _KINDS, CYCLE, begins, likeness
 from tests.timing import seconds
 

@@ -12,10 +12,10 @@ from itsmcore.drawing import element, svg, text
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_items
 from itsmcore.figures import in_format
+from itsmcore.instant import EPOCH
 from itsmcore.kinds import check_kinds
 from itsmcore.schedule import Schedule
 from itsmcore.schedule._local import WALL, clock, day_starts
-from itsmcore.schedule._sets import EPOCH
 from itsmcore.schedule._zone import a_zone
 from itsmcore.span import Window
 

@@ -42,11 +42,12 @@ from itsmcore.changes._regions import AS_WORDED, HOLD, POLICY_HOLDS, approval_re
 from itsmcore.conditions import All, Some, field
 from itsmcore.lifecycle import (
     ANY,
+    Event,
     Guard,
     Phase,
     Rule,
 )
-from itsmcore.lifecycle._event import Event, data_fields
+from itsmcore.lifecycle._event import data_fields
 from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked
 
 _BACKED_OUT = field("backed_out_at").is_set

@@ -13,8 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itsmcore.errors import BadValue
-from itsmcore.instant import utc
-from itsmcore.schedule._sets import EPOCH
+from itsmcore.instant import EPOCH, utc
 
 
 class Column(Protocol):

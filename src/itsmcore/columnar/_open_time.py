@@ -25,11 +25,10 @@ from itsmcore.columnar._columns import (
     times_of,
 )
 from itsmcore.errors import BadValue, NoOpenTime
-from itsmcore.schedule import Schedule
+from itsmcore.instant import EPOCH
+from itsmcore.schedule import Schedule, clock_text
 from itsmcore.schedule._compiled import Compiled
-from itsmcore.schedule._open_time import clock_text
 from itsmcore.schedule._schedule import TWENTY_YEARS, checked, warn_of_days
-from itsmcore.schedule._sets import EPOCH
 
 CHUNK = 1 << 14
 """How many rows are worked on at a time: few enough to stay in a processor's cache."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from itsmcore.columnar._columns import TICK, Bools, Ints
 from itsmcore.columnar._steps import Steps
-from itsmcore.schedule._sets import EPOCH
+from itsmcore.instant import EPOCH
 from itsmcore.service_levels import DUPLICATE, Goal, Status
 
 NOT_STARTED, RUNNING, PAUSED, COMPLETED, CANCELLED = range(len(Status))

@@ -11,8 +11,8 @@ from itsmcore.documents._errors import Unwritable
 from itsmcore.documents._leaves import DATE, TEXT
 from itsmcore.documents._shape import Listed, Schema, bad, unmade, wrong
 from itsmcore.frozen import FrozenDict
-from itsmcore.schedule._holidays import Holidays
-from itsmcore.schedule._recurrence import EVERY_YEAR, Recurrence, recurrence
+from itsmcore.schedule import Holidays, Recurrence
+from itsmcore.schedule._recurrence import EVERY_YEAR, recurrence
 
 _LIVE = (
     "it is asked for each date; give the dates of the years you need as a mapping, "

@@ -30,12 +30,12 @@ from itsmcore.documents._shape import (
 from itsmcore.documents._values import TAG
 from itsmcore.documents._zones import ZONE
 from itsmcore.frozen import EMPTY
-from itsmcore.schedule import Schedule, Span
+from itsmcore.schedule import Combined, Constant, Recurring, Schedule, Span, Spans, Weekly
 from itsmcore.schedule._ends import Ends
 from itsmcore.schedule._holidays import NONE
 from itsmcore.schedule._hours import hours_text, week_texts
-from itsmcore.schedule._rules import Combined, Constant, Operator, Recurring, Rule, Spans, recurring
-from itsmcore.schedule._weekly import Weekly, weekly
+from itsmcore.schedule._rules import Operator, Rule, recurring
+from itsmcore.schedule._weekly import weekly
 from itsmcore.shown import shown
 
 _OPERATORS: dict[str, Operator] = {"any": "|", "all": "&", "minus": "-"}

@@ -11,7 +11,7 @@ from itsmcore.recurrence._keys import KeyLike, as_keys
 from itsmcore.recurrence._occurrences import Occurrence
 from itsmcore.recurrence._recurrence import Recurrence, Recurrences
 from itsmcore.recurrence._shared import shared
-from itsmcore.schedule._open_time import clock_text
+from itsmcore.schedule import clock_text
 from itsmcore.span import Span, Window
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from itsmcore.schedule._sets import EPOCH
+from itsmcore.instant import EPOCH
 
 _STRIDE = [timedelta(days=day) for day in range(4)]
 _AHEAD = timedelta(days=len(_STRIDE))

@@ -9,12 +9,12 @@ import attrs
 
 from itsmcore.errors import Fault, FaultyDefinition
 from itsmcore.fields import refuse_faults
-from itsmcore.instant import utc
+from itsmcore.instant import EPOCH, utc
 from itsmcore.schedule._ends import Ends, end, lasting
 from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._local import WALL, clock, instant, known_wall
 from itsmcore.schedule._recurrence import Recurrence, recurrence
-from itsmcore.schedule._sets import EPOCH, Edges, Stretch, complement, joined, union
+from itsmcore.schedule._sets import Edges, Stretch, complement, joined, union
 from itsmcore.schedule._weekly import Weekly
 from itsmcore.schedule._zone import zone
 from itsmcore.shown import shown

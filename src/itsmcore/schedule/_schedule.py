@@ -14,7 +14,7 @@ from dateutil.rrule import rrule
 from itsmcore.errors import BadSpan, BadValue, NoOpenTime, WholeDays
 from itsmcore.fields import one_or_several
 from itsmcore.frozen import EMPTY
-from itsmcore.instant import utc
+from itsmcore.instant import EPOCH, utc
 from itsmcore.schedule._compiled import Compiled, Day
 from itsmcore.schedule._ends import Ends
 from itsmcore.schedule._holidays import Dates
@@ -30,7 +30,7 @@ from itsmcore.schedule._rules import (
     recurring,
     zones,
 )
-from itsmcore.schedule._sets import EPOCH, FIRST, LAST
+from itsmcore.schedule._sets import FIRST, LAST
 from itsmcore.schedule._texts import text, zone_text
 from itsmcore.schedule._weekly import Overnight, weekly
 from itsmcore.schedule._zone import a_zone, known_zone

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from itsmcore.instant import EPOCH
+
 FIRST, LAST = datetime.min.replace(tzinfo=UTC) - EPOCH, datetime.max.replace(tzinfo=UTC) - EPOCH
 
 Edges = list[timedelta]

@@ -12,9 +12,9 @@ from itertools import islice, pairwise
 import attrs
 
 from itsmcore.errors import BadValue
+from itsmcore.instant import EPOCH
 from itsmcore.schedule._local import FIRST_DAY, LAST_DAY, WALL, clock, day_starts, instant
 from itsmcore.schedule._schedule import Schedule
-from itsmcore.schedule._sets import EPOCH
 from itsmcore.schedule._zone import known_zone
 
 MOST_DAYS = 36_525

@@ -20,11 +20,12 @@ from zoneinfo import ZoneInfo
 import attrs
 from dateutil.easter import easter
 
+from itsmcore.instant import EPOCH
 from itsmcore.schedule._defined_zone import DefinedZone
 from itsmcore.schedule._local import offset_at
 from itsmcore.schedule._recurrence import EASTERS, Recurrence
 from itsmcore.schedule._rules import Combined, Constant, Recurring, Rule, Spans
-from itsmcore.schedule._sets import EPOCH, FIRST, LAST, stretches
+from itsmcore.schedule._sets import FIRST, LAST, stretches
 from itsmcore.schedule._weekly import Weekly
 
 Tell: TypeAlias = Callable[[int], Hashable]

@@ -11,7 +11,8 @@ import attrs
 from itsmcore.conditions import ALWAYS
 from itsmcore.errors import Reason
 from itsmcore.figures import Rows, Table, as_table_format, as_table_html, in_format
-from itsmcore.schedule._open_time import clock_text, local_texts
+from itsmcore.schedule import clock_text
+from itsmcore.schedule._open_time import local_texts
 from itsmcore.schedule._schedule import shown_zone
 from itsmcore.service_levels._goal import Goal
 from itsmcore.service_levels._stretch import ZERO

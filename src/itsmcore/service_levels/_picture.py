@@ -7,8 +7,8 @@ from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from itsmcore.drawing import element, svg, text
-from itsmcore.schedule import Schedule
-from itsmcore.schedule._open_time import clock_text, local_texts
+from itsmcore.schedule import Schedule, clock_text
+from itsmcore.schedule._open_time import local_texts
 from itsmcore.service_levels._account import Account, headline
 from itsmcore.service_levels._segments import SegmentKind
 

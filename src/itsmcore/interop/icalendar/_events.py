@@ -12,9 +12,9 @@ from itsmcore.interop.icalendar._faults import Faults
 from itsmcore.interop.icalendar._moments import Length, Moment, Replaced
 from itsmcore.interop.icalendar._properties import RANGED, Properties
 from itsmcore.interop.icalendar._series import alike, series_parts
-from itsmcore.schedule import Schedule, Span
+from itsmcore.schedule import Combined, Schedule, Span
 from itsmcore.schedule._ends import Ends
-from itsmcore.schedule._rules import Combined, Rule
+from itsmcore.schedule._rules import Rule
 
 Where = Callable[[icalendar.Component], bool]
 """Which events count."""

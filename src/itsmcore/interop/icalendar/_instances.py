@@ -10,11 +10,9 @@ from operator import attrgetter, or_
 import attrs
 
 from itsmcore.interop.icalendar._moments import Length, Moment
-from itsmcore.schedule import Schedule, Span
+from itsmcore.schedule import Recurrence, Recurring, Schedule, Span
 from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._local import clock
-from itsmcore.schedule._recurrence import Recurrence
-from itsmcore.schedule._rules import Recurring
 
 _START = attrgetter("start")
 

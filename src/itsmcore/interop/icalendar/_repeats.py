@@ -9,12 +9,12 @@ import attrs
 import icalendar
 
 from itsmcore.interop.icalendar._moments import Moment
+from itsmcore.schedule import Combined, Recurring, Weekly
 from itsmcore.schedule._ends import by_clock
 from itsmcore.schedule._hours import DAY, DAYS, Week, Window, Windows
 from itsmcore.schedule._local import WALL, clock
-from itsmcore.schedule._rules import Combined, Recurring, Rule
+from itsmcore.schedule._rules import Rule
 from itsmcore.schedule._sets import complement, joined, stretches, union
-from itsmcore.schedule._weekly import Weekly
 from itsmcore.schedule._zone import zone_name
 
 _NOTHING = timedelta(0)

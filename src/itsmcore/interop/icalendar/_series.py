@@ -14,11 +14,11 @@ from itsmcore.interop.icalendar._held import rule_text
 from itsmcore.interop.icalendar._instances import LeftOut, Series
 from itsmcore.interop.icalendar._moments import Length, Moment, Replaced
 from itsmcore.interop.icalendar._properties import Properties
-from itsmcore.schedule import Schedule, Span
+from itsmcore.schedule import Recurrence, Schedule, Span
 from itsmcore.schedule._ends import LONGEST
 from itsmcore.schedule._hours import DAY
 from itsmcore.schedule._local import clock, date_meant
-from itsmcore.schedule._recurrence import Recurrence, recurrence
+from itsmcore.schedule._recurrence import recurrence
 from itsmcore.shown import shown
 
 _SECOND = timedelta(seconds=1)

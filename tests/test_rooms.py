@@ -1,0 +1,114 @@
+"""Rooms: what is inside one is its own, but for what is listed here."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+SRC = Path("src/itsmcore")
+LOOKED_INTO: dict[str, tuple[str, str]] = {
+    "approval._authority": ("testing", "strategies draw every reading of a vote"),
+    "approval._policy": ("changes testing", "a model of changes holds a policy"),
+    "approval._region": ("changes", "a search knows whose answer it may pass over"),
+    "conditions._proof": (
+        "changes decisions service_levels",
+        "one budget for all that is proved of a definition",
+    ),
+    "desk._outcome": ("documents", "TODO"),
+    "documents._leaves": ("interop interop.cattrs", "TODO"),
+    "documents._paths": ("interop.cattrs", "TODO"),
+    "documents._shape": ("interop.cattrs", "TODO"),
+    "documents._shapes": ("interop", "TODO"),
+    "lifecycle._actor": ("documents", "documents share their actors"),
+    "lifecycle._chronology": ("incidents problems", "what may lie ahead in an event of a practice"),
+    "lifecycle._correction": (
+        "incidents problems",
+        "what a correction of a practice may and may not clear",
+    ),
+    "lifecycle._event": (
+        "changes conformance desk documents incidents problems testing",
+        "the fields of an event class, read once and kept",
+    ),
+    "lifecycle._facts": (
+        "desk recurrence testing",
+        "the facts of a record as its conditions read them",
+    ),
+    "lifecycle._faults": ("changes", "a search over a table refuses what it cannot read"),
+    "lifecycle._judge": (
+        "desk incidents problems testing",
+        "the judgement of one event, before it is a verb",
+    ),
+    "lifecycle._model": ("columnar conformance desk", "whether a value is a model"),
+    "lifecycle._names": (
+        "approval changes incidents problems",
+        "one text or several, as events take them",
+    ),
+    "lifecycle._offers": ("desk", "what a desk still offers"),
+    "lifecycle._record": (
+        "desk testing",
+        "the steps of a fold, of which a desk and a machine take one at a time",
+    ),
+    "lifecycle._table": ("changes incidents", "a condition as a guard takes it"),
+    "lifecycle._timers": ("desk", "what a desk ticks many records by"),
+    "lifecycle._verify": (
+        "change_calendar changes",
+        "a condition outside the tables is checked as one within them",
+    ),
+    "problems._events": ("desk", "what moves along to a problem that stays"),
+    "schedule._compiled": ("columnar", "arrays read the table that a schedule compiles to"),
+    "schedule._ends": (
+        "documents interop.icalendar",
+        "how documents and calendars write when a stretch ends",
+    ),
+    "schedule._holidays": ("documents", "how documents write holidays"),
+    "schedule._hours": (
+        "documents interop.icalendar testing",
+        "how documents and calendars write weekly hours",
+    ),
+    "schedule._local": (
+        "change_calendar interop.icalendar metrics",
+        "the days and clocks of a zone, exact over every change of the clock",
+    ),
+    "schedule._open_time": ("service_levels", "how long, as schedules say it"),
+    "schedule._recurrence": (
+        "documents interop.icalendar",
+        "how documents and calendars write recurrences",
+    ),
+    "schedule._rules": (
+        "documents interop.icalendar",
+        "how documents and calendars write what a schedule is made of",
+    ),
+    "schedule._schedule": (
+        "columnar service_levels",
+        "clocks and columns ask a schedule as it asks itself",
+    ),
+    "schedule._sets": ("interop.icalendar", "sets of instants, joined as schedules join them"),
+    "schedule._weekly": ("documents testing", "how documents write weekly hours"),
+    "schedule._zone": (
+        "change_calendar documents interop.icalendar metrics presets",
+        "one way to find and to name a zone",
+    ),
+    "service_levels._doubles": ("metrics", "figures leave out what clocks call a double"),
+    "service_levels._goal": ("documents", "how documents write a goal"),
+    "service_levels._terms": ("testing", "strategies draw every order of signals"),
+}
+"""The private files that other rooms read: which rooms, and why what is in them is not offered."""
+
+
+def private_imports() -> Iterator[tuple[str, str]]:
+    """Find which rooms import of which private files of others."""
+    for path in SRC.rglob("*.py"):
+        inside = path.relative_to(SRC).with_suffix("").parts
+        room = ".".join(inside[:-1]) or inside[0]
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and str(node.module).startswith("itsmcore."):
+                home, _, file = str(node.module).removeprefix("itsmcore.").partition("._")
+                if file and not f"{room}.".startswith(f"{home}."):
+                    yield f"{home}._{file}", room
+
+
+def test_a_room_is_looked_into_by_those_that_say_so() -> None:
+    """Whoever needs more of a room asks for it at its face; a line that nobody needs goes."""
+    found: dict[str, set[str]] = {}
+    for file, room in private_imports():
+        found.setdefault(file, set()).add(room)
+    assert {file: set(rooms.split()) for file, (rooms, _) in LOOKED_INTO.items()} == found
