@@ -83,7 +83,8 @@ def test_updating_corrects_its_facts() -> None:
     ended = pending().cancel(at=T0, by="x", reason="r")
     with pytest.raises(NotAllowed, match="cannot update while cancelled; allowed moves: none"):
         ended.update(at=T0, by="x", summary="s")
-    assert 1 == len(ended.link(at=T0, by="x", kind="parent", target="CHG-1").links)
+    linked = ended.link(at=T0, by="x", kind="parent", target="CHG-1")
+    assert ("CHG-1",) == linked.links.of("task_of") == linked.links.of("parent")
     assert "cancelled" == ended.comment(at=T0, by="x", text="t").state
 
 

@@ -76,6 +76,11 @@ def is_said(value: object) -> bool:
     return value is not None and not (isinstance(value, str) and not value.strip())
 
 
+def said_text(text: str | None) -> str | None:
+    """Give a text that says something; None where it is blank."""
+    return text if is_said(text) else None
+
+
 def is_long(number: int) -> bool:
     """Tell whether an integer has more digits than can be written."""
     return number.bit_length() > _MANY_BITS

@@ -10,6 +10,7 @@ import attrs
 
 from itsmcore._faces import offer
 from itsmcore.codes import Code
+from itsmcore.conditions import Field, field
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.lifecycle import (
@@ -78,7 +79,7 @@ class Opened(Event):
     """Make a task of a record; it waits until it is released."""
 
     verb: ClassVar[str] = "open"
-    ties: ClassVar[Mapping[str, str]] = {LinkKind.TASK_OF: "parent"}
+    ties: ClassVar[Mapping[str | Field, str]] = {LinkKind.TASK_OF: "parent"}
     id: str = attrs.field(kw_only=False)
     summary: str
     parent: str
@@ -123,12 +124,12 @@ class Closed(Event):
     """Close it: complete, incomplete or skipped."""
 
     verb: ClassVar[str] = "close"
-    sets: ClassVar[tuple[str, ...]] = ("close_code", "close_notes")
+    sets: ClassVar[Mapping[str, Any]] = {
+        "close_code": field("event.code"),
+        "close_notes": field("event.notes"),
+    }
     code: str
     notes: str | None = None
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"close_code": self.code, "close_notes": self.notes}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -150,10 +151,10 @@ class Task(Record["TaskModel"]):
     <Task TASK-1 in_progress v3>
     """
 
+    derived: ClassVar[tuple[str, ...]] = ("parent",)
     chronology: ClassVar[Chronology] = Chronology(orders=(("planned_start", "planned_end"),))
 
     summary: str = ""
-    parent: str = ""
     kind: str = TaskKind.IMPLEMENTATION
     origin: str = Origin.MANUAL
     description: str | None = None
@@ -173,6 +174,11 @@ class Task(Record["TaskModel"]):
     cancel = verb(Cancelled)
     comment = verb(Commented)
     link = verb(Linked)
+
+    @property
+    def parent(self) -> str:
+        """The number of the record that it belongs to."""
+        return next(iter(self.links.of(LinkKind.TASK_OF)), "")
 
 
 @attrs.frozen(kw_only=True)

@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 
-def written_out(lines: Iterable[str], **names: Any) -> Callable[[Any], Any]:
-    """Make a function of one value of the lines of its body.
+def written_out(lines: Iterable[str], *more: str, **names: Any) -> Callable[..., Any]:
+    """Make a function of a value, and of more, of the lines of its body.
 
     A loop over the fields of a class takes several times as long as the same look at each of them
     in a row.
 
     Args:
         lines: the body, which calls the value `value`.
+        more: what it calls its other arguments.
         names: what it reads besides.
     """
     body = "".join(f"    {line}\n" for line in lines)
-    exec(f"def written(value):\n{body}", names)  # the lines are made of the names of attrs fields
-    made: Callable[[Any], Any] = names["written"]
+    head = f"def written({', '.join(('value', *more))})"
+    exec(f"{head}:\n{body}", names)  # the lines are made of the names of attrs fields
+    made: Callable[..., Any] = names["written"]
     return made

@@ -8,6 +8,7 @@ import pytest
 from itsmcore import Impact, Phase, Priority, Urgency
 from itsmcore.conditions import field
 from itsmcore.errors import (
+    BadData,
     BadValue,
     FieldMissing,
     GuardRefused,
@@ -259,7 +260,6 @@ UNNAMED = Problem.replay([Opened("PRB-1", at=T0, by="ada", summary="", assignee=
         (analysed(), "fix", {"notes": ""}, "fix_notes"),
         (confirmed(), "accept_risk", {"notes": "Too dear"}, "cause"),
         (analysed(), "accept_risk", {"notes": ""}, "close_notes"),
-        (assessed(), "mark_duplicate", {"of": ""}, "duplicate_of"),
         (opened(), "cancel", {"reason": ""}, "close_notes"),
     ],
 )
@@ -272,7 +272,9 @@ def test_each_step_names_what_it_needs(
 
 
 def test_a_problem_is_no_duplicate_of_itself() -> None:
-    """Of any other it may be."""
+    """Of any other it may be, but of none it is not."""
+    with pytest.raises(BadData, match="of is blank"):
+        assessed().mark_duplicate(at=at(2), by="grace", of="")
     with pytest.raises(GuardRefused, match="it is no duplicate of itself"):
         assessed().mark_duplicate(at=at(2), by="grace", of="PRB-1")
 

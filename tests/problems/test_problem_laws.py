@@ -138,7 +138,7 @@ class AnyProblem(RecordMachine):
         ended = self.record.phase in (Phase.RESOLVED, Phase.CLOSED)
         assert ended == (self.record.resolution_code is not None)
         is_copy = self.record.resolution_code == ResolutionCode.DUPLICATE
-        assert is_copy == (self.record.duplicate_of is not None)
+        assert not is_copy or self.record.duplicate_of is not None
 
     @invariant()
     def only_what_is_open_is_on_hold(self) -> None:

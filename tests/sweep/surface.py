@@ -105,7 +105,7 @@ OPERATORS = (
 
 
 HOOKS = (
-    *("changes", "against", "tied", "offered_as"),
+    *("changes", "against", "tied", "untied", "offered_as"),
     *("opened", "applied", "refused", "ticked"),
     *("whom_to_ask", "approved_words_in"),
     *("dst", "fromutc", "tzname", "utcoffset"),

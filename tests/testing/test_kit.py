@@ -1,5 +1,6 @@
 """The machine, the paths and the suite: they pass what is sound, and find what is planted."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -126,10 +127,7 @@ def test_a_law_that_a_user_s_event_breaks_is_found() -> None:
     @attrs.frozen(kw_only=True)
     class Drifted(Event):
         verb: ClassVar[str] = "drift"
-        sets: ClassVar[tuple[str, ...]] = ("shelf",)
-
-        def changes(self, record: Any) -> dict[str, Any]:
-            return {"shelf": str(next(calls))}
+        sets: ClassVar[Mapping[str, Any]] = {"shelf": lambda _, record: str(next(calls))}
 
     with pytest.raises(AssertionError):
         machine_for(LOAN.extended(Rule(Drifted, source="wanted"))).check(settings=PLANTED)

@@ -10,6 +10,7 @@ import attrs
 
 from itsmcore.approval._authority import Authority, Vote, as_vote
 from itsmcore.approval._standing import Ballot
+from itsmcore.conditions import field
 from itsmcore.errors import BadValue
 from itsmcore.fields import can_be_iterated, one_or_several
 from itsmcore.lifecycle import Event
@@ -24,12 +25,15 @@ _NO_VOTES: Mapping[str, Any] = {
     "approval_expires_at": None,
     "reworded": (),
 }
-_SETS = tuple(_NO_VOTES)
 
 
 def _authorities(authorities: Iterable[Authority]) -> Iterable[Authority]:
     given: object = authorities
     return one_or_several(given) if can_be_iterated(given) else authorities
+
+
+def _expiry(request: ApprovalRequested, _: object) -> datetime | None:
+    return None if request.lasts is None else request.at + request.lasts
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -44,7 +48,13 @@ class ApprovalRequested(Event):
     """
 
     verb: ClassVar[str] = "request_approval"
-    sets: ClassVar[tuple[str, ...]] = (*_SETS, "asked_by")
+    sets: ClassVar[Mapping[str, Any]] = {
+        **_NO_VOTES,
+        "authorities": field("event.authorities"),
+        "asked_by": field("event.by"),
+        "sequential": field("event.sequential"),
+        "approval_expires_at": _expiry,
+    }
     authorities: tuple[Authority, ...] = attrs.field(converter=_authorities)
     sequential: bool = False
     lasts: timedelta | None = None
@@ -55,14 +65,13 @@ class ApprovalRequested(Event):
             expected = "a time that ends in the year 9999 at the latest"
             raise BadValue(field="lasts", value=self.lasts, expected=expected)
 
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {
-            **_NO_VOTES,
-            "authorities": self.authorities,
-            "asked_by": self.by.name,
-            "sequential": self.sequential,
-            "approval_expires_at": None if self.lasts is None else self.at + self.lasts,
-        }
+
+def _with_ballots(vote: Voted, record: Any) -> tuple[Ballot, ...]:
+    seats = record.approvals.seats(vote.by.name)
+    cast = (
+        Ballot(name, member, vote.vote, vote.by.name, vote.at, vote.note) for name, member in seats
+    )
+    return (*record.ballots, *cast)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -70,17 +79,15 @@ class Voted(Event):
     """Vote yes, no or abstain, for oneself and for those whose deputy one is; a note says why."""
 
     verb: ClassVar[str] = "vote"
-    sets: ClassVar[tuple[str, ...]] = ("ballots",)
+    sets: ClassVar[Mapping[str, Any]] = {"ballots": _with_ballots}
     vote: Vote = attrs.field(converter=as_vote)
     note: str | None = None
 
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        seats = record.approvals.seats(self.by.name)
-        cast = (
-            Ballot(name, member, self.vote, self.by.name, self.at, self.note)
-            for name, member in seats
-        )
-        return {"ballots": (*record.ballots, *cast)}
+
+def _deputies(delegation: Delegated, record: Any) -> tuple[tuple[str, str], ...]:
+    by, to = delegation.by.name, delegation.to
+    others = tuple(pair for pair in record.deputies if pair[0] != by)
+    return others if to == by else (*others, (by, to))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -88,13 +95,13 @@ class Delegated(Event):
     """Let somebody else vote in one's place; to oneself takes it back."""
 
     verb: ClassVar[str] = "delegate"
-    sets: ClassVar[tuple[str, ...]] = ("deputies",)
+    sets: ClassVar[Mapping[str, Any]] = {"deputies": _deputies}
     to: str
 
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        others = tuple(pair for pair in record.deputies if pair[0] != self.by.name)
-        is_back = self.to == self.by.name
-        return {"deputies": others if is_back else (*others, (self.by.name, self.to))}
+
+def _closed_votings(_: VotingClosed, record: Any) -> tuple[str, ...]:
+    asked = (standing.authority.name for standing in record.approvals.asked)
+    return (*record.closed_votings, *asked)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -105,11 +112,7 @@ class VotingClosed(Event):
     """
 
     verb: ClassVar[str] = "close_voting"
-    sets: ClassVar[tuple[str, ...]] = ("closed_votings",)
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        asked = (standing.authority.name for standing in record.approvals.asked)
-        return {"closed_votings": (*record.closed_votings, *asked)}
+    sets: ClassVar[Mapping[str, Any]] = {"closed_votings": _closed_votings}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -145,7 +148,4 @@ class ApprovalsVoided(Event):
     """Take note that the approvals are void, because what they were for has changed."""
 
     verb: ClassVar[str] = "void_approvals"
-    sets: ClassVar[tuple[str, ...]] = _SETS
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return _NO_VOTES
+    sets: ClassVar[Mapping[str, Any]] = _NO_VOTES

@@ -33,6 +33,7 @@ from itsmcore.lifecycle import (
     Actor,
     Chronology,
     Event,
+    LinkKind,
     Model,
     Record,
     as_actor,
@@ -80,6 +81,7 @@ class Change(Record["ChangeModel"]):
         "approvers",
         "members",
         "voters",
+        "caused_incidents",
     )
 
     chronology: ClassVar[Chronology] = Chronology(
@@ -131,7 +133,6 @@ class Change(Record["ChangeModel"]):
     backed_out_at: datetime | None = None
     outcome: str | None = None
     reviewed_at: datetime | None = None
-    caused_incidents: tuple[str, ...] = ()
     close_notes: str | None = None
     hold_reason: str | None = None
     held_at: datetime | None = None
@@ -367,6 +368,11 @@ class Change(Record["ChangeModel"]):
         had = schedule.covers(previous.start, previous.end)
         is_longer = window.length > previous.length
         return had and not is_longer and schedule.covers(window.start, window.end)
+
+    @property
+    def caused_incidents(self) -> tuple[str, ...]:
+        """The numbers of the incidents that it caused, as far as its reviews found."""
+        return self.links.of(LinkKind.CAUSES)
 
     @property
     def overrun(self) -> timedelta:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -10,11 +10,14 @@ import attrs
 
 from itsmcore.changes._procedure import ProcedureStep, as_steps
 from itsmcore.codes import Code, one_of
+from itsmcore.conditions import Field, field
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, LinkKind, Plain, custom_fields
+from itsmcore.lifecycle._event import said
 from itsmcore.lifecycle._names import as_names, maybe_names
+from itsmcore.plain import said_text
 
 
 class ChangeKind(Code):
@@ -66,6 +69,10 @@ def _maybe_steps(steps: Any) -> tuple[ProcedureStep, ...] | None:
     return None if steps is None else as_steps(steps)
 
 
+def _requester(opening: Opened, _: object) -> str:
+    return said_text(opening.requester) or opening.by.name
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Opened(Event):
     """Open a change; the requester is who opened it unless another is named.
@@ -78,6 +85,7 @@ class Opened(Event):
     """
 
     verb: ClassVar[str] = "open"
+    sets: ClassVar[Mapping[str, Any]] = {"requester": _requester}
     id: str = attrs.field(kw_only=False)
     summary: str
     description: str | None = None
@@ -105,9 +113,13 @@ class Opened(Event):
     approved_until: datetime | None = attrs.field(default=None, converter=maybe_utc)
     custom: FrozenDict[str, Plain] = attrs.field(default=EMPTY, converter=custom_fields)
 
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        said = {name: value for name, value in super().changes(record).items() if value}
-        return {"requester": self.by.name, **said}
+
+def _reworded(update: Updated, record: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*record.reworded, *record.approved_words_in(said(update, record)))))
+
+
+def _rewording(update: Updated, record: Any) -> str | None:
+    return update.by.name if record.approved_words_in(said(update, record)) else record.amended_by
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -119,7 +131,7 @@ class Updated(Event):
     """
 
     verb: ClassVar[str] = "update"
-    sets: ClassVar[tuple[str, ...]] = ("reworded", "amended_by")
+    sets: ClassVar[Mapping[str, Any]] = {"reworded": _reworded, "amended_by": _rewording}
     summary: str | None = None
     description: str | None = None
     justification: str | None = None
@@ -129,15 +141,24 @@ class Updated(Event):
         default=None, converter=attrs.converters.optional(custom_fields)
     )
 
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        changes = dict(super().changes(record))
-        if self.custom is not None:
-            changes["custom"] = record.custom | self.custom
-        words = record.approved_words_in(changes)
-        if words:
-            changes["reworded"] = tuple(dict.fromkeys((*record.reworded, *words)))
-            changes["amended_by"] = self.by.name
-        return changes
+
+def _still_tested(amended: Amended, record: Any) -> str | None:
+    """Give what the test showed, unless it has to be tested anew."""
+    return None if _is_other(amended, record, _TESTED) else record.test_result
+
+
+def _still_told(amended: Amended, record: Any) -> datetime | None:
+    """Give when it was told, unless it is to be told anew."""
+    return None if _is_other(amended, record, _TOLD) else record.communicated_at
+
+
+def _is_other(amended: Amended, record: Any, names: Iterable[str]) -> bool:
+    is_said_anew = any(getattr(amended, name) is not None for name in names)
+    return is_said_anew and record.actual_start is None
+
+
+_TESTED = ("steps", "test_plan", "configuration_items")
+_TOLD = ("communication_plan", "affected_services")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -150,12 +171,12 @@ class Amended(Event):
     """
 
     verb: ClassVar[str] = "amend"
-    sets: ClassVar[tuple[str, ...]] = (
-        "exceptions",
-        "test_result",
-        "communicated_at",
-        "amended_by",
-    )
+    sets: ClassVar[Mapping[str, Any]] = {
+        "amended_by": field("event.by"),
+        "exceptions": (),
+        "test_result": _still_tested,
+        "communicated_at": _still_told,
+    }
     affected_services: tuple[str, ...] | None = attrs.field(default=None, converter=maybe_names)
     configuration_items: tuple[str, ...] | None = attrs.field(default=None, converter=maybe_names)
     steps: tuple[ProcedureStep, ...] | None = attrs.field(default=None, converter=_maybe_steps)
@@ -167,21 +188,6 @@ class Amended(Event):
     risk: Level | None = None
     reason: str | None = None
 
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        said = {name for name, value in super().changes(record).items() if value is not None}
-        begun = record.actual_start is not None
-        return {
-            **super().changes(record),
-            "amended_by": self.by.name,
-            "exceptions": (),
-            **({} if begun or said.isdisjoint(_TESTED) else {"test_result": None}),
-            **({} if begun or said.isdisjoint(_TOLD) else {"communicated_at": None}),
-        }
-
-
-_TESTED = ("steps", "test_plan", "configuration_items")
-_TOLD = ("communication_plan", "affected_services")
-
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Rescheduled(Event):
@@ -192,21 +198,16 @@ class Rescheduled(Event):
     """
 
     verb: ClassVar[str] = "reschedule"
-    sets: ClassVar[tuple[str, ...]] = (
-        "previous_start",
-        "previous_end",
-        "exceptions",
-        "communicated_at",
-        "amended_by",
-    )
+    sets: ClassVar[Mapping[str, Any]] = {
+        "previous_start": field("planned_start"),
+        "previous_end": field("planned_end"),
+        "exceptions": (),
+        "communicated_at": None,
+        "amended_by": field("event.by"),
+    }
     planned_start: datetime = attrs.field(converter=utc)
     planned_end: datetime = attrs.field(converter=utc)
     reason: str | None = None
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        previous = {"previous_start": record.planned_start, "previous_end": record.planned_end}
-        voided = {"exceptions": (), "communicated_at": None}
-        return {**super().changes(record), **previous, **voided, "amended_by": self.by.name}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -236,12 +237,9 @@ class Tested(Event):
     """Record what the test before the implementation showed."""
 
     verb: ClassVar[str] = "record_test"
-    sets: ClassVar[tuple[str, ...]] = ("test_result",)
+    sets: ClassVar[Mapping[str, Any]] = {"test_result": field("event.result")}
     result: Result = attrs.field(converter=_result)
     notes: str | None = None
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"test_result": self.result}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -249,11 +247,12 @@ class Communicated(Event):
     """Tell those whom it concerns, as the communication plan says."""
 
     verb: ClassVar[str] = "communicate"
-    sets: ClassVar[tuple[str, ...]] = ("communicated_at",)
+    sets: ClassVar[Mapping[str, Any]] = {"communicated_at": field("event.at")}
     to: tuple[str, ...] = attrs.field(default=(), converter=as_names)
 
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"communicated_at": self.at}
+
+def _with_exception(granted: ExceptionGranted, record: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*record.exceptions, granted.of)))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -265,13 +264,13 @@ class ExceptionGranted(Event):
     """
 
     verb: ClassVar[str] = "grant_exception"
-    sets: ClassVar[tuple[str, ...]] = ("exceptions",)
+    sets: ClassVar[Mapping[str, Any]] = {"exceptions": _with_exception}
     of: str
     reason: str
 
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        is_new = self.of not in record.exceptions
-        return {"exceptions": (*record.exceptions, self.of)} if is_new else {}
+
+def _begun(implemented: Implemented, record: Any) -> datetime:
+    return record.actual_start or implemented.at
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -279,10 +278,7 @@ class Implemented(Event):
     """Begin to implement it."""
 
     verb: ClassVar[str] = "implement"
-    sets: ClassVar[tuple[str, ...]] = ("actual_start",)
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"actual_start": record.actual_start or self.at}
+    sets: ClassVar[Mapping[str, Any]] = {"actual_start": _begun}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -290,12 +286,9 @@ class Verified(Event):
     """Record what the verification after the implementation showed."""
 
     verb: ClassVar[str] = "verify"
-    sets: ClassVar[tuple[str, ...]] = ("verification",)
+    sets: ClassVar[Mapping[str, Any]] = {"verification": field("event.result")}
     result: Result = attrs.field(converter=_result)
     notes: str | None = None
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"verification": self.result}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -303,11 +296,8 @@ class Retried(Event):
     """Try again what the verification found wanting."""
 
     verb: ClassVar[str] = "retry"
-    sets: ClassVar[tuple[str, ...]] = ("verification",)
+    sets: ClassVar[Mapping[str, Any]] = {"verification": None}
     reason: str
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"verification": None}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -315,11 +305,12 @@ class BackedOut(Event):
     """Return to the former situation, as the back-out plan says."""
 
     verb: ClassVar[str] = "back_out"
-    sets: ClassVar[tuple[str, ...]] = ("backed_out_at",)
+    sets: ClassVar[Mapping[str, Any]] = {"backed_out_at": field("event.at")}
     reason: str
 
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"backed_out_at": self.at}
+
+def _ended(completed: Completed, record: Any) -> datetime:
+    return record.backed_out_at or completed.at
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -331,11 +322,8 @@ class Completed(Event):
     """
 
     verb: ClassVar[str] = "complete"
-    sets: ClassVar[tuple[str, ...]] = ("actual_end",)
+    sets: ClassVar[Mapping[str, Any]] = {"actual_end": _ended}
     outcome: str
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"outcome": self.outcome, "actual_end": record.backed_out_at or self.at}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -347,19 +335,11 @@ class Reviewed(Event):
     """
 
     verb: ClassVar[str] = "review"
-    sets: ClassVar[tuple[str, ...]] = ("reviewed_at", "caused_incidents")
-    ties: ClassVar[Mapping[str, str]] = {LinkKind.CAUSES: "incidents"}
+    sets: ClassVar[Mapping[str, Any]] = {"reviewed_at": field("event.at")}
+    ties: ClassVar[Mapping[str | Field, str]] = {LinkKind.CAUSES: "incidents"}
     findings: str
     outcome: str | None = None
     incidents: tuple[str, ...] = attrs.field(default=(), converter=as_names)
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        caused = tuple(dict.fromkeys((*record.caused_incidents, *self.incidents)))
-        return {
-            **super().changes(record),
-            "reviewed_at": self.at,
-            "caused_incidents": caused,
-        }
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -371,12 +351,9 @@ class Closed(Event):
     """
 
     verb: ClassVar[str] = "close"
-    sets: ClassVar[tuple[str, ...]] = ("close_notes",)
+    sets: ClassVar[Mapping[str, Any]] = {"close_notes": field("event.notes")}
     code: str
     notes: str
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"close_notes": self.notes}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -384,11 +361,8 @@ class Cancelled(Event):
     """Give it up; what was on hold is so no more."""
 
     verb: ClassVar[str] = "cancel"
-    sets: ClassVar[tuple[str, ...]] = ("hold_reason", "held_at")
+    sets: ClassVar[Mapping[str, Any]] = {"hold_reason": None, "held_at": None}
     reason: str
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"hold_reason": None, "held_at": None}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -396,11 +370,19 @@ class Held(Event):
     """Put it on hold; its stage stays, and nothing moves until it is resumed."""
 
     verb: ClassVar[str] = "hold"
-    sets: ClassVar[tuple[str, ...]] = ("hold_reason", "held_at")
+    sets: ClassVar[Mapping[str, Any]] = {
+        "hold_reason": field("event.reason"),
+        "held_at": field("event.at"),
+    }
     reason: str
 
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"hold_reason": self.reason, "held_at": self.at}
+
+def _postponed(resumed: Resumed, record: Any) -> datetime | None:
+    expires_at: datetime | None = record.approval_expires_at
+    held_at: datetime | None = record.held_at
+    if expires_at is None or held_at is None or held_at >= expires_at:
+        return expires_at
+    return expires_at + (resumed.at - held_at)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -408,10 +390,8 @@ class Resumed(Event):
     """Take it off hold; those who approve it have as much longer to decide as it was held."""
 
     verb: ClassVar[str] = "resume"
-    sets: ClassVar[tuple[str, ...]] = ("hold_reason", "held_at", "approval_expires_at")
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        expires_at, held_at = record.approval_expires_at, record.held_at
-        if expires_at is not None and held_at is not None and held_at < expires_at:
-            expires_at += self.at - held_at
-        return {"hold_reason": None, "held_at": None, "approval_expires_at": expires_at}
+    sets: ClassVar[Mapping[str, Any]] = {
+        "hold_reason": None,
+        "held_at": None,
+        "approval_expires_at": _postponed,
+    }

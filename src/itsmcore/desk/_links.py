@@ -14,7 +14,6 @@ from itsmcore.fields import is_in
 from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import Incident
 from itsmcore.lifecycle import Event, LinkKind, Record
-from itsmcore.lifecycle.events import Linked
 from itsmcore.problems import Problem
 from itsmcore.shown import shown
 from itsmcore.tasks import Task
@@ -113,9 +112,8 @@ def asked(event: Event) -> tuple[Tie, ...]:
 
 def replaced(event: Event) -> tuple[Tie, ...]:
     """Tell what an event says that its record is tied to no more."""
-    if isinstance(event, Linked) and event.instead_of:
-        return ((as_kind(event.kind), event.instead_of),)
-    return ()
+    ended = event.untied()
+    return tuple([(as_kind(kind), number) for kind, number in ended if number]) if ended else ()
 
 
 def first_side(source: str, tie: Tie) -> tuple[str, LinkKind, str]:
@@ -207,12 +205,6 @@ def links_of(record: Record[Any]) -> Iterator[Tie]:
     """Give the links that a record knows of itself."""
     for link in record.links:
         yield as_kind(link.kind), link.target
-    if isinstance(record, Task):
-        yield LinkKind.TASK_OF, record.parent
-    if isinstance(record, Problem) and record.duplicate_of is not None:
-        yield LinkKind.DUPLICATE_OF, record.duplicate_of
-    if isinstance(record, Change):
-        yield from ((LinkKind.CAUSES, id) for id in record.caused_incidents)
 
 
 def upheld(

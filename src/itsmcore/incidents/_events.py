@@ -9,16 +9,17 @@ from typing import Any, ClassVar
 import attrs
 
 from itsmcore.codes import Code, one_of
+from itsmcore.conditions import field
 from itsmcore.errors import Reason
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, Plain, custom_fields
 from itsmcore.lifecycle._chronology import not_ahead
-from itsmcore.lifecycle._correction import check_clear, corrections
+from itsmcore.lifecycle._correction import check_clear, cleared
 from itsmcore.lifecycle._event import data_fields
 from itsmcore.lifecycle._names import as_names, maybe_names
-from itsmcore.plain import is_said
+from itsmcore.plain import is_said, said_text
 
 
 class HoldReason(Code):
@@ -50,8 +51,20 @@ class Escalation(Code):
     HIERARCHIC = "hierarchic"
 
 
+def _caller(opening: Opened, _: object) -> str:
+    return said_text(opening.caller) or opening.by.name
+
+
 def _escalation(kind: str) -> Escalation:
     return one_of(Escalation, kind, field="kind")
+
+
+def _not_the_groups(escalation: Escalated, record: Any) -> str | None:
+    return None if is_said(escalation.group) else record.assignee
+
+
+NOT_HELD: Mapping[str, None] = {"hold_reason": None, "hold_until": None}
+"""What is so once a hold has ended."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -64,6 +77,7 @@ class Opened(Event):
     """
 
     verb: ClassVar[str] = "open"
+    sets: ClassVar[Mapping[str, Any]] = {"caller": _caller}
     id: str = attrs.field(kw_only=False)
     summary: str
     description: str | None = None
@@ -84,10 +98,6 @@ class Opened(Event):
     occurred_at: datetime | None = attrs.field(default=None, converter=maybe_utc)
     detected_at: datetime | None = attrs.field(default=None, converter=maybe_utc)
     custom: FrozenDict[str, Plain] = attrs.field(default=EMPTY, converter=custom_fields)
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        said = {name: value for name, value in super().changes(record).items() if value}
-        return {"caller": self.by.name, **said}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -122,14 +132,13 @@ class Updated(Event):
         check_clear(cleared, CLEARABLE)
 
     def changes(self, record: Any) -> Mapping[str, Any]:
-        corrected = corrections(record, clear=self.clear, custom=self.custom)
-        return {**super().changes(record), **corrected}
+        return {**super().changes(record), **cleared(record, self.clear)}
 
 
 CLEARABLE = tuple(
-    field.name
-    for field in data_fields(Updated)
-    if field.name not in ("summary", "caller", "custom", "clear")
+    of.name
+    for of in data_fields(Updated)
+    if of.name not in ("summary", "caller", "custom", "clear")
 )
 
 
@@ -145,10 +154,7 @@ class Responded(Event):
     """Give the caller the first human answer."""
 
     verb: ClassVar[str] = "respond"
-    sets: ClassVar[tuple[str, ...]] = ("responded_at",)
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"responded_at": self.at}
+    sets: ClassVar[Mapping[str, Any]] = {"responded_at": field("event.at")}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -161,13 +167,13 @@ class Held(Event):
     """
 
     verb: ClassVar[str] = "hold"
-    sets: ClassVar[tuple[str, ...]] = ("hold_reason", "hold_until")
+    sets: ClassVar[Mapping[str, Any]] = {
+        "hold_reason": field("event.reason"),
+        "hold_until": field("event.until"),
+    }
     reason: str
     until: datetime | None = attrs.field(default=None, converter=maybe_utc)
     note: str | None = None
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"hold_reason": self.reason, "hold_until": self.until}
 
     def against(self, record: Any) -> Iterable[Reason]:
         return not_ahead(self, "until")
@@ -186,11 +192,8 @@ class Resumed(Event):
     """Take it off hold."""
 
     verb: ClassVar[str] = "resume"
-    sets: ClassVar[tuple[str, ...]] = ("hold_reason", "hold_until")
+    sets: ClassVar[Mapping[str, Any]] = NOT_HELD
     note: str | None = None
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"hold_reason": None, "hold_until": None}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -203,19 +206,14 @@ class Resolved(Event):
     """
 
     verb: ClassVar[str] = "resolve"
-    sets: ClassVar[tuple[str, ...]] = (
-        "resolution_code",
-        "resolution_notes",
-        "hold_reason",
-        "hold_until",
-    )
+    sets: ClassVar[Mapping[str, Any]] = {
+        **NOT_HELD,
+        "resolution_code": field("event.code"),
+        "resolution_notes": field("event.notes"),
+    }
     code: str
     notes: str
     restored_at: datetime | None = attrs.field(default=None, converter=maybe_utc)
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        resolution = {"resolution_code": self.code, "resolution_notes": self.notes}
-        return {"hold_reason": None, "hold_until": None, **resolution, **super().changes(record)}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -223,11 +221,12 @@ class Reopened(Event):
     """Take it up again, because the resolution did not hold."""
 
     verb: ClassVar[str] = "reopen"
-    sets: ClassVar[tuple[str, ...]] = ("resolution_code", "resolution_notes", "restored_at")
+    sets: ClassVar[Mapping[str, Any]] = {
+        "resolution_code": None,
+        "resolution_notes": None,
+        "restored_at": None,
+    }
     reason: str
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return dict.fromkeys(self.sets)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -243,11 +242,8 @@ class Cancelled(Event):
     """Give it up without resolving it."""
 
     verb: ClassVar[str] = "cancel"
-    sets: ClassVar[tuple[str, ...]] = ("hold_reason", "hold_until")
+    sets: ClassVar[Mapping[str, Any]] = NOT_HELD
     reason: str
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"hold_reason": None, "hold_until": None}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -278,14 +274,11 @@ class Escalated(Event):
     """
 
     verb: ClassVar[str] = "escalate"
-    sets: ClassVar[tuple[str, ...]] = ("group", "assignee")
+    sets: ClassVar[Mapping[str, Any]] = {"assignee": _not_the_groups}
     kind: Escalation = attrs.field(converter=_escalation)
     group: str | None = None
     to: str | None = None
     reason: str
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"group": self.group, "assignee": None} if is_said(self.group) else {}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

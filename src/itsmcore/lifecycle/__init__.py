@@ -7,7 +7,7 @@ from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain, custom_fields
 from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._lifecycle import Lifecycle
-from itsmcore.lifecycle._link import Link, LinkKind
+from itsmcore.lifecycle._link import Link, LinkKind, Links
 from itsmcore.lifecycle._model import Model
 from itsmcore.lifecycle._named import event_named
 from itsmcore.lifecycle._parts import HasDeadline, Reaction, Timer
@@ -39,6 +39,7 @@ __all__ = [
     "Lifecycle",
     "Link",
     "LinkKind",
+    "Links",
     "Model",
     "ModelOpening",
     "Opening",

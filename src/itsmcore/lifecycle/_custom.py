@@ -41,6 +41,12 @@ def custom_fields(values: Mapping[str, Plain] | None) -> FrozenDict[str, Plain]:
     return FrozenDict(fields) if fields else EMPTY
 
 
+def with_custom(had: FrozenDict[str, Plain], said: Mapping[str, Plain]) -> FrozenDict[str, Plain]:
+    """Add custom fields to those a record has; one that is None takes one away."""
+    kept = {name: value for name, value in {**had, **said}.items() if value is not None}
+    return FrozenDict(kept) if kept else EMPTY
+
+
 def _name(name: object) -> str:
     if isinstance(name, str) and name:
         return str.__str__(name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import attrs
 
 from itsmcore.codes import Code
@@ -65,3 +67,48 @@ class Link:
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
+
+
+class Links(tuple[Link, ...]):
+    """Hold the links of a record in the order in which they were made, each once.
+
+    >>> Links([Link("child", "INC-2"), Link("problem", "PRB-1")]).of(LinkKind.CHILD)
+    ('INC-2',)
+    """
+
+    _numbers: dict[str, tuple[str, ...]]
+
+    def of(self, kind: str) -> tuple[str, ...]:
+        """Return the numbers of those that are this to the record."""
+        return self._by_kind.get(kind, ())
+
+    def joined(self, kind: str, target: str) -> Links:
+        """Return the links with one more, unless it is there."""
+        held = self.of(kind)
+        if target in held:
+            return self
+        more = Links((*self, Link(kind, target)))
+        more._numbers = {**self._by_kind, kind: (*held, target)}
+        return more
+
+    def parted(self, kind: str, target: str | None) -> Links:
+        """Return the links without one, or without all of a kind where no target is named."""
+        held = self.of(kind)
+        if not held or (target is not None and target not in held):
+            return self
+        return Links(one for one in self if one.kind != kind or target not in (None, one.target))
+
+    @property
+    def _by_kind(self) -> dict[str, tuple[str, ...]]:
+        if not hasattr(self, "_numbers"):
+            numbers = defaultdict[str, list[str]](list)
+            for link in self:
+                numbers[link.kind].append(link.target)
+            self._numbers = {kind: tuple(targets) for kind, targets in numbers.items()}
+        return self._numbers
+
+    def __reduce__(self) -> tuple[type[Links], tuple[tuple[Link, ...]]]:
+        return Links, (tuple(self),)
+
+
+NO_LINKS = Links()

@@ -14,7 +14,7 @@ from itsmcore.conditions import Facts, Field
 from itsmcore.lifecycle._answers import argument
 from itsmcore.lifecycle._attempt import Attempt
 from itsmcore.lifecycle._engine import Trigger, compiled
-from itsmcore.lifecycle._event import Event, data_fields
+from itsmcore.lifecycle._event import Event, data_fields, has_ties
 from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
 from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._link import LinkKind
@@ -108,9 +108,12 @@ class _Kept(dict[type[Event], tuple[Keeping, ...]]):
         self.record = record
 
     def __missing__(self, event: type[Event]) -> tuple[Keeping, ...]:
-        keeps = self.record._keeps  # noqa: SLF001 (its own room)
-        self[event] = found = tuple(keep for of, keep in keeps if _concerns(of, event))
-        return found
+        of = self.record
+        found = [keep for what, keep in of._keeps if _concerns(what, event)]  # noqa: SLF001
+        if has_ties(event):
+            found.append(of._keep_links)  # noqa: SLF001 (its own room)
+        self[event] = kept = tuple(found)
+        return kept
 
 
 def _concerns(of: type[Event] | str, event: type[Event]) -> bool:

@@ -39,7 +39,7 @@ from itsmcore.lifecycle._judge import (
     refusal,
     too_early,
 )
-from itsmcore.lifecycle._link import Link
+from itsmcore.lifecycle._link import NO_LINKS, Links
 from itsmcore.lifecycle._model import Model, as_model
 from itsmcore.lifecycle._parts import arguments
 from itsmcore.lifecycle._plan import Keeping
@@ -108,7 +108,7 @@ class Record(Stranger, Generic[M]):
     state: str
     regions: tuple[str, ...]
     history: tuple[Event, ...]
-    links: tuple[Link, ...] = ()
+    links: Links = NO_LINKS
     custom: FrozenDict[str, Plain] = EMPTY
 
     def __init__(self, *_: Any, **__: Any) -> None:
@@ -253,6 +253,15 @@ class Record(Stranger, Generic[M]):
             keep(self, event, facts)
         return facts
 
+    def _keep_links(self, event: Event, facts: dict[str, Any]) -> None:
+        links = self.links
+        for kind, number in event.untied():
+            links = links.parted(kind, number)
+        for kind, number in event.tied():
+            links = links.joined(kind, number)
+        if links is not self.links:
+            facts["links"] = links
+
     def _with(self, **changes: Any) -> Self:
         return _made(type(self), {**self.__dict__, **changes})
 
@@ -320,7 +329,7 @@ class Record(Stranger, Generic[M]):
         }
         draft = _made(cls, facts)
         changes = opening.changes(draft)
-        facts = {**facts, **changes}
+        facts |= {name: of for name, of in changes.items() if of or of != getattr(cls, name)}
         for keep in plan.kept[opening.__class__]:
             keep(draft, opening, facts)
         return _made(cls, facts), changes

@@ -19,7 +19,7 @@ from itsmcore.errors import Reason
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.level import Level
 from itsmcore.lifecycle._actor import Actor
-from itsmcore.lifecycle._event import Cause, Event, data_fields, kinds
+from itsmcore.lifecycle._event import Cause, Event, data_fields, has_ties, kinds
 from itsmcore.lifecycle._folded import Folded
 from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._parts import Reaction, Tables, Timer
@@ -74,12 +74,14 @@ def asked_of(event: type[Any], model: Tables) -> Asked:
         if not _is_safe(hints.get(name, Any), Level if name in model.legal else Enum)
     ]
     required = frozenset(
-        n for n in names if _is_of_texts(hints.get(n)) or (n in held and not is_opening)
+        n
+        for n in names
+        if _is_of_texts(hints.get(n)) or n in event.ties.values() or (n in held and not is_opening)
     )
     free = frozenset(
         n for n in names if n not in kinds(event).kinds or _holds_anything(hints.get(n))
     )
-    is_own = event.ties or event.tied is not Event.tied or event.against is not Event.against
+    is_own = has_ties(event) or event.against is not Event.against
     doubts = _doubts(("itself",) if is_own else (), names, required)
     return Asked(doubts, tuple(names), required, free)
 

@@ -10,7 +10,7 @@ import attrs
 from itsmcore.conditions import Field, field
 from itsmcore.errors import Reason
 from itsmcore.lifecycle._event import LEFT_OUT, Event
-from itsmcore.lifecycle._link import Link, LinkKind
+from itsmcore.lifecycle._link import LinkKind
 from itsmcore.lifecycle._table import Guard
 from itsmcore.plain import is_said
 from itsmcore.shown import shown
@@ -25,10 +25,8 @@ class Assigned(Event):
     assignee: str | None = None
 
     def changes(self, record: Any) -> Mapping[str, Any]:
-        assignee = self.assignee if is_said(self.assignee) else None
-        if is_said(self.group) and self.group != record.group:
-            return {"group": self.group, "assignee": assignee}
-        return {} if assignee is None else {"assignee": assignee}
+        is_moved = is_said(self.group) and self.group != record.group
+        return {**({"assignee": None} if is_moved else {}), **super().changes(record)}
 
 
 NAMES_SOMEBODY = Guard(
@@ -62,34 +60,15 @@ class Linked(Event):
     """
 
     verb: ClassVar[str] = "link"
-    sets: ClassVar[tuple[str, ...]] = ("links",)
+    ties: ClassVar[Mapping[str | Field, str]] = {field("event.kind"): "target"}
+    unties: ClassVar[Mapping[str | Field, str | None]] = {field("event.kind"): "instead_of"}
     kind: str
     target: str
     instead_of: str | None = None
 
-    def tied(self) -> tuple[tuple[str, str], ...]:
-        return ((self.kind, self.target),)
-
     def against(self, record: Any) -> Iterable[Reason]:
         if self.kind in tuple(LinkKind) and LinkKind(self.kind).is_single:
-            for other in _held(record, self.kind):
+            for other in record.links.of(self.kind):
                 if other not in (self.target, self.instead_of):
                     words = f"its {self.kind} is {shown(other)}; name it as instead_of= to end that"
                     yield Reason("one_too_many", words)
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        kind, target, former = self.kind, self.target, self.instead_of
-        kept = record.links
-        if former is not None:
-            kept = tuple(one for one in kept if one.target != former or one.kind != kind)
-        is_known = any(one.target == target and one.kind == kind for one in kept)
-        links = kept if is_known else (*kept, Link(kind, target))
-        return {} if links == record.links else {"links": links}
-
-
-def _held(record: Any, kind: str) -> Iterable[str]:
-    """Give the numbers of what is that to a record, by its links and by its opening."""
-    yield from (link.target for link in record.links if link.kind == kind)
-    moved = {e.instead_of for e in record.history if isinstance(e, Linked) and e.kind == kind}
-    first = record.history[0].tied()
-    yield from (number for of, number in first if of == kind and number not in moved)

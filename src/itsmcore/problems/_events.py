@@ -9,13 +9,14 @@ from typing import Any, ClassVar
 import attrs
 
 from itsmcore.codes import Code, one_of
+from itsmcore.conditions import Field, field
 from itsmcore.errors import Reason
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
-from itsmcore.lifecycle import Event, Link, LinkKind, Plain, custom_fields
+from itsmcore.lifecycle import Event, LinkKind, Plain, custom_fields
 from itsmcore.lifecycle._chronology import not_ahead
-from itsmcore.lifecycle._correction import check_clear, corrections
+from itsmcore.lifecycle._correction import check_clear, cleared
 from itsmcore.lifecycle._event import data_fields
 from itsmcore.lifecycle._names import as_names, maybe_names
 from itsmcore.problems._five_whys import FiveWhys
@@ -55,8 +56,7 @@ class Opened(Event):
     """
 
     verb: ClassVar[str] = "open"
-    sets: ClassVar[tuple[str, ...]] = ("links",)
-    ties: ClassVar[Mapping[str, str]] = {LinkKind.INCIDENT: "incidents"}
+    ties: ClassVar[Mapping[str | Field, str]] = {LinkKind.INCIDENT: "incidents"}
     id: str = attrs.field(kw_only=False)
     summary: str
     description: str | None = None
@@ -75,10 +75,6 @@ class Opened(Event):
     incidents: tuple[str, ...] = attrs.field(default=(), converter=as_names)
     custom: FrozenDict[str, Plain] = attrs.field(default=EMPTY, converter=custom_fields)
 
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        links = tuple(Link(LinkKind.INCIDENT, id) for id in dict.fromkeys(self.incidents))
-        return {**super().changes(record), **({"links": links} if links else {})}
-
 
 class HoldReason(Code):
     """Say what a problem waits for."""
@@ -89,9 +85,8 @@ class HoldReason(Code):
     """That it shows itself again."""
 
 
-_NOT_HELD = {"hold_reason": None, "hold_until": None}
+_NOT_HELD: Mapping[str, None] = {"hold_reason": None, "hold_until": None}
 """What is so once a hold has ended."""
-_HELD = tuple(_NOT_HELD)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -123,14 +118,13 @@ class Updated(Event):
         check_clear(cleared, CLEARABLE)
 
     def changes(self, record: Any) -> Mapping[str, Any]:
-        corrected = corrections(record, clear=self.clear, custom=self.custom)
-        return {**super().changes(record), **corrected}
+        return {**super().changes(record), **cleared(record, self.clear)}
 
 
 CLEARABLE = tuple(
-    field.name
-    for field in data_fields(Updated)
-    if field.name not in ("summary", "is_major", "custom", "clear")
+    of.name
+    for of in data_fields(Updated)
+    if of.name not in ("summary", "is_major", "custom", "clear")
 )
 
 
@@ -156,12 +150,16 @@ class CauseRecorded(Event):
     """
 
     verb: ClassVar[str] = "record_cause"
-    sets: ClassVar[tuple[str, ...]] = ("cause", "analysis")
+    sets: ClassVar[Mapping[str, Any]] = {
+        "cause": field("event.text"),
+        "analysis": field("event.analysis"),
+    }
     text: str
     analysis: FiveWhys | Ishikawa | None = None
 
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"cause": self.text, "analysis": self.analysis}
+
+def _workaround(published: WorkaroundPublished, _: object) -> Workaround:
+    return Workaround(published.text, published.at)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -169,11 +167,8 @@ class WorkaroundPublished(Event):
     """Publish a way to live with it; a later one replaces it."""
 
     verb: ClassVar[str] = "publish_workaround"
-    sets: ClassVar[tuple[str, ...]] = ("workaround",)
+    sets: ClassVar[Mapping[str, Any]] = {"workaround": _workaround}
     text: str
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"workaround": Workaround(self.text, self.at)}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -181,11 +176,8 @@ class FixBegun(Event):
     """Begin to remove the cause."""
 
     verb: ClassVar[str] = "fix"
-    sets: ClassVar[tuple[str, ...]] = ("fix_notes",)
+    sets: ClassVar[Mapping[str, Any]] = {"fix_notes": field("event.notes")}
     notes: str
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"fix_notes": self.notes}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -198,13 +190,13 @@ class Held(Event):
     """
 
     verb: ClassVar[str] = "hold"
-    sets: ClassVar[tuple[str, ...]] = _HELD
+    sets: ClassVar[Mapping[str, Any]] = {
+        "hold_reason": field("event.reason"),
+        "hold_until": field("event.until"),
+    }
     reason: str
     until: datetime | None = attrs.field(default=None, converter=maybe_utc)
     note: str | None = None
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"hold_reason": self.reason, "hold_until": self.until}
 
     def against(self, record: Any) -> Iterable[Reason]:
         return not_ahead(self, "until")
@@ -215,15 +207,17 @@ class Resumed(Event):
     """Take it off hold."""
 
     verb: ClassVar[str] = "resume"
-    sets: ClassVar[tuple[str, ...]] = _HELD
+    sets: ClassVar[Mapping[str, Any]] = _NOT_HELD
     note: str | None = None
 
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return _NOT_HELD
 
-
-def _ended(code: ResolutionCode, notes: str | None) -> Mapping[str, Any]:
+def _ended(code: ResolutionCode | None, notes: Field | None) -> Mapping[str, Any]:
     return {"resolution_code": code, "close_notes": notes}
+
+
+_NOTES = field("event.notes")
+_NOT_ENDED = _ended(None, None)
+_NOT_REVIEWED: Mapping[str, Any] = {"reviewed_at": None, "lessons": ()}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -231,11 +225,8 @@ class Resolved(Event):
     """Declare the cause removed."""
 
     verb: ClassVar[str] = "resolve"
-    sets: ClassVar[tuple[str, ...]] = ("resolution_code", "close_notes", *_HELD)
+    sets: ClassVar[Mapping[str, Any]] = {**_NOT_HELD, **_ended(ResolutionCode.FIX_APPLIED, _NOTES)}
     notes: str | None = None
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {**_NOT_HELD, **_ended(ResolutionCode.FIX_APPLIED, self.notes)}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -243,27 +234,8 @@ class RiskAccepted(Event):
     """Close it without a fix, because living with it costs less."""
 
     verb: ClassVar[str] = "accept_risk"
-    sets: ClassVar[tuple[str, ...]] = ("resolution_code", "close_notes")
+    sets: ClassVar[Mapping[str, Any]] = _ended(ResolutionCode.RISK_ACCEPTED, _NOTES)
     notes: str
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return _ended(ResolutionCode.RISK_ACCEPTED, self.notes)
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class DuplicateMarked(Event):
-    """Close it as the same problem as another, which its incidents and changes go to."""
-
-    verb: ClassVar[str] = "mark_duplicate"
-    sets: ClassVar[tuple[str, ...]] = ("resolution_code", "close_notes", "duplicate_of", "links")
-    ties: ClassVar[Mapping[str, str]] = {LinkKind.DUPLICATE_OF: "of"}
-    of: str
-    notes: str | None = None
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        links = tuple(link for link in record.links if link.kind not in MOVED)
-        ended = _ended(ResolutionCode.DUPLICATE, self.notes)
-        return {"duplicate_of": self.of, "links": links, **ended}
 
 
 MOVED = (LinkKind.INCIDENT, LinkKind.CAUSED_BY, LinkKind.FIXED_BY)
@@ -271,16 +243,25 @@ MOVED = (LinkKind.INCIDENT, LinkKind.CAUSED_BY, LinkKind.FIXED_BY)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
+class DuplicateMarked(Event):
+    """Close it as the same problem as another, which its incidents and changes go to."""
+
+    verb: ClassVar[str] = "mark_duplicate"
+    sets: ClassVar[Mapping[str, Any]] = _ended(ResolutionCode.DUPLICATE, _NOTES)
+    ties: ClassVar[Mapping[str | Field, str]] = {LinkKind.DUPLICATE_OF: "of"}
+    unties: ClassVar[Mapping[str | Field, str | None]] = dict.fromkeys(MOVED)
+    of: str
+    notes: str | None = None
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Reviewed(Event):
     """Record the review of a major problem: what went well, what did not, what is learned."""
 
     verb: ClassVar[str] = "review"
-    sets: ClassVar[tuple[str, ...]] = ("reviewed_at", "lessons")
+    sets: ClassVar[Mapping[str, Any]] = {"reviewed_at": field("event.at")}
     findings: str
     lessons: tuple[str, ...] = attrs.field(default=(), converter=as_names)
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {"reviewed_at": self.at, "lessons": self.lessons}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -295,11 +276,8 @@ class Cancelled(Event):
     """Give it up, because it is no problem."""
 
     verb: ClassVar[str] = "cancel"
-    sets: ClassVar[tuple[str, ...]] = ("close_notes", *_HELD)
+    sets: ClassVar[Mapping[str, Any]] = {**_NOT_HELD, "close_notes": field("event.reason")}
     reason: str
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {**_NOT_HELD, "close_notes": self.reason}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -310,11 +288,8 @@ class Reopened(Event):
     """
 
     verb: ClassVar[str] = "reopen"
-    sets: ClassVar[tuple[str, ...]] = ("resolution_code", "close_notes", "reviewed_at", "lessons")
+    sets: ClassVar[Mapping[str, Any]] = {**_NOT_ENDED, **_NOT_REVIEWED}
     reason: str
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {name: () if name == "lessons" else None for name in self.sets}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -326,17 +301,12 @@ class Reanalysed(Event):
     """
 
     verb: ClassVar[str] = "reanalyse"
-    sets: ClassVar[tuple[str, ...]] = (
-        "resolution_code",
-        "close_notes",
-        "duplicate_of",
-        "cause",
-        "analysis",
-        "fix_notes",
-        "reviewed_at",
-        "lessons",
-    )
+    sets: ClassVar[Mapping[str, Any]] = {
+        **_NOT_ENDED,
+        **_NOT_REVIEWED,
+        "cause": None,
+        "analysis": None,
+        "fix_notes": None,
+    }
+    unties: ClassVar[Mapping[str | Field, str | None]] = {LinkKind.DUPLICATE_OF: None}
     reason: str
-
-    def changes(self, record: Any) -> Mapping[str, Any]:
-        return {name: () if name == "lessons" else None for name in self.sets}

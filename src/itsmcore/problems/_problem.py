@@ -11,7 +11,7 @@ import attrs
 from itsmcore.codes import Code
 from itsmcore.errors import GuardRefused, Reason
 from itsmcore.level import Level
-from itsmcore.lifecycle import Event, Model, Phase, Record, opening, verb
+from itsmcore.lifecycle import Event, LinkKind, Model, Phase, Record, opening, verb
 from itsmcore.lifecycle._judge import allowed_verbs
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
 from itsmcore.priority import PriorityMatrix
@@ -50,6 +50,7 @@ class Problem(Record["ProblemModel"]):
         "opened_at",
         "opened_by",
         "resolved_at",
+        "duplicate_of",
     )
 
     summary: str = ""
@@ -74,7 +75,6 @@ class Problem(Record["ProblemModel"]):
     hold_until: datetime | None = None
     resolution_code: str | None = None
     close_notes: str | None = None
-    duplicate_of: str | None = None
     reviewed_at: datetime | None = None
     lessons: tuple[str, ...] = ()
 
@@ -133,6 +133,11 @@ class Problem(Record["ProblemModel"]):
         is_done = self.phase in (Phase.RESOLVED, Phase.CLOSED)
         is_fixed = self.resolution_code == events.ResolutionCode.FIX_APPLIED
         return self._resolved_at if is_done and is_fixed else None
+
+    @property
+    def duplicate_of(self) -> str | None:
+        """The number of the problem that it is a duplicate of."""
+        return next(iter(self.links.of(LinkKind.DUPLICATE_OF)), None)
 
     def _keep_confirmation(self, _: Event, facts: dict[str, object]) -> None:
         facts["_is_confirmed"] = True

@@ -86,7 +86,6 @@ LIFECYCLE = Lifecycle(
             DuplicateMarked,
             source=("assess", _RCA),
             target="closed",
-            needs="duplicate_of",
             guards=(
                 Guard("it is no duplicate of itself", ~field("event.of").is_(field("id"))),
                 _NOT_HELD,
