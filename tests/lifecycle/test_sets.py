@@ -16,6 +16,7 @@ from itsmcore.errors import BadValue, Unlisted
 from itsmcore.incidents import INCIDENT, Held, Incident
 from itsmcore.lifecycle import Event, Link, LinkKind, Links, Rule
 from itsmcore.lifecycle._event import set_by
+from itsmcore.lifecycle._link import joined, parted
 from itsmcore.problems import PROBLEM, DuplicateMarked
 from tests.support import T0
 
@@ -124,10 +125,10 @@ def test_links_are_a_list_without_what_was_taken_away(steps: list[Any]) -> None:
     links, listed = Links(), list[tuple[str, str]]()
     for is_joined, kind, number in steps:
         if is_joined and number is not None:
-            links = links.joined(kind, number)
+            links = joined(links, kind, number)
             listed += [(kind, number)] if (kind, number) not in listed else []
         elif not is_joined:
-            links = links.parted(kind, number)
+            links = parted(links, kind, number)
             listed = [one for one in listed if one[0] != kind or number not in (None, one[1])]
     assert tuple(Link(*one) for one in listed) == links == pickle.loads(pickle.dumps(links))
     for again in (links, Links(tuple(links))):

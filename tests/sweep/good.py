@@ -250,6 +250,7 @@ INSTANCES: list[Any] = [
     ),
     desk.Later(desk.target("restored_at"), desk.target("occurred_at")),
     lifecycle.Roles({("close", None, None): "agent"}),
+    lifecycle.Links([lifecycle.Link("child", "INC-2")]),
     lifecycle.Chronology((("occurred_at", "restored_at"),), ("restored_at",)),
     service_levels.Breach(T0, None, HOUR),
     *(service_levels.Due(T0 + HOUR, since=T0), service_levels.DueBy("due_by")),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 import attrs
 
 from itsmcore.codes import Code
+from itsmcore.fields import as_a, as_several
 from itsmcore.kinds import check_kinds
 
 
@@ -72,31 +74,25 @@ class Link:
 class Links(tuple[Link, ...]):
     """Hold the links of a record in the order in which they were made, each once.
 
+    Raises:
+        BadValue: something else is among them.
+
     >>> Links([Link("child", "INC-2"), Link("problem", "PRB-1")]).of(LinkKind.CHILD)
     ('INC-2',)
     """
 
     _numbers: dict[str, tuple[str, ...]]
 
+    def __new__(cls, links: Iterable[Link] = ()) -> Links:
+        return tuple.__new__(cls, as_several(Link, links, "links"))
+
     def of(self, kind: str) -> tuple[str, ...]:
-        """Return the numbers of those that are this to the record."""
-        return self._by_kind.get(kind, ())
+        """Return the numbers of those that are this to the record.
 
-    def joined(self, kind: str, target: str) -> Links:
-        """Return the links with one more, unless it is there."""
-        held = self.of(kind)
-        if target in held:
-            return self
-        more = Links((*self, Link(kind, target)))
-        more._numbers = {**self._by_kind, kind: (*held, target)}
-        return more
-
-    def parted(self, kind: str, target: str | None) -> Links:
-        """Return the links without one, or without all of a kind where no target is named."""
-        held = self.of(kind)
-        if not held or (target is not None and target not in held):
-            return self
-        return Links(one for one in self if one.kind != kind or target not in (None, one.target))
+        Raises:
+            BadValue: the kind is no text.
+        """
+        return self._by_kind.get(as_a(str, kind, "kind", "a kind of link, such as 'child'"), ())
 
     @property
     def _by_kind(self) -> dict[str, tuple[str, ...]]:
@@ -112,3 +108,21 @@ class Links(tuple[Link, ...]):
 
 
 NO_LINKS = Links()
+
+
+def joined(links: Links, kind: str, target: str) -> Links:
+    """Give the links with one more, unless it is there."""
+    held = links.of(kind)
+    if target in held:
+        return links
+    more = tuple.__new__(Links, (*links, Link(kind, target)))
+    more._numbers = {**links._by_kind, kind: (*held, target)}  # noqa: SLF001 (its own)
+    return more
+
+
+def parted(links: Links, kind: str, target: str | None) -> Links:
+    """Give the links without one, or without all of a kind where no target is named."""
+    held = links.of(kind)
+    if not held or (target is not None and target not in held):
+        return links
+    return Links(one for one in links if one.kind != kind or target not in (None, one.target))

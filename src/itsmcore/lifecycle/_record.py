@@ -39,7 +39,7 @@ from itsmcore.lifecycle._judge import (
     refusal,
     too_early,
 )
-from itsmcore.lifecycle._link import NO_LINKS, Links
+from itsmcore.lifecycle._link import NO_LINKS, Links, joined, parted
 from itsmcore.lifecycle._model import Model, as_model
 from itsmcore.lifecycle._parts import arguments
 from itsmcore.lifecycle._plan import Keeping
@@ -256,9 +256,9 @@ class Record(Stranger, Generic[M]):
     def _keep_links(self, event: Event, facts: dict[str, Any]) -> None:
         links = self.links
         for kind, number in event.untied():
-            links = links.parted(kind, number)
+            links = parted(links, kind, number)
         for kind, number in event.tied():
-            links = links.joined(kind, number)
+            links = joined(links, kind, number)
         if links is not self.links:
             facts["links"] = links
 
