@@ -13,7 +13,7 @@ from uuid import UUID
 import attrs
 import pytest
 
-from itsmcore import INCIDENT, NORMAL_CHANGE, PROBLEM, Event, Incident, Rule
+from itsmcore import INCIDENT, NORMAL_CHANGE, PROBLEM, Event, Incident, Record, Rule
 from itsmcore.conditions import ALWAYS, Condition, Not, field
 from itsmcore.documents import BadDocument, Documents, Unwritable
 from itsmcore.errors import BadValue
@@ -107,6 +107,20 @@ def test_a_type_that_is_not_known_is_refused_both_ways() -> None:
         documents.unstructure({"a": {1}})
     with pytest.raises(BadDocument, match="it cannot be read"):
         documents.structure({}, UUID)
+
+
+def test_a_class_is_written_where_it_is_that_of_an_event_or_a_record() -> None:
+    """And no other by its name."""
+    documents = Documents()
+    event: Any = type[Event]
+    record: Any = type[Record[Any]]
+    number: Any = type[int]
+    document = documents.unstructure(Started, event)
+    assert {"verb": "start", "class": "itsmcore.incidents.Started"} == document
+    assert Started is documents.structure(document, event)
+    assert Incident is documents.structure("itsmcore.incidents.Incident", record)
+    with pytest.raises(BadDocument, match="it cannot be read: its field is of "):
+        documents.structure("builtins.int", number)
 
 
 def test_others_may_say_how_their_types_are_written() -> None:

@@ -17,7 +17,7 @@ from itsmcore.documents import BadDocument
 from itsmcore.interop.cattrs import configure
 from itsmcore.lifecycle import Event
 from itsmcore.phase import Phase
-from itsmcore.schedule import Schedule, Target, WorkingDays
+from itsmcore.schedule import EndOfWorkingDay, Target, WorkingDays
 from tests.interop.parcels import MINE, Hazard, Weighed, is_busy
 
 NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -59,7 +59,8 @@ def test_a_union_of_the_library_s_is_read_by_its_tags() -> None:
     configure(mine)
     document = mine.unstructure(WorkingDays(5), Target)
     assert WorkingDays(5) == mine.structure(document, Target)  # type: ignore[type-abstract]
-    either = WorkingDays | Schedule
+    either = WorkingDays | EndOfWorkingDay
+    assert {"$": "working_days", "days": 5} == document == mine.unstructure(WorkingDays(5), either)
     assert WorkingDays(5) == mine.structure(document, either)  # type: ignore[arg-type]
 
 

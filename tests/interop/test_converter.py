@@ -482,6 +482,20 @@ def test_too_deep_a_value_is_refused() -> None:
         sys.setrecursionlimit(limit)
 
 
+def test_too_deep_a_list_is_refused() -> None:
+    """Which cattrs itself goes through; and a class of the user's own."""
+    nested: Any = []
+    for _ in range(3000):
+        nested = [nested]
+    with pytest.raises(Unwritable, match="it is nested too deeply; flatten it"):
+        CONVERTER.unstructure(nested)
+    document: Any = {"street": "a"}
+    for _ in range(3000):
+        document = {"street": "a", "inside": [document]}
+    with pytest.raises(BadDocument, match="is nested too deeply"):
+        CONVERTER.structure(document, Address)
+
+
 def test_the_caller_s_decimal_context_changes_nothing() -> None:
     """Not even its traps and its precision."""
     value = Decimal("1.23456789012345678901234567890123456789")
@@ -674,6 +688,8 @@ def test_a_value_is_written_as_its_own_class() -> None:
     with pytest.raises(Unwritable) as caught:
         CONVERTER.unstructure(Actor("ada"), Incident)
     assert f"{words}; give its own class" == str(caught.value)
+    with pytest.raises(Unwritable, match=r"it cannot be written as \[\]; give its own class"):
+        CONVERTER.unstructure(Actor("ada"), [])
     converter = make_converter()
     converter.register_unstructure_hook(Held, lambda event: event.reasons)
     with pytest.raises(AttributeError, match="reasons"):

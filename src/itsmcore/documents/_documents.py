@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from itsmcore.checked import checked
 from itsmcore.documents._errors import Unwritable
-from itsmcore.documents._shape import Shape, bad
+from itsmcore.documents._shape import Shape, bad, unmade
 from itsmcore.documents._shapes import Shapes, foreign
 from itsmcore.documents._texts import check_texts
 from itsmcore.errors import BadValue
@@ -20,7 +20,6 @@ from itsmcore.shown import shown
 T = TypeVar("T")
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_TOO_DEEP = "is nested too deeply"
 
 
 class Documents:
@@ -179,5 +178,5 @@ def _read(read: Callable[[Any], Any], document: Any, *, is_stored: bool) -> Any:
         return read(document)
     except Unwritable as error:
         raise bad((error.path, error.why.removeprefix("it "))) from None
-    except RecursionError:
-        raise bad(("", _TOO_DEEP)) from None
+    except RecursionError as error:
+        raise bad(*unmade(error)) from None

@@ -54,6 +54,8 @@ def unmade(error: Exception) -> Iterable[Problem]:
     """Say why a value could not be made of its parts."""
     if isinstance(error, BadDocument):
         return error.problems
+    if isinstance(error, RecursionError):
+        return [("", "is nested too deeply")]
     if isinstance(error, FaultyDefinition):
         return [("", f"is faulty: {fault}") for fault in error.faults]
     if isinstance(error, Fault):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import types
 import typing
 from collections.abc import Callable, Iterable
 from enum import Enum
@@ -85,8 +86,6 @@ class ItsmConverter(cattrs.Converter):
             return super().structure(obj, cl)
         except (BadDocument, StructureHandlerNotFoundError):
             raise
-        except RecursionError:
-            raise bad(("", "is nested too deeply")) from None
         except Exception as error:
             raise bad(*problems_of(error)) from error
 
@@ -149,9 +148,10 @@ def _is_known(documents: Documents, kind: Any) -> bool:
 def _is_ours(kind: Any) -> bool:
     """Return whether a type is of the library, or derived from one that is, or a union with one."""
     origin = typing.get_origin(kind)
-    if not isinstance(origin or kind, type):
+    if origin in (typing.Union, types.UnionType):
         return any(map(_is_ours, typing.get_args(kind)))
-    return any(base.__module__.startswith("itsmcore.") for base in (origin or kind).__mro__)
+    bases = getattr(origin or kind, "__mro__", ())
+    return any(base.__module__.startswith("itsmcore.") for base in bases)
 
 
 def _register(
