@@ -33,7 +33,7 @@ from itsmcore.changes import (
     ChangeModel,
     CloseCode,
     Closed,
-    Controls,
+    Control,
     Held,
     Implemented,
     Opened,
@@ -59,7 +59,7 @@ from itsmcore.errors import (
     Unlisted,
 )
 from itsmcore.level import Priority
-from itsmcore.lifecycle import Cause, Phase, State
+from itsmcore.lifecycle import Cause, Guard, Phase, State
 from itsmcore.risk import Risk
 from itsmcore.span import Window
 from tests.changes.walks import (
@@ -606,14 +606,11 @@ def test_levels_and_kinds_are_those_of_the_model() -> None:
     bad: Any = None
     for bad, words_of_it in (
         ({"kind": "emergncy"}, "kind cannot be 'emergncy'; give one of standard, normal"),
-        ({"controls": {}}, "controls cannot be {}; give Controls"),
+        ({"controls": {"window": False}}, "controls cannot be {'window': False}; give names of"),
         ({"maintenance": 5}, "maintenance cannot be 5; give a Schedule"),
     ):
         with pytest.raises(BadValue, match=words_of_it):
             change_model("m", stages=STAGES_OF_A_STANDARD, **bad)
-    bad = "no"
-    with pytest.raises(BadValue, match="plans cannot be 'no'; give True or False"):
-        Controls(plans=bad)
     with pytest.raises(BadData, match=r"actual_end .* lies before actual_start"):
         opened(actual_start=at(-1), actual_end=at(-2))
 
@@ -1187,6 +1184,44 @@ def test_an_approval_belongs_to_its_stage(model: ChangeModel) -> None:
     with pytest.raises(FaultyDefinition) as refusal:
         model.extended(policy=other, name="odd")
     assert ["bad_policy"] == [fault.code for fault in refusal.value.faults]
+
+
+def test_a_control_of_one_s_own_demands_what_it_says() -> None:
+    """Of its event, beside what the named controls demand."""
+    paid = Control("paid", Closed, guards=Guard("nobody has paid", field("custom.paid").is_(True)))
+    named = Control("assigned", Implemented, needs="assignee")
+    model = change_model("m", stages=STAGES_OF_A_STANDARD, controls=[paid, "tasks", named])
+    (closing,) = [rule for rule in model.rules if rule.event is Closed]
+    assert ["a task of it is open", "nobody has paid"] == [g.words for g in closing.guards][-2:]
+    (implementing,) = [rule for rule in model.rules if rule.event is Implemented]
+    assert ("assignee",) == implementing.needs
+    again = change_model("m", stages=STAGES_OF_A_STANDARD, controls=(named, paid, "tasks"))
+    assert model.digest == again.digest
+
+
+@pytest.mark.parametrize(
+    ("controls", "words"),
+    [
+        ("window", "controls cannot be 'window'; give names of controls"),
+        ([True], "controls cannot be True; give names of controls"),
+        (["widow"], "there is no control 'widow'; did you mean 'window'"),
+    ],
+)
+def test_what_is_no_control_is_refused(controls: Any, words: str) -> None:
+    """With the control that may be meant."""
+    with pytest.raises((BadValue, Unlisted), match=words):
+        change_model("m", stages=STAGES_OF_A_STANDARD, controls=controls)
+
+
+def test_a_control_demands_something_of_an_event_that_there_is() -> None:
+    """One that could never refuse anything is a mistake."""
+    with pytest.raises(BadValue, match="a control cannot be 'paid'; give guards= or needs="):
+        Control("paid", Closed)
+    idle = Control("asked", ApprovalRequested, needs="risk")
+    with pytest.raises(FaultyDefinition) as told:
+        change_model("m", stages=STAGES_OF_A_STANDARD, controls=[idle])
+    assert ["idle_control"] == [fault.code for fault in told.value.faults]
+    assert "is of 'request_approval', which no stage of it has" in str(told.value)
 
 
 def test_faults_of_the_tables_and_of_the_policy_are_told_together() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from itsmcore.changes import Change, Controls, change_model
+from itsmcore.changes import Change, change_model
 from itsmcore.desk import Applied, Desk
 from itsmcore.incidents import HoldReason, Incident, ResolutionCode
 from itsmcore.lifecycle import Event
@@ -14,11 +14,7 @@ from itsmcore.tasks import Origin, Task
 T0 = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 STAGES = ("new", "scheduled", "implement", "review", "closed")
-OFF = dict.fromkeys(
-    ("risk", "plans", "window", "freeze", "test", "communication", "conflicts", "verification"),
-    False,
-)
-BARE = change_model("bare", stages=STAGES, controls=Controls(**OFF))
+BARE = change_model("bare", stages=STAGES, controls=["tasks"])
 """A change that is controlled by nothing but its tasks."""
 
 

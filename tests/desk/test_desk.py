@@ -422,9 +422,8 @@ def test_what_the_caller_gives_takes_nothing_from_what_the_desk_knows() -> None:
 
 def planned(id: str, items: tuple[str, ...]) -> Change:
     """Give a change that is planned for an hour after ten, on a model that asks the schedule."""
-    controls = changes.Controls(**{**_OFF, "freeze": True, "conflicts": True})
     stages = ("new", "scheduled", "implement", "review", "closed")
-    model = changes.change_model("asks", stages=stages, controls=controls)
+    model = changes.change_model("asks", stages=stages, controls=["freeze", "conflicts", "tasks"])
     made = model.open(
         id,
         at=T0,
@@ -437,7 +436,6 @@ def planned(id: str, items: tuple[str, ...]) -> Change:
     return made.schedule(at=T0, by="ada")
 
 
-_OFF = dict.fromkeys(("risk", "plans", "window", "test", "communication", "verification"), False)
 BEGIN = changes.Implemented(at=at(1), by="grace")
 
 

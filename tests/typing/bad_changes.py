@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itsmcore import Impact, Schedule
 from itsmcore.approval import ApprovalPolicy, Authority, Percent, Quorum, Voted
 from itsmcore.change_calendar import ChangeSchedule, Freeze
-from itsmcore.changes import NORMAL_CHANGE, Change, ChangeTemplate, Controls, change_model
+from itsmcore.changes import NORMAL_CHANGE, Change, ChangeTemplate, Closed, Control, change_model
 from itsmcore.risk import Question, Questionnaire, Risk, assess
 from itsmcore.tasks import Task
 
@@ -55,11 +55,11 @@ ApprovalPolicy(Authority("CAB", ["ada"]), unasked="asked")  # error: no such opt
 Quorum(2.5)  # error: no whole number
 ApprovalPolicy(cab, expires_after=3)  # error: no duration
 ApprovalPolicy(cab, True)  # error: by position
-Controls(windows=False)  # error: misspelt
-Controls(window="no")  # error: neither yes nor no
-Controls(True)  # error: by position
+Control("budget")  # error: of no event
+Control("budget", "close")  # error: no event class
+Control("budget", Closed, "risk")  # error: by position
 change_model("m", policy=ApprovalPolicy(cab))  # error: no stages
-change_model("m", stages=stages, controls={"window": False})  # error: no controls
+change_model("m", stages=stages, controls=[True])  # error: no controls
 change_model("m", stages=stages, kind="normal")  # error: no kind
 change_model("m", stages=stages, maintenance="nights")  # error: no schedule
 NORMAL_CHANGE.policy = ApprovalPolicy(cab)  # error: frozen

@@ -17,6 +17,7 @@ from itsmcore.approval import (
 )
 from itsmcore.change_calendar import ChangeSchedule, Conflict, Freeze, Items
 from itsmcore.changes import (
+    CONTROLS,
     EMERGENCY_CHANGE,
     NORMAL_CHANGE,
     STANDARD,
@@ -25,7 +26,8 @@ from itsmcore.changes import (
     ChangeModel,
     ChangeTemplate,
     CloseCode,
-    Controls,
+    Closed,
+    Control,
     ProcedureStep,
     Unsafe,
     change_model,
@@ -55,7 +57,7 @@ quick = change_model(
     kind=ChangeKind.EMERGENCY,
     stages=["new", "authorise", "scheduled", "implement", "review", "closed"],
     policy=policy,
-    controls=Controls(window=False, review=True),
+    controls={*CONTROLS - {"window"}, "review", Control("budget", Closed, needs="custom")},
     maintenance=Schedule.always(),
 )
 

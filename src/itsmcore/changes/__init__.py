@@ -2,7 +2,7 @@
 
 from itsmcore._faces import offer
 from itsmcore.changes._change import Change, ChangeModel
-from itsmcore.changes._controls import Controls
+from itsmcore.changes._controls import CONTROLS, Control
 from itsmcore.changes._events import (
     Amended,
     Assessed,
@@ -45,6 +45,7 @@ from itsmcore.changes._template import ChangeTemplate
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
 
 __all__ = [
+    "CONTROLS",
     "EMERGENCY_CHANGE",
     "HOLD",
     "NORMAL_CHANGE",
@@ -67,7 +68,7 @@ __all__ = [
     "Commented",
     "Communicated",
     "Completed",
-    "Controls",
+    "Control",
     "ExceptionGranted",
     "Held",
     "Implemented",

@@ -1,114 +1,56 @@
-"""The controls that a change model may demand, each of which can be switched off."""
+"""The controls that a change model may demand: each asks something of an event."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 
 import attrs
 
-from itsmcore.changes._events import CloseCode, Result
+from itsmcore.approval import ApprovalRequested
+from itsmcore.called import NAME, call_of
+from itsmcore.changes._events import CloseCode, Closed, Completed, Implemented, Result, Scheduled
 from itsmcore.conditions import Condition, Field, field, given
+from itsmcore.errors import BadValue, Unlisted
+from itsmcore.fields import as_items, as_text, as_texts
 from itsmcore.kinds import check_kinds
-from itsmcore.lifecycle import Guard
+from itsmcore.lifecycle import Event, Guard
+from itsmcore.lifecycle._table import as_guards, check_event
 
 
-@attrs.frozen(kw_only=True)
-class Controls:
-    """Choose which controls a change model demands; all are on but the last three.
+def _needs(names: str | Iterable[str]) -> tuple[str, ...]:
+    return as_texts(names, "needs")
 
-    Attributes:
-        risk: the risk is assessed before authorisation.
-        plans: steps, back-out, and the test and communication that it demands, are planned before
-            authorisation.
-        window: it is implemented inside its window.
-        freeze: it is not implemented in a freeze, unless an exception was granted.
-        test: the test before it has passed.
-        communication: those whom it concerns were told.
-        conflicts: no conflict is unresolved.
-        verification: the implementation is verified before it is complete.
-        review: it is reviewed before it is closed; where not, only if it was not successful.
-        tasks: its tasks have ended before it is closed.
-        template: it is made of a template, whose approval holds when it is scheduled, and when it
-            is implemented.
-        afterwards: risk, plans, communication and a test that is recorded, whatever it showed, are
-            due before it is closed, and not before; what was backed out needs no test.
+
+@attrs.frozen(repr=False)
+class Control:
+    """Demand something of an event, wherever a change model has that event.
+
+    Args:
+        name: what it is called.
+        event: the event class.
+        guards: what must hold.
+        needs: fields that must be set, before the event or by it.
 
     Raises:
-        BadValue: one is neither True nor False.
+        BadValue: it demands nothing, or not of an event.
+
+    >>> Control("budget", ApprovalRequested, needs="custom")
+    Control('budget', ApprovalRequested, needs=('custom',))
     """
 
-    risk: bool = True
-    plans: bool = True
-    window: bool = True
-    freeze: bool = True
-    test: bool = True
-    communication: bool = True
-    conflicts: bool = True
-    verification: bool = True
-    review: bool = False
-    tasks: bool = True
-    template: bool = False
-    afterwards: bool = False
+    name: str
+    event: type[Event] = attrs.field(repr=NAME)
+    guards: tuple[Guard, ...] = attrs.field(default=(), kw_only=True, converter=as_guards)
+    needs: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_needs)
+
+    __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
+        as_text(self.name, "name")
+        check_event(self.event, "a control")
         check_kinds(self)
-
-    @property
-    def planned(self) -> tuple[str, ...]:
-        """The fields that have to be set before authorisation, or before closing."""
-        wanted = (
-            ("risk", self.risk),
-            ("steps", self.plans),
-            ("test_plan", self.plans and self.test),
-            ("communication_plan", self.plans and self.communication),
-            ("back_out_plan", self.plans),
-        )
-        return tuple(name for name, is_wanted in wanted if is_wanted)
-
-    def scheduling(self) -> Iterator[Guard]:
-        """Give the guards of what has the approval of its template."""
-        if self.template:
-            yield Guard("it is of no template (ChangeTemplate.open)", field("template").is_set)
-            until = field("approved_until")
-            in_time = ~until.is_set | (field("event.at") < until)
-            yield Guard("the approval of its template has ended", in_time)
-
-    def prepared(self) -> Iterator[Guard]:
-        """Give the guards that preparation has to satisfy."""
-        if self.test:
-            passed = field("test_result").is_(Result.PASSED)
-            yield Guard("the test before it has not passed (record_test)", passed)
-        if self.communication:
-            yield _TOLD
-
-    def implementing(self) -> Iterator[Guard]:
-        """Give the guards of the implementation."""
-        if self.window:
-            at = field("event.at")
-            inside = (at >= field("planned_start")) & (at < field("planned_end"))
-            yield Guard("it is outside its window (reschedule)", inside)
-        if self.freeze:
-            yield Guard("a freeze is in force (grant_exception)", _none_of("freeze"))
-        if self.conflicts:
-            yield Guard("a conflict is unresolved (grant_exception)", _none_of("conflicts"))
-        if not self.afterwards:
-            yield from self.prepared()
-
-    def closing(self) -> Iterator[Guard]:
-        """Give the guards of the closure."""
-        if self.review:
-            yield Guard("it has to be reviewed first (review)", _REVIEWED)
-        else:
-            went_well = field("outcome").is_(CloseCode.SUCCESSFUL)
-            words = "what was not successful has to be reviewed first (review)"
-            yield Guard(words, _REVIEWED | went_well)
-        if self.tasks:
-            yield Guard("a task of it is open", _is_nothing(given("tasks")))
-        if self.afterwards and self.test:
-            tested = field("test_result").is_set | field("backed_out_at").is_set
-            yield Guard("no test of it is recorded (record_test)", tested)
-        if self.afterwards and self.communication:
-            yield _TOLD
+        if not (self.guards or self.needs):
+            raise BadValue(field="a control", value=self.name, expected="guards= or needs=")
 
 
 def _is_nothing(fact: Field) -> Condition:
@@ -120,7 +62,157 @@ def _none_of(name: str) -> Condition:
     return _is_nothing(given(name)) | field("exceptions").contains(given(name))
 
 
-_TOLD = Guard(
-    "those whom it concerns have not been told (communicate)", field("communicated_at").is_set
+_INSIDE = Guard(
+    "it is outside its window (reschedule)",
+    (field("event.at") >= field("planned_start")) & (field("event.at") < field("planned_end")),
+)
+_TEMPLATED = (
+    Guard("it is of no template (ChangeTemplate.open)", field("template").is_set),
+    Guard(
+        "the approval of its template has ended",
+        ~field("approved_until").is_set | (field("event.at") < field("approved_until")),
+    ),
+)
+_FAILED = field("verification").is_(Result.FAILED)
+_BACKED_OUT = field("backed_out_at").is_set
+_VERIFIED = (
+    Guard(
+        "it has to be verified, or backed out, first (verify)",
+        _BACKED_OUT | field("verification").is_set,
+    ),
+    Guard(
+        "what failed its verification is retried, backed out, or accepted with issues",
+        _BACKED_OUT | ~_FAILED | field("event.outcome").is_(CloseCode.SUCCESSFUL_WITH_ISSUES),
+    ),
 )
 _REVIEWED = field("reviewed_at").is_set
+_ROWS = (
+    Control("risk", ApprovalRequested, needs="risk"),
+    Control(
+        "plans",
+        ApprovalRequested,
+        needs=("steps", "test_plan", "communication_plan", "back_out_plan"),
+    ),
+    Control("template", Scheduled, guards=_TEMPLATED),
+    Control("template", Implemented, guards=_TEMPLATED),
+    Control("window", ApprovalRequested, needs=("planned_start", "planned_end")),
+    Control("window", Implemented, guards=_INSIDE),
+    Control(
+        "freeze",
+        Implemented,
+        guards=Guard("a freeze is in force (grant_exception)", _none_of("freeze")),
+    ),
+    Control(
+        "conflicts",
+        Implemented,
+        guards=Guard("a conflict is unresolved (grant_exception)", _none_of("conflicts")),
+    ),
+    Control("verification", Completed, guards=_VERIFIED),
+    Control("review", Closed, guards=Guard("it has to be reviewed first (review)", _REVIEWED)),
+    Control("tasks", Closed, guards=Guard("a task of it is open", _is_nothing(given("tasks")))),
+    Control(
+        "test",
+        Implemented,
+        guards=Guard(
+            "the test before it has not passed (record_test)",
+            field("test_result").is_(Result.PASSED),
+        ),
+    ),
+    Control(
+        "communication",
+        Implemented,
+        guards=Guard(
+            "those whom it concerns have not been told (communicate)",
+            field("communicated_at").is_set,
+        ),
+    ),
+)
+"""The controls there are, in the order of the reasons that they give."""
+
+_UNSUCCESSFUL_REVIEWED = Control(
+    "review",
+    Closed,
+    guards=Guard(
+        "what was not successful has to be reviewed first (review)",
+        _REVIEWED | field("outcome").is_(CloseCode.SUCCESSFUL),
+    ),
+)
+"""What is demanded where the review is not."""
+_TEST_RECORDED = Control(
+    "test",
+    Closed,
+    guards=Guard(
+        "no test of it is recorded (record_test)", field("test_result").is_set | _BACKED_OUT
+    ),
+)
+_PLAN_OF = {"test_plan": "test", "communication_plan": "communication"}
+"""The plans that are asked for only where what they plan is demanded."""
+
+AFTERWARDS = "afterwards"
+_LATE = frozenset(("risk", "plans", "test", "communication"))
+"""What may be due afterwards."""
+_NAMES = (*dict.fromkeys(row.name for row in _ROWS), AFTERWARDS)
+CONTROLS = frozenset(_NAMES) - {"review", "template", AFTERWARDS}
+"""The controls that a change model demands unless told otherwise.
+
+Those there are:
+
+- `risk`: the risk is assessed before authorisation.
+- `plans`: steps, back-out, and the test and communication that it demands, are planned before
+  authorisation.
+- `window`: it is implemented inside its window.
+- `freeze`: it is not implemented in a freeze, unless an exception was granted.
+- `test`: the test before it has passed.
+- `communication`: those whom it concerns were told.
+- `conflicts`: no conflict is unresolved.
+- `verification`: the implementation is verified before it is complete.
+- `review`: it is reviewed before it is closed; where not, only if it was not successful.
+- `tasks`: its tasks have ended before it is closed.
+- `template`: it is made of a template, whose approval holds when it is scheduled, and when it is
+  implemented.
+- `afterwards`: risk, plans, communication and a test that is recorded, whatever it showed, are due
+  before it is closed, and not before; what was backed out needs no test.
+"""
+
+
+def as_controls(controls: Iterable[str | Control]) -> tuple[frozenset[str], tuple[Control, ...]]:
+    """Part the names of controls from controls of one's own, these in the order of their names.
+
+    Raises:
+        BadValue: something else is among them.
+        Unlisted: there is no control of a name.
+    """
+    expected = f"names of controls, such as {', '.join(_NAMES[:2])}, or a Control of your own"
+    named, own = set[str](), list[Control]()
+    for control in as_items(controls, "controls", expected):
+        if isinstance(control, Control):
+            own.append(control)
+        elif not isinstance(control, str):
+            raise BadValue(field="controls", value=control, expected=expected)
+        elif control not in _NAMES:
+            raise Unlisted(kind="control", name=control, known=_NAMES)
+        else:
+            named.add(str.__str__(control))
+    return frozenset(named), tuple(sorted(own, key=lambda one: (one.name, one.event.verb)))
+
+
+def rows_of(named: Set[str], *, asks: type[Event]) -> Iterator[Control]:
+    """Give what the named controls demand, and of which event.
+
+    Args:
+        named: their names.
+        asks: the event that comes before authorisation.
+    """
+    for row in _ROWS:
+        if row.name in named:
+            needs = tuple(name for name in row.needs if _PLAN_OF.get(name, row.name) in named)
+            event = asks if row.event is ApprovalRequested else row.event
+            yield _due(attrs.evolve(row, event=event, needs=needs), AFTERWARDS in named)
+        elif row.name == "review":
+            yield _UNSUCCESSFUL_REVIEWED
+
+
+def _due(row: Control, afterwards: bool) -> Control:
+    if not afterwards or row.name not in _LATE:
+        return row
+    return _TEST_RECORDED if row.name == "test" else attrs.evolve(row, event=Closed)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+import attrs
 
 from itsmcore.approval import (
     BY_ITSELF,
@@ -14,7 +16,7 @@ from itsmcore.approval import (
     Party,
     Rejected,
 )
-from itsmcore.changes._controls import Controls
+from itsmcore.changes._controls import Control
 from itsmcore.changes._events import (
     TEMPLATED,
     Amended,
@@ -90,17 +92,6 @@ _OUTCOMES = (
     ),
 )
 _VERIFICATION = field("verification")
-_VERIFIED = (
-    Guard(
-        "it has to be verified, or backed out, first (verify)", _BACKED_OUT | _VERIFICATION.is_set
-    ),
-    Guard(
-        "what failed its verification is retried, backed out, or accepted with issues",
-        _BACKED_OUT
-        | ~_VERIFICATION.is_(Result.FAILED)
-        | _OUTCOME.is_(CloseCode.SUCCESSFUL_WITH_ISSUES),
-    ),
-)
 _NO_PLAIN_SUCCESS = Guard(
     "what failed its verification was not simply successful",
     ~_VERIFICATION.is_(Result.FAILED) | ~_OUTCOME.is_(CloseCode.SUCCESSFUL),
@@ -121,30 +112,34 @@ def _is_free(event: type[Event]) -> Guard:
     return Guard("its template fixes that (change.fixed)", All(free))
 
 
-def rules_of(passed: tuple[str, ...], controls: Controls) -> Iterator[Rule]:
-    """Give the rules of the stages that changes pass, with the guards that the controls add."""
+def controlled(rules: Iterable[Rule], controls: Iterable[Control]) -> Iterator[Rule]:
+    """Give the rules with what the controls demand of their events."""
+    asked: dict[type[Event], list[Control]] = {}
+    for control in controls:
+        asked.setdefault(control.event, []).append(control)
+    for rule in rules:
+        of_it = asked.get(rule.event, ())
+        guards = [guard for control in of_it for guard in control.guards]
+        needs = [name for control in of_it for name in control.needs]
+        yield attrs.evolve(rule, guards=(*rule.guards, *guards), needs=(*rule.needs, *needs))
+
+
+def rules_of(passed: tuple[str, ...], *, afterwards: bool = False) -> Iterator[Rule]:
+    """Give the rules of the stages that changes pass; where plans are due afterwards, for those."""
     ahead = passed[: passed.index("implement" if "implement" in passed else "review")]
     opened = passed[:-1]
-    due = () if controls.afterwards else controls.planned
-    window = ("planned_start", "planned_end") if controls.window else ()
     if "assess" in passed:
         yield Rule(Assessed, source="new", target="assess", guards=NOT_HELD)
     if passed[1] in ("assess", "authorise"):
         yield Rule(Reverted, source=passed[1], target="new", guards=NOT_HELD)
     if "authorise" in passed:
-        yield from _authorising(passed, (*due, *window))
+        yield from _authorising(passed)
     else:
         before = passed[passed.index("scheduled") - 1]
-        yield Rule(
-            Scheduled,
-            source=before,
-            target="scheduled",
-            guards=(NOT_HELD, *controls.scheduling()),
-            needs=(*due, *window),
-        )
+        yield Rule(Scheduled, source=before, target="scheduled", guards=NOT_HELD)
     if "implement" in passed:
-        yield from _implementing(passed, controls)
-    planning = opened if controls.afterwards else ahead
+        yield from _implementing(passed)
+    planning = opened if afterwards else ahead
     says = [field(f"event.{f.name}").is_set for f in data_fields(Amended) if f.name != "reason"]
     says_something = Guard("it does not say what is amended", Some(says))
     guards = (NOT_HELD, says_something, _is_free(Amended))
@@ -173,19 +168,18 @@ def rules_of(passed: tuple[str, ...], controls: Controls) -> Iterator[Rule]:
         guards=(
             NOT_HELD,
             Guard("its code has to confirm the outcome", field("event.code").is_(field("outcome"))),
-            *controls.closing(),
         ),
-        needs=("outcome", *(controls.planned if controls.afterwards else ())),
+        needs="outcome",
     )
     yield Rule(Commented, source=ANY)
     yield Rule(Linked, source=ANY)
 
 
-def _authorising(passed: tuple[str, ...], needs: tuple[str, ...]) -> Iterator[Rule]:
+def _authorising(passed: tuple[str, ...]) -> Iterator[Rule]:
     place = passed.index("authorise")
     asking, deciding = (NOT_HELD, NOT_ASKED), (BY_ITSELF, NOT_HELD, ASKED)
     for source, target in ((passed[place - 1], "authorise"), ("authorise", None)):
-        yield Rule(ApprovalRequested, source=source, target=target, guards=asking, needs=needs)
+        yield Rule(ApprovalRequested, source=source, target=target, guards=asking)
     for event, target in (
         (Approved, passed[place + 1]),
         (ApprovedByPolicy, passed[place + 1]),
@@ -198,7 +192,7 @@ def _authorising(passed: tuple[str, ...], needs: tuple[str, ...]) -> Iterator[Ru
         yield Rule(ApprovalsVoided, source=source, target=target, guards=(BY_ITSELF, NOT_HELD))
 
 
-def _implementing(passed: tuple[str, ...], controls: Controls) -> Iterator[Rule]:
+def _implementing(passed: tuple[str, ...]) -> Iterator[Rule]:
     before, after = passed[passed.index("implement") - 1], passed[passed.index("implement") + 1]
     approved = Guard("it is not approved", _APPROVAL.is_("approved"))
     yield Rule(
@@ -212,8 +206,6 @@ def _implementing(passed: tuple[str, ...], controls: Controls) -> Iterator[Rule]
                 if "authorise" in passed
                 else ()
             ),
-            *controls.scheduling(),
-            *controls.implementing(),
         ),
     )
     still_on = Guard("it was backed out", ~_BACKED_OUT)
@@ -233,7 +225,7 @@ def _implementing(passed: tuple[str, ...], controls: Controls) -> Iterator[Rule]
         Completed,
         source="implement",
         target=after,
-        guards=(NOT_HELD, *_OUTCOMES, *(_VERIFIED if controls.verification else ())),
+        guards=(NOT_HELD, *_OUTCOMES),
     )
     yield Rule(
         Cancelled,
@@ -245,7 +237,7 @@ def _implementing(passed: tuple[str, ...], controls: Controls) -> Iterator[Rule]
 
 def every_event() -> Iterator[type[Event]]:
     """Give every event of changes, those of stages that a model leaves out among them."""
-    rules = list(rules_of(tuple(name for name in STAGES if name != "cancelled"), Controls()))
+    rules = list(rules_of(tuple(name for name in STAGES if name != "cancelled")))
     for table in (HOLD, approval_region()):
         rules += table.rules
     yield Scheduled

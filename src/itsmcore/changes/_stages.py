@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from itsmcore.approval import REACTIONS, ApprovalPolicy, Authority
+from itsmcore.approval import REACTIONS, ApprovalPolicy, ApprovalRequested, Authority
 from itsmcore.approval._policy import as_policy
 from itsmcore.changes._change import ChangeModel
-from itsmcore.changes._controls import Controls
-from itsmcore.changes._events import ChangeKind, CloseCode
+from itsmcore.changes._controls import AFTERWARDS, CONTROLS, Control, as_controls, rows_of
+from itsmcore.changes._events import ChangeKind, CloseCode, Scheduled
 from itsmcore.changes._regions import EXPIRY, HOLD, VOIDING, approval_region
-from itsmcore.changes._rules import STAGES, WORDS, rules_of
-from itsmcore.errors import BadValue, Fault
+from itsmcore.changes._rules import STAGES, WORDS, controlled, rules_of
+from itsmcore.errors import Fault
 from itsmcore.fields import as_several, refuse_faults
 from itsmcore.lifecycle import (
     Lifecycle,
     LinkKind,
+    Rule,
     State,
 )
 from itsmcore.nearest import hint
@@ -44,6 +45,16 @@ def _stage_faults(passed: tuple[str, ...], policy: object) -> Iterator[Fault]:
         yield Fault("bad_policy", "policy", words)
 
 
+def _control_faults(controls: Iterable[Control], rules: Iterable[Rule]) -> Iterator[Fault]:
+    """Give a fault for every control of an event that changes of these stages do not have."""
+    verbs = dict.fromkeys(rule.event.verb for rule in rules)
+    for control in controls:
+        verb = control.event.verb
+        if verb not in verbs:
+            words = f"is of {shown(verb)}, which no stage of it has; {hint(verb, tuple(verbs))}"
+            yield Fault("idle_control", f"control {shown(control.name)}", words)
+
+
 _OTHERS = (
     LinkKind.PROBLEM,
     LinkKind.INCIDENT,
@@ -61,7 +72,7 @@ def change_model(
     kind: ChangeKind = ChangeKind.NORMAL,
     stages: Iterable[str],
     policy: ApprovalPolicy | Authority | None = None,
-    controls: Controls | None = None,
+    controls: Iterable[str | Control] = CONTROLS,
     maintenance: Schedule | None = None,
     approved_words: str | Iterable[str] = WORDS,
     version: str = "1",
@@ -74,13 +85,14 @@ def change_model(
         stages: names of STAGES, in order, from new to closed; without `"authorise"` nobody has to
             approve. What is implemented is scheduled before. Cancelled is added.
         policy: who has to approve.
-        controls: what it demands; everything, unless told otherwise.
+        controls: what it demands, by name, and controls of your own; see `CONTROLS`.
         maintenance: a schedule within which a window may move and keep its approvals.
         approved_words: what belongs to what is approved besides the plan; see `ChangeModel`.
         version: its version.
 
     Raises:
         FaultyDefinition: the stages make no sound table; every fault together.
+        Unlisted: there is no control of a name.
 
     >>> from datetime import UTC, datetime
     >>> quick = change_model("quick", kind=ChangeKind.STANDARD,
@@ -90,9 +102,10 @@ def change_model(
     """
     passed = as_several(str, stages, "stages", "the names of stages, in order")
     refuse_faults(f"change model {shown(name)}", _stage_faults(passed, policy))
-    demanded = Controls() if controls is None else controls
-    if not isinstance(demanded, Controls):
-        raise BadValue(field="controls", value=controls, expected="Controls(…)")
+    named, own = as_controls(controls)
+    rules = list(rules_of(passed, afterwards=AFTERWARDS in named))
+    refuse_faults(f"change model {shown(name)}", _control_faults(own, rules))
+    asks = ApprovalRequested if "authorise" in passed else Scheduled
     approval = () if policy is None else (approval_region(),)
     return ChangeModel(
         name=name,
@@ -104,7 +117,7 @@ def change_model(
         lifecycle=Lifecycle(
             "change",
             states=[State(n, phase=STAGES[n]) for n in (*passed, "cancelled")],
-            rules=list(rules_of(passed, demanded)),
+            rules=list(controlled(rules, (*rows_of(named, asks=asks), *own))),
         ),
         regions=(HOLD, *approval),
         timers=() if policy is None else (EXPIRY,),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from itsmcore.approval import ApprovalPolicy, ApprovalRequested, Authority, VotingClosed
 from itsmcore.changes._change import Change
-from itsmcore.changes._controls import Controls
+from itsmcore.changes._controls import CONTROLS
 from itsmcore.changes._events import (
     Amended,
     Assessed,
@@ -51,7 +51,7 @@ STANDARD_CHANGE = change_model(
     "standard_change",
     kind=ChangeKind.STANDARD,
     stages=("new", "scheduled", "implement", "review", "closed"),
-    controls=Controls(test=False, communication=False, template=True),
+    controls=CONTROLS - {"test", "communication"} | {"template"},
 )
 """A standard change: with little and well-known risk, approved once as a ChangeTemplate."""
 
@@ -60,7 +60,7 @@ EMERGENCY_CHANGE = change_model(
     kind=ChangeKind.EMERGENCY,
     stages=("new", "authorise", "scheduled", "implement", "review", "closed"),
     policy=ApprovalPolicy(Authority("emergency CAB", ["emergency change manager"], needs="any")),
-    controls=Controls(window=False, freeze=False, conflicts=False, review=True, afterwards=True),
+    controls=CONTROLS - {"window", "freeze", "conflicts"} | {"review", "afterwards"},
 )
 """An emergency change: approved on a shorter road; what it left out is due before it is closed."""
 
@@ -69,9 +69,7 @@ UNAUTHORISED_CHANGE = change_model(
     kind=ChangeKind.UNAUTHORISED,
     stages=("new", "authorise", "review", "closed"),
     policy=ApprovalPolicy(Authority("change authority", ["change manager"])),
-    controls=Controls(
-        plans=False, window=False, test=False, communication=False, review=True, tasks=False
-    ),
+    controls=CONTROLS - {"plans", "window", "test", "communication", "tasks"} | {"review"},
 )
 """A change that was found out after the fact, recorded and judged."""
 
