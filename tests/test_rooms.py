@@ -13,11 +13,17 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "changes decisions service_levels",
         "one budget for all that is proved of a definition",
     ),
-    "desk._outcome": ("documents", "TODO"),
-    "documents._leaves": ("interop interop.cattrs", "TODO"),
-    "documents._paths": ("interop.cattrs", "TODO"),
-    "documents._shape": ("interop.cattrs", "TODO"),
-    "documents._shapes": ("interop", "TODO"),
+    "desk._outcome": ("documents", "what a cascade may read, as its documents write it"),
+    "documents._leaves": (
+        "interop interop.cattrs",
+        "how texts and lists are written, for what adapts documents to a library",
+    ),
+    "documents._paths": ("interop.cattrs", "where in a document a problem is"),
+    "documents._shape": (
+        "interop.cattrs",
+        "what a shape is, for what adapts documents to a library",
+    ),
+    "documents._shapes": ("interop", "the shapes of one table, which a converter shares"),
     "lifecycle._actor": ("documents", "documents share their actors"),
     "lifecycle._chronology": ("incidents problems", "what may lie ahead in an event of a practice"),
     "lifecycle._correction": (
