@@ -216,7 +216,7 @@ INSTANCES: list[Any] = [
     desk.Contradiction("INC-1", "close", "freeze", (), ("sale",)),
     desk.Refusal("INC-1", "close", ValueError("x")),  # type: ignore[arg-type]
     *(desk.match_known_errors(INC, [PRB.known_error()])[:1]),
-    *(lifecycle.Argument("text", "str", True), lifecycle.Cause("auto_close")),
+    *(lifecycle.Argument("text", is_required=True), lifecycle.Cause("auto_close")),
     *(
         INC.choices(at=T0, by="ada")[0],
         lifecycle.Permit("agent"),

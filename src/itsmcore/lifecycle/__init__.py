@@ -2,7 +2,8 @@
 
 from itsmcore._faces import offer
 from itsmcore.lifecycle._actor import SYSTEM, Actor, as_actor
-from itsmcore.lifecycle._answers import Argument, CauseCheck, Choice, Finding
+from itsmcore.lifecycle._answers import CauseCheck, Choice, Finding
+from itsmcore.lifecycle._argument import Argument
 from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain, custom_fields
 from itsmcore.lifecycle._event import Cause, Event

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import attrs
 
 from itsmcore.called import NAME
 from itsmcore.codes import Code
 from itsmcore.errors import Reason
+from itsmcore.lifecycle._argument import Argument
 from itsmcore.lifecycle._event import Event
 
 
@@ -42,15 +41,6 @@ class Finding:
     cause: CauseCheck | None = None
 
 
-@attrs.frozen
-class Argument:
-    """Describe one argument of a verb."""
-
-    name: str
-    type: str
-    is_required: bool
-
-
 @attrs.frozen(kw_only=True)
 class Choice:
     """Say of one verb whether it may be used now, where it leads, and what it needs.
@@ -81,11 +71,3 @@ class Choice:
         """The arguments it cannot do without."""
         required = (a.name for a in self.arguments if a.is_required or a.name in self.unset)
         return tuple(required)
-
-
-def argument(field: attrs.Attribute[Any]) -> Argument:
-    """Describe a field of an event class."""
-    kind: Any = field.type
-    return Argument(
-        field.name, kind if isinstance(kind, str) else str(kind), field.default is attrs.NOTHING
-    )

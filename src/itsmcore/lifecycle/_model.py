@@ -24,6 +24,7 @@ from itsmcore.fields import (
 )
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.kinds import check_definition
+from itsmcore.lifecycle._argument import Argument
 from itsmcore.lifecycle._content import content
 from itsmcore.lifecycle._event import Event, data_fields
 from itsmcore.lifecycle._faults import left_finals
@@ -259,6 +260,41 @@ class Model(Stranger):
     def events(self) -> tuple[type[Event], ...]:
         """Every event class it knows, the opening first."""
         return tuple(dict.fromkeys((self.opening_event, *(rule.event for rule in self.rules))))
+
+    def event(self, verb: str) -> type[Event]:
+        """Return the event class of a verb.
+
+        Raises:
+            Unlisted: no event of the model has the verb.
+
+        >>> from itsmcore import INCIDENT
+        >>> INCIDENT.event("hold").__name__
+        'Held'
+        """
+        if not is_in(verb, self.plan.verbs):
+            raise Unlisted(kind=f"verb of {self}", name=verb, known=tuple(self.plan.verbs))
+        return self.plan.verbs[verb]
+
+    def arguments(self, event: str | type[Event]) -> tuple[Argument, ...]:
+        """Return what an event takes besides `at`, `by`, `cause` and `given`, as a form needs it.
+
+        Args:
+            event: an event class of the model, its opening too, or a verb.
+
+        Raises:
+            Unlisted: it is none of the model's.
+
+        >>> from itsmcore import INCIDENT
+        >>> reason = INCIDENT.arguments("hold")[0]
+        >>> [str(code) for code in reason.options], reason.sets, reason.is_required
+        (['caller', 'vendor', 'problem', 'change'], ('hold_reason',), True)
+        """
+        if isinstance(event, str):
+            return self.plan.arguments[self.event(event)]
+        if not is_in(event, self.events):
+            known = tuple(one.__name__ for one in self.events)
+            raise Unlisted(kind=f"event of {self}", name=event, known=known)
+        return self.plan.arguments[event]
 
     @property
     def edges(self) -> frozenset[tuple[str, str]]:

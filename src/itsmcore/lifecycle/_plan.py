@@ -11,10 +11,10 @@ from typing import Any, TypeAlias
 import attrs
 
 from itsmcore.conditions import Facts, Field
-from itsmcore.lifecycle._answers import argument
+from itsmcore.lifecycle._argument import Argument, arguments_of
 from itsmcore.lifecycle._attempt import Attempt
 from itsmcore.lifecycle._engine import Trigger, compiled
-from itsmcore.lifecycle._event import Event, data_fields, has_ties
+from itsmcore.lifecycle._event import Event, has_ties
 from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
 from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._link import LinkKind
@@ -45,6 +45,7 @@ class Plan:
         self.links = tuple(model.legal.get("links", LinkKind))
         self.coded = frozenset(self.legal)
         self.asked = _Asked(model)
+        self.arguments = _Arguments(model)
         self.kept = _Kept(model.record)
         self.readers = _readers(model)
         self.event_readers = event_readers(model.record)
@@ -100,6 +101,19 @@ class _Asked(dict[type[Event], Asked]):
         return asked
 
 
+class _Arguments(dict[type[Event], tuple[Argument, ...]]):
+    """Hold the arguments of the events of each class, once somebody asked for them."""
+
+    def __init__(self, model: Tables) -> None:
+        super().__init__()
+        self.record = model.record
+        self.legal = {"links": tuple(LinkKind), **model.legal}
+
+    def __missing__(self, event: type[Event]) -> tuple[Argument, ...]:
+        self[event] = found = tuple(arguments_of(event, self.record, self.legal))
+        return found
+
+
 class _Kept(dict[type[Event], tuple[Keeping, ...]]):
     """Hold what records keep of the events of each class, once one has come."""
 
@@ -148,7 +162,7 @@ def _prospect(plan: Plan, event: type[Event], place: Place) -> Prospect:
     region = beside[0][0] if main is None and beside else None
     return Prospect(
         event=event,
-        arguments=tuple(map(argument, data_fields(event))),
+        arguments=plan.arguments[event],
         target=(rule and rule.target) or state,
         needs=tuple(dict.fromkeys(needed)),
         unknown=None if rules else no_rule(event, plan.where(state, regions, region)),

@@ -30,7 +30,7 @@ from itsmcore.lifecycle._answers import CauseCheck, Choice, Finding
 from itsmcore.lifecycle._asked import choice, reasons_against
 from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain
-from itsmcore.lifecycle._event import Cause, Event
+from itsmcore.lifecycle._event import Cause, Event, data_fields, required
 from itsmcore.lifecycle._facts import RecordFacts, copier, settled
 from itsmcore.lifecycle._judge import (
     Verdict,
@@ -177,6 +177,34 @@ class Record(Stranger, Generic[M]):
         if event.__class__ in self.model.plan.reactions:
             return record._and_following()[-1]
         return record
+
+    def do(self, verb: str, *, at: datetime, by: str | Actor, **arguments: Any) -> Self:
+        """Let the event of a verb happen, for programs that have its name.
+
+        Args:
+            verb: the name of the verb.
+            at: when.
+            by: who does it.
+            arguments: the event's other arguments.
+
+        Raises:
+            Unlisted: the model has no such verb, or the verb no such argument.
+            BadValue: an argument is missing, or not what the verb takes.
+            Refused: as `apply` does.
+
+        >>> import datetime
+        >>> from itsmcore.incidents import Incident
+        >>> nine = datetime.datetime(2026, 1, 5, 9, tzinfo=datetime.UTC)
+        >>> inc = Incident.open("INC-1", at=nine, by="ada", summary="Mail is down")
+        >>> inc.do("hold", at=nine, by="grace", reason="caller")
+        <Incident INC-1 on_hold v2>
+        """
+        event: Any = self.model.event(verb)
+        known = (*(field.name for field in data_fields(event)), "cause", "given")
+        for name in arguments.keys() - known:
+            raise Unlisted(kind=f"argument of {verb}", name=name, known=known)
+        needed = dict.fromkeys(required(event))
+        return self.apply(event(at=at, by=by, **{**needed, **arguments}))
 
     def unfold(self, event: Event, *, is_automatic: bool = False) -> Iterator[Self]:
         """Give the record after an event, and after each event that follows from it.

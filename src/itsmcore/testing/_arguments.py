@@ -18,9 +18,7 @@ from itsmcore.conditions import Condition, Field, Op, Test, leaves
 from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
 from itsmcore.lifecycle import NOBODY, Actor, Event, Model
-from itsmcore.lifecycle._event import data_fields
 from itsmcore.plain import is_blank
-from itsmcore.testing._codes import codes_of
 from itsmcore.testing._values import instants, texts
 
 Arguments = st.SearchStrategy[dict[str, Any]]
@@ -53,21 +51,22 @@ def fields_of(
     event: type[Event], model: Model, *, codes_only: bool = False
 ) -> tuple[Fields, Fields]:
     """Give a strategy for each argument of an event: those it needs, and those it may have."""
-    hints = typing.get_type_hints(event)
     needed: Fields = {}
     optional: Fields = {}
     if "id" in attrs.fields_dict(event):
         needed["id"] = st.integers(1, 9999).map("ID-{:04}".format)
     required = model.plan.asked[event].required
-    for field in data_fields(event):
-        value = _typed(hints[field.name], model)
-        if field.name in required:
+    for argument in model.plan.arguments[event]:
+        value = _typed(argument.kind, model)
+        if argument.name in required:
             value = value.filter(_says_something)
-        legal = codes_of(event, field.name, model)
-        if legal:
-            value = st.sampled_from(legal) if codes_only else _mostly(st.sampled_from(legal), value)
-        if field.name != "clear":
-            (needed if field.default is attrs.NOTHING else optional)[field.name] = value
+        if argument.options and not argument.is_several:
+            legal = st.sampled_from(argument.options)
+            value = legal if codes_only else _mostly(legal, value)
+        if not argument.is_required and argument.default is None:
+            value |= st.none()
+        if argument.name != "clear":
+            (needed if argument.is_required else optional)[argument.name] = value
     return needed, optional
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import types
 import typing
 from collections.abc import Iterator
@@ -12,9 +11,8 @@ from typing import Any
 import attrs
 
 from itsmcore.level import Level
-from itsmcore.lifecycle import Event, Model
-from itsmcore.lifecycle._event import data_fields
-from itsmcore.testing._codes import codes_of
+from itsmcore.lifecycle import Argument, Event, Model
+from itsmcore.lifecycle._event import required
 
 _BY_TYPE: dict[Any, list[Any]] = {
     bool: [True, False],
@@ -26,17 +24,11 @@ _BY_TYPE: dict[Any, list[Any]] = {
 
 def samples(event: type[Event], model: Model) -> Iterator[dict[str, Any]]:
     """Give the least arguments, then each value of each argument in turn, then all at once."""
-    hints = typing.get_type_hints(event)
-    values = {
-        f.name: codes_of(event, f.name, model) or _values(hints[f.name], model)
-        for f in data_fields(event)
-    }
-    values["id"] = ["ID-1"]
-    base = {
-        f.name: values[f.name][0]
-        for f in attrs.fields(event)
-        if f.default is attrs.NOTHING and values.get(f.name)
-    }
+    values = {one.name: _values(one, model) for one in model.plan.arguments[event]}
+    needed = required(event)
+    if "id" in attrs.fields_dict(event):
+        values["id"], needed = ["ID-1"], ("id", *needed)
+    base = {name: values[name][0] for name in needed if values[name]}
     yield base
     for name in values.keys() - {"id"}:
         yield from ({**base, name: value} for value in values[name])
@@ -44,8 +36,11 @@ def samples(event: type[Event], model: Model) -> Iterator[dict[str, Any]]:
         yield {name: some[0] for name, some in values.items() if some}
 
 
-def _values(hint: Any, model: Model) -> list[Any]:
-    parts = typing.get_args(hint) if _is_union(hint) else (hint,)
+def _values(argument: Argument, model: Model) -> list[Any]:
+    if argument.options and not argument.is_several:
+        return list(argument.options)
+    kind = argument.kind
+    parts = typing.get_args(kind) if _is_union(kind) else (kind,)
     return [value for part in parts for value in _of_type(part, model)]
 
 
@@ -59,6 +54,4 @@ def _of_type(hint: Any, model: Model) -> list[Any]:
         return ["x", *dict.fromkeys(str(code) for code in codes if isinstance(code, str))]
     if isinstance(hint, type) and issubclass(hint, Level):
         return [code for code in codes if isinstance(code, hint)]
-    if isinstance(hint, type) and issubclass(hint, enum.Enum):
-        return list(hint)
     return _BY_TYPE.get(hint, [])

@@ -1,0 +1,130 @@
+"""Arguments: what somebody is asked for, by a verb or by a custom field of a model."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import operator
+import re
+import types
+import typing
+from collections.abc import Collection, Iterator, Mapping
+from enum import Enum
+from typing import Any
+
+import attrs
+
+from itsmcore.conditions import Field
+from itsmcore.fields import as_items, as_text, as_texts
+from itsmcore.kinds import check_kinds
+from itsmcore.lifecycle._event import Event, data_fields, kinds, set_by
+
+
+def _name(name: str) -> str:
+    return as_text(name, "name")
+
+
+def _options(options: Collection[object]) -> tuple[object, ...]:
+    return as_items(options, "options", "a tuple of values")
+
+
+def _sets(names: str | Collection[str]) -> tuple[str, ...]:
+    return as_texts(names, "sets")
+
+
+@attrs.frozen
+class Argument:
+    """Describe what somebody is asked for: an argument of a verb, or a custom field of a model.
+
+    Attributes:
+        name: its name.
+        kind: the type of its values, besides None.
+        options: the values that it may take, where only some are legal.
+        default: what it is where nobody says it.
+        label: what people see instead of its name.
+        help: what it means, in a sentence.
+        sets: the record fields that take what it says.
+        is_required: whether it has to be said.
+
+    >>> Argument("vendor_reference"), Argument("site", options=("AMS", "NYC")).label
+    (Argument('vendor_reference'), 'site')
+    """
+
+    name: str = attrs.field(converter=_name)
+    kind: Any = str
+    options: tuple[object, ...] = attrs.field(default=(), converter=_options, kw_only=True)
+    default: object = attrs.field(default=None, kw_only=True)
+    label: str = attrs.field(kw_only=True)
+    help: str = attrs.field(default="", kw_only=True)
+    sets: tuple[str, ...] = attrs.field(default=(), converter=_sets, kw_only=True)
+    is_required: bool = attrs.field(default=False, kw_only=True)
+
+    @label.default
+    def _label(self) -> str:
+        return self.name.replace("_", " ")
+
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
+
+    @property
+    def is_several(self) -> bool:
+        """Whether it takes several values, each of which is one of the options."""
+        return typing.get_origin(self.kind) is tuple
+
+
+def arguments_of(
+    event: type[Event], record: type[Any], legal: Mapping[str, Collection[Any]]
+) -> Iterator[Argument]:
+    """Describe the arguments of an event class besides at, by, cause and given.
+
+    Args:
+        event: the event class.
+        record: the class of the records that it happens to.
+        legal: the values that record fields may take, and those of `"links"`.
+    """
+    hints, words, taken = kinds(event).hints, _helps(event), set_by(event, record)
+    of_links = {kind.name.removeprefix("event.") for kind in event.ties if isinstance(kind, Field)}
+    for field in data_fields(event):
+        kind = _without_none(hints.get(field.name, Any))
+        sets = taken.get(field.name, ())
+        fields = ("links",) if field.name in of_links else (field.name, *sets)
+        codes = next((legal[name] for name in fields if name in legal), None)
+        default = None if isinstance(field.default, _FACTORY) else field.default
+        is_required = default is attrs.NOTHING
+        yield Argument(
+            field.name,
+            kind,
+            options=tuple(_members(kind) if codes is None else codes),
+            default=None if is_required else default,
+            help=words.get(field.name, ""),
+            sets=sets,
+            is_required=is_required,
+        )
+
+
+_FACTORY: Any = attrs.Factory
+
+
+def _without_none(hint: Any) -> Any:
+    """Give a type without the None that stands for nothing said."""
+    if typing.get_origin(hint) not in (types.UnionType, typing.Union):
+        return hint
+    parts = [part for part in typing.get_args(hint) if part is not types.NoneType]
+    return functools.reduce(operator.or_, parts)
+
+
+def _members(kind: Any) -> tuple[object, ...]:
+    """List the values of a type that has only some, or of what a tuple holds."""
+    if typing.get_origin(kind) is typing.Literal:
+        return typing.get_args(kind)
+    if typing.get_origin(kind) is tuple:
+        return _members(typing.get_args(kind)[0])
+    return tuple(kind) if isinstance(kind, type) and issubclass(kind, Enum) else ()
+
+
+def _helps(event: type[Event]) -> dict[str, str]:
+    """Read what the docstring of an event class says of its attributes, each in a line."""
+    _, _, told = (inspect.getdoc(event) or "").partition("Attributes:\n")
+    entries = re.split(r"^    (?=\w)", told.partition("\n\n")[0], flags=re.MULTILINE)
+    pairs = (entry.partition(": ") for entry in entries)
+    return {name: " ".join(text.split()) for name, colon, text in pairs if colon}
