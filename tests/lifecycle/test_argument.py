@@ -76,6 +76,12 @@ def test_an_argument_says_what_a_form_needs() -> None:
     assert () == asked(INCIDENT, Reopened)["reason"].options
 
 
+def test_an_argument_shows_itself_as_it_is_made() -> None:
+    """A type by its name."""
+    assert "Argument('due', datetime, sets=('due',))" == repr(Argument("due", datetime, sets="due"))
+    assert "Argument('tags', tuple[str, ...])" == repr(Argument("tags", tuple[str, ...]))
+
+
 def test_links_and_types_have_their_options() -> None:
     """The kinds that the model lists, the members, the literals."""
     assert INCIDENT.codes["links"] == asked(INCIDENT, "link")["kind"].options

@@ -14,6 +14,7 @@ from typing import Any
 
 import attrs
 
+from itsmcore.called import call_of
 from itsmcore.conditions import Field
 from itsmcore.fields import as_items, as_text, as_texts
 from itsmcore.kinds import check_kinds
@@ -24,6 +25,11 @@ def _name(name: str) -> str:
     return as_text(name, "name")
 
 
+def _type_name(kind: Any) -> str:
+    is_plain = isinstance(kind, type) and not typing.get_args(kind)
+    return kind.__name__ if is_plain else str(kind)
+
+
 def _options(options: Collection[object]) -> tuple[object, ...]:
     return as_items(options, "options", "a tuple of values")
 
@@ -32,7 +38,7 @@ def _sets(names: str | Collection[str]) -> tuple[str, ...]:
     return as_texts(names, "sets")
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Argument:
     """Describe what somebody is asked for: an argument of a verb, or a custom field of a model.
 
@@ -51,7 +57,7 @@ class Argument:
     """
 
     name: str = attrs.field(converter=_name)
-    kind: Any = str
+    kind: Any = attrs.field(default=str, repr=_type_name)
     options: tuple[object, ...] = attrs.field(default=(), converter=_options, kw_only=True)
     default: object = attrs.field(default=None, kw_only=True)
     label: str = attrs.field(kw_only=True)
@@ -62,6 +68,8 @@ class Argument:
     @label.default
     def _label(self) -> str:
         return self.name.replace("_", " ")
+
+    __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
