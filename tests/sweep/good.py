@@ -378,6 +378,10 @@ GOOD: dict[str, dict[str, Any]] = {
     },
     "itsmcore.Lifecycle.to_machine": {"model": None},
     "itsmcore.Model.completed": {"opening": CHG.history[0]},
+    "itsmcore.Change.do": {"verb": "comment", "*arguments": {"text": "It is late"}},
+    "itsmcore.Incident.do": {"verb": "comment", "*arguments": {"text": "It is late"}},
+    "itsmcore.Model.event": {"verb": "close"},
+    "itsmcore.Model.arguments": {"event": "close"},
     "itsmcore.Model.extended": {
         "*parts": (State("parked", phase=Phase.PENDING), PARK, LEAVE),
         "without": ("auto_close", (incidents.Held, "new")),

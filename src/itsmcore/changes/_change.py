@@ -209,7 +209,7 @@ class Change(Record["ChangeModel"]):
 
     def do(self, verb: str, *, at: datetime, by: str | Actor, **arguments: Any) -> Self:
         """Let the event of a verb happen; asking for approval asks whom the policy names."""
-        if verb == ApprovalRequested.verb and "authorities" not in arguments:
+        if is_in(verb, (ApprovalRequested.verb,)) and "authorities" not in arguments:
             return self.request_approval(at=at, by=by, **arguments)
         return super().do(verb, at=at, by=by, **arguments)
 
