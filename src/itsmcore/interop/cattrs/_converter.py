@@ -24,6 +24,7 @@ from itsmcore.shown import shown
 T = TypeVar("T")
 
 _BARE = (tuple, list, dict)
+_KNOWN = ("models", "events", "functions", "levels", "records")
 
 
 class ItsmConverter(cattrs.Converter):
@@ -33,37 +34,16 @@ class ItsmConverter(cattrs.Converter):
     fields of your own events.
     """
 
-    @checked
-    def __init__(
-        self,
-        *arguments: Any,
-        models: Iterable[Model] = (),
-        events: Iterable[type[Event]] = (),
-        functions: Iterable[Callable[[Any], bool]] = (),
-        levels: Iterable[type[Level]] = (),
-        records: Iterable[type[Record[Any]]] = (),
-        **options: Any,
-    ) -> None:
-        """Prepare hooks; `make_converter` says what the arguments are.
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Prepare hooks.
 
         Args:
             arguments: those of `cattrs.Converter`.
-            models: as there.
-            events: as there.
-            functions: as there.
-            levels: as there.
-            records: as there.
-            options: those of `cattrs.Converter`.
+            options: those of `make_converter`, and of `cattrs.Converter`.
         """
+        known = {name: options.pop(name) for name in _KNOWN if name in options}
         super().__init__(*arguments, **options)
-        self._documents = Documents(
-            models=models,
-            events=events,
-            functions=functions,
-            levels=levels,
-            records=records,
-            others=partial(Hooked, self),
-        )
+        self._documents = Documents(**{"models": (), **known}, others=partial(Hooked, self))
         self._register_hooks()
 
     def copy(self, *arguments: Any, **options: Any) -> Self:
