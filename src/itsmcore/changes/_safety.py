@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
@@ -22,11 +21,13 @@ from itsmcore.fields import refuse_faults
 from itsmcore.lifecycle import Event, Lifecycle, Model, Reaction, Rule
 from itsmcore.lifecycle._event import required, settable
 from itsmcore.lifecycle._faults import table_faults
+from itsmcore.lifecycle._graph import edges
 from itsmcore.shown import shown
 
 Standing: TypeAlias = Literal["present", "reworded", "past"]
 """Whether what was approved is what it is now, but for its words, or perhaps something else."""
 Node: TypeAlias = tuple[str, tuple[str, ...], Standing]
+Step: TypeAlias = tuple[str, Node, str]
 """A state, the states of the regions, and how what counts as approved stands to what it is now."""
 
 
@@ -90,17 +91,17 @@ def unsafe(
     if start[0] == implementing:
         return Unsafe((), search.objection(start))
     ways: dict[Node, tuple[str, ...]] = {start: ()}
-    ahead = deque([start])
-    while ahead:
-        node = ahead.popleft()
-        for verb, following, why in search.following(node):
-            way = (*ways[node], verb)
-            if why:
-                return Unsafe(way, why)
-            if following not in ways:
-                ways[following] = way
-                ahead.append(following)
+    begin = ("", start, "")
+    for (_, node, _), (verb, following, why) in edges([begin], search.onward, _node_of):
+        way = (*ways[node], verb)
+        if why:
+            return Unsafe(way, why)
+        ways.setdefault(following, way)
     return None
+
+
+def _node_of(step: Step) -> Node:
+    return step[1]
 
 
 @checked
@@ -193,11 +194,12 @@ class _Search:
         is_asked = (self.proofs.follows(guard, holds) for guard in guards)
         return policy is None or not policy.fields or all(is_asked)
 
-    def following(self, node: Node) -> Iterator[tuple[str, Node, str]]:
+    def onward(self, step: Step) -> Iterator[Step]:
         """Give each verb that may happen, where it may lead with what follows, and any objection.
 
         That is to the implementation, wherever on the way it was come into.
         """
+        _, node, _ = step
         for event in self.events:
             for reached, why in self._after(node, event):
                 yield event.verb, reached, why

@@ -8,12 +8,11 @@ from typing import Any
 
 from itsmcore.errors import Fault
 from itsmcore.lifecycle._event import Event
+from itsmcore.lifecycle._graph import reaching
 from itsmcore.lifecycle._table import ANY, State, Table
 from itsmcore.nearest import hint
 from itsmcore.phase import Phase
 from itsmcore.shown import brief, shown
-
-Graph = Mapping[Any, Iterable[Any]]
 
 
 def table_faults(table: Table) -> Iterator[Fault]:
@@ -116,23 +115,6 @@ def endless(table: Table) -> Iterator[Fault]:
         if state.name not in to_an_end and not _is_dead_end(state, ahead):
             words = "leads to no final state, whatever happens; add a rule that ends it"
             yield Fault("no_end", f"state {shown(state.name)}", words)
-
-
-def reaching(graph: Graph, starts: Iterable[Any]) -> set[Any]:
-    """List what a graph leads to, the starts among it."""
-    found = set(starts)
-    ahead = list(found)
-    while ahead:
-        for name in graph.get(ahead.pop(), ()):
-            if name not in found:
-                found.add(name)
-                ahead.append(name)
-    return found
-
-
-def is_cyclic(graph: Graph, start: Any) -> bool:
-    """Tell whether a graph leads from a place back to it."""
-    return start in reaching(graph, graph.get(start, ()))
 
 
 def repeated(values: list[Any]) -> list[Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from operator import attrgetter
@@ -16,6 +15,7 @@ from itsmcore.lifecycle._attempt import Attempt
 from itsmcore.lifecycle._engine import Trigger, compiled
 from itsmcore.lifecycle._event import Event, has_ties
 from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
+from itsmcore.lifecycle._graph import edges
 from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._link import LinkKind
 from itsmcore.lifecycle._parts import Reaction, Tables
@@ -63,14 +63,8 @@ class Plan:
 
     def following(self, event: type[Event]) -> list[type[Event]]:
         """List the event classes that may follow from one by reactions."""
-        found = list[type[Event]]()
-        ahead = deque([event])
-        while ahead:
-            after = self.reactions.get(ahead.popleft(), ())
-            new = dict.fromkeys(r.event for r in after if r.event not in found)
-            found += new
-            ahead += new
-        return found
+        steps = edges([event], lambda one: [r.event for r in self.reactions.get(one, ())])
+        return list(dict.fromkeys(after for _, after in steps))
 
     def where(self, state: str, regions: tuple[str, ...], region: int | None = None) -> str:
         """Say in words which state a table is in: the main one, or that of a region."""

@@ -23,7 +23,8 @@ from itsmcore.conditions import (
 from itsmcore.errors import BadInstant, BadValue, Fault
 from itsmcore.lifecycle._event import Event, data_fields, kinds, required, settable
 from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
-from itsmcore.lifecycle._faults import endless, is_cyclic, repeated, table_faults, verb_of
+from itsmcore.lifecycle._faults import endless, repeated, table_faults, verb_of
+from itsmcore.lifecycle._graph import edges, is_cyclic
 from itsmcore.lifecycle._link import LinkKind
 from itsmcore.lifecycle._parts import Reaction, Tables, Timer
 from itsmcore.lifecycle._sides import Side
@@ -350,15 +351,13 @@ def _cycles(model: Tables) -> Iterator[Fault]:
 def _ends(model: Tables, event: type[Event], state: str) -> set[str]:
     """List the states that an event may lead to, with what follows from it."""
     targets = {(r.event, s.name): r.target for s, r in model.lifecycle.expanded() if r.target}
-    ends: set[str] = set()
-    ahead = [(event, state)]
-    seen: set[tuple[type[Event], str]] = set()
-    while ahead:
-        pair = ahead.pop()
-        if pair in seen:
-            continue
-        seen.add(pair)
+
+    def onward(pair: tuple[type[Event], str]) -> Iterator[tuple[type[Event], str]]:
         end = targets.get(pair, pair[1])
-        ends.add(end)
-        ahead += [(r.event, end) for r in model.reactions if r.on is pair[0] and not r.is_offer]
-    return ends
+        for reaction in model.reactions:
+            if reaction.on is pair[0] and not reaction.is_offer:
+                yield reaction.event, end
+
+    start = event, state
+    pairs = {start, *(pair for _, pair in edges([start], onward))}
+    return {targets.get(pair, pair[1]) for pair in pairs}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections import deque
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +13,7 @@ from itsmcore.checked import checked
 from itsmcore.conditions import Condition
 from itsmcore.errors import ItsmError, Reason, Refused
 from itsmcore.lifecycle import Actor, Event, Model
+from itsmcore.lifecycle._graph import edges
 from itsmcore.lifecycle._record import folded
 from itsmcore.testing._arguments import cast, conditions_of, outside_values
 from itsmcore.testing._samples import samples
@@ -71,18 +71,14 @@ def paths(model: Model) -> Iterator[Path]:
     wanted = {(r.event.verb, state.name) for table in tables for state, r in table.expanded()}
     order = [(r.event.verb, s.name) for table in tables for s, r in table.expanded()]
     refusals: dict[tuple[str, str], dict[Reason, None]] = {}
-    seen, ahead = {ways.place(start)}, deque([start])
-    while ahead and wanted and len(seen) < _LIMIT:
-        record = ahead.popleft()
-        for after in _onward(record, ways, refusals):
-            for pair in _used(record, after):
-                if pair in wanted:
-                    wanted.discard(pair)
-                    yield Path(verb=pair[0], source=pair[1], record=after)
-            place = ways.place(after)
-            if place not in seen:
-                seen.add(place)
-                ahead.append(after)
+    steps = edges([start], lambda one: _onward(one, ways, refusals), ways.place, most=_LIMIT)
+    for record, after in steps:
+        for pair in _used(record, after):
+            if pair in wanted:
+                wanted.discard(pair)
+                yield Path(verb=pair[0], source=pair[1], record=after)
+        if not wanted:
+            break
     for verb, source in order:
         if (verb, source) in wanted:
             why = tuple(refusals.get((verb, source), ()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +14,7 @@ from itsmcore.conditions import is_set
 from itsmcore.errors import ItsmError
 from itsmcore.lifecycle import Event, Lifecycle, Model
 from itsmcore.lifecycle._event import settable
+from itsmcore.lifecycle._graph import edges
 from itsmcore.phase import Phase
 from itsmcore.testing._arguments import Arguments, Fields, conditions_of, fields_of
 from itsmcore.testing._fitting import Attempted, fitted, holds, rules_for
@@ -244,13 +244,9 @@ def walked(
 
 def _lengths(table: Lifecycle, start: str) -> dict[str, int]:
     """Count the moves from a state to each that can be reached."""
-    lengths, ahead = {start: 0}, deque([start])
-    while ahead:
-        source = ahead.popleft()
-        for one, target in table.edges:
-            if one == source and target not in lengths:
-                lengths[target] = lengths[source] + 1
-                ahead.append(target)
+    lengths = {start: 0}
+    for source, target in edges([start], lambda one: [b for a, b in table.edges if a == one]):
+        lengths.setdefault(target, lengths[source] + 1)
     return lengths
 
 

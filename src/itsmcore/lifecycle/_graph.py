@@ -1,0 +1,47 @@
+"""Graphs: where one comes to from somewhere, the nearest places first."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from typing import TypeVar
+
+P = TypeVar("P")
+N = TypeVar("N")
+
+
+def edges(
+    starts: Iterable[P],
+    onward: Callable[[P], Iterable[P]],
+    place: Callable[[P], Hashable] | None = None,
+    *,
+    most: int | None = None,
+) -> Iterator[tuple[P, P]]:
+    """Yield every step that can be come to, and go on from each place once, the nearest first.
+
+    Args:
+        starts: where to begin.
+        onward: gives what a step leads to.
+        place: tells where a step has come to; by default, the step is the place.
+        most: how many places there may be before no more are gone on from.
+    """
+    ahead = deque(starts)
+    seen = {one if place is None else place(one) for one in ahead}
+    while ahead and (most is None or len(seen) < most):
+        source = ahead.popleft()
+        for target in onward(source):
+            yield source, target
+            where = target if place is None else place(target)
+            if where not in seen:
+                seen.add(where)
+                ahead.append(target)
+
+
+def reaching(graph: Mapping[N, Iterable[N]], starts: Collection[N]) -> set[N]:
+    """List what a graph leads to, the starts among it."""
+    return {*starts, *(target for _, target in edges(starts, lambda one: graph.get(one, ())))}
+
+
+def is_cyclic(graph: Mapping[N, Collection[N]], start: N) -> bool:
+    """Return whether a graph leads from a place back to it."""
+    return start in reaching(graph, graph.get(start, ()))
