@@ -296,7 +296,11 @@ ROWS = st.lists(
 def test_every_row_is_in_one_tally_or_left_out(
     rows: list[dict[str, Any]], period: str | None
 ) -> None:
-    """Whatever its keys are, and turned round the rows give the same."""
+    """Whatever its keys are, and turned round the rows give the same; a key of none is refused."""
+    if rows and not all(any(name in row for row in rows) for name in ("group", "site")):
+        with pytest.raises(Unlisted, match="there is no key"):
+            compliance(rows, by=("group", "site"), period=period)
+        return
     result = compliance(rows, by=("group", "site"), period=period, tz="Europe/Lisbon")
     counted = sum(t.met + t.missed + t.open for t in result.tallies)
     assert len(rows) == counted + result.left_out

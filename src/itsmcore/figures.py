@@ -34,7 +34,7 @@ MOST_LINES = 500
 _SHARES = ("rate", SHARE)
 _HOUR = timedelta(hours=1)
 _SECOND = timedelta(seconds=1)
-COLUMNS = ("figure", "value", "n", "unit", "better", "since", "until")
+_COLUMNS = ("figure", "value", "n", "unit", "better", "since", "until")
 _SELDOM = ("better", "since", "until")
 """Columns that are written only where something is in one."""
 
@@ -243,7 +243,7 @@ class Figure:
         by: what all that is counted has in common.
 
     Raises:
-        BadValue: something is of a wrong kind, or a name in `by` is that of a column.
+        BadValue: something is of a wrong kind.
         NaiveTime: an instant has no time zone.
         BadSpan: `until` lies before `since`.
 
@@ -271,14 +271,13 @@ class Figure:
         if self.value is not None and not isinstance(self.value, timedelta):
             as_finite(self.value, "value")
         check_period(self.since, self.until)
-        check_groups(self.by, COLUMNS)
 
     @property
     def row(self) -> dict[str, Any]:
         """The figure as a row of plain values, as a DataFrame takes them."""
-        values = (getattr(self, name) for name in COLUMNS[1:])
-        common = {name: plain_cell(value) for name, value in self.by.items()}
-        return {**common, COLUMNS[0]: self.name, **dict(zip(COLUMNS[1:], values, strict=True))}
+        values = (getattr(self, name) for name in _COLUMNS[1:])
+        common = {_column(name): plain_cell(value) for name, value in self.by.items()}
+        return {**common, _COLUMNS[0]: self.name, **dict(zip(_COLUMNS[1:], values, strict=True))}
 
     @property
     def words(self) -> str:
@@ -297,6 +296,11 @@ class Figure:
         return f"{self.name}{common}: {self.words or 'none'} (n={self.n}{when})"
 
 
+def _column(name: str) -> str:
+    """Return the column of what figures have in common; one that they have already is prefixed."""
+    return f"by {name}" if name in _COLUMNS else name
+
+
 def check_period(since: datetime | None, until: datetime | None) -> None:
     """Refuse a period that ends before it starts.
 
@@ -305,18 +309,6 @@ def check_period(since: datetime | None, until: datetime | None) -> None:
     """
     if since is not None and until is not None and until < since:
         raise BadSpan(start=since, end=until)
-
-
-def check_groups(names: Iterable[str], columns: Sequence[str]) -> None:
-    """Refuse to group by what has the name of a column.
-
-    Raises:
-        BadValue: a name is that of a column.
-    """
-    for name in names:
-        if name in columns:
-            expected = f"a key other than {', '.join(columns[:-1])} and {columns[-1]}"
-            raise BadValue(field="by", value=name, expected=expected)
 
 
 def _figures(figures: Iterable[Figure]) -> tuple[Figure, ...]:
@@ -366,9 +358,9 @@ class Figures:
 
     def _table(self) -> Table:
         rows = [{**figure.row, "value": figure.words} for figure in self.figures]
-        common = dict.fromkeys(name for figure in self.figures for name in figure.by)
+        common = dict.fromkeys(_column(name) for figure in self.figures for name in figure.by)
         says = {name for name in _SELDOM if any(row[name] is not None for row in rows)}
-        return Table.of([*common, *(n for n in COLUMNS if n not in _SELDOM or n in says)], rows)
+        return Table.of([*common, *(n for n in _COLUMNS if n not in _SELDOM or n in says)], rows)
 
     __str__ = as_table_text
     __format__ = as_table_format

@@ -184,6 +184,7 @@ FIVE = problems.FiveWhys(
 BONES = problems.Ishikawa("Mail stops", {"people": ["Nobody looked"]})
 PAIN = problems.PainAnalysis([problems.PainValue(name="mail", count=2, duration=HOUR)])
 FIGURE = figures.Figure("reopened", 0.25, 8, "share", "lower", T0, T0 + HOUR, {"group": "mail"})
+FLOW = metrics.flow(LINES, at=T0 + 99 * HOUR)
 FORM = risk.Questionnaire(
     [risk.Question("outage", {"no": 0, "yes": 3}, weight=2)],
     levels={0: risk.Risk.LOW, 4: risk.Risk.HIGH},
@@ -232,6 +233,7 @@ INSTANCES: list[Any] = [
     *(metrics.change_rates(LINES, at=T0), metrics.rates(LINES, at=T0), metrics.times(LINES, at=T0)),
     *(metrics.backlogs(LINES, [T0]), metrics.Point(T0, 1, 0), metrics.Share(1, 2), TALLIED),
     *(TALLIED.tallies[0], metrics.times(LINES, at=T0).resolve),
+    *(FLOW, FLOW.periods[0], metrics.times(LINES, at=T0, by="group").groups[0]),
     *(FIGURE, figures.Figures([FIGURE])),
     *(FIVE, BONES, PAIN, PAIN.pains[0], PRB.known_error(), problems.Workaround("x", T0)),
     *(BURST, BURST[0], FOUND, recurrence.Signature("summary"), *SEEN[:1]),
@@ -496,11 +498,20 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.lifecycle.Roles.shown": {"table": INCIDENT.lifecycle},
     "itsmcore.lifecycle.Roles.divided": {"table": INCIDENT.lifecycle},
     "itsmcore.lifecycle.event_named": {"verb": "Re-open!"},
-    "itsmcore.metrics.rates": {"of": "eligible"},
+    "itsmcore.metrics.rates": {
+        "of": "eligible",
+        "by": "group",
+        "since": T0 - HOUR,
+        "until": T0 + 99 * HOUR,
+    },
+    "itsmcore.metrics.backlog": {"by": "group", "since": None, "until": None},
+    "itsmcore.metrics.change_rates": {"by": "group", "since": None, "until": None},
+    "itsmcore.metrics.times": {"percentiles": [90], "by": ["group"], "since": None, "until": None},
+    "itsmcore.metrics.flow": {"period": "day", "by": ("group",), "since": None, "until": None},
     "itsmcore.phase.phases_of": {"phases": {"To Do": Phase.NEW}},
     "itsmcore.lifecycle.opening": {"event": incidents.Opened, "record": Incident},
     "itsmcore.lifecycle.verb": {"event": incidents.Closed},
-    "itsmcore.metrics.backlogs": {"instants": [T0]},
+    "itsmcore.metrics.backlogs": {"instants": [T0], "by": "group", "since": None, "until": None},
     "itsmcore.metrics.compliance": {"rows": MEASURED, "by": ("goal",), "period": "month"},
     "itsmcore.presets.servicenow.timelines": {
         "rows": [

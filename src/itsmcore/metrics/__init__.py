@@ -9,6 +9,8 @@ from itsmcore._faces import offer
 from itsmcore.metrics._backlog import Aged, Backlog, Curve, Point, backlog, backlogs
 from itsmcore.metrics._changes import ChangeRates, change_rates
 from itsmcore.metrics._compliance import Compliance, Tally, compliance
+from itsmcore.metrics._flow import Flow, Turnover, flow
+from itsmcore.metrics._groups import Group
 from itsmcore.metrics._rates import Rates, Share, rates
 from itsmcore.metrics._times import Times, TimeTo, times
 
@@ -18,16 +20,20 @@ __all__ = [
     "ChangeRates",
     "Compliance",
     "Curve",
+    "Flow",
+    "Group",
     "Point",
     "Rates",
     "Share",
     "Tally",
     "TimeTo",
     "Times",
+    "Turnover",
     "backlog",
     "backlogs",
     "change_rates",
     "compliance",
+    "flow",
     "rates",
     "times",
 ]

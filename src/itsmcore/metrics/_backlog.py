@@ -4,20 +4,40 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from itertools import chain, pairwise
+from itertools import chain
+from typing import Any, TypeAlias
 
 import attrs
 
 from itsmcore.fields import as_items
-from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text, cell
+from itsmcore.figures import (
+    Figure,
+    Figures,
+    Rows,
+    Table,
+    as_table_format,
+    as_table_html,
+    as_table_text,
+    cell,
+)
+from itsmcore.frozen import FrozenDict
 from itsmcore.instant import utc
-from itsmcore.metrics._cases import begun, hours_of, logged, phase_of
+from itsmcore.metrics._cases import Cases, begun, hours_of, logged, phase_of, told
+from itsmcore.metrics._groups import (
+    Group,
+    Scope,
+    figures_of,
+    names_of_groups,
+    notes_of_scope,
+    rows_of_groups,
+)
 from itsmcore.metrics._times import mean
 from itsmcore.phase import Phase
 from itsmcore.schedule import Schedule
-from itsmcore.timeline import Timeline
+from itsmcore.service_levels._known import check_facts
+from itsmcore.timeline import Step, Timeline
 
 
 @attrs.frozen
@@ -45,11 +65,19 @@ class Backlog:
         at: the instant, in UTC.
         cases: those whose phase was open: new, active or pending.
         unknown: those whose phase was not known.
+        since: the instant from which they were opened, in UTC; None where there is none.
+        until: the instant before which they were opened, in UTC; None where there is none.
+        groups: the backlog of each group, where they were asked for.
+        hidden: how many groups are too small to be told apart.
     """
 
     at: datetime
     cases: tuple[Aged, ...]
     unknown: tuple[Aged, ...]
+    since: datetime | None = None
+    until: datetime | None = None
+    groups: tuple[Group[Backlog], ...] = ()
+    hidden: int = 0
 
     @property
     def count(self) -> int:
@@ -73,27 +101,56 @@ class Backlog:
 
     @property
     def rows(self) -> Rows:
-        """A row for each open case, as a DataFrame takes them."""
+        """A row for each open case, with its group if there are any, as a DataFrame takes them."""
+        return rows_of_groups(self)
+
+    @property
+    def figures(self) -> Figures:
+        """The count and the mean ages as figures: those of every group, and then those of all."""
+        return figures_of(self)
+
+    def _rows(self) -> Rows:
         return tuple(map(attrs.asdict, self.cases))
 
+    def _figures(self) -> Iterator[Figure]:
+        scope = Scope(self.since, self.until)
+        yield scope.figure("open", self.count, self.count, "cases", "lower")
+        yield scope.figure("unknown", len(self.unknown), len(self.unknown), "cases", "lower")
+        yield scope.figure("mean age", self.mean_age, self.count, "time", "lower")
+        yield scope.figure("mean open age", self.mean_open_age, self.count, "open time", "lower")
+
     def _table(self) -> Table:
-        return Table.of(attrs.fields_dict(Aged), self.rows)
+        columns = (*names_of_groups(self), *attrs.fields_dict(Aged))
+        return Table.of(columns, self.rows, notes_of_scope(self))
 
     def __str__(self) -> str:
-        said = f"{self.count} open at {cell(self.at)}"
-        if self.unknown:
-            said += f", {len(self.unknown)} unknown"
-        if self.oldest is None:
-            return said
-        mean_age, age = cell(self.mean_age), cell(self.oldest.age)
-        return f"{said}; mean age {mean_age}, oldest {self.oldest.case} with {age}"
+        groups = (f"{group}: {_line(group.result)}" for group in self.groups)
+        return "\n".join([_line(self), *groups, *notes_of_scope(self)])
 
     __format__ = as_table_format
     _repr_html_ = as_table_html
 
 
+def _line(backlog: Backlog) -> str:
+    said = f"{backlog.count} open at {cell(backlog.at)}"
+    if backlog.unknown:
+        said += f", {len(backlog.unknown)} unknown"
+    if backlog.oldest is None:
+        return said
+    mean_age, age = cell(backlog.mean_age), cell(backlog.oldest.age)
+    return f"{said}; mean age {mean_age}, oldest {backlog.oldest.case} with {age}"
+
+
 def backlog(
-    timelines: Mapping[str, Timeline], *, at: datetime, schedule: Schedule | None = None
+    timelines: Mapping[str, Timeline],
+    *,
+    at: datetime,
+    schedule: Schedule | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    by: str | Iterable[str] = (),
+    least: int = 1,
+    pseudonyms: bytes | None = None,
 ) -> Backlog:
     """List the cases that were open at any instant, with their ages since their first steps.
 
@@ -101,10 +158,17 @@ def backlog(
         timelines: a timeline for each record's number.
         at: the instant; of steps at that instant the last one counts.
         schedule: what counts as open time; always, unless told otherwise.
+        since: the first instant at which a case that is listed may have been opened.
+        until: the instant before which it was opened.
+        by: facts of the last step to group by.
+        least: of how many cases each figure of a group must be; see `times`.
+        pseudonyms: a key; what is grouped by is replaced by a name made with it, always the same.
 
     Raises:
-        BadValue: the timelines are no mapping.
-        NaiveTime: the instant has no time zone.
+        BadValue: the timelines are no mapping, or a fact to group by has the name of a column.
+        NaiveTime: an instant has no time zone.
+        BadSpan: `until` lies before `since`.
+        Unlisted: no case has a fact that is grouped by.
 
     >>> from datetime import UTC
     >>> nine, noon = (datetime(2026, 1, 5, hour, tzinfo=UTC) for hour in (9, 12))
@@ -113,15 +177,28 @@ def backlog(
     1 open at 2026-01-05 12:00+00:00; mean age 3:00:00, oldest INC-2 with 3:00:00
     """
     moment, hours = utc(at), hours_of(schedule)
-    cases, unknown = list[Aged](), list[Aged]()
-    for case, steps in begun(timelines, moment):
-        phase, since = phase_of(steps[-1]), steps[0].at
-        if phase is None or phase.is_open:
-            found = unknown if phase is None else cases
-            found.append(Aged(case, since, moment - since, hours.elapsed(since, moment)))
-    for found in (cases, unknown):
-        found.sort(key=lambda aged: (aged.since, str(aged.case)))
-    return Backlog(at=moment, cases=tuple(cases), unknown=tuple(unknown))
+    scope = Scope.of(since, until, by, least, pseudonyms, tuple(attrs.fields_dict(Aged)))
+
+    def measure(those: Cases) -> Backlog:
+        cases, unknown = list[Aged](), list[Aged]()
+        for case, steps in those.kept.items():
+            phase, first = phase_of(steps[-1]), steps[0].at
+            if (phase is None or phase.is_open) and scope.holds(first):
+                found = unknown if phase is None else cases
+                found.append(Aged(case, first, moment - first, hours.elapsed(first, moment)))
+        for found in (cases, unknown):
+            found.sort(key=lambda aged: (aged.since, str(aged.case)))
+        return Backlog(
+            at=moment,
+            cases=tuple(cases),
+            unknown=tuple(unknown),
+            since=scope.since,
+            until=scope.until,
+        )
+
+    every = Cases(dict(begun(timelines, moment)))
+    groups, hidden = scope.groups(every, measure)
+    return attrs.evolve(measure(every), groups=groups, hidden=hidden)
 
 
 @attrs.frozen
@@ -135,29 +212,77 @@ class Point:
 
 @attrs.frozen
 class Curve:
-    """Hold the size of a backlog at many instants, in the order they were given."""
+    """Hold the size of a backlog at many instants, in the order they were given.
+
+    Attributes:
+        points: the size at each instant.
+        since: the instant from which cases were opened, in UTC; None where there is none.
+        until: the instant before which they were opened, in UTC; None where there is none.
+        groups: the curve of each group, where they were asked for.
+        hidden: how many groups are too small to be told apart.
+    """
 
     points: tuple[Point, ...]
+    since: datetime | None = None
+    until: datetime | None = None
+    groups: tuple[Group[Curve], ...] = ()
+    hidden: int = 0
 
     @property
     def rows(self) -> Rows:
-        """A row for each instant, as a DataFrame takes them."""
+        """A row for each instant, of each group where there are any, as a DataFrame takes them."""
+        return rows_of_groups(self)
+
+    @property
+    def figures(self) -> Figures:
+        """The count at each instant as a figure: those of every group, and then those of all."""
+        return figures_of(self)
+
+    def _rows(self) -> Rows:
         return tuple(map(attrs.asdict, self.points))
 
+    def _figures(self) -> Iterator[Figure]:
+        scope = Scope(self.since, self.until)
+        for point in self.points:
+            for name, count in (("open", point.count), ("unknown", point.unknown)):
+                figure = scope.figure(name, count, count, "cases", "lower")
+                yield attrs.evolve(figure, by=FrozenDict({"at": point.at}))
+
     def _table(self) -> Table:
-        return Table.of(attrs.fields_dict(Point), self.rows)
+        columns = (*names_of_groups(self), *attrs.fields_dict(Point))
+        return Table.of(columns, self.rows, notes_of_scope(self))
 
     __str__ = as_table_text
     __format__ = as_table_format
     _repr_html_ = as_table_html
 
 
-def backlogs(timelines: Mapping[str, Timeline], instants: Iterable[datetime]) -> Curve:
+def backlogs(
+    timelines: Mapping[str, Timeline],
+    instants: Iterable[datetime],
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    by: str | Iterable[str] = (),
+    least: int = 1,
+    pseudonyms: bytes | None = None,
+) -> Curve:
     """Count the open cases at each of many instants, going through the timelines once.
 
+    Args:
+        timelines: a timeline for each record's number.
+        instants: the instants; of steps at one of them the last one counts.
+        since: the first instant at which a case that is counted may have been opened.
+        until: the instant before which it was opened.
+        by: facts to group by, as they were at each instant.
+        least: of how many cases each count of a group must be, where it is not zero; see `times`.
+        pseudonyms: a key; what is grouped by is replaced by a name made with it, always the same.
+
     Raises:
-        BadValue: the timelines are no mapping.
+        BadValue: the timelines are no mapping, or a fact to group by has the name of a column.
         NaiveTime: an instant has no time zone.
+        BadSpan: `until` lies before `since`.
+        Unlisted: no case has a fact that is grouped by.
 
     >>> from datetime import UTC
     >>> nine, noon = (datetime(2026, 1, 5, hour, tzinfo=UTC) for hour in (9, 12))
@@ -168,21 +293,68 @@ def backlogs(timelines: Mapping[str, Timeline], instants: Iterable[datetime]) ->
     2026-01-05 12:00+00:00  0      0
     """
     moments = [utc(instant) for instant in as_items(instants, "instants", "aware datetimes")]
-    entered, left = (defaultdict[Phase | None, list[datetime]](list) for _ in range(2))
-    for _, timeline in logged(timelines):
-        for step in timeline.steps:
-            entered[phase_of(step)].append(step.at)
-        for step, following in pairwise(timeline.steps):
-            left[phase_of(step)].append(following.at)
-    for found in chain(entered.values(), left.values()):
-        found.sort()
+    scope = Scope.of(since, until, by, least, pseudonyms, tuple(attrs.fields_dict(Point)))
+    several = [timeline.steps for _, timeline in logged(timelines)]
+    check_facts(scope.by, several)
+    every, parts = _Moves(), defaultdict[tuple[Any, ...], _Moves](_Moves)
+    for steps in several:
+        if steps and scope.holds(steps[0].at):
+            for step, following in zip(steps, [*steps[1:], None], strict=True):
+                every.add(step, following)
+                if scope.by:
+                    found = scope.key_of(told(step, name) for name in scope.by)
+                    parts[found].add(step, following)
 
-    def count(at: datetime, phase: Phase | None) -> int:
-        return bisect_right(entered[phase], at) - bisect_right(left[phase], at)
+    def curve(those: Iterable[_Moves]) -> Curve:
+        return Curve(_Moves.together(those).points(moments), scope.since, scope.until)
 
-    is_open = [phase for phase in Phase if phase.is_open]
-    return Curve(
-        tuple(
-            Point(at, sum(count(at, phase) for phase in is_open), count(at, None)) for at in moments
-        )
+    groups, hidden = scope.told(
+        {found: curve([moves]) for found, moves in parts.items()},
+        lambda keys: curve(parts[found] for found in keys),
     )
+    return attrs.evolve(curve([every]), groups=groups, hidden=hidden)
+
+
+_Instants: TypeAlias = defaultdict[Phase | None, list[datetime]]
+
+
+def _instants() -> _Instants:
+    return defaultdict(list)
+
+
+@attrs.frozen
+class _Moves:
+    """Hold when cases came into each phase, and when they left it."""
+
+    entered: _Instants = attrs.field(factory=_instants)
+    left: _Instants = attrs.field(factory=_instants)
+
+    def add(self, step: Step, following: Step | None) -> None:
+        """Add a step and the one that follows it, if any."""
+        phase = phase_of(step)
+        self.entered[phase].append(step.at)
+        if following is not None:
+            self.left[phase].append(following.at)
+
+    @classmethod
+    def together(cls, several: Iterable[_Moves]) -> _Moves:
+        """Put several together, in order of time."""
+        whole = cls()
+        for moves in several:
+            for mine, theirs in ((whole.entered, moves.entered), (whole.left, moves.left)):
+                for phase, instants in theirs.items():
+                    mine[phase] += instants
+        for instants in chain(whole.entered.values(), whole.left.values()):
+            instants.sort()
+        return whole
+
+    def points(self, moments: Iterable[datetime]) -> tuple[Point, ...]:
+        """Count what had been entered and not been left at each instant."""
+        is_open = [phase for phase in Phase if phase.is_open]
+        return tuple(
+            Point(at, sum(self._count(at, phase) for phase in is_open), self._count(at, None))
+            for at in moments
+        )
+
+    def _count(self, at: datetime, phase: Phase | None) -> int:
+        return bisect_right(self.entered[phase], at) - bisect_right(self.left[phase], at)

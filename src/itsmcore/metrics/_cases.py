@@ -8,6 +8,8 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, TypeAlias
 
+import attrs
+
 from itsmcore.absent import present
 from itsmcore.errors import BadInstant, BadValue
 from itsmcore.fields import maybe_a
@@ -68,12 +70,27 @@ def several(value: object) -> tuple[Any, ...]:
     return tuple(value) if isinstance(value, tuple | list | set | frozenset) else ()
 
 
-def without_duplicates(timelines: Mapping[str, Timeline], at: datetime) -> tuple[list[Steps], int]:
-    """Give the cases that had begun and are not another one, and how many of them are."""
+@attrs.frozen
+class Cases:
+    """Hold the steps of cases by their numbers, and those of cases that are another one."""
+
+    kept: dict[str, Steps]
+    doubles: dict[str, Steps] = attrs.field(factory=dict)
+
+    @property
+    def several(self) -> list[Steps]:
+        """The steps of each that is kept."""
+        return list(self.kept.values())
+
+
+def cases_of(timelines: Mapping[str, Timeline], at: datetime) -> Cases:
+    """Give the cases that had begun, and apart from them those that are another one."""
     cases = dict(begun(timelines, at))
     others = doubles({case: steps[-1] for case, steps in cases.items()})
-    kept = [steps for case, steps in cases.items() if case not in others]
-    return kept, len(cases) - len(kept)
+    return Cases(
+        {case: steps for case, steps in cases.items() if case not in others},
+        {case: steps for case, steps in cases.items() if case in others},
+    )
 
 
 def duplicates_note(count: int) -> Iterator[str]:

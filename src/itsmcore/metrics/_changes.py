@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import takewhile
 
 import attrs
 
@@ -11,12 +12,30 @@ from itsmcore.changes import ChangeKind, CloseCode
 from itsmcore.conditions import is_set
 from itsmcore.errors import Unlisted
 from itsmcore.fields import is_in
-from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text
+from itsmcore.figures import (
+    SHARE,
+    Better,
+    Figure,
+    Figures,
+    Rows,
+    Table,
+    as_table_format,
+    as_table_html,
+    as_table_text,
+)
 from itsmcore.instant import utc
-from itsmcore.metrics._cases import begun, hours_of, instant, told
+from itsmcore.metrics._cases import Cases, Steps, begun, hours_of, instant, told
+from itsmcore.metrics._groups import (
+    Group,
+    Scope,
+    figures_of,
+    names_of_groups,
+    notes_of_scope,
+    rows_of_groups,
+)
 from itsmcore.metrics._harm import harmful
 from itsmcore.metrics._rates import Share
-from itsmcore.metrics._times import TimeTo, time_to
+from itsmcore.metrics._times import TimeTo, time_figures, time_to
 from itsmcore.schedule import Schedule
 from itsmcore.timeline import Step, Timeline
 
@@ -40,6 +59,10 @@ class ChangeRates:
         overrun: ended after their window, of those whose end and window are known.
         emergency: emergency changes, of all that had begun.
         lead_time: from a change's first step to its implementation.
+        since: the first instant that is counted, in UTC; None where there is none.
+        until: the instant before which it is counted, in UTC; None where there is none.
+        groups: the rates of each group, where they were asked for.
+        hidden: how many groups are too small to be told apart.
     """
 
     at: datetime
@@ -52,10 +75,29 @@ class ChangeRates:
     overrun: Share
     emergency: Share
     lead_time: TimeTo
+    since: datetime | None = None
+    until: datetime | None = None
+    groups: tuple[Group[ChangeRates], ...] = ()
+    hidden: int = 0
 
     @property
     def rows(self) -> Rows:
-        """A row for each measure, as a DataFrame takes them."""
+        """A row for each measure, of each group where there are any, as a DataFrame takes them."""
+        return rows_of_groups(self)
+
+    @property
+    def figures(self) -> Figures:
+        """Each measure as a figure: those of every group, and then those of all changes."""
+        return figures_of(self)
+
+    def _figures(self) -> Iterator[Figure]:
+        scope = Scope(self.since, self.until)
+        for name, share in self._shares:
+            better: Better = "higher" if name == "successful" else "lower"
+            yield scope.figure(name, share.rate, share.of, SHARE, better)
+        yield from time_figures("lead time", self.lead_time, scope)
+
+    def _rows(self) -> Rows:
         lead = self.lead_time
         lines: list[tuple[object, ...]] = [
             *((name, of.count, of.of, of.rate, None, None) for name, of in self._shares),
@@ -76,11 +118,12 @@ class ChangeRates:
         )
 
     def _table(self) -> Table:
-        return Table.of(_COLUMNS, self.rows, self._notes())
+        return Table.of((*names_of_groups(self), *_COLUMNS), self.rows, self._notes())
 
     def _notes(self) -> Iterator[str]:
         if self.issues != _ISSUES[0]:
             yield "a success with issues counts as a failure"
+        yield from notes_of_scope(self)
 
     __str__ = as_table_text
     __format__ = as_table_format
@@ -94,6 +137,11 @@ def change_rates(
     schedule: Schedule | None = None,
     incidents: Mapping[str, Timeline] | None = None,
     issues: str = _ISSUES[0],
+    since: datetime | None = None,
+    until: datetime | None = None,
+    by: str | Iterable[str] = (),
+    least: int = 1,
+    pseudonyms: bytes | None = None,
 ) -> ChangeRates:
     """Count how changes went, by the facts of their last step.
 
@@ -107,17 +155,27 @@ def change_rates(
     an incident say that it was caused by it (`caused_by`, as a log may name the change). However
     many there are, it failed once.
 
+    What has an outcome is counted when it ended: at `actual_end`, or else when it was backed out,
+    or else when the outcome was told; what overran, at `actual_end`; the lead time at
+    `actual_start`; and emergency changes when they were opened.
+
     Args:
         timelines: a timeline for each change's number.
         at: the instant to count at; later steps are not looked at.
         schedule: what counts as open time in the lead time; always, unless told otherwise.
         incidents: a timeline for each incident's number, whose links are read.
         issues: whether a success with issues counts as a failure, `"fail"`, or not, `"pass"`.
+        since: the first instant that is counted; by default there is none.
+        until: the instant before which it is counted; by default there is none.
+        by: facts of the last step to group by.
+        least: of how many changes each share of a group must be; see `times`.
+        pseudonyms: a key; what is grouped by is replaced by a name made with it, always the same.
 
     Raises:
-        BadValue: the timelines are no mapping.
-        NaiveTime: the instant has no time zone.
-        Unlisted: there is no such way to count issues.
+        BadValue: the timelines are no mapping, or a fact to group by has the name of a column.
+        NaiveTime: an instant has no time zone.
+        BadSpan: `until` lies before `since`.
+        Unlisted: there is no such way to count issues, or no change has a fact that is grouped by.
 
     >>> from datetime import UTC
     >>> nine, noon = (datetime(2026, 1, 5, hour, tzinfo=UTC) for hour in (9, 12))
@@ -138,41 +196,67 @@ def change_rates(
     moment, hours = utc(at), hours_of(schedule)
     if not is_in(issues, _ISSUES):
         raise Unlisted(kind="way to count issues", name=issues, known=_ISSUES)
-    cases = dict(begun(timelines, moment))
-    harm = harmful(cases, dict(begun({} if incidents is None else incidents, moment)))
-    outcomes = {id: said for id, steps in cases.items() if is_set(said := _outcome(steps[-1]))}
+    scope = Scope.of(since, until, by, least, pseudonyms, _COLUMNS)
+    changes = dict(begun(timelines, moment))
+    harm = harmful(changes, dict(begun({} if incidents is None else incidents, moment)))
     failed = _FAILED if issues == "pass" else (*_FAILED, CloseCode.SUCCESSFUL_WITH_ISSUES)
-    last = [steps[-1] for steps in cases.values()]
-    ends = [
-        (planned, actual)
-        for step in last
-        if (planned := instant(told(step, "planned_end"))) is not None
-        and (actual := instant(told(step, "actual_end"))) is not None
-        and actual <= moment
-    ]
 
-    def share(test: Callable[[str], bool]) -> Share:
-        return Share(sum(map(test, outcomes)), len(outcomes))
+    def measure(cases: Cases) -> ChangeRates:
+        ended = [
+            (said, change in harm)
+            for change, steps in cases.kept.items()
+            if is_set(said := _outcome(steps[-1])) and scope.holds(_ended_at(steps, moment))
+        ]
+        ends = [
+            (planned, actual)
+            for step in (steps[-1] for steps in cases.several)
+            if (planned := instant(told(step, "planned_end"))) is not None
+            and (actual := instant(told(step, "actual_end"))) is not None
+            and actual <= moment
+            and scope.holds(actual)
+        ]
+        opened = [steps[-1] for steps in cases.several if scope.holds(steps[0].at)]
 
-    def ended(outcome: CloseCode) -> Share:
-        return share(lambda id: outcomes[id] == outcome)
+        def share(test: Callable[[object, bool], bool]) -> Share:
+            return Share(sum(test(*pair) for pair in ended), len(ended))
 
-    return ChangeRates(
-        at=moment,
-        success=ended(CloseCode.SUCCESSFUL),
-        with_issues=ended(CloseCode.SUCCESSFUL_WITH_ISSUES),
-        backed_out=ended(CloseCode.BACKED_OUT),
-        harm=share(lambda id: id in harm),
-        change_failure_rate=share(lambda id: id in harm or outcomes[id] in failed),
-        issues=issues,
-        overrun=Share(sum(actual > planned for planned, actual in ends), len(ends)),
-        emergency=Share(sum(told(s, "kind") == ChangeKind.EMERGENCY for s in last), len(last)),
-        lead_time=time_to(
-            [(steps[0].at, told(steps[-1], "actual_start")) for steps in cases.values()],
-            moment,
-            hours,
-        ),
-    )
+        return ChangeRates(
+            at=moment,
+            success=share(lambda said, _: said == CloseCode.SUCCESSFUL),
+            with_issues=share(lambda said, _: said == CloseCode.SUCCESSFUL_WITH_ISSUES),
+            backed_out=share(lambda said, _: said == CloseCode.BACKED_OUT),
+            harm=share(lambda _, is_harmful: is_harmful),
+            change_failure_rate=share(lambda said, is_harmful: is_harmful or said in failed),
+            issues=issues,
+            overrun=Share(sum(actual > planned for planned, actual in ends), len(ends)),
+            emergency=Share(
+                sum(told(step, "kind") == ChangeKind.EMERGENCY for step in opened), len(opened)
+            ),
+            lead_time=time_to(
+                (
+                    (steps[0].at, told(steps[-1], "actual_start"), steps[-1].at)
+                    for steps in cases.several
+                ),
+                moment,
+                hours,
+                scope,
+            ),
+            since=scope.since,
+            until=scope.until,
+        )
+
+    cases = Cases(changes)
+    groups, hidden = scope.groups(cases, measure)
+    return attrs.evolve(measure(cases), groups=groups, hidden=hidden)
+
+
+def _ended_at(steps: Steps, at: datetime) -> datetime:
+    """Find when a change ended that has an outcome."""
+    last = steps[-1]
+    said = (instant(told(last, name)) for name in ("actual_end", "backed_out_at"))
+    told_since = takewhile(lambda step: _outcome(step) == _outcome(last), reversed(steps))
+    ends = (end for end in said if end is not None and end <= at)
+    return next(ends, None) or min(step.at for step in told_since)
 
 
 def _outcome(step: Step) -> object:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
-from numbers import Real
 from typing import Any, TypeAlias
 
 import attrs
 
-from itsmcore.absent import present
-from itsmcore.errors import BadSpan, BadValue, Unlisted
-from itsmcore.fields import as_items, as_texts, is_in
+from itsmcore.errors import BadValue, Unlisted
+from itsmcore.fields import as_items, as_texts
 from itsmcore.figures import (
+    SHARE,
+    Figure,
+    Figures,
     Rows,
     Table,
     as_table_format,
@@ -22,26 +23,17 @@ from itsmcore.figures import (
     plain_cell,
 )
 from itsmcore.frozen import FrozenDict
-from itsmcore.instant import maybe_utc
-from itsmcore.level import Level
+from itsmcore.metrics._groups import Scope, check_keys, hidden_note, key, order, too_small
 from itsmcore.metrics._outcomes import NOT_COUNTED, BreachAs, Counted, PeriodBy, Reader
+from itsmcore.metrics._periods import Period, Periods
 from itsmcore.metrics._rates import Share
 from itsmcore.rows import rows_of
-from itsmcore.schedule._local import clock
 from itsmcore.schedule._zone import a_zone
-from itsmcore.shown import shown
 
 _SELDOM = ("open_and_late", "met_after_a_lowered_target", "no_target")
 _COUNTS = ("met", "missed", "open", *_SELDOM)
 _ROWS = "mappings, such as the row of each clock or a frame's to_dict('records')"
 _TAKEN = ("period", *_COUNTS, "rate")
-_PERIODS: Mapping[str, Callable[[datetime], str]] = {
-    "day": lambda day: f"{day.date()}",
-    "week": lambda day: "{:04}-W{:02}".format(*day.isocalendar()),
-    "month": lambda day: f"{day.year:04}-{day.month:02}",
-    "quarter": lambda day: f"{day.year:04}-Q{(day.month + 2) // 3}",
-    "year": lambda day: f"{day.year:04}",
-}
 
 
 @attrs.frozen(kw_only=True)
@@ -57,6 +49,9 @@ class Tally:
         open_and_late: how often, of these, it is late already.
         met_after_a_lowered_target: how often, of what was met, it was late by a target of the time.
         no_target: how often there was nothing to keep, because no target matches.
+        since: the first instant of the period that is counted, in UTC; None where there is none.
+        until: the instant before which it is counted, in UTC; None where there is none.
+        groups: how many groups these are: several where small ones are put together.
     """
 
     by: FrozenDict[str, Any]
@@ -67,6 +62,9 @@ class Tally:
     open_and_late: int
     met_after_a_lowered_target: int
     no_target: int
+    since: datetime | None = None
+    until: datetime | None = None
+    groups: int = 1
 
     @property
     def share(self) -> Share:
@@ -94,6 +92,8 @@ class Compliance:
             an outcome, or without an instant to tell their period by.
         why_left_out: how many of these there are of each kind.
         without_due: how many stand in the period of their start, because they have no due instant.
+        total: the tally of all groups and periods.
+        hidden: how many groups are too small to be told apart.
     """
 
     tallies: tuple[Tally, ...]
@@ -102,6 +102,13 @@ class Compliance:
     left_out: int
     why_left_out: FrozenDict[str, int]
     without_due: int
+    total: Tally
+    hidden: int = 0
+
+    @property
+    def figures(self) -> Figures:
+        """The compliance of each tally as a figure, and then that of all."""
+        return Figures(map(_figure, (*self.tallies, self.total)))
 
     @property
     def rows(self) -> Rows:
@@ -126,7 +133,8 @@ class Compliance:
                 raise Unlisted(kind="column", name=name, known=_TAKEN)
         kept = self._columns(asked)
         lines = (
-            (*tally.by.values(), *(getattr(tally, name) for name in kept)) for tally in self.tallies
+            (*map(tally.by.get, self.by), *(getattr(tally, name) for name in kept))
+            for tally in self.tallies
         )
         return (*self.by, *kept), *lines
 
@@ -145,10 +153,18 @@ class Compliance:
             yield f"left out: {', '.join(said)}"
         if self.without_due:
             yield f"in the period of their start, for want of a due instant: {self.without_due}"
+        yield from hidden_note(self.hidden, is_alone=all(not tally.by for tally in self.tallies))
 
     __str__ = as_table_text
     __format__ = as_table_format
     _repr_html_ = as_table_html
+
+
+def _figure(tally: Tally) -> Figure:
+    share = tally.share
+    scope = Scope(tally.since, tally.until)
+    figure = scope.figure("compliance", share.rate, share.of, SHARE, "higher")
+    return attrs.evolve(figure, by=tally.by)
 
 
 def _said(why: str, count: int) -> str:
@@ -165,6 +181,8 @@ def compliance(
     until: datetime | None = None,
     breach: BreachAs = "in_force",
     tz: str | tzinfo = "UTC",
+    least: int = 1,
+    pseudonyms: bytes | None = None,
 ) -> Compliance:
     """Count how often targets were met, missed or are open yet; the rate is met of met and missed.
 
@@ -191,10 +209,14 @@ def compliance(
         breach: what was late and then got more time is judged by the target in force
             (`"in_force"`), or was missed when it was first late (`"sticky"`).
         tz: the zone by whose clock a period begins and ends.
+        least: of how many rows the rate of a group must be, in each period. A group with fewer is
+            put together with others, so that it cannot be reckoned from the rest either.
+        pseudonyms: a key; what is grouped by is replaced by a name made with it, always the same.
 
     Raises:
         BadValue: a row is no mapping, or a key to group by has the name of a count.
-        Unlisted: there is no such period, instant or reading of a breach.
+        Unlisted: there is no such period, instant or reading of a breach, or no row has a key that
+            is grouped by.
         FaultyDefinition: there is no such zone.
         NaiveTime: an instant has no time zone.
         BadSpan: `until` lies before `since`.
@@ -207,84 +229,94 @@ def compliance(
     goal      period   met  missed  open  rate
     response  2026-Q1  2    1       0     66.7 %
     """
-    names, place = as_texts(by, "by"), a_zone(tz)
-    reader, span = Reader(period_by, breach), _span(since, until)
-    if period is not None and not is_in(period, _PERIODS):
-        raise Unlisted(kind="period", name=period, known=tuple(_PERIODS))
-    for name in names:
-        if name in _TAKEN:
-            expected = f"a key other than {', '.join(_TAKEN[:-1])} and {_TAKEN[-1]}"
-            raise BadValue(field="by", value=name, expected=expected)
-    needs_instant = period is not None or span != (None, None)
-    counts: dict[tuple[Any, ...], Counter[str]] = {}
+    scope = Scope.of(since, until, by, least, pseudonyms, _TAKEN)
+    reader, place = Reader(period_by, breach), a_zone(tz)
+    periods = None if period is None else Periods(period, place)
+    needs_instant = period is not None or (scope.since, scope.until) != (None, None)
+    counts: dict[Place, Counter[str]] = {}
+    when: dict[str | None, Period | None] = {None: None}
     without: dict[str, list[object]] = {}
     without_due = 0
-    for number, row in enumerate(as_items(rows_of(rows), "rows", _ROWS)):
+    several = as_items(rows_of(rows), "rows", _ROWS)
+    for number, row in enumerate(several):
         if not hasattr(row, "get") or isinstance(row, type):
             raise BadValue(field="rows", value=row, expected=_ROWS)
         found = reader.read(row)
         if isinstance(found, Counted) and found.at is None and needs_instant:
             found = "no_instant"
         if isinstance(found, str):
-            case = _key(row.get("case")) if found == "duplicate" else None
+            case = key(row.get("case")) if found == "duplicate" else None
             without.setdefault(found, []).append(number if case is None else case)
-        elif found.at is None or _is_in(span, found.at):
-            when = None if period is None or found.at is None else _named(found.at, period, place)
-            key = (*(_key(row.get(name)) for name in names), when)
-            counts.setdefault(key, Counter()).update(found.counts)
+        elif found.at is None or scope.holds(found.at):
+            name = None
+            if periods is not None and found.at is not None:
+                name = periods.name(found.at)
+                if name not in when:
+                    when[name] = periods.at(found.at)
+            group = scope.key_of(row.get(name) for name in scope.by)
+            counts.setdefault((group, name), Counter()).update(found.counts)
             without_due += found.has_no_due
-    tallies = (
-        Tally(
-            by=FrozenDict(dict(zip(names, key, strict=False))),
-            period=key[-1],
-            **{name: counts[key][name] for name in _COUNTS},
-        )
-        for key in sorted(counts, key=lambda key: [*map(_order, key)])
-    )
+    check_keys(scope.by, several)
+    told, hidden = _told(counts, scope)
+    places = sorted(told, key=lambda place: order((*place[0], place[1])))
     why = {name: len(set(without[name])) for name in NOT_COUNTED if name in without}
     return Compliance(
-        tallies=tuple(tallies),
-        by=names,
+        tallies=tuple(
+            _tally(scope, group, when[name], told[group, name], hidden) for group, name in places
+        ),
+        by=scope.by,
         period=period,
         left_out=sum(why.values()),
         why_left_out=FrozenDict(why),
         without_due=without_due,
+        total=_tally(scope, (), None, _sum(counts.values()), 0),
+        hidden=hidden,
     )
 
 
-Bounds: TypeAlias = tuple[datetime | None, datetime | None]
+Place: TypeAlias = tuple[tuple[Any, ...], str | None]
+"""What a tally is told apart by: its group, and the name of its period."""
 
 
-def _span(since: datetime | None, until: datetime | None) -> Bounds:
-    start, end = maybe_utc(since), maybe_utc(until)
-    if start is not None and end is not None and end < start:
-        raise BadSpan(start=start, end=end)
-    return start, end
+def _told(counts: dict[Place, Counter[str]], scope: Scope) -> tuple[dict[Place, Counter[str]], int]:
+    """Put together the groups that may not be told apart, and count them."""
+    sizes: dict[tuple[Any, ...], dict[Hashable, int]] = {group: {} for group, _ in counts}
+    for (group, name), count in counts.items():
+        decided = count["met"] + count["missed"]
+        sizes[group][name, "decided"] = decided
+        sizes[group][name, "all"] = decided + count["open"] + count["no_target"]
+    hidden = too_small(sizes, scope.least) if scope.by else set()
+    others = scope.others if len(hidden) < len(sizes) else ()
+    told: dict[Place, Counter[str]] = {}
+    for (group, name), count in counts.items():
+        found = others if group in hidden else group
+        told.setdefault((found, name), Counter()).update(count)
+    return told, len(hidden)
 
 
-def _is_in(span: Bounds, moment: datetime) -> bool:
-    start, end = span
-    return (start is None or start <= moment) and (end is None or moment < end)
+def _sum(counts: Iterable[Counter[str]]) -> Counter[str]:
+    found = Counter[str]()
+    for count in counts:
+        found.update(count)
+    return found
 
 
-def _named(moment: datetime, period: str, place: tzinfo) -> str:
-    return _PERIODS[period](clock(moment, place))
-
-
-def _key(value: Any) -> Any:
-    """Make a value fit to group by; what is absent is None."""
-    try:
-        hash(value)
-        return present(value)
-    except Exception:
-        return shown(value)
-
-
-def _order(value: object) -> tuple[int, Any, str, str]:
-    if value is None:
-        return 3, 0, "", ""
-    if isinstance(value, Real):
-        return 0, value, "", ""
-    if isinstance(value, Level):
-        return 1, -value.rank, str(value), repr(value)
-    return 2, 0, str(value), repr(value)
+def _tally(
+    scope: Scope,
+    group: tuple[Any, ...],
+    period: Period | None,
+    counts: Counter[str],
+    hidden: int,
+) -> Tally:
+    since, until = scope.since, scope.until
+    if period is not None:
+        since = period.since if since is None else max(since, period.since)
+        until = period.until if until is None else min(until, period.until)
+    return Tally(
+        by=scope.common(group) if group else FrozenDict(),
+        period=None if period is None else period.name,
+        since=since,
+        until=until,
+        groups=hidden if hidden and group in ((), scope.others) else 1,
+        **{name: counts[name] for name in _COUNTS},
+    )

@@ -12,6 +12,10 @@ from itsmcore.conditions import is_set
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_texts, is_in
 from itsmcore.figures import (
+    SHARE,
+    Better,
+    Figure,
+    Figures,
     Rows,
     Table,
     as_table_format,
@@ -23,18 +27,31 @@ from itsmcore.figures import (
 from itsmcore.instant import utc
 from itsmcore.metrics._cases import (
     DONE,
+    Cases,
     Steps,
+    cases_of,
     duplicates_note,
     hours_of,
     phase_of,
     told,
-    without_duplicates,
 )
 from itsmcore.metrics._first_contact import MONITORING, UNKNOWN, Contact, tells_messages
+from itsmcore.metrics._groups import (
+    Group,
+    Scope,
+    figures_of,
+    names_of_groups,
+    notes_of_scope,
+    rows_of_groups,
+)
+from itsmcore.metrics._times import check_resolution
+from itsmcore.phase import Phase
 from itsmcore.schedule import Schedule
 from itsmcore.timeline import Timeline
 
 _OF = ("eligible", "all")
+_PER = ("case", "resolution")
+_COLUMNS = ("measure", "count", "of", "rate")
 
 
 @attrs.frozen
@@ -79,6 +96,12 @@ class Rates:
         left_out: how many the shares of what was resolved leave out, because their present phase is
             unknown.
         duplicates: how many cases are another one, and counted nowhere.
+        resolution: by which resolution a case is counted, `"last"` or `"first"`.
+        reopened_per: what the reopened are a share of, `"case"` or `"resolution"`.
+        since: the first instant that is counted, in UTC; None where there is none.
+        until: the instant before which it is counted, in UTC; None where there is none.
+        groups: the rates of each group, where they were asked for.
+        hidden: how many groups are too small to be told apart.
     """
 
     at: datetime
@@ -93,10 +116,24 @@ class Rates:
     escalated: Share
     left_out: int
     duplicates: int
+    resolution: str = "last"
+    reopened_per: str = _PER[0]
+    since: datetime | None = None
+    until: datetime | None = None
+    groups: tuple[Group[Rates], ...] = ()
+    hidden: int = 0
 
     @property
     def rows(self) -> Rows:
-        """A row for each share, as a DataFrame takes them."""
+        """A row for each share, of each group where there are any, as a DataFrame takes them."""
+        return rows_of_groups(self)
+
+    @property
+    def figures(self) -> Figures:
+        """Each share as a figure: those of every group, and then those of all cases."""
+        return figures_of(self)
+
+    def _rows(self) -> Rows:
         return tuple(
             {
                 "measure": name,
@@ -119,7 +156,14 @@ class Rates:
         )
 
     def _table(self) -> Table:
-        return Table.of(("measure", "count", "of", "rate"), self.rows, self._notes())
+        return Table.of((*names_of_groups(self), *_COLUMNS), self.rows, self._notes())
+
+    def _figures(self) -> Iterator[Figure]:
+        scope = Scope(self.since, self.until)
+        for name, share in self._shares:
+            better: Better = "higher" if name.startswith(("first", "resolved")) else "lower"
+            rate, n = (None, 0) if share is None else (share.rate, share.of)
+            yield scope.figure(name, rate, n, SHARE, better)
 
     def _notes(self) -> Iterator[str]:
         said = f"first-contact resolution within {cell(self.within)}"
@@ -127,6 +171,11 @@ class Rates:
             yield f"{said} is unknown: {self.why_unknown}"
         elif self.untold:
             yield f"{said} leaves out {self.untold}: {UNKNOWN}"
+        if self.resolution != "last":
+            yield "the first resolution counts"
+        if self.reopened_per != _PER[0]:
+            yield "the reopened are a share of resolutions"
+        yield from notes_of_scope(self)
         yield from duplicates_note(self.duplicates)
 
     __str__ = as_table_text
@@ -142,6 +191,13 @@ def rates(
     within: timedelta = timedelta(hours=1),
     of: str = "eligible",
     monitoring: str | Iterable[str] = MONITORING,
+    resolution: str = "last",
+    reopened_per: str = _PER[0],
+    since: datetime | None = None,
+    until: datetime | None = None,
+    by: str | Iterable[str] = (),
+    least: int = 1,
+    pseudonyms: bytes | None = None,
 ) -> Rates:
     """Count how often cases were resolved at first contact, reopened, reassigned and escalated.
 
@@ -161,7 +217,9 @@ def rates(
       between, or its log says so by a `reassignment_count` above 0.
     - It is escalated where a step has the verb `escalate`, or the fact `escalated` is true.
 
-    Duplicates count nowhere: those of a resolution code `duplicate`, or of a link.
+    Shares of what was resolved count a case when it was resolved, and those of all that had begun
+    when it was opened; what is left out is where its last step is. Duplicates count nowhere: those
+    of a resolution code `duplicate`, or of a link.
 
     Args:
         timelines: a timeline for each record's number.
@@ -172,11 +230,23 @@ def rates(
         of: what resolutions at first contact are a share of: `"eligible"`, the resolved contacts,
             or `"all"` that had begun, whatever they were.
         monitoring: the channels and names by which no person raises a case.
+        resolution: by which resolution a case is counted that was reopened, the `"last"` or the
+            `"first"`.
+        reopened_per: whether the reopened are cases, each counted once, or resolutions, each
+            counted when it came about.
+        since: the first instant that is counted; by default there is none.
+        until: the instant before which it is counted; by default there is none.
+        by: facts of the last step to group by.
+        least: of how many cases each share of a group must be; see `times`.
+        pseudonyms: a key; what is grouped by is replaced by a name made with it, always the same.
 
     Raises:
-        BadValue: the timelines are no mapping, or `within` is no time.
-        NaiveTime: the instant has no time zone.
-        Unlisted: there is no such `of`.
+        BadValue: the timelines are no mapping, `within` is no time, or a fact to group by has the
+            name of a column.
+        NaiveTime: an instant has no time zone.
+        BadSpan: `until` lies before `since`.
+        Unlisted: there is no such `of`, `resolution` or `reopened_per`, or no case has a fact that
+            is grouped by.
 
     >>> from datetime import UTC
     >>> from itsmcore.incidents import Incident
@@ -203,46 +273,117 @@ def rates(
         hours=hours_of(schedule),
         monitoring=frozenset(name.casefold() for name in names),
     )
-    cases, duplicates = without_duplicates(timelines, moment)
-    at_first = contacts = untold = 0
-    resolved = first_level = first_assignee = reopened = reassigned = escalated = left_out = 0
+    check_resolution(resolution)
+    if not is_in(reopened_per, _PER):
+        raise Unlisted(kind="share of", name=reopened_per, known=_PER)
+    scope = Scope.of(since, until, by, least, pseudonyms, _COLUMNS)
+
+    def measure(cases: Cases) -> Rates:
+        opened = [steps for steps in cases.several if scope.holds(steps[0].at)]
+        counted = _Counted(scope, rule, is_first=resolution == "first")
+        for steps in cases.several:
+            counted.add(steps)
+        is_unknown = counted.untold > 0 and counted.contacts == 0
+        duplicates = scope.opened(cases.doubles)
+        whole = counted.contacts if of == "eligible" else len(opened) + duplicates
+        by_case = Share(counted.reopened, counted.resolved)
+        return Rates(
+            at=moment,
+            first_contact=None if is_unknown else Share(counted.at_first, whole),
+            within=within,
+            why_unknown=UNKNOWN if is_unknown else None,
+            untold=counted.untold,
+            first_level=Share(counted.first_level, counted.resolved),
+            first_assignee=Share(counted.first_assignee, counted.resolved),
+            reopened=by_case if reopened_per == "case" else _reopenings(cases.several, scope),
+            reassigned=Share(sum(map(_is_reassigned, opened)), len(opened)),
+            escalated=Share(sum(map(_is_escalated, opened)), len(opened)),
+            left_out=counted.left_out,
+            duplicates=duplicates,
+            resolution=resolution,
+            reopened_per=reopened_per,
+            since=scope.since,
+            until=scope.until,
+        )
+
+    cases = cases_of(timelines, moment)
+    groups, hidden = scope.groups(cases, measure)
+    return attrs.evolve(measure(cases), groups=groups, hidden=hidden)
+
+
+@attrs.define
+class _Counted:
+    """Count what became of cases that were resolved."""
+
+    scope: Scope
+    rule: Contact
+    is_first: bool = attrs.field(kw_only=True)
+    resolved: int = 0
+    reopened: int = 0
+    first_level: int = 0
+    first_assignee: int = 0
+    at_first: int = 0
+    contacts: int = 0
+    untold: int = 0
+    left_out: int = 0
+
+    def add(self, steps: Steps) -> None:
+        known = [(step.at, phase) for step in steps if (phase := phase_of(step)) is not None]
+        since = list(dropwhile(lambda pair: pair[1] not in DONE, known))
+        is_unknown = phase_of(steps[-1]) is None
+        is_reopened = any(phase.is_open for _, phase in since) or _counted(steps, "reopen_count")
+        if not (is_unknown or since or is_reopened):
+            return
+        at = steps[-1].at if is_unknown or not since else self._resolved_at(since)
+        if not self.scope.holds(at):
+            return
+        if is_unknown:
+            self.left_out += 1
+            return
+        is_level = known[-1][1] in DONE and not (is_reopened or _is_reassigned(steps))
+        is_kept = is_level and not _changed(steps, "assignee")
+        self.resolved += 1
+        self.reopened += is_reopened
+        self.first_level += is_level
+        self.first_assignee += is_kept
+        if self.rule.is_one(steps):
+            tells = tells_messages(steps)
+            self.contacts += tells
+            self.untold += not tells
+            self.at_first += tells and is_kept and self.rule.resolves(steps)
+
+    def _resolved_at(self, since: list[tuple[datetime, Phase]]) -> datetime:
+        """Find the resolution that counts, of those since the first one."""
+        found = since[0][0]
+        for (_, before), (at, after) in () if self.is_first else pairwise(since):
+            if after in DONE and before not in DONE:
+                found = at
+        return found
+
+
+def _reopenings(cases: Iterable[Steps], scope: Scope) -> Share:
+    """Count resolutions, and those after which the case was open again before the next one."""
+    resolved = reopened = 0
     for steps in cases:
-        escalated += any(s.verb == "escalate" or told(s, "escalated") is True for s in steps)
-        is_reassigned = _changed(steps, "group") or _counted(steps, "reassignment_count")
-        reassigned += is_reassigned
-        phases = [phase for step in steps if (phase := phase_of(step)) is not None]
-        since = list(dropwhile(lambda phase: phase not in DONE, phases))
-        is_reopened = any(phase.is_open for phase in since) or _counted(steps, "reopen_count")
-        if phase_of(steps[-1]) is None:
-            left_out += 1
-        elif since or is_reopened:
-            resolved += 1
-            reopened += is_reopened
-            is_level = phases[-1] in DONE and not (is_reopened or is_reassigned)
-            is_kept = is_level and not _changed(steps, "assignee")
-            first_level += is_level
-            first_assignee += is_kept
-            if rule.is_one(steps):
-                tells = tells_messages(steps)
-                contacts += tells
-                untold += not tells
-                at_first += tells and is_kept and rule.resolves(steps)
-    is_unknown = untold > 0 and contacts == 0
-    whole = contacts if of == "eligible" else len(cases) + duplicates
-    return Rates(
-        at=moment,
-        first_contact=None if is_unknown else Share(at_first, whole),
-        within=within,
-        why_unknown=UNKNOWN if is_unknown else None,
-        untold=untold,
-        first_level=Share(first_level, resolved),
-        first_assignee=Share(first_assignee, resolved),
-        reopened=Share(reopened, resolved),
-        reassigned=Share(reassigned, len(cases)),
-        escalated=Share(escalated, len(cases)),
-        left_out=left_out,
-        duplicates=duplicates,
-    )
+        last: datetime | None = None
+        was_done = False
+        for step in steps:
+            phase = phase_of(step)
+            if phase in DONE and not was_done:
+                last, was_done = step.at, True
+                resolved += scope.holds(step.at)
+            elif phase is not None and phase.is_open and was_done:
+                was_done = False
+                reopened += last is not None and scope.holds(last)
+    return Share(reopened, resolved)
+
+
+def _is_reassigned(steps: Steps) -> bool:
+    return _changed(steps, "group") or _counted(steps, "reassignment_count")
+
+
+def _is_escalated(steps: Steps) -> bool:
+    return any(step.verb == "escalate" or told(step, "escalated") is True for step in steps)
 
 
 def _changed(steps: Steps, name: str) -> bool:

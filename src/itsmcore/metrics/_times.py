@@ -4,23 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from fractions import Fraction
 from itertools import pairwise, takewhile
+from typing import Any
 
 import attrs
 
-from itsmcore.errors import Unlisted
-from itsmcore.fields import is_in
-from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text, cell
+from itsmcore.errors import BadValue, Unlisted
+from itsmcore.fields import as_finite, as_items, is_in
+from itsmcore.figures import (
+    Figure,
+    Figures,
+    Rows,
+    Table,
+    as_table_format,
+    as_table_html,
+    as_table_text,
+    cell,
+)
+from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import utc
 from itsmcore.metrics._cases import (
     DONE,
+    Cases,
     Steps,
+    cases_of,
     duplicates_note,
     hours_of,
     instant,
     phase_of,
     told,
-    without_duplicates,
+)
+from itsmcore.metrics._groups import (
+    Group,
+    Scope,
+    figures_of,
+    names_of_groups,
+    notes_of_scope,
+    rows_of_groups,
 )
 from itsmcore.phase import Phase
 from itsmcore.schedule import Schedule
@@ -29,6 +50,8 @@ from itsmcore.timeline import Timeline
 _TAKEN_UP = (Phase.ACTIVE, Phase.PENDING, *DONE)
 _MEASURES = ("detect", "acknowledge", "restore", "resolve")
 _STARTS = ("occurred_at", "detected_at", "opened_at")
+_RESOLUTIONS = ("last", "first")
+_COLUMNS = ("count", "left_out", "mean", "median", "open_mean", "open_median")
 _UNKNOWN = "unknown"
 _TICK = timedelta.resolution
 
@@ -48,6 +71,8 @@ class TimeTo:
         median: of the wall time.
         open_mean: of the open time.
         open_median: of the open time.
+        percentiles: those of the wall time that were asked for, by their numbers.
+        open_percentiles: those of the open time.
     """
 
     count: int
@@ -56,6 +81,17 @@ class TimeTo:
     median: timedelta | None
     open_mean: timedelta | None
     open_median: timedelta | None
+    percentiles: FrozenDict[float, timedelta | None] = EMPTY
+    open_percentiles: FrozenDict[float, timedelta | None] = EMPTY
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """What it says by name, as a DataFrame takes it."""
+        return {
+            **{name: getattr(self, name) for name in _COLUMNS},
+            **{f"p{number}": of for number, of in self.percentiles.items()},
+            **{f"open_p{number}": of for number, of in self.open_percentiles.items()},
+        }
 
     def __str__(self) -> str:
         over = f"over {self.count} case{'' if self.count == 1 else 's'}"
@@ -71,7 +107,7 @@ class Times:
 
     Attributes:
         at: the instant of which it is true, in UTC.
-        cases: how many had begun by then.
+        cases: how many had begun by then, in the time that is counted.
         duplicates: how many more are another one, and counted nowhere.
         restore_from: which instant the time to restore runs from.
         detect: the time from the failure to its detection.
@@ -79,6 +115,11 @@ class Times:
         restore: the time from the failure to the restoration (its mean is the MTRS of incidents).
         resolve: the time from the opening to the resolution. Its mean is the mean time to resolve,
             one of the four that are written MTTR, and not the time to repair.
+        resolution: which resolution counts, `"last"` or `"first"`.
+        since: the first instant that is counted, in UTC; None where there is none.
+        until: the instant before which it is counted, in UTC; None where there is none.
+        groups: the times of each group, where they were asked for.
+        hidden: how many groups are too small to be told apart.
     """
 
     at: datetime
@@ -89,18 +130,41 @@ class Times:
     acknowledge: TimeTo
     restore: TimeTo
     resolve: TimeTo
+    resolution: str = _RESOLUTIONS[0]
+    since: datetime | None = None
+    until: datetime | None = None
+    groups: tuple[Group[Times], ...] = ()
+    hidden: int = 0
 
     @property
     def rows(self) -> Rows:
-        """A row for each measure, as a DataFrame takes them."""
-        return tuple({"measure": name, **attrs.asdict(getattr(self, name))} for name in _MEASURES)
+        """A row for each measure, of each group where there are any, as a DataFrame takes them."""
+        return rows_of_groups(self)
+
+    @property
+    def figures(self) -> Figures:
+        """Each time as a figure: those of every group, and then those of all cases."""
+        return figures_of(self)
+
+    def _rows(self) -> Rows:
+        return tuple({"measure": name, **getattr(self, name).row} for name in _MEASURES)
+
+    def _figures(self) -> Iterator[Figure]:
+        scope = Scope(self.since, self.until)
+        yield scope.figure("cases", self.cases, self.cases, "cases")
+        for name in _MEASURES:
+            yield from time_figures(name, getattr(self, name), scope)
 
     def _table(self) -> Table:
-        return Table.of(("measure", *attrs.fields_dict(TimeTo)), self.rows, self._notes())
+        columns = (*names_of_groups(self), "measure", *self.resolve.row)
+        return Table.of(columns, self.rows, self._notes())
 
     def _notes(self) -> Iterator[str]:
         if self.restore_from != _STARTS[0]:
             yield f"restore runs from {self.restore_from}"
+        if self.resolution != _RESOLUTIONS[0]:
+            yield "the first resolution counts"
+        yield from notes_of_scope(self)
         yield from duplicates_note(self.duplicates)
 
     __str__ = as_table_text
@@ -114,6 +178,13 @@ def times(
     at: datetime,
     schedule: Schedule | None = None,
     restore_from: str = _STARTS[0],
+    resolution: str = _RESOLUTIONS[0],
+    percentiles: float | Iterable[float] = (),
+    since: datetime | None = None,
+    until: datetime | None = None,
+    by: str | Iterable[str] = (),
+    least: int = 1,
+    pseudonyms: bytes | None = None,
 ) -> Times:
     """Measure how long cases took to four points.
 
@@ -126,7 +197,12 @@ def times(
       was told before a reopening is no restoration any more. The time runs from when the failure
       occurred, or was detected where that is not told, or else from the first step.
     - It is resolved at the start of its present stretch of resolved and closed. One that was
-      reopened and is open again, or was cancelled, is not.
+      reopened and is open again, or was cancelled, is not. By its first resolution, it is judged
+      as it was before it was reopened.
+
+    Each time is counted at the point that it leads to, such as the resolution; the cases, and the
+    duplicates, when they were opened. A case that is left out is where its last step is, unless the
+    point is known.
 
     A step without a known phase does not break a stretch. A case is left out of a measure where its
     present phase, or whether it was acknowledged, is unknown, and where a fact is no instant or
@@ -139,11 +215,24 @@ def times(
         schedule: what counts as open time; always, unless told otherwise.
         restore_from: what the time to restore runs from: `"occurred_at"`; `"detected_at"`, or else
             the first step; or `"opened_at"`, the first step.
+        resolution: which resolution counts of a case that was reopened, the `"last"` or the
+            `"first"`.
+        percentiles: percentiles of the times, such as 90: linear between the two nearest, as those
+            of numpy and pandas are.
+        since: the first instant that is counted; by default there is none.
+        until: the instant before which it is counted; by default there is none.
+        by: facts of the last step to group by.
+        least: of how many cases each figure of a group must be. A group with a smaller one is put
+            together with others, so that it cannot be reckoned from the rest either.
+        pseudonyms: a key; what is grouped by is replaced by a name made with it, always the same.
 
     Raises:
-        BadValue: the timelines are no mapping.
-        NaiveTime: the instant has no time zone.
-        Unlisted: there is no such instant to run from.
+        BadValue: the timelines are no mapping, a percentile is none, or a fact to group by has the
+            name of a column.
+        NaiveTime: an instant has no time zone.
+        BadSpan: `until` lies before `since`.
+        Unlisted: there is no such instant to run from, no such resolution, or no case has a fact
+            that is grouped by.
 
     >>> from datetime import UTC
     >>> nine, noon = (datetime(2026, 1, 5, hour, tzinfo=UTC) for hour in (9, 12))
@@ -156,22 +245,58 @@ def times(
     moment, hours = utc(at), hours_of(schedule)
     if not is_in(restore_from, _STARTS):
         raise Unlisted(kind="instant to run from", name=restore_from, known=_STARTS)
+    check_resolution(resolution)
+    numbers = _numbers(percentiles)
+    columns = ("measure", *_COLUMNS, *(f"{x}p{n}" for n in numbers for x in ("", "open_")))
+    scope = Scope.of(since, until, by, least, pseudonyms, columns)
     failures = _STARTS[_STARTS.index(restore_from) : -1]
-    cases, duplicates = without_duplicates(timelines, moment)
 
-    def to(point: Callable[[Steps], object], *since: str) -> TimeTo:
-        return time_to([(_first(steps, since), point(steps)) for steps in cases], moment, hours)
+    def measure(cases: Cases) -> Times:
+        kept = cases.several
+        ends = kept if resolution == "last" else [*map(before_reopening, kept)]
 
-    return Times(
-        at=moment,
-        cases=len(cases),
-        duplicates=duplicates,
-        restore_from=restore_from,
-        detect=time_to(map(_detection, cases), moment, hours),
-        acknowledge=to(_acknowledged),
-        restore=to(_restored, *failures),
-        resolve=to(_resolved),
-    )
+        def to(point: Callable[[Steps], object], several: list[Steps], *from_: str) -> TimeTo:
+            spans = ((_first(steps, from_), point(steps), steps[-1].at) for steps in several)
+            return time_to(spans, moment, hours, scope, numbers)
+
+        return Times(
+            at=moment,
+            cases=scope.opened(cases.kept),
+            duplicates=scope.opened(cases.doubles),
+            restore_from=restore_from,
+            resolution=resolution,
+            detect=time_to(map(_detection, kept), moment, hours, scope, numbers),
+            acknowledge=to(_acknowledged, kept),
+            restore=to(_restored, ends, *failures),
+            resolve=to(_resolved, ends),
+            since=scope.since,
+            until=scope.until,
+        )
+
+    cases = cases_of(timelines, moment)
+    groups, hidden = scope.groups(cases, measure)
+    return attrs.evolve(measure(cases), groups=groups, hidden=hidden)
+
+
+def check_resolution(resolution: str) -> None:
+    """Refuse a resolution that is neither the first nor the last.
+
+    Raises:
+        Unlisted: it is neither.
+    """
+    if not is_in(resolution, _RESOLUTIONS):
+        raise Unlisted(kind="resolution", name=resolution, known=_RESOLUTIONS)
+
+
+def _numbers(percentiles: object) -> tuple[float, ...]:
+    expected = "numbers from 0 to 100"
+    is_one = isinstance(percentiles, int | float)
+    several = (percentiles,) if is_one else as_items(percentiles, "percentiles", expected)
+    numbers = tuple(dict.fromkeys(as_finite(number, "percentiles") for number in several))
+    for number in numbers:
+        if not 0 <= number <= 100:
+            raise BadValue(field="percentiles", value=number, expected=expected)
+    return numbers
 
 
 def _first(steps: Steps, names: Iterable[str]) -> object:
@@ -180,9 +305,10 @@ def _first(steps: Steps, names: Iterable[str]) -> object:
     return next((one for one in said if one is not None), steps[0].at)
 
 
-def _detection(steps: Steps) -> tuple[object, object]:
+def _detection(steps: Steps) -> tuple[object, object, datetime]:
     occurred, detected = (told(steps[-1], name) for name in ("occurred_at", "detected_at"))
-    return occurred, _UNKNOWN if occurred is None or detected is None else detected
+    is_unknown = occurred is None or detected is None
+    return occurred, _UNKNOWN if is_unknown else detected, steps[-1].at
 
 
 def _acknowledged(steps: Steps) -> object:
@@ -221,26 +347,59 @@ def _resolved(steps: Steps) -> object:
     return min((step.at for step in stretch), default=None)
 
 
-def time_to(spans: Iterable[tuple[object, object]], at: datetime, schedule: Schedule) -> TimeTo:
-    """Sum up spans, whose end is None where it has not come and no instant where it is unknown."""
+def before_reopening(steps: Steps) -> Steps:
+    """Give the steps of a case up to the one that opened it again, if any."""
+    was_done = False
+    for place, step in enumerate(steps):
+        phase = phase_of(step)
+        if was_done and phase is not None and phase.is_open:
+            return steps[:place]
+        was_done = was_done or phase in DONE
+    return steps
+
+
+def time_to(
+    spans: Iterable[tuple[object, object, datetime]],
+    at: datetime,
+    schedule: Schedule,
+    scope: Scope,
+    percentiles: Sequence[float] = (),
+) -> TimeTo:
+    """Sum up spans, each with the instant at which it stands where its end is unknown.
+
+    An end is None where it has not come, and no instant where it is unknown.
+    """
     wall, opened, left_out = list[timedelta](), list[timedelta](), 0
-    for since, said in spans:
+    for since, said, last in spans:
         start, end = instant(since), instant(said)
-        if said is None or (end is not None and end > at):
+        if said is None or (end is not None and end > at) or not scope.holds(end or last):
             continue
         if start is None or end is None or end < start:
             left_out += 1
         else:
             wall.append(end - start)
             opened.append(schedule.elapsed(start, end))
+    wall.sort()
+    opened.sort()
     return TimeTo(
         count=len(wall),
         left_out=left_out,
         mean=mean(wall),
-        median=_median(wall),
+        median=percentile(wall, 50),
         open_mean=mean(opened),
-        open_median=_median(opened),
+        open_median=percentile(opened, 50),
+        percentiles=FrozenDict({number: percentile(wall, number) for number in percentiles}),
+        open_percentiles=FrozenDict({number: percentile(opened, number) for number in percentiles}),
     )
+
+
+def time_figures(name: str, time: TimeTo, scope: Scope) -> Iterator[Figure]:
+    """Make a figure of each time that cases took."""
+    for column, value in time.row.items():
+        if column not in _COLUMNS[:2]:
+            unit = "open time" if column.startswith("open_") else "time"
+            said = f"{name} {column.replace('_', ' ')}"
+            yield scope.figure(said, value, time.count, unit, "lower")
 
 
 def mean(lengths: Sequence[timedelta]) -> timedelta | None:
@@ -249,6 +408,15 @@ def mean(lengths: Sequence[timedelta]) -> timedelta | None:
     return ticks // len(lengths) * _TICK if lengths else None
 
 
-def _median(lengths: Sequence[timedelta]) -> timedelta | None:
-    found, half = sorted(lengths), len(lengths) // 2
-    return (found[half] + found[~half]) // 2 if found else None
+def percentile(lengths: Sequence[timedelta], number: float) -> timedelta | None:
+    """Find a percentile of lengths in order, linear between the two that are nearest.
+
+    >>> percentile([timedelta(hours=n) for n in (1, 2, 3, 4, 10)], 90)
+    datetime.timedelta(seconds=27360)
+    """
+    if not lengths:
+        return None
+    rank = (len(lengths) - 1) * Fraction(str(number)) / 100
+    place, rest = divmod(rank, 1)
+    low, high = lengths[place], lengths[min(place + 1, len(lengths) - 1)]
+    return low + rest.numerator * ((high - low) // _TICK) // rest.denominator * _TICK

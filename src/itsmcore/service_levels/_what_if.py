@@ -20,6 +20,7 @@ from itsmcore.schedule import Schedule
 from itsmcore.service_levels._agreement import Agreement, Key
 from itsmcore.service_levels._clock import Clock, Outcome
 from itsmcore.service_levels._doubles import doubles
+from itsmcore.service_levels._known import check_facts
 from itsmcore.timeline import Timeline, as_timelines
 
 
@@ -45,6 +46,7 @@ def measure_many(
     Raises:
         NaiveTime: the instant has no time zone.
         BadValue: the timelines are no mapping, or a fact has the name of a figure.
+        Unlisted: no step of any timeline has a fact of that name.
 
     >>> from datetime import UTC, timedelta
     >>> from itsmcore import Phase
@@ -70,6 +72,7 @@ def _measured(
 ) -> Iterator[dict[str, Any]]:
     known = {case: timeline.at(now) for case, timeline in timelines.items()}
     others = doubles({case: step for case, step in known.items() if step is not None})
+    unchecked = [name for name in names if name != "verb"]
     for case, timeline in timelines.items():
         step = known[case]
         told = {name: None if step is None else step.get(name) for name in names}
@@ -79,6 +82,9 @@ def _measured(
                     for name in told.keys() & {"case", *row}:
                         expected = "facts that no figure is called like"
                         raise BadValue(field="facts", value=name, expected=expected)
+                    if unchecked:
+                        check_facts(unchecked, (of.steps for of in timelines.values()))
+                        unchecked = []
                     yield {"case": case, **row, **told}
 
 

@@ -1,0 +1,223 @@
+"""Flow: how many cases were opened, opened again and closed in each period."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta, tzinfo
+
+import attrs
+
+from itsmcore.figures import (
+    Better,
+    Figure,
+    Figures,
+    Rows,
+    Table,
+    as_table_format,
+    as_table_html,
+    as_table_text,
+)
+from itsmcore.instant import utc
+from itsmcore.metrics._cases import Cases, Steps, cases_of, duplicates_note, phase_of
+from itsmcore.metrics._groups import (
+    Group,
+    Scope,
+    figures_of,
+    names_of_groups,
+    notes_of_scope,
+    rows_of_groups,
+)
+from itsmcore.metrics._periods import Period, Periods
+from itsmcore.schedule._zone import a_zone
+from itsmcore.timeline import Timeline
+
+_COUNTS = ("opened", "reopened", "closed", "open")
+_COLUMNS = ("period", *_COUNTS)
+_TICK = timedelta.resolution
+
+
+@attrs.frozen
+class Turnover:
+    """Count what came in and what went out in a period.
+
+    Attributes:
+        period: its name, such as `"2026-03"`.
+        since: the first instant of it that is counted, in UTC.
+        until: the instant before which it is counted, in UTC.
+        opened: how many cases were opened.
+        reopened: how often one was opened again.
+        closed: how often one was open no longer: resolved, closed or cancelled.
+        open: how many were open at its end.
+    """
+
+    period: str
+    since: datetime
+    until: datetime
+    opened: int
+    reopened: int
+    closed: int
+    open: int
+
+
+@attrs.frozen(kw_only=True)
+class Flow:
+    """Say how many cases came in and went out, period by period; duplicates are not among them.
+
+    Attributes:
+        at: the instant of which it is true, in UTC.
+        periods: what is counted in each, without a gap.
+        duplicates: how many cases are another one, and counted nowhere.
+        since: the first instant that is counted, in UTC; None where there is none.
+        until: the instant before which it is counted, in UTC; None where there is none.
+        groups: the flow of each group, where they were asked for.
+        hidden: how many groups are too small to be told apart.
+    """
+
+    at: datetime
+    periods: tuple[Turnover, ...]
+    duplicates: int
+    since: datetime | None = None
+    until: datetime | None = None
+    groups: tuple[Group[Flow], ...] = ()
+    hidden: int = 0
+
+    @property
+    def rows(self) -> Rows:
+        """A row for each period, of each group where there are any, as a DataFrame takes them."""
+        return rows_of_groups(self)
+
+    @property
+    def figures(self) -> Figures:
+        """Each count as a figure: those of every group, and then those of all cases."""
+        return figures_of(self)
+
+    def _rows(self) -> Rows:
+        return tuple({name: getattr(of, name) for name in _COLUMNS} for of in self.periods)
+
+    def _figures(self) -> Iterator[Figure]:
+        for of in self.periods:
+            for name in _COUNTS:
+                count = getattr(of, name)
+                better: Better | None = None if name in ("opened", "closed") else "lower"
+                yield Scope(of.since, of.until).figure(name, count, count, "cases", better)
+
+    def _table(self) -> Table:
+        return Table.of((*names_of_groups(self), *_COLUMNS), self.rows, self._notes())
+
+    def _notes(self) -> Iterator[str]:
+        yield from notes_of_scope(self)
+        yield from duplicates_note(self.duplicates)
+
+    __str__ = as_table_text
+    __format__ = as_table_format
+    _repr_html_ = as_table_html
+
+
+def flow(
+    timelines: Mapping[str, Timeline],
+    *,
+    at: datetime,
+    period: str = "month",
+    tz: str | tzinfo = "UTC",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    by: str | Iterable[str] = (),
+    least: int = 1,
+    pseudonyms: bytes | None = None,
+) -> Flow:
+    """Count the cases that were opened, opened again and closed in each period.
+
+    A case is opened at its first step. It is closed whenever its phase is no open one any more
+    (resolved, closed or cancelled), and opened again when it is one after that. Steps without a
+    known phase change nothing. So what is open at the end of a period is what was open before it,
+    with what was opened and reopened, without what was closed.
+
+    Args:
+        timelines: a timeline for each record's number.
+        at: the instant to count at; later steps are not looked at.
+        period: `"day"`, `"week"` (ISO 8601), `"month"`, `"quarter"` or `"year"`.
+        tz: the zone by whose clock a period begins and ends.
+        since: the first instant that is counted; by default the first step of all.
+        until: the instant before which it is counted; by default there is none.
+        by: facts of the last step to group by.
+        least: of how many cases each count of a group must be, where it is not zero; see `times`.
+        pseudonyms: a key; what is grouped by is replaced by a name made with it, always the same.
+
+    Raises:
+        BadValue: the timelines are no mapping, or a fact to group by has the name of a column.
+        NaiveTime: an instant has no time zone.
+        BadSpan: `until` lies before `since`.
+        FaultyDefinition: there is no such zone.
+        Unlisted: there is no such period, or no case has a fact that is grouped by.
+
+    >>> from datetime import UTC
+    >>> from itsmcore.phase import Phase
+    >>> january, march = (datetime(2026, month, 5, tzinfo=UTC) for month in (1, 3))
+    >>> rows = [(january, {"phase": Phase.NEW}), (march, {"phase": Phase.CLOSED})]
+    >>> print(flow({"INC-1": Timeline.from_rows(rows)}, at=march))
+    period   opened  reopened  closed  open
+    2026-01  1       0         0       1
+    2026-02  0       0         0       1
+    2026-03  0       0         1       0
+    """
+    moment = utc(at)
+    scope = Scope.of(since, until, by, least, pseudonyms, _COLUMNS)
+    cases = cases_of(timelines, moment)
+    periods = tuple(_periods(Periods(period, a_zone(tz)), cases.several, scope, moment))
+
+    def measure(those: Cases) -> Flow:
+        return Flow(
+            at=moment,
+            periods=tuple(_turnovers(periods, those.several)),
+            duplicates=scope.opened(those.doubles),
+            since=scope.since,
+            until=scope.until,
+        )
+
+    groups, hidden = scope.groups(cases, measure)
+    return attrs.evolve(measure(cases), groups=groups, hidden=hidden)
+
+
+def _periods(periods: Periods, cases: list[Steps], scope: Scope, at: datetime) -> Iterator[Period]:
+    """Go through the periods in which something may be counted, each as far as it is."""
+    first, last = scope.since, scope.until
+    opened = min((steps[0].at for steps in cases), default=None)
+    start = opened if first is None else first
+    if start is None:
+        return
+    for period in periods.between(start, at if last is None else min(at, last - _TICK)):
+        since = period.since if first is None else max(period.since, first)
+        until = period.until if last is None else min(period.until, last)
+        yield Period(period.name, since, until)
+
+
+def _turnovers(periods: tuple[Period, ...], cases: list[Steps]) -> Iterator[Turnover]:
+    opened = sorted(steps[0].at for steps in cases)
+    changes = [change for steps in cases for change in _changes(steps)]
+    reopened = sorted(at for at, is_open in changes if is_open)
+    closed = sorted(at for at, is_open in changes if not is_open)
+    for period in periods:
+        low, high = (
+            [bisect_left(of, end) for of in (opened, reopened, closed)]
+            for end in (period.since, period.until)
+        )
+        yield Turnover(
+            period.name,
+            period.since,
+            period.until,
+            opened=high[0] - low[0],
+            reopened=high[1] - low[1],
+            closed=high[2] - low[2],
+            open=high[0] + high[1] - high[2],
+        )
+
+
+def _changes(steps: Steps) -> Iterator[tuple[datetime, bool]]:
+    """Give the instants at which a case was closed, or opened again."""
+    was_open = True
+    for step in steps:
+        phase = phase_of(step)
+        if phase is not None and phase.is_open is not was_open:
+            was_open = phase.is_open
+            yield step.at, was_open
