@@ -222,9 +222,9 @@ def kind_of(hint: Any) -> Kind | None:
         return _union([kind_of(one) for one in arguments])
     if origin is typing.Literal:
         return _literal(arguments)
-    if origin in _COLLECTIONS or hint in _COLLECTIONS:
+    if origin in COLLECTIONS or hint in COLLECTIONS:
         return _collection(origin or hint, arguments)
-    if origin in _MAPPINGS or hint in _MAPPINGS:
+    if origin in MAPPINGS or hint in MAPPINGS:
         return _mapping(origin or hint, arguments)
     if origin is type:
         return _subclass(arguments[0])
@@ -351,7 +351,7 @@ def _member(cls: type[Enum]) -> Kind:
     return Kind(f"one of {', '.join(map(str, cls))}", frozenset({cls}), read)
 
 
-_COLLECTIONS: dict[Any, type] = {
+COLLECTIONS: dict[Any, type] = {
     tuple: tuple,
     list: list,
     set: set,
@@ -361,12 +361,14 @@ _COLLECTIONS: dict[Any, type] = {
     abc.Collection: tuple,
     abc.Iterable: tuple,
 }
-_MAPPINGS: dict[Any, Any] = {FrozenDict: FrozenDict, abc.Mapping: FrozenDict, dict: dict}
+"""What a collection is kept as, by how its field is declared."""
+MAPPINGS: dict[Any, Any] = {FrozenDict: FrozenDict, abc.Mapping: FrozenDict, dict: dict}
+"""The same of mappings."""
 _SEVERAL = (list, tuple, set, frozenset)
 
 
 def _collection(origin: Any, arguments: tuple[Any, ...]) -> Kind:
-    make: Any = _COLLECTIONS[origin]
+    make: Any = COLLECTIONS[origin]
     several = (list, tuple) if make in (list, tuple) else (set, frozenset)
     if origin is tuple and arguments and arguments[-1] is not ...:
         return _fixed([kind_of(one) for one in arguments])
@@ -407,7 +409,7 @@ def _is_plain_text(value: Any) -> bool:
 
 
 def _mapping(origin: Any, arguments: tuple[Any, ...]) -> Kind:
-    make = _MAPPINGS[origin]
+    make = MAPPINGS[origin]
     kinds = tuple(map(kind_of, arguments)) or (None, None)
 
     is_plain = kinds[1] is None and kinds[0] is _SCALARS[str]

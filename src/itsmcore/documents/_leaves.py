@@ -60,26 +60,20 @@ def _write_number(value: Any) -> float:
     raise Unwritable(value=value, why="JSON has no such number; give a finite one")
 
 
-def _read_flag(document: Any) -> bool:
-    if document.__class__ is bool:
-        return document
-    raise wrong(document, "true or false")
+def _only(cls: type, expected: str, why: str) -> Leaf:
+    """Take values of one class alone, which JSON has as well."""
 
+    def read(document: Any) -> Any:
+        if document.__class__ is cls:
+            return document
+        raise wrong(document, expected)
 
-def _write_flag(value: Any) -> bool:
-    if value.__class__ is bool:
-        return value
-    raise Unwritable(value=value, why="its field is for True or False; give one")
+    def write(value: Any) -> Any:
+        if value.__class__ is cls:
+            return value
+        raise Unwritable(value=value, why=why)
 
-
-def _read_null(document: Any) -> None:
-    if document is not None:
-        raise wrong(document, "null")
-
-
-def _write_null(value: Any) -> None:
-    if value is not None:
-        raise Unwritable(value=value, why="its field is for None; leave it out")
+    return Leaf(read, write, {"type": "null" if cls is type(None) else "boolean"})
 
 
 def _read_instant(document: Any) -> dt.datetime:
@@ -190,8 +184,8 @@ def _text(pattern: str) -> dict[str, Any]:
 TEXT = Leaf(_read_text, _write_text, {"type": "string"})
 WHOLE = Leaf(_read_whole, _write_whole, {"type": "integer"})
 NUMBER = Leaf(_read_number, _write_number, {"type": "number"})
-FLAG = Leaf(_read_flag, _write_flag, {"type": "boolean"})
-NULL = Leaf(_read_null, _write_null, {"type": "null"})
+FLAG = _only(bool, "true or false", "its field is for True or False; give one")
+NULL = _only(type(None), "null", "its field is for None; leave it out")
 INSTANT = Leaf(_read_instant, _write_instant, _text(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z$"))
 DATE = Leaf(_read_date, _write_date, _text(r"^\d{4}-\d\d-\d\d$"))
 DURATION = Leaf(_read_duration, _write_duration, _text(_DURATION))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import types
 import typing
-from collections import abc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import Enum
@@ -23,7 +22,7 @@ from itsmcore.documents._models import AnyModel, KnownModel
 from itsmcore.documents._records import AnyRecord
 from itsmcore.documents._shape import Choice, Computed, Listed, Mapped, Maybe, Shape
 from itsmcore.documents._values import Only
-from itsmcore.frozen import FrozenDict
+from itsmcore.kinds import COLLECTIONS, MAPPINGS
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.lifecycle import Actor, Event, Model, Record
 from itsmcore.risk import Likelihood, Risk
@@ -40,20 +39,6 @@ _LEAVES: dict[Any, Shape] = {
     dt.timedelta: leaves.DURATION,
     Decimal: leaves.DECIMAL,
     Actor: ACTOR,
-}
-_LISTS: dict[Any, Callable[[list[Any]], Any]] = {
-    list: list,
-    set: set,
-    frozenset: frozenset,
-    abc.Set: frozenset,
-    abc.Sequence: tuple,
-    abc.Collection: tuple,
-    abc.Iterable: tuple,
-}
-_MAPS: dict[Any, Callable[[dict[str, Any]], Any]] = {
-    FrozenDict: FrozenDict,
-    abc.Mapping: FrozenDict,
-    dict: dict,
 }
 _SCALES = (Level, Impact, Urgency, Priority, Risk, Likelihood)
 
@@ -127,12 +112,10 @@ class Shapes:
             return self._union(kind, arguments)
         if origin is typing.Literal:
             return Choice({value: value for value in arguments})
-        if origin is tuple and len(arguments) == 2 and arguments[1] is ...:
-            return Listed(self.of(arguments[0]))
-        if origin in _LISTS:
-            return Listed(self.of(arguments[0]), _LISTS[origin])
-        if origin in _MAPS and arguments[0] is str:
-            return Mapped(self.of(arguments[1]), _MAPS[origin])
+        if origin in COLLECTIONS and (origin is not tuple or arguments[-1:] == (...,)):
+            return Listed(self.of(arguments[0]), COLLECTIONS[origin])
+        if origin in MAPPINGS and arguments[0] is str:
+            return Mapped(self.of(arguments[1]), MAPPINGS[origin])
         if origin is type:
             return self._class(typing.get_origin(arguments[0]) or arguments[0], kind)
         cls = kind if origin is None or origin is tuple else origin
