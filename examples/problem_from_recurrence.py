@@ -23,9 +23,9 @@ from itsmcore.desk import Applied, Desk, Numbering, match_known_errors
 from itsmcore.incidents import HoldReason
 from itsmcore.lifecycle import Event
 from itsmcore.lifecycle.events import Assigned, Linked
-from itsmcore.problems import FiveWhys, PainAnalysis, PainValue
 from itsmcore.recurrence import Key, Recurrence, bursts, occurrences
 from itsmcore.risk import Risk
+from itsmcore.techniques import FiveWhys, PainAnalysis, PainValue
 
 WEEK, HOUR = timedelta(days=7), timedelta(hours=1)
 KEYS = (Key("category", "symptom"), Key("configuration_item"))

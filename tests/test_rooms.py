@@ -46,7 +46,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     ),
     "lifecycle._model": ("columnar conformance desk", "whether a value is a model"),
     "lifecycle._names": (
-        "approval changes incidents problems",
+        "approval changes incidents problems techniques",
         "one text or several, as events take them",
     ),
     "lifecycle._offers": ("desk", "what a desk still offers"),

@@ -33,7 +33,7 @@ from itsmcore.interop.cattrs import make_converter
 from itsmcore.lifecycle import ANY, Actor, Cause, Event, Link, LinkKind, Rule
 from itsmcore.lifecycle._values import _is_of_texts, _is_safe
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
-from itsmcore.problems import FiveWhys, Ishikawa
+from itsmcore.techniques import FiveWhys, Ishikawa
 from tests.support import T0, Loan
 
 AHEAD = dt.timezone(dt.timedelta(hours=2))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from itsmcore.incidents import INCIDENT
-from itsmcore.problems import FiveWhys, Ishikawa
+from itsmcore.techniques import FiveWhys, Ishikawa
 from tests.pictures.hostile import lifecycles, sayings, several
 from tests.pictures.reading import graph_of, graph_read, needs_tools, read, shown
 

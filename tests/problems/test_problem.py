@@ -25,8 +25,6 @@ from itsmcore.problems import (
     CauseRecorded,
     Closed,
     Control,
-    FiveWhys,
-    Ishikawa,
     KnownError,
     Opened,
     Origin,
@@ -37,6 +35,7 @@ from itsmcore.problems import (
     Role,
     Workaround,
 )
+from itsmcore.techniques import FiveWhys, Ishikawa
 
 T0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
 WHYS = FiveWhys("Mail stops", ["The queue is full", "Nobody empties it"], action="Empty it nightly")

@@ -24,9 +24,7 @@ from itsmcore.problems import (
     Commented,
     Confirmed,
     Control,
-    FiveWhys,
     FixBegun,
-    Ishikawa,
     Problem,
     Reanalysed,
     Reopened,
@@ -35,6 +33,7 @@ from itsmcore.problems import (
     RiskAccepted,
     Role,
 )
+from itsmcore.techniques import FiveWhys, Ishikawa
 from itsmcore.testing import LifecycleTests, RecordMachine, records
 
 MODELS = {

@@ -37,7 +37,7 @@ from itsmcore.incidents import Escalation, HoldReason, ResolutionCode
 from itsmcore.interop.cattrs import make_converter
 from itsmcore.lifecycle import Actor, Cause, LinkKind
 from itsmcore.phase import Phase
-from itsmcore.problems import FiveWhys
+from itsmcore.techniques import FiveWhys
 from tests.support import T0
 
 CONVERTER = make_converter(models=[INCIDENT, PROBLEM, NORMAL_CHANGE, TASK])

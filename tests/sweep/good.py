@@ -55,6 +55,7 @@ from itsmcore import (
     schedule,
     service_levels,
     span,
+    techniques,
     testing,
     timeline,
 )
@@ -178,11 +179,11 @@ ROW = cattrs.make_converter().unstructure(INC.history[-1])
 CALENDAR = icalendar.calendar_from(OFFICE, start=T0, end=T0 + 99 * HOUR).to_ical()
 TIED = Tied(CHG, lifecycle.LinkKind.TASK, TSK)
 MACHINE = testing.machine_for(INCIDENT)
-FIVE = problems.FiveWhys(
+FIVE = techniques.FiveWhys(
     "Mail stops", ["The queue was full", "Nobody emptied it"], action="Empty it"
 )
-BONES = problems.Ishikawa("Mail stops", {"people": ["Nobody looked"]})
-PAIN = problems.PainAnalysis([problems.PainValue(name="mail", count=2, duration=HOUR)])
+BONES = techniques.Ishikawa("Mail stops", {"people": ["Nobody looked"]})
+PAIN = techniques.PainAnalysis([techniques.PainValue(name="mail", count=2, duration=HOUR)])
 FIGURE = figures.Figure("reopened", 0.25, 8, "share", "lower", T0, T0 + HOUR, {"group": "mail"})
 FLOW = metrics.flow(LINES, at=T0 + 99 * HOUR)
 FORM = risk.Questionnaire(
@@ -523,7 +524,7 @@ GOOD: dict[str, dict[str, Any]] = {
             }
         ],
     },
-    "itsmcore.problems.PainAnalysis.__getitem__": {"place": 0},
+    "itsmcore.techniques.PainAnalysis.__getitem__": {"place": 0},
     "itsmcore.recurrence.Recurrence.__lt__": {"other": BURST[0]},
     "itsmcore.recurrence.Recurrence.problem": {"model": PROBLEM, "*more": {"assignee": "grace"}},
     "itsmcore.recurrence.Recurrences.__getitem__": {"place": 0},

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 from itsmcore import Problem
-from itsmcore.problems import CauseRecorded, FiveWhys, Ishikawa, PainAnalysis, PainValue
+from itsmcore.problems import CauseRecorded
 from itsmcore.recurrence import Occurrence, bursts, pareto
+from itsmcore.techniques import FiveWhys, Ishikawa, PainAnalysis, PainValue
 
 t0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
 problem = Problem.open("PRB-1", at=t0, by="ada", summary="Mail stops on Mondays")

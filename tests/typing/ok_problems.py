@@ -13,18 +13,15 @@ from itsmcore.problems import (
     Closed,
     Confirmed,
     Control,
-    FiveWhys,
-    Ishikawa,
     KnownError,
     Opened,
     Origin,
-    PainAnalysis,
-    PainValue,
     Reanalysed,
     Role,
     Workaround,
 )
 from itsmcore.recurrence import Key, Occurrence, Recurrence, Recurrences, Signature, bursts
+from itsmcore.techniques import FiveWhys, Ishikawa, PainAnalysis, PainValue
 
 t0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
 

@@ -33,7 +33,7 @@ from itsmcore.lifecycle import (
     State,
     Timer,
 )
-from itsmcore.problems import FiveWhys, Ishikawa, Workaround
+from itsmcore.problems import Workaround
 from itsmcore.schedule import EndOfWorkingDay, Schedule, Target, WorkingDayBy, WorkingDays
 from itsmcore.service_levels import (
     Agreement,
@@ -46,6 +46,7 @@ from itsmcore.service_levels import (
     Threshold,
 )
 from itsmcore.service_levels._goal import ScheduleChoice
+from itsmcore.techniques import FiveWhys, Ishikawa
 
 _BY_NAME = {"event": NamedEvent, "model": KnownModel | None}
 _COMPUTED = "it is computed, and never stored; store the agreement, and measure again"

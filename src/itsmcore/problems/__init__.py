@@ -24,10 +24,7 @@ from itsmcore.problems._events import (
     Updated,
     WorkaroundPublished,
 )
-from itsmcore.problems._five_whys import FiveWhys
-from itsmcore.problems._ishikawa import CATEGORIES, Ishikawa
 from itsmcore.problems._known_error import KnownError, Workaround
-from itsmcore.problems._pain import PainAnalysis, PainValue
 from itsmcore.problems._problem import Control, Problem, ProblemModel
 from itsmcore.problems._tables import (
     HOLD,
@@ -40,7 +37,6 @@ from itsmcore.problems._tables import (
 )
 
 __all__ = [
-    "CATEGORIES",
     "HOLD",
     "LIFECYCLE",
     "PROBLEM",
@@ -56,17 +52,13 @@ __all__ = [
     "Confirmed",
     "Control",
     "DuplicateMarked",
-    "FiveWhys",
     "FixBegun",
     "Held",
     "HoldReason",
-    "Ishikawa",
     "KnownError",
     "Linked",
     "Opened",
     "Origin",
-    "PainAnalysis",
-    "PainValue",
     "Problem",
     "ProblemModel",
     "Reanalysed",

@@ -19,9 +19,8 @@ from itsmcore.lifecycle._chronology import not_ahead
 from itsmcore.lifecycle._correction import check_clear, cleared
 from itsmcore.lifecycle._event import data_fields
 from itsmcore.lifecycle._names import as_names, maybe_names
-from itsmcore.problems._five_whys import FiveWhys
-from itsmcore.problems._ishikawa import Ishikawa
 from itsmcore.problems._known_error import Workaround
+from itsmcore.techniques import FiveWhys, Ishikawa
 
 
 class Origin(Code):

@@ -16,9 +16,8 @@ from itsmcore.lifecycle._judge import allowed_verbs
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
 from itsmcore.priority import PriorityMatrix
 from itsmcore.problems import _events as events
-from itsmcore.problems._five_whys import FiveWhys
-from itsmcore.problems._ishikawa import Ishikawa
 from itsmcore.problems._known_error import KnownError, Workaround
+from itsmcore.techniques import FiveWhys, Ishikawa
 
 
 class Control(Code):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from itsmcore.problems import CATEGORIES, FiveWhys, Ishikawa
+from itsmcore.techniques import CATEGORIES, FiveWhys, Ishikawa
 from itsmcore.testing._values import texts
 
 _said = texts().filter(str.strip)

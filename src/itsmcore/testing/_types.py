@@ -18,10 +18,11 @@ def register() -> None:
     from itsmcore.incidents import INCIDENT, Incident  # noqa: PLC0415
     from itsmcore.lifecycle import Actor, Lifecycle  # noqa: PLC0415
     from itsmcore.priority import PriorityMatrix  # noqa: PLC0415
-    from itsmcore.problems import PROBLEM, FiveWhys, Ishikawa, Problem  # noqa: PLC0415
+    from itsmcore.problems import PROBLEM, Problem  # noqa: PLC0415
     from itsmcore.schedule import Schedule  # noqa: PLC0415
     from itsmcore.service_levels import Agreement, Goal, Terms  # noqa: PLC0415
     from itsmcore.tasks import TASK, Task  # noqa: PLC0415
+    from itsmcore.techniques import FiveWhys, Ishikawa  # noqa: PLC0415
     from itsmcore.testing import (  # noqa: PLC0415
         _agreements,
         _changes,

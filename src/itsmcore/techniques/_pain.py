@@ -12,8 +12,8 @@ import attrs
 from itsmcore.errors import BadValue, Fault
 from itsmcore.fields import as_several, refuse_faults
 from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text
-from itsmcore.problems._said import is_said
 from itsmcore.shown import shown
+from itsmcore.techniques._said import is_said
 
 _MOST = 10**15
 

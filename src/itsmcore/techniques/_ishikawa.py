@@ -15,8 +15,8 @@ from itsmcore.frozen import FrozenDict
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._names import as_names
 from itsmcore.nearest import hint
-from itsmcore.problems._said import unsaid
 from itsmcore.shown import shown
+from itsmcore.techniques._said import unsaid
 
 CATEGORIES = ("people", "process", "technology", "supplier", "measurement", "environment")
 """The six bones of a fishbone, unless others are named."""

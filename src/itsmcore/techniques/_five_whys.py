@@ -12,8 +12,8 @@ from itsmcore.fields import is_in, refuse_faults
 from itsmcore.figures import in_format
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._names import as_names
-from itsmcore.problems._said import is_said, unsaid
 from itsmcore.shown import shown
+from itsmcore.techniques._said import is_said, unsaid
 
 
 @attrs.frozen

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itsmcore.errors import BadValue, FaultyDefinition, Unlisted
-from itsmcore.problems import CATEGORIES, FiveWhys, Ishikawa, PainAnalysis, PainValue
+from itsmcore.techniques import CATEGORIES, FiveWhys, Ishikawa, PainAnalysis, PainValue
 
 HOUR = timedelta(hours=1)
 
