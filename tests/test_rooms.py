@@ -45,10 +45,6 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "the judgement of one event, before it is a verb",
     ),
     "lifecycle._model": ("columnar conformance desk", "whether a value is a model"),
-    "lifecycle._names": (
-        "approval changes incidents problems techniques",
-        "one text or several, as events take them",
-    ),
     "lifecycle._offers": ("desk", "what a desk still offers"),
     "lifecycle._record": (
         "desk testing",
@@ -96,7 +92,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     ),
     "service_levels._doubles": ("metrics", "figures leave out what clocks call a double"),
     "service_levels._goal": ("documents", "how documents write a goal"),
-    "service_levels._known": ("metrics", "figures, too, refuse a fact that no log has"),
+    "service_levels._known": ("metrics", "the facts of a log, asked for by name"),
     "service_levels._terms": ("testing", "strategies draw every order of signals"),
 }
 """The private files that other rooms read: which rooms, and why what is in them is not offered."""

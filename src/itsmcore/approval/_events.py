@@ -12,9 +12,8 @@ from itsmcore.approval._authority import Authority, Vote, as_vote
 from itsmcore.approval._standing import Ballot
 from itsmcore.conditions import field
 from itsmcore.errors import BadValue
-from itsmcore.fields import can_be_iterated, one_or_several
+from itsmcore.fields import as_names, can_be_iterated, one_or_several
 from itsmcore.lifecycle import Event
-from itsmcore.lifecycle._names import as_names
 
 _NO_VOTES: Mapping[str, Any] = {
     "authorities": (),

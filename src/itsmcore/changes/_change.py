@@ -25,7 +25,7 @@ from itsmcore.changes._procedure import Procedure, ProcedureStep
 from itsmcore.changes._rules import WORDS, every_event
 from itsmcore.conditions import Condition, field
 from itsmcore.errors import BadValue, Fault, Incomparable, Unlisted
-from itsmcore.fields import as_several, is_in
+from itsmcore.fields import as_names, as_several, is_in
 from itsmcore.frozen import EMPTY
 from itsmcore.level import Impact, Level, Urgency
 from itsmcore.lifecycle import (
@@ -41,7 +41,6 @@ from itsmcore.lifecycle import (
     verb,
 )
 from itsmcore.lifecycle._event import data_fields
-from itsmcore.lifecycle._names import as_names
 from itsmcore.lifecycle._table import as_guard_condition
 from itsmcore.lifecycle._verify import condition_faults
 from itsmcore.lifecycle.events import Assigned, Commented, Linked

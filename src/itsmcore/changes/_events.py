@@ -11,12 +11,12 @@ import attrs
 from itsmcore.changes._procedure import ProcedureStep, as_steps
 from itsmcore.codes import Code, one_of
 from itsmcore.conditions import Field, field
+from itsmcore.fields import as_names, maybe_names
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, LinkKind, Plain, custom_fields
 from itsmcore.lifecycle._event import said
-from itsmcore.lifecycle._names import as_names, maybe_names
 from itsmcore.plain import said_text
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import attrs
 
 from itsmcore.errors import BadValue
+from itsmcore.fields import as_names
 from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text
 from itsmcore.kinds import check_kinds
-from itsmcore.lifecycle._names import as_names
 
 
 @attrs.frozen

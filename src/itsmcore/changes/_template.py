@@ -14,11 +14,11 @@ from itsmcore.changes._rules import FACTS, PLAN_FIELDS
 from itsmcore.changes._tables import STANDARD_CHANGE
 from itsmcore.checked import checked
 from itsmcore.errors import BadValue, NotUsable, Unlisted
+from itsmcore.fields import as_names
 from itsmcore.frozen import FrozenDict, evidence
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle import Actor
-from itsmcore.lifecycle._names import as_names
 from itsmcore.shown import shown
 
 _FAILURES = (CloseCode.UNSUCCESSFUL, CloseCode.BACKED_OUT)

@@ -14,13 +14,12 @@ import attrs
 from itsmcore.called import call_of
 from itsmcore.conditions import Field
 from itsmcore.errors import Reason, Unlisted
-from itsmcore.fields import as_mapping, is_in
+from itsmcore.fields import as_mapping, as_names, is_in
 from itsmcore.frozen import EMPTY, FrozenDict, evidence
 from itsmcore.instant import utc
 from itsmcore.kinds import Kinds, check_kinds
 from itsmcore.lifecycle._actor import Actor, as_actor
 from itsmcore.lifecycle._custom import with_custom
-from itsmcore.lifecycle._names import as_names
 from itsmcore.written import written_out
 
 LEFT_OUT = "what a document means that leaves it out"

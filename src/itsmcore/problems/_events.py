@@ -11,6 +11,7 @@ import attrs
 from itsmcore.codes import Code, one_of
 from itsmcore.conditions import Field, field
 from itsmcore.errors import Reason
+from itsmcore.fields import as_names, maybe_names
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
@@ -18,7 +19,6 @@ from itsmcore.lifecycle import Event, LinkKind, Plain, custom_fields
 from itsmcore.lifecycle._chronology import not_ahead
 from itsmcore.lifecycle._correction import check_clear, cleared
 from itsmcore.lifecycle._event import data_fields
-from itsmcore.lifecycle._names import as_names, maybe_names
 from itsmcore.problems._known_error import Workaround
 from itsmcore.techniques import FiveWhys, Ishikawa
 

@@ -8,10 +8,9 @@ import attrs
 
 from itsmcore.drawing import element, md_text, mermaid_text, text
 from itsmcore.errors import Fault
-from itsmcore.fields import is_in, refuse_faults
+from itsmcore.fields import as_names, is_in, refuse_faults
 from itsmcore.figures import in_format
 from itsmcore.kinds import check_kinds
-from itsmcore.lifecycle._names import as_names
 from itsmcore.shown import shown
 from itsmcore.techniques._said import is_said, unsaid
 

@@ -9,11 +9,10 @@ import attrs
 
 from itsmcore.drawing import element, md_text, mermaid_text, svg, text
 from itsmcore.errors import BadValue, Fault
-from itsmcore.fields import as_texts, refuse_faults
+from itsmcore.fields import as_names, as_texts, refuse_faults
 from itsmcore.figures import Rows, Table, in_format
 from itsmcore.frozen import FrozenDict
 from itsmcore.kinds import check_kinds
-from itsmcore.lifecycle._names import as_names
 from itsmcore.nearest import hint
 from itsmcore.shown import shown
 from itsmcore.techniques._said import unsaid
