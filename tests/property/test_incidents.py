@@ -142,7 +142,8 @@ class AnyIncident(RecordMachine):
 
     @invariant()
     def an_audit_by_its_own_model_finds_nothing(self) -> None:
-        history, model = self.record.history, self.model
+        model: Any = self.model
+        history = self.record.history
         assert () == Incident.audit(history, model=model, written_with=model)
 
     @invariant()

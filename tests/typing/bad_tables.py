@@ -1,6 +1,6 @@
 """Misuse of tables that a type checker must catch."""
 
-from itsmcore import Impact, Lifecycle, Phase, PriorityMatrix, Urgency
+from itsmcore import PROBLEM, Impact, Incident, Lifecycle, Phase, PriorityMatrix, Urgency
 from itsmcore.conditions import field
 from itsmcore.incidents import Held, Resumed
 from itsmcore.lifecycle import Guard, Rule, State, event_named
@@ -20,3 +20,5 @@ Lifecycle.from_edges([], phases={"To Do": "new"})  # error: a text is no phase
 Lifecycle.from_edges([])  # error: no phases
 event_named(Held)  # error: no text
 Rule(Resumed, source="closed", target="new", reopens="yes")  # error: no flag
+Incident.replay((), model="incident")  # error: no model
+Incident.audit((), model=PROBLEM)  # error: the model of another practice

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
-from itsmcore import Actor, Schedule
+from itsmcore import Actor, Impact, Schedule
 from itsmcore.approval import (
     MORE_THAN_HALF,
     Answer,
@@ -59,6 +59,15 @@ quick = change_model(
     policy=policy,
     controls={*CONTROLS - {"window"}, "review", Control("budget", Closed, needs="custom")},
     maintenance=Schedule.always(),
+)
+
+mild: ChangeModel = ChangeModel(
+    name="mild",
+    lifecycle=ours.lifecycle,
+    regions=ours.regions,
+    policy=either,
+    risks=[Risk.LOW, Risk.MODERATE],
+    impacts=list(Impact.scale),
 )
 
 change: Change = ours.open("CHG-1", at=now, by="ada", summary="Patch it", risk=Risk.LOW)

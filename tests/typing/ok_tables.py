@@ -3,13 +3,24 @@
 from datetime import UTC, datetime, timedelta
 from typing import assert_type
 
-from itsmcore import Event, Impact, Level, Lifecycle, Phase, PriorityMatrix, Timeline, Urgency
+from itsmcore import (
+    Event,
+    Impact,
+    Incident,
+    Level,
+    Lifecycle,
+    Phase,
+    PriorityMatrix,
+    Task,
+    Timeline,
+    Urgency,
+)
 from itsmcore.conditions import Condition, field, given, happened, phase, state
 from itsmcore.conformance import Report, check
 from itsmcore.decisions import Decision, Match
 from itsmcore.errors import Fault
 from itsmcore.incidents import INCIDENT, Resolved
-from itsmcore.lifecycle import event_named
+from itsmcore.lifecycle import AnyRecord, event_named
 from itsmcore.presets import servicenow
 
 late: Condition = field("age") > timedelta(hours=4)
@@ -41,3 +52,8 @@ assert_type(event_named("open"), type[Event])
 assert_type(event_named("open")(at=t0, by="ada"), Event)
 assert_type(Timeline.from_rows([(t0, {"state": "new"})], phases=INCIDENT).states, frozenset[str])
 assert_type(check(INCIDENT, {}).unknown_states, tuple[str, ...])
+
+opened = Incident.open("INC-1", at=t0, by="ada", summary="Mail is down")
+records: list[AnyRecord] = [opened, Task.open("T-1", at=t0, by="x", summary="s", parent="INC-1")]
+assert_type(records[0].state, str)
+assert_type(Incident.replay(opened.history, model=INCIDENT), Incident)

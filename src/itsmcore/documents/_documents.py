@@ -14,7 +14,7 @@ from itsmcore.errors import BadValue
 from itsmcore.fields import is_hashable
 from itsmcore.incidents import INCIDENT
 from itsmcore.level import Level
-from itsmcore.lifecycle import Event, Model, Record
+from itsmcore.lifecycle import AnyRecord, Event, Model, Record
 from itsmcore.shown import shown
 
 T = TypeVar("T")
@@ -62,7 +62,7 @@ class Documents:
         events: Iterable[type[Event]] = (),
         functions: Iterable[Callable[[Any], bool]] = (),
         levels: Iterable[type[Level]] = (),
-        records: Iterable[type[Record[Any]]] = (),
+        records: Iterable[type[AnyRecord]] = (),
         others: Callable[[Any], Shape] = foreign,
     ) -> None:
         self._shapes = Shapes(models, events, functions, levels, records, others)

@@ -11,7 +11,7 @@ from itsmcore.checked import checked
 from itsmcore.documents._leaves import INSTANT
 from itsmcore.documents._shapes import Shapes
 from itsmcore.errors import BadValue, Unlisted
-from itsmcore.lifecycle import Event, Record
+from itsmcore.lifecycle import AnyRecord, Event
 
 # Plain shapes and no converter: whoever sends events need not have cattrs.
 _shapes = cache(Shapes)
@@ -19,7 +19,7 @@ _shapes = cache(Shapes)
 
 @checked
 def cloud_event(
-    record: Record[Any],
+    record: AnyRecord,
     version: int,
     *,
     source: str,

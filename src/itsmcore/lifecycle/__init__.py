@@ -12,7 +12,7 @@ from itsmcore.lifecycle._link import Link, LinkKind, Links
 from itsmcore.lifecycle._model import Model
 from itsmcore.lifecycle._named import event_named
 from itsmcore.lifecycle._parts import HasDeadline, Reaction, Timer
-from itsmcore.lifecycle._record import Record
+from itsmcore.lifecycle._record import AnyRecord, Record
 from itsmcore.lifecycle._roles import Roles
 from itsmcore.lifecycle._sides import BOT, FROM_MACHINE, FROM_REQUESTER, REQUESTER
 from itsmcore.lifecycle._table import ANY, NOBODY, Guard, Permit, Rule, State
@@ -28,6 +28,7 @@ __all__ = [
     "REQUESTER",
     "SYSTEM",
     "Actor",
+    "AnyRecord",
     "Argument",
     "Cause",
     "CauseCheck",

@@ -6,7 +6,7 @@ import functools
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeAlias, TypeVar
 
 import attrs
 
@@ -319,7 +319,7 @@ class Record(Stranger, Generic[M]):
     # --- histories --------------------------------------------------------------------------
 
     @classmethod
-    def begin(cls, opening: Event, *, model: Any = None) -> Self:
+    def begin(cls, opening: Event, *, model: M | None = None) -> Self:
         """Start a record with its opening event; `open` is the short way.
 
         Where the event says nothing of what the model has a default for, it is stored with that.
@@ -363,7 +363,7 @@ class Record(Stranger, Generic[M]):
         return _made(cls, facts), changes
 
     @classmethod
-    def replay(cls, history: Iterable[Event], *, model: Any = None) -> Self:
+    def replay(cls, history: Iterable[Event], *, model: M | None = None) -> Self:
         """Fold a history into its record, judging nothing and reacting to nothing.
 
         Args:
@@ -395,7 +395,7 @@ class Record(Stranger, Generic[M]):
         return _made(type(self), facts)
 
     @classmethod
-    def _along(cls, events: tuple[Event, ...], model: Any) -> Iterator[Self]:
+    def _along(cls, events: tuple[Event, ...], model: M) -> Iterator[Self]:
         """Give the record after each event of a history, of which it takes its part when asked."""
         record, _ = cls._begun(events[0], model)
         yield record
@@ -433,8 +433,8 @@ class Record(Stranger, Generic[M]):
         cls,
         history: Iterable[Event],
         *,
-        model: Any,
-        written_with: Any = None,
+        model: M,
+        written_with: M | None = None,
         records: Iterable[Record[Any] | Iterable[Event]] = (),
     ) -> tuple[Finding, ...]:
         """List the events of a history that a model would refuse.
@@ -456,7 +456,7 @@ class Record(Stranger, Generic[M]):
         """
         from itsmcore.lifecycle._causes import Causes  # noqa: PLC0415 (import on use)
 
-        model = as_model(model)
+        as_model(model)
         events = as_several(Event, history, "history", "events, the opening first")
         causes = Causes(records, Record)
         record = cls.replay(events[:1], model=written_with)
@@ -475,7 +475,7 @@ class Record(Stranger, Generic[M]):
             causes.happened(record, is_automatic=is_exempt)
         return tuple(findings)
 
-    def _under(self, model: Any) -> Self:
+    def _under(self, model: M) -> Self:
         """Read the record by another model, region by region where both know one of that name."""
         own = dict(zip(self.model.plan.region_names, self.regions, strict=True))
         plan = model.plan
@@ -604,6 +604,10 @@ class Record(Stranger, Generic[M]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id} {self.state} v{self.version}>"
+
+
+AnyRecord: TypeAlias = Record[Any]
+"""A record of any practice, by whatever tables it lives."""
 
 
 class _Replayed:

@@ -18,7 +18,7 @@ from itsmcore.documents._shape import bad
 from itsmcore.incidents import INCIDENT
 from itsmcore.interop.cattrs._hooked import Hooked, problems_of
 from itsmcore.level import Level
-from itsmcore.lifecycle import Event, Model, Record
+from itsmcore.lifecycle import AnyRecord, Event, Model
 from itsmcore.shown import shown
 
 T = TypeVar("T")
@@ -151,7 +151,7 @@ def configure(
     events: Iterable[type[Event]] = (),
     functions: Iterable[Callable[[Any], bool]] = (),
     levels: Iterable[type[Level]] = (),
-    records: Iterable[type[Record[Any]]] = (),
+    records: Iterable[type[AnyRecord]] = (),
 ) -> Documents:
     """Let a converter that you have write and read the library's values.
 
@@ -202,7 +202,7 @@ def make_converter(
     events: Iterable[type[Event]] = (),
     functions: Iterable[Callable[[Any], bool]] = (),
     levels: Iterable[type[Level]] = (),
-    records: Iterable[type[Record[Any]]] = (),
+    records: Iterable[type[AnyRecord]] = (),
 ) -> ItsmConverter:
     """Make a converter between the library's values and plain JSON.
 
