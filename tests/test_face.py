@@ -3,6 +3,8 @@
 import ast
 import importlib
 import importlib.metadata
+import pkgutil
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -58,6 +60,15 @@ def test_faces_list_their_names_in_order(face: str) -> None:
     assert sorted(names, key=lambda n: (not n.isupper(), not n[0].isupper(), n)) == list(names)
     for name in names:
         assert hasattr(module, name)
+
+
+def test_every_module_without_an_underscore_is_in_the_reference() -> None:
+    """With what it offers, or among those that no version promises anything of."""
+    reference = Path("docs/reference/api.md").read_text(encoding="utf-8")
+    names = [found.name for found in pkgutil.walk_packages(itsmcore.__path__, "itsmcore.")]
+    public = [name for name in names if "._" not in name]
+    listed = set(re.findall(r"(?:automodule:: |`)(itsmcore[\w.]+)", reference))
+    assert [] == [name for name in public if name not in listed]
 
 
 def test_importing_the_face_loads_nothing_else() -> None:
