@@ -614,3 +614,25 @@ def test_a_flow_is_a_value() -> None:
     assert Counter({None: 1}) == Counter(
         g.by["group"] for g in flow({"A": inc.timeline()}, at=APRIL, by="group").groups
     )
+
+
+def test_a_fact_that_the_log_tells_only_later_is_known() -> None:
+    """At an instant before that, every case is in the group of those without it."""
+    late = Timeline.from_rows([(MARCH, {"phase": NEW}), (APRIL, {"phase": NEW, "group": "net"})])
+    result = times({"A": late}, at=MARCH, by="group")
+    assert [(None, 1)] == [(group.by["group"], group.result.cases) for group in result.groups]
+
+
+def test_a_group_of_few_duplicates_is_small() -> None:
+    """Though none of its figures is of any."""
+    desk = {**numbered(lasting(1, group="net") for _ in range(5)), "A": SITES["INC-6"]}
+    moved = log((MARCH, RESOLVED), group="mail", resolution_code="duplicate")
+    for measure in (times, rates, flow):
+        result = measure({**desk, "B": moved}, at=APRIL, by="group", least=2)
+        assert ((), 2) == (result.groups, result.hidden)
+
+
+def test_what_was_never_reopened_has_one_resolution() -> None:
+    """The first is the last."""
+    first = times(SITES, at=APRIL, resolution="first")
+    assert times(SITES, at=APRIL).resolve == first.resolve

@@ -197,7 +197,7 @@ def backlog(
         )
 
     every = Cases(dict(begun(timelines, moment)))
-    groups, hidden = scope.groups(every, measure)
+    groups, hidden = scope.groups(timelines, every, measure)
     return attrs.evolve(measure(every), groups=groups, hidden=hidden)
 
 
@@ -308,7 +308,7 @@ def backlogs(
     def curve(those: Iterable[_Moves]) -> Curve:
         return Curve(_Moves.together(those).points(moments), scope.since, scope.until)
 
-    groups, hidden = scope.told(
+    groups, hidden = scope.tellable(
         {found: curve([moves]) for found, moves in parts.items()},
         lambda keys: curve(parts[found] for found in keys),
     )

@@ -246,7 +246,7 @@ def change_rates(
         )
 
     cases = Cases(changes)
-    groups, hidden = scope.groups(cases, measure)
+    groups, hidden = scope.groups(timelines, cases, measure)
     return attrs.evolve(measure(cases), groups=groups, hidden=hidden)
 
 

@@ -175,7 +175,7 @@ def flow(
             until=scope.until,
         )
 
-    groups, hidden = scope.groups(cases, measure)
+    groups, hidden = scope.groups(timelines, cases, measure)
     return attrs.evolve(measure(cases), groups=groups, hidden=hidden)
 
 

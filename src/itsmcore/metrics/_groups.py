@@ -25,13 +25,13 @@ from itsmcore.figures import (
     check_period,
     plain_cell,
 )
-from itsmcore.frozen import FrozenDict
+from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
-from itsmcore.metrics._cases import Cases, Steps
-from itsmcore.metrics._cases import told as told_by
+from itsmcore.metrics._cases import Cases, Steps, logged, told
 from itsmcore.service_levels._known import check_facts
 from itsmcore.shown import shown, written
+from itsmcore.timeline import Timeline
 
 _OTHERS = "others"
 """What groups are called that are put together because one of them is small."""
@@ -165,20 +165,23 @@ class Scope:
         return (_TOGETHER, *(None for _ in self.by[1:]))
 
     def groups(
-        self, cases: Cases, measure: Callable[[Cases], R]
+        self,
+        timelines: Mapping[str, Timeline],
+        cases: Cases,
+        measure: Callable[[Cases], R],
     ) -> tuple[tuple[Group[R], ...], int]:
         """Measure each group of cases, and tell how many groups are hidden.
 
         Raises:
-            Unlisted: no case has a fact of such a name.
+            Unlisted: no step of any timeline has a fact of such a name.
         """
         if not self.by:
             return (), 0
-        check_facts(self.by, [*cases.kept.values(), *cases.doubles.values()])
+        check_facts(self.by, (timeline.steps for _, timeline in logged(timelines)))
         parts: dict[tuple[Any, ...], Cases] = {}
         for side in ("kept", "doubles"):
             for case, steps in getattr(cases, side).items():
-                found = self.key_of(told_by(steps[-1], name) for name in self.by)
+                found = self.key_of(told(steps[-1], name) for name in self.by)
                 getattr(parts.setdefault(found, Cases({})), side)[case] = steps
 
         def together(keys: Iterable[tuple[Any, ...]]) -> R:
@@ -188,15 +191,30 @@ class Scope:
                 whole.doubles.update(parts[found].doubles)
             return measure(whole)
 
-        return self.told({found: measure(part) for found, part in parts.items()}, together)
+        results = {found: measure(part) for found, part in parts.items()}
+        counts = {
+            found: self.opened(part.kept) + self.opened(part.doubles)
+            for found, part in parts.items()
+        }
+        return self.tellable(results, together, counts)
 
-    def told(
+    def tellable(
         self,
         results: Mapping[tuple[Any, ...], R],
         together: Callable[[Iterable[tuple[Any, ...]]], R],
+        counts: Mapping[tuple[Any, ...], int] = EMPTY,
     ) -> tuple[tuple[Group[R], ...], int]:
-        """Return the groups that may be told, and how many are hidden."""
-        hidden = too_small({found: _sizes(of) for found, of in results.items()}, self.least)
+        """Return the groups that may be told, and how many are hidden.
+
+        Args:
+            results: what the measure came to for each group.
+            together: what it comes to for several.
+            counts: how many cases of each were opened, those among them that are another one.
+        """
+        hidden = set[tuple[Any, ...]]()
+        if self.least > 1:
+            sizes = {of: _sizes(result) | {"": counts.get(of, 0)} for of, result in results.items()}
+            hidden = too_small(sizes, self.least)
         groups = [
             Group(self.common(found), results[found])
             for found in sorted(results.keys() - hidden, key=order)

@@ -274,7 +274,7 @@ def times(
         )
 
     cases = cases_of(timelines, moment)
-    groups, hidden = scope.groups(cases, measure)
+    groups, hidden = scope.groups(timelines, cases, measure)
     return attrs.evolve(measure(cases), groups=groups, hidden=hidden)
 
 
