@@ -326,6 +326,13 @@ def test_not_a_time_is_no_instant() -> None:
         OFFICE.elapsed(pandas.Series([MONDAY]), pandas.Series([MONDAY]))
 
 
+def test_a_time_of_another_library_is_a_time() -> None:
+    """Though one of its own could not be as long as from the first instant until now."""
+    hour = pytest.importorskip("pandas").Timedelta(hours=1)
+    first = datetime.min.replace(tzinfo=UTC)
+    assert first == Schedule.always().next_open(first, at_least=hour, horizon=hour)
+
+
 @pytest.mark.parametrize("moment", ["day", "block"])
 def test_a_thread_that_comes_in_between_gets_its_answer(
     moment: str, monkeypatch: pytest.MonkeyPatch

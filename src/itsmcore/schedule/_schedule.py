@@ -15,6 +15,7 @@ from itsmcore.errors import BadSpan, BadValue, NoOpenTime, WholeDays
 from itsmcore.fields import one_or_several
 from itsmcore.frozen import EMPTY
 from itsmcore.instant import EPOCH, utc
+from itsmcore.plain import plain
 from itsmcore.schedule._compiled import Compiled, Day
 from itsmcore.schedule._ends import Ends
 from itsmcore.schedule._holidays import Dates
@@ -366,10 +367,11 @@ class Schedule:
         """
         begin = _since(instant)
         limit = _after(begin, horizon)
-        for start, end in self._compiled.forward(begin, limit + checked(at_least)):
+        lasting = plain(at_least)
+        for start, end in self._compiled.forward(begin, limit + checked(lasting)):
             if start >= limit:
                 break
-            if end - start >= at_least:
+            if end - start >= lasting:
                 return EPOCH + start
         raise self._nothing("opening", instant, horizon)
 
@@ -517,7 +519,8 @@ def checked(horizon: timedelta) -> timedelta:
     """Take a horizon, which looks no further than there are datetimes."""
     if not isinstance(horizon, timedelta):
         raise BadValue(field="horizon", value=horizon, expected="a timedelta")
-    return max(FIRST - LAST, min(horizon, LAST - FIRST))
+    longest: timedelta = plain(horizon)
+    return max(FIRST - LAST, min(longest, LAST - FIRST))
 
 
 def _after(begin: timedelta, horizon: timedelta) -> timedelta:
