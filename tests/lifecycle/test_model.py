@@ -114,6 +114,14 @@ def test_a_digest_tells_classes_of_one_name_apart() -> None:
     assert content(Lent) != content(twin)
 
 
+def test_what_has_no_order_is_written_in_one() -> None:
+    """A set and a mapping are the same in every process."""
+    assert "{'a', 'b', 'c'}" == content(frozenset("cab"))
+    assert (
+        content({"a": 1, "b": (2, 3)}) == content({"b": (2, 3), "a": 1}) == "{'a': 1, 'b': (2, 3)}"
+    )
+
+
 def test_extending_leaves_the_old_model_alone() -> None:
     """The new one has more, under its own name."""
     mine = LOAN.extended(

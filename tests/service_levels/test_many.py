@@ -45,6 +45,13 @@ def test_each_clock_of_each_timeline_is_a_row() -> None:
     assert None is rows[-1]["priority"]
 
 
+def test_clocks_show_as_the_mapping_that_they_are() -> None:
+    """By the names of their goals."""
+    assert "Clocks({'resolution': <Clock resolution completed met>})" == repr(
+        GOLD.measure(LOG["quick"], at=AT)
+    )
+
+
 def test_a_fact_with_the_name_of_a_figure_is_refused() -> None:
     """It would hide it."""
     with pytest.raises(BadValue, match="facts cannot be 'status'"):
