@@ -956,7 +956,7 @@ def test_tokens_by_hand(text: str, expected: set[str]) -> None:
 
 # --- a real log ---------------------------------------------------------------------------------
 
-LOG = Path(__file__).parents[2] / "shared" / "data" / "uci" / "incident_event_log.zip"
+LOG = Path(__file__).parents[3] / "shared" / "data" / "uci" / "incident_event_log.zip"
 FORMAT = "%d/%m/%Y %H:%M"
 COLUMNS = {"category": "category", "symptom": "u_symptom", "configuration_item": "cmdb_ci"}
 

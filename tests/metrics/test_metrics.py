@@ -721,7 +721,7 @@ def test_a_key_cannot_have_the_name_of_a_count() -> None:
 
 # --- a real log ---------------------------------------------------------------------------------
 
-LOG = Path(__file__).parents[2] / "shared" / "data" / "uci" / "incident_event_log.zip"
+LOG = Path(__file__).parents[3] / "shared" / "data" / "uci" / "incident_event_log.zip"
 JUNE = datetime(2016, 6, 1, tzinfo=UTC)
 END = datetime(2017, 6, 1, tzinfo=UTC)
 
