@@ -44,7 +44,6 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "desk incidents problems testing",
         "the judgement of one event, before it is a verb",
     ),
-    "lifecycle._model": ("columnar conformance desk", "whether a value is a model"),
     "lifecycle._offers": ("desk", "what a desk still offers"),
     "lifecycle._record": (
         "desk testing",
@@ -86,10 +85,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     ),
     "schedule._sets": ("interop.icalendar", "sets of instants, joined as schedules join them"),
     "schedule._weekly": ("documents testing", "how documents write weekly hours"),
-    "schedule._zone": (
-        "change_calendar documents interop.icalendar metrics presets",
-        "one way to find and to name a zone",
-    ),
+    "schedule._zone": ("documents interop.icalendar presets", "one way to find and to name a zone"),
     "service_levels._doubles": ("metrics", "figures leave out what clocks call a double"),
     "service_levels._goal": ("documents", "how documents write a goal"),
     "service_levels._known": ("metrics", "the facts of a log, asked for by name"),

@@ -14,9 +14,8 @@ from itsmcore.fields import as_a, differs, is_in
 from itsmcore.figures import Rows, Table, as_table_format, as_table_html
 from itsmcore.frozen import FrozenDict, frozen
 from itsmcore.level import Level
-from itsmcore.lifecycle import Model
+from itsmcore.lifecycle import Model, as_model
 from itsmcore.lifecycle._event import settable
-from itsmcore.lifecycle._model import as_model
 from itsmcore.priority import PriorityMatrix
 from itsmcore.shown import brief, shown, written
 from itsmcore.timeline import Step, Timeline, as_timelines

@@ -29,8 +29,7 @@ from itsmcore.fields import as_several
 from itsmcore.frozen import EMPTY
 from itsmcore.instant import utc
 from itsmcore.kinds import check_kinds
-from itsmcore.schedule import Schedule
-from itsmcore.schedule._zone import a_zone
+from itsmcore.schedule import Schedule, as_zone
 from itsmcore.span import Span, Window
 
 
@@ -71,7 +70,7 @@ class ChangeSchedule:
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
-        a_zone(self.tz)
+        as_zone(self.tz)
         numbers, names = [c.id for c in self.changes], [f.name for f in self.freezes]
         _once("changes", numbers)
         _once("freezes", names)
@@ -283,7 +282,7 @@ class ChangeSchedule:
         starts = [w.start for change in self.changes if (w := _planned(change)) is not None]
         if not starts:
             return ""
-        first = min(starts).astimezone(a_zone(self.tz))
+        first = min(starts).astimezone(as_zone(self.tz))
         return self.month(first.year, first.month)._repr_html_()
 
 

@@ -14,9 +14,8 @@ from itsmcore.fields import as_items
 from itsmcore.figures import in_format
 from itsmcore.instant import EPOCH
 from itsmcore.kinds import check_kinds
-from itsmcore.schedule import Schedule
+from itsmcore.schedule import Schedule, as_zone
 from itsmcore.schedule._local import WALL, clock, day_starts
-from itsmcore.schedule._zone import a_zone
 from itsmcore.span import Window
 
 _WIDTH, _HEIGHT, _HEAD, _LINE, _MOST = 126, 96, 46, 15, 4
@@ -47,7 +46,7 @@ class Month:
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
-        a_zone(self.tz)
+        as_zone(self.tz)
         if not 1 <= self.month <= 12 or not 1971 <= self.year <= 9998:
             value = (self.year, self.month)
             raise BadValue(field="month", value=value, expected="a year and a month from 1 to 12")
@@ -61,7 +60,7 @@ class Month:
         )
 
     def _spans(self) -> Iterator[tuple[date, datetime, datetime]]:
-        zone = a_zone(self.tz)
+        zone = as_zone(self.tz)
         assert zone is not None
         first = date(self.year, self.month, 1)
         following = date(self.year + self.month // 12, self.month % 12 + 1, 1)
@@ -71,7 +70,7 @@ class Month:
             yield first + timedelta(days=number), starts[number], starts[number + 1]
 
     def _on(self, start: datetime, end: datetime) -> Iterator[str]:
-        zone = a_zone(self.tz)
+        zone = as_zone(self.tz)
         assert zone is not None
         for name, window in sorted(self.planned, key=lambda pair: (pair[1].start, pair[0])):
             if window.start < end and window.end > start:

@@ -28,8 +28,7 @@ from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a, as_flag, as_mapping, as_several
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import EPOCH, utc
-from itsmcore.lifecycle import Model
-from itsmcore.lifecycle._model import as_model
+from itsmcore.lifecycle import Model, as_model
 from itsmcore.shown import shown
 from itsmcore.timeline import Timeline, as_timelines
 

@@ -27,8 +27,7 @@ from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_tab
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import check_kinds
-from itsmcore.lifecycle import Actor, Event, Model, Record
-from itsmcore.lifecycle._model import as_model
+from itsmcore.lifecycle import Actor, Event, Model, Record, as_model
 from itsmcore.service_levels import Action, Agreement, Clocks
 
 STOCK = cascades()

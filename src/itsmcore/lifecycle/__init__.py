@@ -9,7 +9,7 @@ from itsmcore.lifecycle._custom import Plain, custom_fields
 from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._link import Link, LinkKind, Links
-from itsmcore.lifecycle._model import Model
+from itsmcore.lifecycle._model import Model, as_model
 from itsmcore.lifecycle._named import event_named
 from itsmcore.lifecycle._parts import HasDeadline, Reaction, Timer
 from itsmcore.lifecycle._record import AnyRecord, Record
@@ -56,6 +56,7 @@ __all__ = [
     "Timer",
     "Verb",
     "as_actor",
+    "as_model",
     "custom_fields",
     "event_named",
     "opening",

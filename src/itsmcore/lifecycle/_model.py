@@ -101,6 +101,10 @@ def as_model(model: object, field: str = "model") -> Model:
 
     Raises:
         BadValue: it is something else.
+
+    >>> from itsmcore.incidents import INCIDENT
+    >>> as_model(INCIDENT) is INCIDENT
+    True
     """
     return as_a(Model, model, field, "a model, such as INCIDENT")
 

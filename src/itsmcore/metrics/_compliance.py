@@ -28,7 +28,7 @@ from itsmcore.metrics._outcomes import NOT_COUNTED, BreachAs, Counted, PeriodBy,
 from itsmcore.metrics._periods import Period, Periods
 from itsmcore.metrics._rates import Share
 from itsmcore.rows import rows_of
-from itsmcore.schedule._zone import a_zone
+from itsmcore.schedule import as_zone
 
 _SELDOM = ("open_and_late", "met_after_a_lowered_target", "no_target")
 _COUNTS = ("met", "missed", "open", *_SELDOM)
@@ -230,7 +230,7 @@ def compliance(
     response  2026-Q1  2    1       0     66.7 %
     """
     scope = Scope.of(since, until, by, least, pseudonyms, _TAKEN)
-    reader, place = Reader(period_by, breach), a_zone(tz)
+    reader, place = Reader(period_by, breach), as_zone(tz)
     periods = None if period is None else Periods(period, place)
     needs_instant = period is not None or (scope.since, scope.until) != (None, None)
     counts: dict[Place, Counter[str]] = {}

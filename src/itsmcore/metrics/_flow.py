@@ -29,7 +29,7 @@ from itsmcore.metrics._groups import (
     rows_of_groups,
 )
 from itsmcore.metrics._periods import Period, Periods
-from itsmcore.schedule._zone import a_zone
+from itsmcore.schedule import as_zone
 from itsmcore.timeline import Timeline
 
 _COUNTS = ("opened", "reopened", "closed", "open")
@@ -164,7 +164,7 @@ def flow(
     moment = utc(at)
     scope = Scope.of(since, until, by, least, pseudonyms, _COLUMNS)
     cases = cases_of(timelines, moment)
-    periods = tuple(_periods(Periods(period, a_zone(tz)), cases.several, scope, moment))
+    periods = tuple(_periods(Periods(period, as_zone(tz)), cases.several, scope, moment))
 
     def measure(those: Cases) -> Flow:
         return Flow(

@@ -14,6 +14,7 @@ from itsmcore.schedule._rules import Spans as Spans
 from itsmcore.schedule._schedule import Schedule, Target
 from itsmcore.schedule._targets import EndOfWorkingDay, WorkingDayBy, WorkingDays
 from itsmcore.schedule._weekly import Weekly as Weekly
+from itsmcore.schedule._zone import as_zone
 from itsmcore.span import Span, Window
 
 # Those imported as themselves are what schedules are made of: pickles name them, and nobody else.
@@ -30,6 +31,7 @@ __all__ = [
     "Window",
     "WorkingDayBy",
     "WorkingDays",
+    "as_zone",
     "clock_text",
 ]
 

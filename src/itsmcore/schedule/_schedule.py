@@ -34,7 +34,7 @@ from itsmcore.schedule._rules import (
 from itsmcore.schedule._sets import FIRST, LAST
 from itsmcore.schedule._texts import text, zone_text
 from itsmcore.schedule._weekly import Overnight, weekly
-from itsmcore.schedule._zone import a_zone, known_zone
+from itsmcore.schedule._zone import as_zone, known_zone
 from itsmcore.shown import shown
 from itsmcore.span import Span, Window
 
@@ -254,7 +254,7 @@ class Schedule:
         >>> office.in_zone("Europe/Lisbon")
         Schedule.weekly({'mon-fri': '09:00-17:00'}, tz='Europe/Lisbon')
         """
-        return Schedule(by_clock_of(self.rule, a_zone(tz)))
+        return Schedule(by_clock_of(self.rule, as_zone(tz)))
 
     # --- asking -------------------------------------------------------------------------------
 

@@ -44,11 +44,14 @@ def zone(name: object) -> tzinfo:
     raise Fault("unknown_zone", "tz", f"there is no time zone {shown(name)}; {known}")
 
 
-def a_zone(tz: str | tzinfo) -> tzinfo:
-    """Find a zone.
+def as_zone(tz: str | tzinfo) -> tzinfo:
+    """Take a zone, or find it by its IANA name.
 
     Raises:
         FaultyDefinition: there is none.
+
+    >>> as_zone("Europe/Amsterdam")
+    zoneinfo.ZoneInfo(key='Europe/Amsterdam')
     """
     try:
         return zone(tz)
@@ -62,7 +65,7 @@ def known_zone(tz: str | tzinfo | None) -> tzinfo | None:
     Raises:
         FaultyDefinition: there is none.
     """
-    return None if tz is None else a_zone(tz)
+    return None if tz is None else as_zone(tz)
 
 
 def zone_name(place: tzinfo) -> str | None:
