@@ -209,6 +209,15 @@ def test_late_is_after_the_last_instant_in_time() -> None:
     assert when("fri 18:00") + TICK == early.next_instant
 
 
+def test_a_clock_that_is_due_at_closing_time_is_looked_at_when_it_opens_again() -> None:
+    """Not a microsecond later, and then every microsecond until it opens; and if never, never."""
+    row = ticket(("fri 16:00", NEW))
+    for at in ("fri 17:00", "fri 18:00", "sat 09:00"):
+        assert when("1 mon 08:00") + TICK == clock(goal(2 * HOUR), row, at).next_instant
+    once = Schedule.between(when("fri 08:00"), when("fri 18:00"))
+    assert None is clock(goal(2 * HOUR), row, "fri 17:00", schedule=once).next_instant
+
+
 def test_a_completed_clock_says_when_it_would_have_been_due() -> None:
     """And one that was paused until then, as if it had run on."""
     done = ticket(("mon 08:00", NEW), ("mon 09:00", HELD), ("mon 12:00", DONE))

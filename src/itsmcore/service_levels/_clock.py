@@ -25,6 +25,7 @@ from itsmcore.service_levels._lateness import (
     is_instant,
     is_late_at_start,
     late,
+    opening,
     reached_at,
 )
 from itsmcore.service_levels._segments import Segment, segments, time_by
@@ -323,7 +324,10 @@ class Clock:
                 if at is not None:
                     yield at + _TICK
         if not self.is_late:
-            edge = edge_of(now, self._course, strictly=self.terms.breach_when == ">")
+            is_strict = self.terms.breach_when == ">"
+            edge = edge_of(now, self._course, strictly=is_strict)
+            if edge is not None and is_strict:
+                edge = opening(now.schedule, edge)
             if edge is not None:
                 yield edge + _TICK
 

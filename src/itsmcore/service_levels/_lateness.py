@@ -111,16 +111,17 @@ def edge_of(
         return reached(stretch.schedule, stretch.start, left)
     edge = stretch.reaching(limit)
     if strictly and edge is not None and edge < stretch.end:
-        return _opening(stretch.schedule, edge)
+        return opening(stretch.schedule, edge)
     return edge
 
 
 def _due_edge(stretch: Stretch, course: Course, *, strictly: bool) -> datetime | None:
     due = course.due
-    return _opening(stretch.schedule, due) if strictly and due is not None else due
+    return opening(stretch.schedule, due) if strictly and due is not None else due
 
 
-def _opening(schedule: Schedule, instant: datetime) -> datetime | None:
+def opening(schedule: Schedule, instant: datetime) -> datetime | None:
+    """Find the first open instant from one on: there, more has elapsed than at the one given."""
     try:
         return schedule.next_open(instant)
     except NoOpenTime:
