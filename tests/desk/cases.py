@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+from itsmcore import Phase, changes, incidents
 from itsmcore.changes import Change, change_model
+from itsmcore.conditions import given
 from itsmcore.desk import Applied, Desk
 from itsmcore.incidents import HoldReason, Incident, ResolutionCode
-from itsmcore.lifecycle import Event
+from itsmcore.lifecycle import Event, Guard
+from itsmcore.lifecycle.events import Linked
 from itsmcore.problems import Problem
+from itsmcore.service_levels import Agreement, Goal
 from itsmcore.tasks import Origin, Task
 
 T0 = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+DAY = 24 * HOUR
+OPENED: dict[str, Any] = {"at": T0, "by": "ada", "summary": "Mail is down"}
 STAGES = ("new", "scheduled", "implement", "review", "closed")
 BARE = change_model("bare", stages=STAGES, controls=["tasks"])
 """A change that is controlled by nothing but its tasks."""
@@ -82,3 +89,42 @@ def follows(desk: Desk, id: str, event: Event) -> list[tuple[str, str]]:
 def states(desk: Desk) -> dict[str, str]:
     """Give the state of each record."""
     return {record.id: record.state for record in desk}
+
+
+def resolved(hours: float = 1) -> Event:
+    """Resolve an incident so many hours after T0."""
+    return incidents.Resolved(at=at(hours), by="grace", code="user_error", notes="done")
+
+
+def linked(kind: str, target: str, hours: float = 1) -> Linked:
+    """Tie a record to another so many hours after T0."""
+    return Linked(at=at(hours), by="grace", kind=kind, target=target)
+
+
+def planned(id: str, items: tuple[str, ...]) -> Change:
+    """Give a change that is planned for an hour after ten, on a model that asks the schedule."""
+    stages = ("new", "scheduled", "implement", "review", "closed")
+    model = changes.change_model("asks", stages=stages, controls=["freeze", "conflicts", "tasks"])
+    made = model.open(
+        id,
+        at=T0,
+        by="ada",
+        summary="A change",
+        configuration_items=items,
+        planned_start=at(1),
+        planned_end=at(2),
+    )
+    return made.schedule(at=T0, by="ada")
+
+
+GOAL = Goal(
+    "resolution",
+    stop=Phase.RESOLVED,
+    targets=4 * HOUR,
+    thresholds={50: "warn"},
+    on_breach="call",
+)
+GOLD = Agreement("gold", goals=[GOAL])
+
+
+TASKS_FIRST = Guard("a task is open", given("tasks").is_in((False, (), 0)))
