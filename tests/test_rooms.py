@@ -13,10 +13,13 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "changes decisions service_levels",
         "one budget for all that is proved of a definition",
     ),
-    "desk._outcome": ("documents", "what a cascade may read, as its documents write it"),
     "documents._leaves": (
         "interop interop.cattrs",
         "how texts and lists are written, for what adapts documents to a library",
+    ),
+    "conditions._spaces": (
+        "change_calendar desk lifecycle",
+        "where the facts that a condition names are read",
     ),
     "documents._paths": ("interop.cattrs", "where in a document a problem is"),
     "documents._shape": (
@@ -49,6 +52,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "desk testing",
         "the steps of a fold, of which a desk and a machine take one at a time",
     ),
+    "lifecycle._scope": ("desk", "a cascade is checked as the rules of a model are"),
     "lifecycle._table": ("changes incidents", "a condition as a guard takes it"),
     "lifecycle._timers": ("desk", "what a desk ticks many records by"),
     "lifecycle._verify": (

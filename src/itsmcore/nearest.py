@@ -15,11 +15,16 @@ _MOST_NAMED = 50
 _MOST_WRITTEN = 1_000
 
 
-def nearest(name: object, known: Iterable[K]) -> K | None:
+def nearest(name: object, known: Iterable[K], *, least: float = 0.5) -> K | None:
     """Give the known value whose text is most like a name's, or None where none is.
 
     Nobody means another name by a text of more than 80 characters, and among more than 1,000
     names only the first are compared.
+
+    Args:
+        name: what somebody wrote.
+        known: the values that there are.
+        least: how like it has to be, from 0 to 1.
 
     >>> nearest("resolv", ["resolve", "reopen"])
     'resolve'
@@ -30,7 +35,7 @@ def nearest(name: object, known: Iterable[K]) -> K | None:
     if not 0 < len(text) <= _LONGEST:
         return None
     by_text = {_text(value): value for value in islice(known, _MOST_COMPARED)}
-    return next((by_text[t] for t in get_close_matches(text, by_text, n=1, cutoff=0.5)), None)
+    return next((by_text[t] for t in get_close_matches(text, by_text, n=1, cutoff=least)), None)
 
 
 def hint(name: object, known: Iterable[object]) -> str:

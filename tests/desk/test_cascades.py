@@ -11,13 +11,14 @@ import pytest
 from itsmcore import Phase, changes, incidents, problems, tasks
 from itsmcore.approval import ApprovalPolicy, Authority, Voted
 from itsmcore.changes import UNAUTHORISED_CHANGE, CloseCode
-from itsmcore.conditions import field
+from itsmcore.conditions import Later, field
 from itsmcore.conditions import happened as happens
 from itsmcore.decisions import Decision, Match
-from itsmcore.desk import Cascade, Desk, Later, cascades, target
+from itsmcore.desk import Desk, cascades, target
 from itsmcore.errors import (
     BadInstant,
     BadValue,
+    FaultyDefinition,
     FieldMissing,
     GuardRefused,
     Incomparable,
@@ -30,6 +31,7 @@ from itsmcore.lifecycle import (
     Actor,
     Cause,
     Event,
+    Following,
     Guard,
     LinkKind,
     Record,
@@ -279,7 +281,7 @@ def test_what_an_event_cannot_take_of_a_record_is_refused_when_it_is_loaded(
     done = {"code": "user_error", "notes": "n", "restored_at": taken}
     when, links = field("link").is_("child") & happens(incidents.Started), [CHILD]
     for is_offer in (False, True):
-        rule = Cascade(incidents.Resolved, done, is_offer=is_offer)
+        rule = Following(incidents.Resolved, done, is_offer=is_offer)
         rows = Decision([(when, rule)], match=Match.ALL)
         here = Desk.of([incident("INC-1"), incident("INC-2")], links, cascades=rows)
         assert [kind] == [type(of.error) for of in here.apply("INC-1", started()).refusals]
@@ -348,7 +350,7 @@ def test_the_timers_of_a_child_fire_before_a_cascade_reaches_it() -> None:
     done: dict[str, Any] = {"by": "grace", "code": "user_error", "notes": "done"}
     parent = incident("INC-1", "in_progress").resolve(at=T0 + 3 * DAY, **done)
     records: list[Record[Any]] = [parent, incident("INC-2", "resolved"), task("INC-2")]
-    note = (happens(incidents.Reopened), Cascade(Commented, {"text": "again"}))
+    note = (happens(incidents.Reopened), Following(Commented, {"text": "again"}))
     for rules, expected in (
         (cascades(reopen_children=True), []),
         (cascades(note), [("INC-2", "close"), ("TASK-1", "close"), ("INC-2", "comment")]),
@@ -625,7 +627,7 @@ def test_a_rule_of_one_s_own_reads_both_records() -> None:
     """The data too: of the source, of its event, and of the one it reaches."""
     here = field("link").is_("child") & happens(Commented) & field("event.public").is_(True)
     same = here & target("caller").is_(field("caller"))
-    rule = (same, Cascade(Commented, {"text": target("summary")}))
+    rule = (same, Following(Commented, {"text": target("summary")}))
     desk = family("new", "new", cascades=cascades(rule))
     event = Commented(at=at(1), by="grace", text="it is known", public=True)
     applied = desk.apply("INC-1", event)
@@ -635,7 +637,7 @@ def test_a_rule_of_one_s_own_reads_both_records() -> None:
 
 def test_a_rule_that_leads_in_a_circle_ends() -> None:
     """Comments that comment on each other: a rule goes along a link once, and not back."""
-    echo = (happens(Commented), Cascade(Commented, {"text": field("event.text")}))
+    echo = (happens(Commented), Following(Commented, {"text": field("event.text")}))
     records = [incident(f"INC-{n}") for n in range(1, 5)]
     pairs = [(a.id, "related", b.id) for a in records for b in records if a.id < b.id]
     desk = Desk.of(records, pairs, cascades=cascades(echo))
@@ -645,7 +647,7 @@ def test_a_rule_that_leads_in_a_circle_ends() -> None:
 
 def test_what_came_over_a_link_does_not_go_back_over_it() -> None:
     """One comment is told to a related record once, and not to its writer."""
-    relay = (happens(Commented), Cascade(Commented, {"text": field("event.text")}))
+    relay = (happens(Commented), Following(Commented, {"text": field("event.text")}))
     records = [incident(f"INC-{n}") for n in (1, 2, 3)]
     links = [("INC-1", "related", "INC-2"), ("INC-2", "related", "INC-3")]
     desk = Desk.of(records, links, cascades=cascades(relay))
@@ -661,7 +663,7 @@ def test_timers_that_wait_for_nothing_end_with_rules_that_lead_in_a_circle() -> 
     opened: dict[str, Any] = {"at": T0, "by": "ada", "summary": "Mail"}
     records = [model.open(f"INC-{n}", **opened).start(at=T0, by="g") for n in (1, 2)]
     back = happens(incidents.Resumed) & field("link").is_("related")
-    rule = (back, Cascade(incidents.Held, {"reason": HoldReason.VENDOR}))
+    rule = (back, Following(incidents.Held, {"reason": HoldReason.VENDOR}))
     desk = Desk.of(records, [("INC-1", "related", "INC-2")], cascades=cascades(rule))
     desk = desk.apply("INC-1", held(HoldReason.VENDOR, 0)).desk
     applied = desk.tick(at=T0)
@@ -680,7 +682,7 @@ def test_what_follows_from_a_timer_sees_the_record_as_the_timer_left_it(hours: i
     model = attrs.evolve(INCIDENT, timers=(WAKES, ends))
     parent = model.open("INC-1", at=T0, by="ada", summary="Mail")
     working = happens(incidents.Resumed) & field("state").is_("in_progress")
-    rule = (working & field("link").is_("child"), Cascade(Commented, {"text": "on it"}))
+    rule = (working & field("link").is_("child"), Following(Commented, {"text": "on it"}))
     desk = Desk.of(
         [parent.hold(at=T0, by="g", reason=HoldReason.VENDOR), incident("INC-2")],
         [("INC-2", "parent", "INC-1")],
@@ -697,7 +699,7 @@ def test_what_follows_from_a_timer_sees_the_record_as_the_timer_left_it(hours: i
 def test_each_event_of_one_record_has_its_own_consequences() -> None:
     """A rule that was used for one event of a tick is used for the next one as well."""
     asked = happens(incidents.Held) & field("link").is_("related")
-    echo = (asked, Cascade(Commented, {"text": field("event.reason")}))
+    echo = (asked, Following(Commented, {"text": field("event.reason")}))
     desk = Desk.of(
         [incident("INC-1"), incident("INC-2")],
         [("INC-1", "related", "INC-2")],
@@ -714,8 +716,8 @@ def test_each_event_of_one_record_has_its_own_consequences() -> None:
 def test_what_is_wrong_with_a_rule_is_reported_and_blocks_nothing() -> None:
     """Data that it needs and does not find, and values that have no order between them."""
     here = happens(Commented) & field("link").is_("child")
-    empty = (here, Cascade(Commented, {"text": field("event.nothing")}))
-    unordered = (here & (target("summary") > 3), Cascade(incidents.Started))
+    empty = (here, Following(Commented, {"text": target("group")}))
+    unordered = (here & (target("summary") > 3), Following(incidents.Started))
     desk = family("new", "new", cascades=cascades(empty, unordered))
     applied = desk.apply("INC-1", Commented(at=at(1), by="grace", text="hello"))
     assert [("INC-1", "comment")] == happened(applied)
@@ -725,7 +727,7 @@ def test_what_is_wrong_with_a_rule_is_reported_and_blocks_nothing() -> None:
 
 def test_a_rule_that_hangs_on_what_nobody_said_does_not_act() -> None:
     """An outside fact that was not given leaves it open, and what is open never acts."""
-    rule = (happens(Commented) & field("given.loud").is_(True), Cascade(incidents.Started))
+    rule = (happens(Commented) & field("given.loud").is_(True), Following(incidents.Started))
     desk = family("new", "new", cascades=cascades(rule))
     event = Commented(at=at(1), by="grace", text="hello")
     assert [] == follows(desk, "INC-1", event)
@@ -734,7 +736,7 @@ def test_a_rule_that_hangs_on_what_nobody_said_does_not_act() -> None:
 
 def test_a_cascade_that_links_in_a_circle_is_refused_and_reported() -> None:
     """Linking is judged as it is for people."""
-    back = Cascade(Linked, {"kind": "child", "target": field("id")})
+    back = Following(Linked, {"kind": "child", "target": field("id")})
     desk = family("new", "new", cascades=cascades((happens(Commented), back)))
     applied = desk.apply("INC-1", Commented(at=at(1), by="grace", text="hello"))
     assert ["INC-2"] == [refusal.record for refusal in applied.refusals]
@@ -749,19 +751,22 @@ def test_cascades_answer_with_all_rows() -> None:
 
 def test_a_cascade_is_checked_when_it_is_made() -> None:
     """An argument that the event does not have, one that it needs, and what is no event."""
-    with pytest.raises(Unlisted, match="no argument of resolve 'coed'; did you mean 'code'"):
-        Cascade(incidents.Resolved, {"coed": "x", "notes": "y"})
-    with pytest.raises(BadValue, match="give 'notes' too"):
-        Cascade(incidents.Resolved, {"code": "x"})
+    with pytest.raises(FaultyDefinition) as raised:
+        Following(incidents.Resolved, {"coed": "x", "notes": "y"})
+    subject = "what follows by resolve: gives"
+    assert [
+        f"{subject} no 'code' to resolve; add it to data",
+        f"{subject} 'coed' to resolve; did you mean 'code'?",
+    ] == [str(fault) for fault in raised.value.faults]
     for wrong in ("resolve", Incident, None):
-        with pytest.raises(BadValue, match="an Event class"):
-            Cascade(wrong)  # type: ignore[arg-type]
+        with pytest.raises(BadValue, match="give an Event class"):
+            Following(wrong)  # type: ignore[arg-type]
 
 
 def test_a_cascade_prints_what_it_does() -> None:
     """So that the decision's rows can be read."""
-    assert "start" == str(Cascade(incidents.Started))
-    assert "offer start" == str(Cascade(incidents.Started, is_offer=True))
+    assert "start" == str(Following(incidents.Started))
+    assert "offer start" == str(Following(incidents.Started, is_offer=True))
     assert "practice is 'Incident'" in str(cascades().rows[0].when)
 
 

@@ -8,9 +8,10 @@ import pytest
 from itsmcore.changes import Change
 from itsmcore.conditions import happened as happens
 from itsmcore.decisions import Decision, Match
-from itsmcore.desk import BadLink, Cascade, Desk, Entry, Numbering
+from itsmcore.desk import BadLink, Desk, Entry, Numbering
 from itsmcore.errors import BadValue, UnknownCode, Unlisted
 from itsmcore.incidents import INCIDENT, Incident
+from itsmcore.lifecycle import Following
 from itsmcore.lifecycle.events import Commented, Linked
 from itsmcore.problems import PROBLEM, Problem
 from itsmcore.tasks import TASK
@@ -88,7 +89,7 @@ def test_numbers_that_are_taken_are_passed_over() -> None:
 
 def test_something_may_follow_from_an_opening() -> None:
     """A rule of one's own may act on it; opened elsewhere and added, it does not."""
-    rule = (happens("open"), Cascade(Commented, {"text": "a task was made"}))
+    rule = (happens("open"), Following(Commented, {"text": "a task was made"}))
     desk = Desk.of([incident()], cascades=Decision([rule], match=Match.ALL))
     opened = desk.open(TASK, id="TASK-1", parent="INC-1", **OPENED)
     assert [("TASK-1", "open"), ("INC-1", "comment")] == happened(opened)

@@ -6,10 +6,10 @@ import pytest
 
 from itsmcore import Phase, changes, incidents, problems
 from itsmcore.conditions import happened as happens
-from itsmcore.desk import Cascade, Desk, NotLoaded, Outdated, Proposal, cascades, target
+from itsmcore.desk import Desk, NotLoaded, Outdated, Proposal, cascades, target
 from itsmcore.errors import BadValue, OutOfOrder, RoleMissing
 from itsmcore.incidents import INCIDENT, HoldReason
-from itsmcore.lifecycle import Actor
+from itsmcore.lifecycle import Actor, Following
 from itsmcore.lifecycle.events import Commented
 from tests.desk.cases import DAY, OPENED, T0, at, change, incident, problem, resolved
 
@@ -61,7 +61,7 @@ def test_an_offer_is_accepted_once() -> None:
 
 def test_the_timers_of_a_record_fire_before_an_offer_is_accepted() -> None:
     """One that has closed itself by then is no longer what it was offered to."""
-    rule = (happens(Commented), Cascade(incidents.Reopened, {"reason": "?"}, is_offer=True))
+    rule = (happens(Commented), Following(incidents.Reopened, {"reason": "?"}, is_offer=True))
     here = target("phase").is_(Phase.RESOLVED)
     records = [incident("INC-1"), incident("INC-2", "resolved")]
     links = [("INC-1", "related", "INC-2")]

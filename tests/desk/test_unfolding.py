@@ -13,11 +13,11 @@ from itsmcore import incidents
 from itsmcore.changes import NORMAL_CHANGE
 from itsmcore.conditions import field, happened
 from itsmcore.decisions import Decision, Match
-from itsmcore.desk import Cascade, Desk, Entry, cascades
+from itsmcore.desk import Desk, Entry, cascades
 from itsmcore.desk._cascades import Index, Tied
 from itsmcore.errors import ItsmError, Refused, RoleMissing
 from itsmcore.incidents import INCIDENT, REOPEN_AT_ONCE, STANDARD, HoldReason, Incident
-from itsmcore.lifecycle import Event, LinkKind, Model
+from itsmcore.lifecycle import Event, Following, LinkKind, Model
 from itsmcore.lifecycle._record import versions
 from itsmcore.lifecycle.events import Commented
 from itsmcore.problems import PROBLEM
@@ -127,8 +127,8 @@ def test_a_desk_with_other_cascades_answers_by_those() -> None:
 
 
 VERB = field("verb")
-NOTE = Cascade(Commented, {"text": "noted"})
-OWN = cascades(
+NOTE = Following(Commented, {"text": "noted"})
+OWN_ROWS: tuple[Any, ...] = (
     (happened("start"), NOTE),
     (VERB.is_in(("start", "hold")) & field("link").is_("child"), NOTE),
     (field("state").is_("new") & happened("start"), NOTE),
@@ -138,7 +138,9 @@ OWN = cascades(
     (VERB.contains("start"), NOTE),
     (~happened("start"), NOTE),
     (field("practice").is_in(("Incident", 5)) & happened("hold"), NOTE),
-    reopen_children=True,
+)
+OWN: Decision[Following] = Decision(
+    (*cascades(reopen_children=True).rows, *OWN_ROWS), match=Match.ALL
 )
 
 

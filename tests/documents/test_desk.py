@@ -9,8 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from itsmcore import INCIDENT, PROBLEM, TASK, Incident
-from itsmcore.conditions import field
-from itsmcore.desk import Applied, Desk, Entry, Later, Proposal, cascades, target
+from itsmcore.conditions import Later, field
+from itsmcore.desk import Applied, Desk, Entry, Proposal, cascades, target
 from itsmcore.documents import BadDocument, Documents, Unwritable
 from itsmcore.incidents import ResolutionCode, Resolved
 from itsmcore.interop.cattrs import make_converter

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from itsmcore import Phase, incidents
 from itsmcore.conditions import Condition, field
 from itsmcore.decisions import Decision, Match
-from itsmcore.desk import Applied, Cascade, Desk, Entry, Proposal
+from itsmcore.desk import Applied, Desk, Entry, Proposal
 from itsmcore.desk._links import asked
 from itsmcore.errors import ItsmError, Refused
 from itsmcore.incidents import INCIDENT
-from itsmcore.lifecycle import Event, LinkKind, Record, Timer
+from itsmcore.lifecycle import Event, Following, LinkKind, Record, Timer
 from itsmcore.lifecycle.events import Commented
 from itsmcore.service_levels import Agreement, Goal
 from tests.desk.cases import HOUR, T0
@@ -130,12 +130,12 @@ def test_refusals_stop_nothing_and_change_nothing(one: Situation) -> None:
 
 DONE = {"code": "user_error", "notes": "done"}
 FOLLOWING = (
-    Cascade(incidents.Started),
-    Cascade(incidents.Held, {"reason": "vendor"}),
-    Cascade(incidents.Resumed),
-    Cascade(incidents.Resolved, DONE),
-    Cascade(incidents.Reopened, {"reason": "again"}),
-    Cascade(Commented, {"text": "hello"}),
+    Following(incidents.Started),
+    Following(incidents.Held, {"reason": "vendor"}),
+    Following(incidents.Resumed),
+    Following(incidents.Resolved, DONE),
+    Following(incidents.Reopened, {"reason": "again"}),
+    Following(Commented, {"text": "hello"}),
 )
 WAITS = st.sampled_from([0 * HOUR, HOUR / 2, HOUR])
 
@@ -160,12 +160,12 @@ def restless(draw: st.DrawFn) -> Desk:
     return Desk.of(records, links, cascades=Decision(rows, match=Match.ALL))
 
 
-def _happens(cascade: Cascade) -> Condition:
+def _happens(cascade: Following) -> Condition:
     return field("verb").is_(cascade.event.verb)
 
 
 @given(restless(), st.sampled_from(FOLLOWING), st.integers(0, 4))
-def test_everything_ends(desk: Desk, first: Cascade, hours: int) -> None:
+def test_everything_ends(desk: Desk, first: Following, hours: int) -> None:
     """Whatever the rules say, and however little the timers wait; then nothing more is due."""
     event: Event = first.event(at=T0, by="ada", **first.data)
     told = attempted(desk, "INC-1", event).tick(at=T0 + hours * HOUR)

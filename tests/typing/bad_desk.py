@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from itsmcore import Incident, incidents
-from itsmcore.desk import Cascade, Desk
+from itsmcore.desk import Desk
+from itsmcore.lifecycle import Following
 from itsmcore.problems import Problem
 
 t0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -15,5 +16,5 @@ desk.one(Problem, "INC-1").priority = 1  # error: frozen
 desk.one(str, "INC-1")  # error: no kind of record
 desk.all(Incident)[0].workaround  # error: an incident has none
 desk.tick(t0)  # error: by keyword
-Cascade("comment")  # error: no event class
+Following("comment")  # error: no event class
 Desk.of(["INC-1"])  # error: no records

@@ -7,16 +7,16 @@ from itsmcore import Incident, incidents
 from itsmcore.changes import Change
 from itsmcore.conditions import field, happened
 from itsmcore.decisions import Decision
-from itsmcore.desk import Applied, Cascade, Desk, Entry, Numbering, Proposal, cascades, target
-from itsmcore.lifecycle import Record
+from itsmcore.desk import Applied, Desk, Entry, Numbering, Proposal, cascades, target
+from itsmcore.lifecycle import Following, Record
 from itsmcore.lifecycle.events import Commented
 from itsmcore.problems import PROBLEM, Problem
 
 t0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
 inc = Incident.open("INC-1", at=t0, by="ada", summary="Mail is down")
-rule = (happened(Commented) & target("group").is_set, Cascade(Commented, {"text": field("id")}))
+rule = (happened(Commented) & target("group").is_set, Following(Commented, {"text": field("id")}))
 rules = cascades(rule, reopen_children=True)
-assert_type(rules, Decision[Cascade])
+assert_type(rules, Decision[Following])
 desk = Desk.of([inc], [("INC-1", "fixed_by", "CHG-1")], numbering=Numbering(), cascades=rules)
 assert_type(desk["INC-1"], Record[Any])
 assert_type(desk.one(Incident, "INC-1"), Incident)

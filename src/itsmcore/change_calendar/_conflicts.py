@@ -12,7 +12,8 @@ from itsmcore.change_calendar._items import Items, Relation
 from itsmcore.changes import NORMAL_CHANGE, Change
 from itsmcore.checked import checked
 from itsmcore.codes import Code
-from itsmcore.conditions import ALWAYS, Condition, Facts, as_condition
+from itsmcore.conditions import ALWAYS, Condition, as_condition
+from itsmcore.conditions._spaces import FactSpaces
 from itsmcore.errors import BadValue
 from itsmcore.fields import refuse_faults
 from itsmcore.kinds import check_kinds
@@ -104,20 +105,7 @@ class Freeze:
         Raises:
             NotGiven: an outside fact is missing, and the answer hangs on it.
         """
-        return self.applies.holds(_Given(change.facts, given))
-
-
-@attrs.frozen
-class _Given:
-    """Read a record's facts, and outside facts beside them."""
-
-    facts: Facts
-    given: Mapping[str, Any]
-
-    def get(self, name: str, default: Any, /) -> object:
-        if name.startswith("given."):
-            return self.given.get(name.removeprefix("given."), default)
-        return self.facts.get(name, default)
+        return self.applies.holds(FactSpaces(change.facts, given=given))
 
 
 def touched(change: Change) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ from itsmcore.conditions._condition import (
     NEVER,
     All,
     Condition,
-    Facts,
     Field,
     Not,
     Op,
@@ -23,6 +22,8 @@ from itsmcore.conditions._condition import (
     state,
 )
 from itsmcore.conditions._proof import implies, is_satisfiable
+from itsmcore.conditions._reading import HasDeadline, Later, Readable, Shifted
+from itsmcore.conditions._spaces import Facts
 
 __all__ = [
     "ALWAYS",
@@ -31,9 +32,13 @@ __all__ = [
     "Condition",
     "Facts",
     "Field",
+    "HasDeadline",
+    "Later",
     "Not",
     "Op",
     "Opaque",
+    "Readable",
+    "Shifted",
     "Some",
     "Test",
     "as_condition",

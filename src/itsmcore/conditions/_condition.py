@@ -5,13 +5,15 @@ from __future__ import annotations
 import operator
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum, StrEnum
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 import attrs
 
 from itsmcore.codes import Code, one_of
+from itsmcore.conditions._reading import HasDeadline, Later, Shifted
+from itsmcore.conditions._spaces import OUTSIDE, Facts, space_of
 from itsmcore.errors import BadCondition, BadValue, Incomparable, NotGiven
 from itsmcore.fields import as_a, as_items, as_writable
 from itsmcore.instant import utc
@@ -22,12 +24,6 @@ _ABSENT: Any = object()
 _SEVERAL = (tuple, list, set, frozenset)
 EMPTY_VALUES: tuple[object, ...] = (None, "", (), [], {}, frozenset())
 """What counts as not set, as any text of blanks does."""
-
-
-class Facts(Protocol):
-    """Name the facts that a condition reads; any mapping will do."""
-
-    def get(self, name: str, default: Any, /) -> object: ...
 
 
 class Op(Code):
@@ -203,13 +199,47 @@ class Field:
 
     @property
     def is_outside(self) -> bool:
-        """Whether the fact comes with the call instead of from the record."""
-        return self.name.startswith(("given.", "event."))
+        """Whether it is no fact of the record itself, and may be unknown."""
+        return self.name.startswith(OUTSIDE)
+
+    @property
+    def space(self) -> str:
+        """The space that its name is of, such as `"event"`; empty for the record's own."""
+        return space_of(self.name)
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The field itself, as whatever reads facts tells which."""
+        return (self,)
 
     @property
     def is_set(self) -> Test:
         """Whether it has a value, and not an empty or blank one."""
         return Test(self, Op.IS_SET)
+
+    def __add__(self, by: timedelta) -> Shifted:
+        return Shifted(self, by)
+
+    def __sub__(self, by: timedelta) -> Shifted:
+        try:
+            return Shifted(self, -as_a(timedelta, by, "by", "a timedelta"))
+        except OverflowError:
+            raise BadValue(field="by", value=by, expected="a shorter time") from None
+
+    def plus(self, by: Any, schedule: HasDeadline | None = None) -> Shifted:
+        """Name the instant so long after it, to compare a fact with or to give to an event.
+
+        Args:
+            by: the time: a timedelta, or with a schedule a target such as `WorkingDays(10)`.
+            schedule: what counts the open time, or the working days; None is wall time.
+
+        Raises:
+            BadValue: it is no time, or one in working days without a schedule.
+
+        >>> print(field("event.at") <= field("resolved_at").plus(timedelta(days=10)))
+        event.at <= resolved_at + 10 days, 0:00:00
+        """
+        return Shifted(self, by, schedule)
 
     def is_(self, value: object) -> Test:
         """Ask whether it equals the value."""
@@ -261,6 +291,14 @@ class Field:
 
     def __str__(self) -> str:
         return self.name
+
+
+READ = (Field, Shifted, Later)
+"""What is read of facts, where a value might stand."""
+
+
+def _is_unknown(asked: Field, facts: Facts) -> bool:
+    return asked.is_outside and _read(facts, asked.name, _ABSENT) is _ABSENT
 
 
 def _depth_of(value: object) -> int:
@@ -316,8 +354,8 @@ def _code(value: object) -> str:
 def _word(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(_word, value)) or "nothing"
-    if isinstance(value, Field):
-        return value.name
+    if isinstance(value, READ):
+        return str(value)
     return repr(value.value) if isinstance(value, StrEnum) else repr(value)
 
 
@@ -363,23 +401,27 @@ class Test(Condition):
             if subject.is_outside:
                 return None
             left = None
-        right = self.value
-        if right.__class__ is Field:
-            other: Any = right
-            right = facts.get(other.name, _ABSENT)
-            if right is _ABSENT:
-                if other.is_outside:
-                    return None
-                right = None
+        right: Any = self.value
         try:
+            if right.__class__ is Field:
+                other = right
+                right = facts.get(other.name, _ABSENT)
+                if right is _ABSENT:
+                    if other.is_outside:
+                        return None
+                    right = None
+            elif right.__class__ is Shifted:
+                if _is_unknown(right.of, facts):
+                    return None
+                right = right.read(facts)
             return bool(_TESTS[self.op](left, right))
         except Exception:
             raise Incomparable(field=subject.name, left=left, right=right) from None
 
     def _fields(self) -> Iterable[Field]:
         yield self.subject
-        if isinstance(self.value, Field):
-            yield self.value
+        if isinstance(self.value, READ):
+            yield from self.value.fields
 
     def __repr__(self) -> str:
         name, value = repr(self.subject), _code(self.value)

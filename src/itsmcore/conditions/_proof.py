@@ -24,9 +24,9 @@ import attrs
 
 from itsmcore.conditions._condition import (
     EMPTY_VALUES,
+    READ,
     All,
     Condition,
-    Field,
     Not,
     Op,
     Some,
@@ -314,7 +314,7 @@ def _is_among(value: object, known: frozenset[object], choices: tuple[object, ..
 
 def _field_of(atom: Condition) -> str | None:
     """Give the name of the field that an atom asks about, where that can be decided."""
-    if not isinstance(atom, Test) or atom.op is Op.CONTAINS or isinstance(atom.value, Field):
+    if not isinstance(atom, Test) or atom.op is Op.CONTAINS or isinstance(atom.value, READ):
         return None
     is_listed = atom.op is not Op.IS_IN or type(atom.value) is tuple
     return atom.subject.name if is_listed else None

@@ -1,7 +1,7 @@
 """The desk: where records meet."""
 
 from itsmcore._faces import offer
-from itsmcore.desk._cascades import Cascade, Later, target
+from itsmcore.desk._cascades import target
 from itsmcore.desk._desk import Applied, Desk
 from itsmcore.desk._known import Contradiction
 from itsmcore.desk._links import BadLink, NotLoaded
@@ -14,12 +14,10 @@ from itsmcore.desk._wakes import Wakes as Wakes
 __all__ = [
     "Applied",
     "BadLink",
-    "Cascade",
     "Contradiction",
     "Desk",
     "Entry",
     "KnownErrorMatch",
-    "Later",
     "NotLoaded",
     "Numbering",
     "Outdated",

@@ -13,26 +13,28 @@ import attrs
 
 from itsmcore.change_calendar import ChangeSchedule
 from itsmcore.decisions import Decision, Match
-from itsmcore.desk._cascades import Cascade, Index
+from itsmcore.desk._cascades import Index
 from itsmcore.desk._known import Contradiction
 from itsmcore.desk._links import Tie, as_kind, as_tie, known, listed, own_links, tied
 from itsmcore.desk._numbering import Numbering
 from itsmcore.desk._outcome import Entry, Proposal, Refusal, by_whom
-from itsmcore.desk._rules import cascades
+from itsmcore.desk._rules import MODELS, cascades
+from itsmcore.desk._soundness import cascade_faults
 from itsmcore.desk._wakes import Wakes, measured
 from itsmcore.desk._work import Work, check_event, check_loaded, check_record, unlisted
 from itsmcore.errors import BadValue, ItsmError
-from itsmcore.fields import as_class, as_items, as_several, is_in
+from itsmcore.fields import as_a, as_class, as_items, as_several, is_in, refuse_faults
 from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import check_kinds
-from itsmcore.lifecycle import Actor, Event, Model, Record, as_model
+from itsmcore.lifecycle import Actor, Event, Following, Model, Record, as_model
 from itsmcore.service_levels import Action, Agreement, Clocks
 
 STOCK = cascades()
 """What cascades unless a desk is told otherwise: ServiceNow's rules."""
 
+STOCK_INDEX = Index(STOCK)
 K = TypeVar("K", bound=Record[Any])
 MOST_SHOWN = 20
 _HEAD = ("what", "when", "record", "verb", "why")
@@ -58,6 +60,10 @@ def _maybe(kind: type) -> Any:
             raise BadValue(field=field.name, value=value, expected=f"a {kind.__name__}, or None")
 
     return check
+
+
+def _is_index(_: object, field: attrs.Attribute[Any], value: object) -> None:
+    as_a(Index, value, field.name)
 
 
 _LINKS = 'links, such as ("INC-2", "parent", "INC-1")'
@@ -92,13 +98,18 @@ class Desk:
         default=None, validator=_maybe(ChangeSchedule)
     )
     numbering: Numbering | None = attrs.field(default=None, validator=_maybe(Numbering))
-    cascades: Decision[Cascade] = attrs.field(default=STOCK, validator=_answers_with_all)
+    cascades: Decision[Following] = attrs.field(default=STOCK, validator=_answers_with_all)
     now: datetime | None = attrs.field(default=None, eq=False, converter=maybe_utc)
     ticked_at: datetime | None = attrs.field(default=None, eq=False, converter=maybe_utc)
     _former: Wakes = attrs.field(default=Wakes(), eq=False, validator=_maybe(Wakes))
-    _index: Index = attrs.field(
-        default=attrs.Factory(lambda desk: Index(desk.cascades), takes_self=True), eq=False
-    )
+    _index: Index = attrs.field(default=STOCK_INDEX, eq=False, validator=_is_index)
+
+    def __attrs_post_init__(self) -> None:
+        if self._index.decision is not self.cascades:
+            own = {id(record.model): record.model for record in self.records.values()}
+            faults = cascade_faults(self.cascades, (*MODELS, *own.values()))
+            refuse_faults(self.cascades.name, faults)
+            object.__setattr__(self, "_index", Index(self.cascades))
 
     @classmethod
     def of(
@@ -109,7 +120,7 @@ class Desk:
         agreements: Iterable[Agreement] = (),
         change_schedule: ChangeSchedule | None = None,
         numbering: Numbering | None = None,
-        cascades: Decision[Cascade] = STOCK,
+        cascades: Decision[Following] = STOCK,
         ticked_at: datetime | None = None,
     ) -> Desk:
         """Make a desk of records, with the links that they know of and others.
@@ -317,11 +328,10 @@ class Desk:
 
     def _work(self) -> Work:
         """Begin to gather what happens, by an index of the cascades that desks hand on."""
-        is_known = self._index.decision is self.cascades
         return Work(
             self.records,
             self.ties,
-            self._index if is_known else Index(self.cascades),
+            self._index,
             numbering=self.numbering,
             change_schedule=self.change_schedule,
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
 import attrs
 
-from itsmcore.conditions import ALWAYS, All, Condition, Facts, Field
+from itsmcore.conditions import ALWAYS, All, Condition, Field, Readable
+from itsmcore.conditions._spaces import FactSpaces
 from itsmcore.errors import BadValue, ItsmError
 from itsmcore.fields import offers
 from itsmcore.frozen import EMPTY, FrozenDict
@@ -43,12 +44,6 @@ class Entry:
         return f"{self.record} {self.event.verb}, {by_whom(self.event)}"
 
 
-class Readable(Protocol):
-    """Read a value of facts."""
-
-    def read(self, facts: Facts) -> object: ...
-
-
 @attrs.frozen
 class Proposal:
     """Hold an event that may follow for a record, and has not happened.
@@ -80,7 +75,7 @@ class Proposal:
 
     def concerns(self, record: Record[Any]) -> bool:
         """Tell whether it is for a record, as that is now."""
-        return self.when.judge(_Facts(self.known, record)) is True
+        return self.when.judge(FactSpaces(self.known, target=Reached(record))) is True
 
     def event_for(self, record: Record[Any]) -> Event:
         """Give the event, with what it takes of a record as that is now.
@@ -90,7 +85,7 @@ class Proposal:
         """
         if not self.unread:
             return self.event
-        facts = _Facts(self.known, record)
+        facts = FactSpaces(self.known, target=Reached(record))
         taken: Any = {name: value.read(facts) for name, value in self.unread.items()}
         return attrs.evolve(self.event, **taken)
 
@@ -99,7 +94,7 @@ class Proposal:
         """What has to hold of the record, in words."""
         parts = self.when.parts if isinstance(self.when, All) else (self.when,)
         of_target = (part for part in parts if any(map(is_of_target, part.fields)))
-        return " and ".join(map(str, of_target)).replace(TARGET, "")
+        return " and ".join(map(str, of_target)).replace("target.", "")
 
     def __str__(self) -> str:
         return f"{self.record} {self.event.verb}, {self.said}"
@@ -128,13 +123,9 @@ class Outdated(ItsmError, ValueError):
         return f"the offer to {self.verb} {self.record} is past: {self.why}; leave it"
 
 
-TARGET = "given.target."
-"""How conditions name the facts of the record that a cascade would reach."""
-
-
 def is_of_target(asked: Field) -> bool:
     """Tell whether a condition's field is of the record that a cascade would reach."""
-    return asked.name.startswith(TARGET)
+    return asked.space == "target"
 
 
 def practice_name(record: Record[Any]) -> str:
@@ -142,22 +133,16 @@ def practice_name(record: Record[Any]) -> str:
     return str(type(record.model).record.__name__)
 
 
-def fact_of(record: Record[Any], name: str) -> object:
-    """Read a fact of a record, or its practice."""
-    return practice_name(record) if name == "practice" else record.facts.get(name)
-
-
 @attrs.frozen
-class _Facts:
-    """Read what is known, and the facts of a record as those of the target."""
+class Reached:
+    """Read the facts of a record that a cascade would reach, and its practice."""
 
-    known: FrozenDict[str, Any]
     record: Record[Any]
 
     def get(self, name: str, default: Any = None, /) -> Any:
-        if name.startswith(TARGET):
-            return fact_of(self.record, name.removeprefix(TARGET))
-        return self.known.get(name, default)
+        if name == "practice":
+            return practice_name(self.record)
+        return self.record.facts.get(name, default)
 
 
 @attrs.frozen

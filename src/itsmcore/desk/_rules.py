@@ -9,17 +9,22 @@ import attrs
 
 from itsmcore import changes, incidents, problems, tasks
 from itsmcore.approval import Approved, ApprovedByPolicy
+from itsmcore.changes import NORMAL_CHANGE
 from itsmcore.changes import CloseCode as ChangeCode
 from itsmcore.checked import checked
-from itsmcore.conditions import Condition, field
+from itsmcore.conditions import Condition, Later, field
 from itsmcore.decisions import Decision, Match, Row
-from itsmcore.desk._cascades import Cascade, Later, target
-from itsmcore.incidents import HoldReason, ResolutionCode
-from itsmcore.lifecycle import Event, LinkKind
+from itsmcore.desk._cascades import target
+from itsmcore.desk._soundness import cascade_faults
+from itsmcore.fields import refuse_faults
+from itsmcore.incidents import INCIDENT, HoldReason, ResolutionCode
+from itsmcore.lifecycle import Event, Following, LinkKind
 from itsmcore.lifecycle.events import Commented, Linked
 from itsmcore.phase import Phase
+from itsmcore.problems import PROBLEM
 from itsmcore.problems import ResolutionCode as ProblemCode
 from itsmcore.problems._events import MOVED
+from itsmcore.tasks import TASK
 
 _PHASE, _REASON = target("phase"), target("hold_reason")
 _IS_OPEN = _PHASE.is_in((Phase.NEW, Phase.ACTIVE, Phase.PENDING))
@@ -29,8 +34,8 @@ def _waits_for(reason: HoldReason) -> Condition:
     return _PHASE.is_(Phase.PENDING) & _REASON.is_(reason)
 
 
-def _note(text: str) -> Cascade:
-    return Cascade(Commented, {"text": text, "public": False})
+def _note(text: str) -> Following:
+    return Following(Commented, {"text": text, "public": False})
 
 
 _HELD, _OUTCOME = field("event.reason"), field("event.outcome")
@@ -42,7 +47,7 @@ _FIXING = target("practice").is_("Problem") & target("state").is_("fix_in_progre
 _MADE = "The change that fixes it is made"
 
 Stock: TypeAlias = tuple[
-    str, LinkKind | tuple[LinkKind, ...], tuple[type[Event], ...], Condition | None, Cascade
+    str, LinkKind | tuple[LinkKind, ...], tuple[type[Event], ...], Condition | None, Following
 ]
 """A practice, what the target is to the source, events of that, what else holds, what follows."""
 
@@ -52,28 +57,28 @@ _RULES: tuple[Stock, ...] = (
         LinkKind.CHILD,
         (incidents.Started, incidents.Resumed),
         _PHASE.is_(Phase.NEW),
-        Cascade(incidents.Started),
+        Following(incidents.Started),
     ),
     (
         "Incident",
         LinkKind.CHILD,
         (incidents.Started, incidents.Resumed),
         _PHASE.is_(Phase.PENDING),
-        Cascade(incidents.Resumed),
+        Following(incidents.Resumed),
     ),
     (
         "Incident",
         LinkKind.CHILD,
         (incidents.Held,),
         _IS_OPEN & ~_HELD.is_(HoldReason.CALLER) & ~_REASON.is_(_HELD),
-        Cascade(incidents.Held, {"reason": _HELD, "until": field("event.until")}),
+        Following(incidents.Held, {"reason": _HELD, "until": field("event.until")}),
     ),
     (
         "Incident",
         LinkKind.CHILD,
         (incidents.Resolved,),
         _IS_OPEN,
-        Cascade(
+        Following(
             incidents.Resolved,
             {
                 "code": field("event.code"),
@@ -87,28 +92,28 @@ _RULES: tuple[Stock, ...] = (
         LinkKind.TASK,
         (incidents.Closed,),
         _IS_OPEN,
-        Cascade(tasks.Closed, {"code": tasks.CloseCode.INCOMPLETE}),
+        Following(tasks.Closed, {"code": tasks.CloseCode.INCOMPLETE}),
     ),
     (
         "Incident",
         LinkKind.TASK,
         (incidents.Cancelled,),
         _IS_OPEN,
-        Cascade(tasks.Closed, {"code": tasks.CloseCode.SKIPPED}),
+        Following(tasks.Closed, {"code": tasks.CloseCode.SKIPPED}),
     ),
     (
         "Change",
         LinkKind.TASK,
         (changes.Completed, Approved, ApprovedByPolicy),
         field("state").is_("review") & _IS_OPEN & target("origin").is_(tasks.Origin.MODEL),
-        Cascade(tasks.Cancelled, {"reason": "the change is under review"}),
+        Following(tasks.Cancelled, {"reason": "the change is under review"}),
     ),
     (
         "Problem",
         LinkKind.INCIDENT,
         (problems.Resolved, problems.Closed),
         _IS_FIXED & _waits_for(HoldReason.PROBLEM),
-        Cascade(
+        Following(
             incidents.Resolved,
             {"code": ResolutionCode.RESOLVED_BY_PROBLEM, "notes": "The problem is solved"},
         ),
@@ -125,7 +130,7 @@ _RULES: tuple[Stock, ...] = (
         (*MOVED, LinkKind.TASK),
         (problems.DuplicateMarked,),
         None,
-        Cascade(
+        Following(
             Linked,
             {
                 "kind": field("link.inverse"),
@@ -139,14 +144,14 @@ _RULES: tuple[Stock, ...] = (
         LinkKind.INCIDENT,
         (problems.WorkaroundPublished,),
         _IS_OPEN,
-        Cascade(Commented, {"text": field("event.text"), "public": True}, is_offer=True),
+        Following(Commented, {"text": field("event.text"), "public": True}, is_offer=True),
     ),
     (
         "Change",
         LinkKind.FIXES,
         (changes.Completed, changes.Reviewed),
         _WENT_WELL & _WAITING,
-        Cascade(
+        Following(
             incidents.Resolved,
             {"code": ResolutionCode.RESOLVED_BY_CHANGE, "notes": _MADE},
             is_offer=True,
@@ -157,7 +162,7 @@ _RULES: tuple[Stock, ...] = (
         LinkKind.FIXES,
         (changes.Completed, changes.Reviewed),
         _WENT_WELL & _FIXING,
-        Cascade(problems.Resolved, {"notes": _MADE}, is_offer=True),
+        Following(problems.Resolved, {"notes": _MADE}, is_offer=True),
     ),
     (
         "Change",
@@ -172,16 +177,16 @@ _REOPENING: Stock = (
     LinkKind.CHILD,
     (incidents.Reopened,),
     ~field("event.from_customer").is_(True) & _PHASE.is_(Phase.RESOLVED),
-    Cascade(incidents.Reopened, {"reason": field("event.reason")}),
+    Following(incidents.Reopened, {"reason": field("event.reason")}),
 )
 
 
 @checked
 def cascades(
-    *more: Row[Cascade] | tuple[object, Cascade],
+    *more: Row[Following] | tuple[object, Following],
     reopen_children: bool = False,
     resolve_by_change: bool = False,
-) -> Decision[Cascade]:
+) -> Decision[Following]:
     """Make the decision of what cascades: ServiceNow's rules, with two that are options.
 
     Sources: parent-child-state-sync.md, sync-btwn-inci-prob.md and c_ChangeStateModel.md of its
@@ -190,15 +195,27 @@ def cascades(
     that it was successful.
 
     Args:
-        more: rows of your own, each a condition and a Cascade.
+        more: rows of your own, each a condition and a Following.
         reopen_children: a parent that an agent reopens reopens its resolved children; ServiceNow
             does so always.
         resolve_by_change: a successful change resolves the incidents that wait for it, and its
             problem; else it offers to.
+
+    Raises:
+        FaultyDefinition: a row of your own reads what is not there, names a practice, a verb, a
+            link or a state that there is none of, lets follow what cannot, never holds, or says
+            again what another does; all such faults together.
     """
     rules = (*_RULES, _REOPENING) if reopen_children else _RULES
     rows = (_row(*rule, resolve_by_change=resolve_by_change) for rule in rules)
-    return Decision(chain(rows, more), match=Match.ALL, name="the cascades")
+    decision = Decision(chain(rows, more), match=Match.ALL, name="the cascades")
+    if more:
+        refuse_faults(decision.name, cascade_faults(decision, MODELS))
+    return decision
+
+
+MODELS = (INCIDENT, PROBLEM, NORMAL_CHANGE, TASK)
+"""A model of each practice."""
 
 
 def _row(
@@ -206,10 +223,10 @@ def _row(
     links: LinkKind | tuple[LinkKind, ...],
     events: tuple[type[Event], ...],
     when: Condition | None,
-    cascade: Cascade,
+    cascade: Following,
     *,
     resolve_by_change: bool,
-) -> tuple[Condition, Cascade]:
+) -> tuple[Condition, Following]:
     verbs = [event.verb for event in events]
     kinds = [links] if isinstance(links, LinkKind) else links
     happens = field("verb").is_(verbs[0]) if len(verbs) == 1 else field("verb").is_in(verbs)

@@ -14,7 +14,7 @@ import attrs
 from itsmcore.change_calendar import ChangeSchedule
 from itsmcore.changes import Change
 from itsmcore.decisions import Row
-from itsmcore.desk._cascades import Cascade, Index, Tied
+from itsmcore.desk._cascades import Index, Tied
 from itsmcore.desk._known import Contradiction, joined
 from itsmcore.desk._links import (
     NotLoaded,
@@ -34,7 +34,7 @@ from itsmcore.desk._wakes import KNOWN, NAMES
 from itsmcore.errors import BadValue, ItsmError, Unlisted
 from itsmcore.fields import is_in
 from itsmcore.frozen import EMPTY, FrozenDict
-from itsmcore.lifecycle import Event, LinkKind, Model, Record
+from itsmcore.lifecycle import Event, Following, LinkKind, Model, Record
 from itsmcore.lifecycle._event import data_fields
 from itsmcore.lifecycle._judge import judge
 from itsmcore.lifecycle._offers import is_past, offered
@@ -364,11 +364,11 @@ class Work:
                 found.append((place, facts))
         return found, refusals
 
-    def _cascaded(self, row: Row[Cascade], facts: Tied, other: str) -> list[Moved]:
+    def _cascaded(self, row: Row[Following], facts: Tied, other: str) -> list[Moved]:
         """Offer, keep or apply what follows; a refusal is reported, and stops nothing."""
         cascade, at = row.answer, facts.event.at
         try:
-            event = cascade.made(facts, at=at)
+            event = cascade.made(facts, at=at, by=facts.event.by, cause=facts.cause)
         except ItsmError as error:
             self.refusals.append(Refusal(other, cascade.event.verb, error))
             return []
@@ -383,7 +383,7 @@ class Work:
             FrozenDict(known),
             is_offer=cascade.is_offer,
             is_sure=facts.tied is not None,
-            unread=cascade.unread if facts.tied is None else EMPTY,
+            unread=cascade.reading("target") if facts.tied is None else EMPTY,
         )
         if cascade.is_offer:
             self.offers.append(proposal)

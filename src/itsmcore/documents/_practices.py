@@ -8,10 +8,9 @@ from typing import Any
 
 from itsmcore.approval import ApprovalPolicy, Authority, Ballot, Percent, Quorum
 from itsmcore.changes import ProcedureStep
-from itsmcore.conditions import Field
+from itsmcore.conditions import Field, HasDeadline, Later, Readable, Shifted
 from itsmcore.decisions import Decision
-from itsmcore.desk import Entry, Later, Proposal
-from itsmcore.desk._outcome import Readable
+from itsmcore.desk import Entry, Proposal
 from itsmcore.documents._clocks import TIME
 from itsmcore.documents._derived import Derived
 from itsmcore.documents._events import ACTOR, NamedEvent
@@ -24,7 +23,6 @@ from itsmcore.documents._zones import ZONE
 from itsmcore.lifecycle import (
     Actor,
     Guard,
-    HasDeadline,
     Lifecycle,
     Permit,
     Reaction,
@@ -69,6 +67,7 @@ _TAGGED: dict[str, type] = {
     "five_whys": FiveWhys,
     "ishikawa": Ishikawa,
     "later": Later,
+    "shifted": Shifted,
 }
 _PLACED: dict[str, type] = {
     "a threshold": Threshold,
@@ -98,7 +97,7 @@ def add_practices(values: Values, shape_of: Callable[[Any], Shape]) -> None:
     values.typed |= {
         dt.time: TIME,
         dt.tzinfo: ZONE,
-        Readable: Only(values, (Field, Later)),
+        Readable: Only(values, (Field, Later, Shifted)),
         Roles: Derived("a table of roles", Roles, shape_of, hints={"named": Places}),
         Places: Places(Listed(Derived("an entry of roles", Named, shape_of))),
         Entry: Derived("an entry", Entry, shape_of, hints=_BY_NAME),

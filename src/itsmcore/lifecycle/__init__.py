@@ -7,11 +7,12 @@ from itsmcore.lifecycle._argument import Argument
 from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain, custom_fields
 from itsmcore.lifecycle._event import Cause, Event
+from itsmcore.lifecycle._following import Following
 from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._link import Link, LinkKind, Links
 from itsmcore.lifecycle._model import Model, as_model
 from itsmcore.lifecycle._named import event_named
-from itsmcore.lifecycle._parts import HasDeadline, Reaction, Timer
+from itsmcore.lifecycle._parts import Reaction, Timer
 from itsmcore.lifecycle._record import AnyRecord, Record
 from itsmcore.lifecycle._roles import Roles
 from itsmcore.lifecycle._sides import BOT, FROM_MACHINE, FROM_REQUESTER, REQUESTER
@@ -36,8 +37,8 @@ __all__ = [
     "Chronology",
     "Event",
     "Finding",
+    "Following",
     "Guard",
-    "HasDeadline",
     "Lifecycle",
     "Link",
     "LinkKind",

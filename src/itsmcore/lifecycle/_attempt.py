@@ -45,7 +45,7 @@ def refusals(guards: tuple[Guard, ...], facts: Facts) -> list[Reason]:
 
 def _shown(condition: Condition, facts: Facts) -> str:
     """Name what was given from outside, for no record shows it: texts, such as a freeze's name."""
-    given = (f.read(facts) for f in condition.fields if f.name.startswith("given."))
+    given = (f.read(facts) for f in condition.fields if f.space == "given")
     several = (value if isinstance(value, Collection) else () for value in given)
     names = [
         name
@@ -58,7 +58,8 @@ def _shown(condition: Condition, facts: Facts) -> str:
 
 def outside(condition: Condition, facts: Facts) -> list[str]:
     """List the outside facts that a condition misses, besides data of the event itself."""
-    return [name for name in condition.missing(facts) if not name.startswith("event.")]
+    missing = condition.missing(facts)
+    return [name for name in missing if not name.startswith(("event.", "after."))]
 
 
 def not_given(names: Iterable[str]) -> Reason:

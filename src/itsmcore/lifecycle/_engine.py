@@ -10,8 +10,10 @@ from __future__ import annotations
 import functools
 from typing import Any
 
+import attrs
 import transitions
 
+from itsmcore.conditions._spaces import FactSpaces
 from itsmcore.errors import BadValue
 from itsmcore.lifecycle._attempt import Attempt, refusals
 from itsmcore.lifecycle._table import Guard, Rule, Table
@@ -71,26 +73,25 @@ def compiled(lifecycle: Table) -> Machine:
     return machine
 
 
-class _ModelFacts:
-    """Read facts off a stock machine's model, and off the arguments of its trigger."""
+@attrs.frozen
+class _Attributes:
+    """Read facts off the attributes of whatever a stock machine moves."""
 
-    def __init__(self, event_data: transitions.EventData) -> None:
-        self.model = event_data.model
-        self.arguments = event_data.kwargs
-        self.verb = event_data.event.name
+    model: Any
 
     def get(self, name: str, default: Any, /) -> Any:
-        if name == "verb":
-            return self.verb
-        if name.startswith("event."):
-            return self.arguments.get(name.removeprefix("event."), default)
-        if name.startswith("given."):
-            return self.arguments.get("given", {}).get(name.removeprefix("given."), default)
         return getattr(self.model, name, default)
 
 
 def _passes(guard: Guard, event_data: transitions.EventData) -> bool:
-    return guard.condition.judge(_ModelFacts(event_data)) is True
+    said = event_data.kwargs
+    facts = FactSpaces(
+        {"verb": event_data.event.name},
+        _Attributes(event_data.model),
+        event=said,
+        given=said.get("given", {}),
+    )
+    return guard.condition.judge(facts) is True
 
 
 def stock_machine(lifecycle: Table, model: Any, options: dict[str, Any]) -> transitions.Machine:

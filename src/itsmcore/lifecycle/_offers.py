@@ -8,7 +8,7 @@ from itsmcore.errors import BadValue
 from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._folded import Folded
-from itsmcore.lifecycle._parts import Reaction, arguments
+from itsmcore.lifecycle._parts import Reaction
 from itsmcore.lifecycle._timers import entered, since_entered
 
 
@@ -19,9 +19,7 @@ def offered(record: Folded) -> Iterator[Event]:
     for reaction in record.model.plan.offers.get(type(event), ()):
         if reaction.when.judge(facts) is True and not _was_offered(record, reaction):
             try:
-                yield reaction.event(
-                    at=event.at, by=event.by, cause=cause, **arguments(reaction, facts)
-                )
+                yield reaction.following.made(facts, at=event.at, by=event.by, cause=cause)
             except BadValue:
                 continue
 

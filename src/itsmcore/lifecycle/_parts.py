@@ -2,42 +2,26 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Protocol, TypeAlias
 
 import attrs
 
 from itsmcore.called import NAME, call_of
 from itsmcore.checked import checked
-from itsmcore.conditions import ALWAYS, NEVER, Condition, Field
+from itsmcore.conditions import ALWAYS, NEVER, Condition, HasDeadline
 from itsmcore.errors import BadValue
 from itsmcore.fields import maybe_a, offers
-from itsmcore.frozen import EMPTY, FrozenDict, frozen
+from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._event import Event
+from itsmcore.lifecycle._following import Following, as_data
 from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._table import Rule, State, as_guard_condition, as_states, check_event
 from itsmcore.phase import Phase
 from itsmcore.shown import brief
-
-
-class HasDeadline(Protocol):
-    """Name what a timer asks of a schedule: the instant at which so much open time has passed."""
-
-    def deadline(self, start: datetime, duration: timedelta, /) -> datetime: ...
-
-
-def arguments(of: Timer | Reaction, facts: Any) -> dict[str, Any]:
-    """Read the other arguments of the event that a timer or a reaction makes."""
-    return {
-        name: value.read(facts) if isinstance(value, Field) else value
-        for name, value in of.data.items()
-    }
-
-
-def _data(data: Mapping[str, Any]) -> FrozenDict[str, Any]:
-    return frozen(data, "data")
 
 
 @attrs.frozen(repr=False)
@@ -68,7 +52,7 @@ class Timer:
     at: str | None = attrs.field(default=None, kw_only=True)
     schedule: HasDeadline | None = attrs.field(default=None, kw_only=True)
     when: Condition = attrs.field(default=ALWAYS, kw_only=True, converter=as_guard_condition)
-    data: FrozenDict[str, Any] = attrs.field(default=EMPTY, kw_only=True, converter=_data)
+    data: FrozenDict[str, Any] = attrs.field(default=EMPTY, kw_only=True, converter=as_data)
     restart: Condition = attrs.field(default=NEVER, kw_only=True, converter=as_guard_condition)
 
     __repr__ = call_of
@@ -89,6 +73,11 @@ class Timer:
         if self.schedule is not None and not offers(self.schedule, "deadline"):
             raise BadValue(field="schedule", value=self.schedule, expected="a Schedule, or None")
         check_kinds(self)
+
+    @functools.cached_property
+    def following(self) -> Following:
+        """What it fires."""
+        return Following(self.event, self.data)
 
     @checked
     def runs_in(self, state: State) -> bool:
@@ -112,7 +101,7 @@ class Reaction:
     on: type[Event] = attrs.field(repr=NAME)
     event: type[Event] = attrs.field(repr=NAME)
     when: Condition = attrs.field(default=ALWAYS, kw_only=True, converter=as_guard_condition)
-    data: FrozenDict[str, Any] = attrs.field(default=EMPTY, kw_only=True, converter=_data)
+    data: FrozenDict[str, Any] = attrs.field(default=EMPTY, kw_only=True, converter=as_data)
     is_offer: bool = attrs.field(default=False, kw_only=True)
 
     __repr__ = call_of
@@ -121,6 +110,11 @@ class Reaction:
         check_event(self.on, "a reaction")
         check_event(self.event, "a reaction")
         check_kinds(self)
+
+    @functools.cached_property
+    def following(self) -> Following:
+        """What follows."""
+        return Following(self.event, self.data, is_offer=self.is_offer)
 
 
 Part: TypeAlias = State | Rule | Timer | Reaction | Lifecycle

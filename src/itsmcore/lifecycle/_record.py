@@ -41,7 +41,6 @@ from itsmcore.lifecycle._judge import (
 )
 from itsmcore.lifecycle._link import NO_LINKS, Links, joined, parted
 from itsmcore.lifecycle._model import Model, as_model
-from itsmcore.lifecycle._parts import arguments
 from itsmcore.lifecycle._plan import Keeping
 from itsmcore.lifecycle._prospect import no_rule
 from itsmcore.lifecycle._values import Stranger
@@ -305,11 +304,9 @@ class Record(Stranger, Generic[M]):
             facts = RecordFacts(record, event, is_automatic=is_automatic)
             if reaction.when.judge(facts) is not True:
                 continue
-            data = arguments(reaction, facts)
+            envelope = {"cause": cause, "given": event.given}
             try:
-                follow = reaction.event(
-                    at=event.at, by=event.by, cause=cause, given=event.given, **data
-                )
+                follow = reaction.following.made(facts, at=event.at, by=event.by, **envelope)
                 accepted = record._accepted(follow, is_automatic=True)
                 records += accepted._and_following(is_automatic=True)
             except (Refused, BadValue):

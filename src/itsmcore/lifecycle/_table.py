@@ -77,7 +77,7 @@ def as_guard_condition(value: object) -> Condition:
 
 
 def _asks_outside(condition: Condition) -> bool:
-    return any(f.is_outside and not f.name.startswith("event.") for f in condition.fields)
+    return any(f.is_outside and f.space not in ("event", "after") for f in condition.fields)
 
 
 def _code_of(words: str) -> str:

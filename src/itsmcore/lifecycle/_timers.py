@@ -16,7 +16,7 @@ from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._folded import Folded
 from itsmcore.lifecycle._judge import judge
-from itsmcore.lifecycle._parts import Timer, arguments
+from itsmcore.lifecycle._parts import Timer
 
 R = TypeVar("R", bound=Folded)
 Told: TypeAlias = Callable[[Any, Event], Event]
@@ -114,9 +114,8 @@ def _due(record: Folded, timer: Timer, entry: int, told: Told | None) -> Due | N
     if instant is None or _has_fired(record, timer, begun, instant):
         return None
     at = max(instant, record.history[-1].at)
-    data = arguments(timer, facts)
     try:
-        event = timer.event(at=at, by=SYSTEM, cause=Cause(timer.name), **data)
+        event = timer.following.made(facts, at=at, by=SYSTEM, cause=Cause(timer.name))
     except BadValue:  # a field that it reads is not set, or holds what the event does not take
         return None
     if told is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 
 import attrs
@@ -10,27 +10,24 @@ import attrs
 from itsmcore.conditions import (
     NEVER,
     Condition,
-    Field,
-    Op,
-    Opaque,
-    Test,
     field,
     happened,
     is_satisfiable,
     is_set,
-    leaves,
 )
 from itsmcore.errors import BadInstant, BadValue, Fault
-from itsmcore.lifecycle._event import Event, data_fields, kinds, required, settable
+from itsmcore.lifecycle._event import Event, data_fields, kinds, settable
 from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
 from itsmcore.lifecycle._faults import endless, repeated, table_faults, verb_of
+from itsmcore.lifecycle._following import argument_faults, fields_read
 from itsmcore.lifecycle._graph import edges, is_cyclic
 from itsmcore.lifecycle._link import LinkKind
 from itsmcore.lifecycle._parts import Reaction, Tables, Timer
+from itsmcore.lifecycle._scope import facts_of, scope_of
 from itsmcore.lifecycle._sides import Side
 from itsmcore.lifecycle._table import State
 from itsmcore.nearest import hint
-from itsmcore.shown import brief, shown
+from itsmcore.shown import shown
 
 
 def faults_of(model: Tables) -> Iterator[Fault]:
@@ -68,7 +65,7 @@ def _verbs(model: Tables) -> Iterator[Fault]:
         words = "opens a record, and can be no rule of an open one"
         yield Fault("opening_rule", f"event {verb_of(model.opening_event)}", words)
     for event in model.events:
-        for name in {*_facts_of(event)} & {*event_readers(model.record)}:
+        for name in {*facts_of(event)} & {*event_readers(model.record)}:
             words = f"has a field for {name!r}, which every event has; give it another name"
             yield Fault("taken_name", f"event {verb_of(event)}", words)
     taken = {f.name for f in attrs.fields(model.record)} | {*model.record.derived, "phase", "verb"}
@@ -146,68 +143,20 @@ def _needs(model: Tables) -> Iterator[Fault]:
 
 
 def _conditions(model: Tables) -> Iterator[Fault]:
+    scopes = {event: scope_of(model, event, is_judging=True) for event in model.events}
     for rule in dict.fromkeys(model.rules):
-        subject = f"rule {verb_of(rule.event)}"
+        subject, scope = f"rule {verb_of(rule.event)}", scopes[rule.event]
         for guard in rule.guards:
-            yield from condition_faults(
-                model, f"{subject}, guard {shown(guard.code)}", guard.condition, rule.event
-            )
+            yield from scope.faults(f"{subject}, guard {shown(guard.code)}", guard.condition)
         for permit in rule.roles:
-            yield from condition_faults(
-                model, f"{subject}, role {shown(permit.role)}", permit.when, rule.event
-            )
+            yield from scope.faults(f"{subject}, role {shown(permit.role)}", permit.when)
 
 
 def condition_faults(
     model: Tables, subject: str, condition: Condition, *events: type[Event]
 ) -> Iterator[Fault]:
     """Give every fault of a condition that reads a model's records, and one of some events."""
-    for part in leaves(condition):
-        if isinstance(part, Opaque) and "<" in getattr(part.function, "__qualname__", "<"):
-            words = (
-                "is a lambda or a local function, which cannot be pickled; write it at module level"
-            )
-            yield Fault("lambda_guard", subject, words)
-        if isinstance(part, Test):
-            yield from _named_states(model, subject, part)
-        if not events and "verb" in [fact.name for fact in part.fields]:
-            asked = brief(str(part))
-            words = (
-                f"asks whether {asked}, true only as an event happens; ask what it leaves behind"
-            )
-            yield Fault("no_event", subject, words)
-    for fact in condition.fields:
-        yield from _fact(model, subject, fact, *events)
-
-
-def _named_states(model: Tables, subject: str, test: Test) -> Iterator[Fault]:
-    """Find states that a condition asks for and no table has."""
-    tables = {"state": model.lifecycle, **{region.name: region for region in model.regions}}
-    if test.subject.name not in tables or test.op not in (Op.IS, Op.IS_IN):
-        return
-    names = [state.name for state in tables[test.subject.name].states]
-    values = test.value if isinstance(test.value, tuple) else (test.value,)
-    for value in values:
-        if isinstance(value, str) and value not in names:
-            words = f"asks whether {test.subject} is {shown(value)}; {hint(value, names)}"
-            yield Fault("unknown_state", subject, words)
-
-
-def _fact(model: Tables, subject: str, fact: Field, *events: type[Event]) -> Iterator[Fault]:
-    if fact.name.startswith("event."):
-        known = [
-            name for event in events for name in (*_facts_of(event), *event_readers(model.record))
-        ]
-    elif fact.name.startswith(("given.", "custom.")):
-        return
-    else:
-        known = _fact_names(model)
-    if fact.name not in known:
-        yield Fault("unknown_fact", subject, f"reads {shown(fact.name)}; {hint(fact.name, known)}")
-
-
-def _facts_of(event: type[Event]) -> list[str]:
-    return [f"event.{f.name}" for f in attrs.fields(event)]
+    yield from scope_of(model, *events).faults(subject, condition)
 
 
 def _sides(model: Tables) -> Iterator[Fault]:
@@ -216,7 +165,7 @@ def _sides(model: Tables) -> Iterator[Fault]:
         condition = getattr(model, name)
         yield from condition_faults(model, name, condition, Event)
         for fact in condition.fields:
-            if fact.name in _OF_SIDES or fact.name.startswith("given."):
+            if fact.name in _OF_SIDES or fact.space == "given":
                 words = f"reads {fact.name!r}; ask event.by, its roles, or a fact of the record"
                 yield Fault("outside_fact", name, words)
 
@@ -224,25 +173,13 @@ def _sides(model: Tables) -> Iterator[Fault]:
 _OF_SIDES = ("event.given", AUTOMATIC, *(side.value for side in Side))
 
 
-def _fact_names(model: Tables) -> list[str]:
-    own = [
-        f.name for f in attrs.fields(model.record) if f.name not in ("model", "regions", "history")
-    ]
-    return [
-        *own,
-        *model.record.derived,
-        *(region.name for region in model.regions),
-        "phase",
-        "verb",
-    ]
-
-
 def _timer(model: Tables, timer: Timer) -> Iterator[Fault]:
     subject = f"timer {shown(timer.name)}"
-    yield from condition_faults(model, subject, timer.when)
-    read = (value for value in timer.data.values() if isinstance(value, Field))
+    scope, read = scope_of(model), fields_read(timer.data)
+    yield from scope.faults(subject, timer.when)
+    yield from scope.unread(subject, read)
     for fact in (*timer.when.fields, *read):
-        if fact.name.startswith("given."):
+        if fact.space == "given":
             words = (
                 f"reads {shown(fact.name)}, and a timer is given nothing; guard its event instead"
             )
@@ -251,7 +188,7 @@ def _timer(model: Tables, timer: Timer) -> Iterator[Fault]:
     if timer.restart != NEVER and not _may_come(model, timer.restart):
         words = f"can never be restarted: {timer.restart}; name an event of the model"
         yield Fault("dead_timer", subject, words)
-    yield from _arguments(model, subject, timer.event, timer.data)
+    yield from argument_faults(subject, timer.event, timer.data)
     held = [f.name for f in attrs.fields(model.record)]
     if timer.at is not None and timer.at not in held:
         yield Fault("unknown_field", subject, f"reads {shown(timer.at)}; {hint(timer.at, held)}")
@@ -269,8 +206,10 @@ def _timer(model: Tables, timer: Timer) -> Iterator[Fault]:
 
 def _reaction(model: Tables, reaction: Reaction) -> Iterator[Fault]:
     subject = f"reaction {verb_of(reaction.on)} -> {verb_of(reaction.event)}"
-    yield from condition_faults(model, subject, reaction.when, reaction.on)
-    yield from _arguments(model, subject, reaction.event, reaction.data, reaction.on)
+    scope = scope_of(model, reaction.on)
+    yield from scope.faults(subject, reaction.when)
+    yield from scope.unread(subject, fields_read(reaction.data))
+    yield from argument_faults(subject, reaction.event, reaction.data)
     states = _states_after(model, reaction.on)
     when = reaction.when & happened(reaction.on)
     if not any(
@@ -283,26 +222,6 @@ def _reaction(model: Tables, reaction: Reaction) -> Iterator[Fault]:
 def _may_come(model: Tables, condition: Condition) -> bool:
     """Tell whether a condition may hold at one of a model's events."""
     return any(is_satisfiable(condition & happened(event)) for event in model.events)
-
-
-def _arguments(
-    model: Tables,
-    subject: str,
-    event: type[Event],
-    data: Mapping[str, object],
-    *causes: type[Event],
-) -> Iterator[Fault]:
-    known = [f.name for f in data_fields(event)]
-    for name in required(event):
-        if name not in data:
-            words = f"gives no {shown(name)} to {verb_of(event)}; add it to data"
-            yield Fault("missing_argument", subject, words)
-    for name, value in data.items():
-        if name not in known:
-            words = f"gives {shown(name)} to {verb_of(event)}; {hint(name, known)}"
-            yield Fault("unknown_argument", subject, words)
-        if isinstance(value, Field):
-            yield from condition_faults(model, subject, value.is_set, *causes)
 
 
 def _may_follow(model: Tables, event: type[Event], state: State) -> bool:

@@ -138,7 +138,7 @@ def outside_values(model: Model) -> dict[str, list[Any]]:
     values: dict[str, list[Any]] = {}
     for condition in conditions_of(model):
         for fact in condition.fields:
-            if fact.name.startswith("given."):
+            if fact.space == "given":
                 named = values.setdefault(fact.name.removeprefix("given."), [True, False])
                 named += [t.value for t in _tests_of(condition, fact) if t.value not in named]
     return values

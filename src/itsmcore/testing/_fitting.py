@@ -149,7 +149,7 @@ def _near(name: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _is_free(field: Field) -> bool:
-    return field.name.startswith(("event.", "given."))
+    return field.space in ("event", "given")
 
 
 def _is_several(value: object) -> bool:

@@ -1,0 +1,119 @@
+"""Readings: what is made of facts, where a value stands elsewhere."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import attrs
+
+from itsmcore.called import call_of
+from itsmcore.conditions._spaces import Facts
+from itsmcore.errors import BadValue
+from itsmcore.fields import as_a, offers
+from itsmcore.shown import shown
+
+
+class Readable(Protocol):
+    """Name what is read of facts: a field, or what is made of some."""
+
+    @property
+    def fields(self) -> tuple[Any, ...]: ...
+
+    def read(self, facts: Facts) -> object: ...
+
+
+class HasDeadline(Protocol):
+    """Name what is asked of a schedule: when so much open time, or so many working days, are over.
+
+    The duration is a timedelta, or a target such as `WorkingDays(2)`.
+    """
+
+    def deadline(self, start: datetime, duration: Any, /) -> datetime: ...
+
+
+def _field(value: Any) -> Any:
+    is_field = all(hasattr(value, name) for name in ("is_set", "is_outside", "read"))
+    if is_field:
+        return value
+    raise BadValue(field="of", value=value, expected="a field, such as field('resolved_at')")
+
+
+def _duration(value: object) -> object:
+    if isinstance(value, timedelta) or offers(value, "after"):
+        return value
+    raise BadValue(field="by", value=value, expected="a timedelta, or WorkingDays(…)")
+
+
+@attrs.frozen(repr=False)
+class Shifted:
+    """Read an instant some time later, or earlier; in open time where a schedule is given.
+
+    Made by adding a time to a field, or by `Field.plus`.
+
+    Raises:
+        BadValue: the time is none, or one in working days has no schedule to count them by.
+    """
+
+    of: Any = attrs.field(converter=_field)
+    by: Any = attrs.field(converter=_duration)
+    schedule: HasDeadline | None = None
+
+    __repr__ = call_of
+
+    def __attrs_post_init__(self) -> None:
+        if self.schedule is None:
+            as_a(timedelta, self.by, "by", "a timedelta, or a schedule beside it")
+        elif not offers(self.schedule, "deadline"):
+            raise BadValue(field="schedule", value=self.schedule, expected="a Schedule, or None")
+
+    @property
+    def fields(self) -> tuple[Any, ...]:
+        """The field that it reads."""
+        return (self.of,)
+
+    def read(self, facts: Facts) -> Any:
+        """Look the instant up, and add the time; an absent one is None.
+
+        Raises:
+            NoOpenTime: the schedule has not so much open time after it.
+            TypeError: it is no instant.
+        """
+        start = self.of.read(facts)
+        if start is None:
+            return None
+        return start + self.by if self.schedule is None else self.schedule.deadline(start, self.by)
+
+    def __str__(self) -> str:
+        shown_by = str(self.by) if self.schedule is None else f"{self.by} of {shown(self.schedule)}"
+        return f"{self.of} + {shown_by}"
+
+
+@attrs.frozen(repr=False)
+class Later:
+    """Read a fact, or another where that is later; where the first is not set, neither.
+
+    >>> from itsmcore.conditions import field
+    >>> Later(field("restored_at"), field("occurred_at")).read({"restored_at": 1, "occurred_at": 2})
+    2
+    """
+
+    of: Any = attrs.field(converter=_field)
+    than: Any = attrs.field(converter=_field)
+
+    __repr__ = call_of
+
+    @property
+    def fields(self) -> tuple[Any, ...]:
+        """The fields that it reads."""
+        return self.of, self.than
+
+    def read(self, facts: Facts) -> Any:
+        """Look both up.
+
+        Raises:
+            Incomparable: they have no order between them.
+        """
+        value: Any = self.of.read(facts)
+        least: Any = self.than.read(facts)
+        return least if (self.of.is_set & (self.than > self.of)).judge(facts) else value

@@ -1,0 +1,56 @@
+"""Spaces: where the facts that a condition names are read."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+EVENT, GIVEN, CUSTOM, TARGET, AFTER = "event", "given", "custom", "target", "after"
+SPACES = (EVENT, GIVEN, CUSTOM, TARGET, AFTER)
+"""The spaces that names may begin with, before a dot; any other name is of the record itself."""
+OUTSIDE = tuple(f"{space}." for space in (EVENT, GIVEN, TARGET, AFTER))
+"""How names begin whose facts may be unknown, and leave the answer open."""
+
+
+class Facts(Protocol):
+    """Name the facts that a condition reads; any mapping will do."""
+
+    def get(self, name: str, default: Any, /) -> object: ...
+
+
+def space_of(name: str) -> str:
+    """Tell which space a name is of; the empty text is the record's own."""
+    space, dot, _ = name.partition(".")
+    return space if dot and space in SPACES else ""
+
+
+class FactSpaces:
+    """Read facts in spaces: names such as `event.by` in one of their own, any other in turn.
+
+    Args:
+        bare: what names without a space are read from; the first that has one decides.
+        spaces: what the names of each space are read from, without the space and the dot.
+
+    >>> facts = FactSpaces({"link": "child"}, {"state": "new"}, event={"by": "ada"})
+    >>> [facts.get(name, None) for name in ("link", "state", "event.by", "event.at")]
+    ['child', 'new', 'ada', None]
+    """
+
+    __slots__ = ("bare", "spaces")
+
+    def __init__(self, *bare: Facts, **spaces: Facts) -> None:
+        self.bare = bare
+        self.spaces = spaces
+
+    def get(self, name: str, default: Any = None, /) -> Any:
+        """Read one fact."""
+        space, dot, rest = name.partition(".")
+        if dot and space in self.spaces:
+            return self.spaces[space].get(rest, default)
+        for facts in self.bare:
+            found = facts.get(name, _ABSENT)
+            if found is not _ABSENT:
+                return found
+        return default
+
+
+_ABSENT: Any = object()

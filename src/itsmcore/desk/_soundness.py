@@ -1,0 +1,134 @@
+"""Soundness: what is wrong with cascades, found before anything happens."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
+
+from itsmcore.conditions import All, Condition, Field, Op, Test, implies
+from itsmcore.decisions import Decision, Row
+from itsmcore.errors import Fault
+from itsmcore.lifecycle import Event, Following, LinkKind, Model
+from itsmcore.lifecycle._scope import Scope, scope_of
+from itsmcore.nearest import nearest
+
+_PRACTICE, _REACHED, _VERB = "practice", "target.practice", "verb"
+_SURELY_MEANT = 0.75
+"""How like a known name one has to be that is not known, to be taken for a slip."""
+
+
+def cascade_faults(decision: Decision[Following], models: Iterable[Model]) -> Iterator[Fault]:
+    """Give every fault of cascades among records that live by some models.
+
+    A row about a practice or a verb that no model has, and that is not nearly one of theirs, is
+    taken to be about another's, of which nothing is known.
+    """
+    known = tuple(models)
+    former = defaultdict[type[Event], list[Row[Following]]](list)
+    yield from decision.faults()
+    for place, row in enumerate(decision.rows, 1):
+        subject, before = f"row {place} of {decision.name}", former[row.answer.event]
+        yield from _row_faults(subject, row, known)
+        if any(one.answer == row.answer and implies(row.when, one.when) for one in before):
+            words = f"is shadowed: a row before it says the same where {row.when}; drop it"
+            yield Fault("shadowed", subject, words)
+        if len(before) < _MOST_COMPARED:
+            before.append(row)
+
+
+_MOST_COMPARED = 50
+"""How many rows that let one event follow a later one is compared with."""
+
+
+def _row_faults(subject: str, row: Row[Following], models: tuple[Model, ...]) -> Iterator[Fault]:
+    sources = _of_practices(_named(row.when, _PRACTICE), models)
+    targets = _of_practices(_named(row.when, _REACHED), models)
+    events = _of_verbs(_named(row.when, _VERB), sources)
+    scope = _scope(sources, events, targets, models)
+    read = (*row.when.fields, *row.answer.reads)
+    foreign = {of.name for of in read if _is_of_a_stranger(of, events, targets)}
+    values = {fact: _with_strangers(row.when, fact, known) for fact, known in scope.values.items()}
+    wider = Scope({*scope.names, *foreign}, values, unknown=scope.unknown)
+    yield from wider.faults(subject, row.when)
+    yield from wider.unread(subject, row.answer.reads)
+    event = row.answer.event
+    if targets and not any(event in model.events for model in targets):
+        practices = " or ".join(sorted(set(map(practice_of, targets))))
+        words = f"lets {event.verb} follow, which is no event of {practices}; name another"
+        yield Fault("dead_cascade", subject, words)
+
+
+def practice_of(model: Model) -> str:
+    """Name the practice of a model."""
+    return model.record.__name__
+
+
+def _named(when: Condition, fact: str) -> tuple[str, ...]:
+    """List the texts of which a condition demands one of a fact; none where it demands nothing."""
+    for part in when.parts if isinstance(when, All) else (when,):
+        if isinstance(part, Test) and part.subject.name == fact and part.op in (Op.IS, Op.IS_IN):
+            values = part.value if isinstance(part.value, tuple) else (part.value,)
+            return tuple(value for value in values if isinstance(value, str))
+    return ()
+
+
+def _with_strangers(when: Condition, fact: str, known: Collection[str]) -> Collection[str]:
+    if fact not in (_PRACTICE, _REACHED, _VERB):
+        return known
+    return [*known, *(name for name in _named(when, fact) if _is_stranger(name, known))]
+
+
+def _of_practices(named: Collection[str], models: Iterable[Model]) -> tuple[Model, ...]:
+    """Give the models of the practices that are named; none where one of them is a stranger."""
+    known = {practice_of(model): model for model in models}
+    if any(_is_stranger(name, known) for name in named):
+        return ()
+    return tuple(model for model in models if not named or practice_of(model) in named)
+
+
+def _of_verbs(named: Collection[str], models: Collection[Model]) -> tuple[type[Event], ...]:
+    """Give the events that may come first; none where one of them is a stranger."""
+    events = dict.fromkeys(event for model in models for event in model.events)
+    if any(_is_stranger(name, [event.verb for event in events]) for name in named):
+        return ()
+    return tuple(event for event in events if not named or event.verb in named)
+
+
+def _is_stranger(name: str, known: Collection[str]) -> bool:
+    return name not in known and nearest(name, known, least=_SURELY_MEANT) is None
+
+
+def _is_of_a_stranger(
+    read: Field, events: Collection[type[Event]], targets: Collection[Model]
+) -> bool:
+    return not targets if read.space == "target" else not events
+
+
+def _scope(
+    sources: Iterable[Model],
+    events: Collection[type[Event]],
+    targets: Iterable[Model],
+    models: Collection[Model],
+) -> Scope:
+    """Join the scopes of whatever may stand on the two sides of a link."""
+    of_sources = [scope_of(model, *events) for model in sources]
+    of_targets = [scope_of(model) for model in targets]
+    names = {_PRACTICE, _REACHED, "link", "link.inverse"}
+    names.update(*(scope.names for scope in of_sources))
+    names.update(f"target.{name}" for scope in of_targets for name in scope.names)
+    practices = list(map(practice_of, models))
+    values: dict[str, list[str]] = {
+        _PRACTICE: practices,
+        _REACHED: practices,
+        _VERB: [event.verb for model in models for event in model.events],
+        "state": _states(of_sources, "state"),
+        "target.state": _states(of_targets, "state"),
+        "link": list(LinkKind),
+        "link.inverse": list(LinkKind),
+    }
+    return Scope(names, {k: v for k, v in values.items() if v})
+
+
+def _states(scopes: Iterable[Scope], region: str) -> list[str]:
+    return list(dict.fromkeys(chain.from_iterable(s.values.get(region, ()) for s in scopes)))

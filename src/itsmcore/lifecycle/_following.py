@@ -1,0 +1,117 @@
+"""Followings: the event that a timer, a reaction or a cascade lets follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from itsmcore.called import NAME, call_of
+from itsmcore.conditions import Facts, Field, Later, Readable, Shifted
+from itsmcore.errors import Fault
+from itsmcore.fields import as_flag, refuse_faults
+from itsmcore.frozen import EMPTY, FrozenDict, frozen
+from itsmcore.lifecycle._event import Event, data_fields, required
+from itsmcore.lifecycle._table import check_event
+from itsmcore.nearest import hint
+from itsmcore.shown import shown
+
+READ = (Field, Shifted, Later)
+"""What is read of facts where a value might stand."""
+
+
+def as_data(data: Mapping[str, Any]) -> FrozenDict[str, Any]:
+    """Take the arguments of an event that follows."""
+    return frozen(data, "data")
+
+
+@attrs.frozen(repr=False)
+class Following:
+    """Say which event follows, and what it says.
+
+    Args:
+        event: the event class.
+        data: its arguments: values, or what is read of the facts: fields, instants some time later
+            than one, the later of two.
+        is_offer: whether it is only offered, to be applied by whoever agrees.
+
+    Raises:
+        BadValue: it is no event class, or the data is no mapping.
+        FaultyDefinition: the event has no such argument, or needs one that is not given.
+
+    >>> from itsmcore.conditions import field
+    >>> from itsmcore.incidents import Held
+    >>> Following(Held, {"reason": "caller", "until": field("hold_until")}, is_offer=True)
+    Following(Held, FrozenDict({'reason': 'caller', 'until': field('hold_until')}), is_offer=True)
+    """
+
+    event: type[Event] = attrs.field(repr=NAME)
+    data: FrozenDict[str, Any] = attrs.field(default=EMPTY, converter=as_data)
+    is_offer: bool = attrs.field(default=False, kw_only=True)
+
+    __repr__ = call_of
+
+    def __attrs_post_init__(self) -> None:
+        check_event(self.event, "what follows")
+        as_flag(self.is_offer, "is_offer")
+        subject = f"what follows by {self.event.verb}"
+        refuse_faults(subject, argument_faults(subject, self.event, self.data))
+
+    @property
+    def reads(self) -> tuple[Field, ...]:
+        """Every field that its arguments read, each once."""
+        return fields_read(self.data)
+
+    def reading(self, space: str) -> FrozenDict[str, Readable]:
+        """Return the arguments that read facts of a space, such as `"target"`, by their names."""
+        read = {name: of for name, of in self.data.items() if isinstance(of, READ)}
+        return FrozenDict(
+            {name: of for name, of in read.items() if any(f.space == space for f in of.fields)}
+        )
+
+    def arguments(self, facts: Facts) -> dict[str, Any]:
+        """Read its arguments."""
+        return {
+            name: value.read(facts) if isinstance(value, READ) else value
+            for name, value in self.data.items()
+        }
+
+    def made(self, facts: Facts, *, at: datetime, by: Any, **envelope: Any) -> Event:
+        """Make the event.
+
+        Args:
+            facts: what its arguments are read of.
+            at: when.
+            by: in whose name.
+            envelope: its cause, and outside facts.
+
+        Raises:
+            BadValue: an argument is not there to be read, or not what the event takes.
+        """
+        return self.event(at=at, by=by, **envelope, **self.arguments(facts))
+
+    def __str__(self) -> str:
+        return f"{'offer ' if self.is_offer else ''}{self.event.verb}"
+
+
+def fields_read(data: Mapping[str, Any]) -> tuple[Field, ...]:
+    """List the fields that arguments read, each once."""
+    read = (of for value in data.values() if isinstance(value, READ) for of in value.fields)
+    return tuple(dict.fromkeys(read))
+
+
+def argument_faults(
+    subject: str, event: type[Event], data: Mapping[str, object]
+) -> Iterator[Fault]:
+    """Give a fault for every argument that an event lacks or does not have."""
+    verb, known = getattr(event, "verb", event.__name__), [f.name for f in data_fields(event)]
+    for name in required(event):
+        if name not in data:
+            words = f"gives no {shown(name)} to {verb}; add it to data"
+            yield Fault("missing_argument", subject, words)
+    for name in data:
+        if name not in known:
+            words = f"gives {shown(name)} to {verb}; {hint(name, known)}"
+            yield Fault("unknown_argument", subject, words)

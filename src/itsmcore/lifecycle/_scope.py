@@ -1,0 +1,114 @@
+"""Scopes: what a condition may read where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+import attrs
+
+from itsmcore.conditions import Condition, Field, Op, Opaque, Test, leaves
+from itsmcore.errors import Fault
+from itsmcore.frozen import EMPTY
+from itsmcore.lifecycle._event import Event
+from itsmcore.lifecycle._facts import event_readers
+from itsmcore.lifecycle._parts import Tables
+from itsmcore.nearest import hint
+from itsmcore.shown import brief, shown
+
+
+@attrs.frozen
+class Scope:
+    """Hold the names of the facts that may be read, and the values that some of them take.
+
+    Attributes:
+        names: the facts.
+        values: for facts that take only certain texts, these.
+        is_of_event: whether something happens, of which `verb` may be asked.
+        unknown: how names begin that nobody can list.
+    """
+
+    names: Collection[str]
+    values: Mapping[str, Collection[str]] = EMPTY
+    is_of_event: bool = True
+    unknown: tuple[str, ...] = ("given.", "custom.", "target.custom.")
+
+    def faults(self, subject: str, condition: Condition) -> Iterator[Fault]:
+        """Give every fault of a condition that stands here."""
+        for part in leaves(condition):
+            if isinstance(part, Opaque) and "<" in getattr(part.function, "__qualname__", "<"):
+                words = "is a lambda or a local function, which cannot be pickled"
+                yield Fault("lambda_guard", subject, f"{words}; write it at module level")
+            if isinstance(part, Test):
+                yield from self._strangers(subject, part)
+                if not self.is_of_event and "verb" in [fact.name for fact in part.fields]:
+                    asked = brief(str(part))
+                    words = f"asks whether {asked}, true only as an event happens"
+                    yield Fault("no_event", subject, f"{words}; ask what it leaves behind")
+        yield from self.unread(subject, (of for of in condition.fields if of.name != "verb"))
+
+    def unread(self, subject: str, facts: Iterable[Field]) -> Iterator[Fault]:
+        """Give a fault for every field that is not there to be read."""
+        for fact in facts:
+            if fact.name == "verb" and not self.is_of_event:
+                words = "reads 'verb', which is there only as an event happens"
+                yield Fault("no_event", subject, f"{words}; read what it leaves behind")
+            elif fact.name not in self.names and not fact.name.startswith(self.unknown):
+                near = [name for name in self.names if Field(name).space == fact.space]
+                words = f"reads {shown(fact.name)}; {hint(fact.name, near or self.names)}"
+                yield Fault("unknown_fact", subject, words)
+
+    def _strangers(self, subject: str, test: Test) -> Iterator[Fault]:
+        """Find texts that a test compares a fact with, and that it never takes."""
+        known = self.values.get(test.subject.name)
+        if known is None or test.op not in (Op.IS, Op.IS_IN):
+            return
+        values = test.value if isinstance(test.value, tuple) else (test.value,)
+        for value in values:
+            if isinstance(value, str) and value not in known:
+                words = f"asks whether {test.subject} is {shown(value)}; {hint(value, known)}"
+                yield Fault(_CODES.get(test.subject.name, "unknown_state"), subject, words)
+
+
+_CODES = {
+    "verb": "unknown_verb",
+    "practice": "unknown_practice",
+    "target.practice": "unknown_practice",
+    "link": "unknown_link",
+    "link.inverse": "unknown_link",
+}
+
+
+def scope_of(model: Tables, *events: type[Event], is_judging: bool = False) -> Scope:
+    """Give the scope of a condition that reads a model's records.
+
+    Args:
+        model: the model.
+        events: the classes of which one happens; none where nothing does.
+        is_judging: whether it judges the event, and may ask what facts will be after it.
+    """
+    facts = fact_names(model)
+    names = {"verb", *facts}.union(*(_facts_of_event(model, event) for event in events))
+    tables = {"state": model.lifecycle, **{region.name: region for region in model.regions}}
+    if is_judging:
+        names |= {f"after.{name}" for name in facts if name not in tables and name != "phase"}
+    values = {name: [state.name for state in of.states] for name, of in tables.items()}
+    values["verb"] = [event.verb for event in model.events if hasattr(event, "verb")]
+    return Scope(names, values, is_of_event=bool(events))
+
+
+def fact_names(model: Tables) -> list[str]:
+    """List the facts of a model's records, besides custom ones."""
+    own = [field.name for field in attrs.fields(model.record) if field.name not in _NO_FACTS]
+    return [*own, *model.record.derived, *(region.name for region in model.regions), "phase"]
+
+
+_NO_FACTS = ("model", "regions", "history")
+
+
+def _facts_of_event(model: Tables, event: type[Event]) -> list[str]:
+    return [*facts_of(event), *event_readers(model.record)]
+
+
+def facts_of(event: type[Event]) -> list[str]:
+    """List the facts that an event class tells by its fields."""
+    return [f"event.{field.name}" for field in attrs.fields(event)]

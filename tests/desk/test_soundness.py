@@ -1,0 +1,138 @@
+"""What is wrong with cascades is found before anything happens."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+
+import attrs
+import pytest
+
+from itsmcore import incidents, problems, tasks
+from itsmcore.conditions import Later, field, happened
+from itsmcore.decisions import Decision, Match
+from itsmcore.desk import Desk, cascades, target
+from itsmcore.desk._rules import MODELS
+from itsmcore.desk._soundness import cascade_faults
+from itsmcore.errors import FaultyDefinition
+from itsmcore.incidents import INCIDENT
+from itsmcore.lifecycle import Event, Following, Rule
+from itsmcore.lifecycle.events import Assigned, Commented
+from tests.support import T0, Returned
+
+PRACTICE, CHILD = field("practice"), field("link").is_("child")
+NOTE = Following(Commented, {"text": "noted"})
+HOLDS = PRACTICE.is_("Incident") & happened("hold")
+
+
+def faults(*rows: Any) -> list[str]:
+    """List the codes and words of the faults of rows."""
+    with pytest.raises(FaultyDefinition) as raised:
+        cascades(*rows)
+    return [f"{fault.code}: {fault.words}" for fault in raised.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("when", "following", "words"),
+    [
+        (PRACTICE.is_("incident") & CHILD, NOTE, "unknown_practice: .*mean 'Incident'"),
+        (target("practice").is_in(("Problm",)), NOTE, "unknown_practice: .*mean 'Problem'"),
+        (happened("holdd"), NOTE, "unknown_verb: .*did you mean 'hold'"),
+        (field("link").is_("chlid") & HOLDS, NOTE, "unknown_link: .*did you mean 'child'"),
+        (HOLDS & field("link.inverse").is_("parnet"), NOTE, "unknown_link: .*mean 'parent'"),
+        (HOLDS & field("hold_raeson").is_set, NOTE, "unknown_fact: .*mean 'hold_reason'"),
+        (HOLDS & field("event.raeson").is_set, NOTE, "unknown_fact: .*mean 'event.reason'"),
+        (HOLDS & ~target("grup").is_set, NOTE, "unknown_fact: .*did you mean 'target.group'"),
+        (HOLDS & field("state").is_("onhold"), NOTE, "unknown_state: .*mean 'on_hold'"),
+        (HOLDS & target("state").is_("closd"), NOTE, "unknown_state: .*mean 'closed'"),
+        (HOLDS & field("text").is_set, NOTE, "unknown_fact: reads 'text'"),
+        (
+            HOLDS,
+            Following(Commented, {"text": field("event.nte")}),
+            "unknown_fact: .*'event.nte'; did you mean 'event.note'",
+        ),
+        (
+            HOLDS,
+            Following(Commented, {"text": Later(field("summary"), target("titel"))}),
+            "unknown_fact: reads 'target.titel'",
+        ),
+        (
+            HOLDS & target("practice").is_("Task"),
+            Following(problems.Confirmed),
+            "dead_cascade: lets confirm follow, which is no event of Task",
+        ),
+        (HOLDS & field("phase").is_(None) & ~field("phase").is_(None), NOTE, "never_matches"),
+    ],
+)
+def test_a_row_that_reads_or_does_what_is_not_there_is_refused(
+    when: Any, following: Following, words: str
+) -> None:
+    """When the decision is made, with what was probably meant."""
+    assert any(re.match(words, fault) for fault in faults((when, following)))
+
+
+def test_a_row_that_says_what_another_says_is_refused() -> None:
+    """Of rows that let the same follow, the wider one is enough."""
+    wide, narrow = (HOLDS, NOTE), (HOLDS & CHILD, NOTE)
+    assert "shadowed" == faults(wide, narrow)[0].partition(":")[0]
+    other = (HOLDS & CHILD, Following(Commented, {"text": "another"}))
+    assert 2 == len(cascades(narrow, wide).rows) - len(cascades().rows)
+    assert 2 == len(cascades(wide, other).rows) - len(cascades().rows)
+
+
+def test_every_fault_is_told_together() -> None:
+    """And the rows that are right are not."""
+    found = faults((happened("holdd"), NOTE), (HOLDS, NOTE), (PRACTICE.is_("incident"), NOTE))
+    assert ["unknown_verb", "unknown_practice"] == [one.partition(":")[0] for one in found]
+
+
+def test_what_ships_is_sound() -> None:
+    """With its options, and for every practice."""
+    decision = cascades(reopen_children=True, resolve_by_change=True)
+    assert [] == list(cascade_faults(decision, MODELS))
+
+
+@attrs.frozen(kw_only=True)
+class Parked(Event):
+    """Put it aside."""
+
+    verb: ClassVar[str] = "park"
+    place: str
+
+
+def test_what_is_of_a_stranger_is_not_judged() -> None:
+    """A practice of one's own, or a verb of a model of one's own, has facts of its own."""
+    own = (PRACTICE.is_("Loan") & field("reader").is_set & happened(Returned), NOTE)
+    reached = (HOLDS & target("practice").is_("Loan"), Following(Returned))
+    parked = (happened(Parked), Following(Commented, {"text": field("event.place")}))
+    assert 3 == len(cascades(own, reached, parked).rows) - len(cascades().rows)
+
+
+def test_a_desk_knows_the_models_of_its_records() -> None:
+    """A row that a desk is given is judged by them, too, and by whoever evolves it."""
+    model = INCIDENT.extended(Rule(Parked, source="new"), name="with a park")
+    record = model.open("INC-1", at=T0, by="ada", summary="Mail")
+    wrong = Following(Commented, {"text": field("event.palce")})
+    decision = Decision([(happened(Parked), wrong)], match=Match.ALL)
+    with pytest.raises(FaultyDefinition, match="the decision has 1 fault"):
+        Desk.of([record], cascades=decision)
+    assert decision is Desk.of(cascades=decision).cascades
+    with pytest.raises(FaultyDefinition):
+        attrs.evolve(Desk.of([record]), cascades=decision)
+
+
+def test_many_rows_are_verified_in_their_number() -> None:
+    """A row is not compared with each of those before it."""
+    rows = [(HOLDS & field("summary").is_(f"it {n}"), NOTE) for n in range(60)]
+    again = (HOLDS & field("summary").is_("it 59"), NOTE)
+    assert 60 == len(cascades(*rows).rows) - len(cascades().rows)
+    assert 61 == len(cascades(*rows, again).rows) - len(cascades().rows)
+
+
+def test_a_following_prints_what_it_does() -> None:
+    """And says what it reads."""
+    given = Following(Assigned, {"group": target("group"), "assignee": field("event.by")})
+    assert ("assign", {"group": target("group")}) == (str(given), given.reading("target"))
+    assert (target("group"), field("event.by")) == given.reads
+    assert "offer close" == str(Following(tasks.Closed, {"code": "x"}, is_offer=True))
+    assert "start" == str(Following(incidents.Started))
