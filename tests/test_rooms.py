@@ -93,7 +93,6 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     "service_levels._doubles": ("metrics", "figures leave out what clocks call a double"),
     "service_levels._goal": ("documents", "how documents write a goal"),
     "service_levels._known": ("metrics", "the facts of a log, asked for by name"),
-    "service_levels._terms": ("testing", "strategies draw every order of signals"),
 }
 """The private files that other rooms read: which rooms, and why what is in them is not offered."""
 
