@@ -41,7 +41,6 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "desk recurrence testing",
         "the facts of a record as its conditions read them",
     ),
-    "lifecycle._faults": ("changes", "a search over a table refuses what it cannot read"),
     "lifecycle._graph": ("changes testing", "one way to search a graph"),
     "lifecycle._judge": (
         "desk incidents problems testing",

@@ -20,7 +20,6 @@ from itsmcore.errors import Fault, Unlisted
 from itsmcore.fields import refuse_faults
 from itsmcore.lifecycle import Event, Lifecycle, Model, Reaction, Rule
 from itsmcore.lifecycle._event import required, settable
-from itsmcore.lifecycle._faults import table_faults
 from itsmcore.lifecycle._graph import edges
 from itsmcore.shown import shown
 
@@ -156,7 +155,7 @@ class _Search:
         """Refuse names that no table has, and rules of which only one can be looked at."""
         refuse_faults(
             f"lifecycle {shown(self.main.name)}",
-            [fault for fault in table_faults(self.main) if fault.code == "ambiguous_rule"],
+            [fault for fault in self.main.faults() if fault.code == "ambiguous_rule"],
         )
         tables = {region.name: region for region in self.regions}
         wanted = [(self.main, implementing)]
