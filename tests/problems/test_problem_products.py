@@ -81,11 +81,11 @@ def test_the_edges_are_those_of_its_documentation() -> None:
     [
         ("assess", "new", {"summary", "assignee"}),
         ("confirm", "assess", set()),
-        ("mark_duplicate", "assess", {"duplicate_of"}),
+        ("mark_duplicate", "assess", set()),
         ("cancel", "assess", {"close_notes"}),
         ("fix", "root_cause_analysis", {"cause", "fix_notes"}),
         ("accept_risk", "root_cause_analysis", {"cause", "close_notes"}),
-        ("mark_duplicate", "root_cause_analysis", {"duplicate_of"}),
+        ("mark_duplicate", "root_cause_analysis", set()),
         ("cancel", "root_cause_analysis", {"close_notes"}),
         ("accept_risk", "fix_in_progress", {"cause", "close_notes"}),
     ],
