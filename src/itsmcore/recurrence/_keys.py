@@ -12,6 +12,7 @@ from itsmcore.absent import is_absent
 from itsmcore.conditions import field
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_several, one_or_several
+from itsmcore.plain import flaw_of_text
 from itsmcore.recurrence._tokens import tokens
 from itsmcore.shown import written
 
@@ -163,7 +164,10 @@ def _check_name(name: object) -> None:
 
 
 def texts(value: object) -> Iterable[str]:
-    """Give the texts of a value, or of each item of a collection; what is not set has none."""
+    """Give the texts of a value, or of each item of a collection; what is not set has none.
+
+    Nor has what no document can hold: no problem could be opened of it.
+    """
     return filter(None, map(_text, _items(value)))
 
 
@@ -177,4 +181,5 @@ def _items(value: object) -> Iterable[object]:
 
 
 def _text(value: object) -> str:
-    return "" if is_absent(value) else written(value).strip()
+    text = "" if is_absent(value) else written(value).strip()
+    return "" if flaw_of_text(text) else text
