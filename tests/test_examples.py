@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.logs import UCI, with_uci
+
 ROOT = Path(__file__).parents[1]
-LOG = ROOT.parent / "shared" / "data" / "uci" / "incident_event_log.zip"
 draws_with_rich = pytest.mark.skipif(
     importlib.util.find_spec("rich") is None,
     reason="rich, which the example prints with, is not here",
@@ -151,13 +152,10 @@ def test_the_worst_of_a_log_becomes_a_problem_and_is_solved() -> None:
 
 @pytest.mark.untraced
 @draws_with_rich
-@pytest.mark.skipif(
-    not LOG.exists(),
-    reason=f"the real log is not here: {LOG.name} of UCI 498 goes into shared/data/uci",
-)
+@with_uci
 def test_the_worst_of_the_real_log_becomes_a_problem_and_is_solved() -> None:
     """Ten within a week of one category and symptom, or on one item; the worst by its pain."""
-    printed = run("examples/problem_from_recurrence.py", str(LOG))
+    printed = run("examples/problem_from_recurrence.py", str(UCI))
     for words in (
         "24,918 incidents, 174 groups",
         "category Category 34, symptom Symptom 491",

@@ -4,13 +4,10 @@ UCI Machine Learning Repository 498 (doi 10.24432/C57S4H), by Claudio Amaral, Ma
 Sarajane Peres, CC BY 4.0. It is read from beside the project and is no part of it.
 """
 
-import csv
-import io
 import zipfile
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -20,16 +17,9 @@ from itsmcore import Timeline
 from itsmcore.conformance import check, check_priority
 from itsmcore.metrics import Share, rates
 from itsmcore.presets import servicenow
+from tests.logs import UCI, uci_rows, with_uci
 
-LOG = Path(__file__).parents[2] / "shared" / "data" / "uci" / "incident_event_log.zip"
-
-pytestmark = [
-    pytest.mark.untraced,
-    pytest.mark.skipif(
-        not LOG.exists(),
-        reason=f"the real log is not here: {LOG.name} of UCI 498 goes into shared/data/uci",
-    ),
-]
+pytestmark = [pytest.mark.untraced, with_uci]
 
 
 COLUMNS = {"at": "sys_updated_at", "resolution_code": "closed_code"}
@@ -39,12 +29,7 @@ FORMAT = "%d/%m/%Y %H:%M"
 @pytest.fixture(scope="module")
 def timelines() -> Mapping[str, Timeline]:
     """Read the log once."""
-    with zipfile.ZipFile(LOG) as archive, archive.open("incident_event_log.csv") as raw:
-        return servicenow.timelines(
-            csv.DictReader(io.TextIOWrapper(raw, encoding="utf-8", newline="")),
-            columns=COLUMNS,
-            format=FORMAT,
-        )
+    return servicenow.timelines(uci_rows(), columns=COLUMNS, format=FORMAT)
 
 
 def test_every_row_is_a_step(timelines: Mapping[str, Timeline]) -> None:
@@ -102,7 +87,7 @@ def test_a_frame_of_it_reads_the_same(
 ) -> None:
     """Every step, and so every figure, whatever the frame has for nothing."""
     pandas = pytest.importorskip("pandas", reason="frames are read where pandas is installed")
-    with zipfile.ZipFile(LOG) as archive, archive.open("incident_event_log.csv") as raw:
+    with zipfile.ZipFile(UCI) as archive, archive.open("incident_event_log.csv") as raw:
         frame = pandas.read_csv(raw, low_memory=False, **options)
     read = servicenow.timelines(frame, columns=COLUMNS, format=FORMAT)
     assert read == timelines

@@ -21,15 +21,10 @@ import pytest
 
 from itsmcore import Timeline
 from itsmcore.conformance import check
+from tests.logs import VOLVO, with_volvo
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "problem_volvo.py"
-LOG = ROOT.parent / "shared" / "data" / "bpic2013" / "bpi_challenge_2013_closed_problems.xes.gz"
-
-needs_the_log = pytest.mark.skipif(
-    not LOG.exists(),
-    reason=f"the real log is not here: {LOG.name} of BPIC 2013 goes into shared/data/bpic2013",
-)
 
 
 def printed(*arguments: str) -> str:
@@ -48,7 +43,7 @@ def example() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def timelines(example: dict[str, Any]) -> Mapping[str, Timeline]:
     """Read the log as the example does."""
-    read: Mapping[str, Timeline] = example["timelines"](example["read"](LOG))
+    read: Mapping[str, Timeline] = example["timelines"](example["read"](VOLVO))
     return read
 
 
@@ -58,7 +53,7 @@ Case = list[tuple[datetime, str, str, str]]
 @pytest.fixture(scope="module")
 def plain() -> dict[str, Case]:
     """Read the log without the library or a parser: instant, state, person and team of each."""
-    text = gzip.decompress(LOG.read_bytes()).decode("utf-8")
+    text = gzip.decompress(VOLVO.read_bytes()).decode("utf-8")
     cases: dict[str, Case] = {}
     for trace in re.findall(r"<trace>(.*?)</trace>", text, re.DOTALL):
         head, *events = re.split(r"<event>", trace)
@@ -97,15 +92,15 @@ def test_the_example_passes_without_the_log_and_says_what_is_missing() -> None:
         assert said in words
 
 
-@needs_the_log
+@with_volvo
 def test_the_example_reads_the_real_log() -> None:
     """And prints what a plain count of it says."""
-    words = printed(str(LOG))
+    words = printed(str(VOLVO))
     assert "1,487 problems, 6,660 events, 266001 days, 19:28:28 together" in words
     assert "No log is named" not in words
 
 
-@needs_the_log
+@with_volvo
 def test_cases_events_and_durations_are_those_of_a_plain_count(
     example: dict[str, Any], timelines: Mapping[str, Timeline], plain: dict[str, Case]
 ) -> None:
@@ -122,7 +117,7 @@ def test_cases_events_and_durations_are_those_of_a_plain_count(
     assert together == sum(lengths.values(), timedelta()) == example["duration"](timelines)
 
 
-@needs_the_log
+@with_volvo
 def test_every_move_is_legal_or_reported(
     example: dict[str, Any], timelines: Mapping[str, Timeline], plain: dict[str, Case]
 ) -> None:
@@ -149,7 +144,7 @@ def test_every_move_is_legal_or_reported(
     assert anew == report.within_count
 
 
-@needs_the_log
+@with_volvo
 def test_cases_that_begin_elsewhere_are_reported(
     example: dict[str, Any], timelines: Mapping[str, Timeline], plain: dict[str, Case]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from itsmcore import Actor
 from itsmcore.approval import ApprovalPolicy, Authority
 from itsmcore.changes import NORMAL_CHANGE, Change, ChangeKind, ChangeModel
 from itsmcore.risk import Risk
@@ -15,6 +16,10 @@ CLEAR: dict[str, Any] = {"freeze": (), "conflicts": ()}
 DONE: dict[str, Any] = {"tasks": ()}
 BOARD = Authority("CAB", ["ines", "jorge", "keiko"])
 NORMAL = NORMAL_CHANGE.extended(policy=ApprovalPolicy(BOARD), name="a board's")
+STAGES_OF_A_STANDARD = ("new", "scheduled", "implement", "review", "closed")
+CLAIMANT = Actor("system", roles=("system", "change_manager"))
+"""Somebody who would be the library itself."""
+BY_HAND = "it follows by itself, and nobody does it by hand"
 
 
 def at(hours: float) -> datetime:
@@ -93,3 +98,10 @@ def reviewing(model: ChangeModel = NORMAL, outcome: str = "successful", **facts:
     """Complete a change that passed its verification."""
     change = implementing(model, **facts).verify(at=at(11), by="grace", result="passed")
     return change.complete(at=at(11), by="grace", outcome=outcome)
+
+
+def words(
+    change: Change, verb: str, *, hours: float = 24, by: str | Actor = "ines", **data: Any
+) -> set[str]:
+    """Give every reason against a verb, in words."""
+    return {reason.words for reason in change.why_not(verb, at=at(hours), by=by, **data)}

@@ -1,12 +1,8 @@
 """Clocks in columns are the clocks of each timeline, figure by figure."""
 
-import csv
-import io
 import pickle
-import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,12 +27,12 @@ from itsmcore.presets import servicenow
 from itsmcore.schedule import Schedule, WorkingDays
 from itsmcore.service_levels import Agreement, Goal, InZoneOf, Terms
 from itsmcore.timeline import Step, Timeline
+from tests.logs import uci_rows, with_uci
 
 np = pytest.importorskip("numpy")
 
 from itsmcore.columnar import Steps, measure  # noqa: E402
 
-LOG = Path(__file__).parents[3] / "shared" / "data" / "uci" / "incident_event_log.zip"
 HOUR, TICK = timedelta(hours=1), timedelta(microseconds=1)
 MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
 
@@ -177,16 +173,14 @@ def test_every_figure(
 
 
 @pytest.mark.untraced
+@with_uci
 def test_every_figure_of_a_real_log() -> None:
     """Of 24,918 incidents, while most are open and when all have ended."""
-    if not LOG.exists():
-        pytest.skip(f"the real log is not here: {LOG.name} of UCI 498 goes into shared/data/uci")
-    with zipfile.ZipFile(LOG) as archive, archive.open("incident_event_log.csv") as raw:
-        cases = servicenow.timelines(
-            csv.DictReader(io.TextIOWrapper(raw, encoding="utf-8", newline="")),
-            columns={"at": "sys_updated_at", "resolution_code": "closed_code"},
-            format="%d/%m/%Y %H:%M",
-        )
+    cases = servicenow.timelines(
+        uci_rows(),
+        columns={"at": "sys_updated_at", "resolution_code": "closed_code"},
+        format="%d/%m/%Y %H:%M",
+    )
     response, resolution = (
         dict(zip(servicenow.PRIORITIES, (hours * HOUR for hours in needs), strict=False))
         for needs in ((1, 2, 4, 8), (4, 9, 25, 50))
