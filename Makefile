@@ -49,6 +49,12 @@ else
 	$(PYTEST) -n $(JOBS) --dist loadfile $(ARGS)
 endif
 
+# No search, no real log, and nothing that takes as long as half a second.
+.PHONY: quick
+quick: $(STAMP) ## Run the named cases, in seconds (ARGS=tests/desk)
+	$(PYTEST) --quiet -n $(JOBS) --dist loadfile \
+		-m 'not (hypothesis or untraced or long)' $(or $(ARGS),tests)
+
 .PHONY: check
 check: $(STAMP) lint types coverage docs ## Check style, types, imports, coverage and docs
 

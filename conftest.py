@@ -29,6 +29,8 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 # What searches, or reads a real log, runs at full speed and counts for no coverage: a branch that
 # only it comes to has no test that says what is right there.
 SEARCHES = {Path(__file__).parent / "tests" / name for name in ("hostile", "property", "sweep")}
+# What `make quick` leaves out, beside these: whole lives, by the tools that users are offered.
+LONG = Path(__file__).parent / "tests" / "testing"
 
 
 def pytest_collection_finish() -> None:
@@ -38,8 +40,10 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of a folder that searches."""
+    """Mark every test of a folder that searches, or takes long."""
     for item in items:
+        if LONG in item.path.parents:
+            item.add_marker("long")
         if not SEARCHES.isdisjoint(item.path.parents):
             item.add_marker("untraced")
 

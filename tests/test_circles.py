@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 SRC = Path("src")
 CLOCK_AND_ITS_WORDS = frozenset(
     f"itsmcore.service_levels.{name}" for name in ("_clock", "_account", "_picture")
@@ -50,6 +52,7 @@ def circles() -> set[frozenset[str]]:
     }
 
 
+@pytest.mark.long
 def test_no_files_import_each_other_but_a_clock_and_its_words() -> None:
     """So that whoever reads a file has read what it stands on."""
     assert {CLOCK_AND_ITS_WORDS} == circles()

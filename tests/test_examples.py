@@ -9,6 +9,8 @@ import pytest
 
 from tests.logs import UCI, with_uci
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[1]
 draws_with_rich = pytest.mark.skipif(
     importlib.util.find_spec("rich") is None,

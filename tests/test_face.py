@@ -80,6 +80,7 @@ def test_importing_the_face_loads_nothing_else() -> None:
     assert "[]" == done.stdout.strip()
 
 
+@pytest.mark.long
 def test_the_domain_reads_no_clock() -> None:
     """No module asks for the time, for chance or for the environment."""
     for path in SRC.rglob("*.py"):

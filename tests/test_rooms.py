@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 SRC = Path("src/itsmcore")
 LOOKED_INTO: dict[str, tuple[str, str]] = {
     "approval._authority": ("testing", "strategies draw every reading of a vote"),
@@ -108,6 +110,7 @@ def private_imports() -> Iterator[tuple[str, str]]:
                     yield f"{home}._{file}", room
 
 
+@pytest.mark.long
 def test_a_room_is_looked_into_by_those_that_say_so() -> None:
     """Whoever needs more of a room asks for it at its face; a line that nobody needs goes."""
     found: dict[str, set[str]] = {}

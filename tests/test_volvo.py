@@ -92,6 +92,7 @@ def test_the_example_passes_without_the_log_and_says_what_is_missing() -> None:
         assert said in words
 
 
+@pytest.mark.long
 @with_volvo
 def test_the_example_reads_the_real_log() -> None:
     """And prints what a plain count of it says."""
@@ -100,6 +101,7 @@ def test_the_example_reads_the_real_log() -> None:
     assert "No log is named" not in words
 
 
+@pytest.mark.long
 @with_volvo
 def test_cases_events_and_durations_are_those_of_a_plain_count(
     example: dict[str, Any], timelines: Mapping[str, Timeline], plain: dict[str, Case]

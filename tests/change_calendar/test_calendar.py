@@ -218,6 +218,7 @@ def test_a_freeze_declared_after_the_approval_stops_the_change_at_once() -> None
     assert "implement" == change.implement(at=at(10), by="grace", given=known).state
 
 
+@pytest.mark.long
 def test_what_is_given_is_of_the_instant_and_of_the_window() -> None:
     """A freeze counts when it is in force, and a conflict for the whole of the window."""
     freezes = [Freeze("early", Schedule.between(at(0), at(11)))]
@@ -386,6 +387,7 @@ def test_a_month_knows_one_format_more() -> None:
 # --- many -------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_all_conflicts_of_a_year_are_found_in_no_time() -> None:
     """Ten thousand changes of two thousand items, in well under two seconds."""
     names = [f"item-{number}" for number in range(2000)]

@@ -119,6 +119,7 @@ def _by_risk(*members: str, **options: Any) -> ChangeModel:
     return NORMAL_CHANGE.extended(policy=policy, name="by risk")
 
 
+@pytest.mark.long
 def test_a_policy_that_asks_nobody_may_approve_by_itself() -> None:
     """By an event that says so, which follows from the asking."""
     change = asked(_by_risk())
@@ -135,6 +136,7 @@ def test_a_policy_that_asks_nobody_may_approve_by_itself() -> None:
     assert () == Change.audit(change.history, model=change.model, written_with=change.model)
 
 
+@pytest.mark.long
 def test_nobody_left_is_not_nobody_to_ask() -> None:
     """Four eyes, a quorum out of reach or absence is refused, and the change stays as it is."""
     for model, absent in (

@@ -73,6 +73,7 @@ STALE = "what was approved is not what it has become"
 # --- the theorem ------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("model", DEFAULTS, ids=str)
 def test_every_default_model_is_safe(model: ChangeModel) -> None:
     """It is proven without running it; with roles it is so too."""
@@ -141,6 +142,7 @@ def test_a_function_is_never_counted_as_proof() -> None:
     assert Unsafe(("assess", "implement"), NOBODY) == unsafe(SMALL.extended(quick, name="quick"))
 
 
+@pytest.mark.long
 def test_leaving_a_final_state_is_reported() -> None:
     """Whichever it is."""
     again = NORMAL.extended(
@@ -152,6 +154,7 @@ def test_leaving_a_final_state_is_reported() -> None:
     ] == [(fault.code, fault.subject) for fault in safety_faults(again)]
 
 
+@pytest.mark.long
 def test_a_rule_from_the_implementation_into_it_is_a_way_in() -> None:
     """What was amended meanwhile is begun again as it is now."""
     again = SMALL.extended(
@@ -384,6 +387,7 @@ def test_the_proof_and_real_walks_agree_on_every_weakened_model(name: str) -> No
         assert f"{' -> '.join(way.verbs)}: {way.why}" == str(way)
 
 
+@pytest.mark.long
 def test_three_guards_stand_before_an_approval_that_was_not_asked_for() -> None:
     """Either of two is proof enough; without all there is a way, and a change walks it."""
     both = ("it_is_not_approved", "nobody_was_asked_to_approve_it_request_approval")
@@ -398,6 +402,7 @@ def test_three_guards_stand_before_an_approval_that_was_not_asked_for() -> None:
     assert ("implement", "not_requested") == (change.state, change.facts["approval"])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("more", "way"),
     [
@@ -452,6 +457,7 @@ def somebody_agreed(facts: Any) -> bool:
     return bool(facts.get("approval", None) == "approved")
 
 
+@pytest.mark.long
 def test_an_opaque_guard_never_counts_as_proof() -> None:
     """Neither before the implementation, nor before what voids an approval."""
     opaque = Guard("somebody has agreed", somebody_agreed)
@@ -468,6 +474,7 @@ def test_an_opaque_guard_never_counts_as_proof() -> None:
     assert None is not unsafe(needy)
 
 
+@pytest.mark.long
 def test_a_walk_by_way_of_a_hold_is_found() -> None:
     """On hold the approval is withdrawn, so that nothing would void it."""
     way = unsafe(SMALL.without_guards("it_is_on_hold_resume"))
@@ -751,6 +758,7 @@ def test_a_move_within_maintenance_excuses_no_amendment() -> None:
     assert "amend" in way.verbs
 
 
+@pytest.mark.long
 def test_what_the_policy_reads_is_looked_at_again_before_the_implementation() -> None:
     """By a guard on every way in; without it the proof says what may have happened."""
     by_category = ApprovalPolicy([(field("category").is_("db"), BOSS), (ALWAYS, BOARD)])

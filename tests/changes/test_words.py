@@ -143,6 +143,7 @@ def test_a_history_with_other_words_loads_and_is_not_implemented() -> None:
     assert "scheduled" == approved(amended.request_approval(at=T0, by="ada")).state
 
 
+@pytest.mark.long
 def test_it_is_proven() -> None:
     """With whatever words; a model that neither voids nor asks lets one be renamed."""
     stages = ("new", "authorise", "scheduled", "implement", "review", "closed")

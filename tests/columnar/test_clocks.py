@@ -461,6 +461,7 @@ def test_only_a_function_is_asked() -> None:
         steps_of().ask(["phase"], "x")  # type: ignore[arg-type]
 
 
+@pytest.mark.long
 def test_frames() -> None:
     """Columns of pandas and polars are read, and those of clocks make frames."""
     for name in ("pandas", "polars"):

@@ -232,6 +232,7 @@ def test_no_deadline_after_the_last_datetime(time: timedelta) -> None:
         columnar.deadline(Schedule.always(), datetime.max.replace(tzinfo=UTC), time)
 
 
+@pytest.mark.long
 @pytest.mark.filterwarnings("ignore::itsmcore.errors.WholeDays")
 @pytest.mark.parametrize("name", ["always", "office", "night"])
 def test_the_ends_of_the_longest_table(name: str) -> None:

@@ -40,6 +40,7 @@ ORDERS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("order", ORDERS)
 def test_ten_thousand_links_are_tied_within_a_second(order: str) -> None:
     """Each is looked at for a circle, from the side where less is."""
@@ -47,6 +48,7 @@ def test_ten_thousand_links_are_tied_within_a_second(order: str) -> None:
     assert seconds(partial(Desk.of, records, ORDERS[order]), rounds=1) < 1
 
 
+@pytest.mark.long
 def test_links_that_one_record_holds_are_read_once() -> None:
     """Of a problem with thousands of incidents, and of incidents with one problem."""
     records = incidents(2_000)

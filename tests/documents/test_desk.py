@@ -40,6 +40,7 @@ def again(value: Any) -> Any:
     return back
 
 
+@pytest.mark.long
 def test_a_journal_gives_the_same_desk() -> None:
     """Of several practices with a verb in common, and of a class of the user's own."""
     ticket = Ticket.open("INC-1", at=T0, by=Actor("ada", {"agent"}), summary="Mail is down")
@@ -58,6 +59,7 @@ def test_a_journal_gives_the_same_desk() -> None:
     assert Ticket is type(Desk.of([]).replay(read)["INC-1"])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("desk", "id", "event"),
     [
@@ -92,6 +94,7 @@ def test_what_is_pending_is_received_as_if_it_had_never_been_stored(
         assert there.receive(one) == there.receive(read)
 
 
+@pytest.mark.long
 def test_a_proposal_says_what_it_knows_and_reads() -> None:
     """Actors with their roles, and the later of two facts."""
     proposal = Proposal(

@@ -77,6 +77,7 @@ def test_a_value_is_written_as_a_converter_writes_it(value: Any, kind: Any) -> N
     assert make_converter().json_schema(kind) == Documents().json_schema(kind)
 
 
+@pytest.mark.long
 def test_nothing_else_is_needed() -> None:
     """Not even where others are installed."""
     program = (

@@ -140,6 +140,7 @@ def text_of(model: Model) -> str:
     return json.dumps(DOCUMENTS.unstructure(model), allow_nan=False)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("model", [*SHIPPED, *MINE], ids=str)
 def test_a_model_is_read_back_the_same(model: Model) -> None:
     """The same tables, the same digest, of the same practice, and as its schema says."""
@@ -166,6 +167,7 @@ def test_a_record_lives_by_a_model_that_was_handed_over() -> None:
     assert Incident.replay(inc.history, model=EXTENDED) == inc
 
 
+@pytest.mark.long
 def test_a_digest_is_the_same_in_every_process() -> None:
     """And of equal models, however their codes are written."""
     program = "from itsmcore import INCIDENT, NORMAL_CHANGE as n; print(INCIDENT.digest, n.digest)"

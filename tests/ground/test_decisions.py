@@ -184,6 +184,7 @@ def test_a_match_is_one_of_those_there_are() -> None:
         Decision([], match="all")  # type: ignore[arg-type]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("match", [Match.FIRST, Match.LEAST, Match.GREATEST])
 def test_a_long_table_is_looked_through_in_a_moment(match: Match) -> None:
     """Each row is compared with those that may hold beside it, and what is shadowed is found."""

@@ -170,6 +170,7 @@ def test_an_identifier_is_as_near_to_the_name_as_may_be(name: str, made: str) ->
     assert {name: made} == mermaid_ids([name])
 
 
+@pytest.mark.long
 def test_many_names_that_look_alike_cost_no_more_than_others() -> None:
     """Each is given the next number, and none is looked for from the start."""
     alike = ["-" * n for n in range(1, 3000)]

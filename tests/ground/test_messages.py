@@ -55,6 +55,7 @@ def shown_otherwise(message: ast.AST) -> Iterator[str]:
                 yield ast.unparse(value)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_values_stand_in_messages_as_shown(path: Path) -> None:
     """A value whose repr fails, is long or breaks the line spoils no error."""

@@ -268,6 +268,7 @@ LONG: dict[str, Condition] = {
 IMPOSSIBLE = {"10,000 values", "lists of 10,000"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", LONG)
 def test_a_proof_has_a_budget(name: str) -> None:
     """Where it is spent, the answer is that it is possible; every answer comes in 0.2 s."""

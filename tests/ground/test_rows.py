@@ -71,6 +71,7 @@ READERS: dict[str, Any] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("rows", [2, 200_000])
 def test_a_frame_in_the_place_of_something_else_gets_one_short_sentence(

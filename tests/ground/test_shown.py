@@ -128,6 +128,7 @@ def test_what_is_short_is_shown_as_its_repr(value: object) -> None:
     assert shown(value) == (text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…")
 
 
+@pytest.mark.long
 @every_flood
 def test_no_value_floods(flood: Callable[[], Any]) -> None:
     """Whatever a value is, it takes one short line and no time."""
@@ -176,6 +177,7 @@ def test_names_stand_as_they_are() -> None:
     assert "3" == brief(3)
 
 
+@pytest.mark.long
 @every_flood
 def test_a_hint_takes_no_time(flood: Callable[[], Any]) -> None:
     """What was meant is not looked for in what nobody writes, as a name or among those known."""
@@ -194,6 +196,7 @@ def test_a_hint_takes_no_time(flood: Callable[[], Any]) -> None:
     assert seconds(said, rounds=1) < 1
 
 
+@pytest.mark.long
 def test_among_many_names_a_few_are_compared_and_named() -> None:
     """A hint out of a hundred thousand names is as short and quick as out of ten."""
     many = [f"{'a' * 70}{number}" for number in range(100_000)]

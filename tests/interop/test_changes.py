@@ -90,6 +90,7 @@ def test_a_broken_document_is_read_or_refused(kind: str, data: st.DataObject) ->
         assert validator(CONVERTER, target).is_valid(written)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("model", MODELS, ids=str)
 def test_each_model_has_a_schema_of_its_own(model: Any) -> None:
     """The records of other models do not fit it."""

@@ -94,6 +94,7 @@ def test_fields_of_unknown_types_need_a_converter() -> None:
     assert str(UUID(int=0)) == sent["data"]["token"]
 
 
+@pytest.mark.long
 def test_it_needs_no_cattrs() -> None:
     """And the converter says which extra to install."""
     program = (

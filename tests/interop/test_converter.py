@@ -633,6 +633,7 @@ def test_the_user_s_own_hooks_win() -> None:
     assert isinstance(converter, cattrs.Converter)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "of", [INCIDENT, Timeline, Condition, Decision, PriorityMatrix, Event, Record, Weighed, Actor]
 )

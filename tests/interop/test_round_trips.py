@@ -60,6 +60,7 @@ def test_what_is_written_fits_the_schema(kind: str, data: st.DataObject) -> None
     assert _fits(kind, CONVERTER.unstructure(data.draw(KINDS[kind][1])))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("model", MODELS, ids=str)
 def test_each_model_has_a_schema_of_its_own(model: Any) -> None:
     """It is a schema, and the records of another model do not fit it."""

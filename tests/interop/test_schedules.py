@@ -709,6 +709,7 @@ def test_a_broken_schedule_does_not_fit_the_schema(broken_part: Any) -> None:
     assert not fits(OFFICE_PART)
 
 
+@pytest.mark.long
 def test_schedules_are_imported_when_a_converter_is_made() -> None:
     """Importing the module alone does not read calendars."""
     program = (

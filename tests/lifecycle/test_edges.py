@@ -64,6 +64,7 @@ def taken_round(model: IncidentModel) -> Incident:
     return record
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("verbs", [OWN, list(dict.fromkeys(islice(names(7), 300)))])
 def test_a_verb_is_apart_from_what_records_call_theirs(verbs: list[str]) -> None:
     """It is applied, asked for, chosen, stored and read, and the record's own names stay."""
@@ -77,6 +78,7 @@ def test_a_verb_is_apart_from_what_records_call_theirs(verbs: list[str]) -> None
     assert [s.verb for s in record.timeline()] == ["open", *verbs]
 
 
+@pytest.mark.long
 def test_a_history_of_such_verbs_is_a_document() -> None:
     """Also where a verb is the opening's; its schema tells the two apart by their place."""
     model = turning(OWN)
@@ -96,6 +98,7 @@ def test_a_history_of_such_verbs_is_a_document() -> None:
         converter.structure({**document, "history": 3}, Incident)
 
 
+@pytest.mark.long
 class TestKit(LifecycleTests):
     """The kit walks through such a table too."""
 

@@ -40,6 +40,7 @@ def test_a_long_history_is_replayed_at_once() -> None:
     assert seconds(lambda: Incident.replay(LONG)) < 0.15
 
 
+@pytest.mark.long
 def test_a_long_timeline_is_made_at_once() -> None:
     """No fact of a step is counted anew."""
     record = Incident.replay(LONG)
@@ -47,6 +48,7 @@ def test_a_long_timeline_is_made_at_once() -> None:
     assert seconds(record.timeline) < 0.3
 
 
+@pytest.mark.long
 def test_a_timeline_of_few_facts_costs_less() -> None:
     """What is not asked for is not copied."""
     record = Incident.replay(LONG)

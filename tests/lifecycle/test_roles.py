@@ -305,6 +305,7 @@ def test_nobody_may_be_named() -> None:
 # --- every practice -----------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("model", "duties"),
     [

@@ -47,6 +47,7 @@ WAYS_IN = {
 }
 
 
+@pytest.mark.long
 class TestTheKitOfUsers(LifecycleTests):
     """The suite that users inherit: states reached, rules used, histories replayed, no lies."""
 

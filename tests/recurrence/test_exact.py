@@ -50,6 +50,7 @@ def test_p_is_the_exact_tail(risen: int, former: int, recent: int, baseline: int
         assert pytest.approx(float(expected), rel=1e-9, abs=0) == p
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("risen", "former"), [(430, 1570), (400, 1600), (399, 1601), (300, 1700), (700, 1300)]
 )
@@ -125,6 +126,7 @@ def steady(chance: Random, *, kinds: int, rate: float, length: float) -> list[Oc
     ]
 
 
+@pytest.mark.long
 def test_false_alarms_are_as_seldom_as_promised() -> None:
     """Of 300 runs over 40 steady kinds at most 5 % and some slack find anything."""
     chance = Random(20260105)
@@ -143,6 +145,7 @@ def test_false_alarms_are_as_seldom_as_promised() -> None:
     assert 0 < alarms / 300 <= 0.05 + 3 * math.sqrt(0.05 * 0.95 / 300)
 
 
+@pytest.mark.long
 def test_p_of_large_counts_is_nearly_uniform() -> None:
     """Under a steady rate a share u of p-values lies at or below u."""
     chance, found = Random(7), list[float]()

@@ -101,6 +101,7 @@ def test_about_each_change_the_clock_shows_the_same(name: str) -> None:
     assert changes or name == "Asia/Tokyo"
 
 
+@pytest.mark.long
 @names
 @pytest.mark.parametrize("hours", ["00:00-24:00", "02:15-02:45, 22:00-01:30"])
 def test_hours_by_a_defined_zone_are_those_by_its_name(name: str, hours: str) -> None:

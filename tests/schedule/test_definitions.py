@@ -136,6 +136,7 @@ def test_every_fault_of_weekly_hours_is_told(hours: Any, options: Any, expected:
     assert sorted(expected) == sorted(codes(lambda: weekly(hours, **options)))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("rule", "options", "expected"),
     [
@@ -415,6 +416,7 @@ def test_a_rule_with_an_interval_comes_true_at_its_start(frequency: str, start: 
         assert HOURS == made.elapsed(begin, begin + timedelta(days=2000))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("year", [1598, 1998, 1999, 2026])
 def test_a_rule_that_comes_true_seldom_is_taken_whenever_it_starts(year: int) -> None:
     """In whichever year, and though the first period is over when it does."""
@@ -760,6 +762,7 @@ def test_a_used_schedule_pickles_without_what_it_remembers() -> None:
     assert len(pickle.dumps(fresh)) == len(pickle.dumps(used))
 
 
+@pytest.mark.long
 def test_chains_of_one_operator_are_flat() -> None:
     """So a thousand freezes are no deeper than one."""
     day = timedelta(days=1)

@@ -381,6 +381,7 @@ def test_threads_may_share_a_schedule() -> None:
     assert [expected] * 4 == [found[name] for name in range(4)]
 
 
+@pytest.mark.long
 def test_no_zone_changes_twice_in_four_days() -> None:
     """Four days of 24 hours have one offset: so it is with every zone, day by day since 1915."""
     first = date(1915, 1, 1).toordinal() - date(1970, 1, 1).toordinal()

@@ -195,6 +195,7 @@ COLD: dict[str, Callable[[], Schedule]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", COLD)
 @pytest.mark.parametrize("end", [FIRST, LAST])
 def test_the_ends_of_the_calendar_are_near(

@@ -66,6 +66,7 @@ ZONES: list[str | tzinfo] = [
 ]
 
 
+@pytest.mark.long
 @every_taker
 @pytest.mark.parametrize("tz", NO_ZONES, ids=lambda tz: str(tz).partition(" at 0x")[0])
 def test_what_is_no_zone_for_a_schedule_is_none_anywhere(

@@ -231,6 +231,7 @@ def test_faults_are_errors_of_the_library() -> None:
     assert happened("x") == goal(reset=happened("x")).reset
 
 
+@pytest.mark.long
 def test_no_goal_holds_a_worker() -> None:
     """However hard its conditions are; the proofs of one goal share a budget."""
     facts = [field(f"x{n}").is_(True) for n in range(300)]

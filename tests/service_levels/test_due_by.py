@@ -367,6 +367,7 @@ def followed(turns: int, target: Callable[[int], Any], pause: Phase | None = Non
     return clock.outcome, clock.due, clock.breaches
 
 
+@pytest.mark.long
 def test_targets_that_come_and_go_cost_no_more_than_they_are() -> None:
     """What pauses made of one is kept until it comes back; one that is no key is asked anew."""
     assert followed(9, WorkingDays) == followed(9, Unhashable)

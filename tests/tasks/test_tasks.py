@@ -138,6 +138,7 @@ class AnyTask(RecordMachine):
                     self._apply(Closed(at=self.now, by="grace", code=CloseCode.COMPLETE))
 
 
+@pytest.mark.long
 def test_any_task_keeps_the_laws() -> None:
     """Whatever is tried; and its whole life is come to."""
     firing = AnyTask.check(

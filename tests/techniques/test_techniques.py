@@ -354,6 +354,7 @@ def test_an_unknown_format_is_refused_with_those_there_are(technique: object) ->
         format(technique, "html")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("technique", [FiveWhys, Ishikawa])
 def test_the_kit_draws_only_sound_ones(technique: type[Any]) -> None:
     """So that any model which takes them can be driven at random; each is a value."""

@@ -180,6 +180,7 @@ def test_weeks_that_alternate() -> None:
 SPANS = Schedule.of([Span(YEAR[0] + 30 * DAY, YEAR[0] + 31 * DAY), Span(YEAR[0] + 50 * DAY, None)])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "schedule",
     [
