@@ -237,7 +237,7 @@ class Field:
             BadValue: it is no time, or one in working days without a schedule.
 
         >>> print(field("event.at") <= field("resolved_at").plus(timedelta(days=10)))
-        event.at <= resolved_at + 10 days, 0:00:00
+        event.at <= resolved_at + 10 days
         """
         return Shifted(self, by, schedule)
 

@@ -27,9 +27,10 @@ class RecordFacts(Mapping[str, object]):
         event: the event.
         is_automatic: whether the event follows by itself, from a timer, a reaction or a cascade;
             None where nobody knows. What the event says of its cause has no part in it.
+        changes: what the event sets, where that is known; `after.NAME` is what a fact will be.
     """
 
-    __slots__ = ("event", "is_automatic", "record")
+    __slots__ = ("_later", "changes", "event", "is_automatic", "record")
 
     def __init__(
         self,
@@ -37,16 +38,20 @@ class RecordFacts(Mapping[str, object]):
         event: Event | Any | None = None,
         *,
         is_automatic: bool | None = None,
+        changes: Mapping[str, Any] | None = None,
     ) -> None:
         self.record = record
         self.event = event
         self.is_automatic = is_automatic
+        self.changes = changes
+        self._later: RecordFacts | None = None
 
     def __getstate__(self) -> tuple[Any, ...]:
-        return self.record, self.event, self.is_automatic
+        return self.record, self.event, self.is_automatic, self.changes
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self.record, self.event, self.is_automatic = state
+        self.record, self.event, self.is_automatic, self.changes = state
+        self._later = None
 
     def get(self, name: str, default: Any = None, /) -> Any:
         """Read one fact."""
@@ -63,6 +68,8 @@ class RecordFacts(Mapping[str, object]):
                 value = meant(self, name[6:])
         elif name[:6] == "given.":
             return default if self.event is None else self.event.given.get(name[6:], default)
+        elif name[:6] == "after.":
+            return default if self.changes is None else self._after(name[6:], default)
         elif name[:7] == "custom.":
             return self.record.custom.get(name[7:], default)
         elif name == "verb":
@@ -70,6 +77,14 @@ class RecordFacts(Mapping[str, object]):
         else:
             return default
         return value.name if value.__class__ is Actor else value
+
+    def _after(self, name: str, default: Any) -> Any:
+        """Read what a fact will be once the event has happened, in the state as it is."""
+        if self._later is None:
+            record, changes = self.record, self.changes
+            facts = record._after(self.event, changes, record.state, record.regions)  # noqa: SLF001
+            self._later = RecordFacts(record._made(facts))  # noqa: SLF001 (its own room)
+        return self._later.get(name, default)
 
     def __getitem__(self, name: str) -> object:
         value = self.get(name, _ABSENT)

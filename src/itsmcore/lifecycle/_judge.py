@@ -82,7 +82,7 @@ def judge(
     plan = record.model.plan
     verdict = Verdict(record.state, record.regions)
     main, beside = plan.triggers.get(kind, _UNKNOWN)
-    facts = RecordFacts(record, event, is_automatic=is_exempt)
+    facts = RecordFacts(record, event, is_automatic=is_exempt, changes=changes)
     attempt = Attempt(record.state, facts)
     attempts = [attempt]
     if main is not None and main.trigger(attempt):

@@ -67,7 +67,8 @@ def judged(rule: Rule, record: type[Any], told: Collection[str]) -> Judged:
 
 def _waits(condition: Condition, data: set[str]) -> bool:
     """Tell whether a condition is open for as long as the data of an event is not known."""
-    reads_nothing_else = data.issuperset(field.name for field in condition.fields)
+    read = (field.name for field in condition.fields if field.space != "after")
+    reads_nothing_else = data.issuperset(read)
     is_plain = all(isinstance(leaf, Test) for leaf in leaves(condition))
     return reads_nothing_else and is_plain and condition.judge({}) is None
 

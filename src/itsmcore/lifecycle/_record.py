@@ -55,13 +55,6 @@ R = TypeVar("R")
 V = TypeVar("V", bound=Event)
 
 
-def _made(cls: type[R], facts: dict[str, Any]) -> R:
-    """Make a record of its facts; attrs.evolve would run an initialiser for every verb."""
-    record = object.__new__(cls)
-    object.__setattr__(record, "__dict__", facts)
-    return record
-
-
 def _hides(cls: type, name: str) -> bool:
     """Tell whether what a class inherits under a name is there, and is no verb."""
     for base in cls.__mro__[1:]:
@@ -124,6 +117,13 @@ class Record(Stranger, Generic[M]):
             if getattr(value, "is_verb", False) and _hides(cls, name):
                 expected = "another name: records have that for something else"
                 raise BadValue(field=f"a verb of {cls.__name__}", value=name, expected=expected)
+
+    @classmethod
+    def _made(cls, facts: dict[str, Any]) -> Self:
+        """Make a record of its facts; attrs.evolve would run an initialiser for every verb."""
+        record = object.__new__(cls)
+        object.__setattr__(record, "__dict__", facts)
+        return record
 
     @classmethod
     def __attrs_init_subclass__(cls) -> None:
@@ -267,7 +267,7 @@ class Record(Stranger, Generic[M]):
             raise refusal(verdict, self, event)
         facts = self._after(event, changes, verdict.state, verdict.regions)
         facts["history"] = (*self.history, event)
-        return _made(type(self), facts)
+        return self._made(facts)
 
     def _after(
         self, event: Event, changes: Mapping[str, Any], state: str, regions: tuple[str, ...]
@@ -290,7 +290,7 @@ class Record(Stranger, Generic[M]):
             facts["links"] = links
 
     def _with(self, **changes: Any) -> Self:
-        return _made(type(self), {**self.__dict__, **changes})
+        return self._made({**self.__dict__, **changes})
 
     def _and_following(self, *, is_automatic: bool = False) -> list[Self]:
         """Give the record itself, and after each event that follows from the one just accepted."""
@@ -352,12 +352,12 @@ class Record(Stranger, Generic[M]):
             "regions": plan.region_initials,
             "history": (opening,),
         }
-        draft = _made(cls, facts)
+        draft = cls._made(facts)
         changes = opening.changes(draft)
         facts |= {name: of for name, of in changes.items() if of or of != getattr(cls, name)}
         for keep in plan.kept[opening.__class__]:
             keep(draft, opening, facts)
-        return _made(cls, facts), changes
+        return cls._made(facts), changes
 
     @classmethod
     def replay(cls, history: Iterable[Event], *, model: M | None = None) -> Self:
@@ -389,7 +389,7 @@ class Record(Stranger, Generic[M]):
         """Give a record within a replay its history."""
         facts = {name: of for name, of in self.__dict__.items() if name != "_replayed"}
         facts["history"] = history
-        return _made(type(self), facts)
+        return self._made(facts)
 
     @classmethod
     def _along(cls, events: tuple[Event, ...], model: M) -> Iterator[Self]:
@@ -400,13 +400,13 @@ class Record(Stranger, Generic[M]):
             facts = record._facts_after(event, events[index - 1], index)
             facts.pop("history", None)
             facts["_replayed"] = events, index + 1
-            record = _made(cls, facts)
+            record = cls._made(facts)
             yield record
 
     def _folded(self, event: Event, index: int) -> Self:
         facts = self._facts_after(event, self.history[-1], index)
         facts["history"] = (*self.history, event)
-        return _made(type(self), facts)
+        return self._made(facts)
 
     def _facts_after(self, event: Event, previous: Event, index: int) -> dict[str, Any]:
         """Give the facts after an event that has happened.

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 import attrs
 
 from itsmcore.conditions import Condition, Field, Op, Opaque, Test, leaves
+from itsmcore.conditions._spaces import space_of
 from itsmcore.errors import Fault
 from itsmcore.frozen import EMPTY
 from itsmcore.lifecycle._event import Event
@@ -30,7 +31,7 @@ class Scope:
     names: Collection[str]
     values: Mapping[str, Collection[str]] = EMPTY
     is_of_event: bool = True
-    unknown: tuple[str, ...] = ("given.", "custom.", "target.custom.")
+    unknown: tuple[str, ...] = ("given.", "custom.", "target.custom.", "after.custom.")
 
     def faults(self, subject: str, condition: Condition) -> Iterator[Fault]:
         """Give every fault of a condition that stands here."""
@@ -53,7 +54,7 @@ class Scope:
                 words = "reads 'verb', which is there only as an event happens"
                 yield Fault("no_event", subject, f"{words}; read what it leaves behind")
             elif fact.name not in self.names and not fact.name.startswith(self.unknown):
-                near = [name for name in self.names if Field(name).space == fact.space]
+                near = [name for name in self.names if space_of(name) == fact.space]
                 words = f"reads {shown(fact.name)}; {hint(fact.name, near or self.names)}"
                 yield Fault("unknown_fact", subject, words)
 
