@@ -33,10 +33,13 @@ TEN_DAYS = Guard(
 )
 
 
+def opened(model: Any, urgency: Any = Urgency.LOW) -> Any:
+    levels = {"impact": Impact.LOW, "urgency": urgency}
+    return model.open("INC-1", at=T0, by="ada", summary="Mail", **levels)
+
+
 def resolved(model: Any) -> Any:
-    inc = model.open(
-        "INC-1", at=T0, by="ada", summary="Mail", impact=Impact.LOW, urgency=Urgency.LOW
-    )
+    inc = opened(model)
     return inc.resolve(at=T0, by="grace", code="solution_provided", notes="Done")
 
 
@@ -108,9 +111,7 @@ GUARDED = INCIDENT.with_guards({Reprioritised: NOT_CRITICAL})
 
 def test_a_guard_may_ask_what_a_fact_will_be() -> None:
     """What the event says decides together with what stays as it is."""
-    inc = GUARDED.open(
-        "INC-1", at=T0, by="ada", summary="Mail", impact=Impact.LOW, urgency=Urgency.HIGH
-    )
+    inc = opened(GUARDED, Urgency.HIGH)
     with pytest.raises(GuardRefused, match="only a manager"):
         inc.reprioritise(at=T0, by="ada", impact=Impact.HIGH, note="VIP")
     assert (
@@ -121,9 +122,7 @@ def test_a_guard_may_ask_what_a_fact_will_be() -> None:
 
 def test_what_will_be_is_open_while_nobody_says_it() -> None:
     """A button is not greyed out for what is not yet written."""
-    inc = GUARDED.open(
-        "INC-1", at=T0, by="ada", summary="Mail", impact=Impact.LOW, urgency=Urgency.HIGH
-    )
+    inc = opened(GUARDED, Urgency.HIGH)
     assert () == inc.why_not("reprioritise", at=T0, by="ada")
     assert () == inc.why_not("reprioritise", at=T0, by="ada", impact=Impact.HIGH)
     (choice,) = (c for c in inc.choices(at=T0, by="ada") if c.verb == "reprioritise")

@@ -85,12 +85,9 @@ class Shifted:
         return start + self.by if self.schedule is None else self.schedule.deadline(start, self.by)
 
     def __str__(self) -> str:
-        shown_by = (
-            str(self.by).removesuffix(", 0:00:00")
-            if self.schedule is None
-            else f"{self.by} of {shown(self.schedule)}"
-        )
-        return f"{self.of} + {shown_by}"
+        by = str(self.by).removesuffix(", 0:00:00")
+        counted = "" if self.schedule is None else f" of {shown(self.schedule)}"
+        return f"{self.of} + {by}{counted}"
 
 
 @attrs.frozen(repr=False)

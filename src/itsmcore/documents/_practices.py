@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
+from types import GenericAlias
 from typing import Any
 
 from itsmcore.approval import ApprovalPolicy, Authority, Ballot, Percent, Quorum
@@ -17,11 +19,12 @@ from itsmcore.documents._events import ACTOR, NamedEvent
 from itsmcore.documents._models import KnownModel
 from itsmcore.documents._roles import Named, Places
 from itsmcore.documents._schedules import ScheduleShape
-from itsmcore.documents._shape import Computed, Listed, Shape
+from itsmcore.documents._shape import Choice, Computed, Listed, Shape
 from itsmcore.documents._values import Kind, Only, Values, wrapped
 from itsmcore.documents._zones import ZONE
 from itsmcore.lifecycle import (
     Actor,
+    Argument,
     Guard,
     Lifecycle,
     Permit,
@@ -69,6 +72,10 @@ _TAGGED: dict[str, type] = {
     "later": Later,
     "shifted": Shifted,
 }
+_SCALARS: tuple[type, ...] = (str, int, float, bool, Decimal, dt.date, dt.datetime)
+_KINDS: dict[str, Any] = {kind.__name__: kind for kind in _SCALARS}
+_KINDS |= {f"tuple[{name}]": GenericAlias(tuple, (kind, ...)) for name, kind in _KINDS.items()}
+"""The types of custom fields, by their names."""
 _PLACED: dict[str, type] = {
     "a threshold": Threshold,
     "a state": State,
@@ -80,6 +87,10 @@ _PLACED: dict[str, type] = {
     "a reaction": Reaction,
 }
 """What stands only where a field tells its class, by what it is called in errors."""
+
+
+class Kinds:
+    """Stand for the type of a custom field's values, where a field holds one."""
 
 
 def add_practices(values: Values, shape_of: Callable[[Any], Shape]) -> None:
@@ -98,6 +109,8 @@ def add_practices(values: Values, shape_of: Callable[[Any], Shape]) -> None:
         dt.time: TIME,
         dt.tzinfo: ZONE,
         Readable: Only(values, (Field, Later, Shifted)),
+        Argument: Derived("a custom field", Argument, shape_of, hints={"kind": Kinds}),
+        Kinds: Choice(_KINDS),
         Roles: Derived("a table of roles", Roles, shape_of, hints={"named": Places}),
         Places: Places(Listed(Derived("an entry of roles", Named, shape_of))),
         Entry: Derived("an entry", Entry, shape_of, hints=_BY_NAME),

@@ -17,7 +17,7 @@ from itsmcore.lifecycle._actor import Actor, as_actor
 from itsmcore.lifecycle._answers import Choice
 from itsmcore.lifecycle._event import Event, data_fields, kinds, required
 from itsmcore.lifecycle._folded import Folded
-from itsmcore.lifecycle._judge import against_draft, judge
+from itsmcore.lifecycle._judge import against_draft, held, judge
 from itsmcore.lifecycle._prospect import Prospect
 from itsmcore.lifecycle._values import flaws_of_draft
 from itsmcore.shown import shown
@@ -76,7 +76,7 @@ def choice(
 
 
 def _unset(record: Folded, names: Iterable[str]) -> tuple[str, ...]:
-    return tuple([name for name in names if not is_set(getattr(record, name))])
+    return tuple([name for name in names if not is_set(held(record, name))])
 
 
 def _kept(

@@ -19,9 +19,11 @@ from itsmcore.errors import (
     RoleMissing,
     UnknownCode,
 )
+from itsmcore.frozen import EMPTY
 from itsmcore.level import Level
 from itsmcore.lifecycle._actor import Actor, flaw_of_name
 from itsmcore.lifecycle._attempt import Attempt, not_given, outside, refusals
+from itsmcore.lifecycle._declared import against_custom
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._folded import Folded
@@ -159,6 +161,9 @@ def judge_opening(record: Folded, changes: Mapping[str, Any]) -> Verdict:
     """Judge the event that has just opened a record, by what it says alone."""
     opening, verdict = record.history[0], Verdict("", ())
     judge_actor(verdict, opening.by)
+    required = (f.name for f in record.model.fields if f.is_required)
+    needs = [f"custom.{name}" for name in required]
+    verdict.refuse(FieldMissing, *_missing_fields(needs, record, changes))
     return judge_data(verdict, record, opening, changes)
 
 
@@ -179,6 +184,11 @@ def judge_data(
     plan, chronology = record.model.plan, record.chronology
     if changes and not plan.coded.isdisjoint(changes):
         verdict.refuse(UnknownCode, *code_reasons(record, changes))
+    if plan.fields and "custom" in changes:
+        had = record.custom if record.history[-1] is not event else EMPTY
+        strange = list(against_custom(plan.fields, had, changes["custom"]))
+        verdict.refuse(UnknownCode, *(r for r in strange if r.code == "unknown_code"))
+        verdict.refuse(BadData, *strange)
     asked = plan.asked[event.__class__]
     doubts = asked.doubts(event)
     if doubts:
@@ -300,15 +310,21 @@ def _missing_roles(
     return (Reason("role_missing", f"{brief(event.by.name)} may not; it takes the role {who}"),)
 
 
+def held(record: Folded, name: str, changes: Mapping[str, Any] = EMPTY) -> Any:
+    """Give a field of a record, a custom one too, as changes make it."""
+    name, _, own = name.partition(".")
+    value = changes[name] if name in changes else getattr(record, name)
+    return value.get(own) if own else value
+
+
 def _missing_fields(
     needs: Iterable[str], record: Folded, changes: Mapping[str, Any]
 ) -> list[Reason]:
-    missing = []
-    for name in needs:
-        value = changes[name] if name in changes else getattr(record, name)
-        if not is_set(value):
-            missing.append(Reason("field_missing", f"{name} must be set first"))
-    return missing
+    return [
+        Reason("field_missing", f"{name} must be set first")
+        for name in needs
+        if not is_set(held(record, name, changes))
+    ]
 
 
 def code_reasons(record: Folded, changes: Mapping[str, Any]) -> list[Reason]:

@@ -59,6 +59,10 @@ def _codes(codes: Mapping[str, Collection[Any]]) -> FrozenDict[str, Collection[A
     )
 
 
+def _fields(fields: Iterable[Argument]) -> tuple[Argument, ...]:
+    return as_several(Argument, fields, "fields", "arguments, such as Argument('site', str)")
+
+
 def _tables(tables: Iterable[Lifecycle]) -> tuple[Lifecycle, ...]:
     return as_several(Lifecycle, tables, "regions")
 
@@ -126,6 +130,7 @@ class Model(Stranger):
         timers: what fires by itself.
         reactions: what follows from what.
         codes: the values a record field may take, where only some are legal.
+        fields: the custom fields there are, where only some are; none declared leaves all free.
         defaults: what the opening event says where it says nothing of a field; see `with_defaults`.
         roles: who may do what; made by `with_roles`, and by what rules state.
         guards: what every rule of an event must have hold, by its verb; made by `with_guards`.
@@ -149,6 +154,7 @@ class Model(Stranger):
     timers: tuple[Timer, ...] = attrs.field(default=(), converter=_timers)
     reactions: tuple[Reaction, ...] = attrs.field(default=(), converter=_reactions)
     codes: FrozenDict[str, Collection[Any]] = attrs.field(default=EMPTY, converter=_codes)
+    fields: tuple[Argument, ...] = attrs.field(default=(), converter=_fields)
     defaults: FrozenDict[str, Any] = attrs.field(default=EMPTY, converter=frozen)
     roles: Roles = attrs.field(factory=Roles, validator=_are_roles)
     guards: FrozenDict[str, tuple[Guard, ...]] = attrs.field(default=EMPTY, converter=_guards)
@@ -327,9 +333,9 @@ class Model(Stranger):
                 one rule's source, or a reaction itself.
             name: the new model's name.
             version: its version.
-            tables: other fields of the model; `codes` are added to those it has, and replace those
-                of the same field; `roles`, `guards` and `needs` are tables as `with_roles`,
-                `with_guards` and `with_needs` take them.
+            tables: other fields of the model; `codes` and custom `fields` are added to those it
+                has, and replace those of the same name; `roles`, `guards` and `needs` are tables as
+                `with_roles`, `with_guards` and `with_needs` take them.
 
         Raises:
             FaultyDefinition: every fault of the new tables, together.
@@ -343,6 +349,9 @@ class Model(Stranger):
         several = (without,) if one else as_items(without, "without", expected)
         changes = extended(self, parts, several)
         joined = {name: tables.pop(name) for name in ("guards", "needs", "roles") if name in tables}
+        if "fields" in tables:
+            more = {field.name: field for field in (*self.fields, *_fields(tables["fields"]))}
+            tables["fields"] = more.values()
         if "codes" in tables:
             tables["codes"] = {**self.codes, **as_mapping(tables["codes"], "codes")}
         given = {"name": name, "version": version}
@@ -425,7 +434,10 @@ class Model(Stranger):
 
     def completed(self, opening: Event) -> Event:
         """Give an opening event with what goes without saying, where it says nothing."""
-        if not self.defaults or type(opening) is not self.opening_event:
+        if type(opening) is not self.opening_event:
+            return opening
+        opening = self._with_custom_defaults(opening)
+        if not self.defaults:
             return opening
         plain = {field.name: field.default for field in data_fields(self.opening_event)}
         unsaid = {
@@ -434,6 +446,16 @@ class Model(Stranger):
             if getattr(opening, name) == plain[name]
         }
         return attrs.evolve(opening, **unsaid) if unsaid else opening
+
+    def _with_custom_defaults(self, opening: Event) -> Event:
+        said: Mapping[str, Any] = getattr(opening, "custom", None) or EMPTY
+        unsaid = {
+            field.name: field.default
+            for field in self.fields
+            if field.default is not None and field.name not in said
+        }
+        changes: dict[str, Any] = {"custom": {**said, **unsaid}} if unsaid else {}
+        return attrs.evolve(opening, **changes) if changes else opening
 
     def with_guards(self, guards: Table[Guard | Iterable[Guard]]) -> Self:
         """Make a model in which the events of the table have these guards besides their own.

@@ -16,6 +16,7 @@ from itsmcore.errors import BadValue
 from itsmcore.fields import maybe_a, offers
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.kinds import check_kinds
+from itsmcore.lifecycle._argument import Argument
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._following import Following, as_data
 from itsmcore.lifecycle._lifecycle import Lifecycle
@@ -146,6 +147,8 @@ class Tables(Protocol):
     def reactions(self) -> tuple[Reaction, ...]: ...
     @property
     def codes(self) -> Mapping[str, Collection[Any]]: ...
+    @property
+    def fields(self) -> tuple[Argument, ...]: ...
     @property
     def legal(self) -> Mapping[str, Collection[Any]]: ...
     @property

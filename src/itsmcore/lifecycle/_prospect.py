@@ -60,7 +60,8 @@ def judged(rule: Rule, record: type[Any], told: Collection[str]) -> Judged:
     """Give what a rule asks of records of a class, which tell some facts of events."""
     event = rule.event
     data = {f"event.{field.name}" for field in data_fields(event)}.difference(told)
-    needs = tuple(name for name in rule.needs if name not in settable(event, record))
+    can_set = settable(event, record)
+    needs = tuple(name for name in rule.needs if name.partition(".")[0] not in can_set)
     certain = tuple(guard for guard in rule.guards if not _waits(guard.condition, data))
     return Judged(rule.roles, needs, rule.guards, certain)
 

@@ -16,6 +16,9 @@ from itsmcore.lifecycle._parts import Tables
 from itsmcore.nearest import hint
 from itsmcore.shown import brief, shown
 
+OF_ANYBODY = ("given.", "custom.", "target.custom.", "after.custom.")
+"""How the names of facts begin of which nobody has a list."""
+
 
 @attrs.frozen
 class Scope:
@@ -31,7 +34,7 @@ class Scope:
     names: Collection[str]
     values: Mapping[str, Collection[str]] = EMPTY
     is_of_event: bool = True
-    unknown: tuple[str, ...] = ("given.", "custom.", "target.custom.", "after.custom.")
+    unknown: tuple[str, ...] = OF_ANYBODY
 
     def faults(self, subject: str, condition: Condition) -> Iterator[Fault]:
         """Give every fault of a condition that stands here."""
@@ -67,7 +70,8 @@ class Scope:
         for value in values:
             if isinstance(value, str) and value not in known:
                 words = f"asks whether {test.subject} is {shown(value)}; {hint(value, known)}"
-                yield Fault(_CODES.get(test.subject.name, "unknown_state"), subject, words)
+                of_custom = "unknown_code" if test.subject.space == "custom" else "unknown_state"
+                yield Fault(_CODES.get(test.subject.name, of_custom), subject, words)
 
 
 _CODES = {
@@ -94,7 +98,13 @@ def scope_of(model: Tables, *events: type[Event], is_judging: bool = False) -> S
         names |= {f"after.{name}" for name in facts if name not in tables and name != "phase"}
     values = {name: [state.name for state in of.states] for name, of in tables.items()}
     values["verb"] = [event.verb for event in model.events if hasattr(event, "verb")]
-    return Scope(names, values, is_of_event=bool(events))
+    unknown: tuple[str, ...] = OF_ANYBODY
+    if model.fields:
+        of_fields = {f"custom.{field.name}": field.options for field in model.fields}
+        names |= {*of_fields, *(f"after.{name}" for name in of_fields if is_judging)}
+        values |= {name: list(map(str, codes)) for name, codes in of_fields.items() if codes}
+        unknown = ("given.",)
+    return Scope(names, values, is_of_event=bool(events), unknown=unknown)
 
 
 def fact_names(model: Tables) -> list[str]:

@@ -16,6 +16,7 @@ from itsmcore.conditions import (
     is_set,
 )
 from itsmcore.errors import BadInstant, BadValue, Fault
+from itsmcore.lifecycle._declared import declared_faults
 from itsmcore.lifecycle._event import Event, data_fields, kinds, settable
 from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
 from itsmcore.lifecycle._faults import endless, repeated, table_faults, verb_of
@@ -38,6 +39,7 @@ def faults_of(model: Tables) -> Iterator[Fault]:
     yield from endless(model.lifecycle)
     yield from _codes(model)
     yield from _defaults(model)
+    yield from declared_faults(model.fields)
     yield from _needs(model)
     yield from _conditions(model)
     yield from _sides(model)
@@ -129,6 +131,9 @@ def _value(model: Tables, subject: str, name: str, value: object) -> Iterator[Fa
 def _needs(model: Tables) -> Iterator[Fault]:
     can_set = {name for event in model.events for name in settable(event, model.record)}
     held = [f.name for f in attrs.fields(model.record)]
+    if "custom" in can_set:
+        own = [f"custom.{field.name}" for field in model.fields]
+        held, can_set = [*held, *own], {*can_set, *own}
     for rule in model.rules:
         for name in rule.needs:
             subject = f"rule {verb_of(rule.event)}"

@@ -14,7 +14,7 @@ import attrs
 from hypothesis import strategies as st
 
 from itsmcore.checked import checked
-from itsmcore.conditions import Condition, Field, Op, Test, leaves
+from itsmcore.conditions import Condition, Field, Op, Test, is_set, leaves
 from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
 from itsmcore.lifecycle import NOBODY, Actor, Event, Model
@@ -57,7 +57,8 @@ def fields_of(
         needed["id"] = st.integers(1, 9999).map("ID-{:04}".format)
     required = model.plan.asked[event].required
     for argument in model.plan.arguments[event]:
-        value = _typed(argument.kind, model)
+        is_declared = argument.name == "custom" and model.fields
+        value = _custom(model, event) if is_declared else _typed(argument.kind, model)
         if argument.name in required:
             value = value.filter(_says_something)
         if argument.options and not argument.is_several:
@@ -68,6 +69,19 @@ def fields_of(
         if argument.name != "clear":
             (needed if argument.is_required else optional)[argument.name] = value
     return needed, optional
+
+
+def _custom(model: Model, event: type[Event]) -> st.SearchStrategy[Any]:
+    """Draw the custom fields that a model declares."""
+    needed: Fields = {}
+    optional: Fields = {}
+    for field in model.fields:
+        value = st.sampled_from(field.options) if field.options else _typed(field.kind, model)
+        if field.options and field.is_several:
+            value = st.lists(value, max_size=2).map(tuple)
+        is_needed = field.is_required and event is model.opening_event
+        (needed if is_needed else optional)[field.name] = value.filter(is_set)
+    return st.fixed_dictionaries(needed, optional=optional).map(FrozenDict)
 
 
 def _says_something(value: Any) -> bool:

@@ -1,0 +1,83 @@
+"""Declared custom fields: what a model says of its users' own facts, and what goes against that."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from itsmcore.errors import BadInstant, BadValue, Fault, Reason
+from itsmcore.kinds import WRONG, kind_of
+from itsmcore.lifecycle._argument import Argument
+from itsmcore.nearest import hint
+from itsmcore.shown import brief, shown
+
+SCALARS: tuple[Any, ...] = (str, int, float, bool, date, datetime)
+"""The types of custom fields, besides Decimal, and tuples of one of these."""
+_ABSENT = object()
+
+
+def declared_faults(fields: Collection[Argument]) -> Iterator[Fault]:
+    """Give every fault of the custom fields that a model declares."""
+    seen: set[str] = set()
+    for field in fields:
+        subject = f"custom field {shown(field.name)}"
+        if field.name in seen:
+            yield Fault("duplicate_field", subject, "is declared twice; keep one")
+        seen.add(field.name)
+        if not _is_plain(field.kind):
+            words = "is of a type that custom fields do not have; declare a str, an int, a float, "
+            words += "a bool, a Decimal, a date, a datetime, or a tuple of one of these"
+            yield Fault("bad_kind", subject, words)
+            continue
+        several = field.options if field.default is None else (*field.options, field.default)
+        for value in several:
+            if not field.is_several and kind_of(field.kind).keep(value) is WRONG:  # type: ignore[union-attr]
+                yield Fault("bad_value", subject, f"cannot be {shown(value)}; {_wanted(field)}")
+        if field.default is not None:
+            yield from (Fault(r.code, subject, r.words) for r in _against(field, field.default))
+
+
+def _is_plain(kind: Any) -> bool:
+    from decimal import Decimal  # noqa: PLC0415 (slow to load)
+
+    if typing.get_origin(kind) is tuple and typing.get_args(kind)[1:] == (...,):
+        kind = typing.get_args(kind)[0]
+    return kind in (*SCALARS, Decimal)
+
+
+def against_custom(
+    fields: Mapping[str, Argument], had: Mapping[str, Any], has: Mapping[str, Any]
+) -> Iterator[Reason]:
+    """Give the reasons against custom fields that have changed."""
+    for name, value in has.items():
+        if value is None or had.get(name, _ABSENT) == value:
+            continue
+        if name in fields:
+            yield from _against(fields[name], value)
+        else:
+            words = f"there is no custom field {shown(name)}; {hint(name, fields)}"
+            yield Reason("unknown_field", words)
+
+
+def _against(field: Argument, value: Any) -> Iterator[Reason]:
+    kind: Any = kind_of(field.kind)
+    try:
+        is_wrong = kind.keep(value) is WRONG
+    except (BadValue, BadInstant):
+        is_wrong = True
+    if is_wrong:
+        words = f"custom.{brief(field.name)} cannot be {shown(value)}; {_wanted(field)}"
+        yield Reason("bad_value", words)
+    elif field.options:
+        for one in value if field.is_several else (value,):
+            if one not in field.options:
+                meant = hint(one, field.options)
+                words = f"custom.{brief(field.name)} cannot be {shown(one)}; {meant}"
+                yield Reason("unknown_code", words)
+
+
+def _wanted(field: Argument) -> str:
+    kind: Any = kind_of(field.kind)
+    return f"give {kind.words}"
