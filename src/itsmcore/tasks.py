@@ -80,6 +80,7 @@ class Opened(Event):
 
     verb: ClassVar[str] = "open"
     ties: ClassVar[Mapping[str | Field, str]] = {LinkKind.TASK_OF: "parent"}
+    upgrades: ClassVar[Mapping[str, str]] = {"parent": "of"}
     id: str = attrs.field(kw_only=False)
     summary: str
     parent: str

@@ -12,6 +12,8 @@ from itsmcore.documents._errors import BadDocument, Unwritable
 from itsmcore.documents._paths import Problem, under
 from itsmcore.documents._shape import Choice, Schema, Shape, advice, bad, unmade, wrong
 from itsmcore.fields import differs
+from itsmcore.lifecycle._upgrades import Upgrade
+from itsmcore.shown import shown
 
 REQUIRED: Any = object()
 """The default of a part that must be there, or that equals nothing."""
@@ -48,6 +50,7 @@ class Built:
         *,
         tag: tuple[str, str] | None = None,
         take: Callable[[Any], tuple[Any, ...]] | None = None,
+        upgrades: Iterable[Upgrade] = (),
     ) -> None:
         """Prepare what is looked up for each value.
 
@@ -57,8 +60,10 @@ class Built:
             parts: what it is made of.
             tag: a key and its one value, by which the object is told from others.
             take: takes the required parts out of a value, where they are not its attributes.
+            upgrades: what reads parts that documents of former releases say otherwise.
         """
         self.words, self.make, self.parts, self.tag = words, make, tuple(parts), tag
+        self._upgrades = tuple(upgrades)
         said = [part for part in self.parts if part.is_required]
         unsaid = [part for part in self.parts if not part.is_required and part.computed is None]
         self._computed = [(part, part.computed) for part in self.parts if part.computed]
@@ -92,9 +97,13 @@ class Built:
         values: dict[str, Any] = {}
         problems: list[Problem] = []
         readers = self._readers
+        former = [upgrade for upgrade in self._upgrades if upgrade.concerns(document)]
+        taken = {name for upgrade in former for name in upgrade.names}
         for key, part in document.items():
             reader = readers.get(key)
             if reader is None:
+                if key in taken:
+                    continue
                 words = f"is no part of {self.words}; {advice(key, readers)}"
                 problems += under(key, [("", words)])
                 continue
@@ -102,8 +111,14 @@ class Built:
                 values[key] = reader(part)
             except BadDocument as error:
                 problems += under(key, error.problems)
-        if not self._needed <= document.keys():
-            missing = (key for key in readers if key in self._needed and key not in document)
+        for upgrade in former:
+            try:
+                values[upgrade.field] = readers[upgrade.field](_former(upgrade, document))
+            except BadDocument as error:
+                problems += under(upgrade.said_as, error.problems)
+        said = {*document, *(upgrade.field for upgrade in former)} if former else document.keys()
+        if not self._needed <= said:
+            missing = (key for key in readers if key in self._needed and key not in said)
             problems += ((key, "is missing") for key in missing)
         return values, problems
 
@@ -137,6 +152,13 @@ class Built:
             "required": [key for key in self._readers if key in self._needed],
             "additionalProperties": False,
         }
+
+
+def _former(upgrade: Upgrade, document: dict[str, Any]) -> Any:
+    try:
+        return upgrade.read(document)
+    except Exception as error:
+        raise bad(("", f"cannot be read from its old form: {shown(error)}")) from error
 
 
 def _getter(parts: list[Part]) -> Callable[[Any], tuple[Any, ...]]:

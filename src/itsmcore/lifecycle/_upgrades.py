@@ -1,0 +1,90 @@
+"""Upgrades: how a field is read from documents that were written before it had its name."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+import attrs
+
+from itsmcore.errors import BadValue, Unlisted
+from itsmcore.fields import as_mapping, is_in
+
+_FORMS = "the field's old name, or a named function whose arguments are old fields"
+
+
+@attrs.frozen
+class Upgrade:
+    """Read one field from what documents said instead of it.
+
+    Attributes:
+        field: the name it has now.
+        needed: the old names that have to be there.
+        names: all old names that it reads.
+        made: makes a document of the field from theirs; None where the field was only renamed.
+    """
+
+    field: str
+    needed: tuple[str, ...]
+    names: tuple[str, ...]
+    made: Callable[..., Any] | None = None
+
+    @property
+    def said_as(self) -> str:
+        """The name under which a document says it."""
+        return self.names[0] if self.made is None else self.field
+
+    def concerns(self, document: Mapping[str, Any]) -> bool:
+        """Tell whether a document says by old names what it does not say by the new one."""
+        return self.field not in document and all(name in document for name in self.needed)
+
+    def read(self, document: Mapping[str, Any]) -> Any:
+        """Give what a document would say of the field now."""
+        said = {name: document[name] for name in self.names if name in document}
+        return said[self.said_as] if self.made is None else self.made(**said)
+
+
+def upgrades_of(event: type[Any]) -> tuple[Upgrade, ...]:
+    """Give the upgrades that an event class states.
+
+    Raises:
+        BadValue: they are no mapping, or one is neither an old name nor a named function.
+        Unlisted: one is of a field that the class does not have.
+    """
+    stated = as_mapping(event.upgrades, f"upgrades of {event.__name__}", "a mapping")
+    fields = attrs.fields_dict(event)
+    for name in stated:
+        if not is_in(name, fields):
+            kind = f"field of {event.__name__}"
+            raise Unlisted(kind=kind, name=name, known=tuple(fields))
+    return tuple(_upgrade(event, fields, name, source) for name, source in stated.items())
+
+
+def _upgrade(
+    event: type[Any], fields: Mapping[str, attrs.Attribute[Any]], name: str, source: Any
+) -> Upgrade:
+    where = f"the upgrade of {event.__name__}.{name}"
+    if isinstance(source, str) and source.strip():
+        upgrade = Upgrade(name, (source,), (source,))
+    else:
+        needed, names = _arguments(where, source)
+        upgrade = Upgrade(name, needed, names, source)
+    is_old = any(old not in fields for old in upgrade.needed)
+    is_always_said = upgrade.made is not None and fields[name].default is attrs.NOTHING
+    if not is_old and not is_always_said:
+        expected = "a name that the class has no more, by which old documents are told"
+        raise BadValue(field=where, value=source, expected=expected)
+    return upgrade
+
+
+def _arguments(where: str, source: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Name the old fields that a function needs, and all that it takes."""
+    parameters: Collection[inspect.Parameter] = ()
+    if callable(source) and "<" not in getattr(source, "__qualname__", "<"):
+        parameters = inspect.signature(source).parameters.values()
+    kinds = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+    if not parameters or any(one.kind not in kinds for one in parameters):
+        raise BadValue(field=where, value=source, expected=_FORMS)
+    needed = tuple(one.name for one in parameters if one.default is inspect.Parameter.empty)
+    return needed, tuple(one.name for one in parameters)
