@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 import attrs
@@ -22,8 +22,7 @@ from itsmcore.lifecycle import (
     verb,
 )
 from itsmcore.lifecycle.events import Commented, Linked
-
-T0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
+from tests.instants import NINE as T0
 
 
 def after(**duration: float) -> datetime:
@@ -83,6 +82,13 @@ class Paid(Event):
     """Take the money."""
 
     verb: ClassVar[str] = "pay"
+
+
+@attrs.frozen(kw_only=True)
+class Namesake(Event):
+    """Claim another event's verb."""
+
+    verb: ClassVar[str] = "lend"
 
 
 @attrs.frozen(init=False, kw_only=True, eq=False, repr=False, slots=False)

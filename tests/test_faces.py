@@ -6,7 +6,6 @@ import pickle
 import pickletools
 import pkgutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -20,6 +19,7 @@ from itsmcore import testing as some
 from itsmcore._faces import offer
 from itsmcore.errors import OtherModel
 from itsmcore.presets import servicenow
+from tests.instants import NINE
 from tests.timing import seconds
 
 PUBLIC = [
@@ -28,7 +28,6 @@ PUBLIC = [
     if not any(part.startswith("_") for part in found.name.split("."))
 ]
 
-NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
 MODELS = [INCIDENT, PROBLEM, NORMAL_CHANGE, TASK, servicenow.INCIDENT, servicenow.INCIDENT_LENIENT]
 MINE = INCIDENT.extended(without="auto_close", name="mine")
 

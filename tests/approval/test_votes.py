@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -24,8 +24,8 @@ from itsmcore.approval import (
 from itsmcore.conditions import ALWAYS, field, given
 from itsmcore.decisions import Decision
 from itsmcore.errors import BadValue, NaiveTime, NotGiven
+from tests.instants import MARCH as NINE
 
-NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 VOTES = {"y": Vote.YES, "n": Vote.NO, "a": Vote.ABSTAIN}
 
 

@@ -33,18 +33,9 @@ from itsmcore.errors import (
     Unlisted,
 )
 from itsmcore.span import Window
-from tests.changes.walks import (
-    CLEAR,
-    HOUR,
-    MINUTE,
-    NORMAL,
-    T0,
-    at,
-    opened,
-    prepared,
-    reviewing,
-    scheduled,
-)
+from tests.changes.walks import CLEAR, NORMAL, at, opened, prepared, reviewing, scheduled
+from tests.instants import HOUR, MINUTE
+from tests.instants import MARCH as T0
 from tests.timing import seconds
 
 

@@ -7,7 +7,8 @@ import pytest
 from itsmcore.errors import NotAllowed
 from itsmcore.lifecycle import Cause
 from itsmcore.span import Window
-from tests.changes.walks import CLEAR, NORMAL, T0, approved, at, implementing, prepared, scheduled
+from tests.changes.walks import CLEAR, NORMAL, approved, at, implementing, prepared, scheduled
+from tests.instants import MARCH as T0
 
 
 def test_amending_voids_the_approvals() -> None:

@@ -30,7 +30,6 @@ from tests.changes.walks import (
     CLAIMANT,
     CLEAR,
     NORMAL,
-    T0,
     approved,
     asked,
     at,
@@ -40,6 +39,7 @@ from tests.changes.walks import (
     scheduled,
     words,
 )
+from tests.instants import MARCH as T0
 
 OWNER = Authority("owner", ["olga"])
 

@@ -36,10 +36,8 @@ from itsmcore.risk import Risk
 from itsmcore.span import Window
 from tests.changes.walks import (
     BOARD,
-    HOUR,
     NORMAL,
     STAGES_OF_A_STANDARD,
-    T0,
     approved,
     asked,
     at,
@@ -47,6 +45,8 @@ from tests.changes.walks import (
     reviewing,
     scheduled,
 )
+from tests.instants import HOUR
+from tests.instants import MARCH as T0
 
 
 def test_levels_and_kinds_are_those_of_the_model() -> None:

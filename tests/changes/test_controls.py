@@ -40,13 +40,13 @@ from tests.changes.walks import (
     CLAIMANT,
     NORMAL,
     STAGES_OF_A_STANDARD,
-    T0,
     approved,
     asked,
     opened,
     rejected,
     words,
 )
+from tests.instants import MARCH as T0
 
 MODELS = (NORMAL_CHANGE, STANDARD_CHANGE, EMERGENCY_CHANGE, UNAUTHORISED_CHANGE)
 

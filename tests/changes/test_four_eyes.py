@@ -20,7 +20,8 @@ from itsmcore.approval import (
 from itsmcore.changes import NORMAL_CHANGE, Change, ChangeModel, Opened
 from itsmcore.errors import BadValue, GuardRefused
 from itsmcore.schedule import Schedule
-from tests.changes.walks import BOARD, PLAN, T0, approved, asked, at, opened
+from tests.changes.walks import BOARD, PLAN, approved, asked, at, opened
+from tests.instants import MARCH as T0
 
 PEOPLE = ["ada", "bob", "cleo", "dora", "ed"]
 SOMEBODY, ANYBODY = st.sampled_from(PEOPLE), st.none() | st.sampled_from(PEOPLE)

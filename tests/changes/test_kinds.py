@@ -18,7 +18,8 @@ from itsmcore.changes import (
 )
 from itsmcore.errors import NotAllowed
 from itsmcore.risk import Risk
-from tests.changes.walks import CLEAR, DONE, T0, approved, at, opened, reviewing, scheduled, words
+from tests.changes.walks import CLEAR, DONE, approved, at, opened, reviewing, scheduled, words
+from tests.instants import MARCH as T0
 
 CANCELLED = {(stage, "cancelled") for stage in ("new", "authorise", "scheduled", "implement")}
 

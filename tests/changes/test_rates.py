@@ -15,7 +15,9 @@ from itsmcore import Schedule, Timeline
 from itsmcore.changes import EMERGENCY_CHANGE, Change
 from itsmcore.errors import BadValue, NaiveTime
 from itsmcore.metrics import Share, change_rates
-from tests.changes.walks import DONE, HOUR, T0, at, implementing, opened, reviewing
+from tests.changes.walks import DONE, at, implementing, opened, reviewing
+from tests.instants import HOUR
+from tests.instants import MARCH as T0
 
 HOURS = st.integers(0, 30).map(at)
 INSTANTS = HOURS | st.sampled_from([None, "soon", 7])

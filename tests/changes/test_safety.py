@@ -51,7 +51,8 @@ from itsmcore.changes import (
 from itsmcore.conditions import ALWAYS, field, given, happened
 from itsmcore.errors import FaultyDefinition, Refused, Unlisted
 from itsmcore.lifecycle import ANY, Reaction
-from tests.changes.walks import BOARD, CLEAR, NORMAL, PLAN, T0, at, opened, prepared
+from tests.changes.walks import BOARD, CLEAR, NORMAL, PLAN, at, opened, prepared
+from tests.instants import MARCH as T0
 
 BOSS = Authority("boss", ["ines"])
 DEFAULTS = (NORMAL_CHANGE, STANDARD_CHANGE, EMERGENCY_CHANGE, UNAUTHORISED_CHANGE)

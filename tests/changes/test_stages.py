@@ -15,9 +15,7 @@ from tests.changes.walks import (
     CLAIMANT,
     CLEAR,
     DONE,
-    HOUR,
     NORMAL,
-    T0,
     approved,
     asked,
     at,
@@ -28,6 +26,8 @@ from tests.changes.walks import (
     scheduled,
     words,
 )
+from tests.instants import HOUR
+from tests.instants import MARCH as T0
 
 
 def test_what_was_tested_and_told_is_the_plan_as_it_is() -> None:

@@ -11,7 +11,8 @@ import pytest
 from itsmcore.changes import STANDARD_CHANGE, Change, ChangeTemplate, CloseCode
 from itsmcore.errors import BadValue, GuardRefused, NaiveTime, NotUsable, Unlisted
 from itsmcore.risk import Risk
-from tests.changes.walks import CLEAR, PLAN, T0, at, reviewing
+from tests.changes.walks import CLEAR, PLAN, at, reviewing
+from tests.instants import MARCH as T0
 
 FREE = ("configuration_items", "assignee", "planned_start", "planned_end")
 FIXED = {"summary": "Add a disk", **{k: v for k, v in PLAN.items() if k not in FREE}}

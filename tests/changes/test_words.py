@@ -24,7 +24,6 @@ from tests.changes.walks import (
     BOARD,
     CLEAR,
     NORMAL,
-    T0,
     approved,
     asked,
     at,
@@ -33,6 +32,7 @@ from tests.changes.walks import (
     prepared,
     scheduled,
 )
+from tests.instants import MARCH as T0
 
 FACTS: dict[str, Any] = {"summary": "Patch it", "category": "mail", "custom": {"cost": 4}}
 OTHER: dict[str, Any] = {

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from itsmcore import Actor
 from itsmcore.approval import ApprovalPolicy, Authority
 from itsmcore.changes import NORMAL_CHANGE, Change, ChangeKind, ChangeModel
 from itsmcore.risk import Risk
+from tests.instants import MARCH as T0
 
-T0 = datetime(2026, 3, 2, 9, tzinfo=UTC)
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 CLEAR: dict[str, Any] = {"freeze": (), "conflicts": ()}
 DONE: dict[str, Any] = {"tasks": ()}
 BOARD = Authority("CAB", ["ines", "jorge", "keiko"])

@@ -27,14 +27,13 @@ from itsmcore.presets import servicenow
 from itsmcore.schedule import Schedule, WorkingDays
 from itsmcore.service_levels import Agreement, Goal, InZoneOf, Terms
 from itsmcore.timeline import Step, Timeline
+from tests.instants import HOUR, TICK
+from tests.instants import MIDNIGHT as MONDAY
 from tests.logs import uci_rows, with_uci
 
 np = pytest.importorskip("numpy")
 
 from itsmcore.columnar import Steps, measure  # noqa: E402
-
-HOUR, TICK = timedelta(hours=1), timedelta(microseconds=1)
-MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
 
 # --- as the scalar clocks are ---------------------------------------------------------------
 

@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from itsmcore.errors import BadValue, NaiveTime, NoOpenTime, WholeDays
 from itsmcore.instant import EPOCH
 from itsmcore.schedule import Schedule, WorkingDays
+from tests.instants import DAY, HOUR, TICK
 
 np = pytest.importorskip("numpy")
 
 from itsmcore import columnar  # noqa: E402
 from itsmcore.columnar._open_time import CHUNK  # noqa: E402
 
-HOUR, DAY, TICK = timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
 ROWS = 3 * CHUNK + 5
 """More than one chunk, and more than there are cells in most tables."""
 

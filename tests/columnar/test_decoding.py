@@ -1,6 +1,6 @@
 """Texts of an export where an agreement asks for phases or levels: decoded, or refused."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,8 @@ from itsmcore.errors import BadValue
 from itsmcore.presets import servicenow
 from itsmcore.service_levels import Agreement, Goal
 from itsmcore.tasks import TASK
+from tests.instants import HOUR, NINE
 
-HOUR = timedelta(hours=1)
-NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
 LATE = datetime(2026, 1, 5, 15, tzinfo=UTC)
 GOLD = Agreement(
     "gold",

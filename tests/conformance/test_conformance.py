@@ -1,6 +1,6 @@
 """Conformance: what a log has and a model has not."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import ClassVar
 
@@ -15,9 +15,8 @@ from itsmcore.errors import BadValue, Unlisted
 from itsmcore.incidents import INCIDENT, Incident
 from itsmcore.lifecycle import Event, Rule
 from itsmcore.timeline import Flaw
+from tests.instants import NINE as T0
 from tests.support import LOAN
-
-T0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
 @attrs.frozen(kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from itsmcore import Phase, changes, incidents
@@ -15,10 +15,9 @@ from itsmcore.lifecycle.events import Linked
 from itsmcore.problems import Problem
 from itsmcore.service_levels import Agreement, Goal
 from itsmcore.tasks import Origin, Task
+from tests.instants import HOUR
+from tests.instants import MARCH as T0
 
-T0 = datetime(2026, 3, 2, 9, tzinfo=UTC)
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-DAY = 24 * HOUR
 OPENED: dict[str, Any] = {"at": T0, "by": "ada", "summary": "Mail is down"}
 STAGES = ("new", "scheduled", "implement", "review", "closed")
 BARE = change_model("bare", stages=STAGES, controls=["tasks"])

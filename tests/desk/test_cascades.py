@@ -43,18 +43,9 @@ from itsmcore.lifecycle.events import Commented, Linked
 from itsmcore.problems import PROBLEM
 from itsmcore.risk import Risk
 from itsmcore.tasks import Origin
-from tests.desk.cases import (
-    HOUR,
-    T0,
-    at,
-    change,
-    follows,
-    happened,
-    incident,
-    problem,
-    states,
-    task,
-)
+from tests.desk.cases import at, change, follows, happened, incident, problem, states, task
+from tests.instants import HOUR
+from tests.instants import MARCH as T0
 
 OPEN = ("new", "in_progress", "on_hold")
 ENDED = ("resolved", "closed", "cancelled")

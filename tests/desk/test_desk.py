@@ -21,19 +21,9 @@ from itsmcore.lifecycle import Record
 from itsmcore.lifecycle.events import Commented
 from itsmcore.problems import Problem
 from itsmcore.tasks import Task
-from tests.desk.cases import (
-    DAY,
-    GOLD,
-    OPENED,
-    T0,
-    at,
-    happened,
-    incident,
-    problem,
-    resolved,
-    states,
-    task,
-)
+from tests.desk.cases import GOLD, OPENED, at, happened, incident, problem, resolved, states, task
+from tests.instants import DAY
+from tests.instants import MARCH as T0
 
 # --- apply --------------------------------------------------------------------------------------
 

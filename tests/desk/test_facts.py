@@ -16,7 +16,8 @@ from itsmcore.errors import GuardRefused, NotGiven, RoleMissing
 from itsmcore.incidents import INCIDENT
 from itsmcore.lifecycle import Actor, Guard, Permit, Reaction
 from itsmcore.lifecycle.events import Commented, Linked
-from tests.desk.cases import OPENED, T0, TASKS_FIRST, at, change, incident, planned, resolved, task
+from tests.desk.cases import OPENED, TASKS_FIRST, at, change, incident, planned, resolved, task
+from tests.instants import MARCH as T0
 
 
 def test_a_change_closes_when_its_tasks_have_ended() -> None:

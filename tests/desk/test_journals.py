@@ -9,7 +9,9 @@ from itsmcore.desk import Applied, Desk, Entry, Numbering
 from itsmcore.errors import BadValue, ItsmError, NotAllowed, OutOfOrder, Refused
 from itsmcore.incidents import INCIDENT, Incident
 from itsmcore.tasks import TASK
-from tests.desk.cases import DAY, OPENED, T0, at, incident, linked, resolved, states
+from tests.desk.cases import OPENED, at, incident, linked, resolved, states
+from tests.instants import DAY
+from tests.instants import MARCH as T0
 
 
 def test_a_journal_gives_the_desk_again() -> None:

@@ -13,7 +13,8 @@ from itsmcore.incidents import INCIDENT
 from itsmcore.lifecycle import Event, Guard, LinkKind
 from itsmcore.lifecycle.events import Commented, Linked
 from itsmcore.tasks import TASK
-from tests.desk.cases import OPENED, T0, at, change, incident, linked, problem, resolved, task
+from tests.desk.cases import OPENED, at, change, incident, linked, problem, resolved, task
+from tests.instants import MARCH as T0
 
 
 @pytest.mark.parametrize("kind", LinkKind)

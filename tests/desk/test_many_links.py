@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -13,9 +12,9 @@ from hypothesis import strategies as st
 
 from itsmcore import Desk, Incident, Problem, Record
 from itsmcore.desk import BadLink
+from tests.instants import NINE as T0
 from tests.timing import seconds
 
-T0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
 MANY = 10_000
 
 

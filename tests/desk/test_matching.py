@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,8 +12,7 @@ from itsmcore import Incident
 from itsmcore.desk import match_known_errors
 from itsmcore.errors import BadValue
 from itsmcore.problems import KnownError, Problem
-
-T0 = datetime(2026, 3, 2, 9, tzinfo=UTC)
+from tests.instants import MARCH as T0
 
 
 def incident(**facts: Any) -> Incident:

@@ -15,7 +15,8 @@ from itsmcore.lifecycle import Following
 from itsmcore.lifecycle.events import Commented, Linked
 from itsmcore.problems import PROBLEM, Problem
 from itsmcore.tasks import TASK
-from tests.desk.cases import BARE, OPENED, T0, at, happened, incident, problem, task
+from tests.desk.cases import BARE, OPENED, at, happened, incident, problem, task
+from tests.instants import MARCH as T0
 
 
 def test_a_record_is_opened_under_the_next_number() -> None:

@@ -11,7 +11,9 @@ from itsmcore.errors import BadValue, OutOfOrder, RoleMissing
 from itsmcore.incidents import INCIDENT, HoldReason
 from itsmcore.lifecycle import Actor, Following
 from itsmcore.lifecycle.events import Commented
-from tests.desk.cases import DAY, OPENED, T0, at, change, incident, problem, resolved
+from tests.desk.cases import OPENED, at, change, incident, problem, resolved
+from tests.instants import DAY
+from tests.instants import MARCH as T0
 
 
 def test_an_offer_is_accepted_by_somebody_who_may() -> None:

@@ -11,9 +11,7 @@ from itsmcore.incidents import INCIDENT, HoldReason
 from itsmcore.lifecycle import Cause
 from itsmcore.lifecycle.events import Commented
 from tests.desk.cases import (
-    HOUR,
     OPENED,
-    T0,
     at,
     change,
     happened,
@@ -23,6 +21,8 @@ from tests.desk.cases import (
     resolved,
     states,
 )
+from tests.instants import HOUR
+from tests.instants import MARCH as T0
 
 
 def test_what_a_record_that_is_not_loaded_should_get_comes_back() -> None:

@@ -18,7 +18,8 @@ from itsmcore.errors import FaultyDefinition
 from itsmcore.incidents import INCIDENT
 from itsmcore.lifecycle import Event, Following, Rule
 from itsmcore.lifecycle.events import Assigned, Commented
-from tests.support import T0, Returned
+from tests.instants import NINE as T0
+from tests.support import Returned
 
 PRACTICE, CHILD = field("practice"), field("link").is_("child")
 NOTE = Following(Commented, {"text": "noted"})

@@ -19,11 +19,8 @@ from itsmcore.lifecycle import Record, Timer
 from itsmcore.lifecycle.events import Commented
 from itsmcore.tasks import TASK
 from tests.desk.cases import (
-    DAY,
     GOLD,
-    HOUR,
     OPENED,
-    T0,
     TASKS_FIRST,
     at,
     happened,
@@ -32,6 +29,8 @@ from tests.desk.cases import (
     resolved,
     task,
 )
+from tests.instants import DAY, HOUR
+from tests.instants import MARCH as T0
 
 
 def test_a_tick_fires_the_timers_of_all_records_in_order() -> None:

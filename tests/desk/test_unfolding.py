@@ -23,7 +23,8 @@ from itsmcore.lifecycle.events import Commented
 from itsmcore.problems import PROBLEM
 from itsmcore.tasks import TASK
 from itsmcore.testing import events, records
-from tests.desk.cases import T0, at, incident
+from tests.desk.cases import at, incident
+from tests.instants import MARCH as T0
 from tests.timing import calls
 
 CHILD = ("INC-2", "parent", "INC-1")

@@ -17,7 +17,9 @@ from itsmcore.interop.cattrs import make_converter
 from itsmcore.lifecycle import Actor
 from itsmcore.problems import Resolved as ProblemResolved
 from itsmcore.problems import RiskAccepted
-from tests.desk.cases import BARE, HOUR, T0, at, change, incident, problem
+from tests.desk.cases import BARE, at, change, incident, problem
+from tests.instants import HOUR
+from tests.instants import MARCH as T0
 
 
 class Ticket(Incident):

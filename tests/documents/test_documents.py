@@ -6,7 +6,6 @@ import inspect
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -21,9 +20,9 @@ from itsmcore.incidents import Started
 from itsmcore.interop.cattrs import make_converter
 from itsmcore.lifecycle import ANY, Actor, event_named
 from itsmcore.schedule import Schedule
+from tests.instants import NINE
 from tests.interop.parcels import CONVERTER, MODELS, Hazard, is_busy
 
-NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
 DOCUMENTS = Documents(models=MODELS, functions=[is_busy], levels=[Hazard])
 INC = Incident.open("INC-1", at=NINE, by="ada", summary="Mail is down").start(at=NINE, by="grace")
 OFFICE = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="Europe/Amsterdam")

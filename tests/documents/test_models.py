@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar
 
 import attrs
@@ -51,8 +51,8 @@ from itsmcore.lifecycle.events import Commented
 from itsmcore.presets import servicenow
 from itsmcore.problems import STANDARD as PROBLEM_ROLES
 from itsmcore.schedule import Schedule
+from tests.instants import NINE
 
-NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
 OFFICE = Schedule.weekly(
     {"mon-fri": "09:00-17:00"},
     tz="Europe/Amsterdam",

@@ -23,9 +23,9 @@ from itsmcore.metrics import rates
 from itsmcore.phase import Phase
 from itsmcore.presets import servicenow
 from itsmcore.timeline import Step, Timeline
+from tests.instants import NINE as T0
 
 NAN = float("nan")
-T0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
 def after(hours: float) -> datetime:

@@ -37,8 +37,7 @@ from itsmcore.incidents import HoldReason
 from itsmcore.interop.cattrs import BadDocument, make_converter
 from itsmcore.level import Impact, Priority
 from itsmcore.phase import Phase
-
-NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
+from tests.instants import NINE
 
 
 class Paused:

@@ -8,10 +8,10 @@ import pytest
 from itsmcore.errors import BadSpan, BadValue, NaiveTime, Unlisted
 from itsmcore.figures import MOST_LINES, Figure, Figures, Table, cell, in_format, time_text
 from itsmcore.level import Impact
+from tests.instants import HOUR
 from tests.timing import calls
 
 MARCH, APRIL = (datetime(2026, month, 1, tzinfo=UTC) for month in (3, 4))
-HOUR = timedelta(hours=1)
 MEAN = Figure("resolve mean", 2 * HOUR, 3, "time", "lower", MARCH, APRIL, {"group": "network"})
 SHARE = Figure("reopened", 0.25, 8, "share", better="lower")
 

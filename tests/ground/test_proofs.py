@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -32,10 +32,10 @@ from itsmcore.conditions._proof import Proofs, Rivals
 from itsmcore.incidents import HoldReason
 from itsmcore.level import Impact, Level, Priority
 from itsmcore.phase import Phase
+from tests.instants import NINE
 from tests.timing import seconds
 
 X, Y = field("x"), field("y")
-NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
 THIRD = Level("a", "A", Fraction(1, 3))  # type: ignore[arg-type]
 
 

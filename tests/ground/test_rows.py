@@ -1,6 +1,6 @@
 """Rows: a frame of whichever library gives its rows, and what is none is left as it is."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +13,8 @@ from itsmcore.metrics import compliance
 from itsmcore.presets import servicenow
 from itsmcore.rows import rows_of
 from itsmcore.service_levels import Agreement, Goal, measure_many
+from tests.instants import NINE as T0
 
-T0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
 GOLD = Agreement("gold", goals=[Goal("r", stop=Phase.RESOLVED, targets=timedelta(hours=4))])
 
 COLUMNS: dict[str, list[Any]] = {

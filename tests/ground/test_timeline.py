@@ -1,7 +1,7 @@
 """Timelines; their laws are in tests/property/test_timeline.py."""
 
 import pickle
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -24,10 +24,10 @@ from itsmcore.phase import Phase
 from itsmcore.presets import servicenow
 from itsmcore.span import Span
 from itsmcore.timeline import Flaw, Step, Timeline
+from tests.instants import HOUR
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NINE, TEN, NOON, ONE = (datetime(2026, 1, 5, hour, tzinfo=UTC) for hour in (9, 10, 12, 13))
-HOUR = timedelta(hours=1)
 NEW = {"state": "new", "phase": Phase.NEW}
 HELD = {"state": "on_hold", "phase": Phase.PENDING}
 DONE = {"state": "resolved", "phase": Phase.RESOLVED}

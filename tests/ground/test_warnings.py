@@ -3,7 +3,7 @@
 import inspect
 import warnings
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import attrs
 import pytest
@@ -18,9 +18,9 @@ from itsmcore.lifecycle import Timer
 from itsmcore.schedule import WorkingDays
 from itsmcore.service_levels import Agreement, Goal, what_if
 from itsmcore.timeline import Timeline
+from tests.instants import DAY, HOUR
+from tests.instants import NINE as MONDAY
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 OFFICE = Schedule.weekly({"mon-fri": "08:00-18:00"}, tz="Europe/Amsterdam")
 FIVE = Goal("resolution", stop=Phase.RESOLVED, targets=5 * DAY)
 ALWAYS = Agreement("gold", goals=[FIVE])

@@ -8,7 +8,9 @@ from typing import Any
 from itsmcore.interop import icalendar
 from tests.hostile.case import Case
 from tests.hostile.values import TEXTS
-from tests.sweep.good import CALENDAR, HOUR, T0
+from tests.instants import HOUR
+from tests.instants import NINE as T0
+from tests.sweep.good import CALENDAR
 
 EVENTS = """BEGIN:VCALENDAR
 VERSION:2.0

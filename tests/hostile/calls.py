@@ -10,8 +10,7 @@ from typing import Any
 from tests.hostile.case import Case
 from tests.hostile.values import hostile, spoilt
 from tests.sweep.good import INSTANCES, SELVES, arguments, call
-from tests.sweep.surface import Offered, callables
-from tests.sweep.test_sweep import SEARCHES
+from tests.sweep.surface import SEARCHES, Offered, callables
 
 APART = ("itsmcore.Desk", *SEARCHES)
 """A desk is made by `Desk.of`, and what searches a model takes its time where nothing is wrong."""

@@ -14,7 +14,9 @@ from itsmcore.shown import shown
 from tests.hostile.case import Case
 from tests.hostile.records import RECORDS, data_for
 from tests.hostile.values import DOMAIN, hostile, spoilt
-from tests.sweep.good import APPLIED, COUNTER, GOLD, HOUR, INC, PROPOSAL, T0, incident
+from tests.instants import HOUR
+from tests.instants import NINE as T0
+from tests.sweep.good import APPLIED, COUNTER, GOLD, INC, PROPOSAL, incident
 
 IDS = ("INC-1", "INC-2", "PRB-1", "CHG-1", "TASK-1", "INC-3", "zz", "", "\0", "INC-1 ")
 LINKS = [("INC-1", "parent", "INC-2"), ("INC-1", "problem", "PRB-1"), ("TASK-1", "change", "CHG-1")]

@@ -15,6 +15,8 @@ from itsmcore.shown import shown
 from tests.hostile.case import Case
 from tests.hostile.judge import CONVERTER
 from tests.hostile.values import ALL, DOMAIN, NUMBERS, TEXTS
+from tests.instants import HOUR
+from tests.instants import NINE as T0
 from tests.support import lent
 from tests.sweep.good import (
     CAB,
@@ -22,14 +24,12 @@ from tests.sweep.good import (
     DECISION,
     GOAL,
     GOLD,
-    HOUR,
     INC,
     INSTANCES,
     LINE,
     OFFICE,
     PRB,
     RESOLVED,
-    T0,
     TEST,
     TSK,
 )

@@ -44,8 +44,10 @@ from itsmcore.priority import PriorityMatrix
 from itsmcore.service_levels import Agreement, Goal
 from itsmcore.shown import shown
 from tests.hostile.case import Case
+from tests.instants import HOUR
+from tests.instants import NINE as T0
 from tests.support import LOAN
-from tests.sweep.good import HOUR, LINE, OURS, T0, is_new
+from tests.sweep.good import LINE, OURS, is_new
 from tests.timing import TooLong, limited
 
 SECONDS = 2.0

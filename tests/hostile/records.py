@@ -12,8 +12,10 @@ from itsmcore.lifecycle import Event
 from tests.hostile.case import Case
 from tests.hostile.judge import audited, check_record
 from tests.hostile.values import spoilt
+from tests.instants import HOUR
+from tests.instants import NINE as T0
 from tests.support import lent
-from tests.sweep.good import BY_NAME, CHG, HOUR, INC, PRB, RESOLVED, T0, TSK
+from tests.sweep.good import BY_NAME, CHG, INC, PRB, RESOLVED, TSK
 
 RECORDS: tuple[Record[Any], ...] = (INC, RESOLVED, PRB, CHG, TSK, lent())
 USUAL: dict[str, Any] = {

@@ -23,7 +23,9 @@ from itsmcore import (
 from itsmcore.presets import servicenow
 from tests.hostile.case import Case
 from tests.hostile.values import hostile, spoilt
-from tests.sweep.good import GOLD, HOUR, LINES, OFFICE, T0
+from tests.instants import HOUR
+from tests.instants import NINE as T0
+from tests.sweep.good import GOLD, LINES, OFFICE
 
 STATES = ("new", "in_progress", "on_hold", "resolved", "closed")
 PHASES = {"new": Phase.NEW, "in_progress": Phase.ACTIVE, "closed": Phase.CLOSED}

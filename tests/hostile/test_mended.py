@@ -32,8 +32,10 @@ from itsmcore.interop.cattrs import BadDocument, make_converter
 from itsmcore.presets import servicenow
 from itsmcore.service_levels import Clocks
 from tests.hostile.values import Broken, Loud, Nowhere, Sly, Unlisted
+from tests.instants import HOUR
+from tests.instants import NINE as T0
 from tests.support import lent
-from tests.sweep.good import CLOCK, COUNTER, GOAL, GOLD, HOUR, INC, PROPOSAL, T0
+from tests.sweep.good import CLOCK, COUNTER, GOAL, GOLD, INC, PROPOSAL
 from tests.sweep.wrong import Unequal
 
 CONVERTER = make_converter()

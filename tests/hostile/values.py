@@ -42,8 +42,9 @@ from itsmcore.lifecycle import Cause, Link
 from itsmcore.presets import servicenow
 from itsmcore.risk import Risk
 from itsmcore.schedule import Span
+from tests.instants import NINE as T0
 from tests.support import LOAN, lent
-from tests.sweep.good import CHG, GOAL, GOLD, INC, LINE, PRB, RESOLVED, T0, TSK
+from tests.sweep.good import CHG, GOAL, GOLD, INC, LINE, PRB, RESOLVED, TSK
 from tests.sweep.wrong import WRONG, Unequal, Unshowable, nested
 
 

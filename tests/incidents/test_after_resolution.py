@@ -1,6 +1,5 @@
 """What may still happen to an incident that is resolved: it is declared major, and corrected."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,9 +11,9 @@ from itsmcore.incidents import INCIDENT, REVIEW_FIRST, STANDARD, Closed, Inciden
 from itsmcore.lifecycle import Actor
 from itsmcore.presets import servicenow
 from itsmcore.service_levels import PUBLIC_UPDATE, Agreement, Goal
+from tests.instants import DAY, HOUR, MARCH
 
-MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MONDAY = MARCH + HOUR
 TUESDAY, THURSDAY = MONDAY + DAY, MONDAY + 3 * DAY
 MODELS = [INCIDENT, servicenow.INCIDENT, servicenow.INCIDENT_LENIENT]
 

@@ -24,9 +24,9 @@ from itsmcore.incidents import (
 )
 from itsmcore.interop.cattrs import make_converter
 from itsmcore.lifecycle import BOT, SYSTEM, Actor, Guard, Reaction
+from tests.instants import DAY, HOUR, MARCH
 
-MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
-DAY = timedelta(days=1)
+MONDAY = MARCH + HOUR
 SECRETARY = Actor("secretary", {Role.REQUESTER})
 SAYS = st.sampled_from([None, True, False])
 WRITERS = st.sampled_from(["ada", "grace", SECRETARY, SYSTEM, Actor("ada", {BOT})])

@@ -1,6 +1,6 @@
 """Holds: what happens when the instant of the follow-up comes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +10,9 @@ from itsmcore.errors import BadData
 from itsmcore.incidents import INCIDENT, REMIND, Held, Incident, Reminded
 from itsmcore.lifecycle import SYSTEM, Cause
 from itsmcore.presets import servicenow
+from tests.instants import HOUR
+from tests.instants import MARCH as NINE
 
-NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
-HOUR = timedelta(hours=1)
 REMINDED = INCIDENT.extended(*REMIND, without="hold_ends", name="reminded")
 
 

@@ -39,8 +39,7 @@ from itsmcore.incidents import (
 )
 from itsmcore.level import Level
 from itsmcore.lifecycle import SYSTEM, Actor, Cause, Guard, Lifecycle, Phase, Rule, State
-
-T0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
+from tests.instants import NINE as T0
 
 
 def at(hours: float) -> datetime:

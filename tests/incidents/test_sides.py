@@ -1,6 +1,6 @@
 """Who is the desk, and who the customer: the answers and the waits of either side."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar
 
 import attrs
@@ -20,9 +20,9 @@ from itsmcore.incidents import (
 )
 from itsmcore.lifecycle import ANY, BOT, SYSTEM, Actor, Event, Reaction, Rule, Timer
 from itsmcore.service_levels import FIRST_RESPONSE, PUBLIC_UPDATE, Agreement, Goal
+from tests.instants import MARCH as NINE
+from tests.instants import MINUTE
 
-NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
 AGENT, REQUESTER = Role.AGENT, Role.REQUESTER
 SECRETARY, ADA_THE_AGENT = Actor("secretary", {REQUESTER}), Actor("ada", {AGENT})
 GRACE, AUTO_REPLY = Actor("grace", {AGENT}), Actor("ada", {BOT, REQUESTER})

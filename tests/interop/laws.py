@@ -1,4 +1,4 @@
-"""What holds of every value that has a document."""
+"""What holds of every value that has a document, and what is said of a bad one."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import functools
 import json
 from typing import Any
 
+import pytest
 from jsonschema import Draft202012Validator
 
+from itsmcore.documents import BadDocument
+from itsmcore.incidents import Incident
 from itsmcore.interop.cattrs import ItsmConverter
+from tests.interop.parcels import CONVERTER
 
 
 @functools.cache
@@ -28,3 +32,14 @@ def assert_read_back(converter: ItsmConverter, value: Any, target: Any) -> Any:
     assert type(value) is type(again)
     assert document == converter.unstructure(again) == json.loads(text)
     return document
+
+
+def refusal(document: Any, target: Any = Incident, converter: Any = CONVERTER) -> str:
+    """Give what is said between the first and the last words, which are always the same."""
+    with pytest.raises(BadDocument) as caught:
+        converter.structure(document, target)
+    sentence = str(caught.value)
+    first, last = "the document cannot be read: ", "; mend it and read it again"
+    assert sentence.startswith(first)
+    assert sentence.endswith(last)
+    return sentence[len(first) : -len(last)]

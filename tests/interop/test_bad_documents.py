@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import pickle
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -20,27 +19,17 @@ from itsmcore.level import Impact
 from itsmcore.lifecycle import Actor, Event, Record
 from itsmcore.priority import PriorityMatrix
 from itsmcore.timeline import Timeline
+from tests.instants import NINE
+from tests.interop.laws import refusal
 from tests.interop.parcels import CONVERTER, LOANS, Weighed
 from tests.support import LOAN, Lent, Loan, lent
 
-NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
 INC = (
     Incident.open("INC-1", at=NINE, by="ada", summary="Mail is down", impact=Impact.HIGH)
     .start(at=NINE, by="grace")
     .resolve(at=NINE, by="grace", code="user_error", notes="Plugged in")
 )
 START = {"verb": "start", "at": "2026-01-05T09:00:00Z", "by": "grace"}
-
-
-def refusal(document: Any, target: Any = Incident, converter: Any = CONVERTER) -> str:
-    """Give what is said between the first and the last words, which are always the same."""
-    with pytest.raises(BadDocument) as caught:
-        converter.structure(document, target)
-    sentence = str(caught.value)
-    first, last = "the document cannot be read: ", "; mend it and read it again"
-    assert sentence.startswith(first)
-    assert sentence.endswith(last)
-    return sentence[len(first) : -len(last)]
 
 
 def incident(**changes: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -39,12 +39,12 @@ from itsmcore.lifecycle import Event, Record
 from itsmcore.risk import Likelihood, Risk
 from itsmcore.tasks import TASK, Task
 from itsmcore.timeline import Timeline
-from tests.changes.walks import NORMAL, T0, reviewing
-from tests.interop.laws import assert_read_back, validator
+from tests.changes.walks import NORMAL, reviewing
+from tests.instants import MARCH as T0
+from tests.instants import NINE
+from tests.interop.laws import assert_read_back, refusal, validator
 from tests.interop.strategies import broken
-from tests.interop.test_bad_documents import refusal
 
-NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
 MODELS = (NORMAL_CHANGE, STANDARD_CHANGE, EMERGENCY_CHANGE, UNAUTHORISED_CHANGE, TASK)
 CONVERTER = make_converter(models=(*MODELS, NORMAL))
 KINDS: dict[str, tuple[Any, st.SearchStrategy[Any]]] = {

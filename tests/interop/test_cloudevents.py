@@ -6,7 +6,6 @@ import importlib
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
 from uuid import UUID
@@ -20,11 +19,11 @@ from itsmcore.incidents import Incident
 from itsmcore.interop.cloudevents import cloud_event
 from itsmcore.lifecycle import Event
 from itsmcore.problems import Problem
+from tests.instants import NINE
 from tests.interop import strategies as some
 from tests.interop.parcels import CONVERTER, MINE, Weighed
 from tests.support import lent
 
-NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
 WORDS = "itsmcore.interop.cattrs needs cattrs: pip install 'itsmcore[cattrs]'"
 DESK = "https://desk.example.org"
 INC = MINE.open("INC-1", at=NINE, by="ada", summary="Mail is down").start(at=NINE, by="grace")

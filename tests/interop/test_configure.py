@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 import attrs
@@ -18,9 +18,9 @@ from itsmcore.interop.cattrs import configure
 from itsmcore.lifecycle import Event
 from itsmcore.phase import Phase
 from itsmcore.schedule import EndOfWorkingDay, Target, WorkingDays
+from tests.instants import NINE
 from tests.interop.parcels import MINE, Hazard, Weighed, is_busy
 
-NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
 INC = Incident.open("INC-1", at=NINE, by="ada", summary="Mail is down")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -20,6 +19,7 @@ from itsmcore.level import Level
 from itsmcore.lifecycle import Actor, Event, Record
 from itsmcore.priority import PriorityMatrix
 from itsmcore.timeline import Timeline
+from tests.instants import NINE as _NINE
 from tests.interop import strategies as some
 from tests.interop.laws import assert_read_back, validator
 from tests.interop.parcels import CONVERTER, MODELS
@@ -113,6 +113,3 @@ def test_an_actor_keeps_the_roles(roles: frozenset[str], name: str) -> None:
     """Actors are equal by name alone, so the other tests would not notice."""
     again = CONVERTER.structure(CONVERTER.unstructure(Actor(name, roles)), Actor)
     assert (name, roles) == (again.name, again.roles)
-
-
-_NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)

@@ -31,15 +31,13 @@ from itsmcore.schedule import (
     WorkingDays,
 )
 from itsmcore.testing._schedules import CLOCKS
-from tests.interop.laws import assert_read_back, validator
+from tests.instants import DAY, NINE
+from tests.interop.laws import assert_read_back, refusal, validator
 from tests.interop.strategies import JUNK, VALUES, broken
-from tests.interop.test_bad_documents import refusal
 
 CONVERTER = make_converter()
 NEW_YEAR, MONDAY = date(2026, 1, 1), date(2026, 1, 5)
-NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-DAY = timedelta(days=1)
 
 IN_A_DAY = WorkingDays(1)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any, ClassVar
 
 import attrs
@@ -32,13 +32,11 @@ from itsmcore.service_levels import (
 )
 from itsmcore.service_levels._goal import ScheduleChoice
 from itsmcore.timeline import Timeline
-from tests.interop.laws import assert_read_back, validator
+from tests.instants import HOUR, NINE
+from tests.interop.laws import assert_read_back, refusal, validator
 from tests.interop.strategies import broken
-from tests.interop.test_bad_documents import refusal
 
 CONVERTER = make_converter()
-NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
-HOUR = timedelta(hours=1)
 KINDS: dict[str, tuple[Any, st.SearchStrategy[Any]]] = {
     "agreements": (Agreement, kit.agreements()),
     "goals": (Goal, kit.goals()),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from itsmcore.incidents import Incident, Started
 from itsmcore.interop.cattrs import make_converter
 from itsmcore.lifecycle import Actor
-from tests.support import T0
+from tests.instants import NINE as T0
 from tests.timing import calls
 
 CONVERTER = make_converter()

@@ -15,7 +15,8 @@ from itsmcore.errors import BadData, BadValue, Refused
 from itsmcore.incidents import Opened, Started
 from itsmcore.lifecycle import SYSTEM, Permit, as_actor
 from itsmcore.lifecycle.events import Commented
-from tests.support import T0, Lent, Loan, lent
+from tests.instants import NINE as T0
+from tests.support import Lent, Loan, lent
 
 UNSEEN = [
     "ada\u200b",  # a space of no width

@@ -23,7 +23,8 @@ from itsmcore.lifecycle import Argument, Event, LinkKind, Rule
 from itsmcore.problems import PROBLEM
 from itsmcore.tasks import TASK
 from tests.changes import walks
-from tests.support import T0
+from tests.instants import MARCH
+from tests.instants import NINE as T0
 
 
 @attrs.frozen(kw_only=True)
@@ -158,7 +159,7 @@ def test_what_cannot_be_done_by_name_is_refused(
 
 def test_a_change_asks_those_whom_its_policy_names() -> None:
     """By the name of the verb, too."""
-    start = walks.T0
+    start = MARCH
     ready = walks.opened().assess(at=start, by="ines")
     by_method = ready.request_approval(at=start, by="ada")
     assert by_method == ready.do("request_approval", at=start, by="ada")

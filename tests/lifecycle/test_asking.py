@@ -20,7 +20,8 @@ from itsmcore.lifecycle._judge import Draft
 from itsmcore.problems import PROBLEM
 from itsmcore.tasks import TASK
 from itsmcore.testing import records
-from tests.support import LOAN, T0, after
+from tests.instants import NINE as T0
+from tests.support import LOAN, after
 from tests.timing import calls
 
 FREEZE = Guard("no freeze", ~field("given.freeze").is_(True) | field("event.note").is_set)

@@ -17,12 +17,13 @@ from itsmcore.incidents import STANDARD, Held, Opened, Reopened, Resolved, Resum
 from itsmcore.lifecycle import SYSTEM, Cause, CauseCheck, Event, Reaction, Timer
 from itsmcore.lifecycle.events import Assigned, Commented
 from itsmcore.testing import records
-from tests.support import LOAN, T0, Loan, Lost, after, lent
+from tests.instants import DAY
+from tests.instants import NINE as T0
+from tests.support import LOAN, Loan, Lost, after, lent
 
 ADA, MALLORY = Actor("ada", Role.REQUESTER), Actor("mallory", Role.REQUESTER)
 GRACE = Actor("grace", Role.AGENT)
 DUTIES = INCIDENT.with_roles(STANDARD)
-DAY = timedelta(days=1)
 DONE: dict[str, Any] = {"code": "user_error", "notes": "n"}
 
 

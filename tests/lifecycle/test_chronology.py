@@ -16,7 +16,8 @@ from itsmcore.incidents import INCIDENT, Incident, Opened, Resolved, Updated
 from itsmcore.lifecycle import Chronology, Event, Rule
 from itsmcore.schedule import Schedule
 from itsmcore.tasks import Task
-from tests.support import LOAN, T0, Loan, after, lent
+from tests.instants import NINE as T0
+from tests.support import LOAN, Loan, after, lent
 
 SAID = st.none() | st.integers(-2, 4).map(lambda hours: after(hours=hours))
 

@@ -2,7 +2,6 @@
 
 import pickle
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any, ClassVar
 
 import attrs
@@ -19,10 +18,11 @@ from itsmcore.metrics import compliance
 from itsmcore.problems import PROBLEM, Problem
 from itsmcore.service_levels import Agreement, Goal, measure_many
 from itsmcore.tasks import TASK
-from tests.support import LOAN, T0, Asked, LoanModel
+from tests.instants import HOUR
+from tests.instants import NINE as T0
+from tests.support import LOAN, Asked, LoanModel
 
 LEAST = INCIDENT.with_defaults(impact=Impact.LOW, urgency=Urgency.LOW)
-HOUR = timedelta(hours=1)
 NAIVE = T0.replace(tzinfo=None)
 
 

@@ -1,7 +1,6 @@
 """Demands: what a model asks of an event holds for every rule of it, whenever that came."""
 
 import pickle
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,8 +11,8 @@ from itsmcore.errors import Refused
 from itsmcore.incidents import IncidentModel, Resumed, Started
 from itsmcore.lifecycle import State
 from itsmcore.phase import Phase
+from tests.instants import NINE as T0
 
-T0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
 GIVEN = Guard("somebody has it", field("assignee").is_set)
 WAITING = State("awaiting", phase=Phase.PENDING)
 LATER = (

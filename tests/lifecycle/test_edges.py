@@ -7,7 +7,6 @@ import json
 import pickle
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, ClassVar
 
@@ -32,10 +31,10 @@ from itsmcore.lifecycle import (
     verb,
 )
 from itsmcore.testing import LifecycleTests, paths
+from tests.instants import MARCH as T0
 from tests.pictures.hostile import names
 from tests.support import LOAN, Loan
 
-T0 = datetime(2026, 3, 2, 9, tzinfo=UTC)
 OWN = sorted({name for name in dir(Incident) if not name.startswith("_")} | {"id", "state", "verb"})
 """What records have, and other tables may call their transitions."""
 TODO = {"To Do": Phase.NEW, "Doing": Phase.ACTIVE, "Done": Phase.CLOSED}

@@ -11,7 +11,8 @@ from itsmcore.errors import Unlisted
 from itsmcore.incidents import INCIDENT, Incident
 from itsmcore.lifecycle import Event, Record, Rule
 from itsmcore.lifecycle.events import Assigned, Commented
-from tests.support import T0, after
+from tests.instants import NINE as T0
+from tests.support import after
 from tests.timing import seconds
 
 MANY = 10_000

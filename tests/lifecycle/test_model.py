@@ -26,16 +26,16 @@ from itsmcore.lifecycle import (
 )
 from itsmcore.lifecycle._content import content
 from itsmcore.lifecycle.events import Commented
-from tests.lifecycle.test_verification import Namesake
+from tests.instants import NINE as T0
 from tests.support import (
     FINE,
     LOAN,
-    T0,
     Fined,
     Lent,
     Loan,
     LoanModel,
     Lost,
+    Namesake,
     Paid,
     Renewed,
     Returned,

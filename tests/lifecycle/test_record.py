@@ -25,9 +25,9 @@ from itsmcore.errors import (
 from itsmcore.lifecycle import Actor, Cause, Link, LinkKind, Phase
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle.events import Commented
+from tests.instants import NINE as T0
 from tests.support import (
     LOAN,
-    T0,
     Asked,
     Lent,
     Loan,

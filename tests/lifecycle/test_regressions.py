@@ -31,7 +31,8 @@ from itsmcore.lifecycle import (
     Timer,
 )
 from itsmcore.presets import servicenow
-from tests.support import LOAN, T0, Loan, Lost, after, lent
+from tests.instants import NINE as T0
+from tests.support import LOAN, Loan, Lost, after, lent
 
 AGENT = Actor("grace", roles=Role.AGENT)
 ADA = Actor("ada", roles=Role.REQUESTER)

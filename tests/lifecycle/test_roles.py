@@ -25,20 +25,8 @@ from itsmcore.lifecycle.events import Assigned, Commented
 from itsmcore.problems import STANDARD as PROBLEM_DUTIES
 from itsmcore.tasks import TASK
 from itsmcore.testing._arguments import cast
-from tests.support import (
-    FINE,
-    LOAN,
-    T0,
-    Fined,
-    Lent,
-    Loan,
-    Lost,
-    Paid,
-    Renewed,
-    Returned,
-    after,
-    lent,
-)
+from tests.instants import NINE as T0
+from tests.support import FINE, LOAN, Fined, Lent, Loan, Lost, Paid, Renewed, Returned, after, lent
 
 AGENT, LEAD = Actor("grace", roles=Role.AGENT), Actor("linus", roles="lead")
 AWAITING = State("awaiting_approval", phase=Phase.PENDING)

@@ -18,7 +18,7 @@ from itsmcore.lifecycle import Event, Link, LinkKind, Links, Rule
 from itsmcore.lifecycle._event import set_by
 from itsmcore.lifecycle._link import joined, parted
 from itsmcore.problems import PROBLEM, DuplicateMarked
-from tests.support import T0
+from tests.instants import NINE as T0
 
 
 def _doubled(event: Any, record: Any) -> str:

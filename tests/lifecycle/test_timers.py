@@ -9,7 +9,8 @@ from itsmcore.conditions import field, given, happened
 from itsmcore.errors import BadValue, FaultyDefinition
 from itsmcore.lifecycle import Cause, Guard, Phase, Reaction, Rule, State, Timer
 from itsmcore.lifecycle.events import Commented
-from tests.support import LOAN, T0, Fined, Lent, Loan, Lost, Paid, Renewed, Returned, after, lent
+from tests.instants import NINE as T0
+from tests.support import LOAN, Fined, Lent, Loan, Lost, Paid, Renewed, Returned, after, lent
 
 
 def under(model: Any, loan: Loan | None = None) -> Loan:

@@ -34,7 +34,8 @@ from itsmcore.lifecycle import ANY, Actor, Cause, Event, Link, LinkKind, Rule
 from itsmcore.lifecycle._values import _is_of_texts, _is_safe
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
 from itsmcore.techniques import FiveWhys, Ishikawa
-from tests.support import T0, Loan
+from tests.instants import NINE as T0
+from tests.support import Loan
 
 AHEAD = dt.timezone(dt.timedelta(hours=2))
 

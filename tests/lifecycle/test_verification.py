@@ -46,18 +46,12 @@ from tests.support import (
     Lent,
     LoanModel,
     Lost,
+    Namesake,
     Paid,
     Renewed,
     Returned,
 )
 from tests.timing import seconds
-
-
-@attrs.frozen(kw_only=True)
-class Namesake(Event):
-    """Claim another event's verb."""
-
-    verb: ClassVar[str] = "lend"
 
 
 @attrs.frozen(kw_only=True)

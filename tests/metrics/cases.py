@@ -1,15 +1,15 @@
 """Plain counts of a log, which the figures are held against."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from itsmcore import Phase, Timeline
 from itsmcore.metrics import Compliance
 from itsmcore.timeline import Step
+from tests.instants import HOUR
+from tests.instants import NINE as T0
 
-T0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
-HOUR = timedelta(hours=1)
 DONE = (Phase.RESOLVED, Phase.CLOSED)
 
 Desk: TypeAlias = Mapping[str, Timeline]

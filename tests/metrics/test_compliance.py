@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,9 +17,10 @@ from itsmcore.errors import BadSpan, BadValue, NaiveTime, Unlisted
 from itsmcore.lifecycle import Link, LinkKind
 from itsmcore.metrics import Compliance, Tally, compliance, rates, times
 from itsmcore.service_levels import Agreement, Goal, Terms, measure_many, what_if
+from tests.instants import HOUR, MINUTE
+from tests.instants import MARCH as NINE
 
 ZONE = ZoneInfo("Europe/Amsterdam")
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 COUNTS = ("met", "missed", "open", "open_and_late", "met_after_a_lowered_target", "no_target")
 
 
@@ -195,7 +196,6 @@ def test_what_is_before_and_what_is_after_make_all(
 
 # --- nobody falls out ---------------------------------------------------------------------------
 
-NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 GOLD = Agreement(
     "gold",
     goals=[

@@ -15,8 +15,7 @@ from itsmcore.incidents import INCIDENT, Resolved
 from itsmcore.lifecycle import Actor, LinkKind
 from itsmcore.metrics import ChangeRates, Rates, Share, change_rates, rates, times
 from itsmcore.phase import Phase
-
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+from tests.instants import HOUR, MINUTE
 
 
 def march(day: int = 2, hour: float = 0, minute: float = 0) -> datetime:

@@ -15,7 +15,8 @@ from itsmcore.errors import ItsmError
 from itsmcore.lifecycle import Event, LinkKind
 from itsmcore.lifecycle.events import Linked
 from itsmcore.metrics import change_rates
-from tests.desk.cases import T0, at, change, incident
+from tests.desk.cases import at, change, incident
+from tests.instants import MARCH as T0
 
 CHANGES, INCIDENTS = ("CHG-1", "CHG-2"), ("INC-1", "INC-2")
 ENDS = Completed(at=T0, by="grace", outcome="partial")

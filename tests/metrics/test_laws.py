@@ -15,7 +15,9 @@ from itsmcore.errors import Unlisted
 from itsmcore.metrics import Aged, Point, backlog, backlogs, compliance, rates, times
 from itsmcore.testing import instants, records, schedules
 from itsmcore.timeline import Step
-from tests.metrics.cases import HOUR, T0, Desk, after, begun, known, middle, phase_of, resolved_at
+from tests.instants import HOUR
+from tests.instants import NINE as T0
+from tests.metrics.cases import Desk, after, begun, known, middle, phase_of, resolved_at
 
 
 def originals(desk: Desk, at: datetime) -> dict[str, list[Step]]:

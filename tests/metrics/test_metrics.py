@@ -20,7 +20,9 @@ from itsmcore.metrics import (
     rates,
     times,
 )
-from tests.metrics.cases import HOUR, T0, after, counted
+from tests.instants import HOUR
+from tests.instants import NINE as T0
+from tests.metrics.cases import after, counted
 
 NEW, ACTIVE, PENDING, RESOLVED, CLOSED, CANCELLED = Phase
 

@@ -26,9 +26,9 @@ from itsmcore.metrics import (
 from itsmcore.metrics._groups import too_small
 from itsmcore.metrics._periods import Periods
 from itsmcore.service_levels import Agreement, Goal, measure_many
+from tests.instants import HOUR
 from tests.timing import calls
 
-HOUR = timedelta(hours=1)
 NEW, ACTIVE, PENDING, RESOLVED, CLOSED, CANCELLED = Phase
 MEASURES: list[Callable[..., Any]] = [times, rates, change_rates, backlog, flow]
 

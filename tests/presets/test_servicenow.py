@@ -12,9 +12,9 @@ from itsmcore.conformance import check
 from itsmcore.errors import BadRow, BadValue, GuardRefused
 from itsmcore.lifecycle import Phase
 from itsmcore.presets import servicenow
+from tests.instants import NINE
 
 FACTS = Path(__file__).parents[3] / "shared" / "facts" / "presets.json"
-NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
 def row(number: str, at: str, state: str, **more: Any) -> dict[str, Any]:

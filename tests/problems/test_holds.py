@@ -1,6 +1,5 @@
 """Problems that wait, and fixes that fail."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,9 +18,9 @@ from itsmcore.problems import (
     Problem,
     Role,
 )
+from tests.instants import DAY
+from tests.instants import MARCH as NINE
 
-NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
-DAY = timedelta(days=1)
 BY: dict[str, Any] = {"at": NINE, "by": "grace"}
 
 

@@ -1,6 +1,6 @@
 """Problems: the default model, verb by verb."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -36,8 +36,8 @@ from itsmcore.problems import (
     Workaround,
 )
 from itsmcore.techniques import FiveWhys, Ishikawa
+from tests.instants import NINE as T0
 
-T0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
 WHYS = FiveWhys("Mail stops", ["The queue is full", "Nobody empties it"], action="Empty it nightly")
 
 

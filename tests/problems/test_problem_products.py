@@ -4,7 +4,7 @@ Sources: assess-a-problem.md, investigate-root-cause.md, resolve-and-complete-pr
 problem-mgmt-properties.md and map-problem-state.md of ServiceNow's documentation.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import attrs
@@ -27,8 +27,8 @@ from itsmcore.problems import (
     RiskAccepted,
     Role,
 )
+from tests.instants import NINE as T0
 
-T0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
 CODES = {
     "new": "101",
     "assess": "102",

@@ -17,7 +17,9 @@ from itsmcore.incidents import HoldReason, ResolutionCode
 from itsmcore.lifecycle import Event, LinkKind, Record
 from itsmcore.lifecycle.events import Commented, Linked
 from itsmcore.tasks import Origin
-from tests.desk.cases import HOUR, T0, change, incident, problem, task
+from tests.desk.cases import change, incident, problem, task
+from tests.instants import HOUR
+from tests.instants import MARCH as T0
 
 NUMBERS: dict[str, tuple[str, ...]] = {
     "incident": ("INC-1", "INC-2", "INC-3", "INC-4", "INC-5"),

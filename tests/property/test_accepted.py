@@ -38,7 +38,7 @@ from itsmcore.interop.cattrs import make_converter
 from itsmcore.lifecycle import Actor, Cause, LinkKind
 from itsmcore.phase import Phase
 from itsmcore.techniques import FiveWhys
-from tests.support import T0
+from tests.instants import NINE as T0
 
 CONVERTER = make_converter(models=[INCIDENT, PROBLEM, NORMAL_CHANGE, TASK])
 AHEAD = dt.timezone(dt.timedelta(hours=5, minutes=45))

@@ -75,11 +75,12 @@ from itsmcore.lifecycle import Actor, Event
 from itsmcore.risk import Risk
 from itsmcore.span import Window
 from itsmcore.testing import RecordMachine
+from tests.instants import HOUR
+from tests.instants import MARCH as NINE
 
 # --- approval: the laws of votes --------------------------------------------------------------
 
 MEMBERS = tuple("abcde")
-NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SHARES = st.integers(1, 100) | st.decimals("0.1", 100, places=1).map(float)
 
 
@@ -309,7 +310,6 @@ def test_a_hold_stops_the_time_to_decide(
 # --- changes: no guard is bypassed ------------------------------------------------------------
 
 START = datetime(2026, 3, 27, 9, tzinfo=UTC)  # the machine's first instant
-HOUR = timedelta(hours=1)
 NAMES = ("ada", "grace", "ines", "jorge", "keiko", "olga")
 CAB = Authority("CAB", ["ada", "ines", "jorge", "keiko"], needs=Percent(60))
 OWNER = Authority("owner", ["olga", "keiko"], needs="any")

@@ -1,7 +1,7 @@
 """Counts and instants that a record keeps, against a look through its history for each of them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any, ClassVar
 
@@ -16,8 +16,7 @@ from itsmcore.lifecycle import Event, Model, Phase, Rule
 from itsmcore.lifecycle.events import Assigned, Commented
 from itsmcore.problems import PROBLEM, Problem
 from itsmcore.problems import ResolutionCode as ProblemCode
-
-T0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
+from tests.instants import NINE as T0
 
 
 @attrs.frozen(kw_only=True)

@@ -19,7 +19,8 @@ from itsmcore.incidents import INCIDENT
 from itsmcore.lifecycle import Event, Following, LinkKind, Record, Timer
 from itsmcore.lifecycle.events import Commented
 from itsmcore.service_levels import Agreement, Goal
-from tests.desk.cases import HOUR, T0
+from tests.instants import HOUR
+from tests.instants import MARCH as T0
 from tests.property.desks import IDS, attempted, desks, instants, situations, steps
 
 Step = tuple[str, Event]

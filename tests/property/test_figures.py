@@ -14,11 +14,11 @@ from itsmcore import Phase, Timeline
 from itsmcore.metrics import Share, backlog, backlogs, change_rates, compliance, flow, rates, times
 from itsmcore.metrics._groups import too_small
 from itsmcore.metrics._times import percentile
+from tests.instants import HOUR
 
 Desk: TypeAlias = Mapping[str, Timeline]
 
 T0 = datetime(2026, 3, 28, 12, tzinfo=UTC)
-HOUR = timedelta(hours=1)
 END = T0 + 200 * HOUR
 TIMES = ("detect", "acknowledge", "restore", "resolve")
 SHARES = ("first_level", "first_assignee", "reopened", "reassigned", "escalated")

@@ -1,15 +1,14 @@
 """Logs to search for what recurs."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
 from itsmcore.recurrence import Key, Occurrence, Recurrences, Signature, bursts, pareto, rises
 from itsmcore.span import Span
+from tests.instants import DAY, HOUR
+from tests.instants import MIDNIGHT as T0
 
-T0 = datetime(2026, 1, 5, tzinfo=UTC)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NAN = float("nan")
 
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itsmcore.recurrence import Key, Occurrence, Signature, bursts, pareto
-from tests.recurrence.cases import HOUR, KEYS, logs, search_all
+from tests.instants import HOUR
+from tests.recurrence.cases import KEYS, logs, search_all
 
 WORDS = {"Mail stops": "mail stops", "mail STOPS (3)": "mail stops", "stops: mail": "mail stops"}
 

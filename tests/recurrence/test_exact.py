@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from itsmcore.recurrence import Occurrence, bursts, rises
 from itsmcore.span import Span
-from tests.recurrence.cases import DAY, HOUR, T0, days, happened
+from tests.instants import DAY, HOUR
+from tests.instants import MIDNIGHT as T0
+from tests.recurrence.cases import days, happened
 
 
 def exactly(count: int, total: int, share: Fraction) -> Fraction:

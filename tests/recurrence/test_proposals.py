@@ -14,7 +14,9 @@ from itsmcore.level import Impact, Priority, Urgency
 from itsmcore.presets import servicenow
 from itsmcore.problems import PROBLEM, Origin, Problem
 from itsmcore.recurrence import Key, Occurrence, Recurrence, Signature, occurrences, pareto
-from tests.recurrence.cases import DAY, HOUR, NAN, T0, happened, logs, search_all
+from tests.instants import DAY, HOUR
+from tests.instants import MIDNIGHT as T0
+from tests.recurrence.cases import NAN, happened, logs, search_all
 
 
 def only(log: list[Occurrence], key: Key | Signature) -> Recurrence:

@@ -10,8 +10,8 @@ import pytest
 from itsmcore.presets import servicenow
 from itsmcore.recurrence import Occurrence, bursts, occurrences, pareto, rises
 from itsmcore.span import Span
+from tests.instants import DAY
 from tests.logs import uci_rows, with_uci
-from tests.recurrence.cases import DAY
 
 Plain: TypeAlias = tuple[str, datetime, Mapping[str, Any]]
 

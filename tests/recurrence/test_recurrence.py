@@ -19,7 +19,9 @@ from itsmcore.level import Priority
 from itsmcore.problems import Problem
 from itsmcore.recurrence import Key, Occurrence, Signature, bursts, occurrences, pareto, rises
 from itsmcore.span import Span
-from tests.recurrence.cases import DAY, HOUR, NAN, T0, days, happened
+from tests.instants import DAY, HOUR
+from tests.instants import MIDNIGHT as T0
+from tests.recurrence.cases import NAN, days, happened
 
 # --- named cases --------------------------------------------------------------------------------
 

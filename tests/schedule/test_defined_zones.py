@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from itsmcore.errors import BadValue, FaultyDefinition
 from itsmcore.schedule import DefinedZone, Observance, Schedule, WorkingDays
+from tests.instants import DAY, HOUR
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FIRST, LAST = datetime(2008, 1, 1), datetime(2037, 1, 1)
 
 

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, timezone, tzinfo
 from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,9 +17,8 @@ from itsmcore.interop.icalendar import schedule_from
 from itsmcore.presets import servicenow
 from itsmcore.schedule import EndOfWorkingDay, Schedule, WorkingDays
 from itsmcore.service_levels import InZoneOf
+from tests.instants import HOUR, NINE
 
-NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
-HOUR = timedelta(hours=1)
 OFFICE = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="UTC")
 ROW = {"number": "I1", "sys_updated_on": "2026-01-05 10:30:00", "incident_state": "New"}
 CALENDAR = """BEGIN:VCALENDAR\r

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from itsmcore import Phase, Priority, Schedule, Timeline
 from itsmcore.conditions import Condition, field
 from itsmcore.service_levels import Agreement, Clock, Goal, Terms
+from tests.instants import HOUR
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 OFFICE = Schedule.weekly({"mon-fri": "08:00-18:00"}, tz="Europe/Amsterdam")
 SHORT = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="Europe/Amsterdam")
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 WAITS_FOR_CALLER = field("hold_reason").is_("caller")
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -11,7 +11,6 @@ from itsmcore.service_levels import Clock
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 OFFICE = Schedule.weekly({"mon-fri": "08:00-18:00"}, tz="Europe/Amsterdam")
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 NEW: Mapping[str, object] = {"phase": Phase.NEW}

@@ -14,19 +14,8 @@ from itsmcore.errors import BadValue
 from itsmcore.level import Priority
 from itsmcore.schedule import WorkingDays
 from itsmcore.service_levels import Agreement, Breach, Clock, Goal, Outcome, Status, Terms
-from tests.service_levels.march import (
-    DONE,
-    HELD,
-    HOUR,
-    NEW,
-    OFFICE,
-    P2,
-    P4,
-    said,
-    spent,
-    story,
-    when,
-)
+from tests.instants import HOUR
+from tests.service_levels.march import DONE, HELD, NEW, OFFICE, P2, P4, said, spent, story, when
 
 BY_PRIORITY: Any = {Priority.HIGH: 8 * HOUR, Priority.LOW: 16 * HOUR}
 Row = tuple[str, Mapping[str, object]]

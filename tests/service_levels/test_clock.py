@@ -25,13 +25,12 @@ from itsmcore.service_levels import (
     Status,
     Terms,
 )
+from tests.instants import HOUR, MINUTE, TICK
 from tests.service_levels.desk import (
     BY_PRIORITY,
     DONE,
     GONE,
     HELD,
-    HOUR,
-    MINUTE,
     NEW,
     OFFICE,
     P1,
@@ -44,7 +43,6 @@ from tests.service_levels.desk import (
     when,
 )
 
-TICK = timedelta(microseconds=1)
 LIVED = ticket(
     ("mon 17:00", {**NEW, "group": "desk"}),
     ("tue 09:00", {**HELD, "group": "desk"}),

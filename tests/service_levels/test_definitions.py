@@ -27,7 +27,8 @@ from itsmcore.service_levels import (
     Threshold,
     targets_by,
 )
-from tests.service_levels.desk import HOUR, OFFICE, WAITS_FOR_CALLER, goal
+from tests.instants import HOUR
+from tests.service_levels.desk import OFFICE, WAITS_FOR_CALLER, goal
 from tests.timing import seconds
 
 

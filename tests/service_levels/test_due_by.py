@@ -28,7 +28,8 @@ from itsmcore.service_levels import (
     Status,
     Terms,
 )
-from tests.service_levels.march import DONE, HELD, HOUR, NEW, OFFICE, P1, said, story, when
+from tests.instants import HOUR
+from tests.service_levels.march import DONE, HELD, NEW, OFFICE, P1, said, story, when
 from tests.timing import seconds
 
 Row = tuple[str, Mapping[str, object]]

@@ -9,7 +9,8 @@ from itsmcore.conditions import NEVER, field
 from itsmcore.incidents import ResolutionCode
 from itsmcore.problems import Problem
 from itsmcore.service_levels import FIRST_RESPONSE, Agreement, Clock, Goal, Status
-from tests.service_levels.march import DONE, HOUR, MINUTE, NEW, story, when
+from tests.instants import HOUR, MINUTE
+from tests.service_levels.march import DONE, NEW, story, when
 
 DOUBLE = {**DONE, "resolution_code": ResolutionCode.DUPLICATE}
 

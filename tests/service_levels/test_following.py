@@ -12,7 +12,8 @@ from itsmcore.conditions import field
 from itsmcore.decisions import Decision
 from itsmcore.level import Priority
 from itsmcore.service_levels import Agreement, Clock, Goal, InZoneOf, Terms
-from tests.service_levels.march import HOUR, NEW, OFFICE, P1, P3, said, spent, story, when
+from tests.instants import HOUR
+from tests.service_levels.march import NEW, OFFICE, P1, P3, said, spent, story, when
 
 BY_PRIORITY = {Priority.CRITICAL: 4 * HOUR, Priority.MODERATE: 8 * HOUR}
 HOURS = Decision([(field("priority").is_(Priority.CRITICAL), Schedule.always())], default=OFFICE)

@@ -21,13 +21,12 @@ from itsmcore.service_levels import (
     Terms,
     targets_by,
 )
+from tests.instants import HOUR, MINUTE
 from tests.service_levels.march import (
     DONE,
     HELD,
-    HOUR,
     L1,
     L2,
-    MINUTE,
     NEW,
     OFFICE,
     P1,

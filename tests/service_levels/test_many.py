@@ -8,10 +8,10 @@ from itsmcore import Impact, Phase, Priority, PriorityMatrix, Timeline, Urgency
 from itsmcore.conditions import field
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.service_levels import Agreement, Goal, Outcome, Terms, measure_many, select, what_if
+from tests.instants import HOUR
 from tests.service_levels.desk import (
     BY_PRIORITY,
     DONE,
-    HOUR,
     NEW,
     OFFICE,
     P1,

@@ -13,19 +13,8 @@ from itsmcore.conditions import happened
 from itsmcore.metrics import times
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels import Agreement, Clock, Goal, Outcome, Status, Terms
-from tests.service_levels.march import (
-    DONE,
-    HELD,
-    HOUR,
-    L1,
-    L2,
-    NEW,
-    P2,
-    P4,
-    said,
-    story,
-    when,
-)
+from tests.instants import HOUR
+from tests.service_levels.march import DONE, HELD, L1, L2, NEW, P2, P4, said, story, when
 
 Row = tuple[str, Mapping[str, object]]
 WATCHED: Any = {"thresholds": {50: "warn", 100: "page"}, "on_breach": "mail"}

@@ -20,13 +20,12 @@ from itsmcore.service_levels import (
     Terms,
     select,
 )
+from tests.instants import HOUR, MINUTE
 from tests.service_levels.desk import (
     BY_PRIORITY,
     DONE,
     GONE,
     HELD,
-    HOUR,
-    MINUTE,
     NEW,
     OFFICE,
     P1,

@@ -20,7 +20,8 @@ from itsmcore.service_levels import (
     measure_many,
     next_reply,
 )
-from tests.service_levels.march import DONE, HOUR, L1, L2, NEW, said, story, when
+from tests.instants import HOUR
+from tests.service_levels.march import DONE, L1, L2, NEW, said, story, when
 
 NOTES: Any = {"code": "solution_provided", "notes": "Restarted the queue"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import attrs
@@ -62,10 +62,10 @@ from itsmcore import (
 from itsmcore.conditions import All, Not, Opaque, Some, field
 from itsmcore.desk._cascades import Tied
 from itsmcore.interop import cattrs, icalendar
+from tests.instants import HOUR
+from tests.instants import NINE as T0
 from tests.sweep.surface import Offered
 
-T0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
-HOUR = timedelta(hours=1)
 OFFICE = Schedule.weekly({"mon-fri": "08:00-18:00"}, tz="Europe/Amsterdam")
 DETAILS: dict[str, Any] = {"impact": Impact.HIGH, "urgency": Urgency.HIGH, "group": "mail"}
 

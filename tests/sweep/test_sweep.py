@@ -14,7 +14,7 @@ from itsmcore import ItsmError
 from itsmcore.errors import Refused
 from itsmcore.shown import shown
 from tests.sweep.good import SELVES, arguments, call
-from tests.sweep.surface import Offered, callables
+from tests.sweep.surface import SEARCHES, Offered, callables
 from tests.sweep.wrong import WRONG
 from tests.timing import limited
 
@@ -22,8 +22,6 @@ ALL = [one for one in callables() if arguments(one, one.bound(SELVES))]
 every_callable = pytest.mark.parametrize("one", ALL, ids=lambda one: one.name)
 MOST_SAID = 4_000
 SECONDS = 2.0
-SEARCHES = ("itsmcore.testing.RecordMachine.check", "itsmcore.testing.paths")
-"""What searches, and takes its time where nothing is wrong."""
 ABSTRACT = "give one of a practice, such as IncidentModel(…)"
 OTHERS: dict[str, type[Exception]] = {
     "itsmcore.interop.cattrs.ItsmConverter.structure": StructureHandlerNotFoundError,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,8 +14,7 @@ from itsmcore import Phase
 from itsmcore.errors import BadValue, GuardRefused, NaiveTime, NotAllowed, UnknownCode
 from itsmcore.tasks import TASK, CloseCode, Closed, Origin, Released, Started, Task, TaskKind
 from itsmcore.testing import RecordMachine
-
-T0 = datetime(2026, 3, 2, 9, tzinfo=UTC)
+from tests.instants import MARCH as T0
 
 
 def pending(**facts: Any) -> Task:

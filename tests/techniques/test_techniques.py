@@ -2,7 +2,6 @@
 
 import pickle
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -12,8 +11,7 @@ from hypothesis import strategies as st
 
 from itsmcore.errors import BadValue, FaultyDefinition, Unlisted
 from itsmcore.techniques import CATEGORIES, FiveWhys, Ishikawa, PainAnalysis, PainValue
-
-HOUR = timedelta(hours=1)
+from tests.instants import HOUR
 
 
 def faults(make: Callable[[], object]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 
 import attrs
@@ -30,9 +30,9 @@ from itsmcore.testing import events, machine_for, records
 from itsmcore.testing._fitting import Attempted, fitted
 from itsmcore.testing._walking import Aim, Map, Supply
 from tests.changes.walks import asked, at, prepared, reviewing, scheduled
+from tests.instants import MARCH as T0
 from tests.support import LOAN, Lent, LoanModel, Renewed, lent
 
-T0 = datetime(2026, 3, 2, 9, tzinfo=UTC)
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from itsmcore.errors import FaultyDefinition
 from itsmcore.interop.icalendar import calendar_from, schedule_from
 from itsmcore.schedule import Schedule
+from tests.instants import DAY
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NEW_YORK = ZoneInfo("America/New_York")
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 YEAR = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
 
 

@@ -14,12 +14,11 @@ from hypothesis import strategies as st
 from itsmcore.errors import BadValue, FaultyDefinition, ItsmError
 from itsmcore.interop.icalendar import read, schedule_from
 from itsmcore.schedule import Schedule
+from tests.instants import DAY, HOUR
 from tests.interop.icalendar.calendars import (
     BAD_EVENTS,
     BAD_RULES,
-    DAY,
     GOOD,
-    HOUR,
     NEW_YORK,
     VALUES,
     YEAR,

@@ -14,15 +14,8 @@ import pytest
 from itsmcore.errors import FaultyDefinition
 from itsmcore.interop.icalendar import read, schedule_from
 from itsmcore.schedule import Schedule, Span
-from tests.interop.icalendar.calendars import (
-    AMSTERDAM,
-    DAY,
-    HOUR,
-    calendar,
-    event,
-    faults,
-    openings,
-)
+from tests.instants import DAY, HOUR
+from tests.interop.icalendar.calendars import AMSTERDAM, calendar, event, faults, openings
 
 GOOGLE = calendar(
     "CALSCALE:GREGORIAN",

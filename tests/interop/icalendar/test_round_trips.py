@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from itsmcore.interop.icalendar import schedule_from
 from itsmcore.schedule import Schedule, Span
 from itsmcore.schedule._recurrence import recurrence
-from tests.interop.icalendar.calendars import DAY, HOUR, event, hours, same
+from tests.instants import DAY, HOUR
+from tests.interop.icalendar.calendars import event, hours, same
 
 ZONES = st.sampled_from(
     ["Europe/Amsterdam", "America/New_York", "Africa/Cairo", "Australia/Lord_Howe", "UTC"]

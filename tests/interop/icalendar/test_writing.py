@@ -13,17 +13,8 @@ from itsmcore.interop.icalendar import calendar_from, schedule_from
 from itsmcore.schedule import Schedule, Span
 from itsmcore.schedule._recurrence import recurrence
 from itsmcore.schedule._rules import Recurring
-from tests.interop.icalendar.calendars import (
-    AMSTERDAM,
-    DAY,
-    EUROPE,
-    HOUR,
-    NEW_YORK,
-    YEAR,
-    custom,
-    lines,
-    same,
-)
+from tests.instants import DAY, HOUR
+from tests.interop.icalendar.calendars import AMSTERDAM, EUROPE, NEW_YORK, YEAR, custom, lines, same
 
 BREAKS: dict[str | date, str] = {"mon-fri": "12:00-12:30", date(2026, 6, 2): "14:00-15:00"}
 WEEKS = Schedule.weekly(

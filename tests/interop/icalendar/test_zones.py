@@ -9,11 +9,10 @@ import pytest
 
 from itsmcore.interop.icalendar import schedule_from
 from itsmcore.schedule import Schedule
+from tests.instants import DAY, HOUR
 from tests.interop.icalendar.calendars import (
     AMSTERDAM,
-    DAY,
     EUROPE,
-    HOUR,
     STILL,
     calendar,
     custom,

@@ -1,0 +1,15 @@
+"""When tests begin, and the lengths that they count by."""
+
+from datetime import UTC, datetime, timedelta
+
+MIDNIGHT = datetime(2026, 1, 5, tzinfo=UTC)
+"""The begin of a Monday in January."""
+NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
+"""That Monday, at nine."""
+MARCH = datetime(2026, 3, 2, 9, tzinfo=UTC)
+"""A Monday in March, at nine."""
+
+TICK = timedelta(microseconds=1)
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
