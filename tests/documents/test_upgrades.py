@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import attrs
@@ -13,8 +12,8 @@ from itsmcore.documents import BadDocument, Documents
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.lifecycle import ANY
 from itsmcore.tasks import TASK, Task
+from tests.instants import NINE
 
-NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
 AT = "2026-01-05T09:00:00Z"
 
 

@@ -18,7 +18,7 @@ from itsmcore.incidents import INCIDENT, Closed, Incident, IncidentModel, Resolv
 from itsmcore.lifecycle import Argument, Guard
 from itsmcore.problems import PROBLEM
 from itsmcore.testing import arguments, records
-from tests.support import T0
+from tests.instants import NINE as T0
 
 SITE = Argument("site", options=("AMS", "NYC"), help="where it is")
 COST = Argument("cost", Decimal)
