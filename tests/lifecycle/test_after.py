@@ -24,9 +24,9 @@ from itsmcore.level import Priority
 from itsmcore.lifecycle import Actor, Guard, Permit, Timer
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.schedule import WorkingDays
+from tests.instants import DAY, HOUR
 from tests.instants import NINE as T0
 
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 OFFICE = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="UTC")
 TEN_DAYS = Guard(
     "a case is reopened within ten days", field("event.at") <= field("resolved_at") + 10 * DAY
