@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any, ClassVar
 
 import attrs
@@ -50,7 +50,7 @@ from itsmcore.lifecycle import ANY, Event, Lifecycle, Permit, Reaction, Timer, e
 from itsmcore.lifecycle.events import Commented
 from itsmcore.presets import servicenow
 from itsmcore.problems import STANDARD as PROBLEM_ROLES
-from itsmcore.schedule import Schedule
+from itsmcore.schedule import EndOfWorkingDay, Schedule, WorkingDayBy, WorkingDays
 from tests.instants import NINE
 
 OFFICE = Schedule.weekly(
@@ -114,6 +114,12 @@ MINE = (
     INCIDENT.with_defaults(impact=Impact.LOW, urgency=Urgency.LOW).extended(name="defaults"),
     INCIDENT.with_needs({Held: "category"}).extended(name="needs"),
     INCIDENT.extended(*REMIND, without="hold_ends", name="reminds"),
+    INCIDENT.extended(
+        *(Timer(f"after {target}", Held, states="in_progress", after=target, schedule=OFFICE,
+                data={"reason": "vendor"})
+          for target in (WorkingDays(2), WorkingDayBy(1, time(12)), EndOfWorkingDay(3))),
+        name="in working days",
+    ),
     INCIDENT.extended(Rule(event_named("Re-think!"), source=ANY), name="named"),
     attrs.evolve(
         INCIDENT,

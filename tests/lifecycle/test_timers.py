@@ -1,6 +1,6 @@
 """Timers and reactions: what happens by itself, when, and why."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from itsmcore.conditions import field, given, happened
 from itsmcore.errors import BadValue, FaultyDefinition
 from itsmcore.lifecycle import Cause, Guard, Phase, Reaction, Rule, State, Timer
 from itsmcore.lifecycle.events import Commented
+from itsmcore.schedule import EndOfWorkingDay, Schedule, WorkingDayBy, WorkingDays
 from tests.instants import NINE as T0
 from tests.support import LOAN, Fined, Lent, Loan, Lost, Paid, Renewed, Returned, after, lent
 
@@ -130,6 +131,81 @@ def test_a_timer_counts_open_time_by_a_schedule() -> None:
 
     timer = Timer("late", Lost, states="lent", after=timedelta(days=1), schedule=Doubled())
     assert after(hours=1, days=2) == under(LOAN.extended(timer)).next_instant
+
+
+OFFICE = Schedule.weekly({"mon-fri": "08:00-18:00"}, tz="Europe/Amsterdam")
+
+
+@pytest.mark.parametrize(
+    ("target", "due"),
+    [
+        (WorkingDays(5), after(hours=1, days=7)),
+        (WorkingDayBy(1, time(12)), after(hours=2, days=1)),
+        (EndOfWorkingDay(), after(hours=8)),
+    ],
+    ids=["days", "by noon", "end of day"],
+)
+def test_a_timer_counts_working_days_by_a_schedule(target: Any, due: datetime) -> None:
+    """Whatever the schedule finds a deadline for."""
+    timer = Timer("late", Lost, states="lent", after=target, schedule=OFFICE)
+    loan = under(LOAN.extended(timer))
+    assert due == loan.next_instant == loan.tick(at=after(days=99)).history[-1].at
+
+
+def test_a_timer_that_finds_no_open_time_is_never_due() -> None:
+    """Neither in hours, nor in working days."""
+    gone = Schedule.between(after(days=-9), after(days=-2))
+    for time_of, hours in (
+        (timedelta(hours=1), gone),
+        (WorkingDays(1, tz=UTC), gone),
+        (WorkingDays(1, tz=UTC), Schedule.never()),
+    ):
+        timer = Timer("late", Lost, states="lent", after=time_of, schedule=hours)
+        assert None is under(LOAN.extended(timer)).next_instant
+
+
+class Unlike:
+    """Have the method of a target, and fail."""
+
+    def after(self) -> None:
+        """Take nothing of what a target takes."""
+
+
+@pytest.mark.parametrize(
+    ("target", "hours", "words"),
+    [
+        (WorkingDays(2), None, "schedule cannot be None; give a Schedule, to count after= by"),
+        (WorkingDays(2), Schedule.always(), "give a target with tz="),
+        (Unlike(), OFFICE, "a time that the schedule can count"),
+        ("2 days", OFFICE, "a timedelta, or WorkingDays"),
+        (WorkingDays, OFFICE, "a timedelta, or WorkingDays"),
+    ],
+    ids=["no schedule", "no zone", "no target", "a text", "a class"],
+)
+def test_what_no_schedule_can_count_is_refused_when_it_is_said(
+    target: Any, hours: Any, words: str
+) -> None:
+    """And not when the timer should fire."""
+    with pytest.raises(BadValue, match=words):
+        Timer("late", Lost, states="lent", after=target, schedule=hours)
+
+
+def test_a_timer_in_working_days_is_no_timer_of_no_length() -> None:
+    """Two of them may lead round, and each counts anew from an event."""
+    timer = Timer(
+        "again",
+        Renewed,
+        states="lent",
+        after=EndOfWorkingDay(),
+        schedule=OFFICE,
+        data={"due": field("due")},
+        restart=happened(Commented),
+    )
+    loan = under(LOAN.extended(timer), lent(due=after(days=60)))
+    loan = loan.comment(at=after(hours=9), by="ada", text="tomorrow")
+    assert [after(days=1, hours=8), after(days=2, hours=8)] == [
+        event.at for event in loan.tick(at=after(days=3)).history[3:]
+    ]
 
 
 def test_a_timer_beyond_the_calendar_never_fires() -> None:

@@ -22,7 +22,7 @@ from itsmcore.conditions._condition import (
     state,
 )
 from itsmcore.conditions._proof import implies, is_satisfiable
-from itsmcore.conditions._reading import HasDeadline, Later, Readable, Shifted
+from itsmcore.conditions._reading import HasAfter, HasDeadline, Later, Readable, Shifted
 from itsmcore.conditions._spaces import Facts
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Condition",
     "Facts",
     "Field",
+    "HasAfter",
     "HasDeadline",
     "Later",
     "Not",

@@ -32,6 +32,15 @@ class HasDeadline(Protocol):
     def deadline(self, start: datetime, duration: Any, /) -> datetime: ...
 
 
+class HasAfter(Protocol):
+    """Name what is asked of a time in working days, such as `WorkingDays(2)`.
+
+    It gives the instant when it is over by a schedule; None where that lies beyond another.
+    """
+
+    def after(self, start: datetime, schedule: Any, until: datetime, /) -> datetime | None: ...
+
+
 def _field(value: Any) -> Any:
     is_field = all(hasattr(value, name) for name in ("is_set", "is_outside", "read"))
     if is_field:

@@ -21,6 +21,7 @@ from itsmcore.documents._roles import Named, Places
 from itsmcore.documents._schedules import ScheduleShape
 from itsmcore.documents._shape import Choice, Computed, Listed, Shape
 from itsmcore.documents._values import Kind, Only, Values, wrapped
+from itsmcore.documents._waits import Wait
 from itsmcore.documents._zones import ZONE
 from itsmcore.lifecycle import (
     Actor,
@@ -83,7 +84,6 @@ _PLACED: dict[str, type] = {
     "a permit": Permit,
     "a rule": Rule,
     "a lifecycle": Lifecycle,
-    "a timer": Timer,
     "a reaction": Reaction,
 }
 """What stands only where a field tells its class, by what it is called in errors."""
@@ -106,6 +106,8 @@ def add_practices(values: Values, shape_of: Callable[[Any], Shape]) -> None:
     }
     values.typed |= {cls: Derived(words, cls, shape_of) for words, cls in _PLACED.items()}
     values.typed |= {
+        Timer: Derived("a timer", Timer, shape_of, hints={"after": Wait | None}),
+        Wait: Wait(Only(values, (WorkingDays, WorkingDayBy, EndOfWorkingDay))),
         dt.time: TIME,
         dt.tzinfo: ZONE,
         Readable: Only(values, (Field, Later, Shifted)),

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeAlias
 
 import attrs
 
 from itsmcore.called import NAME, call_of
 from itsmcore.checked import checked
-from itsmcore.conditions import ALWAYS, NEVER, Condition, HasDeadline
-from itsmcore.errors import BadValue
-from itsmcore.fields import maybe_a, offers
+from itsmcore.conditions import ALWAYS, NEVER, Condition, HasAfter, HasDeadline
+from itsmcore.errors import BadValue, ItsmError, NoOpenTime
+from itsmcore.fields import as_a, offers
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._argument import Argument
@@ -22,7 +22,17 @@ from itsmcore.lifecycle._following import Following, as_data
 from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._table import Rule, State, as_guard_condition, as_states, check_event
 from itsmcore.phase import Phase
+from itsmcore.plain import plain
 from itsmcore.shown import brief
+
+_SOME_MONDAY = datetime(2001, 1, 1, tzinfo=UTC)
+
+
+def _after(value: timedelta | HasAfter | None) -> timedelta | HasAfter | None:
+    if value is None or (offers(value, "after") and not isinstance(value, timedelta)):
+        return value
+    length: timedelta = plain(as_a(timedelta, value, "after", "a timedelta, or WorkingDays(…)"))
+    return length
 
 
 @attrs.frozen(repr=False)
@@ -33,23 +43,31 @@ class Timer:
         name: what the event's cause is called.
         event: the event class to fire.
         states: the states, or phases, it runs in; leaving them ends it, entering them restarts it.
-        after: how long after the state was entered, in wall time or, with a schedule, in open time.
+        after: how long after the state was entered, in wall time or, with a schedule, in open time;
+            or, with a schedule, a time in working days, such as `WorkingDays(2)`.
         at: instead of `after`, the record field that holds the instant.
-        schedule: anything with `deadline(instant, duration)`; None is wall time.
+        schedule: anything with `deadline(instant, duration)`; None is wall time. Where it has no
+            such open time ahead, the timer is never due.
         when: what must hold besides.
         data: the event's other arguments: values, or fields to read off the record.
         restart: an event, as a condition over `verb` and `event.…`, from which `after` is counted
             anew while the state lasts.
 
     Raises:
-        BadValue: neither or both of `after` and `at` are given, `after` is negative, or there is no
-            time that could be counted anew.
+        BadValue: neither or both of `after` and `at` are given, `after` is negative, nothing is
+            there to count its working days by, or there is no time that could be counted anew.
+
+    >>> from itsmcore.incidents import Closed
+    >>> from itsmcore.schedule import Schedule, WorkingDays
+    >>> office = Schedule.weekly({"mon-fri": "08:00-18:00"}, tz="Europe/Amsterdam")
+    >>> Timer("forgotten", Closed, states="resolved", after=WorkingDays(5), schedule=office).after
+    WorkingDays(days=5, tz=None)
     """
 
     name: str
     event: type[Event] = attrs.field(repr=NAME)
     states: tuple[str | Phase, ...] = attrs.field(kw_only=True, converter=as_states)
-    after: timedelta | None = attrs.field(default=None, kw_only=True)
+    after: timedelta | HasAfter | None = attrs.field(default=None, kw_only=True, converter=_after)
     at: str | None = attrs.field(default=None, kw_only=True)
     schedule: HasDeadline | None = attrs.field(default=None, kw_only=True)
     when: Condition = attrs.field(default=ALWAYS, kw_only=True, converter=as_guard_condition)
@@ -64,15 +82,16 @@ class Timer:
             raise BadValue(
                 field=f"timer {brief(self.name)}", value=(self.after, self.at), expected=expected
             )
-        after = maybe_a(timedelta, self.after, "after", "a timedelta")
-        if after is not None and after < timedelta():
+        if isinstance(self.after, timedelta) and self.after < timedelta():
             raise BadValue(field="after", value=self.after, expected="a duration of zero or more")
-        if self.restart != NEVER and not self.after:
+        if self.restart != NEVER and (self.after is None or self.after == timedelta()):
             expected = "a timer with after=timedelta(…) of more than no time"
             raise BadValue(field="restart", value=self.restart, expected=expected)
         check_event(self.event, f"timer {brief(self.name)}")
         if self.schedule is not None and not offers(self.schedule, "deadline"):
             raise BadValue(field="schedule", value=self.schedule, expected="a Schedule, or None")
+        if self.after is not None and not isinstance(self.after, timedelta):
+            _check_days(self.after, self.schedule)
         check_kinds(self)
 
     @functools.cached_property
@@ -84,6 +103,21 @@ class Timer:
     def runs_in(self, state: State) -> bool:
         """Tell whether it runs in the state."""
         return state.name in self.states or state.phase in self.states
+
+
+def _check_days(after: HasAfter, schedule: HasDeadline | None) -> None:
+    """Let a schedule count a time in working days, so that it is told now if it cannot."""
+    if schedule is None:
+        raise BadValue(field="schedule", value=None, expected="a Schedule, to count after= by")
+    try:
+        schedule.deadline(_SOME_MONDAY, after)
+    except (NoOpenTime, OverflowError):
+        return
+    except ItsmError:
+        raise
+    except Exception as error:
+        expected = "a time that the schedule can count"
+        raise BadValue(field="after", value=after, expected=expected) from error
 
 
 @attrs.frozen(repr=False)

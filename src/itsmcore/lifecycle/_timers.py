@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias, TypeVar
 
 import attrs
@@ -151,10 +151,10 @@ def _instant(record: Folded, timer: Timer, begun: int) -> datetime | None:
         held: datetime | None = getattr(record, timer.at)
         return held
     since, after = record.history[begun].at, timer.after
-    assert after is not None
     try:
         if timer.schedule is not None:
             return utc(timer.schedule.deadline(since, after))
+        assert isinstance(after, timedelta)
         return since + after
     except (NoOpenTime, OverflowError):
         return None
