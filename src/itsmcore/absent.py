@@ -35,7 +35,7 @@ def told(facts: Mapping[str, object]) -> dict[str, object]:
     """Return facts with None for each that is absent.
 
     Raises:
-        BadValue: they are no mapping, or a name is no text.
+        BadValue: they are not a mapping, or a name is no text.
     """
     named = as_named(facts, "facts", "a mapping of facts")
     return {name: present(value) for name, value in named.items()}

@@ -26,7 +26,7 @@ UNKNOWN = "(none)"
 
 @attrs.frozen
 class Deviation:
-    """Name a move that the model does not have.
+    """A move that the model does not have.
 
     Attributes:
         case: the record's number.
@@ -47,18 +47,17 @@ class Deviation:
 
 @attrs.frozen(kw_only=True)
 class Report:
-    """Say how a log compares with a model.
+    """How a log compares with a model.
 
     Attributes:
         cases: how many records it has.
-        steps: how many steps they have together.
-        moves: how often each pair of source and target was passed, legal or not.
-        within: how often a state was entered anew, such as a hold for another reason.
+        steps: how many steps they have altogether.
+        moves: how often each move from source to target was made, legal or not.
+        within: how often a state was re-entered, such as a hold for another reason.
         deviations: every move that the model does not have.
         odd_starts: how many records begin in a state that is not the model's first.
         flaws: how many flaws of each kind the reading of the log found.
-        unknown_states: the states that the model does not have, once each, in the order in which
-            they are come upon.
+        unknown_states: the states that the model does not have, once each, in order of appearance.
     """
 
     cases: int
@@ -72,17 +71,17 @@ class Report:
 
     @property
     def move_count(self) -> int:
-        """How many moves from one state to another there are."""
+        """The number of moves from one state to another."""
         return sum(self.moves.values())
 
     @property
     def within_count(self) -> int:
-        """How many times a state was entered anew."""
+        """The number of times that a state was re-entered."""
         return sum(self.within.values())
 
     @property
     def fitness(self) -> float | None:
-        """The share of moves that the model has; None where there was nothing to compare."""
+        """The share of moves that the model has; None if there was nothing to compare."""
         total = self.move_count + self.within_count
         return None if total == 0 else 1 - len(self.deviations) / total
 
@@ -97,7 +96,7 @@ class Report:
 
     @property
     def rows(self) -> Rows:
-        """A row for each kind of move, the most frequent first, as a DataFrame takes them."""
+        """A row for each kind of move, most frequent first, as a DataFrame takes them."""
         illegal = Counter((d.source, d.target) for d in self.deviations)
         moves = sorted(self.moves.items(), key=lambda item: (-item[1], item[0]))
         return tuple(
@@ -116,16 +115,16 @@ class Report:
 def check(model: Model, timelines: Mapping[str, Timeline]) -> Report:
     """Compare timelines with a model; whatever the steps hold, nothing is raised.
 
-    A step is a move where its `state` differs from that of the step before. A step that stays is
-    counted in `within` where a rule of the model leads from the state to itself and a field which
-    that rule's event sets has changed.
+    A step is a move if its `state` differs from that of the step before. A step that stays is
+    counted in `within` if a rule of the model leads from the state to itself and a field that the
+    rule's event sets has changed.
 
     Args:
-        model: the tables to compare with.
+        model: the model to compare with.
         timelines: a timeline for each record's number.
 
     Raises:
-        BadValue: it is no model, or the timelines are no mapping.
+        BadValue: it is not a model, or the timelines are not a mapping.
 
     >>> from datetime import UTC, datetime
     >>> from itsmcore.incidents import INCIDENT
@@ -189,7 +188,7 @@ def _differs(before: Step, after: Step, name: str) -> bool:
 
 
 def _entered_anew(model: Model) -> dict[str, frozenset[str]]:
-    """List, for each state that a rule leads back to, the fields that such rules' events set."""
+    """For each state that a rule leads back to, list the fields that such rules' events set."""
     fields: dict[str, frozenset[str]] = {}
     for state, rule in model.lifecycle.expanded():
         if rule.target == state.name:
@@ -209,12 +208,12 @@ def _reason(model: Model, source: str, target: str) -> str:
 
 @attrs.frozen
 class PriorityReport:
-    """Say where a log's priorities differ from a matrix.
+    """Where a log's priorities differ from a matrix.
 
     Attributes:
-        steps: how many steps state impact, urgency and priority.
-        disagreements: how often each impact and urgency came with another priority than the
-            matrix has, and with which.
+        steps: how many steps have impact, urgency and priority.
+        disagreements: how often each impact and urgency came with a priority other than the matrix
+            has, and which.
     """
 
     steps: int
@@ -222,17 +221,17 @@ class PriorityReport:
 
     @property
     def count(self) -> int:
-        """How many steps disagree."""
+        """The number of steps that disagree."""
         return sum(self.disagreements.values())
 
 
 def check_priority(matrix: PriorityMatrix, timelines: Mapping[str, Timeline]) -> PriorityReport:
     """Compare the priority of every step with the one that its impact and urgency call for.
 
-    Steps without one of the three, or with a level that the matrix does not have, are passed over.
+    Steps that lack one of the three, or have a level that the matrix does not, are skipped.
 
     Raises:
-        BadValue: it is no matrix, or the timelines are no mapping.
+        BadValue: it is not a matrix, or the timelines are not a mapping.
     """
     steps, disagreements = 0, Counter[tuple[Level, Level, Level]]()
     as_a(PriorityMatrix, matrix, "matrix")

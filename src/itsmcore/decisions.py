@@ -132,7 +132,7 @@ class Decision(Generic[A]):
 
         Raises:
             NoMatch: no row holds, and there is no default.
-            NotGiven: an outside fact is missing, and the answer hangs on it.
+            NotGiven: an outside fact is missing, and the answer depends on it.
             Incomparable: the least or the greatest answer is asked for, and two have no order.
         """
         answers = self.answers(facts)
@@ -144,7 +144,7 @@ class Decision(Generic[A]):
         """Give every answer: one at most, but under `Match.ALL`; the default where no row holds.
 
         Raises:
-            NotGiven: an outside fact is missing, and the answer hangs on it.
+            NotGiven: an outside fact is missing, and the answer depends on it.
         """
         _, winners, missing = self._judge(facts)
         if missing:

@@ -199,7 +199,7 @@ def as_table_format(self: Tabled, spec: str) -> str:
     """Return the figures as text; `"md"` makes a Markdown table.
 
     Raises:
-        Unlisted: the format is another.
+        Unlisted: there is no such format.
     """
     return in_format(spec, {"": self.__str__, "md": lambda: self._table().md()})
 

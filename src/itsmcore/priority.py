@@ -29,19 +29,19 @@ def _rows(rows: Iterable[Iterable[Level]]) -> tuple[tuple[Level, ...], ...]:
 
 @attrs.frozen
 class PriorityMatrix:
-    """Look a priority up by two levels, such as impact and urgency.
+    """A table of priorities by two levels, such as impact and urgency.
 
     Args:
         impacts: the levels of the rows.
         urgencies: the levels of the columns.
         rows: the priorities, a row for each impact and a cell for each urgency.
-        may_fall: permit a cell that is milder than one of less impact or less urgency. Atlassian's
-            own example for Jira Service Management has one.
+        may_fall: permit a cell that is milder than one of lower impact or urgency. Atlassian's own
+            example for Jira Service Management has one.
 
     Raises:
         FaultyDefinition: rows or cells are missing or in excess, a level comes twice, the levels of
-            an axis or of the cells are of several scales, or the matrix is not monotone without
-            permission; every fault together.
+            an axis or of the cells are of several scales, or the matrix is not monotone and that is
+            not permitted; lists every fault.
 
     >>> matrix = PriorityMatrix.default()
     >>> matrix[Impact.HIGH, Urgency.MEDIUM]
@@ -66,23 +66,23 @@ class PriorityMatrix:
 
     @classmethod
     def default(cls) -> PriorityMatrix:
-        """Give the three by three matrix to five priorities that ServiceNow ships."""
+        """Return the three by three matrix to five priorities that ServiceNow ships."""
         critical, high, moderate, low, planning = Priority.scale
         rows = ((critical, high, moderate), (high, moderate, low), (moderate, low, planning))
         return cls(Impact.scale, Urgency.scale, rows)
 
     @property
     def priorities(self) -> tuple[Level, ...]:
-        """Every priority that a cell holds, the most severe first."""
+        """Every priority that a cell holds, most severe first."""
         return tuple(sorted({cell for row in self.rows for cell in row}, reverse=True))
 
     def get(self, impact: Level, urgency: Level) -> Level | None:
-        """Look a priority up; None where the matrix has no such level."""
+        """Look up a priority; None if the matrix has no such level."""
         pair = impact, urgency
         return self._cells[pair] if is_in(pair, self._cells) else None
 
     def applied_to(self, timeline: Timeline) -> Timeline:
-        """Give every step of a timeline the priority that its impact and urgency call for.
+        """Return a timeline whose steps have the priority that impact and urgency call for.
 
         A step without them, or with levels that the matrix does not have, stays as it is.
         """
@@ -100,11 +100,11 @@ class PriorityMatrix:
         return step if priority is None else attrs.evolve(step, facts=facts)
 
     def __getitem__(self, levels: tuple[Level, Level]) -> Level:
-        """Look a priority up by impact and urgency.
+        """Look up a priority by impact and urgency.
 
         Raises:
             Unlisted: the matrix has no such level.
-            BadValue: it is no pair.
+            BadValue: it is not a pair.
         """
         if is_in(levels, self._cells):
             return self._cells[levels]
@@ -176,7 +176,7 @@ class PriorityMatrix:
         r"""Write it as a Markdown table for `"md"`.
 
         Raises:
-            Unlisted: the format is another.
+            Unlisted: there is no such format.
 
         >>> print(f"{PriorityMatrix.default():md}")
         | impact \ urgency | High | Medium | Low |

@@ -1,4 +1,4 @@
-"""Risk: how much harm a change may do, found in several ways of which the highest counts."""
+"""Risk: how much harm a change may do, assessed in several ways of which the highest counts."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ __all__ = [
 
 
 class Risk(Level):
-    """Measure how much harm a change may do; the four of ServiceNow, ranked from 1, the mildest."""
+    """How much harm a change may do; ServiceNow's four levels, ranked from 1, the mildest."""
 
     __slots__ = ()
 
@@ -53,7 +53,7 @@ class Risk(Level):
 
 
 class Likelihood(Level):
-    """Measure how likely it is that a change goes wrong."""
+    """How likely it is that a change goes wrong."""
 
     __slots__ = ()
 
@@ -98,15 +98,15 @@ def _weight(weight: float) -> float:
 
 @attrs.frozen
 class Question:
-    """Ask one thing, with a value for each answer.
+    """One question, with a value for each answer.
 
     Attributes:
         fact: the fact that holds the answer.
-        answers: the answers there are, and what each is worth.
+        answers: the possible answers, and what each is worth.
         weight: how much the question weighs.
 
     Raises:
-        BadValue: the weight, or the worth of an answer, is no finite number.
+        BadValue: the weight, or the worth of an answer, is not a finite number.
     """
 
     fact: str = attrs.field(converter=_fact)
@@ -114,10 +114,10 @@ class Question:
     weight: float = attrs.field(default=1, converter=_weight, kw_only=True)
 
     def score(self, facts: Facts) -> float:
-        """Weigh the answer.
+        """Return the weighted value of the answer.
 
         Raises:
-            BadValue: there is none, or none of those there are.
+            BadValue: there is no answer, or not one of the possible ones.
         """
         answer: Any = field(self.fact).read(facts)
         if not is_in(answer, tuple(self.answers)):
@@ -141,16 +141,16 @@ def _levels(levels: Mapping[float, Level]) -> tuple[tuple[float, Level], ...]:
 
 @attrs.frozen
 class Questionnaire:
-    """Add up weighted answers, and read the sum as a level.
+    """A sum of weighted answers, read as a level.
 
     Attributes:
         questions: what is asked.
-        levels: from which sum on each level holds; the lowest one holds below as well.
-        name: what it is called.
+        levels: the sum from which each level applies; the lowest applies below it as well.
+        name: its name.
 
     Raises:
-        FaultyDefinition: it asks nothing, has no level, a question has no answers or is asked
-            twice, or a greater sum has a milder level; every fault together.
+        FaultyDefinition: it has no questions or no levels, a question has no answers or is asked
+            twice, or a greater sum has a milder level; lists every fault.
 
     >>> form = Questionnaire([Question("outage", {"no": 0, "yes": 3}, weight=2),
     ...                       Question("tested", {"yes": 0, "no": 2})],
@@ -187,7 +187,7 @@ class Questionnaire:
                 yield Fault("not_monotone", f"level from {sum_:g}", words)
 
     def judge(self, facts: Facts) -> Opinion:
-        """Read the answers off facts.
+        """Read the answers from facts.
 
         Raises:
             BadValue: a question has no answer, or none of those there are.
@@ -206,7 +206,7 @@ class Questionnaire:
 
 @attrs.frozen
 class Opinion:
-    """Hold the level that one way of assessing came to, and how; None where it says nothing."""
+    """The level that one assessment came to, and how; None if it has no say."""
 
     name: str
     level: Level | None
@@ -259,11 +259,11 @@ def risk_matrix(
 
 @attrs.frozen
 class Assessment:
-    """Hold the risk that was found, and what each way of assessing said.
+    """The risk that was found, and the result of each way of assessing.
 
     Attributes:
-        level: the highest of their levels; None where none says anything.
-        opinions: what each said.
+        level: the highest of their levels; None if none has a say.
+        opinions: the result of each.
     """
 
     level: Level | None
@@ -274,7 +274,7 @@ class Assessment:
 
     @property
     def rows(self) -> Rows:
-        """A row for what each way said, as a DataFrame takes them."""
+        """A row for each way of assessing, as a DataFrame takes them."""
         return tuple(
             {"by": of.name, "risk": of.level and str(of.level), "because": of.words}
             for of in self.opinions
@@ -291,7 +291,7 @@ class Assessment:
 def assess(engines: Engine | Iterable[Engine], facts: Facts) -> Assessment:
     """Assess a risk in several ways, of which the highest level counts.
 
-    ServiceNow takes the highest of its rules, its questionnaire and its conditions, too
+    ServiceNow also takes the highest of its rules, its questionnaire and its conditions
     (c_RskAsmtCalc.md).
 
     Args:
@@ -300,7 +300,7 @@ def assess(engines: Engine | Iterable[Engine], facts: Facts) -> Assessment:
 
     Raises:
         BadValue: a question has no answer, or none of those there are.
-        NotGiven: an outside fact is missing, and an answer hangs on it.
+        NotGiven: an outside fact is missing, and an answer depends on it.
 
     >>> rules = Decision([(field("category").is_("network"), Risk.MODERATE)], name="the rules")
     >>> print(assess([risk_matrix(), rules], {

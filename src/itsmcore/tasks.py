@@ -51,7 +51,7 @@ __all__ = [
 
 
 class TaskKind(Code):
-    """Say what a task is for; a kind of your own will do."""
+    """What a task is for; a kind of your own will do."""
 
     PLANNING = "planning"
     IMPLEMENTATION = "implementation"
@@ -60,14 +60,14 @@ class TaskKind(Code):
 
 
 class Origin(Code):
-    """Say who made a task: a person, or the model of the record it belongs to."""
+    """Who made a task: a person, or the model of the record it belongs to."""
 
     MANUAL = "manual"
     MODEL = "model"
 
 
 class CloseCode(Code):
-    """Say how a task ended."""
+    """How a task ended."""
 
     COMPLETE = "complete"
     INCOMPLETE = "incomplete"
@@ -76,7 +76,7 @@ class CloseCode(Code):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Opened(Event):
-    """Make a task of a record; it waits until it is released."""
+    """Open a task of a record; it waits until it is released."""
 
     verb: ClassVar[str] = "open"
     ties: ClassVar[Mapping[str | Field, str]] = {LinkKind.TASK_OF: "parent"}
@@ -108,14 +108,14 @@ class Updated(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Released(Event):
-    """Let it be started."""
+    """Allow it to be started."""
 
     verb: ClassVar[str] = "release"
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Started(Event):
-    """Begin to work on it."""
+    """Start to work on it."""
 
     verb: ClassVar[str] = "start"
 
@@ -135,7 +135,7 @@ class Closed(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Cancelled(Event):
-    """Give it up."""
+    """Cancel it."""
 
     verb: ClassVar[str] = "cancel"
     reason: str
@@ -143,7 +143,7 @@ class Cancelled(Event):
 
 @attrs.frozen(init=False, kw_only=True, eq=False, repr=False, slots=False)
 class Task(Record["TaskModel"]):
-    """Stand for one task of another record.
+    """A task of another record.
 
     >>> from datetime import UTC, datetime
     >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -184,7 +184,7 @@ class Task(Record["TaskModel"]):
 
 @attrs.frozen(kw_only=True)
 class TaskModel(Model):
-    """Hold the tables a task lives by."""
+    """The tables that a task lives by."""
 
     record: ClassVar[type[Task]] = Task
     opening_event: ClassVar[type[Opened]] = Opened

@@ -151,7 +151,7 @@ def as_timelines(timelines: object) -> Mapping[Any, Timeline]:
     """Take timelines by the numbers of their records.
 
     Raises:
-        BadValue: they are no mapping, or something else is among them.
+        BadValue: they are not a mapping, or something else is among them.
     """
     expected = "a mapping from each record's number to its timeline"
     logged = as_mapping(timelines, "timelines", expected)
@@ -353,7 +353,7 @@ class Timeline:
             condition: a Condition, or what stands for one: a Phase, a state's name, an event class.
 
         Raises:
-            NotGiven: an outside fact is missing, and the answer hangs on it.
+            NotGiven: an outside fact is missing, and the answer depends on it.
             Incomparable: two values without an order between them are ordered.
         """
         test = as_condition(condition)

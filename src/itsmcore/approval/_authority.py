@@ -1,4 +1,4 @@
-"""Authorities: who decides, and how many of them it takes."""
+"""Authorities: who decides, and how many votes it takes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Rounding = Literal["up", "half_up", "above"]
 
 
 class Vote(Code):
-    """Say what a member votes."""
+    """What a member votes."""
 
     YES = "yes"
     NO = "no"
@@ -48,11 +48,11 @@ def _share(_: object, field: attrs.Attribute[Any], value: object) -> None:
 
 @attrs.frozen(repr=False)
 class Percent:
-    """Ask for the votes of at least a share of the members.
+    """A need for the votes of at least a share of the members.
 
     Attributes:
-        share: in percent, or a Fraction up to 1 of the whole: percent cannot say two thirds.
-        rounding: what the share comes to where it is no whole number: `"up"`, so that it is at
+        share: in percent, or a Fraction of the whole up to 1: percent cannot express two thirds.
+        rounding: what the share comes to if it is not a whole number: `"up"`, so that it is at
             least the share; `"half_up"`, as ServiceNow rounds (create-approval-definitions.md); or
             `"above"`, for more than the share.
 
@@ -75,7 +75,7 @@ class Percent:
 
     @checked
     def of(self, members: int) -> int:
-        """Say how many of so many members it takes; one at least."""
+        """Return how many of so many members it takes, at least one."""
         exact = members * self._exact
         match self.rounding:
             case "up":
@@ -108,11 +108,11 @@ MORE_THAN_HALF = Percent(50, rounding="above")
 
 @attrs.frozen(repr=False)
 class Quorum:
-    """Ask for so many people to take part, and for a share of the votes.
+    """A need for so many people to take part, and for a share of the votes.
 
-    An abstention takes part and is no vote; a deputy is one person, whoever they vote for. The
-    share is of all members while one of them may yet vote, and of those who took part once the
-    voting is closed. It is given, and rounded, as that of `Percent` is.
+    Someone who abstains takes part but casts no vote; a deputy is one person, whoever they vote
+    for. The share is of all members while any of them may still vote, and of those who took part
+    once the voting is closed. It is given and rounded as in `Percent`.
     """
 
     members: int = attrs.field()
@@ -163,23 +163,23 @@ def _deputies_of(member: str, names: str | Iterable[str]) -> tuple[str, ...]:
 
 @attrs.frozen
 class Authority:
-    """Name who decides, such as a change advisory board, and how its votes are counted.
+    """Who decides, such as a change advisory board, and how its votes are counted.
 
     Attributes:
-        name: what it is called.
+        name: its name.
         members: who votes.
-        needs: one yes (`"any"`), the first vote whatever it is (`"first"`), every vote (`"all"`), a
+        needs: one yes (`"any"`), the first vote either way (`"first"`), every vote (`"all"`), a
             share of the members (`Percent(60)`, `MORE_THAN_HALF`), or a share of those who take
-            part, if they are enough (`Quorum(3)`).
-        on_no: a no is a vote that is missing from the yes (`"counts"`), or rejects at once.
-        on_abstention: one who abstains is counted out (`"reduces"`), or like a no.
+            part, if there are enough (`Quorum(3)`).
+        on_no: a no is one yes fewer (`"counts"`), or rejects at once.
+        on_abstention: one who abstains is left out of the count (`"reduces"`), or counts as a no.
         on_second_vote: a member's second vote replaces the first (`"replaces"`), or is refused.
-        deputies: for a member's name, who may always vote in their place, where they have not voted
+        deputies: for a member's name, who may always vote in their place if they have not voted
             themselves: one person or several, none of whom is a member.
 
     Raises:
-        BadValue: it has no name or no member, there is no such choice, or a deputy is a member or
-            is one of nobody.
+        BadValue: it has no name or no members, a choice is unknown, or a deputy is a member or
+            stands in for nobody.
 
     >>> cab = Authority("CAB", ["ada", "grace", "linus"], needs=Percent(60))
     >>> cab.needed(3)
@@ -236,7 +236,7 @@ class Authority:
 
     @checked
     def needed(self, voters: int) -> int:
-        """Say how many yes it takes of so many who vote."""
+        """Return how many yes votes it takes of so many who vote."""
         match self.needs:
             case "any" | "first":
                 return 1
@@ -251,11 +251,11 @@ class Authority:
 
     @checked
     def can_approve(self, excluded: Iterable[str] = (), *, absent: Iterable[str] = ()) -> bool:
-        """Tell whether enough are left to decide.
+        """Return whether enough people are left to decide.
 
         Args:
             excluded: who may not decide, by themselves or as a deputy.
-            absent: who is away, and votes only by a deputy who is not.
+            absent: who is away, and can vote only through a deputy who is not.
         """
         out, away = frozenset(excluded), frozenset(absent)
         left = [name for name in self.members if name not in out]
@@ -268,7 +268,7 @@ class Authority:
 
     @checked
     def without(self, names: Iterable[str]) -> Authority | None:
-        """Leave out those who may not decide; None where nobody is left."""
+        """Leave out those who may not decide; None if nobody is left."""
         out = frozenset(names)
         left = tuple(name for name in self.members if name not in out)
         if not left:
@@ -285,7 +285,7 @@ class Authority:
 
 
 def _most_people(seats: Iterable[tuple[str, ...]]) -> int:
-    """Count the most people who can fill seats, each of which takes one of some."""
+    """Count the most people who can fill seats, where each person takes one of some."""
     seated: dict[str, tuple[str, ...]] = {}
 
     def is_seated(seat: tuple[str, ...], tried: set[str]) -> bool:

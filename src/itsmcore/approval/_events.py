@@ -1,4 +1,4 @@
-"""What happens to an approval; each is legal while the approval is asked for, and moves as said."""
+"""What happens to an approval; each event is legal while the approval is pending."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ class ApprovalRequested(Event):
 
     Attributes:
         authorities: who is asked, with those of their members who may decide.
-        sequential: whether each is asked when the one before has approved.
-        lasts: how long from now they may decide; None is without end.
-        absent: who is away, and can be asked by a deputy only.
+        sequential: whether each is asked only once the one before has approved.
+        lasts: how long from now they have to decide; None means without end.
+        absent: who is away, and can be asked only through a deputy.
     """
 
     verb: ClassVar[str] = "request_approval"
@@ -75,7 +75,7 @@ def _with_ballots(vote: Voted, record: Any) -> tuple[Ballot, ...]:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Voted(Event):
-    """Vote yes, no or abstain, for oneself and for those whose deputy one is; a note says why."""
+    """Vote yes, no or abstain, for yourself and those you deputise for; a note says why."""
 
     verb: ClassVar[str] = "vote"
     sets: ClassVar[Mapping[str, Any]] = {"ballots": _with_ballots}
@@ -91,7 +91,7 @@ def _deputies(delegation: Delegated, record: Any) -> tuple[tuple[str, str], ...]
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Delegated(Event):
-    """Let somebody else vote in one's place; to oneself takes it back."""
+    """Let somebody else vote in your place; delegating to yourself takes it back."""
 
     verb: ClassVar[str] = "delegate"
     sets: ClassVar[Mapping[str, Any]] = {"deputies": _deputies}
@@ -105,9 +105,9 @@ def _closed_votings(_: VotingClosed, record: Any) -> tuple[str, ...]:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class VotingClosed(Event):
-    """Close the voting of those who are asked now, as at the end of a meeting.
+    """Close the voting of those who are being asked now, as at the end of a meeting.
 
-    Votes that are missing stay so.
+    Missing votes stay missing.
     """
 
     verb: ClassVar[str] = "close_voting"
@@ -116,35 +116,35 @@ class VotingClosed(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Approved(Event):
-    """Take note that the authorities have approved."""
+    """Record that the authorities have approved."""
 
     verb: ClassVar[str] = "approve"
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class ApprovedByPolicy(Event):
-    """Take note that the policy asks nobody for it, and lets it pass."""
+    """Record that the policy asks nobody, and lets it pass."""
 
     verb: ClassVar[str] = "approve_by_policy"
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Rejected(Event):
-    """Take note that the authorities have rejected."""
+    """Record that the authorities have rejected."""
 
     verb: ClassVar[str] = "reject"
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class ApprovalExpired(Event):
-    """Take note that the authorities did not decide in time."""
+    """Record that the authorities did not decide in time."""
 
     verb: ClassVar[str] = "expire_approval"
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class ApprovalsVoided(Event):
-    """Take note that the approvals are void, because what they were for has changed."""
+    """Record that the approvals are void, because what they were for has changed."""
 
     verb: ClassVar[str] = "void_approvals"
     sets: ClassVar[Mapping[str, Any]] = _NO_VOTES

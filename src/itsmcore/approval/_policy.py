@@ -22,15 +22,15 @@ Unasked = Literal["refused", "approved"]
 
 
 class Party(Code):
-    """Name who has a part in what is to be approved."""
+    """Who has a part in what is to be approved."""
 
     REQUESTER = "requester"
     IMPLEMENTER = "implementer"
     OPENER = "opener"
     ASKER = "asker"
-    """Who asked for the approval."""
+    """Whoever asked for the approval."""
     AMENDER = "amender"
-    """Who last amended it."""
+    """Whoever last amended it."""
 
 
 def _parties(parties: str | Iterable[str]) -> tuple[Party, ...]:
@@ -63,7 +63,7 @@ def _table(table: Any) -> Decision[Authority]:
 
 
 def as_policy(policy: ApprovalPolicy | Authority | None) -> ApprovalPolicy | None:
-    """Read a policy; one authority is a policy of it alone.
+    """Read a policy; a single authority is a policy of that authority alone.
 
     Raises:
         BadValue: it is none.
@@ -75,23 +75,23 @@ def as_policy(policy: ApprovalPolicy | Authority | None) -> ApprovalPolicy | Non
 
 @attrs.frozen
 class ApprovalPolicy:
-    """Say which authorities have to approve, one beside the other or one after the other.
+    """Which authorities have to approve, in parallel or one after the other.
 
     Attributes:
-        table: an Authority; pairs of conditions and authorities, of which every one that matches
-            has to approve; or a Decision. An authority is asked once, however many rows name it.
-        sequential: whether each is asked when the one before has approved.
-        expires_after: how long after they are asked they may decide; None is without end.
-        four_eyes: who does not approve it, though an authority names them; whoever has a part in
-            it, unless told otherwise.
-        unasked: what becomes of a record for which it asks nobody: asking is `"refused"`, or it is
-            `"approved"` by the policy itself, by an event that says so (ApprovedByPolicy). Where
+        table: an Authority; pairs of conditions and authorities, where every match has to approve;
+            or a Decision. An authority is asked once, however many rows name it.
+        sequential: whether each is asked only once the one before has approved.
+        expires_after: how long after being asked they have to decide; None means without end.
+        four_eyes: who may not approve it, even if an authority names them; by default whoever has a
+            part in it.
+        unasked: what happens to a record for which it asks nobody: asking is `"refused"`, or the
+            policy itself has `"approved"` it, through an event that says so (ApprovedByPolicy). If
             nobody is left of those it asks, asking is refused in either case.
 
     Raises:
-        BadValue: the table answers with something else, with two authorities of one name, or with
-            one that can never reach its quorum; the time to decide is none; or there is no such
-            party.
+        BadValue: the table answers with something else, with two authorities of the same name, or
+            with one that can never reach its quorum; the time to decide is not a positive time; or
+            a party is unknown.
 
     >>> from itsmcore.conditions import ALWAYS, field
     >>> manager, cab = Authority("manager", ["ada"]), Authority("CAB", ["grace", "linus"])
@@ -127,11 +127,11 @@ class ApprovalPolicy:
 
         Args:
             facts: the record's.
-            excluded: who may not decide, such as the requester. An authority of nobody else keeps
+            excluded: who may not decide, such as the requester. An authority with nobody else keeps
                 its members, so that nothing is approved for want of members.
 
         Raises:
-            NotGiven: an outside fact is missing, and the answer hangs on it.
+            NotGiven: an outside fact is missing, and the answer depends on it.
         """
         asked = dict[str, Authority]()
         out = tuple(excluded)

@@ -21,16 +21,16 @@ from itsmcore.conditions import All, Facts, Field, field
 from itsmcore.lifecycle import Guard, Lifecycle, Phase, Reaction, Rule, State
 
 ANSWER = field("approval_answer")
-"""The fact that a record with an approval derives: what came of the votes."""
+"""The derived fact of a record with an approval: the outcome of the votes."""
 
 
 _BY, _TO = field("event.by"), field("event.to")
 _FOUR_EYES = field("four_eyes")
-"""The fact of which parties the policy says that they do not approve."""
+"""The fact that holds the parties who, by the policy, may not approve."""
 
 
 def _is_not(person: Field, *parties: tuple[Party, str]) -> All:
-    """Ask that somebody is none of the parties that do not approve."""
+    """Require that somebody is none of the parties who may not approve."""
     return All(~(_FOUR_EYES.contains(one) & person.is_(field(name))) for one, name in parties)
 
 
@@ -63,13 +63,13 @@ IN_TIME = Guard(
     ~field("approval_expires_at").is_set | (field("event.at") < field("approval_expires_at")),
 )
 _WHOM = field("event.whom_to_ask")
-"""The fact of whom the policy names, without those who do not approve what this one asks for."""
+"""The fact that holds whom the policy names, without those who may not approve this request."""
 BY_POLICY = field("asks_nobody").is_(True)
-"""The fact that a record derives: its policy asks nobody for it, and approves it by itself."""
+"""The derived fact that the policy asks nobody for the record, and approves it itself."""
 
 
 def somebody_is_there(facts: Facts) -> bool:
-    """Tell whether enough of those to ask are not absent, by themselves or by a deputy."""
+    """Return whether enough of those to ask are available, in person or through a deputy."""
     asked: Any = facts.get("event.whom_to_ask", ())
     absent: Any = facts.get("event.absent", ())
     return all(authority.can_approve(absent=absent) for authority in asked)
@@ -96,7 +96,7 @@ UNDECIDED = Guard("the authorities have decided", ANSWER.is_(Answer.OPEN))
 BY_ITSELF = Guard(
     "it follows by itself, and nobody does it by hand", field("event.is_automatic").is_(True)
 )
-"""What follows from a vote, a timer or another change is done by nobody, in whatever role."""
+"""What follows from a vote, a timer or another change is done by the model, not by hand."""
 
 APPROVAL = Lifecycle(
     "approval",
@@ -157,4 +157,4 @@ REACTIONS = (
     ),
     Reaction(ApprovalRequested, ApprovedByPolicy, when=BY_POLICY),
 )
-"""What follows from a vote, from the end of the voting, and where the policy asks nobody."""
+"""What follows from a vote, from the end of the voting, or if the policy asks nobody."""

@@ -17,7 +17,7 @@ from itsmcore.kinds import check_kinds
 
 
 class Answer(Code):
-    """Say what came of the votes."""
+    """The outcome of the votes."""
 
     OPEN = "open"
     APPROVED = "approved"
@@ -26,7 +26,7 @@ class Answer(Code):
 
 @attrs.frozen
 class Ballot:
-    """Hold one vote.
+    """One vote.
 
     Attributes:
         authority: the name of the authority.
@@ -54,12 +54,12 @@ def _ballots(ballots: Iterable[Ballot]) -> tuple[Ballot, ...]:
 
 @attrs.frozen
 class Standing:
-    """Say how the votes of one authority stand.
+    """How the votes of one authority stand.
 
     Attributes:
         authority: whose votes they are.
         ballots: its votes, in the order they were cast; a member's last one counts.
-        is_closed: whether nobody votes any more.
+        is_closed: whether its voting is closed.
 
     >>> nine = datetime.fromisoformat("2026-01-05T09:00:00+00:00")
     >>> cab = Authority("CAB", ["network", "mail", "security"])
@@ -77,7 +77,7 @@ class Standing:
 
     @cached_property
     def counted(self) -> tuple[Ballot, ...]:
-        """The last vote of each member, in the place of the first."""
+        """The last vote of each member, in the place of their first."""
         last = dict[str, Ballot]()
         for ballot in self.ballots:
             last[ballot.member] = ballot
@@ -88,18 +88,18 @@ class Standing:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Who has not voted."""
+        """Who has not voted yet."""
         voted = {ballot.member for ballot in self.ballots}
         return tuple(name for name in self.authority.members if name not in voted)
 
     @property
     def needed(self) -> int:
-        """How many yes it takes, of those whose votes count."""
+        """How many yes votes it takes, of those whose votes count."""
         return self.authority.needed(self._voters)
 
     @property
     def _voters(self) -> int:
-        """How many members' votes count; of a closed quorum, only of those who took part."""
+        """How many members' votes count; in a closed quorum, only those who took part."""
         out = len(self._who(Vote.ABSTAIN)) if self.authority.on_abstention == "reduces" else 0
         if self.is_closed and isinstance(self.authority.needs, Quorum):
             out += len(self.missing)
@@ -116,7 +116,7 @@ class Standing:
 
     @property
     def answer(self) -> Answer:
-        """What came of the votes: open while an outstanding one may change it."""
+        """The outcome of the votes: open as long as an outstanding one may change it."""
         yes, no = len(self._who(Vote.YES)), len(self._who(Vote.NO))
         if self.authority.needs == "first":
             return self._first()
@@ -152,15 +152,15 @@ class Standing:
 
 @attrs.frozen(kw_only=True)
 class Approvals:
-    """Hold the authorities that were asked, and the votes so far.
+    """The authorities that were asked, and the votes so far.
 
     Attributes:
         authorities: who was asked, with the members as they were then.
         ballots: every vote, in the order they were cast.
         deputies: for a member's name, who votes in their place.
-        sequential: whether each is asked when the one before has approved.
-        closed: the names of the authorities of which nobody votes any more.
-        excluded: who does not vote, by themselves or by a deputy, such as the implementer.
+        sequential: whether each is asked only once the one before has approved.
+        closed: the names of the authorities whose voting is closed.
+        excluded: who may not vote, in person or through a deputy, such as the implementer.
     """
 
     authorities: tuple[Authority, ...] = ()
@@ -184,7 +184,7 @@ class Approvals:
 
     @property
     def answer(self) -> Answer:
-        """What came of all votes: approved by every authority, or rejected by one."""
+        """The outcome of all votes: approved by every authority, or rejected by one."""
         answers = [standing.answer for standing in self.standings]
         if Answer.REJECTED in answers:
             return Answer.REJECTED
@@ -198,7 +198,7 @@ class Approvals:
 
     @property
     def approvers(self) -> tuple[str, ...]:
-        """Who voted yes: in whose name, and by whom."""
+        """Who voted yes: in whose name, and cast by whom."""
         yes = [b for s in self.standings for b in s.counted if b.vote is Vote.YES]
         return tuple(dict.fromkeys(name for b in yes for name in (b.member, b.by)))
 
@@ -220,10 +220,11 @@ class Approvals:
         )
 
     def _outstanding(self) -> Iterator[tuple[str, str, str]]:
-        """Give, for each vote that may be cast, the voter, the authority and the member.
+        """Yield, for each vote that may be cast, the voter, the authority and the member.
 
-        A second vote is the voter's own, or the member's in place of a deputy's. Whom a member has
-        named votes instead of them; the deputies that the authority names, beside them.
+        A second vote replaces the voter's own, or the one that a deputy cast for the member. A
+        person whom a member has named votes instead of them; a deputy whom the authority names,
+        besides them.
         """
         deputies = dict(self.deputies)
         for standing in self.asked:

@@ -1,4 +1,4 @@
-"""The change calendar: when changes may be made, and what stands in the way of one."""
+"""The change calendar: when changes may be made, and what is in the way of one."""
 
 from itsmcore._faces import offer
 from itsmcore.change_calendar._calendar import ChangeSchedule

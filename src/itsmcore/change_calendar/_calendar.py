@@ -43,23 +43,23 @@ def _freezes(freezes: Iterable[Freeze]) -> tuple[Freeze, ...]:
 
 @attrs.frozen
 class ChangeSchedule:
-    """Hold the planned changes, the maintenance they belong into, and the freezes.
+    """The planned changes, the maintenance that they belong in, and the freezes.
 
     A change counts from its planned start up to, and not including, its planned end, while it is
-    open and not yet under review; one that overruns its window is still counted by it. Changes of
-    which one begins as the other ends do not conflict.
+    open and not yet under review; one that overruns its window still counts by that window. Two
+    changes do not conflict if one begins as the other ends.
 
     Attributes:
         changes: the changes; those without a window are in nobody's way.
-        items: how the items that they touch hang together.
-        maintenance: when changes may be made; always, unless told otherwise.
+        items: how the items that they touch are related.
+        maintenance: when changes may be made; by default always.
         freezes: when they may not.
         tz: the zone by whose clock a month is shown.
 
     Raises:
         FaultyDefinition: there is no such zone.
-        BadValue: two changes have one number, or two freezes one name, or a freeze has the name of
-            a change or of the maintenance.
+        BadValue: two changes have the same number, or two freezes the same name, or a freeze has
+            the name of a change or of the maintenance.
     """
 
     changes: tuple[Change, ...] = attrs.field(default=(), converter=_changes)
@@ -86,10 +86,10 @@ class ChangeSchedule:
 
     @checked
     def with_changes(self, *changes: Change) -> Self:
-        """Give the schedule with changes put on it, each in place of what it was before.
+        """Return the schedule with changes added, each replacing its earlier version.
 
         Raises:
-            BadValue: two of them have one number.
+            BadValue: two of them have the same number.
         """
         _once("changes", [change.id for change in changes])
         after = {change.id: change for change in (*self.changes, *changes)}
@@ -101,14 +101,14 @@ class ChangeSchedule:
     def conflicts(
         self, change: Change, *, given: Mapping[str, Any] = EMPTY
     ) -> tuple[Conflict, ...]:
-        """List every conflict of a change, be it on the schedule or only considered.
+        """List every conflict of a change, whether it is on the schedule or only considered.
 
         Args:
             change: the change.
             given: outside facts that the freezes' conditions read.
 
         Raises:
-            NotGiven: an outside fact is missing, and the answer hangs on it.
+            NotGiven: an outside fact is missing, and the answer depends on it.
         """
         window = change.window
         if window is None:
@@ -135,13 +135,13 @@ class ChangeSchedule:
 
     @checked
     def all_conflicts(self, *, given: Mapping[str, Any] = EMPTY) -> tuple[Conflict, ...]:
-        """List every conflict on the schedule; that of two changes once, as the first one's.
+        """List every conflict on the schedule; one between two changes once, as the first one's.
 
         Args:
             given: outside facts that the freezes' conditions read.
 
         Raises:
-            NotGiven: an outside fact is missing, and the answer hangs on it.
+            NotGiven: an outside fact is missing, and the answer depends on it.
         """
         found: list[Conflict] = []
         for one, other in sorted(self._pairs()):
@@ -178,7 +178,7 @@ class ChangeSchedule:
         """List the conflicts of a change for whose witness no exception was granted.
 
         Raises:
-            NotGiven: an outside fact is missing, and the answer hangs on it.
+            NotGiven: an outside fact is missing, and the answer depends on it.
         """
         found = self.conflicts(change, given=given)
         return tuple(conflict for conflict in found if conflict.witness not in change.exceptions)
@@ -187,10 +187,10 @@ class ChangeSchedule:
     def given(
         self, change: Change, *, at: datetime, given: Mapping[str, Any] = EMPTY
     ) -> dict[str, Any]:
-        """Give the outside facts that implementing a change asks for: `freeze` and `conflicts`.
+        """Return the outside facts that implementing a change needs: `freeze` and `conflicts`.
 
-        Each is the names of what is in the way and has no exception; nothing in the way is `()`. A
-        freeze that is in force then is no conflict besides.
+        Each holds the names of what is in the way and has no exception; `()` if nothing is. A
+        freeze that is in force then is not listed as a conflict as well.
 
         Args:
             change: the change.
@@ -199,7 +199,7 @@ class ChangeSchedule:
 
         Raises:
             NaiveTime: the instant has no time zone.
-            NotGiven: an outside fact is missing, and the answer hangs on it.
+            NotGiven: an outside fact is missing, and the answer depends on it.
         """
         moment = utc(at)
         frozen = tuple(
@@ -227,17 +227,17 @@ class ChangeSchedule:
         """List the first window in each stretch of time that is free for a change, in order.
 
         Args:
-            change: the change; its own window is in nobody's way.
+            change: the change; its own window is not in the way.
             after: where to look from.
             until: where to look to.
-            duration: how long it takes; as long as its own window, unless told otherwise.
+            duration: how long it takes; by default as long as its own window.
             given: outside facts that the freezes' conditions read.
 
         Raises:
             NaiveTime: an instant has no time zone.
             BadSpan: the end lies before the start.
-            BadValue: no duration is known, or it is not longer than none.
-            NotGiven: an outside fact is missing, and the answer hangs on it.
+            BadValue: no duration is known, or it is not positive.
+            NotGiven: an outside fact is missing, and the answer depends on it.
         """
         window = change.window
         takes = duration if duration is not None or window is None else window.length
@@ -251,7 +251,7 @@ class ChangeSchedule:
         return tuple(Window(w.start, w.start + takes) for w in found if w.length >= takes)
 
     def _busy(self, change: Change) -> Iterator[Span]:
-        """Give the windows of the changes that would conflict with one at the same time."""
+        """Yield the windows of the changes that would conflict with one at the same time."""
         for other in self.changes:
             window = _planned(other)
             if window is not None and other.id != change.id:
@@ -268,7 +268,7 @@ class ChangeSchedule:
         Args:
             year: the year.
             month: the month, from 1 to 12.
-            tz: the zone; the schedule's own unless given.
+            tz: the zone; by default the schedule's own.
 
         Raises:
             BadValue: there is no such month.
@@ -295,7 +295,7 @@ def _once(field: str, names: Iterable[str]) -> None:
 
 
 def _planned(change: Change) -> Window | None:
-    """Give a change's window while it counts."""
+    """Return a change's window while it counts."""
     return change.window if change.phase.is_open else None
 
 

@@ -1,4 +1,4 @@
-"""Conflicts: why a change cannot be made as it is planned."""
+"""Conflicts: why a change cannot be made as planned."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from itsmcore.span import Window
 
 
 class ConflictKind(Code):
-    """Say what is in the way."""
+    """What is in the way."""
 
     SAME_ITEM = "same item"
     PARENT = "parent or child"
@@ -44,13 +44,13 @@ _KINDS = {
 
 @attrs.frozen
 class Conflict:
-    """Name one conflict of a change.
+    """One conflict of a change.
 
     Attributes:
         change: the change's number.
-        kind: what sort of conflict it is.
+        kind: the kind of conflict.
         witness: the other change's number, or the name of the freeze or of the maintenance.
-        overlap: when.
+        overlap: when they overlap.
         items: the items by which two changes touch: one, or one of each.
     """
 
@@ -70,16 +70,16 @@ class Conflict:
 
 @attrs.frozen
 class Freeze:
-    """Name a stretch of time in which changes are not to be made; also called a blackout.
+    """A stretch of time in which changes are not to be made; also called a blackout.
 
     Attributes:
-        name: what it is called.
+        name: its name.
         schedule: when it is in force.
-        applies: which changes it is for; every one, unless told otherwise.
+        applies: which changes it is for; by default every one.
 
     Raises:
-        BadValue: its schedule is none.
-        FaultyDefinition: its condition reads what no change has.
+        BadValue: its schedule is not one.
+        FaultyDefinition: its condition reads a fact that no change has.
     """
 
     name: str
@@ -100,10 +100,10 @@ class Freeze:
 
     @checked
     def holds_for(self, change: Change, given: Mapping[str, Any]) -> bool:
-        """Tell whether it is for a change.
+        """Return whether it is for a change.
 
         Raises:
-            NotGiven: an outside fact is missing, and the answer hangs on it.
+            NotGiven: an outside fact is missing, and the answer depends on it.
         """
         return self.applies.holds(FactSpaces(change.facts, given=given))
 
@@ -114,7 +114,7 @@ def touched(change: Change) -> tuple[str, ...]:
 
 
 def between(items: Items, one: Change, other: Change, overlap: Window) -> Iterator[Conflict]:
-    """Give the conflicts of a change with another that is made at the same time."""
+    """Yield the conflicts of a change with another that is made at the same time."""
     theirs = set(touched(other))
     for item in touched(one):
         if item in theirs:
@@ -128,7 +128,7 @@ def between(items: Items, one: Change, other: Change, overlap: Window) -> Iterat
 
 
 def overlap_of(one: Window | None, other: Window | None) -> Window | None:
-    """Give the time that two windows share; None where they share none, or only touch."""
+    """Return the time that two windows share; None if they share none, or only touch."""
     if one is None or other is None:
         return None
     start, end = max(one.start, other.start), min(one.end, other.end)
@@ -136,11 +136,11 @@ def overlap_of(one: Window | None, other: Window | None) -> Window | None:
 
 
 Entry = tuple[datetime, datetime, int, bool]
-"""A change's window, its place among the changes, and whether it touches the item itself."""
+"""A change's window, its index among the changes, and whether it touches the item itself."""
 
 
 def overlapping(entries: Iterable[Entry]) -> Iterator[tuple[int, int]]:
-    """Give the places of changes that overlap, of which one at least touches the item itself."""
+    """Yield pairs of changes that overlap, of which at least one touches the item itself."""
     active: list[Entry] = []
     for entry in sorted(entries):
         start, _, place, is_own = entry

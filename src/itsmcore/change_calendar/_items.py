@@ -1,4 +1,4 @@
-"""Items: how the configuration items and services that changes touch hang together."""
+"""Items: how the configuration items and services that changes touch are related."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from itsmcore.fields import as_a, as_pairs
 
 
 class Relation(Code):
-    """Say how one item stands to another."""
+    """How one item is related to another."""
 
     PARENT = "parent"
     CHILD = "child"
@@ -26,11 +26,11 @@ def _pairs(pairs: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
 
 @attrs.frozen
 class Items:
-    """Hold the graph of configuration items and services.
+    """The graph of configuration items and services.
 
     Attributes:
         parents: pairs of a parent and a child, such as a host and a virtual machine on it.
-        depends: pairs of what depends and what it depends on, such as a service and a server.
+        depends: pairs of a dependent item and what it depends on, such as a service and a server.
 
     >>> items = Items(parents=[("host", "vm")], depends=[("mail", "vm")])
     >>> for name, relation in items.near("vm"):
@@ -43,7 +43,7 @@ class Items:
     depends: frozenset[tuple[str, str]] = attrs.field(default=frozenset(), converter=_pairs)
 
     def near(self, item: str) -> tuple[tuple[str, Relation], ...]:
-        """List the items next to one, and how each stands to it."""
+        """List the neighbours of an item, and how each is related to it."""
         return self._near.get(as_a(str, item, "item", "a text"), ())
 
     @cached_property

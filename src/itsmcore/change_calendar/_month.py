@@ -1,4 +1,4 @@
-"""A month as a grid: a cell a day, with the changes on it and the freezes shaded."""
+"""A month as a grid: one cell per day, with the changes on it and the freezes shaded."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def _pairs(pairs: Iterable[tuple[str, Any]]) -> tuple[tuple[str, Any], ...]:
 
 @attrs.frozen
 class Month:
-    """Hold what is planned in a month, and show it.
+    """What is planned in a month, as text or as a picture.
 
     Attributes:
         year: the year.
         month: the month, from 1 to 12.
         planned: names and windows.
         frozen: names and schedules.
-        tz: the zone by whose clock its days are told apart.
+        tz: the zone whose clock divides it into days.
     """
 
     year: int
@@ -93,7 +93,7 @@ class Month:
         """Write it; `"svg"` draws it.
 
         Raises:
-            Unlisted: the format is another.
+            Unlisted: there is no such format.
         """
         return in_format(spec, {"": self.__str__, "svg": self._drawn})
 

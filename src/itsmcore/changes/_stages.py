@@ -91,7 +91,7 @@ def change_model(
         version: its version.
 
     Raises:
-        FaultyDefinition: the stages make no sound table; every fault together.
+        FaultyDefinition: the stages make no sound table; lists every fault.
         Unlisted: there is no control of a name.
 
     >>> from datetime import UTC, datetime

@@ -1,13 +1,13 @@
 """Columns: open time of millions of rows, and the service-level clocks of a whole log.
 
-Columns are numpy arrays, or whatever offers itself as one, as those of pandas, polars and pyarrow
-do.
-Every answer is the one that the schedule or the agreement itself gives, to the microsecond.
+Columns are numpy arrays, or anything that converts to one, such as those of pandas, polars and
+pyarrow.
+Every answer is the same as that of the schedule or the agreement itself, to the microsecond.
 
 Instants are UTC: a datetime64, which has no zone, is read as UTC, and a column that has one is
-converted. Any unit will do, and integers, which have none, are refused: nobody knows whether they
-count seconds or nanoseconds. What is finer than a microsecond is rounded down, toward the past.
-Where open time is asked for, NaT and nulls pass through, shapes broadcast, and a single value may
+converted. Any unit will do, but integers, which have none, are refused: they might count seconds or
+nanoseconds. Fractions of a microsecond are rounded down, toward the past.
+In the functions for open time, NaT and nulls pass through, shapes broadcast, and a single value may
 be an aware datetime or a timedelta.
 
 Needs numpy: `pip install itsmcore[columnar]`.

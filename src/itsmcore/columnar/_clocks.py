@@ -44,23 +44,22 @@ def measure(agreement: Agreement, steps: Steps, *, at: datetime) -> dict[str, Co
 
     Args:
         agreement: the agreement.
-        steps: what happened; steps after the instant count for nothing.
+        steps: what happened; steps after the instant are ignored.
         at: the instant.
 
     Returns:
-        By the names of the goals columns with a row for each case, in the order of `steps.cases`:
+        For each goal by name, columns with a row for each case, in the order of `steps.cases`:
         `case`; `status` and `outcome` as texts, and None for no outcome; `started_at`, `ended_at`,
         `due`, `breached_at` and `first_breached_at` in datetime64[us], UTC; `allowed`, `elapsed`
         and `remaining` of open time and `wall_elapsed` in timedelta64[us]; `percent` in floats;
-        `breaches` and `cycles` in int64; `duplicate` in bools. NaT and NaN stand for none. A
-        record is another one's double where a column of `resolution_code` says so; without one it
-        is none.
+        `breaches` and `cycles` in int64; `duplicate` in bools. NaT and NaN mean none. A record is a
+        duplicate if a column `resolution_code` says so; without that column none is.
 
     Raises:
-        NotColumnar: the agreement asks for what only a walk along each timeline can tell.
+        NotColumnar: the agreement needs a walk along each timeline.
         Unlisted: a goal reads a fact that has no column.
-        BadValue: a column holds texts where a goal asks for phases or levels.
-        Incomparable: two values without an order between them are ordered.
+        BadValue: a column holds texts while a goal asks for phases or levels.
+        Incomparable: a condition compares two values that have no order.
         NaiveTime: the instant has no time zone.
 
     >>> from datetime import UTC
@@ -87,7 +86,7 @@ def measure(agreement: Agreement, steps: Steps, *, at: datetime) -> dict[str, Co
 
 @attrs.frozen(kw_only=True, eq=False)
 class _Time:
-    """Hold what the time along a path amounts to, in microseconds.
+    """What the time along a path amounts to, in microseconds.
 
     Attributes:
         schedule: the open time that counts.
@@ -95,7 +94,7 @@ class _Time:
         starts: when each row came true.
         before: the open time that had counted by then.
         after: the same when the row ended.
-        limit: the target from each row on; NAT is none.
+        limit: the target from each row on; NAT for none.
     """
 
     schedule: Schedule
@@ -106,7 +105,7 @@ class _Time:
     limit: Ints
 
     def breaches(self) -> Breaches:
-        """Find when each clock came to be late, as was known then."""
+        """Find when each clock became late, as far as was known then."""
         path, has_target = self.path, self.limit != NAT
         is_late = has_target & (self.after > self.limit)
         begins_late = has_target & (self.before > self.limit)
@@ -153,7 +152,7 @@ class _Time:
 
 @attrs.frozen(kw_only=True, eq=False)
 class Breaches:
-    """Hold how often each clock came to be late, when it first did, and since when it is."""
+    """How often each clock became late, when it first did, and since when it has been."""
 
     count: Ints
     first: Ints
@@ -161,7 +160,7 @@ class Breaches:
 
 
 def _measured(goal: Goal, schedule: Schedule, seen: Seen) -> Columns:
-    """Compute the clocks of one goal; the schedule is for one that has none."""
+    """Compute the clocks of one goal; the schedule is for a goal that has none."""
     schedule = goal.schedule if isinstance(goal.schedule, Schedule) else schedule
     path = Path.of(goal, seen)
     seen = path.seen
@@ -191,7 +190,7 @@ def _measured(goal: Goal, schedule: Schedule, seen: Seen) -> Columns:
     places = seen.case[path.rows[path.firsts]]
 
     def spread(values: npt.NDArray[Any], nothing: float) -> npt.NDArray[Any]:
-        """Give every case a row."""
+        """Expand the results to a row for every case."""
         column = np.full(len(path.cycles), nothing, values.dtype)
         column[places] = values
         return column
@@ -217,7 +216,7 @@ def _measured(goal: Goal, schedule: Schedule, seen: Seen) -> Columns:
 
 
 def _limits(goal: Goal, seen: Seen, rows: Ints) -> Ints:
-    """Find the target from each row on, in microseconds; NAT is none."""
+    """Find the target from each row on, in microseconds; NAT for none."""
 
     def limit(facts: Facts) -> int:
         answers = goal.targets.answers(facts)

@@ -1,4 +1,4 @@
-"""Coded columns: values as numbers of the distinct ones."""
+"""Coded columns: values as numbers that index the distinct ones."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from itsmcore.fields import is_hashable
 
 @attrs.frozen(eq=False)
 class Coded:
-    """Hold a column as codes of its distinct values.
+    """A column as codes of its distinct values.
 
     Attributes:
-        codes: where each row's value stands among them, in int64.
+        codes: the place of each row's value among them, in int64.
         values: the distinct values, in order of appearance.
     """
 
@@ -29,7 +29,7 @@ class Coded:
 
     @classmethod
     def of(cls, values: Sequence[object]) -> Coded:
-        """Give values numbers; those of different classes are never taken for one another."""
+        """Encode values; values of different classes are never mistaken for one another."""
         # The same object comes again and again, and to hash a level or a phase is slow.
         places: defaultdict[int, int] = defaultdict(count().__next__)
         place = np.fromiter(map(places.__getitem__, map(id, values)), np.int64, len(values))
@@ -39,7 +39,7 @@ class Coded:
         return cls(np.array(codes, np.int64)[place], tuple(value for _, value in known.values()))
 
     def told(self) -> Coded:
-        """Give the column with None for each value that is absent."""
+        """Return the column with None for each absent value."""
         return Coded(self.codes, tuple(map(present, self.values)))
 
 

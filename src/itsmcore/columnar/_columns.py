@@ -1,7 +1,7 @@
 """Columns: how arrays come in, and what their numbers mean.
 
-What numpy, pandas, polars and pyarrow offer as an array is read; lists are not, for numpy would
-guess what is in them.
+Arrays of numpy, pandas, polars and pyarrow are read; lists are not, for numpy would guess what is
+in them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from itsmcore.instant import EPOCH, utc
 
 
 class Column(Protocol):
-    """Offer values as an array."""
+    """Anything that converts to an array."""
 
     def __array__(self) -> npt.NDArray[Any]: ...
 
@@ -33,7 +33,7 @@ NAT, FAR = np.iinfo(np.int64).min, 1 << 62
 
 
 def instant_of(value: int) -> datetime:
-    """Give the instant that is so many microseconds after 1970.
+    """Return the instant that is so many microseconds after 1970.
 
     Raises:
         BadValue: there is no such datetime.
@@ -47,7 +47,7 @@ def instant_of(value: int) -> datetime:
 
 
 def instants_of(field: str, value: Instants) -> npt.NDArray[np.datetime64]:
-    """Read a column of instants, or one."""
+    """Read a column of instants, or a single one."""
     if isinstance(value, datetime):
         value = np.datetime64((utc(value) - EPOCH) // TICK, "us")
     example = "np.array(['2026-01-09T15:30'], dtype='datetime64[us]')"
@@ -56,7 +56,7 @@ def instants_of(field: str, value: Instants) -> npt.NDArray[np.datetime64]:
 
 
 def times_of(field: str, value: Times) -> npt.NDArray[np.timedelta64]:
-    """Read a column of times, or one."""
+    """Read a column of times, or a single one."""
     if isinstance(value, timedelta):
         value = np.timedelta64(max(-FAR, min(value // TICK, FAR)), "us")
     example = "np.array([90], dtype='timedelta64[m]')"
@@ -81,7 +81,7 @@ def values_of(field: str, value: Column) -> list[Any]:
 
 
 def _column(field: str, value: Column, unit: str, expected: str) -> npt.NDArray[Any]:
-    """Read a column in the unit that it has, without a copy where it can be had without one."""
+    """Read a column in its own unit, without a copy where possible."""
     wanted = np.dtype(unit)
     wrong: object = value
     if hasattr(value, "__array__") and not isinstance(value, np.ma.MaskedArray):
@@ -103,7 +103,7 @@ def _column(field: str, value: Column, unit: str, expected: str) -> npt.NDArray[
 
 
 def _are_numbers(array: npt.NDArray[Any]) -> bool:
-    """Tell whether nobody knows what the values count: integers, and times without a unit."""
+    """Return whether the unit of the values is unknown: integers, and times without a unit."""
     if array.dtype.kind in "mM":
         return np.datetime_data(array.dtype)[0] == "generic" and not np.isnat(array).all()
     return array.dtype.kind in "iu"
@@ -118,7 +118,7 @@ def _array(value: Column, wanted: np.dtype[Any]) -> npt.NDArray[Any]:
 
 
 def extremes(column: npt.NDArray[Any]) -> tuple[Any, Any]:
-    """Find the least and the greatest value; NaT where there is none."""
+    """Find the least and the greatest value; NaT if there is none."""
     nothing = column.dtype.type("NaT")
     return np.fmin.reduce(column, axis=None, initial=nothing), np.fmax.reduce(
         column, axis=None, initial=nothing

@@ -1,4 +1,4 @@
-"""Decoding: what the texts of an export mean by a model, and what nobody has decoded."""
+"""Decoding: what the texts of an export mean to a model, and what has not been decoded."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _HOW = "give Steps the model, or map each text"
 def decoded(columns: Mapping[str, Coded], model: Model) -> dict[str, Coded]:
     """Read the texts of columns as the states, phases and levels that a model knows.
 
-    A state is told by its name, its code or its label, a phase by its name, and a level by its code
-    or its label. Where there is a column of states and none of phases, the states tell those too.
+    A state may be given by its name, code or label, a phase by its name, and a level by its code or
+    label. If there is a column of states but none of phases, the states supply those too.
 
     Raises:
         BadValue: a text is none of them.
@@ -39,7 +39,7 @@ def decoded(columns: Mapping[str, Coded], model: Model) -> dict[str, Coded]:
 
 
 def _meanings(model: Model) -> dict[str, dict[str, Any]]:
-    """List by the names of facts what each text of them stands for."""
+    """List, by fact, what each of its texts stands for."""
     matrix: Any = getattr(model, "matrix", None)
     scales = {**model.legal, "priority": () if matrix is None else matrix.priorities}
     levels = {
@@ -71,9 +71,9 @@ def _read(name: str, meanings: Mapping[str, Any], value: Any) -> Any:
 
 
 def check_decoded(conditions: Iterable[Condition], columns: Mapping[str, Coded]) -> None:
-    """Refuse columns of texts of which conditions ask whether they are phases or levels.
+    """Refuse columns of texts that conditions compare with phases or levels.
 
-    No text is one, so that nothing would ever start, stop or have a target, and nobody would know.
+    No text equals one, so nothing would ever start, stop or have a target, and nobody would notice.
 
     Raises:
         BadValue: a column holds none of what is asked for, or a text that reads like it.

@@ -1,4 +1,4 @@
-"""Open time of whole columns: what a schedule answers for one instant, for arrays of them."""
+"""Open time of whole columns: a schedule's answers for arrays of instants."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from itsmcore.schedule._compiled import Compiled
 from itsmcore.schedule._schedule import TWENTY_YEARS, checked, warn_of_days
 
 CHUNK = 1 << 14
-"""How many rows are worked on at a time: few enough to stay in a processor's cache."""
+"""How many rows to work on at a time: few enough to stay in a processor's cache."""
 MOST_CELLS = 1 << 20
 EARLIEST, LATEST = ((datetime(year, 1, 1, tzinfo=UTC) - EPOCH) for year in (1970, 2100))
 """Tables are made within these; what lies outside, often a sentinel, is asked one by one."""
@@ -43,7 +43,7 @@ DAY = timedelta(days=1) // TICK
 
 
 class _Table:
-    """Hold the open time between two instants, for look-up both ways.
+    """A table of the open time between two instants, for look-up both ways.
 
     Number the stretches of open time. As long as no other one is near, the open time up to t is
     `clip(t + shifts[i], sums[i], sums[i + 1])`: nothing more until stretch i opens, all of it once
@@ -51,8 +51,8 @@ class _Table:
     meets one stretch at most, whose shift it holds, and the open time at its start. A power of two
     of microseconds makes a shift of bits find the cell.
 
-    The way back is alike: open time is cut into cells that hold one closing at most. Where there
-    would be too many cells, each stretch is one, and is found by bisection.
+    The way back is similar: open time is cut into cells that hold at most one closing. If there
+    would be too many cells, each stretch is a cell, found by bisection.
     """
 
     def __init__(self, compiled: Compiled, low: timedelta, high: timedelta, rows: int) -> None:
@@ -62,7 +62,7 @@ class _Table:
             compiled: the schedule.
             low: where the table starts.
             high: where it ends; it lies after the start.
-            rows: how many rows will be asked; more cells would not pay.
+            rows: how many rows will be asked; more cells would not pay off.
         """
         self.low, self.high = low // TICK, high // TICK
         found = [edge // TICK for pair in compiled.forward(low, high) for edge in pair]
@@ -87,7 +87,7 @@ class _Table:
         self._floor, self._ceiling = levels[:-1], levels[1:]
 
     def cells_of_open_time(self) -> None:
-        """Make ready for the way back."""
+        """Prepare the way back."""
         self._reached = np.append(self._sums[1:-1], np.iinfo(np.int64).max)
         self._back = self._fitting(np.diff(self._sums)[1:-1], self.total)
         if self._back is not None:
@@ -95,12 +95,12 @@ class _Table:
             self._places = np.searchsorted(self._reached, starts)
 
     def _fitting(self, widths: Ints, span: int) -> int | None:
-        """Choose the power of two that a cell is long; None where there would be too many."""
+        """Choose the power of two that a cell is long; None if there would be too many cells."""
         power = int(widths.min(initial=max(span, 1))).bit_length() - 1
         return power if span >> power < self._rows else None
 
     def cells(self, instants: Ints) -> tuple[Ints, Ints, Ints]:
-        """Give what is to be clipped, and between what."""
+        """Return what is to be clipped, and between what."""
         cell, shifted, floor, ceiling = self._scratch[:, : len(instants)]
         if self._power is None:
             cell = np.searchsorted(self._closes, instants, "right")
@@ -114,13 +114,13 @@ class _Table:
         return shifted, floor, ceiling
 
     def open_time(self, instants: Ints, out: Ints) -> Ints:
-        """Count the open time from `low` to each instant; it means nothing for those outside."""
+        """Count the open time from `low` to each instant; meaningless for those outside."""
         shifted, floor, ceiling = self.cells(instants)
         np.maximum(shifted, floor, out=out)
         return np.minimum(out, ceiling, out=out)
 
     def instants(self, reached: Ints, *, after: Bools) -> Ints:
-        """Find the first instant at which so much open time has passed, or `after` it the last."""
+        """Find the instant when so much open time has passed, or with `after` the last."""
         sought = reached + after
         if self._back is None:
             place = np.searchsorted(self._reached, sought)
@@ -130,7 +130,7 @@ class _Table:
         return reached - self._shifts.take(place)
 
     def outside(self, instants: Ints) -> Bools | None:
-        """Tell which instants the table does not cover; None where it covers them all."""
+        """Return which instants the table does not cover; None if it covers them all."""
         if instants.min() >= self.low and instants.max() < self.high:
             return None
         return (instants < self.low) | (instants >= self.high)
@@ -148,7 +148,7 @@ def elapsed(schedule: Schedule, starts: Instants, ends: Instants) -> npt.NDArray
         ends: instants, in UTC, of a shape that broadcasts with that of the starts.
 
     Returns:
-        Times in timedelta64[us]: negative where a row's instants are reversed, NaT where one is.
+        Times in timedelta64[us]: negative if a row's instants are reversed, NaT if either is NaT.
 
     Raises:
         BadValue: a column holds no instants, or those of other years than 1 to 9999, or the shapes
@@ -189,16 +189,16 @@ def deadline(
     Args:
         schedule: the open time.
         starts: instants, in UTC.
-        targets: times, of a shape that broadcasts with that of the starts; a zero and a negative
-            one mean what they mean to `Schedule.deadline`.
-        horizon: how far from each start to look; 20 years unless told otherwise.
+        targets: times, of a shape that broadcasts with that of the starts; zero and negative times
+            mean what they mean to `Schedule.deadline`.
+        horizon: how far from each start to look; by default 20 years.
 
     Returns:
         Instants in datetime64[us], UTC; NaT where a row's start or target is.
 
     Raises:
-        NoOpenTime: a row has no deadline before the horizon; the error has the first such row's
-            start. Put NaT for what should be passed over.
+        NoOpenTime: a row has no deadline before the horizon; the error has the start of the first
+            such row. Use NaT for rows to skip.
         BadValue: a column holds something else, or instants of other years than 1 to 9999, or the
             shapes do not broadcast.
         NaiveTime: a datetime has no zone.
@@ -216,7 +216,7 @@ def deadline(
 
 
 def reached(schedule: Schedule, starts: Instants, targets: Times) -> npt.NDArray[np.datetime64]:
-    """Find deadlines within twenty years, without a warning; NaT where there is none."""
+    """Find deadlines within twenty years, without a warning; NaT if there is none."""
     return _deadlines(schedule, starts, targets, TWENTY_YEARS, is_complete=False)[0]
 
 
@@ -228,7 +228,7 @@ def _deadlines(
     *,
     is_complete: bool = True,
 ) -> tuple[npt.NDArray[np.datetime64], tuple[timedelta, timedelta] | None]:
-    """Find deadlines, and a target in whole days that took longer than those."""
+    """Find deadlines, and a target in whole days that takes longer than those days."""
     begins, needs = instants_of("starts", starts), times_of("targets", targets)
     result = _result(INSTANT, starts=begins, targets=needs)
     compiled = _compiled(schedule)
@@ -266,7 +266,7 @@ def _deadlines(
 
 
 def is_open(schedule: Schedule, instants: Instants) -> Bools:
-    """Tell of each instant whether it is open; a window's end is not, and NaT is not.
+    """Return whether each instant is open; a window's end is not, and NaT is not.
 
     Args:
         schedule: the open time.
@@ -307,7 +307,7 @@ def _compiled(schedule: Schedule) -> Compiled:
 
 
 def _each(instants: Ints, answer: Callable[[datetime], object], kind: str) -> npt.NDArray[Any]:
-    """Ask once of each distinct instant; NaT has no answer."""
+    """Ask once for each distinct instant; NaT has no answer."""
     distinct, places = np.unique(instants, return_inverse=True)
     answers = [None if of == NAT else answer(instant_of(of)) for of in distinct.tolist()]
     return np.array(answers, kind)[places]
@@ -355,7 +355,7 @@ def _reach(*columns: npt.NDArray[np.datetime64]) -> tuple[timedelta, timedelta]:
 
 
 def _chunks(*columns: tuple[npt.NDArray[Any], str]) -> Iterator[tuple[npt.NDArray[Any], ...]]:
-    """Give columns in their units chunk by chunk; of several, the last is there to be written."""
+    """Yield columns in their units chunk by chunk; if there are several, the last is for output."""
     arrays, units = zip(*columns, strict=True)
     access: list[Any] = [["readonly"]] * len(columns)
     if len(columns) > 1:

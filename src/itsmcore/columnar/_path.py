@@ -13,19 +13,19 @@ from itsmcore.instant import EPOCH
 from itsmcore.service_levels import DUPLICATE, Goal, Status
 
 NOT_STARTED, RUNNING, PAUSED, COMPLETED, CANCELLED = range(len(Status))
-"""The places of the statuses among them all."""
+"""The index of each status."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Seen:
-    """Hold the steps up to an instant.
+    """The steps up to an instant.
 
     Attributes:
         steps: those steps.
         now: the instant, in microseconds.
         at: when each row came true, in microseconds.
-        end: when the next row of its case did; of the last one `now`.
-        case: the place of each row's case.
+        end: when the next row of its case did; `now` for the last one.
+        case: the index of each row's case.
     """
 
     steps: Steps
@@ -64,37 +64,37 @@ class Seen:
         )
 
     def before(self, marks: Bools) -> Bools:
-        """Give each row the mark of the one before it in its case; the first has none."""
+        """Return for each row the mark of the one before it in its case; the first has none."""
         shifted: Bools = np.append(False, marks)[:-1]
         shifted[self.first == np.arange(len(shifted))] = False
         return shifted
 
 
 def latest(marks: Bools) -> Ints:
-    """Find, up to each row, the last one that is marked; -1 where none is."""
+    """Find, up to each row, the last one that is marked; -1 if none is."""
     return np.maximum.accumulate(np.where(marks, np.arange(len(marks)), -1))
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Path:
-    """Hold the rows that bear on the last cycle of each case whose clock has started.
+    """The rows that matter to the last cycle of each case whose clock has started.
 
-    A clock that has ended stands still, whatever its rows say, until one takes it up again. A row
-    that lasts no time is kept only where it is the last.
+    A clock that has ended stays so, whatever its rows say, until one resumes it. A row that lasts
+    no time is kept only if it is the last.
 
     Attributes:
-        seen: the rows that count: of another one's double those up to the one that made it so.
-        rows: those that bear on the clocks, by their places among them.
-        judged: the rows whose facts the targets hang on.
-        known: when each came to be known of: later than it began where the record then was, and is
-            no more, another one's double.
-        case: whose each of them is, by the place of its clock among those that have started.
+        seen: the rows that count: of a duplicate those up to the one that made it so.
+        rows: those that matter to the clocks, by index.
+        judged: the rows whose facts the targets depend on.
+        known: when each became known: later than its start if the record was a duplicate then, and
+            no longer is.
+        case: the case of each of them, by the index of its clock among those that have started.
         firsts: the first of them of each case.
         lasts: the last one.
-        status: what the clock does from each on.
+        status: what the clock does from each of them on.
         begun: the row with which the cycle of each case began.
-        is_double: whether each case is another one's double.
-        cycles: how many cycles every case has had; one where its clock has not started.
+        is_double: whether each case is a duplicate.
+        cycles: how many cycles every case has had; one if its clock has not started.
     """
 
     seen: Seen
@@ -161,7 +161,7 @@ class Path:
 
 
 def _ended(seen: Seen, has_started: Bools, stop: Bools, cancel: Bools) -> tuple[Bools, Bools]:
-    """Tell of each row whether the clock is then cancelled, and whether it is completed."""
+    """Return, for each row, whether the clock is then cancelled, and whether it is completed."""
     # Where both hold, the clock stops; but one that was cancelled before stays so.
     gives_up = has_started & cancel & ~stop
     telling = latest(~(has_started & cancel & stop))
@@ -170,9 +170,9 @@ def _ended(seen: Seen, has_started: Bools, stop: Bools, cancel: Bools) -> tuple[
 
 
 def _up_to_doubles(goal: Goal, seen: Seen) -> tuple[Seen, Bools, Ints]:
-    """Leave out what follows the row that makes a record another one's double; mark that row.
+    """Leave out what follows the row that makes a record a duplicate, and mark that row.
 
-    Give with them when each row came to be known of.
+    Return as well when each row became known.
     """
     is_double = seen.steps.judge(goal.duplicate, is_partial=goal.duplicate == DUPLICATE)
     if not is_double.any():

@@ -1,4 +1,4 @@
-"""What columns cannot take: what only a walk along one timeline can tell."""
+"""What columns cannot take: what needs a walk along one timeline."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from itsmcore.shown import shown
 
 CONDITIONS = ("start", "stop", "pause", "cancel")
 _DEFAULTS = {"reset": NEVER} | dict.fromkeys(("resume", "per", "start_at", "stop_at"))
-"""Options of a goal that columns do not take, and what they are where they are not used."""
+"""Options of a goal that columns do not support, and their value when unused."""
 _OF_NO_MATTER: Any = {name: getattr(Terms(), name) for name in ("schedule_chosen", "on_hand_over")}
-"""Readings of what columns take in no form: hours that facts choose, and a clock a group."""
+"""What columns do not support in any form: hours chosen by facts, and a clock per group."""
 
 
 def refusals(agreement: Agreement) -> Iterator[NotColumnar]:
-    """Name what of an agreement has no columnar form."""
+    """Yield what of an agreement has no columnar form."""
     subject = f"agreement {shown(agreement.name)}"
     if agreement.applies != ALWAYS:
         why = f"applies to some records only ({agreement.applies})"
@@ -36,7 +36,7 @@ def refusals(agreement: Agreement) -> Iterator[NotColumnar]:
 
 
 def conditions_of(goal: Goal) -> list[Condition]:
-    """List every condition that columns are asked for a goal."""
+    """List every condition that columns have to evaluate for a goal."""
     asked = [getattr(goal, name) for name in (*CONDITIONS, "duplicate")]
     return [*asked, *(row.when for row in goal.targets.rows)]
 

@@ -38,30 +38,31 @@ EVERY = slice(None)
 
 @attrs.frozen(eq=False, init=False, repr=False)
 class Steps:
-    """Hold the steps of many cases in columns, one row a step.
+    """The steps of many cases in columns, one row per step.
 
-    The rows of one case stand together, in order of time; rows at one instant keep their order, and
-    none is dropped. Each row has all facts true from then on, as a timeline's steps have.
+    The rows of one case are adjacent and in order of time; rows at one instant keep their order,
+    and none is dropped. Each row has all the facts that hold from then on, like a step of a
+    timeline.
 
     Attributes:
-        cases: what the cases are called, in order of appearance.
-        begins: the first row of each case; last of all comes the number of rows.
+        cases: the names of the cases, in order of appearance.
+        begins: the first row of each case, followed by the number of rows.
         at: when each row came true, in datetime64[us], UTC.
         facts: columns by the names of facts, each as codes of its distinct values.
 
     Args:
-        case: whose step each row is.
+        case: the case of each row.
         at: when it came true: datetime64 of any unit, in UTC unless the column has a zone.
         facts: a column for each fact that conditions and targets ask for. Null, NaN, NaT, NA and
-            empty texts stand for a fact that is not set. A condition on a phase wants a column of
+            empty texts stand for a fact that is not set. A condition on a phase needs a column of
             Phases, and one on a level a column of levels: values are compared as they are. Instants
             become datetimes in UTC.
         model: whose states, phases and levels the texts of those facts stand for.
 
     Raises:
-        BadValue: a column is none, is shorter than the others, or a case or an instant is missing;
-            the rows of a case do not stand together, or go back in time; a text stands for nothing
-            that the model knows.
+        BadValue: a column is not one, is shorter than the others, or a case or an instant is
+            missing; the rows of a case are not adjacent, or go back in time; a text stands for
+            nothing that the model knows.
 
     >>> import numpy as np
     >>> from itsmcore import Phase
@@ -106,16 +107,16 @@ class Steps:
         facts: Iterable[str] | None = None,
         model: Model | None = None,
     ) -> Steps:
-        """Take the steps of timelines; one without a step is a case without a row.
+        """Return the steps of timelines; one without steps is a case without rows.
 
         Args:
             timelines: timelines by the names of their cases.
-            facts: the facts to keep, as they are; one that is absent counts as not set. By default
-                all that a step has, which takes longer.
+            facts: the facts to keep, as they are; an absent one counts as not set. By default all
+                facts of a step, which takes longer.
             model: whose states, phases and levels the texts of those facts stand for.
 
         Raises:
-            BadValue: the facts are one text, which would be taken letter by letter.
+            BadValue: the facts are a single text, which would be read letter by letter.
 
         >>> from datetime import UTC, datetime
         >>> opened = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -152,7 +153,7 @@ class Steps:
         at: npt.NDArray[np.datetime64],
         facts: Mapping[str, Coded],
     ) -> Steps:
-        """Make steps of what is known to be right."""
+        """Make steps from values that are known to be right."""
         made = cls.__new__(cls)
         made.__attrs_init__(cases, begins, at, FrozenDict(facts))
         return made
@@ -170,7 +171,7 @@ class Steps:
         """Keep some rows, and every case.
 
         Raises:
-            BadValue: it does not say of each row whether it is kept.
+            BadValue: it does not say for each row whether to keep it.
         """
         kept: object = is_kept
         if not isinstance(kept, np.ndarray) or kept.dtype != bool or kept.shape != self.at.shape:
@@ -186,15 +187,15 @@ class Steps:
         answer: Callable[[Facts], A],
         rows: Ints | slice = EVERY,
     ) -> tuple[Ints, list[A]]:
-        """Ask once of each combination of facts that occurs.
+        """Ask once for each combination of facts that occurs.
 
         Args:
-            names: the facts that the answer hangs on.
+            names: the facts that the answer depends on.
             answer: what to ask.
-            rows: which rows to ask of.
+            rows: which rows to ask for.
 
         Returns:
-            Where each row's answer stands, and the answers.
+            The index of each row's answer, and the answers.
 
         Raises:
             Unlisted: a fact has no column.
@@ -213,15 +214,15 @@ class Steps:
         return codes, [answer(facts) for facts in found]
 
     def judge(self, condition: Condition, *, is_partial: bool = False) -> Bools:
-        """Tell of each row whether a condition holds.
+        """Return, for each row, whether a condition holds.
 
         Args:
-            condition: what is asked.
+            condition: the condition.
             is_partial: whether a fact that has no column counts as not set.
 
         Raises:
             Unlisted: a fact has no column.
-            Incomparable: two values without an order between them are ordered.
+            Incomparable: the condition compares two values that have no order.
         """
         asked = as_condition(condition)
         as_flag(is_partial, "is_partial")
@@ -242,7 +243,7 @@ def _meant(columns: dict[str, Coded], model: Model | None) -> dict[str, Coded]:
 
 
 def _occurring(codes: Ints, count: int) -> tuple[list[int], Ints]:
-    """Find which of so many codes occur, and where each row's stands among them."""
+    """Find which of so many codes occur, and each row's index among them."""
     if count > len(codes):
         few, places = np.unique(codes, return_inverse=True)
         return few.tolist(), places

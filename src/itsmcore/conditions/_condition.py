@@ -129,7 +129,7 @@ class Condition:
         """Tell whether it holds.
 
         Raises:
-            NotGiven: an outside fact is missing, and the answer hangs on it.
+            NotGiven: an outside fact is missing, and the answer depends on it.
             Incomparable: two values without an order between them are ordered.
 
         >>> (field("hold_reason").is_("caller") & state("on_hold")).holds(

@@ -28,7 +28,7 @@ def cloud_event(
     """Map the event at a version of a record to the attributes of CloudEvents 1.0.
 
     The id is made of the practice and the event's address, `incident/INC-1/4`, so a receiver that
-    gets it twice can tell; in a record's number, what is no letter, digit, or one of `-._~` is
+    gets it twice can tell; in a record's number, anything but letters, digits and `-._~` is
     percent-encoded. The type is made of the practice and the verb, `itsmcore.incident.resolve`. The
     data is the event's document, as a converter writes it.
 
@@ -36,8 +36,8 @@ def cloud_event(
         record: the record.
         version: which of its events, counted from 1.
         source: the URI of the desk it happened at.
-        write: writes the event; a converter's `unstructure`, where events have fields of types that
-            itsmcore does not know.
+        write: the function that writes the event; a converter's `unstructure` if events have fields
+            of types that itsmcore does not know.
 
     Raises:
         Unlisted: the record has no such version.

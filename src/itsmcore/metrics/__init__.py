@@ -1,8 +1,8 @@
-"""Metrics: what the timelines of a desk's cases say of its work when they are taken together.
+"""Metrics: what the timelines of a desk's cases, taken together, say about its work.
 
-Every measure is taken at an instant and knows only the steps at or before it, so the figures of
-last year can be had again. Dirty data raises nothing: a case that cannot be counted is left out,
-and the result says how many were.
+Every measure is taken at an instant and knows only the steps up to it, so last year's figures can
+be reproduced. Dirty data raises nothing: a case that cannot be counted is left out, and the result
+says how many were.
 """
 
 from itsmcore._faces import offer

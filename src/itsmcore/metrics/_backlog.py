@@ -42,7 +42,7 @@ from itsmcore.timeline import Step, Timeline
 
 @attrs.frozen
 class Aged:
-    """Name a case, and how long it had been there.
+    """A case, and how long it had been there.
 
     Attributes:
         case: the record's number.
@@ -59,15 +59,15 @@ class Aged:
 
 @attrs.frozen(kw_only=True)
 class Backlog:
-    """List the cases that were open at an instant, the oldest first.
+    """The cases that were open at an instant, oldest first.
 
     Attributes:
         at: the instant, in UTC.
-        cases: those whose phase was open: new, active or pending.
+        cases: those in an open phase: new, active or pending.
         unknown: those whose phase was not known.
-        since: the instant from which they were opened, in UTC; None where there is none.
-        until: the instant before which they were opened, in UTC; None where there is none.
-        groups: the backlog of each group, where they were asked for.
+        since: the instant from which they were opened, in UTC; None if unlimited.
+        until: the instant before which they were opened, in UTC; None if unlimited.
+        groups: the backlog of each group, if groups were asked for.
         hidden: how many groups are too small to be told apart.
     """
 
@@ -81,17 +81,17 @@ class Backlog:
 
     @property
     def count(self) -> int:
-        """How many cases were open."""
+        """The number of open cases."""
         return len(self.cases)
 
     @property
     def mean_age(self) -> timedelta | None:
-        """Their mean age in wall time; None where there was none."""
+        """Their mean age in wall time; None if there were none."""
         return mean([aged.age for aged in self.cases])
 
     @property
     def mean_open_age(self) -> timedelta | None:
-        """Their mean age in open time; None where there was none."""
+        """Their mean age in open time; None if there were none."""
         return mean([aged.open_age for aged in self.cases])
 
     @property
@@ -106,7 +106,7 @@ class Backlog:
 
     @property
     def figures(self) -> Figures:
-        """The count and the mean ages as figures: those of every group, and then those of all."""
+        """The count and the mean ages as figures: first for each group, then overall."""
         return figures_of(self)
 
     def _rows(self) -> Rows:
@@ -152,20 +152,20 @@ def backlog(
     least: int = 1,
     pseudonyms: bytes | None = None,
 ) -> Backlog:
-    """List the cases that were open at any instant, with their ages since their first steps.
+    """List the cases that were open at an instant, with their ages since their first steps.
 
     Args:
         timelines: a timeline for each record's number.
-        at: the instant; of steps at that instant the last one counts.
-        schedule: what counts as open time; always, unless told otherwise.
-        since: the first instant at which a case that is listed may have been opened.
-        until: the instant before which it was opened.
+        at: the instant; of several steps at that instant the last one counts.
+        schedule: what counts as open time; by default always open.
+        since: list only cases opened at or after this instant.
+        until: list only cases opened before this instant.
         by: facts of the last step to group by.
-        least: of how many cases each figure of a group must be; see `times`.
-        pseudonyms: a key; what is grouped by is replaced by a name made with it, always the same.
+        least: the fewest cases that a group's figures may be drawn from; see `times`.
+        pseudonyms: a key; values that are grouped by are replaced by stable names made with it.
 
     Raises:
-        BadValue: the timelines are no mapping, or a fact to group by has the name of a column.
+        BadValue: the timelines are not a mapping, or a fact to group by has the name of a column.
         NaiveTime: an instant has no time zone.
         BadSpan: `until` lies before `since`.
         Unlisted: no case has a fact that is grouped by.
@@ -203,7 +203,7 @@ def backlog(
 
 @attrs.frozen
 class Point:
-    """Count the cases that were open at an instant, in UTC, and those whose phase was unknown."""
+    """The number of cases that were open at an instant, in UTC, and of cases in no known phase."""
 
     at: datetime
     count: int
@@ -212,13 +212,13 @@ class Point:
 
 @attrs.frozen
 class Curve:
-    """Hold the size of a backlog at many instants, in the order they were given.
+    """The size of a backlog at many instants, in the order they were given.
 
     Attributes:
         points: the size at each instant.
-        since: the instant from which cases were opened, in UTC; None where there is none.
-        until: the instant before which they were opened, in UTC; None where there is none.
-        groups: the curve of each group, where they were asked for.
+        since: the instant from which cases were opened, in UTC; None if unlimited.
+        until: the instant before which they were opened, in UTC; None if unlimited.
+        groups: the curve of each group, if groups were asked for.
         hidden: how many groups are too small to be told apart.
     """
 
@@ -230,12 +230,12 @@ class Curve:
 
     @property
     def rows(self) -> Rows:
-        """A row for each instant, of each group where there are any, as a DataFrame takes them."""
+        """A row for each instant, and for each group if any, as a DataFrame takes them."""
         return rows_of_groups(self)
 
     @property
     def figures(self) -> Figures:
-        """The count at each instant as a figure: those of every group, and then those of all."""
+        """The count at each instant as a figure: first for each group, then overall."""
         return figures_of(self)
 
     def _rows(self) -> Rows:
@@ -271,15 +271,15 @@ def backlogs(
 
     Args:
         timelines: a timeline for each record's number.
-        instants: the instants; of steps at one of them the last one counts.
-        since: the first instant at which a case that is counted may have been opened.
-        until: the instant before which it was opened.
+        instants: the instants; of several steps at one of them the last one counts.
+        since: count only cases opened at or after this instant.
+        until: count only cases opened before this instant.
         by: facts to group by, as they were at each instant.
-        least: of how many cases each count of a group must be, where it is not zero; see `times`.
-        pseudonyms: a key; what is grouped by is replaced by a name made with it, always the same.
+        least: the fewest cases that a group's count may tell of, unless it is zero; see `times`.
+        pseudonyms: a key; values that are grouped by are replaced by stable names made with it.
 
     Raises:
-        BadValue: the timelines are no mapping, or a fact to group by has the name of a column.
+        BadValue: the timelines are not a mapping, or a fact to group by has the name of a column.
         NaiveTime: an instant has no time zone.
         BadSpan: `until` lies before `since`.
         Unlisted: no case has a fact that is grouped by.
@@ -338,7 +338,7 @@ class _Moves:
 
     @classmethod
     def together(cls, several: Iterable[_Moves]) -> _Moves:
-        """Put several together, in order of time."""
+        """Merge several, in order of time."""
         whole = cls()
         for moves in several:
             for mine, theirs in ((whole.entered, moves.entered), (whole.left, moves.left)):
@@ -349,7 +349,7 @@ class _Moves:
         return whole
 
     def points(self, moments: Iterable[datetime]) -> tuple[Point, ...]:
-        """Count what had been entered and not been left at each instant."""
+        """Count the cases that had entered and not left at each instant."""
         is_open = [phase for phase in Phase if phase.is_open]
         return tuple(
             Point(at, sum(self._count(at, phase) for phase in is_open), self._count(at, None))

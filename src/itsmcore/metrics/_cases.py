@@ -27,10 +27,10 @@ _at = attrgetter("at")
 
 
 def logged(timelines: Mapping[str, Timeline]) -> Iterator[tuple[str, Timeline]]:
-    """Give every case with its timeline.
+    """Yield every case with its timeline.
 
     Raises:
-        BadValue: the timelines are no mapping, or something else is among them.
+        BadValue: the timelines are not a mapping, or one of them is something else.
     """
     expected = "a mapping from each record's number to its timeline"
     if not hasattr(timelines, "items"):
@@ -42,16 +42,16 @@ def logged(timelines: Mapping[str, Timeline]) -> Iterator[tuple[str, Timeline]]:
 
 
 def hours_of(schedule: Schedule | None) -> Schedule:
-    """Give the open time that is asked for; always, unless told otherwise.
+    """Return the open time that is asked for; by default always open.
 
     Raises:
-        BadValue: it is no schedule.
+        BadValue: it is not a schedule.
     """
     return maybe_a(Schedule, schedule, "schedule") or Schedule.always()
 
 
 def begun(timelines: Mapping[str, Timeline], at: datetime) -> Iterator[tuple[str, Steps]]:
-    """Give the cases that had begun at an instant, each with its steps up to there."""
+    """Yield the cases that had begun at an instant, each with its steps up to it."""
     for case, timeline in logged(timelines):
         steps = timeline.steps[: bisect_right(timeline.steps, at, key=_at)]
         if steps:
@@ -64,7 +64,7 @@ def told(step: Step, name: str) -> Any:
 
 
 def several(value: object) -> tuple[Any, ...]:
-    """Read a fact that may be several values, or one; whatever else a log has there is none."""
+    """Read a fact that may be one value or several; anything else in a log counts as none."""
     if isinstance(value, str):
         return (value,)
     return tuple(value) if isinstance(value, tuple | list | set | frozenset) else ()
@@ -72,19 +72,19 @@ def several(value: object) -> tuple[Any, ...]:
 
 @attrs.frozen
 class Cases:
-    """Hold the steps of cases by their numbers, and those of cases that are another one."""
+    """The steps of cases by their numbers, and those of duplicates."""
 
     kept: dict[str, Steps]
     doubles: dict[str, Steps] = attrs.field(factory=dict)
 
     @property
     def several(self) -> list[Steps]:
-        """The steps of each that is kept."""
+        """The steps of each case that is kept."""
         return list(self.kept.values())
 
 
 def cases_of(timelines: Mapping[str, Timeline], at: datetime) -> Cases:
-    """Give the cases that had begun, and apart from them those that are another one."""
+    """Return the cases that had begun, and separately those that are duplicates."""
     cases = dict(begun(timelines, at))
     others = doubles({case: steps[-1] for case, steps in cases.items()})
     return Cases(
@@ -94,19 +94,19 @@ def cases_of(timelines: Mapping[str, Timeline], at: datetime) -> Cases:
 
 
 def duplicates_note(count: int) -> Iterator[str]:
-    """Say how many duplicates were left out, if any."""
+    """Yield how many duplicates were left out, if any."""
     if count:
         yield f"left out: {count} duplicate{'s' * (count > 1)}"
 
 
 def phase_of(step: Step) -> Phase | None:
-    """Read the phase; whatever else a log has in its place is None."""
+    """Read the phase; anything else in its place is None."""
     phase = step.facts.get("phase")
     return phase if isinstance(phase, Phase) else None
 
 
 def instant(value: Any) -> datetime | None:
-    """Read an instant, in UTC; whatever else a log has in its place is None."""
+    """Read an instant, in UTC; anything else in its place is None."""
     try:
         return utc(value)
     except BadInstant:

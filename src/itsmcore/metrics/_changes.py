@@ -46,22 +46,22 @@ _COLUMNS = ("measure", "count", "of", "rate", "mean", "median")
 
 @attrs.frozen(kw_only=True)
 class ChangeRates:
-    """Say how changes went.
+    """How changes went.
 
     Attributes:
-        at: the instant of which it is true, in UTC.
+        at: the instant that this is true at, in UTC.
         success: successful without issues, of those with an outcome.
         with_issues: successful with issues, of those with an outcome.
         backed_out: backed out, of those with an outcome.
-        harm: of which an incident is known that they caused, of those with an outcome.
+        harm: known to have caused an incident, of those with an outcome.
         change_failure_rate: backed out, unsuccessful or harmful, of those with an outcome.
         issues: whether a success with issues is a failure: `"pass"`, or `"fail"`.
         overrun: ended after their window, of those whose end and window are known.
         emergency: emergency changes, of all that had begun.
         lead_time: from a change's first step to its implementation.
-        since: the first instant that is counted, in UTC; None where there is none.
-        until: the instant before which it is counted, in UTC; None where there is none.
-        groups: the rates of each group, where they were asked for.
+        since: the first instant that is counted, in UTC; None if unlimited.
+        until: the instant at which counting stops, in UTC; None if unlimited.
+        groups: the rates of each group, if groups were asked for.
         hidden: how many groups are too small to be told apart.
     """
 
@@ -82,12 +82,12 @@ class ChangeRates:
 
     @property
     def rows(self) -> Rows:
-        """A row for each measure, of each group where there are any, as a DataFrame takes them."""
+        """A row for each measure, and for each group if any, as a DataFrame takes them."""
         return rows_of_groups(self)
 
     @property
     def figures(self) -> Figures:
-        """Each measure as a figure: those of every group, and then those of all changes."""
+        """Each measure as a figure: first for each group, then for all changes."""
         return figures_of(self)
 
     def _figures(self) -> Iterator[Figure]:
@@ -145,37 +145,37 @@ def change_rates(
 ) -> ChangeRates:
     """Count how changes went, by the facts of their last step.
 
-    Read are `outcome` (`successful`, `successful_with_issues`, `backed_out`, `unsuccessful` or
-    another), `kind` (`emergency`), `caused_incidents`, `links`, `actual_start`, `actual_end` and
-    `planned_end`: those of a Change, or of a log that names its columns so. What was backed out
-    (`backed_out_at`) and then cancelled counts as backed out. An instant that lies after `at` has
-    not come about.
+    The facts read are `outcome` (`successful`, `successful_with_issues`, `backed_out`,
+    `unsuccessful` or another), `kind` (`emergency`), `caused_incidents`, `links`, `actual_start`,
+    `actual_end` and `planned_end`: those of a Change, or of a log whose columns have these names.
+    What was backed out (`backed_out_at`) and then cancelled counts as backed out. An instant later
+    than `at` is ignored.
 
-    A change did harm where its review or its links name incidents that it caused, or the links of
-    an incident say that it was caused by it (`caused_by`, as a log may name the change). However
-    many there are, it failed once.
+    A change did harm if its review or its links name incidents that it caused, or if the links of
+    an incident, or its `caused_by` in a log, name the change. However many there are, it failed
+    once.
 
-    What has an outcome is counted when it ended: at `actual_end`, or else when it was backed out,
-    or else when the outcome was told; what overran, at `actual_end`; the lead time at
+    A change with an outcome is counted when it ended: at `actual_end`, or else when it was backed
+    out, or else when its outcome was recorded; an overrun at `actual_end`; the lead time at
     `actual_start`; and emergency changes when they were opened.
 
     Args:
         timelines: a timeline for each change's number.
         at: the instant to count at; later steps are not looked at.
-        schedule: what counts as open time in the lead time; always, unless told otherwise.
+        schedule: what counts as open time in the lead time; by default always open.
         incidents: a timeline for each incident's number, whose links are read.
         issues: whether a success with issues counts as a failure, `"fail"`, or not, `"pass"`.
-        since: the first instant that is counted; by default there is none.
-        until: the instant before which it is counted; by default there is none.
+        since: the first instant that is counted; by default unlimited.
+        until: the instant at which counting stops; by default unlimited.
         by: facts of the last step to group by.
-        least: of how many changes each share of a group must be; see `times`.
-        pseudonyms: a key; what is grouped by is replaced by a name made with it, always the same.
+        least: the fewest changes that a group's shares may be drawn from; see `times`.
+        pseudonyms: a key; values that are grouped by are replaced by stable names made with it.
 
     Raises:
-        BadValue: the timelines are no mapping, or a fact to group by has the name of a column.
+        BadValue: the timelines are not a mapping, or a fact to group by has the name of a column.
         NaiveTime: an instant has no time zone.
         BadSpan: `until` lies before `since`.
-        Unlisted: there is no such way to count issues, or no change has a fact that is grouped by.
+        Unlisted: there is no such way to count issues, or no change has a fact to group by.
 
     >>> from datetime import UTC
     >>> nine, noon = (datetime(2026, 1, 5, hour, tzinfo=UTC) for hour in (9, 12))
@@ -251,7 +251,7 @@ def change_rates(
 
 
 def _ended_at(steps: Steps, at: datetime) -> datetime:
-    """Find when a change ended that has an outcome."""
+    """Find when a change with an outcome ended."""
     last = steps[-1]
     said = (instant(told(last, name)) for name in ("actual_end", "backed_out_at"))
     told_since = takewhile(lambda step: _outcome(step) == _outcome(last), reversed(steps))

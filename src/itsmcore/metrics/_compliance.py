@@ -38,20 +38,20 @@ _TAKEN = ("period", *_COUNTS, "rate")
 
 @attrs.frozen(kw_only=True)
 class Tally:
-    """Count how often a target was kept in one group.
+    """How often a target was kept in one group.
 
     Attributes:
         by: what the rows of the group have in common.
-        period: the time they fell in; None where no periods were asked for.
+        period: the period they fall in; None if no periods were asked for.
         met: how often it was kept.
         missed: how often it was not.
-        open: how often that is still to be seen.
-        open_and_late: how often, of these, it is late already.
-        met_after_a_lowered_target: how often, of what was met, it was late by a target of the time.
-        no_target: how often there was nothing to keep, because no target matches.
-        since: the first instant of the period that is counted, in UTC; None where there is none.
-        until: the instant before which it is counted, in UTC; None where there is none.
-        groups: how many groups these are: several where small ones are put together.
+        open: how often that is still undecided.
+        open_and_late: how many of these are already late.
+        met_after_a_lowered_target: how many of those met were late by an earlier target.
+        no_target: how often there was nothing to keep, because no target matched.
+        since: the first instant of the period that is counted, in UTC; None if unlimited.
+        until: the instant at which counting stops, in UTC; None if unlimited.
+        groups: how many groups these are: several if small ones are put together.
     """
 
     by: FrozenDict[str, Any]
@@ -68,30 +68,30 @@ class Tally:
 
     @property
     def share(self) -> Share:
-        """What was met, of what was met or missed."""
+        """Those met, as a share of those met or missed."""
         return Share(self.met, self.met + self.missed)
 
     @property
     def rate(self) -> float | None:
-        """The compliance, from 0 to 1; None where nothing was met or missed."""
+        """The compliance, from 0 to 1; None if nothing was met or missed."""
         return self.share.rate
 
 
 @attrs.frozen(kw_only=True)
 class Compliance:
-    """Say how often targets were kept, group by group.
+    """How often targets were kept, group by group.
 
-    Written, it leaves out the columns in which nothing is, but for what was met, missed or is open.
+    When written, it leaves out empty columns, except those for met, missed and open.
 
     Attributes:
         tallies: a tally for each group, in order.
         by: the names of what the groups have in common.
-        period: what the periods are, if any.
-        left_out: how many are counted nowhere: duplicates, which are counted as records where the
-            rows name them, and rows of cancelled clocks, of clocks that have not started, without
-            an outcome, or without an instant to tell their period by.
-        why_left_out: how many of these there are of each kind.
-        without_due: how many stand in the period of their start, because they have no due instant.
+        period: the kind of period, if any.
+        left_out: how many are counted nowhere: duplicates (counted as records if the rows name
+            them), and rows of cancelled clocks, of clocks that have not started, without an
+            outcome, or without an instant to tell their period by.
+        why_left_out: how many of each kind were left out.
+        without_due: how many are in the period of their start, because they have no due instant.
         total: the tally of all groups and periods.
         hidden: how many groups are too small to be told apart.
     """
@@ -107,7 +107,7 @@ class Compliance:
 
     @property
     def figures(self) -> Figures:
-        """The compliance of each tally as a figure, and then that of all."""
+        """The compliance of each tally as a figure, followed by the total."""
         return Figures(map(_figure, (*self.tallies, self.total)))
 
     @property
@@ -122,7 +122,7 @@ class Compliance:
         )
 
     def columns(self, names: Iterable[str]) -> tuple[tuple[Any, ...], ...]:
-        """Return some of the columns, beside what the groups have in common, under their names.
+        """Return some of the columns under their names, along with what the groups have in common.
 
         Raises:
             Unlisted: there is no such column.
@@ -142,7 +142,7 @@ class Compliance:
         return tuple(n for n in names if n != "period" or self.period is not None)
 
     def _table(self) -> Table:
-        """Make a table of the columns that always say something, and of the others that do here."""
+        """Make a table of the columns that always matter, and of the others that are not empty."""
         says = {n for n in _COUNTS if any(getattr(tally, n) for tally in self.tallies)}
         kept = self._columns(n for n in _TAKEN if n not in _SELDOM or n in says)
         return Table.of((*self.by, *kept), self.rows, self._notes())
@@ -184,39 +184,39 @@ def compliance(
     least: int = 1,
     pseudonyms: bytes | None = None,
 ) -> Compliance:
-    """Count how often targets were met, missed or are open yet; the rate is met of met and missed.
+    """Count how often targets were met, missed or are still open; the rate is met of met or missed.
 
-    Each row stands in one period, so that a breach is counted once, however late it is counted and
-    over however many periods it lasts. What had not ended when it was measured stands in the
-    period of the last instant before that: measured at the first instant of April, March is March.
-    It is open then, though it is late already; read by `breached_at` it is missed where it came to
-    be late.
+    Each row belongs to one period, so that a breach is counted once, however late it is counted and
+    however many periods it spans. What had not ended when it was measured belongs to the period of
+    the last instant before that, so that what is measured at the first instant of April counts for
+    March. It counts as open, even if it is already late; with `breached_at` it counts as missed, in
+    the period in which it became late.
 
-    Groups are in the order of what they have in common, then of their periods: numbers, levels
-    from the most severe, texts and all else by its text, and last what is missing. What cannot be
-    hashed is told apart by its `repr`.
+    Groups are ordered by what they have in common, then by period: numbers, levels from the most
+    severe, texts and everything else by its text, and missing values last. Values that cannot be
+    hashed are told apart by their `repr`.
 
     Args:
         rows: mappings with an `outcome` of `"met"`, `"missed"` or `"open"`, such as a clock's
-            `row`, or those of `measure_many`. One with a `status` and without an outcome had no
-            target, was cancelled, or has not started.
+            `row`, or those of `measure_many`. One with a `status` but no outcome had no target, was
+            cancelled, or has not started.
         by: the keys of the rows to group by.
         period: `"day"`, `"week"` (ISO 8601), `"month"`, `"quarter"` or `"year"`.
-        period_by: the instant that stands in the period: `"ended_at"`, `"started_at"`, `"due"`
-            (the start, where there is none), or `"breached_at"` (the end of what was met).
-        since: the first instant that is counted; by default there is none.
-        until: the instant before which it is counted; by default there is none.
-        breach: what was late and then got more time is judged by the target in force
-            (`"in_force"`), or was missed when it was first late (`"sticky"`).
+        period_by: the instant that decides the period: `"ended_at"`, `"started_at"`, `"due"` (the
+            start if there is none), or `"breached_at"` (the end if the target was met).
+        since: the first instant that is counted; by default unlimited.
+        until: the instant at which counting stops; by default unlimited.
+        breach: a clock that was late and then got more time is judged by the target in force
+            (`"in_force"`), or counts as missed when it was first late (`"sticky"`).
         tz: the zone by whose clock a period begins and ends.
-        least: of how many rows the rate of a group must be, in each period. A group with fewer is
-            put together with others, so that it cannot be reckoned from the rest either.
-        pseudonyms: a key; what is grouped by is replaced by a name made with it, always the same.
+        least: the fewest rows that a group's rate may be drawn from, in each period. A group with
+            fewer is put together with others, so that it cannot be worked out from the rest either.
+        pseudonyms: a key; values that are grouped by are replaced by stable names made with it.
 
     Raises:
-        BadValue: a row is no mapping, or a key to group by has the name of a count.
-        Unlisted: there is no such period, instant or reading of a breach, or no row has a key that
-            is grouped by.
+        BadValue: a row is not a mapping, or a key to group by has the name of a count.
+        Unlisted: there is no such period, instant or reading of a breach, or no row has a key to
+            group by.
         FaultyDefinition: there is no such zone.
         NaiveTime: an instant has no time zone.
         BadSpan: `until` lies before `since`.
@@ -275,7 +275,7 @@ def compliance(
 
 
 Place: TypeAlias = tuple[tuple[Any, ...], str | None]
-"""What a tally is told apart by: its group, and the name of its period."""
+"""What tells a tally apart: its group, and the name of its period."""
 
 
 def _told(counts: dict[Place, Counter[str]], scope: Scope) -> tuple[dict[Place, Counter[str]], int]:

@@ -14,10 +14,10 @@ from itsmcore.schedule import Schedule
 from itsmcore.timeline import Step
 
 MONITORING = ("monitoring", "event")
-"""Channels of what no person raised, and names of who does, unless told otherwise."""
+"""Default channels that no person raises cases in, and names of those who raise them there."""
 
 NO_ANSWER = "no_answer"
-"""The resolution of what its caller never answered: that is no contact that was resolved."""
+"""A resolution because the caller never answered: no contact was resolved."""
 
 _MESSAGE = "event.from_customer"
 UNKNOWN = f"the log does not tell which messages are the customer's ({_MESSAGE})"
@@ -25,12 +25,12 @@ UNKNOWN = f"the log does not tell which messages are the customer's ({_MESSAGE})
 
 @attrs.frozen(kw_only=True)
 class Contact:
-    """Say what counts as a first contact, and what as resolved at it.
+    """What counts as a first contact, and what as resolved at it.
 
     Attributes:
-        within: the open time in which it is resolved.
+        within: the open time in which it must be resolved.
         hours: what counts as open time.
-        monitoring: channels and names by which no person raises a case, in small letters.
+        monitoring: channels and names by which no person raises a case, in lower case.
     """
 
     within: timedelta
@@ -38,7 +38,7 @@ class Contact:
     monitoring: Collection[str]
 
     def is_one(self, steps: Steps) -> bool:
-        """Tell whether a person raised the case, and neither gave it up nor fell silent."""
+        """Return whether a person raised the case, and neither gave it up nor fell silent."""
         first, last = steps[0], steps[-1]
         if phase_of(last) is Phase.CANCELLED or told(last, "resolution_code") == NO_ANSWER:
             return False
@@ -47,9 +47,9 @@ class Contact:
         return not is_named and told(first, "event.from_machine") is not True
 
     def resolves(self, steps: Steps) -> bool:
-        """Tell whether the first resolution came at that contact.
+        """Return whether the first resolution came at that contact.
 
-        The customer wrote no second time before it, was not waited for, and did not wait longer.
+        The customer did not write again before it, was not waited for, and did not wait longer.
         """
         place = next(place for place, step in enumerate(steps) if phase_of(step) in DONE)
         ahead = steps[:place]
@@ -59,7 +59,7 @@ class Contact:
 
 
 def tells_messages(steps: Steps) -> bool:
-    """Tell whether the log says of any step whether it comes from the customer."""
+    """Return whether the log says of any step whether it comes from the customer."""
     return any(told(step, _MESSAGE) is not None for step in steps)
 
 

@@ -1,4 +1,4 @@
-"""Flow: how many cases were opened, opened again and closed in each period."""
+"""Flow: how many cases were opened, reopened and closed in each period."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ _TICK = timedelta.resolution
 
 @attrs.frozen
 class Turnover:
-    """Count what came in and what went out in a period.
+    """What came in and what went out in a period.
 
     Attributes:
         period: its name, such as `"2026-03"`.
         since: the first instant of it that is counted, in UTC.
-        until: the instant before which it is counted, in UTC.
+        until: the instant at which counting stops, in UTC.
         opened: how many cases were opened.
-        reopened: how often one was opened again.
-        closed: how often one was open no longer: resolved, closed or cancelled.
+        reopened: how often one was reopened.
+        closed: how often one stopped being open: resolved, closed or cancelled.
         open: how many were open at its end.
     """
 
@@ -62,15 +62,15 @@ class Turnover:
 
 @attrs.frozen(kw_only=True)
 class Flow:
-    """Say how many cases came in and went out, period by period; duplicates are not among them.
+    """How many cases came in and went out, period by period, without duplicates.
 
     Attributes:
-        at: the instant of which it is true, in UTC.
-        periods: what is counted in each, without a gap.
-        duplicates: how many cases are another one, and counted nowhere.
-        since: the first instant that is counted, in UTC; None where there is none.
-        until: the instant before which it is counted, in UTC; None where there is none.
-        groups: the flow of each group, where they were asked for.
+        at: the instant that this is true at, in UTC.
+        periods: the counts of each period, without a gap.
+        duplicates: how many cases are duplicates, and counted nowhere.
+        since: the first instant that is counted, in UTC; None if unlimited.
+        until: the instant at which counting stops, in UTC; None if unlimited.
+        groups: the flow of each group, if groups were asked for.
         hidden: how many groups are too small to be told apart.
     """
 
@@ -84,12 +84,12 @@ class Flow:
 
     @property
     def rows(self) -> Rows:
-        """A row for each period, of each group where there are any, as a DataFrame takes them."""
+        """A row for each period, and for each group if any, as a DataFrame takes them."""
         return rows_of_groups(self)
 
     @property
     def figures(self) -> Figures:
-        """Each count as a figure: those of every group, and then those of all cases."""
+        """Each count as a figure: first for each group, then overall."""
         return figures_of(self)
 
     def _rows(self) -> Rows:
@@ -126,12 +126,12 @@ def flow(
     least: int = 1,
     pseudonyms: bytes | None = None,
 ) -> Flow:
-    """Count the cases that were opened, opened again and closed in each period.
+    """Count the cases that were opened, reopened and closed in each period.
 
-    A case is opened at its first step. It is closed whenever its phase is no open one any more
-    (resolved, closed or cancelled), and opened again when it is one after that. Steps without a
-    known phase change nothing. So what is open at the end of a period is what was open before it,
-    with what was opened and reopened, without what was closed.
+    A case is opened at its first step. It is closed whenever it leaves the open phases (resolved,
+    closed or cancelled), and reopened when it returns to one. Steps without a known phase change
+    nothing. So what is open at the end of a period is what was open before it, plus what was opened
+    and reopened, minus what was closed.
 
     Args:
         timelines: a timeline for each record's number.
@@ -139,17 +139,17 @@ def flow(
         period: `"day"`, `"week"` (ISO 8601), `"month"`, `"quarter"` or `"year"`.
         tz: the zone by whose clock a period begins and ends.
         since: the first instant that is counted; by default the first step of all.
-        until: the instant before which it is counted; by default there is none.
+        until: the instant at which counting stops; by default unlimited.
         by: facts of the last step to group by.
-        least: of how many cases each count of a group must be, where it is not zero; see `times`.
-        pseudonyms: a key; what is grouped by is replaced by a name made with it, always the same.
+        least: the fewest cases that a group's count may tell of, unless it is zero; see `times`.
+        pseudonyms: a key; values that are grouped by are replaced by stable names made with it.
 
     Raises:
-        BadValue: the timelines are no mapping, or a fact to group by has the name of a column.
+        BadValue: the timelines are not a mapping, or a fact to group by has the name of a column.
         NaiveTime: an instant has no time zone.
         BadSpan: `until` lies before `since`.
         FaultyDefinition: there is no such zone.
-        Unlisted: there is no such period, or no case has a fact that is grouped by.
+        Unlisted: there is no such period, or no case has a fact to group by.
 
     >>> from datetime import UTC
     >>> from itsmcore.phase import Phase
@@ -180,7 +180,7 @@ def flow(
 
 
 def _periods(periods: Periods, cases: list[Steps], scope: Scope, at: datetime) -> Iterator[Period]:
-    """Go through the periods in which something may be counted, each as far as it is."""
+    """Yield the periods in which something may be counted, each as far as it is counted."""
     first, last = scope.since, scope.until
     opened = min((steps[0].at for steps in cases), default=None)
     start = opened if first is None else first
@@ -214,7 +214,7 @@ def _turnovers(periods: tuple[Period, ...], cases: list[Steps]) -> Iterator[Turn
 
 
 def _changes(steps: Steps) -> Iterator[tuple[datetime, bool]]:
-    """Give the instants at which a case was closed, or opened again."""
+    """Yield the instants at which a case was closed or reopened."""
     was_open = True
     for step in steps:
         phase = phase_of(step)

@@ -1,4 +1,4 @@
-"""Groups: what cases are told apart by, and what may be told of few of them."""
+"""Groups: what cases are told apart by, and what may be told of small ones."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ from itsmcore.shown import shown, written
 from itsmcore.timeline import Timeline
 
 _OTHERS = "others"
-"""What groups are called that are put together because one of them is small."""
+"""The name of groups that are put together because one of them is small."""
 
 
 class _Together:
-    """Stand for groups that are put together, of which none is called so."""
+    """Stands for groups that are put together; no group is named by it."""
 
 
 _TOGETHER = _Together()
@@ -46,7 +46,7 @@ _DIGITS = 12
 
 
 class Measured(Protocol):
-    """Be what a measure came to: rows and figures, of all cases and of each group."""
+    """The result of a measure: rows and figures, overall and for each group."""
 
     @property
     def since(self) -> datetime | None: ...
@@ -65,7 +65,7 @@ R = TypeVar("R", bound=Measured)
 
 @attrs.frozen
 class Group(Generic[R]):
-    """Hold what a measure came to for the cases that have something in common.
+    """The result of a measure for the cases that have something in common.
 
     Attributes:
         by: what they have in common; `"others"` for groups that are put together.
@@ -83,13 +83,13 @@ class Group(Generic[R]):
 
 @attrs.frozen
 class Scope:
-    """Say what of a log is counted, what it is grouped by, and what may be told of a group.
+    """What of a log is counted, what it is grouped by, and what may be told of a group.
 
     Attributes:
         since: the first instant that is counted, in UTC.
-        until: the instant before which it is counted, in UTC.
+        until: the instant at which counting stops, in UTC.
         by: the facts to group by.
-        least: of how many cases the figures of a group must be.
+        least: the fewest cases that a group's figures may be drawn from.
         key: what pseudonyms are made with.
     """
 
@@ -109,10 +109,10 @@ class Scope:
         pseudonyms: object,
         columns: tuple[str, ...],
     ) -> Scope:
-        """Take what a measure is given.
+        """Take the arguments of a measure.
 
         Raises:
-            BadValue: one of them is of a wrong kind, or a fact has the name of a column.
+            BadValue: one of them is of the wrong kind, or a fact has the name of a column.
             NaiveTime: an instant has no time zone.
             BadSpan: `until` lies before `since`.
         """
@@ -145,7 +145,7 @@ class Scope:
         return Figure(name, value, n, unit, better, self.since, self.until)
 
     def key_of(self, values: Iterable[object]) -> tuple[Any, ...]:
-        """Return what a group is told apart by, with pseudonyms in the place of what is named."""
+        """Return what tells a group apart, with pseudonyms in place of names."""
         return tuple(self._named(key(value)) for value in values)
 
     def _named(self, value: Any) -> Any:
@@ -161,7 +161,7 @@ class Scope:
 
     @property
     def others(self) -> tuple[Any, ...]:
-        """What groups are told apart by that are put together."""
+        """The key of the groups that are put together."""
         return (_TOGETHER, *(None for _ in self.by[1:]))
 
     def groups(
@@ -170,7 +170,7 @@ class Scope:
         cases: Cases,
         measure: Callable[[Cases], R],
     ) -> tuple[tuple[Group[R], ...], int]:
-        """Measure each group of cases, and tell how many groups are hidden.
+        """Measure each group of cases, and return them with how many groups are hidden.
 
         Raises:
             Unlisted: no step of any timeline has a fact of such a name.
@@ -209,7 +209,7 @@ class Scope:
         Args:
             results: what the measure came to for each group.
             together: what it comes to for several.
-            counts: how many cases of each were opened, those among them that are another one.
+            counts: how many cases of each were opened, including duplicates.
         """
         hidden = set[tuple[Any, ...]]()
         if self.least > 1:
@@ -225,10 +225,10 @@ class Scope:
 
 
 def too_small(sizes: Mapping[Any, Mapping[Any, int]], least: int) -> set[Any]:
-    """Find the groups that must not be told apart, so that none can be reckoned from the rest.
+    """Find the groups that must not be told apart, so that none can be worked out from the rest.
 
-    One that is small hides another, the smallest there is, since the total would tell it; and so on
-    until what is hidden is not small itself. Where that takes all groups, none is told.
+    A small group hides another, the smallest there is, since the total would give it away; and so
+    on until what is hidden is no longer small. If that takes all groups, none is told.
 
     >>> answers = {"A": {"n": 20}, "B": {"n": 12}, "C": {"n": 3}}
     >>> sorted(too_small(answers, 5)), sorted(too_small({"A": {"n": 20}, "C": {"n": 3}}, 5))
@@ -253,12 +253,12 @@ def _is_small(sizes: Mapping[Any, int], least: int) -> bool:
 
 
 def _sizes(result: Measured) -> dict[Hashable, int]:
-    """Tell of how many cases each figure of a result is."""
+    """Return how many cases each figure of a result is drawn from."""
     return {(of.name, of.since, of.by): of.n for of in result._figures()}  # noqa: SLF001 (its own)
 
 
 def figures_of(result: Measured) -> Figures:
-    """Return the figures of each group, and then those of all."""
+    """Return the figures of each group, followed by the overall ones."""
     groups = (
         attrs.evolve(figure, by=group.by | figure.by)
         for group in result.groups
@@ -284,7 +284,7 @@ def names_of_groups(result: Measured) -> tuple[str, ...]:
 
 
 def notes_of_scope(result: Measured) -> Iterator[str]:
-    """Say from when to when it is counted, and which groups are not told apart."""
+    """Yield from when to when it is counted, and which groups are not told apart."""
     bounds = (("since", result.since), ("until", result.until))
     said = [f"{word} {cell(at)}" for word, at in bounds if at is not None]
     if said:
@@ -293,7 +293,7 @@ def notes_of_scope(result: Measured) -> Iterator[str]:
 
 
 def hidden_note(hidden: int, *, is_alone: bool) -> Iterator[str]:
-    """Say which groups are not told apart, if any."""
+    """Yield which groups are not told apart, if any."""
     if hidden and is_alone:
         yield "the groups are too small to be told apart"
     elif hidden:
@@ -313,7 +313,7 @@ def key(value: Any) -> Any:
 
 
 def order(values: Iterable[object]) -> list[tuple[int, Any, str, str]]:
-    """Return by what groups are put in order, for people; those put together are last."""
+    """Return the key that sorts groups for people; those put together come last."""
     return [_order(value) for value in values]
 
 

@@ -1,4 +1,4 @@
-"""Harm: which changes are known to have caused incidents, whichever side tells of it."""
+"""Harm: which changes are known to have caused incidents, from either side."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from itsmcore.timeline import Step
 
 @attrs.frozen
 class Said:
-    """Hold what a timeline tells of what it is tied to by one kind of link.
+    """What a timeline says about its ties by one kind of link.
 
     Attributes:
-        known: the numbers that it names at last.
-        last: of each number when that was last told, and whether it is tied then.
+        known: the numbers that it names in the end.
+        last: for each number, when it was last mentioned, and whether it was tied then.
     """
 
     known: frozenset[str]
@@ -36,17 +36,17 @@ class Said:
         return cls(known, last)
 
     def stands(self, id: str, own: str, other: Said | None) -> bool:
-        """Tell whether the other has not let go since this one named it last."""
+        """Return whether the other side has not let go since this one last named it."""
         at, is_tied = self.last[id]
         then, is_kept = (at, True) if other is None else other.last.get(own, (at, True))
         return is_tied and (is_kept or then < at)
 
 
 def harmful(changes: Mapping[str, Steps], incidents: Mapping[str, Steps]) -> frozenset[str]:
-    """Name the changes that caused an incident.
+    """Return the changes that caused an incident.
 
-    A change tells of it by its review and its links, an incident by its links. As on a desk, what
-    one of the two has replaced since counts no more.
+    A change says so in its review and its links, an incident in its links. As on a desk, what
+    either of the two has since replaced no longer counts.
     """
     ours = {id: Said.of(of, LinkKind.CAUSES, "caused_incidents") for id, of in changes.items()}
     theirs = {id: Said.of(of, LinkKind.CAUSED_BY, "caused_by") for id, of in incidents.items()}
@@ -65,7 +65,7 @@ def harmful(changes: Mapping[str, Steps], incidents: Mapping[str, Steps]) -> fro
 
 
 def _statements(step: Step, kind: LinkKind) -> Iterator[tuple[str, bool]]:
-    """Give what the event of a step ties by a kind of link, and before that what it unties."""
+    """Yield what the event of a step unties by a kind of link, and then what it ties."""
     if told(step, "event.kind") == kind:
         for name, is_tied in (("event.instead_of", False), ("event.target", True)):
             id = told(step, name)

@@ -1,4 +1,4 @@
-"""Outcomes: what a clock's row is counted as, and at which instant."""
+"""Outcomes: what a clock's row counts as, and at which instant."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOT_COUNTED = {
     "no_outcome": "without an outcome",
     "no_instant": "without an instant",
 }
-"""Why a row is counted nowhere, and how that is said."""
+"""Why a row is counted nowhere, and how that is worded."""
 
 _OUTCOMES = ("met", "missed", "open")
 _TICK = timedelta.resolution
@@ -32,11 +32,11 @@ _FIRST = datetime.min.replace(tzinfo=UTC)
 
 @attrs.frozen
 class Counted:
-    """Say as what a row is counted.
+    """What a row counts as.
 
     Attributes:
-        counts: the columns that it adds to; one at least.
-        at: the instant that it stands at, in UTC.
+        counts: the columns that it adds to; at least one.
+        at: the instant at which it is counted, in UTC.
         has_no_due: whether that is its start because it has no due instant.
     """
 
@@ -47,7 +47,7 @@ class Counted:
 
 @attrs.frozen
 class Reader:
-    """Read rows by an instant of theirs, and by what a breach is that was lived through.
+    """Read rows by one of their instants, and by how a past breach is judged.
 
     Raises:
         Unlisted: there is no such instant, or no such reading of a breach.
@@ -67,7 +67,7 @@ class Reader:
             raise Unlisted(kind="reading of a breach", name=name, known=get_args(BreachAs))
 
     def read(self, row: Mapping[str, Any]) -> Counted | str:
-        """Give what a row is counted as, or why it is counted nowhere."""
+        """Return what a row counts as, or why it is counted nowhere."""
         told = _Told(row)
         if told.is_double:
             return "duplicate"
@@ -132,7 +132,7 @@ class _Told:
 
     @property
     def has_ended(self) -> bool:
-        """Whether the clock has; a row that does not say is taken at its word."""
+        """Whether the clock has ended; a row that does not say is taken at its word."""
         if self.status is not None:
             return self.status == "completed"
         if self.outcome != "missed" or "ended_at" not in self.row:
@@ -141,11 +141,11 @@ class _Told:
 
     @property
     def ended_at(self) -> datetime | None:
-        """When it ended; where that is not told, it had when it was measured."""
+        """When it ended; if that is not told, it was when it was measured."""
         return self.last_instant if self.get("ended_at") is None else self.instant("ended_at")
 
     @property
     def last_instant(self) -> datetime | None:
-        """The last instant ahead of that for which it was measured."""
+        """The last instant before the one for which it was measured."""
         at = self.instant("at")
         return None if at is None else at - _TICK if at > _FIRST else at

@@ -17,7 +17,7 @@ _FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UT
 
 @attrs.frozen
 class _Kind:
-    """Say how the periods of one kind are called, where they begin, and how long they may be."""
+    """How the periods of one kind are named, where they begin, and how long they may be."""
 
     named: Callable[[date], str]
     begin: Callable[[date], date]
@@ -43,7 +43,7 @@ _KINDS: Mapping[str, _Kind] = {
 
 @attrs.frozen
 class Period:
-    """Name a period, from its first instant up to the one at which the next begins, in UTC."""
+    """A period, from its first instant up to the one at which the next begins, in UTC."""
 
     name: str
     since: datetime
@@ -81,7 +81,7 @@ class Periods:
         return Period(kind.named(begin), self._start(begin), end)
 
     def between(self, first: datetime, last: datetime) -> Iterator[Period]:
-        """Go through the periods from that of one instant to that of another, without a gap."""
+        """Yield the periods from that of one instant to that of another, without a gap."""
         moment = first
         while moment <= last:
             period = self.at(moment)

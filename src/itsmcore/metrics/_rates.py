@@ -56,7 +56,7 @@ _COLUMNS = ("measure", "count", "of", "rate")
 
 @attrs.frozen
 class Share:
-    """Count some of a whole.
+    """A number of cases as a share of a whole.
 
     >>> print(Share(12, 40))
     12 of 40 (30.0 %)
@@ -67,7 +67,7 @@ class Share:
 
     @property
     def rate(self) -> float | None:
-        """The share, from 0 to 1; None of nothing."""
+        """The share, from 0 to 1; None if the whole is empty."""
         return self.count / self.of if self.of else None
 
     def __str__(self) -> str:
@@ -76,16 +76,15 @@ class Share:
 
 @attrs.frozen(kw_only=True)
 class Rates:
-    """Say how often cases went one way; duplicates are in none of the shares.
+    """How often cases went one way or another; duplicates are in none of the shares.
 
     Attributes:
-        at: the instant of which it is true, in UTC.
-        first_contact: resolved at the contact they were raised in, of the contacts that were
-            resolved; None where the log does not tell that.
-        within: the open time in which a first contact is resolved.
-        why_unknown: why the first share is None, in words; None where it is known.
-        untold: how many contacts the first share leaves out, because the log does not tell their
-            messages.
+        at: the instant that this is true at, in UTC.
+        first_contact: resolved at the contact they were raised in, of the resolved contacts; None
+            if the log does not tell.
+        within: the open time in which a first contact must be resolved.
+        why_unknown: why the first share is None, in words; None if it is known.
+        untold: how many contacts the first share leaves out because the log lacks their messages.
         first_level: resolved without going to another group or being reopened, of those ever
             resolved.
         first_assignee: resolved without going to another group or assignee or being reopened, of
@@ -93,14 +92,14 @@ class Rates:
         reopened: open again after they were resolved, of those ever resolved.
         reassigned: handed from one group to another, of all that had begun.
         escalated: escalated, of all that had begun.
-        left_out: how many the shares of what was resolved leave out, because their present phase is
+        left_out: how many the shares of resolved cases leave out because their present phase is
             unknown.
-        duplicates: how many cases are another one, and counted nowhere.
-        resolution: by which resolution a case is counted, `"last"` or `"first"`.
+        duplicates: how many cases are duplicates, and counted nowhere.
+        resolution: which resolution of a case counts, `"last"` or `"first"`.
         reopened_per: what the reopened are a share of, `"case"` or `"resolution"`.
-        since: the first instant that is counted, in UTC; None where there is none.
-        until: the instant before which it is counted, in UTC; None where there is none.
-        groups: the rates of each group, where they were asked for.
+        since: the first instant that is counted, in UTC; None if unlimited.
+        until: the instant at which counting stops, in UTC; None if unlimited.
+        groups: the rates of each group, if groups were asked for.
         hidden: how many groups are too small to be told apart.
     """
 
@@ -125,12 +124,12 @@ class Rates:
 
     @property
     def rows(self) -> Rows:
-        """A row for each share, of each group where there are any, as a DataFrame takes them."""
+        """A row for each share, and for each group if any, as a DataFrame takes them."""
         return rows_of_groups(self)
 
     @property
     def figures(self) -> Figures:
-        """Each share as a figure: those of every group, and then those of all cases."""
+        """Each share as a figure: first for each group, then overall."""
         return figures_of(self)
 
     def _rows(self) -> Rows:
@@ -201,52 +200,51 @@ def rates(
 ) -> Rates:
     """Count how often cases were resolved at first contact, reopened, reassigned and escalated.
 
-    - A case is resolved at first contact where it was resolved at the contact it was raised in:
-      the desk did not wait for the caller (`hold_reason`), the customer did not write a second
-      time before the resolution, it took no more open time than `within`, was resolved by the
-      first assignee, and stayed so. What no person raised, was cancelled, or was resolved because
-      nobody answered is no contact. What a message is says `event.from_customer`, a fact of each
-      step of a record's timeline; a log without it does not tell, and the share is None.
-    - It is resolved by the first level where it is resolved or closed, was never open again after
-      that, and never went from one group to another; and by the first assignee, where it never
-      went from one assignee to another either.
-    - It is reopened where an open phase comes after a resolved or closed one, or its log says so
-      by a `reopen_count` above 0. The share is of what was resolved, as in "% Reopened tickets" of
+    - A case is resolved at first contact if it was resolved at the contact it was raised in: the
+      desk did not wait for the caller (`hold_reason`), the customer did not write a second time
+      before the resolution, it took no more open time than `within`, was resolved by the first
+      assignee, and stayed resolved. What no person raised, was cancelled, or was resolved because
+      nobody answered is no contact. Who wrote a message is told by `event.from_customer`, a fact of
+      each step of a record's timeline; for a log without it the share is None.
+    - It is resolved by the first level if it is resolved or closed, was never open again after
+      that, and never went from one group to another; and by the first assignee if it never went
+      from one assignee to another either.
+    - It is reopened if an open phase comes after a resolved or closed one, or its log says so by a
+      `reopen_count` above 0. The share is of those resolved, as in "% Reopened tickets" of
       ServiceNow's ITSM Success Dashboard.
-    - It is reassigned where its group changes from one to another, whether it had none in
-      between, or its log says so by a `reassignment_count` above 0.
-    - It is escalated where a step has the verb `escalate`, or the fact `escalated` is true.
+    - It is reassigned if its group changes from one to another, even with none in between, or its
+      log says so by a `reassignment_count` above 0.
+    - It is escalated if a step has the verb `escalate`, or the fact `escalated` is true.
 
-    Shares of what was resolved count a case when it was resolved, and those of all that had begun
-    when it was opened; what is left out is where its last step is. Duplicates count nowhere: those
-    of a resolution code `duplicate`, or of a link.
+    Shares of resolved cases count a case when it was resolved, and shares of all cases when it was
+    opened; a case that is left out is counted at its last step. Duplicates, by a resolution code
+    `duplicate` or by a link, count nowhere.
 
     Args:
         timelines: a timeline for each record's number.
         at: the instant to count at; later steps are not looked at.
-        schedule: what counts as open time; always, unless told otherwise.
-        within: the open time in which a first contact is resolved. Benchmarks differ; many count
-            an e-mail that is answered within a business hour.
+        schedule: what counts as open time; by default always open.
+        within: the open time in which a first contact must be resolved. Benchmarks differ; many
+            count an e-mail that is answered within a business hour.
         of: what resolutions at first contact are a share of: `"eligible"`, the resolved contacts,
-            or `"all"` that had begun, whatever they were.
+            or `"all"` cases that had begun, whatever they were.
         monitoring: the channels and names by which no person raises a case.
-        resolution: by which resolution a case is counted that was reopened, the `"last"` or the
-            `"first"`.
-        reopened_per: whether the reopened are cases, each counted once, or resolutions, each
-            counted when it came about.
-        since: the first instant that is counted; by default there is none.
-        until: the instant before which it is counted; by default there is none.
+        resolution: which resolution of a reopened case counts, the `"last"` or the `"first"`.
+        reopened_per: whether to count reopened cases, each once, or reopened resolutions, each when
+            it happened.
+        since: the first instant that is counted; by default unlimited.
+        until: the instant at which counting stops; by default unlimited.
         by: facts of the last step to group by.
-        least: of how many cases each share of a group must be; see `times`.
-        pseudonyms: a key; what is grouped by is replaced by a name made with it, always the same.
+        least: the fewest cases that a group's shares may be drawn from; see `times`.
+        pseudonyms: a key; values that are grouped by are replaced by stable names made with it.
 
     Raises:
-        BadValue: the timelines are no mapping, `within` is no time, or a fact to group by has the
-            name of a column.
+        BadValue: the timelines are not a mapping, `within` is not a time, or a fact to group by
+            has the name of a column.
         NaiveTime: an instant has no time zone.
         BadSpan: `until` lies before `since`.
-        Unlisted: there is no such `of`, `resolution` or `reopened_per`, or no case has a fact that
-            is grouped by.
+        Unlisted: there is no such `of`, `resolution` or `reopened_per`, or no case has a fact to
+            group by.
 
     >>> from datetime import UTC
     >>> from itsmcore.incidents import Incident
@@ -313,7 +311,7 @@ def rates(
 
 @attrs.define
 class _Counted:
-    """Count what became of cases that were resolved."""
+    """Count what became of resolved cases."""
 
     scope: Scope
     rule: Contact
@@ -353,7 +351,7 @@ class _Counted:
             self.at_first += tells and is_kept and self.rule.resolves(steps)
 
     def _resolved_at(self, since: list[tuple[datetime, Phase]]) -> datetime:
-        """Find the resolution that counts, of those since the first one."""
+        """Find the resolution that counts, from the first one on."""
         found = since[0][0]
         for (_, before), (at, after) in () if self.is_first else pairwise(since):
             if after in DONE and before not in DONE:

@@ -58,20 +58,19 @@ _TICK = timedelta.resolution
 
 @attrs.frozen(kw_only=True)
 class TimeTo:
-    """Say how long cases took to some point, in exact time.
+    """How long cases took to some point, in exact time.
 
-    A mean or a median is None where no case is counted; what is finer than a microsecond is
-    rounded down.
+    A mean or a median is None if no case is counted; fractions of a microsecond are rounded down.
 
     Attributes:
-        count: how many cases came to the point.
+        count: how many cases reached the point.
         left_out: how many are not counted because the log does not tell whether or when they did,
-            or since when.
+            or from when to count.
         mean: of the wall time.
         median: of the wall time.
         open_mean: of the open time.
         open_median: of the open time.
-        percentiles: those of the wall time that were asked for, by their numbers.
+        percentiles: the percentiles of the wall time that were asked for, by their numbers.
         open_percentiles: those of the open time.
     """
 
@@ -86,7 +85,7 @@ class TimeTo:
 
     @property
     def row(self) -> dict[str, Any]:
-        """What it says by name, as a DataFrame takes it."""
+        """Its figures by name, as a DataFrame takes them."""
         return {
             **{name: getattr(self, name) for name in _COLUMNS},
             **{f"p{number}": of for number, of in self.percentiles.items()},
@@ -100,25 +99,25 @@ class TimeTo:
 
 @attrs.frozen(kw_only=True)
 class Times:
-    """Say how long a desk takes; duplicates are in none of the measures.
+    """How long a desk takes; duplicates are in none of the measures.
 
-    Each mean is one over cases. An outage that ten incidents tell of is ten cases here and one
-    outage of the service: the MTRS of a service is a mean over its outages, and another figure.
+    Each mean is taken over cases. An outage that ten incidents report is ten cases here but one
+    outage of the service: the MTRS of a service is a mean over its outages, and a different figure.
 
     Attributes:
-        at: the instant of which it is true, in UTC.
+        at: the instant that this is true at, in UTC.
         cases: how many had begun by then, in the time that is counted.
-        duplicates: how many more are another one, and counted nowhere.
+        duplicates: how many more are duplicates, and counted nowhere.
         restore_from: which instant the time to restore runs from.
         detect: the time from the failure to its detection.
         acknowledge: the time from the opening to the acknowledgement (its mean is the MTTA).
         restore: the time from the failure to the restoration (its mean is the MTRS of incidents).
         resolve: the time from the opening to the resolution. Its mean is the mean time to resolve,
-            one of the four that are written MTTR, and not the time to repair.
+            one of four that are abbreviated MTTR, and not the time to repair.
         resolution: which resolution counts, `"last"` or `"first"`.
-        since: the first instant that is counted, in UTC; None where there is none.
-        until: the instant before which it is counted, in UTC; None where there is none.
-        groups: the times of each group, where they were asked for.
+        since: the first instant that is counted, in UTC; None if unlimited.
+        until: the instant at which counting stops, in UTC; None if unlimited.
+        groups: the times of each group, if groups were asked for.
         hidden: how many groups are too small to be told apart.
     """
 
@@ -138,12 +137,12 @@ class Times:
 
     @property
     def rows(self) -> Rows:
-        """A row for each measure, of each group where there are any, as a DataFrame takes them."""
+        """A row for each measure, and for each group if any, as a DataFrame takes them."""
         return rows_of_groups(self)
 
     @property
     def figures(self) -> Figures:
-        """Each time as a figure: those of every group, and then those of all cases."""
+        """Each time as a figure: first for each group, then overall."""
         return figures_of(self)
 
     def _rows(self) -> Rows:
@@ -186,53 +185,52 @@ def times(
     least: int = 1,
     pseudonyms: bytes | None = None,
 ) -> Times:
-    """Measure how long cases took to four points.
+    """Measure how long cases took to reach four points.
 
-    - A case is detected at the fact `detected_at`, from `occurred_at` on; where one of them is not
-      told it is left out. The others run from the first step, but for the restoration.
-    - A case is acknowledged when work on it begins: at the first step in a later phase than new,
-      never cancelled, or at the fact `responded_at`, whichever is earlier. A log that begins with
-      a row in such a phase was acknowledged at once.
-    - It is restored at the fact `restored_at` of its last step, or else when it is resolved. What
-      was told before a reopening is no restoration any more. The time runs from when the failure
-      occurred, or was detected where that is not told, or else from the first step.
+    - A case is detected at the fact `detected_at`, counted from `occurred_at`; without either it is
+      left out. The other times run from the first step, except for the restoration.
+    - A case is acknowledged when work on it begins: at the first step in a phase later than new,
+      though never cancelled, or at the fact `responded_at`, whichever is earlier. A case whose log
+      begins in such a phase was acknowledged at once.
+    - It is restored at the fact `restored_at` of its last step, or else when it is resolved. A
+      restoration recorded before a reopening no longer counts. The time runs from when the failure
+      occurred, or else from when it was detected, or else from the first step.
     - It is resolved at the start of its present stretch of resolved and closed. One that was
-      reopened and is open again, or was cancelled, is not. By its first resolution, it is judged
-      as it was before it was reopened.
+      reopened and is open again, or was cancelled, is not. By its first resolution, it is judged as
+      it was before it was reopened.
 
-    Each time is counted at the point that it leads to, such as the resolution; the cases, and the
-    duplicates, when they were opened. A case that is left out is where its last step is, unless the
-    point is known.
+    Each time is counted at the point that it leads to, such as the resolution; cases and duplicates
+    are counted when they were opened. A case that is left out is counted at its last step, unless
+    the point is known.
 
-    A step without a known phase does not break a stretch. A case is left out of a measure where its
-    present phase, or whether it was acknowledged, is unknown, and where a fact is no instant or
-    the point lies before its start. A fact that lies after `at` has not come about. Duplicates
-    count nowhere: those of a resolution code `duplicate`, or of a link.
+    A step without a known phase does not break a stretch. A case is left out of a measure if its
+    present phase, or whether it was acknowledged, is unknown, if a fact is not an instant, or if
+    the point lies before its start. A fact later than `at` is ignored. Duplicates, by a resolution
+    code `duplicate` or by a link, count nowhere.
 
     Args:
         timelines: a timeline for each record's number.
         at: the instant to measure at; later steps are not looked at.
-        schedule: what counts as open time; always, unless told otherwise.
+        schedule: what counts as open time; by default always open.
         restore_from: what the time to restore runs from: `"occurred_at"`; `"detected_at"`, or else
             the first step; or `"opened_at"`, the first step.
-        resolution: which resolution counts of a case that was reopened, the `"last"` or the
-            `"first"`.
-        percentiles: percentiles of the times, such as 90: linear between the two nearest, as those
-            of numpy and pandas are.
-        since: the first instant that is counted; by default there is none.
-        until: the instant before which it is counted; by default there is none.
+        resolution: which resolution of a reopened case counts, the `"last"` or the `"first"`.
+        percentiles: percentiles of the times, such as 90: linear between the two nearest, as in
+            numpy and pandas.
+        since: the first instant that is counted; by default unlimited.
+        until: the instant at which counting stops; by default unlimited.
         by: facts of the last step to group by.
-        least: of how many cases each figure of a group must be. A group with a smaller one is put
-            together with others, so that it cannot be reckoned from the rest either.
-        pseudonyms: a key; what is grouped by is replaced by a name made with it, always the same.
+        least: the fewest cases that a group's figures may be drawn from. A group with fewer is put
+            together with others, so that it cannot be worked out from the rest either.
+        pseudonyms: a key; values that are grouped by are replaced by stable names made with it.
 
     Raises:
-        BadValue: the timelines are no mapping, a percentile is none, or a fact to group by has the
-            name of a column.
+        BadValue: the timelines are not a mapping, a percentile is not a number from 0 to 100, or a
+            fact to group by has the name of a column.
         NaiveTime: an instant has no time zone.
         BadSpan: `until` lies before `since`.
-        Unlisted: there is no such instant to run from, no such resolution, or no case has a fact
-            that is grouped by.
+        Unlisted: there is no such instant to run from, no such resolution, or no case has a fact to
+            group by.
 
     >>> from datetime import UTC
     >>> nine, noon = (datetime(2026, 1, 5, hour, tzinfo=UTC) for hour in (9, 12))
@@ -300,7 +298,7 @@ def _numbers(percentiles: object) -> tuple[float, ...]:
 
 
 def _first(steps: Steps, names: Iterable[str]) -> object:
-    """Give the first of some instants that the last step tells, or else that of the first step."""
+    """Return the first of some instants that the last step has, or else that of the first step."""
     said = (told(steps[-1], name) for name in names)
     return next((one for one in said if one is not None), steps[0].at)
 
@@ -329,7 +327,7 @@ def _restored(steps: Steps) -> object:
 
 
 def _is_undone(steps: Steps, restored_at: datetime | None) -> bool:
-    """Tell whether a restoration is still told of that the last reopening has undone."""
+    """Return whether a restoration is still recorded that the last reopening has undone."""
     known = [
         step for step in steps if (phase := phase_of(step)) and (phase.is_open or phase in DONE)
     ]
@@ -348,7 +346,7 @@ def _resolved(steps: Steps) -> object:
 
 
 def before_reopening(steps: Steps) -> Steps:
-    """Give the steps of a case up to the one that opened it again, if any."""
+    """Return the steps of a case up to its first reopening, if any."""
     was_done = False
     for place, step in enumerate(steps):
         phase = phase_of(step)
@@ -365,9 +363,9 @@ def time_to(
     scope: Scope,
     percentiles: Sequence[float] = (),
 ) -> TimeTo:
-    """Sum up spans, each with the instant at which it stands where its end is unknown.
+    """Sum up spans, each with the instant at which it is counted if its end is unknown.
 
-    An end is None where it has not come, and no instant where it is unknown.
+    An end is None if it has not come, and not an instant if it is unknown.
     """
     wall, opened, left_out = list[timedelta](), list[timedelta](), 0
     for since, said, last in spans:
@@ -394,7 +392,7 @@ def time_to(
 
 
 def time_figures(name: str, time: TimeTo, scope: Scope) -> Iterator[Figure]:
-    """Make a figure of each time that cases took."""
+    """Yield a figure of each time that cases took."""
     for column, value in time.row.items():
         if column not in _COLUMNS[:2]:
             unit = "open time" if column.startswith("open_") else "time"
@@ -403,13 +401,13 @@ def time_figures(name: str, time: TimeTo, scope: Scope) -> Iterator[Figure]:
 
 
 def mean(lengths: Sequence[timedelta]) -> timedelta | None:
-    """Divide in whole microseconds, since the sum of many long times is no timedelta."""
+    """Divide in whole microseconds, since the sum of many long times may not fit a timedelta."""
     ticks = sum(length // _TICK for length in lengths)
     return ticks // len(lengths) * _TICK if lengths else None
 
 
 def percentile(lengths: Sequence[timedelta], number: float) -> timedelta | None:
-    """Find a percentile of lengths in order, linear between the two that are nearest.
+    """Find a percentile of sorted lengths, linear between the two nearest.
 
     >>> percentile([timedelta(hours=n) for n in (1, 2, 3, 4, 10)], 90)
     datetime.timedelta(seconds=27360)

@@ -1,10 +1,10 @@
-"""ServiceNow: its incident model, and the reading of its exports.
+"""ServiceNow: its incident model, and a reader of its exports.
 
 Codes and labels are those of the product's documentation (ServiceNow/ServiceNowDocs, in markdown/
 it-service-management: incident-management/c_IncidentManagementStateModel.md, def-prio-lookup-
-rules.md) and of the Ansible collection servicenow.itsm (plugins/module_utils/incident.py). As it is
+rules.md) and of the Ansible collection servicenow.itsm (plugins/module_utils/incident.py). As
 shipped, ServiceNow does not enforce transitions; the strict edges here are the convention that its
-documentation draws, and `tests/test_real_log.py` holds them against a real log.
+documentation draws, and `tests/test_real_log.py` checks them against a real log.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ INCIDENT = (
     .with_guards({Held: _COMMENT_FIRST})
     .with_needs({Closed: ("resolution_code", "resolution_notes")})
 )
-"""The strict model: on hold only from an open state, closed only from resolved, and for good."""
+"""The strict model: on hold only from an open state, closed only from resolved, and final."""
 
 INCIDENT_LENIENT = INCIDENT.extended(
     Rule(Held, source="resolved", target="on_hold", guards=(_COMMENT_FIRST,)),
@@ -138,9 +138,9 @@ INCIDENT_LENIENT = INCIDENT.extended(
     without="major_incident",
     name="servicenow.incident_lenient",
 )
-"""The strict model, with a resolved incident that may be put on hold again.
+"""The strict model, in which a resolved incident may be put on hold again.
 
-A major incident that was reviewed is then to be reviewed anew, as after reopening.
+A major incident that was already reviewed must then be reviewed again, as after reopening.
 """
 
 COLUMNS: FrozenDict[str, str] = FrozenDict(
@@ -171,7 +171,7 @@ COLUMNS: FrozenDict[str, str] = FrozenDict(
         "resolved_by": "resolved_by",
     }
 )
-"""The fact that each column of an export becomes; `number`, `at` and `state` are indispensable."""
+"""The fact that each column of an export becomes; `number`, `at` and `state` are required."""
 
 _PLACED = frozenset({"number", "at", "opened_at", "state"})
 _BACK_FILLED = frozenset({"resolved_at", "closed_at", "resolution_code", "resolved_by"})
@@ -187,7 +187,7 @@ _CODES: Mapping[str, Mapping[str, str]] = {
     "resolution_code": CLOSE_CODES,
 }
 ABSENT = ("?", "nan", "NaN", "NaT", "<NA>", "None")
-"""What exports, and those who wrote them once more, write for nothing, besides nothing."""
+"""What exports, and those who rewrote them, write for nothing, apart from nothing itself."""
 
 
 def timelines(
@@ -201,26 +201,26 @@ def timelines(
 ) -> dict[str, Timeline]:
     """Read the rows of an export, one for every update of an incident, as `{number: Timeline}`.
 
-    Rows keep the order of the file. The first step stands at `opened_at` where that is not later.
+    Rows keep the order of the file. The first step is at `opened_at` unless that is later.
     `resolved_at`, `closed_at`, `resolution_code` and `resolved_by` hold an incident's final values
     on every row of such an export, so they are read from the closing row on. Dirty rows raise
-    nothing: what was wrong, and how it was read, is in each timeline's `flaws`, by the row's
-    position among all.
+    nothing: what was wrong, and how it was read, is in each timeline's `flaws`, with the row's
+    position in the export.
 
     Args:
-        rows: mappings from column to value, as `csv.DictReader` gives, or a frame of pandas, polars
-            or pyarrow. None, NaN, NaT, NA and empty texts are absent, and so is what `absent`
+        rows: mappings from column to value, as from `csv.DictReader`, or a frame of pandas, polars
+            or pyarrow. None, NaN, NaT, NA and empty texts are absent, as is whatever `absent`
             lists.
-        columns: columns that differ from `COLUMNS`, and those of further facts.
+        columns: columns that differ from `COLUMNS`, and columns of further facts.
         states: further state labels, each with the state it stands for, such as
             `{"Aberto": "new", "Pendente": ("on_hold", "caller")}`.
         tz: the zone of times that have none, as a schedule takes it: by its IANA name, or one that
             has such a name or a fixed offset.
         format: how times are written, in the letters of `datetime.strptime`.
-        absent: texts that stand for nothing.
+        absent: texts that stand for no value.
 
     Raises:
-        BadRow: an indispensable column is missing.
+        BadRow: a required column is missing.
         BadValue: there is no such zone, or no such state.
 
     >>> log = timelines([
@@ -276,7 +276,7 @@ def _label(value: str | tuple[str, str | None]) -> tuple[str, str | None]:
 
 @attrs.define
 class _Case:
-    """Gather the steps and flaws of one incident while its rows go by."""
+    """Gather the steps and flaws of one incident as its rows go by."""
 
     steps: list[Step] = attrs.field(factory=list)
     flaws: list[Flaw] = attrs.field(factory=list)
@@ -287,7 +287,7 @@ class _Case:
 
 
 class _Reader:
-    """Turn rows into the steps of their cases; each distinct text is understood once."""
+    """Turn rows into the steps of their cases; each distinct text is interpreted once."""
 
     def __init__(
         self,
@@ -391,7 +391,7 @@ class _Reader:
         return value
 
     def _understood(self, name: str, raw: Any) -> tuple[Any, str | None]:
-        """Give the value of a text, and the code of what is wrong with it."""
+        """Return the value of a text, and the code of what is wrong with it."""
         if name in _INSTANTS:
             return self._time(raw)
         text = _text(raw)
@@ -431,7 +431,7 @@ _STATES: Mapping[str, State] = {
 
 
 def _text(raw: Any) -> str:
-    """Write a value as an export does: a whole number, though it stands in a column with gaps."""
+    """Write a value as an export does: a whole number stays whole in a column with gaps."""
     return f"{raw:.0f}" if isinstance(raw, float) and raw.is_integer() else written(raw)
 
 

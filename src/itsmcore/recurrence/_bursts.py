@@ -24,19 +24,18 @@ def bursts(
     """Find the runs of incidents of one kind in which any `n` in a row lie within a time.
 
     Each recurrence is a run that cannot be made longer. Two runs of one group may share incidents,
-    fewer than `n`. Recurrences stand in order of time; those that begin together, by their counts.
+    though fewer than `n`. Recurrences are ordered by time; those that begin together, by count.
 
     Args:
         occurrences: what happened, in any order.
         keys: what the incidents must have in common: a key, the name of a fact, or several of
             these, each tried on its own.
-        n: how many make a burst, such as 5; one by itself is none.
-        within: how far apart the first and the last of `n` may be at most, in wall time, such as
-            24 hours.
+        n: how many make a burst, such as 5; at least 2.
+        within: how far apart the first and the last of `n` may be, in wall time, such as 24 hours.
 
     Raises:
-        BadValue: n is less than 2, the time is not positive, there is no key, or something is no
-            occurrence.
+        BadValue: n is less than 2, the time is not positive, there is no key, or something is not
+            an occurrence.
 
     >>> from datetime import UTC
     >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -76,7 +75,7 @@ def _check(n: object, within: object) -> None:
 
 
 def _runs(times: Sequence[datetime], n: int, within: timedelta) -> Iterator[tuple[int, int]]:
-    """Give the first and last places of each longest run whose every n in a row are within."""
+    """Yield the first and last places of each longest run whose every n in a row are within."""
     first: int | None = None
     for start in range(len(times) - n + 1):
         if times[start + n - 1] - times[start] <= within:

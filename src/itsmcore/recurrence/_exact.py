@@ -1,4 +1,4 @@
-"""Exact tests: how likely a count is by chance, and what trying many times makes of that."""
+"""Exact tests: how likely a count is by chance, corrected for how often one tries."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections.abc import Iterable, Sequence
 
 
 def upper_tail(count: int, total: int, odds: float) -> float:
-    """Add up the chance that `count` or more of `total` fall on the side that has the odds.
+    """Return the chance that `count` or more of `total` fall on the side that has the odds.
 
-    This is the upper tail of the binomial distribution. Where two counts are of Poisson streams of
-    one rate and add up to `total`, it is the exact chance that the one which was watched `odds`
-    times as long is as high as this (Przyborowski and Wilenski 1940). The side of the tail that
+    This is the upper tail of the binomial distribution. If two counts come from Poisson streams of
+    the same rate and add up to `total`, it is the exact chance that the one watched `odds` times as
+    long is this high (Przyborowski and Wilenski 1940). The side of the tail that
     falls away from the mean is summed, so nothing cancels and nothing overflows; a chance too small
     for a float is the smallest float there is.
 
     Args:
-        count: how many fell there, from 0 to `total`.
+        count: how many fell on that side, from 0 to `total`.
         total: how many there were.
-        odds: the chance to fall there by the chance not to, above 0.
+        odds: the chance of that side divided by the chance of the other, above 0.
 
     >>> [round(upper_tail(count, 3, odds=1), 12) for count in range(4)]
     [1.0, 0.875, 0.5, 0.125]
@@ -50,10 +50,10 @@ def _sum_of_products(ratios: Iterable[float]) -> float:
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
-    """Correct p-values for how many there are, in their order (Holm 1979).
+    """Correct p-values, in their order, for how many there are (Holm 1979).
 
-    To call every one at or below alpha a recurrence errs in at most a share alpha of all runs,
-    however the p-values hang together.
+    Calling every one at or below alpha a recurrence errs in at most a share alpha of all runs,
+    however the p-values depend on each other.
 
     >>> holm([0.01, 0.04, 0.02])
     [0.03, 0.04, 0.04]

@@ -21,13 +21,13 @@ _in_time = attrgetter("at", "id")
 
 @attrs.define
 class Groups:
-    """Hold the occurrences of each group, and how many were in none."""
+    """The occurrences of each group, and how many were in none."""
 
     members: dict[Named, list[Occurrence]]
     left_out: int
 
     def in_time(self) -> Iterator[tuple[Named, list[Occurrence]]]:
-        """Give each group with its occurrences in order of time, those at one instant by number."""
+        """Yield each group with its occurrences in order of time, then by number."""
         for name, members in self.members.items():
             yield name, sorted(members, key=_in_time)
 
@@ -36,7 +36,7 @@ def grouped(occurrences: Iterable[Occurrence], keys: Iterable[Key | Signature]) 
     """Sort occurrences into the groups of each key; one may be in several, or in none.
 
     Raises:
-        BadValue: something is no occurrence.
+        BadValue: something is not an occurrence.
     """
     by_key = [(key, dict[Group, list[Occurrence]]()) for key in keys]
     left_out = 0
@@ -52,7 +52,7 @@ def grouped(occurrences: Iterable[Occurrence], keys: Iterable[Key | Signature]) 
 
 
 def checked(occurrences: Iterable[object]) -> Iterator[Occurrence]:
-    """Give the occurrences as they are.
+    """Yield the occurrences as they are.
 
     Raises:
         BadValue: something is no occurrence.
@@ -70,5 +70,5 @@ def ids(members: Iterable[Occurrence]) -> tuple[str, ...]:
 
 
 def extent(members: list[Occurrence]) -> Window:
-    """Give the span from the first of occurrences that are in order of time to the last."""
+    """Return the span from the first to the last of occurrences that are in order of time."""
     return Window(members[0].at, members[-1].at)

@@ -31,12 +31,12 @@ _EXPECTED_NAME = "the name of a fact, such as 'category'"
 
 @attrs.frozen(init=False, repr=False)
 class Key:
-    """Group incidents by the values of one fact, or of several together.
+    """A kind of incident by the values of one fact, or of several together.
 
-    Values are taken by their texts, without blanks around them, so a code that one export has as a
-    number and another as a text is one. A collection, such as `configuration_items`, counts once
-    for each of its items. A fact that is None, blank, empty or not a number (NaN) is not set, and
-    an incident without one of the facts is in no group.
+    Values are compared as texts without surrounding blanks, so that a code which is a number in one
+    export and a text in another is the same. A collection, such as `configuration_items`, counts
+    once for each of its items. A fact that is None, blank, empty or not a number (NaN) is not set,
+    and an incident without one of the facts is in no group.
 
     Attributes:
         names: the facts.
@@ -59,7 +59,7 @@ class Key:
         self.__attrs_init__(names)
 
     def groups(self, facts: Mapping[str, object]) -> tuple[Group, ...]:
-        """List the groups that an incident with such facts is in, each once."""
+        """List the groups that an incident with such facts belongs to, each once."""
         read = (texts(field(name).read(facts)) for name in self.names)
         return tuple(dict.fromkeys(product(*read)))
 
@@ -69,7 +69,7 @@ class Key:
         return ", ".join(f"{name} {text}" for name, text in said)
 
     def of_a_problem(self, group: Group) -> dict[str, str]:
-        """Give the fields of a problem that a group speaks of; custom ones by their own names."""
+        """Return the fields of a problem that a group tells; custom ones by their own names."""
         names = (name.removeprefix("custom.") for name in self.names)
         said = zip(names, _group(group, len(self.names)), strict=True)
         return {_OF_A_PROBLEM[name]: text for name, text in said if name in _OF_A_PROBLEM}
@@ -83,9 +83,9 @@ class Key:
 
 @attrs.frozen(repr=False)
 class Signature:
-    """Group incidents whose texts are of the same words, whatever their order, ids and numbers.
+    """A kind of incident by the words of a text, whatever their order, and without ids and numbers.
 
-    A text without any word that tells something is not set. The words are those of `tokens`.
+    A text without a telling word counts as not set. The words are those of `tokens`.
 
     Attributes:
         name: the fact that holds the text.
@@ -104,7 +104,7 @@ class Signature:
         _check_name(name)
 
     def groups(self, facts: Mapping[str, object]) -> tuple[Group, ...]:
-        """List the group that an incident with such facts is in, if it is in one."""
+        """List the group that an incident with such facts belongs to, if any."""
         words = tokens(" ".join(texts(field(self.name).read(facts))))
         return ((" ".join(sorted(words)),),) if words else ()
 
@@ -113,7 +113,7 @@ class Signature:
         return f"{self.name} with the words {_group(group, 1)[0]}"
 
     def of_a_problem(self, group: Group) -> dict[str, str]:
-        """Give the fields of a problem that a group speaks of: words are a symptom."""
+        """Return the fields of a problem that a group tells: words are a symptom."""
         return {"symptom": _group(group, 1)[0]}
 
     def __str__(self) -> str:
@@ -141,7 +141,7 @@ def as_keys(keys: KeyLike | Iterable[KeyLike]) -> tuple[Key | Signature, ...]:
     """Turn one key or several into a tuple, each once.
 
     Raises:
-        BadValue: there is none, or one of them is no key.
+        BadValue: there is none, or one of them is not a key.
     """
     several = (keys,) if isinstance(keys, KeyLike) else one_or_several(keys)
     found = tuple(dict.fromkeys(map(as_key, several)))
@@ -164,9 +164,9 @@ def _check_name(name: object) -> None:
 
 
 def texts(value: object) -> Iterable[str]:
-    """Give the texts of a value, or of each item of a collection; what is not set has none.
+    """Return the texts of a value, or of each item of a collection; none if it is not set.
 
-    Nor has what no document can hold: no problem could be opened of it.
+    What no document can hold has none either: no problem could be opened for it.
     """
     return filter(None, map(_text, _items(value)))
 
@@ -176,7 +176,7 @@ def _items(value: object) -> Iterable[object]:
         try:
             return tuple(value)
         except Exception:
-            """An array of no dimension calls itself a collection."""
+            """A zero-dimensional array calls itself a collection."""
     return (value,)
 
 

@@ -35,16 +35,16 @@ def _id(id: object) -> str:
 
 @attrs.frozen
 class Occurrence:
-    """Say that an incident happened, when, and what is known of it.
+    """That an incident happened, when, and what is known of it.
 
     Attributes:
         id: the incident's number.
         at: when it was opened, in UTC; any aware datetime is accepted.
-        facts: what is known of it, by name; the values may be of any kind.
+        facts: what is known of it, by name; values may be of any kind.
 
     Raises:
         NaiveTime: `at` has no time zone.
-        BadValue: the facts are no mapping.
+        BadValue: the facts are not a mapping.
     """
 
     id: str = attrs.field(converter=_id)
@@ -55,8 +55,8 @@ class Occurrence:
 def occurrences(source: Mapping[str, Timeline] | Iterable[Incident]) -> tuple[Occurrence, ...]:
     """Read occurrences from records or from timelines, in their order.
 
-    A record occurred when it was opened. A timeline did so at its first step, and its facts are
-    those of its last one; one without steps tells of nothing and is passed over.
+    A record occurred when it was opened. A timeline occurred at its first step, and has the facts
+    of its last; one without steps is skipped.
 
     Args:
         source: incidents, each once, or a timeline for each incident's number.

@@ -22,10 +22,10 @@ def pareto(
 ) -> Recurrences:
     """Find the fewest kinds of incidents that make up a share of all.
 
-    All are those that are in a group; an incident that is in several, because a fact of it holds
-    several items, counts in each. The largest groups stand first, those of one size in order of
-    time and value. Every recurrence has in its figures the `share` of its group and, with those
-    ahead of it, the share `cumulated`, from 0 to 1.
+    Only incidents that are in a group count; one that is in several, because a fact of it holds
+    several items, counts in each. The largest groups come first, those of equal size in order of
+    time and value. The figures of every recurrence have the `share` of its group and, including
+    those ahead of it, the share `cumulated`, from 0 to 1.
 
     Args:
         occurrences: what happened, in any order.
@@ -33,7 +33,7 @@ def pareto(
         share: the share to make up, above 0 and up to 1.
 
     Raises:
-        BadValue: the share is another, the key is none, or something is no occurrence.
+        BadValue: the share is out of range, the key is not one, or something is not an occurrence.
 
     >>> from datetime import UTC, datetime
     >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -73,7 +73,7 @@ def pareto(
 
 
 def _exactly(share: object) -> Fraction:
-    """Take a float as it is written: 0.55 of 100 are 55, not a little more."""
+    """Take a float as it is written: 0.55 of 100 is 55, not a little more."""
     is_number = isinstance(share, int | float | Decimal | Fraction) and not isinstance(share, bool)
     try:
         exact = Fraction(str(share)) if is_number else Fraction()

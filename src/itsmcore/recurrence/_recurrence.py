@@ -20,19 +20,19 @@ from itsmcore.span import Window
 
 @attrs.frozen(kw_only=True)
 class Recurrence:
-    """Name incidents that have something in common and keep coming back.
+    """Incidents that have something in common and keep coming back.
 
-    Recurrences are ordered by their counts, the greatest first; of equals, by time, key and value.
+    Recurrences are ordered by count, greatest first; equal ones by time, key and value.
 
     Attributes:
         key: what they have in common.
         value: the value of each of the key's facts, as text.
         incidents: the number of every one of them, in order of time.
-        span: from the first of them to the last; of a rise, the recent span. UTC.
+        span: from the first of them to the last, in UTC; for a rise, the recent span.
         why: what makes them a recurrence, in numbers.
-        p_value: of a rise, how likely one like it is by chance among all that was tried.
+        p_value: for a rise, how likely one like it is by chance among all groups tried.
         figures: the numbers behind `why`.
-        shared: what every one of them has, by the fields of a problem.
+        shared: what all of them have in common, by the fields of a problem.
     """
 
     key: Key | Signature
@@ -46,7 +46,7 @@ class Recurrence:
 
     @property
     def count(self) -> int:
-        """How many incidents there are."""
+        """The number of incidents."""
         return len(self.incidents)
 
     @property
@@ -65,16 +65,16 @@ class Recurrence:
     ) -> Opened:
         """Make the opening event of a problem, for `Problem.begin`.
 
-        It takes over what the incidents share, and is linked to each. What the key speaks of is
-        among that; the words of a signature are a symptom. The description has the number of every
-        incident.
+        It takes over what the incidents share, including what the key tells, and is linked to each
+        of them; the words of a signature become a symptom. The description lists the number of
+        every incident.
 
         Args:
             id: the problem's number.
             at: when it is opened; any aware datetime is accepted.
             by: who opens it.
-            model: the tables it is to live by; levels of another scale than theirs are not taken.
-            more: further fields of the event, or others than these; `incidents=()` links none.
+            model: the model that the problem will have; levels of other scales are not taken over.
+            more: further fields of the event, or replacements for these; `incidents=()` links none.
 
         Raises:
             NaiveTime: `at` has no time zone.
@@ -127,12 +127,12 @@ _HEAD = ("key", "value", "count", "start", "end")
 
 @attrs.frozen
 class Recurrences:
-    """Hold what a search has found, in order, and how much it looked at.
+    """What a search has found, in order, and how much it looked at.
 
     Attributes:
         recurrences: the recurrences, in the order that the search puts them in.
         groups: how many groups there were.
-        left_out: how many occurrences were in none, because no key was set.
+        left_out: how many occurrences were in no group, because no key was set.
     """
 
     recurrences: tuple[Recurrence, ...]

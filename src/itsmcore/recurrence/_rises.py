@@ -1,4 +1,4 @@
-"""Rises: kinds of incidents that come more often than they did."""
+"""Rises: kinds of incidents that come more often than before."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ def rises(
 ) -> Recurrences:
     """Find the kinds of incidents that came more often in a recent span than in a baseline.
 
-    For each group the test is the exact conditional one for two Poisson counts: given how many
+    Each group is tested with the exact conditional test for two Poisson counts: given how many
     there were in both spans together, how likely are so many in the recent one if the rate was the
-    same? Its p-values are corrected by Holm's method for the number of groups that have an
-    occurrence in either span, over all keys. So where incidents come independently and no rate
-    has risen, at most a share `alpha` of runs finds anything at all. Recurrences stand in order of
-    their p-values.
+    same? The p-values are corrected by Holm's method for the number of groups that have an
+    occurrence in either span, over all keys. So if incidents come independently and no rate has
+    risen, at most a share `alpha` of runs finds anything at all. Recurrences are ordered by
+    p-value.
 
     Args:
-        occurrences: what happened, in any order; what lies in neither span is not looked at.
+        occurrences: what happened, in any order; what lies in neither span is ignored.
         keys: what the incidents must have in common: a key, the name of a fact, or several of
             these, each tried on its own.
         baseline: the span to compare with, in wall time.
-        recent: the span that is judged. Whole weeks in both keep weekends out of the comparison.
+        recent: the span to judge. Whole weeks in both keep weekends from distorting the comparison.
         alpha: the chance of any false alarm in the whole run, between 0 and 1.
 
     Raises:
         BadValue: a span has no end or no length, the spans overlap, alpha is not between 0 and 1,
-            there is no key, or something is no occurrence.
+            there is no key, or something is not an occurrence.
 
     >>> from datetime import UTC, datetime, timedelta
     >>> day = [datetime(2026, 1, 5, tzinfo=UTC) + timedelta(days=i) for i in range(36)]

@@ -1,4 +1,4 @@
-"""Shared facts: what every one of some incidents has, in the fields of a problem."""
+"""Shared facts: what some incidents have in common, in the fields of a problem."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _COLLECTIONS: Mapping[str, tuple[str, ...]] = {
     "configuration_items": ("configuration_items", "configuration_item"),
     "tags": ("tags",),
 }
-"""The fields of a problem that hold several things, and the facts that those are among."""
+"""The fields of a problem that hold several things, and the facts that supply them."""
 _CUSTOM = "custom."
 
 
 def shared(members: Sequence[Occurrence]) -> FrozenDict[str, Any]:
-    """Give what incidents share: all of a collection that each has, and else what is the same.
+    """Return what incidents share: the items that all collections have, and facts that are equal.
 
-    Of categories it is the branch that all are under. Who works on them is not taken, save the
-    group.
+    For categories it is the branch that all are under. Of those who work on them, only the group is
+    taken.
     """
     facts = [member.facts for member in members]
     found: dict[str, Any] = {}
@@ -71,7 +71,7 @@ _SINGLE: Mapping[str, Callable[[Sequence[object]], object]] = {
 
 
 def _common(facts: Sequence[Mapping[str, object]], names: Iterable[str]) -> tuple[str, ...]:
-    """Give the things that are in the collections of each, in the order of the first."""
+    """Return the things that are in everyone's collections, in the order of the first."""
     several = [
         dict.fromkeys(text for name in names for text in texts(one.get(name))) for one in facts
     ]
@@ -88,7 +88,7 @@ def _custom(facts: Sequence[Mapping[str, object]]) -> Iterator[tuple[str, Any]]:
 
 
 def _plain(value: Any) -> Any:
-    """Give a value as a custom field holds it; None where none can."""
+    """Return a value as a custom field holds it; None if none can."""
     try:
         return None if is_absent(value) else custom_fields({"it": value})["it"]
     except ItsmError:

@@ -27,12 +27,12 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 
 @checked
 def tokens(text: str) -> frozenset[str]:
-    """Take from a text the words that say what it is about, casefolded.
+    """Extract from a text the words that say what it is about, casefolded.
 
-    Left out are punctuation, numbers, what has a digit in it such as a ticket's or a machine's id
+    Left out are punctuation, numbers, anything with a digit such as the id of a ticket or a machine
     (`INC-1042`, `srv-mail-01`, `10.0.0.1`), single letters of alphabets, and words that are very
     common in one of seven European languages. Scripts without letter case keep all their words;
-    text is not cut where its script has no spaces.
+    text in a script without spaces is not cut into words.
 
     Args:
         text: any text.

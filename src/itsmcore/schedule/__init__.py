@@ -1,4 +1,4 @@
-"""Schedules: sets of instants that count as open, and what one asks of them."""
+"""Schedules: sets of instants that count as open, and the questions you can ask of them."""
 
 from itsmcore._faces import offer
 from itsmcore.errors import NoOpenTime, WholeDays

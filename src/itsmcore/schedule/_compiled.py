@@ -20,18 +20,18 @@ from itsmcore.schedule._years import Years, likeness
 
 ZERO = timedelta(0)
 SHIFT = 8
-"""A block is a power of two of days, so that a shift finds the block that a day is in."""
+"""The days in a block are a power of two, so that a shift finds the block of a day."""
 BLOCK = timedelta(days=1 << SHIFT)
 _END = LAST + timedelta(microseconds=1)
 
 Day = tuple[Edges, list[timedelta]]
 """A day's edges, and its bases: one more than there are edges."""
 Windows = tuple[timedelta, list[timedelta], list[timedelta], timedelta]
-"""Of a block: the open time before it, each window's base and sum at its closing, and after it."""
+"""For a block: the open time before it, each window's base and sum at its closing, and after it."""
 
 
 _NEAR = 8
-"""So many blocks are counted one by one; what is farther is counted in whole years."""
+"""Up to this many blocks are counted one by one; beyond that, in whole years."""
 
 
 def _start(index: int) -> timedelta:
@@ -41,7 +41,7 @@ def _start(index: int) -> timedelta:
 class Compiled:
     """Hold the days and blocks that were asked for.
 
-    Threads may share one: what two of them make at once is the same.
+    Threads may share one: if two compute a block at once, both get the same.
     """
 
     __slots__ = ("_edges", "_origin", "_rule", "_sums", "_windows", "_years", "days")
@@ -56,7 +56,7 @@ class Compiled:
         self.days: dict[int, Day] = {}
 
     def edges(self, index: int) -> Edges:
-        """Give the edges of a block."""
+        """Return the edges of a block."""
         edges = self._edges.get(index)
         if edges is None:
             edges = self._edges[index] = self._found(index)
@@ -66,13 +66,13 @@ class Compiled:
         return self._rule.edges(max(index * BLOCK, FIRST), min((index + 1) * BLOCK, _END))
 
     def day(self, number: int) -> Day:
-        """Give the edges and bases of a day."""
+        """Return the edges and bases of a day."""
         if number not in self.days:
             self.windows(number >> SHIFT)
         return self.days[number]
 
     def windows(self, index: int) -> Windows:
-        """Give what leads back from open time to instants in a block."""
+        """Return what leads back from open time to instants in a block."""
         windows = self._windows.get(index)
         if windows is None:
             before, bases, reached = self._sum(index), list[timedelta](), list[timedelta]()
@@ -117,7 +117,7 @@ class Compiled:
         return total
 
     def _known_years(self) -> Years | None:
-        """Give what counts whole years from the origin; None where none of them are alike."""
+        """Return what counts whole years from the origin; None where no years are alike."""
         if not self._years:
             alike, origin = likeness(self._rule), _start(self._origin["block"])
             known = None if alike is None else Years(self._rule, alike, origin)
@@ -125,19 +125,19 @@ class Compiled:
         return self._years["known"]
 
     def _total(self, index: int) -> timedelta:
-        """Count a block's open time; its edges are not held, for there may be thousands."""
+        """Count a block's open time without keeping its edges: there may be thousands."""
         edges = self._edges.get(index) or self._found(index)
         return sum((closing - opening for opening, closing in stretches(edges)), ZERO)
 
     def is_open(self, time: timedelta) -> bool:
-        """Tell whether an instant is open."""
+        """Return whether an instant is open."""
         return bool(bisect_right(self.edges(time.days >> SHIFT), time) & 1)
 
     def deadline(self, start: timedelta, need: timedelta, horizon: timedelta) -> timedelta | None:
-        """Find the first instant after which so much open time has passed.
+        """Find the first instant by which this much open time has passed.
 
-        Of a negative time it is the last instant from which so much leads to the start. None is
-        the answer where there is none within the horizon.
+        For a negative time, it is the last instant from which that much leads to the start. Return
+        None if there is none within the horizon.
         """
         if not need:
             return start
@@ -185,7 +185,7 @@ class Compiled:
         return found if start - found <= horizon else None
 
     def forward(self, lo: timedelta, hi: timedelta) -> Iterator[Stretch]:
-        """Give the stretches of open time between two instants, the first one first."""
+        """Yield the stretches of open time between two instants, earliest first."""
         held: Stretch | None = None
         index = lo.days >> SHIFT
         while index * BLOCK < hi and lo < hi:
@@ -204,7 +204,7 @@ class Compiled:
             yield held
 
     def backward(self, lo: timedelta, hi: timedelta) -> Iterator[Stretch]:
-        """Give the stretches of open time between two instants, the last one first."""
+        """Yield the stretches of open time between two instants, latest first."""
         held: Stretch | None = None
         index = hi.days >> SHIFT
         while (index + 1) * BLOCK > lo and lo < hi:

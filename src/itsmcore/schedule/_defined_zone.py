@@ -1,7 +1,7 @@
-"""Zones that are defined, and not known by a name: when their clock changes, and by how much.
+"""Zones that are defined rather than known by name: when their clock changes, and by how much.
 
-Of all observances that have begun, the one that began last holds, and before the first the offset
-that comes before it (RFC 5545, section 3.6.5).
+The observance that began most recently holds; before the first, the offset that precedes it holds
+(RFC 5545, section 3.6.5).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from itsmcore.shown import shown
 _MARGIN = 2 * DAY
 _TICK = timedelta(microseconds=1)
 _REACHES = (400 * DAY, 12_000 * DAY, datetime.max - datetime.min)
-"""How far back to look for when a rule came true: a year, or where it seldom does, much further."""
+"""How far back to look for when a rule last came true: a year, or much further for a rare one."""
 
 
 def _moments(given: Iterable[datetime]) -> tuple[datetime, ...]:
@@ -41,11 +41,11 @@ class Observance:
         start: when it does so for the first time, by the clock before the change.
         before: how far that clock is ahead of UTC.
         after: how far the clock is ahead from then on.
-        rule: a yearly rule of RFC 5545 by which it does so again; None where it does not.
+        rule: a yearly rule of RFC 5545 by which it does so again; None if it does not.
         dates: other local times at which it does so.
 
     Raises:
-        FaultyDefinition: something cannot be read; every fault of it.
+        FaultyDefinition: something cannot be read; lists every fault.
 
     >>> hour = timedelta(hours=1)
     >>> Observance(start=datetime(2026, 3, 29, 2), before=hour, after=2 * hour).rule is None
@@ -99,7 +99,7 @@ class Observance:
 
     @property
     def settled_year(self) -> int | None:
-        """The last year in which it does what it may not do 400 years on; None where it always may.
+        """The last year that may differ from the one 400 years later; None if every year may.
 
         An endless rule that skips years, or hangs on Easter, does.
         """
@@ -131,10 +131,10 @@ class Observance:
 
 @attrs.frozen
 class _Year:
-    """Hold the changes of a clock in and about a year: their instants, and the offsets between.
+    """Hold the changes of a clock in and around a year: their instants, and the offsets between.
 
-    Of a time that is shown twice, or never, the first offset holds, and with `fold` the second; so
-    there are two local times from which on a change holds.
+    For a time that is shown twice, or never, the first offset holds, and with `fold` the second; so
+    a change takes effect at two local times.
     """
 
     instants: list[timedelta]
@@ -156,17 +156,17 @@ def _tuple(given: Iterable[Observance]) -> tuple[Observance, ...]:
 
 @attrs.frozen
 class DefinedZone(tzinfo):
-    """Be a time zone that is defined by its changes, such as one that a calendar brings with it.
+    """A time zone defined by its changes, such as one that a calendar brings with it.
 
-    Wherever a zone may be given, this may be too. Two are equal where name and observances are.
+    It can be used wherever a zone can. Two are equal if their names and observances are.
 
     Attributes:
-        name: what it is called.
-        observances: when its clock changes; where two begin at once, the later one holds.
+        name: the name of the zone.
+        observances: when its clock changes; if two begin at once, the later one holds.
 
     Raises:
-        BadValue: there are no observances, or something else among them, or the name is no text
-            that can be written.
+        BadValue: there are no observances, or one is something else, or the name is not a text that
+            can be written.
 
     >>> hour = timedelta(hours=1)
     >>> last_sunday = "FREQ=YEARLY;BYDAY=-1SU;BYMONTH="
@@ -195,14 +195,14 @@ class DefinedZone(tzinfo):
                 raise BadValue(field="observances", value=one, expected="Observance(…)")
 
     def utcoffset(self, moment: datetime | None, /) -> timedelta | None:
-        """Tell how far the clock is ahead; of a time shown twice, or never, `fold` tells which."""
+        """Return how far the clock is ahead of UTC; where it is ambiguous, `fold` decides."""
         if moment is None:
             return None
         year, wall = self._year(moment.year), moment.replace(tzinfo=None) - WALL
         return year.offsets[bisect_right(year.walls[moment.fold], wall)]
 
     def fromutc(self, moment: datetime, /) -> datetime:
-        """Show an instant, given in UTC, on the clock."""
+        """Return an instant, given in UTC, as the clock shows it."""
         utc = moment.replace(tzinfo=None) - WALL
         year = self._year(moment.year)
         index = bisect_right(year.instants, utc)
@@ -213,10 +213,10 @@ class DefinedZone(tzinfo):
         return shown.replace(fold=int(is_second))
 
     def dst(self, _: datetime | None, /) -> None:
-        """Tell nothing: which of its offsets is the usual one is not known."""
+        """Return None: which of its offsets is the standard one is not known."""
 
     def tzname(self, _: datetime | None, /) -> str:
-        """Give its name, whatever the clock shows."""
+        """Return its name, whatever the clock shows."""
         return self.name
 
     def _year(self, number: int) -> _Year:
@@ -250,12 +250,12 @@ class DefinedZone(tzinfo):
 
     @property
     def first_year(self) -> int:
-        """The year in which its clock changes first."""
+        """The first year in which its clock changes."""
         return min((WALL + of.given[0]).year for of in self.observances)
 
     @property
     def settled_year(self) -> int | None:
-        """The year after which its clock changes alike in years alike; None where it never does."""
+        """The year after which its clock follows one pattern; None if it never does."""
         years = [of.settled_year for of in self.observances]
         return None if None in years else max(self.first_year, *filter(None, years)) + 1
 

@@ -12,7 +12,7 @@ from itsmcore.schedule._local import instant
 from itsmcore.shown import shown
 
 Ends = Literal["exact", "local"]
-"""Whether a duration is time that passes, or by how much later the clock shows the end."""
+"""Whether a duration is elapsed time, or the difference that the clock shows."""
 
 LONGEST = timedelta(days=367)
 
@@ -36,7 +36,7 @@ def lasting(duration: object, until: object, ends: object) -> tuple[timedelta | 
     """Read how long something lasts: a duration, or until a time of day, which is always local.
 
     Raises:
-        Fault: it is given in no way, in two, or in a wrong one.
+        Fault: neither is given, or both are, or it cannot be read.
     """
     if not is_in(ends, get_args(Ends)):
         raise Fault("bad_ends", "ends", f"{shown(ends)} is neither 'exact' nor 'local'")

@@ -1,4 +1,4 @@
-"""Holidays: the dates on which the weekly hours do not hold, however the user keeps them."""
+"""Holidays: the dates on which the weekly hours do not apply, in whatever form users keep them."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ Dates = Iterable[Any] | Container[Any]
 
 @attrs.frozen(eq=False)
 class Live:
-    """Hold a container that may grow as it is asked, and what it answered, a year at a time.
+    """Hold a container that may grow as it is asked, and its answers, year by year.
 
-    Two are equal where they hold one container; a copy equals what it was copied from, by the
-    answers for the years that were asked.
+    Two are equal if they hold the same container; a copy equals its original by the answers for the
+    years that were asked.
     """
 
     container: Any
@@ -33,7 +33,7 @@ class Live:
     is_copy: bool = False
 
     def of_year(self, year: int) -> frozenset[date]:
-        """Return the holidays of a year, for which the container is asked once."""
+        """Return the holidays of a year; the container is asked for them once."""
         if year not in self.years:
             days = range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
             found = (day for day in map(date.fromordinal, days) if day in self.container)
@@ -58,14 +58,14 @@ class Live:
 
 @attrs.frozen
 class Holidays:
-    """Hold dates with their names, rules that recur, and containers that are asked."""
+    """Hold dates with their names, recurring rules, and containers to ask."""
 
     named: FrozenDict[date, str] = EMPTY
     rules: tuple[Recurrence, ...] = ()
     live: tuple[Live, ...] = ()
 
     def between(self, first: date, last: date) -> set[date]:
-        """Give the holidays from `first` to `last` inclusive."""
+        """Return the holidays from `first` to `last` inclusive."""
         found = {day for day in self.named if first <= day <= last}
         for rule in self.rules:
             found |= rule.dates(first, last)
@@ -81,9 +81,9 @@ NONE = Holidays()
 def holidays(value: object, place: tzinfo) -> Holidays:
     """Read holidays: dates, names by date, rules, containers, or a list of any of these.
 
-    A dict that answers by a rule of its own, such as those of the holidays package, and a container
-    that cannot be gone through, are asked for each date; all else is read at once. A rule with an
-    UNTIL in UTC ends with the local date.
+    A dict with a rule of its own, such as those of the holidays package, and a container that
+    cannot be iterated over, are asked about each date; everything else is read at once. A rule
+    with an UNTIL in UTC ends with the local date.
 
     Raises:
         Fault: they are something else.

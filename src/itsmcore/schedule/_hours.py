@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 
 Time = str | time
 Hours = str | Iterable[str | tuple[Time, Time]]
-"""One or more windows: a text, a list of texts, or a list of pairs; an empty one is closed."""
+"""One or more windows: a text, a list of texts, or a list of pairs; an empty one means closed."""
 
 Window = tuple[timedelta, timedelta]
 """The times since midnight at which a window opens and closes; a night's end is past 24 h."""
@@ -35,7 +35,7 @@ _EXAMPLE = "give for example '09:00-17:00', or '' for closed"
 
 
 def week(hours: Mapping[str, Hours], subject: str) -> tuple[Week, list[Fault]]:
-    """Read the hours of each day; what cannot be read is a fault."""
+    """Read the hours of each day, reporting what cannot be read as a fault."""
     found: dict[int, Windows] = {}
     faults = []
     for key, text in hours.items():
@@ -121,12 +121,12 @@ def _time(value: object, subject: str) -> timedelta:
 
 
 def is_date(value: object) -> TypeGuard[date]:
-    """Tell a date from anything else, and from a datetime, which calls itself one."""
+    """Return whether a value is a date, and not a datetime, which is one by inheritance."""
     return isinstance(value, date) and not isinstance(value, datetime)
 
 
 def a_date(value: object, subject: str) -> date:
-    """Take a date, and not a datetime.
+    """Return a value that is a date, and not a datetime.
 
     Raises:
         Fault: it is something else.
@@ -138,7 +138,7 @@ def a_date(value: object, subject: str) -> date:
 
 
 def hours_text(windows: Windows) -> str:
-    """Write windows as `windows` reads them."""
+    """Write windows in the form that `windows` reads."""
     return ", ".join(f"{_time_text(start)}-{_time_text(end)}" for start, end in windows)
 
 
@@ -150,7 +150,7 @@ def _time_text(time_of_day: timedelta) -> str:
 
 
 def week_texts(of: Week) -> dict[str, str]:
-    """Write a week as `week` reads it, days in a row with the same hours under one key."""
+    """Write a week in the form that `week` reads, grouping consecutive days with the same hours."""
     texts = {}
     for open_hours, numbers in groupby(range(7), key=lambda number: of[number]):
         run = list(numbers)

@@ -1,8 +1,8 @@
 """Local time: which instant a wall clock means, and where days begin.
 
-A wall time is the time since 1970-01-01 00:00 on the clock of the zone, as a timedelta. A time
-that the clock shows twice is the first of the two, and one that it skips is moved on by the length
-of the gap (RFC 5545, section 3.3.5).
+A wall time is the time since 1970-01-01 00:00 on the clock of the zone, as a timedelta. For a time
+that the clock shows twice the first holds, and one that it skips is moved forward by the length of
+the gap (RFC 5545, section 3.3.5).
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from itsmcore.instant import EPOCH
 
 _STRIDE = [timedelta(days=day) for day in range(4)]
 _AHEAD = timedelta(days=len(_STRIDE))
-"""No zone with a name changes its clock twice in so few days: there are never less than 6.9."""
+"""No named zone changes its clock twice in so few days: the shortest interval is 6.9 days."""
 MICROSECOND = timedelta(microseconds=1)
 WALL = datetime(1970, 1, 1)
 _FIRST_WALL, _LAST_WALL = datetime.min - WALL, datetime.max - WALL
 FIRST_DAY, LAST_DAY = _FIRST_WALL.days + 1, _LAST_WALL.days - 1
-"""The first and the last local day that a schedule knows, counted from 1970-01-01."""
+"""The first and last local day that a schedule knows, counted from 1970-01-01."""
 
 
 def clock(moment: datetime, place: tzinfo) -> datetime:
-    """Read the wall clock of a zone, at the calendar's ends no further than they are."""
+    """Read the wall clock of a zone, clamped to the ends of the calendar."""
     try:
         return moment.astimezone(place).replace(tzinfo=None)
     except OverflowError:
@@ -32,21 +32,21 @@ def clock(moment: datetime, place: tzinfo) -> datetime:
 
 
 def date_meant(moment: datetime, place: tzinfo) -> date:
-    """Find the date that was meant by an instant which stands in the place of one.
+    """Find the date meant by an instant that stands in for one.
 
-    Midnight on the clock that it is written by is its own date. Of another it is the date in the
-    zone: some programs write the local midnight in UTC.
+    If it is midnight on its own clock, that date is meant. Otherwise it is the date in the zone:
+    some programs write local midnight in UTC.
     """
     return (moment if moment.time() == time() else clock(moment, place)).date()
 
 
 def known_wall(time: timedelta) -> datetime:
-    """Give a wall time as a datetime, at the calendar's ends no further than there are any."""
+    """Return a wall time as a datetime, clamped to the ends of the calendar."""
     return WALL + max(_FIRST_WALL, min(time, _LAST_WALL))
 
 
 def instant(time: timedelta, place: tzinfo) -> timedelta:
-    """Find the instant at which a wall clock shows a time, since EPOCH."""
+    """Find the instant at which a wall clock shows a time, as the time since EPOCH."""
     return time - _offset(time, place)
 
 
@@ -61,7 +61,7 @@ def _offset(time: timedelta, place: tzinfo) -> timedelta:
 
 
 def offset_at(moment: timedelta, place: tzinfo) -> timedelta:
-    """Tell how far the clock of a zone is ahead of UTC at an instant."""
+    """Return how far the clock of a zone is ahead of UTC at an instant."""
     offset = (EPOCH + moment).astimezone(place).utcoffset()
     assert offset is not None
     return offset

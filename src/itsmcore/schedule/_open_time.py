@@ -18,7 +18,7 @@ _ZERO = timedelta(0)
 
 @checked
 def clock_text(length: timedelta) -> str:
-    """Write a time in hours, minutes and seconds: days would be taken for working days.
+    """Write a time in hours, minutes and seconds: days would be mistaken for working days.
 
     >>> clock_text(timedelta(days=1, hours=8)), clock_text(timedelta(minutes=-15))
     ('32:00:00', '-0:15:00')
@@ -27,7 +27,7 @@ def clock_text(length: timedelta) -> str:
 
 
 def local_texts(moments: Iterable[datetime], zone: tzinfo) -> list[str]:
-    """Write instants by a local clock; with their offsets where these are not all alike."""
+    """Write instants by a local clock, with their offsets if these differ."""
     clocks = [(clock(moment, zone), moment.replace(tzinfo=None)) for moment in moments]
     with_offset = len({local - moment for local, moment in clocks}) > 1
     return [_local(local, local - moment if with_offset else None) for local, moment in clocks]
@@ -44,11 +44,11 @@ def _local(local: datetime, offset: timedelta | None) -> str:
 
 @attrs.frozen
 class OpenTime:
-    """Hold the windows between two instants, and show what they add up to.
+    """The windows between two instants, and what they add up to.
 
     Attributes:
         start: where the count begins, in UTC.
-        end: where it ends, in UTC; before the start where time is counted backwards.
+        end: where it ends, in UTC; before the start when counting backwards.
         windows: the stretches of open time between them, the earliest first.
         zone: the zone in which the text is written.
     """
@@ -60,13 +60,13 @@ class OpenTime:
 
     @property
     def total(self) -> timedelta:
-        """The sum; negative where time is counted backwards."""
+        """The total open time; negative when counting backwards."""
         found = sum((window.length for window in self.windows), _ZERO)
         return found if self.start <= self.end else -found
 
     @property
     def rows(self) -> Rows:
-        """A row for each window: its start and end in UTC, its length, and the sum so far."""
+        """One row per window: its start and end in UTC, its length, and the running total."""
         found, so_far = [], _ZERO
         for window in self.windows:
             so_far += window.length

@@ -1,9 +1,9 @@
-"""Recurrences: the local times that a rule of RFC 5545 gives, found a stretch at a time.
+"""Recurrences: the local times that an RFC 5545 rule produces, found a stretch at a time.
 
 dateutil finds the occurrences. It counts from the rule's start and does not stop before the year
-9999, so a stretch far from the start, or a rule that never comes true, would take it seconds. A
-rule is therefore started anew in the period that holds the stretch's start, in step with its
-interval, with each part written out that it would have taken from its start.
+9999, so a stretch far from the start, or a rule that never comes true, would take seconds. A rule
+is therefore restarted in the period that contains the start of the stretch, in step with its
+interval, with every part written out that it would have inherited from its original start.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ MOST_A_DAY = 96
 MOST_COUNTED = 10_000
 
 _CYCLE = 400
-"""The calendar repeats itself, weekdays and all, after this many years."""
+"""The calendar repeats itself, weekdays included, after this many years."""
 _LATE = 9999 - 100
-"""So near to the end of the calendar a rule may come true no more that yet does so again and again:
-29 February falls on a Monday once in forty years."""
+"""This close to the end of the calendar, a rule that recurs forever may have no occurrence left:
+29 February falls on a Monday only once in forty years."""
 EVERY_YEAR = datetime.min
 """The start of a rule that was given none."""
 _DATE = "%Y%m%d"
@@ -47,20 +47,20 @@ _UNTIL = {len("20261231"): _DATE, len("20261231T000000"): "%Y%m%dT%H%M%S"}
 _UNTIL |= {len("20261231T000000Z"): "%Y%m%dT%H%M%SZ"}
 """The forms of UNTIL, by the length of the text."""
 EASTERS = datetime(1583, 1, 1), datetime(4098, 12, 31)
-"""From when to when there are Easters."""
+"""The years for which Easter can be computed."""
 
 
 def recurrence(
     rule: object, start: datetime | None, place: tzinfo | None, *, of_dates: bool = False
 ) -> Recurrence:
-    """Read a rule: a line of RFC 5545, or a dateutil rrule, of which the rule alone counts.
+    """Read a rule: a line of RFC 5545, or a dateutil rrule, of which only the rule itself counts.
 
     Args:
         rule: the rule.
-        start: the local time it runs from; without one it says by itself on which days of
+        start: the local time it runs from; without one, the rule alone must say on which days of
             each year it comes true.
         place: the zone of the local time, for an UNTIL in UTC; None where it is not known yet.
-        of_dates: whether what counts is the dates on which it comes true.
+        of_dates: whether only the dates on which it comes true matter.
 
     Raises:
         Fault: the rule is malformed, too frequent, or never comes true.
@@ -84,7 +84,7 @@ def recurrence(
 
 
 def _line(rule: rrule) -> str:
-    """Write a dateutil rrule with an UNTIL that has a zone in UTC; it leaves the zone out."""
+    """Write a dateutil rrule with a zoned UNTIL in UTC, since dateutil leaves the zone out."""
     until: datetime | None = getattr(rule, "_until", None)
     text = str(rule)
     if until is None or until.tzinfo is None:
@@ -99,7 +99,7 @@ def dtstart(rule: rrule) -> datetime:
 
 
 def _until(text: str, place: tzinfo | None, of_dates: bool) -> str:
-    """Write UNTIL as the local time, or of dates as the date, that it means."""
+    """Write UNTIL as the local time that it means, or for dates as the date."""
     form = _UNTIL.get(len(text))
     try:
         if form is None or not re.fullmatch("[0-9TZ]*", text):
@@ -127,10 +127,10 @@ class Recurrence:
     start: datetime
 
     def check(self) -> None:
-        """Look for an occurrence, as late in the calendar as the rule repeats itself.
+        """Look for an occurrence, as far into the calendar as the rule can need.
 
         Raises:
-            Fault: there is none, or there are too many a day or in all.
+            Fault: there is none, or there are too many, per day or in total.
         """
         check_parts(self._parts)
         if whole(self._parts, "COUNT", 1) > MOST_COUNTED:
@@ -152,7 +152,7 @@ class Recurrence:
             raise bad_rule(self.rule, "never comes true")
 
     def of_dates_in(self, place: tzinfo) -> Recurrence:
-        """Give it with the local date for an UNTIL that is still in UTC."""
+        """Return the rule with a local date for an UNTIL that is still in UTC."""
         until = self._parts.get("UNTIL", "")
         if not until.endswith("Z"):
             return self
@@ -160,7 +160,7 @@ class Recurrence:
         return attrs.evolve(self, rule=joined(parts))
 
     def ending(self, last: datetime) -> Recurrence | None:
-        """Give it with no end after a local time; None where it does not come true by then."""
+        """Return the rule without occurrences after a local time; None if it then has none."""
         first = self._earliest()
         if first is None or first > last:
             return None
@@ -195,7 +195,7 @@ class Recurrence:
                 yield found + odd
 
     def _period(self, moment: datetime) -> datetime:
-        """Find the day, week, month or year, in step with the interval, that holds a moment."""
+        """Find the day, week, month or year, in step with the interval, that contains a moment."""
         start, step = datetime.combine(self.start, time()), whole(self._parts, "INTERVAL", 1)
         match self._parts["FREQ"]:
             case "DAILY":
@@ -215,24 +215,24 @@ class Recurrence:
 
     @property
     def frequency(self) -> str:
-        """How often it comes true, as the rule calls it."""
+        """How often it comes true, in the rule's own word."""
         return self._parts["FREQ"]
 
     @property
     def interval(self) -> int:
-        """In each of how many days, weeks, months or years it comes true."""
+        """The number of days, weeks, months or years from one period to the next."""
         return whole(self._parts, "INTERVAL", 1)
 
     @property
     def counts_in_years(self) -> bool:
-        """Whether it counts days or weeks from the beginning of a year, or from its end."""
+        """Whether it counts days or weeks from the beginning or the end of a year."""
         parts = self._parts.keys()
         in_months = self.frequency != "YEARLY" or "BYMONTH" in parts or "BYDAY" not in parts
         return not in_months or not parts.isdisjoint({"BYYEARDAY", "BYWEEKNO", "BYSETPOS"})
 
     @property
     def easters(self) -> tuple[int, ...]:
-        """How many days after Easter, where that is what it hangs on."""
+        """The number of days after Easter, if it hangs on Easter."""
         return tuple(int(days) for days in self._parts.get("BYEASTER", "").split(",") if days)
 
     @cached_property
@@ -257,13 +257,13 @@ class Recurrence:
 
     @cached_property
     def _read(self) -> rrule:
-        """The rule as dateutil reads it, to be started anew wherever it is asked."""
+        """The rule as dateutil reads it, ready to be restarted wherever needed."""
         read: Any = rrulestr(self._written_out, dtstart=EVERY_YEAR)
         return read  # type: ignore[no-any-return]
 
     @cached_property
     def _written_out(self) -> str:
-        """Write the rule with what it takes from its start, and without its end."""
+        """The rule with what it inherits from its start written out, and without its end."""
         parts = {k: v for k, v in self._parts.items() if k not in {"UNTIL", "COUNT"}}
         parts = all_numbered(parts)
         start, frequency = self.start, parts["FREQ"]
@@ -283,6 +283,6 @@ class Recurrence:
         return joined(parts)
 
     def dates(self, first: date, last: date) -> set[date]:
-        """Give the dates on which the rule comes true, from `first` to `last` inclusive."""
+        """Return the dates on which the rule comes true, from `first` to `last` inclusive."""
         start, end = datetime.combine(first, time()), datetime.combine(last, time.max)
         return {occurrence.date() for occurrence in self.between(start, end)}

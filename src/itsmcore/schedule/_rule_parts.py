@@ -1,4 +1,4 @@
-"""The parts of a recurrence rule: NAME=VALUE, each name once, each value one that there is."""
+"""The parts of a recurrence rule: NAME=VALUE, each name once, each value a known one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NUMBERS = {
     "BYMONTH": range(1, 13),
 }
 _EITHER_END = {"BYMONTHDAY": 31, "BYYEARDAY": 366, "BYWEEKNO": 53, "BYSETPOS": 366}
-"""Parts that count from the first, or, where they are negative, from the last; 0 is neither."""
+"""Parts that count from the first or, if negative, from the last; 0 is neither."""
 _NUMBER = re.compile("[+-]?[0-9]{1,5}")
 _DAY, _NTH = f"(?:{'|'.join(WEEKDAYS)})", "(?P<nth>[+-]?[0-9]{1,2})"
 _WEEKDAY = re.compile(f"{_NTH}?{_DAY}")
@@ -35,7 +35,7 @@ def parts_of(rule: str) -> dict[str, str]:
     """Take a rule apart.
 
     Raises:
-        Fault: it is no list of NAME=VALUE, or has a name twice.
+        Fault: it is not a list of NAME=VALUE, or repeats a name.
     """
     pairs = [part.partition("=") for part in rule.split(";")]
     parts = {name: value for name, _, value in pairs}
@@ -57,10 +57,10 @@ def whole(parts: dict[str, str], name: str, default: int) -> int:
 
 
 def check_parts(parts: dict[str, str]) -> None:
-    """Refuse values that there are not, which dateutil would pass over or read as another.
+    """Refuse unknown values, which dateutil would ignore or misread.
 
     Raises:
-        Fault: there is one.
+        Fault: a value is unknown.
     """
     if parts.get("FREQ") not in FREQUENCIES:
         raise bad_rule(joined(parts), f"has no FREQ of {', '.join(FREQUENCIES)}")
@@ -106,7 +106,7 @@ def _check_weekday(parts: dict[str, str], text: str) -> None:
 
 
 def all_numbered(parts: dict[str, str]) -> dict[str, str]:
-    """Give BYDAY a number with each day where some have one: dateutil takes only what is both."""
+    """Give each day of BYDAY a number if any has one: dateutil only accepts all or none."""
     days = _listed(parts, "BYDAY")
     if all(day in WEEKDAYS for day in days):
         return parts
@@ -124,5 +124,5 @@ def _listed(parts: dict[str, str], name: str) -> list[str]:
 
 
 def joined(parts: dict[str, str]) -> str:
-    """Write parts as the rule that has them."""
+    """Write parts as the rule they came from."""
     return ";".join(map("=".join, parts.items()))

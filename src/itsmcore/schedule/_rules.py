@@ -23,35 +23,35 @@ from itsmcore.span import Span
 Operator = Literal["|", "&", "-", "~"]
 
 DEEPEST = 100
-"""How deep schedules may be nested in one another."""
+"""How deeply schedules may be nested."""
 
 
 @attrs.frozen
 class Constant:
-    """Be open always, or never."""
+    """A rule that is open always, or never."""
 
     is_open: bool
 
     def edges(self, lo: timedelta, hi: timedelta) -> Edges:
-        """Give the edges between two instants."""
+        """Return the edges between two instants."""
         return [lo, hi] if self.is_open else []
 
 
 @attrs.frozen
 class Spans:
-    """Be open in spans."""
+    """A rule that is open in given spans."""
 
     spans: tuple[Span, ...]
 
     def edges(self, lo: timedelta, hi: timedelta) -> Edges:
-        """Give the edges between two instants."""
+        """Return the edges between two instants."""
         ends = ((span.start, span.end) for span in self.spans)
         return union(((s - EPOCH, hi if e is None else e - EPOCH) for s, e in ends), lo, hi)
 
 
 @attrs.frozen
 class Recurring:
-    """Be open after each occurrence of a recurrence in a zone: for a while, or until a time."""
+    """A rule that opens at each occurrence of a recurrence: for a while, or until a time."""
 
     recurrence: Recurrence
     duration: timedelta | time
@@ -59,7 +59,7 @@ class Recurring:
     ends: Ends = "exact"
 
     def edges(self, lo: timedelta, hi: timedelta) -> Edges:
-        """Give the edges between two instants."""
+        """Return the edges between two instants."""
         longest = self.duration if isinstance(self.duration, timedelta) else DAY
         margin = timedelta(days=2)
         first, last = known_wall(lo - longest - margin), known_wall(hi + margin)
@@ -79,7 +79,7 @@ def recurring(
     ends: object = "exact",
     tz: object,
 ) -> Recurring:
-    """Read a recurrence, its start and how long it lasts.
+    """Read a recurrence, its start and how long each occurrence lasts.
 
     Raises:
         NaiveTime: the start has no zone.
@@ -108,7 +108,7 @@ def recurring(
 
 @attrs.frozen
 class Combined:
-    """Combine rules as sets: any of them, all of them, the first without the others, or not it."""
+    """Rules combined as sets: union, intersection, difference or complement."""
 
     operator: Operator
     parts: tuple[Rule, ...]
@@ -122,7 +122,7 @@ class Combined:
         object.__setattr__(self, "depth", deepest + 1)
 
     def edges(self, lo: timedelta, hi: timedelta) -> Edges:
-        """Give the edges between two instants."""
+        """Return the edges between two instants."""
 
         def flipped(edges: Edges) -> Edges:
             return complement(edges, lo, hi)
@@ -143,7 +143,7 @@ Rule: TypeAlias = Weekly | Recurring | Spans | Constant | Combined
 
 
 def zones(rule: Rule) -> frozenset[tzinfo]:
-    """Give the zones in which a rule reads a wall clock."""
+    """Return the zones in which a rule reads a wall clock."""
     match rule:
         case Combined():
             return frozenset().union(*map(zones, rule.parts))
@@ -154,7 +154,7 @@ def zones(rule: Rule) -> frozenset[tzinfo]:
 
 
 def by_clock_of(rule: Rule, zone: tzinfo) -> Rule:
-    """Give the rule that reads its wall times on the clock of another zone."""
+    """Return the rule with its wall times read on the clock of another zone."""
     match rule:
         case Combined():
             return Combined(rule.operator, tuple(by_clock_of(part, zone) for part in rule.parts))

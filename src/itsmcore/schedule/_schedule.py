@@ -1,4 +1,4 @@
-"""A schedule: a set of instants, and the questions one asks of it."""
+"""A schedule: a set of instants, and the questions you can ask of it."""
 
 from __future__ import annotations
 
@@ -51,16 +51,16 @@ class Target(Protocol):
     """Find a deadline by the days of a schedule."""
 
     def after(self, start: datetime, schedule: Schedule, until: datetime) -> datetime | None:
-        """Find the deadline of what starts at an instant; None where it lies beyond `until`."""
+        """Return the deadline of what starts at an instant; None if it lies beyond `until`."""
         ...
 
 
 @attrs.frozen(repr=False)
 class Schedule:
-    """Hold a set of instants that count as open, as the rule that says which they are.
+    """A set of instants that count as open, held as the rule that defines them.
 
     Make one with `weekly`, `recurring`, `between`, `of`, `always` or `never`, and combine them with
-    `&`, `|`, `-` and `~`, whatever their zones. Two are equal where they are defined alike;
+    `&`, `|`, `-` and `~`, whatever their zones. Two are equal if they are defined alike;
     `same_open_time` compares what they mean. All answers are exact to the microsecond, and every
     instant that is returned is UTC.
 
@@ -101,27 +101,28 @@ class Schedule:
     ) -> Schedule:
         """Make a schedule of hours that recur each week on the clock of a zone.
 
-        A window whose end is not after its start ends on the next day. An edge that the clock skips
-        when it is put forward is moved on by as much; of a time that it shows twice, an edge is the
-        first (RFC 5545). A date that a zone left out has no windows.
+        A window whose end is not after its start ends on the next day. An edge in an hour that the
+        clock skips moves forward by as much; a time that the clock shows twice means the first (RFC
+        5545). A date that a zone skipped has no windows.
 
         Args:
-            hours: for days such as `"mon-fri"` or `"tue, sat"` a text such as
+            hours: maps days such as `"mon-fri"` or `"tue, sat"` to a text such as
                 `"09:00-12:00, 13:00-17:00"`, a list of such texts, or a list of pairs of times;
-                `""` is closed. A list of such mappings is a cycle of weeks.
+                `""` means closed. A list of such mappings is a cycle of weeks.
             tz: a zone by its IANA name, or one that has such a name or a fixed offset.
             since: a date in the first week of a cycle.
-            holidays: dates on which the weekly hours do not hold: a collection of them, a mapping
+            holidays: dates on which the weekly hours do not apply: a collection of them, a mapping
                 to their names, dateutil recurrences, or a container such as
-                `holidays.country_holidays("NL")`, which is asked for each date.
-            exceptions: for a date, the windows that replace the weekly ones, on a holiday too.
-            breaks: for a day or a date, windows that are taken out, whatever opened them.
-            overnight: `"whole"` gives a shift past midnight to the day it starts on, so that it is
-                left out if that is a holiday and runs into one whole; with `"split"` each part
-                belongs to its own date, and holidays and exceptions of that date hold for it.
+                `holidays.country_holidays("NL")`, which is asked about each date.
+            exceptions: maps a date to the windows that replace the weekly ones, even on a holiday.
+            breaks: maps a day or a date to windows that are taken out, whatever opened them.
+            overnight: with `"whole"`, a shift past midnight belongs to the day it starts on: it is
+                left out if that day is a holiday, and runs on into a holiday in full; with
+                `"split"` each part belongs to its own date, and holidays and exceptions of that
+                date apply to it.
 
         Raises:
-            FaultyDefinition: something cannot be read; every fault of it.
+            FaultyDefinition: something cannot be read; lists every fault.
 
         >>> Schedule.weekly({"mon-fri": "9:00-17:00", "sat": ["9:00-12:00"]}, tz="UTC")
         Schedule.weekly({'mon-fri': '09:00-17:00', 'sat': '09:00-12:00'}, tz='UTC')
@@ -149,20 +150,19 @@ class Schedule:
         ends: Ends = "exact",
         tz: str | tzinfo | None = None,
     ) -> Schedule:
-        """Make a schedule of stretches that start as a recurrence rule says, by a local clock.
+        """Make a schedule of stretches that start by a recurrence rule, on a local clock.
 
         Each lasts a duration, or until a time of day.
 
         Args:
-            rule: a rule of RFC 5545, daily or rarer, or a dateutil rrule, of which the rule alone
-                counts and not its start.
-            start: the instant whose local time the rule runs from; it opens then only if the rule
-                says so.
+            rule: an RFC 5545 rule, daily or rarer, or a dateutil rrule, whose start is ignored.
+            start: the instant whose local time the rule runs from; it is an opening only if the
+                rule says so.
             duration: how long each stretch lasts; at most 367 days.
             until: the local time at which each stretch ends, when the clock next shows it.
-            ends: what a duration is when the clock changes: `"exact"` time that passes, as RFC 5545
-                has it, or `"local"`, so much later by the clock, so that whole days end at the time
-                of day at which they start, and weeks that follow each other leave no hole.
+            ends: what a duration means when the clock changes: `"exact"` elapsed time, as in RFC
+                5545, or `"local"`, that much later on the clock, so that whole days end at the time
+                of day at which they start, and consecutive weeks leave no gap.
             tz: the zone of the clock; by default the start's own.
 
         Raises:
@@ -185,7 +185,7 @@ class Schedule:
 
     @classmethod
     def between(cls, start: datetime, end: datetime | None) -> Schedule:
-        """Make a schedule that is open once, from an instant to another; None is without end.
+        """Make a schedule that is open once, from one instant to another; None means without end.
 
         Raises:
             NaiveTime: an instant has no zone.
@@ -195,7 +195,7 @@ class Schedule:
 
     @classmethod
     def of(cls, spans: Iterable[Span]) -> Schedule:
-        """Make a schedule that is open in each of some spans, in any order.
+        """Make a schedule that is open in each of the given spans, which may be in any order.
 
         Raises:
             BadValue: something is not a span.
@@ -238,7 +238,7 @@ class Schedule:
         return Schedule(Combined(operator, parts))
 
     def _parts(self, operator: Operator) -> tuple[Rule, ...]:
-        """Give the parts that a chain of one operator goes on from."""
+        """Return the parts that a chain of one operator continues."""
         rule = self.rule
         return rule.parts if isinstance(rule, Combined) and rule.operator == operator else (rule,)
 
@@ -261,8 +261,8 @@ class Schedule:
     def elapsed(self, start: datetime, end: datetime) -> timedelta:
         """Count the open time from one instant to another; negative where they are reversed.
 
-        What it takes does not depend on how far they are apart, once the years between are known;
-        of those that are alike, one is.
+        The cost does not depend on how far apart they are, once the years between are known; of
+        years that are alike, only one is computed.
 
         Raises:
             NaiveTime: an instant has no zone.
@@ -276,7 +276,7 @@ class Schedule:
             edges, bases = days[stop.days]
             place = bisect_right(edges, stop)
             return (bases[place] + stop if place & 1 else bases[place]) - before
-        except Exception:  # an instant that needs a look, or a year that is not counted yet
+        except Exception:  # an instant to be checked, or a year not counted yet
             for moment in (start, end):
                 self._compiled.day(_since(moment).days)
             return self.elapsed(utc(start), utc(end))
@@ -288,19 +288,19 @@ class Schedule:
         *,
         horizon: timedelta = TWENTY_YEARS,
     ) -> datetime:
-        """Find when so much open time has passed: the first such instant, which may be a closing.
+        """Find when this much open time has passed: the first such instant, which may be a closing.
 
         Args:
             start: the instant to count from.
-            duration: the open time. None of it gives the start itself. A negative one gives the
-                last instant from which so much open time leads to the start. Or a target in
-                working days, such as `WorkingDays(5)`.
+            duration: the open time, or a target in working days, such as `WorkingDays(5)`. Zero
+                gives the start itself. A negative duration gives the last instant from which that
+                much open time leads to the start.
             horizon: how far from the start to look; for a target no further than a century.
 
         Raises:
             NaiveTime: the start has no zone.
             BadValue: the duration or the horizon is of another type, or a target needs a zone.
-            NoOpenTime: there is not so much open time before the horizon.
+            NoOpenTime: there is less open time than that before the horizon.
         """
         try:
             begin = start - EPOCH
@@ -330,7 +330,7 @@ class Schedule:
         return None if found is None or found > limit else found
 
     def is_open(self, instant: datetime) -> bool:
-        """Tell whether an instant is open; a window's end is not.
+        """Return whether an instant is open; a window's end is not.
 
         Raises:
             NaiveTime: the instant has no zone.
@@ -338,7 +338,7 @@ class Schedule:
         return self._compiled.is_open(_since(instant))
 
     def covers(self, start: datetime, end: datetime) -> bool:
-        """Tell whether all the time from one instant to another is open.
+        """Return whether all the time from one instant to another is open.
 
         Raises:
             NaiveTime: an instant has no zone.
@@ -358,7 +358,7 @@ class Schedule:
 
         Args:
             instant: where to look from.
-            at_least: how long it must then stay open, so that a piece of work fits in.
+            at_least: how long it must stay open from then on, so that a piece of work fits in.
             horizon: how far to look.
 
         Raises:
@@ -418,7 +418,7 @@ class Schedule:
         raise self._nothing("closing", instant, horizon)
 
     def windows(self, start: datetime, end: datetime) -> tuple[Window, ...]:
-        """List the stretches of open time between two instants, those that touch joined.
+        """List the stretches of open time between two instants, joining those that touch.
 
         Raises:
             NaiveTime: an instant has no zone.
@@ -436,7 +436,7 @@ class Schedule:
         Args:
             start: where to count from.
             end: where to count to.
-            tz: the zone to show it in; by default the schedule's own, or UTC where it has several.
+            tz: the zone to show it in; by default the schedule's own, or UTC if it has several.
 
         Raises:
             NaiveTime: an instant has no zone.
@@ -456,7 +456,7 @@ class Schedule:
         return OpenTime(begin, stop, self.windows(min(begin, stop), max(begin, stop)), place)
 
     def same_open_time(self, other: Schedule, start: datetime, end: datetime) -> bool:
-        """Tell whether two schedules are open at the same instants between two given ones.
+        """Return whether two schedules are open at the same instants between two given ones.
 
         Raises:
             NaiveTime: an instant has no zone.
@@ -470,7 +470,7 @@ class Schedule:
 
     @property
     def zone(self) -> tzinfo:
-        """The zone by whose clock its days are told apart.
+        """The zone whose clock divides it into days.
 
         Raises:
             BadValue: it reads no clock, or those of several zones.
@@ -495,13 +495,13 @@ class Schedule:
 
 
 def shown_zone(schedule: Schedule) -> tzinfo:
-    """Choose the zone to write its times in: its own, or UTC where it has several or none."""
+    """Return the zone to write its times in: its own, or UTC if it has several or none."""
     places = zones(schedule.rule)
     return next(iter(places)) if len(places) == 1 else UTC
 
 
 def reached(schedule: Schedule, start: datetime, need: timedelta | Target) -> datetime | None:
-    """Find a deadline from an instant in UTC, without a warning; None where there is none."""
+    """Find a deadline from an instant in UTC, without a warning; None if there is none."""
     if not isinstance(need, timedelta):
         return schedule._target(start, need, TWENTY_YEARS)
     found = schedule._compiled.deadline(start - EPOCH, need, TWENTY_YEARS)
@@ -516,7 +516,7 @@ def _ordered(start: datetime, end: datetime) -> tuple[timedelta, timedelta]:
 
 
 def checked(horizon: timedelta) -> timedelta:
-    """Take a horizon, which looks no further than there are datetimes."""
+    """Return a horizon, clamped to the range of datetime."""
     if not isinstance(horizon, timedelta):
         raise BadValue(field="horizon", value=horizon, expected="a timedelta")
     longest: timedelta = plain(horizon)
@@ -524,7 +524,7 @@ def checked(horizon: timedelta) -> timedelta:
 
 
 def _after(begin: timedelta, horizon: timedelta) -> timedelta:
-    """Find the end of a search, which is just past its last instant."""
+    """Return the end of a search, which is just past its last instant."""
     return min(begin + checked(horizon), LAST) + _TICK
 
 
@@ -533,7 +533,7 @@ def _before(begin: timedelta, horizon: timedelta) -> timedelta:
 
 
 def warn_of_days(duration: timedelta, wall: timedelta) -> None:
-    """Warn that whole days of open time took longer than those days."""
+    """Warn that whole days of open time take longer than those days."""
     if wall != duration:
         days = duration.days
         WholeDays.tell(

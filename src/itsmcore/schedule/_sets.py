@@ -1,7 +1,7 @@
 """Sets of instants as edges: opening, closing, opening, closing …, in order, within one stretch.
 
 An edge is the time since EPOCH as a timedelta: its arithmetic is exact to the microsecond, and
-faster than that of datetimes or of integers that must be made from them.
+faster than that of datetimes, or of integers made from them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def union(stretches: Iterable[Stretch], lo: timedelta, hi: timedelta) -> Edges:
 
 
 def _between(edges: Edges, lo: timedelta, hi: timedelta) -> Edges:
-    """Cut edges off before `lo` and after `hi`; what is open there opens and closes with them."""
+    """Clip edges to `lo` and `hi`; what is open there opens and closes there."""
     first, last = bisect_right(edges, lo), bisect_left(edges, hi)
     if first > last:
         return []
@@ -52,5 +52,5 @@ def stretches(edges: Edges) -> Iterable[Stretch]:
 
 
 def joined(parts: Iterable[Edges], lo: timedelta, hi: timedelta) -> Edges:
-    """Open where any part is open."""
+    """Open wherever any part is open."""
     return union(chain.from_iterable(map(stretches, parts)), lo, hi)

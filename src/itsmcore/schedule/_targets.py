@@ -1,6 +1,6 @@
-"""Relative targets: deadlines that are counted in working days and not in hours.
+"""Relative targets: deadlines counted in working days instead of hours.
 
-A working day is a date, by the schedule's own clock or by that of `tz`, that has open time.
+A working day is a date with open time, by the schedule's own clock or by that of `tz`.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ def _count(least: int) -> Callable[[object, attrs.Attribute[int], int], None]:
 
 @attrs.frozen
 class WorkingDays:
-    """Be due at the same local time, so many working days later.
+    """A deadline at the same local time, a number of working days later.
 
-    The day it starts on does not count. The time is kept though it be outside the hours: what
-    starts on Friday evening and is due in one working day is due on Monday evening.
+    The day it starts on does not count. The time of day is kept even outside the hours: what starts
+    on Friday evening and is due in one working day is due on Monday evening.
 
     Raises:
         BadValue: the number is not a whole one from 1.
@@ -57,7 +57,7 @@ class WorkingDays:
         return f"{self.days} working day{'s' if self.days > 1 else ''}"
 
     def after(self, start: datetime, schedule: Schedule, until: datetime) -> datetime | None:
-        """Find the deadline; None where it lies beyond `until`."""
+        """Return the deadline; None if it lies beyond `until`."""
         place = self.tz or schedule.zone
         by = clock(start, place).time()
         return WorkingDayBy(self.days, by, tz=place).after(start, schedule, until)
@@ -65,10 +65,11 @@ class WorkingDays:
 
 @attrs.frozen
 class WorkingDayBy:
-    """Be due by a local time on the n-th working day after the one it starts on.
+    """A deadline at a local time on the n-th working day after the one it starts on.
 
     Raises:
-        BadValue: the number is not a whole one from 1, or the time is not a time without a zone.
+        BadValue: the number is not a whole number of 1 or more, or the time is not a time
+            without a zone.
 
     >>> from datetime import UTC
     >>> from itsmcore.schedule import Schedule
@@ -91,7 +92,7 @@ class WorkingDayBy:
         return f"{WorkingDays(self.days)}, by {self.by:%H:%M}"
 
     def after(self, start: datetime, schedule: Schedule, until: datetime) -> datetime | None:
-        """Find the deadline; None where it lies beyond `until`."""
+        """Return the deadline; None if it lies beyond `until`."""
         place = self.tz or schedule.zone
         today = clock(start, place).date()
         days = _working_days(schedule, place, start, until)
@@ -104,13 +105,13 @@ class WorkingDayBy:
 
 @attrs.frozen
 class EndOfWorkingDay:
-    """Be due when a working day's open time ends.
+    """A deadline at the end of a working day's open time.
 
-    With 0 it is the present working day, or the next one where this one is over or is none; each
-    number more is a working day more. Open time past midnight ends there.
+    With 0 it is the current working day, or the next one if today's is over or today is not a
+    working day; every further number is one working day later. Open time past midnight ends there.
 
     Raises:
-        BadValue: the number is not a whole one from 0.
+        BadValue: the number is not a whole number of 0 or more.
 
     >>> from datetime import UTC
     >>> from itsmcore.schedule import Schedule
@@ -130,7 +131,7 @@ class EndOfWorkingDay:
         return f"the end of the working day{later}"
 
     def after(self, start: datetime, schedule: Schedule, until: datetime) -> datetime | None:
-        """Find the deadline; None where it lies beyond `until`."""
+        """Return the deadline; None if it lies beyond `until`."""
         days = _working_days(schedule, self.tz or schedule.zone, start, until)
         found = next((left for _, left in islice(days, self.days, None)), None)
         return None if found is None else schedule.windows(*found)[-1].end
@@ -139,7 +140,7 @@ class EndOfWorkingDay:
 def _working_days(
     schedule: Schedule, place: tzinfo, start: datetime, until: datetime
 ) -> Iterator[tuple[date, tuple[datetime, datetime]]]:
-    """Give the dates with open time from an instant on, each with what is then left of it."""
+    """Yield the dates with open time from an instant on, each with what is then left of it."""
     first = max((clock(start, place) - WALL).days, FIRST_DAY)
     while first <= LAST_DAY:
         last = min(first // _RUN * _RUN + _RUN, LAST_DAY + 1)

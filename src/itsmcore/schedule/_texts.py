@@ -65,12 +65,12 @@ def _arguments(weekly: Weekly) -> list[str]:
 
 
 def zone_text(zone: tzinfo) -> str:
-    """Write a zone as its name, or as it writes itself."""
+    """Write a zone as its name, or in its own form."""
     return repr(zone_name(zone) or zone)
 
 
 def _holidays_text(holidays: Holidays) -> str:
-    """Write them; a container that is asked has grown by then, and shows only what it is."""
+    """Write holidays; a container that is asked has grown by now, so only its kind is shown."""
     named = any(holidays.named.values())
     if named and not holidays.rules and not holidays.live:
         return repr(dict(holidays.named))

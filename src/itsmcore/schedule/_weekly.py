@@ -25,7 +25,7 @@ Overnight = Literal["whole", "split"]
 """Which day a shift past midnight belongs to: the day it starts on, or each part to its own."""
 
 LONGEST_BREAK = DAY / 2
-"""A longer one that passes midnight has its ends the wrong way round."""
+"""The longest shift past midnight; a longer one has its ends swapped."""
 _NOWHERE: tzinfo = UTC
 _EXAMPLE = "give for example {'mon-fri': '09:00-17:00'}"
 
@@ -48,7 +48,7 @@ class Weekly:
     overnight: Overnight = "whole"
 
     def edges(self, lo: timedelta, hi: timedelta) -> Edges:
-        """Give the edges between two instants."""
+        """Return the edges between two instants."""
         first, last = max(lo.days - 3, FIRST_DAY), min(hi.days + 3, LAST_DAY)
         edges = union(self._stretches(self._hours(first, last), first, last), lo, hi)
         if self.date_breaks or self.day_breaks != CLOSED:
@@ -57,7 +57,7 @@ class Weekly:
         return edges
 
     def _hours(self, first: int, last: int) -> list[Windows]:
-        """Give the windows that each day owns."""
+        """Return the windows that each day owns."""
         before = first - 1
         cycle = [windows for week in self.weeks for windows in week]
         since = 0 if self.since is None else (_number(self.since) + _MONDAY) // 7 * 7
@@ -86,7 +86,7 @@ class Weekly:
             yield self.day_breaks[(day + _MONDAY) % 7] + self.date_breaks.get(_date(day), ())
 
     def _stretches(self, windows: Iterable[Windows], first: int, last: int) -> Iterator[Stretch]:
-        """Find the instants of each day's windows."""
+        """Yield the instants of each day's windows."""
         starts = day_starts(self.zone, first, last + 1)
         ends = starts[1:]
         afters = (*starts[2:], starts[-1])
@@ -105,7 +105,7 @@ class Weekly:
 
 
 def _split(days: list[Windows], replaced: Container[int]) -> list[Windows]:
-    """Give what is past midnight to the next day, unless that has windows of its own."""
+    """Move what is past midnight to the next day, unless that has windows of its own."""
     found = []
     for place, (before, of) in enumerate(pairwise([(), *days])):
         late = () if place in replaced else [(DAY * 0, end - DAY) for _, end in before if end > DAY]
@@ -126,7 +126,7 @@ def weekly(
     """Read weekly hours as people write them.
 
     Raises:
-        FaultyDefinition: what cannot be read, every fault of it.
+        FaultyDefinition: something cannot be read; lists every fault.
     """
     faults: list[Fault] = []
 

@@ -1,9 +1,9 @@
 """Years that are alike: the open time of thousands is that of the few that differ.
 
-Two years are open alike where their calendars, their clocks, and what is special about them are the
-same. A calendar is the weekday that a year begins on, and whether it has 366 days; a clock is its
-offset from UTC, and when that changes. Hours with a container of holidays, which answers for each
-date by itself, have no years that are alike.
+Two years are open alike if their calendars, their clocks, and whatever is special about them are
+the same. A calendar is the weekday that a year begins on, and whether it has 366 days; a clock is
+its offset from UTC, and when that changes. Hours with a container of holidays, which answers for
+each date separately, have no two years alike.
 """
 
 from __future__ import annotations
@@ -29,35 +29,35 @@ from itsmcore.schedule._sets import FIRST, LAST, stretches
 from itsmcore.schedule._weekly import Weekly
 
 Tell: TypeAlias = Callable[[int], Hashable]
-"""Gives the same of two years that are alike, if their calendars are."""
+"""Returns the same for two years that are alike, if their calendars are."""
 
 CYCLE = 400
-"""The calendar repeats itself, weekdays and all, after so many years."""
+"""The calendar repeats itself, weekdays included, after this many years."""
 _WEEKS = 20_871
 """The weeks of a cycle."""
 _FIRST_YEAR, _LAST_YEAR = 5, 9996
-"""Years nearer to the ends of the calendar are like no others."""
+"""Years closer than this to the ends of the calendar are like no others."""
 _ABOUT = 5
-"""So many days before and after a year have a say in it: nights, and days that are not UTC's."""
+"""This many days around a year affect it: night shifts, and days that are not UTC's."""
 _SETTLED = 2100
-"""From this year on every zone with a name changes its clock by one yearly rule."""
+"""From this year on, every named zone changes its clock by one yearly rule."""
 _UNCHANGED = 1800
-"""Before this year no zone with a name changes its clock."""
+"""Before this year, no named zone changes its clock."""
 _STRIDE = 6
-"""No zone with a name changes its clock twice in so few days."""
+"""No named zone changes its clock twice in so few days."""
 _SECOND = timedelta(seconds=1)
 
 
 _KINDS = [(date(CYCLE + year, 1, 1).weekday(), isleap(year)) for year in range(CYCLE)]
 """The calendars of the years of a cycle."""
 _LEAPS = [(isleap(year - 1), isleap(year + 1)) for year in range(CYCLE)]
-"""Whether the years beside are longer, which tells where in them a day is that is counted."""
+"""Whether the neighbouring years are longer, which shifts the days counted from them."""
 _TYPICAL = {_KINDS[year % CYCLE]: year for year in range(_SETTLED + CYCLE, _SETTLED, -1)}
 """A year with each of the calendars, later than `_SETTLED`."""
 
 
 def begins(year: int) -> timedelta:
-    """Give the instant at which a year begins, in UTC."""
+    """Return the instant at which a year begins, in UTC."""
     return datetime(year, 1, 1, tzinfo=EPOCH.tzinfo) - EPOCH
 
 
@@ -67,12 +67,12 @@ def _year(moment: timedelta) -> int:
 
 @attrs.frozen
 class Likeness:
-    """Tell the years of some hours apart.
+    """What tells the years of some hours apart.
 
     Attributes:
-        tell: gives the same of two years that are alike, if their calendars are.
-        settled: the year from which on what it gives comes again and again.
-        cycles: after how many cycles of the calendar it does.
+        tell: returns the same for two years that are alike, if their calendars are.
+        settled: the year from which its answers repeat.
+        cycles: after how many cycles of the calendar they do.
     """
 
     tell: Tell
@@ -83,7 +83,7 @@ class Likeness:
 class Years:
     """Count the open time of whole years, each like one that was counted before if there is one.
 
-    Threads may share one: what two of them make at once is the same.
+    Threads may share one: if two compute a year at once, both get the same.
     """
 
     def __init__(self, rule: Rule, likeness: Likeness, origin: timedelta) -> None:
@@ -149,7 +149,7 @@ def _counted(rule: Rule, start: timedelta, end: timedelta) -> timedelta:
 
 
 def likeness(rule: Rule) -> Likeness | None:
-    """Give what tells the years of a rule apart; None where each is like no other."""
+    """Return what tells the years of a rule apart; None if each is like no other."""
     match rule:
         case Constant():
             return _ALIKE
@@ -222,18 +222,18 @@ def _of_weeks(count: int, since: date | None) -> Likeness:
 
 
 def _until_back(step: int, around: int) -> int:
-    """Count the steps that lead around to where they began."""
+    """Count the steps that lead back to the first."""
     return lcm(step, around) // step
 
 
 def _about(year: int) -> tuple[int, int]:
-    """Give the first and the last day that have a say in a year, as ordinals."""
+    """Return the first and the last day that affect a year, as ordinals."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     return first.toordinal() - _ABOUT, last.toordinal() + _ABOUT
 
 
 def _of_recurring(rule: Recurring) -> Likeness | None:
-    """Tell by the years before, too, as far as what began there may last."""
+    """Tell years apart by the years before, too, as far as what began there may last."""
     one = _all_of([_of_zone(rule.zone), _of_recurrence(rule.recurrence)])
     lasts = rule.duration if isinstance(rule.duration, timedelta) else timedelta(days=1)
     if one is None or lasts <= timedelta(days=_ABOUT - 3):
@@ -283,7 +283,7 @@ def _of_recurrence(rule: Recurrence) -> Likeness | None:
 
 
 _LENT, _ADVENT = 70, 220
-"""So far before and after Easter a day lies in the same year, and not near its ends."""
+"""This far from Easter, a day lies in the same year and not near its ends."""
 
 
 def _of_zone(place: tzinfo) -> Likeness | None:
@@ -316,7 +316,7 @@ def _of_defined(place: DefinedZone) -> Likeness | None:
 
 @lru_cache(maxsize=4096)
 def _clock(place: ZoneInfo, year: int) -> tuple[timedelta, ...]:
-    """Give the offset of a zone as a year begins, and each change, by the time that has passed."""
+    """Return the offset of a zone as a year begins, and each change, by the time elapsed since."""
     start = begins(year)
     days = range(-_ABOUT, 366 + _ABOUT + _STRIDE, _STRIDE)
     marks = [start + timedelta(days=day) for day in days]

@@ -11,9 +11,9 @@ from itsmcore.schedule._defined_zone import DefinedZone
 from itsmcore.shown import shown
 
 _MACHINES_OWN = ("localtime", "posixrules")
-"""Names under which a machine may keep a zone of its own, another on every one of them."""
+"""Names under which a machine may keep a zone of its own, so that they differ by machine."""
 _MACHINES_FOLDERS = ("posix/", "right/")
-"""Folders in which some machines keep all zones again, in the second counted with leap seconds."""
+"""Folders in which some machines keep all zones again, the second time with leap seconds."""
 
 
 def zone(name: object) -> tzinfo:
@@ -69,5 +69,5 @@ def known_zone(tz: str | tzinfo | None) -> tzinfo | None:
 
 
 def zone_name(place: tzinfo) -> str | None:
-    """Give the name by which `zone` finds a zone; None where it has an offset or a definition."""
+    """Return the name by which `zone` finds a zone; None if it has an offset or a definition."""
     return place.key if isinstance(place, ZoneInfo) else "UTC" if place is UTC else None

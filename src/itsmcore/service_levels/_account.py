@@ -1,4 +1,4 @@
-"""Accounts: a clock's sum, part by part, and the reasons for how it stands."""
+"""Accounts: a clock's total, part by part, and the reasons for its state."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Account:
-    """Show how a clock's time adds up, by the clock of its schedule's zone.
+    """How a clock's time adds up, written in its schedule's zone.
 
     Attributes:
-        clock: whose account it is.
-        is_brief: whether what is alike is put together, though closed hours lie between.
+        clock: the clock that this is the account of.
+        is_brief: whether like parts are merged, even across closed hours.
     """
 
     clock: Clock
@@ -44,7 +44,7 @@ class Account:
 
     @property
     def rows(self) -> Rows:
-        """Each segment, with its length, what of it counts, and the sum so far."""
+        """Each segment, with its length, how much of it counts, and the running total."""
         found, so_far = [], ZERO
         for segment, elapsed in self._parts:
             so_far += elapsed
@@ -65,7 +65,7 @@ class Account:
 
     @property
     def _parts(self) -> list[tuple[Segment, timedelta]]:
-        """Give what is shown, each with what it counts."""
+        """Return the parts to show, each with how much of it counts."""
         parts = [(segment, segment.elapsed) for segment in self.clock.segments]
         if not self.is_brief:
             return parts
@@ -105,7 +105,7 @@ class Account:
 
 
 def headline(clock: Clock) -> str:
-    """Say in one line how a clock stands."""
+    """Return in one line how a clock stands."""
     whose = "" if clock.holder is None else f" of {clock.holder}"
     said = [f"{clock.name}{whose} by {clock.agreement}: {clock.status.replace('_', ' ')}"]
     if clock.outcome is not None and clock.outcome != "open":
@@ -130,7 +130,7 @@ def _local(clock: Clock, instant: datetime) -> str:
 
 
 def _unmet(goal: Goal, step: Step) -> Iterator[str]:
-    """Say of each target of a goal what a step lacks of it."""
+    """Yield, for each target of a goal, what a step lacks for it to apply."""
     for row in goal.targets.rows:
         if row.when != ALWAYS:
             yield row.when.explain(step)
@@ -142,7 +142,7 @@ def _unmet(goal: Goal, step: Step) -> Iterator[str]:
 
 
 def reasons(clock: Clock) -> Iterator[Reason]:
-    """Say why a clock has not started, stands still, has ended or is late."""
+    """Yield why a clock has not started, is not running, has ended or is late."""
     step, status = clock.step, str(clock.status)
     if status == "not_started":
         yield from _unstarted(clock)
@@ -164,7 +164,7 @@ def reasons(clock: Clock) -> Iterator[Reason]:
 
 
 def _since(clock: Clock) -> datetime:
-    """Find since when the last pause lasts, whoever held the record in it."""
+    """Return when the last pause began, whoever held the record during it."""
     since = clock.stretches[-1].start
     for stretch in reversed(clock.stretches):
         if stretch.cause != clock.stretches[-1].cause:
@@ -188,7 +188,7 @@ def _unstarted(clock: Clock) -> Iterator[Reason]:
 
 
 def _late(clock: Clock, breached_at: datetime) -> str:
-    """Say what took the time up to a breach."""
+    """Return what took the time up to a breach."""
     since, due = _local(clock, breached_at), clock.due
     words = f"late since {since}"
     if due is not None and due < breached_at and _changed(clock, breached_at):
@@ -218,7 +218,7 @@ def written(clock: Clock, spec: str) -> str:
     """Write a clock in one of its formats.
 
     Raises:
-        Unlisted: the format is another.
+        Unlisted: there is no such format.
     """
     from itsmcore.service_levels._picture import drawn  # noqa: PLC0415 (import on use)
 

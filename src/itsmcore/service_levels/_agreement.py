@@ -1,4 +1,4 @@
-"""Agreements: what was promised to whom, and the clocks by which it is kept."""
+"""Agreements: what was promised to whom, and the clocks that measure whether it is kept."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from itsmcore.shown import shown
 from itsmcore.timeline import Step, Timeline
 
 Key: TypeAlias = str | tuple[str, object]
-"""A goal's name, or with `per` its name and whose clock it is."""
+"""A goal's name or, with `per`, its name and whose clock it is."""
 
 
 class AgreementKind(Code):
-    """Say who promises what to whom."""
+    """Who promises what to whom."""
 
     SLA = "SLA"
     """A service level agreement: the provider to the customer."""
@@ -47,15 +47,15 @@ def _are_clocks(_: object, __: object, clocks: object) -> None:
 
 @attrs.frozen
 class Clocks(Mapping[Key, Clock]):
-    """Hold the clocks of one timeline by the names of their goals."""
+    """The clocks of one timeline by the names of their goals."""
 
     _clocks: FrozenDict[Key, Clock] = attrs.field(validator=_are_clocks)
 
     def __getitem__(self, key: Key) -> Clock:
-        """Give a clock by its goal's name, or by name and holder.
+        """Return a clock by its goal's name, or by name and holder.
 
         Raises:
-            Unlisted: there is no such clock; it is a KeyError as well.
+            Unlisted: there is no such clock; this is also a KeyError.
         """
         try:
             return self._clocks[key]
@@ -72,7 +72,7 @@ class Clocks(Mapping[Key, Clock]):
         return f"Clocks({dict(self._clocks)})"
 
     def due_actions(self, *, since: datetime, until: datetime) -> tuple[Action, ...]:
-        """List the actions of every clock that fell due from an instant up to another, in order.
+        """List the actions of all clocks that fell due from one instant up to another, in order.
 
         Raises:
             NaiveTime: an instant has no time zone.
@@ -82,7 +82,7 @@ class Clocks(Mapping[Key, Clock]):
 
     @property
     def next_instant(self) -> datetime | None:
-        """When the next threshold or breach of any comes, if nothing else happens."""
+        """When the next threshold or breach of any clock comes, if nothing else happens."""
         return min((c.next_instant for c in self.values() if c.next_instant), default=None)
 
     def _repr_html_(self) -> str:
@@ -90,7 +90,7 @@ class Clocks(Mapping[Key, Clock]):
 
 
 class NoClock(Unlisted, KeyError):
-    """Refuse the name of a clock that an agreement does not keep."""
+    """Refuse the name of a clock that an agreement does not have."""
 
 
 def _goals(goals: Iterable[Goal]) -> tuple[Goal, ...]:
@@ -99,22 +99,22 @@ def _goals(goals: Iterable[Goal]) -> tuple[Goal, ...]:
 
 @attrs.frozen(repr=False)
 class Agreement:
-    """Hold the goals that were agreed on, under a name and a version.
+    """The goals that were agreed on, under a name and a version.
 
     Attributes:
-        name: what it is called.
+        name: its name.
         goals: what was promised.
-        schedule: the open time of goals that name none; always, unless told otherwise.
-        applies: which records it is for; every one, unless told otherwise.
-        kind: a service level agreement, unless told otherwise.
-        terms: how disputed cases are read by goals that do not say so.
+        schedule: the open time of goals that name none; by default always open.
+        applies: which records it is for; by default every one.
+        kind: by default a service level agreement.
+        terms: how goals without terms of their own read disputed cases.
         version: the name of this version.
-        effective_from: when it came into force, in UTC; None is since ever.
-        previous: the version before, which judges the clocks that started in its time.
+        effective_from: when it came into force, in UTC; None means it always has been.
+        previous: the version before, which judges the clocks that started while it was in force.
 
     Raises:
         FaultyDefinition: a goal is faulty under its terms, two goals share a name, or a version
-            comes into force before the one it follows; every fault together.
+            comes into force before the one it follows; lists every fault.
 
     >>> from datetime import UTC, timedelta
     >>> from itsmcore import Phase, Priority, Schedule
@@ -177,10 +177,10 @@ class Agreement:
         Args:
             version: its name.
             effective_from: when it comes into force.
-            changes: the attributes that differ.
+            changes: the attributes that change.
 
         Raises:
-            FaultyDefinition: it is faulty, or does not come into force later.
+            FaultyDefinition: the new version is faulty, or does not come into force later.
         """
         return attrs.evolve(
             self, version=version, effective_from=effective_from, previous=self, **changes
@@ -188,14 +188,14 @@ class Agreement:
 
     @property
     def versions(self) -> tuple[Agreement, ...]:
-        """Every version, the oldest first."""
+        """Every version, oldest first."""
         found = [self]
         while found[-1].previous is not None:
             found.append(found[-1].previous)
         return tuple(reversed(found))
 
     def in_force(self, instant: datetime) -> Agreement:
-        """Give the version in force at an instant; the oldest where none was yet.
+        """Return the version in force at an instant; the oldest if none was yet.
 
         Raises:
             NaiveTime: the instant has no time zone.
@@ -209,17 +209,17 @@ class Agreement:
         """Compute the clock of every goal, as it stands at an instant.
 
         Args:
-            timeline: what happened; steps after the instant count for nothing.
+            timeline: what happened; steps after the instant are ignored.
             at: the instant.
-            version: the version to judge all by; by default each clock is judged by the one that
-                was in force when it started.
+            version: the version to judge all clocks by; by default each clock is judged by the
+                version that was in force when it started.
 
         Returns:
             The clocks by their goals' names; for goals with `per`, by name and holder.
 
         Raises:
             NaiveTime: the instant has no time zone.
-            BadValue: it is no timeline.
+            BadValue: it is not a timeline.
             Unlisted: there is no such version.
         """
         now = utc(at)
@@ -245,7 +245,7 @@ class Agreement:
 def _measured(
     agreement: Agreement, timeline: Timeline, now: datetime
 ) -> Iterator[tuple[Key, Clock]]:
-    """Compute the clocks of one version."""
+    """Yield the clocks of one version."""
     steps, applies = _until(timeline.steps, now), agreement.applies
     attachment = None
     if applies != ALWAYS:
@@ -267,7 +267,7 @@ def _measured(
 
 
 def _by_versions(agreement: Agreement, timeline: Timeline, now: datetime) -> dict[Key, Clock]:
-    """Take each cycle from the version in force when it started."""
+    """Take each cycle from the version that was in force when it started."""
     taken: dict[Key, list[Clock]] = {}
     for version in agreement.versions:
         for key, clock in _measured(version, timeline, now):
@@ -284,7 +284,7 @@ def _by_versions(agreement: Agreement, timeline: Timeline, now: datetime) -> dic
 
 
 def _ends_by(clock: Clock, following: Clock) -> bool:
-    """Tell whether a cycle has ended where another starts."""
+    """Return whether a cycle has ended by the time another starts."""
     ended, started = clock.ended_at, following.started_at
     return ended is not None and started is not None and ended <= started
 

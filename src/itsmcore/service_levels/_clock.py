@@ -41,7 +41,7 @@ _TICK = timedelta(microseconds=1)
 
 
 class Status(Code):
-    """Say what a clock does."""
+    """What a clock is doing."""
 
     NOT_STARTED = "not_started"
     RUNNING = "running"
@@ -51,7 +51,7 @@ class Status(Code):
 
 
 class Outcome(Code):
-    """Say whether the target is kept."""
+    """Whether the target is kept."""
 
     OPEN = "open"
     MET = "met"
@@ -60,29 +60,29 @@ class Outcome(Code):
 
 @attrs.frozen(kw_only=True)
 class Clock:
-    """Say how a timeline stands against a goal at an instant.
+    """How a timeline stands against a goal at an instant.
 
-    It is computed and never stored: measure again when something has happened, or time has passed.
+    A clock is computed and never stored: measure again when something happens or time passes.
     All instants are UTC; elapsed, remaining and allowed are open time of the goal's schedule.
 
     Attributes:
         goal: what is measured.
-        terms: how disputed cases were read.
+        terms: how disputed cases are read.
         agreement: the name of the agreement.
-        version: which version of it judged this clock.
+        version: the version that judged this clock.
         applies: when the agreement applies.
         schedule: the open time that counts.
-        holder: whose clock it is, where each group or person has one.
-        status: what it does.
+        holder: whose clock it is, if each group or person has one.
+        status: what it is doing.
         at: the instant it was measured for.
-        started_at: when it started; from here it counts.
-        starts_at: when it will start, where that is to come.
+        started_at: when it started counting.
+        starts_at: when it will start, if that is still to come.
         ended_at: when it was completed or cancelled.
         cause: the condition that ended it.
-        is_duplicate: whether the record is another one's double.
-        stretches: its time, cut where something that bears on it changed.
+        is_duplicate: whether the record is a duplicate of another.
+        stretches: its time, cut wherever something that affects it changed.
         earlier: the cycles before this one, the oldest first.
-        carried: the breaches of clocks that it took the place of because the target changed.
+        carried: the breaches of clocks that it replaced because the target changed.
         step: the last step that it was measured from.
     """
 
@@ -107,7 +107,7 @@ class Clock:
 
     @property
     def name(self) -> str:
-        """The goal's name."""
+        """The name of the goal."""
         return self.goal.name
 
     @property
@@ -117,7 +117,7 @@ class Clock:
 
     @property
     def is_running(self) -> bool:
-        """Whether time counts, when the schedule is open."""
+        """Whether time counts while the schedule is open."""
         return self.status is Status.RUNNING
 
     @property
@@ -129,12 +129,12 @@ class Clock:
 
     @property
     def target(self) -> timedelta | Target | None:
-        """What the goal allows; None where no target matches, or the clock has not started."""
+        """What the goal allows; None if no target matches or the clock has not started."""
         return self.stretches[-1].target if self.stretches else None
 
     @property
     def allowed(self) -> timedelta | None:
-        """The open time that the target allows; None where there is no target."""
+        """The open time that the target allows; None if there is no target."""
         target = self.target
         if target is None or isinstance(target, timedelta):
             return target
@@ -143,7 +143,7 @@ class Clock:
 
     @cached_property
     def _course(self) -> Course:
-        """How its pauses have moved a target that is an instant."""
+        """The record of how its pauses have moved a target that is an instant."""
         is_needed = bool(self.stretches) and is_instant(self.stretches[-1])
         return Course.along(self.stretches) if is_needed else Course()
 
@@ -154,23 +154,23 @@ class Clock:
 
     @property
     def wall_elapsed(self) -> timedelta:
-        """The wall time during which it ran, out of hours too."""
+        """The wall time during which it ran, including closed hours."""
         return sum((s.end - s.start for s in self.stretches if s.counts), ZERO)
 
     @property
     def remaining(self) -> timedelta | None:
-        """The open time that is left; negative where the target is passed, None without one."""
+        """The open time left; negative once the target is passed, None without a target."""
         allowed = self.allowed
         return None if allowed is None else allowed - self.elapsed
 
     @property
     def percent(self) -> float | None:
-        """How much of the target has elapsed, unrounded; None without a target."""
+        """The percentage of the target that has elapsed, unrounded; None without a target."""
         return _percent(self.elapsed, self.allowed)
 
     @property
     def wall_percent(self) -> float | None:
-        """How much of the target the wall time would be, unrounded."""
+        """The wall time as a percentage of the target, unrounded; None without a target."""
         return _percent(self.wall_elapsed, self.allowed)
 
     # --- when ---------------------------------------------------------------------------------
@@ -179,8 +179,8 @@ class Clock:
     def due(self) -> datetime | None:
         """The first instant at which the target has elapsed; None while it is paused before that.
 
-        Of a completed clock it is when it would have been due. A clock that has not started, was
-        cancelled or has no target has none.
+        For a completed clock this is when it would have been due. It is None if the clock has not
+        started, was cancelled or has no target.
         """
         passed = self._reached
         if passed is not None or (self.status is Status.PAUSED and self._course.stands_still):
@@ -223,20 +223,20 @@ class Clock:
 
     @cached_property
     def breaches(self) -> tuple[Breach, ...]:
-        """Each while for which it was late, the earliest first; more time talks none of them away.
+        """Each period for which it was late, earliest first; getting more time later erases none.
 
-        A clock that took the place of others because the target changed keeps theirs.
+        A clock that replaced others because the target changed keeps theirs.
         """
         return self.carried + self._late
 
     @property
     def is_replaced(self) -> bool:
-        """Whether another took its place because the target changed."""
+        """Whether another clock replaced it because the target changed."""
         return self.status is Status.CANCELLED and self.cause is None
 
     @property
     def passed_on(self) -> tuple[Breach, ...]:
-        """The breaches that another carries which takes its place; one of no length was none."""
+        """The breaches that its replacement carries; one of no length does not count."""
         if not self.is_replaced:
             return ()
         ended = (attrs.evolve(one, end=one.end or self.ended_at) for one in self.breaches)
@@ -244,9 +244,9 @@ class Clock:
 
     @property
     def breached_at(self) -> datetime | None:
-        """Since when it is late; never before the change that made it so. None while in time.
+        """Since when it has been late, never before the change that made it so; None while in time.
 
-        Where the terms say that a breach is sticky, since when it was first.
+        If the terms say that a breach is sticky, when it was first late.
         """
         if self.terms.breach == "sticky":
             return self.breaches[0].start if self.breaches else None
@@ -254,9 +254,9 @@ class Clock:
 
     @property
     def outcome(self) -> Outcome | None:
-        """Whether the target is kept; None where there is none to keep.
+        """Whether the target is kept; None if there is nothing to keep.
 
-        So it is of a clock that has not started, was cancelled, or has no target.
+        That is so for a clock that has not started, was cancelled, or has no target.
         """
         if self.status is Status.CANCELLED:
             return None
@@ -268,7 +268,7 @@ class Clock:
 
     @cached_property
     def passed(self) -> tuple[Passed, ...]:
-        """Each time that a threshold was reached in this cycle, the earliest first."""
+        """Each time a threshold was reached in this cycle, earliest first."""
         found = (
             Passed(reached.start, threshold)
             for threshold in self.goal.thresholds
@@ -277,10 +277,10 @@ class Clock:
         return tuple(sorted(found, key=lambda passed: (passed.at, passed.threshold.percent)))
 
     def due_actions(self, *, since: datetime, until: datetime) -> tuple[Action, ...]:
-        """List the actions that fell due from an instant up to, and not including, another.
+        """List the actions that fell due from one instant up to, and not including, another.
 
-        Ask with the last `until` as the next `since`, and no action is missed or comes twice. Asked
-        at `next_instant`, what it woke for is there.
+        Pass the last `until` as the next `since`, and no action is missed or repeated. A call at
+        `next_instant` includes what that instant was for.
 
         Raises:
             NaiveTime: an instant has no time zone.
@@ -294,7 +294,7 @@ class Clock:
         )
 
     def _actions(self) -> Iterator[tuple[datetime, float | None, str]]:
-        """Give each action of this cycle, when it fell due, and by which threshold."""
+        """Yield each action of this cycle, when it fell due, and by which threshold."""
         for passed in self.passed:
             for action in passed.threshold.actions:
                 yield passed.at, passed.threshold.percent, action
@@ -304,10 +304,10 @@ class Clock:
 
     @property
     def next_instant(self) -> datetime | None:
-        """When its next threshold or its breach is to be seen, if nothing else happens.
+        """The instant at which to look for its next threshold or breach, if nothing else happens.
 
-        It is a microsecond after the edge, so that what falls due there lies before it. None where
-        nothing is to come.
+        It is a microsecond after the edge, so that what falls due there lies before it. It is None
+        if nothing is to come.
         """
         if self.starts_at is not None:
             return self.starts_at
@@ -335,22 +335,22 @@ class Clock:
 
     @cached_property
     def segments(self) -> tuple[Segment, ...]:
-        """Its time from start to end without a gap, each part with what it was."""
+        """The parts of its time from start to end, without a gap, each with what it was."""
         is_sticky = self.terms.breach == "sticky"
         return segments(self.stretches, self.breaches, is_sticky=is_sticky)
 
     def explain(self, *, brief: bool = False) -> Account:
-        """Show its sum, part by part, in words and as rows.
+        """Show its total, part by part, in words and as rows.
 
         Args:
-            brief: put what is alike together, though closed hours lie between.
+            brief: merge like parts, even across closed hours.
         """
         from itsmcore.service_levels._account import Account  # noqa: PLC0415 (import on use)
 
         return Account(self, brief)
 
     def why(self) -> tuple[Reason, ...]:
-        """Say why it has not started, stands still, has ended or is late; nothing else is said."""
+        """Return why it has not started, is not running, has ended or is late; empty otherwise."""
         from itsmcore.service_levels._account import reasons  # noqa: PLC0415 (import on use)
 
         return tuple(reasons(self))
@@ -359,7 +359,7 @@ class Clock:
         """Add up the elapsed time by who held the record: `"group"` or `"assignee"`.
 
         Raises:
-            Unlisted: the time is not kept by that fact.
+            Unlisted: time is not kept by that fact.
         """
         return time_by(self.stretches, plain(fact))
 
@@ -391,16 +391,16 @@ class Clock:
         }
 
     def __str__(self) -> str:
-        """Say in one line how it stands; `explain` shows the sum."""
+        """Return in one line how it stands; `explain` shows the calculation."""
         from itsmcore.service_levels._account import headline  # noqa: PLC0415 (import on use)
 
         return headline(self)
 
     def __format__(self, spec: str) -> str:
-        """Write it in one line; `"md"` writes its sum as a Markdown table, `"svg"` draws it.
+        """Write it in one line; `"md"` writes its account as a Markdown table, `"svg"` draws it.
 
         Raises:
-            Unlisted: the format is another.
+            Unlisted: there is no such format.
         """
         from itsmcore.service_levels._account import written  # noqa: PLC0415 (import on use)
 

@@ -1,4 +1,4 @@
-"""Courses: what the pauses of a clock make of an instant at which it is due."""
+"""Courses: how the pauses of a clock move an instant at which it is due."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ Followed: TypeAlias = tuple[datetime | None, datetime | None, timedelta, int]
 
 
 class Course:
-    """Follow a cycle stretch by stretch, and keep when a target that is an instant falls.
+    """Follow a cycle stretch by stretch, and track when a target that is an instant falls.
 
-    Enter each stretch, ask, and leave it. Targets that are times are none of its business, but the
-    pauses before another takes their place are.
+    Enter each stretch, ask, and leave it. Targets that are durations do not concern it, except for
+    the pauses before another target replaces them.
     """
 
     def __init__(self) -> None:
@@ -81,9 +81,9 @@ class Course:
             self._spent += lost
 
     def judged_at(self, stretch: Stretch) -> datetime:
-        """Where a stretch is judged late or timely: its start, or that of the pause it is in.
+        """Where a stretch is judged late or in time: its start, or that of the pause it is in.
 
-        What pauses do not move is judged where the record left whose clock it is.
+        What pauses do not move is judged where the record left the holder of the clock.
         """
         if self._still and self.moves:
             return self._begun(self._still[0])
@@ -91,7 +91,7 @@ class Course:
 
     @property
     def stands_still(self) -> bool:
-        """Whether a pause keeps it from falling: one that moves it, or the record is elsewhere."""
+        """Whether it cannot fall now: a pause moves it, or the record is elsewhere."""
         return self.moves or self._left is not None
 
     @property
@@ -102,9 +102,9 @@ class Course:
         return self._moved(self._begun(self._still[0]), self._judged[0])[0]
 
     def allowed(self, stretch: Stretch, spent: timedelta, at: datetime) -> timedelta | None:
-        """Give the open time that the target allows, where so much has been spent by an instant.
+        """Return the open time that the target allows, given how much was spent by an instant.
 
-        An instant that somebody wrote allows what was spent and what is left until it comes.
+        A written instant allows what was spent plus what is left until it comes.
         """
         target, due = stretch.target, self.resumed
         if isinstance(target, Due):
@@ -116,7 +116,7 @@ class Course:
     # --- how it is kept -------------------------------------------------------------------------
 
     def _aim(self, stretch: Stretch, *, is_same: bool) -> None:
-        """Take up another target, or the same by other hours."""
+        """Switch to another target, or to the same one by other hours."""
         target, schedule = stretch.target, stretch.schedule
         self.moves = not isinstance(target, Due) or target.moves
         if isinstance(target, Due):
@@ -154,11 +154,11 @@ class Course:
         self._still, self._spent = None, ZERO
 
     def _begun(self, begun: datetime) -> datetime:
-        """Give when a pause began to bear on the target."""
+        """Return when a pause began to affect the target."""
         return begun if self._since is None else max(begun, self._since)
 
     def _moved(self, begun: datetime, schedule: Schedule) -> tuple[datetime | None, timedelta]:
-        """Move what is due by the pause that is going on, unless it was due before that."""
+        """Move what is due by the pause in progress, unless it was due before that."""
         is_moved = self.moves and self.due is not None and self.due > begun and self._spent > ZERO
         if not is_moved or self.first is None:
             return self.due, self._lost

@@ -18,7 +18,7 @@ _start = attrgetter("start")
 
 
 class Key(NamedTuple):
-    """Hold what stays the same throughout a stretch."""
+    """What stays the same throughout a stretch."""
 
     mode: Mode
     cause: Condition | None
@@ -34,7 +34,7 @@ class Key(NamedTuple):
 
 
 class _Open(NamedTuple):
-    """Hold the stretch that is going on."""
+    """The stretch in progress."""
 
     key: Key
     start: datetime
@@ -62,7 +62,7 @@ class Cycle:
         self.cause: Condition | None = None
 
     def turn(self, at: datetime, key: Key) -> None:
-        """Go on in another way from an instant, unless it is the way it goes already."""
+        """Switch to another mode from an instant on, unless it is the present one."""
         if self.open is not None and self.open.key == key:
             return
         self.close(at)
@@ -77,7 +77,7 @@ class Cycle:
         self.open = _Open(key, at, self.elapsed)
 
     def close(self, at: datetime, *, is_last: bool = False) -> None:
-        """End the stretch that is going on; one of no length is kept only where it is the last."""
+        """End the stretch in progress; one of no length is kept only if it is the last."""
         begun, self.open = self.open, None
         if begun is None or (begun.start == at and not (is_last and self._differs(begun.key))):
             return
@@ -104,17 +104,17 @@ class Cycle:
         self.elapsed = stretch.before + stretch.counted
 
     def _differs(self, key: Key) -> bool:
-        """Tell whether a last stretch of no length says what the one before does not."""
+        """Return whether a last stretch of no length says something the one before does not."""
         return not self.keys or self.keys[-1][:5] != key[:5]
 
     def restart(self, at: datetime) -> None:
-        """Count from nothing again; what was counted is set aside."""
+        """Count from zero again; what was counted is set aside."""
         self.close(at)
         self.restarted.append(len(self.stretches))
         self.origin, self.elapsed = at, ZERO
 
     def cut(self, end: datetime) -> None:
-        """Forget what came after an instant that lies in it."""
+        """Drop what came after an instant that lies in it."""
         kept = self._until(end)
         if kept is self.stretches:
             return
@@ -128,7 +128,7 @@ class Cycle:
         self.elapsed = last.before + last.counted
 
     def made(self) -> tuple[Stretch, ...]:
-        """Give its stretches up to its end; those that a restart set aside do not count."""
+        """Return its stretches up to its end; those set aside by a restart do not count."""
         kept = self._until(self.ended_at)
         aside = max((number for number in self.restarted if number < len(kept)), default=0)
         return (*(attrs.evolve(one, counts=False) for one in kept[:aside]), *kept[aside:])

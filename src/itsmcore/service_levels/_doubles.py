@@ -1,4 +1,4 @@
-"""Doubles: which records of a log turned out to be another one."""
+"""Duplicates: which records of a log turned out to be another one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from itsmcore.timeline import Step
 
 
 def linked(step: Step, kind: LinkKind) -> Iterator[str]:
-    """Give the numbers that the links of a step name as what is so tied to the record."""
+    """Yield the numbers of the records that a step's links of one kind name."""
     links = present(step.facts.get("links"))
     for link in links if isinstance(links, tuple | list | set | frozenset) else ():
         if isinstance(link, Link) and link.kind == kind:
@@ -19,9 +19,9 @@ def linked(step: Step, kind: LinkKind) -> Iterator[str]:
 
 
 def doubles(last: Mapping[str, Step]) -> frozenset[str]:
-    """Find the records that are another one, by the last step of each.
+    """Find the records that are duplicates, by the last step of each.
 
-    A record is another one where its resolution says so, or a link of either.
+    A record is a duplicate if its resolution says so, or a link of either record does.
     """
     named = (id for step in last.values() for id in linked(step, LinkKind.DUPLICATED_BY))
     say_so = (case for case, step in last.items() if _is_double(step))

@@ -50,7 +50,7 @@ _ORDER = (Phase.NEW, Phase.ACTIVE, Phase.PENDING, Phase.RESOLVED, Phase.CLOSED)
 
 
 class Metric(Code):
-    """Name what service levels are most often agreed on."""
+    """What service levels are most often agreed on."""
 
     RESPONSE = "response"
     RESOLUTION = "resolution"
@@ -59,7 +59,7 @@ class Metric(Code):
 
 
 def from_phase(reached: Phase) -> Condition:
-    """Hold in a phase and in each later one; a cancelled record reaches none.
+    """Return the condition that holds in a phase and every later one, never once cancelled.
 
     >>> print(from_phase(Phase.RESOLVED))
     phase is in Phase.RESOLVED, Phase.CLOSED
@@ -70,24 +70,24 @@ def from_phase(reached: Phase) -> Condition:
 
 
 FIRST_RESPONSE = field("responded_at").is_set | from_phase(Phase.RESOLVED)
-"""The caller was answered, or the record resolved without an answer before."""
+"""The caller was answered, or the record was resolved without an answer."""
 PUBLIC_UPDATE = (
     happened(Commented) & field("event.public").is_(True) & field("event.from_desk").is_(True)
 )
-"""Somebody of the desk wrote a comment that the caller reads; no machine, and not the customer."""
+"""Somebody at the desk wrote a comment that the caller reads; not a machine, nor the customer."""
 CUSTOMER_MESSAGE = happened(Commented) & field("event.from_customer").is_(True)
 """The customer's side wrote; the counterpart of `PUBLIC_UPDATE`."""
 ANSWER = PUBLIC_UPDATE | from_phase(Phase.RESOLVED)
 """What answers the customer: a public comment of the desk, or the resolution."""
 DUPLICATE = field("resolution_code").is_("duplicate") | field("duplicate_of").is_set
-"""The record turned out to be another one's double, so that there is nothing of its own to keep."""
+"""The record turned out to be a duplicate, so that it has no targets of its own to keep."""
 
 
 class ScheduleChoice(Protocol):
-    """Choose a schedule by facts; a Decision does, and `InZoneOf`."""
+    """A choice of schedule by facts, such as a Decision or `InZoneOf`."""
 
     def decide(self, facts: Facts, /) -> Schedule:
-        """Give the schedule."""
+        """Return the schedule."""
         ...
 
 
@@ -104,40 +104,40 @@ def _maybe(value: object) -> Condition | None:
 
 @attrs.frozen(kw_only=True, repr=False)
 class Goal:
-    """Say what starts, pauses and stops a clock, and how much time is allowed.
+    """What starts, pauses and stops a clock, and how much time is allowed.
 
-    Conditions are asked of each step's facts. Each may also be a Phase, a state's name or an event
-    class; a Phase in `stop` stands for that phase or a later one.
+    Conditions are evaluated on each step' s facts. Each may also be a Phase, a state's name or an
+    event class; a Phase in `stop` stands for that phase or a later one.
 
     Attributes:
         metric: what is measured: a Metric, or a word of your own.
-        name: what it is called; the metric unless one is given.
-        start: when the clock starts; with the first step, unless told otherwise.
+        name: its name; by default the metric.
+        start: when the clock starts; by default with the first step.
         stop: when it completes.
-        pause: while it stands still.
-        resume: when it runs again; as soon as `pause` no longer holds, unless told otherwise.
-        reset: when a cycle ends and a new one begins, each time that it comes to hold.
-        cancel: when it is given up.
-        duplicate: when the record is another one's double: its clocks are cancelled from then on,
-            those too that were met or missed.
+        pause: while it is paused.
+        resume: when it runs again; by default as soon as `pause` no longer holds.
+        reset: when a cycle ends and a new one begins, each time this becomes true.
+        cancel: when it is cancelled.
+        duplicate: when the record is a duplicate of another: its clocks are cancelled from then on,
+            even those that were met or missed.
         targets: the time allowed: a timedelta of open time, a target in working days, or what the
             record itself says (`DueBy`); a mapping
-            from levels, or from conditions, to such; pairs of conditions and such, of which the
-            shortest that matches counts; or a Decision, which says what counts.
-        schedule: the open time that counts, or a choice of it by facts; the agreement's by default.
+            from levels or conditions to any of these; pairs of a condition and one of these,
+            of which the shortest match counts; or a Decision, which says what counts.
+        schedule: the open time that counts, or a choice of it by facts; by default the agreement's.
         thresholds: percentages of the target, each with the actions that are then due:
             `{75: "warn the assignee", 100: ("page", "mail the manager")}`, or just `(50, 75)`.
-        on_breach: the actions that are due when it becomes late.
-        per: a fact such as `"group"`; then each of its values has a clock of its own, which runs
+        on_breach: the actions that fall due when it becomes late.
+        per: a fact such as `"group"`; each of its values then has a clock of its own, which runs
             while the fact has that value.
         start_at: a fact that holds the instant to count from, such as `"occurred_at"`.
-        stop_at: a fact that holds the instant at which it was over when `stop` says so, such as
-            `"restored_at"`; never before it starts, nor after the step that stops it.
-        terms: how disputed cases are read; the agreement's terms by default.
+        stop_at: a fact that holds the instant at which it really ended once `stop` holds, such as
+            `"restored_at"`; never before its start, nor after the step that stops it.
+        terms: how disputed cases are read; by default the agreement's terms.
 
     Raises:
-        FaultyDefinition: it can never be met, stopped or resumed, or names what is not there; every
-            fault together.
+        FaultyDefinition: it can never be met, stopped or resumed, or names what does not exist;
+            lists every fault.
 
     >>> from datetime import timedelta
     >>> from itsmcore import Priority
@@ -176,7 +176,7 @@ class Goal:
     def faults(self, terms: Terms | None = None) -> tuple[Fault, ...]:
         """List what is wrong with it under some terms; its own, unless others are given.
 
-        A goal is refused for what is wrong under its own.
+        A goal is refused for faults under its own terms.
         """
         return tuple(self._faults(terms or self.terms or DEFAULT))
 
@@ -250,14 +250,14 @@ class Goal:
 
     @cached_property
     def target_facts(self) -> tuple[str, ...]:
-        """The names of the facts that its targets hang on."""
+        """The names of the facts that its targets depend on."""
         read = (f.name for row in self.targets.rows for f in row.when.fields)
         written = (target.fact for target in self._answers() if isinstance(target, DueBy))
         return tuple(dict.fromkeys((*read, *written)))
 
     @cached_property
     def momentary(self) -> frozenset[str]:
-        """Which of its conditions ask for what is true at single steps only."""
+        """Those of its conditions that ask for what is true at single steps only."""
         return frozenset(name for name, of in self._conditions() if reads_event(of))
 
     def _answers(self) -> Iterator[AnyTarget]:
@@ -272,16 +272,16 @@ def next_reply(
 ) -> Goal:
     """Make a goal of the next reply: from the customer's oldest unanswered message to the answer.
 
-    An answer is a comment of the desk that the caller reads, or the resolution. A message on what
-    is resolved asks for none, unless it is reopened before an answer comes; it is then measured
-    from the reopening.
+    An answer is a comment from the desk that the caller reads, or the resolution. A message about a
+    resolved record needs none, unless the record is reopened before an answer comes; the reply is
+    then measured from the reopening.
 
     Args:
         targets: the time allowed.
-        after_response: whether messages ahead of the first response start nothing, since that has a
-            goal of its own; where the record does not say `responded_at`, let them start one.
-        terms: how disputed cases are read; `on_reopen` is `"next_start"` whatever it says.
-        more: other arguments of a Goal.
+        after_response: whether messages before the first response start nothing, since that has a
+            goal of its own; if records do not tell `responded_at`, pass False.
+        terms: how disputed cases are read, except that `on_reopen` is always `"next_start"`.
+        more: further arguments of a Goal.
 
     Raises:
         FaultyDefinition: as a Goal does.
@@ -296,9 +296,9 @@ def next_reply(
 
 
 def warn_of_whole_days(goal: Goal) -> None:
-    """Warn of targets given in days, where the schedule is not always open.
+    """Warn of targets given in days on a schedule that is not always open.
 
-    One day, and whole days beside a time that is none, were worked out from hours.
+    One day, and whole days beside a target that is not, were worked out from hours.
     """
     times = [target for target in goal._answers() if isinstance(target, timedelta)]  # noqa: SLF001 (its own room)
     if any(time % _DAY for time in times):

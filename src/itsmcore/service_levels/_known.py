@@ -9,7 +9,7 @@ from itsmcore.timeline import Step
 
 
 def check_facts(names: Iterable[str], cases: Iterable[Sequence[Step]]) -> None:
-    """Refuse the name of a fact that no step of any case has; of no steps nothing is known.
+    """Refuse a fact that no step of any case has; with no steps at all, nothing is refused.
 
     Raises:
         Unlisted: there is none.

@@ -16,12 +16,12 @@ from itsmcore.service_levels._stretch import Mode, Stretch
 
 @attrs.frozen
 class Breach:
-    """Hold a while for which a clock was late, as far as was known then.
+    """A period for which a clock was late, as far as was known then.
 
     Attributes:
         start: since when it was late, in UTC; never before the change that made it so.
-        end: when it was given more time; None where it was not.
-        target: what was allowed when it came to be late.
+        end: when it was given more time; None if it was not.
+        target: what was allowed when it became late.
     """
 
     start: datetime = attrs.field(converter=utc)
@@ -32,10 +32,10 @@ class Breach:
 def late(
     stretches: Sequence[Stretch], *, share: float | None = None, strictly: bool = False
 ) -> tuple[Breach, ...]:
-    """Find each while for which a share of the target was reached, the earliest first.
+    """Find each period for which a share of the target was reached, earliest first.
 
-    A change that makes a clock late makes it so from then on, and one that gives it more time makes
-    it timely again.
+    A change that makes a clock late does so from then on, and one that gives it more time puts it
+    back in time.
 
     Args:
         stretches: a cycle's time.
@@ -65,7 +65,7 @@ def late(
 
 
 def followed(stretches: Sequence[Stretch]) -> Iterator[tuple[Stretch, Course]]:
-    """Give each stretch with the course as it stands at its start."""
+    """Yield each stretch with the course as it stands at its start."""
     course, is_needed = Course(), any(map(is_instant, stretches))
     for stretch in stretches:
         if is_needed:
@@ -76,14 +76,14 @@ def followed(stretches: Sequence[Stretch]) -> Iterator[tuple[Stretch, Course]]:
 
 
 def is_instant(stretch: Stretch) -> bool:
-    """Tell whether its target is an instant, and no time."""
+    """Return whether its target is an instant rather than a duration."""
     return stretch.target is not None and not isinstance(stretch.target, timedelta)
 
 
 def is_late_at_start(
     stretch: Stretch, course: Course, share: float | None = None, *, strictly: bool = False
 ) -> bool:
-    """Tell whether a share of the target was reached where a stretch begins."""
+    """Return whether a share of the target was reached where a stretch begins."""
     if share is None and is_instant(stretch):
         edge, at = _due_edge(stretch, course, strictly=strictly), course.judged_at(stretch)
         return edge is not None and (edge < at or (edge == at and not strictly))
@@ -139,7 +139,7 @@ def _limit(stretch: Stretch, course: Course, share: float | None) -> timedelta |
 
 
 def reached_at(stretches: Sequence[Stretch], course: Course) -> datetime | None:
-    """Find when the present target was reached; None where it was not."""
+    """Find when the present target was reached; None if it was not."""
     last = stretches[-1]
     if isinstance(last.target, timedelta):
         for stretch in stretches:

@@ -1,4 +1,4 @@
-"""A clock as a picture: its segments along the time, the closed hours, when it is due and late."""
+"""A clock as a picture: its segments over time, closed hours, and when it is due and late."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def drawn(clock: Clock) -> str:
 
 
 def _range(clock: Clock) -> tuple[datetime, datetime]:
-    """Choose what to show: the clock's time, and up to its due instant where that is near."""
+    """Choose what to show: the clock's time, and up to its due instant if that is near."""
     low, high = clock.stretches[0].start, clock.stretches[-1].end
     due = clock.due_if_resumed if clock.due is None else clock.due
     if due is not None:
@@ -106,7 +106,7 @@ def _part(segment: Segment, place: Callable[[datetime], float]) -> str:
 
 
 def _marks(clock: Clock, high: datetime, place: Callable[[datetime], float]) -> Iterator[str]:
-    """Draw the lines of due and late, and of now where the time goes on to its right."""
+    """Draw the lines of due and late, and of now if the time goes on to its right."""
     zone = Account(clock).zone
     due = clock.due_if_resumed if clock.due is None else clock.due
     word = "due" if clock.due is not None else "due if resumed now"

@@ -20,25 +20,25 @@ from itsmcore.span import Window
 
 
 class SegmentKind(Code):
-    """Say what a part of a clock's time was."""
+    """What a part of a clock's time was."""
 
     RUNNING = "running"
     PAUSED = "paused"
     STOPPED = "stopped"
-    """Completed, until it was taken up again."""
+    """Completed, until it was reopened."""
     OUT_OF_HOURS = "out of hours"
     RETROACTIVE = "retroactive"
-    """Counted in hindsight: the clock was not known of yet."""
+    """Counted in hindsight: the clock did not exist yet."""
     UNKNOWN = "unknown state"
     """It counted, though the log does not say what state the record was in."""
     AFTER_BREACH = "after breach"
     SET_ASIDE = "set aside"
-    """Counted once, and no longer since the clock was restarted."""
+    """Counted at first, but no longer since the clock was restarted."""
 
 
 @attrs.frozen(eq=False)
 class Segment(Window):
-    """Hold a part of a clock's time.
+    """A part of a clock's time.
 
     Attributes:
         start: where it begins, in UTC.
@@ -62,7 +62,7 @@ class Segment(Window):
         return self.length if self.counts else ZERO
 
     def is_like(self, other: Segment) -> bool:
-        """Tell whether another part was the same, in the same hands."""
+        """Return whether another part is of the same kind, and in the same hands."""
         mine = self.kind, self.cause, self.counts, self.group, self.assignee
         return mine == (other.kind, other.cause, other.counts, other.group, other.assignee)
 
@@ -83,7 +83,7 @@ def segments(
     Args:
         stretches: its time.
         breaches: when it was late.
-        is_sticky: whether it is late for good once it was.
+        is_sticky: whether once late is late for good.
     """
     late = [(breach.start, breach.end) for breach in breaches]
     if is_sticky:
@@ -99,7 +99,7 @@ def segments(
 
 
 def _last(starts: Sequence[datetime], instant: datetime) -> int:
-    """Find the last that starts at or before an instant; the first where none does."""
+    """Find the last that starts at or before an instant; the first if none does."""
     return max(bisect_right(starts, instant) - 1, 0)
 
 

@@ -1,4 +1,4 @@
-"""Selection: which agreements are for a record, and why."""
+"""Selection: which agreements apply to a record, and why."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from itsmcore.timeline import Timeline
 
 @attrs.frozen
 class Selection:
-    """Say of one agreement whether it is for a record.
+    """Whether one agreement applies to a record.
 
     Attributes:
         agreement: the version of it that was in force when the record began.
-        applies: whether it is.
-        since: since when it has been, in UTC.
+        applies: whether it applies.
+        since: since when that has been so, in UTC.
         why: what decided, in words.
     """
 
@@ -39,16 +39,16 @@ class Selection:
 def select(
     agreements: Iterable[Agreement], timeline: Timeline, *, at: datetime | None = None
 ) -> tuple[Selection, ...]:
-    """Say of each agreement whether it is for a record, and why.
+    """Return, for each agreement, whether it applies to a record, and why.
 
     Args:
-        agreements: those there are.
+        agreements: the agreements to choose from.
         timeline: the record's.
         at: the instant to judge; by default that of the last step.
 
     Raises:
         NaiveTime: the instant has no time zone.
-        BadValue: one is no agreement, or it is no timeline.
+        BadValue: an agreement or the timeline is something else.
 
     >>> from datetime import UTC, timedelta
     >>> from itsmcore import Phase

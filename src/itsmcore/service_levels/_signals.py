@@ -1,4 +1,4 @@
-"""Signals: a goal's conditions, asked of the steps of a timeline."""
+"""Signals: a goal's conditions, evaluated at the steps of a timeline."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from itsmcore.timeline import Step
 
 @attrs.frozen
 class Attachment:
-    """Say at which steps the agreement applied, by what condition.
+    """The steps at which the agreement applied, and by what condition.
 
     Attributes:
         condition: when the agreement applies.
@@ -24,14 +24,14 @@ class Attachment:
 
     @property
     def end(self) -> int | None:
-        """The step at which it came to apply no more; None where it still does."""
+        """The step at which it ceased to apply; None if it still does."""
         if not self.steps or self.steps[-1]:
             return None
         return max((i + 1 for i, applied in enumerate(self.steps) if applied), default=0)
 
     @property
     def begin(self) -> int:
-        """The step at which it last came to apply."""
+        """The step at which it last began to apply."""
         index = len(self.steps) if self.end is None else self.end
         while index and self.steps[index - 1]:
             index -= 1
@@ -39,12 +39,12 @@ class Attachment:
 
 
 def parts_of(condition: Condition) -> tuple[Condition, ...]:
-    """Give the conditions any of which will do."""
+    """Return the conditions any of which will do."""
     return condition.parts if isinstance(condition, Some) else (condition,)
 
 
 class Signal:
-    """Ask a condition of steps, and of what lasts after them."""
+    """A condition evaluated at steps, and after them."""
 
     def __init__(
         self, condition: Condition, steps: Sequence[Step], *, is_momentary: bool = False
@@ -54,15 +54,15 @@ class Signal:
         self._steps = steps
 
     def holds(self, index: int) -> bool:
-        """Tell whether it holds at a step."""
+        """Return whether it holds at a step."""
         return self.condition.judge(self._steps[index]) is True
 
     def lasts(self, index: int) -> bool:
-        """Tell whether it holds on after a step."""
+        """Return whether it still holds after a step."""
         if index < 0 or not self.is_momentary:
             return index >= 0 and self.holds(index)
         return self.condition.judge(self._steps[index].lasting) is True
 
     def fires(self, index: int) -> bool:
-        """Tell whether it comes to hold at a step."""
+        """Return whether it begins to hold at a step."""
         return self.holds(index) and not (self.lasts(index) and self.lasts(index - 1))

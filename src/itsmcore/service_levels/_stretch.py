@@ -1,4 +1,4 @@
-"""Stretches: the time of a clock, cut where something that bears on it changed."""
+"""Stretches: the time of a clock, cut wherever something that affects it changed."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ ZERO = timedelta(0)
 
 
 class Mode(Enum):
-    """Say what a clock does for a while."""
+    """What a clock does for a while."""
 
     RUNNING = "running"
     PAUSED = "paused"
     STOPPED = "stopped"
-    """Completed, and later taken up again."""
+    """Completed, and later reopened."""
 
     def __repr__(self) -> str:
         return f"Mode.{self.name}"
@@ -28,16 +28,16 @@ class Mode(Enum):
 
 @attrs.frozen(kw_only=True)
 class Stretch:
-    """Hold a while of a clock during which its mode, target and holder stay the same.
+    """A part of a clock's time in which its mode, target and holder stay the same.
 
     Attributes:
         start: where it begins, in UTC.
-        end: where it ends; it may last no time at all.
+        end: where it ends; it may have no length.
         mode: what the clock does.
         cause: the condition that pauses or stops it.
-        known: when the clock came to be: later than the start for what is counted in hindsight.
+        known: when the clock came to exist: later than the start if it counts in hindsight.
         schedule: the open time that counts.
-        target: how much is allowed; None where no target matches.
+        target: how much is allowed; None if no target matches.
         origin: where a target in working days counts from.
         before: what had elapsed at its start.
         is_pause: whether it moves what is due in days: paused, or stopped and not counted.
@@ -45,7 +45,7 @@ class Stretch:
         group: the group that held the record.
         assignee: the person who held it.
         is_unknown: whether the log does not say which state it was in.
-        is_elsewhere: whether somebody else than whose clock it is held the record.
+        is_elsewhere: whether the record was not with the holder of the clock.
     """
 
     start: datetime
@@ -75,5 +75,5 @@ class Stretch:
         return self.open_time if self.counts else ZERO
 
     def reaching(self, allowed: timedelta) -> datetime | None:
-        """Find when so much has elapsed if it runs on; None where it never has."""
+        """Find when this much has elapsed if it runs on; None if it never has."""
         return reached(self.schedule, self.start, max(allowed - self.before, ZERO))

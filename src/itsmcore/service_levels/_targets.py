@@ -23,7 +23,7 @@ from itsmcore.timeline import Step
 
 @attrs.frozen
 class Due:
-    """Be due at an instant that somebody wrote.
+    """A target at an instant that somebody wrote.
 
     Attributes:
         at: the instant, in UTC.
@@ -42,22 +42,22 @@ class Due:
         return f"{self.at:%Y-%m-%d %H:%M} UTC"
 
     def after(self, start: datetime, schedule: Schedule, until: datetime) -> datetime | None:  # noqa: ARG002 (a Target's)
-        """Give the instant; None where it lies beyond `until`."""
+        """Return the instant; None if it lies beyond `until`."""
         return self.at if self.at <= utc(until) else None
 
 
 @attrs.frozen
 class DueBy:
-    """Allow time until the instant that a fact of the record holds.
+    """A target that allows time until the instant that a fact of the record holds.
 
-    It is late at the earliest since the fact says so. Where the fact holds no instant there is no
-    target; a Decision may then give another.
+    It cannot be late before the fact says so. If the fact holds no instant there is no target; a
+    Decision may then give another.
 
     Attributes:
         fact: the fact, such as `"due_by"` or `"custom.due_by"`.
-        moves: whether pauses after the instant was written move it, by their open time; where they
-            do not, it becomes late while it is paused too, though not while somebody else than
-            whose clock it is holds the record.
+        moves: whether pauses after the instant was written move it, by their open time; if not, it
+            can become late while paused, though not while the record is with somebody other than
+            the holder of the clock.
 
     Raises:
         BadValue: the fact has no name, or `moves` is neither True nor False.
@@ -78,7 +78,7 @@ class DueBy:
 
 
 def due_as_written(target: DueBy, step: Step, before: Target | timedelta | None) -> Due | None:
-    """Give what a step says; what was known before stands since it was written.
+    """Return what a step says; what was known before stands since it was written.
 
     Raises:
         NaiveTime: the instant has no time zone.
@@ -124,7 +124,7 @@ def targets_of(given: Any) -> Decision[AnyTarget]:
 
 
 def moves(target: object) -> bool:
-    """Tell whether a pause may stand beside a target: a duration, working days, what is written."""
+    """Return whether a pause makes sense with a target: a duration, working days or a fact."""
     return isinstance(target, timedelta | WorkingDays | DueBy)
 
 
@@ -145,14 +145,14 @@ def _when(key: object) -> Condition:
 
 
 def is_target(value: object) -> bool:
-    """Tell whether a value can be a target."""
+    """Return whether a value can be a target."""
     return isinstance(value, timedelta | DueBy) or (
         hasattr(value, "after") and not isinstance(value, type)
     )
 
 
 def target_faults(targets: Decision[AnyTarget]) -> Iterator[Fault]:
-    """Name what is wrong with targets."""
+    """Yield what is wrong with targets."""
     answers = [(f"row {n} of the targets", row.answer) for n, row in enumerate(targets.rows, 1)]
     if targets.default is not None:
         answers.append(("the default target", targets.default))
@@ -175,7 +175,7 @@ def target_faults(targets: Decision[AnyTarget]) -> Iterator[Fault]:
 
 
 def _in_time(targets: Decision[AnyTarget]) -> Decision[timedelta]:
-    """Put the longest time for targets in days, which meet no row that they are compared with."""
+    """Return the targets as times, those in days as the longest: no row is compared with them."""
     rows = (
         Row(row.when, row.answer if isinstance(row.answer, timedelta) else timedelta.max)
         for row in targets.rows
@@ -184,7 +184,7 @@ def _in_time(targets: Decision[AnyTarget]) -> Decision[timedelta]:
 
 
 def _mixed(targets: Decision[AnyTarget]) -> str:
-    """Name two rows that may hold together, of which one allows working days."""
+    """Name two rows that may hold together, of which one at least is no plain time."""
     proofs, rivals = Proofs(BUDGET), Rivals(row.when for row in targets.rows)
     earlier = dict[int, tuple[int, Row[AnyTarget]]]()
     for other, second in enumerate(targets.rows, 1):

@@ -30,7 +30,7 @@ def _order(order: Iterable[str]) -> tuple[str, ...]:
 
 @attrs.frozen(kw_only=True)
 class Terms:
-    """Choose one reading of each case that products read differently; the defaults come first.
+    """One reading of each case that products read differently; the defaults come first.
 
     Attributes:
         on_reopen: when `stop` no longer holds, the clock resumes and the time in between does not
@@ -43,24 +43,24 @@ class Terms:
             (`"new_clock"`).
         on_reset: a reset completes the cycle that it ends (`"complete"`) or cancels it.
         on_start_lost: a clock whose `start` no longer holds goes on (`"continue"`) or is cancelled.
-        before_attachment: where the agreement came to apply later, the history before is judged as
-            if it always had (`"replay"`), or counts for nothing (`"ignore"`); from `start_at` on it
-            counts whole then, without its pauses.
-        schedule_chosen: a schedule that depends on facts is chosen when the clock starts, and anew
-            when a fact changes that the target hangs on too (`"with_target"`); only when it starts
-            (`"at_start"`); or at every step (`"live"`).
-        on_hand_over: the clock of a group or person (`per`) whom the record has left stands still
-            until the record ends or comes back (`"pause"`), or is completed when it left
-            (`"complete"`), and taken up again where it comes back.
+        before_attachment: if the agreement came to apply later, the history before that is judged
+            as if it always had (`"replay"`), or is ignored (`"ignore"`); with `start_at` the time
+            from there on then counts in full, without its pauses.
+        schedule_chosen: a schedule that depends on facts is chosen when the clock starts, and again
+            when a fact changes that the target depends on, too (`"with_target"`); only when it
+            starts (`"at_start"`); or at every step (`"live"`).
+        on_hand_over: the clock of a group or person (`per`) whom the record has left is paused
+            until the record ends or comes back (`"pause"`), or is completed when it leaves
+            (`"complete"`) and resumed if it comes back.
         breach_when: a clock is late when more has elapsed than the target (`">"`), or as much
             (`">="`).
         breach: a clock that was late and then got more time is judged by the target in force
             (`"in_force"`), and says in its `breaches` that it was late; or it has missed its target
             for good (`"sticky"`).
-        order: which signal wins where several hold at one step.
+        order: which signal wins if several hold at one step.
 
     Raises:
-        BadValue: there is no such choice.
+        BadValue: a choice is unknown.
 
     >>> Terms(on_reopen="new_cycle", breach_when=">=")
     Terms(on_reopen='new_cycle', breach_when='>=')

@@ -18,17 +18,17 @@ def as_actions(actions: str | Iterable[str] | None) -> tuple[str, ...]:
     """Read one action, several or none.
 
     Raises:
-        BadValue: something else is among them.
+        BadValue: one of them is something else.
     """
     return () if actions is None else as_texts(actions, "actions")
 
 
 @attrs.frozen
 class Threshold:
-    """Name a share of the target, in percent, and the actions that are due when it is reached.
+    """A share of the target, in percent, and the actions that fall due when it is reached.
 
     Raises:
-        BadValue: the share is no number above 0.
+        BadValue: the share is not a number above 0.
     """
 
     percent: float = attrs.field()
@@ -43,7 +43,7 @@ class Threshold:
 
 @attrs.frozen
 class Passed:
-    """Say when a threshold was reached, in UTC; never before the change that made it so."""
+    """When a threshold was reached, in UTC; never before the change that made it so."""
 
     at: datetime
     threshold: Threshold
@@ -51,15 +51,15 @@ class Passed:
 
 @attrs.frozen
 class Action:
-    """Name what is due because a threshold was reached.
+    """What falls due because a threshold was reached.
 
     Attributes:
         at: when it fell due, in UTC.
         action: what is to be done.
-        percent: the threshold; None where it is due because the clock is late.
+        percent: the threshold; None if it is due because the clock is late.
         goal: the name of the goal.
         agreement: the name of the agreement.
-        holder: whose clock it is, where each group or person has one.
+        holder: whose clock it is, if each group or person has one.
     """
 
     at: datetime
@@ -74,7 +74,7 @@ def thresholds_of(given: Any) -> tuple[Threshold, ...]:
     """Read thresholds, and put them in order.
 
     Raises:
-        BadValue: a share comes twice, or is no number above 0.
+        BadValue: a share comes twice, or is not a number above 0.
     """
     pairs: Iterable[tuple[Any, Any]] = (
         given.items()

@@ -28,7 +28,7 @@ _at = attrgetter("at")
 
 
 class Walk:
-    """Walk along the steps of a timeline, and keep a clock by a goal."""
+    """Walk along the steps of a timeline, keeping a clock for a goal."""
 
     def __init__(
         self,
@@ -68,7 +68,7 @@ class Walk:
         self.causes = self._causes()
 
     def clock(self) -> Clock:
-        """Walk to the end, and give the clock as it then stands."""
+        """Walk to the end, and return the clock as it then stands."""
         first, end = 0, len(self.steps)
         attachment = self.attachment
         if attachment is not None:
@@ -92,7 +92,7 @@ class Walk:
         return self._made(earlier=tuple(self.earlier), is_duplicate=doubled is not None)
 
     def _doubled(self) -> int | None:
-        """Find the step from which on the record is another one's double; None where it is not."""
+        """Find the step from which the record is a duplicate; None if it is not."""
         index = len(self.steps)
         while index and self.doubles[index - 1]:
             index -= 1
@@ -100,7 +100,7 @@ class Walk:
 
     @cached_property
     def _known(self) -> list[datetime | None]:
-        """When the clock is known of, for each step at which it is not: at a later one."""
+        """For each step at which the clock does not exist yet, when it came to exist."""
         applied = self.doubles if self.attachment is None else self.attachment.steps
         found, following = list[datetime | None](), None
         for step, is_double, applies in zip(
@@ -112,7 +112,7 @@ class Walk:
         return found[::-1]
 
     def _give_up(self, cycle: Cycle, at: datetime) -> None:
-        """Cancel the clock of a record that is another one's double."""
+        """Cancel the clock of a record that is a duplicate."""
         ended = max(at, cycle.start) if cycle.ended_at is None else cycle.ended_at
         self._end(Status.CANCELLED, ended, self.goal.duplicate)
 
@@ -158,11 +158,11 @@ class Walk:
         return self._is_left if self.elsewhere[index] else self.causes[index]
 
     def _cancels(self, index: int, asked: Callable[[Signal, int], bool] = Signal.holds) -> bool:
-        """Tell whether it is cancelled at a step, or goes on being so."""
+        """Return whether it is cancelled at a step, or stays so."""
         return asked(self.cancel, index) or (self.loses_start and not self.start.lasts(index))
 
     def _target(self, step: Step) -> tuple[tuple[object, ...], timedelta | Target | None]:
-        """Read the facts that the target hangs on, and find the target."""
+        """Read the facts that the target depends on, and find the target."""
         facts = tuple(map(step.get, self.goal.target_facts))
         if self.allowed is None or self.allowed[0] != facts:
             answers = self.goal.targets.answers(step)
@@ -187,7 +187,7 @@ class Walk:
         return chosen if isinstance(chosen, Schedule) else self.default
 
     def _followed(self, cycle: Cycle, facts: tuple[object, ...], step: Step) -> Schedule:
-        """Choose the schedule anew where it follows a step."""
+        """Choose the schedule again if it follows a step."""
         match self.terms.schedule_chosen:
             case "live":
                 return self._schedule(step)
@@ -246,7 +246,7 @@ class Walk:
             self.waits = False
 
     def _comes_stopped(self, index: int) -> bool:
-        """Tell whether a cycle is to begin when there is nothing more to do."""
+        """Return whether a cycle is to begin when there is nothing left to do."""
         if self.starts_anew:
             return self.stop.holds(index)
         is_passed_on = self.goal.per is not None and index > 0
@@ -279,7 +279,7 @@ class Walk:
         return None  # pragma: no cover
 
     def _count_back(self, index: int, start: datetime) -> None:
-        """Count the time from an instant to the step at which the clock came to be."""
+        """Count the time from an instant to the step at which the clock came to exist."""
         assert self.cycle is not None
         known = self._known[index] or self.steps[index].at
         is_whole = self.terms.before_attachment == "ignore"
@@ -313,7 +313,7 @@ class Walk:
         return self._obey(index)
 
     def _obey(self, index: int) -> None:
-        """Do what the first signal that holds demands."""
+        """Act on the first signal that holds."""
         step = self.steps[index]
         for name in self.terms.order:
             match name:
@@ -336,11 +336,11 @@ class Walk:
 
     @property
     def _mode(self) -> Mode:
-        """What it does while the record is with the holder."""
+        """The mode it is in while the record is with the holder."""
         return Mode.PAUSED if self.is_held else Mode.RUNNING
 
     def _revive(self, index: int) -> None:
-        """Take an ended clock up again where what ended it no longer holds."""
+        """Resume an ended clock if what ended it no longer holds."""
         was_stopped = self.status is Status.COMPLETED
         if self.starts_anew:
             self._hear(index)
@@ -385,7 +385,7 @@ class Walk:
         self._go_on(index)
 
     def _again(self, index: int) -> None:
-        """Put the present cycle behind, and begin another; a holder's when the record is back."""
+        """Close the present cycle and begin another; a holder's when the record is back."""
         ended = self._made()
         self.earlier.append(ended)
         self.carried = ended.passed_on
@@ -394,7 +394,7 @@ class Walk:
             self._begin(index, self.steps[index].at)
 
     def _turn(self, index: int, mode: Mode, *, at: datetime | None = None) -> None:
-        """Run or stand still from a step on; while the record is elsewhere, stand still."""
+        """Run or pause from a step on; pause while the record is elsewhere."""
         assert self.cycle is not None
         self.is_held = mode is Mode.PAUSED
         shown = Mode.PAUSED if self.elsewhere[index] else mode
@@ -428,7 +428,7 @@ class Walk:
         self._restate(index)
 
     def _restate(self, index: int) -> None:
-        """Let what was stopped have ended when it was over, by what a step says of it."""
+        """Let what was stopped have ended when a step says it really did."""
         cycle, name = self.cycle, self.goal.stop_at
         assert cycle is not None
         assert cycle.stopped_at is not None

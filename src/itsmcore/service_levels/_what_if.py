@@ -31,11 +31,11 @@ def measure_many(
     at: datetime,
     facts: str | Iterable[str] = (),
 ) -> Iterator[dict[str, Any]]:
-    """Compute the clocks of many timelines, and give each cycle as a row that a DataFrame takes.
+    """Measure many timelines, and return each cycle as a row that a DataFrame takes.
 
     A row has the figures of `Clock.row`, the number of the cycle as `cycle`, and the number of the
-    record as `case`. It is a `duplicate` also where a link says so. A cycle that is yet to begin
-    has a row only where no other came before it.
+    record as `case`. It is also a `duplicate` if a link says so. A cycle that is yet to begin has a
+    row only if no other came before it.
 
     Args:
         agreements: one, or several.
@@ -45,7 +45,7 @@ def measure_many(
 
     Raises:
         NaiveTime: the instant has no time zone.
-        BadValue: the timelines are no mapping, or a fact has the name of a figure.
+        BadValue: the timelines are not a mapping, or a fact has the name of a figure.
         Unlisted: no step of any timeline has a fact of that name.
 
     >>> from datetime import UTC, timedelta
@@ -89,7 +89,7 @@ def _measured(
 
 
 def _rows(clock: Clock, *, is_double: bool) -> Iterator[dict[str, Any]]:
-    """Give a row for each cycle of a clock."""
+    """Yield a row for each cycle of a clock."""
     count = len(clock.cycles)
     for number, cycle in enumerate(clock.cycles, 1):
         if number == 1 or cycle.started_at is not None:
@@ -99,13 +99,13 @@ def _rows(clock: Clock, *, is_double: bool) -> Iterator[dict[str, Any]]:
 
 @attrs.frozen
 class Difference:
-    """Name a clock whose outcome differs.
+    """A clock whose outcome differs.
 
     Attributes:
         case: the record's number.
         key: the goal's name, or its name and whose clock it is.
-        before: the clock as it was; None where there was none.
-        after: the clock as it would be; None where there would be none.
+        before: the clock as it was; None if there was none.
+        after: the clock as it would be; None if there would be none.
     """
 
     case: str
@@ -116,12 +116,13 @@ class Difference:
 
 @attrs.frozen(kw_only=True)
 class Comparison:
-    """Say how the same timelines fare under two agreements.
+    """How the same timelines fare under two agreements.
 
     Attributes:
         before: the agreement as it is.
         after: the agreement as it would be.
-        counts: how many clocks went from each outcome to each, for each goal; None is no outcome.
+        counts: for each goal, how many clocks went from each outcome to each; None means no
+            outcome.
         differences: each clock whose outcome differs.
     """
 
@@ -131,7 +132,7 @@ class Comparison:
     differences: tuple[Difference, ...]
 
     def became(self, outcome: Outcome, goal: str | None = None) -> tuple[Difference, ...]:
-        """List the clocks that have another outcome and would come to this one.
+        """List the clocks whose outcome would change to this one.
 
         Raises:
             Unlisted: neither agreement has such a goal.
@@ -193,19 +194,19 @@ def what_if(
 ) -> Comparison:
     """Compare how timelines fare under an agreement with how they would fare under another.
 
-    All are judged by the other one's latest version, whenever they started.
+    All are judged by the latest version of the other agreement, whenever they started.
 
     Args:
         agreement: the agreement as it is.
         timelines: a timeline for each record's number.
-        against: the other one; this one unless given.
+        against: the other agreement; by default the same one.
         at: the instant to measure for.
-        schedule: the open time of every goal of the other one.
-        matrix: the priorities that impact and urgency would have under the other one.
+        schedule: the open time of every goal of the other agreement.
+        matrix: the priority matrix that would apply under the other agreement.
 
     Raises:
         NaiveTime: the instant has no time zone.
-        BadValue: the timelines are no mapping, or nothing would be other than it is.
+        BadValue: the timelines are not a mapping, or nothing would differ.
 
     >>> from datetime import UTC, timedelta
     >>> from itsmcore import Phase

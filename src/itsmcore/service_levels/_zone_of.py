@@ -21,11 +21,11 @@ def _schedule(schedule: Schedule) -> Schedule:
 
 @attrs.frozen
 class InZoneOf:
-    """Choose a schedule's hours on the clock of the zone that a fact names, or holds.
+    """A choice of a schedule's hours on the clock of the zone that a fact names or holds.
 
     Attributes:
         fact: the fact that holds the name of a zone, such as `"custom.zone"`.
-        schedule: whose hours they are; where the fact is not set, it holds as it is.
+        schedule: the schedule whose hours they are; it applies as it is if the fact is not set.
 
     >>> office = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="Europe/Amsterdam")
     >>> InZoneOf("custom.zone", office).decide({"custom.zone": "Europe/Lisbon"})
@@ -37,7 +37,7 @@ class InZoneOf:
     _known: dict[object, Schedule] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     def decide(self, facts: Facts, /) -> Schedule:
-        """Give the schedule.
+        """Return the schedule.
 
         Raises:
             FaultyDefinition: the fact names no zone.

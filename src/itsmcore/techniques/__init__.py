@@ -1,4 +1,4 @@
-"""Techniques: how causes are found, and what is worth finding them for, as values."""
+"""Techniques: finding causes, and what finding them is worth, as values."""
 
 from itsmcore._faces import offer
 from itsmcore.techniques._five_whys import FiveWhys

@@ -17,16 +17,16 @@ from itsmcore.techniques._said import is_said, unsaid
 
 @attrs.frozen
 class FiveWhys:
-    """Ask of each cause what caused it, until an answer is found that can be acted on.
+    """A chain of causes, from an effect to a cause that can be acted on.
 
     Attributes:
         effect: what happened.
-        answers: the cause, the cause of that, and so on; some five, but as many as it takes.
+        answers: the cause, the cause of that, and so on; about five, but as many as it takes.
         action: what will be done about the last one.
 
     Raises:
         FaultyDefinition: something is missing or blank, or an answer comes twice, so that the chain
-            leads round; every fault together.
+            goes round in circles; lists every fault.
 
     >>> asked = ["The queue is full", "Nobody empties it"]
     >>> print(FiveWhys("Mail is down", asked, action="Empty it"))
@@ -69,7 +69,7 @@ class FiveWhys:
         """Write it; `"md"` makes a Markdown list, `"mermaid"` a chain of boxes.
 
         Raises:
-            Unlisted: the format is another.
+            Unlisted: there is no such format.
         """
         return in_format(spec, {"": self.__str__, "md": self._md, "mermaid": self._mermaid})
 

@@ -18,7 +18,7 @@ from itsmcore.shown import shown
 from itsmcore.techniques._said import unsaid
 
 CATEGORIES = ("people", "process", "technology", "supplier", "measurement", "environment")
-"""The six bones of a fishbone, unless others are named."""
+"""The usual six bones of a fishbone, if no others are named."""
 
 
 def _causes(causes: Mapping[str, str | Iterable[str]]) -> FrozenDict[str, tuple[str, ...]]:
@@ -35,17 +35,17 @@ def _categories(categories: Iterable[str]) -> tuple[str, ...]:
 
 @attrs.frozen
 class Ishikawa:
-    """Gather the possible causes of an effect by category, as a fishbone.
+    """The possible causes of an effect by category, as a fishbone.
 
     Attributes:
         effect: what happened.
         causes: for each category, what might have caused it.
-        categories: the categories there are.
+        categories: the categories to choose from.
 
     Raises:
-        BadValue: the causes are no mapping.
+        BadValue: the causes are not a mapping.
         FaultyDefinition: there is no effect or no cause, one is blank or named twice, or a category
-            is unknown or named twice; every fault together.
+            is unknown or named twice; lists every fault.
 
     >>> print(Ishikawa("Mail is down", {"process": ["Nobody empties the queue"]}))
     Mail is down
@@ -96,7 +96,7 @@ class Ishikawa:
         """Write it; `"md"` makes a Markdown table, `"mermaid"` a tree, `"svg"` a fishbone.
 
         Raises:
-            Unlisted: the format is another.
+            Unlisted: there is no such format.
         """
         formats = {"": self.__str__, "md": self._md, "mermaid": self._mermaid, "svg": self._drawn}
         return in_format(spec, formats)

@@ -1,4 +1,4 @@
-"""Pain value analysis: which problem hurts most, by its incidents."""
+"""Pain value analysis: which problem hurts most, judged by its incidents."""
 
 from __future__ import annotations
 
@@ -42,17 +42,17 @@ def _lasting(_: object, field: attrs.Attribute[Any], value: object) -> None:
 
 @attrs.frozen(kw_only=True)
 class PainValue:
-    """Measure the hurt that a problem's incidents cause: how many, how long, how badly, to whom.
+    """How much a problem's incidents hurt: how many, how long, how badly, and whom.
 
     Attributes:
-        name: whose pain it is.
+        name: what causes the pain.
         count: how many incidents there were.
         duration: how long one of them lasted, on average.
         severity: how bad they are, on any scale.
-        weight: how much those whom they hurt weigh.
+        weight: how much those who are hurt matter.
 
     Raises:
-        BadValue: one of them is missing, negative or no number.
+        BadValue: one of them is missing, negative or not a number.
 
     >>> print(PainValue(name="mail down", count=5, duration=timedelta(hours=6), severity=3))
     mail down: 90 (5 x 6 h x severity 3 x weight 1)
@@ -71,7 +71,7 @@ class PainValue:
 
     @property
     def value(self) -> float:
-        """Count by hours by severity by weight."""
+        """The count times hours times severity times weight."""
         return self.count * self.hours * self.severity * self.weight
 
     def __str__(self) -> str:
@@ -91,11 +91,11 @@ _HEAD = ("name", "count", "hours", "severity", "weight", "pain", "share")
 
 @attrs.frozen
 class PainAnalysis:
-    """Put pain values in order, the worst first; of equals, by name.
+    """Pain values in order, worst first; equal ones by name.
 
     Raises:
-        BadValue: something is no PainValue.
-        FaultyDefinition: there is none, or two have one name; every fault together.
+        BadValue: something is not a PainValue.
+        FaultyDefinition: there are none, or two have the same name; lists every fault.
 
     >>> slow = PainValue(name="slow mail", count=40, duration=timedelta(hours=1))
     >>> down = PainValue(name="mail down", count=5, duration=timedelta(hours=6), severity=4)
@@ -129,7 +129,7 @@ class PainAnalysis:
 
     @property
     def rows(self) -> Rows:
-        """A row for each, as a DataFrame takes them; `share` is its part of all pain."""
+        """A row for each, as a DataFrame takes them; `share` is its part of the total."""
         total = sum(pain.value for pain in self.pains)
         return tuple(
             {

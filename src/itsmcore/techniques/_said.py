@@ -1,4 +1,4 @@
-"""Words: what somebody has said, and not left blank."""
+"""Words: what somebody said and did not leave blank."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from itsmcore.shown import shown
 
 
 def is_said(value: object) -> bool:
-    """Tell whether a value is a text with more than blanks in it."""
+    """Return whether a value is a text that is not blank."""
     return isinstance(value, str) and bool(value.strip())
 
 
 def unsaid(subject: str, value: object) -> Iterator[Fault]:
-    """Give the fault of a value that says nothing."""
+    """Yield the fault of a value that says nothing."""
     if not is_said(value):
         yield Fault("no_text", subject, f"is {shown(value)}; say it in a sentence")
