@@ -97,6 +97,10 @@ build/pictures/.stamp: Makefile
 hostile: $(STAMP) ## Hand over hostile inputs, all of them (ARGS="KIND SEED": one)
 	PYTHONTZPATH= $(BIN)/python -m tests.hostile $(ARGS)
 
+.PHONY: mutants
+mutants: $(STAMP) ## Ask what the tests would notice (ARGS="COUNT SEED ROOM…")
+	PYTHONTZPATH= $(BIN)/python -m tests.mutants $(ARGS)
+
 .PHONY: bench
 bench: .venv/.stamp-bench ## Run the benchmarks, with the rivals beside us
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -96,6 +96,12 @@ def test_the_plan_is_a_method_of_procedure() -> None:
         f"{procedure:svg}"
     assert "<td>switch back</td>" in procedure._repr_html_()
     assert timedelta() == Procedure(()).duration
+    at_once = ProcedureStep("Tell them", duration=timedelta())
+    assert (timedelta(), HOUR) == (
+        at_once.duration,
+        Procedure((at_once, ProcedureStep("Wait", duration=HOUR))).duration,
+    )
+    assert "| 1 | Tell them |  |  |  | 0:00:00 |" in f"{Procedure((at_once,)):md}".splitlines()
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,23 @@ from itsmcore.changes import (
     UNAUTHORISED_CHANGE,
     Change,
     ChangeModel,
+    Closed,
     Result,
+    change_model,
 )
 from itsmcore.errors import NotAllowed
 from itsmcore.risk import Risk
-from tests.changes.walks import CLEAR, DONE, approved, at, opened, reviewing, scheduled, words
+from tests.changes.walks import (
+    CLEAR,
+    DONE,
+    STAGES_OF_A_STANDARD,
+    approved,
+    at,
+    opened,
+    reviewing,
+    scheduled,
+    words,
+)
 from tests.instants import MARCH as T0
 
 CANCELLED = {(stage, "cancelled") for stage in ("new", "authorise", "scheduled", "implement")}
@@ -198,3 +210,18 @@ def test_an_emergency_that_went_well_records_its_test_afterwards() -> None:
     assert {"no test of it is recorded (record_test)"} == words(change, "close", given=DONE)
     tested = change.record_test(at=at(4), by="grace", result="failed")
     assert set() == words(tested, "close", given=DONE)
+
+
+def test_what_may_be_due_afterwards_is_due_only_where_it_is_demanded() -> None:
+    """Without the control of a test, nothing asks for one, nor for its plan."""
+    no_test = "no test of it is recorded (record_test)"
+    late = change_model("late", stages=STAGES_OF_A_STANDARD, controls=["plans", "afterwards"])
+    (closing,) = [rule for rule in late.rules if rule.event is Closed]
+    assert ("outcome", "steps", "back_out_plan") == closing.needs
+    assert no_test not in [guard.words for guard in closing.guards]
+    tested = change_model(
+        "late", stages=STAGES_OF_A_STANDARD, controls=["plans", "test", "afterwards"]
+    )
+    (closing,) = [rule for rule in tested.rules if rule.event is Closed]
+    assert ("outcome", "steps", "test_plan", "back_out_plan") == closing.needs
+    assert no_test in [guard.words for guard in closing.guards]

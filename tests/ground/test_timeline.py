@@ -56,6 +56,15 @@ def test_rows_carry_a_verb_or_none() -> None:
     assert Step(TEN, "hold", HELD) == DAY[1] == DAY[-2]
 
 
+def test_what_an_event_says_does_not_last_though_its_verb_is_unknown() -> None:
+    """A row without a verb may have data of its event."""
+    step = Step(NINE, None, {"event.public": True, "state": "new"})
+    assert Step(NINE, None, {"state": "new"}) == step.lasting
+    assert Step(NINE, None, {"state": "new"}) == Step(NINE, "open", {"state": "new"}).lasting
+    nothing = Step(NINE, None, {"state": "new"})
+    assert nothing is nothing.lasting
+
+
 def test_steps_hear_nothing_of_their_rows_later() -> None:
     """Facts are frozen when they are read."""
     facts = dict(NEW)

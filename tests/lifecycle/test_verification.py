@@ -35,6 +35,7 @@ from itsmcore.lifecycle.events import Commented
 from itsmcore.presets import servicenow
 from itsmcore.problems import PROBLEM
 from itsmcore.tasks import TASK
+from tests.instants import NINE as T0
 from tests.pictures.hostile import event
 from tests.support import (
     FINE,
@@ -541,6 +542,14 @@ def test_a_long_table_is_checked_in_time() -> None:
 
 
 # --- what is reported and not refused -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("event", [int, Lent(at=T0, by="desk", reader="ada"), "lend", None])
+def test_a_rule_is_of_an_event_class(event: Any) -> None:
+    """Another class, an event that happened, or its verb is none."""
+    with pytest.raises(BadValue, match="the event of a rule") as refused:
+        Rule(event, source="wanted")
+    assert (event, "an Event class") == (refused.value.value, refused.value.expected)
 
 
 def test_a_rule_that_leaves_a_final_state_is_reported() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from itsmcore import Impact, Incident, Phase, Priority, Schedule, Timeline, Urgency
 from itsmcore.errors import BadValue, FaultyDefinition, NaiveTime, Unlisted
+from itsmcore.level import Level
 from itsmcore.metrics import (
     Aged,
     Point,
@@ -292,6 +293,16 @@ def test_groups_are_in_an_order_for_people() -> None:
         ("b", 1, 0, 0),
         (None, 2, 0, 0),
     ] == counted(compliance(rows, by="key"))
+
+
+def test_groups_of_one_word_are_in_one_order() -> None:
+    """A truth is a number, levels of several scales are by their ranks, and stand before words."""
+    words = Level("1", "High", -2)
+    values = ["High", words, True, 0, Priority.HIGH, None, "10", 0.5]
+    rows = [{"outcome": "met", "key": value} for value in values]
+    for shuffled in (rows, rows[::-1], rows[3:] + rows[:3]):
+        keys = [tally.by["key"] for tally in compliance(shuffled, by="key").tallies]
+        assert [0, 0.5, True, Priority.HIGH, words, "10", "High", None] == keys
 
 
 def test_a_rate_is_of_what_is_decided() -> None:

@@ -1,7 +1,7 @@
 """Run the tests against modules in which one thing is otherwise: COUNT SEED ROOM…
 
-A mutant is judged by the named tests of its room, then by those of all rooms, then by the searches
-of its room. What nothing notices is printed as a difference; that is a test that is missing, or a
+A mutant is judged by the named tests of its room, then by `make quick`, then by the searches of its
+room. What nothing notices is printed as a difference; that is a test that is missing, or a
 mutant that means the same.
 """
 
@@ -22,7 +22,8 @@ SOURCE = ROOT / "src" / "itsmcore"
 # What is at the edge has laws of its own, and what a picture looks like is a matter of taste.
 APART = {"testing", "interop", "documents", "columnar", "drawing", "_faces", "__init__"}
 DRAWN = {"_pictures.py", "_picture.py", "__init__.py"}
-NAMED = ("-m", "not hypothesis and not untraced")
+NAMED = ("-m", "not (hypothesis or untraced)")
+QUICK = ("-m", "not (hypothesis or untraced or long)")
 LIMIT = 240
 
 
@@ -61,13 +62,13 @@ def stages(room: str) -> Iterator[tuple[str, list[str]]]:
     """Say which tests look at a room, the quickest first."""
     own = [f"tests/{room if (ROOT / 'tests' / room).is_dir() else 'ground'}"]
     yield "its named tests", [*own, *NAMED]
-    yield "the named tests of all rooms", ["tests", *NAMED]
+    yield "the named tests of all rooms", ["tests", *QUICK]
     searching = [
         str(path.relative_to(ROOT))
         for path in sorted((ROOT / "tests" / "property").glob("test_*.py"))
         if f"itsmcore.{room}" in path.read_text("utf-8")
     ]
-    yield "its searches", [*own, *searching, "-m", "hypothesis or untraced"]
+    yield "its searches", [*own, *searching, "-m", "hypothesis"]
 
 
 def outcome(copied: Path, room: str) -> str:

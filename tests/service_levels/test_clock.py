@@ -99,6 +99,19 @@ def test_an_account_is_rows_and_tables_too() -> None:
         f"{account:xml}"
 
 
+def test_the_cause_of_a_segment_is_a_column_of_its_account() -> None:
+    """In words, and None where nothing paused or stopped the clock."""
+    rows = clock(goal(3 * HOUR), LIVED, "tue 13:00").explain().rows
+    assert [
+        ("running", None),
+        ("out of hours", None),
+        ("running", None),
+        ("paused", "hold_reason is 'caller'"),
+        ("running", None),
+        ("after breach", None),
+    ] == [(row["kind"], row["cause"]) for row in rows]
+
+
 @pytest.mark.parametrize(
     ("timeline", "at", "terms", "expected"),
     [
@@ -460,6 +473,25 @@ def test_a_target_in_days_is_due_at_its_own_instant_and_late_when_time_passes_af
     assert when("tue 18:00") == clock(by_end, evening, "tue 09:00").due
     reopened = ticket(("mon 08:00", NEW), ("mon 17:00", DONE), ("wed 08:00", WORK))
     assert when("wed 09:00") == clock(goal(WorkingDays(1)), reopened, "wed 08:00").due
+
+
+def test_a_target_in_days_is_reached_at_its_due_instant_itself() -> None:
+    """Not an instant before; and what ends there has met it."""
+    days = goal(WorkingDays(1))
+    held = ticket(("mon 10:00", NEW), ("tue 10:00", HELD), ("tue 14:00", WORK))
+    for at in ("tue 10:00", "tue 12:00", "tue 14:00", "wed 10:00"):
+        assert when("tue 10:00") == clock(days, held, at).due
+    assert (None, when("tue 14:00")) == (
+        clock(days, held, "tue 13:59").breached_at,
+        clock(days, held, "wed 10:00").breached_at,
+    )
+    earlier = ticket(("mon 10:00", NEW), ("tue 09:59", HELD), ("tue 14:00", WORK))
+    assert when("tue 14:01") == clock(days, earlier, "wed 10:00").due
+    done = clock(days, ticket(("mon 10:00", NEW), ("tue 10:00", DONE)), "wed 10:00")
+    assert ("met", None) == (done.outcome, done.breached_at)
+    in_time = ticket(("mon 10:00", NEW), ("tue 10:00", DONE))
+    missed = clock(days, in_time, "wed 10:00", breach_when=">=")
+    assert ("missed", when("tue 10:00")) == (missed.outcome, missed.breached_at)
 
 
 def test_a_target_in_days_that_never_comes_is_never_due() -> None:
