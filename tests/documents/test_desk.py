@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 import pytest
@@ -31,12 +32,18 @@ DOCUMENTS = Documents(models=MODELS, records=[Ticket])
 SOLVED = Resolved(at=at(1), by="linus", code=ResolutionCode.USER_ERROR, notes="its own")
 
 
+@cache
+def validator(of: type) -> Draft202012Validator:
+    """Make a validator of a sound schema."""
+    schema = DOCUMENTS.json_schema(of)
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
 def again(value: Any) -> Any:
     """Read a value back, with JSON text in between, as its schema says."""
     document = json.loads(json.dumps(DOCUMENTS.unstructure(value)))
-    schema = DOCUMENTS.json_schema(type(value))
-    Draft202012Validator.check_schema(schema)
-    assert Draft202012Validator(schema).is_valid(document)
+    assert validator(type(value)).is_valid(document)
     back = DOCUMENTS.structure(document, type(value))
     assert document == DOCUMENTS.unstructure(back)
     return back
