@@ -33,7 +33,7 @@ SOLVED = Resolved(at=at(1), by="linus", code=ResolutionCode.USER_ERROR, notes="i
 
 
 @cache
-def validator(of: type) -> Draft202012Validator:
+def validator(of: Any) -> Draft202012Validator:
     """Make a validator of a sound schema."""
     schema = DOCUMENTS.json_schema(of)
     Draft202012Validator.check_schema(schema)

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from datetime import time, timedelta
+from functools import cache
 from typing import Any, ClassVar
 
 import attrs
@@ -142,6 +143,14 @@ DOCUMENTS = Documents(
 )
 
 
+@cache
+def validator(of: Any) -> Draft202012Validator:
+    """Make a validator of a sound schema."""
+    schema = DOCUMENTS.json_schema(of)
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
 def text_of(model: Model) -> str:
     return json.dumps(DOCUMENTS.unstructure(model), allow_nan=False)
 
@@ -156,10 +165,9 @@ def test_a_model_is_read_back_the_same(model: Model) -> None:
         assert (model, type(model)) == (again, type(again))
         assert model.digest == again.digest
         assert document == DOCUMENTS.unstructure(again)
-    schema = DOCUMENTS.json_schema(type(model))
-    Draft202012Validator.check_schema(schema)
-    assert Draft202012Validator(schema).is_valid(document)
-    assert not Draft202012Validator(schema).is_valid({**document, "lifecycel": {}})
+    fits = validator(type(model)).is_valid
+    assert fits(document)
+    assert not fits({**document, "lifecycel": {}})
 
 
 def test_a_record_lives_by_a_model_that_was_handed_over() -> None:
