@@ -43,8 +43,9 @@ def validator(of: Any) -> Draft202012Validator:
 def again(value: Any) -> Any:
     """Read a value back, with JSON text in between, as its schema says."""
     document = json.loads(json.dumps(DOCUMENTS.unstructure(value)))
-    assert validator(type(value)).is_valid(document)
-    back = DOCUMENTS.structure(document, type(value))
+    kind: Any = type(value)
+    assert validator(kind).is_valid(document)
+    back = DOCUMENTS.structure(document, kind)
     assert document == DOCUMENTS.unstructure(back)
     return back
 
