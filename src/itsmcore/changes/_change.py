@@ -56,7 +56,7 @@ def _window(start: datetime | None, end: datetime | None) -> Window | None:
 
 @attrs.frozen(init=False, kw_only=True, eq=False, repr=False, slots=False)
 class Change(Record["ChangeModel"]):
-    """Stand for one change: its plan, its approvals, and what came of it.
+    """One change: its plan, its approvals, and what came of it.
 
     >>> from datetime import UTC
     >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -173,17 +173,17 @@ class Change(Record["ChangeModel"]):
     ) -> Self:
         """Ask those whom the model's policy names, without those who have a part in it.
 
-        Where it names nobody for this change and lets that pass, the change is approved by it.
+        If the policy names nobody for this change and lets that pass, the policy approves it.
 
         Args:
             at: when.
             by: who asks.
-            absent: who is away; where nobody is left who could decide, by themselves or by a deputy
-                of their authority, it is not asked for.
+            absent: who is away; if nobody is left who could decide, in person or through a deputy
+                of their authority, approval is not requested.
             given: outside facts for the model's guards.
 
         Raises:
-            Refused: it may not be asked for now; the reasons say why.
+            Refused: approval may not be requested now; the reasons say why.
         """
         return self.apply(self.approval_request(at=at, by=by, absent=absent, given=given))
 
@@ -207,7 +207,7 @@ class Change(Record["ChangeModel"]):
         )
 
     def do(self, verb: str, *, at: datetime, by: str | Actor, **arguments: Any) -> Self:
-        """Let the event of a verb happen; asking for approval asks whom the policy names."""
+        """Apply the event of a verb; requesting approval asks whom the policy names."""
         if is_in(verb, (ApprovalRequested.verb,)) and "authorities" not in arguments:
             return self.request_approval(at=at, by=by, **arguments)
         return super().do(verb, at=at, by=by, **arguments)
@@ -221,7 +221,7 @@ class Change(Record["ChangeModel"]):
 
     @property
     def approval(self) -> str | None:
-        """Where its approval stands, such as "requested"; None where nobody has to approve it."""
+        """The state of its approval, such as "requested"; None if nobody has to approve it."""
         return self._region("approval")
 
     @property
@@ -247,17 +247,17 @@ class Change(Record["ChangeModel"]):
 
     @property
     def four_eyes(self) -> tuple[Party, ...]:
-        """Who does not approve it, as the policy says."""
+        """Who may not approve it, by the policy."""
         return () if self.model.policy is None else self.model.policy.four_eyes
 
     @property
     def _parties(self) -> tuple[str, ...]:
-        """Who has no vote that counts: the requester and the implementer."""
+        """Whose votes do not count: the requester's and the implementer's."""
         names = {Party.REQUESTER: self.requester, Party.IMPLEMENTER: self.assignee}
         return self._of_parties(names)
 
     def _left_out(self, asker: str | None = None) -> tuple[str, ...]:
-        """Who does not approve what somebody asks for."""
+        """Return who may not approve what somebody asks for."""
         names = {
             Party.OPENER: self.opened_by.name,
             Party.ASKER: asker,
@@ -270,14 +270,14 @@ class Change(Record["ChangeModel"]):
 
     @property
     def authorities_to_ask(self) -> tuple[Authority, ...]:
-        """Whom the policy names now, without those who do not approve it; whoever asks is another.
+        """Whom the policy names now, without those who may not approve; whoever asks is one more.
 
-        Empty where there is no policy, and where one of those it names has not members enough.
+        Empty if there is no policy, or if one of the authorities it names has too few members.
         """
         return self._authorities(self._left_out())
 
     def whom_to_ask(self, event: ApprovalRequested) -> tuple[Authority, ...]:
-        """Return whom the policy names, without those who do not approve what an event asks for."""
+        """Return whom the policy names, without those who may not approve what is asked for."""
         return self._authorities(self._left_out(event.by.name))
 
     def _authorities(self, out: tuple[str, ...]) -> tuple[Authority, ...]:
@@ -285,7 +285,7 @@ class Change(Record["ChangeModel"]):
         return asked if all(one.can_approve(out) for one in asked) else ()
 
     def _named(self, excluded: Iterable[str] = ()) -> tuple[Authority, ...] | None:
-        """List whom the policy names; None where there is none, or it cannot tell."""
+        """List whom the policy names; None if there is no policy, or it cannot tell."""
         policy = self.model.policy
         try:
             return None if policy is None else policy.authorities(self.facts, excluded=excluded)
@@ -300,7 +300,7 @@ class Change(Record["ChangeModel"]):
 
     @property
     def asks_the_same(self) -> bool:
-        """Whether the policy names those who were asked, by what the change has become."""
+        """Whether the policy would still ask those who were asked, as the change now stands."""
         named = self._named()
         return named is not None and [one.name for one in self.authorities] == [
             one.name for one in named
@@ -313,17 +313,17 @@ class Change(Record["ChangeModel"]):
 
     @property
     def time_to_decide(self) -> timedelta | None:
-        """How long those who approve have to decide; None is without end."""
+        """How long those who approve have to decide; None means without end."""
         return None if self.model.policy is None else self.model.policy.expires_after
 
     @property
     def approval_answer(self) -> str:
-        """What came of the votes."""
+        """The outcome of the votes."""
         return self.approvals.answer
 
     @property
     def approvers(self) -> tuple[str, ...]:
-        """Who voted yes, while that is asked for or has been enough: in whose name, and by whom."""
+        """Who voted yes, while approval is pending or granted: in whose name, and cast by whom."""
         is_done = self.approval in ("rejected", "not_requested")
         return () if is_done else self.approvals.approvers
 
@@ -339,7 +339,7 @@ class Change(Record["ChangeModel"]):
         return tuple(name for name in self.approvals.voters if name not in out)
 
     def approved_words_in(self, changes: Mapping[str, Any]) -> tuple[str, ...]:
-        """List the words that belong to what is approved and that changes would make others."""
+        """List the approved words that a set of changes would alter."""
         return tuple(name for name in self.model.approved_words if self._differs(name, changes))
 
     def _differs(self, name: str, changes: Mapping[str, Any]) -> bool:
@@ -358,12 +358,12 @@ class Change(Record["ChangeModel"]):
 
     @property
     def window(self) -> Window | None:
-        """When it is planned; None where that is not said, or cannot be as it is said."""
+        """When it is planned; None if that is not said, or is impossible as said."""
         return _window(self.planned_start, self.planned_end)
 
     @property
     def moves_in_maintenance(self) -> bool:
-        """Whether its window, and one as long or longer before, lie in the model's maintenance."""
+        """Whether its window and the previous one, no shorter, lie in the model's maintenance."""
         schedule, window = self.model.maintenance, self.window
         if schedule is None or window is None:
             return False
@@ -381,14 +381,14 @@ class Change(Record["ChangeModel"]):
 
     @property
     def overrun(self) -> timedelta:
-        """How long it went on after its window; none while that is not known."""
+        """How long it went on after its window; zero while that is not known."""
         if self.actual_end is None or self.planned_end is None:
             return timedelta()
         return max(self.actual_end - self.planned_end, timedelta())
 
 
 CUSTOMER = field("event.by").is_(field("requester")) | FROM_REQUESTER
-"""Who is the customer's side of a change: its requester, and whoever acts in that role."""
+"""The customer's side of a change: its requester, and whoever acts in that role."""
 
 
 def _is_schedule(_: object, field: attrs.Attribute[Any], value: object) -> None:
@@ -412,19 +412,18 @@ def _words(names: str | Iterable[str]) -> tuple[str, ...]:
 
 @attrs.frozen(kw_only=True)
 class ChangeModel(Model):
-    """Hold the tables a change lives by: those of every model, and who has to approve.
+    """The tables that a change lives by: those of every model, and who has to approve.
 
     Attributes:
         kind: how its changes are authorised.
-        policy: who has to approve; None where nobody has to.
-        maintenance: a schedule within which a window may move, no longer than it was, and keep its
+        policy: who has to approve; None if nobody has to.
+        maintenance: a schedule within which a window may move, without getting longer, and keep its
             approvals.
-        approved_words: what belongs to what is approved besides the plan: fields that `update`
-            changes, or custom ones as `"custom.NAME"`; its words and all custom fields, unless told
-            otherwise.
-        risks: the risks there are.
-        impacts: the impacts there are.
-        urgencies: the urgencies there are.
+        approved_words: what is approved besides the plan: fields that `update` changes, or custom
+            ones as `"custom.NAME"`; by default its words and all custom fields.
+        risks: the possible risks.
+        impacts: the possible impacts.
+        urgencies: the possible urgencies.
     """
 
     record: ClassVar[type[Change]] = Change
@@ -449,7 +448,7 @@ class ChangeModel(Model):
         return {**self.codes, **levels}
 
     def _faults(self) -> Iterator[Fault]:
-        """Give the faults for which it is refused: those of its tables, and of its policy."""
+        """Yield the faults for which it is refused: those of its tables, and of its policy."""
         yield from super()._faults()
         has_approval = "approval" in [region.name for region in self.regions]
         if has_approval is (self.policy is None):

@@ -1,4 +1,4 @@
-"""The controls that a change model may demand: each asks something of an event."""
+"""The controls that a change model may demand: each requires something of an event."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def _needs(names: str | Iterable[str]) -> tuple[str, ...]:
 
 @attrs.frozen(repr=False)
 class Control:
-    """Demand something of an event, wherever a change model has that event.
+    """A demand on an event, wherever a change model has that event.
 
     Args:
-        name: what it is called.
+        name: its name.
         event: the event class.
         guards: what must hold.
         needs: fields that must be set, before the event or by it.
@@ -58,7 +58,7 @@ def _is_nothing(fact: Field) -> Condition:
 
 
 def _none_of(name: str) -> Condition:
-    """Hold where there is no such thing, or an exception was granted for each there is."""
+    """Return the condition that there is nothing of a kind, or an exception for each."""
     return _is_nothing(given(name)) | field("exceptions").contains(given(name))
 
 
@@ -127,7 +127,7 @@ _ROWS = (
         ),
     ),
 )
-"""The controls there are, in the order of the reasons that they give."""
+"""Every control, in the order in which their reasons are given."""
 
 _UNSUCCESSFUL_REVIEWED = Control(
     "review",
@@ -137,7 +137,7 @@ _UNSUCCESSFUL_REVIEWED = Control(
         _REVIEWED | field("outcome").is_(CloseCode.SUCCESSFUL),
     ),
 )
-"""What is demanded where the review is not."""
+"""What is demanded if the review is not."""
 _TEST_RECORDED = Control(
     "test",
     Closed,
@@ -146,14 +146,14 @@ _TEST_RECORDED = Control(
     ),
 )
 _PLAN_OF = {"test_plan": "test", "communication_plan": "communication"}
-"""The plans that are asked for only where what they plan is demanded."""
+"""The plans that are required only if what they plan is demanded."""
 
 AFTERWARDS = "afterwards"
 _LATE = frozenset(("risk", "plans", "test", "communication"))
 """What may be due afterwards."""
 _NAMES = (*dict.fromkeys(row.name for row in _ROWS), AFTERWARDS)
 CONTROLS = frozenset(_NAMES) - {"review", "template", AFTERWARDS}
-"""The controls that a change model demands unless told otherwise.
+"""The controls that a change model demands by default.
 
 Those there are:
 
@@ -166,9 +166,9 @@ Those there are:
 - `communication`: those whom it concerns were told.
 - `conflicts`: no conflict is unresolved.
 - `verification`: the implementation is verified before it is complete.
-- `review`: it is reviewed before it is closed; where not, only if it was not successful.
+- `review`: it is reviewed before it is closed; without this control, only if it was not successful.
 - `tasks`: its tasks have ended before it is closed.
-- `template`: it is made of a template, whose approval holds when it is scheduled, and when it is
+- `template`: it is made from a template, whose approval holds when it is scheduled and when it is
   implemented.
 - `afterwards`: risk, plans, communication and a test that is recorded, whatever it showed, are due
   before it is closed, and not before; what was backed out needs no test.
@@ -176,11 +176,11 @@ Those there are:
 
 
 def as_controls(controls: Iterable[str | Control]) -> tuple[frozenset[str], tuple[Control, ...]]:
-    """Part the names of controls from controls of one's own, these in the order of their names.
+    """Separate the names of controls from controls of your own, the latter ordered by name.
 
     Raises:
-        BadValue: something else is among them.
-        Unlisted: there is no control of a name.
+        BadValue: one of them is something else.
+        Unlisted: there is no control of that name.
     """
     expected = f"names of controls, such as {', '.join(_NAMES[:2])}, or a Control of your own"
     named, own = set[str](), list[Control]()
@@ -197,7 +197,7 @@ def as_controls(controls: Iterable[str | Control]) -> tuple[frozenset[str], tupl
 
 
 def rows_of(named: Set[str], *, asks: type[Event]) -> Iterator[Control]:
-    """Give what the named controls demand, and of which event.
+    """Yield what the named controls demand, and of which event.
 
     Args:
         named: their names.

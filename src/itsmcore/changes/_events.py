@@ -21,18 +21,18 @@ from itsmcore.plain import said_text
 
 
 class ChangeKind(Code):
-    """Say how a change is authorised."""
+    """How a change is authorised."""
 
     STANDARD = "standard"
-    """With little and well-known risk, approved once for all times it is made."""
+    """With little and well-known risk, approved once for every time it is made."""
     NORMAL = "normal"
     EMERGENCY = "emergency"
     UNAUTHORISED = "unauthorised"
-    """Found out after the fact."""
+    """Discovered after the fact."""
 
 
 class CloseCode(Code):
-    """Say what came of a change."""
+    """What came of a change."""
 
     SUCCESSFUL = "successful"
     SUCCESSFUL_WITH_ISSUES = "successful_with_issues"
@@ -42,11 +42,11 @@ class CloseCode(Code):
 
 
 TEMPLATED = ("template", "fixed", "approved_until")
-"""What a change that is made of a template is told of it."""
+"""What a change that is made from a template is told of it."""
 
 
 class Result(Code):
-    """Say what a test or a verification showed."""
+    """What a test or a verification showed."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -79,9 +79,9 @@ class Opened(Event):
 
     Attributes:
         steps: the implementation, as a method of procedure.
-        template: the name of the template it was made of.
+        template: the name of the template it was made from.
         fixed: the facts that the template does not leave free.
-        approved_until: until when the template was approved, in UTC; None is without end.
+        approved_until: until when the template was approved, in UTC; None means without end.
     """
 
     verb: ClassVar[str] = "open"
@@ -126,7 +126,7 @@ def _rewording(update: Updated, record: Any) -> str | None:
 class Updated(Event):
     """Correct its words, its custom fields or its tags.
 
-    Approvals are void of a change that had other words, where those belong to what is approved; see
+    If the words belong to what was approved, its approvals become void; see
     `ChangeModel.approved_words`.
     """
 
@@ -143,12 +143,12 @@ class Updated(Event):
 
 
 def _still_tested(amended: Amended, record: Any) -> str | None:
-    """Give what the test showed, unless it has to be tested anew."""
+    """Return what the test showed, unless it has to be tested again."""
     return None if _is_other(amended, record, _TESTED) else record.test_result
 
 
 def _still_told(amended: Amended, record: Any) -> datetime | None:
-    """Give when it was told, unless it is to be told anew."""
+    """Return when it was announced, unless it has to be announced again."""
     return None if _is_other(amended, record, _TOLD) else record.communicated_at
 
 
@@ -165,9 +165,9 @@ _TOLD = ("communication_plan", "affected_services")
 class Amended(Event):
     """Change the plan, the scope, the items or the risk.
 
-    Approvals of what it was are void, and so are the exceptions that were granted for it. Before
-    the implementation, other steps or items have to be tested anew, and another scope or
-    communication plan is to be told anew.
+    Approvals of what it was become void, and so do the exceptions that were granted for it. Before
+    the implementation, new steps or items have to be tested again, and a new scope or communication
+    plan has to be announced again.
     """
 
     verb: ClassVar[str] = "amend"
@@ -193,8 +193,8 @@ class Amended(Event):
 class Rescheduled(Event):
     """Plan it for another window.
 
-    Approvals of the one it had are void, and so are the exceptions that were granted for it; whom
-    it concerns has to be told anew.
+    Approvals of the previous one become void, and so do the exceptions that were granted for it;
+    those whom it concerns have to be told again.
     """
 
     verb: ClassVar[str] = "reschedule"
@@ -212,14 +212,14 @@ class Rescheduled(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Assessed(Event):
-    """Take it up to weigh it."""
+    """Take it up for assessment."""
 
     verb: ClassVar[str] = "assess"
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Reverted(Event):
-    """Take it back to its beginning, to be planned anew."""
+    """Take it back to its beginning, to be planned again."""
 
     verb: ClassVar[str] = "revert"
     reason: str
@@ -227,7 +227,7 @@ class Reverted(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Scheduled(Event):
-    """Put it on the change schedule, where it needs no approval of its own."""
+    """Put it on the change schedule, if it needs no approval of its own."""
 
     verb: ClassVar[str] = "schedule"
 
@@ -293,7 +293,7 @@ class Verified(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Retried(Event):
-    """Try again what the verification found wanting."""
+    """Try again what the verification found lacking."""
 
     verb: ClassVar[str] = "retry"
     sets: ClassVar[Mapping[str, Any]] = {"verification": None}
@@ -347,7 +347,7 @@ class Closed(Event):
     """Close it, and confirm what came of it.
 
     Attributes:
-        code: the outcome, said once more.
+        code: the outcome, confirmed.
     """
 
     verb: ClassVar[str] = "close"
@@ -358,7 +358,7 @@ class Closed(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Cancelled(Event):
-    """Give it up; what was on hold is so no more."""
+    """Cancel it; if it was on hold, it no longer is."""
 
     verb: ClassVar[str] = "cancel"
     sets: ClassVar[Mapping[str, Any]] = {"hold_reason": None, "held_at": None}
@@ -387,7 +387,7 @@ def _postponed(resumed: Resumed, record: Any) -> datetime | None:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Resumed(Event):
-    """Take it off hold; those who approve it have as much longer to decide as it was held."""
+    """Take it off hold; the time to decide is extended by as long as it was on hold."""
 
     verb: ClassVar[str] = "resume"
     sets: ClassVar[Mapping[str, Any]] = {

@@ -16,11 +16,11 @@ from itsmcore.kinds import check_kinds
 
 @attrs.frozen
 class ProcedureStep:
-    """Hold one step of a procedure.
+    """One step of a procedure.
 
     Attributes:
         action: what is done.
-        check: how one sees that it worked.
+        check: how to see that it worked.
         back_out: how it is undone.
         owner: who does it.
         duration: how long it is expected to take.
@@ -52,14 +52,14 @@ class ProcedureStep:
 
 
 def as_steps(steps: Iterable[ProcedureStep | str]) -> tuple[ProcedureStep, ...]:
-    """Read steps; a text is one of which only the action is known."""
+    """Read steps; a text is a step of which only the action is known."""
     given: tuple[Any, ...] = as_names(steps)  # type: ignore[arg-type]
     return tuple(s if isinstance(s, ProcedureStep) else ProcedureStep(s) for s in given)
 
 
 @attrs.frozen
 class Procedure:
-    """Show the steps of a change in order, and what they take together.
+    """The steps of a change in order, and how long they take together.
 
     >>> steps = [ProcedureStep("Stop the queue", "it is empty", "start it", "grace"),
     ...          ProcedureStep("Replace the disk", "it spins", "put the old one back", "linus")]
@@ -77,12 +77,12 @@ class Procedure:
 
     @property
     def duration(self) -> timedelta:
-        """What the steps are expected to take, as far as that is said."""
+        """How long the steps are expected to take, as far as that is stated."""
         return sum((step.duration for step in self.steps if step.duration), timedelta())
 
     @property
     def way_back(self) -> tuple[ProcedureStep, ...]:
-        """The steps that can be undone, the last one first."""
+        """The steps that can be undone, last one first."""
         return tuple(step for step in reversed(self.steps) if step.back_out)
 
     @property

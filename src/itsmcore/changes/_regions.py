@@ -1,4 +1,4 @@
-"""What stands beside a change's stage: its hold and its approval, and what takes that back."""
+"""What stands beside a change's stage: its hold and its approval, and what revokes that."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ HOLD = Lifecycle(
 
 
 def approval_region() -> Lifecycle:
-    """Give the region of the approval, which a hold withdraws."""
+    """Return the region of the approval, which a hold suspends."""
     beside = (
         Rule(Held, source="requested", target="withdrawn"),
         Rule(Resumed, source="withdrawn", target="requested"),
@@ -65,12 +65,12 @@ def approval_region() -> Lifecycle:
 
 
 MOVES_IN_MAINTENANCE = field("moves_in_maintenance").is_(True)
-"""What a model with a maintenance schedule lets an approval outlast."""
+"""What an approval survives in a model with a maintenance schedule."""
 
 _ASKED_OR_APPROVED = _APPROVAL.is_in(("requested", "approved"))
 _ASKS_OTHERS = ~POLICY_HOLDS.condition
 REWORDED = field("reworded").is_set
-"""Its approved words are others than those that were asked about."""
+"""Its approved words differ from those that were asked about."""
 AS_WORDED = Guard(
     "its words are others than those that were approved (amend it, and request_approval)",
     ~REWORDED,
@@ -95,7 +95,7 @@ VOIDING = (
         for event in (Assigned, Tested, Communicated, ExceptionGranted, Linked)
     ),
 )
-"""What takes an approval back: another plan, other words, and a fact by which others are asked."""
+"""What voids an approval: another plan, other words, or a fact by which others are asked."""
 EXPIRY = Timer(
     "approval_expiry",
     ApprovalExpired,

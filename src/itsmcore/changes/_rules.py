@@ -66,7 +66,7 @@ STAGES = {
     "closed": Phase.CLOSED,
     "cancelled": Phase.CANCELLED,
 }
-"""The stages there are, in order, and what they mean."""
+"""Every stage, in order, and what it means."""
 
 NOT_HELD = Guard("it is on hold (resume)", ~field("hold").is_("on_hold"))
 _APPROVER = "an approver does not implement what they approved"
@@ -100,7 +100,7 @@ _PLAN = {f.name for kind in (Amended, Rescheduled) for f in data_fields(kind)} -
 PLAN_FIELDS = frozenset(_PLAN)
 """What is approved: the fields that amending and rescheduling set."""
 WORDS = ("summary", "description", "justification", "category", "custom")
-"""What is approved besides, unless a model says otherwise."""
+"""What is also approved, unless a model says otherwise."""
 FACTS = tuple(f.name for f in data_fields(Opened) if f.name not in TEMPLATED)
 """What may be said of a change when it is opened, and so be fixed by a template."""
 
@@ -113,7 +113,7 @@ def _is_free(event: type[Event]) -> Guard:
 
 
 def controlled(rules: Iterable[Rule], controls: Iterable[Control]) -> Iterator[Rule]:
-    """Give the rules with what the controls demand of their events."""
+    """Yield the rules with what the controls demand of their events."""
     asked: dict[type[Event], list[Control]] = {}
     for control in controls:
         asked.setdefault(control.event, []).append(control)
@@ -125,7 +125,7 @@ def controlled(rules: Iterable[Rule], controls: Iterable[Control]) -> Iterator[R
 
 
 def rules_of(passed: tuple[str, ...], *, afterwards: bool = False) -> Iterator[Rule]:
-    """Give the rules of the stages that changes pass; where plans are due afterwards, for those."""
+    """Yield the rules of a change's stages, allowing for plans that are due afterwards."""
     ahead = passed[: passed.index("implement" if "implement" in passed else "review")]
     opened = passed[:-1]
     if "assess" in passed:
@@ -236,7 +236,7 @@ def _implementing(passed: tuple[str, ...]) -> Iterator[Rule]:
 
 
 def every_event() -> Iterator[type[Event]]:
-    """Give every event of changes, those of stages that a model leaves out among them."""
+    """Yield every event of changes, including those of stages that a model leaves out."""
     rules = list(rules_of(tuple(name for name in STAGES if name != "cancelled")))
     for table in (HOLD, approval_region()):
         rules += table.rules

@@ -1,4 +1,4 @@
-"""Safety: proof over the tables that nothing is implemented without an approval of its plan."""
+"""Safety: proof from the tables that nothing is implemented without an approval of its plan."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from itsmcore.lifecycle._graph import edges
 from itsmcore.shown import shown
 
 Standing: TypeAlias = Literal["present", "reworded", "past"]
-"""Whether what was approved is what it is now, but for its words, or perhaps something else."""
+"""Whether what was approved is what it is now, is so but for its words, or may differ."""
 Node: TypeAlias = tuple[str, tuple[str, ...], Standing]
 Step: TypeAlias = tuple[str, Node, str]
-"""A state, the states of the regions, and how what counts as approved stands to what it is now."""
+"""A state, the states of the regions, and how what was approved relates to what it is now."""
 
 
 _REWORDED = frozenset({"reworded"})
@@ -35,10 +35,10 @@ _REWORDED = frozenset({"reworded"})
 
 @attrs.frozen
 class Unsafe:
-    """Name a way to the implementation that lacks an approval of the present plan.
+    """A way to the implementation that lacks an approval of the present plan.
 
     Attributes:
-        verbs: the way, from the opening on.
+        verbs: the way, starting with the opening.
         why: what is wrong with it.
     """
 
@@ -58,28 +58,27 @@ def unsafe(
 ) -> Unsafe | None:
     """Look for a way to the implementation without an approval of the present plan.
 
-    Every rule that leads into it counts, from whatever state: from itself too, and one that passes
-    through it because a reaction leads on. Guards count as far as they are proven to contradict
-    what is known of a state; a function is never counted as proof. An event that changes the plan
-    leaves an approval stale, unless a reaction is proven to void it, or the model says that such a
-    move keeps it (`maintenance`); so does one that changes the words that were approved, until the
-    implementation has begun. A policy that reads facts of the change has to be asked again before
-    it is implemented. An event is taken at its word: it sets the fields of its name, and those of
-    its `sets`. Where a policy approves by itself what it asks nobody for (`unasked`), that counts
-    as an approval.
+    Every rule that leads into it counts, from whatever state, including itself, and even if a
+    reaction leads straight on. Guards count as far as they provably contradict what is known of a
+    state; a function never counts as proof. An event that changes the plan makes an approval stale,
+    unless a reaction provably voids it, or the model says that such a move keeps it
+    (`maintenance`); so does one that changes the approved words, until the implementation has
+    begun. A policy that reads facts of the change has to be asked again before it is implemented.
+    An event is taken at its word: it sets the fields of its name, and those of its `sets`. If a
+    policy itself approves what it asks nobody for (`unasked`), that counts as an approval.
 
     Args:
-        tables: a model, or one lifecycle by itself.
+        tables: a model, or a single lifecycle.
         implementing: the state in which the change is made.
-        approved: the region and its state that stand for an approval, or a state of the main table
-            through which every way has to lead.
+        approved: the region and its state that mean approval, or a state of the main table that
+            every way has to pass through.
 
     Raises:
         Unlisted: there is no such state.
         FaultyDefinition: an event has two rules in one state.
 
     Returns:
-        The shortest such way; None where there is none, which is a proof.
+        The shortest such way; None if there is none, which is a proof.
 
     >>> from itsmcore.changes import EMERGENCY_CHANGE, NORMAL_CHANGE
     >>> unsafe(NORMAL_CHANGE), unsafe(EMERGENCY_CHANGE)
@@ -105,7 +104,7 @@ def _node_of(step: Step) -> Node:
 
 @checked
 def safety_faults(model: ChangeModel) -> tuple[Fault, ...]:
-    """List every fault for which a change model is not refused: of its approvals, and its ends.
+    """List the faults that a change model is not refused for: of its approvals, and its ends.
 
     A model without a policy needs no approval, and says so.
     """
@@ -120,11 +119,11 @@ def safety_faults(model: ChangeModel) -> tuple[Fault, ...]:
 
 
 _LOOKS = 100 * BUDGET
-"""How much the proofs of one search may look at; beyond that every way counts as one there is."""
+"""How much the proofs of one search may look at; beyond that every way counts as possible."""
 
 
 class _Search:
-    """Give the states that tables may lead to."""
+    """The states that tables may lead to."""
 
     def __init__(
         self, tables: Model | Lifecycle, approved: str | tuple[str, str], implementing: str
@@ -152,7 +151,7 @@ class _Search:
         )
 
     def _check(self, implementing: str) -> None:
-        """Refuse names that no table has, and rules of which only one can be looked at."""
+        """Refuse names that no table has, and events with two rules in one state."""
         refuse_faults(
             f"lifecycle {shown(self.main.name)}",
             [fault for fault in self.main.faults() if fault.code == "ambiguous_rule"],
@@ -173,7 +172,7 @@ class _Search:
         return self.main.initial, tuple(region.initial for region in self.regions), "past"
 
     def objection(self, node: Node) -> str:
-        """Say what is against implementing in a state; nothing where all is well."""
+        """Return what is against implementing in a state; empty if nothing is."""
         _, regions, standing = node
         nobody = "nobody has approved it"
         if isinstance(self.approved, str):
@@ -185,7 +184,7 @@ class _Search:
         return "" if self.trusts else "the policy may ask others by then"
 
     def _has_a_policy_that_holds(self, implementing: str) -> bool:
-        """Tell whether the policy reads no fact, or every way in asks whether it still holds."""
+        """Return whether the policy reads no fact, or every way in asks whether it still holds."""
         policy = self.model.policy if isinstance(self.model, ChangeModel) else None
         ways = (rule for rule in self.main.rules if rule.target == implementing)
         guards = [All(guard.condition for guard in rule.guards) for rule in ways]
@@ -194,9 +193,9 @@ class _Search:
         return policy is None or not policy.fields or all(is_asked)
 
     def onward(self, step: Step) -> Iterator[Step]:
-        """Give each verb that may happen, where it may lead with what follows, and any objection.
+        """Yield each verb that may happen, where it may lead with what follows, and any objection.
 
-        That is to the implementation, wherever on the way it was come into.
+        The objection is to the implementation, at whatever point on the way it is entered.
         """
         _, node, _ = step
         for event in self.events:
@@ -236,7 +235,7 @@ class _Search:
             yield node, ""
 
     def _is_sure(self, node: Node, reaction: Reaction, known: Condition) -> bool:
-        """Tell whether a reaction is proven to happen: its condition and all guards hold there."""
+        """Return whether a reaction provably happens: its condition and all guards hold there."""
         rules = self._rules_for(node, reaction.event).values()
         guards = (guard.condition for rule in rules for guard in rule.guards)
         if not rules or any(rule.needs for rule in rules):
@@ -248,7 +247,7 @@ class _Search:
         return is_met and all(self.proofs.follows(following, guard) for guard in guards)
 
     def _rules_for(self, node: Node, event: type[Event]) -> dict[str, Rule]:
-        """Find the rule of each table; nothing where the main one knows the event elsewhere."""
+        """Find the rule of each table; none if the main one knows the event elsewhere."""
         state, regions, _ = node
         found = {self.main.name: self.rules[self.main.name].get((state, event))}
         if found[self.main.name] is None and event in self.main.events:
@@ -285,7 +284,7 @@ class _Search:
     def _standing(
         self, event: type[Event], state: str, places: tuple[str, ...], before: Standing
     ) -> Standing:
-        """Tell how an approval there is, or is being asked for, stands to the present plan."""
+        """Return how an approval, granted or pending, relates to the present plan."""
         if isinstance(self.approved, str):
             return "present" if state == self.approved else before
         if self._sets(event, PLAN_FIELDS):
@@ -297,7 +296,7 @@ class _Search:
         return "past" if before == "reworded" and self._sets(event, _REWORDED) else before
 
     def _rewords(self, event: type[Event]) -> bool:
-        """Tell whether an event may change the words that were approved, and notes it."""
+        """Return whether an event may change the words that were approved."""
         return self._sets(event, self.words) and self._sets(event, _REWORDED)
 
     def _sets(self, event: type[Event], names: frozenset[str]) -> bool:

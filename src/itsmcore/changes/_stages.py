@@ -25,7 +25,7 @@ from itsmcore.shown import shown
 
 
 def _stage_faults(passed: tuple[str, ...], policy: object) -> Iterator[Fault]:
-    """Give every fault of the stages that changes are to pass."""
+    """Yield every fault of the stages that changes are to pass."""
     are = f"are {', '.join(passed)}; give"
     strange = [stage for stage in passed if stage not in STAGES]
     for stage in strange:
@@ -46,7 +46,7 @@ def _stage_faults(passed: tuple[str, ...], policy: object) -> Iterator[Fault]:
 
 
 def _control_faults(controls: Iterable[Control], rules: Iterable[Rule]) -> Iterator[Fault]:
-    """Give a fault for every control of an event that changes of these stages do not have."""
+    """Yield a fault for every control of an event that changes of these stages do not have."""
     verbs = dict.fromkeys(rule.event.verb for rule in rules)
     for control in controls:
         verb = control.event.verb
@@ -80,19 +80,19 @@ def change_model(
     """Make a change model of the stages that its changes pass.
 
     Args:
-        name: what it is called.
+        name: its name.
         kind: how its changes are authorised.
         stages: names of STAGES, in order, from new to closed; without `"authorise"` nobody has to
-            approve. What is implemented is scheduled before. Cancelled is added.
+            approve. A change must be scheduled before it is implemented. Cancelled is added.
         policy: who has to approve.
         controls: what it demands, by name, and controls of your own; see `CONTROLS`.
         maintenance: a schedule within which a window may move and keep its approvals.
-        approved_words: what belongs to what is approved besides the plan; see `ChangeModel`.
+        approved_words: what is approved besides the plan; see `ChangeModel`.
         version: its version.
 
     Raises:
-        FaultyDefinition: the stages make no sound table; lists every fault.
-        Unlisted: there is no control of a name.
+        FaultyDefinition: the stages do not make a sound table; lists every fault.
+        Unlisted: there is no control of that name.
 
     >>> from datetime import UTC, datetime
     >>> quick = change_model("quick", kind=ChangeKind.STANDARD,

@@ -62,7 +62,7 @@ EMERGENCY_CHANGE = change_model(
     policy=ApprovalPolicy(Authority("emergency CAB", ["emergency change manager"], needs="any")),
     controls=CONTROLS - {"window", "freeze", "conflicts"} | {"review", "afterwards"},
 )
-"""An emergency change: approved on a shorter road; what it left out is due before it is closed."""
+"""An emergency change: approved faster; what it left out is due before it is closed."""
 
 UNAUTHORISED_CHANGE = change_model(
     "unauthorised_change",
@@ -71,11 +71,11 @@ UNAUTHORISED_CHANGE = change_model(
     policy=ApprovalPolicy(Authority("change authority", ["change manager"])),
     controls=CONTROLS - {"plans", "window", "test", "communication", "tasks"} | {"review"},
 )
-"""A change that was found out after the fact, recorded and judged."""
+"""A change that was discovered after the fact, recorded and assessed."""
 
 
 class Role(Code):
-    """Name the roles of ITIL's division of duties."""
+    """The roles of ITIL's division of duties."""
 
     REQUESTER = "requester"
     IMPLEMENTER = "implementer"
@@ -104,7 +104,7 @@ STANDARD: Mapping[type[Event], tuple[str | Permit, ...]] = {
 }
 """ITIL's division of duties, for any model of changes: `NORMAL_CHANGE.with_roles(STANDARD)`.
 
-Members vote, and name deputies, as those who were asked, and need no role.
+Members vote and name deputies because they were asked, and need no role.
 """
 
 if not TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Templates: standard changes, approved once for all times they are made."""
+"""Templates: standard changes, approved once for every time they are made."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ def _fixed(facts: Mapping[str, Any]) -> FrozenDict[str, Any]:
 
 @attrs.frozen(kw_only=True)
 class ChangeTemplate:
-    """Hold what is alike in every standard change of one sort, and who approved it until when.
+    """What all standard changes of one sort have in common, and who approved it until when.
 
     Attributes:
-        name: what it is called.
+        name: its name.
         fixed: the facts that each change has, and keeps.
-        free: the names of those that whoever opens one gives, and may amend. What of the plan is
-            neither stays as it is.
+        free: the names of the facts that whoever opens one gives, and may amend. Any part of the
+            plan that is neither stays as it is.
         approved_by: who approved it.
-        approved_until: until when the approval holds, in UTC; None is without end.
-        revoked_at: since when it holds no more, because a change of it failed.
-        model: the model its changes live by; the default standard change unless given.
+        approved_until: until when the approval holds, in UTC; None means without end.
+        revoked_at: when it was revoked because a change made from it failed.
+        model: the model that its changes live by; by default STANDARD_CHANGE.
 
     Raises:
         Unlisted: there is no such fact to fix or to give.
@@ -77,7 +77,7 @@ class ChangeTemplate:
                 raise BadValue(field="fixed", value=tuple(self.fixed), expected=expected)
 
     def _needed(self) -> Iterator[str]:
-        """Give what no change does without: a summary, and what its scheduling needs."""
+        """Yield what every change needs: a summary, and what its scheduling needs."""
         yield "summary"
         for rule in self._model().rules:
             if rule.event is Scheduled:
@@ -89,7 +89,7 @@ class ChangeTemplate:
                 raise Unlisted(kind="fact of a change", name=name, known=FACTS)
 
     def why_not(self, *, at: datetime) -> str | None:
-        """Say why no change may be opened of it at an instant; None where one may.
+        """Return why no change may be made from it at an instant; None if one may.
 
         Raises:
             NaiveTime: the instant has no time zone.
@@ -102,7 +102,7 @@ class ChangeTemplate:
         return None
 
     def open(self, id: str, *, at: datetime, by: str | Actor, **given: Any) -> Change:
-        """Open a change of it.
+        """Open a change from it.
 
         Args:
             id: its number.
@@ -137,7 +137,7 @@ class ChangeTemplate:
         return Change.begin(opened, model=self._model())
 
     def _closed(self) -> tuple[str, ...]:
-        """List the facts that a change of it cannot change: what is fixed, and a plan not free."""
+        """List the facts that its changes cannot alter: fixed ones, and a plan that is not free."""
         plan = (name for name in sorted(PLAN_FIELDS) if name not in self.free)
         return tuple(dict.fromkeys((*self.fixed, *plan)))
 
@@ -146,10 +146,10 @@ class ChangeTemplate:
 
     @checked
     def after(self, change: Change) -> ChangeTemplate:
-        """Give the template as it is after a change: revoked, where one of it failed.
+        """Return the template as it is after a change: revoked if a change made from it failed.
 
         Args:
-            change: a change, of this template or not.
+            change: a change, made from this template or not.
         """
         failed = change.template == self.name and change.outcome in _FAILURES
         if not failed or self.revoked_at is not None:

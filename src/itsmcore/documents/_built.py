@@ -1,4 +1,4 @@
-"""Built values: those that are written as an object with a key for each of their parts."""
+"""Built values: those written as an object with a key for each of their parts."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from itsmcore.lifecycle._upgrades import Upgrade
 from itsmcore.shown import shown
 
 REQUIRED: Any = object()
-"""The default of a part that must be there, or that equals nothing."""
+"""The default of a part that is required, or that equals nothing."""
 
 
 @attrs.frozen
 class Part:
-    """Name one part: its key, its shape, and the value that goes without saying.
+    """One part: its key, its shape, and its default.
 
-    The attribute it is read from has the key's name, unless another is given. Where the default
-    hangs on the value itself, `computed` gives it. One that `is_meant` is not what the class takes
-    where nothing is said, and so is said to it.
+    It is read from the attribute with the key's name, unless another is given. If the default
+    depends on the value itself, `computed` returns it. A default that `is_meant` differs from the
+    class's own, and so is passed to it.
     """
 
     key: str
@@ -56,11 +56,11 @@ class Built:
 
         Args:
             words: what a document of it is called in errors.
-            make: makes the value of its parts, by keyword.
+            make: makes the value from its parts, by keyword.
             parts: what it is made of.
-            tag: a key and its one value, by which the object is told from others.
-            take: takes the required parts out of a value, where they are not its attributes.
-            upgrades: what reads parts that documents of former releases say otherwise.
+            tag: a key and its one value, which distinguish the object from others.
+            take: takes the required parts out of a value, if they are not its attributes.
+            upgrades: what reads parts that documents of earlier releases write differently.
         """
         self.words, self.make, self.parts, self.tag = words, make, tuple(parts), tag
         self._upgrades = tuple(upgrades)

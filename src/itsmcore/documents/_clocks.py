@@ -1,4 +1,4 @@
-"""What clocks and calendars show: local times, and what is said of days."""
+"""What clocks and calendars show: local times, and what is said about days."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Derived shapes: attrs classes, each written as its fields, whose types say how."""
+"""Derived shapes: attrs classes, written as their fields, whose types say how."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def parts_of(
     always: Collection[str] = (),
     keys: Mapping[str, str] = EMPTY,
 ) -> Iterator[Part]:
-    """Return a part for each argument of an attrs class.
+    """Yield a part for each argument of an attrs class.
 
-    The types are looked up without changing the class, as cattrs itself would.
+    The types are looked up without changing the class, unlike in cattrs.
 
     Args:
         cls: the class.

@@ -23,24 +23,24 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 class Documents:
-    """Write the library's values as plain JSON, read them back, and describe what is written.
+    """Writes the library's values as plain JSON, reads them back, and describes the documents.
 
-    Nothing is registered anywhere: what a document may name is what is passed here.
+    Nothing is registered anywhere: a document may name only what is passed here.
 
     Args:
         models: the models whose records are written and read; their event classes, record classes,
-            functions and levels are found there. Pass every version that old documents name. Of
-            each practice that is among them, any model can be read.
-        events: event classes of none of these models.
-        functions: the named functions that may stand in conditions, besides those of the models.
-        levels: level classes that no table of the models holds.
+            functions and levels are found there. Pass every version that old documents name. For
+            each practice among them, any model can be read.
+        events: further event classes.
+        functions: further named functions that may stand in conditions.
+        levels: further level classes.
         records: record classes of your own that entries of a journal name.
-        others: gives the shape of a type that itsmcore does not know; without one, a value of such
+        others: returns the shape of a type that itsmcore does not know; without it, a value of such
             a type is refused.
 
     Raises:
         Ambiguous: two different models share a name and version, or two functions or level classes
-            a name.
+            share a name.
         BadCondition: a function has no importable name.
         BadValue: the types of an event's fields cannot be found at run time.
 
@@ -73,17 +73,17 @@ class Documents:
         """Return how values of a type are written, read and described.
 
         Raises:
-            BadValue: it is no type.
+            BadValue: it is not a type.
         """
         shape: Shape = self._shape(kind, "kind", "a class")
         return shape
 
     def structure(self, document: Any, kind: type[T]) -> T:
-        """Make a value of a document.
+        """Make a value from a document.
 
         Args:
             document: plain JSON: dicts, lists, texts, numbers, booleans and None.
-            kind: what it is to be: a record class, `Event` or an event class, `Model` or a model
+            kind: what to make: a record class, `Event` or an event class, `Model` or a model
                 class, `Timeline`, `Condition`, `Decision`, `PriorityMatrix`, `Schedule`, `Target`,
                 `Agreement`, `Goal`, `Entry`, `Proposal`, or a tuple or a mapping of these.
 
@@ -97,9 +97,9 @@ class Documents:
 
     @checked
     def structure_event(self, document: Any, model: Model) -> Event:
-        """Make an event of its document, by the model that its record lives by.
+        """Make an event from its document, by the model that its record lives by.
 
-        So it is told of which practice a verb is that several have.
+        The model tells practices apart that share a verb.
 
         Raises:
             BadDocument: something is wrong with it; everything that is wrong, with paths.
@@ -114,15 +114,16 @@ class Documents:
         return event
 
     def unstructure(self, value: Any, kind: Any = None) -> Any:
-        """Make a document of a value.
+        """Make a document from a value.
 
         Args:
             value: the value; a list, a tuple or a dict of values is written part by part.
-            kind: the type to write it as; its own class by default.
+            kind: the type to write it as; by default its own class.
 
         Raises:
-            Unwritable: the value, or one inside it, has no form in JSON that every store takes. The
-                texts of a record's history are written as they are, since it was read with them.
+            Unwritable: the value, or one inside it, has no form in JSON that every store accepts.
+                The texts of a record's history are written as they are, since they were read that
+                way.
         """
         try:
             document = self._written(value) if kind is None else self._written_as(value, kind)
@@ -148,7 +149,7 @@ class Documents:
             raise Unwritable(value=value, why=why) from error
 
     def json_schema(self, of: Model | type) -> dict[str, Any]:
-        """Describe documents by a JSON Schema (draft 2020-12).
+        """Describe documents with a JSON Schema (draft 2020-12).
 
         Args:
             of: a model, for the records that live by it; or a class that `structure` takes.

@@ -10,7 +10,7 @@ _MOST_TOLD = 20
 
 
 class BadDocument(ItsmError, ValueError):
-    """Refuse a document that cannot be read, and say everything that is wrong with it.
+    """Raised for a document that cannot be read, with everything that is wrong with it.
 
     Attributes:
         problems: pairs of a path, such as `history[3].code`, and what is wrong there; the path of
@@ -29,7 +29,7 @@ class BadDocument(ItsmError, ValueError):
 
 
 class Unwritable(ItsmError, ValueError):
-    """Refuse a value that no document can hold.
+    """Raised for a value that no document can hold.
 
     Attributes:
         value: what cannot be written.
@@ -42,7 +42,7 @@ class Unwritable(ItsmError, ValueError):
     path: str = ""
 
     def under(self, step: str | int) -> Unwritable:
-        """Give the same refusal, seen from one step further out."""
+        """Return the same refusal, seen from one step further out."""
         return Unwritable(value=self.value, why=self.why, path=joined(step, self.path))
 
     def __str__(self) -> str:
@@ -51,7 +51,7 @@ class Unwritable(ItsmError, ValueError):
 
 
 class Ambiguous(ItsmError, ValueError):
-    """Refuse two different things of one name, since a document could mean either.
+    """Raised for two different things of one name, since a document could mean either.
 
     Attributes:
         kind: what they are, such as models.

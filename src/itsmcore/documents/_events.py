@@ -20,7 +20,7 @@ from itsmcore.shown import shown
 
 
 def _shared(*, name: str, roles: frozenset[str] = frozenset()) -> Actor:
-    """Give the actor whom every document that names them shares."""
+    """Return the actor that is shared by every document that names them."""
     known = str.__str__(name)
     return shared(known, frozenset(map(str.__str__, roles))) if roles else shared(known)
 
@@ -31,7 +31,7 @@ _NAMED = Built(
 
 
 class _Who:
-    """Write an actor as a plain name, or as an object where there are roles."""
+    """Write an actor as a plain name, or as an object if there are roles."""
 
     def read(self, document: Any) -> Actor:
         if isinstance(document, str) and document:
@@ -50,7 +50,7 @@ class _Who:
 
 
 class _By(_Who):
-    """Write who did it; of a plain name the event makes an actor itself."""
+    """Write who did it; the event itself makes an actor of a plain name."""
 
     def read(self, document: Any) -> Any:
         return document if document.__class__ is str and document else super().read(document)
@@ -86,7 +86,7 @@ class AnyEvent:
             words: whose verbs they are, for errors.
             events: the classes.
             shape_of: gives the shape of one.
-            name: the name of its schema among the definitions, where an event may hold others.
+            name: the name of its schema among the definitions, if an event may hold others.
         """
         self.words, self.events, self._shape_of, self.name = words, tuple(events), shape_of, name
         self._classes: dict[str, list[type[Event]]] = {}
@@ -137,7 +137,7 @@ class AnyEvent:
 
 @attrs.frozen
 class NamedEvent:
-    """Write an event with the name of its class, since two practices may have its verb."""
+    """Write an event with the name of its class, since two practices may share its verb."""
 
     unnamed: AnyEvent
     classes: Choice

@@ -1,4 +1,4 @@
-"""Holidays: dates, with their names where they have any, and rules that give dates."""
+"""Holidays: dates, with their names if they have any, and rules that produce dates."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ _ENTRIES = Listed(_Entry())
 
 
 class _Holidays:
-    """Write a list of entries, or an object where there are names and no rules."""
+    """Write a list of entries, or an object if there are names and no rules."""
 
     def read(self, document: Any) -> Holidays:
         if isinstance(document, dict):

@@ -50,7 +50,7 @@ def table(
     Args:
         scales: the classes of levels, by name.
         functions: those that may stand in conditions, by their dotted names.
-        shape_of: gives the shape of a type, for classes that are written as their fields.
+        shape_of: returns the shape of a type, for classes that are written as their fields.
     """
     # Importing the library is not to wait for what reads calendars.
     from itsmcore.documents._practices import add_practices  # noqa: PLC0415

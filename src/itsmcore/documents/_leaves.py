@@ -61,7 +61,7 @@ def _write_number(value: Any) -> float:
 
 
 def _only(cls: type, expected: str, why: str) -> Leaf:
-    """Take values of one class alone, which JSON has as well."""
+    """Accept values of one class only, which JSON has as well."""
 
     def read(document: Any) -> Any:
         if document.__class__ is cls:

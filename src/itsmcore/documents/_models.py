@@ -1,4 +1,4 @@
-"""Models: by name and version where a record lives by one, and in full where one is handed over."""
+"""Models: by name and version in a record's document, and in full when handed over."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from itsmcore.documents._shape import Choice, Leaf, Schema, Shape, bad, wrong
 from itsmcore.lifecycle import Model
 
 SCHEMA = 1
-"""The edition of the document's form; raised when readers of the former could not read it."""
+"""The edition of the form of documents; raised when readers of the previous one cannot read it."""
 
 EDITION = Choice({SCHEMA: SCHEMA})
 _EDITION = Leaf(EDITION.read, lambda _: SCHEMA, {"const": SCHEMA})
 
 
 class KnownModel:
-    """Write a model as its name and version, by which it is found among those that are known."""
+    """Write a model as its name and version, by which it is found among the known ones."""
 
     def __init__(self, models: Iterable[Model]) -> None:
         """Find the models by name and version."""
@@ -64,7 +64,7 @@ def model_schema(model: Model) -> Schema:
 
 
 class AnyModel:
-    """Write a model in full: what it was made of, and the class of its practice."""
+    """Write a model in full: what it was made from, and the class of its practice."""
 
     def __init__(
         self, classes: Mapping[str, type[Model]], shape_of: Callable[[Any], Shape]
@@ -73,7 +73,7 @@ class AnyModel:
 
         Args:
             classes: the classes of models that may be written and read, by name.
-            shape_of: gives the shape of a type.
+            shape_of: returns the shape of a type.
         """
         why = "its class is that of no known model; pass one as models="
         self._classes, self._shape_of = Choice(classes, why), shape_of

@@ -29,12 +29,12 @@ def joined(step: object, path: str) -> str:
 
 
 def under(step: object, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Give problems as seen from one step further out."""
+    """Return problems as seen from one step further out."""
     return ((joined(step, path), words) for path, words in problems)
 
 
 def told(value: object) -> str:
-    """Tell a value of a document: a scalar as messages show it, anything larger by what it is."""
+    """Return a value of a document as text: a scalar as is, anything larger by its kind."""
     if isinstance(value, dict):
         return "an object"
     if isinstance(value, list):

@@ -86,11 +86,11 @@ _PLACED: dict[str, type] = {
     "a lifecycle": Lifecycle,
     "a reaction": Reaction,
 }
-"""What stands only where a field tells its class, by what it is called in errors."""
+"""What stands only where a field tells its class, by its name in errors."""
 
 
 class Kinds:
-    """Stand for the type of a custom field's values, where a field holds one."""
+    """Stands for the type of a custom field's values, if a field holds one."""
 
 
 def add_practices(values: Values, shape_of: Callable[[Any], Shape]) -> None:

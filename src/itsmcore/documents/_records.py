@@ -20,7 +20,7 @@ _RAW = Leaf(lambda document: document, lambda value: value, {})
 
 
 class History:
-    """Read the events of a history; of two with one verb, the opening stands first, and only so."""
+    """Read the events of a history; of two with one verb, the opening is first, and only there."""
 
     def __init__(self, words: str, events: tuple[type[Event], ...], shape_of: Any) -> None:
         opening, *others = events
@@ -30,7 +30,7 @@ class History:
         self._others = AnyEvent(words, others if opening.verb in verbs else events, shape_of)
 
     def read_one(self, document: Any) -> Any:
-        """Read an event by itself; of two with one verb, the opening is the one with a number."""
+        """Read a single event; of two with the same verb, the opening is the one with a number."""
         is_opening = isinstance(document, dict) and "id" in document
         return (self._first if is_opening else self._others).read(document)
 
@@ -49,7 +49,7 @@ class History:
 
 
 class AnyRecord:
-    """Write records of one class, or of a class that stands for several, by their models."""
+    """Write records of a class, or of a class that stands for several, by their models."""
 
     def __init__(
         self, target: type[Record[Any]], known: KnownModel, shape_of: Callable[[Any], Any]
@@ -57,9 +57,9 @@ class AnyRecord:
         """Find the models that records of the class may live by.
 
         Args:
-            target: the class, or one they all descend from.
+            target: the class, or one that they all descend from.
             known: finds the models that are known.
-            shape_of: gives the shape of an event class.
+            shape_of: returns the shape of an event class.
         """
         self.target = target
         self.models, self._known, self._shape_of = known.models, known, shape_of

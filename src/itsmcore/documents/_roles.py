@@ -1,4 +1,4 @@
-"""Roles: who may do what, as a list of places, each with who may there."""
+"""Roles: who may do what, as a list of places, each with who may act there."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from itsmcore.lifecycle import Permit, Phase
 
 @attrs.frozen
 class Named:
-    """Say who may, by verb, and by state or phase and region where it is not for all of them."""
+    """Who may act, by verb, and by state or phase and region if not everywhere."""
 
     verb: str
     source: str | Phase | None = None
@@ -24,7 +24,7 @@ class Named:
 
 @attrs.frozen
 class Places:
-    """Write who may in which place as a list of entries."""
+    """Write who may act in which place as a list of entries."""
 
     entries: Shape
 

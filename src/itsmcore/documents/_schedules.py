@@ -1,4 +1,4 @@
-"""Schedules: an object that is told by one of its keys, with the texts that people write.
+"""Schedules: an object told by one of its keys, with the texts that people write.
 
 Weekly hours are `{"hours": …, "tz": …}`, and sets of schedules hold others: `{"any": [{"hours":
 …}, {"spans": …}]}`. Each key is an argument of the constructor, or says how parts are combined.
@@ -66,7 +66,7 @@ class _Rules:
 
         Args:
             tag: what stands first in each.
-            inner: how the parts of a set are written; as itself, unless given.
+            inner: how the parts of a set are written; by default like the set itself.
         """
 
         def form(make: Callable[..., Any], *parts: Part, **options: Any) -> Built:
@@ -96,7 +96,7 @@ class _Rules:
         return rule
 
     def _told(self, document: dict[Any, Any]) -> str:
-        """Find the form by its key; where there is none, by most of the others."""
+        """Find the form by its key; without it, the form that most other keys fit."""
         for key in self._forms:
             if key in document:
                 return key
@@ -176,7 +176,7 @@ def _weekly(**parts: Any) -> Weekly:
 
 
 def _said(rule: Weekly) -> SimpleNamespace:
-    """Give the arguments that weekly hours are made of."""
+    """Return the arguments that weekly hours are made from."""
     return SimpleNamespace(
         hours=[week_texts(week) for week in rule.weeks],
         tz=rule.zone,

@@ -17,10 +17,10 @@ Schema: TypeAlias = dict[str, Any]
 
 
 class Shape(Protocol):
-    """Name what every shape does.
+    """What every shape does.
 
     `read` raises BadDocument and `write` raises Unwritable, each with paths seen from the value;
-    `schema` may put what others refer to among the definitions.
+    `schema` may add to the definitions what others refer to.
     """
 
     @property
@@ -31,27 +31,27 @@ class Shape(Protocol):
 
 
 def bad(*problems: Problem) -> BadDocument:
-    """Make the error of some problems."""
+    """Return the error for some problems."""
     return BadDocument(problems=problems)
 
 
 def wrong(document: object, expected: str) -> BadDocument:
-    """Make the error of something that should be something else."""
+    """Return the error for something that should be something else."""
     return bad(("", f"is {told(document)}, and must be {expected}"))
 
 
 def strange(document: object, known: Iterable[object]) -> BadDocument:
-    """Make the error of a name that is not among those known."""
+    """Return the error for an unknown name."""
     return bad(("", f"is {told(document)}; {advice(document, known)}"))
 
 
 def advice(name: object, known: Iterable[object]) -> str:
-    """Say what was probably meant by a name; of a long one, only its beginning counts."""
+    """Return what was probably meant by a name; only the beginning of a long one counts."""
     return hint(str(name)[:80] if isinstance(name, str) else "", known)
 
 
 def unmade(error: Exception) -> Iterable[Problem]:
-    """Say why a value could not be made of its parts."""
+    """Return why a value could not be made from its parts."""
     if isinstance(error, BadDocument):
         return error.problems
     if isinstance(error, RecursionError):

@@ -1,4 +1,4 @@
-"""Shapes by type: what is written how, for every type that a field may be declared with."""
+"""Shapes by type: how to write every type that a field may be declared with."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ _SCALES = (Level, Impact, Urgency, Priority, Risk, Likelihood)
 
 
 def foreign(kind: Any) -> Shape:
-    """Refuse a type that itsmcore does not know; another shape may be given in the place."""
+    """Refuse a type that itsmcore does not know; another shape may be given in its place."""
     return Computed(f"its field is of {shown(kind)}; use a converter with a hook for that")
 
 
 class Shapes:
-    """Give the shape of any type, for some models and what they are made of."""
+    """The shape of any type, for some models and what they are made of."""
 
     def __init__(
         self,
@@ -64,11 +64,11 @@ class Shapes:
 
         Args:
             models: the models, with their event and record classes.
-            events: event classes that are in none of them.
-            functions: those that may stand in conditions, besides the models' own.
-            levels: level classes that no table of the models holds.
-            records: record classes that are no model's own.
-            foreign: gives the shape of a type that itsmcore does not know.
+            events: further event classes.
+            functions: further functions that may stand in conditions.
+            levels: further level classes.
+            records: further record classes.
+            foreign: returns the shape of a type that itsmcore does not know.
 
         Raises:
             Ambiguous: two different things share a name.
@@ -95,7 +95,7 @@ class Shapes:
         }
 
     def of(self, kind: Any) -> Any:
-        """Give the shape of a type."""
+        """Return the shape of a type."""
         if kind not in self._known:
             self._known[kind] = self._found(kind)
         return self._known[kind]
@@ -181,7 +181,7 @@ class Shapes:
 
 
 def _classes_of(kind: Any) -> Iterable[Any]:
-    """Give the classes that the values of one member of a union are of."""
+    """Return the classes that the values of one member of a union may have."""
     origin = typing.get_origin(kind)
     if origin is typing.Literal:
         return dict.fromkeys(type(value) for value in typing.get_args(kind))
@@ -212,7 +212,7 @@ def _dotted(thing: Any) -> str:
 
 
 def _inside(value: Any) -> Iterator[Any]:
-    """Go through everything that a value was made of, and the value itself."""
+    """Yield everything that a value was made of, and the value itself."""
     yield value
     parts: Iterable[Any] = ()
     if attrs.has(type(value)):

@@ -1,4 +1,4 @@
-"""Texts: those of a document, which few stores take where they hold half a character, or none."""
+"""Texts: those in a document, since few stores accept half a character or a null."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itsmcore.plain import flaw_of_text
 
 
 def check_texts(document: Any) -> None:
-    """Look through a document for texts that are not to be written.
+    """Look through a document for texts that cannot be written.
 
     Raises:
         Unwritable: there is one.

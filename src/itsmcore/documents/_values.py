@@ -19,7 +19,7 @@ TAG = "$"
 
 @attrs.frozen
 class Kind:
-    """Name one entry of the table: its tag, the class of its values, and their shape."""
+    """One entry of the table: its tag, the class of its values, and their shape."""
 
     tag: str
     type: type
@@ -32,7 +32,7 @@ def kind(tag: str, type: type, make: Callable[..., Any], *parts: Part, **options
 
 
 def wrapped(tag: str, type: type, shape: Shape) -> Kind:
-    """Make an entry whose one part is the value itself."""
+    """Make an entry whose only part is the value itself."""
     return kind(tag, type, _itself, Part("value", shape), take=_alone)
 
 
@@ -45,7 +45,7 @@ def _alone(value: Any) -> tuple[Any, ...]:
 
 
 class Values:
-    """Write any value that the table of kinds knows, with its tag where JSON does not tell."""
+    """Write any value that the table of kinds knows, with a tag if JSON does not tell the type."""
 
     def __init__(self) -> None:
         """Start with what JSON itself can tell apart."""
@@ -62,17 +62,17 @@ class Values:
         self._writers[tuple] = self._list.write
 
     def add(self, *kinds: Kind) -> None:
-        """Enter kinds into the table."""
+        """Add kinds to the table."""
         for one in kinds:
             self.kinds[one.tag] = one
             self._writers[one.type] = one.shape.write
 
     def derive(self, tag: str, cls: type, shape_of: Callable[[Any], Shape], **options: Any) -> None:
-        """Enter an attrs class into the table, by the types of its fields."""
+        """Add an attrs class to the table, by the types of its fields."""
         self.add(Kind(tag, cls, Derived(tag, cls, shape_of, tag=(TAG, tag), **options)))
 
     def refuse(self, shape: Shape, *types: type) -> None:
-        """Enter types of which no document is made, with the shape that says so."""
+        """Add types that cannot be written, with the shape that says so."""
         for one in types:
             self.typed[one] = shape
             self._writers[one] = shape.write

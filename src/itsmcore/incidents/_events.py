@@ -23,7 +23,7 @@ from itsmcore.plain import is_said, said_text
 
 
 class HoldReason(Code):
-    """Say whom an incident waits for."""
+    """Whom or what an incident waits for."""
 
     CALLER = "caller"
     VENDOR = "vendor"
@@ -32,7 +32,7 @@ class HoldReason(Code):
 
 
 class ResolutionCode(Code):
-    """Say how an incident was resolved; ServiceNow's eight, in its documentation's words."""
+    """How an incident was resolved; ServiceNow's eight codes, as in its documentation."""
 
     DUPLICATE = "duplicate"
     KNOWN_ERROR = "known_error"
@@ -45,7 +45,7 @@ class ResolutionCode(Code):
 
 
 class Escalation(Code):
-    """Say which way an incident is escalated."""
+    """The ways in which an incident is escalated."""
 
     FUNCTIONAL = "functional"
     HIERARCHIC = "hierarchic"
@@ -64,7 +64,7 @@ def _not_the_groups(escalation: Escalated, record: Any) -> str | None:
 
 
 NOT_HELD: Mapping[str, None] = {"hold_reason": None, "hold_until": None}
-"""What is so once a hold has ended."""
+"""What is true once a hold has ended."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -72,7 +72,7 @@ class Opened(Event):
     """Open an incident; the caller is who opened it unless another is named.
 
     Attributes:
-        occurred_at: when the fault began, where that is known.
+        occurred_at: when the fault began, if that is known.
         detected_at: when somebody or something first noticed it.
     """
 
@@ -144,7 +144,7 @@ CLEARABLE = tuple(
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Started(Event):
-    """Begin to work on it."""
+    """Start to work on it."""
 
     verb: ClassVar[str] = "start"
 
@@ -163,7 +163,7 @@ class Held(Event):
 
     Attributes:
         reason: whom it waits for; a HoldReason, or the model's own code.
-        until: when to follow it up; the model says what happens then.
+        until: when to follow up; the model says what happens then.
     """
 
     verb: ClassVar[str] = "hold"
@@ -181,7 +181,7 @@ class Held(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Reminded(Event):
-    """Remind those who wait that it is time to follow it up."""
+    """Remind those who are waiting that it is time to follow up."""
 
     verb: ClassVar[str] = "remind"
     note: str | None = None
@@ -202,7 +202,7 @@ class Resolved(Event):
 
     Attributes:
         code: a ResolutionCode, or the model's own.
-        restored_at: when the service came back, where that was earlier.
+        restored_at: when the service came back, if that was earlier.
     """
 
     verb: ClassVar[str] = "resolve"
@@ -239,7 +239,7 @@ class Closed(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Cancelled(Event):
-    """Give it up without resolving it."""
+    """Cancel it without resolving it."""
 
     verb: ClassVar[str] = "cancel"
     sets: ClassVar[Mapping[str, Any]] = NOT_HELD
@@ -270,7 +270,7 @@ class Escalated(Event):
 
     Attributes:
         kind: functional names a group, and clears the assignee; hierarchic keeps both.
-        to: who was called on, where it is hierarchic.
+        to: who was called on, if it is hierarchic.
     """
 
     verb: ClassVar[str] = "escalate"
@@ -299,7 +299,7 @@ class MajorPromoted(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class MajorRejected(Event):
-    """Turn the proposal down."""
+    """Reject the proposal."""
 
     verb: ClassVar[str] = "reject_major"
     reason: str

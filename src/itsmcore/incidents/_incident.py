@@ -1,4 +1,4 @@
-"""The incident: an unplanned interruption of a service, or a fall in its quality."""
+"""The incident: an unplanned interruption of a service, or a reduction in its quality."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from itsmcore.lifecycle.events import Assigned, Commented, Linked
 from itsmcore.priority import PriorityMatrix
 
 FROM_CALLER = field("event.by").is_(field("caller"))
-"""The caller, who opened it where nobody else was named."""
+"""The caller, who is whoever opened it if nobody else was named."""
 CUSTOMER = FROM_CALLER | FROM_REQUESTER
-"""Who is the customer's side of an incident: its caller, and whoever acts in the role of requester.
+"""The customer's side of an incident: its caller, and whoever acts in the role of requester.
 
 Add correspondents of your own: `INCIDENT.extended(from_customer=CUSTOMER | …)`.
 """
@@ -55,7 +55,7 @@ _CARRIED = (
 
 @attrs.frozen(init=False, kw_only=True, eq=False, repr=False, slots=False)
 class Incident(Record["IncidentModel"]):
-    """Stand for one incident: the facts its events have set, and what follows from them.
+    """One incident: the facts that its events have set, and what follows from them.
 
     >>> from datetime import UTC, datetime
     >>> from itsmcore import Impact, Urgency
@@ -138,14 +138,14 @@ class Incident(Record["IncidentModel"]):
 
     @property
     def priority(self) -> Level | None:
-        """What the model's matrix makes of impact and urgency; None where it does not know both."""
+        """The priority by the model's matrix; None if it does not know both impact and urgency."""
         if self.impact is None or self.urgency is None:
             return None
         return self.model.matrix.get(self.impact, self.urgency)
 
     @property
     def major_incident(self) -> str:
-        """Where it stands as a major incident; `"none"` where nobody proposed it."""
+        """Its state as a major incident; `"none"` if nobody proposed it."""
         regions = zip(self.model.plan.region_names, self.regions, strict=True)
         return dict(regions).get("major_incident", "none")
 
@@ -156,7 +156,7 @@ class Incident(Record["IncidentModel"]):
 
     @property
     def resolved_at(self) -> datetime | None:
-        """When it was last resolved, unless it was reopened since."""
+        """When it was last resolved, unless it has been reopened since."""
         return self._resolved_at
 
     @property
@@ -166,12 +166,12 @@ class Incident(Record["IncidentModel"]):
 
     @property
     def reassignment_count(self) -> int:
-        """How often it went from one group to another."""
+        """The number of times it went from one group to another."""
         return self._reassignment_count
 
     @property
     def reopen_count(self) -> int:
-        """How often it was reopened."""
+        """The number of times it was reopened."""
         return self._reopen_count
 
     def _keep_reopening(self, _: Event, facts: dict[str, object]) -> None:
@@ -208,7 +208,7 @@ class Incident(Record["IncidentModel"]):
             id: the new incident's number.
             at: when.
             by: who, and the new caller.
-            summary: the new summary; this one's by default.
+            summary: the new summary; by default this one's.
 
         Raises:
             GuardRefused: this incident has not ended.
@@ -230,7 +230,7 @@ class Incident(Record["IncidentModel"]):
 
 @attrs.frozen(kw_only=True)
 class IncidentModel(Model):
-    """Hold the tables an incident lives by: those of every model, and the priority matrix."""
+    """The tables that an incident lives by: those of every model, and the priority matrix."""
 
     record: ClassVar[type[Incident]] = Incident
     opening_event: ClassVar[type[events.Opened]] = events.Opened

@@ -1,4 +1,4 @@
-"""The tables an incident lives by."""
+"""The tables that an incident lives by."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linke
 
 
 class Role(Code):
-    """Name the roles of ITIL's division of duties."""
+    """The roles of ITIL's division of duties."""
 
     REQUESTER = REQUESTER
     AGENT = "agent"
@@ -200,7 +200,7 @@ REVIEW_FIRST = Guard(
     "a major incident is reviewed (review_major) before it is closed",
     ~field("major_incident").is_("accepted"),
 )
-"""A guard for models that want it: `INCIDENT.with_guards({Closed: REVIEW_FIRST})`."""
+"""An optional guard: `INCIDENT.with_guards({Closed: REVIEW_FIRST})`."""
 
 _OTHERS = (LinkKind.INCIDENT, LinkKind.CAUSES, LinkKind.FIXES, LinkKind.TASK_OF)
 LINKS = tuple(kind for kind in LinkKind if kind not in _OTHERS)
@@ -209,17 +209,17 @@ REMIND: tuple[Rule | Timer, ...] = (
     Rule(Reminded, source="on_hold"),
     Timer("hold_ends", Reminded, states="on_hold", at="hold_until"),
 )
-"""For models that remind when a hold was to end, instead of resuming.
+"""For models that remind when a hold was due to end, instead of resuming.
 
-`INCIDENT.extended(*REMIND, without="hold_ends")`; it stays on hold then, until somebody acts.
+`INCIDENT.extended(*REMIND, without="hold_ends")`; it then stays on hold until somebody acts.
 """
 
 REOPEN_AT_ONCE = Reaction(
     Commented, Reopened, when=FROM_CUSTOMER, data={"reason": field("event.text")}
 )
-"""A reaction for models that want it: `INCIDENT.extended(REOPEN_AT_ONCE)`, Jira's rule.
+"""An optional reaction: `INCIDENT.extended(REOPEN_AT_ONCE)`, Jira's rule.
 
-What the customer's side writes on a resolved incident reopens it; else a desk offers to.
+A comment by the customer's side on a resolved incident reopens it; otherwise a desk offers to.
 """
 
 INCIDENT = IncidentModel(

@@ -24,16 +24,16 @@ from itsmcore.techniques import FiveWhys, Ishikawa
 
 
 class Origin(Code):
-    """Say how a problem came to light."""
+    """How a problem came to light."""
 
     REACTIVE = "reactive"
     """By incidents that happened."""
     PROACTIVE = "proactive"
-    """Before any happened."""
+    """Before any incident happened."""
 
 
 class ResolutionCode(Code):
-    """Say how a problem ended; ServiceNow's."""
+    """How a problem ended; ServiceNow's codes."""
 
     FIX_APPLIED = "fix_applied"
     RISK_ACCEPTED = "risk_accepted"
@@ -51,7 +51,7 @@ class Opened(Event):
     Attributes:
         symptom: what one sees of it, by which incidents are recognised.
         origin: whether incidents brought it to light.
-        incidents: the numbers of those that it causes.
+        incidents: the numbers of the incidents that it causes.
     """
 
     verb: ClassVar[str] = "open"
@@ -76,16 +76,16 @@ class Opened(Event):
 
 
 class HoldReason(Code):
-    """Say what a problem waits for."""
+    """What a problem waits for."""
 
     VENDOR = "vendor"
     CHANGE = "change"
     EVIDENCE = "evidence"
-    """That it shows itself again."""
+    """That it occurs again."""
 
 
 _NOT_HELD: Mapping[str, None] = {"hold_reason": None, "hold_until": None}
-"""What is so once a hold has ended."""
+"""What is true once a hold has ended."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -143,7 +143,7 @@ class Confirmed(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class CauseRecorded(Event):
-    """Record the cause, and how it was found; unless it is solved, it is then a known error.
+    """Record the cause, and how it was found; unless it is resolved, it is then a known error.
 
     An analysis belongs to the cause that it led to: another cause comes with its own, or with none.
     """
@@ -185,7 +185,7 @@ class Held(Event):
 
     Attributes:
         reason: what it waits for; a HoldReason, or the model's own code.
-        until: when it is resumed by itself.
+        until: when it resumes by itself.
     """
 
     verb: ClassVar[str] = "hold"
@@ -221,7 +221,7 @@ _NOT_REVIEWED: Mapping[str, Any] = {"reviewed_at": None, "lessons": ()}
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Resolved(Event):
-    """Declare the cause removed."""
+    """Declare that the cause is removed."""
 
     verb: ClassVar[str] = "resolve"
     sets: ClassVar[Mapping[str, Any]] = {**_NOT_HELD, **_ended(ResolutionCode.FIX_APPLIED, _NOTES)}
@@ -238,12 +238,12 @@ class RiskAccepted(Event):
 
 
 MOVED = (LinkKind.INCIDENT, LinkKind.CAUSED_BY, LinkKind.FIXED_BY)
-"""The links that go from a duplicate to the problem it is a duplicate of."""
+"""The links that lead from a duplicate to the problem it duplicates."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class DuplicateMarked(Event):
-    """Close it as the same problem as another, which its incidents and changes go to."""
+    """Close it as a duplicate of another problem, which its incidents and changes go to."""
 
     verb: ClassVar[str] = "mark_duplicate"
     sets: ClassVar[Mapping[str, Any]] = _ended(ResolutionCode.DUPLICATE, _NOTES)
@@ -272,7 +272,7 @@ class Closed(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Cancelled(Event):
-    """Give it up, because it is no problem."""
+    """Cancel it, because it is not a problem."""
 
     verb: ClassVar[str] = "cancel"
     sets: ClassVar[Mapping[str, Any]] = {**_NOT_HELD, "close_notes": field("event.reason")}
@@ -283,7 +283,7 @@ class Cancelled(Event):
 class Reopened(Event):
     """Take up the fix again, because it did not hold.
 
-    The resolution, and what was reviewed of it, is forgotten, save in the history.
+    The resolution and its review are forgotten, except in the history.
     """
 
     verb: ClassVar[str] = "reopen"
@@ -293,9 +293,9 @@ class Reopened(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Reanalysed(Event):
-    """Look for the cause anew, because it was not the right one or the risk has changed.
+    """Look for the cause again, because it was not the right one or the risk has changed.
 
-    What was found, done and reviewed is of the former analysis and is forgotten, save in the
+    What was found, done and reviewed belongs to the former analysis and is forgotten, except in the
     history; the workaround stays.
     """
 

@@ -12,7 +12,7 @@ from itsmcore.kinds import check_kinds
 
 @attrs.frozen
 class Workaround:
-    """Hold a way to live with a problem, and since when it is published (UTC)."""
+    """A way to live with a problem, and since when it has been published, in UTC."""
 
     text: str
     published_at: datetime = attrs.field(converter=utc)
@@ -26,17 +26,17 @@ class Workaround:
 
 @attrs.frozen(kw_only=True)
 class KnownError:
-    """Hold what people at the desk need to know of a problem.
+    """What people at the desk need to know of a problem.
 
     Attributes:
         problem: the problem's number.
-        summary: what it is called.
+        summary: the problem's summary.
         symptom: what one sees of it.
         cause: what causes it.
-        workaround: how to live with it; None while nobody knows.
+        workaround: how to live with it; None while there is none.
         items: the configuration items it is in.
-        services: the services it touches.
-        category: what sort of incidents it makes.
+        services: the services it affects.
+        category: the category of the incidents it causes.
     """
 
     problem: str

@@ -21,7 +21,7 @@ from itsmcore.techniques import FiveWhys, Ishikawa
 
 
 class Control(Code):
-    """Name the phases of ITIL's problem management."""
+    """The phases of ITIL's problem management."""
 
     IDENTIFICATION = "problem identification"
     PROBLEM_CONTROL = "problem control"
@@ -30,7 +30,7 @@ class Control(Code):
 
 @attrs.frozen(init=False, kw_only=True, eq=False, repr=False, slots=False)
 class Problem(Record["ProblemModel"]):
-    """Stand for one problem: what is known of its cause, and what is done about it.
+    """One problem: what is known of its cause, and what is done about it.
 
     >>> from datetime import UTC
     >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -103,14 +103,14 @@ class Problem(Record["ProblemModel"]):
 
     @property
     def priority(self) -> Level | None:
-        """What the model's matrix makes of impact and urgency; None where it does not know both."""
+        """The priority by the model's matrix; None if it does not know both impact and urgency."""
         if self.impact is None or self.urgency is None:
             return None
         return self.model.matrix.get(self.impact, self.urgency)
 
     @property
     def is_known_error(self) -> bool:
-        """Whether it is analysed and not resolved: open, or closed because its risk is accepted."""
+        """Whether it is analysed and not resolved: open, or closed with its risk accepted."""
         is_accepted = self.resolution_code == events.ResolutionCode.RISK_ACCEPTED
         return self.cause is not None and (self.phase.is_open or is_accepted)
 
@@ -121,14 +121,14 @@ class Problem(Record["ProblemModel"]):
 
     @property
     def control(self) -> Control:
-        """In which phase of ITIL's problem management it stands, or ended."""
+        """The phase of ITIL's problem management in which it is, or ended."""
         if self.cause is not None:
             return Control.ERROR_CONTROL
         return Control.PROBLEM_CONTROL if self._is_confirmed else Control.IDENTIFICATION
 
     @property
     def resolved_at(self) -> datetime | None:
-        """When its cause was removed; None where it is not, or it is looked for anew."""
+        """When its cause was removed; None if it is not, or is being looked for again."""
         is_done = self.phase in (Phase.RESOLVED, Phase.CLOSED)
         is_fixed = self.resolution_code == events.ResolutionCode.FIX_APPLIED
         return self._resolved_at if is_done and is_fixed else None
@@ -147,10 +147,10 @@ class Problem(Record["ProblemModel"]):
     _keeps = ((events.Confirmed, _keep_confirmation), (events.Resolved, _keep_resolution))
 
     def known_error(self) -> KnownError:
-        """Give what the desk needs to know of it.
+        """Return what the desk needs to know of it.
 
         Raises:
-            GuardRefused: it is no known error: its cause is not recorded, or it is resolved.
+            GuardRefused: it is not a known error: its cause is not recorded, or it is resolved.
         """
         if self.cause is None or not self.is_known_error:
             missing = "its cause is recorded (record_cause) first"
@@ -180,7 +180,7 @@ class Problem(Record["ProblemModel"]):
 
 @attrs.frozen(kw_only=True)
 class ProblemModel(Model):
-    """Hold the tables a problem lives by: those of every model, and the priority matrix."""
+    """The tables that a problem lives by: those of every model, and the priority matrix."""
 
     record: ClassVar[type[Problem]] = Problem
     opening_event: ClassVar[type[events.Opened]] = events.Opened

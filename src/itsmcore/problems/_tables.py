@@ -1,4 +1,4 @@
-"""The tables a problem lives by."""
+"""The tables that a problem lives by."""
 
 from __future__ import annotations
 
@@ -134,13 +134,13 @@ REVIEW_FIRST = Guard(
     "a major problem is reviewed (review) before it is closed",
     ~field("is_major").is_(True) | field("reviewed_at").is_set,
 )
-"""A guard for models that want it: `PROBLEM.with_guards({Closed: REVIEW_FIRST})`."""
+"""An optional guard: `PROBLEM.with_guards({Closed: REVIEW_FIRST})`."""
 
 TASKS_FIRST = Guard("a task of it is open", given("tasks").is_in((False, (), 0)))
-"""Another: `PROBLEM.with_guards({Closed: TASKS_FIRST})` closes no problem whose tasks are open.
+"""An optional guard, `PROBLEM.with_guards({Closed: TASKS_FIRST})`: no tasks may be open at closure.
 
-Whoever closes it gives the numbers of those: `problem.close(…, given={"tasks": ()})`. ServiceNow
-does not ask for it, and only tells the coordinator when all tasks have ended.
+Whoever closes it gives their numbers: `problem.close(…, given={"tasks": ()})`. ServiceNow does not
+require this; it only tells the coordinator when all tasks have ended.
 """
 
 _OTHERS = (LinkKind.PROBLEM, LinkKind.CAUSES, LinkKind.FIXES, LinkKind.TASK_OF)
@@ -160,13 +160,14 @@ PROBLEM = ProblemModel(
 )
 """The default problem model; states and verbs are ServiceNow's, in ITIL's words.
 
-What is cancelled is closed there, and has a state of its own here. Sources: assess-a-problem.md,
-investigate-root-cause.md and resolve-and-complete-problem.md of its documentation.
+Cancelled problems are closed there, and have a state of their own here. Sources:
+assess-a-problem.md, investigate-root-cause.md and resolve-and-complete-problem.md of its
+documentation.
 """
 
 
 class Role(Code):
-    """Name the roles of ITIL's division of duties."""
+    """The roles of ITIL's division of duties."""
 
     AGENT = "agent"
     PROBLEM_COORDINATOR = "problem_coordinator"

@@ -34,8 +34,8 @@ def agreements(
     Args:
         goals: what is promised; any by default.
         schedules: the open time of goals that name none; any by default.
-        max_goals: how many goals there are at most.
-        max_versions: how many versions there are at most.
+        max_goals: the largest number of goals.
+        max_versions: the largest number of versions.
 
     >>> from hypothesis import find
     >>> find(agreements(), lambda agreement: len(agreement.versions) == 2).version
@@ -77,6 +77,6 @@ def agreements(
 
 
 def _fitting(terms: Terms, goals: list[Goal]) -> Terms:
-    """Give terms under which no goal is at fault that has none of its own."""
+    """Return terms that leave no goal without terms of its own at fault."""
     is_faulty = any(goal.faults(terms) for goal in goals if goal.terms is None)
     return attrs.evolve(terms, on_start_lost="continue") if is_faulty else terms

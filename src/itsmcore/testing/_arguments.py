@@ -1,4 +1,4 @@
-"""Strategies for the arguments of verbs, read off an event class and a model."""
+"""Strategies for the arguments of verbs, derived from an event class and a model."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ plain = st.one_of(
 
 @checked
 def arguments(event: type[Event], *, model: Model, codes_only: bool = False) -> Arguments:
-    """Draw the arguments of an event, besides at, by, cause and given: legal ones, and others.
+    """Draw the arguments of an event, apart from at, by, cause and given: legal ones, and others.
 
     Args:
         event: the event class.
         model: the model whose codes and levels are drawn from.
-        codes_only: where the model lists legal codes, draw no others; one in five is by default.
+        codes_only: if the model lists legal codes, draw no others; by default one in five is.
     """
     needed, optional = fields_of(event, model, codes_only=codes_only)
     return st.fixed_dictionaries(needed, optional=optional)
@@ -50,7 +50,7 @@ def arguments(event: type[Event], *, model: Model, codes_only: bool = False) -> 
 def fields_of(
     event: type[Event], model: Model, *, codes_only: bool = False
 ) -> tuple[Fields, Fields]:
-    """Give a strategy for each argument of an event: those it needs, and those it may have."""
+    """Return a strategy for each argument of an event: those it needs, and those it may have."""
     needed: Fields = {}
     optional: Fields = {}
     if "id" in attrs.fields_dict(event):
@@ -130,7 +130,7 @@ def _words(model: Model) -> st.SearchStrategy[str]:
 
 
 def conditions_of(model: Model) -> Iterable[Condition]:
-    """List every condition of a model's rules."""
+    """Yield every condition of a model's rules."""
     for rule in model.rules:
         yield from (guard.condition for guard in rule.guards)
         yield from (permit.when for permit in rule.roles)
@@ -138,7 +138,7 @@ def conditions_of(model: Model) -> Iterable[Condition]:
 
 @checked
 def outside_facts(model: Model) -> st.SearchStrategy[dict[str, Any]]:
-    """Draw what a caller might give: the outside facts that some guard asks for, or fewer.
+    """Draw what a caller might pass: the outside facts that some guard asks for, or fewer.
 
     Args:
         model: the model whose guards are read.
@@ -159,7 +159,7 @@ def outside_values(model: Model) -> dict[str, list[Any]]:
 
 
 def _tests_of(condition: Condition, fact: Field) -> Iterable[Test]:
-    """List the tests of a fact against a value."""
+    """Yield the tests of a fact against a value."""
     tests = (leaf for leaf in leaves(condition) if isinstance(leaf, Test))
     for test in tests:
         is_plain = test.op not in (Op.IS_SET, Op.IS_IN) and not isinstance(test.value, Field)

@@ -34,7 +34,7 @@ def authorities(
     """Draw authorities that count their votes in any way.
 
     Args:
-        names: what they are called.
+        names: their names.
         members: who votes; each authority has some of them.
 
     >>> from hypothesis import find
@@ -46,7 +46,7 @@ def authorities(
 
 
 def _authority(names: Sequence[str], members: tuple[str, ...]) -> st.SearchStrategy[Authority]:
-    """Draw an authority of these members, with no quorum that they could not reach."""
+    """Draw an authority of these members, without a quorum that they could not reach."""
     shares = st.sampled_from([50, 100, 33.3, 0.5, Fraction(2, 3)])
     rounding = st.sampled_from(["up", "half_up"])
     return st.builds(
@@ -74,7 +74,7 @@ def approval_policies(
 
     Args:
         authorities: who may have to approve; any by default.
-        fields: the facts that rows of the table ask of, and the values each may have.
+        fields: the facts that rows of the table ask for, and the values each may have.
     """
     who = _any_authority() if authorities is None else authorities
     rows = st.lists(
@@ -95,7 +95,7 @@ def approval_policies(
 
 @checked
 def procedure_steps() -> st.SearchStrategy[ProcedureStep]:
-    """Draw the steps of procedures, with any of what may be said of them."""
+    """Draw the steps of procedures, with any of their optional parts."""
     said = st.none() | texts()
     return st.builds(
         ProcedureStep,

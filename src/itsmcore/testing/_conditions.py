@@ -48,7 +48,7 @@ def conditions(*, fields: Fields = FIELDS, max_leaves: int = 8) -> st.SearchStra
 
     Args:
         fields: the facts to ask of, and the values each may have.
-        max_leaves: how many tests a condition is made of at most.
+        max_leaves: the largest number of tests in a condition.
     """
     as_whole(max_leaves, "max_leaves", least=1, most=1_000)
     leaves: st.SearchStrategy[Condition] = _tests(fields) | st.sampled_from([ALWAYS, NEVER])
@@ -87,7 +87,7 @@ def decisions(
         answers: what may be answered; small numbers by default.
         fields: the facts to ask of, and the values each may have.
         match: which rows are answered with; any by default.
-        max_rows: how many rows there are at most.
+        max_rows: the largest number of rows.
     """
     given = st.integers(0, 9) if answers is None else answers
     rows = st.lists(

@@ -1,4 +1,4 @@
-"""Fitting: an event's time, actor, outside facts and data, mended until its guards hold."""
+"""Fitting: an event's time, actor, outside facts and data, adjusted until its guards hold."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SOMEBODY = ("ada", "grace", "linus", "barbara")
 
 @attrs.frozen(kw_only=True)
 class Attempted:
-    """Hold what an event is made of, before it is known to be legal."""
+    """What an event is made of, before it is known to be legal."""
 
     event: type[Event]
     at: datetime
@@ -35,18 +35,18 @@ class Attempted:
         """Make the event.
 
         Raises:
-            ItsmError: its data makes none.
+            ItsmError: its data is not valid.
         """
         of: Any = self.event
         return of(at=self.at, by=self.by, given=self.given, **self.data)
 
     def facts(self, record: Any) -> RecordFacts:
-        """Give the facts that guards see."""
+        """Return the facts that guards see."""
         data = {**defaults_of(self.event), **self.data}
         return RecordFacts(record, Draft(self.event, self.at, self.by, self.given, data))
 
     def with_fact(self, name: str, value: Any) -> Attempted:
-        """Give the same with one fact changed; the name is such as `event.at` or `given.freeze`."""
+        """Return a copy with one fact changed; the name is such as `event.at` or `given.freeze`."""
         place, _, name = name.partition(".")
         if place == "given":
             return attrs.evolve(self, given={**self.given, name: value})
@@ -68,7 +68,7 @@ defaults_of: Callable[[type[Event]], dict[str, Any]] = _cached(_defaults_of)
 
 
 def rules_for(record: Any, event: type[Event]) -> Iterator[Rule]:
-    """Give the rules that judge an event now, the main one and those beside."""
+    """Yield the rules that judge an event now, in the main table and in the regions."""
     plan = record.model.plan
     tables = (plan.rules, *plan.region_rules)
     for table, state in zip(tables, (record.state, *record.regions), strict=True):
@@ -76,10 +76,10 @@ def rules_for(record: Any, event: type[Event]) -> Iterator[Rule]:
 
 
 def fitted(record: Any, attempted: Attempted) -> Attempted:
-    """Mend what guards refuse about the event itself, one guard after the other.
+    """Adjust whatever guards refuse about the event itself, one guard after the other.
 
-    What a guard compares with a fact of the event is put in the place of that fact, where the guard
-    then holds. What it asks of the record alone stays unmended.
+    What a guard compares with a fact of the event replaces that fact, if the guard then holds. What
+    it asks of the record alone stays as it is.
     """
     for rule in rules_for(record, attempted.event):
         for condition in (*(g.condition for g in rule.guards), *(p.when for p in rule.roles)):
@@ -108,7 +108,7 @@ def _may_be_at(value: Any, record: Any) -> bool:
 
 
 def holds(condition: Condition, facts: RecordFacts) -> bool:
-    """Tell whether a guard's condition holds; one that cannot be decided does not."""
+    """Return whether a guard's condition holds; one that cannot be decided does not."""
     try:
         return condition.judge(facts) is True
     except ItsmError:
@@ -116,7 +116,7 @@ def holds(condition: Condition, facts: RecordFacts) -> bool:
 
 
 def _offers(condition: Condition, facts: RecordFacts) -> Iterator[tuple[str, Any]]:
-    """Give facts of the event, each with a value that it is compared with, or a near one."""
+    """Yield facts of the event, each with a value that it is compared with, or a near one."""
     for test in leaves(condition):
         if not isinstance(test, Test):
             continue
@@ -134,7 +134,7 @@ def _offers(condition: Condition, facts: RecordFacts) -> Iterator[tuple[str, Any
 
 
 def _others(facts: RecordFacts) -> Iterator[tuple[str, Any]]:
-    """Give other actors: those that the record names for the customer's side, and anybody."""
+    """Yield other actors: those that the record names for the customer's side, and anybody."""
     named = (f for f in facts.record.model.from_customer.fields if not _is_free(f))
     yield from (("event.by", f.read(facts)) for f in named)
     yield from (("event.by", somebody) for somebody in _SOMEBODY)

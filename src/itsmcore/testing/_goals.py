@@ -83,8 +83,8 @@ def goals(
     """Draw goals for incidents, with any options; each can be met.
 
     Args:
-        metrics: what is measured, and what most of them are called.
-        schedules: the open time that counts, where a goal names any; any by default.
+        metrics: what is measured, and the names of most of them.
+        schedules: the open time that counts, if a goal names any; any by default.
         momentary: whether conditions may ask for what holds at a single step, such as a comment.
         relative: whether targets may be in working days, or written into the record.
 
@@ -132,7 +132,7 @@ def goals(
 
 
 def _mend(given: dict[str, Any], fault: Fault) -> None:
-    """Leave the part with a fault out of a goal's arguments, or put a plain one in its place."""
+    """Leave the faulty part out of a goal's arguments, or put a plain one in its place."""
     if fault.subject == "stop":
         given["stop"] = Phase.RESOLVED
         if fault.code == "stops_at_start":

@@ -67,7 +67,7 @@ def records(
     Args:
         model: the model to live by.
         max_events: how many verbs are tried after the opening.
-        ticks: whether timers are let fire.
+        ticks: whether timers may fire.
 
     >>> from hypothesis import find
     >>> find(records(max_events=0), lambda incident: True).version
@@ -137,7 +137,7 @@ def timelines(model: Model = INCIDENT, *, max_steps: int = 8) -> st.SearchStrate
 
     Args:
         model: the model that the records live by.
-        max_steps: how many steps there are at most.
+        max_steps: the largest number of steps.
     """
     lived = records(model, max_events=max_steps).map(lambda record: record.timeline())
     return lived | _rows(max_steps)

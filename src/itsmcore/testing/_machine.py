@@ -33,7 +33,7 @@ _WHAT = st.sampled_from([*["head somewhere"] * 4, "try anything", "let time pass
 
 
 class RecordMachine(RuleBasedStateMachine):
-    """Drive a record of a model with random verbs, actors, data and times.
+    """A state machine that drives a record with random verbs, actors, data and times.
 
     Subclass it with a `model`, or let `machine_for` do so. Override the hooks `opened`, `applied`,
     `refused` and `ticked` to drive a real system beside the record and compare the two; add
@@ -41,9 +41,9 @@ class RecordMachine(RuleBasedStateMachine):
 
     Attributes:
         model: the model to drive.
-        strategies: arguments for some event classes, in place of those read off the class.
+        strategies: arguments for some event classes, instead of those derived from the class.
         actors: who acts; by default one for each role, one with all of them, one with none.
-        given: what callers give from outside; by default what the guards ask for.
+        given: the outside facts that callers pass; by default what the guards ask for.
         record: the record as it is.
         now: the present instant, which never goes back.
     """
@@ -133,14 +133,14 @@ class RecordMachine(RuleBasedStateMachine):
             self._used.add(aim)
 
     def _await(self, aim: Aim) -> None:
-        """Let the next timer fire where one does what nobody could."""
+        """Let the next timer fire if it does what nobody could."""
         instant = self.record.next_instant
         if instant is not None and any(timer.event is aim.event for timer in self.model.timers):
             self.now = max(self.now, instant)
             self._tick()
 
     def _aims(self, ahead: Sequence[Aim]) -> st.SearchStrategy[Aim]:
-        """Draw a rule that was not used yet; one that ends the record comes late."""
+        """Draw a rule that has not been used yet; one that ends the record comes late."""
         fresh = [aim for aim in ahead if aim not in self._used] or ahead
         lasting = [aim for aim in fresh if not aim.is_last]
         some = st.sampled_from(fresh)
@@ -196,18 +196,18 @@ class RecordMachine(RuleBasedStateMachine):
         """Run the machine, and report which rules fired.
 
         Args:
-            settings: hypothesis' settings; its own defaults where none are given.
+            settings: hypothesis' settings; by default its own.
 
         Raises:
-            AssertionError: a law, an invariant or a hook failed; the steps that led there, made as
-                few as possible, are printed.
+            AssertionError: a law, an invariant or a hook failed; the steps that led there, shrunk
+                as far as possible, are printed.
         """
         run_state_machine_as_test(cls, settings=maybe_a(Settings, settings, "settings"))
         return cls.fired()
 
     @classmethod
     def fired(cls) -> Firing:
-        """Report which rules fired so far."""
+        """Report which rules have fired so far."""
         tables = (cls.model.lifecycle, *cls.model.regions)
         every = [(r.event.verb, s.name) for table in tables for s, r in table.expanded()]
         return Firing({pair: cls._fired[pair] for pair in every})
@@ -244,7 +244,7 @@ class RecordMachine(RuleBasedStateMachine):
 
 
 class Firing:
-    """Report how often each rule fired, by its verb and the state it fired in."""
+    """How often each rule fired, by its verb and the state it fired in."""
 
     def __init__(self, times: Mapping[tuple[str, str], int]) -> None:
         self.times = dict(as_mapping(times, "times", "a mapping from a verb and a state"))
@@ -275,7 +275,7 @@ def machine_for(
     """Make a state machine that drives records of a model; see `RecordMachine`.
 
     Args:
-        model: any model, one's own included.
+        model: any model, including your own.
         strategies: arguments for some event classes, in place of those read off the class.
         actors: who acts; by default one for each role, one with all of them, one with none.
         given: what callers give from outside; by default what the guards ask for.

@@ -25,13 +25,13 @@ _LIMIT = 2000
 
 @attrs.frozen(kw_only=True)
 class Path:
-    """Hold a shortest history along a rule, or what stopped every one that was tried.
+    """A shortest history along a rule, or what stopped every attempt.
 
     Attributes:
         verb: the rule's verb; the opening's for the path to the first state.
         source: the state it was used in; None for the opening.
-        record: the record after it, with its history; None where no path was found.
-        reasons: then, every reason that was met; none means that the state was never reached.
+        record: the record after it, with its history; None if no path was found.
+        reasons: in that case, every reason that was met; none if the state was never reached.
     """
 
     verb: str
@@ -49,10 +49,10 @@ class Path:
 
 @checked
 def paths(model: Model) -> Iterator[Path]:
-    """Give a shortest legal history along every rule of a model, and so to every state.
+    """Yield a shortest legal history along every rule of a model, and so to every state.
 
     Verbs are tried breadth first, by one actor for each role, with a few arguments that between
-    them have each code, each level and each outside fact. Two records count as the same place where
+    them have each code, each level and each outside fact. Two records count as the same place if
     their states agree and no guard tells them apart.
 
     Args:
@@ -93,14 +93,14 @@ def _opened(model: Model) -> Any:
 
 @attrs.frozen
 class _Ways:
-    """Hold what there is to try on any record of a model, worked out once.
+    """What there is to try on any record of a model, worked out once.
 
     Attributes:
         events: for each event, every set of arguments worth trying.
         actors: who may try.
         outside: every set of outside facts.
         asked: the conditions by which records are told apart.
-        needed: the fields by which they are.
+        needed: the fields by which they are told apart.
     """
 
     events: Mapping[type[Event], tuple[dict[str, Any], ...]]
@@ -111,7 +111,7 @@ class _Ways:
 
     @classmethod
     def of(cls, model: Model) -> _Ways:
-        """Work out the ways of a model."""
+        """Work out what to try for a model."""
         facts = outside_values(model)
         return cls(
             events={event: tuple(samples(event, model)) for event in model.events[1:]},
@@ -134,7 +134,7 @@ class _Ways:
 def _onward(
     record: Any, ways: _Ways, refusals: dict[tuple[str, str], dict[Reason, None]]
 ) -> Iterator[Any]:
-    """Try every event, and let the next timer fire."""
+    """Yield the outcomes of every event, and of letting the next timer fire."""
     for event in ways.events:
         if _has_rule(record, event):
             yield from _tries(record, event, ways, refusals)
@@ -143,7 +143,7 @@ def _onward(
 
 
 def _used(before: Any, after: Any) -> Iterator[tuple[str, str]]:
-    """Give the rules that were used, of what followed by itself too."""
+    """Yield the rules that were used, including by events that followed automatically."""
     record = before
     for event in after.since(before.version):
         for state in (record.state, *record.regions):
@@ -157,7 +157,7 @@ def _tries(
     ways: _Ways,
     refusals: dict[tuple[str, str], dict[Reason, None]],
 ) -> Iterator[Any]:
-    """Try an event every way worth trying, and give the records it leads to."""
+    """Try an event every way worth trying, and yield the records it leads to."""
     at = record.history[-1].at + _STEP
     for by, given, data in itertools.product(ways.actors, ways.outside, ways.events[event]):
         try:

@@ -1,4 +1,4 @@
-"""Samples: a few arguments for an event that between them try each value that may matter."""
+"""Samples: a few arguments for an event that together try each value that may matter."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _BY_TYPE: dict[Any, list[Any]] = {
 
 
 def samples(event: type[Event], model: Model) -> Iterator[dict[str, Any]]:
-    """Give the least arguments, then each value of each argument in turn, then all at once."""
+    """Yield the fewest arguments, then each value of each argument in turn, then all at once."""
     values = {one.name: _values(one, model) for one in model.plan.arguments[event]}
     needed = required(event)
     if "id" in attrs.fields_dict(event):

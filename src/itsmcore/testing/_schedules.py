@@ -1,4 +1,4 @@
-"""Strategies for schedules: hours as odd as people write them, and sets of them."""
+"""Strategies for schedules: hours as oddly as people write them, and sets of them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from itsmcore.schedule._weekly import LONGEST_BREAK
 from itsmcore.testing._values import ZONES
 
 CLOCKS = (*ZONES, "Africa/Casablanca", "America/St_Johns", "Antarctica/Troll", "Asia/Beirut")
-"""Zones, with more that change at odd times or by an odd amount."""
+"""Zones, including some that change at odd times or by an odd amount."""
 
 Definition = tuple[str, Any]
 """A constructor's name and its arguments, or an operator and the definitions that it combines."""
@@ -55,12 +55,12 @@ def schedules(
     """Draw schedules of every kind, and sets of them.
 
     Weekly hours have lunch breaks, nights, days that end at 24:00, weeks that alternate, holidays,
-    exceptions and breaks. Recurrences last exact time, so long by the clock, or until a time.
+    exceptions and breaks. Recurrences last exact time, time by the clock, or until a time of day.
 
     Args:
         zones: the zones by whose clocks they open and close; names, or zones such as `DefinedZone`.
         min_date: the first date that holidays, exceptions, breaks and spans fall on.
-        max_date: the last one.
+        max_date: the last such date.
         combined: whether to combine them with `&`, `|`, `-` and `~`.
 
     >>> from hypothesis import find
@@ -82,9 +82,10 @@ def definitions(
     to_the_minute: bool = False,
     by_clock: bool = False,
 ) -> st.SearchStrategy[Definition]:
-    """Draw what schedules are made of.
+    """Draw what schedules are made from.
 
-    Times may be whole minutes, for a clock that has no more, and recurrences end by the clock too.
+    Times may be whole minutes only, for clocks without seconds, and recurrences may end by
+    the clock too.
     """
     dates = st.dates(min_date, max_date)
     one: st.SearchStrategy[Definition] = st.one_of(
@@ -98,7 +99,7 @@ def definitions(
 
 
 def made(definition: Definition) -> Schedule:
-    """Make the schedule of a definition."""
+    """Make the schedule from a definition."""
     name, given = definition
     match name:
         case "|":
@@ -204,7 +205,7 @@ def _rules(draw: st.DrawFn, start: datetime, ends: Sequence[str] = _ENDS) -> str
 
 
 def _is_short(hours: Any) -> bool:
-    """Tell whether hours may be a break: one that passes midnight takes out half a day at most."""
+    """Return whether hours may be a break: one past midnight takes out half a day at most."""
     return all(end <= DAY or end - start <= LONGEST_BREAK for start, end in windows(hours, ""))
 
 

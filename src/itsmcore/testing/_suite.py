@@ -1,4 +1,4 @@
-"""A suite for a model of one's own, to inherit."""
+"""A suite for your own model, to inherit."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from itsmcore.testing._paths import Path, paths
 
 
 class LifecycleTests:
-    """Check a model: inherit this in a test module, name the model, and let pytest find it.
+    """Checks of a model: inherit this in a test module, name the model, and let pytest find it.
 
         class TestMine(LifecycleTests):
             model = MINE

@@ -71,7 +71,7 @@ _OPEN = (Phase.NEW, Phase.ACTIVE, Phase.PENDING, Phase.RESOLVED)
 
 @attrs.frozen(init=False, kw_only=True, eq=False, repr=False, slots=False)
 class Sample(Record[Any]):
-    """Stand for a record of a random model."""
+    """A record of a random model."""
 
     note: str | None = None
     count: int = 0
@@ -81,7 +81,7 @@ class Sample(Record[Any]):
 
 @attrs.frozen(kw_only=True)
 class SampleModel(Model):
-    """Hold a random table."""
+    """A random table."""
 
     record: ClassVar[type[Sample]] = Sample
     opening_event: ClassVar[type[Begun]] = Begun
@@ -96,8 +96,8 @@ def lifecycles(
     """Draw lifecycles without a fault: every state is reached, and every one can end.
 
     Args:
-        name: what they are called.
-        max_states: how many states there are at most; two at least.
+        name: the name of each.
+        max_states: the largest number of states, at least two.
         guards: whether rules beside the main path may have guards.
     """
     count = draw(st.integers(2, max_states))
@@ -122,7 +122,7 @@ def models(draw: st.DrawFn, *, max_states: int = 5) -> SampleModel:
     """Draw models without a fault: a lifecycle, perhaps a region, perhaps a timer.
 
     Args:
-        max_states: how many states a lifecycle has at most; two at least.
+        max_states: the largest number of states of a lifecycle, at least two.
     """
     table = draw(lifecycles(max_states=max_states))
     comments = Rule(Commented, source="*")

@@ -11,7 +11,7 @@ _said = texts().filter(str.strip)
 
 
 def five_whys() -> st.SearchStrategy[FiveWhys]:
-    """Draw chains of one to five answers that lead to something which can be done."""
+    """Draw chains of one to five answers that lead to something that can be acted on."""
     chains = st.lists(_said, min_size=2, max_size=6, unique=True)
     return st.builds(
         lambda chain, action: FiveWhys(chain[0], chain[1:], action=action), chains, _said

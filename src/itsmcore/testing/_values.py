@@ -24,11 +24,11 @@ ZONES = (
     "Australia/Lord_Howe",
     "Pacific/Apia",
 )
-"""Zones that among them have every kind of clock change, and two that have none."""
+"""Zones with every kind of clock change among them, and two that have none."""
 
 
 _ZONED = (1970, 2037)
-"""The years for which the zones' changes are written down, and looked for."""
+"""The years for which the zones' changes are listed, and searched for."""
 
 
 @functools.lru_cache(maxsize=1024)
@@ -89,7 +89,7 @@ def actors(
 
     Args:
         names: whom to choose from.
-        roles: the roles there are.
+        roles: the roles to choose from.
     """
     known = sorted(roles)
     some = st.frozensets(st.sampled_from(known)) if known else st.just(frozenset[str]())
@@ -110,12 +110,12 @@ def texts(*, max_size: int = 12) -> st.SearchStrategy[str]:
 def scales(
     *, kind: type[Level] = Level, min_size: int = 1, max_size: int = 5
 ) -> st.SearchStrategy[tuple[Level, ...]]:
-    """Draw scales of levels, the most severe first.
+    """Draw scales of levels, most severe first.
 
     Args:
         kind: the class of the levels.
-        min_size: how few levels.
-        max_size: how many.
+        min_size: the smallest number of levels.
+        max_size: the largest.
     """
     sizes = st.integers(min_size, max_size)
     return sizes.map(
@@ -129,8 +129,8 @@ def matrices(draw: st.DrawFn, *, min_size: int = 1, max_size: int = 5) -> Priori
     """Draw priority matrices that are total and monotone, their levels in any order.
 
     Args:
-        min_size: how few levels a scale has.
-        max_size: how many.
+        min_size: the smallest number of levels in a scale.
+        max_size: the largest.
     """
     sizes = st.integers(min_size, max_size)
     rows, columns = range(draw(sizes)), range(draw(sizes))

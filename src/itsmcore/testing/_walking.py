@@ -29,12 +29,12 @@ _OFFSETS = st.sampled_from(
 
 @attrs.frozen
 class Aim:
-    """Name where a record is to go, and what is to happen there.
+    """Where a record is to go, and what is to happen there.
 
     Attributes:
         table: a table of its model, counted from 0 for the main one.
         state: a state of the table.
-        event: what is to happen there; None is nothing.
+        event: what is to happen there; None for nothing.
         is_last: whether a record has ended after that.
     """
 
@@ -46,12 +46,12 @@ class Aim:
 
 @attrs.frozen
 class Step:
-    """Offer the events of which one is to be tried next.
+    """The events of which one is to be tried next.
 
     Attributes:
         events: the events.
-        fields: what they had better set.
-        may_stray: whether they may lead away, since nothing gets nearer without them.
+        fields: what they should preferably set.
+        may_stray: whether they may lead away, since nothing gets closer without them.
     """
 
     events: tuple[type[Event], ...]
@@ -65,13 +65,13 @@ def _has_events(step: Step) -> bool:
 
 @attrs.frozen(eq=False, slots=False)
 class Map:
-    """Know the ways through a model."""
+    """The ways through a model."""
 
     model: Model
 
     @functools.cached_property
     def states(self) -> tuple[Aim, ...]:
-        """Every state of every table, but for those that records begin in."""
+        """Every state of every table, except those that records begin in."""
         return tuple(Aim(n, state.name) for n, of in self._tables for state in of.states[1:])
 
     @functools.cached_property
@@ -104,7 +104,7 @@ class Map:
         }
 
     def is_at(self, record: Any, aim: Aim) -> bool:
-        """Tell whether a record is in the state."""
+        """Return whether a record is in the state."""
         states: tuple[str, ...] = (record.state, *record.regions)
         return states[aim.table] == aim.state
 
@@ -115,12 +115,12 @@ class Map:
 
     @functools.cached_property
     def wanted(self) -> frozenset[str]:
-        """The fields that some rule needs, or asks of in a guard."""
+        """The fields that some rule needs, or asks for in a guard."""
         needed = {name for rule in self.model.rules for name in rule.needs}
         return frozenset(needed | {f.name for c in conditions_of(self.model) for f in c.fields})
 
     def steps(self, record: Any, aim: Aim | None, **known: Any) -> tuple[Step, ...]:
-        """Give what to try, the best first: what leads nearer, what prepares for that, the rest."""
+        """List what to try, best first: what leads closer, what prepares for that, the rest."""
         if aim is None:
             return tuple(filter(_has_events, (Step(self.possible(record)),)))
         left = self.left(record, aim)
@@ -143,13 +143,13 @@ class Map:
         return tuple(filter(_has_events, offers))
 
     def _set(self, record: Any, event: type[Event], regions: tuple[str, ...]) -> frozenset[str]:
-        """Name the facts that an event may change, the regions' states among them."""
+        """List the facts that an event may change, including the regions' states."""
         names, pairs = record.model.plan.region_names, zip(record.regions, regions, strict=True)
         changed = (name for name, (old, new) in zip(names, pairs, strict=True) if old != new)
         return settable(event, type(record)) | frozenset(changed)
 
     def ahead(self, record: Any) -> tuple[Aim, ...]:
-        """List the uses of rules that a record may still come to, by the tables alone."""
+        """List the uses of rules that a record may still come to, judging by the tables alone."""
         return tuple(aim for aim in self.rules if self.left(record, aim) < _FAR)
 
     def left(self, record: Any, aim: Aim | None) -> int:
@@ -163,11 +163,11 @@ class Map:
 
 @attrs.frozen(eq=False)
 class Supply:
-    """Draw the data of events.
+    """What draws the data of events.
 
     Attributes:
         model: whose codes and levels are drawn from.
-        strategies: what is drawn for some event classes, in place of what their fields say.
+        strategies: what is drawn for some event classes, instead of what their fields say.
     """
 
     model: Model
@@ -175,7 +175,7 @@ class Supply:
     _known: dict[type[Event], tuple[Arguments, Fields]] = attrs.field(init=False, factory=dict)
 
     def arguments(self, event: type[Event]) -> Arguments:
-        """Give the strategy of an event's data."""
+        """Return the strategy for an event's data."""
         return self._of(event)[0]
 
     def _of(self, event: type[Event]) -> tuple[Arguments, Fields]:
@@ -192,9 +192,9 @@ class Supply:
     ) -> dict[str, Any]:
         """Draw an event's data, with something in each of the wanted fields.
 
-        Instants are drawn anywhere, or near that of the event, where most plans are; the first of
-        them is the earliest, as a start is that comes before its end, and none that tells what has
-        happened is later than the event.
+        Instants are drawn anywhere, or near that of the event, where most plans are; the first is
+        the earliest, as a start comes before its end, and none that records a past fact is later
+        than the event.
         """
         arguments, fields = self._of(event)
         data = {**draw(arguments)}
@@ -212,14 +212,14 @@ class Supply:
 def attempts(
     draw: Callable[..., Any], ways: Map, supply: Supply, record: Any, aim: Aim | None, **known: Any
 ) -> Iterator[tuple[Attempted, Step]]:
-    """Draw events that may bring a record nearer to a state, the likeliest first.
+    """Yield events that may bring a record closer to a state, likeliest first.
 
     Args:
         draw: draws from a strategy.
         ways: the map of the record's model.
         supply: draws the events' data.
         record: the record.
-        aim: where it is to go; None is anywhere.
+        aim: where it is to go; None for anywhere.
         known: `at`, `by` and `given`, as far as nothing else is needed.
     """
     for step in ways.steps(record, aim, **known):
@@ -231,7 +231,7 @@ def attempts(
 def walked(
     draw: Callable[..., Any], ways: Map, supply: Supply, record: Any, aim: Aim | None, **known: Any
 ) -> Any:
-    """Let the first of such events happen that is legal and leads nowhere else."""
+    """Apply the first of such events that is legal and leads nowhere else."""
     for attempted, step in attempts(draw, ways, supply, record, aim, **known):
         try:
             after = record.apply(attempted.made())
@@ -243,7 +243,7 @@ def walked(
 
 
 def _lengths(table: Lifecycle, start: str) -> dict[str, int]:
-    """Count the moves from a state to each that can be reached."""
+    """Count the moves from a state to each state that can be reached."""
     lengths = {start: 0}
     for source, target in edges([start], lambda one: [b for a, b in table.edges if a == one]):
         lengths.setdefault(target, lengths[source] + 1)
@@ -251,7 +251,7 @@ def _lengths(table: Lifecycle, start: str) -> dict[str, int]:
 
 
 def _unmet(record: Any, event: type[Event], known: Mapping[str, Any]) -> frozenset[str]:
-    """Name the fields, of the record and of the event, on which an event fails for now."""
+    """List the fields, of the record and of the event, that an event fails on for now."""
     facts = fitted(record, Attempted(event=event, data={}, **known)).facts(record)
     names = set[str]()
     for rule in rules_for(record, event):
