@@ -120,27 +120,13 @@ class Event:
 
     def tied(self) -> tuple[tuple[str, str], ...]:
         """Return what it ties the record to: of each other record, what that is, and its number."""
-        if not self.ties:
-            return ()
-        return tuple(
-            (self._kind(kind), number)
-            for kind, name in self.ties.items()
-            for number in as_names(getattr(self, name))
-        )
+        said: tuple[tuple[str, str], ...] = tied_by(self.__class__)(self)
+        return said
 
     def untied(self) -> tuple[tuple[str, str | None], ...]:
         """Return what it parts the record from, in the form of `tied`; None is every number."""
-        if not self.unties:
-            return ()
-        return tuple(
-            (self._kind(kind), number)
-            for kind, name in self.unties.items()
-            for number in ((None,) if name is None else as_names(getattr(self, name)))
-        )
-
-    def _kind(self, kind: str | Field) -> str:
-        """Read the kind of a link, where the event says it itself."""
-        return getattr(self, _of_event(kind)) if isinstance(kind, Field) else kind
+        said: tuple[tuple[str, str | None], ...] = untied_by(self.__class__)(self)
+        return said
 
     def against(self, record: Any) -> Iterable[Reason]:  # noqa: ARG002 (for subclasses)
         """Give the reasons why what it says cannot be so of a record; a subclass adds its own.
@@ -207,7 +193,7 @@ def _of_event(read: Field) -> str:
 
 def _said_by(event: type[Any], record: type[Any]) -> Callable[[Any, Any], Any]:
     """Write out what an event of a class says of a record of another under their common names."""
-    return _written(_saying(shared_fields(event, record)))
+    return _written(_saying(event, record, shared_fields(event, record)))
 
 
 def _changes_by(event: type[Any], record: type[Any]) -> Callable[[Any, Any], Any]:
@@ -218,7 +204,7 @@ def _changes_by(event: type[Any], record: type[Any]) -> Callable[[Any, Any], Any
         for place, (name, source) in enumerate(event.sets.items())
     )
     sources = {f"source{place}": source for place, source in enumerate(event.sets.values())}
-    return _written((*_saying(common), *setting), **sources)
+    return _written((*_saying(event, record, common), *setting), **sources)
 
 
 def _written(lines: Iterable[str], **sources: Any) -> Callable[[Any, Any], Any]:
@@ -226,12 +212,49 @@ def _written(lines: Iterable[str], **sources: Any) -> Callable[[Any, Any], Any]:
     return written_out(body, "record", with_custom=with_custom, **sources)
 
 
-def _saying(names: Iterable[str]) -> Iterator[str]:
+def _saying(event: type[Any], record: type[Any], names: Iterable[str]) -> Iterator[str]:
+    fields, is_opening = attrs.fields_dict(record), "id" in attrs.fields_dict(event)
     for name in names:
         said = "with_custom(record.custom, held)" if name == "custom" else "held"
+        goes_without = is_opening and fields[name].default in _EMPTY
         yield f"held = value.{name}"
-        yield "if held is not None and (held.__class__ is not str or held.strip()):"
+        if goes_without:
+            yield "if held:"
+        else:
+            yield "if held is not None and (held.__class__ is not str or held.strip()):"
         yield f"    said[{name!r}] = {said}"
+
+
+_EMPTY: tuple[object, ...] = ((), False, EMPTY)
+"""What a new record has anyway."""
+
+
+def _tied_by(event: type[Any]) -> Callable[[Any], Any]:
+    """Write out what an event of a class ties."""
+    return _pairs(event.ties)
+
+
+def _untied_by(event: type[Any]) -> Callable[[Any], Any]:
+    """Write out what an event of a class parts."""
+    return _pairs(event.unties)
+
+
+def _pairs(links: Mapping[str | Field, str | None]) -> Callable[[Any], Any]:
+    """Write out pairs of a kind of link and a number, of fields that hold one or several."""
+    lines = ["said = ()"]
+    for kind, name in links.items():
+        of = f"value.{_of_event(kind)}" if isinstance(kind, Field) else repr(str(kind))
+        if name is None:
+            lines.append(f"said += ({of}, None),")
+        else:
+            lines += [
+                f"held = value.{name}",
+                "if held.__class__ is str and held:",
+                f"    said += ({of}, held),",
+                "elif held:",
+                f"    said += tuple([({of}, number) for number in as_names(held)])",
+            ]
+    return written_out([*lines, "return said"], as_names=as_names)
 
 
 def _source(source: Any, place: int) -> str:
@@ -286,6 +309,8 @@ data_fields: Callable[[type[Any]], tuple[attrs.Attribute[Any], ...]] = _cached(_
 required: Callable[[type[Any]], tuple[str, ...]] = _cached(_required)
 shared_fields: Callable[[type[Any], type[Any]], tuple[str, ...]] = _cached(_shared_fields)
 said_by: Callable[[type[Any], type[Any]], Callable[[Any, Any], Any]] = _cached(_said_by)
+tied_by: Callable[[type[Any]], Callable[[Any], Any]] = _cached(_tied_by)
+untied_by: Callable[[type[Any]], Callable[[Any], Any]] = _cached(_untied_by)
 changes_by: Callable[[type[Any], type[Any]], Callable[[Any, Any], Any]] = _cached(_changes_by)
 hashed: Callable[[type[Any]], tuple[str, ...]] = _cached(_hashed)
 kinds: Callable[[type[Any]], Kinds] = _cached(_kinds)

@@ -31,6 +31,7 @@ class RecordFacts(Mapping[str, object]):
     """
 
     __slots__ = ("_later", "changes", "event", "is_automatic", "record")
+    _later: RecordFacts
 
     def __init__(
         self,
@@ -44,14 +45,12 @@ class RecordFacts(Mapping[str, object]):
         self.event = event
         self.is_automatic = is_automatic
         self.changes = changes
-        self._later: RecordFacts | None = None
 
     def __getstate__(self) -> tuple[Any, ...]:
         return self.record, self.event, self.is_automatic, self.changes
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self.record, self.event, self.is_automatic, self.changes = state
-        self._later = None
 
     def get(self, name: str, default: Any = None, /) -> Any:
         """Read one fact."""
@@ -80,10 +79,9 @@ class RecordFacts(Mapping[str, object]):
 
     def _after(self, name: str, default: Any) -> Any:
         """Read what a fact will be once the event has happened, in the state as it is."""
-        if self._later is None:
-            record, changes = self.record, self.changes
-            facts = record._after(self.event, changes, record.state, record.regions)  # noqa: SLF001
-            self._later = RecordFacts(record._made(facts))  # noqa: SLF001 (its own room)
+        if not hasattr(self, "_later"):
+            changes: Any = self.changes
+            self._later = RecordFacts(self.record._once(self.event, changes))  # noqa: SLF001
         return self._later.get(name, default)
 
     def __getitem__(self, name: str) -> object:

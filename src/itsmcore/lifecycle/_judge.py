@@ -161,9 +161,9 @@ def judge_opening(record: Folded, changes: Mapping[str, Any]) -> Verdict:
     """Judge the event that has just opened a record, by what it says alone."""
     opening, verdict = record.history[0], Verdict("", ())
     judge_actor(verdict, opening.by)
-    required = (f.name for f in record.model.fields if f.is_required)
-    needs = [f"custom.{name}" for name in required]
-    verdict.refuse(FieldMissing, *_missing_fields(needs, record, changes))
+    if record.model.plan.fields:
+        needs = [f"custom.{of.name}" for of in record.model.fields if of.is_required]
+        verdict.refuse(FieldMissing, *_missing_fields(needs, record, changes))
     return judge_data(verdict, record, opening, changes)
 
 

@@ -108,21 +108,22 @@ class Links(tuple[Link, ...]):
 
 
 NO_LINKS = Links()
+NO_LINKS._numbers = {}
 
 
 def joined(links: Links, kind: str, target: str) -> Links:
     """Give the links with one more, unless it is there."""
-    held = links.of(kind)
+    held = links._by_kind.get(kind, ())
     if target in held:
         return links
     more = tuple.__new__(Links, (*links, Link(kind, target)))
-    more._numbers = {**links._by_kind, kind: (*held, target)}  # noqa: SLF001 (its own)
+    more._numbers = {**links._by_kind, kind: (*held, target)}
     return more
 
 
 def parted(links: Links, kind: str, target: str | None) -> Links:
     """Give the links without one, or without all of a kind where no target is named."""
-    held = links.of(kind)
+    held = links._by_kind.get(kind, ())
     if not held or (target is not None and target not in held):
         return links
     return Links(one for one in links if one.kind != kind or target not in (None, one.target))

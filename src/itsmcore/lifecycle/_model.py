@@ -434,11 +434,9 @@ class Model(Stranger):
 
     def completed(self, opening: Event) -> Event:
         """Give an opening event with what goes without saying, where it says nothing."""
-        if type(opening) is not self.opening_event:
+        if not (self.defaults or self.fields) or type(opening) is not self.opening_event:
             return opening
         opening = self._with_custom_defaults(opening)
-        if not self.defaults:
-            return opening
         plain = {field.name: field.default for field in data_fields(self.opening_event)}
         unsaid = {
             name: value

@@ -55,6 +55,13 @@ R = TypeVar("R")
 V = TypeVar("V", bound=Event)
 
 
+def _made(cls: type[R], facts: dict[str, Any]) -> R:
+    """Make a record of its facts; attrs.evolve would run an initialiser for every verb."""
+    record = object.__new__(cls)
+    object.__setattr__(record, "__dict__", facts)
+    return record
+
+
 def _hides(cls: type, name: str) -> bool:
     """Tell whether what a class inherits under a name is there, and is no verb."""
     for base in cls.__mro__[1:]:
@@ -117,13 +124,6 @@ class Record(Stranger, Generic[M]):
             if getattr(value, "is_verb", False) and _hides(cls, name):
                 expected = "another name: records have that for something else"
                 raise BadValue(field=f"a verb of {cls.__name__}", value=name, expected=expected)
-
-    @classmethod
-    def _made(cls, facts: dict[str, Any]) -> Self:
-        """Make a record of its facts; attrs.evolve would run an initialiser for every verb."""
-        record = object.__new__(cls)
-        object.__setattr__(record, "__dict__", facts)
-        return record
 
     @classmethod
     def __attrs_init_subclass__(cls) -> None:
@@ -267,7 +267,7 @@ class Record(Stranger, Generic[M]):
             raise refusal(verdict, self, event)
         facts = self._after(event, changes, verdict.state, verdict.regions)
         facts["history"] = (*self.history, event)
-        return self._made(facts)
+        return _made(type(self), facts)
 
     def _after(
         self, event: Event, changes: Mapping[str, Any], state: str, regions: tuple[str, ...]
@@ -280,6 +280,10 @@ class Record(Stranger, Generic[M]):
             keep(self, event, facts)
         return facts
 
+    def _once(self, event: Event, changes: Mapping[str, Any]) -> Self:
+        """Give the record as an event would leave it, in the state as it is."""
+        return _made(type(self), self._after(event, changes, self.state, self.regions))
+
     def _keep_links(self, event: Event, facts: dict[str, Any]) -> None:
         links = self.links
         for kind, number in event.untied():
@@ -290,7 +294,7 @@ class Record(Stranger, Generic[M]):
             facts["links"] = links
 
     def _with(self, **changes: Any) -> Self:
-        return self._made({**self.__dict__, **changes})
+        return _made(type(self), {**self.__dict__, **changes})
 
     def _and_following(self, *, is_automatic: bool = False) -> list[Self]:
         """Give the record itself, and after each event that follows from the one just accepted."""
@@ -352,12 +356,12 @@ class Record(Stranger, Generic[M]):
             "regions": plan.region_initials,
             "history": (opening,),
         }
-        draft = cls._made(facts)
+        draft = _made(cls, facts)
         changes = opening.changes(draft)
-        facts |= {name: of for name, of in changes.items() if of or of != getattr(cls, name)}
+        facts = {**facts, **changes}
         for keep in plan.kept[opening.__class__]:
             keep(draft, opening, facts)
-        return cls._made(facts), changes
+        return _made(cls, facts), changes
 
     @classmethod
     def replay(cls, history: Iterable[Event], *, model: M | None = None) -> Self:
@@ -389,7 +393,7 @@ class Record(Stranger, Generic[M]):
         """Give a record within a replay its history."""
         facts = {name: of for name, of in self.__dict__.items() if name != "_replayed"}
         facts["history"] = history
-        return self._made(facts)
+        return _made(type(self), facts)
 
     @classmethod
     def _along(cls, events: tuple[Event, ...], model: M) -> Iterator[Self]:
@@ -400,13 +404,13 @@ class Record(Stranger, Generic[M]):
             facts = record._facts_after(event, events[index - 1], index)
             facts.pop("history", None)
             facts["_replayed"] = events, index + 1
-            record = cls._made(facts)
+            record = _made(cls, facts)
             yield record
 
     def _folded(self, event: Event, index: int) -> Self:
         facts = self._facts_after(event, self.history[-1], index)
         facts["history"] = (*self.history, event)
-        return self._made(facts)
+        return _made(type(self), facts)
 
     def _facts_after(self, event: Event, previous: Event, index: int) -> dict[str, Any]:
         """Give the facts after an event that has happened.

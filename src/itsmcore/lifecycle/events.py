@@ -25,8 +25,10 @@ class Assigned(Event):
     assignee: str | None = None
 
     def changes(self, record: Any) -> Mapping[str, Any]:
-        is_moved = is_said(self.group) and self.group != record.group
-        return {**({"assignee": None} if is_moved else {}), **super().changes(record)}
+        assignee = self.assignee if is_said(self.assignee) else None
+        if is_said(self.group) and self.group != record.group:
+            return {"group": self.group, "assignee": assignee}
+        return {} if assignee is None else {"assignee": assignee}
 
 
 NAMES_SOMEBODY = Guard(
