@@ -56,6 +56,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     "lifecycle._scope": ("desk", "a cascade is checked as the rules of a model are"),
     "lifecycle._table": ("changes incidents", "a condition as a guard takes it"),
     "lifecycle._timers": ("desk", "what a desk ticks many records by"),
+    "lifecycle._upgrades": ("documents", "how what was stored before is read today"),
     "lifecycle._verify": (
         "change_calendar changes",
         "a condition outside the tables is checked as one within them",
