@@ -212,7 +212,7 @@ def test_what_can_never_be_made_is_never_drawn() -> None:
     model: Any = RefusedModel(name="r", lifecycle=LOAN.lifecycle, regions=LOAN.regions)
     for strategy in (events(Refused, model=model), records(model, max_events=0)):
         with pytest.raises(Unsatisfiable):
-            find(strategy, lambda _: True)
+            find(strategy, lambda _: True, settings=settings(quick, database=None))
     with pytest.raises((FailedHealthCheck, Unsatisfiable)):
         machine_for(model).check(settings=settings(quick, database=None))
 
