@@ -163,7 +163,7 @@ class Held(Event):
 
     Attributes:
         reason: whom it waits for; a HoldReason, or the model's own code.
-        until: when to follow up; the model says what happens then.
+        until: when to follow it up; the model says what happens then.
     """
 
     verb: ClassVar[str] = "hold"

@@ -13,16 +13,16 @@ from itsmcore.fields import as_several
 
 _ZWNJ, _ZWJ = "\u200c", "\u200d"
 _VIRAMA = 9
-"""The combining class of the sign that takes a letter's vowel away."""
+"""The combining class of the sign that removes a letter's vowel."""
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
-"""Characters that control how text is shown, format it or break its lines, and half characters."""
+"""Characters that control, format or break the lines of a text, and half characters."""
 _BLANK = "begins or ends with a blank"
 
 
 def _plain(text: str) -> str:
-    """Make a plain text of one whose class compares in its own way, or of a member of an enum.
+    """Return a plain text for one of a subclass that compares differently, or of an enum.
 
-    What is no text is given back, for whoever asked to refuse.
+    What is not a text is returned as it is, for the caller to refuse.
     """
     given: object = text
     return str.__str__(given) if isinstance(given, str) else text
@@ -35,10 +35,10 @@ def _roles(roles: str | Iterable[str]) -> frozenset[str]:
 
 @attrs.frozen(repr=False)
 class Actor:
-    """Name who acts, with the roles they act in; two actors of one name are equal.
+    """Who acts, with the roles they act in; two actors of the same name are equal.
 
-    Names are compared character by character: whoever calls makes them alike first (NFKC, and one
-    case). No verb takes one with control or format characters, or blanks around it.
+    Names are compared character by character: callers normalise them first (NFKC, and case). No
+    verb accepts a name with control or format characters, or with surrounding blanks.
 
     >>> Actor("ada", roles={"requester"}) == Actor("ada")
     True
@@ -65,7 +65,7 @@ class Actor:
 
 @functools.lru_cache(maxsize=4096)
 def shared(name: str, roles: frozenset[str] = frozenset()) -> Actor:
-    """Give the one actor of a name and roles that everybody shares, and who is made once."""
+    """Return the one actor of a name and roles, which is made once and shared."""
     return Actor(name, roles)
 
 
@@ -87,9 +87,9 @@ def as_actor(value: str | Actor) -> Actor:
 
 @functools.lru_cache(maxsize=4096)
 def flaw_of_name(name: str) -> str:
-    r"""Say why no verb takes a name, though a history may hold it; nothing where one does.
+    r"""Return why no verb takes a name, though a history may hold it; empty if one does.
 
-    Joiners between letters are no flaw: many scripts write them.
+    Joiners between letters are not a flaw: many scripts use them.
 
     >>> flaw_of_name("ada\u200b"), flaw_of_name(" ada"), flaw_of_name("ada lovelace")
     ('holds U+200B, which nobody sees', 'begins or ends with a blank', '')
@@ -103,7 +103,7 @@ def flaw_of_name(name: str) -> str:
 
 
 def _joins(name: str, place: int) -> bool:
-    """Tell whether a character joins letters, or makes the last of a name a letter of its own."""
+    """Return whether a character joins letters, or makes the last of a name a letter of its own."""
     joiner, before, after = name[place], name[place - 1 : place], name[place + 1 : place + 2]
     if joiner == _ZWJ and before and combining(before) == _VIRAMA:
         return True

@@ -12,27 +12,27 @@ from itsmcore.lifecycle._event import Event
 
 
 class CauseCheck(Code):
-    """Say whether the cause that an event names bears it out; only one that does is believed."""
+    """Whether an event's cause bears it out; only one that does is believed."""
 
     BORNE_OUT = "borne_out"
-    """A timer was due, a reaction lets it follow, or the record that it names was given."""
+    """A timer was due, a reaction calls for it, or the record that it names was given."""
     BY_HAND = "by_hand"
-    """What it names has happened, and somebody did this after it, as who accepts an offer does."""
+    """What it names has happened, and somebody did this after it, as when accepting an offer."""
     UNVERIFIED = "unverified"
     """It is in a record that was not given."""
     FORGED = "forged"
-    """It is not there, or not so that this could follow from it."""
+    """It does not exist, or this cannot follow from it."""
 
 
 @attrs.frozen
 class Finding:
-    """Name an event of a history that a model would refuse, and why.
+    """An event of a history that a model would refuse, and why.
 
     Attributes:
         index: its place in the history; 0 is the opening.
         event: the event.
         reasons: why it would be refused.
-        cause: whether the cause that it names is believed; None where it names none.
+        cause: whether the cause that it names is believed; None if it names none.
     """
 
     index: int
@@ -43,13 +43,13 @@ class Finding:
 
 @attrs.frozen(kw_only=True)
 class Choice:
-    """Say of one verb whether it may be used now, where it leads, and what it needs.
+    """Whether one verb may be used now, where it leads, and what it needs.
 
     Attributes:
         verb: its name.
         event: its event class.
-        target: the state it would lead to; the present one where it stays.
-        reasons: what is against it; none means that it may.
+        target: the state it would lead to; the present one if it stays.
+        reasons: what is against it; empty if it may be used.
         arguments: its arguments besides at, by, given and cause.
         unset: record fields that it needs and that are not set yet.
     """
@@ -68,6 +68,6 @@ class Choice:
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """The arguments it cannot do without."""
+        """The arguments that it requires."""
         required = (a.name for a in self.arguments if a.is_required or a.name in self.unset)
         return tuple(required)

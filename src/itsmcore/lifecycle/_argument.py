@@ -40,17 +40,17 @@ def _sets(names: str | Collection[str]) -> tuple[str, ...]:
 
 @attrs.frozen(repr=False)
 class Argument:
-    """Describe what somebody is asked for: an argument of a verb, or a custom field of a model.
+    """What somebody is asked for: an argument of a verb, or a custom field of a model.
 
     Attributes:
         name: its name.
         kind: the type of its values, besides None.
-        options: the values that it may take, where only some are legal.
-        default: what it is where nobody says it.
+        options: the values that it may take, if only some are legal.
+        default: its value if none is given.
         label: what people see instead of its name.
         help: what it means, in a sentence.
-        sets: the record fields that take what it says.
-        is_required: whether it has to be said.
+        sets: the record fields that take its value.
+        is_required: whether it has to be given.
 
     >>> Argument("vendor_reference"), Argument("site", options=("AMS", "NYC")).label
     (Argument('vendor_reference'), 'site')
@@ -76,14 +76,14 @@ class Argument:
 
     @property
     def is_several(self) -> bool:
-        """Whether it takes several values, each of which is one of the options."""
+        """Whether it takes several values, each of them one of the options."""
         return typing.get_origin(self.kind) is tuple
 
 
 def arguments_of(
     event: type[Event], record: type[Any], legal: Mapping[str, Collection[Any]]
 ) -> Iterator[Argument]:
-    """Describe the arguments of an event class besides at, by, cause and given.
+    """Yield a description of each argument of an event class besides at, by, cause and given.
 
     Args:
         event: the event class.
@@ -114,7 +114,7 @@ _FACTORY: Any = attrs.Factory
 
 
 def _without_none(hint: Any) -> Any:
-    """Give a type without the None that stands for nothing said."""
+    """Return a type without the None that means not given."""
     if typing.get_origin(hint) not in (types.UnionType, typing.Union):
         return hint
     parts = [part for part in typing.get_args(hint) if part is not types.NoneType]
@@ -122,7 +122,7 @@ def _without_none(hint: Any) -> Any:
 
 
 def _members(kind: Any) -> tuple[object, ...]:
-    """List the values of a type that has only some, or of what a tuple holds."""
+    """List the values of a type that has only a few, or of the items of a tuple."""
     if typing.get_origin(kind) is typing.Literal:
         return typing.get_args(kind)
     if typing.get_origin(kind) is tuple:
@@ -131,7 +131,7 @@ def _members(kind: Any) -> tuple[object, ...]:
 
 
 def _helps(event: type[Event]) -> dict[str, str]:
-    """Read what the docstring of an event class says of its attributes, each in a line."""
+    """Read what the docstring of an event class says of each attribute, on one line."""
     _, _, told = (inspect.getdoc(event) or "").partition("Attributes:\n")
     entries = re.split(r"^    (?=\w)", told.partition("\n\n")[0], flags=re.MULTILINE)
     pairs = (entry.partition(": ") for entry in entries)

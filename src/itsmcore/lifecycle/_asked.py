@@ -29,7 +29,7 @@ _ENVELOPE: Mapping[str, Reader] = {"at": utc, "by": as_actor, "given": evidence}
 def reasons_against(
     record: Folded, prospect: Prospect, envelope: dict[str, Any], arguments: dict[str, Any]
 ) -> tuple[Reason, ...]:
-    """Give every reason against a verb; a value that it does not take is one.
+    """Return every reason against a verb, including any value that it does not take.
 
     Args:
         record: the record.
@@ -64,7 +64,7 @@ def reasons_against(
 def choice(
     record: Folded, prospect: Prospect, at: datetime, by: Actor, given: Mapping[str, Any]
 ) -> Choice:
-    """Say of a verb whether an actor may use it now."""
+    """Return whether, and how, an actor may use a verb now."""
     return Choice(
         verb=prospect.event.verb,
         event=prospect.event,
@@ -82,7 +82,7 @@ def _unset(record: Folded, names: Iterable[str]) -> tuple[str, ...]:
 def _kept(
     values: Mapping[str, Any], readers: Mapping[str, Reader]
 ) -> tuple[dict[str, Any], list[Reason]]:
-    """Give values as an event keeps them, and the reasons against the others."""
+    """Return values as an event keeps them, and the reasons against the others."""
     kept, wrong = dict[str, Any](), list[Reason]()
     for name, value in values.items():
         try:
@@ -93,7 +93,7 @@ def _kept(
 
 
 def _readers_of(event: type[Event]) -> dict[str, Reader]:
-    """Give what an event of a class does to each of its arguments when it is made."""
+    """Return what an event of a class does to each of its arguments when it is made."""
     return {field.name: _reader(event, field) for field in data_fields(event)}
 
 
@@ -103,7 +103,7 @@ readers_of: Callable[[type[Event]], dict[str, Reader]] = _cached(_readers_of)
 
 
 def _reader(event: type[Event], field: attrs.Attribute[Any]) -> Reader:
-    """Give what an event does to an argument when it is made."""
+    """Return what an event does to an argument when it is made."""
     checks = kinds(event)
     convert: Any = field.converter
 

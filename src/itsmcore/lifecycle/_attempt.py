@@ -1,4 +1,4 @@
-"""Attempts: what is moved through a machine, once, and thrown away."""
+"""Attempts: what is moved through a machine once, and thrown away."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class Attempt:
 
 
 def refusals(guards: tuple[Guard, ...], facts: Facts) -> list[Reason]:
-    """Give a reason for every guard that does not hold.
+    """Return a reason for every guard that does not hold.
 
-    A guard that hangs on data of an event which is only being considered refuses nothing; one that
-    hangs on an outside fact which was not given refuses, and so does one that cannot be decided.
+    A guard that depends on data of an event that is only being considered refuses nothing; one that
+    depends on an outside fact that was not given refuses, and so does one that cannot be decided.
     """
     reasons = []
     for guard in guards:
@@ -44,7 +44,7 @@ def refusals(guards: tuple[Guard, ...], facts: Facts) -> list[Reason]:
 
 
 def _shown(condition: Condition, facts: Facts) -> str:
-    """Name what was given from outside, for no record shows it: texts, such as a freeze's name."""
+    """Name what was given from outside, as no record shows it: texts, such as a freeze's name."""
     given = (f.read(facts) for f in condition.fields if f.space == "given")
     several = (value if isinstance(value, Collection) else () for value in given)
     names = [
@@ -57,11 +57,11 @@ def _shown(condition: Condition, facts: Facts) -> str:
 
 
 def outside(condition: Condition, facts: Facts) -> list[str]:
-    """List the outside facts that a condition misses, besides data of the event itself."""
+    """List the outside facts that a condition lacks, apart from data of the event itself."""
     missing = condition.missing(facts)
     return [name for name in missing if not name.startswith(("event.", "after."))]
 
 
 def not_given(names: Iterable[str]) -> Reason:
-    """Give the reason where outside facts are missing."""
+    """Return the reason for missing outside facts."""
     return Reason("not_given", f"not given: {brief(', '.join(dict.fromkeys(names)))}")

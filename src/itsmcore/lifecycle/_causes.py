@@ -1,4 +1,4 @@
-"""Causes: whether what an event says that it follows from bears it out."""
+"""Causes: whether what an event claims to follow from bears it out."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Causes:
         kind: the class that records are of.
 
     Raises:
-        BadValue: something else is among them.
+        BadValue: one of them is something else.
     """
 
     def __init__(self, records: Iterable[Any], kind: type[Folded]) -> None:
@@ -32,7 +32,7 @@ class Causes:
         self.following: tuple[Event, ...] = ()
 
     def check(self, record: Folded, event: Event) -> CauseCheck | None:
-        """Check the cause of the next event of a record; None where it names none."""
+        """Check the cause of the next event of a record; None if it names none."""
         cause = event.cause
         if cause is None:
             return None
@@ -77,7 +77,7 @@ def _following(record: Folded, *, is_automatic: bool) -> tuple[Event, ...]:
 
 
 def _event_at(history: tuple[Event, ...], cause: Cause) -> Event | None:
-    """Find the event that a cause names; None where that is not there."""
+    """Find the event that a cause names; None if it does not exist."""
     version = cause.version
     if type(version) is not int or not 0 < version <= len(history):
         return None

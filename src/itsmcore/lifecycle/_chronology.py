@@ -1,4 +1,4 @@
-"""Chronology: in which order the instants that a record holds can have come about."""
+"""Chronology: the order in which the instants that a record holds can have occurred."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def _past(past: str | Iterable[str]) -> tuple[str, ...]:
 
 @attrs.frozen
 class Chronology:
-    """Say how the instants of a record lie to one another, and to the event that says them.
+    """How the instants of a record relate to one another, and to the event that states them.
 
     It is judged like a guard, and never when a history is folded.
 
     Attributes:
         orders: pairs of fields, of which the second is never earlier than the first.
-        past: fields that name what has happened: never later than the event that says so.
+        past: fields for what has happened: never later than the event that says so.
         names: every field among them.
     """
 
@@ -41,7 +41,7 @@ class Chronology:
         return frozenset((*self.past, *(name for pair in self.orders for name in pair)))
 
     def against(self, record: Any, at: datetime, changes: Mapping[str, Any]) -> Iterator[Reason]:
-        """Give a reason for every instant that cannot be, of those that an event changes."""
+        """Yield a reason for every impossible instant among those that an event changes."""
         for name in self.past:
             said = changes.get(name)
             if said is not None and said > at:
@@ -54,9 +54,9 @@ class Chronology:
 
 
 def not_ahead(event: Any, name: str) -> Iterator[Reason]:
-    """Give the reason where somebody names an instant to come that has come already.
+    """Yield the reason if somebody names a future instant that has already passed.
 
-    What follows by itself may be late, and takes over what was said in time.
+    What follows automatically may be late, and takes over what was said in time.
     """
     said = getattr(event, name)
     if event.cause is None and said is not None and said <= event.at:

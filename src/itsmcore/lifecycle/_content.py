@@ -1,4 +1,4 @@
-"""Content: all that a value says, as a text that is the same wherever it is made."""
+"""Content: everything a value says, as a text that is the same wherever it is made."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ def check_clear(names: Iterable[str], clearable: tuple[str, ...]) -> None:
     """Refuse to clear a field that always has a value.
 
     Raises:
-        BadValue: one of the names is of such a field, or of none.
+        BadValue: a name is that of such a field, or of no field.
     """
     for name in names:
         if not is_in(name, clearable):
@@ -21,5 +21,5 @@ def check_clear(names: Iterable[str], clearable: tuple[str, ...]) -> None:
 
 
 def cleared(record: Any, names: Iterable[str]) -> dict[str, Any]:
-    """Give what emptying fields of a record sets them to."""
+    """Return what emptying fields of a record sets them to."""
     return {name: () if isinstance(getattr(record, name), tuple) else None for name in names}

@@ -29,7 +29,7 @@ def custom_fields(values: Mapping[str, Plain] | None) -> FrozenDict[str, Plain]:
     """Freeze a mapping of custom fields; lists become tuples, instants UTC.
 
     Raises:
-        BadValue: a name is no text, or a value is not plain, or nested too deeply.
+        BadValue: a name is not a text, or a value is not plain, or nested too deeply.
         NaiveTime: an instant has no time zone.
     """
     if values is None or values is EMPTY:
@@ -42,7 +42,7 @@ def custom_fields(values: Mapping[str, Plain] | None) -> FrozenDict[str, Plain]:
 
 
 def with_custom(had: FrozenDict[str, Plain], said: Mapping[str, Plain]) -> FrozenDict[str, Plain]:
-    """Add custom fields to those a record has; one that is None takes one away."""
+    """Add custom fields to those that a record has; one that is None is removed."""
     kept = {name: value for name, value in {**had, **said}.items() if value is not None}
     return FrozenDict(kept) if kept else EMPTY
 

@@ -1,4 +1,4 @@
-"""Declared custom fields: what a model says of its users' own facts, and what goes against that."""
+"""Declared custom fields: what a model says about its users' own facts, and what violates that."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ABSENT = object()
 
 
 def declared_faults(fields: Collection[Argument]) -> Iterator[Fault]:
-    """Give every fault of the custom fields that a model declares."""
+    """Yield every fault of the custom fields that a model declares."""
     seen: set[str] = set()
     for field in fields:
         subject = f"custom field {shown(field.name)}"
@@ -50,7 +50,7 @@ def _is_plain(kind: Any) -> bool:
 def against_custom(
     fields: Mapping[str, Argument], had: Mapping[str, Any], has: Mapping[str, Any]
 ) -> Iterator[Reason]:
-    """Give the reasons against custom fields that have changed."""
+    """Yield the reasons against custom fields that have changed."""
     for name, value in has.items():
         if value is None or had.get(name, _ABSENT) == value:
             continue

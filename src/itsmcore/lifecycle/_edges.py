@@ -1,4 +1,4 @@
-"""Edges: a lifecycle of rows of source, verb and target, such as another product exports."""
+"""Edges: a lifecycle from rows of source, verb and target, such as another product exports."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _states(edges: Iterable[Edge], initial: str | None) -> Collection[str]:
 
 
 def _rules(edges: Iterable[Edge]) -> Iterator[Rule]:
-    """Give a rule for each verb and target, from all its sources."""
+    """Yield a rule for each verb and target, from all its sources."""
     sources: dict[tuple[str, str | None], list[str]] = {}
     for source, verb, target in edges:
         sources.setdefault((verb, target), []).append(source)

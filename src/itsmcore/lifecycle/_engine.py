@@ -1,4 +1,4 @@
-"""The engine: one `transitions` machine a lifecycle, shared, moving throw-away steps.
+"""The engine: one `transitions` machine per lifecycle, shared, moving throw-away steps.
 
 The machine is extended where transitions offers it (`event_cls`, `transition_cls`): a trigger asks
 every guard and collects the reasons on the step, so nothing is shared between attempts, no model is
@@ -21,12 +21,12 @@ from itsmcore.shown import shown
 
 
 class Move(transitions.Transition):
-    """Run one rule: collect the reasons of every guard that refuses, move where none does."""
+    """Run one rule: collect the reasons of every guard that refuses, and move if none does."""
 
     rule: Rule
 
     def execute(self, event_data: Any) -> bool:
-        """Move the attempt, unless a guard refuses; one without facts is moved unjudged."""
+        """Move the attempt unless a guard refuses; one without facts is moved unjudged."""
         attempt: Attempt = event_data
         rule = attempt.rule = self.rule
         if rule.guards and attempt.facts is not None:
@@ -42,13 +42,13 @@ class Trigger(transitions.Event):
     """Try the one rule that an event has in the step's state, without queue, callbacks or log."""
 
     def trigger(self, model: Any, *_: Any, **__: Any) -> bool:
-        """Run the rule on the step; False where there is none, or a guard refuses."""
+        """Run the rule on the step; False if there is none, or a guard refuses."""
         moves = self.transitions.get(model.state)
         return moves is not None and moves[0].execute(model)
 
 
 class Machine(transitions.Machine):
-    """Hold the table of one lifecycle, compiled; no state or event has a name that is special."""
+    """The compiled table of one lifecycle; no state or event has a special name."""
 
     transition_cls = Move
     event_cls = Trigger
@@ -75,7 +75,7 @@ def compiled(lifecycle: Table) -> Machine:
 
 @attrs.frozen
 class _Attributes:
-    """Read facts off the attributes of whatever a stock machine moves."""
+    """Read facts from the attributes of whatever a stock machine moves."""
 
     model: Any
 

@@ -24,18 +24,18 @@ from itsmcore.lifecycle._upgrades import upgrades_of
 from itsmcore.written import written_out
 
 LEFT_OUT = "what a document means that leaves it out"
-"""Of a field's metadata: its value in documents without it, where that is not its default."""
+"""In a field's metadata: its value in documents that lack it, if that is not its default."""
 _ENVELOPE = frozenset({"id", "at", "by", "cause", "given"})
 
 
 @attrs.frozen
 class Cause:
-    """Say what an event follows from: a timer by its name, or an event by its verb and version."""
+    """What an event follows from: a timer by its name, or an event by its verb and version."""
 
     name: str
     version: int | None = None
     record: str | None = None
-    """The other record, where the cause is not in the record's own history."""
+    """The other record, if the cause is not in the record's own history."""
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
@@ -55,17 +55,17 @@ class Event:
 
     Attributes:
         verb: the imperative name, unique in a model: in refusals, in JSON, in `happened(…)`.
-        sets: the record fields that it sets beside those of its own names, and to what: a fact of
+        sets: the record fields that it sets besides those of the same name, and to what: a fact of
             the event or of the record so far, as a field; a function of both; or a constant.
-        ties: what other records become to this one, each kind of link with the name of the field
-            that holds their numbers; a kind that the event says itself is a field.
-        unties: what they are no more, in the same form; None stands for every record of the kind.
-        unsaid: fields that mean something where they are None, and the fact that says what.
-        upgrades: fields that documents of former releases say otherwise: by its old name, or by a
-            named function whose arguments are fields of the old document, as JSON has them.
+        ties: what other records become to this one: for each kind of link, the name of the field
+            that holds their numbers; if the event itself says the kind, the key is a field.
+        unties: what they no longer are, in the same form; None stands for every record of the kind.
+        unsaid: fields that mean something even if they are None, and the fact that says what.
+        upgrades: fields that documents of earlier releases write differently: by the old name, or
+            by a named function whose arguments are fields of the old document, as JSON has them.
         at: when the desk learned it, in UTC; any aware datetime is accepted.
         by: who did it; a name is enough.
-        cause: what it follows from, where nobody asked for it.
+        cause: what it follows from, if nobody asked for it.
         given: outside facts that guards were judged by, kept as evidence.
 
     Raises:
@@ -112,26 +112,26 @@ class Event:
     def changes(self, record: Any) -> Mapping[str, Any]:
         """Return the record fields that this event sets: those of its own names, and `sets`.
 
-        A field that is None, or a blank text, says nothing, and leaves the record's as it is.
-        Custom fields are added to those that the record has; one that is None takes one away.
+        A field that is None, or a blank text, leaves the record's field as it is. Custom fields are
+        added to those that the record has; one that is None is removed.
         """
         changes: dict[str, Any] = changes_by(self.__class__, record.__class__)(self, record)
         return changes
 
     def tied(self) -> tuple[tuple[str, str], ...]:
-        """Return what it ties the record to: of each other record, what that is, and its number."""
+        """Return what it ties to the record: what each other record becomes, and its number."""
         said: tuple[tuple[str, str], ...] = tied_by(self.__class__)(self)
         return said
 
     def untied(self) -> tuple[tuple[str, str | None], ...]:
-        """Return what it parts the record from, in the form of `tied`; None is every number."""
+        """Return what it unties from the record, in the form of `tied`; None means all."""
         said: tuple[tuple[str, str | None], ...] = untied_by(self.__class__)(self)
         return said
 
     def against(self, record: Any) -> Iterable[Reason]:  # noqa: ARG002 (for subclasses)
-        """Give the reasons why what it says cannot be so of a record; a subclass adds its own.
+        """Return the reasons why it cannot be true of a record; a subclass adds its own.
 
-        They are asked for where the event is judged, and never where a history is folded: what was
+        They are asked for when the event is judged, and never when a history is folded: what was
         stored loads, and `audit` lists it.
         """
         return ()
@@ -164,7 +164,7 @@ _MUTABLE = {list, dict, set}
 
 
 def _origins(hint: Any) -> set[Any]:
-    """Give the classes that a type is made of, outermost first, or those of a union's members."""
+    """Return the classes that a type is made of, outermost first, or those of a union's members."""
     if typing.get_origin(hint) in (typing.Union, types.UnionType):
         return set().union(*map(_origins, typing.get_args(hint)))
     return {typing.get_origin(hint) or hint}
@@ -176,7 +176,7 @@ def _data_fields(event: type[Any]) -> tuple[attrs.Attribute[Any], ...]:
 
 
 def _required(event: type[Any]) -> tuple[str, ...]:
-    """List the arguments that an event class cannot do without, besides at and by."""
+    """List the required arguments of an event class, besides at and by."""
     return tuple(field.name for field in data_fields(event) if field.default is attrs.NOTHING)
 
 
@@ -187,17 +187,17 @@ def _shared_fields(event: type[Any], record: type[Any]) -> tuple[str, ...]:
 
 
 def _of_event(read: Field) -> str:
-    """Name the field of an event that a field reads."""
+    """Return the name of the event's field that a field reads."""
     return read.name.removeprefix("event.")
 
 
 def _said_by(event: type[Any], record: type[Any]) -> Callable[[Any, Any], Any]:
-    """Write out what an event of a class says of a record of another under their common names."""
+    """Generate what an event class says of a record of another under their common names."""
     return _written(_saying(event, record, shared_fields(event, record)))
 
 
 def _changes_by(event: type[Any], record: type[Any]) -> Callable[[Any, Any], Any]:
-    """Write out what an event of a class sets in a record of another."""
+    """Generate what an event of a class sets in a record of another."""
     common = (name for name in shared_fields(event, record) if name not in event.sets)
     setting = (
         f"said[{name!r}] = {_source(source, place)}"
@@ -230,17 +230,17 @@ _EMPTY: tuple[object, ...] = ((), False, EMPTY)
 
 
 def _tied_by(event: type[Any]) -> Callable[[Any], Any]:
-    """Write out what an event of a class ties."""
+    """Generate what an event of a class ties."""
     return _pairs(event.ties)
 
 
 def _untied_by(event: type[Any]) -> Callable[[Any], Any]:
-    """Write out what an event of a class parts."""
+    """Generate what an event of a class unties."""
     return _pairs(event.unties)
 
 
 def _pairs(links: Mapping[str | Field, str | None]) -> Callable[[Any], Any]:
-    """Write out pairs of a kind of link and a number, of fields that hold one or several."""
+    """Generate pairs of a kind of link and a number, from fields that hold one or several."""
     lines = ["said = ()"]
     for kind, name in links.items():
         of = f"value.{_of_event(kind)}" if isinstance(kind, Field) else repr(str(kind))
@@ -258,7 +258,7 @@ def _pairs(links: Mapping[str | Field, str | None]) -> Callable[[Any], Any]:
 
 
 def _source(source: Any, place: int) -> str:
-    """Write out what a record field is set to; functions and constants are there by their place."""
+    """Write what a record field is set to; functions and constants by their place."""
     if not isinstance(source, Field):
         return f"source{place}(value, record)" if callable(source) else f"source{place}"
     if not source.name.startswith("event."):
@@ -268,11 +268,11 @@ def _source(source: Any, place: int) -> str:
 
 
 def _check_sources(event: type[Any]) -> None:
-    """Refuse an event class that sets, ties or parts by what it does not have.
+    """Refuse an event class that sets, ties or unties by fields that it does not have.
 
     Raises:
-        BadValue: `sets`, `ties` or `unties` is no mapping.
-        Unlisted: a field of the event is read that it does not have.
+        BadValue: `sets`, `ties` or `unties` is not a mapping.
+        Unlisted: the event does not have a field that is read.
     """
     sets, ties, unties = (
         as_mapping(getattr(event, name), f"{name} of {event.__name__}", "a mapping")
@@ -287,7 +287,7 @@ def _check_sources(event: type[Any]) -> None:
 
 
 def _kinds(event: type[Any]) -> Kinds:
-    """Give the kinds of an event class's fields; converters see to the envelope's."""
+    """Return the kinds of an event class's fields; converters handle the envelope's."""
     absent = "a value; the verb needs it"
     return Kinds(event, needed=required(event), unasked=("at", "by", "given"), absent=absent)
 
@@ -317,7 +317,7 @@ kinds: Callable[[type[Any]], Kinds] = _cached(_kinds)
 
 
 def said(event: Event, record: Any) -> Mapping[str, Any]:
-    """Give what an event sets under the names that it has in common with a record."""
+    """Return what an event sets under the names that it shares with a record."""
     found: dict[str, Any] = said_by(event.__class__, record.__class__)(event, record)
     return found
 
@@ -329,13 +329,13 @@ def settable(event: type[Event], record: type) -> frozenset[str]:
 
 
 def has_ties(event: type[Event]) -> bool:
-    """Tell whether events of a class may tie records or part them."""
+    """Return whether events of a class may tie or untie records."""
     is_own = event.tied is not Event.tied or event.untied is not Event.untied
     return is_own or bool(event.ties or event.unties)
 
 
 def set_by(event: type[Event], record: type) -> Mapping[str, tuple[str, ...]]:
-    """Give for each field of an event class the record fields that take what it says."""
+    """Return, for each field of an event class, the record fields that take its value."""
     taken: dict[str, list[str]] = {}
     for name in shared_fields(event, record):
         taken.setdefault(name, []).append(name)

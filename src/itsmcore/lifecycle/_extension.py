@@ -1,4 +1,4 @@
-"""What a model becomes with more parts, and without others."""
+"""What a model becomes with parts added, and others removed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from itsmcore.lifecycle._table import Rule, State
 def extended(
     model: Tables, parts: tuple[Part, ...], without: tuple[Unwanted, ...]
 ) -> dict[str, Any]:
-    """Give the tables of the new model."""
+    """Return the tables of the new model."""
     for unwanted in without:
         _find(model, unwanted)
     states = [state for state in model.states if state.name not in without]
@@ -64,7 +64,7 @@ def _find(model: Tables, unwanted: Unwanted) -> None:
 
 
 def _pruned(region: Lifecycle, without: tuple[Unwanted, ...]) -> Lifecycle:
-    """Cut a region's rules, and the states that nothing leads to any more."""
+    """Remove a region's rules, and the states that nothing leads to any more."""
     cut = attrs.evolve(region, rules=list(_kept(region, without)))
     if cut == region:
         return region

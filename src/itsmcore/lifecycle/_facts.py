@@ -25,9 +25,9 @@ class RecordFacts(Mapping[str, object]):
     Args:
         record: the record.
         event: the event.
-        is_automatic: whether the event follows by itself, from a timer, a reaction or a cascade;
-            None where nobody knows. What the event says of its cause has no part in it.
-        changes: what the event sets, where that is known; `after.NAME` is what a fact will be.
+        is_automatic: whether the event follows automatically, from a timer, a reaction or a
+            cascade; None if unknown. The cause that the event names does not matter.
+        changes: what the event sets, if that is known; `after.NAME` is what a fact will be.
     """
 
     __slots__ = ("_later", "changes", "event", "is_automatic", "record")
@@ -102,13 +102,13 @@ _ABSENT = object()
 
 
 def meant(facts: RecordFacts, name: str) -> Any:
-    """Give what an event means that says nothing in a field; None where that is nothing."""
+    """Return what an empty field of an event means; None if that is nothing."""
     asked = getattr(facts.event, "unsaid", EMPTY).get(name)
     return None if asked is None else asked.read(facts)
 
 
 def settled(record: Folded, event: E) -> E:
-    """Let an event say what it means by saying nothing, as the record's model understands it."""
+    """Fill in what an event means by its empty fields, as the record's model understands it."""
     facts = RecordFacts(record, event)
     unsaid = [name for name in event.unsaid if getattr(event, name) is None]
     return attrs.evolve(event, **{name: meant(facts, name) for name in unsaid}) if unsaid else event
@@ -128,7 +128,7 @@ def _automatic(facts: RecordFacts) -> object:
 
 
 AUTOMATIC = "event.is_automatic"
-"""Whether an event follows by itself."""
+"""Whether an event follows automatically."""
 _OF_ANY_EVENT: Mapping[str, EventReader] = {
     AUTOMATIC: _automatic,
     "event.by.roles": _roles,
@@ -139,7 +139,7 @@ FACTS_OF_ANY_EVENT = tuple(_OF_ANY_EVENT)
 
 
 def event_readers(record: type[Any]) -> dict[str, EventReader]:
-    """Give what reads the facts of events, of any, and those that a class of records tells."""
+    """Return the readers of the facts of events, including those that a class of records tells."""
     own = {f"event.{name}": _told_by(name) for name in record.derived_of_events}
     return {**_OF_ANY_EVENT, **own}
 
@@ -149,14 +149,14 @@ def _told_by(name: str) -> EventReader:
 
 
 def copier(model: Any, names: Collection[str] | None) -> Callable[[Folded, Event], Copied]:
-    """Make what copies the facts of a record and of the event it stands after, for a timeline.
+    """Return a function that copies the facts of a record and of its event for a timeline.
 
     Args:
-        model: the tables it lives by.
-        names: the facts besides its state and phase; None is every one.
+        model: the model that it lives by.
+        names: the facts besides its state and phase; None for all of them.
 
     Raises:
-        Unlisted: there is no fact of such a name.
+        Unlisted: there is no fact of that name.
     """
     known = model.plan.readers
     if names is not None:

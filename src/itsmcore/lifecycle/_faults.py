@@ -16,7 +16,7 @@ from itsmcore.shown import brief, shown
 
 
 def table_faults(table: Table) -> Iterator[Fault]:
-    """Give every fault of one table by itself."""
+    """Yield every fault of one table by itself."""
     if not table.states:
         yield Fault(
             "no_states", f"lifecycle {shown(table.name)}", "has no state; give it at least one"
@@ -38,7 +38,7 @@ def table_faults(table: Table) -> Iterator[Fault]:
 
 
 def ambiguous(table: Table) -> Iterator[Fault]:
-    """Give a fault for every event that has several rules from one state, with their targets."""
+    """Yield a fault for every event that has several rules from one state, with their targets."""
     once = {name for name, count in Counter(s.name for s in table.states).items() if count == 1}
     targets: dict[tuple[str, type[Event]], list[str]] = {}
     for state, rule in table.expanded():
@@ -54,7 +54,7 @@ def ambiguous(table: Table) -> Iterator[Fault]:
 
 
 def left_finals(table: Table) -> Iterator[Fault]:
-    """Give a fault for every edge out of a final state, unless its rules say that they reopen."""
+    """Yield a fault for every edge out of a final state, unless its rules say that they reopen."""
     finals = {state.name for state in table.states if state.phase.is_final}
     edges = {
         (state.name, rule.target)
@@ -93,7 +93,7 @@ def _shape(table: Table) -> Iterator[Fault]:
 
 
 def _neighbours(table: Table) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """Give the states that each leads to, and those that lead to each."""
+    """Return the states that each leads to, and those that lead to each."""
     ahead: dict[str, list[str]] = {state.name: [] for state in table.states}
     behind: dict[str, list[str]] = {}
     for source, target in table.edges:
@@ -107,7 +107,7 @@ def _is_dead_end(state: State, ahead: Mapping[str, Iterable[str]]) -> bool:
 
 
 def endless(table: Table) -> Iterator[Fault]:
-    """Find the states from which no final one can be reached; a region may turn for ever."""
+    """Yield the states from which no final one can be reached; a region may go on forever."""
     ahead, behind = _neighbours(table)
     finals = {state.name for state in table.states if state.phase.is_final}
     to_an_end = reaching(behind, finals | (behind.keys() - ahead.keys()))
@@ -118,10 +118,10 @@ def endless(table: Table) -> Iterator[Fault]:
 
 
 def repeated(values: list[Any]) -> list[Any]:
-    """List what is there more than once."""
+    """List what occurs more than once."""
     return [value for value, count in Counter(values).items() if count > 1]
 
 
 def verb_of(event: type[Event]) -> str:
-    """Give the verb of an event, or its class's name where it has none."""
+    """Return the verb of an event, or its class's name if it has none."""
     return getattr(event, "verb", event.__name__)

@@ -1,4 +1,4 @@
-"""What is read of a record by whatever judges it, asks it, or lets its timers fire."""
+"""What is read from a record to judge it, question it, or fire its timers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itsmcore.lifecycle._event import Event
 
 
 class Folded(Protocol):
-    """Name what a record has that its events add up to; every record does."""
+    """What a record has that its events add up to; every record does."""
 
     @property
     def id(self) -> str: ...

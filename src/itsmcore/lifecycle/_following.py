@@ -1,4 +1,4 @@
-"""Followings: the event that a timer, a reaction or a cascade lets follow."""
+"""Followings: the event that a timer, a reaction or a cascade causes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from itsmcore.nearest import hint
 from itsmcore.shown import shown
 
 READ = (Field, Shifted, Later)
-"""What is read of facts where a value might stand."""
+"""What may be read from facts in the place of a value."""
 
 
 def as_data(data: Mapping[str, Any]) -> FrozenDict[str, Any]:
@@ -29,16 +29,16 @@ def as_data(data: Mapping[str, Any]) -> FrozenDict[str, Any]:
 
 @attrs.frozen(repr=False)
 class Following:
-    """Say which event follows, and what it says.
+    """Which event follows, and with what arguments.
 
     Args:
         event: the event class.
-        data: its arguments: values, or what is read of the facts: fields, instants some time later
-            than one, the later of two.
-        is_offer: whether it is only offered, to be applied by whoever agrees.
+        data: its arguments: values, or what is read from the facts: fields, a field plus some time,
+            the later of two fields.
+        is_offer: whether it is only offered, to be applied by whoever accepts it.
 
     Raises:
-        BadValue: it is no event class, or the data is no mapping.
+        BadValue: it is not an event class, or the data is not a mapping.
         FaultyDefinition: the event has no such argument, or needs one that is not given.
 
     >>> from itsmcore.conditions import field
@@ -65,7 +65,7 @@ class Following:
         return fields_read(self.data)
 
     def reading(self, space: str) -> FrozenDict[str, Readable]:
-        """Return the arguments that read facts of a space, such as `"target"`, by their names."""
+        """Return the arguments that read facts of a space, such as `"target"`, by name."""
         read = {name: of for name, of in self.data.items() if isinstance(of, READ)}
         return FrozenDict(
             {name: of for name, of in read.items() if any(f.space == space for f in of.fields)}
@@ -82,13 +82,13 @@ class Following:
         """Make the event.
 
         Args:
-            facts: what its arguments are read of.
+            facts: what its arguments are read from.
             at: when.
             by: in whose name.
             envelope: its cause, and outside facts.
 
         Raises:
-            BadValue: an argument is not there to be read, or not what the event takes.
+            BadValue: an argument cannot be read, or is not what the event takes.
         """
         return self.event(at=at, by=by, **envelope, **self.arguments(facts))
 
@@ -105,7 +105,7 @@ def fields_read(data: Mapping[str, Any]) -> tuple[Field, ...]:
 def argument_faults(
     subject: str, event: type[Event], data: Mapping[str, object]
 ) -> Iterator[Fault]:
-    """Give a fault for every argument that an event lacks or does not have."""
+    """Yield a fault for every argument that an event lacks or does not have."""
     verb, known = getattr(event, "verb", event.__name__), [f.name for f in data_fields(event)]
     for name in required(event):
         if name not in data:

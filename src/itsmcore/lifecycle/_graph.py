@@ -1,4 +1,4 @@
-"""Graphs: where one comes to from somewhere, the nearest places first."""
+"""Graphs: what can be reached from somewhere, nearest places first."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ def edges(
     *,
     most: int | None = None,
 ) -> Iterator[tuple[P, P]]:
-    """Yield every step that can be come to, and go on from each place once, the nearest first.
+    """Yield every step that can be reached, continuing from each place once, nearest first.
 
     Args:
         starts: where to begin.
-        onward: gives what a step leads to.
-        place: tells where a step has come to; by default, the step is the place.
-        most: how many places there may be before no more are gone on from.
+        onward: returns what a step leads to.
+        place: returns the place that a step has reached; by default the step itself.
+        most: the number of places after which the search does not continue from new ones.
     """
     ahead = deque(starts)
     seen = {one if place is None else place(one) for one in ahead}
@@ -38,7 +38,7 @@ def edges(
 
 
 def reaching(graph: Mapping[N, Iterable[N]], starts: Collection[N]) -> set[N]:
-    """List what a graph leads to, the starts among it."""
+    """List what a graph leads to, including the starts."""
     return {*starts, *(target for _, target in edges(starts, lambda one: graph.get(one, ())))}
 
 

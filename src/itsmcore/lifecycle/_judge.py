@@ -36,7 +36,7 @@ from itsmcore.shown import brief, shown
 
 
 class Verdict:
-    """Say where an event would lead, or why it may not happen."""
+    """Where an event would lead, or why it may not happen."""
 
     __slots__ = ("kind", "reasons", "region", "regions", "state")
 
@@ -56,7 +56,7 @@ class Verdict:
 
 
 class Draft:
-    """Stand in for an event that is only being considered; arguments not known yet are absent."""
+    """A stand-in for an event that is only being considered; unknown arguments are absent."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ def judge(
 ) -> Verdict:
     """Judge an event by the record's model.
 
-    An exempt event (a timer's, a reaction's, a cascade's) follows by itself, and needs no role.
+    An exempt event (a timer's, a reaction's, a cascade's) follows automatically, and needs no role.
     """
     plan = record.model.plan
     verdict = Verdict(record.state, record.regions)
@@ -125,15 +125,15 @@ def against_draft(
     given: Mapping[str, Any],
     data: Mapping[str, Any],
 ) -> tuple[Reason, ...]:
-    """Give the reasons against an event that is only being considered.
+    """Return the reasons against an event that is only being considered.
 
     Args:
         record: the record.
-        prospect: what the tables say of its verb, where the record stands.
+        prospect: what the tables say of its verb, where the record is.
         at: when it would be.
         by: who would do it.
         given: outside facts.
-        data: as much of its data as is known; what is not counts against nothing.
+        data: as much of its data as is known; what is unknown counts against nothing.
     """
     if prospect.unknown is not None:
         return (prospect.unknown,)
@@ -158,7 +158,7 @@ def against_draft(
 
 
 def judge_opening(record: Folded, changes: Mapping[str, Any]) -> Verdict:
-    """Judge the event that has just opened a record, by what it says alone."""
+    """Judge the event that has just opened a record, by its own content alone."""
     opening, verdict = record.history[0], Verdict("", ())
     judge_actor(verdict, opening.by)
     if record.model.plan.fields:
@@ -168,7 +168,7 @@ def judge_opening(record: Folded, changes: Mapping[str, Any]) -> Verdict:
 
 
 def judge_actor(verdict: Verdict, by: Actor) -> None:
-    """Refuse what happens in a name that looks like another, though a history may hold it."""
+    """Refuse a name that looks like another, though a history may hold it."""
     if flaw_of_name(by.name):
         verdict.refuse(BadData, _unclear(by))
 
@@ -180,7 +180,7 @@ def _unclear(by: Actor) -> Reason:
 def judge_data(
     verdict: Verdict, record: Folded, event: Event, changes: Mapping[str, Any]
 ) -> Verdict:
-    """Judge what an event says: by the model's codes, by itself, and by the record's instants."""
+    """Judge an event's content: by the model's codes, by itself, and by the record's instants."""
     plan, chronology = record.model.plan, record.chronology
     if changes and not plan.coded.isdisjoint(changes):
         verdict.refuse(UnknownCode, *code_reasons(record, changes))
@@ -207,14 +207,14 @@ _UNKNOWN: Any = (None, ())
 def _told_missing(
     event: Event, doubts: Iterable[str], changes: Mapping[str, Any], said: Collection[Reason]
 ) -> list[str]:
-    """Name the arguments that a reason tells to be missing, as the facts that they set."""
+    """Return the arguments that a reason calls missing, as the facts that they set."""
     facts = [reason.words.split()[0] for reason in said if reason.code == "field_missing"]
     values = [changes[name] for name in facts if name in changes]
     return [name for name in doubts if name in facts or getattr(event, name, event) in values]
 
 
 def _stranger(kind: type[Event], events: Collection[type[Event]]) -> Reason | None:
-    """Say which class has the verb of an event here, where that is of another class."""
+    """Return which class has the verb of an event here, if it is another class."""
     meant = next((event for event in events if event.verb == kind.verb), kind)
     if kind in events or meant is kind:
         return None
@@ -248,7 +248,7 @@ def refusal(verdict: Verdict, record: Folded, event: Event, index: int | None = 
 def allowed_verbs(record: Folded, event: Event | None = None) -> tuple[str, ...]:
     """List the verbs that the tables have in the present states, for the event's actor if given.
 
-    What only follows by itself is nobody's verb.
+    What only follows automatically is nobody's verb.
     """
     plan = record.model.plan
     facts = RecordFacts(record, event, is_automatic=False)
@@ -268,7 +268,7 @@ def allowed_verbs(record: Folded, event: Event | None = None) -> tuple[str, ...]
 
 
 def too_early(record: Folded, at: datetime) -> Reason:
-    """Give the reason where an event is earlier than the last one."""
+    """Return the reason if an event is earlier than the last one."""
     last = record.history[-1]
     return Reason(
         "out_of_order",
@@ -279,11 +279,11 @@ def too_early(record: Folded, at: datetime) -> Reason:
 def _missing_roles(
     permits: tuple[Permit, ...], event: Any, facts: RecordFacts
 ) -> tuple[Reason, ...]:
-    """Give the reason why no permit lets the actor, or none where one does.
+    """Return the reason why no permit lets the actor, or none if one does.
 
-    A permit that hangs on an outside fact which was not given lets nobody, and neither does one
-    that cannot be decided; one that hangs on data of an event which is only being considered counts
-    against nothing.
+    A permit that depends on an outside fact that was not given lets nobody, and neither does one
+    that cannot be decided; one that depends on data of an event that is only being considered
+    counts against nothing.
     """
     absent: list[str] = []
     undecided: list[Reason] = []
@@ -311,7 +311,7 @@ def _missing_roles(
 
 
 def held(record: Folded, name: str, changes: Mapping[str, Any] = EMPTY) -> Any:
-    """Give a field of a record, a custom one too, as changes make it."""
+    """Return a field of a record, custom or not, as changes make it."""
     name, _, own = name.partition(".")
     value = changes[name] if name in changes else getattr(record, name)
     return value.get(own) if own else value
@@ -328,7 +328,7 @@ def _missing_fields(
 
 
 def code_reasons(record: Folded, changes: Mapping[str, Any]) -> list[Reason]:
-    """Give a reason for every changed field whose new value the model does not list."""
+    """Return a reason for every changed field whose new value the model does not list."""
     legal = record.model.plan.legal
     return [
         _unknown(name, changes[name], legal[name])

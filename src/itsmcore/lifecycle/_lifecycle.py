@@ -1,4 +1,4 @@
-"""Lifecycles: states and rules as one value, which is checked, drawn and run."""
+"""Lifecycles: states and rules as one value that is checked, drawn and run."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def _rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
 
 @attrs.frozen(repr=False)
 class Lifecycle:
-    """Hold states and rules; a value to compose models of, or a region of one.
+    """States and rules: a value to compose models of, or a region of one.
 
     Args:
-        name: what it is called; a region's name is the fact its state is read by.
+        name: its name; the name of a region is the fact that holds its state.
         states: the states; the first is the initial one.
         rules: the rules.
     """
@@ -60,7 +60,7 @@ class Lifecycle:
 
     @property
     def events(self) -> tuple[type[Event], ...]:
-        """Every event class it has a rule for, in order."""
+        """Every event class that it has a rule for, in order."""
         return tuple(dict.fromkeys(rule.event for rule in self.rules))
 
     @property
@@ -71,7 +71,7 @@ class Lifecycle:
         )
 
     def expanded(self) -> Iterator[tuple[State, Rule]]:
-        """Give every pair of a state and a rule that applies to it, in the order of the rules."""
+        """Yield every pair of a state and a rule that applies to it, in the order of the rules."""
         places: dict[str | Phase, list[int]] = {}
         for place, state in enumerate(self.states):
             for key in (state.name, state.phase, ANY):
@@ -99,23 +99,23 @@ class Lifecycle:
         name: str = "lifecycle",
         initial: str | None = None,
     ) -> Self:
-        """Build a lifecycle of a table of source, verb and target, such as a product exports.
+        """Build a lifecycle from a table of source, verb and target, such as a product exports.
 
-        Each verb becomes an event without data (`event_named`), whatever it is called: a record
-        takes it as `record.apply(event_named("Reopen")(at=…, by=…))`.
+        Each verb becomes an event without data (`event_named`), whatever its name: a record takes
+        it as `record.apply(event_named("Reopen")(at=…, by=…))`.
 
         Args:
-            rows: tuples `(source, verb, target)`, or mappings with these keys. The source `"*"` is
-                every state, and a target of None stays. What two rows say alike is said once.
+            rows: tuples `(source, verb, target)`, or mappings with these keys. The source `"*"`
+                means every state, and a target of None stays. Duplicate rows count once.
             phases: what each state means: a mapping, or a model that has these states. States that
                 no row names are left out.
-            name: what it is called.
-            initial: the state that records begin in; the first that a row names by default.
+            name: its name.
+            initial: the state that records begin in; by default the first that a row names.
 
         Raises:
-            BadValue: a row is none, or the phases are neither.
-            FaultyDefinition: a state has no phase, or a verb leads from one state to two; all such
-                faults together.
+            BadValue: a row or the phases are something else.
+            FaultyDefinition: a state has no phase, or a verb leads from one state to two; lists
+                every such fault.
 
         >>> table = Lifecycle.from_edges([
         ...     ("To Do", "Start Progress", "In Progress"),

@@ -13,7 +13,7 @@ from itsmcore.kinds import check_kinds
 
 
 class LinkKind(Code):
-    """Say what another record is to this one; each kind is seen from the other side as its inverse.
+    """What another record is to this one; each kind appears from the other side as its inverse.
 
     >>> LinkKind.PROBLEM.inverse, LinkKind.FIXED_BY.inverse, LinkKind.RELATED.inverse
     (LinkKind.INCIDENT, LinkKind.FIXES, LinkKind.RELATED)
@@ -34,7 +34,7 @@ class LinkKind(Code):
     TASK_OF = "task_of"
     TASK = "task"
     RELATED = "related"
-    """It has something to do with it, and nothing follows from that."""
+    """They have something to do with each other, and nothing follows from that."""
 
     @property
     def inverse(self) -> LinkKind:
@@ -43,7 +43,7 @@ class LinkKind(Code):
 
     @property
     def is_single(self) -> bool:
-        """Whether a record has one of this kind at most."""
+        """Whether a record has at most one of this kind."""
         return self in (LinkKind.PARENT, LinkKind.TASK_OF)
 
 
@@ -62,7 +62,7 @@ _INVERSES = {one: other for a, b in _PAIRS for one, other in ((a, b), (b, a))}
 
 @attrs.frozen
 class Link:
-    """Tie a record to another, by its id."""
+    """A tie of a record to another, by its id."""
 
     kind: str
     target: str
@@ -72,10 +72,10 @@ class Link:
 
 
 class Links(tuple[Link, ...]):
-    """Hold the links of a record in the order in which they were made, each once.
+    """The links of a record in the order in which they were made, each once.
 
     Raises:
-        BadValue: something else is among them.
+        BadValue: one of them is something else.
 
     >>> Links([Link("child", "INC-2"), Link("problem", "PRB-1")]).of(LinkKind.CHILD)
     ('INC-2',)
@@ -90,7 +90,7 @@ class Links(tuple[Link, ...]):
         """Return the numbers of those that are this to the record.
 
         Raises:
-            BadValue: the kind is no text.
+            BadValue: the kind is not a text.
         """
         return self._by_kind.get(as_a(str, kind, "kind", "a kind of link, such as 'child'"), ())
 
@@ -112,7 +112,7 @@ NO_LINKS._numbers = {}
 
 
 def joined(links: Links, kind: str, target: str) -> Links:
-    """Give the links with one more, unless it is there."""
+    """Return the links with one added, unless it is there already."""
     held = links._by_kind.get(kind, ())
     if target in held:
         return links
@@ -122,7 +122,7 @@ def joined(links: Links, kind: str, target: str) -> Links:
 
 
 def parted(links: Links, kind: str, target: str | None) -> Links:
-    """Give the links without one, or without all of a kind where no target is named."""
+    """Return the links without one, or without all of a kind if no target is named."""
     held = links._by_kind.get(kind, ())
     if not held or (target is not None and target not in held):
         return links

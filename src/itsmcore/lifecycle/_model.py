@@ -101,7 +101,7 @@ def _shared(model: Model) -> Model:
 
 
 def as_model(model: object, field: str = "model") -> Model:
-    """Take a model.
+    """Check that a value is a model, and return it.
 
     Raises:
         BadValue: it is something else.
@@ -120,28 +120,28 @@ Table: TypeAlias = Mapping[Any, T]
 
 @attrs.frozen(kw_only=True)
 class Model(Stranger):
-    """Hold the tables of one kind of record; a practice subclasses it to add its own.
+    """The tables of one kind of record; a practice subclasses it to add its own.
 
     Args:
         name: what the model is called, in documents and errors.
         version: which edition of that name it is.
         lifecycle: the main table.
         regions: tables of facts beside the state; each state is read by the region's name.
-        timers: what fires by itself.
+        timers: what fires automatically.
         reactions: what follows from what.
-        codes: the values a record field may take, where only some are legal.
-        fields: the custom fields there are, where only some are; none declared leaves all free.
-        defaults: what the opening event says where it says nothing of a field; see `with_defaults`.
+        codes: the values a record field may take, if only some are legal.
+        fields: the custom fields, if only some are allowed; with none declared, any may be set.
+        defaults: what the opening event says of a field that it leaves out; see `with_defaults`.
         roles: who may do what; made by `with_roles`, and by what rules state.
-        guards: what every rule of an event must have hold, by its verb; made by `with_guards`.
+        guards: the guards of every rule of an event, by its verb; made by `with_guards`.
         needs: the fields that every rule of an event needs set, by its verb; made by `with_needs`.
         from_customer: when an event comes from the customer's side, by the record's facts,
-            `event.by` and `event.by.roles`; the fact `event.from_customer` is what it answers.
+            `event.by` and `event.by.roles`; its answer is the fact `event.from_customer`.
         from_machine: when an event comes from a machine, which is neither the customer's side nor
             the desk; `event.from_machine`. What comes from neither has `event.from_desk`.
 
     Raises:
-        FaultyDefinition: every fault of the tables, together.
+        FaultyDefinition: the tables have faults; lists every one.
     """
 
     record: ClassVar[type[Any]]
@@ -194,7 +194,7 @@ class Model(Stranger):
         return attrs.evolve(rule, guards=tuple(guards), needs=tuple(needs))
 
     def _gather_roles(self) -> None:
-        """Take what the rules state into the table, and show in each rule what that says of it."""
+        """Collect the roles that rules state, and write into each rule what the table says."""
         roles = self.roles.stated(self.lifecycle)
         for region in self.regions:
             roles = roles.stated(region, region.name)
@@ -205,16 +205,16 @@ class Model(Stranger):
             object.__setattr__(self, "regions", tuple(shown))
 
     def offered_as(self, face: str, name: str, /) -> None:
-        """Note the module and the name this model is offered under, by which it pickles."""
+        """Note the module and the name under which this model is offered, by which it pickles."""
         object.__setattr__(self, "_home", (face, name))
 
     @functools.cached_property
     def digest(self) -> str:
-        """What tells its tables from those of another edition: a hash of everything it says."""
+        """What distinguishes its tables from another edition's: a hash of their whole content."""
         return hashlib.sha256(content(self).encode()).hexdigest()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle one that a face offers by its name there, and any other by value."""
+        """Pickle a model that a face offers by its name there, and any other by value."""
         if self._home is not None:
             return Model._offered, (*self._home, self.digest)
         values = {field.name: getattr(self, field.name) for field in _values(type(self))}
@@ -229,7 +229,7 @@ class Model(Stranger):
 
     @classmethod
     def _of_values(cls, values: Mapping[str, Any]) -> Model:
-        """Make a model again, unverified as a history is unjudged; equal ones are one."""
+        """Make a model again, unverified as a history is unjudged; equal ones are one object."""
         model = object.__new__(cls)
         for name, value in {**values, "_home": None}.items():
             object.__setattr__(model, name, value)
@@ -237,7 +237,7 @@ class Model(Stranger):
 
     @functools.cached_property
     def plan(self) -> Plan:
-        """The tables compiled for speed; derived, and no part of the value."""
+        """The tables compiled for speed; derived, and not part of the value."""
         return Plan(self)
 
     @property
@@ -254,7 +254,7 @@ class Model(Stranger):
     def tables(self) -> tuple[Lifecycle, ...]:
         """The main table and then the regions, each rule with who may use it.
 
-        A rule that is for others in one state than in another is divided.
+        A rule that different people may use in different states is divided.
         """
         if not self.roles:
             return (self.lifecycle, *self.regions)
@@ -268,7 +268,7 @@ class Model(Stranger):
 
     @functools.cached_property
     def events(self) -> tuple[type[Event], ...]:
-        """Every event class it knows, the opening first."""
+        """Every event class that it knows, the opening first."""
         return tuple(dict.fromkeys((self.opening_event, *(rule.event for rule in self.rules))))
 
     def event(self, verb: str) -> type[Event]:
@@ -286,13 +286,13 @@ class Model(Stranger):
         return self.plan.verbs[verb]
 
     def arguments(self, event: str | type[Event]) -> tuple[Argument, ...]:
-        """Return what an event takes besides `at`, `by`, `cause` and `given`, as a form needs it.
+        """Return the arguments of an event besides `at`, `by`, `cause` and `given`, for a form.
 
         Args:
-            event: an event class of the model, its opening too, or a verb.
+            event: an event class of the model, including its opening, or a verb.
 
         Raises:
-            Unlisted: it is none of the model's.
+            Unlisted: the model does not have it.
 
         >>> from itsmcore import INCIDENT
         >>> reason = INCIDENT.arguments("hold")[0]
@@ -324,7 +324,7 @@ class Model(Stranger):
         version: str | None = None,
         **tables: Any,
     ) -> Self:
-        """Make a model with more, and with less, in one step and verified once.
+        """Make a model with parts added and removed, in one step and verified once.
 
         Args:
             parts: states and rules for the main table, timers, reactions, lifecycles for regions.
@@ -338,9 +338,9 @@ class Model(Stranger):
                 `with_roles`, `with_guards` and `with_needs` take them.
 
         Raises:
-            FaultyDefinition: every fault of the new tables, together.
-            Unlisted: something to leave out is not there.
-            BadValue: a part is none that a model is made of.
+            FaultyDefinition: the new tables have faults; lists every one.
+            Unlisted: something to leave out does not exist.
+            BadValue: a part is not one that a model is made of.
         """
         from itsmcore.lifecycle._extension import extended  # noqa: PLC0415 (import on use)
 
@@ -364,19 +364,19 @@ class Model(Stranger):
     def with_roles(self, roles: Table[Who], *, others: Others | None = None) -> Self:
         """Make a model in which the events of the table are for those roles only.
 
-        The table is the model's: it holds for rules that are added later, and what a rule states
-        itself is added to it. Timers, reactions and cascades need no role.
+        The table belongs to the model: it holds for rules that are added later, and what a rule
+        states itself is added to it. Timers, reactions and cascades need no role.
 
         Args:
             roles: event classes or verbs, or pairs of one with a state or a phase that it starts
-                from, and who may: a role, a Permit, or several of them; `()` is everybody. An event
-                by itself stands for all its states, whatever was said of one of them before.
-            others: what the table does not name is `"allowed"` to everybody, or `"denied"`; as it
-                was unless given, and that is allowed at first.
+                from, and who may: a role, a Permit, or several of them; `()` means everybody. An
+                event by itself stands for all its states, whatever was said of one of them before.
+            others: what the table does not name is `"allowed"` to everybody, or `"denied"`; by
+                default it stays as it was, initially allowed.
 
         Raises:
-            Unlisted: no rule of the model has the event, or not from there.
-            BadValue: something else stands in place of a role, or of `others`.
+            Unlisted: no rule of the model has the event, or none has it from there.
+            BadValue: a role, or `others`, is something else.
         """
         roles = as_mapping(roles, "roles", "a mapping from events or verbs to who may")
         table = {self._place(key): who for key, who in roles.items()}
@@ -397,9 +397,9 @@ class Model(Stranger):
         return event.verb, None if source == ANY else source
 
     def _events_with_roles(self) -> tuple[type[Event], ...]:
-        """List what a table of roles may name: every event of the practice, those left out too.
+        """List what a table of roles may name: every event of the practice, even those left out.
 
-        So one table does for every model of it, and holds when an event comes back.
+        So one table serves every model of the practice, and holds when an event comes back.
         """
         default = getattr(self.record, "model", None)
         left_out = default.events[1:] if isinstance(default, Model) else ()
@@ -411,18 +411,17 @@ class Model(Stranger):
         return Unlisted(kind=f"rule in {self} for", name=name, known=known)
 
     def with_defaults(self, **values: Any) -> Self:
-        """Make a model whose records say these things from their opening, where nobody says others.
+        """Make a model whose records start with these values unless others are given.
 
-        The opening event is given them when a record is opened, and is stored with them: it is the
-        word of the desk at that time. So a history that is replayed stays as it was written,
-        whatever the defaults have become.
+        They are added to the opening event when a record is opened, and stored with it. So a
+        history that is replayed stays as it was written, however the defaults have changed since.
 
         Args:
-            values: arguments of the opening event, beside those the model has; None takes one away.
+            values: arguments of the opening event, added to those the model has; None removes one.
 
         Raises:
-            FaultyDefinition: the opening event has no such argument, does not do without it, or
-                cannot take the value.
+            FaultyDefinition: the opening event has no such argument, requires it, or cannot take
+                the value.
 
         >>> from itsmcore import INCIDENT, Impact, Urgency
         >>> INCIDENT.with_defaults(impact=Impact.LOW, urgency=Urgency.LOW).defaults
@@ -433,7 +432,7 @@ class Model(Stranger):
         return attrs.evolve(self, defaults=kept)
 
     def completed(self, opening: Event) -> Event:
-        """Give an opening event with what goes without saying, where it says nothing."""
+        """Return an opening event with the model's defaults filled in."""
         if not (self.defaults or self.fields) or type(opening) is not self.opening_event:
             return opening
         opening = self._with_custom_defaults(opening)
@@ -456,9 +455,9 @@ class Model(Stranger):
         return attrs.evolve(opening, **changes) if changes else opening
 
     def with_guards(self, guards: Table[Guard | Iterable[Guard]]) -> Self:
-        """Make a model in which the events of the table have these guards besides their own.
+        """Make a model in which the events of the table have these additional guards.
 
-        The guards are the model's: they hold for rules that are added later, too.
+        The guards belong to the model: they also hold for rules that are added later.
 
         Raises:
             Unlisted: no rule of the model has the event.
@@ -470,7 +469,7 @@ class Model(Stranger):
     def with_needs(self, needs: Table[str | Iterable[str]]) -> Self:
         """Make a model in which the events of the table need exactly these record fields.
 
-        Rules that are added later need them, too, beside what they state themselves.
+        Rules that are added later need them too, besides what they state themselves.
 
         Raises:
             Unlisted: no rule of the model has the event.
@@ -482,7 +481,7 @@ class Model(Stranger):
         )
 
     def without_guards(self, *codes: str) -> Self:
-        """Make a model without the guards of these codes.
+        """Make a model without the guards that have these codes.
 
         Raises:
             Unlisted: no rule of the model has such a guard.
@@ -520,21 +519,21 @@ class Model(Stranger):
         )
 
     def verify(self) -> None:
-        """Check the tables; done when a model is built.
+        """Check the tables; this is done when a model is built.
 
         Raises:
-            FaultyDefinition: every fault, together.
+            FaultyDefinition: the tables have faults; lists every one.
         """
         refuse_faults(f"model {shown(self.name)}", self._faults())
 
     def _faults(self) -> Iterator[Fault]:
-        """Give the faults for which it is refused; a subclass adds those of its own tables."""
+        """Yield the faults for which it is refused; a subclass adds those of its own tables."""
         return faults_of(self)
 
     def faults(self) -> tuple[Fault, ...]:
         """List the faults for which a model is not refused: rules that leave a final state.
 
-        One that is meant to says so: `Rule(…, reopens=True)`.
+        A rule that is meant to do so says it: `Rule(…, reopens=True)`.
         """
         return tuple(left_finals(self.lifecycle))
 

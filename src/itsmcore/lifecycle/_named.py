@@ -1,4 +1,4 @@
-"""Named events: classes made of a verb alone, for tables of somebody else's."""
+"""Named events: classes made from a verb alone, for tables from elsewhere."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from itsmcore.lifecycle._event import Event
 
 
 class _Named(type):
-    """Be the class of classes that are told by their verb, and by nothing that can be imported."""
+    """The class of event classes that are known by their verb and cannot be imported."""
 
 
 _MADE: dict[str, type[Event]] = {}
 
 
 def event_named(verb: str) -> type[Event]:
-    """Give the event class of a verb that carries no data, the same for the same verb.
+    """Return the event class of a verb that carries no data, the same one for the same verb.
 
     It is a function of its verb: two tables that name the verb share the class, and in another
     process its pickle makes it again.
@@ -28,7 +28,7 @@ def event_named(verb: str) -> type[Event]:
         verb: any text; the words of another product will do.
 
     Raises:
-        BadValue: it is no text, or an empty one.
+        BadValue: it is not a text, or is empty.
 
     >>> Reopen = event_named("Re-open!")
     >>> Reopen.verb, Reopen is event_named("Re-open!")
@@ -38,7 +38,7 @@ def event_named(verb: str) -> type[Event]:
     if not isinstance(given, str) or not given.strip():
         raise BadValue(field="a verb", value=verb, expected="a text that is not blank")
     name = str.__str__(given)
-    # Of two threads that make one at once, both are given the first.
+    # If two threads make one at once, both get the first.
     return _MADE[name] if name in _MADE else _MADE.setdefault(name, _made(name))
 
 
@@ -55,7 +55,7 @@ def _made(verb: str) -> type[Event]:
 
 
 def _reduced(cls: Any) -> Any:
-    """Say how to make the class again; one that somebody derived from it has a name of its own."""
+    """Say how to make the class again; a class derived from it has a name of its own."""
     verb = vars(cls).get("verb")
     return (event_named, (verb,)) if _MADE.get(verb) is cls else cls.__qualname__
 

@@ -13,7 +13,7 @@ from itsmcore.lifecycle._timers import entered, since_entered
 
 
 def offered(record: Folded) -> Iterator[Event]:
-    """Give the events that the last one offers, each once while the record stays in its state."""
+    """Yield the events that the last one offers, each once while the record stays in its state."""
     event = record.history[-1]
     facts, cause = RecordFacts(record, event), Cause(event.verb, version=record.version)
     for reaction in record.model.plan.offers.get(type(event), ()):
@@ -25,7 +25,7 @@ def offered(record: Folded) -> Iterator[Event]:
 
 
 def _was_offered(record: Folded, reaction: Reaction) -> bool:
-    """Tell whether an event before the last one has made the offer, in this visit of the state."""
+    """Return whether an earlier event has made the offer during this visit to the state."""
     return any(
         type(facts.event) is reaction.on and reaction.when.judge(facts) is True
         for _, facts in since_entered(record, entered(record), until=record.version - 1)
@@ -33,7 +33,7 @@ def _was_offered(record: Folded, reaction: Reaction) -> bool:
 
 
 def is_past(record: Folded, offer: Event) -> bool:
-    """Tell whether a record has left the state in which an event of its own made an offer."""
+    """Return whether a record has left the state in which an event of its own made an offer."""
     cause = offer.cause
     if cause is None or cause.record is not None or cause.version is None:
         return False

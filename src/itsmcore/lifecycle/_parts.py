@@ -1,4 +1,4 @@
-"""The parts of a model: what fires by itself and what follows, beside its tables."""
+"""The parts of a model: what fires and what follows automatically, beside its tables."""
 
 from __future__ import annotations
 
@@ -37,25 +37,25 @@ def _after(value: timedelta | HasAfter | None) -> timedelta | HasAfter | None:
 
 @attrs.frozen(repr=False)
 class Timer:
-    """Fire an event once a record has been in a state for a time, or when an instant comes.
+    """An event that fires once a record has been in a state for a time, or at an instant.
 
     Args:
-        name: what the event's cause is called.
+        name: its name, which becomes the cause of the event.
         event: the event class to fire.
         states: the states, or phases, it runs in; leaving them ends it, entering them restarts it.
         after: how long after the state was entered, in wall time or, with a schedule, in open time;
             or, with a schedule, a time in working days, such as `WorkingDays(2)`.
         at: instead of `after`, the record field that holds the instant.
-        schedule: anything with `deadline(instant, duration)`; None is wall time. Where it has no
-            such open time ahead, the timer is never due.
-        when: what must hold besides.
-        data: the event's other arguments: values, or fields to read off the record.
+        schedule: anything with `deadline(instant, duration)`; None means wall time. If it has too
+            little open time ahead, the timer is never due.
+        when: what must also hold.
+        data: the event's other arguments: values, or fields to read from the record.
         restart: an event, as a condition over `verb` and `event.…`, from which `after` is counted
-            anew while the state lasts.
+            again while the state lasts.
 
     Raises:
-        BadValue: neither or both of `after` and `at` are given, `after` is negative, nothing is
-            there to count its working days by, or there is no time that could be counted anew.
+        BadValue: neither or both of `after` and `at` are given, `after` is negative, there is no
+            schedule to count its working days by, or there is no time to count again.
 
     >>> from itsmcore.incidents import Closed
     >>> from itsmcore.schedule import Schedule, WorkingDays
@@ -101,12 +101,12 @@ class Timer:
 
     @checked
     def runs_in(self, state: State) -> bool:
-        """Tell whether it runs in the state."""
+        """Return whether it runs in the state."""
         return state.name in self.states or state.phase in self.states
 
 
 def _check_days(after: HasAfter, schedule: HasDeadline | None) -> None:
-    """Let a schedule count a time in working days, so that it is told now if it cannot."""
+    """Let a schedule count a time in working days once, so that it fails now if it cannot."""
     if schedule is None:
         raise BadValue(field="schedule", value=None, expected="a Schedule, to count after= by")
     try:
@@ -122,11 +122,11 @@ def _check_days(after: HasAfter, schedule: HasDeadline | None) -> None:
 
 @attrs.frozen(repr=False)
 class Reaction:
-    """Let a second event follow from a first, in the name of the first one's actor.
+    """A second event that follows from a first, in the name of the first one's actor.
 
     Args:
         on: the event class it answers.
-        event: the event class that follows, where it is allowed; where not, nothing follows.
+        event: the event class that follows if it is allowed; otherwise nothing follows.
         when: what must hold once the first has happened; it sees the first as `event.…`.
         data: the second event's other arguments: values, or fields to read.
         is_offer: whether a desk only offers it, once while the record stays in its state, to
@@ -157,7 +157,7 @@ Unwanted: TypeAlias = str | type[Event] | tuple[type[Event], str] | Reaction
 
 
 class Tables(Protocol):
-    """Name what is read of a model by whatever verifies, extends or compiles it."""
+    """What is read from a model to verify, extend or compile it."""
 
     @property
     def record(self) -> type[Any]: ...

@@ -28,7 +28,7 @@ _BOX, _GAP, _ROW = 110, 90, 110
 
 
 def written(table: Table, spec: str, *beside: Table) -> str:
-    """Write a table in one of the formats; Markdown lists the rules of those beside it too.
+    """Write a table in one of the formats; Markdown also lists the rules of the regions.
 
     Raises:
         Unlisted: there is no such format.
@@ -44,7 +44,7 @@ def written(table: Table, spec: str, *beside: Table) -> str:
 
 
 def _arrows(table: Table) -> dict[tuple[str, str], list[str]]:
-    """Gather the verbs that lead along each edge, in the order of the rules."""
+    """Collect the verbs that lead along each edge, in the order of the rules."""
     arrows: dict[tuple[str, str], list[str]] = {}
     for state, rule in table.expanded():
         if rule.target is not None:
@@ -97,7 +97,7 @@ def _line(table: Table, rule: Rule) -> tuple[str, ...]:
 
 
 def drawn(table: Table) -> str:
-    """Draw a table: a column a phase, an arrow an edge, its verbs in the tooltip."""
+    """Draw a table: a column per phase, an arrow per edge, its verbs in the tooltip."""
     places = _places(table)
     width = max((x for x, _ in places.values()), default=0) + _BOX + 20
     height = max((y for _, y in places.values()), default=0) + 80

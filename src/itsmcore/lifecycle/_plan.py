@@ -1,4 +1,4 @@
-"""Plans: a model's tables compiled, so that a verb finds what concerns it in one look-up."""
+"""Plans: a model's tables compiled, so that a verb finds what it needs in one look-up."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from itsmcore.lifecycle._values import Asked, asked_of
 from itsmcore.phase import Phase
 
 Keeping: TypeAlias = Callable[[Any, Any, dict[str, Any]], None]
-"""What adds to the facts after an event those that the record keeps of it."""
+"""A function that adds to the facts after an event what the record keeps of it."""
 Triggers = tuple[Trigger | None, tuple[tuple[int, Trigger], ...]]
 _NOT_FACTS = frozenset({"model", "state", "regions", "history", "custom"})
 
 
 class Plan:
-    """Hold what a model compiles to."""
+    """What a model compiles to."""
 
     def __init__(self, model: Tables) -> None:
         self.phases: Mapping[str, Phase] = model.lifecycle.phases
@@ -63,18 +63,18 @@ class Plan:
         self.main_verbs = frozenset(event.verb for event in model.lifecycle.events)
 
     def following(self, event: type[Event]) -> list[type[Event]]:
-        """List the event classes that may follow from one by reactions."""
+        """List the event classes that may follow from one through reactions."""
         steps = edges([event], lambda one: [r.event for r in self.reactions.get(one, ())])
         return list(dict.fromkeys(after for _, after in steps))
 
     def where(self, state: str, regions: tuple[str, ...], region: int | None = None) -> str:
-        """Say in words which state a table is in: the main one, or that of a region."""
+        """Say in words which state a table is in: the main one, or a region."""
         return state if region is None else f"{self.region_names[region]} is {regions[region]}"
 
     def moved(
         self, event: type[Event], state: str, regions: tuple[str, ...]
     ) -> tuple[str, tuple[str, ...]] | None:
-        """Give the states after an event, judging nothing; None where no rule knows it."""
+        """Return the states after an event, judging nothing; None if no rule knows it."""
         main, beside = self.triggers.get(event, (None, ()))
         step = Attempt(state)
         if main is not None and not main.trigger(step):
@@ -85,7 +85,7 @@ class Plan:
 
 
 class _Asked(dict[type[Event], Asked]):
-    """Hold what is asked of the events of each class, once one has come."""
+    """What is asked of the events of each class, computed on first use."""
 
     def __init__(self, model: Tables) -> None:
         super().__init__()
@@ -97,7 +97,7 @@ class _Asked(dict[type[Event], Asked]):
 
 
 class _Arguments(dict[type[Event], tuple[Argument, ...]]):
-    """Hold the arguments of the events of each class, once somebody asked for them."""
+    """The arguments of the events of each class, computed on first use."""
 
     def __init__(self, model: Tables) -> None:
         super().__init__()
@@ -110,7 +110,7 @@ class _Arguments(dict[type[Event], tuple[Argument, ...]]):
 
 
 class _Kept(dict[type[Event], tuple[Keeping, ...]]):
-    """Hold what records keep of the events of each class, once one has come."""
+    """What records keep of the events of each class, computed on first use."""
 
     def __init__(self, record: type[Any]) -> None:
         super().__init__()
@@ -126,14 +126,14 @@ class _Kept(dict[type[Event], tuple[Keeping, ...]]):
 
 
 def _concerns(of: type[Event] | str, event: type[Event]) -> bool:
-    """Tell whether events of a class are of another, or have a field of a name."""
+    """Return whether events of a class are of another, or have a field of a name."""
     if isinstance(of, str):
         return of in attrs.fields_dict(event) or hasattr(event, of)
     return issubclass(event, of)
 
 
 class _Prospects(dict[Place, dict[str, Prospect]]):
-    """Hold the prospects of every verb for each place, once a record stood there."""
+    """The prospects of every verb for each place, computed when a record is first there."""
 
     def __init__(self, plan: Plan) -> None:
         super().__init__()
@@ -172,7 +172,7 @@ def _rule_of(trigger: Trigger, state: str) -> Rule | None:
 
 
 class _Outside(dict[tuple[type[Event], str, tuple[str, ...]], frozenset[str]]):
-    """Hold what an event asks for besides the record in each place, and what follows, anywhere.
+    """What an event asks for besides the record in each place, and what may follow from it.
 
     The names are those of the fields that the guards and roles read, from outside or not.
     """
@@ -197,13 +197,13 @@ class _Outside(dict[tuple[type[Event], str, tuple[str, ...]], frozenset[str]]):
 
 
 def _fields(rule: Rule) -> Iterator[Field]:
-    """Give the fields that the guards and the roles of a rule read."""
+    """Yield the fields that the guards and the roles of a rule read."""
     for condition in (*(g.condition for g in rule.guards), *(p.when for p in rule.roles)):
         yield from condition.fields
 
 
 class _ByHand(dict[str, tuple[Rule, ...]]):
-    """Hold the rules out of each state that somebody may use, once that was asked."""
+    """The rules out of each state that somebody may use, computed on first use."""
 
     def __init__(self, rules: Mapping[str, tuple[Rule, ...]]) -> None:
         super().__init__()
@@ -215,7 +215,7 @@ class _ByHand(dict[str, tuple[Rule, ...]]):
 
 
 def _is_by_hand(rule: Rule) -> bool:
-    """Tell whether somebody may use a rule, and it does not only follow by itself."""
+    """Return whether somebody may use a rule, and it does not only follow automatically."""
     asked = (guard.condition for guard in rule.guards)
     return not any(c.judge(_BY_HAND) is False for c in asked if c.fields == _AUTOMATIC)
 

@@ -1,4 +1,4 @@
-"""Prospects: what the tables say of each verb where a record stands, whatever it would say."""
+"""Prospects: what the tables say of each verb where a record is, whatever its data."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ Place: TypeAlias = tuple[type[Any], str, tuple[str, ...]]
 
 @attrs.frozen
 class Judged:
-    """Hold what a rule asks, of the roles to the guards.
+    """What a rule asks, from the roles to the guards.
 
     Attributes:
         roles: who may use it.
         needs: the fields that have to be set before, because the event cannot set them.
         guards: what has to hold.
-        certain: those that can say something while the event's data is not known.
+        certain: the guards that can say something while the event's data is not known.
     """
 
     roles: tuple[Permit, ...]
@@ -37,15 +37,15 @@ class Judged:
 
 @attrs.frozen
 class Prospect:
-    """Hold what the tables say of a verb.
+    """What the tables say of a verb.
 
     Attributes:
         event: its event class.
         arguments: what it takes.
         target: the state that it leads to.
         needs: the fields that the rule needs.
-        unknown: why it is not allowed, where no rule knows it.
-        rules: what the rules ask that know it, the main table's first.
+        unknown: why it is not allowed, if no rule knows it.
+        rules: what the rules that know it ask, the main table's first.
     """
 
     event: type[Event]
@@ -57,7 +57,7 @@ class Prospect:
 
 
 def judged(rule: Rule, record: type[Any], told: Collection[str]) -> Judged:
-    """Give what a rule asks of records of a class, which tell some facts of events."""
+    """Return what a rule asks of records of a class, which tell some facts of events."""
     event = rule.event
     data = {f"event.{field.name}" for field in data_fields(event)}.difference(told)
     can_set = settable(event, record)
@@ -67,7 +67,7 @@ def judged(rule: Rule, record: type[Any], told: Collection[str]) -> Judged:
 
 
 def _waits(condition: Condition, data: set[str]) -> bool:
-    """Tell whether a condition is open for as long as the data of an event is not known."""
+    """Return whether a condition is open as long as the data of an event is unknown."""
     read = (field.name for field in condition.fields if field.space != "after")
     reads_nothing_else = data.issuperset(read)
     is_plain = all(isinstance(leaf, Test) for leaf in leaves(condition))
@@ -75,5 +75,5 @@ def _waits(condition: Condition, data: set[str]) -> bool:
 
 
 def no_rule(event: type[Event], where: str) -> Reason:
-    """Give the reason where no table has a rule, or the region's has none."""
+    """Return the reason if no table has a rule, or the region's has none."""
     return Reason("not_allowed", f"{brief(event.verb)} is not allowed while {where}")

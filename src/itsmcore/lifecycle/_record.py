@@ -56,14 +56,14 @@ V = TypeVar("V", bound=Event)
 
 
 def _made(cls: type[R], facts: dict[str, Any]) -> R:
-    """Make a record of its facts; attrs.evolve would run an initialiser for every verb."""
+    """Make a record from its facts; attrs.evolve would run an initialiser for every verb."""
     record = object.__new__(cls)
     object.__setattr__(record, "__dict__", facts)
     return record
 
 
 def _hides(cls: type, name: str) -> bool:
-    """Tell whether what a class inherits under a name is there, and is no verb."""
+    """Return whether a class inherits something under a name that is not a verb."""
     for base in cls.__mro__[1:]:
         if name in vars(base) or name in vars(base).get("__annotations__", {}):
             return not getattr(vars(base).get(name), "is_verb", False)
@@ -72,13 +72,13 @@ def _hides(cls: type, name: str) -> bool:
 
 @attrs.frozen(init=False, kw_only=True, eq=False, repr=False, slots=False)
 class Record(Stranger, Generic[M]):
-    """Stand for one incident, problem, change or task: what its events add up to.
+    """One incident, problem, change or task: what its events add up to.
 
     Every verb returns a new record; the old one stays true of its time. A practice subclasses this
-    with its facts; a user's subclass adds verbs and a default model (`model = MINE`), no more.
+    with its facts; a user's subclass adds only verbs and a default model (`model = MINE`).
 
-    A record holds the facts that were set; every other reads as the class's default. So the copy
-    that a verb makes is one small dictionary, and an incident of six events stays under 2 kB.
+    A record holds the facts that were set; every other reads as the class's default. So a verb
+    copies one small dictionary, and an incident of six events stays under 2 kB.
 
     Attributes:
         id: its number.
@@ -86,16 +86,16 @@ class Record(Stranger, Generic[M]):
         state: the name of its state.
         regions: the state of each of the model's regions, in their order.
         history: its events, the opening first.
-        links: how it stands to other records.
+        links: how it is linked to other records.
         custom: facts of the user's own.
     """
 
     derived: ClassVar[tuple[str, ...]] = ()
     """The names of its properties that conditions may read."""
     derived_of_events: ClassVar[tuple[str, ...]] = ()
-    """The names of its methods that tell a fact of an event; conditions read it as `event.NAME`."""
+    """The names of its methods that tell a fact of an event; conditions read `event.NAME`."""
     _keeps: ClassVar[tuple[tuple[type[Event] | str, Keeping], ...]] = ()
-    """What it keeps of events whatever these set, so that nobody looks through the history for it.
+    """What it keeps of events whatever these set, so that nobody searches the history for it.
 
     Each is a class of events, or a field that events of any class may have, with the method that
     adds to the facts after such an event.
@@ -154,7 +154,7 @@ class Record(Stranger, Generic[M]):
 
     @property
     def version(self) -> int:
-        """How many events it has; `(id, version)` is the address of its last one."""
+        """The number of its events; `(id, version)` is the address of its last one."""
         return len(self.history)
 
     @property
@@ -165,7 +165,7 @@ class Record(Stranger, Generic[M]):
     # --- events in --------------------------------------------------------------------------
 
     def apply(self, event: Event) -> Self:
-        """Let an event happen, and what follows from it; `unfold` gives each record on the way.
+        """Apply an event, and what follows from it; `unfold` yields each record on the way.
 
         Raises:
             Refused: the event may not happen now; NotAllowed, GuardRefused, RoleMissing,
@@ -178,7 +178,7 @@ class Record(Stranger, Generic[M]):
         return record
 
     def do(self, verb: str, *, at: datetime, by: str | Actor, **arguments: Any) -> Self:
-        """Let the event of a verb happen, for programs that have its name.
+        """Apply the event of a verb, for programs that have its name.
 
         Args:
             verb: the name of the verb.
@@ -206,15 +206,15 @@ class Record(Stranger, Generic[M]):
         return self.apply(event(at=at, by=by, **{**needed, **arguments}))
 
     def unfold(self, event: Event, *, is_automatic: bool = False) -> Iterator[Self]:
-        """Give the record after an event, and after each event that follows from it.
+        """Yield the record after an event, and after each event that follows from it.
 
         Args:
             event: what happens.
-            is_automatic: whether it follows by itself, from a timer, a reaction or something that
-                happened to another record, and so needs no role.
+            is_automatic: whether it follows automatically, from a timer, a reaction or something
+                that happened to another record, and so needs no role.
 
         Raises:
-            Refused: as `apply` does, once it is gone through.
+            Refused: as `apply` does, once it is iterated.
 
         >>> import datetime
         >>> from itsmcore import incidents
@@ -228,11 +228,11 @@ class Record(Stranger, Generic[M]):
         yield from record._and_following(is_automatic=is_automatic)
 
     def tick(self, *, at: datetime, given: Mapping[str, Any] | None = None) -> Self:
-        """Fire every timer that fell due by an instant, in order; nothing due, the same record.
+        """Fire every timer that fell due by an instant, in order; if none did, return itself.
 
         Args:
             at: the instant.
-            given: outside facts that the guards of what they do may ask for.
+            given: outside facts that the guards of their events may ask for.
         """
         from itsmcore.lifecycle._timers import ticked  # noqa: PLC0415 (import on use)
 
@@ -245,7 +245,7 @@ class Record(Stranger, Generic[M]):
 
         Raises:
             Stale: somebody else changed it first.
-            BadValue: the version is no whole number.
+            BadValue: the version is not a whole number.
         """
         if as_whole(version, "version") == self.version:
             return self
@@ -272,7 +272,7 @@ class Record(Stranger, Generic[M]):
     def _after(
         self, event: Event, changes: Mapping[str, Any], state: str, regions: tuple[str, ...]
     ) -> dict[str, Any]:
-        """Give the facts after an event; its place in the history is the caller's."""
+        """Return the facts after an event; its place in the history is up to the caller."""
         facts = {**self.__dict__, **changes}
         facts["state"] = state
         facts["regions"] = regions
@@ -297,7 +297,7 @@ class Record(Stranger, Generic[M]):
         return _made(type(self), {**self.__dict__, **changes})
 
     def _and_following(self, *, is_automatic: bool = False) -> list[Self]:
-        """Give the record itself, and after each event that follows from the one just accepted."""
+        """Return the record itself, and then after each event that follows from the last one."""
         event, records = self.history[-1], [self]
         reactions = self.model.plan.reactions.get(type(event))
         if reactions is None:
@@ -321,29 +321,29 @@ class Record(Stranger, Generic[M]):
 
     @classmethod
     def begin(cls, opening: Event, *, model: M | None = None) -> Self:
-        """Start a record with its opening event; `open` is the short way.
+        """Start a record with its opening event; `open` is the short form.
 
-        Where the event says nothing of what the model has a default for, it is stored with that.
+        If the event leaves out what the model has a default for, the default is stored with it.
 
         Args:
             opening: the event that the model calls its opening.
-            model: the tables to live by; the class's own by default.
+            model: the tables to live by; by default the class's own.
 
         Raises:
             UnknownCode: a code is not among the model's.
             BadData: what it says cannot be so.
-            BadHistory: the event is no opening.
+            BadHistory: the event is not an opening.
         """
         return begun(cls, opening, cls._model(model))[-1]
 
     @classmethod
     def _model(cls, model: object) -> Any:
-        """Give the tables to live by: the class's own, where none are given."""
+        """Return the tables to live by: the class's own if none are given."""
         return cls.model if model is None else as_model(model)
 
     @classmethod
     def _begun(cls, opening: Any, model: Any) -> tuple[Self, Mapping[str, Any]]:
-        """Give the record that an event opens, and what the event says of it."""
+        """Return the record that an event opens, and what the event says of it."""
         if type(opening) is not model.opening_event:
             raise BadHistory(index=0, why=f"is {shown(opening)} and no opening of {model}")
         if not isinstance(opening.id, str) or not opening.id:
@@ -369,11 +369,11 @@ class Record(Stranger, Generic[M]):
 
         Args:
             history: the events, the opening first.
-            model: the tables it was written with; the class's own by default.
+            model: the tables it was written with; by default the class's own.
 
         Raises:
             BadHistory: it is empty, or does not start with an opening.
-            NotAllowed: an event has no rule where it stands; `index` says which.
+            NotAllowed: an event has no rule at its place; `index` says which.
             OutOfOrder: an event is earlier than the one before it.
 
         >>> import datetime
@@ -390,14 +390,14 @@ class Record(Stranger, Generic[M]):
         return record._whole(events)
 
     def _whole(self, history: tuple[Event, ...]) -> Self:
-        """Give a record within a replay its history."""
+        """Return a record within a replay with its history."""
         facts = {name: of for name, of in self.__dict__.items() if name != "_replayed"}
         facts["history"] = history
         return _made(type(self), facts)
 
     @classmethod
     def _along(cls, events: tuple[Event, ...], model: M) -> Iterator[Self]:
-        """Give the record after each event of a history, of which it takes its part when asked."""
+        """Yield the record after each event of a history, of which it takes its part when asked."""
         record, _ = cls._begun(events[0], model)
         yield record
         for index, event in enumerate(events[1:], 1):
@@ -413,7 +413,7 @@ class Record(Stranger, Generic[M]):
         return _made(type(self), facts)
 
     def _facts_after(self, event: Event, previous: Event, index: int) -> dict[str, Any]:
-        """Give the facts after an event that has happened.
+        """Return the facts after an event that has happened.
 
         Raises:
             NotAllowed, OutOfOrder: it has no rule here, or is earlier than the one before it.
@@ -440,20 +440,20 @@ class Record(Stranger, Generic[M]):
     ) -> tuple[Finding, ...]:
         """List the events of a history that a model would refuse.
 
-        What follows by itself needs no role. That an event does so is believed where the history, a
-        timer that was due, or a record that is given bears out the cause that it names; else it is
-        judged as any other, and the finding says what is wrong with its cause.
+        What follows automatically needs no role. That an event does so is believed if the history,
+        a timer that was due, or a record that is given bears out the cause that it names; otherwise
+        it is judged like any other, and the finding says what is wrong with its cause.
 
         Args:
             history: the events, the opening first.
             model: the tables to judge by.
-            written_with: the tables the history was written with, and is folded by; the class's own
-                by default.
+            written_with: the tables the history was written with, and is folded by; by default the
+                class's own.
             records: other records, or their histories, in which causes may lie.
 
         Raises:
             BadHistory, NotAllowed, OutOfOrder: as `replay` does, by the tables it was written with.
-            BadValue: something else is among the records.
+            BadValue: one of the records is something else.
         """
         from itsmcore.lifecycle._causes import Causes  # noqa: PLC0415 (import on use)
 
@@ -477,14 +477,14 @@ class Record(Stranger, Generic[M]):
         return tuple(findings)
 
     def _under(self, model: M) -> Self:
-        """Read the record by another model, region by region where both know one of that name."""
+        """Read the record by another model, with each region of a name that both know."""
         own = dict(zip(self.model.plan.region_names, self.regions, strict=True))
         plan = model.plan
         initials = zip(plan.region_names, plan.region_initials, strict=True)
         return self._with(model=model, regions=tuple(own.get(*pair) for pair in initials))
 
     def as_of(self, instant: datetime) -> Self:
-        """Give the record as the desk knew it at an instant.
+        """Return the record as the desk knew it at an instant.
 
         Raises:
             NotYetOpen: it was opened later.
@@ -502,30 +502,30 @@ class Record(Stranger, Generic[M]):
         """List the events after a version, such as those a store has not yet written.
 
         Raises:
-            BadValue: the version is no whole number, or negative.
+            BadValue: the version is not a whole number, or is negative.
         """
         return self.history[as_whole(version, "version", least=0) :]
 
     def last(self, event: type[V]) -> V | None:
-        """Give the latest event of a class, or None.
+        """Return the latest event of a class, or None.
 
         Raises:
-            BadValue: it is no class.
+            BadValue: it is not a class.
         """
         as_class(Event, event, "event", "an Event class")
         return next((e for e in reversed(self.history) if isinstance(e, event)), None)
 
     def timeline(self, *, facts: str | Iterable[str] | None = None) -> Timeline:
-        """Give a step for every event, with the facts it left behind.
+        """Return a timeline with a step for every event, and the facts it left behind.
 
         The event's own data is there as `event.NAME`, with `event.by`, at its step only.
 
         Args:
-            facts: the names of those to copy besides its state and phase; all of them by default.
-                What is asked of the timeline later has to be among them.
+            facts: the names of the facts to copy besides its state and phase; by default all. They
+                must include whatever the timeline is asked for later.
 
         Raises:
-            Unlisted: there is no fact of such a name.
+            Unlisted: there is no fact of that name.
         """
         from itsmcore.timeline import Step, Timeline  # noqa: PLC0415 (import on use)
 
@@ -547,7 +547,7 @@ class Record(Stranger, Generic[M]):
 
     @property
     def next_instant(self) -> datetime | None:
-        """When the next timer will fire if nothing else happens; None where none is running."""
+        """When the next timer will fire if nothing else happens; None if none is running."""
         from itsmcore.lifecycle._timers import armed  # noqa: PLC0415 (import on use)
 
         due = armed(self)
@@ -556,7 +556,7 @@ class Record(Stranger, Generic[M]):
     def choices(
         self, *, at: datetime, by: str | Actor, given: Mapping[str, Any] | None = None
     ) -> tuple[Choice, ...]:
-        """Tell for every verb whether the actor may use it now, as a row of buttons needs it."""
+        """Return for every verb whether the actor may use it now, as a row of buttons needs it."""
         draft = utc(at), as_actor(by), evidence(given)
         prospects = self.model.plan.prospects[type(self), self.state, self.regions].values()
         return tuple([choice(self, prospect, *draft) for prospect in prospects])
@@ -573,8 +573,8 @@ class Record(Stranger, Generic[M]):
         """List every reason against a verb; an empty answer means that it may be used.
 
         Nothing is changed. Arguments that are left out count against nothing; what they change is
-        judged once all that the verb needs is there. No value raises: one that the verb does not
-        take is a reason.
+        judged once everything the verb needs is there. No value raises an error: one that the verb
+        does not take is a reason.
 
         Raises:
             Unlisted: the model has no such verb, or the verb no such argument.
@@ -597,7 +597,7 @@ class Record(Stranger, Generic[M]):
         return hash((type(self), self.id, self.version))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle the history, and the model where the class does not know it."""
+        """Pickle the history, and the model if the class does not know it."""
         cls, model = type(self), self.model
         own = model is getattr(cls, "model", None)
         load = cls.replay if own else functools.partial(cls.replay, model=model)
@@ -608,11 +608,11 @@ class Record(Stranger, Generic[M]):
 
 
 AnyRecord: TypeAlias = Record[Any]
-"""A record of any practice, by whatever tables it lives."""
+"""A record of any practice, whatever tables it lives by."""
 
 
 class _Replayed:
-    """Cut a history off where a record stands in the replay of it, once the record is asked."""
+    """Cut a history off where a record stands in its replay, once the record is asked."""
 
     def __get__(self, record: Any, _: type) -> tuple[Event, ...]:
         try:
@@ -627,7 +627,7 @@ Record.history = _Replayed()  # type: ignore[assignment]
 
 
 def begun(kind: type[R], opening: Event, model: Any) -> list[R]:
-    """Give a record after its opening, and after each event that follows from that.
+    """Return a record after its opening, and after each event that follows from that.
 
     Raises:
         UnknownCode, BadData, BadHistory: as `Record.begin` does.
@@ -653,7 +653,7 @@ def folded(record: R, event: Event) -> R:
 
 
 def versions(record: R, *, since: int = 0) -> Iterator[R]:
-    """Give a record as it was at each of its versions after one."""
+    """Yield a record as it was at each of its versions after a given one."""
     known: Any = record
     for version, one in enumerate(known._along(known.history, known.model), 1):
         if version > since:

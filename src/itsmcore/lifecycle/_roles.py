@@ -18,7 +18,7 @@ from itsmcore.phase import Phase
 Others: TypeAlias = Literal["allowed", "denied"]
 Who: TypeAlias = str | Permit | Iterable[str | Permit]
 Place: TypeAlias = tuple[str, str | Phase | None, str | None]
-"""A verb, the state or phase that it starts from, and the region of that; None is every one."""
+"""A verb, the state or phase that it starts from, and the region of that; None means any."""
 _PLACE = "a verb, and a state, a phase or None"
 
 
@@ -37,13 +37,13 @@ def _named(named: Mapping[Place, Who]) -> FrozenDict[Place, tuple[Permit, ...]]:
 
 @attrs.frozen
 class Roles:
-    """Hold who may do what: a table of a model, made by `with_roles` and by what its rules state.
+    """Who may do what: a table of a model, made by `with_roles` and by what its rules state.
 
-    It is asked by verb, so that it holds for rules that come later, too. A state that is named goes
-    before a phase, and a phase before the verb alone.
+    It is consulted by verb, so that it also holds for rules that come later. A named state takes
+    precedence over a phase, and a phase over the verb alone.
 
     Attributes:
-        named: who may, by verb, state or phase, and region; nobody named there means anybody.
+        named: who may, by verb, state or phase, and region; an empty entry means anybody.
         others: whether what is not named is `"allowed"` to everybody, or `"denied"`.
     """
 
@@ -54,7 +54,7 @@ class Roles:
         return bool(self.named) or self.others == "denied"
 
     def of(self, verb: str, state: State, region: str | None = None) -> tuple[Permit, ...]:
-        """Tell who may do something in a state of the main table, or of a region."""
+        """Return who may do something in a state of the main table, or of a region."""
         as_a(State, state, "state")
         for source in (state.name, state.phase, None):
             for of in (region, None):
@@ -73,7 +73,7 @@ class Roles:
     def naming(
         self, table: Mapping[tuple[str, str | Phase | None], Who], others: Others | None
     ) -> Roles:
-        """Give the table with other entries in the place of those for the same, or for less."""
+        """Return the table with other entries in place of those for the same, or for less."""
         for place in as_mapping(table, "roles"):
             if not isinstance(place, tuple) or len(place) != 2:
                 raise BadValue(field="a place", value=place, expected=_PLACE)
@@ -87,7 +87,7 @@ class Roles:
 
     @checked
     def stated(self, table: Lifecycle, region: str | None = None) -> Roles:
-        """Give the table with what the rules of another table state, where it says otherwise."""
+        """Return the table with what the rules of another table state, where that differs."""
         new = {
             place: rule.roles
             for rule in table.rules
@@ -111,7 +111,7 @@ class Roles:
 
     @checked
     def shown(self, table: Lifecycle, region: str | None = None) -> Lifecycle:
-        """Write who may into each rule for which that is the same in all its states."""
+        """Write who may use it into each rule for which that is the same in all its states."""
         return attrs.evolve(table, rules=[self._shown(r, table, region) for r in table.rules])
 
     def _shown(self, rule: Rule, table: Lifecycle, region: str | None) -> Rule:
@@ -120,7 +120,7 @@ class Roles:
 
     @checked
     def divided(self, table: Lifecycle, region: str | None = None) -> Lifecycle:
-        """Divide the rules for which that is not the same, each of them by its states."""
+        """Divide by state the rules for which that differs between states."""
         rules = [one for rule in table.rules for one in self._divided(rule, table, region)]
         return attrs.evolve(table, rules=rules)
 

@@ -17,18 +17,18 @@ from itsmcore.nearest import hint
 from itsmcore.shown import brief, shown
 
 OF_ANYBODY = ("given.", "custom.", "target.custom.", "after.custom.")
-"""How the names of facts begin of which nobody has a list."""
+"""The prefixes of facts that nobody has a list of."""
 
 
 @attrs.frozen
 class Scope:
-    """Hold the names of the facts that may be read, and the values that some of them take.
+    """The names of the facts that may be read, and the values that some of them take.
 
     Attributes:
         names: the facts.
-        values: for facts that take only certain texts, these.
-        is_of_event: whether something happens, of which `verb` may be asked.
-        unknown: how names begin that nobody can list.
+        values: for facts that take only certain texts, those texts.
+        is_of_event: whether there is an event whose `verb` may be asked for.
+        unknown: the prefixes of names that nobody can list.
     """
 
     names: Collection[str]
@@ -37,7 +37,7 @@ class Scope:
     unknown: tuple[str, ...] = OF_ANYBODY
 
     def faults(self, subject: str, condition: Condition) -> Iterator[Fault]:
-        """Give every fault of a condition that stands here."""
+        """Yield every fault of a condition that stands here."""
         for part in leaves(condition):
             if isinstance(part, Opaque) and "<" in getattr(part.function, "__qualname__", "<"):
                 words = "is a lambda or a local function, which cannot be pickled"
@@ -51,7 +51,7 @@ class Scope:
         yield from self.unread(subject, (of for of in condition.fields if of.name != "verb"))
 
     def unread(self, subject: str, facts: Iterable[Field]) -> Iterator[Fault]:
-        """Give a fault for every field that is not there to be read."""
+        """Yield a fault for every field that cannot be read here."""
         for fact in facts:
             if fact.name == "verb" and not self.is_of_event:
                 words = "reads 'verb', which is there only as an event happens"
@@ -62,7 +62,7 @@ class Scope:
                 yield Fault("unknown_fact", subject, words)
 
     def _strangers(self, subject: str, test: Test) -> Iterator[Fault]:
-        """Find texts that a test compares a fact with, and that it never takes."""
+        """Yield the texts that a test compares a fact with, and that it never takes."""
         known = self.values.get(test.subject.name)
         if known is None or test.op not in (Op.IS, Op.IS_IN):
             return
@@ -84,11 +84,11 @@ _CODES = {
 
 
 def scope_of(model: Tables, *events: type[Event], is_judging: bool = False) -> Scope:
-    """Give the scope of a condition that reads a model's records.
+    """Return the scope of a condition that reads a model's records.
 
     Args:
         model: the model.
-        events: the classes of which one happens; none where nothing does.
+        events: the classes of which one happens; none if nothing does.
         is_judging: whether it judges the event, and may ask what facts will be after it.
     """
     facts = fact_names(model)
@@ -121,5 +121,5 @@ def _facts_of_event(model: Tables, event: type[Event]) -> list[str]:
 
 
 def facts_of(event: type[Event]) -> list[str]:
-    """List the facts that an event class tells by its fields."""
+    """List the facts that an event class supplies by its fields."""
     return [f"event.{field.name}" for field in attrs.fields(event)]

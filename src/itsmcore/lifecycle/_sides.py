@@ -12,16 +12,16 @@ from itsmcore.lifecycle._actor import SYSTEM
 REQUESTER = "requester"
 """The role in which somebody acts for the customer's side."""
 BOT = "bot"
-"""The role of a program that acts by itself, an auto-reply in the name of a person too."""
+"""The role of a program that acts on its own, such as an auto-reply in a person's name."""
 
 FROM_REQUESTER = field("event.by.roles").contains(REQUESTER)
-"""The actor acts in the role of requester; what models take for the customer's side at least."""
+"""The actor acts in the role of requester; every model counts that as the customer's side."""
 FROM_MACHINE = field("event.by").is_(SYSTEM.name) | field("event.by.roles").contains(BOT)
-"""The actor is the library itself, or acts in the role of bot; what models take for a machine."""
+"""The actor is the library itself, or acts in the role of bot; models count that as a machine."""
 
 
 class Side(Enum):
-    """Name whom an event comes from; the values are the facts that say so."""
+    """Whom an event comes from; the values are the facts that say so."""
 
     CUSTOMER = "event.from_customer"
     DESK = "event.from_desk"
@@ -29,7 +29,7 @@ class Side(Enum):
 
 
 def side_of(facts: Facts, model: Any) -> Side | None:
-    """Tell whom the event comes from, by a model; None where that cannot be decided."""
+    """Return whom the event comes from, by a model; None if that cannot be decided."""
     try:
         if model.from_machine.holds(facts):
             return Side.MACHINE

@@ -17,7 +17,7 @@ from itsmcore.lifecycle._event import Event
 from itsmcore.phase import Phase
 
 ANY = "*"
-"""As a rule's source: every state, those added later too."""
+"""As a rule's source: every state, including those added later."""
 
 
 def _name(name: str) -> str:
@@ -35,7 +35,7 @@ def _phase(phase: Phase) -> Phase:
 
 
 def check_event(event: Any, where: str) -> None:
-    """Refuse what is no event class.
+    """Refuse what is not an event class.
 
     Raises:
         BadValue: it is something else.
@@ -46,13 +46,13 @@ def check_event(event: Any, where: str) -> None:
 
 @attrs.frozen(repr=False)
 class State:
-    """Name a state and the phase it belongs to.
+    """A state and the phase it belongs to.
 
     Args:
         name: the name in this library, such as `"in_progress"`.
         phase: what the state means.
         code: what a product stores for it, such as `"2"`.
-        label: what people read; the name by default.
+        label: what people read; by default the name.
     """
 
     name: str = attrs.field(converter=_name)
@@ -70,7 +70,7 @@ class State:
 
 
 def as_guard_condition(value: object) -> Condition:
-    """Turn a value into a condition; a lambda is let through, for the verifier to report."""
+    """Turn a value into a condition; a lambda passes, for the verifier to report."""
     if isinstance(value, Condition | type) or not callable(value):
         return as_condition(value)
     return Opaque(value)
@@ -86,12 +86,12 @@ def _code_of(words: str) -> str:
 
 @attrs.frozen(repr=False)
 class Guard:
-    """Refuse an event unless a condition holds.
+    """A condition without which an event is refused, and the reason that is then given.
 
     Args:
         words: why it is refused, for people, such as `"someone must be assigned"`.
         condition: over the record's facts, `event.…` and `given.…`; a named function will do.
-        code: a stable name for programs; made of the words where none is given.
+        code: a stable name for programs; by default made from the words.
     """
 
     words: str = attrs.field(converter=_name)
@@ -107,13 +107,13 @@ class Guard:
 
     @functools.cached_property
     def asks_outside(self) -> bool:
-        """Whether it hangs on a fact from outside, besides the event's data."""
+        """Whether it depends on a fact from outside, besides the event's data."""
         return _asks_outside(self.condition)
 
 
 @attrs.frozen(repr=False)
 class Permit:
-    """Permit a role, where a condition holds."""
+    """A role, and the condition under which it may act."""
 
     role: str
     when: Condition = attrs.field(default=ALWAYS, converter=as_guard_condition)
@@ -125,7 +125,7 @@ class Permit:
 
     @functools.cached_property
     def asks_outside(self) -> bool:
-        """Whether it hangs on a fact from outside, besides the event's data."""
+        """Whether it depends on a fact from outside, besides the event's data."""
         return _asks_outside(self.when)
 
     def __str__(self) -> str:
@@ -182,16 +182,16 @@ def as_states(states: str | Phase | Iterable[str | Phase]) -> tuple[str | Phase,
 
 @attrs.frozen(repr=False)
 class Rule:
-    """Let an event happen in its source states, and say where it leads.
+    """An event that may happen in its source states, and where it leads.
 
     Args:
         event: the event class.
         source: states by name, or phases for every state in them, or `ANY`.
         target: the state it leads to; None to stay, which draws no edge.
         guards: what must hold.
-        roles: who may; nobody named means anybody.
+        roles: who may use it; empty means anybody.
         needs: record fields that must be set, before the event or by it.
-        reopens: whether it leaves a final state on purpose, which is reported else.
+        reopens: whether it leaves a final state on purpose, which is otherwise reported.
     """
 
     event: type[Event] = attrs.field(repr=NAME)
@@ -209,7 +209,7 @@ class Rule:
         check_kinds(self)
 
     def applies_to(self, state: State) -> bool:
-        """Tell whether the state is one of its sources."""
+        """Return whether the state is one of its sources."""
         try:
             return ANY in self.source or state.name in self.source or state.phase in self.source
         except AttributeError:
@@ -217,7 +217,7 @@ class Rule:
 
 
 class Table(Protocol):
-    """Name what is read of a lifecycle by whatever checks, draws or compiles it."""
+    """What is read from a lifecycle to check, draw or compile it."""
 
     @property
     def name(self) -> str: ...

@@ -1,4 +1,4 @@
-"""Timers: what will happen by itself, and when."""
+"""Timers: what will happen automatically, and when."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Told: TypeAlias = Callable[[Any, Event], Event]
 
 @attrs.frozen
 class Due:
-    """Hold a timer that is running: when it fires, when it was due, and the event it fires."""
+    """A running timer: when it fires, when it was due, and the event it fires."""
 
     at: datetime
     instant: datetime
@@ -36,7 +36,7 @@ def armed(record: Folded, told: Told | None = None) -> list[Due]:
 
     Args:
         record: the record.
-        told: what gives their events the outside facts that guards ask for.
+        told: adds to their events the outside facts that guards ask for.
     """
     running = record.model.plan.timers[record.state]
     if not running:
@@ -55,7 +55,7 @@ def fired(record: R, until: datetime, told: Told | None = None) -> list[R]:
         told: as of `armed`.
 
     Returns:
-        The record after the timer's event, and after each that follows; none where nothing is due.
+        The record after the timer's event, and after each that follows; empty if nothing is due.
     """
     due = armed(record, told)
     if not due or due[0].at > until:
@@ -82,7 +82,7 @@ def entered(record: Folded) -> int:
 
 
 def since_entered(record: Folded, entry: int, *, until: int) -> Iterator[tuple[int, RecordFacts]]:
-    """Give the place of each event since a record came into its state, with the facts after it.
+    """Yield the place of each event since a record entered its state, with the facts after it.
 
     Args:
         record: the record.
@@ -125,7 +125,7 @@ def _due(record: Folded, timer: Timer, entry: int, told: Told | None) -> Due | N
 
 
 def fires(record: Folded, event: Event) -> bool:
-    """Tell whether a timer of a record lets an event follow, at its instant or later."""
+    """Return whether a timer of a record causes an event, at its instant or later."""
     entry = entered(record)
     for timer in record.model.plan.timers[record.state]:
         if Cause(timer.name) == event.cause:
@@ -138,7 +138,7 @@ def fires(record: Folded, event: Event) -> bool:
 
 
 def _has_fired(record: Folded, timer: Timer, begun: int, instant: datetime) -> bool:
-    """Tell whether it fired since it was begun, or, by a field, at or after the instant."""
+    """Return whether it fired since it was begun, or, by a field, at or after the instant."""
     cause = Cause(timer.name)
     fired = [i for i, e in enumerate(record.history) if e.cause == cause and e.by == SYSTEM]
     if timer.at is None:

@@ -16,13 +16,13 @@ _FORMS = "the field's old name, or a named function whose arguments are old fiel
 
 @attrs.frozen
 class Upgrade:
-    """Read one field from what documents said instead of it.
+    """How one field is read from what documents said instead of it.
 
     Attributes:
         field: the name it has now.
-        needed: the old names that have to be there.
+        needed: the old names that must be present.
         names: all old names that it reads.
-        made: makes a document of the field from theirs; None where the field was only renamed.
+        made: makes a document of the field from theirs; None if the field was only renamed.
     """
 
     field: str
@@ -32,25 +32,25 @@ class Upgrade:
 
     @property
     def said_as(self) -> str:
-        """The name under which a document says it."""
+        """The name under which a document has it."""
         return self.names[0] if self.made is None else self.field
 
     def concerns(self, document: Mapping[str, Any]) -> bool:
-        """Tell whether a document says by old names what it does not say by the new one."""
+        """Return whether a document has the old names and lacks the new one."""
         return self.field not in document and all(name in document for name in self.needed)
 
     def read(self, document: Mapping[str, Any]) -> Any:
-        """Give what a document would say of the field now."""
+        """Return what a document would have for the field now."""
         said = {name: document[name] for name in self.names if name in document}
         return said[self.said_as] if self.made is None else self.made(**said)
 
 
 def upgrades_of(event: type[Any]) -> tuple[Upgrade, ...]:
-    """Give the upgrades that an event class states.
+    """Return the upgrades that an event class states.
 
     Raises:
-        BadValue: they are no mapping, or one is neither an old name nor a named function.
-        Unlisted: one is of a field that the class does not have.
+        BadValue: they are not a mapping, or one is neither an old name nor a named function.
+        Unlisted: one is for a field that the class does not have.
     """
     stated = as_mapping(event.upgrades, f"upgrades of {event.__name__}", "a mapping")
     fields = attrs.fields_dict(event)
@@ -79,7 +79,7 @@ def _upgrade(
 
 
 def _arguments(where: str, source: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Name the old fields that a function needs, and all that it takes."""
+    """Return the old fields that a function needs, and all that it takes."""
     parameters: Collection[inspect.Parameter] = ()
     if callable(source) and "<" not in getattr(source, "__qualname__", "<"):
         parameters = inspect.signature(source).parameters.values()

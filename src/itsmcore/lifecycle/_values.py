@@ -1,7 +1,7 @@
-"""Values: what an event says that cannot be, whatever the tables allow.
+"""Values: what an event says that cannot be so, whatever the tables allow.
 
-The kinds of its values are the event's own affair, and are checked when it is made. This is asked
-at the verb, by `why_not` and by `audit`, and never when a history is folded: what is stored loads.
+An event checks the kinds of its values when it is made. The checks here are made at the verb, by
+`why_not` and by `audit`, and never when a history is folded: what is stored loads.
 """
 
 from __future__ import annotations
@@ -31,31 +31,31 @@ from itsmcore.written import written_out
 
 
 class Stranger:
-    """Mark a class above this file of which no value stands among facts."""
+    """Mark a class above this file whose values are never among facts."""
 
     __slots__ = ()
 
 
 _TABLES = Lifecycle, State, Rule, Guard, Permit, Timer, Reaction
 _STRANGERS = Event, Actor, Cause, *_TABLES, Stranger
-"""The classes of this room of which that is so."""
+"""The classes of this room for which that is so."""
 _SAFE = (bool, date, datetime, timedelta, types.NoneType)
 """Types whose values every document can hold."""
 
 
 Doubts = Callable[[Any], tuple[str, ...]]
-"""Names the fields of an event whose values need a closer look."""
+"""A function that names the fields of an event whose values need a closer look."""
 
 
 @attrs.frozen
 class Asked:
-    """Hold what is asked of an event of one class, for records of another.
+    """What is asked of an event of one class, for records of another.
 
     Attributes:
-        doubts: names the fields to look at, which are few and mostly none.
+        doubts: names the fields to look at, usually none.
         names: the fields that hold texts, numbers or anything.
         required: those of them in which a text, or each text, must say something.
-        free: those that may be anything, or hold it.
+        free: those that may be, or hold, anything.
     """
 
     doubts: Doubts
@@ -65,7 +65,7 @@ class Asked:
 
 
 def asked_of(event: type[Any], model: Tables) -> Asked:
-    """Give what is asked of events of a class by a model; levels it judges by its scales."""
+    """Return what is asked of events of a class by a model; levels are judged by its scales."""
     hints, held = kinds(event).hints, _texts_of(model.record)
     is_opening = event is model.opening_event
     names = [
@@ -87,7 +87,7 @@ def asked_of(event: type[Any], model: Tables) -> Asked:
 
 
 def _doubts(always: tuple[str, ...], names: Iterable[str], required: Collection[str]) -> Doubts:
-    """Write out what clears most values at once."""
+    """Generate the check that clears most values at once."""
     lines = [
         f"found = {always}",
         "if value.given is not nothing or value.cause is not None or value.by.roles:",
@@ -106,7 +106,7 @@ def _doubts(always: tuple[str, ...], names: Iterable[str], required: Collection[
 
 
 def _is_doubtful(value: Any) -> bool:
-    """Tell whether a value is more than a few plain texts and numbers."""
+    """Return whether a value is more than a few plain texts and numbers."""
     if value.__class__ is tuple:
         return not all(map(_is_plain, value))
     if value.__class__ is FrozenDict:
@@ -124,7 +124,7 @@ _SMALL = 1 << 64
 
 
 def _is_of_texts(hint: Any) -> bool:
-    """Tell whether a type is that of a text, or of a collection of them, which may be missing."""
+    """Return whether a type is a text or a collection of texts, either of which may be missing."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
         return any(_is_of_texts(one) for one in arguments if typing.get_origin(one) is not None)
@@ -136,18 +136,18 @@ def _is_of_texts(hint: Any) -> bool:
 
 
 def _holds_anything(hint: Any) -> bool:
-    """Tell whether a type is that of a collection of which what is in it has no type."""
+    """Return whether a type is a collection whose items have no type."""
     inside = typing.get_args(hint)
     return any(one in (Any, object) or _holds_anything(one) for one in inside)
 
 
 def _texts_of(record: type[Any]) -> frozenset[str]:
-    """List the facts of a record that are texts, always."""
+    """List the facts of a record that are always texts."""
     return frozenset(field.name for field in attrs.fields(record) if field.type in (str, "str"))
 
 
 def _is_safe(hint: Any, also: type) -> bool:
-    """Tell whether every value of a type can be held, those of a class besides being so."""
+    """Return whether every value of a type can be held, those of a class aside."""
     if typing.get_origin(hint) in (typing.Union, types.UnionType):
         return all(_is_safe(one, also) for one in typing.get_args(hint))
     if typing.get_origin(hint) is typing.Literal:
@@ -162,14 +162,14 @@ def against(
     doubts: Iterable[str],
     missing: Iterable[str],
 ) -> list[Reason]:
-    """Give the reasons against what an event says.
+    """Return the reasons against an event's values.
 
     Args:
         record: the record it is for; of an opening, the one that it opens.
         event: the event.
         asked: what is asked of its class.
         doubts: what needs a closer look.
-        missing: the arguments that are told to be missing already, and so are not blank, too.
+        missing: the arguments already reported as missing, and so not reported as blank too.
     """
     reasons: list[Reason] = []
     for name in doubts:
@@ -184,7 +184,7 @@ def against(
 
 
 def flaws_of_draft(asked: Asked, given: Mapping[str, Any], data: Mapping[str, Any]) -> list[Reason]:
-    """Give the reasons against the outside facts of an event, and its values that are known."""
+    """Return the reasons against an event's outside facts, and its values that are known."""
     reasons = list(_against_given(given))
     for name in asked.names:
         if data.get(name) is not None:

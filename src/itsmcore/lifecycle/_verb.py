@@ -18,7 +18,7 @@ R_co = TypeVar("R_co", covariant=True)
 
 
 class Verb(Protocol[P]):
-    """Name the type of a verb: a method with the event's arguments that gives the next record."""
+    """The type of a verb: a method with the event's arguments that returns the next record."""
 
     @overload
     def __get__(self, instance: None, owner: type[R], /) -> Callable[Concatenate[R, P], R]: ...
@@ -27,24 +27,24 @@ class Verb(Protocol[P]):
 
 
 class Opening(Protocol[P]):
-    """Name the type of an opening: on a record class, it gives that class's first record."""
+    """The type of an opening: on a record class, it returns that class's first record."""
 
     def __get__(self, instance: object, owner: type[R], /) -> Callable[P, R]: ...
 
 
 class ModelOpening(Protocol[P, R_co]):
-    """Name the type of a model's opening: it gives the first record of the practice's class."""
+    """The type of a model's opening: it returns the first record of the practice's class."""
 
     def __get__(self, instance: object, owner: type, /) -> Callable[P, R_co]: ...
 
 
 def verb(event: Callable[P, Event]) -> Verb[P]:
-    """Make a method of an event class, for a record class's body.
+    """Make a method from an event class, for a record class's body.
 
     Written `resolve = verb(Resolved)`; a type checker knows the arguments.
 
-    The method may be called otherwise than the verb, and has to be where records have something
-    else of that name: the verb `apply` may be the method `apply_it`.
+    The method may have another name than the verb, and must if records have something else of that
+    name: the verb `apply` may be the method `apply_it`.
 
     Args:
         event: the event class; its `verb` names the method, its docstring documents it.
@@ -83,7 +83,7 @@ _SHARED = {field.name: _parameter(field) for field in attrs.fields(Event)}
 
 
 def _parameters(event: type[Event]) -> list[inspect.Parameter]:
-    """Describe an event's arguments, those by position first, faster than inspect would."""
+    """Describe an event's arguments, positional ones first, faster than inspect would."""
     parameters = [_SHARED.get(field.name) or _parameter(field) for field in attrs.fields(event)]
     return sorted(parameters, key=lambda parameter: parameter.kind)
 
@@ -130,7 +130,7 @@ def opening(event: Callable[P, Event], record: type[Any] | None = None) -> Any:
 
     Args:
         event: the opening event's class.
-        record: in a model's body, the record class that its `open` gives.
+        record: in a model's body, the record class that its `open` returns.
     """
     check_event(event, "an opening")
     del record  # the type checker's; at run time the model names its record class

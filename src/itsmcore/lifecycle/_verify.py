@@ -32,7 +32,7 @@ from itsmcore.shown import shown
 
 
 def faults_of(model: Tables) -> Iterator[Fault]:
-    """Give every fault of a model."""
+    """Yield every fault of a model."""
     yield from _verbs(model)
     for table in (model.lifecycle, *model.regions):
         yield from table_faults(table)
@@ -115,7 +115,7 @@ def _defaults(model: Tables) -> Iterator[Fault]:
 
 
 def _value(model: Tables, subject: str, name: str, value: object) -> Iterator[Fault]:
-    """Give a fault for a value that the opening event cannot take."""
+    """Yield a fault for a value that the opening event cannot take."""
     known = kinds(model.opening_event)
     try:
         if name in known.kinds:
@@ -160,12 +160,12 @@ def _conditions(model: Tables) -> Iterator[Fault]:
 def condition_faults(
     model: Tables, subject: str, condition: Condition, *events: type[Event]
 ) -> Iterator[Fault]:
-    """Give every fault of a condition that reads a model's records, and one of some events."""
+    """Yield every fault of a condition that reads a model's records, and one of some events."""
     yield from scope_of(model, *events).faults(subject, condition)
 
 
 def _sides(model: Tables) -> Iterator[Fault]:
-    """Find what the conditions of the sides cannot read, as they are asked of any event."""
+    """Yield what the conditions of the sides cannot read, as they are asked of any event."""
     for name in ("from_customer", "from_machine"):
         condition = getattr(model, name)
         yield from condition_faults(model, name, condition, Event)
@@ -225,7 +225,7 @@ def _reaction(model: Tables, reaction: Reaction) -> Iterator[Fault]:
 
 
 def _may_come(model: Tables, condition: Condition) -> bool:
-    """Tell whether a condition may hold at one of a model's events."""
+    """Return whether a condition may hold at one of a model's events."""
     return any(is_satisfiable(condition & happened(event)) for event in model.events)
 
 
@@ -273,7 +273,7 @@ def _cycles(model: Tables) -> Iterator[Fault]:
 
 
 def _ends(model: Tables, event: type[Event], state: str) -> set[str]:
-    """List the states that an event may lead to, with what follows from it."""
+    """Return the states that an event may lead to, with what follows from it."""
     targets = {(r.event, s.name): r.target for s, r in model.lifecycle.expanded() if r.target}
 
     def onward(pair: tuple[type[Event], str]) -> Iterator[tuple[type[Event], str]]:

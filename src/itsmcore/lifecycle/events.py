@@ -55,10 +55,10 @@ class Commented(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Linked(Event):
-    """Tie it to another record; `kind` says what that is to this one.
+    """Link it to another record; `kind` says what that is to this one.
 
     Attributes:
-        instead_of: the number of a record that is this no more.
+        instead_of: the number of a record that is no longer linked in this way.
     """
 
     verb: ClassVar[str] = "link"

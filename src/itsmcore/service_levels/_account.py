@@ -65,7 +65,7 @@ class Account:
 
     @property
     def _parts(self) -> list[tuple[Segment, timedelta]]:
-        """Return the parts to show, each with how much of it counts."""
+        """The parts to show, each with how much of it counts."""
         parts = [(segment, segment.elapsed) for segment in self.clock.segments]
         if not self.is_brief:
             return parts
