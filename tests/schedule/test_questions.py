@@ -298,7 +298,7 @@ def test_an_explanation_tells_of_a_change_of_the_clock() -> None:
 
 def test_what_is_of_another_type_is_named() -> None:
     """Whether a schedule, a horizon or a span was wanted."""
-    with pytest.raises(BadValue, match="give a Schedule"):
+    with pytest.raises(BadValue, match="other cannot be 3; give a Schedule"):
         OFFICE.same_open_time(3, MONDAY, MONDAY)  # type: ignore[arg-type]
     with pytest.raises(BadValue, match="horizon cannot be 5; give a timedelta"):
         OFFICE.deadline(MONDAY, HOUR, horizon=5)  # type: ignore[arg-type]
