@@ -111,6 +111,7 @@ def declaring(argument: Argument) -> Any:
         (declaring(Argument("at", tuple[int, str])), "bad_kind"),
         (declaring(Argument("at", int, options=("one",))), "bad_value"),
         (declaring(Argument("at", int, default="one")), "bad_value"),
+        (declaring(Argument("at", datetime, default=datetime(2026, 1, 5))), "bad_value"),
         (declaring(Argument("at", options=("a",), default="b")), "unknown_code"),
         (lambda m: attrs.evolve(m, fields=(SITE, SITE)), "duplicate_field"),
     ],

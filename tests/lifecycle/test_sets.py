@@ -115,6 +115,17 @@ def test_one_link_takes_the_place_of_another() -> None:
     assert moved.links is same.links
 
 
+def test_links_are_pickled_and_found_by_their_kind() -> None:
+    """However they came about; what is no link stands in none."""
+    links = incident().link(at=T0, by="ada", kind="child", target="INC-2").links
+    again = pickle.loads(pickle.dumps(links))
+    assert (links, ("INC-2",), ()) == (again, again.of("child"), again.of("parent"))
+    with pytest.raises(BadValue, match="links"):
+        Links(["INC-2"])  # type: ignore[list-item]
+    with pytest.raises(BadValue, match="a kind of link"):
+        links.of(5)  # type: ignore[arg-type]
+
+
 KINDS = st.sampled_from(["child", "related", "problem"])
 NUMBERS = st.sampled_from(["INC-1", "INC-2", "INC-3"])
 

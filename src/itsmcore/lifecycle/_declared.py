@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from itsmcore.errors import BadInstant, BadValue, Fault, Reason
+from itsmcore.errors import BadInstant, Fault, Reason
 from itsmcore.kinds import WRONG, kind_of
 from itsmcore.lifecycle._argument import Argument
 from itsmcore.nearest import hint
@@ -33,7 +33,7 @@ def declared_faults(fields: Collection[Argument]) -> Iterator[Fault]:
             continue
         several = field.options if field.default is None else (*field.options, field.default)
         for value in several:
-            if not field.is_several and kind_of(field.kind).keep(value) is WRONG:  # type: ignore[union-attr]
+            if not field.is_several and _is_wrong(field, value):
                 yield Fault("bad_value", subject, f"cannot be {shown(value)}; {_wanted(field)}")
         if field.default is not None:
             yield from (Fault(r.code, subject, r.words) for r in _against(field, field.default))
@@ -62,12 +62,7 @@ def against_custom(
 
 
 def _against(field: Argument, value: Any) -> Iterator[Reason]:
-    kind: Any = kind_of(field.kind)
-    try:
-        is_wrong = kind.keep(value) is WRONG
-    except (BadValue, BadInstant):
-        is_wrong = True
-    if is_wrong:
+    if _is_wrong(field, value):
         words = f"custom.{brief(field.name)} cannot be {shown(value)}; {_wanted(field)}"
         yield Reason("bad_value", words)
     elif field.options:
@@ -76,6 +71,14 @@ def _against(field: Argument, value: Any) -> Iterator[Reason]:
                 meant = hint(one, field.options)
                 words = f"custom.{brief(field.name)} cannot be {shown(one)}; {meant}"
                 yield Reason("unknown_code", words)
+
+
+def _is_wrong(field: Argument, value: Any) -> bool:
+    kind: Any = kind_of(field.kind)
+    try:
+        return kind.keep(value) is WRONG
+    except BadInstant:
+        return True
 
 
 def _wanted(field: Argument) -> str:
