@@ -45,6 +45,7 @@ from itsmcore.incidents import (
     Reminded,
     Reopened,
     Started,
+    silent_caller,
 )
 from itsmcore.interop.cattrs import make_converter
 from itsmcore.lifecycle import ANY, Event, Lifecycle, Permit, Reaction, Timer, event_named
@@ -115,6 +116,9 @@ MINE = (
     INCIDENT.with_defaults(impact=Impact.LOW, urgency=Urgency.LOW).extended(name="defaults"),
     INCIDENT.with_needs({Held: "category"}).extended(name="needs"),
     INCIDENT.extended(*REMIND, without="hold_ends", name="reminds"),
+    INCIDENT.extended(
+        *silent_caller(reminders=2, every=WorkingDays(2), schedule=OFFICE), name="asks"
+    ),
     INCIDENT.extended(
         *(Timer(f"after {target}", Held, states="in_progress", after=target, schedule=OFFICE,
                 data={"reason": "vendor"})

@@ -17,7 +17,7 @@ from itsmcore.changes import (
 )
 from itsmcore.conditions import field, happened, state
 from itsmcore.errors import BadValue, FaultyDefinition
-from itsmcore.incidents import INCIDENT
+from itsmcore.incidents import INCIDENT, Held, Reminded, Resolved
 from itsmcore.lifecycle import (
     ANY,
     Event,
@@ -608,3 +608,26 @@ def test_a_table_by_itself_lists_every_fault() -> None:
         rules=[Rule(Parked, source="new", target="old")],
     )
     assert ["duplicate_state", "unknown_state"] == [fault.code for fault in table.faults()]
+
+
+def test_a_code_that_no_record_could_take_is_a_fault() -> None:
+    """The timer or the reaction that gives it would never let anything follow."""
+    by_itself = {"code": "dunno", "notes": "n"}
+    with pytest.raises(FaultyDefinition) as raised:
+        INCIDENT.extended(
+            Timer("t", Resolved, states="on_hold", after=timedelta(days=9), data=by_itself),
+            Reaction(Commented, Held, when=state("new"), data={"reason": "calller"}),
+            Reaction(Commented, Held, when=state("new"), data={"reason": field("hold_reason")}),
+        )
+    assert [
+        "timer 't': gives 'dunno' as code to resolve; known: duplicate, known_error",
+        "reaction comment -> hold: gives 'calller' as reason to hold; did you mean 'caller'?",
+    ] == [str(fault).partition(", resolved_by")[0] for fault in raised.value.faults]
+    assert {"unknown_code"} == {fault.code for fault in raised.value.faults}
+
+
+def test_a_rule_that_is_there_already_is_not_added_again() -> None:
+    """Parts that come with the rule they need go together."""
+    rule = Rule(Reminded, source="on_hold")
+    once = INCIDENT.extended(rule, name="once")
+    assert once == INCIDENT.extended(rule, rule, name="once") == once.extended(rule)

@@ -271,12 +271,19 @@ def test_what_monitors_can_be_said() -> None:
 
 def test_what_nobody_answered_is_no_contact() -> None:
     """Nothing was resolved at it."""
-    codes = {**INCIDENT.codes, "resolution_code": ("no_answer",)}
-    model = INCIDENT.extended(name="ours", codes=codes)
-    inc = model.open("A", at=march(hour=9), by="grace", caller="ada", summary="s")
+    inc = INCIDENT.open("A", at=march(hour=9), by="grace", caller="ada", summary="s")
     inc = inc.resolve(at=march(hour=9.5), by="grace", code="no_answer", notes="n")
     found = of(inc)
     assert (Share(0, 0), Share(1, 1)) == (found.first_contact, found.first_level)
+
+
+def test_what_says_that_nobody_answered_can_be_said() -> None:
+    """By codes of one's own, or by none."""
+    inc = INCIDENT.open("A", at=march(hour=9), by="grace", caller="ada", summary="s")
+    inc = inc.resolve(at=march(hour=9.5), by="grace", code="user_error", notes="n")
+    assert Share(0, 0) == of(inc, unanswered="user_error").first_contact
+    inc = resolved(opened(), 9, 5, code="no_answer")
+    assert Share(1, 1) == of(inc, unanswered=()).first_contact
 
 
 def rows(*facts: Mapping[str, Any], start: int = 9) -> Timeline:

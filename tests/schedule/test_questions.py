@@ -420,3 +420,12 @@ def test_between_an_instant_and_itself_nothing_is_open() -> None:
     zero, five, ten = (timedelta(hours=hours) for hours in (0, 5, 10))
     assert [] == union([(zero, five)], five, five) == union([(five, ten)], five, five)
     assert [five, five] == union([(zero, ten)], five, five)
+
+
+def test_working_days_are_taken_several_times() -> None:
+    """By as many days, whatever they keep besides."""
+    zone = ZoneInfo("Europe/Amsterdam")
+    assert WorkingDays(6, tz=zone) == WorkingDays(2, tz=zone) * 3
+    assert WorkingDayBy(6, time(8), tz=zone) == WorkingDayBy(3, time(8), tz=zone) * 2
+    with pytest.raises(BadValue, match="days cannot be 0"):
+        WorkingDays(2) * 0

@@ -453,6 +453,11 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.columnar.Steps.only": {"is_kept": numpy.array([True] * len(STEPS.at))},
     "itsmcore.metrics.Compliance.columns": {"names": ["met", "rate"]},
     "itsmcore.service_levels.next_reply": {"targets": HOUR},
+    "itsmcore.incidents.silent_caller": {
+        "reminders": 2,
+        "every": schedule.WorkingDays(2),
+        "schedule": OFFICE,
+    },
     "itsmcore.columnar.measure": {"steps": STEPS},
     "itsmcore.Incident.escalate": {"kind": "functional", "group": "net"},
     "itsmcore.incidents.Escalated": {"kind": "functional", "group": "net"},

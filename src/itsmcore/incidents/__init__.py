@@ -26,6 +26,7 @@ from itsmcore.incidents._events import (
     Updated,
 )
 from itsmcore.incidents._incident import CUSTOMER, Incident, IncidentModel
+from itsmcore.incidents._silent_caller import silent_caller
 from itsmcore.incidents._tables import (
     CUSTOMER_UNLESS_AGENT,
     INCIDENT,
@@ -80,6 +81,7 @@ __all__ = [
     "Role",
     "Started",
     "Updated",
+    "silent_caller",
 ]
 
 offer(globals())

@@ -32,7 +32,10 @@ class HoldReason(Code):
 
 
 class ResolutionCode(Code):
-    """How an incident was resolved; ServiceNow's eight codes, as in its documentation."""
+    """How an incident was resolved; ServiceNow's eight documented codes, and one more.
+
+    The ninth, `no_answer`, is for what the caller never answered (`silent_caller`).
+    """
 
     DUPLICATE = "duplicate"
     KNOWN_ERROR = "known_error"
@@ -42,6 +45,7 @@ class ResolutionCode(Code):
     SOLUTION_PROVIDED = "solution_provided"
     WORKAROUND_PROVIDED = "workaround_provided"
     USER_ERROR = "user_error"
+    NO_ANSWER = "no_answer"
 
 
 class Escalation(Code):

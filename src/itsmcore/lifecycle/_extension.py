@@ -40,7 +40,8 @@ def extended(
         if type(part) not in kinds:
             expected = "a State, Rule, Timer, Reaction or Lifecycle"
             raise BadValue(field="a part of a model", value=part, expected=expected)
-        kinds[type(part)].append(part)
+        if type(part) is not Rule or part not in rules:
+            kinds[type(part)].append(part)
     return {
         "lifecycle": attrs.evolve(model.lifecycle, states=states, rules=rules),
         "regions": regions,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 import attrs
@@ -16,6 +16,7 @@ from itsmcore.conditions import (
     is_set,
 )
 from itsmcore.errors import BadInstant, BadValue, Fault
+from itsmcore.lifecycle._argument import arguments_of
 from itsmcore.lifecycle._declared import declared_faults
 from itsmcore.lifecycle._event import Event, data_fields, kinds, settable
 from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
@@ -194,6 +195,7 @@ def _timer(model: Tables, timer: Timer) -> Iterator[Fault]:
         words = f"can never be restarted: {timer.restart}; name an event of the model"
         yield Fault("dead_timer", subject, words)
     yield from argument_faults(subject, timer.event, timer.data)
+    yield from _strange_codes(model, subject, timer.event, timer.data)
     held = [f.name for f in attrs.fields(model.record)]
     if timer.at is not None and timer.at not in held:
         yield Fault("unknown_field", subject, f"reads {shown(timer.at)}; {hint(timer.at, held)}")
@@ -215,6 +217,7 @@ def _reaction(model: Tables, reaction: Reaction) -> Iterator[Fault]:
     yield from scope.faults(subject, reaction.when)
     yield from scope.unread(subject, fields_read(reaction.data))
     yield from argument_faults(subject, reaction.event, reaction.data)
+    yield from _strange_codes(model, subject, reaction.event, reaction.data)
     states = _states_after(model, reaction.on)
     when = reaction.when & happened(reaction.on)
     if not any(
@@ -222,6 +225,18 @@ def _reaction(model: Tables, reaction: Reaction) -> Iterator[Fault]:
     ):
         words = "can never fire: the second is not possible after the first under its condition"
         yield Fault("dead_reaction", subject, words)
+
+
+def _strange_codes(
+    model: Tables, subject: str, event: type[Event], data: Mapping[str, object]
+) -> Iterator[Fault]:
+    """Give a fault for every code that what follows says, and that the model does not list."""
+    codes = {name: value for name, value in data.items() if isinstance(value, str)}
+    for of in arguments_of(event, model.record, model.legal) if codes else ():
+        code = codes.get(of.name)
+        if code is not None and of.options and code not in of.options:
+            words = f"gives {shown(str(code))} as {of.name} to {verb_of(event)}"
+            yield Fault("unknown_code", subject, f"{words}; {hint(code, map(str, of.options))}")
 
 
 def _may_come(model: Tables, condition: Condition) -> bool:

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import attrs
 
-from itsmcore.incidents import HoldReason
+from itsmcore.fields import is_in
+from itsmcore.incidents import HoldReason, ResolutionCode
 from itsmcore.metrics._cases import DONE, Steps, phase_of, told
 from itsmcore.phase import Phase
 from itsmcore.schedule import Schedule
@@ -16,8 +17,8 @@ from itsmcore.timeline import Step
 MONITORING = ("monitoring", "event")
 """Default channels that no person raises cases in, and names of those who raise them there."""
 
-NO_ANSWER = "no_answer"
-"""A resolution because the caller never answered: no contact was resolved."""
+UNANSWERED = (str(ResolutionCode.NO_ANSWER),)
+"""Default codes of what the caller never answered: no contact was resolved."""
 
 _MESSAGE = "event.from_customer"
 UNKNOWN = f"the log does not tell which messages are the customer's ({_MESSAGE})"
@@ -31,16 +32,19 @@ class Contact:
         within: the open time in which it must be resolved.
         hours: what counts as open time.
         monitoring: channels and names by which no person raises a case, in lower case.
+        unanswered: resolution codes of what the caller never answered.
     """
 
     within: timedelta
     hours: Schedule
     monitoring: Collection[str]
+    unanswered: Collection[str]
 
     def is_one(self, steps: Steps) -> bool:
         """Return whether a person raised the case, and neither gave it up nor fell silent."""
         first, last = steps[0], steps[-1]
-        if phase_of(last) is Phase.CANCELLED or told(last, "resolution_code") == NO_ANSWER:
+        code = told(last, "resolution_code")
+        if phase_of(last) is Phase.CANCELLED or is_in(code, self.unanswered):
             return False
         said = (told(last, "channel"), told(first, "opened_by"), told(first, "event.by"))
         is_named = any(isinstance(of, str) and of.casefold() in self.monitoring for of in said)

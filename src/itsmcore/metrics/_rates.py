@@ -35,7 +35,13 @@ from itsmcore.metrics._cases import (
     phase_of,
     told,
 )
-from itsmcore.metrics._first_contact import MONITORING, UNKNOWN, Contact, tells_messages
+from itsmcore.metrics._first_contact import (
+    MONITORING,
+    UNANSWERED,
+    UNKNOWN,
+    Contact,
+    tells_messages,
+)
 from itsmcore.metrics._groups import (
     Group,
     Scope,
@@ -190,6 +196,7 @@ def rates(
     within: timedelta = timedelta(hours=1),
     of: str = "eligible",
     monitoring: str | Iterable[str] = MONITORING,
+    unanswered: str | Iterable[str] = UNANSWERED,
     resolution: str = "last",
     reopened_per: str = _PER[0],
     since: datetime | None = None,
@@ -229,6 +236,8 @@ def rates(
         of: what resolutions at first contact are a share of: `"eligible"`, the resolved contacts,
             or `"all"` cases that had begun, whatever they were.
         monitoring: the channels and names by which no person raises a case.
+        unanswered: the resolution codes of what the caller never answered, which is no contact;
+            `()` counts it as any other case.
         resolution: which resolution of a reopened case counts, the `"last"` or the `"first"`.
         reopened_per: whether to count reopened cases, each once, or reopened resolutions, each when
             it happened.
@@ -270,6 +279,7 @@ def rates(
         within=within,
         hours=hours_of(schedule),
         monitoring=frozenset(name.casefold() for name in names),
+        unanswered=as_texts(unanswered, "unanswered"),
     )
     check_resolution(resolution)
     if not is_in(reopened_per, _PER):

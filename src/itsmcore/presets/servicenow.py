@@ -123,6 +123,7 @@ INCIDENT = (
         name="servicenow.incident",
         lifecycle=Lifecycle("incident", states=STATES, rules=DEFAULT.lifecycle.rules),
         matrix=MATRIX,
+        codes={**DEFAULT.codes, "resolution_code": tuple(CLOSE_CODES.values())},
     )
     .with_guards({Held: _COMMENT_FIRST})
     .with_needs({Closed: ("resolution_code", "resolution_notes")})

@@ -56,6 +56,14 @@ class WorkingDays:
     def __str__(self) -> str:
         return f"{self.days} working day{'s' if self.days > 1 else ''}"
 
+    def __mul__(self, times: int) -> WorkingDays:
+        """Return a multiple of it.
+
+        Raises:
+            BadValue: the product is not a whole number from 1 to 36,525.
+        """
+        return attrs.evolve(self, days=self.days * times)
+
     def after(self, start: datetime, schedule: Schedule, until: datetime) -> datetime | None:
         """Return the deadline; None if it lies beyond `until`."""
         place = self.tz or schedule.zone
@@ -90,6 +98,14 @@ class WorkingDayBy:
 
     def __str__(self) -> str:
         return f"{WorkingDays(self.days)}, by {self.by:%H:%M}"
+
+    def __mul__(self, times: int) -> WorkingDayBy:
+        """Return the same local time after a multiple of the working days.
+
+        Raises:
+            BadValue: the product is not a whole number from 1 to 36,525.
+        """
+        return attrs.evolve(self, days=self.days * times)
 
     def after(self, start: datetime, schedule: Schedule, until: datetime) -> datetime | None:
         """Return the deadline; None if it lies beyond `until`."""
