@@ -1,4 +1,4 @@
-"""Faces: what a room offers is called by the room's name, whatever file it is written in."""
+"""Faces: what a room offers is named after the room, whatever file it is written in."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, ForwardRef, Protocol, runtime_checkable
 
 @runtime_checkable
 class Offered(Protocol):
-    """Name what a value does that wants to know the name it is offered under."""
+    """What a value does that wants to know the name it is offered under."""
 
     def offered_as(self, face: str, name: str, /) -> None: ...
 

@@ -8,12 +8,11 @@ from itsmcore.fields import as_named
 
 
 def is_absent(value: object) -> bool:
-    """Return whether a value stands for none: None, an empty text, NaN, NaT or NA.
+    """Return whether a value stands for no value: None, an empty text, NaN, NaT or NA.
 
     NaN and NaT are known by differing from themselves, and NA by not saying whether it does, so no
-    library that has them is asked; many values at once, such as an array, are not absent. Texts
-    such as "nan" are texts: what reads a product's export knows which of them it writes for
-    nothing.
+    library that has them is needed; many values at once, such as an array, are not absent. Texts
+    such as "nan" are texts: the reader of a product's export knows which of them mean nothing.
 
     >>> [is_absent(value) for value in (None, "", float("nan"), "nan", 0, False, ())]
     [True, True, True, False, False, False, False]
@@ -27,7 +26,7 @@ def is_absent(value: object) -> bool:
 
 
 def present(value: object) -> object:
-    """Return the value, or None where it is absent."""
+    """Return the value, or None if it is absent."""
     return None if is_absent(value) else value
 
 
@@ -35,7 +34,7 @@ def told(facts: Mapping[str, object]) -> dict[str, object]:
     """Return facts with None for each that is absent.
 
     Raises:
-        BadValue: they are not a mapping, or a name is no text.
+        BadValue: they are not a mapping, or a name is not a text.
     """
     named = as_named(facts, "facts", "a mapping of facts")
     return {name: present(value) for name, value in named.items()}

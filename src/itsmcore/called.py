@@ -1,4 +1,4 @@
-"""Calls: the repr of a definition and of an event is the call that makes it."""
+"""Calls: the repr of a definition or an event is the call that makes it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NAME = attrgetter("__name__")
 
 
 def call_of(value: Any) -> str:
-    """Return the call that makes a value of an attrs class, without what goes without saying.
+    """Return the call that makes a value of an attrs class, without defaults.
 
     >>> @attrs.frozen(repr=False)
     ... class Place:

@@ -1,4 +1,4 @@
-"""Checked functions: what they are given is of the kinds that their parameters say."""
+"""Checked functions: their arguments are of the kinds that their parameters say."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from itsmcore.kinds import WRONG, hint_of, kind_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 Keep: TypeAlias = Callable[[str, Any], Any]
-"""Gives the value of a parameter as it is kept."""
+"""Returns the value of a parameter as it is kept."""
 
 _BEFORE = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
 def checked(function: F) -> F:
-    """Let a function refuse what is not of the kinds that the types of its parameters say.
+    """Make a function refuse arguments that are not of the kinds its parameters are typed with.
 
-    It is for what people call; what is asked for every step of a log looks for itself. Whatever can
-    be gone through is taken where the type is Iterable, and comes as a tuple. Instants are left to
-    `utc`, and types that are there for type checkers only are not looked at.
+    It is for what people call; what runs for every step of a log checks for itself. If the type is
+    Iterable, anything that can be iterated is accepted, and arrives as a tuple. Instants are left
+    to `utc`, and types that exist for type checkers only are ignored.
 
     >>> @checked
     ... def twice(text: str) -> str:
@@ -48,7 +48,7 @@ def checked(function: F) -> F:
 
 
 class _Taken:
-    """Hold how each parameter of a function is kept, where its type says something."""
+    """How each parameter of a function is kept, if its type says something."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self.places: list[tuple[str, Keep] | None] = []
@@ -66,7 +66,7 @@ class _Taken:
                 self.names[parameter.name] = keep
 
     def several(self, args: tuple[Any, ...]) -> list[Any]:
-        """Give the arguments by place as they are kept."""
+        """Return the positional arguments as they are kept."""
         more = [self.rest] * (len(args) - len(self.places))
         return [
             value if kept is None else kept[1](kept[0], value)
@@ -74,7 +74,7 @@ class _Taken:
         ]
 
     def named(self, named: dict[str, Any]) -> dict[str, Any]:
-        """Give the arguments by name as they are kept."""
+        """Return the keyword arguments as they are kept."""
         names = self.names
         return {name: names[name](name, of) if name in names else of for name, of in named.items()}
 
@@ -100,7 +100,7 @@ def _keep(hint: Any) -> Keep | None:
 
 
 def _one_or_several(iterable: Any, others: list[Any]) -> Keep:
-    """Take what can be gone through, or one of what else there may be in its place."""
+    """Take what can be iterated, or one of the alternatives."""
     items = get_args(iterable)
     item = kind_of(items[0]) if items else None
     one = [kind for other in others if (kind := kind_of(other)) is not None]

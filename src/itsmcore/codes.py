@@ -11,7 +11,7 @@ E = TypeVar("E", bound=StrEnum)
 
 
 class Code(StrEnum):
-    """List the legal texts of a kind; its members are these texts, and show by their names."""
+    """The legal texts of a kind; its members are these texts, and show by their names."""
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}.{self.name}"

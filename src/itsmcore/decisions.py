@@ -20,12 +20,12 @@ _LOOKS_A_ROW = 100
 
 
 class Match(Enum):
-    """Say which of the rows that hold is answered with."""
+    """Which of the rows that hold supplies the answer."""
 
     FIRST = "first"
-    """The one that stands first."""
+    """The first one."""
     ALL = "all"
-    """Each of them, in the order of the table."""
+    """All of them, in the order of the table."""
     LEAST = "least"
     """The one with the smallest answer, such as the shortest target."""
     GREATEST = "greatest"
@@ -37,7 +37,7 @@ class Match(Enum):
 
 @attrs.frozen
 class Row(Generic[A]):
-    """Answer where a condition holds."""
+    """An answer for when a condition holds."""
 
     when: Condition = attrs.field(converter=as_condition)
     answer: A
@@ -45,13 +45,13 @@ class Row(Generic[A]):
 
 @attrs.frozen
 class Explanation(Generic[A]):
-    """Show how a decision came to its answers.
+    """How a decision came to its answers.
 
     Attributes:
-        answers: what it answers; nothing where that is open.
-        rows: each row, whether it holds (None where that is open), and whether it wins.
+        answers: what it answers; nothing if that is open.
+        rows: each row, whether it holds (None if that is open), and whether it wins.
         by_default: whether no row holds, so that the answer is the default.
-        missing: the outside facts that the answer hangs on.
+        missing: the outside facts that the answer depends on.
     """
 
     answers: tuple[A, ...]
@@ -101,13 +101,13 @@ def _match(match: Match) -> Match:
 
 @attrs.frozen
 class Decision(Generic[A]):
-    """Answer by a table of rows, each a condition and an answer.
+    """A table of rows, each a condition and an answer.
 
     Args:
         rows: Rows, or pairs of a condition (or what stands for one) and an answer.
-        match: which of the rows that hold is answered with.
-        default: the answer where no row holds; None for no answer.
-        name: what the table is called in errors.
+        match: which of the rows that hold supplies the answer.
+        default: the answer if no row holds; None for no answer.
+        name: the name of the table in errors.
 
     >>> from itsmcore.conditions import field
     >>> team = Decision([
@@ -128,7 +128,7 @@ class Decision(Generic[A]):
     name: str = attrs.field(default="the decision", converter=_name)
 
     def decide(self, facts: Facts) -> A:
-        """Give the one answer; of several under `Match.ALL`, the first.
+        """Return the one answer; of several under `Match.ALL`, the first.
 
         Raises:
             NoMatch: no row holds, and there is no default.
@@ -141,7 +141,7 @@ class Decision(Generic[A]):
         return answers[0]
 
     def answers(self, facts: Facts) -> tuple[A, ...]:
-        """Give every answer: one at most, but under `Match.ALL`; the default where no row holds.
+        """Return every answer: one at most, except under `Match.ALL`; the default if no row holds.
 
         Raises:
             NotGiven: an outside fact is missing, and the answer depends on it.
@@ -163,9 +163,9 @@ class Decision(Generic[A]):
         )
 
     def faults(self) -> tuple[Fault, ...]:
-        """Name the rows that can never hold, and those that others always beat.
+        """List the rows that can never hold, and those that others always beat.
 
-        What is named is proven; of a table of hundreds of rows, not every such row may be.
+        What is listed is proven; in a table of hundreds of rows, not every such row may be found.
 
         >>> from itsmcore.conditions import field
         >>> size = field("size")
@@ -203,7 +203,7 @@ class Decision(Generic[A]):
         return self.rows[index].answer
 
     def _judge(self, facts: Facts) -> tuple[list[bool | None], list[int], tuple[str, ...]]:
-        """Judge every row; say which ones win, and what is missing where one that is open might."""
+        """Judge every row; return the winners, and what is missing if an open one might win."""
         judged = [row.when.judge(facts) for row in self.rows]
         winners = self._winners([i for i, held in enumerate(judged) if held is not False])
         names = (n for i in winners if not judged[i] for n in self.rows[i].when.missing(facts))
@@ -214,7 +214,7 @@ class Decision(Generic[A]):
         return won or (() if self.default is None else (self.default,))
 
     def _winners(self, held: list[int]) -> list[int]:
-        """Choose among the rows that hold, by their places; of equals, the first."""
+        """Choose among the rows that hold, by place; of equal ones, the first."""
         match self.match:
             case Match.ALL:
                 return held

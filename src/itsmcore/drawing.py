@@ -1,7 +1,7 @@
 """Drawing: the few SVG, HTML, Markdown, Mermaid and Graphviz pieces that pictures are made of.
 
-Whatever a user calls things, a picture has the nodes, edges and cells of what it draws, and no
-others: each format has one function that makes a text safe to stand in it.
+Whatever names a user chooses, a picture has the nodes, edges and cells of what it draws, and no
+others: each format has one function that makes a text safe to use in it.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ def element(tag: str, *children: str, **attributes: object) -> str:
 
 
 def text(value: object) -> str:
-    """Make a value safe to stand between tags, or the quotes of an attribute.
+    """Make a value safe between tags, or between the quotes of an attribute.
 
-    A character that no XML may hold becomes the one that stands for such: one of them would spoil
+    A character that XML does not allow becomes the replacement character: a single one would spoil
     the whole picture.
     """
     return escape(_UNSHOWABLE.sub(_UNSHOWN, str(value)))
 
 
 def svg(width: float, height: float, *children: str) -> str:
-    """Write a picture of a size, in pixels."""
+    """Write a picture of a given size, in pixels."""
     return element(
         "svg",
         *children,
@@ -63,7 +63,7 @@ def html_table(rows: Sequence[Iterable[object]]) -> str:
 
 
 def text_table(rows: Sequence[Sequence[str]]) -> str:
-    """Write rows in columns for a screen of one width; a cell stays on its line.
+    """Write rows in columns for a fixed-width screen; a cell stays on its line.
 
     >>> print(text_table([("from", "to"), ("Utrecht", "Lisbon")]))
     from     to
@@ -90,7 +90,7 @@ def md_table(rows: Sequence[Iterable[object]]) -> str:
 
 
 def md_text(value: object) -> str:
-    r"""Make a value safe to stand on a line of Markdown, or in a cell of a table.
+    r"""Make a value safe on a line of Markdown, or in a cell of a table.
 
     Emphasis is left to whoever writes it; what ends a line or a cell, begins HTML, a link or code,
     or would be taken for an escape, is escaped.
@@ -102,7 +102,7 @@ def md_text(value: object) -> str:
 
 
 def mermaid_text(value: object) -> str:
-    """Make a value safe to stand as a label of Mermaid, with quotes around it or without.
+    """Make a value safe as a label of Mermaid, with quotes around it or without.
 
     Mermaid reads Markdown, icons, formulas, links and statements in labels; each character that
     begins one is written by its number, and an ordinary text as it is.
@@ -116,7 +116,7 @@ def mermaid_text(value: object) -> str:
 def mermaid_ids(names: Iterable[str]) -> dict[str, str]:
     """Give each of several names an identifier that Mermaid takes for that and nothing else.
 
-    An ordinary name is its own; no two names share one.
+    An ordinary name is its own identifier; no two names share one.
 
     >>> list(mermaid_ids(["on_hold", "on-hold", "end"]).values())
     ['on_hold', 'on_hold_', 'end_']
@@ -139,7 +139,7 @@ def mermaid_ids(names: Iterable[str]) -> dict[str, str]:
 
 
 def dot_text(value: object) -> str:
-    r"""Make a value safe to stand between the quotes of a Graphviz label.
+    r"""Make a value safe between the quotes of a Graphviz label.
 
     >>> print(dot_text('say "no" to C:\\new & <b>'))
     say \"no\" to C:\\new &amp; <b>
@@ -149,10 +149,10 @@ def dot_text(value: object) -> str:
 
 
 def dot_id(name: str) -> str:
-    r"""Make a name safe to stand between the quotes of a Graphviz identifier.
+    r"""Make a name safe between the quotes of a Graphviz identifier.
 
-    Names that differ stay different: a backslash is doubled, and a character that cannot be shown
-    is written by its number behind one.
+    Different names stay different: a backslash is doubled, and a character that cannot be shown is
+    written as a backslash and its number.
 
     >>> print(dot_id('in "quotes"\n'))
     in \"quotes\"\u000a
@@ -197,7 +197,7 @@ def _entity(char: str) -> str:
 
 
 def _is_ordinary(name: str) -> bool:
-    """Tell whether Mermaid takes a name for an identifier; it parts words as ASCII does."""
+    """Return whether Mermaid takes a name for an identifier; it splits words as ASCII does."""
     word = re.match(r"\w*", name, re.ASCII)
     is_reserved = word is not None and _RESERVED.fullmatch(word[0]) is not None
     return re.fullmatch(r"\w+", name) is not None and not is_reserved

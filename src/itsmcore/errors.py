@@ -26,14 +26,14 @@ def _rebuild(cls: Callable[..., E], fields: dict[str, Any]) -> E:
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 class ItsmError(Exception):
-    """Stand at the root of every error that itsmcore raises; its annotations are its fields.
+    """The root of every error that itsmcore raises; its annotations are its fields.
 
     Errors take keyword arguments only. They are plain classes and not attrs ones, because two dozen
-    of those would make up a third of the time that importing the library takes.
+    of those would take a third of the library's import time.
     """
 
     _fields: ClassVar[dict[str, Any]] = {}
-    """Its fields and their defaults, the base's first."""
+    """Its fields and their defaults, the base class's first."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -74,11 +74,11 @@ def _either(names: tuple[str, ...]) -> str:
 
 
 class ItsmWarning(UserWarning):
-    """Stand at the root of every warning that itsmcore gives."""
+    """The root of every warning that itsmcore issues."""
 
     @classmethod
     def tell(cls, words: str) -> None:
-        """Warn at the line that led here from outside the library, whoever stands in between."""
+        """Warn at the line outside the library that led here, whoever stands in between."""
         level, frame = 2, sys._getframe(1)  # noqa: SLF001 (as warnings themselves do)
         while frame.f_back is not None and _is_between(frame):
             level, frame = level + 1, frame.f_back
@@ -86,7 +86,7 @@ class ItsmWarning(UserWarning):
 
 
 def _is_between(frame: FrameType) -> bool:
-    """Tell whether a frame is of the library, or of what runs it."""
+    """Return whether a frame is of the library, or of what runs it."""
     room = str(frame.f_globals.get("__name__", "")).partition(".")[0]
     return room in _BETWEEN or frame.f_code.co_filename.startswith(("<attrs ", "<cattrs "))
 
@@ -95,7 +95,7 @@ def _is_between(frame: FrameType) -> bool:
 
 
 class BadInstant(ItsmError, ValueError):
-    """Refuse a value that is not an instant."""
+    """Raised for a value that is not an instant."""
 
     value: object
     why: str
@@ -108,11 +108,11 @@ class BadInstant(ItsmError, ValueError):
 
 
 class NaiveTime(BadInstant):
-    """Refuse a datetime without a time zone: the library never guesses one."""
+    """Raised for a datetime without a time zone: the library never guesses one."""
 
 
 class BadSpan(ItsmError, ValueError):
-    """Refuse a span that ends before it starts."""
+    """Raised for a span that ends before it starts."""
 
     start: datetime
     end: datetime
@@ -122,7 +122,7 @@ class BadSpan(ItsmError, ValueError):
 
 
 class BadValue(ItsmError, ValueError):
-    """Refuse a value that a field cannot hold."""
+    """Raised for a value that a field cannot hold."""
 
     field: str
     value: object
@@ -136,7 +136,7 @@ class BadValue(ItsmError, ValueError):
 
 
 class Unlisted(ItsmError, LookupError):
-    """Refuse a name that a table does not list."""
+    """Raised for a name that a table does not list."""
 
     kind: str
     name: object
@@ -150,7 +150,7 @@ class Unlisted(ItsmError, LookupError):
 
 
 class BadCondition(ItsmError, TypeError):
-    """Refuse something that cannot stand for a condition."""
+    """Raised for something that cannot stand for a condition."""
 
     value: object
     why: str
@@ -163,7 +163,7 @@ class BadCondition(ItsmError, TypeError):
 
 
 class Incomparable(ItsmError, TypeError):
-    """Refuse to order two values that have no order between them."""
+    """Raised for comparing two values that have no order."""
 
     field: str
     left: object
@@ -178,7 +178,7 @@ class Incomparable(ItsmError, TypeError):
 
 
 class NotGiven(ItsmError, LookupError):
-    """Say which outside facts a condition needs and did not get."""
+    """Raised when a condition needs outside facts that were not given."""
 
     names: tuple[str, ...]
 
@@ -187,7 +187,7 @@ class NotGiven(ItsmError, LookupError):
 
 
 class NoMatch(ItsmError, LookupError):
-    """Say that no row of a decision holds and it has no default."""
+    """Raised when no row of a decision holds and it has no default."""
 
     decision: str
     facts: str
@@ -198,7 +198,7 @@ class NoMatch(ItsmError, LookupError):
 
 
 class BackwardStep(ItsmError, ValueError):
-    """Refuse rows that go back in time."""
+    """Raised for rows that go back in time."""
 
     index: int
     at: datetime
@@ -212,7 +212,7 @@ class BackwardStep(ItsmError, ValueError):
 
 
 class BadRow(ItsmError, ValueError):
-    """Refuse a row that a reader of logs cannot use."""
+    """Raised for a row that a reader of logs cannot use."""
 
     index: int
     why: str
@@ -226,7 +226,7 @@ class BadRow(ItsmError, ValueError):
 
 
 class NoOpenTime(ItsmError, LookupError):
-    """Say that a search in a schedule came to its horizon."""
+    """Raised when a search in a schedule reaches its horizon."""
 
     sought: str
     start: datetime
@@ -245,9 +245,9 @@ class NoOpenTime(ItsmError, LookupError):
 
 
 class WholeDays(ItsmWarning):
-    """Warn that whole days of open time were asked for, where working days may be meant.
+    """Issued for whole days of open time, when working days may be meant.
 
-    One day is 24 hours, which is what people count in; from two on, days may be meant.
+    One day is 24 hours, a common way to put it; from two days on, working days may be meant.
     """
 
 
@@ -255,7 +255,7 @@ class WholeDays(ItsmWarning):
 
 
 class NotColumnar(ItsmError, ValueError):
-    """Refuse to compute clocks in columns where only a walk along each timeline can.
+    """Raised when columns cannot compute a clock, because it needs a walk along its timeline.
 
     Attributes:
         subject: the goal, or the agreement.
@@ -274,7 +274,7 @@ class NotColumnar(ItsmError, ValueError):
 
 
 class NotUsable(ItsmError, ValueError):
-    """Refuse to open a change of a template that is not approved any more."""
+    """Raised for opening a change from a template that is no longer approved."""
 
     template: str
     why: str
@@ -290,7 +290,7 @@ class NotUsable(ItsmError, ValueError):
 
 @attrs.frozen
 class Reason:
-    """Give one reason for a refusal: a stable code for programs and words for people."""
+    """One reason for a refusal: a stable code for programs and words for people."""
 
     code: str
     words: str
@@ -300,17 +300,17 @@ class Reason:
 
 
 class Refused(ItsmError, ValueError):
-    """Refuse an event, say why, and leave the record as it was.
+    """Raised when an event is refused, with the reasons; the record is left as it was.
 
     Attributes:
         record: the record's id.
-        state: the state it is in, and stays in; empty where it is only being opened.
-        region: the region that knows the verb and its state, where the main table does not.
+        state: the state it is in, and stays in; empty if it is only being opened.
+        region: the region that knows the verb, and its state, if the main table does not.
         verb: what was asked.
-        reasons: every reason there is, as codes and words.
+        reasons: every reason, as codes and words.
         allowed: every other verb that the state knows.
         moves: those of them that leave the state; the sentence names these.
-        index: the place in the history, where one is replayed.
+        index: the place in the history, if one is replayed.
     """
 
     record: str
@@ -336,7 +336,7 @@ class Refused(ItsmError, ValueError):
 
 
 class NotAllowed(Refused):
-    """Refuse a verb that the present state does not know."""
+    """Raised when the present state does not know the verb."""
 
     def _because(self) -> str:
         is_strange = any(reason.code == "other_event" for reason in self.reasons)
@@ -344,50 +344,50 @@ class NotAllowed(Refused):
 
 
 class GuardRefused(Refused):
-    """Refuse because a guard does not hold."""
+    """Raised when a guard does not hold."""
 
 
 class RoleMissing(Refused):
-    """Refuse because the actor has none of the roles that may do this."""
+    """Raised when the actor has none of the roles that may do this."""
 
 
 class FieldMissing(Refused):
-    """Refuse because a field that the rule needs is not set."""
+    """Raised when a field that the rule needs is not set."""
 
     def _next(self) -> str:
         return "; set it and try again"
 
 
 class UnknownCode(Refused):
-    """Refuse a code that the model does not list."""
+    """Raised for a code that the model does not list."""
 
     def _next(self) -> str:
         return ""
 
 
 class BadData(Refused):
-    """Refuse what an event says, because it cannot be so."""
+    """Raised when what an event says cannot be so."""
 
     def _next(self) -> str:
         return "; mend it and try again"
 
 
 class OutOfOrder(Refused):
-    """Refuse an event that is earlier than the record's last one."""
+    """Raised for an event that is earlier than the record's last one."""
 
     def _next(self) -> str:
         return "; give an instant at or after it"
 
 
 class Stale(Refused):
-    """Refuse because somebody else changed the record first."""
+    """Raised when somebody else changed the record first."""
 
     def __str__(self) -> str:
         return brief("; ".join(map(str, self.reasons)), MOST_SAID)
 
 
 class NotYetOpen(ItsmError, LookupError):
-    """Say that a record did not exist at the instant asked for."""
+    """Raised when a record did not exist at the instant asked for."""
 
     record: str
     opened_at: datetime
@@ -401,7 +401,7 @@ class NotYetOpen(ItsmError, LookupError):
 
 
 class BuiltDirectly(ItsmError, TypeError):
-    """Refuse to build a record out of nothing: it is the fold of its events."""
+    """Raised when a record is built directly: it is the fold of its events."""
 
     cls: str
 
@@ -412,7 +412,7 @@ class BuiltDirectly(ItsmError, TypeError):
 
 
 class BadHistory(ItsmError, ValueError):
-    """Refuse a history that cannot be folded."""
+    """Raised for a history that cannot be folded."""
 
     index: int
     why: str
@@ -425,7 +425,7 @@ class BadHistory(ItsmError, ValueError):
 
 
 class OtherModel(ItsmError, LookupError):
-    """Say that a pickle was made under another edition of a model than the one that is here."""
+    """Raised for a pickle that was made with another edition of a model than the present one."""
 
     model: str
     place: str
@@ -441,7 +441,7 @@ class OtherModel(ItsmError, LookupError):
 
 
 class Fault(ItsmError, ValueError):
-    """Name one fault of a definition: a stable code, what it is about, and the words."""
+    """One fault of a definition: a stable code, what it is about, and the words."""
 
     code: str
     subject: str
@@ -455,7 +455,7 @@ class Fault(ItsmError, ValueError):
 
 
 class FaultyDefinition(ItsmError, ExceptionGroup[Fault]):
-    """Report every fault of a definition together; `exceptions` holds the Fault of each."""
+    """Every fault of a definition, raised together; `exceptions` holds the Fault of each."""
 
     name: str
 
@@ -471,11 +471,11 @@ class FaultyDefinition(ItsmError, ExceptionGroup[Fault]):
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """Every fault, in the order they were found."""
+        """Every fault, in the order in which they were found."""
         return tuple(fault for fault in self.exceptions if isinstance(fault, Fault))
 
     def derive(self, excs: Sequence[Fault], /) -> FaultyDefinition:  # type: ignore[override]
-        """Make the same error of some of its faults."""
+        """Make the same error from some of its faults."""
         return FaultyDefinition(self.name, excs)
 
     def __reduce__(self) -> tuple[Any, ...]:

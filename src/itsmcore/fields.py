@@ -1,7 +1,7 @@
-"""Fields: one shelf of what fields and parameters take; each refusal is a sentence.
+"""Fields: what fields and parameters accept, in one place; each refusal is a sentence.
 
-A function gives the value as it is kept. What is of another kind is refused with a BadValue that
-names the field, shows the value, and says what to give.
+Each function returns the value as it is kept. A value of another kind is refused with a BadValue
+that names the field, shows the value, and says what to give.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def refuse_faults(name: str, faults: Iterable[Fault]) -> None:
 
 
 def as_a(kind: type[T], value: object, field: str, expected: str | None = None) -> T:
-    """Take an instance of a class.
+    """Check that a value is an instance of a class, and return it.
 
     >>> as_a(str, 5, "name")
     Traceback (most recent call last):
@@ -40,14 +40,14 @@ def as_a(kind: type[T], value: object, field: str, expected: str | None = None) 
 
 
 def maybe_a(kind: type[T], value: object, field: str, expected: str | None = None) -> T | None:
-    """Take an instance of a class, or None."""
+    """Check that a value is an instance of a class, or None, and return it."""
     if value is None:
         return None
     return as_a(kind, value, field, expected or f"an instance of {_name(kind)}, or None")
 
 
 def as_class(kind: type[T], value: object, field: str, expected: str | None = None) -> type[T]:
-    """Take a class, or one of its subclasses."""
+    """Check that a value is a class or one of its subclasses, and return it."""
     if isinstance(value, type) and issubclass(value, kind):
         return value
     expected = expected or f"a class of the kind {_name(kind)}"
@@ -57,7 +57,7 @@ def as_class(kind: type[T], value: object, field: str, expected: str | None = No
 def as_several(
     kind: type[T], values: object, field: str, expected: str | None = None
 ) -> tuple[T, ...]:
-    """Take instances of a class, in whatever can be iterated; of a mapping, its keys.
+    """Return instances of a class, from whatever can be iterated; of a mapping, its keys.
 
     >>> as_several(int, (number for number in range(3)), "numbers")
     (0, 1, 2)
@@ -72,7 +72,7 @@ def as_several(
 
 
 def as_items(values: object, field: str, expected: str) -> tuple[Any, ...]:
-    """Take what can be iterated, whatever is in it; a text or a mapping is not that."""
+    """Return the items of what can be iterated; a text or a mapping is refused."""
     if not isinstance(values, Iterable) or isinstance(values, str | bytes | Mapping):
         raise BadValue(field=field, value=values, expected=expected)
     try:
@@ -83,7 +83,7 @@ def as_items(values: object, field: str, expected: str) -> tuple[Any, ...]:
 
 
 def can_be_iterated(value: object) -> bool:
-    """Tell whether a value can be gone through; an array of no dimension only says so."""
+    """Return whether a value can be iterated; a zero-dimensional array only says so."""
     try:
         iter(value)  # type: ignore[call-overload]
     except Exception:
@@ -92,7 +92,7 @@ def can_be_iterated(value: object) -> bool:
 
 
 def one_or_several(value: object) -> tuple[Any, ...]:
-    """Give what can be gone through as a tuple; anything else is alone in one, to be refused."""
+    """Return what can be iterated as a tuple; anything else alone in one, to be refused."""
     try:
         items = iter(value)  # type: ignore[call-overload]
     except Exception:
@@ -103,7 +103,7 @@ def one_or_several(value: object) -> tuple[Any, ...]:
 def as_names(values: str | Iterable[str] | None) -> tuple[str, ...]:
     """Turn one name, several or none into a tuple; an empty text is none.
 
-    What is no collection stands in the tuple alone, for whoever reads it to refuse.
+    What is not a collection is alone in the tuple, for the caller to refuse.
     """
     if isinstance(values, str):
         return (values,) if values else ()
@@ -114,13 +114,13 @@ def as_names(values: str | Iterable[str] | None) -> tuple[str, ...]:
 
 
 def maybe_names(values: str | Iterable[str] | None) -> tuple[str, ...] | None:
-    """Turn one name or several into a tuple; None stays None, and an empty text is that, too."""
+    """Turn one name or several into a tuple; None and an empty text stay as they are."""
     is_none = values is None or (isinstance(values, str) and not values)
     return None if is_none else as_names(values)
 
 
 def as_text(value: object, field: str) -> str:
-    """Take a text that is not empty, and that documents can hold."""
+    """Check that a value is a text that is not empty and that documents can hold."""
     text = as_a(str, value, field, "a text")
     if text:
         return as_writable(text, field)
@@ -128,7 +128,7 @@ def as_text(value: object, field: str) -> str:
 
 
 def as_writable(value: object, field: str) -> str:
-    """Take a text that documents can hold, and make it plain."""
+    """Check that a value is a text that documents can hold, and make it plain."""
     text = str.__str__(as_a(str, value, field, "a text"))
     flaw = flaw_of_text(text)
     if flaw:
@@ -137,7 +137,7 @@ def as_writable(value: object, field: str) -> str:
 
 
 def as_texts(values: object, field: str, expected: str = "texts") -> tuple[str, ...]:
-    """Take one text or several.
+    """Return one text or several as a tuple.
 
     >>> as_texts("mail", "tags"), as_texts(["mail", "vip"], "tags")
     (('mail',), ('mail', 'vip'))
@@ -147,12 +147,12 @@ def as_texts(values: object, field: str, expected: str = "texts") -> tuple[str, 
 
 
 def as_mapping(value: object, field: str, expected: str = "a mapping") -> Mapping[Any, Any]:
-    """Take a mapping."""
+    """Check that a value is a mapping."""
     return as_a(Mapping, value, field, expected)  # type: ignore[type-abstract]
 
 
 def as_named(value: object, field: str, expected: str = "a mapping") -> Mapping[str, Any]:
-    """Take a mapping from texts, which are made plain."""
+    """Check that a value is a mapping from texts, and make these plain."""
     mapping = as_mapping(value, field, expected)
     if mapping.__class__ is dict and all(name.__class__ is str for name in mapping):
         return mapping
@@ -169,7 +169,7 @@ def as_named(value: object, field: str, expected: str = "a mapping") -> Mapping[
 def as_whole(
     value: object, field: str, *, least: int | None = None, most: int | None = None
 ) -> int:
-    """Take a whole number, in bounds."""
+    """Check that a value is a whole number within bounds."""
     if isinstance(value, int) and not isinstance(value, bool):
         low = value if least is None else least
         if low <= value <= (value if most is None else most):
@@ -180,21 +180,21 @@ def as_whole(
 
 
 def as_number(value: object, field: str) -> float:
-    """Take a number, and not NaN, which is neither more nor less than any other."""
+    """Check that a value is a number and not NaN, which compares with nothing."""
     if type(value) is not bool and isinstance(value, Real) and value == value and _is_held(value):
         return _plainly(value)
     raise BadValue(field=field, value=value, expected="a number")
 
 
 def as_finite(value: object, field: str) -> float:
-    """Take a number that is finite."""
+    """Check that a value is a finite number."""
     if type(value) is not bool and isinstance(value, Real) and _is_held(value) and isfinite(value):
         return _plainly(value)
     raise BadValue(field=field, value=value, expected="a finite number")
 
 
 def is_hashable(value: object) -> bool:
-    """Tell whether a value can be a key."""
+    """Return whether a value can be a key."""
     try:
         hash(value)
     except Exception:
@@ -203,7 +203,7 @@ def is_hashable(value: object) -> bool:
 
 
 def offers(value: object, method: str) -> bool:
-    """Tell whether a value, and no class, has a method of that name."""
+    """Return whether a value, and not a class, has a method of that name."""
     try:
         return not isinstance(value, type) and callable(getattr(value, method, None))
     except Exception:
@@ -211,12 +211,12 @@ def offers(value: object, method: str) -> bool:
 
 
 def as_flag(value: object, field: str) -> bool:
-    """Take True or False, and nothing that only counts as such."""
+    """Check that a value is True or False, and not something merely truthy."""
     return as_a(bool, value, field, "True or False")
 
 
 def as_pairs(values: object, field: str) -> tuple[tuple[str, str], ...]:
-    """Take pairs of texts."""
+    """Check that values are pairs of texts."""
     expected = "pairs of texts"
     several = as_items(values, field, expected)
     for pair in several:
@@ -238,7 +238,7 @@ def choice(choices: Any) -> Callable[[object, attrs.Attribute[Any], object], Non
 
 
 def is_in(value: object, known: Any) -> bool:
-    """Tell whether a value is among those known; what cannot be one's key is in none."""
+    """Return whether a value is among the known ones; one that cannot be a key is in none."""
     try:
         return value in known
     except Exception:
@@ -246,7 +246,7 @@ def is_in(value: object, known: Any) -> bool:
 
 
 def differs(one: object, other: object) -> bool:
-    """Tell whether two values differ; what does not say so differs from all but itself."""
+    """Return whether two values differ; one that does not say so differs from all but itself."""
     try:
         return bool(one != other)
     except Exception:
@@ -254,7 +254,7 @@ def differs(one: object, other: object) -> bool:
 
 
 def _plainly(number: Any) -> float:
-    """Give a number of another library as one of Python's own; a fraction is one."""
+    """Return a number of another library as one of Python's own; a fraction counts as one."""
     if isinstance(number, int | float):
         return cast("float", plain(number))
     if isinstance(number, Integral):
@@ -263,7 +263,7 @@ def _plainly(number: Any) -> float:
 
 
 def _is_held(number: Real) -> bool:
-    """Tell whether a number is no greater than a float may be."""
+    """Return whether a number is no greater than a float can be."""
     try:
         float(number)
     except OverflowError:

@@ -1,7 +1,8 @@
 """Figures: values that say what they are of, and the one table in which rows are written.
 
-What tabulates has `rows`: a tuple of dicts, ready for a DataFrame. Written as text, Markdown or
-HTML, a table of more than 500 lines is cut, and says how many more there are; the rows never are.
+Everything tabular has `rows`: a tuple of dicts, ready for a DataFrame. When written as text,
+Markdown or HTML, a table of more than 500 lines is cut, and says how many more there are; the rows
+never are.
 """
 
 from __future__ import annotations
@@ -28,29 +29,29 @@ Number: TypeAlias = float | timedelta
 """What a figure may be: a number, or a time."""
 
 SHARE = "share"
-"""The unit of what lies between 0 and 1, and is written per cent."""
+"""The unit of a value between 0 and 1, written per cent."""
 MOST_LINES = 500
-"""How many lines of a table are written."""
+"""The number of lines of a table that are written."""
 _SHARES = ("rate", SHARE)
 _HOUR = timedelta(hours=1)
 _SECOND = timedelta(seconds=1)
 _COLUMNS = ("figure", "value", "n", "unit", "better", "since", "until")
 _SELDOM = ("better", "since", "until")
-"""Columns that are written only where something is in one."""
+"""Columns that are written only if they are not empty."""
 
 
 # --- cells ------------------------------------------------------------------------------------
 
 
 def time_text(length: timedelta) -> str:
-    """Return a time in hours, minutes and seconds: days would be taken for working days."""
+    """Return a time in hours, minutes and seconds: days would be mistaken for working days."""
     hours, rest = divmod(abs(length), _HOUR)
     _, _, minutes = str(rest).partition(":")
     return f"{'-' if length < timedelta(0) else ''}{hours}:{minutes}"
 
 
 def percent(rate: float | None) -> str:
-    """Return a share of 1 as people read it; nothing for None."""
+    """Return a share of 1 as people read it; empty for None."""
     return "" if rate is None else f"{100 * rate:.1f} %"
 
 
@@ -79,7 +80,7 @@ def _share(value: object) -> str:
 
 
 def plain_cell(value: object) -> object:
-    """Return a value as a DataFrame takes it: numbers, dates and times, and texts of all else."""
+    """Return a value as a DataFrame takes it: numbers, dates and times, and texts for all else."""
     return value if value is None or isinstance(value, Real | date | timedelta) else written(value)
 
 
@@ -101,12 +102,12 @@ def _notes(notes: Iterable[str]) -> tuple[str, ...]:
 
 @attrs.frozen
 class Table:
-    """Hold what is written in lines and columns.
+    """What is written in lines and columns.
 
     Attributes:
         head: the titles of the columns.
         lines: the cells of each line.
-        notes: what is to be known of them, below the table.
+        notes: remarks to be written below the table.
 
     Raises:
         BadValue: a line has more or fewer cells than the head.
@@ -141,7 +142,7 @@ class Table:
         rows: Iterable[Mapping[str, object]],
         notes: Iterable[str] = (),
     ) -> Table:
-        """Make a table of some columns of rows; a rate or a share is written per cent.
+        """Make a table from some columns of rows; a rate or a share is written per cent.
 
         >>> print(Table.of(["met_at_last", "rate"], [{"met_at_last": 3, "rate": 0.75}]).text())
         met at last  rate
@@ -180,13 +181,13 @@ class Table:
 
 
 class Tabled(Protocol):
-    """Have a table."""
+    """Anything that has a table."""
 
     def _table(self) -> Table: ...
 
 
 def as_table_text(self: Tabled) -> str:
-    """Return the figures in columns, and below them what is to be known of them."""
+    """Return the figures in columns, with the remarks below them."""
     return self._table().text()
 
 
@@ -205,7 +206,7 @@ def as_table_format(self: Tabled, spec: str) -> str:
 
 
 def in_format(spec: str, formats: Mapping[str, Callable[[], str]]) -> str:
-    """Return what is written in the format that is asked for.
+    """Return what is written in the requested format.
 
     Args:
         spec: the format.
@@ -229,21 +230,21 @@ def in_format(spec: str, formats: Mapping[str, Callable[[], str]]) -> str:
 
 @attrs.frozen
 class Figure:
-    """Hold a value with what it is of: over how many, in what unit, and from when to when.
+    """A value with what it is of: over how many, in what unit, and from when to when.
 
     Attributes:
         name: what is measured.
-        value: the number or the time; None where there was nothing to measure.
-        n: how many it is of.
-        unit: `"share"` of what lies between 0 and 1, `"time"` or `"open time"` of a timedelta,
+        value: the number or the time; None if there was nothing to measure.
+        n: how many it is drawn from.
+        unit: `"share"` for a value between 0 and 1, `"time"` or `"open time"` for a timedelta,
             otherwise what is counted.
-        better: which is better, `"higher"` or `"lower"`; None where neither is.
-        since: the first instant that is counted, in UTC; None where there is none.
-        until: the instant before which it is counted, in UTC; None where there is none.
-        by: what all that is counted has in common.
+        better: which is better, `"higher"` or `"lower"`; None if neither is.
+        since: the first instant that is counted, in UTC; None if unlimited.
+        until: the instant at which counting stops, in UTC; None if unlimited.
+        by: what everything counted has in common.
 
     Raises:
-        BadValue: something is of a wrong kind.
+        BadValue: a value is of the wrong kind.
         NaiveTime: an instant has no time zone.
         BadSpan: `until` lies before `since`.
 
@@ -281,7 +282,7 @@ class Figure:
 
     @property
     def words(self) -> str:
-        """The value as people read it, with its unit where that is no share or time."""
+        """The value as people read it, with its unit unless that is a share or a time."""
         if self.value is None:
             return ""
         if self.unit == SHARE and not isinstance(self.value, timedelta):
@@ -297,7 +298,7 @@ class Figure:
 
 
 def _column(name: str) -> str:
-    """Return the column of what figures have in common; one that they have already is prefixed."""
+    """Return the column of what figures have in common, prefixed if they have one of that name."""
     return f"by {name}" if name in _COLUMNS else name
 
 
@@ -317,9 +318,9 @@ def _figures(figures: Iterable[Figure]) -> tuple[Figure, ...]:
 
 @attrs.frozen
 class Figures:
-    """Hold figures in order, as a table and a picture take them.
+    """Figures in order, as a table and a picture take them.
 
-    Written, it leaves out the columns in which nothing is.
+    When written, it leaves out empty columns.
 
     >>> print(Figures([Figure("restore mean", timedelta(hours=2.5), 2, "time", "lower"),
     ...                Figure("reopened", 0.25, 8, "share", "lower")]))

@@ -16,7 +16,7 @@ V = TypeVar("V", covariant=True)
 
 
 class FrozenDict(Mapping[K, V]):
-    """Hold a mapping that is compared by value, hashable where its values are, and picklable.
+    """A mapping that is compared by value, hashable if its values are, and picklable.
 
     >>> facts = FrozenDict({"state": "new"})
     >>> facts["state"], facts | {"group": "mail"}
@@ -48,7 +48,7 @@ class FrozenDict(Mapping[K, V]):
         return key in self._items
 
     def get(self, key: K, default: Any = None, /) -> Any:
-        """Look a key up; faster than Mapping's own, for conditions ask for many an absent fact."""
+        """Look a key up; faster than Mapping's own, since conditions ask for many absent facts."""
         return self._items.get(key, default)
 
     def __or__(self, other: Mapping[Any, Any]) -> FrozenDict[Any, Any]:
@@ -73,10 +73,10 @@ EMPTY: FrozenDict[Any, Any] = FrozenDict()
 
 
 def frozen(items: Mapping[str, Any], field: str = "facts") -> FrozenDict[str, Any]:
-    """Freeze a mapping; one that is frozen already is returned as it is.
+    """Freeze a mapping; one that is already frozen is returned as it is.
 
     Raises:
-        BadValue: it is no mapping, or a name is no text.
+        BadValue: it is not a mapping, or a name is not a text.
     """
     if isinstance(items, FrozenDict):
         return items
@@ -84,17 +84,17 @@ def frozen(items: Mapping[str, Any], field: str = "facts") -> FrozenDict[str, An
 
 
 def evidence(items: Mapping[str, Any] | None, field: str = "given") -> FrozenDict[str, Any]:
-    """Freeze a mapping and the lists, sets and mappings in it, so that nobody changes it later.
+    """Freeze a mapping and the lists, sets and mappings in it, so that nobody can change it later.
 
     Aware instants in it are kept in UTC.
 
     Args:
-        items: the mapping; None is an empty one.
+        items: the mapping; None means an empty one.
         field: what it is for, as the error calls it.
 
     Raises:
-        BadValue: it is no mapping from texts, or nested too deeply.
-        BadInstant: an instant in it is none.
+        BadValue: it is not a mapping from texts, or is nested too deeply.
+        BadInstant: an instant in it is not one.
     """
     if items is EMPTY or items is None:
         return EMPTY

@@ -1,4 +1,4 @@
-"""Instants: every moment the library holds is UTC, and a naive one is never guessed at."""
+"""Instants: every moment the library holds is in UTC, and a missing time zone is never guessed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def utc(value: datetime) -> datetime:
 
     Raises:
         NaiveTime: the datetime has no time zone.
-        BadInstant: the value is no datetime, or lies outside the years 1 to 9999 in UTC.
+        BadInstant: the value is not a datetime, or lies outside the years 1 to 9999 in UTC.
 
     >>> from zoneinfo import ZoneInfo
     >>> utc(datetime(2026, 7, 1, 9, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))).isoformat()
@@ -42,7 +42,7 @@ def utc(value: datetime) -> datetime:
 
 
 def _plain(moment: datetime) -> datetime:
-    """Make an instant of a subclass's own, such as a pandas Timestamp, one of the plain class."""
+    """Convert an instant of a subclass, such as a pandas Timestamp, to the plain class."""
     return datetime.combine(moment.date(), moment.time(), UTC)
 
 

@@ -1,8 +1,8 @@
 """Kinds: what the types of a class's fields say of its values, checked when one is made.
 
-A text is a text, `True` is no number, and a tuple of texts holds texts. A value of a kind that is
-meant and not of its plain class is kept as that: a list for a tuple, a subclass of str or int, an
-instant of another zone. A type that cannot be found at run time, or of which a class does not tell,
+A text is a text, `True` is not a number, and a tuple of texts holds texts. A value of the right
+kind but not of its plain class is converted: a list for a tuple, a subclass of str or int, an
+instant of another zone. A type that cannot be found at run time, or that a class does not declare,
 is not checked.
 """
 
@@ -31,14 +31,14 @@ from itsmcore.plain import can_be_read, plain
 from itsmcore.written import written_out
 
 Read: TypeAlias = Callable[[Any], Any]
-"""Gives a value as it is kept, or WRONG."""
+"""Returns a value as it is kept, or WRONG."""
 
 WRONG: Any = object()
 
 
 @attrs.frozen
 class Kind:
-    """Say what a value must be.
+    """What a value must be.
 
     Attributes:
         words: what to give, for people.
@@ -53,7 +53,7 @@ class Kind:
     family: tuple[type, ...] = ()
 
     def keep(self, value: Any) -> Any:
-        """Give a value as it is kept, or WRONG."""
+        """Return a value as it is kept, or WRONG."""
         return value if value.__class__ in self.exact else self.read(value)
 
 
@@ -61,17 +61,17 @@ def check_kinds(value: Any) -> None:
     """Check the fields of a value that has just been made.
 
     Raises:
-        BadValue: one of them is of a wrong kind.
-        NaiveTime, BadInstant: one of them is an instant that is none.
+        BadValue: one of them is of the wrong kind.
+        NaiveTime, BadInstant: one of them is not a valid instant.
     """
     kinds_of(value.__class__).check(value)
 
 
 def check_definition(value: Any) -> None:
-    """Check the fields of a definition, whose texts are to be written, too.
+    """Check the fields of a definition, whose texts must also be writable.
 
     Raises:
-        BadValue: one of them is of a wrong kind, or a text that no document can hold.
+        BadValue: one of them is of the wrong kind, or a text that no document can hold.
     """
     check_kinds(value)
     for field in attrs.fields(value.__class__):
@@ -82,12 +82,12 @@ def check_definition(value: Any) -> None:
 
 @functools.cache
 def kinds_of(cls: type) -> Kinds:
-    """Give the kinds of an attrs class's fields."""
+    """Return the kinds of an attrs class's fields."""
     return Kinds(cls)
 
 
 class Kinds:
-    """Hold the kinds of the fields of a class; those that may be anything are left out."""
+    """The kinds of the fields of a class, without those that may be anything."""
 
     def __init__(
         self,
@@ -101,9 +101,9 @@ class Kinds:
 
         Args:
             cls: an attrs class.
-            needed: fields for which None is no value, whatever their types say.
+            needed: fields for which None is not a value, whatever their types say.
             unasked: fields that are not to be checked.
-            absent: what to give where such a field is None.
+            absent: what to give if a needed field is None.
         """
         hints, out, self._needed = _hints(cls), frozenset(unasked), frozenset(needed)
         self._absent = absent
@@ -118,7 +118,7 @@ class Kinds:
         self.check = _check(self)
 
     def keep(self, value: Any, name: str, held: Any) -> None:
-        """Let a value hold in a field what it is to keep.
+        """Convert what a value holds in a field to what is kept.
 
         Raises:
             BadValue: what it holds is of a wrong kind.
@@ -126,7 +126,7 @@ class Kinds:
         object.__setattr__(value, name, self.kept(name, held))
 
     def kept(self, name: str, value: Any) -> Any:
-        """Give a value as the field keeps it.
+        """Return a value as the field keeps it.
 
         Raises:
             BadValue: it is of a wrong kind.
@@ -140,7 +140,7 @@ class Kinds:
 
 
 def _check(kinds: Kinds) -> Callable[[Any], None]:
-    """Write the check of a class out."""
+    """Generate the check of a class."""
     names: dict[str, Any] = {"keep": kinds.keep}
     lines = ["pass"]
     for place, (name, kind) in enumerate(kinds.kinds.items()):
@@ -155,7 +155,7 @@ def _check(kinds: Kinds) -> Callable[[Any], None]:
 
 
 def _asked(kind: Kind, place: str, names: dict[str, Any]) -> list[str]:
-    """Write what tells that a value may not be kept as it is, what is cheap first."""
+    """Generate the test of whether a value may not be kept as it is, cheapest part first."""
     others = kind.exact - {types.NoneType}
     asked = ["True"] if others == kind.exact else ["held is not None"]
     if kind.read is plain_instant:
@@ -174,7 +174,7 @@ def _asked(kind: Kind, place: str, names: dict[str, Any]) -> list[str]:
 
 
 def _said(kind: Kind | None) -> Kind:
-    """Take None out of what a kind allows."""
+    """Remove None from what a kind allows."""
     if kind is None:
         return Kind("a value", frozenset(), lambda value: WRONG if value is None else value)
     return attrs.evolve(
@@ -188,9 +188,9 @@ def _said(kind: Kind | None) -> Kind:
 
 
 def _hints(cls: type) -> dict[str, Any]:
-    """Find the types of a class's fields; those that are there for type checkers only are left out.
+    """Find the types of a class's fields, leaving out those that exist for type checkers only.
 
-    One that cannot be found is no reason to know nothing of the others.
+    One that cannot be found does not affect the others.
     """
     try:
         return typing.get_type_hints(cls)
@@ -203,7 +203,7 @@ def _hints(cls: type) -> dict[str, Any]:
 
 
 def hint_of(written: Any, names: dict[str, Any]) -> Any:
-    """Read one type among the names of a module; Any where it cannot be found there."""
+    """Read one type among the names of a module; Any if it cannot be found there."""
     alone: Any = types.SimpleNamespace(__annotations__={"it": written})
     try:
         return typing.get_type_hints(alone, names)["it"]
@@ -212,7 +212,7 @@ def hint_of(written: Any, names: dict[str, Any]) -> Any:
 
 
 def kind_of(hint: Any) -> Kind | None:
-    """Read a type; None where its values may be anything."""
+    """Read a type; None if its values may be anything."""
     if isinstance(hint, typing.NewType):
         return kind_of(hint.__supertype__)
     if hint in _SCALARS:
@@ -239,7 +239,7 @@ def kind_of(hint: Any) -> Kind | None:
 
 
 def _instance(cls: type, made_plain: Callable[[Any], Any] | None = None) -> Kind:
-    """Ask for an instance of a class, of which one that is a subclass's own may be made plain."""
+    """Return the kind of an instance of a class; one of a subclass may be made plain."""
 
     def read(value: Any) -> Any:
         if not isinstance(value, cls):
@@ -250,7 +250,7 @@ def _instance(cls: type, made_plain: Callable[[Any], Any] | None = None) -> Kind
 
 
 def _subclass(base: Any) -> Kind:
-    """Ask for a class, of the kind of another where that is one."""
+    """Return the kind of a class, or of a subclass of another."""
     cls: type = base if isinstance(base, type) and base is not Any else object
 
     def read(value: Any) -> Any:
@@ -287,7 +287,7 @@ def plain_date(value: Any) -> Any:
 
 
 def plain_instant(value: Any) -> Any:
-    """Give an instant in UTC."""
+    """Return an instant in UTC."""
     if value.__class__ is datetime and value.tzinfo is UTC:
         return value
     return utc(value) if isinstance(value, datetime) else WRONG
@@ -340,7 +340,7 @@ def _literal(values: tuple[Any, ...]) -> Kind:
 
 
 def _member(cls: type[Enum]) -> Kind:
-    """Ask for a member of an enumeration; what a member equals is read as that."""
+    """Return the kind of a member of an enumeration; what equals a member is read as it."""
 
     def read(value: Any) -> Any:
         if not isinstance(value, str | int | float) or isinstance(value, bool):
@@ -363,7 +363,7 @@ COLLECTIONS: dict[Any, type] = {
 }
 """What a collection is kept as, by how its field is declared."""
 MAPPINGS: dict[Any, Any] = {FrozenDict: FrozenDict, abc.Mapping: FrozenDict, dict: dict}
-"""The same of mappings."""
+"""The same for mappings."""
 _SEVERAL = (list, tuple, set, frozenset)
 
 

@@ -23,13 +23,14 @@ def _rank(rank: float) -> float:
 
 @attrs.frozen(repr=False)
 class Level:
-    """Name one rung of a scale; a higher rank is more severe, whatever the code says.
+    """One rung of a scale; a higher rank is more severe, whatever the code says.
 
     The code is what a product stores: 1 is the worst priority in ServiceNow and the mildest in
     GLPI, so levels are ordered by rank alone. Levels of different scales cannot be ordered.
 
     Raises:
-        BadValue: the code or the label is no text that documents can hold, or the rank no number.
+        BadValue: the code or the label is not a text that documents can hold, or the rank is not a
+            number.
 
     >>> Impact.HIGH > Impact.LOW, Impact("1", "High", 3) > Impact("3", "Low", 1)
     (True, True)
@@ -66,7 +67,7 @@ class Level:
 
 
 class Impact(Level):
-    """Measure how much of the business is affected."""
+    """How much of the business is affected."""
 
     __slots__ = ()
 
@@ -77,7 +78,7 @@ class Impact(Level):
 
 
 class Urgency(Level):
-    """Measure how long the business can wait."""
+    """How long the business can wait."""
 
     __slots__ = ()
 
@@ -88,7 +89,7 @@ class Urgency(Level):
 
 
 class Priority(Level):
-    """Measure what is worked on first, from impact and urgency."""
+    """What is worked on first, from impact and urgency."""
 
     __slots__ = ()
 

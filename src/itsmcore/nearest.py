@@ -16,15 +16,15 @@ _MOST_WRITTEN = 1_000
 
 
 def nearest(name: object, known: Iterable[K], *, least: float = 0.5) -> K | None:
-    """Give the known value whose text is most like a name's, or None where none is.
+    """Return the known value whose text is most like a name, or None if none is.
 
-    Nobody means another name by a text of more than 80 characters, and among more than 1,000
-    names only the first are compared.
+    A text of more than 80 characters is not taken for a slip, and only the first 1,000 names are
+    compared.
 
     Args:
         name: what somebody wrote.
-        known: the values that there are.
-        least: how like it has to be, from 0 to 1.
+        known: the known values.
+        least: how similar it has to be, from 0 to 1.
 
     >>> nearest("resolv", ["resolve", "reopen"])
     'resolve'
@@ -52,7 +52,7 @@ def hint(name: object, known: Iterable[object]) -> str:
 
 
 def _text(value: object) -> str:
-    """Give the text that people read, and none of what has no short one."""
+    """Return the text that people read; empty if it has no short one."""
     if isinstance(value, str):
         text = str.__str__(value)
     elif hasattr(type(value), "__len__"):

@@ -10,7 +10,7 @@ from itsmcore.errors import BadValue
 
 
 class Phase(Enum):
-    """Say what a state means, whatever a product calls it.
+    """What a state means, whatever a product calls it.
 
     A plain Enum, so that `Phase.RESOLVED` is never mistaken for the state `"resolved"`.
 
@@ -19,17 +19,17 @@ class Phase(Enum):
     """
 
     NEW = "new"
-    """Known to the desk, and nobody works on it yet."""
+    """Known to the desk, but nobody works on it yet."""
     ACTIVE = "active"
     """Somebody works on it."""
     PENDING = "pending"
-    """Work stands still until somebody else acts."""
+    """Work has stopped until somebody else acts."""
     RESOLVED = "resolved"
     """The work is done and waits to be confirmed."""
     CLOSED = "closed"
     """Done and confirmed."""
     CANCELLED = "cancelled"
-    """Given up without being done."""
+    """Abandoned without being done."""
 
     @property
     def is_open(self) -> bool:
@@ -46,7 +46,7 @@ class Phase(Enum):
 
 
 class HasPhases(Protocol):
-    """Name what a model or a lifecycle tells of its states."""
+    """What a model or a lifecycle tells of its states."""
 
     @property
     def phases(self) -> Mapping[str, Phase]:
@@ -59,7 +59,7 @@ Phases: TypeAlias = Mapping[str, Phase] | HasPhases
 
 
 def phases_of(phases: Phases) -> Mapping[str, Phase]:
-    """Give the phase of each state.
+    """Return the phase of each state.
 
     Raises:
         BadValue: it is neither a mapping of phases nor a model.

@@ -16,11 +16,11 @@ import attrs
 from itsmcore.phase import Phase
 
 DEEPEST = 100
-"""How deep values, and conditions, may be nested in one another."""
+"""How deeply values and conditions may be nested."""
 _MANY_BITS = 13_000
-"""Python refuses to write integers of much more than that as text."""
+"""Python refuses to write integers with many more digits than this as text."""
 _DEEPEST_INSIDE = 4 * DEEPEST
-"""Values of attrs classes see to their own depth; each of their levels is two or three of these."""
+"""Values of attrs classes check their own depth; each of their levels is two or three of these."""
 _READABLE: frozenset[Any] = frozenset({list, tuple, set, frozenset, dict})
 _PLAINLY: Mapping[type, Callable[[Any], Any]] = {
     str: str.__str__,
@@ -37,10 +37,10 @@ TOO_DEEP = f"is nested more than {DEEPEST} deep"
 
 
 def plain(value: Any) -> Any:
-    """Make a text, a number or a date of a class of its own one of the plain class.
+    """Convert a text, a number or a date of a subclass to the plain class.
 
-    A member of an enumeration that compares as its text or number does is kept, as anything else
-    is.
+    A member of an enumeration that compares as its text or number does is kept, as is anything
+    else.
     """
     if value.__class__ in _PLAINLY or isinstance(value, bool):
         return value
@@ -55,7 +55,7 @@ def _compares_as(base: Any, value: Any) -> bool:
 
 
 def can_be_read(values: Any) -> bool:
-    """Tell whether a collection or a mapping can be gone through; of a plain class, all can."""
+    """Return whether a collection or a mapping can be iterated; one of a plain class can."""
     if values.__class__ in _READABLE:
         return True
     try:
@@ -67,27 +67,27 @@ def can_be_read(values: Any) -> bool:
 
 
 def is_blank(value: object) -> bool:
-    """Tell whether a value is a text that says nothing: empty, or of blanks only."""
+    """Return whether a value is a text that says nothing: empty, or only blanks."""
     return isinstance(value, str) and not value.strip()
 
 
 def is_said(value: object) -> bool:
-    """Tell whether a value says something: it is there, and no blank text."""
+    """Return whether a value says something: it is there, and not a blank text."""
     return value is not None and not (isinstance(value, str) and not value.strip())
 
 
 def said_text(text: str | None) -> str | None:
-    """Give a text that says something; None where it is blank."""
+    """Return a text that says something; None if it is blank."""
     return text if is_said(text) else None
 
 
 def is_long(number: int) -> bool:
-    """Tell whether an integer has more digits than can be written."""
+    """Return whether an integer has more digits than can be written."""
     return number.bit_length() > _MANY_BITS
 
 
 def flaw_of_text(text: str) -> str:
-    r"""Say why no document can hold a text; nothing where one can.
+    r"""Return why no document can hold a text; empty if one can.
 
     >>> flaw_of_text("Mail is down"), flaw_of_text("\0")
     ('', 'has a NUL character')
@@ -103,15 +103,15 @@ def flaw_of_text(text: str) -> str:
 
 
 def flaw_of(value: object, strangers: tuple[type, ...] = (), *, is_typed: bool = False) -> str:
-    """Say why no document can hold a value, or what is in it; nothing where one can.
+    """Return why no document can hold a value, or what is in it; empty if one can.
 
-    A value of an attrs class is taken for one that documents know: of what is in it, only texts and
-    numbers are looked at.
+    A value of an attrs class is assumed to be one that documents know: of its contents, only texts
+    and numbers are checked.
 
     Args:
         value: the value.
-        strangers: attrs classes of which that is not so.
-        is_typed: whether its field names its class, which documents are then taken to know, too.
+        strangers: attrs classes for which that is not so.
+        is_typed: whether its field names its class, which documents are then assumed to know too.
     """
     return _flaw(value, strangers, DEEPEST, is_inside=is_typed)
 
@@ -153,7 +153,7 @@ def _fields_of(cls: type) -> tuple[str, ...] | None:
 
 
 def _flaw_of_other(value: Any, *, is_inside: bool) -> str:
-    """Look at a value of a subclass of a plain one, or of none."""
+    """Check a value of a subclass of a plain class, or of some other class."""
     for cls in (str, int, float, date, timedelta):
         if isinstance(value, cls):
             return _SCALARS[cls](value)

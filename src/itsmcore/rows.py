@@ -1,4 +1,4 @@
-"""Rows: what stands in a frame of another library, one row after the other."""
+"""Rows: what is in a frame of another library, one row after the other."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any, TypeAlias
 Row: TypeAlias = Mapping[str, Any]
 
 _WAYS = (("to_dicts", ()), ("to_pylist", ()), ("to_dict", ("records",)))
-"""How polars, pyarrow and pandas give the rows of a frame."""
+"""How polars, pyarrow and pandas return the rows of a frame."""
 
 
 def rows_of(source: Any) -> Iterable[Row]:
-    """Return the rows of a frame as mappings; what is no frame is returned as it is.
+    """Return the rows of a frame as mappings; what is not a frame is returned as it is.
 
-    No library is asked for: a frame is what has columns and a way to give its rows.
+    No library is needed: a frame is anything with columns and a way to return its rows.
     """
     if hasattr(source, "columns"):
         for name, arguments in _WAYS:

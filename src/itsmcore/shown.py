@@ -1,4 +1,4 @@
-"""Values as messages show them: on one line, short, in a moment, whatever the value is."""
+"""Values as messages show them: on one line, briefly and quickly, whatever the value is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 MOST_SHOWN = 200
 """How many characters of a value, or of a name, a message shows."""
 MOST_SAID = 2_000
-"""How many characters of a sentence it gives."""
+"""How many characters of a sentence it shows."""
 _DEEPEST = 20
 _MANY_BITS = 600
 _BRACKETS: dict[type, tuple[str, str]] = {
@@ -23,10 +23,10 @@ _BRACKETS: dict[type, tuple[str, str]] = {
 
 
 def shown(value: object) -> str:
-    """Show a value in a message as `repr` does, and of a long one its beginning.
+    """Show a value in a message as `repr` does, and the beginning of a long one.
 
     No value makes it raise or write more than a line: what has no short form, such as a frame of
-    many rows, and what cannot be shown are said in a word.
+    many rows, and what cannot be shown are described in a word.
 
     >>> shown("on_hld"), shown([1, 2.5]), shown("x" * 1_000_000)[:8]
     ("'on_hld'", '[1, 2.5]', "'xxxxxxx")
@@ -49,7 +49,7 @@ def written(value: object) -> str:
 
 
 def brief(text: object, most: int = MOST_SHOWN) -> str:
-    """Give a text as it is, and of a long one its beginning; anything else as `shown` does.
+    """Return a text as it is, or the beginning of a long one; anything else as `shown` does.
 
     What would not be seen on the line, or would break it, is escaped.
 

@@ -12,7 +12,7 @@ from itsmcore.instant import maybe_utc, utc
 
 @attrs.frozen(eq=False)
 class Span:
-    """Hold the instants from `start` up to, and not including, `end`; None means without end.
+    """The instants from `start` up to, and not including, `end`; None means without end.
 
     Raises:
         BadSpan: the end lies before the start.
@@ -32,7 +32,7 @@ class Span:
 
     @property
     def length(self) -> timedelta | None:
-        """How long it lasts; None where it has no end."""
+        """How long it lasts; None if it has no end."""
         return None if self.end is None else self.end - self.start
 
     def __eq__(self, other: object) -> bool:
@@ -50,7 +50,7 @@ class Span:
 
 @attrs.frozen(eq=False)
 class Window(Span):
-    """Hold a span that has an end, such as a stretch of open time; it equals a span of its ends.
+    """A span that has an end, such as a stretch of open time; it equals a span with its ends.
 
     >>> from datetime import UTC
     >>> Window(datetime(2026, 1, 5, 9, tzinfo=UTC), datetime(2026, 1, 5, 17, tzinfo=UTC)).length

@@ -39,10 +39,10 @@ RowOfFacts: TypeAlias = tuple[datetime, FactMap] | tuple[datetime, str | None, F
 
 @attrs.frozen
 class Step:
-    """Hold what became true at an instant, and the verb that made it so, where it is known.
+    """What became true at an instant, and the verb that made it so, if known.
 
     Facts named `event.NAME` are data of the event, such as whether a comment was public. Like the
-    verb they belong to the step alone.
+    verb, they belong to the step alone.
     """
 
     at: datetime = attrs.field(converter=utc)
@@ -61,7 +61,7 @@ class Step:
 
     @property
     def lasting(self) -> Step:
-        """The step without its verb and the data of its event: what goes on being true after it."""
+        """The step without its verb and the data of its event: what stays true after it."""
         if self.verb is None and not any(map(_is_of_the_event, self.facts)):
             return self
         kept = {name: of for name, of in self.facts.items() if not _is_of_the_event(name)}
@@ -76,7 +76,7 @@ def _is_of_the_event(name: str) -> bool:
 
 
 def reads_event(condition: Condition) -> bool:
-    """Tell whether a condition asks for what is true at a step only: its verb, its event's data."""
+    """Return whether a condition asks for what is true only at a step: its verb or event data."""
     return any(
         field.name == "verb" or _is_of_the_event(field.name)
         for field in as_condition(condition).fields
@@ -85,7 +85,7 @@ def reads_event(condition: Condition) -> bool:
 
 @attrs.frozen
 class Flaw:
-    """Name what was wrong with a row of a log, and how it was read all the same."""
+    """What was wrong with a row of a log, and how it was read all the same."""
 
     index: int
     code: str
@@ -122,7 +122,7 @@ def _step(index: int, row: Any) -> Step:
 
 
 def _fact(value: object) -> object:
-    """Give a value of a row as it is kept: aware instants in UTC, and plain values plainly."""
+    """Return a value of a row as it is kept: aware instants in UTC, and plain values plainly."""
     held = plain(present(value))
     return utc(held) if isinstance(held, datetime) and held.tzinfo is not None else held
 
@@ -148,10 +148,10 @@ def _stage(stage: Any) -> tuple[str, str, Phase]:
 
 
 def as_timelines(timelines: object) -> Mapping[Any, Timeline]:
-    """Take timelines by the numbers of their records.
+    """Check that timelines are a mapping by the numbers of their records, and return it.
 
     Raises:
-        BadValue: they are not a mapping, or something else is among them.
+        BadValue: they are not a mapping, or one of them is something else.
     """
     expected = "a mapping from each record's number to its timeline"
     logged = as_mapping(timelines, "timelines", expected)
@@ -162,16 +162,16 @@ def as_timelines(timelines: object) -> Mapping[Any, Timeline]:
 
 @attrs.frozen
 class Timeline:
-    """Hold steps in order of time; steps at one instant keep their order, and none is dropped.
+    """Steps in order of time; steps at one instant keep their order, and none is dropped.
 
     Attributes:
         steps: what became true, and when (UTC).
         flaws: what was wrong with the rows it was read from, and how each was read.
-        states: the states there are, where a model or `phases=` says so, whether or not it was in
-            them; no part of the value.
+        states: the possible states, if a model or `phases=` says so, whether or not it was in them;
+            not part of the value.
 
     Raises:
-        BackwardStep: a step lies before the one ahead of it.
+        BackwardStep: a step is earlier than the one before it.
 
     >>> from datetime import UTC
     >>> nine, ten, noon = (datetime(2026, 1, 5, hour, tzinfo=UTC) for hour in (9, 10, 12))
@@ -201,7 +201,7 @@ class Timeline:
     ) -> Timeline:
         """Read rows `(at, facts)` or `(at, verb, facts)`, each with all facts true from then on.
 
-        What is absent, as NaN is, NaT, NA or an empty text, is None.
+        What is absent (NaN, NaT, NA or an empty text) is None.
 
         Args:
             rows: the rows, in order of time.
@@ -212,7 +212,7 @@ class Timeline:
         Raises:
             BackwardStep: the rows are not in order, and `sort` was not asked for.
             NaiveTime: an instant has no time zone.
-            BadValue: the phases are neither.
+            BadValue: the phases are neither a mapping nor a model.
         """
         steps = [_step(index, row) for index, row in enumerate(as_items(rows, "rows", _ROWS))]
         meant = {} if phases is None else phases_of(phases)
@@ -235,7 +235,7 @@ class Timeline:
     ) -> Timeline:
         """Read audit rows `(at, field, old, new)`.
 
-        Rows at one instant make one step, until a field comes up again. The first step, at
+        Rows at one instant make one step, until a field occurs again. The first step, at
         `opened_at` (by default the first row's instant), holds the oldest value of each field. What
         is absent is None.
 
@@ -248,11 +248,11 @@ class Timeline:
 
         Raises:
             BackwardStep: the rows are not in order, and `sort` was not asked for.
-            BadRow: there is neither a row nor an `opened_at`, or a row lies before it.
-            BadValue: the phases are neither a mapping nor a model's.
+            BadRow: there is neither a row nor an `opened_at`, or a row is earlier than it.
+            BadValue: the phases are neither a mapping nor a model.
 
-        Rows whose old value is not the one the row before left are read as they are and listed in
-        `flaws`.
+        Rows whose old value is not the one that the row before left are read as they are, and
+        listed in `flaws`.
         """
         rows = [
             _change(index, row) for index, row in enumerate(as_items(changes, "changes", _CHANGES))
@@ -304,14 +304,14 @@ class Timeline:
             ("closed_at", "closed", Phase.CLOSED),
         ),
     ) -> Timeline:
-        """Read one row a ticket, whose columns say when it reached each stage.
+        """Read one row per ticket, whose columns say when it reached each stage.
 
-        What happened in between is not in such a row: `flaws` says that pauses are unknown. What
-        is absent is None.
+        What happened in between is not in such a row: `flaws` says that pauses are unknown. What is
+        absent is None.
 
         Args:
             facts: the row; the stages' columns hold instants or nothing, the rest are facts.
-            stages: column, state and phase, in the order they are passed through.
+            stages: column, state and phase, in the order in which they are passed through.
 
         Raises:
             Unlisted: no stage's column holds an instant.
@@ -338,23 +338,23 @@ class Timeline:
         return cls(steps, tuple(flaws), states=(state for _, state, _ in stages))
 
     def at(self, instant: datetime) -> Step | None:
-        """Give the step in force at an instant, the last at or before it; None before the first."""
+        """Return the step in force at an instant, the last one up to it; None before the first."""
         later = bisect_right(self.steps, utc(instant), key=_at)
         return self.steps[later - 1] if later else None
 
     def spans(self, condition: object) -> tuple[Span, ...]:
-        """List the spans during which a condition holds; the last has no end where it still does.
+        """List the spans during which a condition holds; the last has no end if it still does.
 
-        Neighbours are joined. What holds at a step only (as `happened(…)` does, or a state left at
-        the instant it was entered) gives a span of no length; what does not hold at a step only (as
-        `~happened(…)` does not) is not interrupted.
+        Adjacent spans are joined. What holds only at a step (like `happened(…)`, or a state left at
+        the instant it was entered) gives a span of no length; what fails only at a step (like
+        `~happened(…)`) is not interrupted.
 
         Args:
             condition: a Condition, or what stands for one: a Phase, a state's name, an event class.
 
         Raises:
             NotGiven: an outside fact is missing, and the answer depends on it.
-            Incomparable: two values without an order between them are ordered.
+            Incomparable: the condition compares two values that have no order.
         """
         test = as_condition(condition)
         is_of_a_step = reads_event(test)
@@ -378,12 +378,12 @@ class Timeline:
 
         Args:
             condition: a Condition, or what stands for one.
-            until: the instant to count up to; by default the last step's, since nothing is known
-                of what came after.
+            until: the instant to count up to; by default the last step's, since nothing is known of
+                what came after.
 
         Raises:
-            Unlisted: it is the name of a state that the timeline does not know, or a Phase, and its
-                steps have none, or pending, of which a snapshot says nothing.
+            Unlisted: it is a state that the timeline does not know, a Phase while its steps have
+                none, or the pending phase in a snapshot, which says nothing of it.
         """
         self._check_known(condition)
         end = self._end(until)
@@ -394,12 +394,12 @@ class Timeline:
 
     @functools.cached_property
     def known_states(self) -> frozenset[str]:
-        """The names of the states there are: those it was in, and those it was told of."""
+        """The names of the possible states: those it was in, and those it was told of."""
         been = (step.facts.get("state") for step in self.steps)
         return self.states | {state for state in been if isinstance(state, str)}
 
     def _check_known(self, asked: object) -> None:
-        """Refuse what would be no time for want of a name; without a step there is none anyway."""
+        """Refuse a name that would yield no time because it is unknown; nothing without steps."""
         if not self.steps:
             return
         if isinstance(asked, str) and asked not in self.known_states:
@@ -424,7 +424,7 @@ class Timeline:
             until: the instant to count up to; by default the last step's.
 
         Raises:
-            BadValue: a value of the fact has no hash, as a list has none.
+            BadValue: a value of the fact is not hashable, such as a list.
         """
         end, totals = self._end(until), dict[Any, timedelta]()
         as_text(name, "name")
@@ -447,7 +447,7 @@ class Timeline:
     @overload
     def __getitem__(self, key: slice) -> Timeline: ...
     def __getitem__(self, key: int | slice) -> Step | Timeline:
-        """Take a step or a run of steps by position, or cut by instants: `timeline[monday:friday]`.
+        """Return a step or a run of steps by position, or a cut by instants: `timeline[mon:fri]`.
 
         A cut keeps what was in force at its start, as a step without a verb.
         """
@@ -478,7 +478,7 @@ class Timeline:
 def _strangers(
     states: Iterable[tuple[int, object]], phases: Mapping[str, Phase]
 ) -> tuple[Flaw, ...]:
-    """Give a flaw for every state that is not among those that have a phase, once each."""
+    """Return a flaw for every state that is not among those that have a phase, once each."""
     flaws: dict[str, Flaw] = {}
     for index, state in states:
         if state is not None and not (isinstance(state, str) and state in phases):
@@ -489,7 +489,7 @@ def _strangers(
 
 
 def _phased(step: Step, phases: Mapping[str, Phase]) -> Step:
-    """Give a step the phase that its state means, where it does not say it."""
+    """Return a step with the phase that its state means, if it does not say one."""
     state = step.facts.get("state")
     if step.facts.get("phase") is not None:
         return step

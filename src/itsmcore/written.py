@@ -1,4 +1,4 @@
-"""Code that is written out for a class, as attrs does, for what runs at every verb."""
+"""Code that is generated for a class, as attrs does, for what runs at every verb."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Any
 
 
 def written_out(lines: Iterable[str], *more: str, **names: Any) -> Callable[..., Any]:
-    """Make a function of a value, and of more, of the lines of its body.
+    """Make a function of a value, and of further arguments, from the lines of its body.
 
-    A loop over the fields of a class takes several times as long as the same look at each of them
-    in a row.
+    A loop over the fields of a class takes several times as long as looking at each of them in
+    turn.
 
     Args:
         lines: the body, which calls the value `value`.
-        more: what it calls its other arguments.
-        names: what it reads besides.
+        more: the names of its other arguments.
+        names: what else it reads.
     """
     body = "".join(f"    {line}\n" for line in lines)
     head = f"def written({', '.join(('value', *more))})"

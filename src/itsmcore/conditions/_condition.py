@@ -23,11 +23,11 @@ from itsmcore.plain import DEEPEST, TOO_DEEP, plain
 _ABSENT: Any = object()
 _SEVERAL = (tuple, list, set, frozenset)
 EMPTY_VALUES: tuple[object, ...] = (None, "", (), [], {}, frozenset())
-"""What counts as not set, as any text of blanks does."""
+"""What counts as not set, like any text of blanks."""
 
 
 class Op(Code):
-    """List what a test can ask of a fact."""
+    """What a test can ask of a fact."""
 
     IS = "is"
     IS_IN = "is in"
@@ -41,7 +41,7 @@ class Op(Code):
 
 
 def is_set(value: object, _: object = None) -> bool:
-    """Tell whether a value is there: not None, a blank text or an empty collection; 0 is."""
+    """Return whether a value is there: not None, blank or an empty collection; 0 is there."""
     if isinstance(value, str):
         return bool(value.strip())
     try:
@@ -107,11 +107,11 @@ def _read(facts: Facts, name: str, default: Any) -> object:
 
 
 class Condition:
-    """Ask something of facts; conditions are nested in one another at most 100 deep.
+    """A question about facts; conditions are nested in one another at most 100 deep.
 
     A fact that is absent counts as not set. One from outside (`given.…`, and `event.…` while a verb
     is only being considered) leaves the answer open instead: neither true nor false, by Kleene's
-    three-valued logic, and nothing that is open ever passes a guard.
+    three-valued logic, and an open answer never passes a guard.
     """
 
     __slots__ = ()
@@ -122,15 +122,15 @@ class Condition:
         return 0
 
     def judge(self, facts: Facts) -> bool | None:
-        """Tell whether it holds; None where an outside fact is missing and decides."""
+        """Return whether it holds; None if a missing outside fact decides."""
         raise NotImplementedError  # pragma: no cover
 
     def holds(self, facts: Facts) -> bool:
-        """Tell whether it holds.
+        """Return whether it holds.
 
         Raises:
             NotGiven: an outside fact is missing, and the answer depends on it.
-            Incomparable: two values without an order between them are ordered.
+            Incomparable: it compares two values that have no order.
 
         >>> (field("hold_reason").is_("caller") & state("on_hold")).holds(
         ...     {"state": "on_hold", "hold_reason": "caller"})
@@ -142,14 +142,14 @@ class Condition:
         return answer
 
     def missing(self, facts: Facts) -> tuple[str, ...]:
-        """List the outside facts that it reads and `facts` does not have, in reading order."""
+        """List the outside facts that it reads and `facts` lacks, in reading order."""
         absent = (
             f.name for f in self.fields if f.is_outside and _read(facts, f.name, _ABSENT) is _ABSENT
         )
         return tuple(name.removeprefix("given.") for name in absent)
 
     def explain(self, facts: Facts) -> str:
-        """Say of each thing that it asks whether it is so, and what it is where it is not.
+        """Say of each thing that it asks whether it is so, and what it is instead.
 
         >>> asked = field("customer").is_("acme") & ~field("group").is_set
         >>> asked.explain({"customer": "umbrella", "group": "mail"})
@@ -189,7 +189,7 @@ def _fact_name(name: str) -> str:
 
 @attrs.frozen(order=False, repr=False)
 class Field:
-    """Name a fact, and make conditions about it; the other side may be a value or another field.
+    """The name of a fact, to make conditions from; the other side may be a value or another field.
 
     >>> print(field("category").under("email") & ~field("assignee").is_set)
     category is under 'email' and not (assignee is set)
@@ -199,12 +199,12 @@ class Field:
 
     @property
     def is_outside(self) -> bool:
-        """Whether it is no fact of the record itself, and may be unknown."""
+        """Whether it is not a fact of the record itself, and may be unknown."""
         return self.name.startswith(OUTSIDE)
 
     @property
     def space(self) -> str:
-        """The space that its name is of, such as `"event"`; empty for the record's own."""
+        """The space that its name is in, such as `"event"`; empty for the record's own facts."""
         return space_of(self.name)
 
     @property
@@ -227,14 +227,14 @@ class Field:
             raise BadValue(field="by", value=by, expected="a shorter time") from None
 
     def plus(self, by: Any, schedule: HasDeadline | None = None) -> Shifted:
-        """Name the instant so long after it, to compare a fact with or to give to an event.
+        """Name the instant that much later, to compare a fact with or to give to an event.
 
         Args:
             by: the time: a timedelta, or with a schedule a target such as `WorkingDays(10)`.
-            schedule: what counts the open time, or the working days; None is wall time.
+            schedule: what counts the open time, or the working days; None means wall time.
 
         Raises:
-            BadValue: it is no time, or one in working days without a schedule.
+            BadValue: it is not a time, or is in working days without a schedule.
 
         >>> print(field("event.at") <= field("resolved_at").plus(timedelta(days=10)))
         event.at <= resolved_at + 10 days
@@ -249,7 +249,7 @@ class Field:
         """Ask whether it equals one of the values.
 
         Raises:
-            BadCondition: the values are one text, which would be taken letter by letter.
+            BadCondition: the values are a single text, which would be read letter by letter.
         """
         if isinstance(values, str | Field):
             raise BadCondition(value=values, why="is one value: ask is_(…), or give a tuple")
@@ -260,9 +260,9 @@ class Field:
         return Test(self, Op.UNDER, branch)
 
     def contains(self, part: object) -> Test:
-        """Ask whether it is a text with that part, in any case, or a collection that holds it.
+        """Ask whether it is a text containing this, in any case, or a collection that holds it.
 
-        Of several parts, a collection has to hold each.
+        A collection has to hold each of several parts.
         """
         return Test(self, Op.CONTAINS, part)
 
@@ -294,7 +294,7 @@ class Field:
 
 
 READ = (Field, Shifted, Later)
-"""What is read of facts, where a value might stand."""
+"""What may be read from facts in the place of a value."""
 
 
 def _is_unknown(asked: Field, facts: Facts) -> bool:
@@ -369,11 +369,11 @@ def _op(op: Op) -> Op:
 
 @attrs.frozen(repr=False)
 class Test(Condition):
-    """Ask one thing of one fact; instants to compare it with are kept in UTC.
+    """One question about one fact; instants to compare it with are kept in UTC.
 
     Raises:
         NaiveTime: an instant to compare it with has no time zone.
-        BadValue: what it is to be under is no path.
+        BadValue: what it is to be under is not a path.
         BadCondition: what to compare it with is nested too deeply.
     """
 
@@ -477,7 +477,7 @@ def _joined(parts: tuple[Condition, ...], sign: str, name: str) -> str:
 
 @attrs.frozen(repr=False)
 class All(Condition):
-    """Hold where every part holds; with no part at all, always."""
+    """A condition that holds if every part holds; with no parts, always."""
 
     parts: tuple[Condition, ...] = attrs.field(default=(), converter=_all)
     depth: int = attrs.field(init=False, eq=False)
@@ -508,7 +508,7 @@ class All(Condition):
 
 @attrs.frozen(repr=False)
 class Some(Condition):
-    """Hold where at least one part holds; with no part at all, never."""
+    """A condition that holds if at least one part holds; with no parts, never."""
 
     parts: tuple[Condition, ...] = attrs.field(default=(), converter=_some)
     depth: int = attrs.field(init=False, eq=False)
@@ -539,7 +539,7 @@ class Some(Condition):
 
 @attrs.frozen(repr=False)
 class Not(Condition):
-    """Hold where the part does not."""
+    """A condition that holds if its part does not."""
 
     part: Condition = attrs.field(converter=_one)
     depth: int = attrs.field(init=False, eq=False)
@@ -566,7 +566,7 @@ class Not(Condition):
 
 @attrs.frozen(repr=False)
 class Opaque(Condition):
-    """Ask a named function of the facts; no proof looks inside, or rests on it."""
+    """A named function of the facts; no proof looks inside it, or relies on it."""
 
     function: Callable[[Any], bool]
 
@@ -594,15 +594,15 @@ def given(name: str) -> Field:
 
 
 def state(name: str) -> Test:
-    """Hold while the record is in the state of that name."""
+    """Return the condition that the record is in the state of that name."""
     return Field("state").is_(name)
 
 
 def phase(of: Phase) -> Test:
-    """Hold while the record's state is in that phase.
+    """Return the condition that the record's state is in that phase.
 
     Raises:
-        BadCondition: it is no Phase.
+        BadCondition: it is not a Phase.
     """
     given: object = of
     if not isinstance(given, Phase):
@@ -611,10 +611,10 @@ def phase(of: Phase) -> Test:
 
 
 def happened(event: str | type) -> Test:
-    """Hold at the step that carries the verb, and only there.
+    """Return the condition that holds at the step with the verb, and only there.
 
     Raises:
-        BadCondition: the class is none of an event: it has no verb.
+        BadCondition: the class is not an event's: it has no verb.
 
     >>> happened("resolve").holds({"verb": "resolve"})
     True
@@ -664,7 +664,7 @@ NEVER = Some()
 
 
 def leaves(condition: Condition) -> Iterator[Condition]:
-    """Give the tests and functions that a condition is made of, in reading order."""
+    """Yield the tests and functions that a condition is made of, in reading order."""
     if isinstance(condition, All | Some):
         for part in condition.parts:
             yield from leaves(part)

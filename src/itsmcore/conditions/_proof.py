@@ -1,14 +1,14 @@
 """Proofs over conditions: can this ever hold, and does one thing follow from another?
 
-One part of each disjunction is chosen, in every way, until the tests chosen contradict each other
+One part of each disjunction is chosen, in every way, until the chosen tests contradict each other
 on no field. Tests on one field contradict each other when no value passes them all; the values
 tried are those that the tests name and one in every gap between them, run through the tests
-themselves. What cannot be decided so (a function, two fields against each other) counts as
-possible: a proof may be missed and is never invented. Values are Python's own and levels; where
-values of a class whose order is not known here are put in order, nothing is proven.
+themselves. What cannot be decided this way (a function, two fields against each other) counts as
+possible: a proof may be missed but is never invented. Values are Python's own and levels; if values
+of a class whose order is unknown are compared by order, nothing is proven.
 
 A proof has a budget. It is counted in looks at tests and not in time, so that an answer is always
-the same; where it is spent, the answer is that what is asked is possible.
+the same; when it is spent, the answer is that what is asked is possible.
 """
 
 from __future__ import annotations
@@ -40,22 +40,22 @@ from itsmcore.level import Level
 from itsmcore.plain import is_long
 
 BUDGET = 40_000
-"""How many looks at tests a proof may take; that is well under a tenth of a second."""
+"""How many looks at tests a proof may take: well under a tenth of a second."""
 _ORDERED = (Op.BELOW, Op.AT_MOST, Op.ABOVE, Op.AT_LEAST)
 _STEPPED = (dt.date, dt.timedelta)
 _OF_A_GROUP = 4
 """What it takes to begin with the tests of one field."""
 _FEW = 8
-"""Up to so many values a test goes through one by one."""
+"""Up to this many values, a test goes through them one by one."""
 
 Formula: TypeAlias = "int | tuple[bool, tuple[Formula, ...]]"
-"""An atom's number, negative where it must not hold; or whether all parts must, and the parts."""
+"""An atom's number, negative if it must not hold; or whether all parts must, and the parts."""
 Chosen: TypeAlias = Mapping[str | None, frozenset[int]]
-"""The atoms that are chosen, by their fields; under None those whose field cannot be decided."""
+"""The chosen atoms, by field; under None those whose field cannot be decided."""
 
 
 def is_satisfiable(condition: Condition, *others: Condition) -> bool:
-    """Tell whether some facts may make it hold, and others with it.
+    """Return whether some facts may make it hold, and others with it.
 
     False is proven, True may be a guess.
 
@@ -67,7 +67,7 @@ def is_satisfiable(condition: Condition, *others: Condition) -> bool:
 
 
 def implies(condition: Condition, *others: Condition) -> bool:
-    """Tell whether no facts make the first hold, and none of the others.
+    """Return whether no facts make the first hold and none of the others.
 
     True is proven, False may be a guess.
 
@@ -79,7 +79,7 @@ def implies(condition: Condition, *others: Condition) -> bool:
 
 
 class Proofs:
-    """Look for proofs, all of one budget: what was found for one serves the next."""
+    """A search for proofs within one budget: what was found for one serves the next."""
 
     def __init__(self, budget: int = BUDGET) -> None:
         """Begin.
@@ -97,15 +97,15 @@ class Proofs:
 
     @property
     def is_spent(self) -> bool:
-        """Whether no more is proven: the budget is spent."""
+        """Whether nothing more is proven: the budget is spent."""
         return self.left <= 0
 
     def may_hold(self, *conditions: Condition) -> bool:
-        """Tell whether some facts may make all of them hold; False is proven."""
+        """Return whether some facts may make all of them hold; False is proven."""
         return self._finds([self._known(condition, wanted=True) for condition in conditions])
 
     def follows(self, condition: Condition, *others: Condition) -> bool:
-        """Tell whether one of the others holds wherever the first does; True is proven."""
+        """Return whether one of the others holds wherever the first does; True is proven."""
         denied = (self._known(other, wanted=False) for other in others)
         return not self._finds([self._known(condition, wanted=True), *denied])
 
@@ -128,7 +128,7 @@ class Proofs:
     def _unfolded(
         self, todo: Iterable[Formula], chosen: Chosen
     ) -> tuple[list[tuple[Formula, ...]], Chosen | None]:
-        """Part what must hold into choices and atoms; None where atoms contradict each other."""
+        """Split what must hold into choices and atoms; None if atoms contradict each other."""
         choices: list[tuple[Formula, ...]] = []
         added: dict[str | None, set[int]] = {}
         ahead = list(todo)
@@ -161,7 +161,7 @@ class Proofs:
         return tuple(left)
 
     def _may(self, number: int, chosen: Chosen) -> bool:
-        """Tell whether an atom contradicts neither its opposite nor what is asked of its field."""
+        """Return whether an atom contradicts neither its opposite nor what its field is asked."""
         self.left -= 1
         if self.is_spent:
             return True
@@ -174,7 +174,7 @@ class Proofs:
         return self._fits(field, group | {number})
 
     def _fits(self, field: str | None, group: frozenset[int]) -> bool:
-        """Tell whether some value passes all tests on one field, or none can be tried."""
+        """Return whether some value passes all tests on one field, or none can be tried."""
         if field is None:
             return True
         fits = self._judged.get(group)
@@ -206,7 +206,7 @@ class Proofs:
     # --- atoms ----------------------------------------------------------------------------------
 
     def _known(self, condition: Condition, *, wanted: bool) -> Formula:
-        """Give the formula of a condition, or of its opposite; it is made once."""
+        """Return the formula of a condition, or of its opposite; it is made once."""
         key = id(condition), wanted
         known = self._formulas.get(key)
         if known is None:
@@ -247,10 +247,10 @@ class Proofs:
 
 
 class Rivals:
-    """Hold conditions by the value that most of them ask one field to be.
+    """Conditions by the value that most of them ask of one field.
 
-    Those that ask it to be different values never hold together. So each row of a long table is
-    compared with a few others only.
+    Those that ask for different values never hold together. So each row of a long table is compared
+    with only a few others.
     """
 
     def __init__(self, conditions: Iterable[Condition]) -> None:
@@ -260,12 +260,12 @@ class Rivals:
         self._by_value: dict[object, list[Condition]] = {}
 
     def add(self, condition: Condition) -> None:
-        """Hold one more."""
+        """Add one more."""
         value = _pins(condition).get(self._field, _UNKNOWN)
         self._by_value.setdefault(value, []).append(condition)
 
     def of(self, condition: Condition) -> Iterable[Condition]:
-        """Give those that may hold together with one."""
+        """Return those that may hold together with one."""
         value = _pins(condition).get(self._field, _UNKNOWN)
         if value is _UNKNOWN:
             return chain.from_iterable(self._by_value.values())
@@ -273,7 +273,7 @@ class Rivals:
 
 
 def _pins(condition: Condition) -> dict[str, object]:
-    """Give the values that a condition asks fields to be, whatever else it asks."""
+    """Return the values that a condition asks fields to have, whatever else it asks."""
     parts = condition.parts if isinstance(condition, All) else (condition,)
     tests = (part for part in parts if isinstance(part, Test) and part.op is Op.IS)
     return {t.subject.name: t.value for t in tests if _is_hashed_as_equal(t.value)}
@@ -287,7 +287,7 @@ def _key(atom: Condition) -> object:
 
 
 def _asker(test: Test) -> Callable[[object], bool]:
-    """Give what asks a test of a value of its field."""
+    """Return a function that asks a test about a value of its field."""
     name = test.subject.name
     if test.op is Op.IS_IN and type(test.value) is tuple and len(test.value) > _FEW:
         choices = test.value
@@ -298,7 +298,7 @@ def _asker(test: Test) -> Callable[[object], bool]:
 
 
 def _is_hashed_as_equal(value: object) -> bool:
-    """Tell whether whatever equals a value is found in a set by it."""
+    """Return whether anything equal to a value is found in a set by it."""
     kind = type(value)
     if kind in _HASHED or isinstance(value, Level):
         return True
@@ -313,7 +313,7 @@ def _is_among(value: object, known: frozenset[object], choices: tuple[object, ..
 
 
 def _field_of(atom: Condition) -> str | None:
-    """Give the name of the field that an atom asks about, where that can be decided."""
+    """Return the name of the field that an atom asks about, if that can be decided."""
     if not isinstance(atom, Test) or atom.op is Op.CONTAINS or isinstance(atom.value, READ):
         return None
     is_listed = atom.op is not Op.IS_IN or type(atom.value) is tuple
@@ -321,11 +321,11 @@ def _field_of(atom: Condition) -> str | None:
 
 
 _UNKNOWN = object()
-"""Stand for values that cannot be tried, such as texts of blanks in an order."""
+"""Stands for values that cannot be tried, such as blank texts in an order."""
 
 
 def _witnesses(tests: list[tuple[Test, bool]]) -> Iterator[object]:
-    """Give a value of every kind that the tests can tell apart."""
+    """Yield a value of every kind that the tests can tell apart."""
     named = [value for test, _ in tests for value in _values(test) if value is not None]
     texts = [value for value in named if isinstance(value, str)]
     yield from (*EMPTY_VALUES, *named, _longer_blank(texts))
@@ -342,7 +342,7 @@ def _witnesses(tests: list[tuple[Test, bool]]) -> Iterator[object]:
 
 
 def _longer_blank(texts: Iterable[str]) -> str:
-    """Give a text of blanks, which counts as not set, and which is none of those that are named."""
+    """Return a blank text, which counts as not set, that is not among the named ones."""
     return " " * (1 + max(map(len, texts), default=0))
 
 
@@ -363,7 +363,7 @@ def _values(test: Test) -> tuple[Any, ...]:
 
 
 def _texts(named: Iterable[str]) -> Iterator[str]:
-    r"""Give the bounds of each text and of the branch below it, and what follows each at once.
+    r"""Yield the bounds of each text and of the branch below it, and what directly follows each.
 
     What lies below "mail" is what lies from "mail/" up to "mail0", for "0" follows "/"; and nothing
     lies between a text and the same text with a "\0" behind it.
@@ -374,7 +374,7 @@ def _texts(named: Iterable[str]) -> Iterator[str]:
 
 
 def _between(named: list[Any]) -> Iterator[object]:
-    """Give a value in every gap of the scales that the tests name."""
+    """Yield a value in every gap of the scales that the tests name."""
     numbers = [value for value in named if _is_number(value)]
     if any(map(_is_vast, numbers)):
         yield _UNKNOWN
@@ -401,7 +401,7 @@ def _numbers(named: Iterable[Any]) -> Iterator[Any]:
 
 
 def _is_vast(number: Any) -> bool:
-    """Tell whether a number has so many digits that arithmetic would take long."""
+    """Return whether a number has so many digits that arithmetic would take long."""
     if isinstance(number, int):
         return is_long(number)
     is_decimal = not isinstance(number, float) and number.is_finite()
@@ -414,7 +414,7 @@ _MANY_DIGITS = 4_000
 
 
 class _Folded(dt.tzinfo):
-    """Be UTC in a way that makes no instant equal to one of another zone, as clocks set back do."""
+    """UTC in a form that makes no instant equal to one of another zone, as clocks set back do."""
 
     def utcoffset(self, moment: dt.datetime | None, /) -> dt.timedelta:
         return dt.timedelta(hours=moment.fold if moment else 0)

@@ -1,4 +1,4 @@
-"""Readings: what is made of facts, where a value stands elsewhere."""
+"""Readings: what is computed from facts in the place of a value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from itsmcore.shown import shown
 
 
 class Readable(Protocol):
-    """Name what is read of facts: a field, or what is made of some."""
+    """What is read from facts: a field, or what is computed from some."""
 
     @property
     def fields(self) -> tuple[Any, ...]: ...
@@ -24,7 +24,7 @@ class Readable(Protocol):
 
 
 class HasDeadline(Protocol):
-    """Name what is asked of a schedule: when so much open time, or so many working days, are over.
+    """What is asked of a schedule: when so much open time, or so many working days, are over.
 
     The duration is a timedelta, or a target such as `WorkingDays(2)`.
     """
@@ -33,9 +33,9 @@ class HasDeadline(Protocol):
 
 
 class HasAfter(Protocol):
-    """Name what is asked of a time in working days, such as `WorkingDays(2)`.
+    """What is asked of a time in working days, such as `WorkingDays(2)`.
 
-    It gives the instant when it is over by a schedule; None where that lies beyond another.
+    It returns the instant when it is over by a schedule; None if that lies beyond a limit.
     """
 
     def after(self, start: datetime, schedule: Any, until: datetime, /) -> datetime | None: ...
@@ -56,12 +56,12 @@ def _duration(value: object) -> object:
 
 @attrs.frozen(repr=False)
 class Shifted:
-    """Read an instant some time later, or earlier; in open time where a schedule is given.
+    """An instant some time later, or earlier; in open time if a schedule is given.
 
     Made by adding a time to a field, or by `Field.plus`.
 
     Raises:
-        BadValue: the time is none, or one in working days has no schedule to count them by.
+        BadValue: it is not a time, or is in working days without a schedule to count them by.
     """
 
     of: Any = attrs.field(converter=_field)
@@ -85,8 +85,8 @@ class Shifted:
         """Look the instant up, and add the time; an absent one is None.
 
         Raises:
-            NoOpenTime: the schedule has not so much open time after it.
-            TypeError: it is no instant.
+            NoOpenTime: the schedule does not have that much open time after it.
+            TypeError: it is not an instant.
         """
         start = self.of.read(facts)
         if start is None:
@@ -101,7 +101,7 @@ class Shifted:
 
 @attrs.frozen(repr=False)
 class Later:
-    """Read a fact, or another where that is later; where the first is not set, neither.
+    """A fact, or another if that is later; if the first is not set, neither.
 
     >>> from itsmcore.conditions import field
     >>> Later(field("restored_at"), field("occurred_at")).read({"restored_at": 1, "occurred_at": 2})
@@ -122,7 +122,7 @@ class Later:
         """Look both up.
 
         Raises:
-            Incomparable: they have no order between them.
+            Incomparable: they have no order.
         """
         value: Any = self.of.read(facts)
         least: Any = self.than.read(facts)

@@ -8,23 +8,23 @@ EVENT, GIVEN, CUSTOM, TARGET, AFTER = "event", "given", "custom", "target", "aft
 SPACES = (EVENT, GIVEN, CUSTOM, TARGET, AFTER)
 """The spaces that names may begin with, before a dot; any other name is of the record itself."""
 OUTSIDE = tuple(f"{space}." for space in (EVENT, GIVEN, TARGET, AFTER))
-"""How names begin whose facts may be unknown, and leave the answer open."""
+"""The prefixes of facts that may be unknown, and leave the answer open."""
 
 
 class Facts(Protocol):
-    """Name the facts that a condition reads; any mapping will do."""
+    """The facts that a condition reads; any mapping will do."""
 
     def get(self, name: str, default: Any, /) -> object: ...
 
 
 def space_of(name: str) -> str:
-    """Tell which space a name is of; the empty text is the record's own."""
+    """Return the space that a name is in; the empty text is the record's own."""
     space, dot, _ = name.partition(".")
     return space if dot and space in SPACES else ""
 
 
 class FactSpaces:
-    """Read facts in spaces: names such as `event.by` in one of their own, any other in turn.
+    """Facts in spaces: names such as `event.by` in a space of their own, any other in turn.
 
     Args:
         bare: what names without a space are read from; the first that has one decides.

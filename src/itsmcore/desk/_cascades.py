@@ -19,17 +19,17 @@ from itsmcore.lifecycle._facts import RecordFacts
 def target(name: str) -> Field:
     """Name a fact of the record that a cascade would reach, or its `"practice"`.
 
-    Of a record that is not loaded it is not known, save the practice where links tell it.
+    For a record that is not loaded it is unknown, except the practice if links tell it.
     """
     return Field(f"target.{as_text(name, 'name')}")
 
 
 class Tied:
-    """Read the facts of a source, its last event, the link, and the target where it is loaded.
+    """Read the facts of a source, its last event, the link, and the target if it is loaded.
 
     The event's class and the practice are there as `"verb"` and `"practice"`, and what the target
     is to the source as `"link"`; `"link.inverse"` is what the source is to the target. The practice
-    of the target is known, too, where its links or its number tell it.
+    of the target is also known if its links or its number tell it.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Tied:
 
 @attrs.frozen(eq=False, repr=False, slots=False)
 class Index:
-    """Find the rows of a decision that its verb, the link and the practice do not rule out.
+    """Find the rows of a decision that the verb, the link and the practice do not rule out.
 
     Attributes:
         decision: what cascades.
@@ -65,7 +65,7 @@ class Index:
     _found: dict[tuple[str, ...], tuple[Candidate, ...]] = attrs.field(factory=dict, init=False)
 
     def rows(self, facts: Tied) -> tuple[Candidate, ...]:
-        """Give the rows, each with its place and with what is left to be judged of it."""
+        """Return the rows, each with its place and with what is left to be judged of it."""
         key = facts.event.verb, facts.link, practice_name(facts.source)
         if key not in self._found:
             known = dict(zip(_KEYS, key, strict=True))
@@ -83,7 +83,7 @@ _KEYS = ("verb", "link", "practice")
 
 
 def _split(when: Condition) -> tuple[Condition, Condition]:
-    """Divide a condition into the tests at its beginning that the key decides, and the rest."""
+    """Split a condition into the leading tests that the key decides, and the rest."""
     parts = when.parts if isinstance(when, All) else (when,)
     first = tuple(takewhile(_is_of_key, parts))
     return All(first), All(parts[len(first) :])

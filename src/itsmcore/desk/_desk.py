@@ -1,4 +1,4 @@
-"""The desk: records and the links between them, what one does to another, and what came of it."""
+"""The desk: records and the links between them, what one does to another, and what comes of it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from itsmcore.lifecycle import Actor, Event, Following, Model, Record, as_model
 from itsmcore.service_levels import Action, Agreement, Clocks
 
 STOCK = cascades()
-"""What cascades unless a desk is told otherwise: ServiceNow's rules."""
+"""What cascades by default: ServiceNow's rules."""
 
 STOCK_INDEX = Index(STOCK)
 K = TypeVar("K", bound=Record[Any])
@@ -71,9 +71,9 @@ _LINKS = 'links, such as ("INC-2", "parent", "INC-1")'
 
 @attrs.frozen(kw_only=True, repr=False, slots=False)
 class Desk:
-    """Hold records and the links between them; whatever happens gives a new desk.
+    """Records and the links between them; whatever happens makes a new desk.
 
-    A desk may hold some of the records only. Make one with `Desk.of(…)`. Desks are equal whose
+    A desk may hold only some of the records. Make one with `Desk.of(…)`. Desks are equal if their
     records, links and rules are, whatever the time.
 
     Attributes:
@@ -88,7 +88,7 @@ class Desk:
 
     Raises:
         BadValue: the decision about cascades does not answer with all rows that hold, or the
-            agreements, the change schedule or the numbering are none.
+            agreements, the change schedule or the numbering are something else.
     """
 
     records: FrozenDict[str, Record[Any]] = attrs.field(converter=frozen)
@@ -137,8 +137,7 @@ class Desk:
                 event.
 
         Raises:
-            BadValue: two records have one number, or something is no record, no link, or not what
-                its argument is for.
+            BadValue: two records have the same number, or an argument holds something else.
             Unlisted: there is no such kind of link.
             BadLink: a link ties what it cannot tie, or closes a circle.
 
@@ -173,7 +172,7 @@ class Desk:
     def load(
         self, records: Iterable[Record[Any]], links: Iterable[tuple[str, str, str]] = ()
     ) -> Desk:
-        """Give the desk with more of the records that there are, such as those `reach` names.
+        """Return the desk with more of the existing records, such as those that `reach` names.
 
         Raises:
             BadValue, Unlisted, BadLink: as `of` does.
@@ -195,7 +194,7 @@ class Desk:
     # --- looking --------------------------------------------------------------------------------
 
     def __getitem__(self, id: str) -> Record[Any]:
-        """Give a record.
+        """Return a record.
 
         Raises:
             Unlisted: there is none; NotLoaded, where it is known by its links only.
@@ -204,7 +203,7 @@ class Desk:
         return self.records[id]
 
     def one(self, kind: type[K], id: str) -> K:
-        """Give a record as what it is, so that an editor knows its facts and verbs.
+        """Return a record as what it is, so that an editor knows its facts and verbs.
 
         Raises:
             Unlisted: there is none.
@@ -218,10 +217,10 @@ class Desk:
         return record
 
     def all(self, kind: type[K]) -> tuple[K, ...]:
-        """Give the records of a class, in the order in which they came.
+        """Return the records of a class, in the order in which they came.
 
         Raises:
-            BadValue: it is no class of records.
+            BadValue: it is not a class of records.
         """
         as_class(Record, kind, "kind", "a class of records, such as Incident")
         return tuple(record for record in self if isinstance(record, kind))
@@ -236,7 +235,7 @@ class Desk:
         return len(self.records)
 
     def related(self, id: str, kind: str) -> tuple[str, ...]:
-        """List the numbers of the records that are so tied to one, loaded or not.
+        """List the numbers of the records that are linked to one in this way, loaded or not.
 
         Raises:
             Unlisted: there is no such kind of link, or the record is not known.
@@ -252,10 +251,10 @@ class Desk:
         return tuple(listed(self.ties))
 
     def given(self, id: str, *, at: datetime) -> dict[str, Any]:
-        """Give the outside facts that the desk knows of a record, for its `choices` and `why_not`.
+        """Return the outside facts that the desk knows of a record, for `choices` and `why_not`.
 
         `tasks` are those of its tasks that have not ended, or are not loaded; `freeze` and
-        `conflicts` are of a change, by the change schedule.
+        `conflicts` are for a change, by the change schedule.
 
         Raises:
             Unlisted: the record is not known; NotLoaded, where it is known by its links only.
@@ -267,12 +266,12 @@ class Desk:
     # --- doing ----------------------------------------------------------------------------------
 
     def apply(self, id: str, event: Event) -> Applied:
-        """Let an event happen to a record, after its timers, with what follows for others.
+        """Apply an event to a record, after its timers, with what follows for others.
 
-        Outside facts that the guards ask for and the desk knows are given: `tasks`, those that
+        Outside facts that the guards ask for and the desk knows are supplied: `tasks`, those that
         have not ended, and for a change `freeze` and `conflicts` by the change schedule. What the
-        event itself gives is added, and takes nothing away: where it leaves out what the desk
-        knows, that is among the contradictions.
+        event itself gives is added, and removes nothing: if it leaves out what the desk knows, that
+        is reported as a contradiction.
 
         Raises:
             BadValue: it is no event.
@@ -298,13 +297,13 @@ class Desk:
         return self._after(work, event.at, id)
 
     def accept(self, offer: Proposal, *, at: datetime, by: str | Actor) -> Applied:
-        """Let happen what was offered, in the name of whoever accepts it.
+        """Apply what was offered, in the name of whoever accepts it.
 
         Raises:
-            BadValue: it is no offer.
+            BadValue: it is not an offer.
             NaiveTime: the instant has no time zone.
-            Outdated: what has to hold of the record does so no more, or it was accepted before.
-            Refused: it may not happen now, or not by them.
+            Outdated: what has to hold of the record no longer does, or it was accepted before.
+            Refused: it may not happen now, or not by this actor.
             Unlisted: the record is not known; NotLoaded, where it is known by its links only.
         """
         work = self._taking(offer, is_offer=True)
@@ -313,13 +312,13 @@ class Desk:
         return self._after(work, event.at, offer.record)
 
     def receive(self, pending: Proposal) -> Applied:
-        """Let happen what was pending for a record that is loaded now.
+        """Apply what was pending for a record that has been loaded since.
 
-        Nothing happens where it turns out not to be for it, or has come before; a refusal is
+        Nothing happens if it turns out not to be for the record, or has come before; a refusal is
         reported.
 
         Raises:
-            BadValue: it is an offer, which somebody has to accept, or nothing of the kind.
+            BadValue: it is an offer, which somebody has to accept, or something else.
             Unlisted: the record is not known; NotLoaded, where it is known by its links only.
         """
         work = self._taking(pending, is_offer=False)
@@ -327,7 +326,7 @@ class Desk:
         return self._after(work, pending.event.at, pending.record)
 
     def _work(self) -> Work:
-        """Begin to gather what happens, by an index of the cascades that desks hand on."""
+        """Begin to collect what happens, with an index of the cascades that desks pass on."""
         return Work(
             self.records,
             self.ties,
@@ -372,12 +371,12 @@ class Desk:
         return self._after(work, record.history[-1].at, record.id)
 
     def add(self, record: Record[Any]) -> Applied:
-        """Put a record on the desk that was opened elsewhere, such as by a template.
+        """Put on the desk a record that was opened elsewhere, such as by a template.
 
         Its events go to the journal; nothing follows from them.
 
         Raises:
-            BadValue: its number is taken, or it is no record.
+            BadValue: its number is taken, or it is not a record.
             Unlisted: a link of it names a record that is not known.
             BadLink: a link of it ties what it cannot tie, or closes a circle.
         """
@@ -389,8 +388,7 @@ class Desk:
     def tick(self, *, at: datetime) -> Applied:
         """Fire every timer that fell due by an instant, in order, with what follows from each.
 
-        The actions of clocks come with it that fell due since the last tick, and before the
-        instant.
+        With it come the actions of clocks that fell due since the last tick and before the instant.
 
         Raises:
             NaiveTime: the instant has no time zone.
@@ -421,15 +419,15 @@ class Desk:
     def replay(self, journal: Iterable[Entry]) -> Desk:
         """Fold a journal into the desk: nothing is judged, and nothing follows.
 
-        A journal does not tell when ticks told the actions of clocks; unless the desk is made with
-        `ticked_at`, the next one tells those since the first event.
+        A journal does not say when ticks reported the actions of clocks; unless the desk is made
+        with `ticked_at`, the next tick reports those since the first event.
 
         Args:
-            journal: events that applies and ticks have returned, in order.
+            journal: events that `apply` and `tick` have returned, in order.
 
         Raises:
-            BadValue: a record is not there, and its opening does not come first.
-            NotAllowed: an event has no rule where it stands.
+            BadValue: a record does not exist, and its opening does not come first.
+            NotAllowed: an event has no rule at its place.
             OutOfOrder: an event is earlier than the last one of its record.
 
         >>> from datetime import UTC
@@ -471,8 +469,8 @@ class Desk:
     def reach(self, id: str, event: Event) -> tuple[str, ...]:
         """List the numbers of the records to load before an event is applied.
 
-        They are those that it links to, that it may do something to, and that its guards ask for.
-        Ask again when they are loaded: what it does to them may reach further.
+        They are those that it links to, that it may affect, and that its guards ask for. Ask again
+        when they are loaded: what it does to them may reach further.
 
         Raises:
             Unlisted: the record is not known; NotLoaded, where it is known by its links only.
@@ -506,15 +504,15 @@ class Desk:
 
     @property
     def next_instant(self) -> datetime | None:
-        """When to tick next, if nothing else happens: a timer or a clock has something to say then.
+        """When to tick next if nothing else happens: when a timer or a clock has something to say.
 
-        It lies before `now` where something is overdue.
+        It is before `now` if something is overdue.
         """
         return self._wakes.first
 
     @cached_property
     def _wakes(self) -> Wakes:
-        """When each record has something to say; what was found of the desk before is used."""
+        """When each record has something to say; what was found of the desk before is reused."""
         next_instant = self._work().next_instant
         return self._former.after(self.records, self.agreements, self.ticked_at, next_instant)
 
@@ -549,7 +547,7 @@ class Desk:
 
 @attrs.frozen(kw_only=True, repr=False)
 class Applied:
-    """Hold the desk after an event or a tick, and what came of it.
+    """The desk after an event or a tick, and what came of it.
 
     Attributes:
         desk: the desk as it is now.
@@ -557,8 +555,8 @@ class Applied:
         events: every event that happened, in order; together they are the journal.
         pending: what may follow for records that are not loaded; see `Desk.receive`.
         offers: what is only proposed; see `Desk.accept`.
-        refusals: what would have followed, and was refused.
-        contradictions: outside facts that an event gave otherwise than the desk knows them.
+        refusals: what would have followed, but was refused.
+        contradictions: outside facts for which an event gave something else than the desk knows.
         actions: what clocks ask to be done, each with the number of its record.
     """
 
@@ -579,7 +577,7 @@ class Applied:
         """The record that it was about, as it is now.
 
         Raises:
-            Unlisted: it was about none.
+            Unlisted: it was not about a record.
         """
         return self.desk[self.id]
 

@@ -1,4 +1,4 @@
-"""What a desk knows, beside what an event says of the same outside facts."""
+"""What a desk knows, besides what an event says about the same outside facts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Several: TypeAlias = tuple | list | set | frozenset  # type: ignore[type-arg]
 
 @attrs.frozen
 class Contradiction:
-    """Say that an event gave an outside fact otherwise than the desk knows it.
+    """That an event gave something else for an outside fact than the desk knows.
 
     Attributes:
         record: the number of the record that it happened to.
@@ -41,12 +41,11 @@ class Contradiction:
 
 @attrs.frozen
 class Joined:
-    """Hold outside facts as the desk and an event know them together.
+    """Outside facts as the desk and an event know them together.
 
     Attributes:
-        given: the facts; of sets all that either names, of anything else what the desk knows.
-        denied: the names of those of which the event left out, or said otherwise, what the desk
-            knows.
+        given: the facts; for sets all that either names, for anything else what the desk knows.
+        denied: the names of those for which the event left out or changed what the desk knows.
     """
 
     given: FrozenDict[str, Any] = EMPTY
@@ -82,7 +81,7 @@ def _is_denied(known: Any, said: Any) -> bool:
 
 
 def _members(said: Any) -> Collection[Any] | None:
-    """List what an event names; None where it says that there is something, without its name."""
+    """List what an event names; None if it says that there is something, without its name."""
     if isinstance(said, Several | Mapping):
         return tuple(said)
     if isinstance(said, str):

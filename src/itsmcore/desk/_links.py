@@ -35,13 +35,13 @@ _LEGAL: Mapping[LinkKind, frozenset[tuple[type, type]]] = {
     LinkKind.TASK_OF: frozenset((Task, kind) for kind in _PRACTICES[:3]),
     LinkKind.RELATED: frozenset(product(_PRACTICES, _PRACTICES)),
 }
-"""Which practices a kind ties, seen from the first of its two sides."""
+"""Which practices a kind links, seen from the first of its two sides."""
 _UPWARDS = (LinkKind.PARENT, LinkKind.DUPLICATE_OF, LinkKind.FOLLOW_UP_OF)
 """No record is above itself by one of these."""
 
 
 class BadLink(ItsmError, ValueError):
-    """Refuse a link that ties what it cannot tie."""
+    """Raised for a link that ties what it cannot tie."""
 
     source: str
     kind: str
@@ -56,7 +56,7 @@ class BadLink(ItsmError, ValueError):
 
 
 class NotLoaded(Unlisted):
-    """Say that a record is known by its links only, and is not on the desk."""
+    """Raised for a record that is known by its links only, and is not on the desk."""
 
     def __str__(self) -> str:
         return f"{self.kind} {shown(self.name)} is known and not loaded; desk.load([…]) it"
@@ -74,10 +74,10 @@ def as_kind(kind: str) -> LinkKind:
 
 
 def as_tie(link: object) -> tuple[str, Tie]:
-    """Read a link that was given, as whose it is and what it says.
+    """Read a link that was given, as the record it belongs to and what it says.
 
     Raises:
-        BadValue: it is no link.
+        BadValue: it is not a link.
         Unlisted: there is no such kind.
     """
     match link:
@@ -87,12 +87,12 @@ def as_tie(link: object) -> tuple[str, Tie]:
 
 
 def practice(record: Record[Any]) -> type[Record[Any]]:
-    """Tell which practice a record is of."""
+    """Return the practice that a record belongs to."""
     return next((kind for kind in _PRACTICES if isinstance(record, kind)), type(record))
 
 
 def possible(ties: Iterable[Tie]) -> frozenset[str]:
-    """Name the practices that a record with some ties may be of."""
+    """Return the practices that a record with some ties may belong to."""
     found = frozenset(kind.__name__ for kind in _PRACTICES)
     for kind, _ in ties:
         one, pairs = (0, _LEGAL[kind]) if kind in _LEGAL else (1, _LEGAL[kind.inverse])
@@ -101,7 +101,7 @@ def possible(ties: Iterable[Tie]) -> frozenset[str]:
 
 
 def asked(event: Event) -> tuple[Tie, ...]:
-    """Tell what an event ties its record to.
+    """Return what an event ties its record to.
 
     Raises:
         Unlisted: there is no such kind of link.
@@ -111,7 +111,7 @@ def asked(event: Event) -> tuple[Tie, ...]:
 
 
 def replaced(event: Event) -> tuple[Tie, ...]:
-    """Tell what an event says that its record is tied to no more."""
+    """Return what an event unties from its record."""
     ended = event.untied()
     return tuple([(as_kind(kind), number) for kind, number in ended if number]) if ended else ()
 
@@ -132,7 +132,7 @@ def check(records: Mapping[str, Record[Any]], ties: Ties, source: str, tie: Tie)
     """Refuse a link that is of the wrong kind, is one too many, or closes a circle.
 
     Raises:
-        BadLink: it is.
+        BadLink: the link is one of these.
     """
     why = _against(records, ties, source, tie)
     if why:
@@ -161,16 +161,16 @@ def _against(records: Mapping[str, Record[Any]], ties: Ties, source: str, tie: T
 
 
 def _is_above(ties: Ties, kind: LinkKind, one: str, other: str) -> bool:
-    """Tell whether a record is above another, looking up from that and down from it in turn.
+    """Return whether a record is above another, looking up from that and down from it in turn.
 
-    The shorter way decides, so that records are tied in any order in time that hardly grows.
+    The shorter way decides, so that tying records takes about the same time in any order.
     """
     ways = zip(_met(ties, kind, other), _met(ties, kind.inverse, one), strict=False)
     return any(above == one or below == other for above, below in ways)
 
 
 def _met(ties: Ties, kind: LinkKind, source: str) -> Iterator[str | None]:
-    """Give, tie by tie, what is met on the ways of a kind; None for a tie of another."""
+    """Yield, tie by tie, what is met along the ties of a kind; None for a tie of another kind."""
     found, ahead = {source}, [source]
     while ahead:
         for of, other in ties.get(ahead.pop(), ()):
@@ -195,14 +195,14 @@ def part(ties: MutableMapping[str, frozenset[Tie]], source: str, tie: Tie) -> No
 
 
 def known(ties: FrozenDict[str, frozenset[Tie]]) -> FrozenDict[str, frozenset[Tie]]:
-    """Forget the numbers that nothing ties any more."""
+    """Drop the numbers that nothing ties any more."""
     if all(ties.values()):
         return ties
     return FrozenDict({id: of for id, of in ties.items() if of})
 
 
 def links_of(record: Record[Any]) -> Iterator[Tie]:
-    """Give the links that a record knows of itself."""
+    """Yield the links that a record knows of itself."""
     for link in record.links:
         yield as_kind(link.kind), link.target
 
@@ -210,10 +210,10 @@ def links_of(record: Record[Any]) -> Iterator[Tie]:
 def upheld(
     records: Mapping[str, Record[Any]], links: Iterable[tuple[str, Tie]]
 ) -> Iterator[tuple[str, Tie]]:
-    """Give the links of which one of the two records knows and which neither has replaced since.
+    """Yield the links that one of the two records knows and that neither has replaced since.
 
-    A record keeps what another one has replaced, so both histories are asked; of one instant, what
-    replaces goes before.
+    A record keeps what another one has replaced, so both histories are asked; within one instant,
+    replacement takes precedence.
     """
     several, sides = list(links), defaultdict[str, set[Tie]](set)
     for link in several:
@@ -239,7 +239,7 @@ def upheld(
 
 
 def _words(record: Record[Any], ties: set[Tie]) -> dict[Tie, tuple[datetime, bool]]:
-    """Find when a record last said something of each link, and whether that it is there."""
+    """Find when a record last said something about each link, and whether it was that it exists."""
     found: dict[Tie, tuple[datetime, bool]] = {}
     for event in reversed(record.history):
         for is_tied, said in ((True, asked(event)), (False, replaced(event))):
@@ -258,7 +258,7 @@ def listed(ties: Ties) -> Iterable[tuple[str, str, str]]:
 
 
 def own_links(records: Mapping[str, Record[Any]]) -> Iterator[tuple[str, Tie]]:
-    """Give the links that records know of themselves and that none of them has replaced."""
+    """Return the links that records know of themselves and that none of them has replaced."""
     known = ((id, tie) for id, record in records.items() for tie in links_of(record))
     return upheld(records, known)
 

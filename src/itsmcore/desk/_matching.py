@@ -16,11 +16,11 @@ _ITEM, _SERVICE, _CATEGORY, _BRANCH, _WORDS = 4.0, 2.0, 2.0, 1.0, 4.0
 
 @attrs.frozen
 class KnownErrorMatch:
-    """Say how well a known error fits an incident.
+    """How well a known error fits an incident.
 
     Attributes:
         known_error: the known error.
-        score: how well; only its order means something.
+        score: how well; only the order of scores has a meaning.
         reasons: what they have in common.
     """
 
@@ -35,17 +35,17 @@ class KnownErrorMatch:
 def match_known_errors(
     incident: Incident, known_errors: Iterable[KnownError]
 ) -> tuple[KnownErrorMatch, ...]:
-    """Rank the known errors that have something in common with an incident, the best first.
+    """Rank the known errors that have something in common with an incident, best first.
 
     Configuration items, services, the category or a branch of it, and words of summary and symptom
     count; what has nothing in common is left out.
 
     Args:
         incident: the incident.
-        known_errors: those that are published.
+        known_errors: the published known errors.
 
     Raises:
-        BadValue: one is no known error, or it is no incident.
+        BadValue: one is not a known error, or it is not an incident.
     """
     as_a(Incident, incident, "incident")
     expected = "what known_error() gives"

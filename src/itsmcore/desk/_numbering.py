@@ -39,15 +39,15 @@ def _width(width: int) -> int:
 
 @attrs.frozen
 class Numbering:
-    """Hold the next number of each practice; taking one gives the numbering after it.
+    """The next number of each practice; taking one returns the numbering after it.
 
     Attributes:
-        following: by the name of a record's class, the next number; 1 where nothing is said.
-        prefixes: by that name, what stands before it.
+        following: by the name of a record's class, the next number; 1 if not stated.
+        prefixes: by that name, what stands before the number.
         width: how many digits a number has at least.
 
     Raises:
-        BadValue: a number is none from 0, or a prefix is no text.
+        BadValue: a number is not a whole number of 0 or more, or a prefix is not a text.
 
     >>> Numbering({"Incident": 1042}).take("Incident")
     ('INC0001042', Numbering(following=FrozenDict({'Incident': 1043})))
@@ -61,7 +61,7 @@ class Numbering:
 
     @checked
     def take(self, practice: str) -> tuple[str, Numbering]:
-        """Give the next number of a practice, and the numbering after it.
+        """Return the next number of a practice, and the numbering after it.
 
         Raises:
             Unlisted: it has no prefix.
@@ -74,7 +74,7 @@ class Numbering:
 
     @checked
     def free(self, practice: str, taken: Callable[[str], object]) -> Numbering:
-        """Give the numbering whose next number of a practice is not taken.
+        """Return a numbering whose next number for a practice is not taken.
 
         Raises:
             BadValue: a million numbers are taken, one after the other.
@@ -95,7 +95,7 @@ class Numbering:
 
     @checked
     def practice(self, number: str) -> str | None:
-        """Tell by a number which practice's it is; None where it is nobody's.
+        """Return the practice that a number belongs to; None if it belongs to none.
 
         >>> Numbering().practice("PRB0000007"), Numbering().practice("PRB-7")
         ('Problem', None)

@@ -16,20 +16,20 @@ from itsmcore.lifecycle import Event, Model, Record
 
 
 def by_whom(event: Event) -> str:
-    """Tell by whom an event is, and because of what."""
+    """Say by whom an event is, and because of what."""
     because = f", because of {event.cause}" if event.cause is not None else ""
     return f"by {event.by}{because}"
 
 
 @attrs.frozen
 class Entry:
-    """Hold an event that happened to a record: one line of the journal.
+    """An event that happened to a record: one line of the journal.
 
     Attributes:
         record: the record's number.
         event: the event.
-        model: the tables that the record lives by, where the event opens it.
-        kind: the record's class, where that is not the practice's own.
+        model: the tables that the record lives by, if the event opens it.
+        kind: the record's class, if that is not the practice's own.
     """
 
     record: str
@@ -46,17 +46,16 @@ class Entry:
 
 @attrs.frozen
 class Proposal:
-    """Hold an event that may follow for a record, and has not happened.
+    """An event that may follow for a record, and has not happened.
 
     Attributes:
         record: the record's number.
         event: the event.
-        when: what has to hold, of the record too.
+        when: what has to hold, including of the record.
         known: what the condition and the event read besides the record.
         is_offer: whether it is only offered, and somebody has to accept it.
-        is_sure: whether it held when it was made; of a record that is not loaded nobody knows.
-        unread: arguments of the event that are facts of the record, and to be read once it is
-            loaded.
+        is_sure: whether it held when it was made; for a record that is not loaded that is unknown.
+        unread: arguments of the event that are facts of the record, to be read once it is loaded.
     """
 
     record: str
@@ -74,11 +73,11 @@ class Proposal:
                 raise BadValue(field="unread", value=value, expected="what reads a fact")
 
     def concerns(self, record: Record[Any]) -> bool:
-        """Tell whether it is for a record, as that is now."""
+        """Return whether it is for a record, as that is now."""
         return self.when.judge(FactSpaces(self.known, target=Reached(record))) is True
 
     def event_for(self, record: Record[Any]) -> Event:
-        """Give the event, with what it takes of a record as that is now.
+        """Return the event, with what it takes from a record as that is now.
 
         Raises:
             ItsmError: the event cannot take it.
@@ -101,13 +100,13 @@ class Proposal:
 
     @property
     def said(self) -> str:
-        """By whom, because of what, and what has to hold where nobody knows it yet."""
+        """By whom, because of what, and what has to hold if that is still unknown."""
         asks = "" if self.is_sure else self.asks
         return f"{by_whom(self.event)}{', where ' if asks else ''}{asks}"
 
 
 class Outdated(ItsmError, ValueError):
-    """Refuse to accept an offer that is past.
+    """Raised when accepting an offer that is no longer open.
 
     Attributes:
         record: the number of the record that it was for.
@@ -124,12 +123,12 @@ class Outdated(ItsmError, ValueError):
 
 
 def is_of_target(asked: Field) -> bool:
-    """Tell whether a condition's field is of the record that a cascade would reach."""
+    """Return whether a condition's field is of the record that a cascade would reach."""
     return asked.space == "target"
 
 
 def practice_name(record: Record[Any]) -> str:
-    """Name the practice of a record: by the class that its model is for."""
+    """Return the practice of a record, by the class that its model is for."""
     return str(type(record.model).record.__name__)
 
 
@@ -147,7 +146,7 @@ class Reached:
 
 @attrs.frozen
 class Refusal:
-    """Say what would have followed for a record, and why it did not.
+    """What would have followed for a record, and why it did not.
 
     Attributes:
         record: the record's number.

@@ -1,4 +1,4 @@
-"""Rules: what cascades on a desk unless it is told otherwise, as a decision."""
+"""Rules: what cascades on a desk by default, as a decision."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _MADE = "The change that fixes it is made"
 Stock: TypeAlias = tuple[
     str, LinkKind | tuple[LinkKind, ...], tuple[type[Event], ...], Condition | None, Following
 ]
-"""A practice, what the target is to the source, events of that, what else holds, what follows."""
+"""A practice, what the target is to the source, its events, what else holds, what follows."""
 
 _RULES: tuple[Stock, ...] = (
     (
@@ -187,24 +187,24 @@ def cascades(
     reopen_children: bool = False,
     resolve_by_change: bool = False,
 ) -> Decision[Following]:
-    """Make the decision of what cascades: ServiceNow's rules, with two that are options.
+    """Make the decision about what cascades: ServiceNow's rules, with two that are options.
 
     Sources: parent-child-state-sync.md, sync-btwn-inci-prob.md and c_ChangeStateModel.md of its
-    documentation. A change that is never implemented, as one found out after the fact, fixes
-    nothing by itself: nothing is offered when it is approved, and something when its review says
-    that it was successful.
+    documentation. A change that is never implemented, such as one discovered after the fact, fixes
+    nothing by itself: nothing is offered when it is approved, only when its review says that it was
+    successful.
 
     Args:
         more: rows of your own, each a condition and a Following.
-        reopen_children: a parent that an agent reopens reopens its resolved children; ServiceNow
-            does so always.
-        resolve_by_change: a successful change resolves the incidents that wait for it, and its
-            problem; else it offers to.
+        reopen_children: whether a parent that an agent reopens also reopens its resolved children,
+            as ServiceNow always does.
+        resolve_by_change: whether a successful change resolves the incidents that wait for it, and
+            its problem; otherwise it offers to.
 
     Raises:
-        FaultyDefinition: a row of your own reads what is not there, names a practice, a verb, a
-            link or a state that there is none of, lets follow what cannot, never holds, or says
-            again what another does; all such faults together.
+        FaultyDefinition: a row of your own reads what does not exist, names an unknown practice,
+            verb, link or state, causes what cannot follow, never holds, or repeats another; lists
+            every such fault.
     """
     rules = (*_RULES, _REOPENING) if reopen_children else _RULES
     rows = (_row(*rule, resolve_by_change=resolve_by_change) for rule in rules)

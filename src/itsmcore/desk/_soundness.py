@@ -15,14 +15,14 @@ from itsmcore.nearest import nearest
 
 _PRACTICE, _REACHED, _VERB = "practice", "target.practice", "verb"
 _SURELY_MEANT = 0.75
-"""How like a known name one has to be that is not known, to be taken for a slip."""
+"""How similar an unknown name must be to a known one to be taken for a slip."""
 
 
 def cascade_faults(decision: Decision[Following], models: Iterable[Model]) -> Iterator[Fault]:
-    """Give every fault of cascades among records that live by some models.
+    """Yield every fault of cascades among records that live by some models.
 
-    A row about a practice or a verb that no model has, and that is not nearly one of theirs, is
-    taken to be about another's, of which nothing is known.
+    A row about a practice or a verb that no model has, and that is not close to one of theirs, is
+    taken to be about another model, of which nothing is known.
     """
     known = tuple(models)
     former = defaultdict[type[Event], list[Row[Following]]](list)
@@ -38,7 +38,7 @@ def cascade_faults(decision: Decision[Following], models: Iterable[Model]) -> It
 
 
 _MOST_COMPARED = 50
-"""How many rows that let one event follow a later one is compared with."""
+"""How many later rows an event's row is compared with."""
 
 
 def _row_faults(subject: str, row: Row[Following], models: tuple[Model, ...]) -> Iterator[Fault]:
@@ -60,12 +60,12 @@ def _row_faults(subject: str, row: Row[Following], models: tuple[Model, ...]) ->
 
 
 def practice_of(model: Model) -> str:
-    """Name the practice of a model."""
+    """Return the practice of a model."""
     return model.record.__name__
 
 
 def _named(when: Condition, fact: str) -> tuple[str, ...]:
-    """List the texts of which a condition demands one of a fact; none where it demands nothing."""
+    """List the texts that a condition demands for a fact; empty if it demands nothing."""
     for part in when.parts if isinstance(when, All) else (when,):
         if isinstance(part, Test) and part.subject.name == fact and part.op in (Op.IS, Op.IS_IN):
             values = part.value if isinstance(part.value, tuple) else (part.value,)
@@ -80,7 +80,7 @@ def _with_strangers(when: Condition, fact: str, known: Collection[str]) -> Colle
 
 
 def _of_practices(named: Collection[str], models: Iterable[Model]) -> tuple[Model, ...]:
-    """Give the models of the practices that are named; none where one of them is a stranger."""
+    """Return the models of the named practices; none if one of them is unknown."""
     known = {practice_of(model): model for model in models}
     if any(_is_stranger(name, known) for name in named):
         return ()
@@ -88,7 +88,7 @@ def _of_practices(named: Collection[str], models: Iterable[Model]) -> tuple[Mode
 
 
 def _of_verbs(named: Collection[str], models: Collection[Model]) -> tuple[type[Event], ...]:
-    """Give the events that may come first; none where one of them is a stranger."""
+    """Return the events that may come first; none if one of them is unknown."""
     events = dict.fromkeys(event for model in models for event in model.events)
     if any(_is_stranger(name, [event.verb for event in events]) for name in named):
         return ()
@@ -111,7 +111,7 @@ def _scope(
     targets: Iterable[Model],
     models: Collection[Model],
 ) -> Scope:
-    """Join the scopes of whatever may stand on the two sides of a link."""
+    """Join the scopes of whatever may be on the two sides of a link."""
     of_sources = [scope_of(model, *events) for model in sources]
     of_targets = [scope_of(model) for model in targets]
     names = {_PRACTICE, _REACHED, "link", "link.inverse"}

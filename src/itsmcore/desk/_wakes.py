@@ -1,4 +1,4 @@
-"""Wakes: when each record has something to say by itself, through a timer or a clock."""
+"""Wakes: when each record has something to say on its own, through a timer or a clock."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ def measured(record: Record[Any], agreements: Agreements, at: datetime) -> tuple
 
 @attrs.frozen
 class Wakes:
-    """Hold when each record has something to say that was not told by an instant.
+    """When each record has something to say that has not been reported by an instant.
 
     Attributes:
         agreements: what measures their clocks.
-        since: up to when the actions of clocks have been told; None where there is no time yet.
+        since: up to when the actions of clocks have been reported; None if there is no time yet.
         found: each record by its number, and when it has something to say; None for never.
     """
 
@@ -52,9 +52,9 @@ class Wakes:
         since: datetime | None,
         next_instant: NextInstant,
     ) -> Wakes:
-        """Find it for records as they are now, by what was found before where that still holds.
+        """Find it for records as they are now, reusing what was found before if that still holds.
 
-        It does where the record is the same, its time has not come, and its timers hang on nothing
+        It does if the record is the same, its time has not come, and its timers depend on nothing
         else.
         """
         if since is None:
@@ -84,7 +84,7 @@ class Wakes:
 
 
 def _hangs_on_more(model: Model) -> bool:
-    """Tell whether a timer of a model waits for what a desk knows."""
+    """Return whether a timer of a model waits for what a desk knows."""
     fired = {timer.event for timer in model.timers}
     rules = [rule for rule in model.rules if rule.event in fired]
     asked = chain(
@@ -102,11 +102,11 @@ def _wake(
 
 
 def _said(clocks: Clocks, since: datetime, now: datetime) -> datetime | None:
-    """Tell when clocks have something to say: just after it falls due, when a tick tells it."""
+    """Return when clocks have something to say: just after it falls due, when a tick reports it."""
     untold = clocks.due_actions(since=since, until=_just_after(now))
     return _just_after(untold[0].at) if untold else clocks.next_instant
 
 
 def _just_after(at: datetime) -> datetime:
-    """Give the next instant, as long as there is one."""
+    """Return the next instant, as long as there is one."""
     return at + _AFTER if at < _LAST else at

@@ -1,4 +1,4 @@
-"""Work in progress: what a desk becomes while events follow one from another."""
+"""Work in progress: what a desk becomes while events follow from one another."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ Step: TypeAlias = tuple[datetime, frozenset[tuple[str, LinkKind]], int]
 
 
 class Layers(ChainMap[str, K]):
-    """Look for what has changed before what it was, and in each but once."""
+    """A mapping that looks at what has changed before what it was, in each only once."""
 
     def get(self, key: str, default: Any = None) -> Any:
         for layer in self.maps:
@@ -67,7 +67,7 @@ _ABSENT: Any = object()
 
 
 class Work:
-    """Gather what happens; nothing of the desk that it starts from changes."""
+    """Collect what happens; nothing of the desk that it starts from changes."""
 
     def __init__(
         self,
@@ -95,10 +95,10 @@ class Work:
     # --- what happens ---------------------------------------------------------------------------
 
     def happen(self, id: str, event: Event) -> None:
-        """Let an event happen to a record, after its timers, and what follows from it.
+        """Apply an event to a record, after its timers, and what follows from it.
 
         Raises:
-            BadValue: it is no event.
+            BadValue: it is not an event.
             Refused: it may not happen.
             Unlisted: a link names a record that is not known.
             BadLink: a link ties what it cannot tie, or closes a circle.
@@ -136,7 +136,7 @@ class Work:
         self.records[record.id] = record
 
     def _admit(self, record: Record[Any], *, is_taken: bool) -> None:
-        """Refuse a record whose number is taken, or that is tied to what it cannot be tied to."""
+        """Refuse a record whose number is taken, or whose links are impossible."""
         if is_taken:
             raise BadValue(field="id", value=record.id, expected="a number that is not taken")
         known, ties = self.records.new_child({record.id: record}), self.ties.new_child()
@@ -146,10 +146,10 @@ class Work:
             join(ties, id, tie)
 
     def accept(self, offer: Proposal, event: Event) -> None:
-        """Let happen what was offered, as an event of whoever accepts it.
+        """Apply what was offered, as an event of whoever accepts it.
 
         Raises:
-            Outdated: it does not hold any more, or has been accepted.
+            Outdated: it no longer holds, or has been accepted.
             Refused: it may not happen.
         """
         why = self._past(offer, event.at)
@@ -158,7 +158,7 @@ class Work:
         self._spread(self._put(self._judged(offer.record, event, is_automatic=False)))
 
     def receive(self, pending: Proposal) -> None:
-        """Let happen what was pending, if it is for the record and has not come before."""
+        """Apply what was pending, if it is for the record and has not come before."""
         try:
             why = self._past(pending, pending.event.at)
             event = pending.event_for(self.records[pending.record])
@@ -169,7 +169,7 @@ class Work:
             self._spread(self._followed(pending.record, event))
 
     def _past(self, proposal: Proposal, at: datetime) -> str:
-        """Say why what was proposed is for a record no more, once its timers have fired."""
+        """Return why a proposal is no longer for a record, once its timers have fired."""
         self.fire([proposal.record], at)
         self.done = set()
         record = self.records[proposal.record]
@@ -182,7 +182,7 @@ class Work:
         return "" if proposal.concerns(record) else f"it is for one where {proposal.asks}"
 
     def fire(self, awake: Iterable[str], until: datetime) -> None:
-        """Fire the timers of records, the first one first, each with what follows from it."""
+        """Fire the timers of records, earliest first, each with what follows from it."""
         nexts = ((self.next_instant(self.records[id]), id) for id in awake)
         ahead = [(at, id) for at, id in nexts if at is not None]
         heapify(ahead)
@@ -198,7 +198,7 @@ class Work:
                         heappush(ahead, (again, changed))
 
     def _hanging(self, ids: Iterable[str]) -> Iterator[str]:
-        """Give records that have changed, and those whose tasks have."""
+        """Yield the records that have changed, and those whose tasks have."""
         for id in dict.fromkeys(ids):
             yield id
             for kind, other in self.ties.get(id, ()):
@@ -206,12 +206,12 @@ class Work:
                     yield other
 
     def next_instant(self, record: Record[Any]) -> datetime | None:
-        """Give when the next timer of a record fires, by what the desk knows."""
+        """Return when the next timer of a record fires, by what the desk knows."""
         due = armed(record, self._told)
         return due[0].at if due else None
 
     def _told(self, record: Record[Any], event: Event) -> Event:
-        """Tell the event of a timer what its guards ask for; then it is no earlier than that."""
+        """Give the event of a timer what its guards ask for, and make it no earlier than that."""
         try:
             known = self._known(record, event)
         except ItsmError:
@@ -225,8 +225,8 @@ class Work:
         """Fold an entry of a journal, judging nothing.
 
         Raises:
-            BadValue: the record is not there, and the entry does not open it.
-            NotAllowed, OutOfOrder: it does not follow on the record's history.
+            BadValue: the record does not exist, and the entry does not open it.
+            NotAllowed, OutOfOrder: it does not continue the record's history.
         """
         record, event = self.records.get(entry.record), entry.event
         if record is not None:
@@ -259,18 +259,18 @@ class Work:
         return records
 
     def _informed(self, record: Record[Any], event: V) -> V:
-        """Give an event with the outside facts that the desk knows, beside those it has."""
+        """Return an event with the outside facts that the desk knows, besides those it has."""
         known = self._known(record, event)
         return attrs.evolve(event, given=joined(known, event.given).given) if known else event
 
     def _compare(self, id: str, said: Event, event: Event) -> None:
-        """Note what an event said otherwise than the desk knows it."""
+        """Note what an event says differently from what the desk knows."""
         for name in joined(event.given, said.given).denied:
             found = Contradiction(id, event.verb, name, said.given[name], event.given[name])
             self.contradictions.append(found)
 
     def _put(self, records: Iterable[Record[Any]]) -> list[Moved]:
-        """Put a record in its place as it is after each event; say what has brought it there."""
+        """Put a record in its place as it is after each event; note what has brought it there."""
         moved = [self._stepped(record) for record in records]
         first, _ = moved[0]
         self.changed.append(first.id)
@@ -279,7 +279,7 @@ class Work:
         return moved
 
     def is_taken(self, id: str) -> bool:
-        """Tell whether a number is that of a record, loaded or not."""
+        """Return whether a number belongs to a record, loaded or not."""
         return id in self.records or bool(self.ties.get(id))
 
     def _stepped(self, record: Record[Any]) -> Moved:
@@ -302,9 +302,9 @@ class Work:
     # --- what follows ---------------------------------------------------------------------------
 
     def _spread(self, moved: Iterable[Moved]) -> None:
-        """Let follow what follows from events, and from that in turn.
+        """Apply what follows from events, and from that in turn.
 
-        Of what comes first at one instant, a row goes along a link once only, and not back: so it
+        For each first event at one instant, a row follows a link only once, and not back; so this
         ends, whatever the rows and the timers say.
         """
         for first in moved:
@@ -321,7 +321,7 @@ class Work:
                             ahead += self._cascaded(self.index.decision.rows[place], facts, other)
 
     def _offered(self, source: Record[Any]) -> Iterator[Proposal]:
-        """Give what a record's last event offers, as far as that may still happen to it."""
+        """Yield what a record's last event offers, as far as that may still happen to it."""
         record = self.records[source.id]
         for event in offered(source):
             told = self._told(record, event)
@@ -329,7 +329,7 @@ class Work:
                 yield Proposal(record.id, event, is_offer=True, is_sure=True)
 
     def _rows(self, source: Record[Any], link: LinkKind, other: str) -> list[tuple[int, Tied]]:
-        """Find the rows that hold for a tied record, or that may where it is not loaded.
+        """Find the rows that hold for a tied record, or that may if it is not loaded.
 
         The timers of the record that are due by then fire before something happens to it.
         """
@@ -345,7 +345,7 @@ class Work:
         return found
 
     def _practice(self, id: str) -> str | None:
-        """Tell the practice of a record that is not loaded, where its links or its number do."""
+        """Return the practice of a record that is not loaded, if its links or number tell it."""
         found = possible(self.ties.get(id, ()))
         if len(found) == 1:
             return next(iter(found))
@@ -411,9 +411,9 @@ class Work:
                 raise unlisted(id, self.records)
 
     def _known(self, record: Record[Any], event: Event) -> dict[str, Any]:
-        """Give the outside facts that it knows, where an event or what follows asks for them.
+        """Return the outside facts that it knows and that an event or what follows asks for.
 
-        An event that gives one of them is told, too: what it gives is kept, and passed on.
+        An event that gives one of them is told as well: what it gives is kept, and passed on.
         """
         place = type(event), record.state, record.regions
         is_asked = not KNOWN.isdisjoint(record.model.plan.outside[place])
@@ -424,7 +424,7 @@ class Work:
     def given(
         self, record: Record[Any], *, at: datetime, given: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """Give the outside facts that it knows of a record."""
+        """Return the outside facts that it knows of a record."""
         known: dict[str, Any] = {"tasks": tuple(self._tasks(record.id, are_open=True))}
         schedule = self.change_schedule
         if isinstance(record, Change) and schedule is not None:
@@ -433,7 +433,7 @@ class Work:
         return known
 
     def _tasks(self, id: str, *, are_open: bool) -> Iterator[str]:
-        """Give the tasks of a record that have ended, or those that have not or are not loaded."""
+        """Yield the tasks of a record that have ended, or those that have not or are not loaded."""
         for kind, other in sorted(self.ties.get(id, ())):
             if kind is LinkKind.TASK:
                 task = self.records.get(other)
@@ -455,7 +455,7 @@ def _opening(record: Record[Any]) -> Entry:
 
 
 def _is_what_was_proposed(event: Event, proposed: Event) -> bool:
-    """Tell whether an event says what was proposed and follows from the same, whenever that was."""
+    """Return whether an event says what was proposed, from the same cause, at whatever instant."""
     if type(event) is not type(proposed) or event.cause != proposed.cause:
         return False
     names = (field.name for field in data_fields(type(proposed)))
@@ -467,20 +467,20 @@ def _is_what_was_proposed(event: Event, proposed: Event) -> bool:
 
 
 def check_event(event: object) -> None:
-    """Refuse what is no event.
+    """Refuse what is not an event.
 
     Raises:
-        BadValue: it is none.
+        BadValue: it is something else.
     """
     if not isinstance(event, Event):
         raise BadValue(field="an event", value=event, expected="an instance of an Event class")
 
 
 def check_record(record: object) -> None:
-    """Refuse what is no record.
+    """Refuse what is not a record.
 
     Raises:
-        BadValue: it is none.
+        BadValue: it is something else.
     """
     if not isinstance(record, Record):
         raise BadValue(field="a record", value=record, expected="an Incident, a Problem, …")
@@ -506,7 +506,7 @@ def check_loaded(
 
 
 def unlisted(id: object, known: Iterable[str], kind: type[Unlisted] = Unlisted) -> Unlisted:
-    """Make the error for a number that is not on a desk, with the one that was probably meant."""
+    """Return the error for a number that is not on a desk, with the one that was probably meant."""
     meant = nearest(id, known)
     few = tuple(islice(known, MOST_NAMED)) if meant is None else (meant,)
     return kind(kind="record", name=id, known=few)
