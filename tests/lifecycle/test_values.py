@@ -489,6 +489,7 @@ def test_a_time_to_decide_may_be_too_long() -> None:
         (str | None, False),
         (dict[str, str], False),
         (tuple[int, ...], False),
+        (type[str], False),
         (int, False),
     ],
 )

@@ -337,6 +337,9 @@ def test_an_agreement_that_comes_to_apply_later_judges_the_history_or_ignores_it
     assert ["retroactive", "after breach"] == kinds(replayed)
     ignored = clock(goal(2 * HOUR), row, "mon 13:00", applies=acme, before_attachment="ignore")
     assert (HOUR, when("mon 12:00")) == (ignored.elapsed, ignored.started_at)
+    always = ticket(("mon 08:00", NEW), ("mon 12:00", WORK), customer="acme")
+    whole = clock(goal(2 * HOUR), always, "mon 13:00", applies=acme, before_attachment="ignore")
+    assert (5 * HOUR, when("mon 08:00")) == (whole.elapsed, whole.started_at)
 
 
 def test_an_agreement_that_applies_no_more_cancels_its_clock() -> None:
