@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itsmcore.conditions import field
-from itsmcore.errors import BadValue, Unlisted
+from itsmcore.errors import BadValue, FaultyDefinition, Unlisted
 from itsmcore.incidents import INCIDENT, Held, Incident
 from itsmcore.lifecycle import Event, Link, LinkKind, Links, Rule
 from itsmcore.lifecycle._event import set_by
@@ -75,6 +75,7 @@ def test_a_class_says_which_of_its_fields_goes_where() -> None:
         ("sets", ("shelf",), BadValue, "sets of Wrong cannot be .*; give a mapping"),
         ("ties", "of", BadValue, "ties of Wrong cannot be 'of'; give a mapping"),
         ("sets", {"assignee": field("event.nmae")}, Unlisted, "did you mean 'name'"),
+        ("sets", {"assignee": field("custom.site")}, Unlisted, "no field of Wrong 'custom.site'"),
         ("ties", {LinkKind.CHILD: "nmae"}, Unlisted, "did you mean 'name'"),
         ("unties", {field("event.nmae"): None}, Unlisted, "did you mean 'name'"),
         ("unties", {LinkKind.CHILD: "nmae"}, Unlisted, "did you mean 'name'"),
@@ -87,6 +88,33 @@ def test_a_class_that_reads_what_it_has_not_is_refused(
     body = {"__annotations__": {"name": str}, "verb": "wrong", named: value}
     with pytest.raises(error, match=words):
         attrs.frozen(kw_only=True)(type("Wrong", (Event,), body))
+
+
+@pytest.mark.parametrize(
+    ("sets", "fault"),
+    [
+        ({"asignee": "ada"}, "event wrong: sets 'asignee'; did you mean 'assignee'?"),
+        (
+            {"assignee": field("calller")},
+            "event wrong: sets 'assignee' to 'calller'; did you mean 'caller'?",
+        ),
+        ({"links": ()}, "event wrong: sets 'links'; known: custom, summary"),
+        ({"assignee": field("priority")}, None),
+    ],
+)
+def test_a_model_refuses_an_event_that_sets_what_its_records_have_not(
+    sets: Any, fault: str | None
+) -> None:
+    """Of their fields, or to a fact that there is not."""
+    wrong = attrs.frozen(kw_only=True)(type("Wrong", (Event,), {"verb": "wrong", "sets": sets}))
+    rule = Rule(wrong, source="new")
+    if fault is None:
+        assert wrong in INCIDENT.extended(rule).events
+    else:
+        with pytest.raises(FaultyDefinition) as raised:
+            INCIDENT.extended(rule)
+        (found,) = map(str, raised.value.faults)
+        assert found.startswith(fault)
 
 
 def test_the_views_of_links_follow_them() -> None:

@@ -25,6 +25,8 @@ from itsmcore.written import written_out
 
 LEFT_OUT = "what a document means that leaves it out"
 """In a field's metadata: its value in documents that lack it, if that is not its default."""
+_FOLDED = frozenset({"id", "model", "state", "regions", "history", "links"})
+"""What the fold itself sees to."""
 _ENVELOPE = frozenset({"id", "at", "by", "cause", "given"})
 
 
@@ -182,8 +184,13 @@ def _required(event: type[Any]) -> tuple[str, ...]:
 
 def _shared_fields(event: type[Any], record: type[Any]) -> tuple[str, ...]:
     """List the names that an event class and a record class have in common."""
-    names = {field.name for field in attrs.fields(record)}
+    names = held_by(record)
     return tuple(field.name for field in data_fields(event) if field.name in names)
+
+
+def held_by(record: type[Any]) -> tuple[str, ...]:
+    """List the fields of a record class that events set."""
+    return tuple(field.name for field in attrs.fields(record) if field.name not in _FOLDED)
 
 
 def _of_event(read: Field) -> str:
@@ -261,7 +268,7 @@ def _source(source: Any, place: int) -> str:
     """Write what a record field is set to; functions and constants by their place."""
     if not isinstance(source, Field):
         return f"source{place}(value, record)" if callable(source) else f"source{place}"
-    if not source.name.startswith("event."):
+    if not source.space:
         return f"record.{source.name}"
     name = _of_event(source)
     return "value.by.name" if name == "by" else f"value.{name}"
@@ -279,7 +286,7 @@ def _check_sources(event: type[Any]) -> None:
         for name in ("sets", "ties", "unties")
     )
     read = [of for of in (*sets.values(), *ties, *unties) if isinstance(of, Field)]
-    named = [_of_event(of) for of in read if of.is_outside]
+    named = [_of_event(of) for of in read if of.space]
     known = tuple(attrs.fields_dict(event))
     for name in (*named, *ties.values(), *unties.values()):
         if name is not None and not is_in(name, known):
@@ -340,6 +347,6 @@ def set_by(event: type[Event], record: type) -> Mapping[str, tuple[str, ...]]:
     for name in shared_fields(event, record):
         taken.setdefault(name, []).append(name)
     for name, source in event.sets.items():
-        if isinstance(source, Field) and source.is_outside:
+        if isinstance(source, Field) and source.space:
             taken.setdefault(_of_event(source), []).append(name)
     return {name: tuple(fields) for name, fields in taken.items()}

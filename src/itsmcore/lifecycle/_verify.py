@@ -10,6 +10,7 @@ import attrs
 from itsmcore.conditions import (
     NEVER,
     Condition,
+    Field,
     field,
     happened,
     is_satisfiable,
@@ -18,14 +19,14 @@ from itsmcore.conditions import (
 from itsmcore.errors import BadInstant, BadValue, Fault
 from itsmcore.lifecycle._argument import arguments_of
 from itsmcore.lifecycle._declared import declared_faults
-from itsmcore.lifecycle._event import Event, data_fields, kinds, settable
+from itsmcore.lifecycle._event import Event, data_fields, held_by, kinds, settable
 from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
 from itsmcore.lifecycle._faults import endless, repeated, table_faults, verb_of
 from itsmcore.lifecycle._following import argument_faults, fields_read
 from itsmcore.lifecycle._graph import edges, is_cyclic
 from itsmcore.lifecycle._link import LinkKind
 from itsmcore.lifecycle._parts import Reaction, Tables, Timer
-from itsmcore.lifecycle._scope import facts_of, scope_of
+from itsmcore.lifecycle._scope import fact_names, facts_of, scope_of
 from itsmcore.lifecycle._sides import Side
 from itsmcore.lifecycle._table import State
 from itsmcore.nearest import hint
@@ -41,6 +42,7 @@ def faults_of(model: Tables) -> Iterator[Fault]:
     yield from _codes(model)
     yield from _defaults(model)
     yield from declared_faults(model.fields)
+    yield from _sets(model)
     yield from _needs(model)
     yield from _conditions(model)
     yield from _sides(model)
@@ -127,6 +129,19 @@ def _value(model: Tables, subject: str, name: str, value: object) -> Iterator[Fa
         if name in model.legal and value not in model.legal[name]:
             words = f"is {shown(value)}; {hint(value, map(shown, model.legal[name]))}"
             yield Fault("unknown_code", subject, words)
+
+
+def _sets(model: Tables) -> Iterator[Fault]:
+    """Find what an event class sets that the record does not have, or sets it to."""
+    held, facts = held_by(model.record), fact_names(model)
+    for event in model.events:
+        subject = f"event {verb_of(event)}"
+        for name, source in event.sets.items():
+            if name not in held:
+                yield Fault("unknown_field", subject, f"sets {shown(name)}; {hint(name, held)}")
+            if isinstance(source, Field) and not source.space and source.name not in facts:
+                words = f"sets {shown(name)} to {shown(source.name)}; {hint(source.name, facts)}"
+                yield Fault("unknown_fact", subject, words)
 
 
 def _needs(model: Tables) -> Iterator[Fault]:
