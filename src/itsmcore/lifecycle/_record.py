@@ -281,7 +281,7 @@ class Record(Stranger, Generic[M]):
         return facts
 
     def _once(self, event: Event, changes: Mapping[str, Any]) -> Self:
-        """Give the record as an event would leave it, in the state as it is."""
+        """Return the record as an event would leave it, in the state as it is."""
         return _made(type(self), self._after(event, changes, self.state, self.regions))
 
     def _keep_links(self, event: Event, facts: dict[str, Any]) -> None:

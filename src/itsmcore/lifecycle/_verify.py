@@ -245,7 +245,7 @@ def _reaction(model: Tables, reaction: Reaction) -> Iterator[Fault]:
 def _strange_codes(
     model: Tables, subject: str, event: type[Event], data: Mapping[str, object]
 ) -> Iterator[Fault]:
-    """Give a fault for every code that what follows says, and that the model does not list."""
+    """Yield a fault for every code that a following event has, and that the model does not list."""
     codes = {name: value for name, value in data.items() if isinstance(value, str)}
     for of in arguments_of(event, model.record, model.legal) if codes else ():
         code = codes.get(of.name)

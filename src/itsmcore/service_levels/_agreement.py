@@ -90,7 +90,7 @@ class Clocks(Mapping[Key, Clock]):
 
 
 class NoClock(Unlisted, KeyError):
-    """Refuse the name of a clock that an agreement does not have."""
+    """Raised for the name of a clock that an agreement does not have."""
 
 
 def _goals(goals: Iterable[Goal]) -> tuple[Goal, ...]:

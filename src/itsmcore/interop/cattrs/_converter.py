@@ -28,9 +28,9 @@ _KNOWN = ("models", "events", "functions", "levels", "records")
 
 
 class ItsmConverter(cattrs.Converter):
-    """Convert the library's values to plain JSON and back; `make_converter` makes one.
+    """Converts the library's values to plain JSON and back; `make_converter` makes one.
 
-    It is a cattrs converter: hooks for types of your own are registered as ever, and serve in the
+    It is a cattrs converter: hooks for your own types are registered as usual, and work in the
     fields of your own events.
     """
 
@@ -47,17 +47,17 @@ class ItsmConverter(cattrs.Converter):
         self._register_hooks()
 
     def copy(self, *arguments: Any, **options: Any) -> Self:
-        """Copy it, with other options of cattrs where they are given."""
+        """Copy it, with other options of cattrs if they are given."""
         copied = super().copy(*arguments, **options)
         vars(copied).update(vars(self))
         return copied
 
     def structure(self, obj: Any, cl: type[T]) -> T:
-        """Make a value of a document, as `Documents.structure` does; or of any type cattrs knows.
+        """Make a value from a document, as `Documents.structure` does; or of any type cattrs knows.
 
         Args:
             obj: plain JSON: dicts, lists, texts, numbers, booleans and None.
-            cl: what it is to be.
+            cl: what to make.
 
         Raises:
             BadDocument: something is wrong with it; everything that is wrong, with paths.
@@ -70,7 +70,7 @@ class ItsmConverter(cattrs.Converter):
             raise bad(*problems_of(error)) from error
 
     def structure_event(self, document: Any, model: Model) -> Event:
-        """Make an event of its document, by the model that its record lives by.
+        """Make an event from its document, by the model that its record lives by.
 
         Raises:
             BadDocument: something is wrong with it; everything that is wrong, with paths.
@@ -78,7 +78,7 @@ class ItsmConverter(cattrs.Converter):
         return self._documents.structure_event(document, model)
 
     def unstructure(self, obj: Any, unstructure_as: Any = None) -> Any:
-        """Make a document of a value, as `Documents.unstructure` does.
+        """Make a document from a value, as `Documents.unstructure` does.
 
         Raises:
             Unwritable: the value, or one inside it, has no form in JSON that every store takes.
@@ -126,7 +126,7 @@ def _is_known(documents: Documents, kind: Any) -> bool:
 
 
 def _is_ours(kind: Any) -> bool:
-    """Return whether a type is of the library, or derived from one that is, or a union with one."""
+    """Return whether a type is of the library, derived from one that is, or a union with one."""
     origin = typing.get_origin(kind)
     if origin in (typing.Union, types.UnionType):
         return any(map(_is_ours, typing.get_args(kind)))
@@ -155,23 +155,23 @@ def configure(
 ) -> Documents:
     """Let a converter that you have write and read the library's values.
 
-    Its hooks for all other types stay, and serve in the fields of your own events. A document that
-    cannot be read is a BadDocument where it stands alone, and inside a class of yours whatever
+    Its hooks for all other types stay, and work in the fields of your own events. A document that
+    cannot be read raises BadDocument if it stands alone, and inside a class of yours whatever
     cattrs makes of that.
 
     Args:
         converter: the converter, which is changed.
-        models: as `make_converter` has it.
-        events: as there.
-        functions: as there.
-        levels: as there.
-        records: as there.
+        models: as for `make_converter`.
+        events: likewise.
+        functions: likewise.
+        levels: likewise.
+        records: likewise.
 
     Returns:
         What it now writes and reads, for schemas, and for events by their models.
 
     Raises:
-        Ambiguous, BadCondition, BadValue: as there.
+        Ambiguous, BadCondition, BadValue: as `make_converter` does.
 
     >>> from itsmcore import Actor
     >>> mine = cattrs.Converter()
@@ -206,14 +206,15 @@ def make_converter(
 ) -> ItsmConverter:
     """Make a converter between the library's values and plain JSON.
 
-    It writes and reads what `Documents` of the same arguments does, and what cattrs has hooks for.
+    It writes and reads what `Documents` with the same arguments does, and whatever cattrs has hooks
+    for.
 
     Args:
         models: the models whose records are written and read, in every version that old documents
             name.
-        events: event classes of none of these models.
-        functions: the named functions that may stand in conditions, besides those of the models.
-        levels: level classes that no table of the models holds.
+        events: further event classes.
+        functions: further named functions that may stand in conditions.
+        levels: further level classes.
         records: record classes of your own that entries of a journal name.
 
     Raises:

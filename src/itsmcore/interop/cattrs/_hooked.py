@@ -44,7 +44,7 @@ class Hooked:
 
 
 def problems_of(error: Exception) -> Iterator[Problem]:
-    """List everything that an error of cattrs, or of a hook, has to say, with paths."""
+    """Yield everything that an error of cattrs, or of a hook, has to say, with paths."""
     match error:
         case BadDocument():
             yield from error.problems
@@ -65,7 +65,7 @@ def problems_of(error: Exception) -> Iterator[Problem]:
 
 
 def _plain(value: Any) -> Any:
-    """Make sure that what a hook gave is JSON."""
+    """Make sure that what a hook returned is JSON."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""Calendars: schedules as iCalendar holds them (RFC 5545, RFC 7953), by the package icalendar."""
+"""Calendars: schedules as iCalendar (RFC 5545, RFC 7953), by means of the icalendar package."""
 
 try:
     import icalendar as _icalendar

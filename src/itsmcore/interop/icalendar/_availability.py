@@ -45,7 +45,7 @@ def _rank(block: Properties) -> int:
 
 
 def _extent(block: Properties) -> Schedule:
-    """Read about which time a block says something."""
+    """Read the period about which a block says something."""
     block.refuse_lost()
     if block.has("RRULE"):
         raise Fault("unsupported", "RRULE", "has RRULE; only its AVAILABLE parts may recur")

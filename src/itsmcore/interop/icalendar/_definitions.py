@@ -19,7 +19,7 @@ _NEEDED = ("DTSTART", "TZOFFSETFROM", "TZOFFSETTO")
 
 @attrs.frozen
 class Definitions:
-    """Hold what a calendar says of zones, by TZID, and make a zone when it is asked for."""
+    """What a calendar says about zones, by TZID; a zone is made when it is asked for."""
 
     _said: dict[str, list[icalendar.Component]]
     _made: dict[str, tzinfo | Fault] = attrs.field(init=False, factory=dict)
@@ -40,7 +40,7 @@ class Definitions:
         return None
 
     def zone(self, tzid: str) -> tzinfo | None:
-        """Make the zone that is defined; None where there is none.
+        """Make the zone that is defined; None if there is none.
 
         Raises:
             Fault: it cannot be used.
@@ -84,7 +84,7 @@ def _defined(tzid: str, component: icalendar.Component) -> DefinedZone:
 
 
 def _observances(part: icalendar.Component) -> Iterator[Observance]:
-    """Read when a clock changes to an offset: once, or for each rule."""
+    """Read when a clock changes to an offset: once, or by each rule."""
     lost = [why for name, why in part.errors if name in {None, "RRULE", "RDATE", *_NEEDED}]
     if lost:
         raise ValueError("; ".join(lost))
@@ -109,7 +109,7 @@ def _one(part: icalendar.Component, name: str) -> Any:
 
 
 def _local(value: date, place: tzinfo) -> datetime:
-    """Read a local time; it should not be in UTC, but what that means is plain."""
+    """Read a local time; it should not be in UTC, but what that means is clear."""
     if not isinstance(value, datetime):
         return datetime.combine(value, time())
     return value if value.tzinfo is None else value.astimezone(place).replace(tzinfo=None)

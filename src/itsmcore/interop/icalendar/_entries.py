@@ -13,7 +13,7 @@ from itsmcore.schedule import Schedule, Span
 
 @attrs.frozen
 class _Entry:
-    """Hold an event that is to be written: local times, a rule, and what is left out of it.
+    """An event to be written: local times, a rule, and what is left out of it.
 
     UIDs are made of its repr, so another name for it, or for a field, would change them.
     """
@@ -40,7 +40,7 @@ class _Entry:
 
 
 def entries(schedule: Schedule, start: datetime, end: datetime) -> list[_Entry]:
-    """Say by rules what they can say, and the rest by itself, in UTC."""
+    """Express by rules what rules can express, and the rest as single events, in UTC."""
     found, said = list[_Entry](), list[Span]()
     for repeat in dict.fromkeys(repeats(schedule.rule, start, end)):
         kept = {

@@ -1,4 +1,4 @@
-"""Events: a schedule of all of them, each series with the instances of it that were changed."""
+"""Events: a schedule of all of them, each series with its changed instances."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Where = Callable[[icalendar.Component], bool]
 
 @attrs.frozen
 class _Event:
-    """Hold what an event says; without a start, it only takes the place of an instance."""
+    """What an event says; without a start, it only takes the place of an instance."""
 
     said: Properties
     sequence: int
@@ -35,7 +35,7 @@ class _Event:
 def events(
     found: Iterable[Properties], where: Where | None, ends: Ends, faults: Faults
 ) -> Schedule:
-    """Join events, those of one UID taken together; one that has a fault is left out."""
+    """Join events, treating those of one UID together; one that has a fault is left out."""
     same: dict[object, list[tuple[Properties, bool]]] = {}
     for said in found:
         uid = said.component.get("UID")
@@ -51,7 +51,7 @@ def events(
 
 
 def any_of(schedules: Iterable[Schedule]) -> Schedule:
-    """Join schedules at once: one after the other would take the square of their number."""
+    """Join schedules at once: one after the other would take quadratic time."""
     rules = list[Rule]()
     for schedule in schedules:
         match schedule.rule:
@@ -77,7 +77,7 @@ def _read(same: Iterable[tuple[Properties, bool]], ends: Ends, faults: Faults) -
 
 
 def _event(said: Properties, beside: tzinfo | None, ends: Ends, faults: Faults) -> _Event | None:
-    """Read an event; None where it has faults."""
+    """Read an event; None if it has faults."""
     known, subject = len(faults.found), said.subject
     faults.read(subject, said.refuse_lost)
     if len(faults.found) > known:
@@ -97,7 +97,7 @@ def _event(said: Properties, beside: tzinfo | None, ends: Ends, faults: Faults) 
 
 
 def _left_out(said: Properties, beside: tzinfo | None, _: Ends, faults: Faults) -> _Event | None:
-    """Read of an event that does not count only which instance it takes the place of."""
+    """Read from an event that does not count only which instance it replaces."""
     replaces = faults.read(said.subject, said.replaced, beside)
     if replaces is None:
         return None
@@ -106,7 +106,7 @@ def _left_out(said: Properties, beside: tzinfo | None, _: Ends, faults: Faults) 
 
 
 def _parts(same: Iterable[_Event], faults: Faults) -> Iterator[Schedule | Span | None]:
-    """Give the series without the instances that were changed, and those as they are now."""
+    """Yield the series without the changed instances, and these as they are now."""
     newest = _newest(same, faults)
     series = newest.pop(None, None)
     changed = list[Replaced]()

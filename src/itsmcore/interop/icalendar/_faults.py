@@ -20,7 +20,7 @@ class Faults:
     found: list[Fault] = attrs.field(init=False, factory=list)
 
     def read(self, subject: str, reader: Callable[..., T], *values: Any) -> T | None:
-        """Read something; None where there is a fault, which is then about the subject."""
+        """Read something; None if there is a fault, which is then about the subject."""
         try:
             return reader(*values)
         except Fault as fault:

@@ -14,7 +14,7 @@ def listed(held: Any) -> list[Any]:
 
 
 class WrittenRule(icalendar.vRecur):
-    """Be a rule with its text, for icalendar keeps one of two parts and takes any digits."""
+    """A rule with its text, since icalendar keeps one of two parts and accepts any digits."""
 
     text: str = ""
 
@@ -29,7 +29,7 @@ class WrittenRule(icalendar.vRecur):
 
 
 def rule_text(rule: Any, until: Callable[[Any], Any]) -> str:
-    """Write a rule as it was written; where that is not known, as icalendar does, each UNTIL so."""
+    """Write a rule as it was written; if that is unknown, as icalendar does, with each UNTIL."""
     if isinstance(rule, WrittenRule):
         said = (part for part in rule.text.split(";") if part)
         return ";".join(sorted(said, key=_order))

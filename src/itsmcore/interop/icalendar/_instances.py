@@ -1,4 +1,4 @@
-"""Instances: when a series that recurs takes place, without what is left out of it."""
+"""Instances: when a recurring series takes place, without what is left out of it."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _START = attrgetter("start")
 
 @attrs.frozen
 class LeftOut:
-    """Hold which instances of a series do not take place, and the dates on which none does.
+    """Which instances of a series do not take place, and the dates on which none does.
 
     Attributes:
         instants: when those that do not take place would start.
         days: the dates on which none starts.
-        onward: from when on none starts; None where they go on.
+        onward: from when on none starts; None if they go on.
     """
 
     instants: frozenset[datetime]
@@ -38,7 +38,7 @@ class LeftOut:
 
 @attrs.frozen
 class Series:
-    """Hold rules that run from one start, and what is left out."""
+    """Rules that run from one start, and what is left out."""
 
     rules: tuple[Recurrence, ...]
     start: Moment
@@ -46,7 +46,7 @@ class Series:
     left_out: LeftOut
 
     def parts(self) -> Iterator[Schedule | Span]:
-        """Give a schedule, and spans that are open beside it."""
+        """Yield a schedule, and spans that are open beside it."""
         found = reduce(or_, map(self._recurring, self.rules))
         holes = self._holes()
         if holes:
@@ -71,7 +71,7 @@ class Series:
         }
 
     def _shared(self, holes: set[Span]) -> set[Span]:
-        """Find the instances that share something with one that is left out: it stays open."""
+        """Find the instances that overlap one that is left out: what they share stays open."""
         reach = self.length.time + 2 * DAY
         return {
             span
@@ -82,6 +82,6 @@ class Series:
         }
 
     def _near(self, wall: datetime, reach: timedelta) -> Iterator[Moment]:
-        """Find what the rules give about a local time."""
+        """Yield what the rules produce around a local time."""
         for rule in self.rules:
             yield from map(self.start.moved, rule.between(wall - reach, wall + reach))

@@ -1,4 +1,4 @@
-"""Moments and lengths: what a calendar says of time, on the clock of a zone."""
+"""Moments and lengths: what a calendar says about time, on the clock of a zone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from itsmcore.schedule._ends import Ends
 
 @attrs.frozen
 class Moment:
-    """Hold a date, or a time, on the clock of a zone."""
+    """A date, or a time, on the clock of a zone."""
 
     wall: datetime
     place: tzinfo
@@ -28,26 +28,26 @@ class Moment:
         return utc(self.zoned)
 
     def moved(self, wall: datetime) -> Moment:
-        """Give another moment of the same clock."""
+        """Return another moment on the same clock."""
         return attrs.evolve(self, wall=wall)
 
 
 @attrs.frozen
 class Replaced:
-    """Hold which instance of a series something takes the place of; or all from there on."""
+    """Which instance of a series something replaces; or all from there on."""
 
     moment: Moment
     onward: bool = False
 
     @property
     def key(self) -> date:
-        """What is the same, however it is written."""
+        """What stays the same, however it is written."""
         return self.moment.wall.date() if self.moment.is_day else self.moment.instant
 
 
 @attrs.frozen
 class Length:
-    """Hold how long something lasts: in exact time, or by the local clock."""
+    """How long something lasts: in exact time, or by the local clock."""
 
     time: timedelta = timedelta(0)
     ends: Ends = "exact"

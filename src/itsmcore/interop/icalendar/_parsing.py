@@ -1,4 +1,4 @@
-"""Parsing: the components of a text, each by itself, so that what is lost in one loses no other."""
+"""Parsing: the components of a text, each by itself, so that a bad one loses no other."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _IS_RULE = re.compile("RRULE[;:]", re.IGNORECASE)
 
 @attrs.define(eq=False)
 class _Block:
-    """Hold the lines of a component, the components in it, and what icalendar makes of them."""
+    """The lines of a component, the components in it, and what icalendar makes of them."""
 
     name: str
     lines: list[Contentline] = attrs.field(factory=list)
@@ -59,7 +59,7 @@ def bad_calendar(faults: Faults, why: str) -> None:
 
 
 def _blocks(lines: Iterable[Contentline], faults: Faults) -> tuple[list[_Block], list[_Block]]:
-    """Find all components in the order in which they begin, and which of them are in no other."""
+    """Find all components in the order in which they begin, and those that are in no other."""
     blocks, roots, open_blocks = list[_Block](), list[_Block](), list[_Block]()
     names, stray = Counter[str](), list[str]()
     for line in lines:
@@ -90,7 +90,7 @@ def _blocks(lines: Iterable[Contentline], faults: Faults) -> tuple[list[_Block],
 
 
 def _tell_icalendar(block: _Block) -> None:
-    """Let it know a zone, so that a predicate sees events at times that have one."""
+    """Register a zone with icalendar, so that a predicate sees events at times that have one."""
     with suppress(Exception):  # whatever it trips over; the zone is read where it is used
         icalendar.Component.from_ical(
             block.text(block.name, *(inner.text(inner.name) for inner in block.inner))

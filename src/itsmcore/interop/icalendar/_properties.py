@@ -1,4 +1,4 @@
-"""Properties: what a component says of itself, and when it takes place."""
+"""Properties: what a component says about itself, and when it takes place."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ _TIMED = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", 
 
 @attrs.frozen
 class Properties:
-    """Read a component by the clocks of some zones; what cannot be read is raised as a Fault."""
+    """Read a component by the clocks of some zones; what cannot be read raises a Fault."""
 
     component: icalendar.Component
     zones: Zones
 
     @property
     def subject(self) -> str:
-        """What a fault calls it."""
+        """The name that a fault calls it by."""
         uid, summary = self.component.get("UID"), self.component.get("SUMMARY")
         name = "without UID" if uid is None else shown(str(uid))
         return f"{self.component.name} {name}" + (
@@ -42,11 +42,11 @@ class Properties:
         )
 
     def has(self, *names: str) -> bool:
-        """Tell whether it has any of some properties."""
+        """Return whether it has any of some properties."""
         return any(name in self.component for name in names)
 
     def refuse_lost(self) -> None:
-        """Refuse what icalendar could not read, and went on without."""
+        """Refuse what icalendar could not read, and skipped."""
         self._refuse_lost({None, *_TIMED})
 
     def _refuse_lost(self, names: Container[str | None]) -> None:
@@ -57,11 +57,11 @@ class Properties:
             )
 
     def number(self, name: str) -> int:
-        """Read a whole number; one that is not there is 0."""
+        """Read a whole number; a missing one is 0."""
         return int(self.component.get(name, 0))
 
     def listed(self, name: str) -> list[Any]:
-        """List each of a property."""
+        """List every occurrence of a property."""
         return listed(self.component.get(name))
 
     def moment(self, name: str, beside: tzinfo | None = None) -> Moment | None:
@@ -71,7 +71,7 @@ class Properties:
         return self.zones.moment(held.dt, held.params, name, beside)
 
     def dates(self, name: str, beside: tzinfo) -> list[tuple[Moment, Span | None]]:
-        """Read a property that lists dates, times, or periods, which have an end of their own."""
+        """Read a property that lists dates, times, or periods, which have their own ends."""
         found = list[tuple[Moment, Span | None]]()
         for held in self.listed(name):
             for given in held.dts:
@@ -87,7 +87,7 @@ class Properties:
         return found
 
     def clock(self) -> tzinfo | None:
-        """Find the zone of the start; None where there is none, or it cannot be read."""
+        """Find the zone of the start; None if there is none, or it cannot be read."""
         try:
             start = self.moment("DTSTART")
         except (Fault, ValueError, AttributeError):
@@ -95,7 +95,7 @@ class Properties:
         return None if start is None else start.place
 
     def replaced(self, beside: tzinfo | None) -> Replaced | None:
-        """Read which instance of a series it takes the place of."""
+        """Read which instance of a series it replaces."""
         self._refuse_lost({"RECURRENCE-ID"})
         moment = self.moment("RECURRENCE-ID", beside or UTC)
         if moment is None:
@@ -115,7 +115,7 @@ class Properties:
         return start
 
     def length(self, start: Moment, ends: Ends = "exact") -> Length:
-        """Read how long it lasts; of a series, DTEND may be what the clock shows at each end."""
+        """Read how long it lasts; for a series, DTEND may be what the clock shows at each end."""
         end, duration = self.moment("DTEND", start.place), self._one("DURATION")
         if end is not None and duration is not None:
             raise Fault("bad_end", "DTEND", "has both DTEND and DURATION; leave one")

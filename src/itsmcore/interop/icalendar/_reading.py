@@ -33,29 +33,29 @@ def schedule_from(
 ) -> Schedule:
     """Read a calendar as the schedule that is open while its events take place.
 
-    Recurrences follow the local clock of the zone they are written in: the zone of that name, and
-    not the copy of its rules in the calendar; those rules where no zone has the name. An event
+    Recurrences follow the local clock of the zone they are written in: the zone of that name rather
+    than the copy of its rules in the calendar, or those rules if no zone has the name. An event
     counts whether or not it blocks time (TRANSP); a cancelled one does not. An event that starts at
-    a time and has no end takes no time. A length that is given as DTEND, or as a DURATION that is
-    not whole days, is exact; whole days end at the local time at which they start. What is no event
-    is left out.
+    a time and has no end takes no time. A length given as DTEND, or as a DURATION that is not whole
+    days, is exact; whole days end at the local time at which they start. Anything but events is
+    left out.
 
-    A calendar of VAVAILABILITY is open where its AVAILABLE parts say. Several of one PRIORITY are
-    joined, and within its extent one goes before those of a lower priority.
+    A calendar of VAVAILABILITY is open when its AVAILABLE parts say so. Those of one PRIORITY are
+    joined, and within its extent each overrides those of a lower priority.
 
     Args:
         calendar: the text, or a component or several that icalendar has read.
         tz: the zone of all-day events and of times without a zone.
-        zones: what TZIDs mean that are the names of no zone. Windows names need not be given.
-        where: tells which events count; an instance that was changed is asked for by itself. Of
-            those that do not count nothing is judged.
-        ends: what the DTEND of a series is where the clock changes: `"exact"`, so that each lasts
+        zones: what TZIDs mean that are not zone names. Windows names need not be given.
+        where: returns whether an event counts; it is asked separately about a changed
+            instance. Events that do not count are not judged.
+        ends: what the DTEND of a series means when the clock changes: `"exact"`, so that each lasts
             as long as the first (RFC 5545), or `"local"`, so that each ends when the clock shows
-            the same time, and a weekly rota has no hole in autumn.
+            the same time, and a weekly rota has no gap in autumn.
 
     Raises:
-        FaultyDefinition: something cannot be read, or means what no schedule can say; every fault.
-            `read` reads what can be read.
+        FaultyDefinition: something cannot be read, or has no equivalent in a schedule; lists every
+            fault. `read` reads what can be read.
         BadValue: the calendar is something else.
 
     >>> from datetime import UTC, datetime
@@ -81,23 +81,23 @@ def read(
     where: Where | None = None,
     ends: Ends = "exact",
 ) -> tuple[Schedule, tuple[Fault, ...]]:
-    """Read a calendar as far as it can be read, and say what could not be.
+    """Read a calendar as far as it can be read, and report what could not be.
 
-    An event that has a fault is left out, and nothing else is: the others of its UID are read as
-    though it were not there. What is no calendar at all is never open.
+    Only an event that has a fault is left out: the others of its UID are read as though it were not
+    there. What is not a calendar at all is never open.
 
     Args:
-        calendar: as for `schedule_from`, and so are the others.
+        calendar: as for `schedule_from`, like the other arguments.
         tz: the zone of all-day events and of times without a zone.
-        zones: what TZIDs mean that are the names of no zone.
-        where: tells which events count.
-        ends: what the DTEND of a series is where the clock changes.
+        zones: what TZIDs mean that are not zone names.
+        where: returns whether an event counts.
+        ends: what the DTEND of a series means when the clock changes.
 
     Returns:
-        The schedule, and every fault; where there is none, `schedule_from` gives the same.
+        The schedule, and every fault; if there are none, `schedule_from` returns the same schedule.
 
     Raises:
-        FaultyDefinition: what is given as `tz`, `zones` or `ends` is none.
+        FaultyDefinition: `tz`, `zones` or `ends` is something else.
         BadValue: the calendar is something else.
 
     >>> from datetime import UTC, datetime
@@ -141,7 +141,7 @@ def read(
 def _asked(
     tz: str | tzinfo | None, zones: Mapping[str, str | tzinfo], ends: Ends
 ) -> tuple[tzinfo | None, dict[str, tzinfo]]:
-    """Take what the caller says, or refuse it."""
+    """Check what the caller passes, or refuse it."""
     faults = Faults()
     place = None if tz is None else faults.read("tz", zone, tz)
     given = {tzid: faults.read(f"zones {shown(tzid)}", zone, name) for tzid, name in zones.items()}
@@ -171,7 +171,7 @@ def _roots(calendar: object, faults: Faults) -> list[icalendar.Component]:
 
 
 def _scopes(roots: Iterable[icalendar.Component]) -> list[list[icalendar.Component]]:
-    """Part what means different zones by the same TZID: each calendar, and what is in none."""
+    """Separate scopes in which a TZID may mean different zones: calendars, and what is in none."""
     calendars, loose = list[list[icalendar.Component]](), list[icalendar.Component]()
     for root in roots:
         if root.name == "VCALENDAR":

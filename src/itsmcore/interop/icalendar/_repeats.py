@@ -1,4 +1,4 @@
-"""Repeats: the rules of RFC 5545 that say much of what a schedule's rule does."""
+"""Repeats: the RFC 5545 rules that come closest to a schedule's rule."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from itsmcore.schedule._zone import zone_name
 
 _NOTHING = timedelta(0)
 _FAR = timedelta(days=400)
-"""So near to the ends of the calendar there are no rules: an instance may end beyond them."""
+"""This close to the ends of the calendar there are no rules: an instance may end beyond them."""
 
 
 @attrs.frozen
 class Repeat:
-    """Hold a rule of RFC 5545, and the local times at which it comes true."""
+    """A rule of RFC 5545, and the local times at which it comes true."""
 
     rule: str
     walls: tuple[datetime, ...]
@@ -35,7 +35,7 @@ class Repeat:
         return Moment(wall, self.place).instant
 
     def steady(self) -> Iterator[tuple[datetime, datetime, datetime]]:
-        """Give the local time, start and end of the instances in which the clock keeps on."""
+        """Yield the local time, start and end of the instances during which no clock changes."""
         for wall in self.walls:
             start, end = self.instant(wall), self.instant(wall + self.length)
             if end - start == self.length:
@@ -43,7 +43,7 @@ class Repeat:
 
 
 def repeats(rule: Rule, start: datetime, end: datetime) -> Iterator[Repeat]:
-    """Find rules for what is open between two instants; they need not be right everywhere."""
+    """Yield rules for what is open between two instants; they need not be right everywhere."""
     match rule:
         case Combined(operator="|" | "&", parts=parts):
             for part in parts:
@@ -62,14 +62,14 @@ def repeats(rule: Rule, start: datetime, end: datetime) -> Iterator[Repeat]:
 
 
 def _walls(start: datetime, end: datetime, place: tzinfo) -> tuple[datetime, datetime]:
-    """Find the local times of the ends, a day further out."""
+    """Find the local times of the ends, extended by a day."""
     first = max(start, datetime.min.replace(tzinfo=UTC) + _FAR)
     last = min(end, datetime.max.replace(tzinfo=UTC) - _FAR)
     return clock(first, place) - DAY, clock(last, place) + DAY
 
 
 def _is_plain(rule: Recurring) -> bool:
-    """Tell whether RFC 5545 knows all of a rule, and it has whole seconds."""
+    """Return whether RFC 5545 can express a rule completely, and it has whole seconds."""
     try:
         parts = icalendar.vRecur.from_ical(rule.recurrence.rule)
     except ValueError:
@@ -79,7 +79,7 @@ def _is_plain(rule: Recurring) -> bool:
 
 
 def _weekly(weekly: Weekly, first: datetime, last: datetime) -> Iterator[Repeat]:
-    """Find a rule for each window that is the same on some days of a week."""
+    """Yield a rule for each window that is the same on some days of a week."""
     cycle = [windows for week in weekly.weeks for windows in week]
     days_of: dict[Window, set[int]] = {}
     for day, windows in enumerate(cycle):
@@ -107,7 +107,7 @@ def _weekly(weekly: Weekly, first: datetime, last: datetime) -> Iterator[Repeat]
 
 
 def _without_breaks(windows: Windows, breaks: Week, day: int) -> Windows:
-    """Take the breaks of a weekday, and of those next to it, out of its windows."""
+    """Take the breaks of a weekday, and of the days next to it, out of its windows."""
     lo, hi = -DAY, 3 * DAY
     cuts = [
         (start + shift * DAY, end + shift * DAY)

@@ -1,4 +1,4 @@
-"""Series: what an event says of when it recurs, what is added to it and what is left out."""
+"""Series: what an event says about when it recurs, what is added to it and what is left out."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ _SECOND = timedelta(seconds=1)
 def series_parts(
     said: Properties, start: Moment, length: Length, changed: Collection[Replaced]
 ) -> list[Schedule | Span]:
-    """Give when an event takes place, save for the instances that were changed.
+    """Return when an event takes place, apart from its changed instances.
 
     Args:
-        said: what it says.
+        said: what the event says.
         start: when it starts.
         length: how long it lasts.
         changed: the instances that were changed, as `alike` gives them.
 
     Raises:
-        Fault: it says what no schedule can.
+        Fault: it says something that has no equivalent in a schedule.
     """
     rules, is_extra = _rules(said, start)
     if rules and length.time > LONGEST - DAY:
@@ -67,7 +67,7 @@ def series_parts(
 
 
 def _rules(said: Properties, start: Moment) -> tuple[list[Recurrence], bool]:
-    """Read the rules, and tell whether the start is an instance that none of them gives."""
+    """Read the rules, and whether the start is an instance that none of them produces."""
     if said.has("EXRULE"):
         raise Fault("unsupported", "EXRULE", "has EXRULE; write its instances as EXDATE")
     rules, is_extra = list[Recurrence](), True
@@ -106,10 +106,10 @@ def _rule(text: str, start: Moment) -> Recurrence:
 
 
 def alike(moment: Moment, start: Moment) -> Moment:
-    """Take midnight for its date where a series has dates, and put a date on the series' clock.
+    """Take midnight for its date if a series has dates, and put a date on the series' clock.
 
     Raises:
-        Fault: it is another time.
+        Fault: it is a time other than midnight.
     """
     if moment.is_day:
         return start.moved(moment.wall) if start.is_day else attrs.evolve(moment, place=start.place)

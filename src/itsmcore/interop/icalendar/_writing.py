@@ -20,7 +20,7 @@ from itsmcore.plain import flaw_of_text
 from itsmcore.schedule import Schedule, Span
 
 Form = Literal["events", "availability"]
-"""As what open time is written: as events, or as what RFC 7953 calls availability."""
+"""The form in which open time is written: as events, or as RFC 7953's availability."""
 
 
 def calendar_from(
@@ -37,16 +37,16 @@ def calendar_from(
     Weekly hours and recurrences become rules on the clock of their zone, whose changes are written
     too (VTIMEZONE), so that they stay at the same local time. What differs from a rule is left out
     of it (EXDATE): holidays, what is cut off or taken out, and stretches during which the clock
-    changes, of which programs disagree how long they are. That, and whatever else is open, is
+    changes, since programs disagree how long these are. They, and whatever else is open, are
     written as single events, in UTC. `schedule_from` reads the same open time.
 
-    The same arguments always give the same text: the UIDs are made of what they name.
+    The same arguments always give the same text: the UIDs are made from what they name.
 
     Args:
         schedule: the schedule.
         start: the first instant that is written about.
         end: where the calendar ends.
-        summary: what the events are called.
+        summary: the summary of the events.
         form: `"events"`, which every program shows and which do not block time, or
             `"availability"` (RFC 7953), which says that all other time is not available.
         stamp: when it was written; by default the start.
@@ -54,8 +54,9 @@ def calendar_from(
     Raises:
         NaiveTime: an instant has no zone.
         BadSpan: the end lies before the start.
-        BadValue: the form is another.
-        Unwritable: an opening or a closing lies within a second, and calendars know whole ones.
+        BadValue: there is no such form.
+        Unwritable: an opening or a closing lies within a second, and calendars only know whole
+            ones.
 
     >>> from itsmcore.interop.icalendar import schedule_from
     >>> office = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="Europe/Amsterdam")

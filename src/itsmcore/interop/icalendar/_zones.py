@@ -1,4 +1,4 @@
-"""Zones: on which clock the dates and times of a calendar are."""
+"""Zones: which clock the dates and times of a calendar are on."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _EXAMPLE = "'Europe/Paris'"
 
 @attrs.frozen
 class Zones:
-    """Hold what the caller and one calendar say of zones.
+    """What the caller and one calendar say about zones.
 
     Attributes:
         tz: the zone of dates, and of times without a zone.
@@ -45,7 +45,7 @@ class Zones:
             value: what icalendar has read.
             params: the parameters of the property.
             name: the name of the property.
-            beside: the clock of what it stands beside, where the caller gives no zone.
+            beside: the clock of the property beside it, if the caller gives no zone.
         """
         if isinstance(value, datetime) and params.get("VALUE") == "DATE":
             value = value.date()  # icalendar makes it a time, where it has a zone
