@@ -168,3 +168,13 @@ def test_roles_are_texts(roles: Any) -> None:
     """Anything else is named."""
     with pytest.raises(BadValue, match="an actor's roles cannot be"):
         Actor("ada", roles=roles)
+
+
+def test_a_timeline_knows_who_acted_and_in_which_roles() -> None:
+    """All of it, or what is asked for alone."""
+    loan = lent(by=Actor("grace", {"librarian", "reader"}))
+    last = loan.timeline()[-1]
+    assert ("grace", ("librarian", "reader")) == (last.get("event.by"), last.get("event.by.roles"))
+    asked = loan.timeline(facts=["event.by.roles"])[-1]
+    assert {"state", "phase", "event.by.roles"} == set(asked.facts)
+    assert ("librarian", "reader") == asked.get("event.by.roles")
