@@ -404,8 +404,9 @@ def test_all_conflicts_of_a_year_are_found_in_no_time() -> None:
     nights = Schedule.weekly({"mon-sun": "00:00-06:00"}, tz="UTC")
     freezes = [Freeze("figures", Schedule.between(at(2400), at(2500)))]
     calendar = ChangeSchedule(changes, items=items, maintenance=nights, freezes=freezes)
-    found = calendar.all_conflicts()
-    assert seconds(calendar.all_conflicts, rounds=1) < 2
+    several: list[Any] = []
+    assert seconds(lambda: several.append(calendar.all_conflicts()), rounds=1) < 2
+    (found,) = several
     assert found == tuple(dict.fromkeys(found))
     some = [c for c in found if c.witness.startswith("CHG")][::10]
     assert len(some) > 10

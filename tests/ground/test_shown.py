@@ -202,10 +202,16 @@ def test_among_many_names_a_few_are_compared_and_named() -> None:
     many = [f"{'a' * 70}{number}" for number in range(100_000)]
     others = [f"x{n}" for n in range(100_000)]
 
-    assert nearest("a" * 79, many) is not None
-    assert "known: x0, x1" in (text := hint("zzz", others))
+    found: list[Any] = []
+
+    def look() -> None:
+        found.append((nearest("a" * 79, many), hint("zzz", others)))
+
+    assert seconds(look, rounds=1) < 2
+    ((near, text),) = found
+    assert near is not None
+    assert "known: x0, x1" in text
     assert text.endswith(" and 99950 more")
-    assert seconds(lambda: (nearest("a" * 79, many), hint("zzz", others)), rounds=1) < 2
 
 
 WORDS: list[Any] = [10**5_000, Unshowable(), "x" * 1_000_000, ["x" * 1_000] * 1_000]

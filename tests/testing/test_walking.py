@@ -137,7 +137,7 @@ def test_where_nothing_more_can_happen_there_is_nothing_to_try() -> None:
     task = model.open("T", at=T0, by="x", summary="s", parent="C").cancel(at=T0, by="x", reason="r")
     assert () == Map(model).steps(task, None)
     assert () == Map(model).ahead(task)
-    machine_for(model).check(settings=settings(quick, database=None))
+    machine_for(model).check(settings=settings(quick, stateful_step_count=15, database=None))
 
 
 @quick
@@ -189,7 +189,7 @@ def test_openings_and_events_that_cannot_be_made_are_not_drawn() -> None:
         assert 1 != event.grams % 4
 
     check()
-    machine_for(model).check(settings=settings(quick, database=None))
+    machine_for(model).check(settings=settings(quick, stateful_step_count=15, database=None))
 
 
 @attrs.frozen(kw_only=True)
@@ -214,7 +214,7 @@ def test_what_can_never_be_made_is_never_drawn() -> None:
         with pytest.raises(Unsatisfiable):
             find(strategy, lambda _: True, settings=settings(quick, database=None))
     with pytest.raises((FailedHealthCheck, Unsatisfiable)):
-        machine_for(model).check(settings=settings(quick, database=None))
+        machine_for(model).check(settings=settings(quick, stateful_step_count=15, database=None))
 
 
 # --- machines ---------------------------------------------------------------------------------
