@@ -157,7 +157,7 @@ def restless(draw: st.DrawFn) -> Desk:
     rule = st.sampled_from(FOLLOWING).flatmap(
         lambda one: st.tuples(st.sampled_from(FOLLOWING).map(_happens), st.just(one))
     )
-    rows = draw(st.lists(rule, min_size=1, max_size=4))
+    rows = draw(st.lists(rule, min_size=1, max_size=4, unique_by=lambda row: tuple(map(str, row))))
     return Desk.of(records, links, cascades=Decision(rows, match=Match.ALL))
 
 

@@ -115,8 +115,9 @@ class Work:
             BadValue, Unlisted, BadLink: as when a record is added.
         """
         said = opening = model.completed(opening)
-        draft = model.record.replay([opening], model=model)
-        opening = self._informed(draft, opening)
+        if _asks(opening, model, model.plan.initial, model.plan.region_initials):
+            draft = model.record.replay([opening], model=model)
+            opening = self._informed(draft, opening)
         records: list[Record[Any]] = begun(model.record, opening, model)
         record = records[-1]
         self._compare(record.id, said, opening)
@@ -415,9 +416,7 @@ class Work:
 
         An event that gives one of them is told as well: what it gives is kept, and passed on.
         """
-        place = type(event), record.state, record.regions
-        is_asked = not KNOWN.isdisjoint(record.model.plan.outside[place])
-        if is_asked or (event.given and not NAMES.isdisjoint(event.given)):
+        if _asks(event, record.model, record.state, record.regions):
             return self.given(record, at=event.at, given=event.given)
         return {}
 
@@ -446,6 +445,12 @@ class Work:
         """Put the desk's changes on the schedule, beside its own."""
         ours = (record for record in self.records.values() if isinstance(record, Change))
         return schedule.with_changes(*ours)
+
+
+def _asks(event: Event, model: Model, state: str, regions: tuple[str, ...]) -> bool:
+    """Return whether an event, or what follows from it, asks for what a desk knows, or gives it."""
+    is_asked = not KNOWN.isdisjoint(model.plan.outside[type(event), state, regions])
+    return is_asked or (bool(event.given) and not NAMES.isdisjoint(event.given))
 
 
 def _opening(record: Record[Any]) -> Entry:
