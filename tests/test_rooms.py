@@ -36,7 +36,11 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "what a correction of a practice may and may not clear",
     ),
     "lifecycle._event": (
-        "changes conformance desk documents incidents problems testing",
+        "changes conformance documents testing",
+        "which fields of a record an event may set, and what a document leaves out",
+    ),
+    "lifecycle._event_fields": (
+        "changes desk incidents problems testing",
         "the fields of an event class, read once and kept",
     ),
     "lifecycle._facts": (
@@ -54,6 +58,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "the steps of a fold, of which a desk and a machine take one at a time",
     ),
     "lifecycle._scope": ("desk", "a cascade is checked as the rules of a model are"),
+    "lifecycle._sets": ("changes", "what an update says, before it is one"),
     "lifecycle._table": ("changes incidents", "a condition as a guard takes it"),
     "lifecycle._timers": ("desk", "what a desk ticks many records by"),
     "lifecycle._upgrades": ("documents", "how what was stored before is read today"),

@@ -15,8 +15,8 @@ from itsmcore.conditions import field
 from itsmcore.errors import BadValue, FaultyDefinition, Unlisted
 from itsmcore.incidents import INCIDENT, Held, Incident
 from itsmcore.lifecycle import Event, Link, LinkKind, Links, Rule
-from itsmcore.lifecycle._event import set_by
 from itsmcore.lifecycle._link import joined, parted
+from itsmcore.lifecycle._sets import set_by
 from itsmcore.problems import PROBLEM, DuplicateMarked
 from tests.instants import NINE as T0
 

@@ -40,7 +40,7 @@ from itsmcore.lifecycle import (
     opening,
     verb,
 )
-from itsmcore.lifecycle._event import data_fields
+from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.lifecycle._table import as_guard_condition
 from itsmcore.lifecycle._verify import condition_faults
 from itsmcore.lifecycle.events import Assigned, Commented, Linked

@@ -16,7 +16,7 @@ from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, LinkKind, Plain, custom_fields
-from itsmcore.lifecycle._event import said
+from itsmcore.lifecycle._sets import said
 from itsmcore.plain import said_text
 
 

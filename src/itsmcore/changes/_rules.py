@@ -49,7 +49,7 @@ from itsmcore.lifecycle import (
     Phase,
     Rule,
 )
-from itsmcore.lifecycle._event import data_fields
+from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked
 
 _BACKED_OUT = field("backed_out_at").is_set

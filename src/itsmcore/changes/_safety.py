@@ -19,7 +19,8 @@ from itsmcore.conditions._proof import BUDGET, Proofs
 from itsmcore.errors import Fault, Unlisted
 from itsmcore.fields import refuse_faults
 from itsmcore.lifecycle import Event, Lifecycle, Model, Reaction, Rule
-from itsmcore.lifecycle._event import required, settable
+from itsmcore.lifecycle._event import settable
+from itsmcore.lifecycle._event_fields import required
 from itsmcore.lifecycle._graph import edges
 from itsmcore.shown import shown
 

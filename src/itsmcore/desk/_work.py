@@ -35,7 +35,7 @@ from itsmcore.errors import BadValue, ItsmError, Unlisted
 from itsmcore.fields import is_in
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.lifecycle import Event, Following, LinkKind, Model, Record
-from itsmcore.lifecycle._event import data_fields
+from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.lifecycle._judge import judge
 from itsmcore.lifecycle._offers import is_past, offered
 from itsmcore.lifecycle._record import begun, folded, versions

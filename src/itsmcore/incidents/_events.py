@@ -18,7 +18,7 @@ from itsmcore.level import Level
 from itsmcore.lifecycle import Event, Plain, custom_fields
 from itsmcore.lifecycle._chronology import not_ahead
 from itsmcore.lifecycle._correction import check_clear, cleared
-from itsmcore.lifecycle._event import data_fields
+from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.plain import is_said, said_text
 
 

@@ -18,7 +18,9 @@ from itsmcore.called import call_of
 from itsmcore.conditions import Field
 from itsmcore.fields import as_items, as_text, as_texts
 from itsmcore.kinds import check_kinds
-from itsmcore.lifecycle._event import Event, data_fields, kinds, set_by
+from itsmcore.lifecycle._event import Event, kinds
+from itsmcore.lifecycle._event_fields import data_fields
+from itsmcore.lifecycle._sets import set_by
 
 
 def _name(name: str) -> str:

@@ -15,7 +15,8 @@ from itsmcore.frozen import EMPTY, evidence
 from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import Actor, as_actor
 from itsmcore.lifecycle._answers import Choice
-from itsmcore.lifecycle._event import Event, data_fields, kinds, required
+from itsmcore.lifecycle._event import Event, kinds
+from itsmcore.lifecycle._event_fields import data_fields, required
 from itsmcore.lifecycle._folded import Folded
 from itsmcore.lifecycle._judge import against_draft, held, judge
 from itsmcore.lifecycle._prospect import Prospect

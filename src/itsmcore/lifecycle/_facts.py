@@ -10,7 +10,8 @@ import attrs
 from itsmcore.errors import Unlisted
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.lifecycle._actor import Actor
-from itsmcore.lifecycle._event import Event, data_fields
+from itsmcore.lifecycle._event import Event
+from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.lifecycle._folded import Folded
 from itsmcore.lifecycle._sides import Side, side_of
 

@@ -13,7 +13,8 @@ from itsmcore.conditions import Facts, Field, Later, Readable, Shifted
 from itsmcore.errors import Fault
 from itsmcore.fields import as_flag, refuse_faults
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
-from itsmcore.lifecycle._event import Event, data_fields, required
+from itsmcore.lifecycle._event import Event
+from itsmcore.lifecycle._event_fields import data_fields, required
 from itsmcore.lifecycle._table import check_event
 from itsmcore.nearest import hint
 from itsmcore.shown import shown

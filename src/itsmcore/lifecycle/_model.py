@@ -26,7 +26,8 @@ from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.kinds import check_definition
 from itsmcore.lifecycle._argument import Argument
 from itsmcore.lifecycle._content import content
-from itsmcore.lifecycle._event import Event, data_fields
+from itsmcore.lifecycle._event import Event
+from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.lifecycle._faults import left_finals
 from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._parts import Part, Reaction, Timer, Unwanted

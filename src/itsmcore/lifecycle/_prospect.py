@@ -10,7 +10,8 @@ import attrs
 from itsmcore.conditions import Condition, Test, leaves
 from itsmcore.errors import Reason
 from itsmcore.lifecycle._argument import Argument
-from itsmcore.lifecycle._event import Event, data_fields, settable
+from itsmcore.lifecycle._event import Event, settable
+from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.lifecycle._table import Guard, Permit, Rule
 from itsmcore.shown import brief
 

@@ -30,7 +30,8 @@ from itsmcore.lifecycle._answers import CauseCheck, Choice, Finding
 from itsmcore.lifecycle._asked import choice, reasons_against
 from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain
-from itsmcore.lifecycle._event import Cause, Event, data_fields, required
+from itsmcore.lifecycle._event import Cause, Event
+from itsmcore.lifecycle._event_fields import data_fields, required
 from itsmcore.lifecycle._facts import RecordFacts, copier, settled
 from itsmcore.lifecycle._judge import (
     Verdict,

@@ -19,7 +19,8 @@ from itsmcore.errors import Reason
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.level import Level
 from itsmcore.lifecycle._actor import Actor
-from itsmcore.lifecycle._event import Cause, Event, data_fields, has_ties, kinds
+from itsmcore.lifecycle._event import Cause, Event, has_ties, kinds
+from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.lifecycle._folded import Folded
 from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._parts import Reaction, Tables, Timer

@@ -19,7 +19,8 @@ from itsmcore.conditions import (
 from itsmcore.errors import BadInstant, BadValue, Fault
 from itsmcore.lifecycle._argument import arguments_of
 from itsmcore.lifecycle._declared import declared_faults
-from itsmcore.lifecycle._event import Event, data_fields, held_by, kinds, settable
+from itsmcore.lifecycle._event import Event, kinds, settable
+from itsmcore.lifecycle._event_fields import data_fields, held_by
 from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
 from itsmcore.lifecycle._faults import endless, repeated, table_faults, verb_of
 from itsmcore.lifecycle._following import argument_faults, fields_read

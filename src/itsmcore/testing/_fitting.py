@@ -12,7 +12,7 @@ import attrs
 from itsmcore.conditions import All, Condition, Field, Op, Test, leaves
 from itsmcore.errors import ItsmError
 from itsmcore.lifecycle import Actor, Event, Rule
-from itsmcore.lifecycle._event import data_fields
+from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.lifecycle._facts import FACTS_OF_ANY_EVENT, RecordFacts
 from itsmcore.lifecycle._judge import Draft
 

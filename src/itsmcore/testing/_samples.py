@@ -12,7 +12,7 @@ import attrs
 
 from itsmcore.level import Level
 from itsmcore.lifecycle import Argument, Event, Model
-from itsmcore.lifecycle._event import required
+from itsmcore.lifecycle._event_fields import required
 
 _BY_TYPE: dict[Any, list[Any]] = {
     bool: [True, False],

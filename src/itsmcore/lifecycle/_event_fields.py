@@ -1,0 +1,41 @@
+"""The fields of event classes, read once and kept."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+
+_ENVELOPE = frozenset({"id", "at", "by", "cause", "given"})
+_FOLDED = frozenset({"id", "model", "state", "regions", "history", "links"})
+"""What the fold itself sees to."""
+
+
+def _data_fields(event: type[Any]) -> tuple[attrs.Attribute[Any], ...]:
+    """List the fields of an event class that are its own data: the arguments besides at and by."""
+    return tuple(field for field in attrs.fields(event) if field.name not in _ENVELOPE)
+
+
+def _required(event: type[Any]) -> tuple[str, ...]:
+    """List the required arguments of an event class, besides at and by."""
+    return tuple(field.name for field in data_fields(event) if field.default is attrs.NOTHING)
+
+
+def _shared_fields(event: type[Any], record: type[Any]) -> tuple[str, ...]:
+    """List the names that an event class and a record class have in common."""
+    names = held_by(record)
+    return tuple(field.name for field in data_fields(event) if field.name in names)
+
+
+def held_by(record: type[Any]) -> tuple[str, ...]:
+    """List the fields of a record class that events set."""
+    return tuple(field.name for field in attrs.fields(record) if field.name not in _FOLDED)
+
+
+# mypy takes a class for unhashable when its instances define __hash__; the caches are typed here.
+_cached: Any = functools.cache
+data_fields: Callable[[type[Any]], tuple[attrs.Attribute[Any], ...]] = _cached(_data_fields)
+required: Callable[[type[Any]], tuple[str, ...]] = _cached(_required)
+shared_fields: Callable[[type[Any], type[Any]], tuple[str, ...]] = _cached(_shared_fields)
