@@ -8,7 +8,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
-from itsmcore.conditions import NEVER
+from itsmcore.conditions import NEVER, Condition
 from itsmcore.errors import BadValue, NoOpenTime
 from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import SYSTEM
@@ -41,8 +41,8 @@ def armed(record: Folded, told: Told | None = None) -> list[Due]:
     running = record.model.plan.timers[record.state]
     if not running:
         return []
-    entry = entered(record)
-    dues = (_due(record, timer, entry, told) for timer in running)
+    starts = _Starts(record)
+    dues = (_due(record, timer, starts, told) for timer in running)
     return sorted((due for due in dues if due), key=lambda due: (due.at, due.instant))
 
 
@@ -97,19 +97,29 @@ def since_entered(record: Folded, entry: int, *, until: int) -> Iterator[tuple[i
             yield place, RecordFacts(one, record.history[place])
 
 
-def _begun(record: Folded, timer: Timer, entry: int) -> int:
-    """Find the event from which a timer counts: the entry, or the last that restarted it."""
-    if timer.restart == NEVER:
-        return entry
-    restarts = since_entered(record, entry, until=record.version)
-    return max((at for at, facts in restarts if timer.restart.judge(facts) is True), default=entry)
+class _Starts:
+    """The events that the timers of a record count from; what restarts several is sought once."""
+
+    def __init__(self, record: Folded) -> None:
+        self.record, self.entry = record, entered(record)
+        self._known: list[tuple[Condition, int]] = [(NEVER, self.entry)]
+
+    def of(self, restart: Condition) -> int:
+        """Return the place of the entry into the state, or of the last event that restarts."""
+        for known, place in self._known:
+            if known == restart:
+                return place
+        along = since_entered(self.record, self.entry, until=self.record.version)
+        found = (at for at, facts in along if restart.judge(facts) is True)
+        self._known.append((restart, max(found, default=self.entry)))
+        return self._known[-1][1]
 
 
-def _due(record: Folded, timer: Timer, entry: int, told: Told | None) -> Due | None:
+def _due(record: Folded, timer: Timer, starts: _Starts, told: Told | None) -> Due | None:
     facts = RecordFacts(record)
     if timer.when.judge(facts) is not True:
         return None
-    begun = _begun(record, timer, entry)
+    begun = starts.of(timer.restart)
     instant = _instant(record, timer, begun)
     if instant is None or _has_fired(record, timer, begun, instant):
         return None
@@ -126,10 +136,10 @@ def _due(record: Folded, timer: Timer, entry: int, told: Told | None) -> Due | N
 
 def fires(record: Folded, event: Event) -> bool:
     """Return whether a timer of a record causes an event, at its instant or later."""
-    entry = entered(record)
+    starts = _Starts(record)
     for timer in record.model.plan.timers[record.state]:
         if Cause(timer.name) == event.cause:
-            due = _due(record, timer, entry, lambda _, made: attrs.evolve(made, given=event.given))
+            due = _due(record, timer, starts, lambda _, made: attrs.evolve(made, given=event.given))
             if due is None or due.at > event.at:
                 continue
             if attrs.evolve(due.event, at=event.at) == event:
