@@ -197,20 +197,20 @@ def _turnovers(periods: tuple[Period, ...], cases: list[Steps]) -> Iterator[Turn
     changes = [change for steps in cases for change in _changes(steps)]
     reopened = sorted(at for at, is_open in changes if is_open)
     closed = sorted(at for at, is_open in changes if not is_open)
+    before: list[int] = []
     for period in periods:
-        low, high = (
-            [bisect_left(of, end) for of in (opened, reopened, closed)]
-            for end in (period.since, period.until)
-        )
+        before = before or [bisect_left(of, period.since) for of in (opened, reopened, closed)]
+        after = [bisect_left(of, period.until) for of in (opened, reopened, closed)]
         yield Turnover(
             period.name,
             period.since,
             period.until,
-            opened=high[0] - low[0],
-            reopened=high[1] - low[1],
-            closed=high[2] - low[2],
-            open=high[0] + high[1] - high[2],
+            opened=after[0] - before[0],
+            reopened=after[1] - before[1],
+            closed=after[2] - before[2],
+            open=after[0] + after[1] - after[2],
         )
+        before = after
 
 
 def _changes(steps: Steps) -> Iterator[tuple[datetime, bool]]:
