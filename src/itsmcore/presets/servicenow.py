@@ -4,7 +4,7 @@ Codes and labels are those of the product's documentation (ServiceNow/ServiceNow
 it-service-management: incident-management/c_IncidentManagementStateModel.md, def-prio-lookup-
 rules.md) and of the Ansible collection servicenow.itsm (plugins/module_utils/incident.py). As
 shipped, ServiceNow does not enforce transitions; the strict edges here are the convention that its
-documentation draws, and `tests/test_real_log.py` checks them against a real log.
+documentation draws, and `tests/presets/test_real_log.py` checks them against a real log.
 """
 
 from __future__ import annotations
