@@ -8,7 +8,10 @@ NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
 """That Monday, at nine."""
 MARCH = datetime(2026, 3, 2, 9, tzinfo=UTC)
 """A Monday in March, at nine."""
+BEGIN = datetime(1, 1, 1, tzinfo=UTC)
+"""The begin of the calendar."""
 
+ZERO = timedelta()
 TICK = timedelta(microseconds=1)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)

@@ -1,6 +1,7 @@
 """The tests share what they share in modules of their own, and say once when they begin."""
 
 import ast
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -35,17 +36,14 @@ def moments(tree: ast.Module) -> Iterator[datetime | timedelta]:
         if isinstance(node, ast.Assign):
             values = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
             for value in values:
-                match value:
-                    case ast.Call(func=ast.Name(id="datetime" | "timedelta")):
-                        pass
-                    case _:
-                        continue
-                if {each.id for each in ast.walk(value) if isinstance(each, ast.Name)} <= KNOWN:
-                    yield eval(ast.unparse(value), {}, NAMES)
+                words = {each.id for each in ast.walk(value) if isinstance(each, ast.Name)}
+                if isinstance(value, ast.Call) and words and words <= NAMES.keys():
+                    moment = eval(ast.unparse(value), {}, NAMES)
+                    if isinstance(moment, datetime | timedelta):
+                        yield moment
 
 
-NAMES = {"datetime": datetime, "timedelta": timedelta, "UTC": UTC}
-KNOWN = frozenset(NAMES)
+NAMES = {"datetime": datetime, "timedelta": timedelta, "UTC": UTC, "dt": dt}
 
 
 def test_what_tests_begin_with_is_said_once() -> None:

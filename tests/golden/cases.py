@@ -32,8 +32,7 @@ from itsmcore.service_levels import (
     Terms,
 )
 from itsmcore.timeline import Timeline
-
-NINE = dt.datetime(2026, 1, 5, 9, tzinfo=dt.UTC)
+from tests.instants import NINE
 
 
 @attrs.frozen(kw_only=True)

@@ -18,13 +18,13 @@ from itsmcore.errors import BadInstant, BadValue, NaiveTime
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.kinds import Kinds, check_kinds
 from itsmcore.level import Impact, Level
+from tests.instants import NINE
 
 if TYPE_CHECKING:
     from tests.support import Loan as Absent
 
 T = TypeVar("T")
 Name = NewType("Name", str)
-NINE = dt.datetime(2026, 1, 5, 9, tzinfo=dt.UTC)
 AHEAD = dt.timezone(dt.timedelta(hours=2))
 
 

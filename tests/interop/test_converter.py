@@ -44,6 +44,7 @@ from itsmcore.lifecycle import Actor, Cause, Event, Link, Record
 from itsmcore.phase import Phase
 from itsmcore.priority import PriorityMatrix
 from itsmcore.timeline import Timeline
+from tests.instants import NINE
 from tests.interop.parcels import (
     CONVERTER,
     LOANS,
@@ -61,7 +62,6 @@ from tests.interop.parcels import (
 )
 from tests.support import Loan, lent
 
-NINE = dt.datetime(2026, 1, 5, 9, tzinfo=dt.UTC)
 TOKEN = UUID("12345678-1234-5678-1234-567812345678")
 
 

@@ -31,10 +31,9 @@ from itsmcore.service_levels import (
 )
 from itsmcore.testing._schedules import definitions, made
 from itsmcore.timeline import Step, Timeline, reads_event
+from tests.instants import DAY, MINUTE
 
 T = TypeVar("T")
-MINUTE, DAY, TICK = dt.timedelta(minutes=1), dt.timedelta(days=1), dt.timedelta(microseconds=1)
-ZERO = dt.timedelta(0)
 WINDOW = 3 * 1440
 """The minutes within which things happen."""
 AHEAD, AFTER = 1440, 10 * 1440

@@ -27,10 +27,10 @@ from itsmcore.incidents import HoldReason
 from itsmcore.level import Impact, Level, Priority
 from itsmcore.phase import Phase
 from itsmcore.timeline import Timeline
+from tests.instants import NINE as FIRST_MINUTE
 
 ZONES = tuple(map(ZoneInfo, ("UTC", "Europe/Amsterdam", "America/St_Johns", "Pacific/Apia")))
 ORDERINGS = (Op.BELOW, Op.AT_MOST, Op.ABOVE, Op.AT_LEAST)
-FIRST_MINUTE = dt.datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
 
 def is_busy(facts: Any) -> bool:

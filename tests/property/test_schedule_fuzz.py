@@ -21,6 +21,7 @@ import pytest
 
 from itsmcore.errors import BadInstant, FaultyDefinition, ItsmError
 from itsmcore.schedule import EndOfWorkingDay, Schedule, Span, WorkingDayBy, WorkingDays
+from tests.instants import HOUR
 
 LIMIT = 10.0
 """How many seconds a case may take."""
@@ -396,7 +397,6 @@ def well(case: object) -> Iterator[None]:
     assert took < LIMIT, f"case {case} took {took:.1f} s"
 
 
-HOUR = dt.timedelta(hours=1)
 QUESTIONS: dict[str, Callable[[Schedule, Any], object]] = {
     "deadline": lambda schedule, horizon: schedule.deadline(NOON, HOUR, horizon=horizon),
     "deadline before": lambda schedule, horizon: schedule.deadline(NOON, -HOUR, horizon=horizon),

@@ -5,7 +5,6 @@ import datetime as dt
 import itertools
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC
 from typing import Any
 
 import attrs
@@ -24,13 +23,14 @@ from itsmcore.service_levels import Action, Agreement, Clock, Goal, Status, Term
 from itsmcore.testing import conditions as wild_conditions
 from itsmcore.testing import facts as wild_facts
 from itsmcore.timeline import Step, Timeline
+from tests.instants import DAY, HOUR, MINUTE, TICK, ZERO
+from tests.instants import MIDNIGHT as MONDAY
 from tests.property import clocks as some
-from tests.property.clocks import DAY, MINUTE, TICK, ZERO, Case, Oracle, Place, as_said
+from tests.property.clocks import Case, Oracle, Place, as_said
 
 pytestmark = pytest.mark.filterwarnings("ignore::itsmcore.errors.WholeDays")
 
 USUAL = Terms().order
-HOUR = dt.timedelta(hours=1)
 
 
 def examples(count: int) -> Callable[[Any], Any]:
@@ -539,7 +539,6 @@ def test_definitions_are_refused_or_hold(
 
 # --- small cases ----------------------------------------------------------------------------------
 
-MONDAY = dt.datetime(2026, 1, 5, tzinfo=UTC)
 OFFICE = Schedule.weekly({"mon-fri": "08:00-18:00"}, tz="UTC")
 NEW: dict[str, Any] = {"phase": Phase.NEW, "priority": Priority.LOW}
 WAITS, DONE = NEW | {"phase": Phase.PENDING}, NEW | {"phase": Phase.RESOLVED}

@@ -24,12 +24,13 @@ from itsmcore.schedule import (
 from itsmcore.schedule._compiled import Compiled
 from itsmcore.schedule._local import day_starts
 from itsmcore.schedule._sets import union
+from tests.instants import BEGIN as FIRST
 from tests.instants import HOUR
 from tests.instants import NINE as MONDAY
 
 OFFICE = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="Europe/Amsterdam")
 NAIVE = datetime(2026, 1, 5, 9)
-FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+LAST = datetime.max.replace(tzinfo=UTC)
 
 QUESTIONS: list[Callable[[datetime], object]] = [
     lambda at: OFFICE.elapsed(at, MONDAY),

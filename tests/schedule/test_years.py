@@ -19,11 +19,12 @@ from itsmcore.schedule import DefinedZone, Observance, Schedule
 from itsmcore.schedule._compiled import Compiled
 from itsmcore.schedule._rules import Rule
 from itsmcore.schedule._years import _KINDS, CYCLE, begins, likeness
+from tests.instants import BEGIN as FIRST
 from tests.instants import HOUR
 from tests.timing import seconds
 
 NOW = datetime(2026, 1, 5, 10, tzinfo=UTC)
-FIRST, LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
+LAST = datetime(9999, 12, 31, tzinfo=UTC)
 OFFICE: Any = {"mon-fri": "08:00-18:00"}
 YEARLY = (
     "FREQ=YEARLY;BYEASTER=-2,1,49",
