@@ -274,7 +274,7 @@ class Desk:
         is reported as a contradiction.
 
         Raises:
-            BadValue: it is no event.
+            BadValue: it is not an event.
             Refused: the event may not happen; nothing has changed.
             Unlisted: the record is not known, or a link names one that is not; NotLoaded, where it
                 is known by its links only.
@@ -474,7 +474,7 @@ class Desk:
 
         Raises:
             Unlisted: the record is not known; NotLoaded, where it is known by its links only.
-            BadValue: it is no event.
+            BadValue: it is not an event.
 
         >>> from datetime import UTC
         >>> from itsmcore import Incident, incidents

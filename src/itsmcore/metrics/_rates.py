@@ -211,8 +211,8 @@ def rates(
       desk did not wait for the caller (`hold_reason`), the customer did not write a second time
       before the resolution, it took no more open time than `within`, was resolved by the first
       assignee, and stayed resolved. What no person raised, was cancelled, or was resolved because
-      nobody answered is no contact. Who wrote a message is told by `event.from_customer`, a fact of
-      each step of a record's timeline; for a log without it the share is None.
+      nobody answered is not a contact. Who wrote a message is told by `event.from_customer`, a fact
+      of each step of a record's timeline; for a log without it the share is None.
     - It is resolved by the first level if it is resolved or closed, was never open again after
       that, and never went from one group to another; and by the first assignee if it never went
       from one assignee to another either.
@@ -236,7 +236,7 @@ def rates(
         of: what resolutions at first contact are a share of: `"eligible"`, the resolved contacts,
             or `"all"` cases that had begun, whatever they were.
         monitoring: the channels and names by which no person raises a case.
-        unanswered: the resolution codes of what the caller never answered, which is no contact;
+        unanswered: the resolution codes of what the caller never answered, which is not a contact;
             `()` counts it as any other case.
         resolution: which resolution of a reopened case counts, the `"last"` or the `"first"`.
         reopened_per: whether to count reopened cases, each once, or reopened resolutions, each when

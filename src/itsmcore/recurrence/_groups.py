@@ -55,7 +55,7 @@ def checked(occurrences: Iterable[object]) -> Iterator[Occurrence]:
     """Yield the occurrences as they are.
 
     Raises:
-        BadValue: something is no occurrence.
+        BadValue: something is not an occurrence.
     """
     for occurrence in occurrences if can_be_iterated(occurrences) else (occurrences,):
         if not isinstance(occurrence, Occurrence):

@@ -72,7 +72,7 @@ class Course:
         if self._still is None:
             return
         begun, spent = self._still
-        if not stretch.is_pause:  # what was counted is no pause, but it may have followed one
+        if not stretch.is_pause:  # counted time is not a pause, but it may have followed one
             self._end_pause(stretch)
             return
         lost = stretch.open_time
