@@ -178,7 +178,7 @@ class Decision(Generic[A]):
         for index in self._ranked():
             subject, when = f"row {index + 1} of {self.name}", self.rows[index].when
             if not proofs.may_hold(when):
-                words = f"can never hold: {when}; mend or drop it"
+                words = f"can never hold: {when}; fix or drop it"
                 found[index] = Fault("never_matches", subject, words)
             elif proofs.follows(when, *better.of(when)):
                 words = f"is shadowed: one that beats it holds where {when}; move or drop it"

@@ -281,7 +281,7 @@ class NotUsable(ItsmError, ValueError):
 
     def __str__(self) -> str:
         return (
-            f"template {shown(self.template)} {self.why}; open a normal change, or approve it anew"
+            f"template {shown(self.template)} {self.why}; open a normal change, or approve it again"
         )
 
 
@@ -369,7 +369,7 @@ class BadData(Refused):
     """Raised when what an event says cannot be so."""
 
     def _next(self) -> str:
-        return "; mend it and try again"
+        return "; fix it and try again"
 
 
 class OutOfOrder(Refused):
@@ -463,7 +463,7 @@ class FaultyDefinition(ItsmError, ExceptionGroup[Fault]):
         """Make the group, which takes its message and its faults here."""
         count = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
         return super().__new__(
-            cls, f"{name} has {count}; mend each and build it again", tuple(faults)
+            cls, f"{name} has {count}; fix each and build it again", tuple(faults)
         )
 
     def __init__(self, name: str, faults: Sequence[Fault]) -> None:  # noqa: ARG002 (__new__ takes them)

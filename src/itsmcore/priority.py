@@ -165,7 +165,7 @@ class PriorityMatrix:
                 if other > cell:
                     subject = f"{impact.label} impact, {urgency.label} urgency"
                     words = f"is {cell}, milder than {other} at {place}"
-                    yield Fault("not_monotone", subject, f"{words}; mend it or pass may_fall=True")
+                    yield Fault("not_monotone", subject, f"{words}; fix it or pass may_fall=True")
 
     def __str__(self) -> str:
         return (

@@ -270,7 +270,7 @@ class Timeline:
             start = rows[0][1]
         elif rows and rows[0][1] < start:
             why = f"is at {rows[0][1]}, before opened_at, {start}"
-            raise BadRow(index=rows[0][0], why=why, expected="mend either, or leave opened_at out")
+            raise BadRow(index=rows[0][0], why=why, expected="fix either, or leave opened_at out")
         oldest = {field: old for _, _, field, old, _ in reversed(rows)}
         steps = [Step(start, None, {**lasting, **oldest})]
         flaws: list[Flaw] = []

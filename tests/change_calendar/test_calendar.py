@@ -286,7 +286,7 @@ def test_a_freeze_for_other_changes_is_no_bar() -> None:
 @pytest.mark.parametrize(
     ("data", "error", "words"),
     [
-        ({}, BadValue, "duration cannot be None; give a time longer than none"),
+        ({}, BadValue, "duration cannot be None; give a positive time"),
         ({"duration": timedelta()}, BadValue, "duration cannot be"),
         ({"duration": HOUR, "after": at(9), "until": at(1)}, BadSpan, "cannot end at"),
         ({"duration": HOUR, "after": datetime(2026, 3, 2)}, NaiveTime, "aware datetime"),

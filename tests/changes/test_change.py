@@ -125,7 +125,7 @@ def test_the_plan_is_a_method_of_procedure() -> None:
         (
             lambda: opened().reschedule(at=T0, by="x", planned_start=at(2), planned_end=at(1)),
             BadData,
-            "mend it and try again",
+            "fix it and try again",
         ),
         (
             lambda: scheduled().record_test(at=T0, by="x", result="green"),

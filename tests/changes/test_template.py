@@ -142,7 +142,7 @@ def test_an_approval_ends_at_its_instant() -> None:
         dated.open("CHG-1", at=at(5), by="ada")
     assert (
         "template 'disk' was approved by CAB until 2026-03-02 14:00:00+00:00; "
-        "open a normal change, or approve it anew"
+        "open a normal change, or approve it again"
     ) == str(refusal.value)
     with pytest.raises(NaiveTime):
         dated.why_not(at=datetime(2026, 3, 2))

@@ -153,7 +153,7 @@ def of_place(place: str) -> str:
 
 
 FORMS = "give the field's old name, or a named function whose arguments are old fields"
-NO_MORE = "give a name that the class has no more, by which old documents are told"
+NO_MORE = "give a name that the class no longer has, by which old documents are recognised"
 
 
 @pytest.mark.parametrize(

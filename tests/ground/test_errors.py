@@ -119,7 +119,7 @@ SENTENCES: list[tuple[ItsmError, type[Exception], str]] = [
         NotUsable(template="add a disk", why="was revoked at 2026-01-05 09:00:00+00:00"),
         ValueError,
         "template 'add a disk' was revoked at 2026-01-05 09:00:00+00:00; "
-        "open a normal change, or approve it anew",
+        "open a normal change, or approve it again",
     ),
     (
         NoMatch(decision="the routing", facts="category='x'"),
@@ -171,7 +171,7 @@ SENTENCES: list[tuple[ItsmError, type[Exception], str]] = [
     (
         BadData(**REFUSAL | {"reasons": (Reason("impossible_instant", "it lies ahead"),)}),
         ValueError,
-        "cannot close while on_hold: it lies ahead; mend it and try again",
+        "cannot close while on_hold: it lies ahead; fix it and try again",
     ),
     (
         OutOfOrder(**REFUSAL | {"reasons": (Reason("order", "it is before the last event"),)}),
@@ -219,7 +219,7 @@ SENTENCES: list[tuple[ItsmError, type[Exception], str]] = [
     (
         FaultyDefinition("the model", [Fault("dead_end", "state 'x'", "leads nowhere")]),
         ExceptionGroup,
-        "the model has 1 fault; mend each and build it again\n- state 'x': leads nowhere",
+        "the model has 1 fault; fix each and build it again\n- state 'x': leads nowhere",
     ),
 ]
 ERRORS = [error for error, _, _ in SENTENCES]
@@ -229,7 +229,7 @@ every_sentence = pytest.mark.parametrize(
 )
 VALUES = re.compile(r"'.*?'|^(3|row|event|datetime|Incident)\b")
 NEXT_STEPS = (
-    *("add", "allowed moves:", "ask", "compare", "did you", "give", "known:", "load", "mend"),
+    *("add", "allowed moves:", "ask", "compare", "did you", "give", "known:", "load", "fix"),
     *("look", "open", "pass", "put", "set", "swap", "use"),
 )
 
@@ -334,7 +334,7 @@ def test_faults_come_together() -> None:
     error = FaultyDefinition("the model", FAULTS)
 
     assert tuple(FAULTS) == error.exceptions == error.faults
-    assert "the model has 2 faults; mend each and build it again" == error.message
+    assert "the model has 2 faults; fix each and build it again" == error.message
     assert [f"- {fault}" for fault in FAULTS] == str(error).splitlines()[1:]
 
 

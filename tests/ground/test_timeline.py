@@ -290,7 +290,7 @@ def test_a_record_opens_before_it_changes() -> None:
     assert [Step(NINE, None, NEW)] == [*Timeline.from_changes([], opened_at=NINE, facts=NEW)]
     with pytest.raises(BadRow, match="row 0 is missing; give a row, or opened_at"):
         Timeline.from_changes([])
-    with pytest.raises(BadRow, match=r"row 0 is at .*, before opened_at, .*; mend either"):
+    with pytest.raises(BadRow, match=r"row 0 is at .*, before opened_at, .*; fix either"):
         Timeline.from_changes([(NINE, "state", "new", "active")], opened_at=TEN)
 
 

@@ -39,7 +39,7 @@ def refusal(document: Any, target: Any = Incident, converter: Any = CONVERTER) -
     with pytest.raises(BadDocument) as caught:
         converter.structure(document, target)
     sentence = str(caught.value)
-    first, last = "the document cannot be read: ", "; mend it and read it again"
+    first, last = "the document cannot be read: ", "; fix it and read it again"
     assert sentence.startswith(first)
     assert sentence.endswith(last)
     return sentence[len(first) : -len(last)]

@@ -349,7 +349,7 @@ def test_the_error_is_a_value_error_with_its_problems() -> None:
 def test_of_many_problems_the_first_are_told() -> None:
     """All of them are held."""
     error = BadDocument(problems=tuple((str(number), "is odd") for number in range(25)))
-    assert "19 is odd; and 5 more, which its `problems` hold; mend it" in str(error)
+    assert "19 is odd; and 5 more, which its `problems` hold; fix it" in str(error)
     assert 25 == len(error.problems)
 
 

@@ -61,7 +61,7 @@ def test_a_name_that_people_have_is_taken(name: str) -> None:
 def test_a_name_that_looks_like_another_is_refused_by_every_verb(name: str) -> None:
     """By the opening, by a verb, and where it is asked; what is stored loads, and is audited."""
     for kind in (Actor, lambda name: name):
-        with pytest.raises(BadData, match=r"the name .* mend it and try again"):
+        with pytest.raises(BadData, match=r"the name .* fix it and try again"):
             Incident.open("INC-1", at=T0, by=kind(name), summary="s")
         with pytest.raises(BadData):
             lent().return_(at=T0.replace(year=2027), by=kind(name))
@@ -86,7 +86,7 @@ def test_a_name_that_looks_like_another_is_refused_by_every_verb(name: str) -> N
 def test_a_refusal_of_a_name_shows_it() -> None:
     """With what is wrong, as characters that can be seen."""
     (reason,) = lent().why_not("return_", at=T0.replace(year=2027), by="ada\u200b")
-    assert r"the name 'ada\u200b' holds U+200B, which nobody sees" == str(reason)
+    assert r"the name 'ada\u200b' holds U+200B, which is invisible" == str(reason)
     (reason,) = lent().why_not("return_", at=T0.replace(year=2027), by="ada ")
     assert "the name 'ada ' begins or ends with a blank" == str(reason)
     (reason,) = lent().why_not("return_", at=T0.replace(year=2027), by="x" * 9_000 + " ")

@@ -51,7 +51,7 @@ def test_an_incident_is_not_opened_with_them(facts: dict[str, datetime], words: 
         opened(**facts)
     assert ("", "open") == (refusal.value.state, refusal.value.verb)
     assert words in str(refusal.value)
-    assert str(refusal.value).endswith("; mend it and try again")
+    assert str(refusal.value).endswith("; fix it and try again")
 
 
 def test_what_is_not_restored_before_it_occurred() -> None:

@@ -211,7 +211,7 @@ def test_a_text_that_must_say_something_is_not_blank(
     reasons = inc.why_not(verb, at=T0, by="ada", **data)
     assert [words] * bool(words) == list(map(str, reasons))
     if words:
-        with pytest.raises(BadData, match=f"cannot {verb} while .*: {words}; mend it and"):
+        with pytest.raises(BadData, match=f"cannot {verb} while .*: {words}; fix it and"):
             getattr(inc, verb)(at=T0, by="ada", **data)
 
 
@@ -308,7 +308,7 @@ def test_stored_documents_load_with_what_is_refused_now() -> None:
 
 def test_no_record_is_tied_to_itself() -> None:
     """By a link, as the task of itself, as its own duplicate, or by what it caused."""
-    with pytest.raises(BadData, match="INC-1 cannot be its own parent; mend it"):
+    with pytest.raises(BadData, match="INC-1 cannot be its own parent; fix it"):
         opened().link(at=T0, by="ada", kind="parent", target="INC-1")
     with pytest.raises(BadData, match="TASK-1 cannot be its own task_of"):
         Task.open("TASK-1", at=T0, by="ada", summary="x", parent="TASK-1")

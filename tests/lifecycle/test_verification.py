@@ -444,7 +444,7 @@ def test_the_error_reads_as_a_list() -> None:
     with pytest.raises(FaultyDefinition) as caught:
         LOAN.extended(State("attic", phase=Phase.ACTIVE), name="mine")
     assert (
-        "model 'mine' has 2 faults; mend each and build it again\n"
+        "model 'mine' has 2 faults; fix each and build it again\n"
         "- state 'attic': is reached by no rule; add one, or leave it out\n"
         "- state 'attic': is active and nothing leads on; add a rule"
     ) == str(caught.value)

@@ -106,7 +106,7 @@ def test_a_chain_that_leads_round_names_the_answer() -> None:
     """And says why it is none."""
     with pytest.raises(FaultyDefinition) as refusal:
         FiveWhys("e", ["a", "e"], action="do")
-    assert ["says 'e' again; a chain that leads round ends nowhere"] == [
+    assert ["says 'e' again; a chain in a circle ends nowhere"] == [
         fault.words for fault in refusal.value.faults
     ]
 

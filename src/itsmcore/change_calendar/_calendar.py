@@ -242,7 +242,7 @@ class ChangeSchedule:
         window = change.window
         takes = duration if duration is not None or window is None else window.length
         if takes is None or takes <= timedelta():
-            raise BadValue(field="duration", value=takes, expected="a time longer than none")
+            raise BadValue(field="duration", value=takes, expected="a positive time")
         free = self.maintenance - Schedule.of(self._busy(change))
         for freeze in self.freezes:
             if freeze.holds_for(change, given):

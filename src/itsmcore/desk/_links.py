@@ -149,9 +149,7 @@ def _against(records: Mapping[str, Record[Any]], ties: Ties, source: str, tie: T
             words = " or ".join(sorted(f"{a.__name__} to {b.__name__}" for a, b in _LEGAL[kind]))
             return f"{kind} ties {words}, not {pair[0].__name__} to {pair[1].__name__}"
     if kind in _UPWARDS and _is_above(ties, kind, one, other):
-        return (
-            f"{shown(other)} has {shown(one)} above it already, and the two would stand in a circle"
-        )
+        return f"{shown(other)} has {shown(one)} above it already, and the two would form a circle"
     if kind.is_single:
         for of, held in ties.get(one, ()):
             if of is kind and held != other:

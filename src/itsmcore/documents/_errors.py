@@ -25,7 +25,7 @@ class BadDocument(ItsmError, ValueError):
         if more:
             said.append(f"and {more} more, which its `problems` hold")
         told = brief("; ".join(said), MOST_SAID)
-        return f"the document cannot be read: {told}; mend it and read it again"
+        return f"the document cannot be read: {told}; fix it and read it again"
 
 
 class Unwritable(ItsmError, ValueError):

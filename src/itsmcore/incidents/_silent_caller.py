@@ -98,5 +98,5 @@ def _taken(every: Any, times: int) -> Any:
     except ItsmError:
         raise
     except Exception as error:
-        expected = "a timedelta, WorkingDays(…) or WorkingDayBy(…), and no longer one"
+        expected = "a timedelta, WorkingDays(…) or WorkingDayBy(…), and not too long a time"
         raise BadValue(field="every", value=every, expected=expected) from error

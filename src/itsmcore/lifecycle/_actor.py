@@ -92,13 +92,13 @@ def flaw_of_name(name: str) -> str:
     Joiners between letters are not a flaw: many scripts use them.
 
     >>> flaw_of_name("ada\u200b"), flaw_of_name(" ada"), flaw_of_name("ada lovelace")
-    ('holds U+200B, which nobody sees', 'begins or ends with a blank', '')
+    ('holds U+200B, which is invisible', 'begins or ends with a blank', '')
     """
     if name.isprintable():
         return _BLANK if name[0] == " " or name[-1] == " " else ""
     for place, character in enumerate(name):
         if category(character) in _UNSEEN and not _joins(name, place):
-            return f"holds U+{ord(character):04X}, which nobody sees"
+            return f"holds U+{ord(character):04X}, which is invisible"
     return _BLANK if name != name.strip() else ""
 
 

@@ -85,7 +85,7 @@ class Timer:
         if isinstance(self.after, timedelta) and self.after < timedelta():
             raise BadValue(field="after", value=self.after, expected="a duration of zero or more")
         if self.restart != NEVER and (self.after is None or self.after == timedelta()):
-            expected = "a timer with after=timedelta(…) of more than no time"
+            expected = "a timer with a positive after=timedelta(…)"
             raise BadValue(field="restart", value=self.restart, expected=expected)
         check_event(self.event, f"timer {brief(self.name)}")
         if self.schedule is not None and not offers(self.schedule, "deadline"):

@@ -251,7 +251,7 @@ class Record(Stranger, Generic[M]):
         if as_whole(version, "version") == self.version:
             return self
         found = f"{shown(self.id)} is at version {self.version}, not {shown(version)}"
-        words = f"{found}; load it again and look anew"
+        words = f"{found}; load it again and try again"
         raise Stale(
             record=self.id, state=self.state, verb="expect", reasons=(Reason("stale", words),)
         )

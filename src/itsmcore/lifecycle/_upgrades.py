@@ -73,7 +73,7 @@ def _upgrade(
     is_old = any(old not in fields for old in upgrade.needed)
     is_always_said = upgrade.made is not None and fields[name].default is attrs.NOTHING
     if not is_old and not is_always_said:
-        expected = "a name that the class has no more, by which old documents are told"
+        expected = "a name that the class no longer has, by which old documents are recognised"
         raise BadValue(field=where, value=source, expected=expected)
     return upgrade
 

@@ -68,7 +68,7 @@ def _verbs(model: Tables) -> Iterator[Fault]:
             "duplicate_verb", f"verb {shown(verb)}", f"is claimed by {classes}; rename all but one"
         )
     if any(rule.event is model.opening_event for rule in model.rules):
-        words = "opens a record, and can be no rule of an open one"
+        words = "opens a record, and cannot be a rule of an open one"
         yield Fault("opening_rule", f"event {verb_of(model.opening_event)}", words)
     for event in model.events:
         for name in {*facts_of(event)} & {*event_readers(model.record)}:
@@ -289,7 +289,7 @@ def _cycles(model: Tables) -> Iterator[Fault]:
             hops.setdefault(state.name, set()).update(_ends(model, rule.event, state.name))
     for name in hops:
         if is_cyclic(hops, name):
-            words = "timers of no length lead from it back to it, for ever; give one a duration"
+            words = "timers of no length lead from it back to itself, forever; give one a duration"
             yield Fault("timer_cycle", f"state {shown(name)}", words)
     answers: dict[type[Event], set[type[Event]]] = {}
     for reaction in (r for r in model.reactions if not r.is_offer):

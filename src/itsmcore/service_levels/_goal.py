@@ -190,7 +190,7 @@ class Goal:
         yield from self._misread(terms, proofs, may_pause=may_pause)
         yield from target_faults(self.targets)
         if may_pause and not all(map(moves, filter(is_target, self._answers()))):
-            words = "could be paused, which moves durations and WorkingDays only; mend either"
+            words = "could be paused, which moves durations and WorkingDays only; fix either"
             yield Fault("paused_target", "targets", words)
         if not isinstance(self.schedule, Schedule | None) and not hasattr(self.schedule, "decide"):
             words = (
@@ -226,13 +226,13 @@ class Goal:
     def _dead(self, proofs: Proofs, *, may_pause: bool) -> Iterator[Fault]:
         for name in ("start", "stop"):
             if not proofs.may_hold(getattr(self, name)):
-                yield Fault("never_holds", name, f"can never hold: {getattr(self, name)}; mend it")
+                yield Fault("never_holds", name, f"can never hold: {getattr(self, name)}; fix it")
         if proofs.may_hold(self.start) and proofs.follows(self.start, self.stop):
             words = f"holds wherever the clock starts ({self.start}), so that nothing is measured"
-            yield Fault("stops_at_start", "stop", f"{words}; mend either")
+            yield Fault("stops_at_start", "stop", f"{words}; fix either")
         if may_pause and self.resume is None:
             if proofs.follows(ALWAYS, self.pause):
-                yield Fault("always_paused", "pause", "holds always; mend it, or leave it out")
+                yield Fault("always_paused", "pause", "holds always; fix it, or leave it out")
             elif proofs.follows(self.pause, _AT_A_STEP):
                 words = "holds at single steps only, so it pauses for no time; give resume="
                 yield Fault("momentary_pause", "pause", words)

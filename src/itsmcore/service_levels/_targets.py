@@ -157,13 +157,13 @@ def target_faults(targets: Decision[AnyTarget]) -> Iterator[Fault]:
     if targets.default is not None:
         answers.append(("the default target", targets.default))
     if not answers:
-        yield Fault("no_target", "targets", "allow no time to anything; give at least one")
+        yield Fault("no_target", "targets", "are missing; give at least one")
     for subject, target in answers:
         if not is_target(target):
             words = f"is {shown(target)}; give a timedelta or a target such as WorkingDays(5)"
             yield Fault("bad_target", subject, words)
         elif isinstance(target, timedelta) and target <= timedelta(0):
-            yield Fault("bad_target", subject, f"is {target}; give a time longer than none")
+            yield Fault("bad_target", subject, f"is {target}; give a positive time")
     if targets.match is Match.ALL:
         words = "answer with several; match the first, the least or the greatest"
         yield Fault("several_targets", "targets", words)

@@ -80,7 +80,7 @@ def _measured(
             for clock in agreement.measure(timeline, at=now).values():
                 for row in _rows(clock, is_double=case in others):
                     for name in told.keys() & {"case", *row}:
-                        expected = "facts that no figure is called like"
+                        expected = "facts whose names no figure has"
                         raise BadValue(field="facts", value=name, expected=expected)
                     if unchecked:
                         check_facts(unchecked, (of.steps for of in timelines.values()))

@@ -53,7 +53,7 @@ class FiveWhys:
         for number, answer in enumerate(self.answers, 1):
             yield from unsaid(f"answer {number}", answer)
             if is_said(answer) and is_in(answer, chain[:number]):
-                words = f"says {shown(answer)} again; a chain that leads round ends nowhere"
+                words = f"says {shown(answer)} again; a chain in a circle ends nowhere"
                 yield Fault("circular", f"answer {number}", words)
 
     @property

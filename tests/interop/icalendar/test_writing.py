@@ -57,7 +57,7 @@ def test_weekly_hours_are_written_by_the_local_clock() -> None:
 
 def test_a_summary_is_a_text_that_a_calendar_takes() -> None:
     """Half a character is none."""
-    with pytest.raises(Unwritable, match="it has half of a surrogate pair; mend it"):
+    with pytest.raises(Unwritable, match="it has half of a surrogate pair; fix it"):
         calendar_from(WEEKS, start=YEAR[0], end=YEAR[1], summary="a\ud800")
 
 

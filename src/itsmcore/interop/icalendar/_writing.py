@@ -74,7 +74,7 @@ def calendar_from(
     as_a(Schedule, schedule, "schedule")
     flaw = flaw_of_text(as_a(str, summary, "summary", "a text"))
     if flaw:
-        raise Unwritable(value=summary, why=f"it {flaw}; mend it")
+        raise Unwritable(value=summary, why=f"it {flaw}; fix it")
     first, last = utc(start), utc(end)
     within = Span(first, last)
     windows = schedule.windows(first, last)
