@@ -32,8 +32,8 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     "lifecycle._actor": ("documents", "documents share their actors"),
     "lifecycle._chronology": ("incidents problems", "what may lie ahead in an event of a practice"),
     "lifecycle._correction": (
-        "incidents problems",
-        "what a correction of a practice may and may not clear",
+        "changes incidents problems",
+        "what a correction of a practice may and may not clear, and which fields name others",
     ),
     "lifecycle._event": (
         "changes conformance documents testing",
@@ -53,6 +53,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "the judgement of one event, before it is a verb",
     ),
     "lifecycle._offers": ("desk", "what a desk still offers"),
+    "lifecycle._plan": ("documents", "what a history may hold besides the events of the tables"),
     "lifecycle._record": (
         "desk testing",
         "the steps of a fold, of which a desk and a machine take one at a time",

@@ -400,6 +400,19 @@ class NotYetOpen(ItsmError, LookupError):
         )
 
 
+class NotRedactable(ItsmError, ValueError):
+    """Refuse to redact what a history cannot do without."""
+
+    name: str
+    why: str
+
+    def __str__(self) -> str:
+        return (
+            f"{brief(self.name)} cannot be redacted: {brief(self.why, MOST_SAID)}; "
+            "give the names of fields with words of or about people, or texts="
+        )
+
+
 class BuiltDirectly(ItsmError, TypeError):
     """Raised when a record is built directly: it is the fold of its events."""
 

@@ -31,6 +31,7 @@ from itsmcore.errors import (
     NotAllowed,
     NotColumnar,
     NotGiven,
+    NotRedactable,
     NotUsable,
     NotYetOpen,
     OutOfOrder,
@@ -182,6 +183,12 @@ SENTENCES: list[tuple[ItsmError, type[Exception], str]] = [
         Stale(**REFUSAL | {"reasons": (Reason("stale", "it moved on; load it again"),)}),
         ValueError,
         "it moved on; load it again",
+    ),
+    (
+        NotRedactable(name="impact", why="it is a level"),
+        ValueError,
+        "impact cannot be redacted: it is a level; "
+        "give the names of fields with words of or about people, or texts=",
     ),
     (
         NotYetOpen(record="INC-1", opened_at=TEN, asked=NINE),

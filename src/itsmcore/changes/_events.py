@@ -16,6 +16,7 @@ from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, LinkKind, Plain, custom_fields
+from itsmcore.lifecycle._correction import NAMES_FIELDS
 from itsmcore.lifecycle._sets import said
 from itsmcore.plain import said_text
 
@@ -109,7 +110,7 @@ class Opened(Event):
     assignee: str | None = None
     tags: tuple[str, ...] = attrs.field(default=(), converter=as_names)
     template: str | None = None
-    fixed: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+    fixed: tuple[str, ...] = attrs.field(default=(), converter=as_names, metadata=NAMES_FIELDS)
     approved_until: datetime | None = attrs.field(default=None, converter=maybe_utc)
     custom: FrozenDict[str, Plain] = attrs.field(default=EMPTY, converter=custom_fields)
 

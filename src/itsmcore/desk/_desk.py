@@ -296,6 +296,40 @@ class Desk:
         work.happen(id, event)
         return self._after(work, event.at, id)
 
+    def redact(
+        self,
+        id: str,
+        *,
+        at: datetime,
+        by: str | Actor,
+        reason: str,
+        fields: str | Iterable[str] = (),
+        texts: str | Iterable[str] = (),
+    ) -> Applied:
+        """Take personal data out of the history of a record, after its timers; see `redacted`.
+
+        Links stay as they are. What was stored of the record's former events, in a journal too, is
+        to be written anew: the versions that the event names. What was copied to other records is
+        to be taken out of those.
+
+        Raises:
+            NotRedactable, Unlisted, BadValue, Refused: as `Record.redacted` does; nothing has
+                changed. NotLoaded, where the record is known by its links only.
+
+        >>> from datetime import UTC
+        >>> from itsmcore import Incident
+        >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        >>> desk = Desk.of([Incident.open("INC-1", at=nine, by="ada", summary="Mail")])
+        >>> done = desk.redact("INC-1", at=nine, by="dpo", reason="Erasure", fields="by")
+        >>> done.record.opened_by, done.events[0].event.versions
+        (Actor('(redacted 1 of INC-1)'), (1,))
+        """
+        check_loaded(id, self.records, self.ties)
+        work, instant = self._work(), utc(at)
+        what: dict[str, Any] = {"by": by, "reason": reason, "fields": fields, "texts": texts}
+        work.redact(id, instant, lambda record: record.redacted(at=instant, **what))
+        return self._after(work, instant, id)
+
     def accept(self, offer: Proposal, *, at: datetime, by: str | Actor) -> Applied:
         """Apply what was offered, in the name of whoever accepts it.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from heapq import heapify, heappop, heappush
 from itertools import islice
@@ -107,6 +107,17 @@ class Work:
         self.fire([id], event.at)
         self.done = set()
         self._spread(self._put(self._judged(id, event, is_automatic=False)))
+
+    def redact(self, id: str, at: datetime, redacted: Callable[[Record[Any]], Record[Any]]) -> None:
+        """Let a record be redacted, after its timers, and what follows from it.
+
+        Raises:
+            NotRedactable, Unlisted, BadValue, Refused: as `Record.redacted` does.
+        """
+        self.fire([id], at)
+        self.done = set()
+        before = self.records[id].version
+        self._spread(self._put(versions(redacted(self.records[id]), since=before)))
 
     def open(self, opening: Event, model: Model) -> Record[Any]:
         """Open a record with the outside facts that the desk knows, and what follows from it.

@@ -14,6 +14,7 @@ from itsmcore.documents._paths import Problem, under
 from itsmcore.documents._shape import Leaf, Schema, bad, unmade, wrong
 from itsmcore.errors import BadHistory, Refused
 from itsmcore.lifecycle import Event, Model, Record
+from itsmcore.lifecycle._plan import foldable
 from itsmcore.shown import shown
 
 _RAW = Leaf(lambda document: document, lambda value: value, {})
@@ -64,7 +65,8 @@ class AnyRecord:
         self.target = target
         self.models, self._known, self._shape_of = known.models, known, shape_of
         self._histories = {
-            key: History(str(model), model.events, shape_of) for key, model in self.models.items()
+            key: History(str(model), foldable(model), shape_of)
+            for key, model in self.models.items()
         }
         self._writers: dict[type[Event], Callable[[Any], Any]] = {}
         parts = [Part("type", TEXT), Part("schema", EDITION), Part("model", known)]
@@ -75,7 +77,7 @@ class AnyRecord:
         key = model.name, model.version
         if self.models.get(key) is model:
             return self._histories[key]
-        return History(str(model), model.events, self._shape_of)
+        return History(str(model), foldable(model), self._shape_of)
 
     def read(self, document: Any) -> Any:
         values, problems = self._head.collected(document)
@@ -143,7 +145,7 @@ class AnyRecord:
 
     def schema_of(self, model: Model, definitions: dict[str, Schema], /) -> Schema:
         """Describe the records of one model."""
-        opening, *others = model.events
+        opening, *others = foldable(model)
         history = {
             "type": "array",
             "minItems": 1,

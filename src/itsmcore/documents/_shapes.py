@@ -25,6 +25,7 @@ from itsmcore.documents._values import Only
 from itsmcore.kinds import COLLECTIONS, MAPPINGS
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.lifecycle import Actor, Event, Model, Record
+from itsmcore.lifecycle._plan import foldable
 from itsmcore.risk import Likelihood, Risk
 from itsmcore.shown import shown
 
@@ -75,7 +76,7 @@ class Shapes:
             BadCondition: a function has no importable name.
         """
         self.models = tuple(_named("models", models, str).values())
-        known = (event for model in self.models for event in model.events)
+        known = (event for model in self.models for event in foldable(model))
         self.events = tuple(dict.fromkeys((*known, *events)))
         held = [part for model in self.models for part in _inside((model, *model.legal.values()))]
         scales = (*_SCALES, *(type(one) for one in held if isinstance(one, Level)), *levels)

@@ -10,6 +10,7 @@ from itsmcore.fields import can_be_iterated, one_or_several
 from itsmcore.lifecycle._answers import CauseCheck
 from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._folded import Folded
+from itsmcore.lifecycle._likeness import alike, by_the_same
 from itsmcore.lifecycle._timers import fires
 
 
@@ -40,7 +41,7 @@ class Causes:
             return self._elsewhere(record, event, cause)
         if cause.version is None:
             return CauseCheck.BORNE_OUT if fires(record, event) else CauseCheck.FORGED
-        if event in self.following:
+        if any(alike(event, one) for one in self.following):
             return CauseCheck.BORNE_OUT
         source = _event_at(record.history, cause)
         offers = () if source is None else record.model.plan.offers.get(type(source), ())
@@ -58,14 +59,15 @@ class Causes:
         if source is None or source.at > event.at:
             return CauseCheck.FORGED
         at_once = max(source.at, record.history[-1].at)
-        is_followed = event.by == source.by and event.at == at_once
+        is_followed = by_the_same(event, source) and event.at == at_once
         return CauseCheck.BORNE_OUT if is_followed else CauseCheck.BY_HAND
 
     def happened(self, record: Folded, *, is_automatic: bool) -> None:
         """Note the last event of a record, from which others may follow."""
         event = record.history[-1]
-        if event in self.following:
-            self.following = self.following[self.following.index(event) + 1 :]
+        place = next((n for n, one in enumerate(self.following, 1) if alike(event, one)), None)
+        if place is not None:
+            self.following = self.following[place:]
         else:
             self.following = _following(record, is_automatic=is_automatic)
 

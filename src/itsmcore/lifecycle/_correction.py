@@ -7,6 +7,10 @@ from typing import Any
 
 from itsmcore.errors import BadValue
 from itsmcore.fields import is_in
+from itsmcore.lifecycle._texts import KEPT
+
+NAMES_FIELDS = {KEPT: "it names fields"}
+"""Of the metadata of a field that says which others an event empties."""
 
 
 def check_clear(names: Iterable[str], clearable: tuple[str, ...]) -> None:

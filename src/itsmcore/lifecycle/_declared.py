@@ -10,6 +10,7 @@ from typing import Any
 from itsmcore.errors import BadInstant, Fault, Reason
 from itsmcore.kinds import WRONG, kind_of
 from itsmcore.lifecycle._argument import Argument
+from itsmcore.lifecycle._texts import holds_tombstone
 from itsmcore.nearest import hint
 from itsmcore.shown import brief, shown
 
@@ -62,7 +63,7 @@ def against_custom(
 
 
 def _against(field: Argument, value: Any) -> Iterator[Reason]:
-    if _is_wrong(field, value):
+    if _is_wrong(field, value) and not holds_tombstone(value):
         words = f"custom.{brief(field.name)} cannot be {shown(value)}; {_wanted(field)}"
         yield Reason("bad_value", words)
     elif field.options:

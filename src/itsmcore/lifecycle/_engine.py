@@ -8,6 +8,7 @@ registered, and records stay frozen.
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
@@ -71,6 +72,17 @@ def compiled(lifecycle: Table) -> Machine:
         move: Any = machine.events[rule.event.verb].transitions[state.name][-1]
         move.rule = rule
     return machine
+
+
+def staying(rules: Mapping[str, Rule]) -> Trigger:
+    """Build the trigger of one event that keeps the state, by the rule it has in each."""
+    nothing: Any = None
+    trigger = Trigger(next(iter(rules.values())).event.verb, nothing)
+    for state, rule in rules.items():
+        move = Move(state, nothing)
+        move.rule = rule
+        trigger.add_transition(move)
+    return trigger
 
 
 @attrs.frozen

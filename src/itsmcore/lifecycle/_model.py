@@ -44,6 +44,7 @@ from itsmcore.lifecycle._table import (
 )
 from itsmcore.lifecycle._values import Stranger
 from itsmcore.lifecycle._verify import faults_of
+from itsmcore.lifecycle.events import Redacted
 from itsmcore.phase import Phase
 from itsmcore.shown import shown
 
@@ -404,7 +405,7 @@ class Model(Stranger):
         """
         default = getattr(self.record, "model", None)
         left_out = default.events[1:] if isinstance(default, Model) else ()
-        return (*self.events[1:], *left_out)
+        return (*self.events[1:], *left_out, Redacted)
 
     def _no_rule(self, named: Any) -> Unlisted:
         name = named if isinstance(named, str) else getattr(named, "__name__", shown(named))

@@ -20,6 +20,7 @@ from itsmcore.lifecycle._argument import Argument
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._following import Following, as_data
 from itsmcore.lifecycle._lifecycle import Lifecycle
+from itsmcore.lifecycle._roles import Roles
 from itsmcore.lifecycle._table import Rule, State, as_guard_condition, as_states, check_event
 from itsmcore.phase import Phase
 from itsmcore.plain import plain
@@ -183,6 +184,8 @@ class Tables(Protocol):
     def codes(self) -> Mapping[str, Collection[Any]]: ...
     @property
     def fields(self) -> tuple[Argument, ...]: ...
+    @property
+    def roles(self) -> Roles: ...
     @property
     def legal(self) -> Mapping[str, Collection[Any]]: ...
     @property

@@ -12,7 +12,7 @@ import attrs
 from itsmcore.conditions import Facts, Field
 from itsmcore.lifecycle._argument import Argument, arguments_of
 from itsmcore.lifecycle._attempt import Attempt
-from itsmcore.lifecycle._engine import Trigger, compiled
+from itsmcore.lifecycle._engine import Trigger, compiled, staying
 from itsmcore.lifecycle._event import Event, has_ties
 from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
 from itsmcore.lifecycle._graph import edges
@@ -20,8 +20,9 @@ from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._link import LinkKind
 from itsmcore.lifecycle._parts import Reaction, Tables
 from itsmcore.lifecycle._prospect import Place, Prospect, judged, no_rule
-from itsmcore.lifecycle._table import Rule
+from itsmcore.lifecycle._table import ANY, Rule
 from itsmcore.lifecycle._values import Asked, asked_of
+from itsmcore.lifecycle.events import Redacted
 from itsmcore.phase import Phase
 
 Keeping: TypeAlias = Callable[[Any, Any, dict[str, Any]], None]
@@ -237,10 +238,28 @@ def move_regions(
     return tuple(moved), attempts
 
 
+def foldable(model: Tables) -> tuple[type[Event], ...]:
+    """List the event classes that histories of a model may hold: its own, and Redacted."""
+    return tuple(dict.fromkeys((*model.events, Redacted)))
+
+
+def _redaction(model: Tables) -> Trigger:
+    """Make what lets records be redacted where no rule of the model does.
+
+    Where a model says of anything who may, nobody may redact whom it does not name.
+    """
+    roles = model.roles
+    strict = attrs.evolve(roles, others="denied") if roles else roles
+    who = {state.name: strict.of(Redacted.verb, state) for state in model.states}
+    rules = {roles: Rule(Redacted, source=ANY, roles=roles) for roles in who.values()}
+    return staying({state: rules[roles] for state, roles in who.items()})
+
+
 def _triggers(model: Tables) -> dict[type[Event], Triggers]:
     tables: list[dict[str, Any]] = [compiled(table).events for table in model.tables]
     main, *beside = tables
-    return {
+    redaction = {} if Redacted in model.events else {Redacted: (_redaction(model), ())}
+    return redaction | {
         event: (
             main.get(event.verb),
             tuple(

@@ -256,6 +256,51 @@ class Record(Stranger, Generic[M]):
             record=self.id, state=self.state, verb="expect", reasons=(Reason("stale", words),)
         )
 
+    def redacted(
+        self,
+        *,
+        at: datetime,
+        by: str | Actor,
+        reason: str,
+        fields: str | Iterable[str] = (),
+        texts: str | Iterable[str] = (),
+    ) -> Self:
+        """Take personal data out of the history, and say so by an event, `Redacted`.
+
+        A tombstone such as `(redacted 1 of INC-1)` stands for each text that is taken out: one and
+        the same wherever that text is a whole value, of a name too, so that whatever was equal
+        stays equal. No state, clock or code changes, and the addresses of events stay as they are.
+
+        Every model knows the event. Where a model says of any verb who may, nobody may redact whom
+        it does not name (`with_roles({"redact": …})`).
+
+        Args:
+            at: when.
+            by: who takes it out; their name stays.
+            reason: why.
+            fields: whose values to take out: facts of the record, data of events, `"by"` for all
+                who acted, `"custom.NAME"`, `"given.NAME"`.
+            texts: what to take out of every text that it is a part of, such as a password.
+
+        Raises:
+            NotRedactable: one is a code, a level, an instant or a number, or a condition of the
+                model would judge otherwise without it.
+            Unlisted: there is no such field.
+            BadValue: nothing is named, or whoever takes it out would be nameless.
+            Refused: it may not happen; RoleMissing, OutOfOrder … say why.
+
+        >>> import datetime
+        >>> from itsmcore.incidents import Incident
+        >>> nine = datetime.datetime(2026, 1, 5, 9, tzinfo=datetime.UTC)
+        >>> inc = Incident.open("INC-1", at=nine, by="ada", summary="My password is hunter2")
+        >>> inc = inc.redacted(at=nine, by="dpo", reason="Erasure", fields="by", texts="hunter2")
+        >>> inc, inc.caller, inc.summary
+        (<Incident INC-1 new v2>, '(redacted 1 of INC-1)', 'My password is (redacted 2 of INC-1)')
+        """
+        from itsmcore.lifecycle._redaction import redacted  # noqa: PLC0415 (import on use)
+
+        return redacted(self, at=at, by=by, reason=reason, fields=fields, texts=texts)
+
     def _accepted(self, event: Event, *, is_automatic: bool = False) -> Self:
         if not isinstance(event, Event):
             raise BadValue(field="an event", value=event, expected="an instance of an Event class")

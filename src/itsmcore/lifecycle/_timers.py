@@ -16,6 +16,7 @@ from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._folded import Folded
 from itsmcore.lifecycle._judge import judge
+from itsmcore.lifecycle._likeness import alike
 from itsmcore.lifecycle._parts import Timer
 
 R = TypeVar("R", bound=Folded)
@@ -142,7 +143,7 @@ def fires(record: Folded, event: Event) -> bool:
             due = _due(record, timer, starts, lambda _, made: attrs.evolve(made, given=event.given))
             if due is None or due.at > event.at:
                 continue
-            if attrs.evolve(due.event, at=event.at) == event:
+            if alike(event, attrs.evolve(due.event, at=event.at)):
                 return True
     return False
 

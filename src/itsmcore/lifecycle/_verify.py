@@ -30,6 +30,7 @@ from itsmcore.lifecycle._parts import Reaction, Tables, Timer
 from itsmcore.lifecycle._scope import fact_names, facts_of, scope_of
 from itsmcore.lifecycle._sides import Side
 from itsmcore.lifecycle._table import State
+from itsmcore.lifecycle.events import Redacted
 from itsmcore.nearest import hint
 from itsmcore.shown import shown
 
@@ -61,7 +62,7 @@ def _verbs(model: Tables) -> Iterator[Fault]:
             "no_verb", f"event {event.__name__}", "has no verb; give it verb: ClassVar[str] = '…'"
         )
     # The opening is no verb of an open record, so that a rule may have its name.
-    opened = tuple(dict.fromkeys(rule.event for rule in model.rules))
+    opened = tuple(dict.fromkeys((*(rule.event for rule in model.rules), Redacted)))
     for verb in repeated([verb_of(event) for event in opened if event not in nameless]):
         classes = ", ".join(event.__name__ for event in opened if verb_of(event) == verb)
         yield Fault(

@@ -9,9 +9,12 @@ import attrs
 
 from itsmcore.conditions import Field, field
 from itsmcore.errors import Reason
+from itsmcore.fields import as_names, as_several
+from itsmcore.frozen import EMPTY
 from itsmcore.lifecycle._event import LEFT_OUT, Event
 from itsmcore.lifecycle._link import LinkKind
 from itsmcore.lifecycle._table import Guard
+from itsmcore.lifecycle._texts import KEPT, holds_tombstone
 from itsmcore.plain import is_said
 from itsmcore.shown import shown
 
@@ -74,3 +77,42 @@ class Linked(Event):
                 if other not in (self.target, self.instead_of):
                     words = f"its {self.kind} is {shown(other)}; name it as instead_of= to end that"
                     yield Reason("one_too_many", words)
+
+
+def _versions(versions: Iterable[int]) -> tuple[int, ...]:
+    return as_several(int, versions, "versions", "the versions of events, such as (1, 4)")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Redacted(Event):
+    """Say that personal data was taken out of the history; `record.redacted(…)` does both.
+
+    Every model knows it without a rule; it keeps the state.
+
+    Attributes:
+        fields: the names of what was taken out; never what it was.
+        texts: how many texts were taken out wherever they stood.
+        versions: the events that hold tombstones since, which a store has to write anew.
+    """
+
+    verb: ClassVar[str] = "redact"
+    reason: str
+    fields: tuple[str, ...] = attrs.field(
+        default=(), converter=as_names, metadata={KEPT: "it names what was redacted before"}
+    )
+    texts: int = 0
+    versions: tuple[int, ...] = attrs.field(default=(), converter=_versions)
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return EMPTY
+
+    def against(self, record: Any) -> Iterable[Reason]:
+        for version in self.versions:
+            known = record.history[version - 1 : version] if version > 0 else ()
+            if not any(map(_is_redacted, known)):
+                words = f"version {version} holds no tombstone; use record.redacted(…)"
+                yield Reason("not_redacted", words)
+
+
+def _is_redacted(event: Event) -> bool:
+    return any(holds_tombstone(getattr(event, field.name)) for field in attrs.fields(type(event)))

@@ -17,7 +17,7 @@ from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, LinkKind, Plain, custom_fields
 from itsmcore.lifecycle._chronology import not_ahead
-from itsmcore.lifecycle._correction import check_clear, cleared
+from itsmcore.lifecycle._correction import NAMES_FIELDS, check_clear, cleared
 from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.problems._known_error import Workaround
 from itsmcore.techniques import FiveWhys, Ishikawa
@@ -110,7 +110,7 @@ class Updated(Event):
     custom: FrozenDict[str, Plain] | None = attrs.field(
         default=None, converter=attrs.converters.optional(custom_fields)
     )
-    clear: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+    clear: tuple[str, ...] = attrs.field(default=(), converter=as_names, metadata=NAMES_FIELDS)
 
     @clear.validator
     def _clearable(self, _: object, cleared: tuple[str, ...]) -> None:

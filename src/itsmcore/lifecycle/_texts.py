@@ -1,0 +1,134 @@
+"""Texts: those that stand in a value, however deep, and what stands where one was taken out."""
+
+from __future__ import annotations
+
+import functools
+import re
+import typing
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date, time, timedelta
+from enum import Enum
+from numbers import Number
+from typing import Any
+
+import attrs
+
+from itsmcore.conditions import Condition
+from itsmcore.frozen import FrozenDict
+from itsmcore.level import Level
+
+Change = Callable[[str], str]
+KEPT = "why a redaction leaves it as it is"
+"""Of a field's metadata: it holds texts that are no words of or about people."""
+INSTANTS = (date, time, timedelta)
+_WORDLESS = (Number, Enum, Level, Condition, type, *INSTANTS)
+"""Classes in whose values no words are of or about people."""
+_TOMBSTONE = re.compile(r"\(redacted (\d+) of .+?\)", re.DOTALL)
+
+
+def tombstone(place: int, record: str) -> str:
+    """Give what stands for one text that was taken out of a record.
+
+    >>> tombstone(1, "INC-1")
+    '(redacted 1 of INC-1)'
+    """
+    return f"(redacted {place} of {record})"
+
+
+def holds_tombstone(value: object) -> bool:
+    """Tell whether a text of a value was redacted, or a part of one."""
+    return any(_TOMBSTONE.search(text) for text in texts_of(value))
+
+
+def is_tombstone(text: str) -> bool:
+    """Tell whether a text was redacted, and nothing of it is left."""
+    return _TOMBSTONE.fullmatch(text) is not None
+
+
+def last_tombstone(values: object) -> int:
+    """Give the highest number of those in a value; 0 where there is none."""
+    found = (_TOMBSTONE.finditer(text) for text in texts_of(values))
+    return max((int(match[1]) for matches in found for match in matches), default=0)
+
+
+def texts_of(value: object) -> Iterator[str]:
+    """Give every text of a value; levels and codes are none."""
+    if isinstance(value, str):
+        yield from () if isinstance(value, Enum) else (value,)
+    elif isinstance(value, Mapping):
+        yield from texts_of((*value.keys(), *value.values()))
+    elif isinstance(value, Collection) and not isinstance(value, bytes):
+        for part in value:
+            yield from texts_of(part)
+    elif _has_parts(value):
+        yield from texts_of([getattr(value, field.name) for field in _parts(value)])
+
+
+def with_texts(value: Any, change: Change) -> Any:
+    """Give a value with its texts changed; the value itself where none is."""
+    if isinstance(value, str):
+        return value if isinstance(value, Enum) else change(value)
+    if isinstance(value, Mapping):
+        pairs = {with_texts(key, change): with_texts(of, change) for key, of in value.items()}
+        return value if pairs == value else FrozenDict(pairs)
+    if isinstance(value, tuple | list | set | frozenset):
+        parts = [with_texts(part, change) for part in value]
+        is_same = all(one is other for one, other in zip(parts, value, strict=True))
+        return value if is_same else _made_of(type(value), parts)
+    if not _has_parts(value):
+        return value
+    held = {field: getattr(value, field.name) for field in _parts(value)}
+    new = {field: with_texts(of, change) for field, of in held.items()}
+    told: dict[str, Any] = {
+        str(field.alias): new[field] for field, of in held.items() if new[field] is not of
+    }
+    return attrs.evolve(value, **told) if told else value
+
+
+def _made_of(kind: type[Any], parts: list[Any]) -> Any:
+    return kind(*parts) if hasattr(kind, "_fields") else kind(parts)
+
+
+def _has_parts(value: object) -> bool:
+    return attrs.has(type(value)) and not isinstance(value, _WORDLESS)
+
+
+def _parts(value: Any) -> tuple[attrs.Attribute[Any], ...]:
+    return _fields_with_texts(type(value))
+
+
+def _with_texts(cls: type[Any]) -> tuple[attrs.Attribute[Any], ...]:
+    """List the fields of a class whose values may be texts, or hold some."""
+    hints = typing.get_type_hints(cls)
+    fields = [field for field in attrs.fields(cls) if field.init and KEPT not in field.metadata]
+    return tuple(field for field in fields if not is_wordless(hints.get(field.name, Any), (cls,)))
+
+
+# mypy takes a class for unhashable when its instances define __hash__; the cache is typed here.
+_cached: Any = functools.cache
+_fields_with_texts: Callable[[type[Any]], tuple[attrs.Attribute[Any], ...]] = _cached(_with_texts)
+
+
+def is_wordless(kind: Any, inside: tuple[type[Any], ...] = ()) -> bool:
+    """Tell whether no value of a type is a text, or holds one, within values of some classes."""
+    others = [one for one in _leaves(kind) if not is_of(one, _WORDLESS)]
+    return all(one in inside or (attrs.has(one) and not _fields_with_texts(one)) for one in others)
+
+
+def is_of(kind: Any, classes: type | tuple[type, ...]) -> bool:
+    """Tell whether all that a value of a type is made of, besides None, is of some classes."""
+    leaves = [one for one in _leaves(kind) if one is not type(None)]
+    return all(isinstance(one, type) and issubclass(one, classes) for one in leaves)
+
+
+def _leaves(kind: Any) -> Iterator[Any]:
+    """Give the types of the values in a value of a type; a literal is a code."""
+    origin, inside = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (type, typing.Literal):
+        yield type if origin is type else Enum
+    elif not inside:
+        yield kind
+    else:
+        for one in inside:
+            if one is not ...:
+                yield from _leaves(one)
