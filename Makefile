@@ -49,10 +49,12 @@ else
 	$(PYTEST) -n $(JOBS) --dist loadfile $(ARGS)
 endif
 
-# No search, no real log, and nothing that takes as long as half a second.
+# No search, no real log, and nothing that takes as long as half a second; what is left out as a
+# whole is not even imported.
+APART := $(addprefix --ignore=tests/,hostile pictures property sweep testing)
 .PHONY: quick
 quick: $(STAMP) ## Run the named cases, in seconds (ARGS=tests/desk)
-	$(PYTEST) --quiet -n $(JOBS) --dist loadfile \
+	$(PYTEST) --quiet -n $(JOBS) --dist loadfile $(APART) \
 		-m 'not (hypothesis or untraced or long)' $(or $(ARGS),tests)
 
 .PHONY: check
