@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, NamedTuple
 
@@ -32,9 +32,8 @@ from itsmcore.lifecycle.events import Redacted
 from itsmcore.risk import Risk
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels import Agreement, Goal
+from tests.instants import MINUTE, NINE
 
-NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
 LATER = NINE + timedelta(days=1)
 WHY: dict[str, Any] = {"at": LATER, "by": "dpo", "reason": "Art. 17"}
 SECRET = "Ada Lovelace"
