@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import attrs
 import pytest
 
 from itsmcore import incidents, problems, tasks
-from itsmcore.conditions import Later, field, happened
+from itsmcore.conditions import Field, Later, field, happened
 from itsmcore.decisions import Decision, Match
 from itsmcore.desk import Desk, cascades, target
 from itsmcore.desk._rules import MODELS
 from itsmcore.desk._soundness import cascade_faults
-from itsmcore.errors import FaultyDefinition
+from itsmcore.errors import BadValue, FaultyDefinition
 from itsmcore.incidents import INCIDENT
-from itsmcore.lifecycle import Event, Following, Rule
+from itsmcore.lifecycle import Event, Following, LinkKind, Phase, Rule, State
 from itsmcore.lifecycle.events import Assigned, Commented
 from tests.instants import NINE as T0
 from tests.support import Returned
@@ -114,6 +115,8 @@ def test_a_desk_knows_the_models_of_its_records() -> None:
     model = INCIDENT.extended(Rule(Parked, source="new"), name="with a park")
     record = model.open("INC-1", at=T0, by="ada", summary="Mail")
     wrong = Following(Commented, {"text": field("event.palce")})
+    with pytest.raises(FaultyDefinition):
+        cascades((happened(Parked), wrong), models=[model])
     decision = Decision([(happened(Parked), wrong)], match=Match.ALL)
     with pytest.raises(FaultyDefinition, match="the decision has 1 fault"):
         Desk.of([record], cascades=decision)
@@ -137,3 +140,53 @@ def test_a_following_prints_what_it_does() -> None:
     assert (target("group"), field("event.by")) == given.reads
     assert "offer close" == str(Following(tasks.Closed, {"code": "x"}, is_offer=True))
     assert "start" == str(Following(incidents.Started))
+
+
+def test_rows_about_models_of_ones_own_are_right_with_these() -> None:
+    """Their states, verbs and facts are known then; a desk trusts what it cannot know."""
+    model = INCIDENT.extended(
+        State("parked", phase=Phase.PENDING),
+        Rule(Parked, source="new", target="parked"),
+        Rule(incidents.Resumed, source="parked", target="in_progress"),
+        name="with a park",
+    )
+    row = (
+        PRACTICE.is_("Incident") & happened(Parked) & target("state").is_("parked"),
+        Following(Parked, {"place": field("event.place")}),
+    )
+    with pytest.raises(FaultyDefinition, match="the cascades has"):
+        cascades(row)
+    decision = cascades(row, models=[model])
+    assert decision is Desk.of(cascades=decision).cascades
+    with pytest.raises(BadValue, match="models"):
+        cascades(row, models=["incident"])  # type: ignore[list-item]
+
+
+def test_what_is_nearly_a_verb_is_one_where_no_other_models_are() -> None:
+    """A desk may meet others; so it refuses what is nearly a fact, and no verb."""
+    verbs = Decision([(happened("reassign"), NOTE)], match=Match.ALL)
+    assert verbs is Desk.of(cascades=verbs).cascades
+    facts = Decision([(HOLDS & field("event.raeson").is_set, NOTE)], match=Match.ALL)
+    with pytest.raises(FaultyDefinition):
+        Desk.of(cascades=facts)
+    kinds = Decision([(HOLDS & field("link").is_("chlid"), NOTE)], match=Match.ALL)
+    with pytest.raises(FaultyDefinition):
+        Desk.of(cascades=kinds)
+
+
+def test_what_ends_all_links_of_a_kind_makes_room_for_another() -> None:
+    """On a desk, too, where a record has one parent only."""
+
+    @attrs.frozen(kw_only=True)
+    class Swapped(Event):
+        verb: ClassVar[str] = "swap"
+        ties: ClassVar[Mapping[str | Field, str]] = {LinkKind.PARENT: "to"}
+        unties: ClassVar[Mapping[str | Field, str | None]] = {LinkKind.PARENT: None}
+        to: str
+
+    model = INCIDENT.extended(Rule(Swapped, source="new"), name="swaps")
+    numbers = ("INC-1", "INC-2", "INC-3")
+    desk = Desk.of([model.open(id, at=T0, by="ada", summary="Mail") for id in numbers])
+    for parent in ("INC-2", "INC-3"):
+        desk = desk.apply("INC-1", Swapped(at=T0, by="ada", to=parent)).desk
+    assert (("INC-3",), ()) == (desk.related("INC-1", "parent"), desk.related("INC-2", "child"))

@@ -209,6 +209,9 @@ class Change(Record["ChangeModel"]):
     def do(self, verb: str, *, at: datetime, by: str | Actor, **arguments: Any) -> Self:
         """Apply the event of a verb; requesting approval asks whom the policy names."""
         if is_in(verb, (ApprovalRequested.verb,)) and "authorities" not in arguments:
+            known = ("absent", "given")
+            for name in arguments.keys() - known:
+                raise Unlisted(kind=f"argument of {verb}", name=name, known=known)
             return self.request_approval(at=at, by=by, **arguments)
         return super().do(verb, at=at, by=by, **arguments)
 

@@ -297,6 +297,9 @@ READ = (Field, Shifted, Later)
 """What may be read from facts in the place of a value."""
 
 
+_MADE = (Shifted, Later)
+
+
 def _is_unknown(asked: Field, facts: Facts) -> bool:
     return asked.is_outside and _read(facts, asked.name, _ABSENT) is _ABSENT
 
@@ -326,6 +329,8 @@ def _compared(value: object) -> object:
         return plain(value)
     if _depth_of(value) > DEEPEST:
         raise BadCondition(value=value, why=TOO_DEEP)
+    if isinstance(value, tuple) and any(isinstance(one, READ) for one in value):
+        raise BadCondition(value=value, why="holds a field, which is not read: ask is_() of each")
     return _in_utc(value)
 
 
@@ -410,8 +415,8 @@ class Test(Condition):
                     if other.is_outside:
                         return None
                     right = None
-            elif right.__class__ is Shifted:
-                if _is_unknown(right.of, facts):
+            elif right.__class__ in _MADE:
+                if any(_is_unknown(of, facts) for of in right.fields):
                     return None
                 right = right.read(facts)
             return bool(_TESTS[self.op](left, right))

@@ -107,7 +107,7 @@ class Desk:
     def __attrs_post_init__(self) -> None:
         if self._index.decision is not self.cascades:
             own = {id(record.model): record.model for record in self.records.values()}
-            faults = cascade_faults(self.cascades, (*MODELS, *own.values()))
+            faults = cascade_faults(self.cascades, (*MODELS, *own.values()), are_all=False)
             refuse_faults(self.cascades.name, faults)
             object.__setattr__(self, "_index", Index(self.cascades))
 

@@ -116,6 +116,13 @@ def replaced(event: Event) -> tuple[Tie, ...]:
     return tuple([(as_kind(kind), number) for kind, number in ended if number]) if ended else ()
 
 
+def parted(record: Record[Any], event: Event) -> Iterator[Tie]:
+    """Yield what an event unties from a record, of what the record itself is tied to."""
+    for kind, number in event.untied():
+        numbers = record.links.of(kind) if number is None else (number,)
+        yield from ((as_kind(kind), one) for one in numbers)
+
+
 def first_side(source: str, tie: Tie) -> tuple[str, LinkKind, str]:
     """Read a link from the first of its two sides, such as the child's."""
     kind, target = tie

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import chain
 from typing import TypeAlias
 
@@ -16,9 +17,9 @@ from itsmcore.conditions import Condition, Later, field
 from itsmcore.decisions import Decision, Match, Row
 from itsmcore.desk._cascades import target
 from itsmcore.desk._soundness import cascade_faults
-from itsmcore.fields import refuse_faults
+from itsmcore.fields import as_several, refuse_faults
 from itsmcore.incidents import INCIDENT, HoldReason, ResolutionCode
-from itsmcore.lifecycle import Event, Following, LinkKind
+from itsmcore.lifecycle import Event, Following, LinkKind, Model
 from itsmcore.lifecycle.events import Commented, Linked
 from itsmcore.phase import Phase
 from itsmcore.problems import PROBLEM
@@ -186,6 +187,7 @@ def cascades(
     *more: Row[Following] | tuple[object, Following],
     reopen_children: bool = False,
     resolve_by_change: bool = False,
+    models: Iterable[Model] = (),
 ) -> Decision[Following]:
     """Make the decision about what cascades: ServiceNow's rules, with two that are options.
 
@@ -200,6 +202,7 @@ def cascades(
             as ServiceNow always does.
         resolve_by_change: whether a successful change resolves the incidents that wait for it, and
             its problem; otherwise it offers to.
+        models: models of your own, whose states, verbs and facts your rows may name.
 
     Raises:
         FaultyDefinition: a row of your own reads what does not exist, names an unknown practice,
@@ -210,7 +213,8 @@ def cascades(
     rows = (_row(*rule, resolve_by_change=resolve_by_change) for rule in rules)
     decision = Decision(chain(rows, more), match=Match.ALL, name="the cascades")
     if more:
-        refuse_faults(decision.name, cascade_faults(decision, MODELS))
+        own = as_several(Model, models, "models", "models, such as INCIDENT.extended(…)")
+        refuse_faults(decision.name, cascade_faults(decision, (*MODELS, *own)))
     return decision
 
 

@@ -14,22 +14,30 @@ from itsmcore.lifecycle._scope import Scope, scope_of
 from itsmcore.nearest import nearest
 
 _PRACTICE, _REACHED, _VERB = "practice", "target.practice", "verb"
+_LINKS = ("link", "link.inverse")
 _SURELY_MEANT = 0.75
 """How similar an unknown name must be to a known one to be taken for a slip."""
 
 
-def cascade_faults(decision: Decision[Following], models: Iterable[Model]) -> Iterator[Fault]:
+def cascade_faults(
+    decision: Decision[Following], models: Iterable[Model], *, are_all: bool = True
+) -> Iterator[Fault]:
     """Yield every fault of cascades among records that live by some models.
 
-    A row about a practice or a verb that no model has, and that is not close to one of theirs, is
-    taken to be about another model, of which nothing is known.
+    A row about a practice, a verb or an event that no model has, and that is not nearly one of
+    theirs, is taken to be about another model's, of which nothing is known.
+
+    Args:
+        decision: the cascades.
+        models: the models that are known.
+        are_all: whether there are no others, so that what is nearly one of theirs is meant as that.
     """
     known = tuple(models)
     former = defaultdict[type[Event], list[Row[Following]]](list)
     yield from decision.faults()
     for place, row in enumerate(decision.rows, 1):
         subject, before = f"row {place} of {decision.name}", former[row.answer.event]
-        yield from _row_faults(subject, row, known)
+        yield from _row_faults(subject, row, known, are_all=are_all)
         if any(one.answer == row.answer and implies(row.when, one.when) for one in before):
             words = f"is shadowed: a row before it says the same where {row.when}; drop it"
             yield Fault("shadowed", subject, words)
@@ -41,7 +49,9 @@ _MOST_COMPARED = 50
 """How many later rows an event's row is compared with."""
 
 
-def _row_faults(subject: str, row: Row[Following], models: tuple[Model, ...]) -> Iterator[Fault]:
+def _row_faults(
+    subject: str, row: Row[Following], models: tuple[Model, ...], *, are_all: bool
+) -> Iterator[Fault]:
     sources = _of_practices(_named(row.when, _PRACTICE), models)
     targets = _of_practices(_named(row.when, _REACHED), models)
     events = _of_verbs(_named(row.when, _VERB), sources)
@@ -49,11 +59,15 @@ def _row_faults(subject: str, row: Row[Following], models: tuple[Model, ...]) ->
     read = (*row.when.fields, *row.answer.reads)
     foreign = {of.name for of in read if _is_of_a_stranger(of, events, targets)}
     values = {fact: _with_strangers(row.when, fact, known) for fact, known in scope.values.items()}
+    if not are_all:
+        values = {fact: known for fact, known in values.items() if fact in _LINKS}
+        foreign |= {of.name for of in read if _is_stranger(of.name, scope.names)}
     wider = Scope({*scope.names, *foreign}, values, unknown=scope.unknown)
     yield from wider.faults(subject, row.when)
     yield from wider.unread(subject, row.answer.reads)
     event = row.answer.event
-    if targets and not any(event in model.events for model in targets):
+    is_known = any(event in model.events for model in models)
+    if is_known and targets and not any(event in model.events for model in targets):
         practices = " or ".join(sorted(set(map(practice_of, targets))))
         words = f"lets {event.verb} follow, which is no event of {practices}; name another"
         yield Fault("dead_cascade", subject, words)

@@ -24,6 +24,7 @@ from itsmcore.desk._links import (
     join,
     links_of,
     part,
+    parted,
     possible,
     replaced,
     upheld,
@@ -258,7 +259,7 @@ class Work:
         """
         record = self.records[id]
         ties = self.ties.new_child()
-        for tie in replaced(event):
+        for tie in parted(record, event):
             part(ties, id, tie)
         for tie in asked(event):
             if not is_automatic:

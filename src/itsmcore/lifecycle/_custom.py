@@ -43,7 +43,8 @@ def custom_fields(values: Mapping[str, Plain] | None) -> FrozenDict[str, Plain]:
 
 def with_custom(had: FrozenDict[str, Plain], said: Mapping[str, Plain]) -> FrozenDict[str, Plain]:
     """Add custom fields to those that a record has; one that is None is removed."""
-    kept = {name: value for name, value in {**had, **said}.items() if value is not None}
+    known = {**had, **custom_fields(said)}
+    kept = {name: value for name, value in known.items() if value is not None}
     return FrozenDict(kept) if kept else EMPTY
 
 

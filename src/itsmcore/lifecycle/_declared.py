@@ -16,7 +16,6 @@ from itsmcore.shown import brief, shown
 
 SCALARS: tuple[Any, ...] = (str, int, float, bool, date, datetime)
 """The types of custom fields, besides Decimal, and tuples of one of these."""
-_ABSENT = object()
 
 
 def declared_faults(fields: Collection[Argument]) -> Iterator[Fault]:
@@ -48,12 +47,10 @@ def _is_plain(kind: Any) -> bool:
     return kind in (*SCALARS, Decimal)
 
 
-def against_custom(
-    fields: Mapping[str, Argument], had: Mapping[str, Any], has: Mapping[str, Any]
-) -> Iterator[Reason]:
-    """Yield the reasons against custom fields that have changed."""
-    for name, value in has.items():
-        if value is None or had.get(name, _ABSENT) == value:
+def against_custom(fields: Mapping[str, Argument], said: Mapping[str, Any]) -> Iterator[Reason]:
+    """Yield the reasons against custom fields that are said; one that is None is taken away."""
+    for name, value in said.items():
+        if value is None:
             continue
         if name in fields:
             yield from _against(fields[name], value)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import attrs
+
+from itsmcore.conditions import Field
 
 _ENVELOPE = frozenset({"id", "at", "by", "cause", "given"})
 _FOLDED = frozenset({"id", "model", "state", "regions", "history", "links"})
@@ -25,8 +27,17 @@ def _required(event: type[Any]) -> tuple[str, ...]:
 
 def _shared_fields(event: type[Any], record: type[Any]) -> tuple[str, ...]:
     """List the names that an event class and a record class have in common."""
-    names = held_by(record)
+    names = set(held_by(record)).difference(_of_links(event))
     return tuple(field.name for field in data_fields(event) if field.name in names)
+
+
+def _of_links(event: type[Any]) -> Iterator[str]:
+    """Yield the fields of an event class that say a link, which the fold sees to."""
+    for links in (event.ties, event.unties):
+        for kind, name in links.items():
+            yield from (of.name.removeprefix("event.") for of in (kind,) if isinstance(of, Field))
+            if name is not None:
+                yield name
 
 
 def held_by(record: type[Any]) -> tuple[str, ...]:

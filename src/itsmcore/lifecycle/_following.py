@@ -9,15 +9,15 @@ from typing import Any
 import attrs
 
 from itsmcore.called import NAME, call_of
-from itsmcore.conditions import Facts, Field, Later, Readable, Shifted
-from itsmcore.errors import Fault
+from itsmcore.conditions import Condition, Facts, Field, Later, Readable, Shifted
+from itsmcore.errors import BadValue, Fault, Incomparable, ItsmError
 from itsmcore.fields import as_flag, refuse_faults
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._event_fields import data_fields, required
 from itsmcore.lifecycle._table import check_event
 from itsmcore.nearest import hint
-from itsmcore.shown import shown
+from itsmcore.shown import brief, shown
 
 READ = (Field, Shifted, Later)
 """What may be read from facts in the place of a value."""
@@ -75,7 +75,7 @@ class Following:
     def arguments(self, facts: Facts) -> dict[str, Any]:
         """Read its arguments."""
         return {
-            name: value.read(facts) if isinstance(value, READ) else value
+            name: _read(name, value, facts) if isinstance(value, READ) else value
             for name, value in self.data.items()
         }
 
@@ -95,6 +95,29 @@ class Following:
 
     def __str__(self) -> str:
         return f"{'offer ' if self.is_offer else ''}{self.event.verb}"
+
+
+def _read(name: str, value: Readable, facts: Facts) -> object:
+    """Read an argument.
+
+    Raises:
+        BadValue: it cannot be read: a time is added to a text, or there is no such instant.
+    """
+    try:
+        return value.read(facts)
+    except ItsmError:
+        raise
+    except Exception as error:
+        expected = f"what can be read of the facts; {brief(str(error))}"
+        raise BadValue(field=name, value=value, expected=expected) from error
+
+
+def holds(when: Condition, facts: Facts) -> bool:
+    """Return whether what lets an event follow holds; if it cannot be decided, nothing follows."""
+    try:
+        return when.judge(facts) is True
+    except Incomparable:
+        return False
 
 
 def fields_read(data: Mapping[str, Any]) -> tuple[Field, ...]:

@@ -142,8 +142,12 @@ def against_draft(
         guards = rule.guards if data else rule.certain
         facts: Any = None
         if guards or rule.roles:
-            draft = Draft(prospect.event, at, by, given, data)
-            facts = RecordFacts(record, draft, is_automatic=False)
+            draft: Any = Draft(prospect.event, at, by, given, data)
+            changes = None
+            if rule.foresees:
+                draft = prospect.event(at=at, by=by, given=given)
+                changes = draft.changes(record)
+            facts = RecordFacts(record, draft, is_automatic=False, changes=changes)
         if rule.roles:
             reasons += _missing_roles(rule.roles, draft, facts)
         if rule.needs:
@@ -185,8 +189,8 @@ def judge_data(
     if changes and not plan.coded.isdisjoint(changes):
         verdict.refuse(UnknownCode, *code_reasons(record, changes))
     if plan.fields and "custom" in changes:
-        had = record.custom if record.history[-1] is not event else EMPTY
-        strange = list(against_custom(plan.fields, had, changes["custom"]))
+        said = getattr(event, "custom", None) or changes["custom"]
+        strange = list(against_custom(plan.fields, said))
         verdict.refuse(UnknownCode, *(r for r in strange if r.code == "unknown_code"))
         verdict.refuse(BadData, *strange)
     asked = plan.asked[event.__class__]

@@ -26,6 +26,7 @@ from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.kinds import check_definition
 from itsmcore.lifecycle._argument import Argument
 from itsmcore.lifecycle._content import content
+from itsmcore.lifecycle._custom import custom_fields
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.lifecycle._faults import left_finals
@@ -63,6 +64,12 @@ def _codes(codes: Mapping[str, Collection[Any]]) -> FrozenDict[str, Collection[A
 
 def _fields(fields: Iterable[Argument]) -> tuple[Argument, ...]:
     return as_several(Argument, fields, "fields", "arguments, such as Argument('site', str)")
+
+
+def _defaults(defaults: Mapping[str, Any]) -> FrozenDict[str, Any]:
+    known = frozen(defaults, "defaults")
+    custom = known.get("custom")
+    return known if custom is None else known | {"custom": custom_fields(custom)}
 
 
 def _tables(tables: Iterable[Lifecycle]) -> tuple[Lifecycle, ...]:
@@ -157,7 +164,7 @@ class Model(Stranger):
     reactions: tuple[Reaction, ...] = attrs.field(default=(), converter=_reactions)
     codes: FrozenDict[str, Collection[Any]] = attrs.field(default=EMPTY, converter=_codes)
     fields: tuple[Argument, ...] = attrs.field(default=(), converter=_fields)
-    defaults: FrozenDict[str, Any] = attrs.field(default=EMPTY, converter=frozen)
+    defaults: FrozenDict[str, Any] = attrs.field(default=EMPTY, converter=_defaults)
     roles: Roles = attrs.field(factory=Roles, validator=_are_roles)
     guards: FrozenDict[str, tuple[Guard, ...]] = attrs.field(default=EMPTY, converter=_guards)
     needs: FrozenDict[str, tuple[str, ...]] = attrs.field(default=EMPTY, converter=_needs)
@@ -437,24 +444,21 @@ class Model(Stranger):
         """Return an opening event with the model's defaults filled in."""
         if not (self.defaults or self.fields) or type(opening) is not self.opening_event:
             return opening
-        opening = self._with_custom_defaults(opening)
         plain = {field.name: field.default for field in data_fields(self.opening_event)}
         unsaid = {
             name: value
             for name, value in self.defaults.items()
-            if getattr(opening, name) == plain[name]
+            if name != "custom" and getattr(opening, name) == plain[name]
         }
+        custom = self._custom_defaults | (getattr(opening, "custom", None) or EMPTY)
+        if custom != getattr(opening, "custom", EMPTY):
+            unsaid["custom"] = custom
         return attrs.evolve(opening, **unsaid) if unsaid else opening
 
-    def _with_custom_defaults(self, opening: Event) -> Event:
-        said: Mapping[str, Any] = getattr(opening, "custom", None) or EMPTY
-        unsaid = {
-            field.name: field.default
-            for field in self.fields
-            if field.default is not None and field.name not in said
-        }
-        changes: dict[str, Any] = {"custom": {**said, **unsaid}} if unsaid else {}
-        return attrs.evolve(opening, **changes) if changes else opening
+    @functools.cached_property
+    def _custom_defaults(self) -> FrozenDict[str, Any]:
+        declared = {of.name: of.default for of in self.fields if of.default is not None}
+        return FrozenDict({**declared, **self.defaults.get("custom", EMPTY)})
 
     def with_guards(self, guards: Table[Guard | Iterable[Guard]]) -> Self:
         """Make a model in which the events of the table have these additional guards.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from itsmcore.errors import BadValue
+from itsmcore.errors import ItsmError
 from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._folded import Folded
+from itsmcore.lifecycle._following import holds
 from itsmcore.lifecycle._parts import Reaction
 from itsmcore.lifecycle._timers import entered, since_entered
 
@@ -17,10 +18,10 @@ def offered(record: Folded) -> Iterator[Event]:
     event = record.history[-1]
     facts, cause = RecordFacts(record, event), Cause(event.verb, version=record.version)
     for reaction in record.model.plan.offers.get(type(event), ()):
-        if reaction.when.judge(facts) is True and not _was_offered(record, reaction):
+        if holds(reaction.when, facts) and not _was_offered(record, reaction):
             try:
                 yield reaction.following.made(facts, at=event.at, by=event.by, cause=cause)
-            except BadValue:
+            except ItsmError:
                 continue
 
 

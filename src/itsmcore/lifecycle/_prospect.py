@@ -28,12 +28,14 @@ class Judged:
         needs: the fields that have to be set before, because the event cannot set them.
         guards: what has to hold.
         certain: the guards that can say something while the event's data is not known.
+        foresees: whether it asks what facts will be, of an event that says nothing itself.
     """
 
     roles: tuple[Permit, ...]
     needs: tuple[str, ...]
     guards: tuple[Guard, ...]
     certain: tuple[Guard, ...]
+    foresees: bool = False
 
 
 @attrs.frozen
@@ -63,6 +65,10 @@ def judged(rule: Rule, record: type[Any], told: Collection[str]) -> Judged:
     data = {f"event.{field.name}" for field in data_fields(event)}.difference(told)
     can_set = settable(event, record)
     needs = tuple(name for name in rule.needs if name.partition(".")[0] not in can_set)
+    if not data_fields(event):
+        asked = (*(g.condition for g in rule.guards), *(p.when for p in rule.roles))
+        foresees = any(of.space == "after" for condition in asked for of in condition.fields)
+        return Judged(rule.roles, needs, rule.guards, rule.guards, foresees=foresees)
     certain = tuple(guard for guard in rule.guards if not _waits(guard.condition, data))
     return Judged(rule.roles, needs, rule.guards, certain)
 

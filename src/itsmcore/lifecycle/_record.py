@@ -14,6 +14,7 @@ from itsmcore.errors import (
     BadHistory,
     BadValue,
     BuiltDirectly,
+    ItsmError,
     NotAllowed,
     NotYetOpen,
     OutOfOrder,
@@ -33,6 +34,7 @@ from itsmcore.lifecycle._custom import Plain
 from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._event_fields import data_fields, required
 from itsmcore.lifecycle._facts import RecordFacts, copier, settled
+from itsmcore.lifecycle._following import holds
 from itsmcore.lifecycle._judge import (
     Verdict,
     judge,
@@ -352,14 +354,14 @@ class Record(Stranger, Generic[M]):
         for reaction in reactions:
             record = records[-1]
             facts = RecordFacts(record, event, is_automatic=is_automatic)
-            if reaction.when.judge(facts) is not True:
+            if not holds(reaction.when, facts):
                 continue
             envelope = {"cause": cause, "given": event.given}
             try:
                 follow = reaction.following.made(facts, at=event.at, by=event.by, **envelope)
                 accepted = record._accepted(follow, is_automatic=True)
                 records += accepted._and_following(is_automatic=True)
-            except (Refused, BadValue):
+            except ItsmError:
                 continue
         return records
 

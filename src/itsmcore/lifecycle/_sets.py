@@ -8,8 +8,8 @@ from typing import Any
 
 import attrs
 
-from itsmcore.conditions import Field
-from itsmcore.errors import Unlisted
+from itsmcore.conditions import Field, Later, Shifted
+from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_mapping, as_names, is_in
 from itsmcore.frozen import EMPTY
 from itsmcore.lifecycle._custom import with_custom
@@ -109,8 +109,13 @@ def check_sources(event: type[Any]) -> None:
         as_mapping(getattr(event, name), f"{name} of {event.__name__}", "a mapping")
         for name in ("sets", "ties", "unties")
     )
-    read = [of for of in (*sets.values(), *ties, *unties) if isinstance(of, Field)]
-    named = [_of_event(of) for of in read if of.space]
+    for name, source in sets.items():
+        if isinstance(source, Shifted | Later):
+            expected = "a field, a function of the event and the record, or a constant"
+            raise BadValue(field=f"sets[{name!r}]", value=source, expected=expected)
+    kinds = [kind for kind in (*ties, *unties) if isinstance(kind, Field)]
+    read = [of for of in sets.values() if isinstance(of, Field) and of.space]
+    named = map(_of_event, (*kinds, *read))
     known = tuple(attrs.fields_dict(event))
     for name in (*named, *ties.values(), *unties.values()):
         if name is not None and not is_in(name, known):
@@ -135,7 +140,8 @@ def set_by(event: type[Any], record: type) -> Mapping[str, tuple[str, ...]]:
     """Return, for each field of an event class, the record fields that take its value."""
     taken: dict[str, list[str]] = {}
     for name in shared_fields(event, record):
-        taken.setdefault(name, []).append(name)
+        if name not in event.sets:
+            taken.setdefault(name, []).append(name)
     for name, source in event.sets.items():
         if isinstance(source, Field) and source.space:
             taken.setdefault(_of_event(source), []).append(name)

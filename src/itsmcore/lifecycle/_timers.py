@@ -9,12 +9,13 @@ from typing import Any, TypeAlias, TypeVar
 import attrs
 
 from itsmcore.conditions import NEVER, Condition
-from itsmcore.errors import BadValue, NoOpenTime
+from itsmcore.errors import ItsmError, NoOpenTime
 from itsmcore.instant import utc
 from itsmcore.lifecycle._actor import SYSTEM
 from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._folded import Folded
+from itsmcore.lifecycle._following import holds
 from itsmcore.lifecycle._judge import judge
 from itsmcore.lifecycle._likeness import alike
 from itsmcore.lifecycle._parts import Timer
@@ -118,7 +119,7 @@ class _Starts:
 
 def _due(record: Folded, timer: Timer, starts: _Starts, told: Told | None) -> Due | None:
     facts = RecordFacts(record)
-    if timer.when.judge(facts) is not True:
+    if not holds(timer.when, facts):
         return None
     begun = starts.of(timer.restart)
     instant = _instant(record, timer, begun)
@@ -127,7 +128,7 @@ def _due(record: Folded, timer: Timer, starts: _Starts, told: Told | None) -> Du
     at = max(instant, record.history[-1].at)
     try:
         event = timer.following.made(facts, at=at, by=SYSTEM, cause=Cause(timer.name))
-    except BadValue:  # a field that it reads is not set, or holds what the event does not take
+    except ItsmError:  # a field that it reads is not set, or holds what the event does not take
         return None
     if told is not None:
         event = told(record, event)

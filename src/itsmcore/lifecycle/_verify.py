@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from typing import Any
 
 import attrs
 
@@ -16,9 +17,9 @@ from itsmcore.conditions import (
     is_satisfiable,
     is_set,
 )
-from itsmcore.errors import BadInstant, BadValue, Fault
+from itsmcore.errors import BadInstant, BadValue, Fault, Unlisted
 from itsmcore.lifecycle._argument import arguments_of
-from itsmcore.lifecycle._declared import declared_faults
+from itsmcore.lifecycle._declared import against_custom, declared_faults
 from itsmcore.lifecycle._event import Event, kinds, settable
 from itsmcore.lifecycle._event_fields import data_fields, held_by
 from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
@@ -28,6 +29,7 @@ from itsmcore.lifecycle._graph import edges, is_cyclic
 from itsmcore.lifecycle._link import LinkKind
 from itsmcore.lifecycle._parts import Reaction, Tables, Timer
 from itsmcore.lifecycle._scope import fact_names, facts_of, scope_of
+from itsmcore.lifecycle._sets import check_sources
 from itsmcore.lifecycle._sides import Side
 from itsmcore.lifecycle._table import State
 from itsmcore.lifecycle.events import Redacted
@@ -115,8 +117,17 @@ def _defaults(model: Tables) -> Iterator[Fault]:
         elif fields[name].default is attrs.NOTHING or is_set(fields[name].default):
             words = f"is never asked for, since {verb} always says one; leave it out"
             yield Fault("needless_default", subject, words)
+        elif name == "custom":
+            yield from _custom(model, subject, value)
         else:
             yield from _value(model, subject, name, value)
+
+
+def _custom(model: Tables, subject: str, custom: Any) -> Iterator[Fault]:
+    """Yield a fault for every custom field that the model does not declare so."""
+    if model.fields:
+        fields = {field.name: field for field in model.fields}
+        yield from (Fault(r.code, subject, r.words) for r in against_custom(fields, custom))
 
 
 def _value(model: Tables, subject: str, name: str, value: object) -> Iterator[Fault]:
@@ -138,6 +149,10 @@ def _sets(model: Tables) -> Iterator[Fault]:
     held, facts = held_by(model.record), fact_names(model)
     for event in model.events:
         subject = f"event {verb_of(event)}"
+        try:
+            check_sources(event)
+        except (BadValue, Unlisted) as error:  # of a class that attrs has not made
+            yield Fault("unknown_argument", subject, str(error))
         for name, source in event.sets.items():
             if name not in held:
                 yield Fault("unknown_field", subject, f"sets {shown(name)}; {hint(name, held)}")
