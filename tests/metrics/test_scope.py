@@ -636,3 +636,13 @@ def test_what_was_never_reopened_has_one_resolution() -> None:
     """The first is the last."""
     first = times(SITES, at=APRIL, resolution="first")
     assert times(SITES, at=APRIL).resolve == first.resolve
+
+
+def test_a_flow_has_a_century_of_periods_at_most() -> None:
+    """More of them are refused, before each group has as many."""
+    first = datetime(1900, 1, 1, tzinfo=UTC)
+    timeline = Timeline.from_rows([(first, {"phase": Phase.NEW})])
+    later = first.replace(year=2009)
+    assert 39_813 == len(flow({"INC-1": timeline}, at=later, period="day").periods)
+    with pytest.raises(BadValue, match="40,000 periods at most"):
+        flow({"INC-1": timeline}, at=first.replace(year=2010), period="day")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
+from itertools import islice
 
 import attrs
 
+from itsmcore.errors import BadValue
 from itsmcore.figures import (
     Better,
     Figure,
@@ -58,6 +60,10 @@ class Turnover:
     reopened: int
     closed: int
     open: int
+
+
+MOST_PERIODS = 40_000
+"""A century of days, and some."""
 
 
 @attrs.frozen(kw_only=True)
@@ -145,7 +151,8 @@ def flow(
         pseudonyms: a key; values that are grouped by are replaced by stable names made with it.
 
     Raises:
-        BadValue: the timelines are not a mapping, or a fact to group by has the name of a column.
+        BadValue: the timelines are not a mapping, a fact to group by has the name of a column, or
+            there are more than 40,000 periods, which is a century of days.
         NaiveTime: an instant has no time zone.
         BadSpan: `until` lies before `since`.
         FaultyDefinition: there is no such zone.
@@ -164,7 +171,11 @@ def flow(
     moment = utc(at)
     scope = Scope.of(since, until, by, least, pseudonyms, _COLUMNS)
     cases = cases_of(timelines, moment)
-    periods = tuple(_periods(Periods(period, as_zone(tz)), cases.several, scope, moment))
+    several = _periods(Periods(period, as_zone(tz)), cases.several, scope, moment)
+    periods = tuple(islice(several, MOST_PERIODS + 1))
+    if len(periods) > MOST_PERIODS:
+        expected = f"a longer one, or since= and until= nearer: {MOST_PERIODS:,} periods at most"
+        raise BadValue(field="period", value=period, expected=expected)
 
     def measure(those: Cases) -> Flow:
         return Flow(
