@@ -267,3 +267,23 @@ def test_links_of_ones_own_end_what_they_replace() -> None:
     inc: Incident = model.open("INC-1", **OPENED)
     inc = inc.apply(Swapped(**BY, to="INC-2")).apply(Swapped(**BY, to="INC-3"))
     assert ("INC-3",) == inc.links.of("parent")
+
+
+@attrs.frozen(kw_only=True)
+class Rerouted(Event):
+    """Send it to where it always goes."""
+
+    verb: ClassVar[str] = "reroute"
+    sets: ClassVar[Mapping[str, Any]] = {"group": "network"}
+
+    @property
+    def group(self) -> str:
+        """The group that it goes to."""
+        return "network"
+
+
+def test_a_group_counts_that_an_event_names_by_a_property() -> None:
+    """As one that it holds in a field."""
+    model = INCIDENT.extended(Rule(Rerouted, source="new"), name="r")
+    inc: Incident = model.open("INC-1", group="mail", **OPENED).apply(Rerouted(**BY))
+    assert ("network", 1) == (inc.group, inc.reassignment_count)
