@@ -35,6 +35,7 @@ from itsmcore.lifecycle._texts import (
     with_texts,
 )
 from itsmcore.lifecycle.events import Redacted
+from itsmcore.shown import shown
 
 R = TypeVar("R")
 _SPACES = ("custom", "given")
@@ -112,7 +113,8 @@ class _Redaction:
                     self._stone(text)
         for text in said:
             if not text.strip() or text in self._stone(text):
-                expected = f"a text that says something, and is no part of {self._stone(text)!r}"
+                stone = shown(self._stone(text))
+                expected = f"a text that says something, and is no part of {stone}"
                 raise BadValue(field="texts", value=text, expected=expected)
         longest = sorted(said, key=len, reverse=True)
         self._parts = re.compile("|".join(map(re.escape, longest))) if said else None

@@ -109,10 +109,10 @@ def check_sources(event: type[Any]) -> None:
         as_mapping(getattr(event, name), f"{name} of {event.__name__}", "a mapping")
         for name in ("sets", "ties", "unties")
     )
-    for name, source in sets.items():
+    for source in sets.values():
         if isinstance(source, Shifted | Later):
             expected = "a field, a function of the event and the record, or a constant"
-            raise BadValue(field=f"sets[{name!r}]", value=source, expected=expected)
+            raise BadValue(field=f"sets of {event.__name__}", value=source, expected=expected)
     kinds = [kind for kind in (*ties, *unties) if isinstance(kind, Field)]
     read = [of for of in sets.values() if isinstance(of, Field) and of.space]
     named = map(_of_event, (*kinds, *read))
