@@ -28,6 +28,7 @@ from itsmcore.errors import (
 from itsmcore.incidents import STANDARD, Commented, Held, Resolved, Started
 from itsmcore.interop.cloudevents import cloud_event
 from itsmcore.lifecycle import ANY, Actor, Argument, Guard, Phase, Reaction
+from itsmcore.lifecycle._likeness import alike
 from itsmcore.lifecycle.events import Redacted
 from itsmcore.risk import Risk
 from itsmcore.schedule import Schedule
@@ -304,7 +305,8 @@ def test_an_approver_whom_the_policy_names_stays() -> None:
     made = asked.redacted(**WHY, fields=("requester", "test_plan"))
     told = ("(redacted 1 of CHG-1)", "(redacted 2 of CHG-1)")
     assert told == (made.requester, made.test_plan)
-    assert 2 == change.redacted(**WHY, fields="amended_by").version
+    for name in ("amended_by", "closed_votings"):
+        assert 2 == change.redacted(**WHY, fields=name).version
     with pytest.raises(NotRedactable, match="previous_start cannot be redacted: it is an inst"):
         asked.redacted(**WHY, fields="previous_start")
     with pytest.raises(NotRedactable, match="would judge request_approval"):
@@ -422,3 +424,10 @@ def test_a_timer_still_bears_out_its_event() -> None:
     assert "system" == made.history[-2].by.name
     assert () == Incident.audit(made.history, model=INCIDENT)
     assert isinstance(made.history[-3], Resolved)
+
+
+def test_another_event_is_no_likeness() -> None:
+    """A tombstone stands for words, and never for what happened."""
+    comment = Commented(at=NINE, by="(redacted 1 of INC-1)", text="(redacted 2 of INC-1)")
+    assert alike(comment, Commented(at=NINE, by="ada", text="hunter2"))
+    assert not alike(comment, Held(at=NINE, by="ada", reason="caller"))
