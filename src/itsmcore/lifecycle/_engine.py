@@ -11,7 +11,6 @@ import functools
 from collections.abc import Mapping
 from typing import Any
 
-import attrs
 import transitions
 
 from itsmcore.conditions._spaces import FactSpaces
@@ -85,11 +84,11 @@ def staying(rules: Mapping[str, Rule]) -> Trigger:
     return trigger
 
 
-@attrs.frozen
 class _Attributes:
     """Read facts from the attributes of whatever a stock machine moves."""
 
-    model: Any
+    def __init__(self, model: Any) -> None:
+        self.model = model
 
     def get(self, name: str, default: Any, /) -> Any:
         return getattr(self.model, name, default)

@@ -10,7 +10,6 @@ from typing import Any, Protocol, TypeAlias
 import attrs
 
 from itsmcore.called import NAME, call_of
-from itsmcore.checked import checked
 from itsmcore.conditions import ALWAYS, NEVER, Condition, HasAfter, HasDeadline
 from itsmcore.errors import BadValue, ItsmError, NoOpenTime
 from itsmcore.fields import as_a, offers
@@ -100,9 +99,13 @@ class Timer:
         """What it fires."""
         return Following(self.event, self.data)
 
-    @checked
     def runs_in(self, state: State) -> bool:
-        """Return whether it runs in the state."""
+        """Return whether it runs in the state.
+
+        Raises:
+            BadValue: it is not a State.
+        """
+        as_a(State, state, "state")
         return state.name in self.states or state.phase in self.states
 
 

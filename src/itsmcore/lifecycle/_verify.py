@@ -28,7 +28,7 @@ from itsmcore.lifecycle._following import argument_faults, fields_read
 from itsmcore.lifecycle._graph import edges, is_cyclic
 from itsmcore.lifecycle._link import LinkKind
 from itsmcore.lifecycle._parts import Reaction, Tables, Timer
-from itsmcore.lifecycle._scope import fact_names, facts_of, scope_of
+from itsmcore.lifecycle._scope import Scope, fact_names, facts_of, scope_of
 from itsmcore.lifecycle._sets import check_sources
 from itsmcore.lifecycle._sides import Side
 from itsmcore.lifecycle._table import State
@@ -149,10 +149,11 @@ def _sets(model: Tables) -> Iterator[Fault]:
     held, facts = held_by(model.record), fact_names(model)
     for event in model.events:
         subject = f"event {verb_of(event)}"
-        try:
-            check_sources(event)
-        except (BadValue, Unlisted) as error:  # of a class that attrs has not made
-            yield Fault("unknown_argument", subject, str(error))
+        if "__attrs_attrs__" not in vars(event):  # attrs has not made it, so nobody has looked
+            try:
+                check_sources(event)
+            except (BadValue, Unlisted) as error:
+                yield Fault("unknown_argument", subject, str(error))
         for name, source in event.sets.items():
             if name not in held:
                 yield Fault("unknown_field", subject, f"sets {shown(name)}; {hint(name, held)}")
@@ -181,8 +182,12 @@ def _needs(model: Tables) -> Iterator[Fault]:
 
 
 def _conditions(model: Tables) -> Iterator[Fault]:
-    scopes = {event: scope_of(model, event, is_judging=True) for event in model.events}
+    scopes: dict[type[Event], Scope] = {}
     for rule in dict.fromkeys(model.rules):
+        if not rule.guards and not rule.roles:
+            continue
+        if rule.event not in scopes:
+            scopes[rule.event] = scope_of(model, rule.event, is_judging=True)
         subject, scope = f"rule {verb_of(rule.event)}", scopes[rule.event]
         for guard in rule.guards:
             yield from scope.faults(f"{subject}, guard {shown(guard.code)}", guard.condition)
