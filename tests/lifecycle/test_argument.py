@@ -39,7 +39,7 @@ class Weighed(Event):
     verb: ClassVar[str] = "weigh"
     unit: Literal["kg", "lb"] = "kg"
     kinds: tuple[Escalation, ...] = ()
-    either: int | str | None = None
+    either: int | str | None = attrs.field(default=None, metadata={"label": "One or the other"})
     notes: tuple[str, ...] = attrs.field(factory=tuple)
 
 
@@ -96,6 +96,7 @@ def test_links_and_types_have_their_options() -> None:
         weighed["unit"].help,
     )
     assert (tuple(Escalation), True) == (weighed["kinds"].options, weighed["kinds"].is_several)
+    assert ("One or the other", "notes") == (weighed["either"].label, weighed["notes"].label)
     assert (int | str, None, False) == (
         weighed["either"].kind,
         weighed["notes"].default,

@@ -87,6 +87,8 @@ def arguments_of(
 ) -> Iterator[Argument]:
     """Yield a description of each argument of an event class besides at, by, cause and given.
 
+    Another label than the name is metadata of the field, `attrs.field(metadata={"label": "…"})`.
+
     Args:
         event: the event class.
         record: the class of the records that it happens to.
@@ -101,9 +103,11 @@ def arguments_of(
         codes = next((legal[name] for name in fields if name in legal), None)
         default = None if isinstance(field.default, _FACTORY) else field.default
         is_required = default is attrs.NOTHING
+        label = {name: field.metadata[name] for name in ("label",) if name in field.metadata}
         yield Argument(
             field.name,
             kind,
+            **label,
             options=tuple(_members(kind) if codes is None else codes),
             default=None if is_required else default,
             help=words.get(field.name, ""),
