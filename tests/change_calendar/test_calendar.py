@@ -21,6 +21,7 @@ from itsmcore.change_calendar import (
     Month,
     Relation,
 )
+from itsmcore.change_calendar._conflicts import overlapping
 from itsmcore.changes import EMERGENCY_CHANGE, Change, ChangeKind
 from itsmcore.conditions import field, given
 from itsmcore.errors import (
@@ -449,3 +450,11 @@ def test_a_month_is_shown_by_the_clock_of_the_schedule() -> None:
     assert "UTC" in str(late.month(2026, 3, tz="UTC"))
     with pytest.raises(FaultyDefinition):
         ChangeSchedule(tz="Atlantis")
+
+
+def test_two_changes_near_an_item_do_not_meet_for_that() -> None:
+    """One that touches the item itself meets both."""
+    start, end = T0, T0 + HOUR
+    near = [(start, end, place, False) for place in (0, 1)]
+    assert [] == list(overlapping(near))
+    assert [(0, 2), (1, 2)] == sorted(overlapping([*near, (start, end, 2, True)]))

@@ -58,7 +58,7 @@ HELD += (PriorityMatrix, Level, Link, approval.Authority, approval.ApprovalPolic
 FREE = (Timeline, Condition, Decision, Event, Goal, Agreement, approval.ApprovalPolicy)
 """What of it may hold values of the user's own, of which documents hold only some."""
 REASONS = (
-    *("it is a function; pass it", "its scale is not known", "a container gives"),
+    *("it is a function; pass it", "its scale is not known", "it is asked for each date"),
     *("JSON has no such number", "documents hold no such values"),
 )
 """What a converter says of what it has to be told, and of holidays that are a function."""

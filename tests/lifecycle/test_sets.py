@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from itsmcore.changes import Change, Updated
 from itsmcore.conditions import field
 from itsmcore.errors import BadValue, FaultyDefinition, Unlisted
 from itsmcore.incidents import INCIDENT, Held, Incident
 from itsmcore.lifecycle import Event, Link, LinkKind, Links, Rule
 from itsmcore.lifecycle._link import joined, parted
-from itsmcore.lifecycle._sets import set_by
+from itsmcore.lifecycle._sets import _said_by, set_by
 from itsmcore.problems import PROBLEM, DuplicateMarked
 from tests.instants import NINE as T0
 
@@ -61,6 +62,14 @@ def test_a_field_is_set_to_a_fact_a_function_or_a_constant() -> None:
     )
     assert {"a": 1, "c": 3} == stamped.custom
     assert stamped == Incident.replay(stamped.history, model=model)
+
+
+def test_a_class_says_some_things_under_common_names() -> None:
+    """Of those alone an update is asked whether it rewords what was approved."""
+    update = Updated(at=T0, by="ada", summary="Mail", custom={"a": 1})
+    assert {"summary": "Mail", "custom": {"a": 1}} == _said_by(Updated, Change)(
+        update, Change.open("CHG-1", at=T0, by="ada", summary="Post")
+    )
 
 
 def test_a_class_says_which_of_its_fields_goes_where() -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import pickle
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, NewType
 
 import attrs
 import pytest
@@ -484,6 +484,7 @@ def test_a_time_to_decide_may_be_too_long() -> None:
     ("hint", "is_of_texts"),
     [
         (str, True),
+        (NewType("Name", str), True),
         (tuple[str, ...], True),
         (list[str] | None, True),
         (str | None, False),

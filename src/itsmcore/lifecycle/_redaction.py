@@ -7,6 +7,7 @@ import typing
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
+from itertools import chain
 from typing import Any, TypeVar
 
 import attrs
@@ -116,16 +117,21 @@ class _Redaction:
                 stone = shown(self._stone(text))
                 expected = f"a text that says something, and is no part of {stone}"
                 raise BadValue(field="texts", value=text, expected=expected)
-        longest = sorted(said, key=len, reverse=True)
-        self._parts = re.compile("|".join(map(re.escape, longest))) if said else None
+        texts = tuple(chain.from_iterable(map(self._texts_of, record.history)))
+        there = (text for text in said if any(text in held for held in texts))
+        longest = sorted(there, key=len, reverse=True)
+        self._parts = re.compile("|".join(map(re.escape, longest))) if longest else None
 
     @property
     def _said_as(self) -> str:
         return ", ".join((*self.names, *(["texts"] if self.said else [])))
 
     def _last_of(self, event: Event) -> int:
+        return last_tombstone(tuple(self._texts_of(event)))
+
+    def _texts_of(self, event: Event) -> Iterator[str]:
         values = [getattr(event, name) for name in self.free[type(event)]]
-        return last_tombstone((event.by, event.given, values))
+        return texts_of((event.by, event.given, values))
 
     def _stone(self, value: Any) -> str:
         key = (type(value), value if is_hashable(value) else repr(value))
