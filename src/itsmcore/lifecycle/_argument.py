@@ -19,7 +19,7 @@ from itsmcore.conditions import Field
 from itsmcore.fields import as_items, as_text, as_texts
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._event import Event, kinds
-from itsmcore.lifecycle._event_fields import data_fields
+from itsmcore.lifecycle._event_fields import data_fields, of_event
 from itsmcore.lifecycle._sets import set_by
 
 
@@ -95,7 +95,7 @@ def arguments_of(
         legal: the values that record fields may take, and those of `"links"`.
     """
     hints, words, taken = kinds(event).hints, _helps(event), set_by(event, record)
-    of_links = {kind.name.removeprefix("event.") for kind in event.ties if isinstance(kind, Field)}
+    of_links = {of_event(kind) for kind in event.ties if isinstance(kind, Field)}
     for field in data_fields(event):
         kind = _without_none(hints.get(field.name, Any))
         sets = taken.get(field.name, ())

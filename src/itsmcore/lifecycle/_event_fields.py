@@ -31,11 +31,17 @@ def _shared_fields(event: type[Any], record: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in data_fields(event) if field.name in names)
 
 
+def of_event(read: Field) -> str:
+    """Return the name of the event's field that a field reads."""
+    return read.name.removeprefix("event.")
+
+
 def _of_links(event: type[Any]) -> Iterator[str]:
     """Yield the fields of an event class that say a link, which the fold sees to."""
     for links in (event.ties, event.unties):
         for kind, name in links.items():
-            yield from (of.name.removeprefix("event.") for of in (kind,) if isinstance(of, Field))
+            if isinstance(kind, Field):
+                yield of_event(kind)
             if name is not None:
                 yield name
 

@@ -13,13 +13,8 @@ from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_mapping, as_names, is_in
 from itsmcore.frozen import EMPTY
 from itsmcore.lifecycle._custom import with_custom
-from itsmcore.lifecycle._event_fields import shared_fields
+from itsmcore.lifecycle._event_fields import of_event, shared_fields
 from itsmcore.written import written_out
-
-
-def _of_event(read: Field) -> str:
-    """Return the name of the event's field that a field reads."""
-    return read.name.removeprefix("event.")
 
 
 def _said_by(event: type[Any], record: type[Any]) -> Callable[[Any, Any], Any]:
@@ -74,7 +69,7 @@ def _pairs(links: Mapping[str | Field, str | None]) -> Callable[[Any], Any]:
     """Generate pairs of a kind of link and a number, from fields that hold one or several."""
     lines = ["said = ()"]
     for kind, name in links.items():
-        of = f"value.{_of_event(kind)}" if isinstance(kind, Field) else repr(str(kind))
+        of = f"value.{of_event(kind)}" if isinstance(kind, Field) else repr(str(kind))
         if name is None:
             lines.append(f"said += ({of}, None),")
         else:
@@ -94,7 +89,7 @@ def _source(source: Any, place: int) -> str:
         return f"source{place}(value, record)" if callable(source) else f"source{place}"
     if not source.space:
         return f"record.{source.name}"
-    name = _of_event(source)
+    name = of_event(source)
     return "value.by.name" if name == "by" else f"value.{name}"
 
 
@@ -115,7 +110,7 @@ def check_sources(event: type[Any]) -> None:
             raise BadValue(field=f"sets of {event.__name__}", value=source, expected=expected)
     kinds = [kind for kind in (*ties, *unties) if isinstance(kind, Field)]
     read = [of for of in sets.values() if isinstance(of, Field) and of.space]
-    named = map(_of_event, (*kinds, *read))
+    named = map(of_event, (*kinds, *read))
     known = tuple(attrs.fields_dict(event))
     for name in (*named, *ties.values(), *unties.values()):
         if name is not None and not is_in(name, known):
@@ -144,5 +139,5 @@ def set_by(event: type[Any], record: type) -> Mapping[str, tuple[str, ...]]:
             taken.setdefault(name, []).append(name)
     for name, source in event.sets.items():
         if isinstance(source, Field) and source.space:
-            taken.setdefault(_of_event(source), []).append(name)
+            taken.setdefault(of_event(source), []).append(name)
     return {name: tuple(fields) for name, fields in taken.items()}
