@@ -20,7 +20,7 @@ from itsmcore._faces import offer
 from itsmcore.errors import OtherModel
 from itsmcore.presets import servicenow
 from tests.instants import NINE
-from tests.timing import seconds
+from tests.timing import calls
 
 PUBLIC = [
     found.name
@@ -110,17 +110,14 @@ def test_another_edition_of_a_model_is_told_from_the_one_pickled(
 
 
 def test_a_pickled_record_is_its_class_and_its_history() -> None:
-    """Six events take less than 3 kB, and their record is there within 100 microseconds."""
+    """Six events take less than 3 kB, and their record is there in some tens of calls."""
     record = lived()
     pickled = pickle.dumps(record)
     assert 3_000 > len(pickled)
     assert INCIDENT is twin(record).model
 
-    def loads() -> None:
-        for _ in range(20):
-            assert "resolved" == pickle.loads(pickled).state
-
-    assert 20 * 100e-6 > seconds(loads, rounds=20)
+    assert "resolved" == pickle.loads(pickled).state
+    assert calls(lambda: pickle.loads(pickled)) <= 150
 
 
 def test_a_copy_of_a_record_is_the_record() -> None:

@@ -1,5 +1,6 @@
 """Timing: what a bound is held against, though others use the machine and coverage counts lines."""
 
+import gc
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -7,23 +8,18 @@ from contextlib import contextmanager
 from math import inf
 from time import process_time
 from types import FrameType
+from typing import TypeVar
+
+T = TypeVar("T")
 
 REFERENCE = 0.0055
 """The seconds that `_work` takes on the machine for which the bounds were set, when it is idle."""
+ATTEMPTS = 10
 
 
 def _work() -> int:
     seen = {number: (number, str(number)) for number in range(25_000)}
     return sum(len(text) for _, text in seen.values())
-
-
-def _quickest(call: Callable[[], object], rounds: int) -> float:
-    best = inf
-    for _ in range(rounds):
-        start = process_time()
-        call()
-        best = min(best, process_time() - start)
-    return best
 
 
 @contextmanager
@@ -37,17 +33,61 @@ def untraced() -> Iterator[None]:
         sys.settrace(tracer)
 
 
-def seconds(call: Callable[[], object], *, rounds: int = 3) -> float:
-    """Return the processor time of the quickest of some calls, as the reference takes it.
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let nobody count lines, nor look for the garbage of all the tests before."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        with untraced():
+            yield
+    finally:
+        if collects:
+            gc.enable()
 
-    Where a known piece of work takes twice as long as on the reference, half is returned: that
-    others use the machine is not what a test is about.
+
+def _timed(call: Callable[[], T]) -> tuple[float, T]:
+    with _undisturbed():
+        start = process_time()
+        answer = call()
+        return process_time() - start, answer
+
+
+def _slowness() -> float:
+    quickest = min(_timed(_work)[0] for _ in range(5))
+    return max(1.0, quickest / REFERENCE)
+
+
+def within(bound: float, call: Callable[[], T]) -> T:
+    """Return what a call answers, if it takes no longer than so many seconds of the processor.
+
+    They are the reference's: where a known piece of work takes twice as long, twice as many are
+    given. A call that takes longer may try again: that others use the machine is not what a test
+    is about, and what they do only ever makes a time longer.
     """
-    with untraced():
-        before = _quickest(_work, 5)
-        taken = _quickest(call, rounds)
-        slowness = max(1.0, max(before, _quickest(_work, 5)) / REFERENCE)
-    return taken / slowness
+    quickest = inf
+    for _ in range(ATTEMPTS):
+        before = _slowness()
+        taken, answer = _timed(call)
+        quickest = min(quickest, taken / max(before, _slowness()))
+        if quickest <= bound:
+            return answer
+    raise AssertionError(f"takes {quickest:.3f} s at best, of {bound} s")
+
+
+def within_times(bound: float, other: Callable[[], object], call: Callable[[], T]) -> T:
+    """Return what a call answers, if it takes no longer than so many times another one.
+
+    The quickest of each counts, as they take turns.
+    """
+    quickest = least = inf
+    for _ in range(ATTEMPTS):
+        least = min(least, _timed(other)[0])
+        taken, answer = _timed(call)
+        quickest = min(quickest, taken)
+        if quickest <= bound * least:
+            return answer
+    raise AssertionError(f"takes {quickest / least:.1f} times as long at best, of {bound}")
 
 
 def calls(call: Callable[[], object]) -> int:

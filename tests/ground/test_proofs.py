@@ -33,7 +33,7 @@ from itsmcore.incidents import HoldReason
 from itsmcore.level import Impact, Level, Priority
 from itsmcore.phase import Phase
 from tests.instants import NINE
-from tests.timing import seconds
+from tests.timing import within
 
 X, Y = field("x"), field("y")
 THIRD = Level("a", "A", Fraction(1, 3))  # type: ignore[arg-type]
@@ -271,11 +271,10 @@ IMPOSSIBLE = {"10,000 values", "lists of 10,000"}
 @pytest.mark.long
 @pytest.mark.parametrize("name", LONG)
 def test_a_proof_has_a_budget(name: str) -> None:
-    """Where it is spent, the answer is that it is possible; every answer comes in 0.2 s."""
+    """Where it is spent, the answer is that it is possible; every answer comes in a second."""
     condition = LONG[name]
-    assert (name not in IMPOSSIBLE) is is_satisfiable(condition)
-    assert seconds(lambda: is_satisfiable(condition)) < 0.2
-    assert seconds(lambda: implies(condition, condition)) < 0.2
+    assert (name not in IMPOSSIBLE) is within(1, lambda: is_satisfiable(condition))
+    within(1, lambda: implies(condition, condition))
 
 
 def test_what_the_budget_allows_is_proven() -> None:

@@ -17,7 +17,7 @@ from itsmcore.level import Impact
 from itsmcore.nearest import hint, nearest
 from itsmcore.phase import Phase
 from itsmcore.shown import MOST_SAID, MOST_SHOWN, brief, shown, written
-from tests.timing import seconds
+from tests.timing import within
 
 
 def frame(rows: int) -> Any:
@@ -133,12 +133,11 @@ def test_what_is_short_is_shown_as_its_repr(value: object) -> None:
 def test_no_value_floods(flood: Callable[[], Any]) -> None:
     """Whatever a value is, it takes one short line and no time."""
     value = flood()
-    text = shown(value)
+    text = within(1, lambda: shown(value))
 
     assert type(text) is str
     assert len(text) <= MOST_SHOWN + 1
     assert text.isprintable()
-    assert seconds(lambda: shown(value), rounds=1) < 1
 
 
 @pytest.mark.parametrize(
@@ -192,8 +191,7 @@ def test_a_hint_takes_no_time(flood: Callable[[], Any]) -> None:
             str(Unlisted(kind="verb", name=value, known=("resolve", value))),
         ]
 
-    assert max(map(len, said())) < 1_500
-    assert seconds(said, rounds=1) < 1
+    assert max(map(len, within(1, said))) < 1_500
 
 
 @pytest.mark.long
@@ -202,13 +200,7 @@ def test_among_many_names_a_few_are_compared_and_named() -> None:
     many = [f"{'a' * 70}{number}" for number in range(100_000)]
     others = [f"x{n}" for n in range(100_000)]
 
-    found: list[Any] = []
-
-    def look() -> None:
-        found.append((nearest("a" * 79, many), hint("zzz", others)))
-
-    assert seconds(look, rounds=1) < 2
-    ((near, text),) = found
+    near, text = within(2, lambda: (nearest("a" * 79, many), hint("zzz", others)))
     assert near is not None
     assert "known: x0, x1" in text
     assert text.endswith(" and 99950 more")

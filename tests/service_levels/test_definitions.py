@@ -29,7 +29,7 @@ from itsmcore.service_levels import (
 )
 from tests.instants import HOUR
 from tests.service_levels.desk import OFFICE, WAITS_FOR_CALLER, goal
-from tests.timing import seconds
+from tests.timing import within
 
 
 def codes(make: Callable[[], object]) -> list[str]:
@@ -243,8 +243,7 @@ def test_no_goal_holds_a_worker() -> None:
     goal = partial(
         Goal, "x", start=hard, stop=~hard, pause=hard | facts[0], targets=timedelta(hours=4)
     )
-    assert seconds(goal, rounds=1) < 0.3
-    assert hard == goal().start
+    assert hard == within(0.3, goal).start
     rows = [(field("service").is_(f"s{n}"), WorkingDays(n % 9 + 1)) for n in range(500)]
     targets = Decision([*rows, (facts[0], timedelta(hours=4))], match=Match.LEAST)
 
@@ -253,5 +252,5 @@ def test_no_goal_holds_a_worker() -> None:
             Goal("x", stop=Phase.RESOLVED, targets=targets)
         assert "rows 1 and 501 may hold together and cannot be compared" in str(caught.value)
 
-    assert seconds(refused, rounds=1) < 0.3
+    within(0.3, refused)
     assert 500 == len(Goal("x", stop=Phase.RESOLVED, targets=rows).targets.rows)
