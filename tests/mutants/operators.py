@@ -162,7 +162,7 @@ def _others(text: "_Text", node: "_Placed") -> Iterator[tuple[str, int, int, str
     if isinstance(node, ast.If | ast.IfExp | ast.While):
         start, end = text.span(node.test)
         yield "negated", start, end, f"(not ({text.data[start:end].decode()}))"
-    if isinstance(node, ast.FunctionDef) and node.args.kwonlyargs:
+    if isinstance(node, ast.FunctionDef) and node.args.kwonlyargs and node.name[0] != "_":
         end = text.span(node.body[0])[0]
         marker = re.search(rb"(?<=[(\s])\*,\s*", text.data[start:end])
         if marker:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from tests.mutants.__main__ import chosen, modules, room_of
+from tests.mutants.drawn import chosen, modules, room_of
 from tests.mutants.operators import KINDS, mutants
 
 MODULE = b'''
