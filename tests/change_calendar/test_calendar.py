@@ -53,10 +53,10 @@ ITEMS = Items(parents=[("host", "vm")], depends=[("mail", "vm"), ("erp", "db")])
     ("one", "other", "kinds"),
     [
         ("vm", "vm", {ConflictKind.SAME_ITEM: ("vm",)}),
-        ("host", "vm", {ConflictKind.PARENT: ("host", "vm")}),
-        ("vm", "host", {ConflictKind.PARENT: ("vm", "host")}),
-        ("mail", "vm", {ConflictKind.DEPENDENT: ("mail", "vm")}),
-        ("vm", "mail", {ConflictKind.DEPENDENT: ("vm", "mail")}),
+        ("host", "vm", {ConflictKind.DEPENDENT_ITEM: ("host", "vm")}),
+        ("vm", "host", {ConflictKind.NEEDED_ITEM: ("vm", "host")}),
+        ("mail", "vm", {ConflictKind.NEEDED_ITEM: ("mail", "vm")}),
+        ("vm", "mail", {ConflictKind.DEPENDENT_ITEM: ("vm", "mail")}),
         ("host", "mail", {}),
         ("vm", "db", {}),
     ],
@@ -130,8 +130,8 @@ def test_a_conflict_names_what_it_found() -> None:
     calendar = ChangeSchedule([planned("B", ["vm"], 1, 3)], items=ITEMS)
     found = calendar.conflicts(planned("A", ["mail"], 2, 4))
     overlap = Window(at(2), at(3))
-    assert (Conflict("A", ConflictKind.DEPENDENT, "B", overlap, ("mail", "vm")),) == found
-    text = "A: dependent service B (mail and vm), 2026-03-02 11:00 to 2026-03-02 12:00 UTC"
+    assert (Conflict("A", ConflictKind.NEEDED_ITEM, "B", overlap, ("mail", "vm")),) == found
+    text = "A: needed item B (mail, depends on vm), 2026-03-02 11:00 to 2026-03-02 12:00 UTC"
     assert text == str(found[0])
 
 
@@ -139,8 +139,8 @@ def test_a_conflict_names_what_it_found() -> None:
     ("facts", "text"),
     [
         ({"configuration_items": ["vm"]}, "A: same item B (vm), "),
-        ({"configuration_items": ["host"]}, "A: parent or child B (host and vm), "),
-        ({"affected_services": "mail"}, "A: dependent service B (mail and vm), "),
+        ({"configuration_items": ["host"]}, "A: dependent item B (host, needed by vm), "),
+        ({"affected_services": "mail"}, "A: needed item B (mail, depends on vm), "),
         ({"assignee": "grace"}, "A: same assignee B, "),
     ],
 )
@@ -164,7 +164,7 @@ def test_a_conflict_that_is_unresolved_refuses_by_name() -> None:
     known = calendar.given(granted, at=at(10))
     assert "implement" == granted.implement(at=at(10), by="grace", given=known).state
     gone = calendar.with_changes(other.cancel(at=T0, by="x", reason="r"))
-    assert CLEAR == gone.given(change, at=at(10))
+    assert {**CLEAR, "warnings": ()} == gone.given(change, at=at(10))
 
 
 def test_a_freeze_may_spare_some_changes() -> None:
@@ -197,11 +197,12 @@ def test_a_freeze_declared_after_the_approval_stops_the_change_at_once() -> None
     """Until a named exception is granted, which is part of its history."""
     change = prepared(scheduled(configuration_items=["vm"]))
     calendar = ChangeSchedule([change])
-    assert CLEAR == calendar.given(change, at=at(10))
+    assert {**CLEAR, "warnings": ()} == calendar.given(change, at=at(10))
     frozen = attrs.evolve(calendar, freezes=[Freeze("sale", Schedule.between(at(0), at(99)))])
     assert ["sale"] == [conflict.witness for conflict in frozen.conflicts(change)]
     known = frozen.given(change, at=at(10))
-    assert {"freeze": ("sale",), "conflicts": ()} == known
+    words = "CHG-1: freeze sale, 2026-03-02 19:00 to 2026-03-02 21:00 UTC"
+    assert {"freeze": ("sale",), "conflicts": (), "warnings": (words,)} == known
     with pytest.raises(GuardRefused, match=r"a freeze is in force \(grant_exception\): sale;"):
         change.implement(at=at(10), by="grace", given=known)
     change = change.grant_exception(at=T0, by="ines", of="sale", reason="a hole")
@@ -217,7 +218,9 @@ def test_what_is_given_is_of_the_instant_and_of_the_window() -> None:
     other = planned("B", ["vm"], 11, 12)
     change = planned("A", ["vm", "db"], 10, 12)
     calendar = ChangeSchedule([other, planned("C", ["vm", "db"], 9, 11)], freezes=freezes)
-    assert {"freeze": ("early",), "conflicts": ("C", "B")} == calendar.given(change, at=at(10))
+    known = calendar.given(change, at=at(10))
+    assert (("early",), ("C", "B")) == (known["freeze"], known["conflicts"])
+    assert 4 == len(known["warnings"])
     assert () == calendar.given(change, at=at(11))["freeze"]
     with pytest.raises(NaiveTime):
         calendar.given(change, at=datetime(2026, 3, 2))
@@ -422,7 +425,7 @@ def test_the_open_plan_of_a_change_is_its_window() -> None:
 @pytest.mark.parametrize("name", ["A", "maintenance"])
 def test_a_freeze_has_a_name_of_its_own(name: str) -> None:
     """Else an exception for one thing would lift another."""
-    with pytest.raises(BadValue, match="give names that neither a change nor the maintenance has"):
+    with pytest.raises(BadValue, match="no change, freeze, window or the maintenance has"):
         ChangeSchedule([planned("A", (), 1, 2)], freezes=[Freeze(name, Schedule.always())])
 
 

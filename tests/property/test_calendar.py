@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise, permutations
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import attrs
 from hypothesis import assume, example, settings
 from hypothesis import given as each
 from hypothesis import strategies as st
 
 from itsmcore import Schedule
-from itsmcore.change_calendar import ChangeSchedule, Conflict, ConflictKind, Freeze, Items
+from itsmcore.change_calendar import (
+    ChangeSchedule,
+    Conflict,
+    ConflictKind,
+    Freeze,
+    Items,
+    MaintenanceWindow,
+)
 from itsmcore.changes import NORMAL_CHANGE, STANDARD_CHANGE, Change, ChangeKind
 from itsmcore.conditions import ALWAYS, Condition, field
 from itsmcore.conditions import given as outside
@@ -26,10 +35,12 @@ from tests.instants import MARCH as NINE
 THINGS = ("host", "vm", "db", "mail")
 PAIRS = st.tuples(st.sampled_from(THINGS), st.sampled_from(THINGS))
 GRAPHS = st.builds(
-    lambda parents, depends: Items(parents=parents, depends=depends),
-    st.lists(PAIRS, max_size=3),
-    st.lists(PAIRS, max_size=3),
+    Items,
+    parents=st.lists(PAIRS, max_size=3),
+    depends=st.lists(PAIRS, max_size=3),
+    within=st.sampled_from([0, 1, 1, 2, 3, None]),
 )
+SOME_THINGS = st.none() | st.lists(st.sampled_from(THINGS), max_size=2)
 DAY = 24
 
 
@@ -58,9 +69,23 @@ def freezes(draw: st.DrawFn, *, end: int = DAY, unit: timedelta = HOUR) -> tuple
         Freeze(
             name,
             draw(stretches(most=2, end=end, unit=unit)),
+            items=draw(SOME_THINGS),
             applies=draw(st.sampled_from(APPLIES)),
         )
         for name in ("audit", "sale")[: draw(st.integers(0, 2))]
+    )
+
+
+@st.composite
+def windows(draw: st.DrawFn, /, **grid: Any) -> tuple[MaintenanceWindow, ...]:
+    """Draw at most one maintenance window, of some items or of all."""
+    names = ("nights",)[: draw(st.integers(0, 1))]
+    applies = st.sampled_from(APPLIES)
+    return tuple(
+        MaintenanceWindow(
+            name, draw(stretches(most=4, **grid)), items=draw(SOME_THINGS), applies=draw(applies)
+        )
+        for name in names
     )
 
 
@@ -84,8 +109,15 @@ def planned(draw: st.DrawFn, number: int, *, end: int = DAY, unit: timedelta = H
         affected_services=draw(names),
         **(window if draw(st.integers(0, 9)) else {}),
     )
+    for kind in draw(st.sampled_from([(), (), ("parent",), ("child",), ("related",)])):
+        targets = [name for name in ("C0", "C1", "C2", "else") if name != change.id]
+        target = draw(st.sampled_from(targets))
+        change = change.link(at=NINE - 99 * HOUR, by="ada", kind=kind, target=target)
     gone = draw(st.integers(0, 7)) == 7
     return change.cancel(at=NINE - 99 * HOUR, by="x", reason="r") if gone else change
+
+
+KINDS = st.just(tuple(ConflictKind)) | st.sets(st.sampled_from(ConflictKind), min_size=5)
 
 
 @st.composite
@@ -97,7 +129,10 @@ def calendars(draw: st.DrawFn, /, *, most: int = 6, **grid: Any) -> ChangeSchedu
         [draw(planned(number, **grid)) for number in range(count)],
         items=draw(GRAPHS),
         maintenance=draw(always | stretches(most=4, **grid)),
+        windows=draw(windows(**grid)),
         freezes=draw(freezes(**grid)),
+        kinds=draw(KINDS),
+        parents=draw(st.lists(st.tuples(*2 * [st.sampled_from(["C1", "C2", "C3"])]), max_size=1)),
     )
 
 
@@ -120,20 +155,62 @@ def hours_of(change: Change) -> set[int]:
     return set(range(start, end))
 
 
-def touching(items: Items, one: Change, other: Change) -> set[tuple[ConflictKind, tuple[str, ...]]]:
-    """Find how two changes touch, by looking at every pair of names."""
-    found: set[tuple[ConflictKind, tuple[str, ...]]] = set()
-    for a in (*one.configuration_items, *one.affected_services):
-        for b in (*other.configuration_items, *other.affected_services):
+SAME, DEPENDENT, NEEDED = range(3)
+OF_CHANGES = (ConflictKind.SAME_ITEM, ConflictKind.DEPENDENT_ITEM, ConflictKind.NEEDED_ITEM)
+OF_WINDOWS = (
+    ConflictKind.OUTSIDE_MAINTENANCE,
+    ConflictKind.DEPENDENT_OUTSIDE_MAINTENANCE,
+    ConflictKind.NEEDED_OUTSIDE_MAINTENANCE,
+)
+OF_FREEZES = (ConflictKind.FREEZE, ConflictKind.DEPENDENT_FREEZE, ConflictKind.NEEDED_FREEZE)
+
+
+def chains(items: Items, needed: str, dependent: str) -> list[tuple[str, ...]]:
+    """List every chain of items from one to another, each of which depends on the one before."""
+    depends = items.depends | {(child, parent) for parent, child in items.parents}
+    most = len(THINGS) - 1 if items.within is None else min(items.within, len(THINGS) - 1)
+    return [
+        chain
+        for count in range(2, most + 2)
+        for chain in permutations(THINGS, count)
+        if (chain[0], chain[-1]) == (needed, dependent)
+        and all((b, a) in depends for a, b in pairwise(chain))
+    ]
+
+
+def ways(
+    items: Items, mine: Iterable[str], theirs: Iterable[str]
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Find how items touch others, by looking at every chain between every pair of them."""
+    for a in mine:
+        for b in theirs:
             if a == b:
-                found.add((ConflictKind.SAME_ITEM, (a,)))
-            if {(a, b), (b, a)} & items.parents:
-                found.add((ConflictKind.PARENT, (a, b)))
-            if {(a, b), (b, a)} & items.depends:
-                found.add((ConflictKind.DEPENDENT, (a, b)))
-    if one.assignee and one.assignee == other.assignee:
-        found.add((ConflictKind.ASSIGNEE, ()))
+                yield SAME, (a,)
+            for up in sorted(chains(items, a, b), key=lambda chain: (len(chain), chain))[:1]:
+                yield DEPENDENT, up
+            for down in sorted(chains(items, b, a), key=lambda chain: (len(chain), chain))[:1]:
+                yield NEEDED, down[::-1]
+
+
+def family(calendar: ChangeSchedule, change: Change) -> set[str]:
+    """Collect who is under one parent with a change, by asking everybody until nobody is added."""
+    others = [other for other in calendar.changes if other.id != change.id]
+    ties = {(*pair,) for pair in calendar.parents} | {
+        (one.id, other)
+        for one in (*others, change)
+        for other in (*one.links.of("parent"), *one.links.of("child"))
+    }
+    found: set[str] = set()
+    more = {change.id}
+    while more - found:
+        found |= more
+        more = {name for tie in ties if found & {*tie} for name in tie}
     return found
+
+
+def of(change: Change) -> tuple[str, ...]:
+    """List what a change touches."""
+    return (*change.configuration_items, *change.affected_services)
 
 
 def brute(calendar: ChangeSchedule, change: Change, load: int) -> set[Conflict]:
@@ -141,23 +218,28 @@ def brute(calendar: ChangeSchedule, change: Change, load: int) -> set[Conflict]:
     found = set()
 
     def add(kind: ConflictKind, witness: str, hours: set[int], items: tuple[str, ...] = ()) -> None:
-        for start, end in runs(hours):
+        for start, end in runs(hours) if kind in calendar.kinds else ():
             found.add(Conflict(change.id, kind, witness, Window(at(start), at(end)), items))
 
-    mine = hours_of(change)
+    mine, relatives = hours_of(change), family(calendar, change)
     for other in calendar.changes:
-        if other.id != change.id and other.phase.is_open:
-            for kind, items in touching(calendar.items, change, other):
-                add(kind, other.id, mine & hours_of(other), items)
+        if other.id not in relatives and other.phase.is_open:
+            both = mine & hours_of(other)
+            for side, items in ways(calendar.items, of(change), of(other)):
+                add(OF_CHANGES[side], other.id, both, items)
+            if change.assignee and change.assignee == other.assignee:
+                add(ConflictKind.ASSIGNEE, other.id, both)
     shut = {hour for hour in mine if not calendar.maintenance.is_open(at(hour))}
     add(ConflictKind.OUTSIDE_MAINTENANCE, "maintenance", shut)
-    for freeze in calendar.freezes:
-        if freeze.applies.holds({**change.facts, "given.load": load}):
-            add(
-                ConflictKind.FREEZE,
-                freeze.name,
-                {hour for hour in mine if freeze.schedule.is_open(at(hour))},
-            )
+    rules = [(limit, OF_WINDOWS, False) for limit in calendar.windows]
+    frozen = [(limit, OF_FREEZES, True) for limit in calendar.freezes]
+    for limit, kinds, is_shut in (*rules, *frozen):
+        hours = {hour for hour in mine if limit.schedule.is_open(at(hour)) is is_shut}
+        if limit.applies.holds({**change.facts, "given.load": load}):
+            named = limit.items
+            everything = [(SAME, ())] if named is None else ways(calendar.items, of(change), named)
+            for side, items in everything:
+                add(kinds[side], limit.name, hours, items)
     return found
 
 
@@ -211,10 +293,101 @@ def test_exceptions_take_away_what_they_name_and_no_more(
         for name in ("freeze", "conflicts"):
             assert tuple(w for w in before[name] if w not in change.exceptions) == after[name]
         assert {c.witness for c in left} - {*after["freeze"]} == {*after["conflicts"]}
+        assert tuple(map(str, left)) == after["warnings"]
         in_force = [f.name for f in calendar.freezes if f.schedule.is_open(moment)]
         assert set(before["freeze"]) <= set(in_force)
         if plain.window is not None:
             assert not set(before["freeze"]) & set(before["conflicts"])
+
+
+INVERSE = {
+    ConflictKind.DEPENDENT_ITEM: ConflictKind.NEEDED_ITEM,
+    ConflictKind.NEEDED_ITEM: ConflictKind.DEPENDENT_ITEM,
+}
+
+
+@settings(max_examples=100)
+@each(calendars(), st.integers(0, 9))
+def test_a_conflict_is_seen_from_both_sides_alike(calendar: ChangeSchedule, load: int) -> None:
+    """The way between the items is the same one, walked back; what depends becomes needed."""
+    every = attrs.evolve(calendar, kinds=ConflictKind)
+    numbers = [change.id for change in calendar.changes if change.phase.is_open]
+    seen = {
+        conflict
+        for change in calendar.changes
+        if change.id in numbers
+        for conflict in every.conflicts(change, given={"load": load})
+        if conflict.witness in numbers
+    }
+    for one in seen:
+        kind, back = INVERSE.get(one.kind, one.kind), one.items[::-1]
+        assert Conflict(one.witness, kind, one.change, one.overlap, back) in seen
+
+
+@settings(max_examples=60)
+@each(calendars(), st.integers(0, 9))
+def test_who_looks_further_sees_no_less(calendar: ChangeSchedule, load: int) -> None:
+    """Every conflict within some steps is one within more; the way to it stays."""
+    former: set[Conflict] = set()
+    for within in (0, 1, 2, 3, None):
+        items = attrs.evolve(calendar.items, within=within)
+        further = attrs.evolve(calendar, items=items)
+        found = {*further.all_conflicts(given={"load": load})}
+        assert former <= found
+        assert all(len(c.items) <= 1 + (len(THINGS) if within is None else within) for c in found)
+        former = found
+
+
+@settings(max_examples=60)
+@each(calendars(), st.integers(0, 9))
+def test_changes_under_one_parent_never_conflict(calendar: ChangeSchedule, load: int) -> None:
+    """Nor with the parent, whatever they touch and whoever makes them."""
+    parents = {("parent", change.id) for change in calendar.changes}
+    together = attrs.evolve(calendar, parents=parents)
+    numbers = {change.id for change in calendar.changes}
+    for change in calendar.changes:
+        found = together.conflicts(change, given={"load": load})
+        assert not numbers & {conflict.witness for conflict in found}
+    assert not numbers & {c.witness for c in together.all_conflicts(given={"load": load})}
+
+
+@settings(max_examples=60)
+@each(GRAPHS, st.sampled_from(THINGS))
+def test_a_freeze_of_an_item_reaches_exactly_its_dependents(items: Items, frozen: str) -> None:
+    """And, where that is asked for, exactly what it depends on."""
+    changes = {
+        thing: NORMAL_CHANGE.open(
+            "C0",
+            at=NINE,
+            by="ada",
+            summary="s",
+            configuration_items=thing,
+            planned_start=at(1),
+            planned_end=at(2),
+        )
+        for thing in THINGS
+    }
+    for more, reached in (
+        ((), ()),
+        ((ConflictKind.NEEDED_FREEZE,), items.dependents(frozen)),
+        ((ConflictKind.DEPENDENT_FREEZE,), items.dependencies(frozen)),
+    ):
+        freeze = Freeze("sale", Schedule.always(), items=frozen)
+        calendar = ChangeSchedule(items=items, freezes=[freeze], kinds=(ConflictKind.FREEZE, *more))
+        stopped = {thing for thing in THINGS if calendar.conflicts(changes[thing])}
+        assert {frozen, *reached} == stopped
+
+
+@settings(max_examples=100)
+@each(GRAPHS)
+def test_what_depends_on_an_item_is_what_needs_it(items: Items) -> None:
+    """Seen from both ends, in steps; and an item is not its own dependent."""
+    for one in THINGS:
+        assert one not in items.dependents(one)
+        for other in THINGS:
+            is_needed = one in items.dependencies(other)
+            assert (other in items.dependents(one)) is is_needed
+            assert is_needed is (one != other and bool(chains(items, one, other)))
 
 
 MINUTES: dict[str, Any] = {"unit": timedelta(minutes=1), "end": 60}

@@ -13,6 +13,7 @@ from itsmcore.approval._events import (
     Voted,
     VotingClosed,
 )
+from itsmcore.approval._events import warned as warned
 from itsmcore.approval._policy import ApprovalPolicy, Party
 from itsmcore.approval._region import APPROVAL, BY_ITSELF, REACTIONS
 from itsmcore.approval._region import somebody_is_there as somebody_is_there

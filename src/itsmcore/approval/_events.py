@@ -23,7 +23,14 @@ _NO_VOTES: Mapping[str, Any] = {
     "closed_votings": (),
     "approval_expires_at": None,
     "reworded": (),
+    "warnings": (),
 }
+
+
+def warned(event: Event, _: object) -> tuple[str, ...]:
+    """Return what was known to be in the way when an event happened: the texts of `warnings`."""
+    said: tuple[object, ...] = as_names(event.given.get("warnings"))
+    return tuple(one for one in said if isinstance(one, str))
 
 
 def _authorities(authorities: Iterable[Authority]) -> Iterable[Authority]:
@@ -53,6 +60,7 @@ class ApprovalRequested(Event):
         "asked_by": field("event.by"),
         "sequential": field("event.sequential"),
         "approval_expires_at": _expiry,
+        "warnings": warned,
     }
     authorities: tuple[Authority, ...] = attrs.field(converter=_authorities)
     sequential: bool = False

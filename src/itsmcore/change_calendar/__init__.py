@@ -2,8 +2,10 @@
 
 from itsmcore._faces import offer
 from itsmcore.change_calendar._calendar import ChangeSchedule
-from itsmcore.change_calendar._conflicts import Conflict, ConflictKind, Freeze
+from itsmcore.change_calendar._conflicts import Conflict
 from itsmcore.change_calendar._items import Items, Relation
+from itsmcore.change_calendar._kinds import ConflictKind
+from itsmcore.change_calendar._limits import Freeze, MaintenanceWindow
 from itsmcore.change_calendar._month import Month
 
 __all__ = [
@@ -12,6 +14,7 @@ __all__ = [
     "ConflictKind",
     "Freeze",
     "Items",
+    "MaintenanceWindow",
     "Month",
     "Relation",
 ]

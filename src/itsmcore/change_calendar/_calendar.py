@@ -6,26 +6,29 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
+from itertools import chain
 from typing import Any, Self
 
 import attrs
 
 from itsmcore.change_calendar._conflicts import (
+    MAINTENANCE,
     Conflict,
-    ConflictKind,
     Entry,
-    Freeze,
     between,
     overlap_of,
     overlapping,
-    touched,
 )
-from itsmcore.change_calendar._items import Items
+from itsmcore.change_calendar._families import families, kin
+from itsmcore.change_calendar._items import Items, Reach, Side
+from itsmcore.change_calendar._kinds import ConflictKind
+from itsmcore.change_calendar._limits import Freeze, MaintenanceWindow, Way, touched
 from itsmcore.change_calendar._month import Month
 from itsmcore.changes import Change
 from itsmcore.checked import checked
+from itsmcore.codes import one_of
 from itsmcore.errors import BadValue
-from itsmcore.fields import as_several
+from itsmcore.fields import as_pairs, as_several, as_texts
 from itsmcore.frozen import EMPTY
 from itsmcore.instant import utc
 from itsmcore.kinds import check_kinds
@@ -41,48 +44,76 @@ def _freezes(freezes: Iterable[Freeze]) -> tuple[Freeze, ...]:
     return as_several(Freeze, freezes, "freezes")
 
 
+def _windows(windows: Iterable[MaintenanceWindow]) -> tuple[MaintenanceWindow, ...]:
+    return as_several(MaintenanceWindow, windows, "windows")
+
+
+def _kinds(kinds: str | Iterable[str]) -> frozenset[ConflictKind]:
+    several = as_texts(kinds, "kinds", "kinds of conflicts")
+    return frozenset(one_of(ConflictKind, kind, field="kinds") for kind in several)
+
+
+def _parents(pairs: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    return frozenset(as_pairs(pairs, "parents"))
+
+
 @attrs.frozen
 class ChangeSchedule:
     """The planned changes, the maintenance that they belong in, and the freezes.
 
     A change counts from its planned start up to, and not including, its planned end, while it is
     open and not yet under review; one that overruns its window still counts by that window. Two
-    changes do not conflict if one begins as the other ends.
+    changes do not conflict if one begins as the other ends, nor if they are planned together: a
+    parent, its children and theirs are one family.
 
     Attributes:
         changes: the changes; those without a window are in nobody's way.
-        items: how the items that they touch are related.
+        items: how the items that they touch are related, and how many steps away one still counts.
         maintenance: when changes may be made; by default always.
+        windows: when changes of some items may be made, within that.
         freezes: when they may not.
+        kinds: the kinds of conflicts that are asked for; by default all of them.
+        parents: pairs of a parent and a child, besides those that the links of the changes tell.
         tz: the zone by whose clock a month is shown.
 
     Raises:
         FaultyDefinition: there is no such zone.
-        BadValue: two changes have the same number, or two freezes the same name, or a freeze has
-            the name of a change or of the maintenance.
+        BadValue: two changes have the same number; or a freeze or a maintenance window has the name
+            of another one, of a change, or of the maintenance; or there is no such kind.
     """
 
     changes: tuple[Change, ...] = attrs.field(default=(), converter=_changes)
     items: Items = attrs.field(factory=Items, kw_only=True)
     maintenance: Schedule = attrs.field(factory=Schedule.always, kw_only=True)
+    windows: tuple[MaintenanceWindow, ...] = attrs.field(
+        default=(), converter=_windows, kw_only=True
+    )
     freezes: tuple[Freeze, ...] = attrs.field(default=(), converter=_freezes, kw_only=True)
+    kinds: frozenset[ConflictKind] = attrs.field(
+        default=tuple(ConflictKind), converter=_kinds, kw_only=True
+    )
+    parents: frozenset[tuple[str, str]] = attrs.field(default=(), converter=_parents, kw_only=True)
     tz: str = attrs.field(default="UTC", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
         as_zone(self.tz)
-        numbers, names = [c.id for c in self.changes], [f.name for f in self.freezes]
-        _once("changes", numbers)
-        _once("freezes", names)
-        for name in names:
-            if name == "maintenance" or name in numbers:
-                expected = "names that neither a change nor the maintenance has"
-                raise BadValue(field="freezes", value=name, expected=expected)
+        taken = {MAINTENANCE, *_once("changes", [change.id for change in self.changes])}
+        for field, limits in (("freezes", self.freezes), ("windows", self.windows)):
+            for name in _once(field, [limit.name for limit in limits]):
+                if name in taken:
+                    expected = "a name that no change, freeze, window or the maintenance has"
+                    raise BadValue(field=field, value=name, expected=expected)
+                taken.add(name)
 
     @cached_property
-    def _closed(self) -> Schedule:
-        """When there is no maintenance; compiled once."""
-        return ~self.maintenance
+    def _limits(self) -> tuple[Freeze | MaintenanceWindow, ...]:
+        """What says when changes are not to be made."""
+        return (MaintenanceWindow(MAINTENANCE, self.maintenance), *self.windows, *self.freezes)
+
+    @cached_property
+    def _families(self) -> Mapping[str, str]:
+        return families(self.changes, self.parents)
 
     @checked
     def with_changes(self, *changes: Change) -> Self:
@@ -110,28 +141,49 @@ class ChangeSchedule:
         Raises:
             NotGiven: an outside fact is missing, and the answer depends on it.
         """
-        window = change.window
+        window, reach = change.window, Reach(self.items)
         if window is None:
             return ()
-        found = [*self._with_others(change, window), *self._of_time(change, window, given)]
+        others = self._with_others(change, window, reach)
+        found = chain(others, self._of_time(change, window, given, reach))
         return tuple(sorted(found, key=_order))
 
-    def _with_others(self, change: Change, window: Window) -> Iterator[Conflict]:
-        for other in self.changes:
+    def _with_others(self, change: Change, window: Window, reach: Reach) -> Iterator[Conflict]:
+        for other in self._beside(change):
             overlap = overlap_of(window, _planned(other))
-            if overlap is not None and other.id != change.id:
-                yield from between(self.items, change, other, overlap)
+            if overlap is not None:
+                yield from self._between(reach, change, other, overlap)
+
+    def _beside(self, change: Change) -> Iterator[Change]:
+        """Yield the changes that are not planned together with one."""
+        held = next((other for other in self.changes if other.id == change.id), None)
+        known = self._families
+        if kin(change) != (frozenset() if held is None else kin(held)):
+            others = (other for other in self.changes if other is not held)
+            known = families((*others, change), self.parents)
+        own = known.get(change.id, change.id)
+        return (other for other in self.changes if known.get(other.id, other.id) != own)
+
+    def _between(
+        self, reach: Reach, one: Change, other: Change, overlap: Window
+    ) -> Iterator[Conflict]:
+        found = between(reach, one, other, overlap)
+        return (conflict for conflict in found if conflict.kind in self.kinds)
 
     def _of_time(
-        self, change: Change, window: Window, given: Mapping[str, Any]
+        self, change: Change, window: Window, given: Mapping[str, Any], reach: Reach
     ) -> Iterator[Conflict]:
         start, end = window.start, window.end
-        for closed in self._closed.windows(start, end) if self._closed.elapsed(start, end) else ():
-            yield Conflict(change.id, ConflictKind.OUTSIDE_MAINTENANCE, "maintenance", closed)
-        for freeze in self.freezes:
-            if freeze.schedule.elapsed(start, end) and freeze.holds_for(change, given):
-                for closed in freeze.schedule.windows(start, end):
-                    yield Conflict(change.id, ConflictKind.FREEZE, freeze.name, closed)
+        for limit in self._limits:
+            ways = self._ways(limit, change, reach) if limit.closed.elapsed(start, end) else ()
+            if ways and limit.holds_for(change, given):
+                for closed in limit.closed.windows(start, end):
+                    for kind, path in ways:
+                        yield Conflict(change.id, kind, limit.name, closed, path)
+
+    def _ways(self, limit: Freeze | MaintenanceWindow, change: Change, reach: Reach) -> list[Way]:
+        """List the ways in which a limit concerns a change, of the kinds that are asked for."""
+        return [way for way in limit.ways(change, reach) if way[0] in self.kinds]
 
     @checked
     def all_conflicts(self, *, given: Mapping[str, Any] = EMPTY) -> tuple[Conflict, ...]:
@@ -143,33 +195,40 @@ class ChangeSchedule:
         Raises:
             NotGiven: an outside fact is missing, and the answer depends on it.
         """
-        found: list[Conflict] = []
-        for one, other in sorted(self._pairs()):
+        found, reach = list[Conflict](), Reach(self.items)
+        for one, other in sorted(self._pairs(reach)):
             first, second = self.changes[one], self.changes[other]
             overlap = overlap_of(_planned(first), _planned(second))
             if overlap is not None:
-                found += between(self.items, first, second, overlap)
+                found += self._between(reach, first, second, overlap)
         for change in self.changes:
             window = _planned(change)
             if window is not None:
-                found += self._of_time(change, window, given)
+                found += self._of_time(change, window, given, reach)
         return tuple(sorted(found, key=_order))
 
-    def _pairs(self) -> set[tuple[int, int]]:
-        """Find the changes that overlap and share, or neighbour, an item or an assignee."""
+    def _pairs(self, reach: Reach) -> set[tuple[int, int]]:
+        """Find the changes of two families that overlap and touch, or have one assignee.
+
+        Of two items, one of which depends on the other, it is enough to look from one.
+        """
+        windows = enumerate(map(_planned, self.changes))
+        planned = [(place, window) for place, window in windows if window is not None]
+        items = {place: touched(self.changes[place]) for place, _ in planned}
+        known = frozenset(chain.from_iterable(items.values()))
         entries = defaultdict[tuple[str, str], list[Entry]](list)
-        for place, change in enumerate(self.changes):
-            window = _planned(change)
-            if window is None:
-                continue
+        for place, window in planned:
             span = window.start, window.end, place
-            for item in touched(change):
+            for item in items[place]:
                 entries["item", item].append((*span, True))
-                for near, _ in self.items.near(item):
+                for near in reach.of(item, Side.NEEDED).keys() & known:
                     entries["item", near].append((*span, False))
-            if change.assignee is not None:
-                entries["assignee", change.assignee].append((*span, True))
-        return {pair for bucket in entries.values() for pair in overlapping(bucket)}
+            assignee = self.changes[place].assignee
+            if assignee is not None:
+                entries["assignee", assignee].append((*span, True))
+        pairs = {pair for bucket in entries.values() for pair in overlapping(bucket)}
+        own = [self._families.get(change.id, change.id) for change in self.changes]
+        return {(one, other) for one, other in pairs if own[one] != own[other]}
 
     @checked
     def unresolved(
@@ -187,10 +246,11 @@ class ChangeSchedule:
     def given(
         self, change: Change, *, at: datetime, given: Mapping[str, Any] = EMPTY
     ) -> dict[str, Any]:
-        """Return the outside facts that implementing a change needs: `freeze` and `conflicts`.
+        """Return the outside facts that a change needs: `freeze`, `conflicts` and `warnings`.
 
-        Each holds the names of what is in the way and has no exception; `()` if nothing is. A
-        freeze that is in force then is not listed as a conflict as well.
+        The first two, for implementing it, hold the names of what is in the way and has no
+        exception; `()` if nothing is. A freeze that is in force then is not listed as a conflict as
+        well. `warnings`, for requesting approval, holds every unresolved conflict in words.
 
         Args:
             change: the change.
@@ -201,16 +261,22 @@ class ChangeSchedule:
             NaiveTime: the instant has no time zone.
             NotGiven: an outside fact is missing, and the answer depends on it.
         """
-        moment = utc(at)
+        moment, reach = utc(at), Reach(self.items)
         frozen = tuple(
             freeze.name
             for freeze in self.freezes
             if freeze.schedule.is_open(moment)
             and freeze.name not in change.exceptions
+            and self._ways(freeze, change, reach)
             and freeze.holds_for(change, given)
         )
-        others = dict.fromkeys(c.witness for c in self.unresolved(change, given=given))
-        return {"freeze": frozen, "conflicts": tuple(n for n in others if n not in frozen)}
+        found = self.unresolved(change, given=given)
+        names = dict.fromkeys(conflict.witness for conflict in found)
+        return {
+            "freeze": frozen,
+            "conflicts": tuple(name for name in names if name not in frozen),
+            "warnings": tuple(map(str, found)),
+        }
 
     # --- slots ----------------------------------------------------------------------------------
 
@@ -243,21 +309,20 @@ class ChangeSchedule:
         takes = duration if duration is not None or window is None else window.length
         if takes is None or takes <= timedelta():
             raise BadValue(field="duration", value=takes, expected="a positive time")
-        free = self.maintenance - Schedule.of(self._busy(change))
-        for freeze in self.freezes:
-            if freeze.holds_for(change, given):
-                free = free - freeze.schedule
+        reach = Reach(self.items)
+        free = ~Schedule.of(self._busy(change, reach))
+        for limit in self._limits:
+            if self._ways(limit, change, reach) and limit.holds_for(change, given):
+                free = free - limit.closed
         found = free.windows(after, until)
         return tuple(Window(w.start, w.start + takes) for w in found if w.length >= takes)
 
-    def _busy(self, change: Change) -> Iterator[Span]:
+    def _busy(self, change: Change, reach: Reach) -> Iterator[Span]:
         """Yield the windows of the changes that would conflict with one at the same time."""
-        for other in self.changes:
+        for other in self._beside(change):
             window = _planned(other)
-            if window is not None and other.id != change.id:
-                for _ in between(self.items, change, other, window):
-                    yield window
-                    break
+            if window is not None and any(self._between(reach, change, other, window)):
+                yield window
 
     # --- pictures -------------------------------------------------------------------------------
 
@@ -286,12 +351,13 @@ class ChangeSchedule:
         return self.month(first.year, first.month)._repr_html_()
 
 
-def _once(field: str, names: Iterable[str]) -> None:
-    known = set[str]()
+def _once(field: str, names: Iterable[str]) -> Iterable[str]:
+    known = dict[str, None]()
     for name in names:
         if name in known:
             raise BadValue(field=field, value=name, expected="each of them once")
-        known.add(name)
+        known[name] = None
+    return known
 
 
 def _planned(change: Change) -> Window | None:

@@ -127,6 +127,7 @@ class Change(Record["ChangeModel"]):
     asked_by: str | None = None
     amended_by: str | None = None
     reworded: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
     verification: str | None = None
     backed_out_at: datetime | None = None

@@ -73,6 +73,8 @@ _TEMPLATED = (
         ~field("approved_until").is_set | (field("event.at") < field("approved_until")),
     ),
 )
+_WARNINGS = given("warnings").is_set
+"""Whichever it is, it is known."""
 _FAILED = field("verification").is_(Result.FAILED)
 _BACKED_OUT = field("backed_out_at").is_set
 _VERIFIED = (
@@ -92,6 +94,11 @@ _ROWS = (
         "plans",
         ApprovalRequested,
         needs=("steps", "test_plan", "communication_plan", "back_out_plan"),
+    ),
+    Control(
+        "warning",
+        ApprovalRequested,
+        guards=Guard("what is in its way was not looked up", _WARNINGS | ~_WARNINGS),
     ),
     Control("template", Scheduled, guards=_TEMPLATED),
     Control("template", Implemented, guards=_TEMPLATED),
@@ -152,7 +159,7 @@ AFTERWARDS = "afterwards"
 _LATE = frozenset(("risk", "plans", "test", "communication"))
 """What may be due afterwards."""
 _NAMES = (*dict.fromkeys(row.name for row in _ROWS), AFTERWARDS)
-CONTROLS = frozenset(_NAMES) - {"review", "template", AFTERWARDS}
+CONTROLS = frozenset(_NAMES) - {"review", "template", "warning", AFTERWARDS}
 """The controls that a change model demands by default.
 
 Those there are:
@@ -170,6 +177,8 @@ Those there are:
 - `tasks`: its tasks have ended before it is closed.
 - `template`: it is made from a template, whose approval holds when it is scheduled and when it is
   implemented.
+- `warning`: what is in its way is looked up before authorisation, and stands in its history as
+  `warnings`; whatever it is, nothing is refused.
 - `afterwards`: risk, plans, communication and a test that is recorded, whatever it showed, are due
   before it is closed, and not before; what was backed out needs no test.
 """

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import attrs
 
+from itsmcore.approval import warned
 from itsmcore.changes._procedure import ProcedureStep, as_steps
 from itsmcore.codes import Code, one_of
 from itsmcore.conditions import Field, field
@@ -231,6 +232,7 @@ class Scheduled(Event):
     """Put it on the change schedule, if it needs no approval of its own."""
 
     verb: ClassVar[str] = "schedule"
+    sets: ClassVar[Mapping[str, Any]] = {"warnings": warned}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -253,8 +253,8 @@ class Desk:
     def given(self, id: str, *, at: datetime) -> dict[str, Any]:
         """Return the outside facts that the desk knows of a record, for `choices` and `why_not`.
 
-        `tasks` are those of its tasks that have not ended, or are not loaded; `freeze` and
-        `conflicts` are for a change, by the change schedule.
+        `tasks` are those of its tasks that have not ended, or are not loaded; `freeze`,
+        `conflicts` and `warnings` are for a change, by the change schedule.
 
         Raises:
             Unlisted: the record is not known; NotLoaded, where it is known by its links only.
@@ -269,9 +269,9 @@ class Desk:
         """Apply an event to a record, after its timers, with what follows for others.
 
         Outside facts that the guards ask for and the desk knows are supplied: `tasks`, those that
-        have not ended, and for a change `freeze` and `conflicts` by the change schedule. What the
-        event itself gives is added, and removes nothing: if it leaves out what the desk knows, that
-        is reported as a contradiction.
+        have not ended, and for a change `freeze`, `conflicts` and `warnings` by the change
+        schedule. What the event itself gives is added, and removes nothing: if it leaves out what
+        the desk knows, that is reported as a contradiction.
 
         Raises:
             BadValue: it is not an event.

@@ -15,7 +15,7 @@ from itsmcore.service_levels import Agreement, Clocks
 
 Agreements: TypeAlias = tuple[Agreement, ...]
 NextInstant: TypeAlias = Callable[[Record[Any]], datetime | None]
-NAMES = frozenset({"tasks", "freeze", "conflicts"})
+NAMES = frozenset({"tasks", "freeze", "conflicts", "warnings"})
 """The outside facts that a desk knows."""
 KNOWN = frozenset(f"given.{name}" for name in NAMES)
 """How conditions name them."""

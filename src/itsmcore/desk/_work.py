@@ -455,8 +455,15 @@ class Work:
 
     def _planned(self, schedule: ChangeSchedule) -> ChangeSchedule:
         """Put the desk's changes on the schedule, beside its own."""
-        ours = (record for record in self.records.values() if isinstance(record, Change))
-        return schedule.with_changes(*ours)
+        ours = [record for record in self.records.values() if isinstance(record, Change)]
+        parents = {
+            (other, change.id)
+            for change in ours
+            for kind, other in self.ties.get(change.id, ())
+            if kind is LinkKind.PARENT
+        }
+        known = attrs.evolve(schedule, parents=schedule.parents | parents)
+        return known.with_changes(*ours)
 
 
 def _asks(event: Event, model: Model, state: str, regions: tuple[str, ...]) -> bool:
