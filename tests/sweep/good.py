@@ -135,7 +135,10 @@ COMPARISON = service_levels.what_if(
     at=T0 + 9 * HOUR,
 )
 PLANNED = change_calendar.ChangeSchedule(
-    [CHG, change("CHG-2")], freezes=[change_calendar.Freeze("sale", OFFICE)]
+    [CHG, change("CHG-2")],
+    items=change_calendar.Items(depends=[("mail", "host-1")]),
+    windows=[change_calendar.MaintenanceWindow("nights", OFFICE, items="host-1")],
+    freezes=[change_calendar.Freeze("sale", OFFICE)],
 )
 TEMPLATE = changes.ChangeTemplate(
     name="add a disk",
@@ -431,6 +434,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.change_calendar.ChangeSchedule.month": {"year": 2026, "month": 1},
     "itsmcore.change_calendar.ChangeSchedule.with_changes": {"*changes": (CHG,)},
     "itsmcore.changes.ChangeTemplate.open": {"*given": {"assignee": "ada"}},
+    "itsmcore.change_calendar.Items.dependencies": {"item": "host-1"},
+    "itsmcore.change_calendar.Items.dependents": {"item": "host-1"},
     "itsmcore.change_calendar.Items.near": {"item": "host-1"},
     "itsmcore.change_calendar.Month.__format__": {"spec": "svg"},
     "itsmcore.changes.change_model": {
