@@ -86,9 +86,9 @@ def test_a_week_of_changes_is_planned_and_an_emergency_goes_in() -> None:
     printed = " ".join(run("examples/change_week.py").split())
     for words in (
         "thu 2026-03-12 20:00 CHG-106, [annual figures]",
-        "CHG-101: parent or child CHG-102 (host-1 and vm-mail), 2026-03-10 20:00 to",
+        "CHG-101: dependent item CHG-102 (host-1, needed by vm-mail), 2026-03-10 20:00 to",
         "CHG-103: same assignee CHG-105",
-        "CHG-103: dependent service CHG-104 (san-1 and db-1)",
+        "CHG-103: dependent item CHG-104 (san-1, needed by db-1)",
         "CHG-106: freeze annual figures",
         "CHG-107: outside maintenance",
         "CHG-104: Tue 20:00, Sat 06:00",

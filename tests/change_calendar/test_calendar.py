@@ -454,8 +454,9 @@ def test_a_month_is_shown_by_the_clock_of_the_schedule() -> None:
 
 
 def test_two_changes_near_an_item_do_not_meet_for_that() -> None:
-    """One that touches the item itself meets both."""
+    """One that touches the item itself meets both, unless they are planned together."""
     start, end = T0, T0 + HOUR
     near = [(start, end, place, False) for place in (0, 1)]
-    assert [] == list(overlapping(near))
-    assert [(0, 2), (1, 2)] == sorted(overlapping([*near, (start, end, 2, True)]))
+    assert [] == list(overlapping(near, "abc"))
+    assert [(0, 2), (1, 2)] == sorted(overlapping([*near, (start, end, 2, True)], "abc"))
+    assert [(1, 2)] == sorted(overlapping([*near, (start, end, 2, True)], "aba"))

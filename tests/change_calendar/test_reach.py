@@ -274,12 +274,12 @@ def test_only_the_kinds_that_are_asked_for_count() -> None:
     def asked(*kinds: str) -> ChangeSchedule:
         return ChangeSchedule([other], items=Items(**STACK), freezes=freezes, kinds=kinds)
 
-    assert frozenset(ConflictKind) == ChangeSchedule().kinds
+    assert tuple(ConflictKind) == ChangeSchedule().kinds
     assert {ConflictKind.ASSIGNEE} == {c.kind for c in asked("same assignee").conflicts(change)}
     assert {"same item"} == {c.kind for c in asked(ConflictKind.SAME_ITEM).conflicts(change)}
     assert () == asked("same item").given(change, at=at(1))["freeze"]
     assert ("sale",) == asked("needed item in freeze").given(change, at=at(1))["freeze"]
-    window = {"after": at(0), "until": at(3)}
+    window: dict[str, Any] = {"after": at(0), "until": at(3)}
     assert at(0) == asked("same item").free_slots(change, **window)[0].start
     assert () == asked("freeze").free_slots(change, **window)
     assert () == asked().conflicts(change)
@@ -293,8 +293,10 @@ def test_there_is_no_such_kind() -> None:
 
 
 def test_one_kind_may_be_named_alone() -> None:
-    """As one name may be wherever several may."""
-    assert {ConflictKind.FREEZE} == ChangeSchedule(kinds="freeze").kinds
+    """As one name may be wherever several may; several are kept in their order, each once."""
+    assert (ConflictKind.FREEZE,) == ChangeSchedule(kinds="freeze").kinds
+    twice = ["same assignee", "freeze", "freeze"]
+    assert (ConflictKind.FREEZE, ConflictKind.ASSIGNEE) == ChangeSchedule(kinds=twice).kinds
 
 
 def test_a_change_of_nothing_has_no_items_in_the_way() -> None:

@@ -48,9 +48,10 @@ def _windows(windows: Iterable[MaintenanceWindow]) -> tuple[MaintenanceWindow, .
     return as_several(MaintenanceWindow, windows, "windows")
 
 
-def _kinds(kinds: str | Iterable[str]) -> frozenset[ConflictKind]:
+def _kinds(kinds: str | Iterable[str]) -> tuple[ConflictKind, ...]:
     several = as_texts(kinds, "kinds", "kinds of conflicts")
-    return frozenset(one_of(ConflictKind, kind, field="kinds") for kind in several)
+    asked = {one_of(ConflictKind, kind, field="kinds") for kind in several}
+    return tuple(kind for kind in ConflictKind if kind in asked)
 
 
 def _parents(pairs: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
@@ -89,7 +90,7 @@ class ChangeSchedule:
         default=(), converter=_windows, kw_only=True
     )
     freezes: tuple[Freeze, ...] = attrs.field(default=(), converter=_freezes, kw_only=True)
-    kinds: frozenset[ConflictKind] = attrs.field(
+    kinds: tuple[ConflictKind, ...] = attrs.field(
         default=tuple(ConflictKind), converter=_kinds, kw_only=True
     )
     parents: frozenset[tuple[str, str]] = attrs.field(default=(), converter=_parents, kw_only=True)
@@ -215,7 +216,7 @@ class ChangeSchedule:
         windows = enumerate(map(_planned, self.changes))
         planned = [(place, window) for place, window in windows if window is not None]
         items = {place: touched(self.changes[place]) for place, _ in planned}
-        known = frozenset(chain.from_iterable(items.values()))
+        known = set(chain.from_iterable(items.values()))
         entries = defaultdict[tuple[str, str], list[Entry]](list)
         for place, window in planned:
             span = window.start, window.end, place
@@ -226,9 +227,8 @@ class ChangeSchedule:
             assignee = self.changes[place].assignee
             if assignee is not None:
                 entries["assignee", assignee].append((*span, True))
-        pairs = {pair for bucket in entries.values() for pair in overlapping(bucket)}
-        own = [self._families.get(change.id, change.id) for change in self.changes]
-        return {(one, other) for one, other in pairs if own[one] != own[other]}
+        family = [self._families.get(change.id, change.id) for change in self.changes]
+        return {pair for bucket in entries.values() for pair in overlapping(bucket, family)}
 
     @checked
     def unresolved(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 import attrs
@@ -48,7 +48,7 @@ class Conflict:
 
 def between(reach: Reach, one: Change, other: Change, overlap: Window) -> Iterator[Conflict]:
     """Yield the conflicts of a change with another that is made at the same time."""
-    for side, path in reach.paths(touched(one), frozenset(touched(other))):
+    for side, path in reach.paths(touched(one), set(touched(other))):
         yield Conflict(one.id, PLANNED[side], other.id, overlap, path)
     if one.assignee is not None and one.assignee == other.assignee:
         yield Conflict(one.id, ConflictKind.ASSIGNEE, other.id, overlap, ())
@@ -66,8 +66,13 @@ Entry = tuple[datetime, datetime, int, bool]
 """A change's window, its index among the changes, and whether it touches the item itself."""
 
 
-def overlapping(entries: Iterable[Entry]) -> Iterator[tuple[int, int]]:
-    """Yield pairs of changes that overlap, of which at least one touches the item itself."""
+def overlapping(entries: Iterable[Entry], family: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield pairs of changes that overlap, of which at least one touches the item itself.
+
+    Args:
+        entries: the changes that touch the item or are near it.
+        family: the family of each change, by its index; two of one family are no pair.
+    """
     own, near = list[Entry](), list[Entry]()
     for entry in sorted(entries):
         start, _, place, is_own = entry
@@ -75,6 +80,6 @@ def overlapping(entries: Iterable[Entry]) -> Iterator[tuple[int, int]]:
         if is_own:
             near = [other for other in near if other[1] > start]
         for _, _, other, _ in (*own, *near) if is_own else own:
-            if other != place:
+            if family[other] != family[place]:
                 yield min(place, other), max(place, other)
         (own if is_own else near).append(entry)

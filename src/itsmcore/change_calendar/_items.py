@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 import attrs
@@ -81,7 +81,7 @@ class Items:
         """List what an item depends on, its parent included, within the steps; nearest first."""
         return tuple(self.reached(as_a(str, item, "item", "a text"), Side.NEEDED))
 
-    def reached(self, item: str, side: Side) -> Mapping[str, str]:
+    def reached(self, item: str, side: Side) -> dict[str, str]:
         """Map what lies on a side of an item, within the steps, to the item just before it.
 
         Of several ways that are equally short, the one counts that comes first in the alphabet
@@ -128,9 +128,9 @@ class Reach:
 
     def __init__(self, items: Items) -> None:
         self.items = items
-        self._known = dict[tuple[str, Side], Mapping[str, str]]()
+        self._known = dict[tuple[str, Side], dict[str, str]]()
 
-    def of(self, item: str, side: Side) -> Mapping[str, str]:
+    def of(self, item: str, side: Side) -> dict[str, str]:
         """Map what lies on a side of an item to the item just before it."""
         key = item, side
         if key not in self._known:
@@ -138,9 +138,12 @@ class Reach:
         return self._known[key]
 
     def paths(
-        self, ours: Iterable[str], theirs: Set[str]
+        self, ours: Iterable[str], theirs: set[str]
     ) -> Iterator[tuple[Side, tuple[str, ...]]]:
-        """Yield the shortest way from each of our items to each of theirs, and on which side."""
+        """Yield the shortest way from each of our items to each of theirs, and on which side.
+
+        Of what is reached and what is theirs, Python walks the smaller one if both are plain.
+        """
         for item in ours:
             if item in theirs:
                 yield Side.SAME, (item,)
@@ -150,7 +153,7 @@ class Reach:
                     yield side, _path(before, item, other)
 
 
-def _path(before: Mapping[str, str], first: str, last: str) -> tuple[str, ...]:
+def _path(before: dict[str, str], first: str, last: str) -> tuple[str, ...]:
     path = [last]
     while path[-1] != first:
         path.append(before[path[-1]])

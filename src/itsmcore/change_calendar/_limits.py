@@ -59,8 +59,8 @@ class Limit:
         refuse_faults(subject, condition_faults(NORMAL_CHANGE, subject, self.applies))
 
     @cached_property
-    def _names(self) -> frozenset[str]:
-        return frozenset(self.items or ())
+    def _names(self) -> set[str]:
+        return set(self.items or ())
 
     @checked
     def holds_for(self, change: Change, given: Mapping[str, Any]) -> bool:
