@@ -34,17 +34,11 @@ from itsmcore.errors import (
     Unlisted,
 )
 from itsmcore.span import Window
+from tests.change_calendar.cases import planned
 from tests.changes.walks import CLEAR, NORMAL, at, opened, prepared, reviewing, scheduled
 from tests.instants import HOUR, MINUTE
 from tests.instants import MARCH as T0
 from tests.timing import within
-
-
-def planned(id: str, items: Any, start: float, end: float, **facts: Any) -> Change:
-    """Plan a change of items, between two hours after T0."""
-    known = {"configuration_items": items, "planned_start": at(start), "planned_end": at(end)}
-    return Change.open(id, at=T0, by="ada", summary="s", **{**known, **facts})
-
 
 ITEMS = Items(parents=[("host", "vm")], depends=[("mail", "vm"), ("erp", "db")])
 

@@ -9,7 +9,7 @@ from itsmcore.change_calendar._families import families
 from itsmcore.changes import Change
 from itsmcore.errors import BadValue
 from itsmcore.schedule import Schedule
-from tests.change_calendar.test_calendar import planned
+from tests.change_calendar.cases import planned
 from tests.changes.walks import at
 from tests.instants import MARCH as T0
 

@@ -19,7 +19,7 @@ from itsmcore.changes import Change
 from itsmcore.conditions import field, given
 from itsmcore.errors import BadValue, FaultyDefinition, NotGiven
 from itsmcore.span import Window
-from tests.change_calendar.test_calendar import planned
+from tests.change_calendar.cases import planned
 from tests.changes.walks import at
 from tests.instants import HOUR
 from tests.instants import MARCH as T0
