@@ -305,3 +305,19 @@ def test_a_change_of_nothing_has_no_items_in_the_way() -> None:
     calendar = ChangeSchedule(windows=[window], freezes=[Freeze("sale", SALE, items="vm")])
     nothing: Change = planned("A", (), 1, 2)
     assert () == calendar.conflicts(nothing)
+
+
+def test_all_conflicts_see_what_each_of_two_changes_would() -> None:
+    """The same item, what is needed from either side, and one assignee; each pair once."""
+    changes = [
+        planned("A", ["vm"], 1, 2, assignee="grace"),
+        planned("B", ["mail"], 1, 2),
+        planned("C", ["host"], 1, 2),
+        planned("D", ["printer"], 1, 2, assignee="grace"),
+    ]
+    calendar = ChangeSchedule(changes, items=Items(**STACK))
+    assert [
+        ("A", "dependent item", "B"),
+        ("A", "needed item", "C"),
+        ("A", "same assignee", "D"),
+    ] == [(c.change, c.kind, c.witness) for c in calendar.all_conflicts()]
