@@ -47,6 +47,13 @@ def asked(model: Any, event: Any) -> dict[str, Argument]:
     return {argument.name: argument for argument in model.arguments(event)}
 
 
+def test_an_argument_needs_nothing_but_its_name() -> None:
+    """It is a text, of which nothing is said."""
+    site = Argument("site")
+    assert ("site", str, (), None) == (site.name, site.kind, site.options, site.default)
+    assert ("site", "", (), False) == (site.label, site.help, site.sets, site.is_required)
+
+
 def test_an_argument_says_what_a_form_needs() -> None:
     """Its type, its codes, what it means, and where it goes."""
     held = asked(INCIDENT, "hold")

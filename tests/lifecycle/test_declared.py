@@ -20,6 +20,7 @@ from itsmcore.problems import PROBLEM
 from itsmcore.testing import arguments, records
 from tests.instants import NINE as T0
 
+SITED = field("custom.site")
 SITE = Argument("site", options=("AMS", "NYC"), help="where it is")
 COST = Argument("cost", Decimal)
 FLOORS = Argument("floors", tuple[int, ...], options=(1, 2, 3))
@@ -121,6 +122,15 @@ def test_a_wrong_declaration_is_a_fault(change: Any, code: str) -> None:
     with pytest.raises(FaultyDefinition) as raised:
         change(DECLARED)
     assert code in [fault.code for fault in raised.value.faults]
+
+
+@pytest.mark.parametrize(
+    "condition", [SITED.contains("A"), SITED.under("A"), SITED >= "A", SITED < "B"], ids=str
+)
+def test_only_what_is_compared_as_a_whole_is_an_option(condition: Condition) -> None:
+    """A part of one, or what stands before it, is none and need not be."""
+    changed = asking(condition)(DECLARED)
+    assert changed.open("INC-1", at=T0, by="ada", summary="Mail", custom={"site": "AMS"})
 
 
 def test_of_one_name_the_last_declaration_holds() -> None:

@@ -35,14 +35,16 @@ class _Redefined(Exception):
 
 def _twins(former: CodeType, other: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
     """Pair the functions of two modules."""
-    if former.co_flags & CO_OPTIMIZED:
+    is_function = former.co_flags & CO_OPTIMIZED
+    if is_function:
         yield former, other
     elif _done(former) != _done(other):
         raise _Redefined
-    if _taken(former) != _taken(other):
-        raise _Redefined
     for inner, twin in zip(_within(former), _within(other), strict=False):
-        yield from _twins(inner, twin)
+        if _taken(inner) == _taken(twin):
+            yield from _twins(inner, twin)
+        elif not is_function:  # one inside of another is made anew
+            raise _Redefined
 
 
 def _within(code: CodeType) -> list[CodeType]:
