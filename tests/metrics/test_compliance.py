@@ -247,6 +247,17 @@ def test_a_record_without_a_target_is_in_a_column_of_its_own() -> None:
     )["2026-03-02"]
 
 
+def test_a_column_that_one_group_needs_is_there_for_all() -> None:
+    """What nobody has is left out of the table."""
+    cases = {"none": log((0, NEW)), "kept": log((0, {**NEW, **LOW}), (1, {**DONE, **LOW}))}
+    sited = [{**row, "site": place} for place, row in enumerate(measured(cases, NINE + 2 * HOUR))]
+    assert (
+        "site  met  missed  open  no target  rate\n"
+        "0     0    0       0     1\n"
+        "1     1    0       0     0          100.0 %"
+    ) == str(compliance(sited, by="site"))
+
+
 LOWERED = {
     "INC-1": log((0, {**NEW, **CRITICAL}), (2, {**NEW, **LOW}), (3, {**DONE, **LOW})),
     "INC-2": log((0, {**NEW, **LOW}), (3, {**DONE, **LOW})),
