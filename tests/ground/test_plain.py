@@ -83,6 +83,7 @@ def test_plain_data_has_no_flaw(value: Any) -> None:
         (Shape.ROUND, "is of a class that no document holds"),
         (object, "is of a class that no document holds"),
         ({1: 2}, "has names that are no texts"),
+        ({"a": 1, 2: 3}, "has names that are no texts"),
         ({"a\0": 1}, "has a NUL character"),
         ((1, [{"a": frozenset({NAN})}]), "is no finite number"),
         ([{"a": dt.datetime.max}], "is an instant without a time zone"),

@@ -314,7 +314,8 @@ def test_a_clock_that_just_runs_is_late_where_its_time_is_up(
 
 def signs(clock: Clock) -> tuple[Any, ...]:
     """Say what an alarm would be raised for."""
-    return clock.status, len(clock.cycles), clock.passed, clock.breaches
+    told = clock.due_actions(since=clock.cycles[0].started_at or clock.at, until=clock.at)
+    return clock.status, len(clock.cycles), clock.passed, clock.breaches, told
 
 
 @examples(120)

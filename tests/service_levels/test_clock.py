@@ -597,6 +597,21 @@ def test_what_falls_due_is_there_when_one_is_woken() -> None:
         assert ["warn", "page", "call"] == sent
 
 
+@pytest.mark.parametrize("breach_when", [">", ">="])
+def test_what_falls_due_as_one_looks_is_to_come(breach_when: Any) -> None:
+    """A tick later, when it lies before; a threshold that causes nothing has been seen."""
+    row = ticket(("mon 08:00", NEW))
+    looked = goal(4 * HOUR, thresholds={50: "warn", 75: (), 100: ()}, on_breach="call")
+    ended = ticket(("mon 08:00", NEW), ("mon 10:00", DONE))
+    for timeline, at in ((row, "mon 10:00"), (ended, "mon 10:00")):
+        found = clock(looked, timeline, at, breach_when=breach_when)
+        assert when(at) + TICK == found.next_instant
+        assert () == found.due_actions(since=when("mon 08:00"), until=found.at)
+    assert when("mon 12:00") + TICK == clock(looked, row, "mon 11:00").next_instant
+    late = clock(looked, row, "mon 12:00", breach_when=breach_when)
+    assert when("mon 12:00") + TICK == late.next_instant
+
+
 def test_what_is_no_timeline_is_refused() -> None:
     """With the word that makes one."""
     record: Any = LIVED.steps

@@ -286,21 +286,21 @@ class Clock:
             NaiveTime: an instant has no time zone.
         """
         begin, end = utc(since), utc(until)
-        found = (pair for cycle in self.cycles for pair in cycle._actions())  # noqa: SLF001
         return tuple(
             Action(at, action, percent, self.name, self.agreement, self.holder)
-            for at, percent, action in sorted(found, key=itemgetter(0))
+            for at, percent, action in sorted(self._actions(), key=itemgetter(0))
             if begin <= at < end
         )
 
     def _actions(self) -> Iterator[tuple[datetime, float | None, str]]:
-        """Yield each action of this cycle, when it fell due, and by which threshold."""
-        for passed in self.passed:
-            for action in passed.threshold.actions:
-                yield passed.at, passed.threshold.percent, action
-        for breach in self._late if self.goal.on_breach else ():
-            for action in self.goal.on_breach:
-                yield breach.start, None, action
+        """Yield each action of every cycle, when it fell due, and by which threshold."""
+        for cycle in self.cycles:
+            for passed in cycle.passed:
+                for action in passed.threshold.actions:
+                    yield passed.at, passed.threshold.percent, action
+            for breach in cycle._late if self.goal.on_breach else ():  # noqa: SLF001
+                for action in self.goal.on_breach:
+                    yield breach.start, None, action
 
     @property
     def next_instant(self) -> datetime | None:
@@ -309,6 +309,8 @@ class Clock:
         It is a microsecond after the edge, so that what falls due there lies before it. It is None
         if nothing is to come.
         """
+        if any(at == self.at for at, *_ in self._actions()):
+            return self.at + _TICK
         if self.starts_at is not None:
             return self.starts_at
         is_paused = self.status is Status.PAUSED and not self._course.stands_still
