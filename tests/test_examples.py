@@ -40,7 +40,8 @@ def test_the_demo_prints_the_report_and_one_life() -> None:
         "priority differs from the stock matrix in",
         "reopenings",
         "time in each state",
-        "refused: cannot close while on_hold; allowed moves: resume, resolve, cancel",
+        "refused: cannot close while on_hold; allowed moves: resume, resolve, mark_duplicate, "
+        "cancel",
         "replayed from its history, it is the same: True",
     ):
         assert words in printed

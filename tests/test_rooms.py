@@ -67,7 +67,6 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "change_calendar changes",
         "a condition outside the tables is checked as one within them",
     ),
-    "problems._events": ("desk", "what moves along to a problem that stays"),
     "schedule._compiled": ("columnar", "arrays read the table that a schedule compiles to"),
     "schedule._ends": (
         "documents interop.icalendar",

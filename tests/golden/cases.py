@@ -86,6 +86,21 @@ def simple() -> Incident:
     )
 
 
+def merged() -> Incident:
+    """Give a life of people who come and go, and of a duplicate."""
+    inc = Incident.open(
+        "INC-4",
+        at=_at(0),
+        by="ada",
+        summary="Mail is down",
+        affected_users=("kim",),
+        watchers=("lee",),
+    )
+    inc = inc.add_people(at=_at(1), by="grace", affected_users=("nina", "ned"), watchers=("kim",))
+    inc = inc.remove_people(at=_at(2), by="grace", affected_users=("ned",), watchers=("lee",))
+    return inc.mark_duplicate(at=_at(3), by="grace", of="INC-1", notes="The same")
+
+
 def every_verb() -> Incident:
     """Give a life with every verb but one: what is closed is not cancelled."""
     grace = Actor("grace", {"agent", "major_incident_manager"})
@@ -245,6 +260,7 @@ def every_goal() -> Agreement:
 CASES: dict[str, Any] = {
     "record-simple": simple(),
     "record-every-verb": every_verb(),
+    "record-merged": merged(),
     "record-cancelled-custom-model": billed(),
     "timeline-of-steps": Timeline.from_rows(
         [

@@ -86,8 +86,9 @@ def test_the_walk_of_the_design() -> None:
     inc = inc.hold(at=at(3), by="grace", reason=HoldReason.CALLER)
     with pytest.raises(NotAllowed) as refusal:
         inc.close(at=at(4), by="grace")
-    assert "cannot close while on_hold; allowed moves: resume, resolve, cancel" == str(
-        refusal.value
+    assert (
+        "cannot close while on_hold; allowed moves: resume, resolve, mark_duplicate, cancel"
+        == str(refusal.value)
     )
     assert "in_progress" == inc.as_of(at(2)).state
     assert ["open", "assign", "start", "hold"] == [event.verb for event in inc.history]

@@ -43,6 +43,8 @@ _DATA: dict[type[Event], dict[str, st.SearchStrategy[Any]]] = {
         "notes": st.just("done"),
     },
     incidents.Reopened: {"reason": st.just("again")},
+    incidents.DuplicateMarked: {"of": st.sampled_from(NUMBERS["incident"])},
+    incidents.PeopleAdded: {"affected_users": st.sampled_from(("kim", "nina"))},
     incidents.Closed: {},
     incidents.Cancelled: {"reason": st.just("no fault")},
     problems.Assessed: {},

@@ -20,11 +20,10 @@ from itsmcore.desk._soundness import cascade_faults
 from itsmcore.fields import as_several, refuse_faults
 from itsmcore.incidents import INCIDENT, HoldReason, ResolutionCode
 from itsmcore.lifecycle import Event, Following, LinkKind, Model
-from itsmcore.lifecycle.events import Commented, Linked
+from itsmcore.lifecycle.events import MOVED, Commented, DuplicateMarked, Linked
 from itsmcore.phase import Phase
 from itsmcore.problems import PROBLEM
 from itsmcore.problems import ResolutionCode as ProblemCode
-from itsmcore.problems._events import MOVED
 from itsmcore.tasks import TASK
 
 _PHASE, _REASON = target("phase"), target("hold_reason")
@@ -46,6 +45,10 @@ _IS_FIXED = field("resolution_code").is_(ProblemCode.FIX_APPLIED)
 _WAITING = target("practice").is_("Incident") & _waits_for(HoldReason.CHANGE)
 _FIXING = target("practice").is_("Problem") & target("state").is_("fix_in_progress")
 _MADE = "The change that fixes it is made"
+_MERGED = ("Incident", "Problem")
+_MOVE = Following(
+    Linked, {"kind": field("link.inverse"), "target": field("event.of"), "instead_of": field("id")}
+)
 
 Stock: TypeAlias = tuple[
     str, LinkKind | tuple[LinkKind, ...], tuple[type[Event], ...], Condition | None, Following
@@ -126,20 +129,7 @@ _RULES: tuple[Stock, ...] = (
         _waits_for(HoldReason.PROBLEM),
         _note("The risk of the problem was accepted; it will not be solved"),
     ),
-    (
-        "Problem",
-        (*MOVED, LinkKind.TASK),
-        (problems.DuplicateMarked,),
-        None,
-        Following(
-            Linked,
-            {
-                "kind": field("link.inverse"),
-                "target": field("event.of"),
-                "instead_of": field("id"),
-            },
-        ),
-    ),
+    *((of, (*MOVED, LinkKind.TASK), (DuplicateMarked,), None, _MOVE) for of in _MERGED),
     (
         "Problem",
         LinkKind.INCIDENT,

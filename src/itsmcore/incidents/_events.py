@@ -9,13 +9,13 @@ from typing import Any, ClassVar
 import attrs
 
 from itsmcore.codes import Code, one_of
-from itsmcore.conditions import field
+from itsmcore.conditions import Field, field
 from itsmcore.errors import Reason
 from itsmcore.fields import as_names, maybe_names
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
-from itsmcore.lifecycle import Event, Plain, custom_fields
+from itsmcore.lifecycle import Event, LinkKind, Plain, custom_fields, events
 from itsmcore.lifecycle._chronology import not_ahead
 from itsmcore.lifecycle._correction import NAMES_FIELDS, check_clear, cleared
 from itsmcore.lifecycle._event_fields import data_fields
@@ -78,6 +78,8 @@ class Opened(Event):
     Attributes:
         occurred_at: when the fault began, if that is known.
         detected_at: when somebody or something first noticed it.
+        affected_users: who has it too; they are on the customer's side, as the caller is.
+        watchers: who else is told of it.
     """
 
     verb: ClassVar[str] = "open"
@@ -86,6 +88,8 @@ class Opened(Event):
     summary: str
     description: str | None = None
     caller: str | None = None
+    affected_users: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+    watchers: tuple[str, ...] = attrs.field(default=(), converter=as_names)
     customer: str | None = None
     channel: str | None = None
     service: str | None = None
@@ -137,6 +141,40 @@ class Updated(Event):
 
     def changes(self, record: Any) -> Mapping[str, Any]:
         return {**super().changes(record), **cleared(record, self.clear)}
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class PeopleAdded(Event):
+    """Add people whom it affects too, or who watch it; those that it has stay.
+
+    Whoever is its caller anyway is not added to those affected.
+    """
+
+    verb: ClassVar[str] = "add_people"
+    affected_users: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+    watchers: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        affected = (name for name in self.affected_users if name != record.caller)
+        return {
+            "affected_users": tuple(dict.fromkeys((*record.affected_users, *affected))),
+            "watchers": tuple(dict.fromkeys((*record.watchers, *self.watchers))),
+        }
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class PeopleRemoved(Event):
+    """Remove people whom it does not affect, or who no longer watch it."""
+
+    verb: ClassVar[str] = "remove_people"
+    affected_users: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+    watchers: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        return {
+            name: tuple(one for one in getattr(record, name) if one not in getattr(self, name))
+            for name in ("affected_users", "watchers")
+        }
 
 
 CLEARABLE = tuple(
@@ -221,10 +259,22 @@ class Resolved(Event):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
+class DuplicateMarked(events.DuplicateMarked):
+    """Resolve it as a duplicate of another, which a desk moves its links to."""
+
+    sets: ClassVar[Mapping[str, Any]] = {
+        **NOT_HELD,
+        "resolution_code": ResolutionCode.DUPLICATE,
+        "resolution_notes": field("event.notes"),
+    }
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Reopened(Event):
-    """Take it up again, because the resolution did not hold."""
+    """Take it up again: the resolution did not hold, or it is no duplicate after all."""
 
     verb: ClassVar[str] = "reopen"
+    unties: ClassVar[Mapping[str | Field, str | None]] = {LinkKind.DUPLICATE_OF: None}
     sets: ClassVar[Mapping[str, Any]] = {
         "resolution_code": None,
         "resolution_notes": None,

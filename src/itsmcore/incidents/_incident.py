@@ -11,6 +11,7 @@ import attrs
 from itsmcore.conditions import Condition, field
 from itsmcore.errors import GuardRefused, Reason
 from itsmcore.incidents import _events as events
+from itsmcore.incidents._reading import as_text, readable
 from itsmcore.level import Level
 from itsmcore.lifecycle import (
     FROM_REQUESTER,
@@ -21,6 +22,7 @@ from itsmcore.lifecycle import (
     Model,
     Phase,
     Record,
+    as_actor,
     opening,
     verb,
 )
@@ -29,10 +31,10 @@ from itsmcore.lifecycle._table import as_guard_condition
 from itsmcore.lifecycle.events import Assigned, Commented, Linked
 from itsmcore.priority import PriorityMatrix
 
-FROM_CALLER = field("event.by").is_(field("caller"))
-"""The caller, who is whoever opened it if nobody else was named."""
+FROM_CALLER = field("callers").contains(field("event.by"))
+"""The caller, who is whoever opened it if nobody else was named, and the affected users."""
 CUSTOMER = FROM_CALLER | FROM_REQUESTER
-"""The customer's side of an incident: its caller, and whoever acts in the role of requester.
+"""The customer's side of an incident: its callers, and whoever acts in the role of requester.
 
 Add correspondents of your own: `INCIDENT.extended(from_customer=CUSTOMER | …)`.
 """
@@ -69,6 +71,8 @@ class Incident(Record["IncidentModel"]):
     derived: ClassVar[tuple[str, ...]] = (
         "priority",
         "is_major",
+        "callers",
+        "duplicate_of",
         "opened_at",
         "opened_by",
         "resolved_at",
@@ -76,6 +80,8 @@ class Incident(Record["IncidentModel"]):
         "reassignment_count",
         "reopen_count",
     )
+
+    derived_of_events: ClassVar[tuple[str, ...]] = ("conversation",)
 
     chronology: ClassVar[Chronology] = Chronology(
         orders=(("occurred_at", "detected_at"), ("occurred_at", "restored_at")),
@@ -85,6 +91,8 @@ class Incident(Record["IncidentModel"]):
     summary: str = ""
     description: str | None = None
     caller: str = ""
+    affected_users: tuple[str, ...] = ()
+    watchers: tuple[str, ...] = ()
     customer: str | None = None
     channel: str | None = None
     service: str | None = None
@@ -116,12 +124,15 @@ class Incident(Record["IncidentModel"]):
 
     open = opening(events.Opened)
     update = verb(events.Updated)
+    add_people = verb(events.PeopleAdded)
+    remove_people = verb(events.PeopleRemoved)
     assign = verb(Assigned)
     start = verb(events.Started)
     respond = verb(events.Responded)
     hold = verb(events.Held)
     resume = verb(events.Resumed)
     resolve = verb(events.Resolved)
+    mark_duplicate = verb(events.DuplicateMarked)
     reopen = verb(events.Reopened)
     close = verb(events.Closed)
     cancel = verb(events.Cancelled)
@@ -155,6 +166,41 @@ class Incident(Record["IncidentModel"]):
         return self.major_incident in ("accepted", "reviewed")
 
     @property
+    def callers(self) -> tuple[str, ...]:
+        """The caller and the affected users: whom it concerns on the customer's side."""
+        return tuple(dict.fromkeys((self.caller, *self.affected_users)))
+
+    @property
+    def duplicate_of(self) -> str | None:
+        """The number of the incident that it is a duplicate of."""
+        return next(iter(self.links.of(LinkKind.DUPLICATE_OF)), None)
+
+    def readable_by(self, who: str | Actor) -> tuple[Commented, ...]:
+        """Return the comments that a caller or a watcher reads; the desk reads them all.
+
+        They are the public ones written while they were one of these, and their own. So whoever
+        is added later, by a merge too, does not read what was written before.
+
+        Raises:
+            BadValue: it is neither a name nor an Actor.
+
+        >>> from datetime import UTC, datetime
+        >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        >>> inc = Incident.open("INC-1", at=nine, by="ada", summary="Mail is down")
+        >>> inc = inc.comment(at=nine, by="ada", text="My password is hunter2")
+        >>> inc = inc.add_people(at=nine, by="grace", affected_users="kim")
+        >>> inc = inc.comment(at=nine, by="grace", text="We look at it", public=True)
+        >>> [comment.text for comment in inc.readable_by("kim")]
+        ['We look at it']
+        """
+        name = as_actor(who).name
+        return tuple(readable(self.history, name, is_caller=name == self.caller))
+
+    def conversation(self, _: Event) -> str:
+        """Return all comments as one text, for a cascade that carries them over."""
+        return as_text(self.history)
+
+    @property
     def resolved_at(self) -> datetime | None:
         """When it was last resolved, unless it has been reopened since."""
         return self._resolved_at
@@ -181,6 +227,9 @@ class Incident(Record["IncidentModel"]):
     def _keep_resolution(self, event: Event, facts: dict[str, object]) -> None:
         facts["_resolved_at"] = event.at
 
+    def _keep_duplicate(self, event: Event, facts: dict[str, object]) -> None:
+        facts["_resolved_at"] = self._resolved_at or event.at
+
     def _keep_closure(self, event: Event, facts: dict[str, object]) -> None:
         facts["_closed_at"] = event.at
 
@@ -196,6 +245,7 @@ class Incident(Record["IncidentModel"]):
         (events.Reopened, _keep_reopening),
         (events.Resolved, _keep_resolution),
         (events.Closed, _keep_closure),
+        (events.DuplicateMarked, _keep_duplicate),
         ("group", _keep_group),
     )
 

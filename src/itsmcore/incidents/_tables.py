@@ -13,6 +13,7 @@ from itsmcore.conditions import field, happened, phase, state
 from itsmcore.incidents._events import (
     Cancelled,
     Closed,
+    DuplicateMarked,
     Escalated,
     Escalation,
     Held,
@@ -22,6 +23,8 @@ from itsmcore.incidents._events import (
     MajorProposed,
     MajorRejected,
     MajorReviewed,
+    PeopleAdded,
+    PeopleRemoved,
     Recategorised,
     Reminded,
     Reopened,
@@ -49,7 +52,13 @@ from itsmcore.lifecycle import (
     State,
     Timer,
 )
-from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked
+from itsmcore.lifecycle.events import (
+    NAMES_SOMEBODY,
+    NOT_OF_ITSELF,
+    Assigned,
+    Commented,
+    Linked,
+)
 
 
 class Role(Code):
@@ -62,7 +71,11 @@ class Role(Code):
 
 CUSTOMER_UNLESS_AGENT = FROM_REQUESTER | (
     FROM_CALLER
-    & ~(field("event.by.roles").contains(Role.AGENT) & field("caller").is_(field("opened_by")))
+    & ~(
+        field("event.by.roles").contains(Role.AGENT)
+        & field("event.by").is_(field("opened_by"))
+        & field("caller").is_(field("opened_by"))
+    )
 )
 """The same, but an agent who opened an incident for nobody else is the desk, and answers it."""
 
@@ -71,6 +84,12 @@ FROM_CUSTOMER = field("event.from_customer").is_(True)
 FROM_DESK = field("event.from_desk").is_(True)
 OPEN = (Phase.NEW, Phase.ACTIVE, Phase.PENDING)
 UNTIL_CLOSED = (*OPEN, Phase.RESOLVED)
+
+_IS_MERGED = field("resolution_code").is_(ResolutionCode.DUPLICATE) & field("duplicate_of").is_set
+NAMES_PEOPLE = Guard(
+    "affected users or watchers must be named",
+    field("event.affected_users").is_set | field("event.watchers").is_set,
+)
 
 LIFECYCLE = Lifecycle(
     "incident",
@@ -117,6 +136,13 @@ LIFECYCLE = Lifecycle(
             target="resolved",
             needs=("resolution_code", "resolution_notes"),
         ),
+        Rule(
+            DuplicateMarked,
+            source=("new", "in_progress", "on_hold"),
+            target="resolved",
+            guards=NOT_OF_ITSELF,
+        ),
+        Rule(DuplicateMarked, source="resolved", guards=NOT_OF_ITSELF),
         Rule(Reopened, source="resolved", target="in_progress"),
         Rule(Closed, source="resolved", target="closed"),
         Rule(Cancelled, source=("new", "in_progress", "on_hold"), target="cancelled"),
@@ -147,6 +173,8 @@ LIFECYCLE = Lifecycle(
             ),
         ),
         Rule(Updated, source=UNTIL_CLOSED),
+        Rule(PeopleAdded, source=ANY, guards=NAMES_PEOPLE),
+        Rule(PeopleRemoved, source=ANY, guards=NAMES_PEOPLE),
         Rule(Commented, source=ANY),
         Rule(Linked, source=ANY),
     ),
@@ -193,6 +221,8 @@ MAJOR_INCIDENT = Lifecycle(
         ),
         Rule(Reopened, source="reviewed", target="accepted"),
         Rule(Cancelled, source=("proposed", "accepted"), target="cancelled"),
+        Rule(DuplicateMarked, source="proposed", target="rejected"),
+        Rule(DuplicateMarked, source="accepted", target="demoted"),
     ),
 )
 
@@ -215,11 +245,15 @@ REMIND: tuple[Rule | Timer, ...] = (
 """
 
 REOPEN_AT_ONCE = Reaction(
-    Commented, Reopened, when=FROM_CUSTOMER, data={"reason": field("event.text")}
+    Commented,
+    Reopened,
+    when=FROM_CUSTOMER & ~_IS_MERGED,
+    data={"reason": field("event.text")},
 )
 """An optional reaction: `INCIDENT.extended(REOPEN_AT_ONCE)`, Jira's rule.
 
-A comment by the customer's side on a resolved incident reopens it; otherwise a desk offers to.
+A comment by the customer's side on a resolved incident reopens it; otherwise a desk offers to. One
+on a duplicate does neither: the other incident is worked on.
 """
 
 INCIDENT = IncidentModel(
@@ -262,7 +296,8 @@ INCIDENT = IncidentModel(
 
 
 _OWN = field("event.by").is_(field("caller")) | field("event.by").is_(field("opened_by"))
-_OWN_MINOR = _OWN & ~field("is_major").is_(True)
+_THEIRS = FROM_CALLER | field("event.by").is_(field("opened_by"))
+_MINOR = ~field("is_major").is_(True)
 _WORK = (
     Assigned,
     Started,
@@ -274,15 +309,18 @@ _WORK = (
     Recategorised,
     Escalated,
     Updated,
+    PeopleAdded,
+    PeopleRemoved,
+    DuplicateMarked,
     Linked,
     MajorProposed,
 )
 
 STANDARD: Mapping[type[Event], tuple[str | Permit, ...]] = {
     **dict.fromkeys(_WORK, (Role.AGENT,)),
-    Commented: (Role.AGENT, Permit(Role.REQUESTER, _OWN)),
-    Reopened: (Role.AGENT, Permit(Role.REQUESTER, _OWN_MINOR)),
-    Closed: (Role.AGENT, Permit(Role.REQUESTER, _OWN_MINOR)),
+    Commented: (Role.AGENT, Permit(Role.REQUESTER, _THEIRS)),
+    Reopened: (Role.AGENT, Permit(Role.REQUESTER, _THEIRS & _MINOR)),
+    Closed: (Role.AGENT, Permit(Role.REQUESTER, _OWN & _MINOR)),
     Cancelled: (Role.AGENT, Permit(Role.REQUESTER, _OWN & phase(Phase.NEW))),
     **dict.fromkeys(
         (MajorPromoted, MajorRejected, MajorDemoted, MajorReviewed), (Role.MAJOR_INCIDENT_MANAGER,)

@@ -160,8 +160,8 @@ class Lifecycle:
 
         >>> from itsmcore.incidents import INCIDENT
         >>> machine = INCIDENT.to_machine()
-        >>> sorted(machine.get_triggers("resolved"))
-        ['close', 'comment', 'link', 'recategorise', 'reopen', 'update']
+        >>> sorted(machine.get_triggers("closed"))
+        ['add_people', 'comment', 'link', 'remove_people']
         """
         from itsmcore.lifecycle._engine import stock_machine  # noqa: PLC0415 (import on use)
 

@@ -79,6 +79,36 @@ class Linked(Event):
                     yield Reason("one_too_many", words)
 
 
+MOVED = (
+    LinkKind.CHILD,
+    LinkKind.INCIDENT,
+    LinkKind.PROBLEM,
+    LinkKind.CAUSED_BY,
+    LinkKind.FIXED_BY,
+    LinkKind.RELATED,
+)
+"""The links that lead from a duplicate to the record that it duplicates."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class DuplicateMarked(Event):
+    """Put it aside as a duplicate of another record, which a desk moves its links to.
+
+    Attributes:
+        of: the number of the other record, which is worked on.
+    """
+
+    verb: ClassVar[str] = "mark_duplicate"
+    ties: ClassVar[Mapping[str | Field, str]] = {LinkKind.DUPLICATE_OF: "of"}
+    unties: ClassVar[Mapping[str | Field, str | None]] = dict.fromkeys(MOVED)
+    of: str
+    notes: str | None = None
+
+
+NOT_OF_ITSELF = Guard("it is no duplicate of itself", ~field("event.of").is_(field("id")))
+"""What a rule asks of DuplicateMarked."""
+
+
 def _versions(versions: Iterable[int]) -> tuple[int, ...]:
     return as_several(int, versions, "versions", "the versions of events, such as (1, 4)")
 

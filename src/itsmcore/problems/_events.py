@@ -15,7 +15,7 @@ from itsmcore.fields import as_names, maybe_names
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
-from itsmcore.lifecycle import Event, LinkKind, Plain, custom_fields
+from itsmcore.lifecycle import Event, LinkKind, Plain, custom_fields, events
 from itsmcore.lifecycle._chronology import not_ahead
 from itsmcore.lifecycle._correction import NAMES_FIELDS, check_clear, cleared
 from itsmcore.lifecycle._event_fields import data_fields
@@ -237,20 +237,11 @@ class RiskAccepted(Event):
     notes: str
 
 
-MOVED = (LinkKind.INCIDENT, LinkKind.CAUSED_BY, LinkKind.FIXED_BY)
-"""The links that lead from a duplicate to the problem it duplicates."""
-
-
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class DuplicateMarked(Event):
+class DuplicateMarked(events.DuplicateMarked):
     """Close it as a duplicate of another problem, which its incidents and changes go to."""
 
-    verb: ClassVar[str] = "mark_duplicate"
     sets: ClassVar[Mapping[str, Any]] = _ended(ResolutionCode.DUPLICATE, _NOTES)
-    ties: ClassVar[Mapping[str | Field, str]] = {LinkKind.DUPLICATE_OF: "of"}
-    unties: ClassVar[Mapping[str | Field, str | None]] = dict.fromkeys(MOVED)
-    of: str
-    notes: str | None = None
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

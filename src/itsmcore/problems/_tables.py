@@ -19,7 +19,13 @@ from itsmcore.lifecycle import (
     State,
     Timer,
 )
-from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked
+from itsmcore.lifecycle.events import (
+    NAMES_SOMEBODY,
+    NOT_OF_ITSELF,
+    Assigned,
+    Commented,
+    Linked,
+)
 from itsmcore.problems._events import (
     Assessed,
     Cancelled,
@@ -86,10 +92,7 @@ LIFECYCLE = Lifecycle(
             DuplicateMarked,
             source=("assess", _RCA),
             target="closed",
-            guards=(
-                Guard("it is no duplicate of itself", ~field("event.of").is_(field("id"))),
-                _NOT_HELD,
-            ),
+            guards=(NOT_OF_ITSELF, _NOT_HELD),
         ),
         Rule(Reopened, source="resolved", target=_FIX),
         Rule(Reviewed, source=_DONE),
