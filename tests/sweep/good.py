@@ -354,6 +354,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.Change.begin": {"opening": CHG.history[0], "model": OURS},
     "itsmcore.Change.expect": {"version": 3},
     "itsmcore.Change.last": {"event": changes.Opened},
+    "itsmcore.Incident.readable_by": {"who": "ada"},
     "itsmcore.Change.replay": {"history": CHG.history, "model": OURS},
     "itsmcore.Change.since": {"version": 1},
     "itsmcore.Change.timeline": {"facts": ("state", "event.by")},

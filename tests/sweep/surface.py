@@ -109,7 +109,7 @@ OPERATORS = (
 HOOKS = (
     *("changes", "against", "tied", "untied", "offered_as"),
     *("opened", "applied", "refused", "ticked"),
-    *("whom_to_ask", "approved_words_in"),
+    *("whom_to_ask", "conversation", "approved_words_in"),
     *("dst", "fromutc", "tzname", "utcoffset"),
 )
 """Methods that people write and the library or Python calls: of events, machines and zones."""
