@@ -49,9 +49,12 @@ else
 	$(PYTEST) -n $(JOBS) --dist loadfile $(ARGS)
 endif
 
+# The folders that search.
+SEARCHES := $(addprefix --ignore=tests/,hostile property sweep testing)
+
 # No search, no real log, and nothing that takes as long as half a second; what is left out as a
 # whole is not even imported.
-APART := $(addprefix --ignore=tests/,hostile pictures property sweep testing)
+APART := $(SEARCHES) --ignore=tests/pictures
 .PHONY: quick
 quick: $(STAMP) ## Run the named cases, in seconds (ARGS=tests/desk)
 	$(PYTEST) --quiet -n $(JOBS) --dist loadfile $(APART) \
@@ -111,9 +114,12 @@ bench: .venv/.stamp-bench ## Run the benchmarks, with the rivals beside us
 	$(BIN)/python -m pip install --quiet -c constraints.txt --no-deps --group bench
 	@touch $@
 
+# What searches hangs little on the versions of what it is run with: it is run once, by `make test`.
+# Here the named cases are run, and the laws beside them with some examples each.
 .PHONY: test-lowest
-test-lowest: .venv-lowest/.stamp ## Run the tests with the lowest supported versions
-	PYTHONTZPATH= .venv-lowest/bin/python -m pytest --quiet -n $(JOBS) --dist loadfile $(ARGS)
+test-lowest: .venv-lowest/.stamp ## Run the cases with the lowest supported versions
+	PYTHONTZPATH= .venv-lowest/bin/python -m pytest --quiet -n $(JOBS) --dist loadfile \
+		--hypothesis-profile=few $(or $(ARGS),-m 'not untraced' $(SEARCHES))
 
 .venv-lowest/.stamp: pyproject.toml constraints.txt constraints-lowest.txt
 	$(call venv,$(PYTHON),.venv-lowest,--group tests)

@@ -3,6 +3,7 @@
 import pickle
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -152,7 +153,6 @@ def goals(drawn: list[dict[str, Any]]) -> tuple[Goal, ...]:
     return tuple(made)
 
 
-@pytest.mark.untraced
 @settings(max_examples=400)
 @over(
     st.lists(GOALS, min_size=1, max_size=4).map(goals).filter(bool),
@@ -174,7 +174,7 @@ def test_every_figure(
 @pytest.mark.untraced
 @with_uci
 def test_every_figure_of_a_real_log() -> None:
-    """Of 24,918 incidents, while most are open and when all have ended."""
+    """Of every fourth of 24,918 incidents, while most are open and when all have ended."""
     cases = servicenow.timelines(
         uci_rows(),
         columns={"at": "sys_updated_at", "resolution_code": "closed_code"},
@@ -197,9 +197,10 @@ def test_every_figure_of_a_real_log() -> None:
             ),
         ],
     )
+    assert 24_918 == len(cases)
+    cases = dict(islice(cases.items(), 0, None, 4))
     steps = Steps.of(cases, facts=("phase", "hold_reason", "priority"))
 
-    assert 24_918 == len(steps.cases)
     for at in (datetime(2016, 4, 15, 12, tzinfo=UTC), datetime(2017, 3, 1, tzinfo=UTC)):
         assert [] == differences(desk, cases, steps, at)
 

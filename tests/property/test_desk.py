@@ -34,6 +34,8 @@ GOAL = Goal(
     on_breach="call",
 )
 GOLD = Agreement("gold", goals=[GOAL])
+sparing = settings(max_examples=50)
+"""For what needs a desk, and a week of its life."""
 
 
 def applied_to(desk: Desk, step: Step) -> Applied:
@@ -61,6 +63,7 @@ def moves(draw: st.DrawFn, desk: Desk) -> Applied:
 # --- cascades -----------------------------------------------------------------------------------
 
 
+@sparing
 @given(situations())
 def test_no_cascade_reaches_a_state_that_the_tables_do_not_have(one: Situation) -> None:
     """Each record is the fold of its history by its own model, and every event is legal there."""
@@ -85,6 +88,7 @@ def _audited(
     return type(record).audit(record.history, model=model or own, written_with=own, records=records)
 
 
+@sparing
 @given(situations())
 def test_a_cascade_takes_no_more_steps_than_there_are_ways(one: Situation) -> None:
     """It ends: what follows is bounded by the links and the rules, and has a cause elsewhere."""
@@ -103,6 +107,7 @@ def test_a_cascade_takes_no_more_steps_than_there_are_ways(one: Situation) -> No
         assert entry.event.at >= source.at
 
 
+@sparing
 @given(situations())
 def test_what_has_ended_is_never_touched_by_what_follows(one: Situation) -> None:
     """No cascade resolves, reopens or closes what is resolved or closed, but by the option."""
@@ -118,6 +123,7 @@ def test_what_has_ended_is_never_touched_by_what_follows(one: Situation) -> None
                 assert any(row.answer.event is type(entry.event) for row in desk.cascades.rows)
 
 
+@sparing
 @given(situations())
 def test_refusals_stop_nothing_and_change_nothing(one: Situation) -> None:
     """A record that refused has no event of that verb and cause."""
@@ -177,6 +183,7 @@ def test_everything_ends(desk: Desk, first: Following, hours: int) -> None:
 # --- links --------------------------------------------------------------------------------------
 
 
+@sparing
 @given(situations(count=5))
 def test_links_stay_symmetric_legal_and_without_circles(many: Situation) -> None:
     """Whatever happens; so the desk can always be made again of its records and links."""
@@ -192,6 +199,7 @@ def test_links_stay_symmetric_legal_and_without_circles(many: Situation) -> None
         assert _is_a_forest(desk)
 
 
+@sparing
 @given(situations(count=5))
 def test_the_links_of_a_desk_are_those_that_its_records_say(many: Situation) -> None:
     """Whatever was linked, replaced and taken back, on whichever side and in whichever order."""
@@ -226,6 +234,7 @@ def _is_a_forest(desk: Desk) -> bool:
 # --- journals -----------------------------------------------------------------------------------
 
 
+@sparing
 @given(st.data(), desks(worn=False), st.integers(0, 25))
 def test_replaying_the_journal_gives_the_same_desk(data: st.DataObject, desk: Desk, n: int) -> None:
     """All at once or one entry at a time; nothing follows a second time."""
@@ -243,6 +252,7 @@ def test_replaying_the_journal_gives_the_same_desk(data: st.DataObject, desk: De
     assert {id: r.state for id, r in after.records.items()} == {r.id: r.state for r in slow}
 
 
+@sparing
 @given(situations(), st.integers(0, 300))
 def test_an_old_desk_stays_true(one: Situation, hours: int) -> None:
     """What happens to a desk happens to a new one; a refusal leaves no trace at all."""
@@ -285,6 +295,7 @@ def _seen(desk: Desk, applied: Applied) -> set[str]:
 # --- partial desks ------------------------------------------------------------------------------
 
 
+@sparing
 @given(situations(), st.sets(st.sampled_from(IDS)))
 def test_a_partial_desk_that_loads_what_it_reaches_agrees_with_the_full_one(
     one: Situation, others: set[str]
@@ -311,6 +322,7 @@ def test_a_partial_desk_that_loads_what_it_reaches_agrees_with_the_full_one(
     assert len(some.refusals) == len([no for no in full.refusals if no.record in some.desk])
 
 
+@sparing
 @given(situations(), st.sets(st.sampled_from(IDS)))
 def test_what_is_pending_may_be_received_later(one: Situation, others: set[str]) -> None:
     """Each elsewhere, and again: in the end every record is as if all had been there at once."""
@@ -345,6 +357,7 @@ def _part(desk: Desk, ids: set[str]) -> Desk:
 # --- time ---------------------------------------------------------------------------------------
 
 
+@sparing
 @given(situations())
 def test_a_tick_before_an_event_changes_nothing(one: Situation) -> None:
     """The timers of its record fire before it happens, as a tick would fire them."""
@@ -359,6 +372,7 @@ def _is_cascaded(entry: Entry) -> bool:
     return entry.event.cause is not None and entry.event.cause.record is not None
 
 
+@sparing
 @given(desks(), instants(hours=400), instants(hours=400))
 def test_two_ticks_are_as_good_as_one(desk: Desk, one: Any, other: Any) -> None:
     """In whatever steps the time is told, the same happens, and each action falls due once."""
@@ -371,6 +385,7 @@ def test_two_ticks_are_as_good_as_one(desk: Desk, one: Any, other: Any) -> None:
     assert at_once.actions == first.actions + second.actions
 
 
+@sparing
 @given(st.data(), desks(), st.integers(0, 6))
 def test_the_next_instant_is_the_same_whatever_was_asked_before(
     data: st.DataObject, desk: Desk, n: int

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 import numpy
 from cattrs import Converter
+from hypothesis import settings
 from hypothesis import strategies as st
 
 import itsmcore
@@ -182,6 +183,9 @@ ROW = cattrs.make_converter().unstructure(INC.history[-1])
 CALENDAR = icalendar.calendar_from(OFFICE, start=T0, end=T0 + 99 * HOUR).to_ical()
 TIED = Tied(CHG, lifecycle.LinkKind.TASK, TSK)
 MACHINE = testing.machine_for(INCIDENT)
+MACHINE.TestCase.settings = settings(
+    max_examples=5, stateful_step_count=5, deadline=None, database=None
+)
 FIVE = techniques.FiveWhys(
     "Mail stops", ["The queue was full", "Nobody emptied it"], action="Empty it"
 )
