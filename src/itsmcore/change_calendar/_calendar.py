@@ -184,7 +184,8 @@ class ChangeSchedule:
 
     def _ways(self, limit: Freeze | MaintenanceWindow, change: Change, reach: Reach) -> list[Way]:
         """List the ways in which a limit concerns a change, of the kinds that are asked for."""
-        return [way for way in limit.ways(change, reach) if way[0] in self.kinds]
+        found = limit._ways(change, reach)  # noqa: SLF001 (its own room)
+        return [way for way in found if way[0] in self.kinds]
 
     @checked
     def all_conflicts(self, *, given: Mapping[str, Any] = EMPTY) -> tuple[Conflict, ...]:

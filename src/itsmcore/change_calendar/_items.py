@@ -75,13 +75,13 @@ class Items:
 
     def dependents(self, item: str) -> tuple[str, ...]:
         """List what depends on an item, its children included, within the steps; nearest first."""
-        return tuple(self.reached(as_a(str, item, "item", "a text"), Side.DEPENDENT))
+        return tuple(self._reached(as_a(str, item, "item", "a text"), Side.DEPENDENT))
 
     def dependencies(self, item: str) -> tuple[str, ...]:
         """List what an item depends on, its parent included, within the steps; nearest first."""
-        return tuple(self.reached(as_a(str, item, "item", "a text"), Side.NEEDED))
+        return tuple(self._reached(as_a(str, item, "item", "a text"), Side.NEEDED))
 
-    def reached(self, item: str, side: Side) -> dict[str, str]:
+    def _reached(self, item: str, side: Side) -> dict[str, str]:
         """Map what lies on a side of an item, within the steps, to the item just before it.
 
         Of several ways that are equally short, the one counts that comes first in the alphabet
@@ -134,7 +134,7 @@ class Reach:
         """Map what lies on a side of an item to the item just before it."""
         key = item, side
         if key not in self._known:
-            self._known[key] = self.items.reached(item, side)
+            self._known[key] = self.items._reached(item, side)  # noqa: SLF001 (its own room)
         return self._known[key]
 
     def paths(

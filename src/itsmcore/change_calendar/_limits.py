@@ -71,7 +71,7 @@ class Limit:
         """
         return self.applies.holds(FactSpaces(change.facts, given=given))
 
-    def ways(
+    def _ways(
         self, change: Change, reach: Reach
     ) -> tuple[tuple[ConflictKind, tuple[str, ...]], ...]:
         """List the ways in which it concerns the items of a change, and what each amounts to."""
