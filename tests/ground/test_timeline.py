@@ -1,6 +1,7 @@
 """Timelines; their laws are in tests/property/test_timeline.py."""
 
 import pickle
+import re
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ import attrs
 import pytest
 
 from itsmcore.conditions import field, given, happened, state
+from itsmcore.decisions import Decision
 from itsmcore.errors import (
     BackwardStep,
     BadInstant,
@@ -283,6 +285,25 @@ def test_audit_rows_that_go_back_are_refused_by_their_number() -> None:
     timeline = Timeline.from_changes(rows, sort=True)
     assert ["new", "active", "on_hold", "resolved"] == [step.get("state") for step in timeline]
     assert [3] == [flaw.index for flaw in timeline.flaws]
+
+
+@pytest.mark.parametrize("odd", [5, "ab", "abc", "abcd", {1, 2, 3, 4}, (NINE,)], ids=repr)
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda odd: Timeline.from_rows([odd]),
+        lambda odd: Timeline.from_changes([odd]),
+        lambda odd: Timeline.from_snapshot({"created": NINE}, stages=[odd]),
+        lambda odd: Decision([odd]),
+    ],
+)
+def test_what_is_no_row_is_shown_as_it_is(read: Any, odd: Any) -> None:
+    """Be it a number, or a text of as many letters as a row has parts."""
+    with pytest.raises(
+        (BadRow, BadValue), match=f"{re.escape(repr(odd))[:20]}.*; give "
+    ) as refusal:
+        read(odd)
+    assert refusal.value.__class__ in {BadRow, BadValue}
 
 
 def test_a_record_opens_before_it_changes() -> None:
