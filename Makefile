@@ -104,7 +104,7 @@ hostile: $(STAMP) ## Hand over hostile inputs, all of them (ARGS="KIND SEED": on
 
 .PHONY: mutants
 mutants: $(STAMP) ## Ask what the tests would notice (ARGS="COUNT SEED ROOM…")
-	PYTHONTZPATH= $(BIN)/python -m tests.mutants $(ARGS)
+	CI=1 PYTHONTZPATH= $(BIN)/python -m tests.mutants $(ARGS)
 
 .PHONY: bench
 bench: .venv/.stamp-bench ## Run the benchmarks, with the rivals beside us

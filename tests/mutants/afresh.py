@@ -4,6 +4,7 @@ import sys
 from importlib.machinery import SourceFileLoader as Loader
 from types import CodeType
 
+import attrs
 import pytest
 
 from tests.mutants.drawn import SOURCE
@@ -26,10 +27,16 @@ def load(mutant: Mutant) -> None:
             del sys.modules[name]
 
 
+@attrs.define
 class First:
-    """A plugin that notes the first failure."""
+    """A plugin that runs what is quick first, and notes the first failure."""
 
-    failed = ""
+    seconds: dict[str, float]
+    failed: str = ""
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Order the tests by what is known of them."""
+        items.sort(key=lambda item: self.seconds.get(item.nodeid, 0))
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Note what cannot be imported."""

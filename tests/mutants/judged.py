@@ -46,7 +46,10 @@ class _Jury:
         if not store().is_dir():
             _measure(named)
         reach = Reach.read(store())
-        trials = (_Trial(session, mutant, reach.reaching(named, mutant)) for mutant in self.mutants)
+        trials = (
+            _Trial(session, mutant, reach.reaching(named, mutant), reach.seconds)
+            for mutant in self.mutants
+        )
         for number, noticed in apart(trial.outcome for trial in trials):
             self.tell(self.mutants[number], noticed)
         return True
@@ -71,6 +74,7 @@ class _Trial:
     session: pytest.Session
     mutant: Mutant
     reaching: list[pytest.Item]
+    seconds: dict[str, float]
 
     def outcome(self) -> str:
         """Say what notices the mutant; nothing where all tests pass."""
@@ -79,32 +83,33 @@ class _Trial:
             searches = [
                 item
                 for item in self.session.items
-                if item.get_closest_marker("hypothesis")
+                if not _is_named(item)
                 if any(item.nodeid.startswith(name) for name in searching)
             ]
             return (
                 self._noticed(self.reaching)
                 or self._noticed(searches, together=LIMIT)
-                or self._afresh(NAMED, *own)
+                or self._afresh(NAMED, own)
             )
         return (
-            self._afresh(NAMED, *own)
+            self._afresh(NAMED, own)
             or self._afresh(NAMED, "tests")
-            or self._afresh("hypothesis", *searching)
+            or self._afresh(f"not ({NAMED})", *searching)
         )
 
-    def _own(self) -> list[str]:
-        """Find the tests of the room, with those that every signature is held to."""
+    def _own(self) -> str:
+        """Find the tests of the room, or those of what is told by its place."""
+        if self.mutant.operator == "positional":
+            return "tests/test_positional.py"
         room = room_of(SOURCE / self.mutant.path)
-        folder = room if (ROOT / "tests" / room).is_dir() else "ground"
-        return [f"tests/{folder}", "tests/test_positional.py"]
+        return f"tests/{room if (ROOT / 'tests' / room).is_dir() else 'ground'}"
 
     def _searching(self) -> list[str]:
-        """Find what searches the room."""
+        """Find what searches the room, or takes long."""
         room = f"itsmcore.{room_of(SOURCE / self.mutant.path)}"
         found = sorted((ROOT / "tests" / "property").glob("test_*.py"))
         others = [path for path in found if room in path.read_text("utf-8")]
-        return [self._own()[0], *(str(path.relative_to(ROOT)) for path in others)]
+        return [self._own(), *(str(path.relative_to(ROOT)) for path in others)]
 
     def _noticed(self, items: list[pytest.Item], *, together: float = inf) -> str:
         """Run tests until one fails, or until they have taken so many seconds together."""
@@ -122,7 +127,7 @@ class _Trial:
     def _afresh(self, marked: str, *places: str) -> str:
         """Run tests with modules that are loaded again, the mutant among them."""
         load(self.mutant)
-        first = First()
+        first = First(self.seconds)
         with limited(10 * LIMIT):
             status = pytest.main([*OPTIONS, "-m", marked, *places], plugins=[first])
         return first.failed or ("" if status in {0, 5} else places[0])
