@@ -328,7 +328,7 @@ def test_a_snapshot_says_when_stages_were_reached() -> None:
         (NINE, {"number": "INC-1", "state": "new", "phase": Phase.NEW}),
         (NOON, {"number": "INC-1", "state": "closed", "phase": Phase.CLOSED}),
     ] == [(step.at, step.facts) for step in timeline]
-    assert ["pauses_unknown"] == [flaw.code for flaw in timeline.flaws]
+    assert [(0, "pauses_unknown")] == [(flaw.index, flaw.code) for flaw in timeline.flaws]
 
 
 def test_columns_that_go_back_are_read_as_the_instant_before() -> None:
@@ -336,7 +336,8 @@ def test_columns_that_go_back_are_read_as_the_instant_before() -> None:
     timeline = Timeline.from_snapshot({"opened_at": NINE, "resolved_at": NOON, "closed_at": TEN})
 
     assert [NINE, NOON, NOON] == [step.at for step in timeline]
-    assert ["pauses_unknown", "backward"] == [flaw.code for flaw in timeline.flaws]
+    told = [(flaw.index, flaw.code) for flaw in timeline.flaws]
+    assert [(0, "pauses_unknown"), (0, "backward")] == told
     assert f"closed_at {TEN} lies before {NOON}; read as that instant" == timeline.flaws[1].words
 
 
