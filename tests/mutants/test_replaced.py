@@ -9,15 +9,14 @@ from tests.mutants.drawn import SOURCE
 from tests.mutants.operators import Mutant, mutants
 from tests.mutants.replaced import replace
 
-LEVEL = (SOURCE / "level.py").read_bytes()
 
-
-def mutant(line: str, other: str) -> Mutant:
+def mutant(path: str, line: str, other: str) -> Mutant:
     """Find the mutant of a line that says something else."""
+    source = (SOURCE / path).read_bytes()
     return next(
         each
-        for each in mutants("level.py", LEVEL)
-        if line in LEVEL.decode().splitlines()[each.line - 1] and each.other == other
+        for each in mutants(path, source)
+        if line in source.decode().splitlines()[each.line - 1] and each.other == other
     )
 
 
@@ -27,11 +26,16 @@ def seen(mutant: Mutant) -> str:
 
 
 def test_functions_take_the_code_of_a_mutant() -> None:
-    """In the copy alone; what defines a class is not for them."""
-    compared = mutant("self.rank < other.rank", "self.rank <= other.rank")
-    defined = mutant("label: str = ", "attrs.field()")
-    told = dict(apart([partial(seen, compared), partial(seen, defined)]))
-    assert {0: "True True", 1: "False False"} == told
+    """In the copy alone; what defines a class, or has run already, is not for them."""
+    compared = mutant("level.py", "self.rank < other.rank", "self.rank <= other.rank")
+    defined = mutant("level.py", "label: str = ", "attrs.field()")
+    over = mutant(
+        "changes/_regions.py",
+        "Reaction(event, ",
+        "Reaction(ApprovalsVoided, event, when=_ASKED_OR_APPROVED & (REWORDED | _ASKS_OTHERS))",
+    )
+    told = dict(apart([partial(seen, each) for each in (compared, defined, over)]))
+    assert {0: "True True", 1: "False False", 2: "False False"} == told
     assert not Impact.LOW < Impact.LOW
 
 

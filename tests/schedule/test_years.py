@@ -235,6 +235,17 @@ def test_eight_thousand_years_of_working_days(zone: str) -> None:
     ) + HOUR  # fmt: skip
 
 
+def test_a_cycle_of_weeks_goes_on_for_centuries() -> None:
+    """An hour every third week, whichever week a year begins with."""
+    third = Schedule.weekly([{"mon": "09:00-10:00"}, {}, {}], tz="UTC", since=date(2026, 1, 5))
+    start = datetime(2026, 1, 5, tzinfo=UTC)
+    for cycles in (1, 2_999):
+        end = start + cycles * timedelta(weeks=3)
+        assert cycles * HOUR == third.elapsed(start, end)
+        due = third.deadline(start, cycles * HOUR, horizon=end - start)
+        assert end - timedelta(weeks=3) + 10 * HOUR == due
+
+
 @pytest.mark.untraced
 def test_a_far_deadline_is_found_without_what_lies_between() -> None:
     """Both ways, as far as the horizon allows; a container of holidays is asked day by day."""
