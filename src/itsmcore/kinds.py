@@ -432,7 +432,7 @@ def _mapping(origin: Any, arguments: tuple[Any, ...]) -> Kind:
             return WRONG
         pairs = zip(kept, value.items(), strict=True)
         is_same = value.__class__ is make and all(a is c and b is d for (a, b), (c, d) in pairs)
-        return value if is_same else make(dict(kept))
+        return value if is_same else make(kept)
 
     parts = ["anything" if kind is None else kind.words for kind in kinds]
     return Kind(f"a mapping from {parts[0]} to {parts[1]}", frozenset(), read)

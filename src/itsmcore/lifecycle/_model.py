@@ -448,7 +448,7 @@ class Model(Stranger):
         unsaid = {
             name: value
             for name, value in self.defaults.items()
-            if name != "custom" and getattr(opening, name) == plain[name]
+            if getattr(opening, name) == plain[name]
         }
         custom = self._custom_defaults | (getattr(opening, "custom", None) or EMPTY)
         if custom != getattr(opening, "custom", EMPTY):
