@@ -1,7 +1,11 @@
-"""A desk of 10,000 records: one event applied, what cascades, the next instant and a tick."""
+"""Desks: what cascades and a tick cost, and how the cost of an event grows with the records."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from math import log
+from random import Random
+from statistics import linear_regression, median
 from time import perf_counter
 
 from benchmarks._measure import paced, verdict
@@ -13,6 +17,8 @@ AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 RECORDS, CHILDREN = 10_000, 30
 BOUND = 0.05
+SIZES = (10**3, 10**4, 10**5, 10**6)
+MOST_GROWTH, MOST_EXPONENT = 5.0, 0.25
 
 GOAL = Goal("resolution", stop=Phase.RESOLVED, targets={Priority.HIGH: timedelta(hours=8)})
 GOLD = Agreement(
@@ -34,6 +40,40 @@ def seconds(task: Callable[[], object]) -> float:
     start = perf_counter()
     task()
     return perf_counter() - start
+
+
+def renumbered(number: int) -> Incident:
+    """Give one incident under another number; to open a million takes minutes."""
+    return ONE._with(id=f"INC-{number}")
+
+
+ONE = incident(1)
+
+
+def growth() -> bool:
+    """Print what an event and the next instant after it cost on desks of some sizes."""
+    found = []
+    for size in SIZES:
+        desk = Desk.of(map(renumbered, range(size)))
+        seconds(partial(getattr, desk, "next_instant"))
+        chosen = [f"INC-{number}" for number in Random(size).sample(range(size), 100)]
+        applied, asked = [], []
+        for minutes, id in enumerate(chosen, 1):
+            note = incidents.Commented(at=AT + minutes * MINUTE, by="grace", text="looking")
+            start = perf_counter()
+            desk = desk.apply(id, note).desk
+            applied.append(perf_counter() - start)
+            asked.append(seconds(partial(getattr, desk, "next_instant")))
+        found.append(median(applied))
+        print(
+            f"{size:>9,} records: an event {found[-1] * 1e6:7.0f} µs, "
+            f"next_instant after it {median(asked) * 1e6:7.0f} µs"
+        )
+    exponent, _ = linear_regression(list(map(log, SIZES)), list(map(log, found)))
+    rise = found[-1] / found[0]
+    print(f"a million records to a thousand{'':16} {verdict(rise, MOST_GROWTH)}")
+    print(f"the exponent of growth{'':25} {verdict(exponent, MOST_EXPONENT)}")
+    return rise <= MOST_GROWTH and exponent <= MOST_EXPONENT
 
 
 def main() -> bool:
@@ -68,4 +108,4 @@ def main() -> bool:
     ):
         print(f"{name:48} {time * 1e3:9.1f} ms")
     print(f"next_instant again, to the first{'':16} {verdict(again / first, BOUND)}")
-    return again / first <= BOUND
+    return growth() and again / first <= BOUND

@@ -52,8 +52,10 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "desk incidents problems testing",
         "the judgement of one event, before it is a verb",
     ),
+    "lifecycle._link": ("desk", "which kinds of links are stock, and which somebody's own"),
     "lifecycle._offers": ("desk", "what a desk still offers"),
     "lifecycle._plan": ("documents", "what a history may hold besides the events of the tables"),
+    "lifecycle._practice": ("desk", "the practice of a record, as all rooms tell it"),
     "lifecycle._record": (
         "desk testing",
         "the steps of a fold, of which a desk and a machine take one at a time",

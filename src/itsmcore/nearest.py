@@ -9,6 +9,8 @@ from typing import TypeVar
 from itsmcore.shown import brief, shown
 
 K = TypeVar("K")
+SURELY_MEANT = 0.75
+"""How similar an unknown name must be to a known one to be taken for a slip, not for another's."""
 _LONGEST = 80
 _MOST_COMPARED = 1_000
 _MOST_NAMED = 50

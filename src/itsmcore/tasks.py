@@ -22,6 +22,7 @@ from itsmcore.lifecycle import (
     Model,
     Phase,
     Plain,
+    Practice,
     Record,
     Rule,
     State,
@@ -29,10 +30,11 @@ from itsmcore.lifecycle import (
     opening,
     verb,
 )
-from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked
+from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked, Unlinked
 
 __all__ = [
     "TASK",
+    "TASKS",
     "Assigned",
     "Cancelled",
     "CloseCode",
@@ -46,6 +48,7 @@ __all__ = [
     "Task",
     "TaskKind",
     "TaskModel",
+    "Unlinked",
     "Updated",
 ]
 
@@ -175,6 +178,7 @@ class Task(Record["TaskModel"]):
     cancel = verb(Cancelled)
     comment = verb(Commented)
     link = verb(Linked)
+    unlink = verb(Unlinked)
 
     @property
     def parent(self) -> str:
@@ -229,11 +233,15 @@ TASK = TaskModel(
             Rule(Updated, source=_OPEN),
             Rule(Commented, source=ANY),
             Rule(Linked, source=ANY),
+            Rule(Unlinked, source=ANY),
         ),
     ),
     codes={"close_code": tuple(CloseCode), "links": LINKS},
 )
 """The default task model; codes and states are ServiceNow's (c_ChangeStateModel.md)."""
+
+TASKS = Practice(Task, prefix="TASK")
+"""Tasks, as a desk knows them."""
 
 if not TYPE_CHECKING:
     Task.model = TASK

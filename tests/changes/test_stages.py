@@ -299,7 +299,7 @@ def test_nothing_leaves_what_has_ended(stage: str) -> None:
     )
     for event in change.model.events[1:]:
         reasons = change.why_not(event.verb, at=at(99), by="x", given={**CLEAR, **DONE})
-        assert (event.verb in {"comment", "link"}) == (not reasons), event.verb
+        assert (event.verb in {"comment", "link", "unlink"}) == (not reasons), event.verb
 
 
 def test_a_review_and_a_closure_leave_no_way_to_cancel() -> None:

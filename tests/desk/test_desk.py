@@ -14,7 +14,7 @@ import pytest
 from itsmcore import incidents, problems
 from itsmcore.changes import Change
 from itsmcore.desk import Desk, Proposal
-from itsmcore.desk import _links as links
+from itsmcore.desk._link_table import STOCK_TABLE
 from itsmcore.errors import BadData, BadValue, NotAllowed, OutOfOrder
 from itsmcore.incidents import INCIDENT, Incident
 from itsmcore.lifecycle import Record
@@ -188,8 +188,10 @@ def test_an_offer_prints_without_conditions_where_it_is_for_it() -> None:
 @pytest.mark.parametrize("kind", [Incident, Problem, Change, Task])
 def test_a_model_takes_the_kinds_of_links_that_a_desk_does(kind: type[Record[Any]]) -> None:
     """So what a record takes can be put on a desk."""
-    firsts = {of for of, pairs in links._LEGAL.items() for one, _ in pairs if one is kind}
-    seconds = {of.inverse for of, pairs in links._LEGAL.items() for _, two in pairs if two is kind}
+    name, kinds = kind.__name__, [of for of in STOCK_TABLE.sides.values() if of.is_first]
+    pairs = [(of, pair) for of in kinds for pair in STOCK_TABLE.pairs[of.kind]]
+    firsts = {of.kind for of, (one, _) in pairs if one == name}
+    seconds = {of.inverse for of, (_, two) in pairs if two == name}
     assert firsts | seconds == set(kind.model.codes["links"])
 
 

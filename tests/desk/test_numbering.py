@@ -14,7 +14,7 @@ from itsmcore.incidents import INCIDENT, Incident
 from itsmcore.lifecycle import Following
 from itsmcore.lifecycle.events import Commented, Linked
 from itsmcore.problems import PROBLEM, Problem
-from itsmcore.tasks import TASK
+from itsmcore.tasks import TASK, TASKS
 from tests.desk.cases import BARE, OPENED, at, happened, incident, problem, task
 from tests.instants import MARCH as T0
 
@@ -48,7 +48,7 @@ def test_a_number_is_needed_and_must_be_free() -> None:
         with pytest.raises(BadValue, match="a number that is not taken"):
             desk.open(INCIDENT, id=id, **OPENED)
     with pytest.raises(Unlisted, match="no prefix for 'Incident'"):
-        Desk.of(numbering=Numbering(prefixes={"Task": "T"})).open(INCIDENT, **OPENED)
+        Desk.of(numbering=Numbering(prefixes={}), practices=[TASKS]).open(INCIDENT, **OPENED)
     with pytest.raises(UnknownCode):
         desk.open(attrs.evolve(INCIDENT, codes={"group": ("mail",)}), group="mial", **OPENED)
 

@@ -25,6 +25,25 @@ from tests.instants import HOUR
 from tests.instants import MARCH as T0
 
 
+def test_what_an_event_reaches_is_named_in_one_round() -> None:
+    """However far it is, as long as the desk knows the links on the way; and an offer ends it."""
+    links = [(f"INC-{n + 1}", "parent", f"INC-{n}") for n in range(1, 300)]
+    desk = Desk.of([incident("INC-1")], [*links, ("TASK-1", "task_of", "INC-9")])
+    started = incidents.Started(at=at(1), by="grace")
+    reached = desk.reach("INC-1", started)
+    assert {f"INC-{n}" for n in range(2, 301)} == set(reached)
+    whole = desk.load(incident(f"INC-{n}") for n in range(2, 301))
+    assert 300 == len(whole.apply("INC-1", started).events)
+    solved = problems.Resolved(at=at(1), by="grace")
+    several = [
+        ("INC-1", "problem", "PRB-1"),
+        ("INC-2", "parent", "INC-1"),
+        ("TASK-2", "task_of", "INC-2"),
+    ]
+    waiting = Desk.of([problem("PRB-1", "fix_in_progress")], several)
+    assert ("INC-1", "INC-2") == waiting.reach("PRB-1", solved)
+
+
 def test_what_a_record_that_is_not_loaded_should_get_comes_back() -> None:
     """It is no error; whoever loads the record later lets it receive it."""
     desk = Desk.of([incident("INC-1")], [("INC-2", "parent", "INC-1")])

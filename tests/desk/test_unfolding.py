@@ -15,9 +15,10 @@ from itsmcore.conditions import field, happened
 from itsmcore.decisions import Decision, Match
 from itsmcore.desk import Desk, Entry, cascades
 from itsmcore.desk._cascades import Index, Tied
+from itsmcore.desk._link_table import STOCK_TABLE
 from itsmcore.errors import ItsmError, Refused, RoleMissing
 from itsmcore.incidents import INCIDENT, REOPEN_AT_ONCE, STANDARD, HoldReason, Incident
-from itsmcore.lifecycle import Event, Following, LinkKind, Model
+from itsmcore.lifecycle import Event, Following, Model
 from itsmcore.lifecycle._record import versions
 from itsmcore.lifecycle.events import Commented
 from itsmcore.problems import PROBLEM
@@ -155,7 +156,7 @@ def test_no_row_is_ruled_out_that_holds(model: Model, data: st.DataObject) -> No
         data.draw(records(model, max_events=4)),
         data.draw(records(INCIDENT, max_events=3)),
     )
-    for link, other in product(LinkKind, (tied, None)):
+    for link, other in product(STOCK_TABLE.sides.values(), (tied, None)):
         facts = Tied(source, link, other)
         judged = {place: left.judge(facts) for place, _, left in index.rows(facts)}
         for place, row in enumerate(OWN.rows):

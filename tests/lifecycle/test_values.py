@@ -323,7 +323,7 @@ def test_no_record_is_tied_to_itself() -> None:
 
 
 def test_the_kinds_of_links_are_the_models_codes() -> None:
-    """All that there are by default; a model may take fewer, and no others."""
+    """All that there are by default; a model may take fewer, or others, but no slip."""
     with pytest.raises(UnknownCode, match="a link cannot be of the kind 'parrent'; did you mean"):
         opened().link(at=T0, by="ada", kind="parrent", target="INC-2")
     narrow = INCIDENT.extended(codes={"links": (LinkKind.RELATED,)}, name="narrow")
@@ -333,8 +333,14 @@ def test_the_kinds_of_links_are_the_models_codes() -> None:
         inc.why_not("link", at=T0, by="ada", kind="parent", target="INC-2")
     )
     with pytest.raises(FaultyDefinition) as caught:
-        INCIDENT.extended(codes={"links": ("cousin",)}, name="wide")
-    assert "codes: list 'cousin', which is no kind of link" in str(caught.value)
+        INCIDENT.extended(codes={"links": ("parrent",)}, name="wide")
+    assert "codes: list 'parrent', which is no kind of link" in str(caught.value)
+    wide = INCIDENT.extended(codes={"links": ("cousin",)}, name="wide")
+    assert 1 == len(
+        wide.open("INC-1", at=T0, by="ada", summary="x")
+        .link(at=T0, by="ada", kind="cousin", target="INC-2")
+        .links
+    )
 
 
 # --- what a verb keeps ------------------------------------------------------------------------

@@ -209,7 +209,7 @@ def test_what_is_no_problem_is_cancelled_for_good(begun: Any) -> None:
         problem.resolution_code,
     )
     allowed = {choice.verb for choice in problem.choices(at=at(6), by="grace") if choice.is_allowed}
-    assert {"comment", "link"} == allowed
+    assert {"comment", "link", "unlink"} == allowed
 
 
 @pytest.mark.parametrize("ended", [closed, accepted, duplicate])
@@ -545,7 +545,7 @@ def test_the_division_of_duties() -> None:
         for name, stage in {**STAGES, "analysed": analysed}.items()
     }
     for problem in ways.values():
-        assert {"comment", "link"} == may(problem, AGENT)
+        assert {"comment", "link", "unlink"} == may(problem, AGENT)
         assert may(problem, COORDINATOR) <= may(problem, MANAGER)
         assert set() == may(problem, Actor("nobody"))
     alone = {

@@ -62,6 +62,7 @@ from itsmcore import (
 )
 from itsmcore.conditions import All, Not, Opaque, Some, field
 from itsmcore.desk._cascades import Tied
+from itsmcore.desk._link_table import STOCK_TABLE
 from itsmcore.interop import cattrs, icalendar
 from tests.instants import HOUR
 from tests.instants import NINE as T0
@@ -181,7 +182,7 @@ INSTANTS = numpy.array(["2026-01-05T09", "2026-01-05T11"], "M8[h]")
 WRITTEN = cattrs.make_converter().unstructure(LINE)
 ROW = cattrs.make_converter().unstructure(INC.history[-1])
 CALENDAR = icalendar.calendar_from(OFFICE, start=T0, end=T0 + 99 * HOUR).to_ical()
-TIED = Tied(CHG, lifecycle.LinkKind.TASK, TSK)
+TIED = Tied(CHG, STOCK_TABLE.sides["task"], TSK)
 MACHINE = testing.machine_for(INCIDENT)
 MACHINE.TestCase.settings = settings(
     max_examples=5, stateful_step_count=5, deadline=None, database=None

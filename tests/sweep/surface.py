@@ -15,7 +15,7 @@ import attrs
 import itsmcore
 
 INSIDE = (
-    *("errors", "codes", "drawing", "frozen", "nearest", "shown", "fields"),
+    *("errors", "codes", "drawing", "frozen", "persistent", "nearest", "shown", "fields"),
     *("kinds", "checked", "plain", "written", "rows", "called"),
 )
 """Modules that the reference does not list, or that are about errors."""

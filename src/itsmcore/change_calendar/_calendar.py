@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
 from itertools import chain
-from typing import Any, Self
+from typing import Any, Self, TypeGuard
 
 import attrs
 
@@ -126,6 +126,10 @@ class ChangeSchedule:
         _once("changes", [change.id for change in changes])
         after = {change.id: change for change in (*self.changes, *changes)}
         return attrs.evolve(self, changes=after.values())
+
+    def concerns(self, record: object) -> TypeGuard[Change]:
+        """Return whether the schedule says anything of a record: whether it is a change."""
+        return isinstance(record, Change)
 
     # --- conflicts ------------------------------------------------------------------------------
 

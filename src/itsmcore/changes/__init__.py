@@ -34,6 +34,7 @@ from itsmcore.changes._rules import PLAN_FIELDS, STAGES
 from itsmcore.changes._safety import Unsafe, safety_faults, unsafe
 from itsmcore.changes._stages import change_model
 from itsmcore.changes._tables import (
+    CHANGE_ENABLEMENT,
     EMERGENCY_CHANGE,
     NORMAL_CHANGE,
     STANDARD,
@@ -42,9 +43,10 @@ from itsmcore.changes._tables import (
     Role,
 )
 from itsmcore.changes._template import ChangeTemplate
-from itsmcore.lifecycle.events import Assigned, Commented, Linked
+from itsmcore.lifecycle.events import Assigned, Commented, Linked, Unlinked
 
 __all__ = [
+    "CHANGE_ENABLEMENT",
     "CONTROLS",
     "EMERGENCY_CHANGE",
     "HOLD",
@@ -85,6 +87,7 @@ __all__ = [
     "Role",
     "Scheduled",
     "Tested",
+    "Unlinked",
     "Unsafe",
     "Updated",
     "Verified",

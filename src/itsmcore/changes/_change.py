@@ -43,7 +43,7 @@ from itsmcore.lifecycle import (
 from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.lifecycle._table import as_guard_condition
 from itsmcore.lifecycle._verify import condition_faults
-from itsmcore.lifecycle.events import Assigned, Commented, Linked
+from itsmcore.lifecycle.events import Assigned, Commented, Linked, Unlinked
 from itsmcore.risk import Risk
 from itsmcore.schedule import Schedule
 from itsmcore.shown import shown
@@ -67,8 +67,6 @@ class Change(Record["ChangeModel"]):
 
     derived: ClassVar[tuple[str, ...]] = (
         "kind",
-        "opened_at",
-        "opened_by",
         "moves_in_maintenance",
         "asks_the_same",
         "authorities_to_ask",
@@ -163,6 +161,7 @@ class Change(Record["ChangeModel"]):
     resume = verb(events.Resumed)
     comment = verb(Commented)
     link = verb(Linked)
+    unlink = verb(Unlinked)
 
     def request_approval(
         self,

@@ -19,7 +19,7 @@ from itsmcore.changes._events import (
 )
 from itsmcore.conditions import field
 from itsmcore.lifecycle import Guard, Lifecycle, Phase, Reaction, Rule, State, Timer
-from itsmcore.lifecycle.events import Assigned, Linked
+from itsmcore.lifecycle.events import Assigned, Linked, Unlinked
 
 _APPROVAL = field("approval")
 POLICY_HOLDS = Guard(
@@ -92,7 +92,7 @@ VOIDING = (
     ),
     *(
         Reaction(event, ApprovalsVoided, when=_ASKED_OR_APPROVED & _ASKS_OTHERS)
-        for event in (Assigned, Tested, Communicated, ExceptionGranted, Linked)
+        for event in (Assigned, Tested, Communicated, ExceptionGranted, Linked, Unlinked)
     ),
 )
 """What voids an approval: another plan, other words, or a fact by which others are asked."""

@@ -50,7 +50,7 @@ from itsmcore.lifecycle import (
     Rule,
 )
 from itsmcore.lifecycle._event_fields import data_fields
-from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked
+from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked, Unlinked
 
 _BACKED_OUT = field("backed_out_at").is_set
 _OUTCOME = field("event.outcome")
@@ -173,6 +173,7 @@ def rules_of(passed: tuple[str, ...], *, afterwards: bool = False) -> Iterator[R
     )
     yield Rule(Commented, source=ANY)
     yield Rule(Linked, source=ANY)
+    yield Rule(Unlinked, source=ANY)
 
 
 def _authorising(passed: tuple[str, ...]) -> Iterator[Rule]:

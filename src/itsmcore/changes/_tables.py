@@ -33,8 +33,8 @@ from itsmcore.changes._events import (
 from itsmcore.changes._stages import change_model
 from itsmcore.codes import Code
 from itsmcore.conditions import field
-from itsmcore.lifecycle import Event, Permit
-from itsmcore.lifecycle.events import Assigned, Linked
+from itsmcore.lifecycle import Event, Permit, Practice
+from itsmcore.lifecycle.events import Assigned, Linked, Unlinked
 
 NORMAL_CHANGE = change_model(
     "normal_change",
@@ -95,7 +95,17 @@ _MANAGING = (
     Reviewed,
     Closed,
 )
-_WORKING = (Tested, Communicated, Implemented, Verified, Retried, BackedOut, Completed, Linked)
+_WORKING = (
+    Tested,
+    Communicated,
+    Implemented,
+    Verified,
+    Retried,
+    BackedOut,
+    Completed,
+    Linked,
+    Unlinked,
+)
 
 STANDARD: Mapping[type[Event], tuple[str | Permit, ...]] = {
     **dict.fromkeys(_PLANNING, (Role.CHANGE_MANAGER, _OWN)),
@@ -106,6 +116,9 @@ STANDARD: Mapping[type[Event], tuple[str | Permit, ...]] = {
 
 Members vote and name deputies because they were asked, and need no role.
 """
+
+CHANGE_ENABLEMENT = Practice(Change, prefix="CHG", has_tasks=True)
+"""Change enablement, as a desk knows it."""
 
 if not TYPE_CHECKING:
     Change.model = NORMAL_CHANGE

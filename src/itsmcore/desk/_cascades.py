@@ -10,10 +10,12 @@ import attrs
 from itsmcore.conditions import All, Condition, Field, Op, Test
 from itsmcore.conditions._spaces import FactSpaces
 from itsmcore.decisions import Decision, Row
-from itsmcore.desk._outcome import Reached, practice_name
+from itsmcore.desk._link_table import Side
+from itsmcore.desk._outcome import Reached
 from itsmcore.fields import as_text
-from itsmcore.lifecycle import Cause, Following, LinkKind, Record
+from itsmcore.lifecycle import Cause, Following, Record
 from itsmcore.lifecycle._facts import RecordFacts
+from itsmcore.lifecycle._practice import practice_of
 
 
 def target(name: str) -> Field:
@@ -25,7 +27,9 @@ def target(name: str) -> Field:
 
 
 class Tied:
-    """Read the facts of a source, its last event, the link, and the target if it is loaded.
+    """Read the facts of a source, its event, the link, and the target if it is loaded.
+
+    The event is its last one unless the version of another is named.
 
     The event's class and the practice are there as `"verb"` and `"practice"`, and what the target
     is to the source as `"link"`; `"link.inverse"` is what the source is to the target. The practice
@@ -35,14 +39,20 @@ class Tied:
     def __init__(
         self,
         source: Record[Any],
-        link: LinkKind,
+        link: Side,
         tied: Record[Any] | None,
         practice: str | None = None,
+        version: int | None = None,
     ) -> None:
-        self.source, self.link, self.tied = source, link, tied
-        self.event = source.history[-1]
+        self.source, self.link, self.tied = source, link.kind, tied
+        self.version = source.version if version is None else version
+        self.event = source.history[self.version - 1]
         guessed = {} if practice is None else {"practice": practice}
-        known = {"link": link, "link.inverse": link.inverse, "practice": practice_name(source)}
+        known = {
+            "link": link.kind,
+            "link.inverse": link.inverse,
+            "practice": practice_of(source),
+        }
         reached = guessed if tied is None else Reached(tied)
         self._facts = FactSpaces(known, RecordFacts(source, self.event), target=reached)
         self.get = self._facts.get
@@ -50,7 +60,7 @@ class Tied:
     @property
     def cause(self) -> Cause:
         """What an event that follows names as its cause."""
-        return Cause(self.event.verb, version=self.source.version, record=self.source.id)
+        return Cause(self.event.verb, version=self.version, record=self.source.id)
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
@@ -62,31 +72,38 @@ class Index:
     """
 
     decision: Decision[Following]
-    _found: dict[tuple[str, ...], tuple[Candidate, ...]] = attrs.field(factory=dict, init=False)
+    _found: dict[Key, tuple[Candidate, ...]] = attrs.field(factory=dict, init=False)
 
     def rows(self, facts: Tied) -> tuple[Candidate, ...]:
         """Return the rows, each with its place and with what is left to be judged of it."""
-        key = facts.event.verb, facts.link, practice_name(facts.source)
+        return self.candidates(facts.event.verb, facts.link, practice_of(facts.source))
+
+    def candidates(self, verb: str, link: str, practice: str | None) -> tuple[Candidate, ...]:
+        """Return the rows for a verb, a link and a practice; None is one that is not known."""
+        key = verb, link, practice
         if key not in self._found:
-            known = dict(zip(_KEYS, key, strict=True))
+            known = {name: of for name, of in zip(_KEYS, key, strict=True) if of is not None}
             split = (
                 (place, row, *_split(row.when)) for place, row in enumerate(self.decision.rows)
             )
             self._found[key] = tuple(
-                (place, row, left) for place, row, first, left in split if first.judge(known)
+                (place, row, left)
+                for place, row, first, left in split
+                if all(part.judge(known) for part in first if part.subject.name in known)
             )
         return self._found[key]
 
 
 Candidate: TypeAlias = "tuple[int, Row[Following], Condition]"
+Key: TypeAlias = "tuple[str, str, str | None]"
 _KEYS = ("verb", "link", "practice")
 
 
-def _split(when: Condition) -> tuple[Condition, Condition]:
+def _split(when: Condition) -> tuple[list[Test], Condition]:
     """Split a condition into the leading tests that the key decides, and the rest."""
     parts = when.parts if isinstance(when, All) else (when,)
-    first = tuple(takewhile(_is_of_key, parts))
-    return All(first), All(parts[len(first) :])
+    first = [part for part in takewhile(_is_of_key, parts) if isinstance(part, Test)]
+    return first, All(parts[len(first) :])
 
 
 def _is_of_key(part: Condition) -> bool:

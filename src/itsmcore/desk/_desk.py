@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
@@ -15,9 +15,18 @@ from itsmcore.change_calendar import ChangeSchedule
 from itsmcore.decisions import Decision, Match
 from itsmcore.desk._cascades import Index
 from itsmcore.desk._known import Contradiction
-from itsmcore.desk._links import Tie, as_kind, as_tie, known, listed, own_links, tied
+from itsmcore.desk._link_table import (
+    STOCK_TABLE,
+    LinkTable,
+    Tie,
+    as_link_rules,
+    as_practices,
+    link_table,
+)
+from itsmcore.desk._links import listed, own_links, renewed, tied
 from itsmcore.desk._numbering import Numbering
 from itsmcore.desk._outcome import Entry, Proposal, Refusal, by_whom
+from itsmcore.desk._practices import LINK_RULES, PRACTICES
 from itsmcore.desk._rules import MODELS, cascades
 from itsmcore.desk._soundness import cascade_faults
 from itsmcore.desk._wakes import Wakes, measured
@@ -25,10 +34,21 @@ from itsmcore.desk._work import Work, check_event, check_loaded, check_record, u
 from itsmcore.errors import BadValue, ItsmError
 from itsmcore.fields import as_a, as_class, as_items, as_several, is_in, refuse_faults
 from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text
-from itsmcore.frozen import EMPTY, FrozenDict, frozen
+from itsmcore.frozen import EMPTY
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import check_kinds
-from itsmcore.lifecycle import Actor, Event, Following, Model, Record, as_model
+from itsmcore.lifecycle import (
+    Actor,
+    Event,
+    Following,
+    LinkRule,
+    Model,
+    Practice,
+    Record,
+    as_model,
+)
+from itsmcore.lifecycle._practice import practice_of
+from itsmcore.persistent import PersistentMap, PersistentSet, persistent
 from itsmcore.service_levels import Action, Agreement, Clocks
 
 STOCK = cascades()
@@ -62,8 +82,21 @@ def _maybe(kind: type) -> Any:
     return check
 
 
-def _is_index(_: object, field: attrs.Attribute[Any], value: object) -> None:
-    as_a(Index, value, field.name)
+def _is_a(kind: type) -> Any:
+    """Check that a value is of a class."""
+
+    def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
+        as_a(kind, value, field.name)
+
+    return check
+
+
+def _records(records: Mapping[str, Record[Any]]) -> PersistentMap[str, Record[Any]]:
+    return persistent(records, "records")
+
+
+def _ties(ties: Mapping[str, PersistentSet[Tie]]) -> PersistentMap[str, PersistentSet[Tie]]:
+    return persistent(ties, "ties")
 
 
 _LINKS = 'links, such as ("INC-2", "parent", "INC-1")'
@@ -83,6 +116,8 @@ class Desk:
         change_schedule: the freezes, the maintenance and the items that changes are judged by.
         numbering: where the numbers of new records come from.
         cascades: what an event of one record does to those that are tied to it.
+        practices: the practices of its records.
+        link_rules: how records may be tied, besides what the practices say.
         now: the last instant that it knows of, in UTC.
         ticked_at: up to when the actions of clocks have been told, in UTC.
 
@@ -91,8 +126,8 @@ class Desk:
             agreements, the change schedule or the numbering are something else.
     """
 
-    records: FrozenDict[str, Record[Any]] = attrs.field(converter=frozen)
-    ties: FrozenDict[str, frozenset[Tie]] = attrs.field(converter=frozen)
+    records: PersistentMap[str, Record[Any]] = attrs.field(converter=_records)
+    ties: PersistentMap[str, PersistentSet[Tie]] = attrs.field(converter=_ties)
     agreements: tuple[Agreement, ...] = attrs.field(default=(), converter=_agreements)
     change_schedule: ChangeSchedule | None = attrs.field(
         default=None, validator=_maybe(ChangeSchedule)
@@ -101,13 +136,23 @@ class Desk:
     cascades: Decision[Following] = attrs.field(default=STOCK, validator=_answers_with_all)
     now: datetime | None = attrs.field(default=None, eq=False, converter=maybe_utc)
     ticked_at: datetime | None = attrs.field(default=None, eq=False, converter=maybe_utc)
+    practices: tuple[Practice, ...] = attrs.field(default=PRACTICES, converter=as_practices)
+    link_rules: tuple[LinkRule, ...] = attrs.field(default=LINK_RULES, converter=as_link_rules)
     _former: Wakes = attrs.field(default=Wakes(), eq=False, validator=_maybe(Wakes))
-    _index: Index = attrs.field(default=STOCK_INDEX, eq=False, validator=_is_index)
+    _link_table: LinkTable = attrs.field(default=STOCK_TABLE, eq=False, validator=_is_a(LinkTable))
+    _index: Index = attrs.field(default=STOCK_INDEX, eq=False, validator=_is_a(Index))
 
     def __attrs_post_init__(self) -> None:
+        table = self._link_table
+        if table.practices is not self.practices or table.rules is not self.link_rules:
+            table = link_table(self.practices, self.link_rules)
+            object.__setattr__(self, "_link_table", table)
+        if self.numbering is not None:
+            object.__setattr__(self, "numbering", self.numbering.knowing(table.prefixes))
         if self._index.decision is not self.cascades:
             own = {id(record.model): record.model for record in self.records.values()}
-            faults = cascade_faults(self.cascades, (*MODELS, *own.values()), are_all=False)
+            models, kinds = (*MODELS, *own.values()), table.sides
+            faults = cascade_faults(self.cascades, models, kinds, are_all=False)
             refuse_faults(self.cascades.name, faults)
             object.__setattr__(self, "_index", Index(self.cascades))
 
@@ -121,6 +166,8 @@ class Desk:
         change_schedule: ChangeSchedule | None = None,
         numbering: Numbering | None = None,
         cascades: Decision[Following] = STOCK,
+        practices: Iterable[Practice] = PRACTICES,
+        link_rules: Iterable[LinkRule] = LINK_RULES,
         ticked_at: datetime | None = None,
     ) -> Desk:
         """Make a desk of records, with the links that they know of and others.
@@ -133,6 +180,9 @@ class Desk:
             change_schedule: freezes, maintenance and items; its own changes count too.
             numbering: where the numbers of new records come from.
             cascades: what cascades.
+            practices: the practices whose records it may hold, numbered and with tasks; a record of
+                any other may be tied by what ties all.
+            link_rules: how records may be tied, besides what the practices say.
             ticked_at: up to when the actions of clocks have been told; by default, up to the last
                 event.
 
@@ -140,6 +190,8 @@ class Desk:
             BadValue: two records have the same number, or an argument holds something else.
             Unlisted: there is no such kind of link.
             BadLink: a link ties what it cannot tie, or closes a circle.
+            FaultyDefinition: practices or link rules contradict each other, or a cascade reads what
+                is not there.
 
         >>> from datetime import UTC
         >>> from itsmcore import Incident
@@ -156,15 +208,19 @@ class Desk:
             if record.id in loaded:
                 raise BadValue(field="records", value=record.id, expected="each record once")
             loaded[record.id] = record
-        given = map(as_tie, as_items(links, "links", _LINKS))
+        known, rules = as_practices(practices), as_link_rules(link_rules)
+        table = link_table(known, rules)
+        given = map(table.link, as_items(links, "links", _LINKS))
         now = max((record.history[-1].at for record in loaded.values()), default=None)
         return cls(
-            records=FrozenDict(loaded),
-            ties=tied(loaded, chain(own_links(loaded), given)),
+            records=PersistentMap(loaded),
+            ties=tied(table, loaded, chain(own_links(table, loaded), given)),
             agreements=agreements,
             change_schedule=change_schedule,
             numbering=numbering,
             cascades=cascades,
+            practices=known,
+            link_rules=rules,
             now=now,
             ticked_at=maybe_utc(ticked_at) or now,
         )
@@ -177,10 +233,16 @@ class Desk:
         Raises:
             BadValue, Unlisted, BadLink: as `of` does.
         """
-        own = tied(self.records, own_links(self.records))
-        others = set(listed(self.ties)) - set(listed(own))
+        table = self._link_table
+        own = tied(table, self.records, own_links(table, self.records))
+        others = set(listed(table, self.ties)) - set(listed(table, own))
         more = as_items(records, "records", "records")
-        wider = type(self).of([*self, *more], [*others, *as_items(links, "links", _LINKS)])
+        wider = type(self).of(
+            [*self, *more],
+            [*others, *as_items(links, "links", _LINKS)],
+            practices=self.practices,
+            link_rules=self.link_rules,
+        )
         now = max((at for at in (self.now, wider.now) if at is not None), default=None)
         return attrs.evolve(
             self,
@@ -240,15 +302,15 @@ class Desk:
         Raises:
             Unlisted: there is no such kind of link, or the record is not known.
         """
-        wanted = as_kind(kind)
+        wanted = self._link_table.kind(kind)
         if not is_in(id, self.records) and not is_in(id, self.ties):
             raise unlisted(id, self.records)
-        return tuple(sorted(other for of, other in self.ties.get(id, ()) if of is wanted))
+        return tuple(sorted(other for of, other in self.ties.get(id, ()) if of == wanted))
 
     @property
     def links(self) -> tuple[tuple[str, str, str], ...]:
         """Every link once, as `Desk.of` takes them."""
-        return tuple(listed(self.ties))
+        return tuple(listed(self._link_table, self.ties))
 
     def given(self, id: str, *, at: datetime) -> dict[str, Any]:
         """Return the outside facts that the desk knows of a record, for `choices` and `why_not`.
@@ -365,6 +427,7 @@ class Desk:
             self.records,
             self.ties,
             self._index,
+            self._link_table,
             numbering=self.numbering,
             change_schedule=self.change_schedule,
         )
@@ -484,7 +547,7 @@ class Desk:
         desk = attrs.evolve(
             self,
             records=self.records | work.records.maps[0],
-            ties=known(self.ties | work.ties.maps[0]),
+            ties=renewed(self.ties, work.ties.maps[0]),
             numbering=work.numbering,
             now=max(at, self.now or at),
             **{"ticked_at": self.ticked_at or at, **more},
@@ -503,8 +566,9 @@ class Desk:
     def reach(self, id: str, event: Event) -> tuple[str, ...]:
         """List the numbers of the records to load before an event is applied.
 
-        They are those that it links to, that it may affect, and that its guards ask for. Ask again
-        when they are loaded: what it does to them may reach further.
+        They are those that it links to, that it may affect, as far as the links that the desk knows
+        of tell, and that its guards ask for. Ask again when they are loaded: they may know of more
+        links, and their guards may ask for more.
 
         Raises:
             Unlisted: the record is not known; NotLoaded, where it is known by its links only.
@@ -523,7 +587,7 @@ class Desk:
         work = self._work()
         with suppress(ItsmError):
             work.happen(id, event)
-        return tuple(sorted(work.missed))
+        return tuple(sorted(work.missed.union(work.further())))
 
     # --- time -----------------------------------------------------------------------------------
 
@@ -547,8 +611,10 @@ class Desk:
     @cached_property
     def _wakes(self) -> Wakes:
         """When each record has something to say; what was found of the desk before is reused."""
-        next_instant = self._work().next_instant
-        return self._former.after(self.records, self.agreements, self.ticked_at, next_instant)
+        work = self._work()
+        return self._former.after(
+            self.records, self.agreements, self.ticked_at, work.next_instant, work.waiting
+        )
 
     # --- showing --------------------------------------------------------------------------------
 
@@ -556,7 +622,7 @@ class Desk:
         shown = (
             (
                 record.id,
-                type(record).__name__.lower(),
+                practice_of(record).lower(),
                 record.state,
                 f"{record.history[-1].at:%a %Y-%m-%d %H:%M}",
                 ", ".join(

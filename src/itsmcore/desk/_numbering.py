@@ -7,12 +7,10 @@ from collections.abc import Callable, Mapping
 import attrs
 
 from itsmcore.checked import checked
+from itsmcore.desk._link_table import STOCK_TABLE
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a, as_whole
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
-
-_PREFIXES = FrozenDict({"Incident": "INC", "Problem": "PRB", "Change": "CHG", "Task": "TASK"})
-
 
 _MOST = 10**50
 _MOST_TAKEN = 1_000_000
@@ -43,7 +41,7 @@ class Numbering:
 
     Attributes:
         following: by the name of a record's class, the next number; 1 if not stated.
-        prefixes: by that name, what stands before the number.
+        prefixes: by that name, what stands before the number; a desk adds those of its practices.
         width: how many digits a number has at least.
 
     Raises:
@@ -55,7 +53,7 @@ class Numbering:
 
     following: FrozenDict[str, int] = attrs.field(default=EMPTY, converter=_following)
     prefixes: FrozenDict[str, str] = attrs.field(
-        default=_PREFIXES, converter=_prefixes, kw_only=True, repr=False
+        default=STOCK_TABLE.prefixes, converter=_prefixes, kw_only=True, repr=False
     )
     width: int = attrs.field(default=7, converter=_width, kw_only=True, repr=False)
 
@@ -71,6 +69,12 @@ class Numbering:
         number = self.following.get(practice, 1)
         after = self.following | {practice: number + 1}
         return self._written(practice, number), attrs.evolve(self, following=after)
+
+    def knowing(self, prefixes: Mapping[str, str]) -> Numbering:
+        """Return a numbering that has more prefixes; those that it has stand."""
+        if prefixes.keys() <= self.prefixes.keys():
+            return self
+        return attrs.evolve(self, prefixes={**prefixes, **self.prefixes})
 
     @checked
     def free(self, practice: str, taken: Callable[[str], object]) -> Numbering:

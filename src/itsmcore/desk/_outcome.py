@@ -13,6 +13,7 @@ from itsmcore.fields import offers
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle import Event, Model, Record
+from itsmcore.lifecycle._practice import practice_of
 
 
 def by_whom(event: Event) -> str:
@@ -127,11 +128,6 @@ def is_of_target(asked: Field) -> bool:
     return asked.space == "target"
 
 
-def practice_name(record: Record[Any]) -> str:
-    """Return the practice of a record, by the class that its model is for."""
-    return str(type(record.model).record.__name__)
-
-
 @attrs.frozen
 class Reached:
     """Read the facts of a record that a cascade would reach, and its practice."""
@@ -140,7 +136,7 @@ class Reached:
 
     def get(self, name: str, default: Any = None, /) -> Any:
         if name == "practice":
-            return practice_name(self.record)
+            return practice_of(self.record)
         return self.record.facts.get(name, default)
 
 

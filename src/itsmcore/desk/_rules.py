@@ -10,7 +10,7 @@ import attrs
 
 from itsmcore import changes, incidents, problems, tasks
 from itsmcore.approval import Approved, ApprovedByPolicy
-from itsmcore.changes import NORMAL_CHANGE
+from itsmcore.changes import CHANGE_ENABLEMENT, NORMAL_CHANGE
 from itsmcore.changes import CloseCode as ChangeCode
 from itsmcore.checked import checked
 from itsmcore.conditions import Condition, Later, field
@@ -18,11 +18,11 @@ from itsmcore.decisions import Decision, Match, Row
 from itsmcore.desk._cascades import target
 from itsmcore.desk._soundness import cascade_faults
 from itsmcore.fields import as_several, refuse_faults
-from itsmcore.incidents import INCIDENT, HoldReason, ResolutionCode
-from itsmcore.lifecycle import Event, Following, LinkKind, Model
+from itsmcore.incidents import INCIDENT, INCIDENT_MANAGEMENT, HoldReason, ResolutionCode
+from itsmcore.lifecycle import Event, Following, LinkKind, Model, Practice
 from itsmcore.lifecycle.events import MOVED, Commented, DuplicateMarked, Linked
 from itsmcore.phase import Phase
-from itsmcore.problems import PROBLEM
+from itsmcore.problems import PROBLEM, PROBLEM_MANAGEMENT
 from itsmcore.problems import ResolutionCode as ProblemCode
 from itsmcore.tasks import TASK
 
@@ -42,43 +42,43 @@ _HELD, _OUTCOME = field("event.reason"), field("event.outcome")
 _WENT_WELL = _OUTCOME.is_in((ChangeCode.SUCCESSFUL, ChangeCode.SUCCESSFUL_WITH_ISSUES))
 _FAILED = _OUTCOME.is_in((ChangeCode.BACKED_OUT, ChangeCode.UNSUCCESSFUL))
 _IS_FIXED = field("resolution_code").is_(ProblemCode.FIX_APPLIED)
-_WAITING = target("practice").is_("Incident") & _waits_for(HoldReason.CHANGE)
-_FIXING = target("practice").is_("Problem") & target("state").is_("fix_in_progress")
+_WAITING = target("practice").is_(INCIDENT_MANAGEMENT.name) & _waits_for(HoldReason.CHANGE)
+_FIXING = target("practice").is_(PROBLEM_MANAGEMENT.name) & target("state").is_("fix_in_progress")
 _MADE = "The change that fixes it is made"
-_MERGED = ("Incident", "Problem")
+_MERGED = (INCIDENT_MANAGEMENT, PROBLEM_MANAGEMENT)
 _MOVE = Following(
     Linked, {"kind": field("link.inverse"), "target": field("event.of"), "instead_of": field("id")}
 )
 
 Stock: TypeAlias = tuple[
-    str, LinkKind | tuple[LinkKind, ...], tuple[type[Event], ...], Condition | None, Following
+    Practice, LinkKind | tuple[LinkKind, ...], tuple[type[Event], ...], Condition | None, Following
 ]
 """A practice, what the target is to the source, its events, what else holds, what follows."""
 
 _RULES: tuple[Stock, ...] = (
     (
-        "Incident",
+        INCIDENT_MANAGEMENT,
         LinkKind.CHILD,
         (incidents.Started, incidents.Resumed),
         _PHASE.is_(Phase.NEW),
         Following(incidents.Started),
     ),
     (
-        "Incident",
+        INCIDENT_MANAGEMENT,
         LinkKind.CHILD,
         (incidents.Started, incidents.Resumed),
         _PHASE.is_(Phase.PENDING),
         Following(incidents.Resumed),
     ),
     (
-        "Incident",
+        INCIDENT_MANAGEMENT,
         LinkKind.CHILD,
         (incidents.Held,),
         _IS_OPEN & ~_HELD.is_(HoldReason.CALLER) & ~_REASON.is_(_HELD),
         Following(incidents.Held, {"reason": _HELD, "until": field("event.until")}),
     ),
     (
-        "Incident",
+        INCIDENT_MANAGEMENT,
         LinkKind.CHILD,
         (incidents.Resolved,),
         _IS_OPEN,
@@ -92,28 +92,28 @@ _RULES: tuple[Stock, ...] = (
         ),
     ),
     (
-        "Incident",
+        INCIDENT_MANAGEMENT,
         LinkKind.TASK,
         (incidents.Closed,),
         _IS_OPEN,
         Following(tasks.Closed, {"code": tasks.CloseCode.INCOMPLETE}),
     ),
     (
-        "Incident",
+        INCIDENT_MANAGEMENT,
         LinkKind.TASK,
         (incidents.Cancelled,),
         _IS_OPEN,
         Following(tasks.Closed, {"code": tasks.CloseCode.SKIPPED}),
     ),
     (
-        "Change",
+        CHANGE_ENABLEMENT,
         LinkKind.TASK,
         (changes.Completed, Approved, ApprovedByPolicy),
         field("state").is_("review") & _IS_OPEN & target("origin").is_(tasks.Origin.MODEL),
         Following(tasks.Cancelled, {"reason": "the change is under review"}),
     ),
     (
-        "Problem",
+        PROBLEM_MANAGEMENT,
         LinkKind.INCIDENT,
         (problems.Resolved, problems.Closed),
         _IS_FIXED & _waits_for(HoldReason.PROBLEM),
@@ -123,7 +123,7 @@ _RULES: tuple[Stock, ...] = (
         ),
     ),
     (
-        "Problem",
+        PROBLEM_MANAGEMENT,
         LinkKind.INCIDENT,
         (problems.RiskAccepted,),
         _waits_for(HoldReason.PROBLEM),
@@ -131,14 +131,14 @@ _RULES: tuple[Stock, ...] = (
     ),
     *((of, (*MOVED, LinkKind.TASK), (DuplicateMarked,), None, _MOVE) for of in _MERGED),
     (
-        "Problem",
+        PROBLEM_MANAGEMENT,
         LinkKind.INCIDENT,
         (problems.WorkaroundPublished,),
         _IS_OPEN,
         Following(Commented, {"text": field("event.text"), "public": True}, is_offer=True),
     ),
     (
-        "Change",
+        CHANGE_ENABLEMENT,
         LinkKind.FIXES,
         (changes.Completed, changes.Reviewed),
         _WENT_WELL & _WAITING,
@@ -149,14 +149,14 @@ _RULES: tuple[Stock, ...] = (
         ),
     ),
     (
-        "Change",
+        CHANGE_ENABLEMENT,
         LinkKind.FIXES,
         (changes.Completed, changes.Reviewed),
         _WENT_WELL & _FIXING,
         Following(problems.Resolved, {"notes": _MADE}, is_offer=True),
     ),
     (
-        "Change",
+        CHANGE_ENABLEMENT,
         LinkKind.FIXES,
         (changes.Completed,),
         _FAILED & (_WAITING | _FIXING),
@@ -164,7 +164,7 @@ _RULES: tuple[Stock, ...] = (
     ),
 )
 _REOPENING: Stock = (
-    "Incident",
+    INCIDENT_MANAGEMENT,
     LinkKind.CHILD,
     (incidents.Reopened,),
     ~field("event.from_customer").is_(True) & _PHASE.is_(Phase.RESOLVED),
@@ -213,7 +213,7 @@ MODELS = (INCIDENT, PROBLEM, NORMAL_CHANGE, TASK)
 
 
 def _row(
-    practice: str,
+    practice: Practice,
     links: LinkKind | tuple[LinkKind, ...],
     events: tuple[type[Event], ...],
     when: Condition | None,
@@ -224,6 +224,6 @@ def _row(
     verbs = [event.verb for event in events]
     kinds = [links] if isinstance(links, LinkKind) else links
     happens = field("verb").is_(verbs[0]) if len(verbs) == 1 else field("verb").is_in(verbs)
-    asked = field("link").is_in(kinds) & happens & field("practice").is_(practice)
-    is_offer = cascade.is_offer and not (resolve_by_change and practice == "Change")
+    asked = field("link").is_in(kinds) & happens & field("practice").is_(practice.name)
+    is_offer = cascade.is_offer and not (resolve_by_change and practice is CHANGE_ENABLEMENT)
     return asked if when is None else asked & when, attrs.evolve(cascade, is_offer=is_offer)

@@ -11,33 +11,37 @@ from itsmcore.decisions import Decision, Row
 from itsmcore.errors import Fault
 from itsmcore.lifecycle import Event, Following, LinkKind, Model
 from itsmcore.lifecycle._scope import Scope, scope_of
-from itsmcore.nearest import nearest
+from itsmcore.nearest import SURELY_MEANT, nearest
 
 _PRACTICE, _REACHED, _VERB = "practice", "target.practice", "verb"
 _LINKS = ("link", "link.inverse")
-_SURELY_MEANT = 0.75
-"""How similar an unknown name must be to a known one to be taken for a slip."""
 
 
 def cascade_faults(
-    decision: Decision[Following], models: Iterable[Model], *, are_all: bool = True
+    decision: Decision[Following],
+    models: Iterable[Model],
+    kinds: Collection[str] = tuple(LinkKind),
+    *,
+    are_all: bool = True,
 ) -> Iterator[Fault]:
     """Yield every fault of cascades among records that live by some models.
 
-    A row about a practice, a verb or an event that no model has, and that is not nearly one of
-    theirs, is taken to be about another model's, of which nothing is known.
+    A row about a practice, a verb, an event or a kind of link that is not known, nor nearly one
+    that is, is taken to be about another one, of which nothing is known.
 
     Args:
         decision: the cascades.
         models: the models that are known.
-        are_all: whether there are no others, so that what is nearly one of theirs is meant as that.
+        kinds: the kinds of links that are known.
+        are_all: whether there are no other models, so that what is nearly one of theirs is meant as
+            that; of links, whether there may be others.
     """
     known = tuple(models)
     former = defaultdict[type[Event], list[Row[Following]]](list)
     yield from decision.faults()
     for place, row in enumerate(decision.rows, 1):
         subject, before = f"row {place} of {decision.name}", former[row.answer.event]
-        yield from _row_faults(subject, row, known, are_all=are_all)
+        yield from _row_faults(subject, row, known, kinds, are_all=are_all)
         if any(one.answer == row.answer and implies(row.when, one.when) for one in before):
             words = f"is shadowed: a row before it says the same where {row.when}; drop it"
             yield Fault("shadowed", subject, words)
@@ -50,17 +54,22 @@ _MOST_COMPARED = 50
 
 
 def _row_faults(
-    subject: str, row: Row[Following], models: tuple[Model, ...], *, are_all: bool
+    subject: str,
+    row: Row[Following],
+    models: tuple[Model, ...],
+    kinds: Collection[str],
+    *,
+    are_all: bool,
 ) -> Iterator[Fault]:
     sources = _of_practices(_named(row.when, _PRACTICE), models)
     targets = _of_practices(_named(row.when, _REACHED), models)
     events = _of_verbs(_named(row.when, _VERB), sources)
-    scope = _scope(sources, events, targets, models)
+    scope = _scope(sources, events, targets, models, kinds)
     read = (*row.when.fields, *row.answer.reads)
     foreign = {of.name for of in read if _is_of_a_stranger(of, events, targets)}
     values = {fact: _with_strangers(row.when, fact, known) for fact, known in scope.values.items()}
     if not are_all:
-        values = {fact: known for fact, known in values.items() if fact in _LINKS}
+        values = {fact: scope.values[fact] for fact in _LINKS}
         foreign |= {of.name for of in read if _is_stranger(of.name, scope.names)}
     wider = Scope({*scope.names, *foreign}, values, unknown=scope.unknown)
     yield from wider.faults(subject, row.when)
@@ -88,7 +97,7 @@ def _named(when: Condition, fact: str) -> tuple[str, ...]:
 
 
 def _with_strangers(when: Condition, fact: str, known: Collection[str]) -> Collection[str]:
-    if fact not in (_PRACTICE, _REACHED, _VERB):
+    if fact not in (_PRACTICE, _REACHED, _VERB, *_LINKS):
         return known
     return [*known, *(name for name in _named(when, fact) if _is_stranger(name, known))]
 
@@ -110,7 +119,7 @@ def _of_verbs(named: Collection[str], models: Collection[Model]) -> tuple[type[E
 
 
 def _is_stranger(name: str, known: Collection[str]) -> bool:
-    return name not in known and nearest(name, known, least=_SURELY_MEANT) is None
+    return name not in known and nearest(name, known, least=SURELY_MEANT) is None
 
 
 def _is_of_a_stranger(
@@ -124,6 +133,7 @@ def _scope(
     events: Collection[type[Event]],
     targets: Iterable[Model],
     models: Collection[Model],
+    kinds: Collection[str],
 ) -> Scope:
     """Join the scopes of whatever may be on the two sides of a link."""
     of_sources = [scope_of(model, *events) for model in sources]
@@ -138,8 +148,8 @@ def _scope(
         _VERB: [event.verb for model in models for event in model.events],
         "state": _states(of_sources, "state"),
         "target.state": _states(of_targets, "state"),
-        "link": list(LinkKind),
-        "link.inverse": list(LinkKind),
+        "link": list(kinds),
+        "link.inverse": list(kinds),
     }
     return Scope(names, {k: v for k, v in values.items() if v})
 

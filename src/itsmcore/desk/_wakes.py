@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any, TypeAlias
 
 import attrs
 
-from itsmcore.frozen import EMPTY
+from itsmcore.desk._soonest import NEVER, Soonest
 from itsmcore.lifecycle import Model, Record
+from itsmcore.persistent import NOTHING, PersistentMap
 from itsmcore.service_levels import Agreement, Clocks
 
 Agreements: TypeAlias = tuple[Agreement, ...]
 NextInstant: TypeAlias = Callable[[Record[Any]], datetime | None]
+Waiting: TypeAlias = Callable[[str], Iterable[str]]
 NAMES = frozenset({"tasks", "freeze", "conflicts", "warnings"})
 """The outside facts that a desk knows."""
 KNOWN = frozenset(f"given.{name}" for name in NAMES)
 """How conditions name them."""
+_OF_SCHEDULE = KNOWN - {"given.tasks"}
 _AFTER = timedelta(microseconds=1)
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -31,66 +34,77 @@ def measured(record: Record[Any], agreements: Agreements, at: datetime) -> tuple
     return tuple(agreement.measure(timeline, at=at) for agreement in agreements)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Wakes:
     """When each record has something to say that has not been reported by an instant.
 
     Attributes:
         agreements: what measures their clocks.
         since: up to when the actions of clocks have been reported; None if there is no time yet.
-        found: each record by its number, and when it has something to say; None for never.
+        records: the records of which it was found.
+        found: when each has something to say, by its number; None for never.
+        unsteady: the numbers of those whose timers wait for what the change schedule says.
     """
 
     agreements: Agreements = ()
     since: datetime | None = None
-    found: Mapping[str, tuple[Record[Any], datetime | None]] = EMPTY
+    records: PersistentMap[str, Record[Any]] = NOTHING
+    found: Soonest = NEVER
+    unsteady: frozenset[str] = frozenset()
 
     def after(
         self,
-        records: Mapping[str, Record[Any]],
+        records: PersistentMap[str, Record[Any]],
         agreements: Agreements,
         since: datetime | None,
         next_instant: NextInstant,
+        waiting: Waiting,
     ) -> Wakes:
         """Find it for records as they are now, reusing what was found before if that still holds.
 
         It does if the record is the same, its time has not come, and its timers depend on nothing
-        else.
+        else that has changed.
+
+        Args:
+            records: the records.
+            agreements: what measures their clocks.
+            since: up to when the actions of clocks have been reported.
+            next_instant: returns when the next timer of a record fires.
+            waiting: returns the numbers of those whose timers may wait for a record.
         """
         if since is None:
             return Wakes(agreements)
         is_later = self.since is not None and self.since <= since
-        former = self.found if is_later and self.agreements == agreements else EMPTY
-        found, hangs = {}, dict[int, bool]()
-        for number, record in records.items():
-            held, at = former.get(number, (None, None))
-            key = id(record.model)
-            if key not in hangs:
-                hangs[key] = _hangs_on_more(record.model)
-            is_stale = held is not record or hangs[key]
-            if is_stale or (at is not None and at <= since):
-                at = _wake(record, agreements, since, next_instant)
-            found[number] = (record, at)
-        return Wakes(agreements, since, found)
+        former = self if is_later and self.agreements == agreements else Wakes()
+        changed = [*records.changed_since(former.records)]
+        hanging = (other for number in changed for other in waiting(number))
+        stale = dict.fromkeys([*changed, *hanging, *former.unsteady, *former.found.by(since)])
+        found, unsteady = {}, set(former.unsteady)
+        for number in stale:
+            record = records[number]
+            found[number] = _wake(record, agreements, since, next_instant)
+            if not _OF_SCHEDULE.isdisjoint(_asked_by_timers(record.model)):
+                unsteady.add(number)
+        return Wakes(agreements, since, records, former.found | found, frozenset(unsteady))
 
     def by(self, until: datetime) -> list[str]:
         """List the records that have something to say by an instant."""
-        return [id for id, (_, at) in self.found.items() if at is not None and at <= until]
+        return list(self.found.by(until))
 
     @property
     def first(self) -> datetime | None:
         """When the first of them has something to say."""
-        return min((at for _, at in self.found.values() if at is not None), default=None)
+        return self.found.first
 
 
-def _hangs_on_more(model: Model) -> bool:
-    """Return whether a timer of a model waits for what a desk knows."""
+def _asked_by_timers(model: Model) -> frozenset[str]:
+    """Return what a model's timers wait for that a desk knows."""
     fired = {timer.event for timer in model.timers}
     rules = [rule for rule in model.rules if rule.event in fired]
     asked = chain(
         (g.condition for r in rules for g in r.guards), (p.when for r in rules for p in r.roles)
     )
-    return any(field.name in KNOWN for condition in asked for field in condition.fields)
+    return KNOWN.intersection(field.name for condition in asked for field in condition.fields)
 
 
 def _wake(

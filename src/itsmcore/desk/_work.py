@@ -6,50 +6,41 @@ from collections import ChainMap, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from heapq import heapify, heappop, heappush
-from itertools import islice
+from itertools import chain, islice, product
 from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
 from itsmcore.change_calendar import ChangeSchedule
-from itsmcore.changes import Change
 from itsmcore.decisions import Row
 from itsmcore.desk._cascades import Index, Tied
 from itsmcore.desk._known import Contradiction, joined
-from itsmcore.desk._links import (
-    NotLoaded,
-    Tie,
-    asked,
-    check,
-    join,
-    links_of,
-    part,
-    parted,
-    possible,
-    replaced,
-    upheld,
-)
+from itsmcore.desk._link_table import LinkTable, Tie
+from itsmcore.desk._links import NO_TIES, NotLoaded, check, join, part, upheld
 from itsmcore.desk._numbering import Numbering
-from itsmcore.desk._outcome import Entry, Outdated, Proposal, Refusal, is_of_target, practice_name
+from itsmcore.desk._outcome import Entry, Outdated, Proposal, Refusal, is_of_target
 from itsmcore.desk._wakes import KNOWN, NAMES
 from itsmcore.errors import BadValue, ItsmError, Unlisted
 from itsmcore.fields import is_in
 from itsmcore.frozen import EMPTY, FrozenDict
-from itsmcore.lifecycle import Event, Following, LinkKind, Model, Record
+from itsmcore.lifecycle import Cause, Event, Following, LinkKind, Model, Record
 from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.lifecycle._judge import judge
 from itsmcore.lifecycle._offers import is_past, offered
+from itsmcore.lifecycle._practice import practice_of
 from itsmcore.lifecycle._record import begun, folded, versions
+from itsmcore.lifecycle._standing import last_of_each, stands
 from itsmcore.lifecycle._timers import armed, fired, ticked
+from itsmcore.lifecycle.events import LINKED, Unlinked
 from itsmcore.nearest import nearest
+from itsmcore.persistent import PersistentMap, PersistentSet
 
 K = TypeVar("K")
 V = TypeVar("V", bound=Event)
 MOST_NAMED = 20
-_NONE: frozenset[Tie] = frozenset()
-Moved: TypeAlias = tuple[Record[Any], frozenset[Tie]]
-"""A record as an event has just left it, and what it was tied to until then."""
-Step: TypeAlias = tuple[datetime, frozenset[tuple[str, LinkKind]], int]
+Moved: TypeAlias = tuple[Record[Any], PersistentSet[Tie], PersistentSet[Tie]]
+"""A record as an event has just left it, what it was tied to until then, and what it is since."""
+Step: TypeAlias = tuple[datetime, frozenset[Tie], int]
 """The instant of what comes first, a link, and the row that went along it."""
 
 
@@ -72,16 +63,18 @@ class Work:
 
     def __init__(
         self,
-        records: FrozenDict[str, Record[Any]],
-        ties: FrozenDict[str, frozenset[Tie]],
+        records: PersistentMap[str, Record[Any]],
+        ties: PersistentMap[str, PersistentSet[Tie]],
         index: Index,
+        table: LinkTable,
         *,
         numbering: Numbering | None,
         change_schedule: ChangeSchedule | None,
     ) -> None:
         self.records: Layers[Record[Any]] = Layers({}, _read(records))
-        self.ties: Layers[frozenset[Tie]] = Layers({}, _read(ties))
+        self.ties: Layers[PersistentSet[Tie]] = Layers({}, _read(ties))
         self.index = index
+        self.table = table
         self.numbering = numbering
         self.change_schedule = change_schedule
         self.changed: list[str] = []
@@ -105,9 +98,25 @@ class Work:
             BadLink: a link ties what it cannot tie, or closes a circle.
         """
         check_event(event)
+        id, event = self._where_linked(id, event)
         self.fire([id], event.at)
         self.done = set()
         self._spread(self._put(self._judged(id, event, is_automatic=False)))
+
+    def _where_linked(self, id: str, event: Event) -> tuple[str, Event]:
+        """Return the record whose history made a link that an event takes away, and its event.
+
+        Where neither history made it, the event says that the desk knows of it.
+        """
+        if not isinstance(event, Unlinked) or event.target in self.records[id].links.of(event.kind):
+            return id, event
+        tie = (self.table.kind(event.kind), event.target)
+        other, (kind, _) = self.table.turned(id, tie)
+        if tie not in self.ties.get(id, NO_TIES):
+            return id, event
+        if other in self.records and id in self.records[other].links.of(kind):
+            return other, attrs.evolve(event, kind=kind, target=id)
+        return id, attrs.evolve(event, given={**event.given, LINKED: True})
 
     def redact(self, id: str, at: datetime, redacted: Callable[[Record[Any]], Record[Any]]) -> None:
         """Let a record be redacted, after its timers, and what follows from it.
@@ -153,10 +162,10 @@ class Work:
         if is_taken:
             raise BadValue(field="id", value=record.id, expected="a number that is not taken")
         known, ties = self.records.new_child({record.id: record}), self.ties.new_child()
-        for id, tie in upheld(known, [(record.id, tie) for tie in links_of(record)]):
+        for id, tie in upheld(self.table, known, [(record.id, t) for t in self.table.of(record)]):
             self._check_known(tie[1])
-            check(known, ties, id, tie)
-            join(ties, id, tie)
+            check(self.table, known, ties, id, tie)
+            join(self.table, ties, id, tie)
 
     def accept(self, offer: Proposal, event: Event) -> None:
         """Apply what was offered, as an event of whoever accepts it.
@@ -205,18 +214,17 @@ class Work:
             if self.next_instant(record) == at:
                 before = len(self.changed)
                 self._spread(self._put(fired(record, at, self._told)))
-                for changed in self._hanging(self.changed[before:]):
-                    again = self.next_instant(self.records[changed])
+                changed = dict.fromkeys(self.changed[before:])
+                for one in (*changed, *chain.from_iterable(map(self.waiting, changed))):
+                    again = self.next_instant(self.records[one])
                     if again is not None:
-                        heappush(ahead, (again, changed))
+                        heappush(ahead, (again, one))
 
-    def _hanging(self, ids: Iterable[str]) -> Iterator[str]:
-        """Yield the records that have changed, and those whose tasks have."""
-        for id in dict.fromkeys(ids):
-            yield id
-            for kind, other in self.ties.get(id, ()):
-                if kind is LinkKind.TASK_OF and other in self.records:
-                    yield other
+    def waiting(self, id: str) -> Iterator[str]:
+        """Yield the records whose timers may wait for one: those that it is a task of."""
+        for kind, other in self.ties.get(id, ()):
+            if kind == LinkKind.TASK_OF and other in self.records:
+                yield other
 
     def next_instant(self, record: Record[Any]) -> datetime | None:
         """Return when the next timer of a record fires, by what the desk knows."""
@@ -259,13 +267,13 @@ class Work:
         """
         record = self.records[id]
         ties = self.ties.new_child()
-        for tie in parted(record, event):
-            part(ties, id, tie)
-        for tie in asked(event):
+        for tie in self.table.parted_by(event, record):
+            part(self.table, ties, id, tie)
+        for tie in self.table.tied_by(event):
             if not is_automatic:
                 self._check_known(tie[1])
-            check(self.records, ties, id, tie)
-            join(ties, id, tie)
+            check(self.table, self.records, ties, id, tie)
+            join(self.table, ties, id, tie)
         said, event = event, self._informed(record, event)
         records = list(record.unfold(event, is_automatic=is_automatic))
         self._compare(id, said, event)
@@ -285,10 +293,10 @@ class Work:
     def _put(self, records: Iterable[Record[Any]]) -> list[Moved]:
         """Put a record in its place as it is after each event; note what has brought it there."""
         moved = [self._stepped(record) for record in records]
-        first, _ = moved[0]
+        first, *_ = moved[0]
         self.changed.append(first.id)
         if first.version == 1 and self.numbering is not None:
-            self.numbering = self.numbering.free(practice_name(first), self.is_taken)
+            self.numbering = self.numbering.free(practice_of(first), self.is_taken)
         return moved
 
     def is_taken(self, id: str) -> bool:
@@ -300,17 +308,20 @@ class Work:
         id, event, before = record.id, record.history[-1], self.records.get(record.id)
         self.events.append(Entry(id, event) if before is not None else _opening(record))
         self.records[id] = record
-        former = frozenset(() if before is None else links_of(before))
-        said = (former ^ frozenset(links_of(record))).union(asked(event), replaced(event))
+        former = frozenset(() if before is None else self.table.of(before))
+        said = (former ^ frozenset(self.table.of(record))).union(
+            self.table.tied_by(event), self.table.untied_by(event)
+        )
         if not said:
-            return record, _NONE
-        standing = {tie for _, tie in upheld(self.records, [(id, tie) for tie in said])}
-        gone = (said - standing) & self.ties.get(id, frozenset())
-        for tie in standing:
-            join(self.ties, id, tie)
+            return record, NO_TIES, NO_TIES
+        before_that = self.ties.get(id, NO_TIES)
+        held = {tie for _, tie in upheld(self.table, self.records, [(id, t) for t in said])}
+        gone = (said - held) & before_that
+        for tie in held:
+            join(self.table, self.ties, id, tie)
         for tie in gone:
-            part(self.ties, id, tie)
-        return record, gone
+            part(self.table, self.ties, id, tie)
+        return record, gone, frozenset(held) - before_that
 
     # --- what follows ---------------------------------------------------------------------------
 
@@ -323,15 +334,58 @@ class Work:
         for first in moved:
             instant, ahead = first[0].history[-1].at, deque([first])
             while ahead:
-                source, gone = ahead.popleft()
+                source, gone, made = ahead.popleft()
                 self.offers += self._offered(source)
-                for link, other in sorted(self.ties.get(source.id, frozenset()) | gone):
-                    along = frozenset({(source.id, link), (other, link.inverse)})
+                for tie in sorted(gone):
+                    ahead += self._unlinked(source, tie)
+                for link, other in sorted(self.ties.get(source.id, NO_TIES) | gone):
+                    along = frozenset({(source.id, link), (other, self.table.inverse(link))})
                     for place, facts in self._rows(source, link, other):
                         step = instant, along, place
                         if step not in self.done:
                             self.done.add(step)
                             ahead += self._cascaded(self.index.decision.rows[place], facts, other)
+                for tie in sorted(made):
+                    self._offer_late(source.id, tie, instant)
+
+    def _offer_late(self, id: str, tie: Tie, at: datetime) -> None:
+        """Offer what would have followed had a link been made before, each way along it."""
+        for source, (link, other) in (id, tie), self.table.turned(id, tie):
+            record, tied = self.records.get(source), self.records.get(other)
+            told = None if tied is not None else self._practice(other)
+            for version in () if record is None else last_of_each(record).values():
+                facts = Tied(record, self.table.sides[link], tied, told, version)
+                if not (self.index.rows(facts) and stands(record, version)):
+                    continue
+                found, refusals = self._held(facts, other)
+                self.refusals += refusals
+                for place, _ in found:
+                    self._cascaded(self.index.decision.rows[place], facts, other, late=at)
+
+    def _unlinked(self, source: Record[Any], tie: Tie) -> list[Moved]:
+        """Let the end of a link follow in the other record's history.
+
+        A link that another replaces ends there only if that history made it as well.
+        """
+        event, (other, (kind, id)) = source.history[-1], self.table.turned(source.id, tie)
+        record = self.records.get(other)
+        is_held = record is not None and id in record.links.of(kind)
+        if not (is_held or isinstance(event, Unlinked)):
+            return []
+        follow = Unlinked(
+            at=event.at,
+            by=event.by,
+            cause=Cause(event.verb, version=source.version, record=id),
+            given=EMPTY if is_held else {LINKED: True},
+            kind=kind,
+            target=id,
+            reason=getattr(event, "reason", None) or f"{event.verb} of {id} ended it",
+        )
+        if record is not None:
+            return self._followed(other, follow)
+        self.missed.add(other)
+        self.pending.append(Proposal(other, follow))
+        return []
 
     def _offered(self, source: Record[Any]) -> Iterator[Proposal]:
         """Yield what a record's last event offers, as far as that may still happen to it."""
@@ -341,7 +395,7 @@ class Work:
             if not judge(record, told, type(told), told.changes(record), is_exempt=True).reasons:
                 yield Proposal(record.id, event, is_offer=True, is_sure=True)
 
-    def _rows(self, source: Record[Any], link: LinkKind, other: str) -> list[tuple[int, Tied]]:
+    def _rows(self, source: Record[Any], link: str, other: str) -> list[tuple[int, Tied]]:
         """Find the rows that hold for a tied record, or that may if it is not loaded.
 
         The timers of the record that are due by then fire before something happens to it.
@@ -349,17 +403,18 @@ class Work:
         at, here = source.history[-1].at, self.records.get(other)
         tied = None if here is None else ticked(here, at, self._told)
         told = None if tied is not None else self._practice(other)
-        found, refusals = self._held(Tied(source, link, tied, told), other)
+        side = self.table.sides[link]
+        found, refusals = self._held(Tied(source, side, tied, told), other)
         rows = self.index.decision.rows
         if tied is not here and any(not rows[place].answer.is_offer for place, _ in found):
             self.fire([other], at)
-            found, refusals = self._held(Tied(source, link, self.records[other]), other)
+            found, refusals = self._held(Tied(source, side, self.records[other]), other)
         self.refusals += refusals
         return found
 
     def _practice(self, id: str) -> str | None:
         """Return the practice of a record that is not loaded, if its links or number tell it."""
-        found = possible(self.ties.get(id, ()))
+        found = self.table.possible(self.ties.get(id, ()))
         if len(found) == 1:
             return next(iter(found))
         return None if self.numbering is None else self.numbering.practice(id)
@@ -377,15 +432,21 @@ class Work:
                 found.append((place, facts))
         return found, refusals
 
-    def _cascaded(self, row: Row[Following], facts: Tied, other: str) -> list[Moved]:
-        """Offer, keep or apply what follows; a refusal is reported, and stops nothing."""
-        cascade, at = row.answer, facts.event.at
+    def _cascaded(
+        self, row: Row[Following], facts: Tied, other: str, *, late: datetime | None = None
+    ) -> list[Moved]:
+        """Offer, keep or apply what follows; a refusal is reported, and stops nothing.
+
+        What follows late, from an event before the link, is only offered.
+        """
+        cascade, at = row.answer, late or facts.event.at
+        is_offer = cascade.is_offer or late is not None
         try:
             event = cascade.made(facts, at=at, by=facts.event.by, cause=facts.cause)
         except ItsmError as error:
             self.refusals.append(Refusal(other, cascade.event.verb, error))
             return []
-        if facts.tied is not None and not cascade.is_offer:
+        if facts.tied is not None and not is_offer:
             return self._followed(other, event)
         asked = (*row.when.fields, *cascade.reads)
         known = {f.name: f.read(facts) for f in asked if not is_of_target(f)}
@@ -394,11 +455,11 @@ class Work:
             event,
             row.when,
             FrozenDict(known),
-            is_offer=cascade.is_offer,
+            is_offer=is_offer,
             is_sure=facts.tied is not None,
             unread=cascade.reading("target") if facts.tied is None else EMPTY,
         )
-        if cascade.is_offer:
+        if is_offer:
             self.offers.append(proposal)
         else:
             self.missed.add(other)
@@ -414,6 +475,25 @@ class Work:
         except ItsmError as error:
             self.refusals.append(Refusal(id, event.verb, error))
             return []
+
+    def further(self) -> Iterator[str]:
+        """Yield the records that are not loaded and that what is pending may affect in turn."""
+        models = {practice_of(of): of.model for of in self.records.maps[0].values()}
+        ahead = deque((one.record, type(one.event)) for one in self.pending)
+        found = set(ahead)
+        while ahead:
+            id, event = ahead.popleft()
+            practice, ties = self._practice(id), self.ties.get(id, ())
+            follow = models[practice].plan.following(event) if practice in models else ()
+            verbs = [of.verb for of in (event, *follow)]
+            for verb, (link, other) in product(verbs, ties):
+                for _, row, _ in self.index.candidates(verb, link, practice):
+                    step = other, row.answer.event
+                    if not row.answer.is_offer and step not in found:
+                        found.add(step)
+                        ahead.append(step)
+                        if other not in self.records:
+                            yield other
 
     # --- what it knows --------------------------------------------------------------------------
 
@@ -438,7 +518,7 @@ class Work:
         """Return the outside facts that it knows of a record."""
         known: dict[str, Any] = {"tasks": tuple(self._tasks(record.id, are_open=True))}
         schedule = self.change_schedule
-        if isinstance(record, Change) and schedule is not None:
+        if schedule is not None and schedule.concerns(record):
             others = {name: value for name, value in given.items() if name not in NAMES}
             known |= self._planned(schedule).given(record, at=at, given={**others, **known})
         return known
@@ -446,7 +526,7 @@ class Work:
     def _tasks(self, id: str, *, are_open: bool) -> Iterator[str]:
         """Yield the tasks of a record that have ended, or those that have not or are not loaded."""
         for kind, other in sorted(self.ties.get(id, ())):
-            if kind is LinkKind.TASK:
+            if kind == LinkKind.TASK:
                 task = self.records.get(other)
                 if task is None:
                     self.missed.add(other)
@@ -455,12 +535,12 @@ class Work:
 
     def _planned(self, schedule: ChangeSchedule) -> ChangeSchedule:
         """Put the desk's changes on the schedule, beside its own."""
-        ours = [record for record in self.records.values() if isinstance(record, Change)]
+        ours = [*filter(schedule.concerns, self.records.values())]
         parents = {
             (other, change.id)
             for change in ours
             for kind, other in self.ties.get(change.id, ())
-            if kind is LinkKind.PARENT
+            if kind == LinkKind.PARENT
         }
         known = attrs.evolve(schedule, parents=schedule.parents | parents)
         return known.with_changes(*ours)
@@ -510,13 +590,13 @@ def check_record(record: object) -> None:
         raise BadValue(field="a record", value=record, expected="an Incident, a Problem, …")
 
 
-def _read(items: FrozenDict[str, K]) -> dict[str, K]:
+def _read(items: PersistentMap[str, K]) -> dict[str, K]:
     """Let a ChainMap read a mapping that it will not write."""
     return items  # type: ignore[return-value]
 
 
 def check_loaded(
-    id: str, records: Mapping[str, Record[Any]], ties: Mapping[str, frozenset[Tie]]
+    id: str, records: Mapping[str, Record[Any]], ties: Mapping[str, PersistentSet[Tie]]
 ) -> None:
     """Refuse the number of a record that is not among those that are loaded.
 

@@ -33,6 +33,7 @@ from itsmcore.incidents._silent_caller import silent_caller
 from itsmcore.incidents._tables import (
     CUSTOMER_UNLESS_AGENT,
     INCIDENT,
+    INCIDENT_MANAGEMENT,
     LIFECYCLE,
     MAJOR_INCIDENT,
     REMIND,
@@ -42,12 +43,13 @@ from itsmcore.incidents._tables import (
     Role,
 )
 from itsmcore.lifecycle import Link, LinkKind
-from itsmcore.lifecycle.events import Assigned, Commented, Linked
+from itsmcore.lifecycle.events import Assigned, Commented, Linked, Unlinked
 
 __all__ = [
     "CUSTOMER",
     "CUSTOMER_UNLESS_AGENT",
     "INCIDENT",
+    "INCIDENT_MANAGEMENT",
     "LIFECYCLE",
     "MAJOR_INCIDENT",
     "REMIND",
@@ -86,6 +88,7 @@ __all__ = [
     "Resumed",
     "Role",
     "Started",
+    "Unlinked",
     "Updated",
     "silent_caller",
 ]

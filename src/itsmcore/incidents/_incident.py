@@ -28,7 +28,7 @@ from itsmcore.lifecycle import (
 )
 from itsmcore.lifecycle._judge import allowed_verbs
 from itsmcore.lifecycle._table import as_guard_condition
-from itsmcore.lifecycle.events import Assigned, Commented, Linked
+from itsmcore.lifecycle.events import Assigned, Commented, Linked, Unlinked
 from itsmcore.priority import PriorityMatrix
 
 FROM_CALLER = field("callers").contains(field("event.by"))
@@ -73,8 +73,6 @@ class Incident(Record["IncidentModel"]):
         "is_major",
         "callers",
         "duplicate_of",
-        "opened_at",
-        "opened_by",
         "resolved_at",
         "closed_at",
         "reassignment_count",
@@ -141,6 +139,7 @@ class Incident(Record["IncidentModel"]):
     escalate = verb(events.Escalated)
     comment = verb(Commented)
     link = verb(Linked)
+    unlink = verb(Unlinked)
     propose_major = verb(events.MajorProposed)
     promote_major = verb(events.MajorPromoted)
     reject_major = verb(events.MajorRejected)

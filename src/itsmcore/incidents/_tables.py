@@ -47,6 +47,7 @@ from itsmcore.lifecycle import (
     LinkKind,
     Permit,
     Phase,
+    Practice,
     Reaction,
     Rule,
     State,
@@ -58,6 +59,7 @@ from itsmcore.lifecycle.events import (
     Assigned,
     Commented,
     Linked,
+    Unlinked,
 )
 
 
@@ -177,6 +179,7 @@ LIFECYCLE = Lifecycle(
         Rule(PeopleRemoved, source=ANY, guards=NAMES_PEOPLE),
         Rule(Commented, source=ANY),
         Rule(Linked, source=ANY),
+        Rule(Unlinked, source=ANY),
     ),
 )
 
@@ -313,6 +316,7 @@ _WORK = (
     PeopleRemoved,
     DuplicateMarked,
     Linked,
+    Unlinked,
     MajorProposed,
 )
 
@@ -327,6 +331,9 @@ STANDARD: Mapping[type[Event], tuple[str | Permit, ...]] = {
     ),
 }
 """ITIL's division of duties, for `INCIDENT.with_roles(STANDARD)`."""
+
+INCIDENT_MANAGEMENT = Practice(Incident, prefix="INC", has_tasks=True)
+"""Incident management, as a desk knows it."""
 
 if not TYPE_CHECKING:
     Incident.model = INCIDENT

@@ -13,6 +13,7 @@ from itsmcore.lifecycle._link import Link, LinkKind, Links
 from itsmcore.lifecycle._model import Model, as_model
 from itsmcore.lifecycle._named import event_named
 from itsmcore.lifecycle._parts import Reaction, Timer
+from itsmcore.lifecycle._practice import LinkRule, Practice
 from itsmcore.lifecycle._record import AnyRecord, Record
 from itsmcore.lifecycle._roles import Roles
 from itsmcore.lifecycle._sides import BOT, FROM_MACHINE, FROM_REQUESTER, REQUESTER
@@ -42,6 +43,7 @@ __all__ = [
     "Lifecycle",
     "Link",
     "LinkKind",
+    "LinkRule",
     "Links",
     "Model",
     "ModelOpening",
@@ -49,6 +51,7 @@ __all__ = [
     "Permit",
     "Phase",
     "Plain",
+    "Practice",
     "Reaction",
     "Record",
     "Roles",

@@ -95,7 +95,8 @@ def arguments_of(
         legal: the values that record fields may take, and those of `"links"`.
     """
     hints, words, taken = kinds(event).hints, _helps(event), set_by(event, record)
-    of_links = {of_event(kind) for kind in event.ties if isinstance(kind, Field)}
+    kinds_of = (*event.ties, *event.unties)
+    of_links = {of_event(kind) for kind in kinds_of if isinstance(kind, Field)}
     for field in data_fields(event):
         kind = _without_none(hints.get(field.name, Any))
         sets = taken.get(field.name, ())

@@ -58,6 +58,12 @@ _PAIRS = (
     (LinkKind.RELATED, LinkKind.RELATED),
 )
 _INVERSES = {one: other for a, b in _PAIRS for one, other in ((a, b), (b, a))}
+_STOCK = {str(kind): kind for kind in LinkKind}
+
+
+def stock_kind(kind: object) -> LinkKind | None:
+    """Return the kind of link that a text names; None for one of somebody's own."""
+    return _STOCK.get(kind) if isinstance(kind, str) else None
 
 
 @attrs.frozen

@@ -55,6 +55,7 @@ class Plan:
         self.region_rules = tuple(beside)
         self.by_hand = tuple(map(_ByHand, (self.rules, *beside)))
         self.outside = _Outside(self)
+        self.movers = frozenset(rule.event for rule in model.rules if rule.target is not None)
         self.timers = {
             state.name: tuple(timer for timer in model.timers if timer.runs_in(state))
             for state in model.states

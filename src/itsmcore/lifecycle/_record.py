@@ -93,8 +93,8 @@ class Record(Stranger, Generic[M]):
         custom: facts of the user's own.
     """
 
-    derived: ClassVar[tuple[str, ...]] = ()
-    """The names of its properties that conditions may read."""
+    derived: ClassVar[tuple[str, ...]] = ("opened_at", "opened_by", "version")
+    """The names of its properties that conditions may read; a subclass says which more."""
     derived_of_events: ClassVar[tuple[str, ...]] = ()
     """The names of its methods that tell a fact of an event; conditions read `event.NAME`."""
     _keeps: ClassVar[tuple[tuple[type[Event] | str, Keeping], ...]] = ()
@@ -127,6 +127,7 @@ class Record(Stranger, Generic[M]):
             if getattr(value, "is_verb", False) and _hides(cls, name):
                 expected = "another name: records have that for something else"
                 raise BadValue(field=f"a verb of {cls.__name__}", value=name, expected=expected)
+        cls.derived = tuple(dict.fromkeys((*Record.derived, *cls.derived)))
 
     @classmethod
     def __attrs_init_subclass__(cls) -> None:

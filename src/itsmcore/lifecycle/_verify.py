@@ -26,14 +26,14 @@ from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
 from itsmcore.lifecycle._faults import endless, repeated, table_faults, verb_of
 from itsmcore.lifecycle._following import argument_faults, fields_read
 from itsmcore.lifecycle._graph import edges, is_cyclic
-from itsmcore.lifecycle._link import LinkKind
+from itsmcore.lifecycle._link import LinkKind, stock_kind
 from itsmcore.lifecycle._parts import Reaction, Tables, Timer
 from itsmcore.lifecycle._scope import Scope, fact_names, facts_of, scope_of
 from itsmcore.lifecycle._sets import check_sources
 from itsmcore.lifecycle._sides import Side
 from itsmcore.lifecycle._table import State
 from itsmcore.lifecycle.events import Redacted
-from itsmcore.nearest import hint
+from itsmcore.nearest import SURELY_MEANT, hint, nearest
 from itsmcore.shown import shown
 
 
@@ -101,7 +101,8 @@ def _codes(model: Tables) -> Iterator[Fault]:
                 "unknown_field", "codes", f"list values of {shown(name)}; {hint(name, held)}"
             )
     for kind in model.codes.get("links", ()):
-        if kind not in tuple(LinkKind):
+        is_slip = stock_kind(kind) is None and nearest(kind, LinkKind, least=SURELY_MEANT)
+        if not isinstance(kind, str) or not kind or is_slip:
             words = f"list {shown(kind)}, which is no kind of link; {hint(kind, LinkKind)}"
             yield Fault("unknown_link", "codes", words)
 

@@ -12,9 +12,10 @@ from itsmcore.errors import Reason
 from itsmcore.fields import as_names, as_several
 from itsmcore.frozen import EMPTY
 from itsmcore.lifecycle._event import LEFT_OUT, Event
-from itsmcore.lifecycle._link import LinkKind
+from itsmcore.lifecycle._link import LinkKind, stock_kind
 from itsmcore.lifecycle._table import Guard
 from itsmcore.lifecycle._texts import KEPT, holds_tombstone
+from itsmcore.nearest import hint
 from itsmcore.plain import is_said
 from itsmcore.shown import shown
 
@@ -72,7 +73,8 @@ class Linked(Event):
     instead_of: str | None = None
 
     def against(self, record: Any) -> Iterable[Reason]:
-        if self.kind in tuple(LinkKind) and LinkKind(self.kind).is_single:
+        kind = stock_kind(self.kind)
+        if kind is not None and kind.is_single:
             for other in record.links.of(self.kind):
                 if other not in (self.target, self.instead_of):
                     words = f"its {self.kind} is {shown(other)}; name it as instead_of= to end that"
@@ -107,6 +109,35 @@ class DuplicateMarked(Event):
 
 NOT_OF_ITSELF = Guard("it is no duplicate of itself", ~field("event.of").is_(field("id")))
 """What a rule asks of DuplicateMarked."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Unlinked(Event):
+    """Take a link away that should not have been made; the histories keep both.
+
+    On a desk it stands in the history that made the link, and follows in the other's.
+
+    Attributes:
+        kind: what the other record was taken to be to this one.
+        target: the number of the other record.
+        reason: why it was wrong.
+    """
+
+    verb: ClassVar[str] = "unlink"
+    unties: ClassVar[Mapping[str | Field, str | None]] = {field("event.kind"): "target"}
+    kind: str
+    target: str
+    reason: str
+
+    def against(self, record: Any) -> Iterable[Reason]:
+        held = record.links.of(self.kind)
+        if self.target not in held and self.given.get(LINKED) is not True:
+            words = f"{shown(self.target)} is not its {self.kind}; {hint(self.target, held)}"
+            yield Reason("not_linked", words)
+
+
+LINKED = "linked"
+"""The outside fact that a desk knows of a link that the record's own history did not make."""
 
 
 def _versions(versions: Iterable[int]) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """Problem management: find the causes of incidents, and remove them."""
 
 from itsmcore._faces import offer
-from itsmcore.lifecycle.events import Assigned, Commented, Linked
+from itsmcore.lifecycle.events import Assigned, Commented, Linked, Unlinked
 from itsmcore.problems._events import (
     Assessed,
     Cancelled,
@@ -30,6 +30,7 @@ from itsmcore.problems._tables import (
     HOLD,
     LIFECYCLE,
     PROBLEM,
+    PROBLEM_MANAGEMENT,
     REVIEW_FIRST,
     STANDARD,
     TASKS_FIRST,
@@ -40,6 +41,7 @@ __all__ = [
     "HOLD",
     "LIFECYCLE",
     "PROBLEM",
+    "PROBLEM_MANAGEMENT",
     "REVIEW_FIRST",
     "STANDARD",
     "TASKS_FIRST",
@@ -69,6 +71,7 @@ __all__ = [
     "Reviewed",
     "RiskAccepted",
     "Role",
+    "Unlinked",
     "Updated",
     "Workaround",
     "WorkaroundPublished",

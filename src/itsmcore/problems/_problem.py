@@ -13,7 +13,7 @@ from itsmcore.errors import GuardRefused, Reason
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, LinkKind, Model, Phase, Record, opening, verb
 from itsmcore.lifecycle._judge import allowed_verbs
-from itsmcore.lifecycle.events import Assigned, Commented, Linked
+from itsmcore.lifecycle.events import Assigned, Commented, Linked, Unlinked
 from itsmcore.priority import PriorityMatrix
 from itsmcore.problems import _events as events
 from itsmcore.problems._known_error import KnownError, Workaround
@@ -46,8 +46,6 @@ class Problem(Record["ProblemModel"]):
         "priority",
         "is_known_error",
         "control",
-        "opened_at",
-        "opened_by",
         "resolved_at",
         "duplicate_of",
     )
@@ -100,6 +98,7 @@ class Problem(Record["ProblemModel"]):
     reanalyse = verb(events.Reanalysed)
     comment = verb(Commented)
     link = verb(Linked)
+    unlink = verb(Unlinked)
 
     @property
     def priority(self) -> Level | None:

@@ -15,6 +15,7 @@ from itsmcore.lifecycle import (
     LinkKind,
     Permit,
     Phase,
+    Practice,
     Rule,
     State,
     Timer,
@@ -25,6 +26,7 @@ from itsmcore.lifecycle.events import (
     Assigned,
     Commented,
     Linked,
+    Unlinked,
 )
 from itsmcore.problems._events import (
     Assessed,
@@ -107,6 +109,7 @@ LIFECYCLE = Lifecycle(
         Rule(Updated, source=(*_OPEN, Phase.RESOLVED)),
         Rule(Commented, source=ANY),
         Rule(Linked, source=ANY),
+        Rule(Unlinked, source=ANY),
     ),
 )
 
@@ -197,10 +200,13 @@ STANDARD: Mapping[type[Event], tuple[str | Permit, ...]] = {
     **dict.fromkeys(_COORDINATING, (Role.PROBLEM_COORDINATOR, Role.PROBLEM_MANAGER)),
     **dict.fromkeys((RiskAccepted, Reviewed, Closed, Reanalysed), (Role.PROBLEM_MANAGER,)),
     **dict.fromkeys(
-        (Commented, Linked), (Role.AGENT, Role.PROBLEM_COORDINATOR, Role.PROBLEM_MANAGER)
+        (Commented, Linked, Unlinked), (Role.AGENT, Role.PROBLEM_COORDINATOR, Role.PROBLEM_MANAGER)
     ),
 }
 """ITIL's division of duties, for `PROBLEM.with_roles(STANDARD)`."""
+
+PROBLEM_MANAGEMENT = Practice(Problem, prefix="PRB", has_tasks=True)
+"""Problem management, as a desk knows it."""
 
 if not TYPE_CHECKING:
     Problem.model = PROBLEM

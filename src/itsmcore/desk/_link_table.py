@@ -1,0 +1,236 @@
+"""The link table: which practices a desk has, and how their records may be tied."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
+from itertools import product
+from typing import Any, TypeAlias
+
+import attrs
+
+from itsmcore.desk._practices import LINK_RULES, PRACTICES
+from itsmcore.errors import BadValue, Fault, Unlisted
+from itsmcore.fields import as_several, is_in, refuse_faults
+from itsmcore.frozen import FrozenDict
+from itsmcore.lifecycle import Event, LinkKind, LinkRule, Practice, Record
+from itsmcore.lifecycle._link import stock_kind
+from itsmcore.nearest import hint
+from itsmcore.shown import shown
+from itsmcore.tasks import TASKS
+
+Tie: TypeAlias = tuple[str, str]
+"""What another record is to this one, and its number."""
+
+
+def as_practices(practices: Iterable[Practice]) -> tuple[Practice, ...]:
+    """Take the practices of a desk."""
+    return as_several(Practice, practices, "practices", "practices, such as Practice(Loan)")
+
+
+def as_link_rules(rules: Iterable[LinkRule]) -> tuple[LinkRule, ...]:
+    """Take the link rules of a desk."""
+    return as_several(LinkRule, rules, "link_rules", "link rules, such as LinkRule('parent')")
+
+
+@attrs.frozen
+class Side:
+    """A kind of link, from one of its two sides.
+
+    Attributes:
+        kind: what the other record is to this one.
+        inverse: what this one is to the other.
+        is_first: whether rules call it so, and not by its inverse.
+        is_acyclic: whether no record may be above itself by it.
+        is_single: whether a record has at most one such.
+    """
+
+    kind: str
+    inverse: str
+    is_first: bool
+    is_acyclic: bool
+    is_single: bool
+
+
+@attrs.frozen(slots=False, eq=False, repr=False)
+class LinkTable:
+    """What the practices and the link rules of a desk say together."""
+
+    practices: tuple[Practice, ...]
+    rules: tuple[LinkRule, ...]
+
+    @cached_property
+    def all_rules(self) -> tuple[LinkRule, ...]:
+        """The rules of the desk, those that its practices bring, and those of tasks."""
+        with_tasks = [practice for practice in self.practices if practice.has_tasks]
+        brought = (rule for practice in self.practices for rule in practice.links)
+        tasks = LinkRule(LinkKind.TASK_OF, TASKS, with_tasks)
+        return tuple(dict.fromkeys((*self.rules, *brought, tasks)))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the practices."""
+        return tuple(practice.name for practice in self.practices)
+
+    @cached_property
+    def prefixes(self) -> FrozenDict[str, str]:
+        """The prefixes of numbers, by the names of the practices that have one."""
+        known = ((of.name, of.prefix) for of in self.practices if of.prefix is not None)
+        return FrozenDict(dict(known))
+
+    @cached_property
+    def sides(self) -> dict[str, Side]:
+        """Every kind of link by its name, and its inverse by its own."""
+        found: dict[str, Side] = {}
+        for rule in self.all_rules:
+            kind, inverse = _member(rule.kind), _member(rule.inverse)
+            if kind not in found:
+                found[kind] = Side(kind, inverse, True, rule.is_acyclic, rule.is_single)
+                if inverse != kind:
+                    found[inverse] = Side(inverse, kind, False, rule.is_acyclic, False)
+        return found
+
+    @cached_property
+    def _rules_of(self) -> dict[str, list[LinkRule]]:
+        found = defaultdict[str, list[LinkRule]](list)
+        for rule in self.all_rules:
+            found[rule.kind].append(rule)
+        return found
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield every fault: practices called alike, rules that disagree or name nobody."""
+        for name in _repeated(self.names):
+            yield Fault("duplicate_practice", f"practice {shown(name)}", "is there twice; keep one")
+        for prefix in _repeated(of.prefix for of in self.practices if of.prefix is not None):
+            words = "stands for two practices; give one another"
+            yield Fault("duplicate_prefix", f"prefix {shown(prefix)}", words)
+        known_names = dict.fromkeys((*self.names, *(of.name for of in PRACTICES)))
+        first: dict[str, LinkRule] = {}
+        for rule in self.all_rules:
+            subject, known = f"link rule {shown(rule.kind)}", first.setdefault(rule.kind, rule)
+            for name in (*(rule.sources or ()), *(rule.targets or ())):
+                if name not in known_names:
+                    words = f"names {shown(name)}; {hint(name, known_names)}"
+                    yield Fault("unknown_practice", subject, words)
+            if _nature(rule) != _nature(known):
+                words = f"says {_nature(rule)}, where another says {_nature(known)}; agree on one"
+                yield Fault("contradicting_rules", subject, words)
+            side = self.sides[rule.kind]
+            if not side.is_first or self.sides[rule.inverse].inverse != rule.kind:
+                words = f"has the inverse {shown(rule.inverse)}, which another kind has, or is"
+                yield Fault("ambiguous_inverse", subject, f"{words}; name another")
+
+    def kind(self, kind: str) -> str:
+        """Read the kind of a link.
+
+        Raises:
+            Unlisted: there is no such kind.
+        """
+        if is_in(kind, self.sides):
+            return self.sides[kind].kind
+        raise Unlisted(kind="kind of link", name=kind, known=tuple(self.sides))
+
+    def link(self, link: object) -> tuple[str, Tie]:
+        """Read a link that was given, as the record it belongs to and what it says.
+
+        Raises:
+            BadValue: it is not a link.
+            Unlisted: there is no such kind.
+        """
+        match link:
+            case (str(source), str(kind), str(other)):
+                return source, (self.kind(kind), other)
+        expected = 'for example ("INC-2", "parent", "INC-1")'
+        raise BadValue(field="a link", value=link, expected=expected)
+
+    def inverse(self, kind: str) -> str:
+        """Return what a record is to one that is this to it."""
+        return self.sides[kind].inverse
+
+    def first_side(self, source: str, tie: Tie) -> tuple[str, Side, str]:
+        """Read a link from the first of its two sides, such as the child's."""
+        kind, target = tie
+        side = self.sides[kind]
+        return (
+            (source, side, target) if side.is_first else (target, self.sides[side.inverse], source)
+        )
+
+    def turned(self, source: str, tie: Tie) -> tuple[str, Tie]:
+        """Read a link from its other side."""
+        kind, other = tie
+        return other, (self.inverse(kind), source)
+
+    def allows(self, kind: str, source: str, target: str) -> bool:
+        """Return whether a kind, by its first side, ties records of two practices."""
+        return any(rule.allows(source, target) for rule in self._rules_of[kind])
+
+    @cached_property
+    def pairs(self) -> dict[str, list[tuple[str, str]]]:
+        """The practices that each kind ties, by its first side, in order."""
+        every = sorted(product(self.names, self.names))
+        return {of: [pair for pair in every if self.allows(of, *pair)] for of in self._rules_of}
+
+    def possible(self, ties: Iterable[Tie]) -> frozenset[str]:
+        """Return the practices that a record with some ties may belong to."""
+        found = frozenset(self.names)
+        for kind, _ in ties:
+            side = self.sides[kind]
+            place, first = (0, kind) if side.is_first else (1, side.inverse)
+            found &= {pair[place] for pair in self.pairs[first]}
+        return found
+
+    def tied_by(self, event: Event) -> tuple[Tie, ...]:
+        """Return what an event ties its record to.
+
+        Raises:
+            Unlisted: there is no such kind of link.
+        """
+        ties = event.tied()
+        return tuple([(self.kind(kind), number) for kind, number in ties]) if ties else ()
+
+    def untied_by(self, event: Event) -> tuple[Tie, ...]:
+        """Return what an event unties from its record, where it names that."""
+        ended = event.untied()
+        return tuple([(self.kind(kind), one) for kind, one in ended if one]) if ended else ()
+
+    def parted_by(self, event: Event, record: Record[Any]) -> Iterator[Tie]:
+        """Yield what an event unties from a record, of what the record itself is tied to."""
+        for kind, number in event.untied():
+            numbers = record.links.of(kind) if number is None else (number,)
+            yield from ((self.kind(kind), one) for one in numbers)
+
+    def of(self, record: Record[Any]) -> Iterator[Tie]:
+        """Yield the links that a record knows of itself."""
+        for link in record.links:
+            yield self.kind(link.kind), link.target
+
+
+@lru_cache(maxsize=64)
+def link_table(practices: tuple[Practice, ...], rules: tuple[LinkRule, ...]) -> LinkTable:
+    """Return the table of some practices and rules, made once.
+
+    Raises:
+        FaultyDefinition: they contradict each other; lists every fault.
+    """
+    table = LinkTable(practices, rules)
+    refuse_faults("the link table", table.faults())
+    return table
+
+
+def _member(kind: str) -> str:
+    return stock_kind(kind) or kind
+
+
+def _repeated(names: Iterable[str]) -> list[str]:
+    return [name for name, count in Counter(names).items() if count > 1]
+
+
+def _nature(rule: LinkRule) -> str:
+    words = [f"inverse {shown(rule.inverse)}"]
+    words += ["single"] * rule.is_single + ["without circles"] * rule.is_acyclic
+    return ", ".join(words)
+
+
+STOCK_TABLE = link_table(PRACTICES, LINK_RULES)
+"""The table of a desk that was told no other."""

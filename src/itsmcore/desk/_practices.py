@@ -1,0 +1,26 @@
+"""Practices and link rules that a desk has unless it is told others."""
+
+from __future__ import annotations
+
+from itsmcore.changes import CHANGE_ENABLEMENT, Change
+from itsmcore.incidents import INCIDENT_MANAGEMENT, Incident
+from itsmcore.lifecycle import LinkKind, LinkRule
+from itsmcore.problems import PROBLEM_MANAGEMENT, Problem
+from itsmcore.tasks import TASKS
+
+PRACTICES = (INCIDENT_MANAGEMENT, PROBLEM_MANAGEMENT, CHANGE_ENABLEMENT, TASKS)
+"""The practices of a desk, unless it is told others."""
+
+LINK_RULES = (
+    LinkRule(LinkKind.PARENT, is_within=True, is_acyclic=True),
+    LinkRule(LinkKind.PROBLEM, Incident, Problem),
+    LinkRule(LinkKind.CAUSED_BY, (Incident, Problem), Change),
+    LinkRule(LinkKind.FIXED_BY, (Incident, Problem), Change),
+    LinkRule(LinkKind.DUPLICATE_OF, is_within=True, is_acyclic=True),
+    LinkRule(LinkKind.FOLLOW_UP_OF, is_within=True, is_acyclic=True),
+    LinkRule(LinkKind.RELATED),
+)
+"""How records may be tied on a desk, unless it is told otherwise.
+
+What has tasks has them by `task_of`, and a practice may bring rules of its own.
+"""

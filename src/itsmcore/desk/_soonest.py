@@ -1,0 +1,96 @@
+"""The soonest of many instants, without a look at the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from itertools import chain
+from typing import TypeAlias
+
+import attrs
+
+from itsmcore.persistent import NOTHING, PersistentMap
+
+Heap: TypeAlias = "tuple[int, datetime, str, Heap, Heap] | None"
+"""How deep it is to the right, the soonest with its name, and what is later: a leftist heap."""
+
+
+@attrs.frozen(eq=False)
+class Soonest:
+    """Instants by name, of which the soonest is at hand; whatever changes makes a new one.
+
+    Attributes:
+        instants: the instant of each name; None for never.
+    """
+
+    instants: PersistentMap[str, datetime | None] = NOTHING
+    _heap: Heap = None
+    _size: int = 0
+
+    def __or__(self, instants: Mapping[str, datetime | None]) -> Soonest:
+        """Return it with other instants for some names.
+
+        What was said of them before stays below until it comes up, or outweighs the rest.
+        """
+        after = self.instants | instants
+        more = [(at, name) for name, at in instants.items() if at is not None]
+        if self._size + len(more) > 2 * len(after) + _FEW:
+            every = [(at, name) for name, at in after.items() if at is not None]
+            return Soonest(after, _piled(every), len(every))
+        return Soonest(after, _merged(self._heap, _piled(more)), self._size + len(more))
+
+    @property
+    def first(self) -> datetime | None:
+        """The soonest instant; None if there is none."""
+        heap = self._heap
+        while heap is not None:
+            _, at, name, left, right = heap
+            if self.instants.get(name) == at:
+                return at
+            heap = _merged(left, right)
+        return None
+
+    def by(self, until: datetime) -> Iterator[str]:
+        """Yield the names whose instants are not later, each once."""
+        found, ahead = set[str](), [self._heap]
+        while ahead:
+            heap = ahead.pop()
+            if heap is None or heap[1] > until:
+                continue
+            _, at, name, left, right = heap
+            ahead += left, right
+            if name not in found and self.instants.get(name) == at:
+                found.add(name)
+                yield name
+
+
+_FEW = 64
+"""How much may be out of date however few there are."""
+
+
+def _piled(instants: Iterable[tuple[datetime, str]]) -> Heap:
+    """Make a heap, in time that is linear in how many there are."""
+    heaps: list[Heap] = [(1, at, name, None, None) for at, name in instants]
+    while len(heaps) > 1:
+        pairs = zip(heaps[::2], chain(heaps[1::2], [None]), strict=False)
+        heaps = [_merged(one, other) for one, other in pairs]
+    return heaps[0] if heaps else None
+
+
+def _merged(one: Heap, other: Heap) -> Heap:
+    if one is None or other is None:
+        return other if one is None else one
+    if (other[1], other[2]) < (one[1], one[2]):
+        one, other = other, one
+    _, at, name, left, right = one
+    right = _merged(right, other)
+    if _depth(left) < _depth(right):
+        left, right = right, left
+    return (_depth(right) + 1, at, name, left, right)
+
+
+def _depth(heap: Heap) -> int:
+    return 0 if heap is None else heap[0]
+
+
+NEVER = Soonest()

@@ -1,0 +1,163 @@
+"""Practices and link rules: which records there are, and how one may be tied to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
+import attrs
+
+from itsmcore.called import NAME, call_of
+from itsmcore.errors import BadValue
+from itsmcore.fields import as_a, as_class, as_flag, as_several, as_text, one_or_several
+from itsmcore.lifecycle._link import stock_kind
+from itsmcore.lifecycle._record import AnyRecord, Record
+from itsmcore.shown import shown
+
+Named: TypeAlias = "str | type[AnyRecord] | Practice"
+"""A practice, its class of records, or its name."""
+
+
+def _names(practices: Named | Iterable[Named] | None) -> tuple[str, ...] | None:
+    """Read which practices are meant; None for all of them."""
+    if practices is None:
+        return None
+    several = (practices,) if isinstance(practices, str) else one_or_several(practices)
+    return tuple(dict.fromkeys(map(_name, several)))
+
+
+def _name(practice: object) -> str:
+    if isinstance(practice, Practice):
+        return practice.name
+    if isinstance(practice, type) and issubclass(practice, Record):
+        return practice.__name__
+    expected = "a practice, its class of records such as Incident, or its name"
+    return as_a(str, practice, "a practice", expected)
+
+
+def _inverse(rule: LinkRule) -> str:
+    kind = stock_kind(rule.kind)
+    return "" if kind is None else kind.inverse
+
+
+def _is_single(rule: LinkRule) -> bool:
+    kind = stock_kind(rule.kind)
+    return kind is not None and kind.is_single
+
+
+@attrs.frozen(repr=False)
+class LinkRule:
+    """Which records a kind of link ties, and how many of them.
+
+    Several rules of one kind add up.
+
+    Args:
+        kind: what the target is to the source, such as `"parent"`.
+        sources: the practices whose records may have such a target; all if none is named.
+        targets: the practices that it may be of; all if none is named.
+        inverse: what the source is to the target; a `LinkKind` has its own.
+        is_within: whether both are of one practice.
+        is_single: whether a record has at most one such target.
+        is_acyclic: whether no record may be above itself by such links.
+
+    Raises:
+        BadValue: the kind or its inverse is no text, a LinkKind would be turned into another, or a
+            practice is something else.
+
+    >>> from itsmcore import Incident, Problem
+    >>> LinkRule("reviews", "AccessReview", (Incident, Problem), inverse="reviewed_by")
+    LinkRule('reviews', ('AccessReview',), ('Incident', 'Problem'), inverse='reviewed_by')
+    """
+
+    kind: str
+    sources: tuple[str, ...] | None = attrs.field(default=None, converter=_names)
+    targets: tuple[str, ...] | None = attrs.field(default=None, converter=_names)
+    inverse: str = attrs.field(default=attrs.Factory(_inverse, takes_self=True), kw_only=True)
+    is_within: bool = attrs.field(default=False, kw_only=True)
+    is_single: bool = attrs.field(default=attrs.Factory(_is_single, takes_self=True), kw_only=True)
+    is_acyclic: bool = attrs.field(default=False, kw_only=True)
+
+    __repr__ = call_of
+
+    def __attrs_post_init__(self) -> None:
+        as_text(self.kind, "kind")
+        as_text(self.inverse, "inverse")
+        for name in ("is_within", "is_single", "is_acyclic"):
+            as_flag(getattr(self, name), name)
+        if self.inverse != (_inverse(self) or self.inverse):
+            expected = f"{shown(_inverse(self))}, or a kind of link of your own"
+            raise BadValue(field=f"inverse of {self.kind}", value=self.inverse, expected=expected)
+        if _is_single(self) and not self.is_single:
+            expected = "True, for no record has two of it; or a kind of link of your own"
+            raise BadValue(field=f"is_single of {self.kind}", value=False, expected=expected)
+
+    def allows(self, source: str, target: str) -> bool:
+        """Return whether it ties a record of one practice to one of another, by their names."""
+        return (
+            _admits(self.sources, source)
+            and _admits(self.targets, target)
+            and (source == target or not self.is_within)
+        )
+
+
+def _admits(names: tuple[str, ...] | None, name: str) -> bool:
+    return names is None or name in names
+
+
+def _rules(rules: Iterable[LinkRule]) -> tuple[LinkRule, ...]:
+    return as_several(LinkRule, rules, "links", "link rules, such as LinkRule('parent')")
+
+
+def _prefix(prefix: str | None) -> str | None:
+    return None if prefix is None else as_text(prefix, "prefix")
+
+
+@attrs.frozen(repr=False)
+class Practice:
+    """A practice, as a desk knows it.
+
+    A record belongs to the practice of the class that its model is for; a subclass of that class
+    makes no practice of its own.
+
+    Args:
+        record: the class of its records.
+        prefix: what stands before the number of a new record; without one, each is given its
+            number.
+        has_tasks: whether a task may belong to one of its records.
+        links: how its records may be tied to others, besides what a desk allows for all.
+
+    Raises:
+        BadValue: it is not a class of records, or the prefix is not a text.
+
+    >>> from itsmcore import Incident
+    >>> Practice(Incident, prefix="INC", has_tasks=True)
+    Practice(Incident, prefix='INC', has_tasks=True)
+    """
+
+    record: type[AnyRecord] = attrs.field(repr=NAME)
+    prefix: str | None = attrs.field(default=None, converter=_prefix, kw_only=True)
+    has_tasks: bool = attrs.field(default=False, kw_only=True)
+    links: tuple[LinkRule, ...] = attrs.field(default=(), converter=_rules, kw_only=True)
+
+    __repr__ = call_of
+
+    def __attrs_post_init__(self) -> None:
+        as_class(Record, self.record, "record", "a class of records, such as Incident")
+        as_flag(self.has_tasks, "has_tasks")
+
+    @property
+    def name(self) -> str:
+        """What conditions, numberings and documents call it: the name of its class of records."""
+        return self.record.__name__
+
+
+def practice_of(record: Record[Any]) -> str:
+    """Return the name of the practice that a record belongs to.
+
+    >>> from datetime import UTC, datetime
+    >>> from itsmcore import Incident
+    >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    >>> practice_of(Incident.open("INC-1", at=nine, by="ada", summary="Mail is down"))
+    'Incident'
+    """
+    return str(type(record.model).record.__name__)
