@@ -56,6 +56,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     "lifecycle._offers": ("desk", "what a desk still offers"),
     "lifecycle._plan": ("documents", "what a history may hold besides the events of the tables"),
     "lifecycle._practice": ("desk", "the practice of a record, as all rooms tell it"),
+    "lifecycle._standing": ("desk", "what a late link offers: what has happened and is still so"),
     "lifecycle._record": (
         "desk testing",
         "the steps of a fold, of which a desk and a machine take one at a time",

@@ -199,7 +199,7 @@ def test_a_region_names_no_verb_that_the_main_table_refuses() -> None:
     inc = inc.resolve(at=T0, by="x", code="user_error", notes="n")
     with pytest.raises(NotAllowed) as refusal:
         inc.promote_major(at=T0, by="x")
-    assert ("demote_major", "review_major") == refusal.value.moves
+    assert ("demote_major", "review_major", "mark_duplicate") == refusal.value.moves
     assert "cancel" not in refusal.value.allowed
 
 

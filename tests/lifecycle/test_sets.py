@@ -18,6 +18,7 @@ from itsmcore.incidents import INCIDENT, Held, Incident
 from itsmcore.lifecycle import Event, Link, LinkKind, Links, Rule
 from itsmcore.lifecycle._link import joined, parted
 from itsmcore.lifecycle._sets import _said_by, set_by
+from itsmcore.lifecycle.events import MOVED
 from itsmcore.problems import PROBLEM, DuplicateMarked
 from tests.instants import NINE as T0
 
@@ -132,13 +133,13 @@ def test_the_views_of_links_follow_them() -> None:
         "PRB-1", at=T0, by="ada", summary="Mail", assignee="ada", incidents=["INC-1", "INC-2"]
     )
     assert ("INC-1", "INC-2") == problem.links.of(LinkKind.INCIDENT)
-    problem = problem.link(at=T0, by="ada", kind="related", target="INC-9")
+    problem = problem.link(at=T0, by="ada", kind="follow_up_of", target="PRB-9")
     marked = problem.assess(at=T0, by="ada").mark_duplicate(at=T0, by="ada", of="PRB-2")
     assert "PRB-2" == marked.duplicate_of
-    assert (Link("related", "INC-9"), Link("duplicate_of", "PRB-2")) == marked.links
+    assert (Link("follow_up_of", "PRB-9"), Link("duplicate_of", "PRB-2")) == marked.links
     anew = marked.reanalyse(at=T0, by="ada", reason="It is another")
-    assert (None, (Link("related", "INC-9"),)) == (anew.duplicate_of, anew.links)
-    assert ((LinkKind.INCIDENT, None), (LinkKind.CAUSED_BY, None), (LinkKind.FIXED_BY, None)) == (
+    assert (None, (Link("follow_up_of", "PRB-9"),)) == (anew.duplicate_of, anew.links)
+    assert tuple((kind, None) for kind in MOVED) == (
         DuplicateMarked(at=T0, by="ada", of="PRB-2").untied()
     )
 

@@ -144,7 +144,7 @@ class Desk:
 
     def __attrs_post_init__(self) -> None:
         table = self._link_table
-        if table.practices is not self.practices or table.rules is not self.link_rules:
+        if (table.practices, table.rules) != (self.practices, self.link_rules):
             table = link_table(self.practices, self.link_rules)
             object.__setattr__(self, "_link_table", table)
         if self.numbering is not None:

@@ -54,6 +54,16 @@ class Layers(ChainMap[str, K]):
                 return found
         return default
 
+    def __getitem__(self, key: str) -> K:
+        found = self.get(key, _ABSENT)
+        if found is _ABSENT:
+            raise KeyError(key)
+        value: K = found
+        return value
+
+    def __contains__(self, key: object) -> bool:
+        return self.get(key, _ABSENT) is not _ABSENT  # type: ignore[arg-type]
+
 
 _ABSENT: Any = object()
 
