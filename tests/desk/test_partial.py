@@ -150,7 +150,7 @@ def test_an_event_is_pending_only_for_what_a_record_may_be() -> None:
 
 
 def test_reach_goes_as_far_as_the_event_does() -> None:
-    """Ask until there is nothing more to load; then nothing is pending. Known links take a round."""
+    """Ask until there is nothing more to load; then nothing pends. Known links take a round."""
     everything = {f"INC-{n}": incident(f"INC-{n}") for n in range(1, 6)}
     links = [(f"INC-{n + 1}", "parent", f"INC-{n}") for n in range(1, 5)]
     desk, asked = Desk.of([everything["INC-1"]], links), list[tuple[str, ...]]()

@@ -92,7 +92,8 @@ RECORDS: list[tuple[Any, str]] = [
         "history[1].verb is 'weigh', no verb of incident 1; known: "
         "open, assign, start, respond, hold, resume, resolve, mark_duplicate, reopen, close, "
         "cancel, reprioritise, recategorise, escalate, update, add_people, remove_people, comment, "
-        "link, unlink, propose_major, promote_major, reject_major, demote_major, review_major, redact",
+        "link, unlink, propose_major, promote_major, reject_major, demote_major, review_major, "
+        "redact",
     ),
     (edited(1, verb=7), "history[1].verb is 7, and must be a text"),
     (edited(1, verb=None), "history[1].verb is missing"),

@@ -237,6 +237,8 @@ INSTANCES: list[Any] = [
         INC.choices(at=T0, by="ada")[0],
         lifecycle.Permit("agent"),
         lifecycle.Link("parent", "INC-9"),
+        lifecycle.LinkRule("parent"),
+        lifecycle.Practice(Incident),
     ),
     lifecycle.Finding(0, INC.history[0], ()),
     *(CLOCKS, CLOCK, GOLD, GOAL, COMPARISON, COMPARISON.differences[0], CLOCK.explain()),
@@ -527,6 +529,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.lifecycle.Roles.stated": {"table": INCIDENT.lifecycle},
     "itsmcore.lifecycle.Roles.shown": {"table": INCIDENT.lifecycle},
     "itsmcore.lifecycle.Roles.divided": {"table": INCIDENT.lifecycle},
+    "itsmcore.desk.Numbering.knowing": {"prefixes": {"Loan": "LN"}},
+    "itsmcore.lifecycle.LinkRule.allows": {"source": "Incident", "target": "Problem"},
     "itsmcore.lifecycle.event_named": {"verb": "Re-open!"},
     "itsmcore.metrics.rates": {
         "of": "eligible",

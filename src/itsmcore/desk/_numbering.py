@@ -70,9 +70,10 @@ class Numbering:
         after = self.following | {practice: number + 1}
         return self._written(practice, number), attrs.evolve(self, following=after)
 
+    @checked
     def knowing(self, prefixes: Mapping[str, str]) -> Numbering:
         """Return a numbering that has more prefixes; those that it has stand."""
-        if prefixes.keys() <= self.prefixes.keys():
+        if all(name in self.prefixes for name in prefixes):
             return self
         return attrs.evolve(self, prefixes={**prefixes, **self.prefixes})
 

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from itsmcore.called import NAME, call_of
+from itsmcore.checked import checked
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_a, as_class, as_flag, as_several, as_text, one_or_several
 from itsmcore.lifecycle._link import stock_kind
@@ -91,6 +92,7 @@ class LinkRule:
             expected = "True, for no record has two of it; or a kind of link of your own"
             raise BadValue(field=f"is_single of {self.kind}", value=False, expected=expected)
 
+    @checked
     def allows(self, source: str, target: str) -> bool:
         """Return whether it ties a record of one practice to one of another, by their names."""
         return (
