@@ -157,7 +157,7 @@ def test_no_row_is_ruled_out_that_holds(model: Model, data: st.DataObject) -> No
         data.draw(records(INCIDENT, max_events=3)),
     )
     for link, other in product(STOCK_TABLE.sides.values(), (tied, None)):
-        facts = Tied(source, link, other)
+        facts = Tied(source, link, tied.id, other)
         judged = {place: left.judge(facts) for place, _, left in index.rows(facts)}
         for place, row in enumerate(OWN.rows):
             assert row.when.judge(facts) is judged.get(place, False)

@@ -118,7 +118,7 @@ def test_what_has_ended_is_never_touched_by_what_follows(one: Situation) -> None
         cause = entry.event.cause
         is_done = before[entry.record].phase in (Phase.RESOLVED, Phase.CLOSED, Phase.CANCELLED)
         if cause is not None and cause.record is not None and is_done:
-            assert entry.event.verb in ("comment", "link", "reopen")
+            assert entry.event.verb in ("comment", "link", "add_people", "reopen")
             if entry.event.verb == "reopen":
                 assert any(row.answer.event is type(entry.event) for row in desk.cascades.rows)
 

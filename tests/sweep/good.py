@@ -182,7 +182,7 @@ INSTANTS = numpy.array(["2026-01-05T09", "2026-01-05T11"], "M8[h]")
 WRITTEN = cattrs.make_converter().unstructure(LINE)
 ROW = cattrs.make_converter().unstructure(INC.history[-1])
 CALENDAR = icalendar.calendar_from(OFFICE, start=T0, end=T0 + 99 * HOUR).to_ical()
-TIED = Tied(CHG, STOCK_TABLE.sides["task"], TSK)
+TIED = Tied(CHG, STOCK_TABLE.sides["task"], "TASK-1", TSK)
 MACHINE = testing.machine_for(INCIDENT)
 MACHINE.TestCase.settings = settings(
     max_examples=5, stateful_step_count=5, deadline=None, database=None
@@ -367,6 +367,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.Change.timeline": {"facts": ("state", "event.by")},
     "itsmcore.Change.why_not": {"verb": "assign", "*arguments": {"group": "mail"}},
     "itsmcore.Change.redacted": {"fields": "summary"},
+    "itsmcore.Desk.convert": {"id": "INC-1", "to": PROBLEM, "number": "PRB-9"},
     "itsmcore.Desk.__getitem__": {"id": "INC-1"},
     "itsmcore.Desk.accept": {"offer": attrs.evolve(PROPOSAL, is_offer=True)},
     "itsmcore.Desk.add": {"record": incident("INC-3")},

@@ -21,7 +21,8 @@ from itsmcore.lifecycle._practice import practice_of
 def target(name: str) -> Field:
     """Name a fact of the record that a cascade would reach, or its `"practice"`.
 
-    For a record that is not loaded it is unknown, except the practice if links tell it.
+    For a record that is not loaded it is unknown, except its `"id"`, and the practice if links tell
+    it.
     """
     return Field(f"target.{as_text(name, 'name')}")
 
@@ -32,14 +33,15 @@ class Tied:
     The event is its last one unless the version of another is named.
 
     The event's class and the practice are there as `"verb"` and `"practice"`, and what the target
-    is to the source as `"link"`; `"link.inverse"` is what the source is to the target. The practice
-    of the target is also known if its links or its number tell it.
+    is to the source as `"link"`; `"link.inverse"` is what the source is to the target. The number
+    of the target is always known, and its practice if its links or its number tell it.
     """
 
     def __init__(
         self,
         source: Record[Any],
         link: Side,
+        other: str,
         tied: Record[Any] | None,
         practice: str | None = None,
         version: int | None = None,
@@ -47,7 +49,7 @@ class Tied:
         self.source, self.link, self.tied = source, link.kind, tied
         self.version = source.version if version is None else version
         self.event = source.history[self.version - 1]
-        guessed = {} if practice is None else {"practice": practice}
+        guessed = {"id": other} if practice is None else {"id": other, "practice": practice}
         known = {
             "link": link.kind,
             "link.inverse": link.inverse,

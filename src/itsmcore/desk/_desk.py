@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain, islice
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ import attrs
 from itsmcore.change_calendar import ChangeSchedule
 from itsmcore.decisions import Decision, Match
 from itsmcore.desk._cascades import Index
+from itsmcore.desk._conversion import cancelled, taken_over
 from itsmcore.desk._known import Contradiction
 from itsmcore.desk._link_table import (
     STOCK_TABLE,
@@ -35,12 +36,14 @@ from itsmcore.errors import BadValue, ItsmError
 from itsmcore.fields import as_a, as_class, as_items, as_several, is_in, refuse_faults
 from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text
 from itsmcore.frozen import EMPTY
+from itsmcore.incidents import ResolutionCode
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle import (
     Actor,
     Event,
     Following,
+    LinkKind,
     LinkRule,
     Model,
     Practice,
@@ -48,6 +51,7 @@ from itsmcore.lifecycle import (
     as_model,
 )
 from itsmcore.lifecycle._practice import practice_of
+from itsmcore.lifecycle.events import Linked
 from itsmcore.persistent import PersistentMap, PersistentSet, persistent
 from itsmcore.service_levels import Action, Agreement, Clocks
 
@@ -456,16 +460,82 @@ class Desk:
             UnknownCode: a code is not among the model's.
             Unlisted: a task is of a record that is not known.
         """
-        as_model(model)
+        work, opening = self._work(), self._opening(model, id)
+        record = work.open(opening(at=at, by=by, **data), model)
+        return self._after(work, record.history[-1].at, record.id)
+
+    def _opening(self, model: Model, id: str | None, field: str = "id") -> Callable[..., Event]:
+        """Return what makes the opening of a record, under the next number unless one is given.
+
+        Raises:
+            BadValue: there is neither a number nor a numbering.
+        """
+        opening: Any = as_model(model).opening_event
         if id is None:
             if self.numbering is None:
-                raise BadValue(field="id", value=None, expected="a number, or the desk numbering=")
+                raise BadValue(field=field, value=None, expected="a number, or the desk numbering=")
             practice = model.record.__name__
             id, _ = self.numbering.free(practice, self._work().is_taken).take(practice)
-        opening: Any = model.opening_event
-        work = self._work()
-        record = work.open(opening(id, at=at, by=by, **data), model)
-        return self._after(work, record.history[-1].at, record.id)
+        return partial(opening, id)
+
+    def convert(
+        self,
+        id: str,
+        *,
+        to: Model,
+        at: datetime,
+        by: str | Actor,
+        number: str | None = None,
+        code: str | None = ResolutionCode.CONVERTED,
+        **data: Any,
+    ) -> Applied:
+        """Let a record of another practice take the place of an incident, or change nothing.
+
+        It is opened with the facts that both have: the summary, the service, the items, the impact,
+        the group …; the caller of one is the requester of the other. The incident is linked to it
+        and cancelled.
+
+        Args:
+            id: the number of the incident, or of another record that can be cancelled.
+            to: the model that the new record lives by.
+            at: when.
+            by: who.
+            number: the new record's number; by default the next one.
+            code: the resolution code that it is cancelled with, if that takes one; None for none.
+            data: the opening's other arguments; they come before what is taken over.
+
+        Raises:
+            BadValue: there is neither a number nor a numbering, the number is taken, or both
+                records are of one practice.
+            UnknownCode: a code is not among its model's.
+            Refused: the incident cannot be linked or cancelled now.
+            Unlisted: the record is not known; NotLoaded, where it is known by its links only.
+
+        >>> from datetime import UTC
+        >>> from itsmcore import NORMAL_CHANGE, Incident
+        >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        >>> disk = Incident.open("INC-1", at=nine, by="ada", summary="A larger disk, please")
+        >>> done = Desk.of([disk]).convert("INC-1", to=NORMAL_CHANGE, number="CHG-1",
+        ...                                at=nine, by="grace")
+        >>> done.record.summary, done.record.requester, done.desk["INC-1"]
+        ('A larger disk, please', 'ada', <Incident INC-1 cancelled v3>)
+        >>> done.desk.links
+        (('INC-1', LinkKind.CONVERTED_TO, 'CHG-1'),)
+        """
+        check_loaded(id, self.records, self.ties)
+        work, opening, instant = self._work(), self._opening(to, number, "number"), utc(at)
+        work.fire([id], instant)
+        source = work.records[id]
+        if practice_of(source) == to.record.__name__:
+            expected = f"a model of another practice than {practice_of(source)}"
+            raise BadValue(field="to", value=to, expected=expected)
+        taken = {**taken_over(source, to), **data}
+        record = work.open(opening(at=instant, by=by, **taken), to)
+        link = Linked(at=instant, by=by, kind=LinkKind.CONVERTED_TO, target=record.id)
+        work.happen(id, link)
+        reason = f"converted to {record.id}"
+        work.happen(id, cancelled(source, at=instant, by=by, reason=reason, code=code))
+        return self._after(work, instant, record.id)
 
     def add(self, record: Record[Any]) -> Applied:
         """Put on the desk a record that was opened elsewhere, such as by a template.

@@ -18,6 +18,7 @@ LINK_RULES = (
     LinkRule(LinkKind.FIXED_BY, (Incident, Problem), Change),
     LinkRule(LinkKind.DUPLICATE_OF, is_within=True, is_acyclic=True),
     LinkRule(LinkKind.FOLLOW_UP_OF, is_within=True, is_acyclic=True),
+    LinkRule(LinkKind.CONVERTED_TO),
     LinkRule(LinkKind.RELATED),
 )
 """How records may be tied on a desk, unless it is told otherwise.

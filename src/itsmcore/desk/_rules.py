@@ -45,10 +45,19 @@ _IS_FIXED = field("resolution_code").is_(ProblemCode.FIX_APPLIED)
 _WAITING = target("practice").is_(INCIDENT_MANAGEMENT.name) & _waits_for(HoldReason.CHANGE)
 _FIXING = target("practice").is_(PROBLEM_MANAGEMENT.name) & target("state").is_("fix_in_progress")
 _MADE = "The change that fixes it is made"
-_MERGED = (INCIDENT_MANAGEMENT, PROBLEM_MANAGEMENT)
+
+_IS_DUPLICATE = field("resolution_code").is_(ResolutionCode.DUPLICATE)
+_ANSWERS = (
+    field("event.from_customer").is_(True)
+    & _IS_DUPLICATE
+    & (field("event.at") >= field("resolved_at"))
+)
+_PEOPLE = {"affected_users": field("callers"), "watchers": field("watchers")}
 _MOVE = Following(
     Linked, {"kind": field("link.inverse"), "target": field("event.of"), "instead_of": field("id")}
 )
+_IS_NO_ORIGINAL = ~target("id").is_(field("event.of"))
+_MERGED = (INCIDENT_MANAGEMENT, PROBLEM_MANAGEMENT)
 
 Stock: TypeAlias = tuple[
     Practice, LinkKind | tuple[LinkKind, ...], tuple[type[Event], ...], Condition | None, Following
@@ -129,7 +138,49 @@ _RULES: tuple[Stock, ...] = (
         _waits_for(HoldReason.PROBLEM),
         _note("The risk of the problem was accepted; it will not be solved"),
     ),
-    *((of, (*MOVED, LinkKind.TASK), (DuplicateMarked,), None, _MOVE) for of in _MERGED),
+    *((of, (*MOVED, LinkKind.TASK), (DuplicateMarked,), _IS_NO_ORIGINAL, _MOVE) for of in _MERGED),
+    (
+        INCIDENT_MANAGEMENT,
+        LinkKind.DUPLICATE_OF,
+        (DuplicateMarked, incidents.Resolved, incidents.PeopleAdded),
+        _IS_DUPLICATE,
+        Following(incidents.PeopleAdded, _PEOPLE),
+    ),
+    (
+        INCIDENT_MANAGEMENT,
+        LinkKind.DUPLICATE_OF,
+        (DuplicateMarked, incidents.Resolved),
+        _IS_DUPLICATE & field("event.conversation").is_set,
+        Following(Commented, {"text": field("event.conversation"), "public": False}),
+    ),
+    (
+        INCIDENT_MANAGEMENT,
+        LinkKind.DUPLICATE_OF,
+        (Commented,),
+        _ANSWERS,
+        Following(Commented, {"text": field("event.text"), "public": False}),
+    ),
+    (
+        INCIDENT_MANAGEMENT,
+        LinkKind.DUPLICATE_OF,
+        (Commented,),
+        _ANSWERS & _waits_for(HoldReason.CALLER),
+        Following(incidents.Resumed),
+    ),
+    (
+        INCIDENT_MANAGEMENT,
+        LinkKind.DUPLICATE_OF,
+        (incidents.Reopened,),
+        None,
+        Following(incidents.PeopleRemoved, _PEOPLE, is_offer=True),
+    ),
+    (
+        INCIDENT_MANAGEMENT,
+        LinkKind.DUPLICATED_BY,
+        (incidents.Resolved,),
+        _IS_OPEN,
+        Following(incidents.DuplicateMarked, {"of": field("id"), "notes": field("event.notes")}),
+    ),
     (
         PROBLEM_MANAGEMENT,
         LinkKind.INCIDENT,

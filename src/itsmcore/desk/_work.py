@@ -363,14 +363,16 @@ class Work:
         for source, (link, other) in (id, tie), self.table.turned(id, tie):
             record, tied = self.records.get(source), self.records.get(other)
             told = None if tied is not None else self._practice(other)
+            along = frozenset({(source, link), (other, self.table.inverse(link))})
             for version in () if record is None else last_of_each(record).values():
-                facts = Tied(record, self.table.sides[link], tied, told, version)
+                facts = Tied(record, self.table.sides[link], other, tied, told, version)
                 if not (self.index.rows(facts) and stands(record, version)):
                     continue
                 found, refusals = self._held(facts, other)
                 self.refusals += refusals
                 for place, _ in found:
-                    self._cascaded(self.index.decision.rows[place], facts, other, late=at)
+                    if (at, along, place) not in self.done:
+                        self._cascaded(self.index.decision.rows[place], facts, other, late=at)
 
     def _unlinked(self, source: Record[Any], tie: Tie) -> list[Moved]:
         """Let the end of a link follow in the other record's history.
@@ -414,11 +416,11 @@ class Work:
         tied = None if here is None else ticked(here, at, self._told)
         told = None if tied is not None else self._practice(other)
         side = self.table.sides[link]
-        found, refusals = self._held(Tied(source, side, tied, told), other)
+        found, refusals = self._held(Tied(source, side, other, tied, told), other)
         rows = self.index.decision.rows
         if tied is not here and any(not rows[place].answer.is_offer for place, _ in found):
             self.fire([other], at)
-            found, refusals = self._held(Tied(source, side, self.records[other]), other)
+            found, refusals = self._held(Tied(source, side, other, self.records[other]), other)
         self.refusals += refusals
         return found
 

@@ -32,9 +32,10 @@ class HoldReason(Code):
 
 
 class ResolutionCode(Code):
-    """How an incident was resolved; ServiceNow's eight documented codes, and one more.
+    """How an incident ended; ServiceNow's eight documented codes, and two more.
 
-    The ninth, `no_answer`, is for what the caller never answered (`silent_caller`).
+    `no_answer` is for what the caller never answered (`silent_caller`), and `converted` for what
+    was cancelled for a record of another practice (`desk.convert`).
     """
 
     DUPLICATE = "duplicate"
@@ -46,6 +47,7 @@ class ResolutionCode(Code):
     WORKAROUND_PROVIDED = "workaround_provided"
     USER_ERROR = "user_error"
     NO_ANSWER = "no_answer"
+    CONVERTED = "converted"
 
 
 class Escalation(Code):
@@ -260,7 +262,7 @@ class Resolved(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class DuplicateMarked(events.DuplicateMarked):
-    """Resolve it as a duplicate of another, which a desk moves its links to."""
+    """Resolve it as a duplicate of another, which a desk moves callers, watchers and links to."""
 
     sets: ClassVar[Mapping[str, Any]] = {
         **NOT_HELD,
@@ -293,11 +295,16 @@ class Closed(Event):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Cancelled(Event):
-    """Cancel it without resolving it."""
+    """Cancel it without resolving it.
+
+    Attributes:
+        code: what it was instead, if the model has a resolution code for that.
+    """
 
     verb: ClassVar[str] = "cancel"
-    sets: ClassVar[Mapping[str, Any]] = NOT_HELD
+    sets: ClassVar[Mapping[str, Any]] = {**NOT_HELD, "resolution_code": field("event.code")}
     reason: str
+    code: str | None = None
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

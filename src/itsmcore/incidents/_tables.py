@@ -256,7 +256,7 @@ REOPEN_AT_ONCE = Reaction(
 """An optional reaction: `INCIDENT.extended(REOPEN_AT_ONCE)`, Jira's rule.
 
 A comment by the customer's side on a resolved incident reopens it; otherwise a desk offers to. One
-on a duplicate does neither: the other incident is worked on.
+on a duplicate does neither: a desk passes it on to the other incident.
 """
 
 INCIDENT = IncidentModel(

@@ -33,6 +33,8 @@ class LinkKind(Code):
     FOLLOWED_UP_BY = "followed_up_by"
     TASK_OF = "task_of"
     TASK = "task"
+    CONVERTED_TO = "converted_to"
+    CONVERTED_FROM = "converted_from"
     RELATED = "related"
     """They have something to do with each other, and nothing follows from that."""
 
@@ -55,6 +57,7 @@ _PAIRS = (
     (LinkKind.DUPLICATE_OF, LinkKind.DUPLICATED_BY),
     (LinkKind.FOLLOW_UP_OF, LinkKind.FOLLOWED_UP_BY),
     (LinkKind.TASK_OF, LinkKind.TASK),
+    (LinkKind.CONVERTED_TO, LinkKind.CONVERTED_FROM),
     (LinkKind.RELATED, LinkKind.RELATED),
 )
 _INVERSES = {one: other for a, b in _PAIRS for one, other in ((a, b), (b, a))}

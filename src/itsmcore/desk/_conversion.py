@@ -1,0 +1,40 @@
+"""Conversion: what a record takes over from one of another practice, and how that one ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from itsmcore.lifecycle import Event, Model, Record
+from itsmcore.lifecycle._event_fields import data_fields, required, shared_fields
+
+_ASKS = ("caller", "requester")
+"""Who asked for a record; each practice has its own word."""
+
+
+def taken_over(record: Record[Any], model: Model) -> dict[str, Any]:
+    """Return the arguments that open a record of a model with the facts of another that both have.
+
+    The caller of one is the requester of the other. Custom fields that the model does not declare
+    stay behind, where it declares any.
+    """
+    opening = model.opening_event
+    taken = {name: getattr(record, name) for name in shared_fields(opening, type(record))}
+    known = {argument.name for argument in model.fields}
+    if known and "custom" in taken:
+        taken["custom"] = {name: of for name, of in record.custom.items() if name in known}
+    asked = [of for name in _ASKS if (of := getattr(record, name, None)) is not None]
+    taken |= {of.name: asked[0] for of in data_fields(opening) if of.name in _ASKS and asked}
+    return taken
+
+
+def cancelled(record: Record[Any], **said: Any) -> Event:
+    """Return the event that cancels a record, with what it takes of what is said.
+
+    Raises:
+        Unlisted: its model has no verb `cancel`.
+        BadValue: the event needs something else.
+    """
+    cancel: Any = record.model.event("cancel")
+    known = {"at", "by", *(of.name for of in data_fields(cancel))}
+    needed = dict.fromkeys(required(cancel))
+    return cancel(**needed | {name: of for name, of in said.items() if name in known})  # type: ignore[no-any-return]
