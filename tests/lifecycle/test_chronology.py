@@ -225,3 +225,11 @@ def test_a_chronology_names_its_fields() -> None:
     assert {"a", "b", "c", "d"} == of.names
     assert frozenset() == Loan.chronology.names
     assert issubclass(BadData, ItsmError)
+
+
+def test_the_names_of_a_chronology_are_found() -> None:
+    """Among its fields, each once; nobody says them."""
+    chronology = Chronology((("began_at", "ended_at"),), ("began_at", "told_at"))
+    assert {"began_at", "ended_at", "told_at"} == chronology.names
+    with pytest.raises(TypeError):
+        Chronology((), (), frozenset({"told_at"}))  # type: ignore[call-arg]
