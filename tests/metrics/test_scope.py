@@ -255,8 +255,9 @@ def test_a_fact_with_the_name_of_a_column_is_refused() -> None:
 def test_a_misspelt_key_of_rows_is_refused_with_the_nearest() -> None:
     """In compliance, and in the facts that its rows are to have."""
     rows = [{"outcome": "met", "goal": "fix"}, {"outcome": "met"}]
-    with pytest.raises(Unlisted, match="there is no key 'gaol'; did you mean 'goal'"):
+    with pytest.raises(Unlisted, match="there is no key 'gaol'; did you mean 'goal'") as refusal:
         compliance(rows, by="gaol")
+    assert ("goal", "outcome") == refusal.value.known
     assert () == compliance([], by="gaol").tallies
     assert 2 == len(compliance(rows, by="goal").tallies)
 

@@ -267,6 +267,19 @@ def test_a_rule_with_an_interval_comes_true_at_its_start(frequency: str, start: 
         assert HOURS == made.elapsed(begin, begin + timedelta(days=2000))
 
 
+@pytest.mark.parametrize("frequency", ["DAILY", "WEEKLY", "MONTHLY", "YEARLY"])
+@pytest.mark.parametrize("interval", [1, 2, 3, 7])
+def test_an_interval_is_kept_for_decades(frequency: str, interval: int) -> None:
+    """As dateutil counts it from the start, which is never asked for what lies between."""
+    start, begin = datetime(2026, 3, 2, 9), datetime(2060, 1, 1)
+    rule = f"FREQ={frequency};INTERVAL={interval}"
+    end = begin + timedelta(days=8 * 366 if frequency == "YEARLY" else 366)
+    made = Schedule.recurring(rule, start=start.replace(tzinfo=UTC), duration=HOURS)
+    expected = rrulestr(rule, dtstart=start).between(begin, end)
+    windows = made.windows(begin.replace(tzinfo=UTC), end.replace(tzinfo=UTC))
+    assert expected == [window.start.replace(tzinfo=None) for window in windows]
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("year", [1598, 1998, 1999, 2026])
 def test_a_rule_that_comes_true_seldom_is_taken_whenever_it_starts(year: int) -> None:

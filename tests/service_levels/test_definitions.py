@@ -223,6 +223,10 @@ def test_hours_are_kept_by_the_clock_of_the_zone_a_fact_names() -> None:
     assert lisbon == hours.decide({"custom.zone": "Europe/Lisbon"})
     with pytest.raises(FaultyDefinition):
         hours.decide({"custom.zone": "Europe/Lisbn"})
+    wrong: Any
+    for wrong in (5, None, ""):
+        with pytest.raises(BadValue, match=f"fact cannot be {wrong!r}; give "):
+            InZoneOf(wrong, OFFICE)
 
 
 def test_faults_are_errors_of_the_library() -> None:
