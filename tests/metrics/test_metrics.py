@@ -396,9 +396,9 @@ def test_one_timeline_is_no_log() -> None:
     """The numbers are missing, and the error says what is wanted."""
     one: Any = log(NEW)
     for measure in (times, rates, backlog):
-        with pytest.raises(BadValue, match="timelines cannot be .*; give a mapping from each"):
+        with pytest.raises(BadValue, match=r"timelines cannot be .*; give a mapping from each"):
             measure(one, at=T0)
-    with pytest.raises(BadValue, match="timelines cannot be .*; give a mapping from each"):
+    with pytest.raises(BadValue, match=r"timelines cannot be .*; give a mapping from each"):
         backlogs(one, [T0])
 
 

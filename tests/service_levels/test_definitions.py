@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -202,6 +203,8 @@ def test_instants_have_a_zone() -> None:
     naive = datetime(2026, 1, 1)
     with pytest.raises(NaiveTime):
         Agreement("a", goals=[goal()], effective_from=naive)
+    local = datetime(2026, 1, 1, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    assert UTC is Agreement("a", goals=[goal()], effective_from=local).effective_from.tzinfo  # type: ignore[union-attr]
     with pytest.raises(NaiveTime):
         Agreement("a", goals=[goal()]).in_force(naive)
 
