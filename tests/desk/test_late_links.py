@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from itsmcore import incidents, problems
@@ -14,6 +14,7 @@ from itsmcore.documents import Documents
 from itsmcore.errors import BadData
 from itsmcore.incidents import INCIDENT, HoldReason
 from itsmcore.lifecycle import Event, LinkKind
+from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.lifecycle._standing import last_of_each, stands
 from itsmcore.lifecycle.events import Linked, Unlinked
 from itsmcore.problems import PROBLEM
@@ -52,6 +53,45 @@ def test_a_child_of_a_resolved_parent_is_offered_its_resolution() -> None:
     early = early.apply("INC-1", desk["INC-1"].history[1]).desk
     for name in ("state", "resolution_code", "resolution_notes"):
         assert early["INC-2"].facts[name] == done["INC-2"].facts[name]
+
+
+MOVING: dict[str, Event] = {
+    "start": incidents.Started(at=at(1), by="grace"),
+    "resume": incidents.Resumed(at=at(1), by="grace"),
+    "hold": incidents.Held(at=at(1), by="grace", reason=HoldReason.VENDOR),
+    "resolve": incidents.Resolved(at=at(1), by="grace", code="user_error", notes="its own"),
+}
+BEFORE = ("new", "in_progress", "on_hold", "resolved", "closed", "cancelled")
+REASONS = st.sampled_from(list(HoldReason))
+
+
+@given(
+    verb=st.sampled_from(sorted(MOVING)),
+    parent=st.sampled_from(BEFORE[:3]),
+    child=st.sampled_from(BEFORE),
+    reason=REASONS,
+)
+def test_a_late_link_offers_what_an_early_one_would_have_done(
+    verb: str, parent: str, child: str, reason: str
+) -> None:
+    """Whatever the two were before; once it is accepted, the child is as it would have been."""
+    both = [incident("INC-1", parent), incident("INC-2", child, reason)]
+    assume(not both[0].why_not(verb, **_said(MOVING[verb])))
+    early = Desk.of(both, [("INC-2", "parent", "INC-1")]).apply("INC-1", MOVING[verb])
+    late = Desk.of(both).apply("INC-1", MOVING[verb]).desk
+    applied = late.apply("INC-2", linked("parent", "INC-1"))
+    followed = [of.event.verb for of in early.events if of.event.cause and of.event.cause.record]
+    assert followed == [offer.event.verb for offer in applied.offers]
+    desk = applied.desk
+    for offer in applied.offers:
+        desk = desk.accept(offer, at=at(6), by="linus").desk
+    for fact in ("state", "hold_reason", "resolution_code"):
+        assert early.desk["INC-2"].facts[fact] == desk["INC-2"].facts[fact]
+
+
+def _said(event: Event) -> dict[str, Any]:
+    names = ("at", "by", *(field.name for field in data_fields(type(event))))
+    return {name: getattr(event, name) for name in names}
 
 
 def test_what_no_longer_stands_is_not_offered() -> None:
