@@ -373,7 +373,10 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.Desk.add": {"record": incident("INC-3")},
     "itsmcore.Desk.all": {"kind": Incident},
     "itsmcore.Desk.apply": {"id": "INC-1"},
+    "itsmcore.Desk.apply_all": {"entries": [desk.Entry("INC-1", RESUMED)]},
+    "itsmcore.Desk.choices": {"id": "INC-1"},
     "itsmcore.Desk.clocks": {"id": "INC-1"},
+    "itsmcore.Desk.do": {"id": "INC-1", "verb": "comment", "*arguments": {"text": "It is late"}},
     "itsmcore.Desk.given": {"id": "CHG-1"},
     "itsmcore.Desk.load": {"records": [incident("INC-3")]},
     "itsmcore.Desk.of": {
@@ -390,6 +393,11 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.Desk.redact": {"id": "INC-1", "fields": "summary"},
     "itsmcore.Desk.related": {"id": "INC-1", "kind": "parent"},
     "itsmcore.Desk.replay": {"journal": APPLIED.events},
+    "itsmcore.Desk.why_not": {
+        "id": "INC-1",
+        "verb": "assign",
+        "*arguments": {"group": "mail"},
+    },
     "itsmcore.Impact.__ge__": {"other": Impact.LOW},
     "itsmcore.Impact.__gt__": {"other": Impact.LOW},
     "itsmcore.Impact.__le__": {"other": Impact.LOW},

@@ -15,6 +15,11 @@ desk.apply("INC-1", incidents.Resolved(at=t0, by="grace"))  # error: no code
 desk.one(Problem, "INC-1").priority = 1  # error: frozen
 desk.one(str, "INC-1")  # error: no kind of record
 desk.all(Incident)[0].workaround  # error: an incident has none
+desk.do("INC-1", "start", at=t0)  # error: by whom
+desk.do("INC-1", incidents.Started, at=t0, by="ada")  # error: a verb is named
+desk.choices("INC-1", t0, "ada")  # error: by keyword
+desk.why_not("INC-1", at=t0, by="ada")  # error: which verb
+desk.apply_all([("INC-1", incidents.Started(at=t0, by="ada"))])  # error: pairs are no entries
 desk.tick(t0)  # error: by keyword
 Following("comment")  # error: no event class
 Desk.of(["INC-1"])  # error: no records

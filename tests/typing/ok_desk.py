@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any, assert_type
 
-from itsmcore import Incident, incidents
+from itsmcore import Incident, Reason, incidents
 from itsmcore.changes import Change
 from itsmcore.conditions import field, happened
 from itsmcore.decisions import Decision
 from itsmcore.desk import Applied, Desk, Entry, Numbering, Proposal, cascades, target
-from itsmcore.lifecycle import Following, Record
+from itsmcore.lifecycle import Choice, Following, Record
 from itsmcore.lifecycle.events import Commented
 from itsmcore.problems import PROBLEM, Problem
 
@@ -24,6 +24,10 @@ assert_type(desk.all(Change), tuple[Change, ...])
 assert_type(desk.next_instant, datetime | None)
 assert_type(desk.links, tuple[tuple[str, str, str], ...])
 
+assert_type(desk.choices("INC-1", at=t0, by="ada"), tuple[Choice, ...])
+assert_type(desk.why_not("INC-1", "hold", at=t0, by="ada", reason="caller"), tuple[Reason, ...])
+assert_type(desk.do("INC-1", "hold", at=t0, by="ada", reason="caller"), Applied)
+assert_type(desk.apply_all([Entry("INC-1", incidents.Started(at=t0, by="grace"))]), Applied)
 applied = desk.apply("INC-1", incidents.Started(at=t0, by="grace"))
 assert_type(applied, Applied)
 assert_type(applied.events, tuple[Entry, ...])

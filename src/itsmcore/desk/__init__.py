@@ -7,7 +7,7 @@ from itsmcore.desk._known import Contradiction
 from itsmcore.desk._links import BadLink, NotLoaded
 from itsmcore.desk._matching import KnownErrorMatch, match_known_errors
 from itsmcore.desk._numbering import Numbering
-from itsmcore.desk._outcome import Entry, Outdated, Proposal, Refusal
+from itsmcore.desk._outcome import Entry, EntryRefused, Outdated, Proposal, Refusal
 from itsmcore.desk._practices import LINK_RULES, PRACTICES
 from itsmcore.desk._rules import cascades
 from itsmcore.desk._wakes import Wakes as Wakes
@@ -20,6 +20,7 @@ __all__ = [
     "Contradiction",
     "Desk",
     "Entry",
+    "EntryRefused",
     "KnownErrorMatch",
     "NotLoaded",
     "Numbering",

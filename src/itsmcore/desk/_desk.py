@@ -13,6 +13,7 @@ import attrs
 
 from itsmcore.change_calendar import ChangeSchedule
 from itsmcore.decisions import Decision, Match
+from itsmcore.desk._asked import fully_said
 from itsmcore.desk._cascades import Index
 from itsmcore.desk._conversion import cancelled, taken_over
 from itsmcore.desk._known import Contradiction
@@ -26,21 +27,22 @@ from itsmcore.desk._link_table import (
 )
 from itsmcore.desk._links import listed, own_links, renewed, tied
 from itsmcore.desk._numbering import Numbering
-from itsmcore.desk._outcome import Entry, Proposal, Refusal, by_whom
+from itsmcore.desk._outcome import Entry, EntryRefused, Proposal, Refusal, by_whom
 from itsmcore.desk._practices import LINK_RULES, PRACTICES
 from itsmcore.desk._rules import MODELS, cascades
 from itsmcore.desk._soundness import cascade_faults
 from itsmcore.desk._wakes import Wakes, measured
 from itsmcore.desk._work import Work, check_event, check_loaded, check_record, unlisted
-from itsmcore.errors import BadValue, ItsmError
+from itsmcore.errors import BadValue, ItsmError, Reason
 from itsmcore.fields import as_a, as_class, as_items, as_several, is_in, refuse_faults
 from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text
-from itsmcore.frozen import EMPTY
+from itsmcore.frozen import EMPTY, evidence
 from itsmcore.incidents import ResolutionCode
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle import (
     Actor,
+    Choice,
     Event,
     Following,
     LinkKind,
@@ -51,6 +53,7 @@ from itsmcore.lifecycle import (
     as_model,
 )
 from itsmcore.lifecycle._practice import practice_of
+from itsmcore.lifecycle._record import called
 from itsmcore.lifecycle.events import Linked
 from itsmcore.persistent import PersistentMap, PersistentSet, persistent
 from itsmcore.service_levels import Action, Agreement, Clocks
@@ -103,6 +106,7 @@ def _ties(ties: Mapping[str, PersistentSet[Tie]]) -> PersistentMap[str, Persiste
     return persistent(ties, "ties")
 
 
+_ENTRIES = 'entries, such as Entry("INC-1", Started(…))'
 _LINKS = 'links, such as ("INC-2", "parent", "INC-1")'
 
 
@@ -329,6 +333,84 @@ class Desk:
         """
         return self._work().given(self[id], at=utc(at), given=EMPTY)
 
+    def choices(
+        self, id: str, *, at: datetime, by: str | Actor, given: Mapping[str, Any] | None = None
+    ) -> tuple[Choice, ...]:
+        """Return for every verb whether it may be used now, after the timers that are due.
+
+        Outside facts that the desk knows are supplied; nothing is changed.
+
+        Args:
+            id: the record's number.
+            at: when.
+            by: who would use it.
+            given: outside facts besides those that the desk knows.
+
+        Raises:
+            Unlisted: the record is not known; NotLoaded, where it is known by its links only.
+            NaiveTime: the instant has no time zone.
+
+        >>> from datetime import UTC, timedelta
+        >>> from itsmcore import Incident
+        >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        >>> mail = Incident.open("INC-1", at=nine, by="ada", summary="Mail")
+        >>> desk = Desk.of([mail.resolve(at=nine, by="grace", code="user_error", notes="Done")])
+        >>> [of.verb for of in desk.choices("INC-1", at=nine + timedelta(days=9), by="ada")
+        ...  if of.is_allowed and of.target != "closed"]
+        []
+        """
+        check_loaded(id, self.records, self.ties)
+        record, known = self._work().standing(id, utc(at), evidence(given))
+        return record.choices(at=at, by=by, given=known)
+
+    def why_not(
+        self,
+        id: str,
+        verb: str,
+        *,
+        at: datetime,
+        by: str | Actor,
+        given: Mapping[str, Any] | None = None,
+        **arguments: Any,
+    ) -> tuple[Reason, ...]:
+        """List every reason against a verb, after the timers that are due; none if `do` would do.
+
+        Outside facts that the desk knows are supplied, and a link that it would refuse is a reason
+        too. Nothing is changed. Arguments that are left out count against nothing, as for
+        `Record.why_not`.
+
+        Args:
+            id: the record's number.
+            verb: the name of the verb.
+            at: when.
+            by: who would use it.
+            given: outside facts besides those that the desk knows.
+            arguments: the event's other arguments.
+
+        Raises:
+            Unlisted: the record is not known, the model has no such verb, or the verb no such
+                argument; NotLoaded, where the record is known by its links only.
+
+        >>> from datetime import UTC
+        >>> from itsmcore import Incident
+        >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        >>> mail, slow = (Incident.open(id, at=nine, by="ada", summary="Mail")
+        ...               for id in ("INC-1", "INC-2"))
+        >>> desk = Desk.of([mail, slow], [("INC-2", "parent", "INC-1")])
+        >>> bad = {"kind": "parent", "target": "INC-2"}
+        >>> [reason.code for reason in desk.why_not("INC-1", "link", at=nine, by="ada", **bad)]
+        ['bad_link']
+        """
+        check_loaded(id, self.records, self.ties)
+        record, work = self.records[id], self._work()
+        envelope: dict[str, Any] = {"at": at, "by": by, "given": given}
+        event = fully_said(record, verb, envelope, arguments)
+        if event is not None:
+            return work.against(id, event)
+        with suppress(ItsmError):  # what it does not take, the record says
+            record, envelope["given"] = work.standing(id, utc(at), evidence(given))
+        return record.why_not(verb, **envelope, **arguments)
+
     # --- doing ----------------------------------------------------------------------------------
 
     def apply(self, id: str, event: Event) -> Applied:
@@ -361,6 +443,66 @@ class Desk:
         work = self._work()
         work.happen(id, event)
         return self._after(work, event.at, id)
+
+    def do(self, id: str, verb: str, *, at: datetime, by: str | Actor, **arguments: Any) -> Applied:
+        """Apply the event of a verb to a record, for programs that have its name.
+
+        Args:
+            id: the record's number.
+            verb: the name of the verb.
+            at: when.
+            by: who does it.
+            arguments: the event's other arguments.
+
+        Raises:
+            Unlisted: the model has no such verb, or the verb no such argument.
+            BadValue: an argument is missing, or not what the verb takes.
+            Refused, BadLink, NotLoaded, NotGiven: as `apply` does.
+
+        >>> from datetime import UTC
+        >>> from itsmcore import Incident
+        >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        >>> desk = Desk.of([Incident.open("INC-1", at=nine, by="ada", summary="Mail")])
+        >>> print(desk.do("INC-1", "hold", at=nine, by="grace", reason="caller"))
+        happened  Mon 2026-01-05 09:00  INC-1  hold  by grace
+        """
+        return self.apply(id, called(self[id].model, verb, {"at": at, "by": by, **arguments}))
+
+    def apply_all(self, entries: Iterable[Entry]) -> Applied:
+        """Apply many events in one pass, such as an import: all of them, or none.
+
+        It comes to what `open` and `apply` give one after another, each event after the timers of
+        its record that are due by then.
+
+        Args:
+            entries: the events with the numbers of their records, in order; one that opens a record
+                has its model as well.
+
+        Raises:
+            EntryRefused: one of them may not happen; nothing has changed. It names the entry, and
+                has the error.
+            BadValue: one is no Entry.
+
+        >>> from datetime import UTC
+        >>> from itsmcore import INCIDENT, incidents
+        >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        >>> opened = incidents.Opened("INC-1", at=nine, by="ada", summary="Mail")
+        >>> started = incidents.Started(at=nine, by="grace")
+        >>> print(Desk.of().apply_all([Entry("INC-1", opened, INCIDENT), Entry("INC-1", started)]))
+        happened  Mon 2026-01-05 09:00  INC-1  open   by ada
+        happened  Mon 2026-01-05 09:00  INC-1  start  by grace
+        """
+        several = as_several(Entry, entries, "entries", _ENTRIES)
+        if not several:
+            return Applied(desk=self)
+        work = self._work()
+        for index, entry in enumerate(several):
+            try:
+                work.enter(entry)
+            except ItsmError as error:
+                raise EntryRefused(index=index, entry=entry, error=error) from error
+        first, *_ = times = [entry.event.at for entry in several]
+        return self._after(work, max(times), ticked_at=self.ticked_at or first)
 
     def redact(
         self,

@@ -14,6 +14,7 @@ from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle import Event, Model, Record
 from itsmcore.lifecycle._practice import practice_of
+from itsmcore.shown import shown
 
 
 def by_whom(event: Event) -> str:
@@ -43,6 +44,24 @@ class Entry:
 
     def __str__(self) -> str:
         return f"{self.record} {self.event.verb}, {by_whom(self.event)}"
+
+
+class EntryRefused(ItsmError, ValueError):
+    """Raised when one of many entries may not happen, so that none has.
+
+    Attributes:
+        index: its place among them, counted from 0.
+        entry: the entry.
+        error: why it may not: a Refused of the record, or what is wrong with a link.
+    """
+
+    index: int
+    entry: Entry
+    error: ItsmError
+
+    def __str__(self) -> str:
+        what = f"{self.entry.event.verb} of {shown(self.entry.record)}"
+        return f"entry {self.index}, {what}, is refused, and nothing has happened: {self.error}"
 
 
 @attrs.frozen

@@ -13,6 +13,7 @@ import attrs
 
 from itsmcore.change_calendar import ChangeSchedule
 from itsmcore.decisions import Row
+from itsmcore.desk._asked import reasons_of
 from itsmcore.desk._cascades import Index, Tied
 from itsmcore.desk._known import Contradiction, joined
 from itsmcore.desk._link_table import LinkTable, Tie
@@ -20,7 +21,7 @@ from itsmcore.desk._links import NO_TIES, NotLoaded, check, join, part, upheld
 from itsmcore.desk._numbering import Numbering
 from itsmcore.desk._outcome import Entry, Outdated, Proposal, Refusal, is_of_target
 from itsmcore.desk._wakes import KNOWN, NAMES
-from itsmcore.errors import BadValue, ItsmError, Unlisted
+from itsmcore.errors import BadValue, ItsmError, NotGiven, Reason, Unlisted
 from itsmcore.fields import is_in
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.lifecycle import Cause, Event, Following, LinkKind, Model, Record
@@ -113,6 +114,36 @@ class Work:
         self.done = set()
         self._spread(self._put(self._judged(id, event, is_automatic=False)))
 
+    def against(self, id: str, event: Event) -> tuple[Reason, ...]:
+        """Return every reason for which `happen` would refuse an event."""
+        found: list[Reason] = []
+        try:
+            id, event = self._where_linked(id, event)
+            self.fire([id], event.at)
+            self._check_links(self.records[id], event, is_automatic=False)
+        except ItsmError as error:
+            found += reasons_of(error)
+        try:
+            record = self.records[id]
+            list(record.unfold(self._informed(record, event)))
+        except ItsmError as error:
+            found += reasons_of(error)
+        return tuple(dict.fromkeys(found))
+
+    def standing(
+        self, id: str, at: datetime, given: Mapping[str, Any]
+    ) -> tuple[Record[Any], Mapping[str, Any]]:
+        """Return a record as it is after its timers, and outside facts with what the desk knows.
+
+        Where that asks for a fact that nobody gives, the desk's own are left out as well.
+        """
+        self.fire([id], at)
+        record = self.records[id]
+        try:
+            return record, joined(self.given(record, at=at, given=given), given).given
+        except NotGiven:
+            return record, given
+
     def _where_linked(self, id: str, event: Event) -> tuple[str, Event]:
         """Return the record whose history made a link that an event takes away, and its event.
 
@@ -139,17 +170,38 @@ class Work:
         before = self.records[id].version
         self._spread(self._put(versions(redacted(self.records[id]), since=before)))
 
-    def open(self, opening: Event, model: Model) -> Record[Any]:
+    def enter(self, entry: Entry) -> None:
+        """Open the record of an entry, or apply its event as `happen` does.
+
+        Raises:
+            BadValue, BadHistory, Unlisted, BadLink, Refused: as these do.
+        """
+        if entry.model is not None:
+            self.open(entry.event, _opened_with(entry), entry.kind)
+        else:
+            check_loaded(entry.record, self.records, self.ties)
+            self.happen(entry.record, entry.event)
+
+    def open(
+        self, opening: Event, model: Model, kind: type[Record[Any]] | None = None
+    ) -> Record[Any]:
         """Open a record with the outside facts that the desk knows, and what follows from it.
+
+        Args:
+            opening: the event.
+            model: the tables it lives by.
+            kind: its class, if that is not the practice's own.
 
         Raises:
             BadValue, Unlisted, BadLink: as when a record is added.
         """
+        self.done = set()
+        cls: type[Record[Any]] = kind or model.record
         said = opening = model.completed(opening)
         if _asks(opening, model, model.plan.initial, model.plan.region_initials):
-            draft = model.record.replay([opening], model=model)
+            draft = cls.replay([opening], model=model)
             opening = self._informed(draft, opening)
-        records: list[Record[Any]] = begun(model.record, opening, model)
+        records = begun(cls, opening, model)
         record = records[-1]
         self._compare(record.id, said, opening)
         self._admit(record, is_taken=self.is_taken(record.id))
@@ -262,12 +314,10 @@ class Work:
         record, event = self.records.get(entry.record), entry.event
         if record is not None:
             self._put([folded(record, event)])
-        elif entry.model is None or getattr(event, "id", None) != entry.record:
-            expected = "a record of the desk, or its opening and its model first"
-            raise BadValue(field="journal", value=entry.record, expected=expected)
         else:
-            kind = entry.kind or entry.model.record
-            self._put([kind.replay([event], model=entry.model)])
+            model = _opened_with(entry)
+            kind = entry.kind or model.record
+            self._put([kind.replay([event], model=model)])
 
     def _judged(self, id: str, event: Event, *, is_automatic: bool) -> list[Record[Any]]:
         """Judge an event with the outside facts that the desk knows.
@@ -276,7 +326,19 @@ class Work:
             The record after the event, and after each that follows from it.
         """
         record = self.records[id]
-        ties = self.ties.new_child()
+        self._check_links(record, event, is_automatic=is_automatic)
+        said, event = event, self._informed(record, event)
+        records = list(record.unfold(event, is_automatic=is_automatic))
+        self._compare(id, said, event)
+        return records
+
+    def _check_links(self, record: Record[Any], event: Event, *, is_automatic: bool) -> None:
+        """Refuse an event that ties what it cannot tie.
+
+        Raises:
+            BadLink, Unlisted: as when it happens.
+        """
+        id, ties = record.id, self.ties.new_child()
         for tie in self.table.parted_by(event, record):
             part(self.table, ties, id, tie)
         for tie in self.table.tied_by(event):
@@ -284,10 +346,6 @@ class Work:
                 self._check_known(tie[1])
             check(self.table, self.records, ties, id, tie)
             join(self.table, ties, id, tie)
-        said, event = event, self._informed(record, event)
-        records = list(record.unfold(event, is_automatic=is_automatic))
-        self._compare(id, said, event)
-        return records
 
     def _informed(self, record: Record[Any], event: V) -> V:
         """Return an event with the outside facts that the desk knows, besides those it has."""
@@ -512,7 +570,7 @@ class Work:
     def _check_known(self, id: str) -> None:
         if id not in self.records:
             self.missed.add(id)
-            if id not in self.ties:
+            if not self.ties.get(id):
                 raise unlisted(id, self.records)
 
     def _known(self, record: Record[Any], event: Event) -> dict[str, Any]:
@@ -568,6 +626,18 @@ def _opening(record: Record[Any]) -> Entry:
     own = type(record) is type(record.model).record
     kind = None if own else type(record)
     return Entry(record.id, record.history[0], record.model, kind)
+
+
+def _opened_with(entry: Entry) -> Model:
+    """Return the model of an entry that opens a record.
+
+    Raises:
+        BadValue: it opens none.
+    """
+    if entry.model is None or getattr(entry.event, "id", None) != entry.record:
+        expected = "a record of the desk, or its opening and its model first"
+        raise BadValue(field="journal", value=entry.record, expected=expected)
+    return entry.model
 
 
 def _is_what_was_proposed(event: Event, proposed: Event) -> bool:

@@ -202,12 +202,7 @@ class Record(Stranger, Generic[M]):
         >>> inc.do("hold", at=nine, by="grace", reason="caller")
         <Incident INC-1 on_hold v2>
         """
-        event: Any = self.model.event(verb)
-        known = (*(field.name for field in data_fields(event)), "cause", "given")
-        for name in arguments.keys() - known:
-            raise Unlisted(kind=f"argument of {verb}", name=name, known=known)
-        needed = dict.fromkeys(required(event))
-        return self.apply(event(at=at, by=by, **{**needed, **arguments}))
+        return self.apply(called(self.model, verb, {"at": at, "by": by, **arguments}))
 
     def unfold(self, event: Event, *, is_automatic: bool = False) -> Iterator[Self]:
         """Yield the record after an event, and after each event that follows from it.
@@ -699,6 +694,20 @@ def folded(record: R, event: Event) -> R:
     known: Any = record
     after: R = known._folded(event, known.version)
     return after
+
+
+def called(model: Model, verb: str, values: Mapping[str, Any]) -> Event:
+    """Make the event of a verb; what it needs and is not given is no value, which it refuses.
+
+    Raises:
+        Unlisted, BadValue: as `Record.do` does.
+    """
+    event: Any = model.event(verb)
+    known = ("at", "by", *(field.name for field in data_fields(event)), "cause", "given")
+    for name in values.keys() - known:
+        raise Unlisted(kind=f"argument of {verb}", name=name, known=known[2:])
+    made: Event = event(**{**dict.fromkeys(required(event)), **values})
+    return made
 
 
 def versions(record: R, *, since: int = 0) -> Iterator[R]:

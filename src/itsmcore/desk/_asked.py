@@ -1,0 +1,35 @@
+"""Asking a desk: what stands against a verb now, by what the desk knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from itsmcore.errors import ItsmError, Reason, Refused
+from itsmcore.lifecycle import Event, Record
+from itsmcore.lifecycle._event_fields import data_fields, required
+from itsmcore.lifecycle._record import called
+
+
+def reasons_of(error: ItsmError) -> tuple[Reason, ...]:
+    """Return the reasons of a refusal; any other error is one itself, such as `bad_link`."""
+    if isinstance(error, Refused):
+        return error.reasons
+    code = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(error).__name__).lower()
+    return (Reason(code, str(error)),)
+
+
+def fully_said(
+    record: Record[Any], verb: str, envelope: Mapping[str, Any], arguments: Mapping[str, Any]
+) -> Event | None:
+    """Return the event of a verb; None if it needs more, or something that it does not take."""
+    kind = record.model.plan.verbs.get(verb)
+    if kind is None or not arguments.keys() >= set(required(kind)):
+        return None
+    if data_fields(kind) and not arguments:
+        return None
+    try:
+        return called(record.model, verb, {**envelope, **arguments})
+    except Exception:
+        return None
