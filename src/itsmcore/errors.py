@@ -382,6 +382,25 @@ class OutOfOrder(Refused):
 class Stale(Refused):
     """Raised when somebody else changed the record first."""
 
+    @classmethod
+    def of(cls, record: str, *, found: int, expected: int, state: str = "") -> Self:
+        """Make the error for a record that is at another version than it was expected to be.
+
+        Args:
+            record: its number.
+            found: the version that it is at; 0 if there is no such record.
+            expected: the version that it was expected to be at.
+            state: its state, if that is known.
+
+        >>> raise Stale.of("INC-1", found=3, expected=2)
+        Traceback (most recent call last):
+            ...
+        itsmcore.errors.Stale: 'INC-1' is at version 3, not 2; load it again and try again
+        """
+        words = f"{shown(record)} is at version {found}, not {shown(expected)}"
+        reason = Reason("stale", f"{words}; load it again and try again")
+        return cls(record=record, state=state, verb="expect", reasons=(reason,))
+
     def __str__(self) -> str:
         return brief("; ".join(map(str, self.reasons)), MOST_SAID)
 

@@ -27,7 +27,6 @@ from tests.desk.cases import (
 from tests.instants import DAY
 from tests.instants import MARCH as T0
 
-
 RED: dict[str, Any] = {"color": "red"}
 
 
@@ -110,7 +109,8 @@ def test_no_value_is_an_error_but_a_verb_or_an_argument_that_is_not_there() -> N
     assert ["bad_value"] == codes(desk, "INC-1", "start", at=naive)
     assert ["bad_value"] == codes(desk, "INC-1", "hold", reason=5)
     assert ["bad_value"] == codes(desk, "INC-1", "hold", given=5)
-    asked: list[tuple[str, dict[str, Any]]] = [("explode", {}), ("hold", RED), ("start", RED)]
+    asked: list[tuple[Any, dict[str, Any]]]
+    asked = [("explode", {}), ([], {}), ("hold", RED), ("start", RED)]
     for verb, more in asked:
         with pytest.raises(Unlisted):
             desk.why_not("INC-1", verb, at=at(1), by="ada", **more)

@@ -227,6 +227,7 @@ INSTANCES: list[Any] = [
         APPLIED.events[0],
         lifecycle.Following(incidents.Started),
         desk.Numbering(),
+        desk.Loaded(),
         PROPOSAL,
     ),
     desk.Contradiction("INC-1", "close", "freeze", (), ("sale",)),
@@ -283,6 +284,8 @@ SELVES: dict[type, Any] = {type(one): one for one in reversed(INSTANCES)} | {
     Model: INCIDENT,
     Record: INC,
     testing.RecordMachine: MACHINE(),
+    testing.StoreTests: testing.StoreTests(),
+    testing.AsyncStoreTests: testing.AsyncStoreTests(),
     testing.LifecycleTests: type("Suite", (testing.LifecycleTests,), {"model": INCIDENT})(),
 }
 

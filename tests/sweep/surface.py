@@ -22,6 +22,7 @@ INSIDE = (
 SEARCHES = (
     *("itsmcore.desk.Numbering.free", "itsmcore.testing.RecordMachine.check"),
     "itsmcore.testing.paths",
+    *(f"itsmcore.testing.{one}.check" for one in ("StoreTests", "AsyncStoreTests")),
 )
 """What searches, and takes its time where nothing is wrong."""
 
@@ -111,7 +112,7 @@ OPERATORS = (
 
 HOOKS = (
     *("changes", "against", "tied", "untied", "offered_as"),
-    *("opened", "applied", "refused", "ticked"),
+    *("opened", "applied", "refused", "ticked", "store", "reopened"),
     *("whom_to_ask", "conversation", "approved_words_in"),
     *("dst", "fromutc", "tzname", "utcoffset"),
 )
@@ -124,6 +125,7 @@ INNER = (
     *(f"itsmcore.service_levels.Stretch.{one}" for one in ("due_from", "late_after", "reaching")),
     *("itsmcore.service_levels.Segment.is_like", "itsmcore.service_levels.Due.after"),
     "itsmcore.service_levels.DueBy.of",
+    *("itsmcore.testing.StoreTests.close", "itsmcore.testing.AsyncStoreTests.close"),
     *("itsmcore.schedule.Observance.begins", "itsmcore.schedule.Observance.latest"),
 )
 """Methods that only the library calls, at every step, on what it has made itself."""

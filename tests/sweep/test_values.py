@@ -12,10 +12,26 @@ from itsmcore.desk import Refusal
 from itsmcore.documents import Documents
 from itsmcore.interop.cattrs import ItsmConverter
 from itsmcore.recurrence import occurrences
-from itsmcore.testing import Firing, LifecycleTests, RecordMachine
+from itsmcore.testing import (
+    AsyncStoreTests,
+    Firing,
+    LifecycleTests,
+    RecordMachine,
+    StoreTests,
+)
 from tests.sweep.good import SELVES, incident
 
-NO_VALUES = (Documents, Firing, ItsmConverter, LifecycleTests, RecordMachine, Refusal, Steps)
+NO_VALUES = (
+    AsyncStoreTests,
+    StoreTests,
+    Documents,
+    Firing,
+    ItsmConverter,
+    LifecycleTests,
+    RecordMachine,
+    Refusal,
+    Steps,
+)
 """What tests, works, holds an error, or holds arrays is equal to itself alone."""
 VALUES: dict[str, Any] = {
     of.__name__: value for of, value in SELVES.items() if not isinstance(value, NO_VALUES)

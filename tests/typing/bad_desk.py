@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from itsmcore import Incident, incidents
-from itsmcore.desk import Desk
+from itsmcore.desk import Applied, Desk, Entry, Store
 from itsmcore.lifecycle import Following
 from itsmcore.problems import Problem
 
@@ -20,6 +20,16 @@ desk.do("INC-1", incidents.Started, at=t0, by="ada")  # error: a verb is named
 desk.choices("INC-1", t0, "ada")  # error: by keyword
 desk.why_not("INC-1", at=t0, by="ada")  # error: which verb
 desk.apply_all([("INC-1", incidents.Started(at=t0, by="ada"))])  # error: pairs are no entries
+Entry("INC-1", incidents.Started(at=t0, by="ada"), version="2")  # error: no number
+
+
+class Half:
+    """It keeps, and never tells."""
+
+    def append(self, applied: Applied) -> None: ...
+
+
+half: Store = Half()  # error: three methods are missing
 desk.tick(t0)  # error: by keyword
 Following("comment")  # error: no event class
 Desk.of(["INC-1"])  # error: no records

@@ -7,7 +7,18 @@ from itsmcore import Incident, Reason, incidents
 from itsmcore.changes import Change
 from itsmcore.conditions import field, happened
 from itsmcore.decisions import Decision
-from itsmcore.desk import Applied, Desk, Entry, Numbering, Proposal, cascades, target
+from itsmcore.desk import (
+    Applied,
+    AsyncStore,
+    Desk,
+    Entry,
+    Loaded,
+    Numbering,
+    Proposal,
+    Store,
+    cascades,
+    target,
+)
 from itsmcore.lifecycle import Choice, Following, Record
 from itsmcore.lifecycle.events import Commented
 from itsmcore.problems import PROBLEM, Problem
@@ -34,5 +45,22 @@ assert_type(applied.events, tuple[Entry, ...])
 assert_type(applied.offers, tuple[Proposal, ...])
 desk = desk.replay(applied.events).open(PROBLEM, at=t0, by="ada", summary="Mail stops").desk
 assert_type([problem.known_error().cause for problem in desk.all(Problem)], list[str])
+assert_type(applied.changed, tuple[Record[Any], ...])
+assert_type(applied.events[0].version, int | None)
+
+
+def keep(store: Store, applied: Applied) -> datetime | None:
+    store.append(applied, expected={"INC-1": 1}, taken=applied.pending)
+    loaded = store.load(store.due(t0))
+    assert_type(loaded, Loaded)
+    assert_type(Desk.of(loaded.records, loaded.links).all(Incident), tuple[Incident, ...])
+    return store.next_instant()
+
+
+async def keep_async(store: AsyncStore) -> None:
+    await store.append(applied)
+    assert_type(await store.load(["INC-1"]), Loaded)
+
+
 for offer in desk.tick(at=t0).offers:
     desk = desk.accept(offer, at=t0, by="grace").desk

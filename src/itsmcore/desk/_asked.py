@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from itsmcore.errors import ItsmError, Reason, Refused
+from itsmcore.fields import is_in
 from itsmcore.lifecycle import Event, Record
 from itsmcore.lifecycle._event_fields import data_fields, required
 from itsmcore.lifecycle._record import called
@@ -24,10 +25,10 @@ def fully_said(
     record: Record[Any], verb: str, envelope: Mapping[str, Any], arguments: Mapping[str, Any]
 ) -> Event | None:
     """Return the event of a verb; None if it needs more, or something that it does not take."""
-    kind = record.model.plan.verbs.get(verb)
-    if kind is None or not arguments.keys() >= set(required(kind)):
+    verbs = record.model.plan.verbs
+    if not is_in(verb, verbs) or not arguments.keys() >= set(required(verbs[verb])):
         return None
-    if data_fields(kind) and not arguments:
+    if data_fields(verbs[verb]) and not arguments:
         return None
     try:
         return called(record.model, verb, {**envelope, **arguments})

@@ -27,7 +27,7 @@ from itsmcore.desk._link_table import (
 )
 from itsmcore.desk._links import listed, own_links, renewed, tied
 from itsmcore.desk._numbering import Numbering
-from itsmcore.desk._outcome import Entry, EntryRefused, Proposal, Refusal, by_whom
+from itsmcore.desk._outcome import Entry, EntryRefused, Proposal, Refusal, by_whom, entry_of
 from itsmcore.desk._practices import LINK_RULES, PRACTICES
 from itsmcore.desk._rules import MODELS, cascades
 from itsmcore.desk._soundness import cascade_faults
@@ -54,7 +54,7 @@ from itsmcore.lifecycle import (
 )
 from itsmcore.lifecycle._practice import practice_of
 from itsmcore.lifecycle._record import called
-from itsmcore.lifecycle.events import Linked
+from itsmcore.lifecycle.events import Linked, Redacted
 from itsmcore.persistent import PersistentMap, PersistentSet, persistent
 from itsmcore.service_levels import Action, Agreement, Clocks
 
@@ -476,7 +476,8 @@ class Desk:
 
         Args:
             entries: the events with the numbers of their records, in order; one that opens a record
-                has its model as well.
+                has its model as well. Where one has a version, its event becomes that, or the
+                record is Stale.
 
         Raises:
             EntryRefused: one of them may not happen; nothing has changed. It names the entry, and
@@ -736,6 +737,7 @@ class Desk:
 
         Raises:
             BadValue: a record does not exist, and its opening does not come first.
+            BrokenJournal: the versions, where the entries have them, lack one or have one twice.
             NotAllowed: an event has no rule at its place.
             OutOfOrder: an event is earlier than the last one of its record.
 
@@ -747,8 +749,9 @@ class Desk:
         True
         """
         work = self._work()
-        for entry in as_several(Entry, journal, "journal", "what applies and ticks have returned"):
-            work.fold(entry)
+        expected = "what applies and ticks have returned"
+        for index, entry in enumerate(as_several(Entry, journal, "journal", expected)):
+            work.fold(entry, index)
         times = [entry.event.at for entry in work.events]
         if not times:
             return self
@@ -769,6 +772,8 @@ class Desk:
             desk=desk,
             id=id,
             events=tuple(work.events),
+            linked=tuple(sorted(work.linked)),
+            unlinked=tuple(sorted(work.unlinked)),
             pending=tuple(work.pending),
             offers=tuple(work.offers),
             refusals=tuple(work.refusals),
@@ -865,6 +870,8 @@ class Applied:
         desk: the desk as it is now.
         id: the number of the record that it was about; empty for a tick.
         events: every event that happened, in order; together they are the journal.
+        linked: the links that it made, as `Desk.links` lists them.
+        unlinked: the links that it ended.
         pending: what may follow for records that are not loaded; see `Desk.receive`.
         offers: what is only proposed; see `Desk.accept`.
         refusals: what would have followed, but was refused.
@@ -875,6 +882,8 @@ class Applied:
     desk: Desk
     id: str = ""
     events: tuple[Entry, ...] = ()
+    linked: tuple[tuple[str, str, str], ...] = ()
+    unlinked: tuple[tuple[str, str, str], ...] = ()
     pending: tuple[Proposal, ...] = ()
     offers: tuple[Proposal, ...] = ()
     refusals: tuple[Refusal, ...] = ()
@@ -892,6 +901,32 @@ class Applied:
             Unlisted: it was not about a record.
         """
         return self.desk[self.id]
+
+    @property
+    def changed(self) -> tuple[Record[Any], ...]:
+        """The records to which something happened, as they are now."""
+        ids = dict.fromkeys(entry.record for entry in self.events)
+        return tuple(self.desk.records[id] for id in ids)
+
+    @property
+    def rewritten(self) -> tuple[Entry, ...]:
+        """The events that a redaction has written anew, in the place of those of their versions."""
+        happened = ((entry.record, entry.event) for entry in self.events)
+        return tuple(
+            entry_of(self.desk.records[id], version)
+            for id, event in happened
+            if isinstance(event, Redacted)
+            for version in event.versions
+        )
+
+    @property
+    def wakes(self) -> Mapping[str, datetime | None]:
+        """When records have something to say next, as far as that may have changed.
+
+        None is for never. A tick that changes no record tells it of all that were loaded.
+        `Desk.next_instant` is the first of all.
+        """
+        return self.desk._wakes.renewed  # noqa: SLF001 (a desk and what comes of it are one)
 
     @property
     def rows(self) -> Rows:

@@ -164,6 +164,14 @@ def _words(
     return dict.fromkeys(ties, (record.history[0].at, True)) | found
 
 
+def link_of(table: LinkTable, source: str, tie: Tie) -> tuple[str, str, str]:
+    """Return a link as it is listed."""
+    one, side, other = table.first_side(source, tie)
+    if side.kind == side.inverse and other < one:
+        one, other = other, one
+    return one, side.kind, other
+
+
 def listed(table: LinkTable, ties: Ties) -> Iterable[tuple[str, str, str]]:
     """List each link once, from the first of its sides, in order."""
     found = {table.first_side(source, tie) for source, of in ties.items() for tie in of}

@@ -32,18 +32,37 @@ class Entry:
         event: the event.
         model: the tables that the record lives by, if the event opens it.
         kind: the record's class, if that is not the practice's own.
+        version: the event's number in the record's history, as a desk gives it: `(record, version)`
+            is the address of the event.
+
+    Raises:
+        BadValue: the version is not a whole number, or what opens a record is not its first.
     """
 
     record: str
     event: Event
     model: Model | None = None
     kind: type[Record[Any]] | None = None
+    version: int | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
+        version = 1 if self.version is None else self.version
+        if version < 1 or (version > 1 and self.model is not None):
+            expected = "1 for the event that opens the record, and so on"
+            raise BadValue(field="version", value=version, expected=expected)
 
     def __str__(self) -> str:
         return f"{self.record} {self.event.verb}, {by_whom(self.event)}"
+
+
+def entry_of(record: Record[Any], version: int) -> Entry:
+    """Return the entry of one event of a record; the first says what the record is."""
+    event = record.history[version - 1]
+    if version > 1:
+        return Entry(record.id, event, version=version)
+    own = type(record) is type(record.model).record
+    return Entry(record.id, event, record.model, None if own else type(record), version=1)
 
 
 class EntryRefused(ItsmError, ValueError):
@@ -62,6 +81,30 @@ class EntryRefused(ItsmError, ValueError):
     def __str__(self) -> str:
         what = f"{self.entry.event.verb} of {shown(self.entry.record)}"
         return f"entry {self.index}, {what}, is refused, and nothing has happened: {self.error}"
+
+
+class BrokenJournal(ItsmError, ValueError):
+    """Raised for a journal that lacks a version of a record, or has one twice.
+
+    Attributes:
+        index: the place of the entry in the journal, counted from 0.
+        record: the number of its record.
+        version: the version that it says.
+        expected: the version that comes next.
+    """
+
+    index: int
+    record: str
+    version: int
+    expected: int
+
+    def __str__(self) -> str:
+        is_gap = self.version > self.expected
+        why = f"{self.expected} is missing" if is_gap else "that has come before"
+        return (
+            f"entry {self.index} is version {self.version} of {shown(self.record)}, and {why}; "
+            "give each version once, in order"
+        )
 
 
 @attrs.frozen

@@ -44,6 +44,8 @@ class Wakes:
         records: the records of which it was found.
         found: when each has something to say, by its number; None for never.
         unsteady: the numbers of those whose timers wait for what the change schedule says.
+        renewed: when each of those has something to say for which it was found anew since a record
+            last changed, or the desk was made.
     """
 
     agreements: Agreements = ()
@@ -51,6 +53,7 @@ class Wakes:
     records: PersistentMap[str, Record[Any]] = NOTHING
     found: Soonest = NEVER
     unsteady: frozenset[str] = frozenset()
+    renewed: PersistentMap[str, datetime | None] = NOTHING
 
     def after(
         self,
@@ -85,7 +88,11 @@ class Wakes:
             found[number] = _wake(record, agreements, since, next_instant)
             if not _OF_SCHEDULE.isdisjoint(_asked_by_timers(record.model)):
                 unsteady.add(number)
-        return Wakes(agreements, since, records, former.found | found, frozenset(unsteady))
+        all_found = former.found | found
+        is_first = len(found) == len(all_found.instants)
+        before = NOTHING if changed else former.renewed
+        renewed = all_found.instants if is_first else before | found
+        return Wakes(agreements, since, records, all_found, frozenset(unsteady), renewed)
 
     def by(self, until: datetime) -> list[str]:
         """List the records that have something to say by an instant."""

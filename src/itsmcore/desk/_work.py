@@ -17,9 +17,17 @@ from itsmcore.desk._asked import reasons_of
 from itsmcore.desk._cascades import Index, Tied
 from itsmcore.desk._known import Contradiction, joined
 from itsmcore.desk._link_table import LinkTable, Tie
-from itsmcore.desk._links import NO_TIES, NotLoaded, check, join, part, upheld
+from itsmcore.desk._links import NO_TIES, NotLoaded, check, join, link_of, part, upheld
 from itsmcore.desk._numbering import Numbering
-from itsmcore.desk._outcome import Entry, Outdated, Proposal, Refusal, is_of_target
+from itsmcore.desk._outcome import (
+    BrokenJournal,
+    Entry,
+    Outdated,
+    Proposal,
+    Refusal,
+    entry_of,
+    is_of_target,
+)
 from itsmcore.desk._wakes import KNOWN, NAMES
 from itsmcore.errors import BadValue, ItsmError, NotGiven, Reason, Unlisted
 from itsmcore.fields import is_in
@@ -95,6 +103,8 @@ class Work:
         self.offers: list[Proposal] = []
         self.refusals: list[Refusal] = []
         self.contradictions: list[Contradiction] = []
+        self.linked: set[tuple[str, str, str]] = set()
+        self.unlinked: set[tuple[str, str, str]] = set()
         self.done: set[Step] = set()
 
     # --- what happens ---------------------------------------------------------------------------
@@ -180,6 +190,9 @@ class Work:
             self.open(entry.event, _opened_with(entry), entry.kind)
         else:
             check_loaded(entry.record, self.records, self.ties)
+            if entry.version is not None:
+                self.fire([entry.record], entry.event.at)
+                self.records[entry.record].expect(version=entry.version - 1)
             self.happen(entry.record, entry.event)
 
     def open(
@@ -304,14 +317,20 @@ class Work:
         ended = (self.records[id].history[-1].at for id in self._tasks(record.id, are_open=False))
         return attrs.evolve(event, at=max((event.at, *ended)), given=known)
 
-    def fold(self, entry: Entry) -> None:
+    def fold(self, entry: Entry, index: int) -> None:
         """Fold an entry of a journal, judging nothing.
 
         Raises:
+            BrokenJournal: its version is not the one that comes next.
             BadValue: the record does not exist, and the entry does not open it.
             NotAllowed, OutOfOrder: it does not continue the record's history.
         """
         record, event = self.records.get(entry.record), entry.event
+        version = 1 if record is None else record.version + 1
+        if entry.version is not None and entry.version != version:
+            raise BrokenJournal(
+                index=index, record=entry.record, version=entry.version, expected=version
+            )
         if record is not None:
             self._put([folded(record, event)])
         else:
@@ -374,7 +393,7 @@ class Work:
     def _stepped(self, record: Record[Any]) -> Moved:
         """Note the last event of a record, and what it does to its links."""
         id, event, before = record.id, record.history[-1], self.records.get(record.id)
-        self.events.append(Entry(id, event) if before is not None else _opening(record))
+        self.events.append(entry_of(record, len(record.history)))
         self.records[id] = record
         former = frozenset(() if before is None else self.table.of(before))
         said = (former ^ frozenset(self.table.of(record))).union(
@@ -389,7 +408,10 @@ class Work:
             join(self.table, self.ties, id, tie)
         for tie in gone:
             part(self.table, self.ties, id, tie)
-        return record, gone, frozenset(held) - before_that
+        made = frozenset(held) - before_that
+        ended, begun = ({link_of(self.table, id, tie) for tie in of} for of in (gone, made))
+        self.linked, self.unlinked = self.linked - ended | begun, self.unlinked - begun | ended
+        return record, gone, made
 
     # --- what follows ---------------------------------------------------------------------------
 
@@ -620,12 +642,6 @@ def _asks(event: Event, model: Model, state: str, regions: tuple[str, ...]) -> b
     """Return whether an event, or what follows from it, asks for what a desk knows, or gives it."""
     is_asked = not KNOWN.isdisjoint(model.plan.outside[type(event), state, regions])
     return is_asked or (bool(event.given) and not NAMES.isdisjoint(event.given))
-
-
-def _opening(record: Record[Any]) -> Entry:
-    own = type(record) is type(record.model).record
-    kind = None if own else type(record)
-    return Entry(record.id, record.history[0], record.model, kind)
 
 
 def _opened_with(entry: Entry) -> Model:

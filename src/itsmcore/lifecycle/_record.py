@@ -93,7 +93,7 @@ class Record(Stranger, Generic[M]):
         custom: facts of the user's own.
     """
 
-    derived: ClassVar[tuple[str, ...]] = ("opened_at", "opened_by", "version")
+    derived: ClassVar[tuple[str, ...]] = ("opened_at", "opened_by", "changed_at", "version")
     """The names of its properties that conditions may read; a subclass says which more."""
     derived_of_events: ClassVar[tuple[str, ...]] = ()
     """The names of its methods that tell a fact of an event; conditions read `event.NAME`."""
@@ -143,18 +143,24 @@ class Record(Stranger, Generic[M]):
     @property
     def opened_at(self) -> datetime:
         """When the desk learned of it."""
-        return self._opening.at
+        return self._events[0][0].at
 
     @property
     def opened_by(self) -> Actor:
         """Who opened it."""
-        return self._opening.by
+        return self._events[0][0].by
 
     @property
-    def _opening(self) -> Event:
-        replayed = self.__dict__.get("_replayed")
-        history: tuple[Event, ...] = self.history if replayed is None else replayed[0]
-        return history[0]
+    def changed_at(self) -> datetime:
+        """The instant of its last event; the next is no earlier: `at=max(now, inc.changed_at)`."""
+        events, version = self._events
+        return events[version - 1].at
+
+    @property
+    def _events(self) -> tuple[tuple[Event, ...], int]:
+        """Its events, within a replay with those to come, and how many of them have happened."""
+        replayed: tuple[tuple[Event, ...], int] | None = self.__dict__.get("_replayed")
+        return (self.history, len(self.history)) if replayed is None else replayed
 
     @property
     def version(self) -> int:
@@ -248,11 +254,7 @@ class Record(Stranger, Generic[M]):
         """
         if as_whole(version, "version") == self.version:
             return self
-        found = f"{shown(self.id)} is at version {self.version}, not {shown(version)}"
-        words = f"{found}; load it again and try again"
-        raise Stale(
-            record=self.id, state=self.state, verb="expect", reasons=(Reason("stale", words),)
-        )
+        raise Stale.of(self.id, found=self.version, expected=version, state=self.state)
 
     def redacted(
         self,

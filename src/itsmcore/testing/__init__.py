@@ -20,6 +20,7 @@ from itsmcore.testing._histories import events, histories, records, timelines
 from itsmcore.testing._machine import Firing, RecordMachine, machine_for
 from itsmcore.testing._paths import Path, paths
 from itsmcore.testing._schedules import schedules
+from itsmcore.testing._store import AsyncStoreTests, StoreTests
 from itsmcore.testing._suite import LifecycleTests
 from itsmcore.testing._tables import lifecycles, models
 from itsmcore.testing._terms import terms
@@ -29,10 +30,12 @@ from itsmcore.testing._values import actors, instants, matrices, scales, texts
 del _hypothesis
 
 __all__ = [
+    "AsyncStoreTests",
     "Firing",
     "LifecycleTests",
     "Path",
     "RecordMachine",
+    "StoreTests",
     "actors",
     "agreements",
     "approval_policies",
