@@ -410,7 +410,10 @@ class Work:
             part(self.table, self.ties, id, tie)
         made = frozenset(held) - before_that
         ended, begun = ({link_of(self.table, id, tie) for tie in of} for of in (gone, made))
-        self.linked, self.unlinked = self.linked - ended | begun, self.unlinked - begun | ended
+        self.linked -= ended
+        self.linked |= begun
+        self.unlinked -= begun
+        self.unlinked |= ended
         return record, gone, made
 
     # --- what follows ---------------------------------------------------------------------------
