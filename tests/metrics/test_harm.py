@@ -13,7 +13,7 @@ from itsmcore.changes import Change, Completed, Reviewed
 from itsmcore.desk import Desk
 from itsmcore.errors import ItsmError
 from itsmcore.lifecycle import Event, LinkKind
-from itsmcore.lifecycle.events import Linked
+from itsmcore.lifecycle.events import Linked, Unlinked
 from itsmcore.metrics import change_rates
 from tests.desk.cases import at, change, incident
 from tests.instants import MARCH as T0
@@ -76,12 +76,31 @@ def test_what_a_change_said_before_its_incident_let_go_counts_no_more() -> None:
     inc = incident().link(at=at(1), by="x", kind="caused_by", target="CHG-1")
     inc = inc.link(at=at(2), by="x", kind="caused_by", target="CHG-2", instead_of="CHG-1")
     again = blamed.review(at=at(3), by="x", findings="f", incidents=["INC-1"])
+    assert [1, 0, 0, 1] == harm_of(blamed, again, inc)
+
+
+def test_a_link_that_one_of_the_two_took_away_counts_no_more() -> None:
+    """Neither where the change said it, nor where the incident did."""
+    by = {"at": at(1), "by": "x"}
+    blamed = change().complete(at=T0, by="x", outcome="partial")
+    blamed = blamed.review(**by, findings="f", incidents=["INC-1"])  # type: ignore[arg-type]
+    wrong = Unlinked(
+        at=at(2), by="x", kind="caused_by", target="CHG-1", reason="no", given={"linked": True}
+    )
+    again = blamed.review(at=at(3), by="x", findings="f", incidents=["INC-1"])
+    assert [1, 0, 0, 1] == harm_of(blamed, again, incident().apply(wrong))
+    told = incident().link(at=at(1), by="x", kind="caused_by", target="CHG-1")
+    told = told.unlink(at=at(2), by="x", kind="caused_by", target="CHG-1", reason="no")
+    assert [1, 0, 0, 1] == harm_of(blamed, again, told)
+
+
+def harm_of(blamed: Change, again: Change, inc: Incident) -> list[int | None]:
+    """Count the harm before the incident let go, after that, and when the change says so again."""
     other = {"INC-1": inc.timeline()}
-    counts = [
+    return [
         change_rates({"CHG-1": of.timeline()}, at=at(hours), incidents=other).harm.count
         for of, hours in ((blamed, 1), (blamed, 2), (again, 2), (again, 3))
     ]
-    assert [1, 0, 0, 1] == counts
 
 
 @pytest.mark.parametrize("odd", [7, None, "", {"INC-1": 1}, [None], "INC-1"])

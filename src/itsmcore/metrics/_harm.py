@@ -8,6 +8,7 @@ from datetime import datetime
 import attrs
 
 from itsmcore.lifecycle import LinkKind
+from itsmcore.lifecycle.events import Unlinked
 from itsmcore.metrics._cases import Steps, several, told
 from itsmcore.service_levels._doubles import linked
 from itsmcore.timeline import Step
@@ -66,8 +67,9 @@ def harmful(changes: Mapping[str, Steps], incidents: Mapping[str, Steps]) -> fro
 
 def _statements(step: Step, kind: LinkKind) -> Iterator[tuple[str, bool]]:
     """Yield what the event of a step unties by a kind of link, and then what it ties."""
+    is_undone = step.verb == Unlinked.verb
     if told(step, "event.kind") == kind:
-        for name, is_tied in (("event.instead_of", False), ("event.target", True)):
+        for name, is_tied in (("event.instead_of", False), ("event.target", not is_undone)):
             id = told(step, name)
             if id is not None:
                 yield str(id), is_tied
