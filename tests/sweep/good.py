@@ -157,6 +157,7 @@ TEMPLATE = changes.ChangeTemplate(
 SEEN = recurrence.occurrences(LINES)
 FOUND = recurrence.Key("group")
 BURST = recurrence.bursts(SEEN, "group", n=2, within=HOUR)
+SOME_CHILD = conditions.linked("child").some(field("state").is_("new"))
 DECISION = decisions.Decision([(field("state").is_("new"), 1)], default=2, name="how much")
 COUNTER = Desk.of(
     [INC, RESOLVED, PRB, CHG, TSK],
@@ -271,6 +272,7 @@ INSTANCES: list[Any] = [
     ),
     conditions.Shifted(conditions.field("resolved_at"), HOUR),
     conditions.Later(desk.target("restored_at"), desk.target("occurred_at")),
+    *(conditions.linked("child"), conditions.linked("child").count(), SOME_CHILD),
     lifecycle.Roles({("close", None, None): "agent"}),
     lifecycle.Links([lifecycle.Link("child", "INC-2")]),
     lifecycle.Chronology((("occurred_at", "restored_at"),), ("restored_at",)),
@@ -502,6 +504,14 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.conditions.Field.__sub__": {"by": HOUR},
     "itsmcore.conditions.Field.plus": {"by": HOUR},
     "itsmcore.lifecycle.Following.reading": {"space": "target"},
+    "itsmcore.conditions.linked": {"kind": "child"},
+    "itsmcore.conditions.AtLeast": {"kind": "child", "least": 2, "where": TEST},
+    "itsmcore.conditions.Count": {"kind": "child", "where": TEST},
+    "itsmcore.conditions.Linked": {"kind": "child"},
+    "itsmcore.conditions.Linked.every": {"condition": TEST},
+    "itsmcore.conditions.Linked.some": {"condition": TEST},
+    "itsmcore.conditions.Linked.count": {"where": TEST},
+    **{f"itsmcore.conditions.Count.__{name}__": {"number": 3} for name in ("ge", "gt", "le", "lt")},
     "itsmcore.conditions.happened": {"event": incidents.Closed},
     "itsmcore.conditions.implies": {"other": TEST},
     "itsmcore.conditions.phase": {"of": Phase.NEW},

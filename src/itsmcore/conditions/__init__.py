@@ -21,6 +21,7 @@ from itsmcore.conditions._condition import (
     phase,
     state,
 )
+from itsmcore.conditions._linked import AtLeast, Count, Linked, linked
 from itsmcore.conditions._proof import implies, is_satisfiable
 from itsmcore.conditions._reading import HasAfter, HasDeadline, Later, Readable, Shifted
 from itsmcore.conditions._spaces import Facts
@@ -29,12 +30,15 @@ __all__ = [
     "ALWAYS",
     "NEVER",
     "All",
+    "AtLeast",
     "Condition",
+    "Count",
     "Facts",
     "Field",
     "HasAfter",
     "HasDeadline",
     "Later",
+    "Linked",
     "Not",
     "Op",
     "Opaque",
@@ -50,6 +54,7 @@ __all__ = [
     "is_satisfiable",
     "is_set",
     "leaves",
+    "linked",
     "phase",
     "state",
 ]

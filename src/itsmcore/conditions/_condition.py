@@ -13,7 +13,7 @@ import attrs
 
 from itsmcore.codes import Code, one_of
 from itsmcore.conditions._reading import HasDeadline, Later, Shifted
-from itsmcore.conditions._spaces import OUTSIDE, Facts, space_of
+from itsmcore.conditions._spaces import LINKED, OUTSIDE, TARGET, Facts, space_of
 from itsmcore.errors import BadCondition, BadValue, Incomparable, NotGiven
 from itsmcore.fields import as_a, as_items, as_writable
 from itsmcore.instant import utc
@@ -91,7 +91,7 @@ _TESTS: dict[Op, Callable[[Any, Any], bool]] = {
 }
 
 
-def _read(facts: Facts, name: str, default: Any) -> object:
+def fact_of(facts: Facts, name: str, default: Any) -> object:
     """Read a fact.
 
     Raises:
@@ -142,10 +142,11 @@ class Condition:
         return answer
 
     def missing(self, facts: Facts) -> tuple[str, ...]:
-        """List the outside facts that it reads and `facts` lacks, in reading order."""
-        absent = (
-            f.name for f in self.fields if f.is_outside and _read(facts, f.name, _ABSENT) is _ABSENT
-        )
+        """List the outside facts that it reads and `facts` lacks, in reading order.
+
+        Of linked records it lacks all if one of them is not loaded.
+        """
+        absent = (f.name for f in self.fields if _is_unknown(f, facts) or _is_partial(f, facts))
         return tuple(name.removeprefix("given.") for name in absent)
 
     def explain(self, facts: Facts) -> str:
@@ -164,6 +165,20 @@ class Condition:
 
     def _fields(self) -> Iterable[Field]:
         raise NotImplementedError  # pragma: no cover
+
+    def finding(self, facts: Facts) -> str:  # noqa: ARG002 (others read them)
+        """Say what it finds besides its answer; empty if there is nothing to say."""
+        return ""
+
+    @property
+    def denied(self) -> str:
+        """Its denial in words."""
+        return f"not ({self})"
+
+    @property
+    def denied_as(self) -> str:
+        """Its denial as written in Python."""
+        return f"~{self!r}"
 
     def __and__(self, other: object) -> All:
         return All((self, other))
@@ -283,7 +298,7 @@ class Field:
 
     def read(self, facts: Facts) -> object:
         """Look the fact up; an absent one is None."""
-        return _read(facts, self.name, None)
+        return fact_of(facts, self.name, None)
 
     def __repr__(self) -> str:
         outside = self.name.removeprefix("given.")
@@ -301,7 +316,15 @@ _MADE = (Shifted, Later)
 
 
 def _is_unknown(asked: Field, facts: Facts) -> bool:
-    return asked.is_outside and _read(facts, asked.name, _ABSENT) is _ABSENT
+    return asked.is_outside and fact_of(facts, asked.name, _ABSENT) is _ABSENT
+
+
+def _is_partial(asked: Field, facts: Facts) -> bool:
+    """Return whether a field is of linked records of which one is not loaded."""
+    if not asked.name.removeprefix(f"{TARGET}.").startswith(f"{LINKED}."):
+        return False
+    found: Any = fact_of(facts, asked.name, ())
+    return any(one is None for one in found)
 
 
 def _depth_of(value: object) -> int:
@@ -334,7 +357,7 @@ def _compared(value: object) -> object:
     return _in_utc(value)
 
 
-def _nested(condition: All | Some | Not, parts: Iterable[Condition]) -> None:
+def nested(condition: Condition, parts: Iterable[Condition]) -> None:
     """Note how deep a condition is nested, or refuse it."""
     depth = 1 + max((part.depth for part in parts), default=0)
     object.__setattr__(condition, "depth", depth)
@@ -401,7 +424,7 @@ class Test(Condition):
         try:
             left = facts.get(subject.name, _ABSENT)
         except (AttributeError, TypeError):
-            left = _read(facts, subject.name, _ABSENT)
+            left = fact_of(facts, subject.name, _ABSENT)
         if left is _ABSENT:
             if subject.is_outside:
                 return None
@@ -422,6 +445,10 @@ class Test(Condition):
             return bool(_TESTS[self.op](left, right))
         except Exception:
             raise Incomparable(field=subject.name, left=left, right=right) from None
+
+    def finding(self, facts: Facts) -> str:
+        is_plain_no = self.op is not Op.IS_SET and self.judge(facts) is False
+        return _word(self.subject.read(facts)) if is_plain_no else ""
 
     def _fields(self) -> Iterable[Field]:
         yield self.subject
@@ -488,7 +515,7 @@ class All(Condition):
     depth: int = attrs.field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        _nested(self, self.parts)
+        nested(self, self.parts)
 
     def judge(self, facts: Facts) -> bool | None:
         answer: bool | None = True
@@ -519,7 +546,7 @@ class Some(Condition):
     depth: int = attrs.field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        _nested(self, self.parts)
+        nested(self, self.parts)
 
     def judge(self, facts: Facts) -> bool | None:
         answer: bool | None = False
@@ -550,7 +577,7 @@ class Not(Condition):
     depth: int = attrs.field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        _nested(self, (self.part,))
+        nested(self, (self.part,))
 
     def judge(self, facts: Facts) -> bool | None:
         answer = self.part.judge(facts)
@@ -562,11 +589,15 @@ class Not(Condition):
     def _fields(self) -> Iterable[Field]:
         return self.part.fields
 
+    @property
+    def denied_as(self) -> str:
+        return f"Not({self!r})"
+
     def __repr__(self) -> str:
-        return f"Not({self.part!r})" if isinstance(self.part, Not) else f"~{self.part!r}"
+        return self.part.denied_as
 
     def __str__(self) -> str:
-        return f"not ({self.part})"
+        return self.part.denied
 
 
 @attrs.frozen(repr=False)
@@ -657,11 +688,9 @@ def as_condition(value: object) -> Condition:
 
 def _explained(leaf: Condition, facts: Facts) -> str:
     held = leaf.judge(facts)
-    if held is None:
-        return f"{leaf}: not known"
-    if held or not isinstance(leaf, Test) or leaf.op is Op.IS_SET:
-        return f"{leaf}: {'yes' if held else 'no'}"
-    return f"{leaf}: no, {_word(leaf.subject.read(facts))}"
+    answer = "not known" if held is None else "yes" if held else "no"
+    found = leaf.finding(facts)
+    return f"{leaf}: {answer}, {found}" if found else f"{leaf}: {answer}"
 
 
 ALWAYS = All()

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 EVENT, GIVEN, CUSTOM, TARGET, AFTER = "event", "given", "custom", "target", "after"
-SPACES = (EVENT, GIVEN, CUSTOM, TARGET, AFTER)
+LINKED = "linked"
+SPACES = (EVENT, GIVEN, CUSTOM, TARGET, AFTER, LINKED)
 """The spaces that names may begin with, before a dot; any other name is of the record itself."""
-OUTSIDE = tuple(f"{space}." for space in (EVENT, GIVEN, TARGET, AFTER))
+AROUND = tuple(f"{space}." for space in (EVENT, GIVEN, TARGET, AFTER))
+"""The prefixes of facts that are of no record by itself: they are the same for those linked."""
+OUTSIDE = (*AROUND, f"{LINKED}.")
 """The prefixes of facts that may be unknown, and leave the answer open."""
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
 from itertools import takewhile
 from typing import Any, TypeAlias
 
 import attrs
 
-from itsmcore.conditions import All, Condition, Field, Op, Test
+from itsmcore.conditions import All, AtLeast, Condition, Facts, Field, Op, Test, leaves
 from itsmcore.conditions._spaces import FactSpaces
 from itsmcore.decisions import Decision, Row
 from itsmcore.desk._link_table import Side
+from itsmcore.desk._neighbours import settled
 from itsmcore.desk._outcome import Reached
 from itsmcore.fields import as_text
 from itsmcore.lifecycle import Cause, Following, Record
@@ -35,6 +38,15 @@ class Tied:
     The event's class and the practice are there as `"verb"` and `"practice"`, and what the target
     is to the source as `"link"`; `"link.inverse"` is what the source is to the target. The number
     of the target is always known, and its practice if its links or its number tell it.
+
+    Args:
+        source: the record that something happened to.
+        link: what the target is to it.
+        other: the number of the target.
+        tied: the target, if it is loaded.
+        practice: the practice of the target, if it is known otherwise.
+        version: the version of the event.
+        around: what reads the records linked to one, by its number.
     """
 
     def __init__(
@@ -45,6 +57,7 @@ class Tied:
         tied: Record[Any] | None,
         practice: str | None = None,
         version: int | None = None,
+        around: Callable[[str], Facts] | None = None,
     ) -> None:
         self.source, self.link, self.tied = source, link.kind, tied
         self.version = source.version if version is None else version
@@ -55,8 +68,13 @@ class Tied:
             "link.inverse": link.inverse,
             "practice": practice_of(source),
         }
-        reached = guessed if tied is None else Reached(tied)
-        self._facts = FactSpaces(known, RecordFacts(source, self.event), target=reached)
+        own = RecordFacts(source, self.event)
+        if around is None:
+            reached = guessed if tied is None else Reached(tied)
+            self._facts = FactSpaces(known, own, target=reached)
+        else:
+            reached = guessed if tied is None else Reached(tied, around(tied.id))
+            self._facts = FactSpaces(known, own, target=reached, linked=around(source.id))
         self.get = self._facts.get
 
     @property
@@ -76,9 +94,25 @@ class Index:
     decision: Decision[Following]
     _found: dict[Key, tuple[Candidate, ...]] = attrs.field(factory=dict, init=False)
 
+    @cached_property
+    def asks(self) -> bool:
+        """Whether a row asks about the records linked to one."""
+        asked = (leaf for row in self.decision.rows for leaf in leaves(row.when))
+        return any(isinstance(leaf, AtLeast) for leaf in asked)
+
     def rows(self, facts: Tied) -> tuple[Candidate, ...]:
-        """Return the rows, each with its place and with what is left to be judged of it."""
-        return self.candidates(facts.event.verb, facts.link, practice_of(facts.source))
+        """Return the rows, each with its place and with what is left to be judged of it.
+
+        What they ask of the records linked to the source is answered, as far as that is known; so
+        it is asked once, and not for every target.
+        """
+        found = self.candidates(facts.event.verb, facts.link, practice_of(facts.source))
+        if not self.asks:
+            return found
+        return tuple(
+            (place, attrs.evolve(row, when=settled(row.when, facts)), settled(left, facts))
+            for place, row, left in found
+        )
 
     def candidates(self, verb: str, link: str, practice: str | None) -> tuple[Candidate, ...]:
         """Return the rows for a verb, a link and a practice; None is one that is not known."""

@@ -159,8 +159,8 @@ class Desk:
             object.__setattr__(self, "numbering", self.numbering.knowing(table.prefixes))
         if self._index.decision is not self.cascades:
             own = {id(record.model): record.model for record in self.records.values()}
-            models, kinds = (*MODELS, *own.values()), table.sides
-            faults = cascade_faults(self.cascades, models, kinds, are_all=False)
+            models = (*MODELS, *own.values())
+            faults = cascade_faults(self.cascades, models, table, are_all=False)
             refuse_faults(self.cascades.name, faults)
             object.__setattr__(self, "_index", Index(self.cascades))
 

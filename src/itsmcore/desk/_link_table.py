@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any, TypeAlias
@@ -179,6 +179,13 @@ class LinkTable:
             place, first = (0, kind) if side.is_first else (1, side.inverse)
             found &= {pair[place] for pair in self.pairs[first]}
         return found
+
+    def others(self, kind: str, practices: Collection[str]) -> frozenset[str]:
+        """Return the practices of which records may be this to records of some practices."""
+        side = self.sides[kind]
+        here, there = (0, 1) if side.is_first else (1, 0)
+        pairs = self.pairs[kind if side.is_first else side.inverse]
+        return frozenset(pair[there] for pair in pairs if pair[here] in practices)
 
     def tied_by(self, event: Event) -> tuple[Tie, ...]:
         """Return what an event ties its record to.

@@ -6,8 +6,8 @@ from typing import Any
 
 import attrs
 
-from itsmcore.conditions import ALWAYS, All, Condition, Field, Readable
-from itsmcore.conditions._spaces import FactSpaces
+from itsmcore.conditions import ALWAYS, All, Condition, Facts, Field, Readable
+from itsmcore.conditions._spaces import LINKED, TARGET, FactSpaces
 from itsmcore.errors import BadValue, ItsmError
 from itsmcore.fields import offers
 from itsmcore.frozen import EMPTY, FrozenDict
@@ -136,7 +136,10 @@ class Proposal:
                 raise BadValue(field="unread", value=value, expected="what reads a fact")
 
     def concerns(self, record: Record[Any]) -> bool:
-        """Return whether it is for a record, as that is now."""
+        """Return whether it is for a record, as that is now.
+
+        What has to hold of linked records, only a desk knows: it is then for none.
+        """
         return self.when.judge(FactSpaces(self.known, target=Reached(record))) is True
 
     def event_for(self, record: Record[Any]) -> Event:
@@ -153,10 +156,21 @@ class Proposal:
 
     @property
     def asks(self) -> str:
-        """What has to hold of the record, in words."""
+        """What has to hold of the record, and of those linked to its cause, in words."""
         parts = self.when.parts if isinstance(self.when, All) else (self.when,)
-        of_target = (part for part in parts if any(map(is_of_target, part.fields)))
-        return " and ".join(map(str, of_target)).replace("target.", "")
+        return " and ".join(filter(None, map(self._asked, parts)))
+
+    def _asked(self, part: Condition) -> str:
+        spaces = {of.space for of in part.fields}
+        if TARGET in spaces:
+            return str(part).replace("target.", "")
+        return f"{part} of {self.source}" if LINKED in spaces else ""
+
+    @property
+    def source(self) -> str:
+        """The number of the record that it comes from."""
+        cause = self.event.cause
+        return self.record if cause is None or cause.record is None else cause.record
 
     def __str__(self) -> str:
         return f"{self.record} {self.event.verb}, {self.said}"
@@ -187,19 +201,30 @@ class Outdated(ItsmError, ValueError):
 
 def is_of_target(asked: Field) -> bool:
     """Return whether a condition's field is of the record that a cascade would reach."""
-    return asked.space == "target"
+    return asked.space == TARGET
 
 
 @attrs.frozen
 class Reached:
-    """Read the facts of a record that a cascade would reach, and its practice."""
+    """Read the facts of a record that a cascade would reach or asks about, and its practice.
+
+    Attributes:
+        record: the record.
+        linked: what reads the records linked to it, by the kind of link.
+    """
 
     record: Record[Any]
+    linked: Facts = EMPTY
 
     def get(self, name: str, default: Any = None, /) -> Any:
         if name == "practice":
             return practice_of(self.record)
+        if name.startswith(_LINKED):
+            return self.linked.get(name.removeprefix(_LINKED), default)
         return self.record.facts.get(name, default)
+
+
+_LINKED = f"{LINKED}."
 
 
 @attrs.frozen

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
+
+import attrs
 
 from itsmcore.conditions import All, Condition, Field, Op, Test, implies
 from itsmcore.decisions import Decision, Row
+from itsmcore.desk._link_table import STOCK_TABLE, LinkTable
 from itsmcore.errors import Fault
-from itsmcore.lifecycle import Event, Following, LinkKind, Model
+from itsmcore.frozen import EMPTY
+from itsmcore.lifecycle import Event, Following, Model
 from itsmcore.lifecycle._scope import Scope, scope_of
 from itsmcore.nearest import SURELY_MEANT, nearest
 
@@ -20,7 +24,7 @@ _LINKS = ("link", "link.inverse")
 def cascade_faults(
     decision: Decision[Following],
     models: Iterable[Model],
-    kinds: Collection[str] = tuple(LinkKind),
+    table: LinkTable = STOCK_TABLE,
     *,
     are_all: bool = True,
 ) -> Iterator[Fault]:
@@ -32,7 +36,7 @@ def cascade_faults(
     Args:
         decision: the cascades.
         models: the models that are known.
-        kinds: the kinds of links that are known.
+        table: the kinds of links that are known, and what they tie.
         are_all: whether there are no other models, so that what is nearly one of theirs is meant as
             that; of links, whether there may be others.
     """
@@ -41,7 +45,7 @@ def cascade_faults(
     yield from decision.faults()
     for place, row in enumerate(decision.rows, 1):
         subject, before = f"row {place} of {decision.name}", former[row.answer.event]
-        yield from _row_faults(subject, row, known, kinds, are_all=are_all)
+        yield from _row_faults(subject, row, known, table, are_all=are_all)
         if any(one.answer == row.answer and implies(row.when, one.when) for one in before):
             words = f"is shadowed: a row before it says the same where {row.when}; drop it"
             yield Fault("shadowed", subject, words)
@@ -57,21 +61,31 @@ def _row_faults(
     subject: str,
     row: Row[Following],
     models: tuple[Model, ...],
-    kinds: Collection[str],
+    table: LinkTable,
     *,
     are_all: bool,
 ) -> Iterator[Fault]:
     sources = _of_practices(_named(row.when, _PRACTICE), models)
     targets = _of_practices(_named(row.when, _REACHED), models)
     events = _of_verbs(_named(row.when, _VERB), sources)
-    scope = _scope(sources, events, targets, models, kinds)
+    scope = _scope(sources, events, targets, models, table.sides)
     read = (*row.when.fields, *row.answer.reads)
     foreign = {of.name for of in read if _is_of_a_stranger(of, events, targets)}
     values = {fact: _with_strangers(row.when, fact, known) for fact, known in scope.values.items()}
     if not are_all:
         values = {fact: scope.values[fact] for fact in _LINKS}
-        foreign |= {of.name for of in read if _is_stranger(of.name, scope.names)}
-    wider = Scope({*scope.names, *foreign}, values, unknown=scope.unknown)
+    wider = Scope(
+        {*scope.names, *foreign},
+        values,
+        unknown=scope.unknown,
+        linked=LinkedScopes(
+            {"": _practices(sources), "target.": _practices(targets)},
+            models,
+            table,
+            are_all=are_all,
+        ),
+        is_whole=are_all,
+    )
     yield from wider.faults(subject, row.when)
     yield from wider.unread(subject, row.answer.reads)
     event = row.answer.event
@@ -80,6 +94,55 @@ def _row_faults(
         practices = " or ".join(sorted(set(map(practice_of, targets))))
         words = f"lets {event.verb} follow, which is no event of {practices}; name another"
         yield Fault("dead_cascade", subject, words)
+
+
+@attrs.frozen(eq=False)
+class LinkedScopes(Mapping[str, Scope | None]):
+    """What may be read of the records that are linked to some, by the kind of link.
+
+    Attributes:
+        practices: the practices of the records that they are linked to, by the prefix that the
+            kinds of their links have here; none where they are not known.
+        models: the models that are known.
+        table: the kinds of links that are known, and what they tie.
+        are_all: whether there are no other models, and may be other kinds.
+    """
+
+    practices: Mapping[str, frozenset[str]]
+    models: tuple[Model, ...]
+    table: LinkTable
+    are_all: bool = attrs.field(kw_only=True)
+
+    def __getitem__(self, kind: str) -> Scope | None:
+        prefix = max(of for of in self.practices if kind.startswith(of))
+        link = kind.removeprefix(prefix)
+        if link in self.table.sides:
+            return self._scope(self.table.others(link, self.practices[prefix]))
+        if self.are_all and _is_stranger(link, self.table.sides):
+            return None
+        raise KeyError(kind)
+
+    def _scope(self, practices: frozenset[str]) -> Scope | None:
+        scopes = [scope_of(of) for of in self.models if practice_of(of) in practices]
+        if not scopes:
+            return None
+        return Scope(
+            {_PRACTICE}.union(*(scope.names for scope in scopes)),
+            {"state": _states(scopes, "state")} if self.are_all else EMPTY,
+            is_of_event=False,
+            linked=attrs.evolve(self, practices={"": practices}),
+            is_whole=self.are_all,
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return (f"{prefix}{kind}" for prefix in self.practices for kind in self.table.sides)
+
+    def __len__(self) -> int:
+        return len(self.practices) * len(self.table.sides)
+
+
+def _practices(models: Iterable[Model]) -> frozenset[str]:
+    return frozenset(map(practice_of, models))
 
 
 def practice_of(model: Model) -> str:

@@ -12,21 +12,24 @@ from typing import Any, TypeAlias, TypeVar
 import attrs
 
 from itsmcore.change_calendar import ChangeSchedule
+from itsmcore.conditions._spaces import LINKED as LINKED_RECORDS
+from itsmcore.conditions._spaces import TARGET, FactSpaces
 from itsmcore.decisions import Row
 from itsmcore.desk._asked import reasons_of
-from itsmcore.desk._cascades import Index, Tied
+from itsmcore.desk._cascades import Candidate, Index, Tied
 from itsmcore.desk._known import Contradiction, joined
 from itsmcore.desk._link_table import LinkTable, Tie
 from itsmcore.desk._links import NO_TIES, NotLoaded, check, join, link_of, part, upheld
+from itsmcore.desk._neighbours import Neighbours, unloaded
 from itsmcore.desk._numbering import Numbering
 from itsmcore.desk._outcome import (
     BrokenJournal,
     Entry,
     Outdated,
     Proposal,
+    Reached,
     Refusal,
     entry_of,
-    is_of_target,
 )
 from itsmcore.desk._wakes import KNOWN, NAMES
 from itsmcore.errors import BadValue, ItsmError, NotGiven, Reason, Unlisted
@@ -75,6 +78,23 @@ class Layers(ChainMap[str, K]):
 
 
 _ABSENT: Any = object()
+
+
+@attrs.frozen
+class Found:
+    """A row that holds for a record, or that may.
+
+    Attributes:
+        place: its place among all rows.
+        row: the row, with what is asked of the source's links answered.
+        facts: what it was judged by.
+        is_sure: whether it holds.
+    """
+
+    place: int
+    row: Row[Following]
+    facts: Tied
+    is_sure: bool = attrs.field(kw_only=True)
 
 
 class Work:
@@ -247,6 +267,7 @@ class Work:
 
         Raises:
             Outdated: it no longer holds, or has been accepted.
+            NotLoaded: it asks about a record that is not loaded.
             Refused: it may not happen.
         """
         why = self._past(offer, event.at)
@@ -255,10 +276,16 @@ class Work:
         self._spread(self._put(self._judged(offer.record, event, is_automatic=False)))
 
     def receive(self, pending: Proposal) -> None:
-        """Apply what was pending, if it is for the record and has not come before."""
+        """Apply what was pending, if it is for the record and has not come before.
+
+        It stays pending if it asks about a record that is still not loaded.
+        """
         try:
             why = self._past(pending, pending.event.at)
             event = pending.event_for(self.records[pending.record])
+        except NotLoaded:
+            self.pending.append(pending)
+            return
         except ItsmError as error:
             self.refusals.append(Refusal(pending.record, pending.event.verb, error))
             return
@@ -266,7 +293,11 @@ class Work:
             self._spread(self._followed(pending.record, event))
 
     def _past(self, proposal: Proposal, at: datetime) -> str:
-        """Return why a proposal is no longer for a record, once its timers have fired."""
+        """Return why a proposal is no longer for a record, once its timers have fired.
+
+        Raises:
+            NotLoaded: it asks about a record that is not loaded.
+        """
         self.fire([proposal.record], at)
         self.done = set()
         record = self.records[proposal.record]
@@ -276,7 +307,13 @@ class Work:
                 return f"it has happened at {event.at} (v{version})"
         if is_past(record, proposal.event):
             return f"it was made for a state that has ended since, and it is {record.state} now"
-        return "" if proposal.concerns(record) else f"it is for one where {proposal.asks}"
+        around = self._around(at)
+        target, source = Reached(record, around(record.id)), around(proposal.source)
+        answer = proposal.when.judge(FactSpaces(proposal.known, target=target, linked=source))
+        if answer is None:
+            for absent in unloaded(self, proposal.when, proposal.source, proposal.record):
+                raise unlisted(absent, self.records, NotLoaded)
+        return "" if answer else f"it is for one where {proposal.asks}"
 
     def fire(self, awake: Iterable[str], until: datetime) -> None:
         """Fire the timers of records, earliest first, each with what follows from it."""
@@ -429,15 +466,17 @@ class Work:
             while ahead:
                 source, gone, made = ahead.popleft()
                 self.offers += self._offered(source)
+                ties = sorted(self.ties.get(source.id, NO_TIES) | gone)
+                rows = self._rows(source, ties)
                 for tie in sorted(gone):
                     ahead += self._unlinked(source, tie)
-                for link, other in sorted(self.ties.get(source.id, NO_TIES) | gone):
+                for link, other in ties:
                     along = frozenset({(source.id, link), (other, self.table.inverse(link))})
-                    for place, facts in self._rows(source, link, other):
-                        step = instant, along, place
+                    for found in self._found(source, link, other, rows[link]):
+                        step = instant, along, found.place
                         if step not in self.done:
                             self.done.add(step)
-                            ahead += self._cascaded(self.index.decision.rows[place], facts, other)
+                            ahead += self._cascaded(found, other)
                 for tie in sorted(made):
                     self._offer_late(source.id, tie, instant)
 
@@ -448,14 +487,17 @@ class Work:
             told = None if tied is not None else self._practice(other)
             along = frozenset({(source, link), (other, self.table.inverse(link))})
             for version in () if record is None else last_of_each(record).values():
-                facts = Tied(record, self.table.sides[link], other, tied, told, version)
-                if not (self.index.rows(facts) and stands(record, version)):
+                around = self._around(at) if self.index.asks else None
+                side = self.table.sides[link]
+                facts = Tied(record, side, other, tied, told, version, around)
+                rows = self.index.rows(facts)
+                if not (rows and stands(record, version)):
                     continue
-                found, refusals = self._held(facts, other)
+                held, refusals = self._held(facts, other, rows)
                 self.refusals += refusals
-                for place, _ in found:
-                    if (at, along, place) not in self.done:
-                        self._cascaded(self.index.decision.rows[place], facts, other, late=at)
+                for found in held:
+                    if (at, along, found.place) not in self.done:
+                        self._cascaded(found, other, late=at)
 
     def _unlinked(self, source: Record[Any], tie: Tie) -> list[Moved]:
         """Let the end of a link follow in the other record's history.
@@ -490,20 +532,34 @@ class Work:
             if not judge(record, told, type(told), told.changes(record), is_exempt=True).reasons:
                 yield Proposal(record.id, event, is_offer=True, is_sure=True)
 
-    def _rows(self, source: Record[Any], link: str, other: str) -> list[tuple[int, Tied]]:
-        """Find the rows that hold for a tied record, or that may if it is not loaded.
+    def _rows(self, source: Record[Any], ties: Iterable[Tie]) -> dict[str, tuple[Candidate, ...]]:
+        """Return the rows for each kind of link, before anything follows from an event."""
+        event, practice, found = source.history[-1], practice_of(source), {}
+        for link, other in dict(ties).items():
+            if self.index.asks:
+                side, around = self.table.sides[link], self._around(event.at)
+                found[link] = self.index.rows(Tied(source, side, other, None, around=around))
+            else:
+                found[link] = self.index.candidates(event.verb, link, practice)
+        return found
+
+    def _found(
+        self, source: Record[Any], link: str, other: str, rows: tuple[Candidate, ...]
+    ) -> list[Found]:
+        """Find the rows that hold for a tied record, or that may if something is not loaded.
 
         The timers of the record that are due by then fire before something happens to it.
         """
         at, here = source.history[-1].at, self.records.get(other)
         tied = None if here is None else ticked(here, at, self._told)
         told = None if tied is not None else self._practice(other)
-        side = self.table.sides[link]
-        found, refusals = self._held(Tied(source, side, other, tied, told), other)
-        rows = self.index.decision.rows
-        if tied is not here and any(not rows[place].answer.is_offer for place, _ in found):
+        side, around = self.table.sides[link], self._around(at) if self.index.asks else None
+        facts = Tied(source, side, other, tied, told, around=around)
+        found, refusals = self._held(facts, other, rows)
+        if tied is not here and any(not one.row.answer.is_offer for one in found):
             self.fire([other], at)
-            found, refusals = self._held(Tied(source, side, other, self.records[other]), other)
+            facts = Tied(source, side, other, self.records[other], around=around)
+            found, refusals = self._held(facts, other, rows)
         self.refusals += refusals
         return found
 
@@ -514,26 +570,33 @@ class Work:
             return next(iter(found))
         return None if self.numbering is None else self.numbering.practice(id)
 
-    def _held(self, facts: Tied, other: str) -> tuple[list[tuple[int, Tied]], list[Refusal]]:
-        """Judge every row by facts that they do not rule out at once."""
-        found, refusals = list[tuple[int, Tied]](), list[Refusal]()
-        for place, row, left in self.index.rows(facts):
+    def _held(
+        self, facts: Tied, other: str, rows: tuple[Candidate, ...]
+    ) -> tuple[list[Found], list[Refusal]]:
+        """Judge rows by facts that do not rule them out at once."""
+        held, refusals, is_loaded = list[Found](), list[Refusal](), facts.tied is not None
+        for place, row, left in rows:
             try:
                 answer = left.judge(facts)
             except ItsmError as error:
                 refusals.append(Refusal(other, row.answer.event.verb, error))
                 continue
-            if answer is True or (answer is None and facts.tied is None):
-                found.append((place, facts))
-        return found, refusals
+            if answer:
+                held.append(Found(place, row, facts, is_sure=is_loaded))
+            elif answer is None:
+                asked = set(unloaded(self, left, facts.source.id, other))
+                if is_loaded or not row.answer.is_offer:
+                    self.missed |= asked
+                if asked or not is_loaded:
+                    held.append(Found(place, row, facts, is_sure=False))
+        return held, refusals
 
-    def _cascaded(
-        self, row: Row[Following], facts: Tied, other: str, *, late: datetime | None = None
-    ) -> list[Moved]:
+    def _cascaded(self, found: Found, other: str, *, late: datetime | None = None) -> list[Moved]:
         """Offer, keep or apply what follows; a refusal is reported, and stops nothing.
 
         What follows late, from an event before the link, is only offered.
         """
+        row, facts = found.row, found.facts
         cascade, at = row.answer, late or facts.event.at
         is_offer = cascade.is_offer or late is not None
         try:
@@ -541,24 +604,25 @@ class Work:
         except ItsmError as error:
             self.refusals.append(Refusal(other, cascade.event.verb, error))
             return []
-        if facts.tied is not None and not is_offer:
+        if found.is_sure and not is_offer:
             return self._followed(other, event)
         asked = (*row.when.fields, *cascade.reads)
-        known = {f.name: f.read(facts) for f in asked if not is_of_target(f)}
+        known = {f.name: f.read(facts) for f in asked if f.space not in (TARGET, LINKED_RECORDS)}
         proposal = Proposal(
             other,
             event,
             row.when,
             FrozenDict(known),
             is_offer=is_offer,
-            is_sure=facts.tied is not None,
-            unread=cascade.reading("target") if facts.tied is None else EMPTY,
+            is_sure=found.is_sure,
+            unread=EMPTY if found.is_sure else cascade.reading(TARGET),
         )
         if is_offer:
             self.offers.append(proposal)
         else:
-            self.missed.add(other)
             self.pending.append(proposal)
+            if facts.tied is None:
+                self.missed.add(other)
         return []
 
     def _followed(self, id: str, event: Event) -> list[Moved]:
@@ -570,6 +634,24 @@ class Work:
         except ItsmError as error:
             self.refusals.append(Refusal(id, event.verb, error))
             return []
+
+    # --- what is around a record ----------------------------------------------------------------
+
+    def _around(self, at: datetime) -> Callable[[str], Neighbours]:
+        """Return what reads the records that are linked to one, as of an instant."""
+        return lambda id: Neighbours(self, id, at)
+
+    def is_loaded(self, id: str) -> bool:
+        """Return whether it has a record."""
+        return id in self.records
+
+    def linked(self, id: str, kind: str) -> Iterator[str]:
+        """Yield the numbers of the records that are this to one, loaded or not."""
+        return (other for of, other in self.ties.get(id, NO_TIES) if of == kind)
+
+    def seen(self, id: str, at: datetime) -> Record[Any]:
+        """Return a record as it is once its timers that are due have fired."""
+        return ticked(self.records[id], at, self._told)
 
     def further(self) -> Iterator[str]:
         """Yield the records that are not loaded and that what is pending may affect in turn."""

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from itsmcore.conditions import All, Field, Not, Opaque, Some, Test
+from itsmcore.conditions import All, AtLeast, Field, Not, Opaque, Some, Test
 from itsmcore.decisions import Decision, Row
 from itsmcore.documents._built import Part
 from itsmcore.documents._derived import Derived
@@ -62,6 +62,7 @@ def table(
     values.derive("all", All, shape_of, always=("parts",))
     values.derive("some", Some, shape_of, always=("parts",))
     values.derive("not", Not, shape_of)
+    values.derive("at_least", AtLeast, shape_of)
     values.derive("function", Opaque, shape_of)
     values.derive("test", Test, shape_of)
     values.derive("decision", Decision, shape_of)

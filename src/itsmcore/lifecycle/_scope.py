@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import attrs
 
-from itsmcore.conditions import Condition, Field, Op, Opaque, Test, leaves
-from itsmcore.conditions._spaces import space_of
+from itsmcore.conditions import AtLeast, Condition, Field, Op, Opaque, Test, leaves
+from itsmcore.conditions._spaces import AROUND, space_of
 from itsmcore.errors import Fault
 from itsmcore.frozen import EMPTY
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._facts import event_readers
 from itsmcore.lifecycle._parts import Tables
-from itsmcore.nearest import hint
+from itsmcore.nearest import SURELY_MEANT, hint, nearest
 from itsmcore.shown import brief, shown
 
 OF_ANYBODY = ("given.", "custom.", "target.custom.", "after.custom.")
@@ -29,15 +29,22 @@ class Scope:
         values: for facts that take only certain texts, those texts.
         is_of_event: whether there is an event whose `verb` may be asked for.
         unknown: the prefixes of names that nobody can list.
+        linked: the kinds of links of which it may ask, and what may be read of those so linked;
+            None for a kind of which nothing is known.
+        is_whole: whether there is nothing else; otherwise only what is nearly one of the names is
+            taken to be meant as that.
     """
 
     names: Collection[str]
     values: Mapping[str, Collection[str]] = EMPTY
     is_of_event: bool = True
     unknown: tuple[str, ...] = OF_ANYBODY
+    linked: Mapping[str, Scope | None] = EMPTY
+    is_whole: bool = True
 
     def faults(self, subject: str, condition: Condition) -> Iterator[Fault]:
         """Yield every fault of a condition that stands here."""
+        elsewhere = {"verb"}
         for part in leaves(condition):
             if isinstance(part, Opaque) and "<" in getattr(part.function, "__qualname__", "<"):
                 words = "is a lambda or a local function, which cannot be pickled"
@@ -48,7 +55,10 @@ class Scope:
                     asked = brief(str(part))
                     words = f"asks whether {asked}, true only as an event happens"
                     yield Fault("no_event", subject, f"{words}; ask what it leaves behind")
-        yield from self.unread(subject, (of for of in condition.fields if of.name != "verb"))
+            if isinstance(part, AtLeast):
+                elsewhere.add(part.name)
+                yield from self._of_linked(subject, part)
+        yield from self.unread(subject, (of for of in condition.fields if of.name not in elsewhere))
 
     def unread(self, subject: str, facts: Iterable[Field]) -> Iterator[Fault]:
         """Yield a fault for every field that cannot be read here."""
@@ -56,10 +66,32 @@ class Scope:
             if fact.name == "verb" and not self.is_of_event:
                 words = "reads 'verb', which is there only as an event happens"
                 yield Fault("no_event", subject, f"{words}; read what it leaves behind")
-            elif fact.name not in self.names and not fact.name.startswith(self.unknown):
+            elif not self._may_read(fact.name):
                 near = [name for name in self.names if space_of(name) == fact.space]
                 words = f"reads {shown(fact.name)}; {hint(fact.name, near or self.names)}"
                 yield Fault("unknown_fact", subject, words)
+
+    def _may_read(self, name: str) -> bool:
+        if name in self.names or name.startswith(self.unknown):
+            return True
+        return not self.is_whole and nearest(name, self.names, least=SURELY_MEANT) is None
+
+    def _of_linked(self, subject: str, asked: AtLeast) -> Iterator[Fault]:
+        """Yield what is wrong with a question about linked records."""
+        if not self.linked:
+            words = (
+                f"asks about {shown(asked.kind)} links, which only a desk knows; let a cascade ask"
+            )
+            yield Fault("no_desk", subject, words)
+        elif asked.kind not in self.linked:
+            words = f"asks about {shown(asked.kind)} links; {hint(asked.kind, self.linked)}"
+            yield Fault("unknown_link", subject, words)
+        else:
+            inner = self.linked[asked.kind]
+            around = {name for name in self.names if name.startswith(AROUND)}
+            if inner is not None:
+                inner = attrs.evolve(inner, names=around.union(inner.names))
+                yield from inner.faults(subject, asked.where)
 
     def _strangers(self, subject: str, test: Test) -> Iterator[Fault]:
         """Yield the texts that a test compares a fact with, and that it never takes."""

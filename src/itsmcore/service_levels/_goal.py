@@ -213,7 +213,7 @@ class Goal:
                 read[f"the target {target}"] = field(target.fact).is_set
         for name, condition in read.items():
             for one in condition.fields:
-                if one.space == "given":
+                if one.space in ("given", "linked"):
                     words = f"reads {one.name}, which no timeline has; ask a fact of the record"
                     yield Fault("outside_fact", name, words)
 
