@@ -62,22 +62,53 @@ def said(event: Event) -> dict[str, Any]:
 
 
 def test_a_parent_that_is_worked_on_takes_its_children_along() -> None:
-    """ServiceNow: in progress, and so is each child that is new or on hold."""
+    """ServiceNow: in progress, and so is each child that is new or waits with it."""
     assert [("INC-2", "start")] == follows(family("new", "new"), "INC-1", started())
-    assert [("INC-2", "resume")] == follows(family("new", "on_hold"), "INC-1", started())
     assert [("INC-2", "start")] == follows(family("on_hold", "new"), "INC-1", resumed())
-    assert [("INC-2", "resume")] == follows(family("on_hold", "on_hold"), "INC-1", resumed())
     assert [] == follows(family("new", "in_progress"), "INC-1", started())
+    waiting = family("in_progress", "in_progress").apply("INC-1", held(HoldReason.CHANGE)).desk
+    assert [("INC-2", "resume")] == follows(waiting, "INC-1", resumed())
 
 
 @pytest.mark.parametrize("reason", [HoldReason.VENDOR, HoldReason.PROBLEM, HoldReason.CHANGE])
-@pytest.mark.parametrize("state", OPEN)
+@pytest.mark.parametrize("state", ["new", "in_progress"])
 def test_a_hold_is_handed_down_with_its_reason(reason: str, state: str) -> None:
     """ServiceNow: on hold for a change, a problem or a vendor, and so is each open child."""
-    desk = family("in_progress", state, HoldReason.CALLER)
-    applied = desk.apply("INC-1", held(reason))
+    applied = family("in_progress", state).apply("INC-1", held(reason))
     assert [("INC-1", "hold"), ("INC-2", "hold")] == happened(applied)
-    assert reason == applied.desk.one(Incident, "INC-2").hold_reason
+    child = applied.desk.one(Incident, "INC-2")
+    assert (reason, "INC-1") == (child.hold_reason, child.held_with)
+
+
+def test_a_child_that_waits_with_its_parent_waits_for_what_that_waits_for() -> None:
+    """Held again for another reason, both are; resumed by itself, it is on its own again."""
+    desk = family("in_progress", "in_progress").apply("INC-1", held(HoldReason.CHANGE)).desk
+    again = desk.apply("INC-1", held(HoldReason.VENDOR)).desk
+    assert HoldReason.VENDOR == again.one(Incident, "INC-2").hold_reason
+    alone = desk.apply("INC-2", resumed()).desk
+    assert alone.one(Incident, "INC-2").held_with is None
+    own = alone.apply("INC-2", held(HoldReason.CALLER)).desk
+    assert own.one(Incident, "INC-2").held_with is None
+    assert [] == follows(own, "INC-1", held(HoldReason.VENDOR))
+    assert [] == follows(own, "INC-1", resumed())
+
+
+@pytest.mark.parametrize(
+    ("parent", "event", "verb"),
+    [
+        ("new", started(), "resume"),
+        ("on_hold", resumed(), "resume"),
+        ("in_progress", held(HoldReason.CHANGE), "hold"),
+    ],
+)
+def test_a_child_s_own_wait_is_left_alone_unless_that_is_asked_for(
+    parent: str, event: Event, verb: str
+) -> None:
+    """ServiceNow overrules it, and the caller's answer is no longer waited for."""
+    rules = cascades(overrule_waits=True)
+    assert [] == follows(family(parent, "on_hold", HoldReason.CALLER), "INC-1", event)
+    desk = family(parent, "on_hold", HoldReason.CALLER, cascades=rules)
+    assert [("INC-2", verb)] == follows(desk, "INC-1", event)
 
 
 def test_a_hold_is_handed_down_with_its_end() -> None:
@@ -124,12 +155,30 @@ def test_a_child_that_has_ended_is_never_overwritten(state: str) -> None:
                 assert () == applied.refusals
 
 
-def test_a_parent_s_closure_and_cancellation_are_its_own() -> None:
-    """ServiceNow: closed, and the children are not; cancelled, and nothing follows."""
+def test_a_parent_s_closure_is_its_own() -> None:
+    """ServiceNow: closed, and the children are not."""
     assert [] == follows(family("resolved", "resolved"), "INC-1", closed())
     assert [] == follows(family("resolved", "in_progress"), "INC-1", closed())
-    for state in (*OPEN, *ENDED):
-        assert [] == follows(family("new", state), "INC-1", cancelled())
+
+
+@pytest.mark.parametrize("state", OPEN)
+def test_a_parent_s_cancellation_is_offered_to_its_children(state: str) -> None:
+    """ServiceNow: nothing follows; at once it follows only where that is asked for."""
+    applied = family("new", state).apply("INC-1", cancelled())
+    assert [("INC-1", "cancel")] == happened(applied)
+    (offer,) = applied.offers
+    accepted = applied.desk.accept(offer, at=at(2), by="grace")
+    last: Any = accepted.record.history[-1]
+    assert ("cancelled", "no fault") == (accepted.record.state, last.reason)
+    rules = cascades(cancel_children=True)
+    desk = family("new", state, cascades=rules)
+    assert [("INC-2", "cancel")] == follows(desk, "INC-1", cancelled())
+
+
+def test_a_cancellation_is_not_offered_to_what_has_ended() -> None:
+    """There is nothing left to cancel."""
+    for state in ENDED:
+        assert () == family("new", state).apply("INC-1", cancelled()).offers
 
 
 def test_children_are_reopened_only_where_that_is_asked_for() -> None:

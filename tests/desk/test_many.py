@@ -8,12 +8,14 @@ import pytest
 
 from itsmcore import incidents, tasks
 from itsmcore.conditions import Condition, field, happened, linked
-from itsmcore.desk import Applied, Desk, NotLoaded, Outdated, cascades, target
+from itsmcore.desk import Applied, Desk, NotLoaded, Outdated, Proposal, cascades, target
+from itsmcore.desk._rules import MODELS
+from itsmcore.documents import Documents
 from itsmcore.incidents import HoldReason
 from itsmcore.lifecycle import Event, Following, Phase
 from itsmcore.lifecycle.events import Commented, Unlinked
 from itsmcore.tasks import Task
-from tests.desk.cases import at, change, follows, incident, task
+from tests.desk.cases import BARE, at, change, follows, incident, task
 from tests.desk.cases import happened as what_happened
 from tests.desk.cases import linked as link
 from tests.desk.families import held
@@ -258,3 +260,10 @@ def test_a_late_link_asks_as_well() -> None:
     desk = desk.apply("INC-1", commented()).desk
     late = desk.apply("INC-9", link("parent", "INC-1", 2))
     assert ["INC-9"] == [offer.record for offer in late.offers]
+
+
+def test_what_is_pending_can_be_stored() -> None:
+    """With the question that is still open."""
+    (pending,) = partial().pending
+    docs = Documents(models=[*MODELS, BARE])
+    assert pending == docs.structure(docs.unstructure(pending), Proposal)

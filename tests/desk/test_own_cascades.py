@@ -193,5 +193,6 @@ def test_the_cascades_know_phases_and_not_names_of_states() -> None:
         name="with a park",
     )
     opened = model.open("INC-2", at=T0, by="ada", summary="Mail").apply(Parked(at=T0, by="ada"))
-    desk = Desk.of([incident("INC-1"), opened], [("INC-2", "parent", "INC-1")])
+    rules = cascades(overrule_waits=True)
+    desk = Desk.of([incident("INC-1"), opened], [("INC-2", "parent", "INC-1")], cascades=rules)
     assert [("INC-2", "resume")] == follows(desk, "INC-1", started())

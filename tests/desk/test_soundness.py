@@ -10,15 +10,17 @@ import attrs
 import pytest
 
 from itsmcore import incidents, problems, tasks
-from itsmcore.conditions import Field, Later, field, happened
+from itsmcore.conditions import Field, Later, field, happened, linked, state
 from itsmcore.decisions import Decision, Match
 from itsmcore.desk import Desk, cascades, target
 from itsmcore.desk._rules import MODELS
 from itsmcore.desk._soundness import cascade_faults
 from itsmcore.errors import BadValue, FaultyDefinition
 from itsmcore.incidents import INCIDENT
-from itsmcore.lifecycle import Event, Following, LinkKind, Phase, Rule, State
+from itsmcore.lifecycle import Event, Following, Guard, LinkKind, Phase, Rule, State
 from itsmcore.lifecycle.events import Assigned, Commented
+from itsmcore.service_levels import Goal
+from tests.instants import HOUR
 from tests.instants import NINE as T0
 from tests.support import Returned
 
@@ -90,7 +92,9 @@ def test_every_fault_is_told_together() -> None:
 
 def test_what_ships_is_sound() -> None:
     """With its options, and for every practice."""
-    decision = cascades(reopen_children=True, resolve_by_change=True)
+    decision = cascades(
+        cancel_children=True, overrule_waits=True, reopen_children=True, resolve_by_change=True
+    )
     assert [] == list(cascade_faults(decision, MODELS))
 
 
@@ -190,3 +194,73 @@ def test_what_ends_all_links_of_a_kind_makes_room_for_another() -> None:
     for parent in ("INC-2", "INC-3"):
         desk = desk.apply("INC-1", Swapped(at=T0, by="ada", to=parent)).desk
     assert (("INC-3",), ()) == (desk.related("INC-1", "parent"), desk.related("INC-2", "child"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (
+            linked("chlid").count() > 3,
+            "unknown_link: asks about 'chlid' links; did you mean 'child'",
+        ),
+        (linked("target.taks").count() > 3, "unknown_link: .*did you mean 'target.task'"),
+        (linked("child").every(field("pahse").is_set), "unknown_fact: .*mean 'phase'"),
+        (linked("child").every(state("closd")), "unknown_state: .*mean 'closed'"),
+        (linked("target.task").some(field("hold_reason").is_set), "unknown_fact: .*'hold_reason'"),
+        (linked("task").some(field("hold_reason").is_set), "unknown_fact: .*'hold_reason'"),
+        (linked("child").some(linked("taks").count() > 3), "unknown_link: .*mean 'task'"),
+        (
+            linked("child").some(linked("task").some(field("held_with").is_set)),
+            "unknown_fact: reads 'held_with'",
+        ),
+        (
+            linked("child").some(field("state").is_(field("event.raeson"))),
+            "unknown_fact: .*'event.raeson'; did you mean 'event.reason'",
+        ),
+        (linked("child").some(happened("hold")), "no_event: asks whether hold happens"),
+        (field("linked.child").is_set, "unknown_fact: reads 'linked.child'"),
+    ],
+)
+def test_a_row_that_asks_linked_records_for_what_is_not_there_is_refused(
+    asked: Any, words: str
+) -> None:
+    """By the models of the records that may be so linked."""
+    assert any(re.match(words, fault) for fault in faults((HOLDS & asked, NOTE)))
+
+
+def test_a_row_that_asks_linked_records_for_what_is_there_is_right() -> None:
+    """Theirs, what is of no record, and whatever a kind of link of one's own may tie."""
+    asked = (
+        linked("child").every(field("hold_reason").is_(field("event.reason"))),
+        linked("target.task").every(state("closed") & field("custom.x").is_set),
+        linked("related").some(field("parent").is_set | field("is_known_error").is_(True)),
+        linked("loan").some(field("reader").is_set),
+        linked("child").some(linked("loan").some(field("reader").is_set)),
+    )
+    rows = [(HOLDS & one, NOTE) for one in asked]
+    of_a_stranger = (PRACTICE.is_("Loan") & linked("task").some(field("reader").is_set), NOTE)
+    assert 6 == len(cascades(*rows, of_a_stranger).rows) - len(cascades().rows)
+
+
+def test_a_desk_knows_its_kinds_of_links_and_trusts_what_it_cannot_know() -> None:
+    """Any fact but one that is nearly another, of what is linked by a kind that it has."""
+    strange = Decision(
+        [(HOLDS & linked("child").some(field("reader").is_set), NOTE)], match=Match.ALL
+    )
+    assert strange is Desk.of(cascades=strange).cascades
+    for asked in (linked("loan").count() > 3, linked("child").some(field("asignee").is_set)):
+        wrong = Decision([(HOLDS & asked, NOTE)], match=Match.ALL)
+        with pytest.raises(FaultyDefinition):
+            Desk.of(cascades=wrong)
+
+
+def test_only_a_desk_knows_of_links() -> None:
+    """A guard, a timer and a goal that ask are refused when they are made."""
+    asked = linked("task").every(state("closed"))
+    with pytest.raises(FaultyDefinition) as of_guard:
+        INCIDENT.with_guards({incidents.Closed: Guard("its tasks have ended", asked)})
+    with pytest.raises(FaultyDefinition) as of_goal:
+        Goal("resolution", stop=asked, targets=HOUR)
+    (guard,), (goal,) = of_guard.value.faults, of_goal.value.faults
+    assert "asks about 'task' links, which only a desk knows; let a cascade ask" == guard.words
+    assert "reads linked.task, which no timeline has; ask a fact of the record" == goal.words

@@ -12,7 +12,7 @@ from itsmcore import Schedule, changes, incidents, tasks
 from itsmcore.change_calendar import ChangeSchedule, Freeze
 from itsmcore.changes import Change
 from itsmcore.conditions import given
-from itsmcore.desk import Desk
+from itsmcore.desk import Desk, cascades
 from itsmcore.errors import NaiveTime
 from itsmcore.incidents import INCIDENT
 from itsmcore.lifecycle import Record, Timer
@@ -164,7 +164,8 @@ def test_timers_that_follow_from_what_a_timer_did_fire_in_the_same_tick() -> Non
         model.open(f"INC-{n}", **OPENED).hold(at=T0, by="g", reason="vendor", until=at(n + 1))
         for n in (1, 2)
     ]
-    desk = Desk.of(records, [("INC-2", "parent", "INC-1")])
+    rules = cascades(overrule_waits=True)
+    desk = Desk.of(records, [("INC-2", "parent", "INC-1")], cascades=rules)
     assert at(2) == desk.next_instant
     found = [(e.record, e.event.verb, e.event.at) for e in desk.tick(at=at(9)).events]
     assert [

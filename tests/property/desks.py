@@ -29,10 +29,13 @@ NUMBERS: dict[str, tuple[str, ...]] = {
 }
 IDS = tuple(id for ids in NUMBERS.values() for id in ids)
 PEOPLE = ("grace", "linus", "carla")
-RULES = tuple(
-    cascades(reopen_children=reopen, resolve_by_change=resolve)
-    for reopen in (False, True)
-    for resolve in (False, True)
+RULES = (
+    cascades(),
+    cascades(reopen_children=True, overrule_waits=True),
+    cascades(resolve_by_change=True, cancel_children=True),
+    cascades(
+        cancel_children=True, overrule_waits=True, reopen_children=True, resolve_by_change=True
+    ),
 )
 _DATA: dict[type[Event], dict[str, st.SearchStrategy[Any]]] = {
     incidents.Started: {},

@@ -19,7 +19,7 @@ class Around(Protocol):
 
     def is_loaded(self, id: str) -> bool: ...
 
-    def linked(self, id: str, kind: str) -> Iterator[str]: ...
+    def linked_to(self, id: str, kind: str) -> Iterator[str]: ...
 
     def seen(self, id: str, at: datetime) -> Record[Any]: ...
 
@@ -51,7 +51,7 @@ class Several:
 
     def __iter__(self) -> Iterator[Facts | None]:
         desk, at = self.around.desk, self.around.at
-        for id in desk.linked(self.around.id, self.kind):
+        for id in desk.linked_to(self.around.id, self.kind):
             is_loaded = desk.is_loaded(id)
             yield Reached(desk.seen(id, at), Neighbours(desk, id, at)) if is_loaded else None
 
@@ -85,7 +85,7 @@ def _unloaded(desk: Around, leaf: AtLeast, id: str, target: str) -> Iterator[str
     asks = any(True for _ in leaves(leaf.where))
     if not desk.is_loaded(id):
         yield id
-    for other in desk.linked(id, leaf.link) if asks else ():
+    for other in desk.linked_to(id, leaf.link) if asks else ():
         if desk.is_loaded(other):
             yield from unloaded(desk, leaf.where, other, target)
         else:

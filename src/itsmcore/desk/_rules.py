@@ -28,10 +28,12 @@ from itsmcore.tasks import TASK
 
 _PHASE, _REASON = target("phase"), target("hold_reason")
 _IS_OPEN = _PHASE.is_in((Phase.NEW, Phase.ACTIVE, Phase.PENDING))
+_WAITS = _PHASE.is_(Phase.PENDING)
+_WAITS_WITH_IT = target("held_with").is_(field("id"))
 
 
 def _waits_for(reason: HoldReason) -> Condition:
-    return _PHASE.is_(Phase.PENDING) & _REASON.is_(reason)
+    return _WAITS & _REASON.is_(reason)
 
 
 def _note(text: str) -> Following:
@@ -39,12 +41,22 @@ def _note(text: str) -> Following:
 
 
 _HELD, _OUTCOME = field("event.reason"), field("event.outcome")
+_WAITS_FOR_OTHERS = ~_HELD.is_(HoldReason.CALLER) & ~_REASON.is_(_HELD)
 _WENT_WELL = _OUTCOME.is_in((ChangeCode.SUCCESSFUL, ChangeCode.SUCCESSFUL_WITH_ISSUES))
 _FAILED = _OUTCOME.is_in((ChangeCode.BACKED_OUT, ChangeCode.UNSUCCESSFUL))
 _IS_FIXED = field("resolution_code").is_(ProblemCode.FIX_APPLIED)
 _WAITING = target("practice").is_(INCIDENT_MANAGEMENT.name) & _waits_for(HoldReason.CHANGE)
 _FIXING = target("practice").is_(PROBLEM_MANAGEMENT.name) & target("state").is_("fix_in_progress")
 _MADE = "The change that fixes it is made"
+_HOLD = Following(incidents.Held, {"reason": _HELD, "until": field("event.until")})
+_RESUME = Following(incidents.Resumed)
+_CANCEL = Following(incidents.Cancelled, {"reason": field("event.reason")}, is_offer=True)
+_SOLVE_INCIDENT = Following(
+    incidents.Resolved,
+    {"code": ResolutionCode.RESOLVED_BY_CHANGE, "notes": _MADE},
+    is_offer=True,
+)
+_SOLVE_PROBLEM = Following(problems.Resolved, {"notes": _MADE}, is_offer=True)
 
 _IS_DUPLICATE = field("resolution_code").is_(ResolutionCode.DUPLICATE)
 _ANSWERS = (
@@ -76,15 +88,15 @@ _RULES: tuple[Stock, ...] = (
         INCIDENT_MANAGEMENT,
         LinkKind.CHILD,
         (incidents.Started, incidents.Resumed),
-        _PHASE.is_(Phase.PENDING),
-        Following(incidents.Resumed),
+        _WAITS & _WAITS_WITH_IT,
+        _RESUME,
     ),
     (
         INCIDENT_MANAGEMENT,
         LinkKind.CHILD,
         (incidents.Held,),
-        _IS_OPEN & ~_HELD.is_(HoldReason.CALLER) & ~_REASON.is_(_HELD),
-        Following(incidents.Held, {"reason": _HELD, "until": field("event.until")}),
+        _IS_OPEN & _WAITS_FOR_OTHERS & (~_WAITS | _WAITS_WITH_IT),
+        _HOLD,
     ),
     (
         INCIDENT_MANAGEMENT,
@@ -99,6 +111,13 @@ _RULES: tuple[Stock, ...] = (
                 "restored_at": Later(field("restored_at"), target("occurred_at")),
             },
         ),
+    ),
+    (
+        INCIDENT_MANAGEMENT,
+        LinkKind.CHILD,
+        (incidents.Cancelled,),
+        _IS_OPEN,
+        _CANCEL,
     ),
     (
         INCIDENT_MANAGEMENT,
@@ -193,18 +212,14 @@ _RULES: tuple[Stock, ...] = (
         LinkKind.FIXES,
         (changes.Completed, changes.Reviewed),
         _WENT_WELL & _WAITING,
-        Following(
-            incidents.Resolved,
-            {"code": ResolutionCode.RESOLVED_BY_CHANGE, "notes": _MADE},
-            is_offer=True,
-        ),
+        _SOLVE_INCIDENT,
     ),
     (
         CHANGE_ENABLEMENT,
         LinkKind.FIXES,
         (changes.Completed, changes.Reviewed),
         _WENT_WELL & _FIXING,
-        Following(problems.Resolved, {"notes": _MADE}, is_offer=True),
+        _SOLVE_PROBLEM,
     ),
     (
         CHANGE_ENABLEMENT,
@@ -221,16 +236,34 @@ _REOPENING: Stock = (
     ~field("event.from_customer").is_(True) & _PHASE.is_(Phase.RESOLVED),
     Following(incidents.Reopened, {"reason": field("event.reason")}),
 )
+_OVERRULING: tuple[Stock, ...] = (
+    (
+        INCIDENT_MANAGEMENT,
+        LinkKind.CHILD,
+        (incidents.Started, incidents.Resumed),
+        _WAITS & ~_WAITS_WITH_IT,
+        _RESUME,
+    ),
+    (
+        INCIDENT_MANAGEMENT,
+        LinkKind.CHILD,
+        (incidents.Held,),
+        _WAITS & ~_WAITS_WITH_IT & _WAITS_FOR_OTHERS,
+        _HOLD,
+    ),
+)
 
 
 @checked
 def cascades(
     *more: Row[Following] | tuple[object, Following],
+    cancel_children: bool = False,
+    overrule_waits: bool = False,
     reopen_children: bool = False,
     resolve_by_change: bool = False,
     models: Iterable[Model] = (),
 ) -> Decision[Following]:
-    """Make the decision about what cascades: ServiceNow's rules, with two that are options.
+    """Make the decision about what cascades: ServiceNow's rules, and what desks differ in.
 
     Sources: parent-child-state-sync.md, sync-btwn-inci-prob.md and c_ChangeStateModel.md of its
     documentation. A change that is never implemented, such as one discovered after the fact, fixes
@@ -239,6 +272,11 @@ def cascades(
 
     Args:
         more: rows of your own, each a condition and a Following.
+        cancel_children: whether a parent that is cancelled cancels its open children; otherwise it
+            offers to. In ServiceNow nothing happens to them.
+        overrule_waits: whether a parent that is started or resumed, or put on hold for something
+            else, overrules a child that waits on its own, as in ServiceNow; otherwise only one that
+            was put on hold with it follows.
         reopen_children: whether a parent that an agent reopens also reopens its resolved children,
             as ServiceNow always does.
         resolve_by_change: whether a successful change resolves the incidents that wait for it, and
@@ -250,8 +288,9 @@ def cascades(
             verb, link or state, causes what cannot follow, never holds, or repeats another; lists
             every such fault.
     """
-    rules = (*_RULES, _REOPENING) if reopen_children else _RULES
-    rows = (_row(*rule, resolve_by_change=resolve_by_change) for rule in rules)
+    at_once = (_CANCEL,) * cancel_children + (_SOLVE_INCIDENT, _SOLVE_PROBLEM) * resolve_by_change
+    rules = (*_RULES, *_OVERRULING * overrule_waits, *(_REOPENING,) * reopen_children)
+    rows = (_row(*rule, at_once=at_once) for rule in rules)
     decision = Decision(chain(rows, more), match=Match.ALL, name="the cascades")
     if more:
         own = as_several(Model, models, "models", "models, such as INCIDENT.extended(…)")
@@ -270,11 +309,11 @@ def _row(
     when: Condition | None,
     cascade: Following,
     *,
-    resolve_by_change: bool,
+    at_once: tuple[Following, ...],
 ) -> tuple[Condition, Following]:
     verbs = [event.verb for event in events]
     kinds = [links] if isinstance(links, LinkKind) else links
     happens = field("verb").is_(verbs[0]) if len(verbs) == 1 else field("verb").is_in(verbs)
     asked = field("link").is_in(kinds) & happens & field("practice").is_(practice.name)
-    is_offer = cascade.is_offer and not (resolve_by_change and practice is CHANGE_ENABLEMENT)
+    is_offer = cascade.is_offer and cascade not in at_once
     return asked if when is None else asked & when, attrs.evolve(cascade, is_offer=is_offer)

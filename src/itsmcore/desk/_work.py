@@ -645,7 +645,7 @@ class Work:
         """Return whether it has a record."""
         return id in self.records
 
-    def linked(self, id: str, kind: str) -> Iterator[str]:
+    def linked_to(self, id: str, kind: str) -> Iterator[str]:
         """Yield the numbers of the records that are this to one, loaded or not."""
         return (other for of, other in self.ties.get(id, NO_TIES) if of == kind)
 

@@ -69,7 +69,11 @@ def _not_the_groups(escalation: Escalated, record: Any) -> str | None:
     return None if is_said(escalation.group) else record.assignee
 
 
-NOT_HELD: Mapping[str, None] = {"hold_reason": None, "hold_until": None}
+def _held_with(held: Held, _: Any) -> str | None:
+    return None if held.cause is None else held.cause.record
+
+
+NOT_HELD: Mapping[str, None] = {"hold_reason": None, "hold_until": None, "held_with": None}
 """What is true once a hold has ended."""
 
 
@@ -214,6 +218,7 @@ class Held(Event):
     sets: ClassVar[Mapping[str, Any]] = {
         "hold_reason": field("event.reason"),
         "hold_until": field("event.until"),
+        "held_with": _held_with,
     }
     reason: str
     until: datetime | None = attrs.field(default=None, converter=maybe_utc)

@@ -107,6 +107,7 @@ class Incident(Record["IncidentModel"]):
     vendor_reference: str | None = None
     hold_reason: str | None = None
     hold_until: datetime | None = None
+    held_with: str | None = None
     resolution_code: str | None = None
     resolution_notes: str | None = None
     occurred_at: datetime | None = None
