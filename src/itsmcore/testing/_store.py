@@ -15,6 +15,7 @@ from itsmcore.errors import Stale
 from itsmcore.frozen import EMPTY
 from itsmcore.incidents import INCIDENT
 from itsmcore.lifecycle import Record
+from itsmcore.shown import shown
 
 T = TypeVar("T")
 NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -445,4 +446,4 @@ def _refuses(store: Store, applied: Applied, **more: Any) -> None:
         store.append(applied, **more)
     except Stale:
         return
-    raise AssertionError(f"{applied!r} was appended, although a record had changed before")
+    raise AssertionError(f"{shown(applied)} was appended, although a record had changed before")
