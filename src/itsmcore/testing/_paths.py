@@ -15,6 +15,7 @@ from itsmcore.errors import ItsmError, Reason, Refused
 from itsmcore.lifecycle import Actor, Event, Model
 from itsmcore.lifecycle._graph import edges
 from itsmcore.lifecycle._record import folded
+from itsmcore.lifecycle.events import LINKED, Unlinked
 from itsmcore.testing._arguments import cast, conditions_of, outside_values
 from itsmcore.testing._samples import samples
 
@@ -161,13 +162,18 @@ def _tries(
     at = record.history[-1].at + _STEP
     for by, given, data in itertools.product(ways.actors, ways.outside, ways.events[event]):
         try:
-            yield record.apply(event(at=at, by=by, given=given, **data))
+            yield record.apply(event(at=at, by=by, given=_told(event, given), **data))
         except Refused as refusal:
             for state in (record.state, *record.regions):
                 met = refusals.setdefault((event.verb, state), {})
                 met.update(dict.fromkeys(refusal.reasons))
         except (ItsmError, TypeError):
             continue
+
+
+def _told(event: type[Event], given: dict[str, Any]) -> dict[str, Any]:
+    """Tell an event that takes a link away that a desk knows of it, as of any that another made."""
+    return {**given, LINKED: True} if issubclass(event, Unlinked) else given
 
 
 def _has_rule(record: Any, event: type[Event]) -> bool:

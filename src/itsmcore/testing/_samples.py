@@ -37,11 +37,18 @@ def samples(event: type[Event], model: Model) -> Iterator[dict[str, Any]]:
 
 
 def _values(argument: Argument, model: Model) -> list[Any]:
-    if argument.options and not argument.is_several:
+    if argument.is_several:
+        return [(one,) for one in argument.options[:1] or _of_type(_part(argument.kind), model)[:1]]
+    if argument.options:
         return list(argument.options)
     kind = argument.kind
     parts = typing.get_args(kind) if _is_union(kind) else (kind,)
     return [value for part in parts for value in _of_type(part, model)]
+
+
+def _part(hint: Any) -> Any:
+    """Return the type of the members of a tuple."""
+    return typing.get_args(hint)[0]
 
 
 def _is_union(hint: Any) -> bool:
