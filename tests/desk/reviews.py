@@ -27,7 +27,7 @@ from itsmcore.lifecycle import (
     opening,
     verb,
 )
-from itsmcore.lifecycle.events import Commented, Linked
+from itsmcore.lifecycle.events import Commented, Linked, Unlinked
 from itsmcore.problems import Problem
 
 
@@ -86,6 +86,7 @@ class AccessReview(Record[Any]):
     revoke = verb(Revoked)
     comment = verb(Commented)
     link = verb(Linked)
+    unlink = verb(Unlinked)
 
 
 @attrs.frozen(kw_only=True)
@@ -119,6 +120,7 @@ ACCESS_REVIEW = AccessReviewModel(
             Rule(Revoked, source=_IN_FORCE, target="revoked"),
             Rule(Commented, source=ANY),
             Rule(Linked, source=ANY),
+            Rule(Unlinked, source=ANY),
         ),
     ),
     timers=(Timer("quarterly", Expired, states="confirmed", after=QUARTER),),
