@@ -134,3 +134,9 @@ def test_a_verb_by_name_is_the_event() -> None:
     desk = Desk.of([incident("INC-1", "resolved"), incident("INC-2")])
     event = Closed(at=at(1), by="grace")
     assert desk.apply("INC-1", event) == desk.do("INC-1", "close", at=at(1), by="grace")
+
+
+def test_a_verb_that_takes_something_may_be_asked_about_without_it() -> None:
+    """As for a button, before the form is filled in."""
+    desk = Desk.of([incident("INC-1")])
+    assert () == desk.why_not("INC-1", "update", at=at(1), by="ada")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from itsmcore import changes, incidents, problems
-from itsmcore.desk import Desk, NotLoaded, Numbering, cascades
+from itsmcore.conditions import given
+from itsmcore.desk import Desk, NotLoaded, Numbering, Proposal, cascades
+from itsmcore.desk._work import Layers
 from itsmcore.errors import BadValue
 from itsmcore.incidents import INCIDENT, HoldReason
 from itsmcore.lifecycle import Cause
@@ -42,6 +44,23 @@ def test_what_an_event_reaches_is_named_in_one_round() -> None:
     ]
     waiting = Desk.of([problem("PRB-1", "fix_in_progress")], several)
     assert ("INC-1", "INC-2") == waiting.reach("PRB-1", solved)
+    part = Desk.of([incident("INC-1"), incident("INC-3")], links)
+    assert "INC-3" not in part.reach("INC-1", started)
+    assert "INC-4" in part.reach("INC-1", started)
+
+
+def test_what_nobody_can_decide_does_not_happen() -> None:
+    """What was pending and asks for an outside fact, which no record can supply."""
+    pending = Proposal("INC-1", Commented(at=at(1), by="ada", text="?"), given("freeze").is_(True))
+    assert () == Desk.of([incident("INC-1")]).receive(pending).events
+
+
+def test_what_is_in_no_layer_is_in_none_of_them() -> None:
+    """As a dictionary would say it."""
+    layers = Layers({"INC-1": 1}, {"INC-2": 2})
+    assert (1, 2) == (layers["INC-1"], layers["INC-2"])
+    with pytest.raises(KeyError):
+        layers["INC-3"]
 
 
 def test_what_a_record_that_is_not_loaded_should_get_comes_back() -> None:

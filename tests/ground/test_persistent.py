@@ -92,6 +92,7 @@ def test_a_persistent_set_is_shown_and_pickled_in_its_order() -> None:
     assert f"PersistentSet({[f'INC-{number}' for number in range(200)]!r})" == repr(shared)
     again = pickle.loads(pickle.dumps(shared))
     assert (shared, repr(shared)) == (again, repr(again))
+    assert hash(frozenset(shared)) == hash(again)
 
 
 def test_it_cannot_be_changed() -> None:
