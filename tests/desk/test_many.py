@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import pytest
 
 from itsmcore import incidents, tasks
-from itsmcore.conditions import Condition, field, happened, linked
+from itsmcore.conditions import Condition, field, given, happened, linked
 from itsmcore.desk import Applied, Desk, NotLoaded, Outdated, Proposal, cascades, target
 from itsmcore.desk._rules import MODELS
 from itsmcore.documents import Documents
@@ -267,3 +268,16 @@ def test_what_is_pending_can_be_stored() -> None:
     (pending,) = partial().pending
     docs = Documents(models=[*MODELS, BARE])
     assert pending == docs.structure(docs.unstructure(pending), Proposal)
+
+
+def test_what_is_open_for_another_reason_is_not_for_want_of_loading() -> None:
+    """What nobody gave lets nothing follow, and no offer of it is accepted."""
+    asked = given("approved").is_(True)
+    applied = parent_with("new", when=asked).apply("INC-1", commented())
+    assert ((), ()) == (applied.pending, applied.desk.reach("INC-1", commented(2)))
+    offer = parent_with("new", when=target("state").is_("new"), answer=OFFER).apply(
+        "INC-1", commented()
+    )
+    unsaid = attrs.evolve(offer.offers[0], when=asked)
+    with pytest.raises(Outdated):
+        offer.desk.accept(unsaid, at=at(2), by="grace")
