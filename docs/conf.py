@@ -12,6 +12,7 @@ myst_heading_anchors = 3
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
+autodoc_preserve_defaults = True
 napoleon_numpy_docstring = False
 
 html_theme = "furo"

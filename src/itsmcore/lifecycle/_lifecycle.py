@@ -161,7 +161,7 @@ class Lifecycle:
         >>> from itsmcore.incidents import INCIDENT
         >>> machine = INCIDENT.to_machine()
         >>> sorted(machine.get_triggers("closed"))
-        ['add_people', 'comment', 'link', 'remove_people']
+        ['add_people', 'comment', 'link', 'remove_people', 'unlink']
         """
         from itsmcore.lifecycle._engine import stock_machine  # noqa: PLC0415 (import on use)
 
