@@ -13,6 +13,7 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
 autodoc_preserve_defaults = True
+napoleon_use_ivar = True  # a verb has the docstring of its event, whose attributes others have too
 napoleon_numpy_docstring = False
 
 html_theme = "furo"
