@@ -169,7 +169,8 @@ TAGGED: list[tuple[Any, Any, str]] = [
         {"$": 1},
         "$ is 1; known: instant, date, duration, decimal, fraction, phase, map, dict, "
         "list, set, level, link, field, all, some, not, at_least, function, test, decision, "
-        "matrix, timeline, schedule, working_days, working_day_by, end_of_working_day, terms, in_zone_of, "
+        "matrix, timeline, schedule, working_days, working_day_by, end_of_working_day, "
+        "terms, in_zone_of, "
         "due_by, goal, agreement, percent, quorum, authority, approval_policy, ballot, "
         "procedure_step, workaround, five_whys, ishikawa, later, shifted, actor",
     ),
