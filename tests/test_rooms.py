@@ -52,10 +52,14 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "desk incidents problems testing",
         "the judgement of one event, before it is a verb",
     ),
+    "lifecycle._faults": ("desk", "what occurs more than once, for practices and prefixes"),
     "lifecycle._link": ("desk", "which kinds of links are stock, and which somebody's own"),
     "lifecycle._offers": ("desk", "what a desk still offers"),
     "lifecycle._plan": ("documents", "what a history may hold besides the events of the tables"),
-    "lifecycle._practice": ("desk", "the practice of a record, as all rooms tell it"),
+    "lifecycle._practice": (
+        "desk interop.cloudevents",
+        "the practice of a record or a model, as all rooms tell it",
+    ),
     "lifecycle._standing": ("desk", "what a late link offers: what has happened and is still so"),
     "lifecycle._record": (
         "desk testing",

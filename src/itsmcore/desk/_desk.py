@@ -617,7 +617,7 @@ class Desk:
         if id is None:
             if self.numbering is None:
                 raise BadValue(field=field, value=None, expected="a number, or the desk numbering=")
-            practice = model.record.__name__
+            practice = practice_of(model)
             id, _ = self.numbering.free(practice, self._work().is_taken).take(practice)
         return partial(opening, id)
 
@@ -669,7 +669,7 @@ class Desk:
         work, opening, instant = self._work(), self._opening(to, number, "number"), utc(at)
         work.fire([id], instant)
         source = work.records[id]
-        if practice_of(source) == to.record.__name__:
+        if practice_of(source) == practice_of(to):
             expected = f"a model of another practice than {practice_of(source)}"
             raise BadValue(field="to", value=to, expected=expected)
         taken = {**taken_over(source, to), **data}

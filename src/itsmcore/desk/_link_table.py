@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property, lru_cache
 from itertools import product
@@ -15,6 +15,7 @@ from itsmcore.errors import BadValue, Fault, Unlisted
 from itsmcore.fields import as_several, is_in, refuse_faults
 from itsmcore.frozen import FrozenDict
 from itsmcore.lifecycle import Event, LinkKind, LinkRule, Practice, Record
+from itsmcore.lifecycle._faults import repeated
 from itsmcore.lifecycle._link import stock_kind
 from itsmcore.nearest import hint
 from itsmcore.shown import shown
@@ -100,9 +101,9 @@ class LinkTable:
 
     def faults(self) -> Iterator[Fault]:
         """Yield every fault: practices called alike, rules that disagree or name nobody."""
-        for name in _repeated(self.names):
+        for name in repeated(list(self.names)):
             yield Fault("duplicate_practice", f"practice {shown(name)}", "is there twice; keep one")
-        for prefix in _repeated(of.prefix for of in self.practices if of.prefix is not None):
+        for prefix in repeated([of.prefix for of in self.practices if of.prefix is not None]):
             words = "stands for two practices; give one another"
             yield Fault("duplicate_prefix", f"prefix {shown(prefix)}", words)
         known_names = dict.fromkeys((*self.names, *(of.name for of in PRACTICES)))
@@ -227,10 +228,6 @@ def link_table(practices: tuple[Practice, ...], rules: tuple[LinkRule, ...]) -> 
 
 def _member(kind: str) -> str:
     return stock_kind(kind) or kind
-
-
-def _repeated(names: Iterable[str]) -> list[str]:
-    return [name for name, count in Counter(names).items() if count > 1]
 
 
 def _nature(rule: LinkRule) -> str:

@@ -14,6 +14,7 @@ from itsmcore.desk._link_table import STOCK_TABLE, LinkTable
 from itsmcore.errors import Fault
 from itsmcore.frozen import EMPTY
 from itsmcore.lifecycle import Event, Following, Model
+from itsmcore.lifecycle._practice import practice_of
 from itsmcore.lifecycle._scope import Scope, scope_of
 from itsmcore.nearest import SURELY_MEANT, nearest
 
@@ -143,11 +144,6 @@ class LinkedScopes(Mapping[str, Scope | None]):
 
 def _practices(models: Iterable[Model]) -> frozenset[str]:
     return frozenset(map(practice_of, models))
-
-
-def practice_of(model: Model) -> str:
-    """Return the practice of a model."""
-    return model.record.__name__
 
 
 def _named(when: Condition, fact: str) -> tuple[str, ...]:

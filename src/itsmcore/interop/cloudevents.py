@@ -12,6 +12,7 @@ from itsmcore.documents._leaves import INSTANT
 from itsmcore.documents._shapes import Shapes
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.lifecycle import AnyRecord, Event
+from itsmcore.lifecycle._practice import practice_of
 
 # Plain shapes and no converter: whoever sends events need not have cattrs.
 _shapes = cache(Shapes)
@@ -58,7 +59,7 @@ def cloud_event(
     if not source:
         raise BadValue(field="source", value=source, expected="the URI of the desk")
     event = record.history[version - 1]
-    practice = record.model.record.__name__.lower()
+    practice = practice_of(record).lower()
     number = quote(record.id, safe="", errors="surrogatepass")
     return {
         "specversion": "1.0",

@@ -12,6 +12,7 @@ from itsmcore.checked import checked
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_a, as_class, as_flag, as_several, as_text, one_or_several
 from itsmcore.lifecycle._link import stock_kind
+from itsmcore.lifecycle._model import Model
 from itsmcore.lifecycle._record import AnyRecord, Record
 from itsmcore.shown import shown
 
@@ -153,8 +154,8 @@ class Practice:
         return self.record.__name__
 
 
-def practice_of(record: Record[Any]) -> str:
-    """Return the name of the practice that a record belongs to.
+def practice_of(what: Record[Any] | Model) -> str:
+    """Return the name of the practice that a record belongs to, or that a model is for.
 
     >>> from datetime import UTC, datetime
     >>> from itsmcore import Incident
@@ -162,4 +163,5 @@ def practice_of(record: Record[Any]) -> str:
     >>> practice_of(Incident.open("INC-1", at=nine, by="ada", summary="Mail is down"))
     'Incident'
     """
-    return str(type(record.model).record.__name__)
+    model = what if isinstance(what, Model) else what.model
+    return str(type(model).record.__name__)
