@@ -133,7 +133,7 @@ def test_what_prepares_comes_second() -> None:
 
 def test_where_nothing_more_can_happen_there_is_nothing_to_try() -> None:
     """An end without rules."""
-    model: Any = TASK.extended(without=("comment", "link"))
+    model: Any = TASK.extended(without=("comment", "link", "unlink"))
     task = model.open("T", at=T0, by="x", summary="s", parent="C").cancel(at=T0, by="x", reason="r")
     assert () == Map(model).steps(task, None)
     assert () == Map(model).ahead(task)
@@ -244,7 +244,7 @@ def test_roles_are_kept_where_names_are_mended(record: Any) -> None:
 
 def test_a_record_that_has_ended_heads_nowhere() -> None:
     """Nothing is drawn for it."""
-    model: Any = TASK.extended(without=("comment", "link"))
+    model: Any = TASK.extended(without=("comment", "link", "unlink"))
     machine: Any = machine_for(model)()
     machine.record = model.open("T", at=T0, by="x", summary="s", parent="C").cancel(
         at=T0, by="x", reason="r"

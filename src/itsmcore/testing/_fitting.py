@@ -128,15 +128,14 @@ def _offers(condition: Condition, facts: RecordFacts) -> Iterator[tuple[str, Any
             for one in known if test.op is Op.IS_IN else (known,):
                 yield from _near(subject.name, one)
         if isinstance(value, Field) and _is_free(value):
-            known = subject.read(facts)
-            for one in known if _is_several(known) else (known,):
+            for one in _each(subject.read(facts)):
                 yield from _near(value.name, one)
 
 
 def _others(facts: RecordFacts) -> Iterator[tuple[str, Any]]:
     """Yield other actors: those that the record names for the customer's side, and anybody."""
     named = (f for f in facts.record.model.from_customer.fields if not _is_free(f))
-    yield from (("event.by", f.read(facts)) for f in named)
+    yield from (("event.by", one) for f in named for one in _each(f.read(facts)))
     yield from (("event.by", somebody) for somebody in _SOMEBODY)
 
 
@@ -152,5 +151,5 @@ def _is_free(field: Field) -> bool:
     return field.space in ("event", "given")
 
 
-def _is_several(value: object) -> bool:
-    return isinstance(value, Collection) and not isinstance(value, str)
+def _each(value: Any) -> Collection[Any]:
+    return value if isinstance(value, Collection) and not isinstance(value, str) else (value,)
