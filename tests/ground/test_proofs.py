@@ -292,6 +292,27 @@ def test_what_the_budget_allows_is_proven() -> None:
     assert not spent.follows(X > 3, X > 2)
 
 
+def test_a_long_list_is_looked_up() -> None:
+    """As a short one is read: what is in both lists may hold, whatever it can be compared with."""
+    assert not is_satisfiable(X.is_in(range(20)) & X.is_in(range(20, 40)))
+    assert is_satisfiable(X.is_in(range(20)) & X.is_in(range(19, 40)))
+    assert is_satisfiable(X.is_in([*range(20), (1, 2)]) & X.is_((1, 2)))
+
+
+def test_what_is_beyond_floats_is_not_known() -> None:
+    """A whole number that no float holds lies somewhere below an infinity."""
+    assert is_satisfiable((X > 10**400) & (X < float("inf")))
+
+
+def test_what_was_cut_short_is_not_kept() -> None:
+    """The question that spends the budget is answered with possible, and nothing after it."""
+    proofs = Proofs(budget=3)
+    contradiction = X.is_(1) & X.is_(2)
+    assert not proofs.is_spent
+    assert proofs.may_hold(contradiction)
+    assert proofs.is_spent
+
+
 def test_several_conditions_are_asked_at_once() -> None:
     """Whether all of them may hold together, and whether one of some follows."""
     assert not is_satisfiable(X.is_(1), Y.is_(1), X.is_(2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import attrs
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import FailedHealthCheck, Unsatisfiable
 
-from itsmcore import incidents
+from itsmcore import incidents, tasks
 from itsmcore.approval import Voted, VotingClosed
 from itsmcore.changes import (
     NORMAL_CHANGE,
@@ -28,7 +29,7 @@ from itsmcore.lifecycle import Actor, Event, Guard
 from itsmcore.tasks import TASK
 from itsmcore.testing import events, machine_for, records
 from itsmcore.testing._fitting import Attempted, fitted
-from itsmcore.testing._walking import Aim, Map, Supply
+from itsmcore.testing._walking import Aim, Map, Step, Supply, walked
 from tests.changes.walks import asked, at, prepared, reviewing, scheduled
 from tests.instants import MARCH as T0
 from tests.support import LOAN, Lent, LoanModel, Renewed, lent
@@ -138,6 +139,27 @@ def test_where_nothing_more_can_happen_there_is_nothing_to_try() -> None:
     assert () == Map(model).steps(task, None)
     assert () == Map(model).ahead(task)
     machine_for(model).check(settings=settings(quick, stateful_step_count=15, database=None))
+
+
+class Misled(Map):
+    """A map that takes the cancelling of a task for the way on."""
+
+    def steps(self, *_: Any, **__: Any) -> tuple[Step, ...]:
+        """Give that one step, which may not stray."""
+        return (Step(events=(tasks.Cancelled,)),)
+
+
+def test_what_leads_elsewhere_is_not_gone() -> None:
+    """An event that is legal, and leaves the aim out of reach, is not applied."""
+    ways, record = Misled(TASK), TASK.open("T", at=T0, by="x", summary="s", parent="C")
+    supply: Any = SimpleNamespace(data=lambda *_: {"reason": "r"})
+    known: Any = {"at": T0, "by": Actor("x"), "given": {}}
+
+    def walk(aim: Aim) -> Any:
+        return walked(lambda _: [tasks.Cancelled], ways, supply, record, aim, **known)
+
+    assert record is walk(Aim(0, "closed"))
+    assert "cancelled" == walk(Aim(0, "cancelled")).state
 
 
 @quick
