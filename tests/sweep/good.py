@@ -51,6 +51,7 @@ from itsmcore import (
     lifecycle,
     metrics,
     problems,
+    queue,
     recurrence,
     risk,
     schedule,
@@ -208,7 +209,9 @@ def is_new(facts: Any) -> bool:
     return getattr(facts, "get", lambda _: None)("state") == "new"
 
 
+WAITING = queue.queue([INC, PRB], {"INC-1": CLOCKS}, at=T0 + HOUR)
 INSTANCES: list[Any] = [
+    *(WAITING, WAITING[0], queue.DEFAULT_ORDER[2]),
     *(INC, PRB, CHG, TSK, COUNTER, INCIDENT, NORMAL_CHANGE, PROBLEM, TASK, OFFICE, LINE),
     *(*LINE.steps[:1], INCIDENT.lifecycle, *INCIDENT.states[:1], *INCIDENT.rules[:1]),
     *(*INCIDENT.timers[:1], *INCIDENT.reactions[:1], *INCIDENT.rules[0].guards[:1]),
@@ -580,6 +583,15 @@ GOOD: dict[str, dict[str, Any]] = {
         ],
     },
     "itsmcore.techniques.PainAnalysis.__getitem__": {"place": 0},
+    "itsmcore.queue.Criterion.why": {"before": 1, "after": 2, "other": "INC-2"},
+    "itsmcore.queue.Queue.__getitem__": {"place": 0},
+    "itsmcore.queue.Queue.why": {"place": 0},
+    "itsmcore.queue.queue": {
+        "records": [INC, PRB],
+        "clocks": {"INC-1": CLOCKS},
+        "at": T0 + HOUR,
+    },
+    "itsmcore.queue.unprioritised": {"records": [INC, PRB]},
     "itsmcore.recurrence.Recurrence.__lt__": {"other": BURST[0]},
     "itsmcore.recurrence.Recurrence.problem": {"model": PROBLEM, "*more": {"assignee": "grace"}},
     "itsmcore.recurrence.Recurrences.__getitem__": {"place": 0},
@@ -633,6 +645,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.testing.arguments": {"event": incidents.Closed},
     "itsmcore.testing.authorities": {"names": ["CAB"], "members": ["ines"]},
     "itsmcore.testing.conditions": {"fields": FIELDS, "max_leaves": 3},
+    "itsmcore.testing.criteria": {"fields": FIELDS},
     "itsmcore.testing.decisions": {
         "answers": st.just(1),
         "fields": FIELDS,

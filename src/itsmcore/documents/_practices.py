@@ -36,6 +36,7 @@ from itsmcore.lifecycle import (
     Timer,
 )
 from itsmcore.problems import Workaround
+from itsmcore.queue import Criterion, Queue, Queued
 from itsmcore.schedule import EndOfWorkingDay, Schedule, Target, WorkingDayBy, WorkingDays
 from itsmcore.service_levels import (
     Agreement,
@@ -52,6 +53,7 @@ from itsmcore.techniques import FiveWhys, Ishikawa
 
 _BY_NAME = {"event": NamedEvent, "model": KnownModel | None}
 _COMPUTED = "it is computed, and never stored; store the agreement, and measure again"
+_ORDERED = "it is computed, and never stored; store the order, and put the records in it again"
 _TAGGED: dict[str, type] = {
     "working_days": WorkingDays,
     "working_day_by": WorkingDayBy,
@@ -72,6 +74,7 @@ _TAGGED: dict[str, type] = {
     "ishikawa": Ishikawa,
     "later": Later,
     "shifted": Shifted,
+    "criterion": Criterion,
 }
 _SCALARS: tuple[type, ...] = (str, int, float, bool, Decimal, dt.date, dt.datetime)
 _KINDS: dict[str, Any] = {kind.__name__: kind for kind in _SCALARS}
@@ -119,3 +122,4 @@ def add_practices(values: Values, shape_of: Callable[[Any], Shape]) -> None:
         Proposal: Derived("a proposal", Proposal, shape_of, hints=_BY_NAME),
     }
     values.refuse(Computed(_COMPUTED), Clock, Clocks)
+    values.refuse(Computed(_ORDERED), Queue, Queued)

@@ -19,6 +19,7 @@ from itsmcore.testing._goals import goals
 from itsmcore.testing._histories import events, histories, records, timelines
 from itsmcore.testing._machine import Firing, RecordMachine, machine_for
 from itsmcore.testing._paths import Path, paths
+from itsmcore.testing._queues import criteria
 from itsmcore.testing._schedules import schedules
 from itsmcore.testing._store import AsyncStoreTests, StoreTests
 from itsmcore.testing._suite import LifecycleTests
@@ -42,6 +43,7 @@ __all__ = [
     "arguments",
     "authorities",
     "conditions",
+    "criteria",
     "decisions",
     "events",
     "facts",

@@ -19,6 +19,7 @@ def register() -> None:
     from itsmcore.lifecycle import Actor, Lifecycle  # noqa: PLC0415
     from itsmcore.priority import PriorityMatrix  # noqa: PLC0415
     from itsmcore.problems import PROBLEM, Problem  # noqa: PLC0415
+    from itsmcore.queue import Criterion  # noqa: PLC0415
     from itsmcore.schedule import Schedule  # noqa: PLC0415
     from itsmcore.service_levels import Agreement, Goal, Terms  # noqa: PLC0415
     from itsmcore.tasks import TASK, Task  # noqa: PLC0415
@@ -29,6 +30,7 @@ def register() -> None:
         _conditions,
         _goals,
         _histories,
+        _queues,
         _schedules,
         _tables,
         _techniques,
@@ -41,6 +43,7 @@ def register() -> None:
     st.register_type_strategy(PriorityMatrix, _values.matrices())
     st.register_type_strategy(Condition, _conditions.conditions())
     st.register_type_strategy(Decision, _conditions.decisions())
+    st.register_type_strategy(Criterion, _queues.criteria())
     st.register_type_strategy(Lifecycle, _tables.lifecycles())
     st.register_type_strategy(Schedule, _schedules.schedules())
     st.register_type_strategy(Terms, _terms.terms())

@@ -1,0 +1,440 @@
+"""Queue: in which order open records are worked on, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from itsmcore.checked import checked
+from itsmcore.conditions import Condition, Facts, Field, Opaque, as_condition, field
+from itsmcore.errors import BadValue, Incomparable
+from itsmcore.fields import (
+    as_a,
+    as_flag,
+    as_items,
+    as_named,
+    as_several,
+    as_text,
+    as_whole,
+    maybe_a,
+)
+from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text, cell
+from itsmcore.instant import utc
+from itsmcore.lifecycle import Record
+from itsmcore.phase import Phase
+from itsmcore.service_levels import Clock, Status
+
+__all__ = [
+    "DEFAULT_ORDER",
+    "Criterion",
+    "Queue",
+    "Queued",
+    "queue",
+    "unprioritised",
+]
+
+_ABSENT: Any = object()
+_OPEN = (Status.RUNNING, Status.PAUSED)
+_LAST = datetime.max.replace(tzinfo=UTC)
+_OWN = "queue."
+_COLUMNS = ("place", "record", "state", "priority", "major", "paused", "late_since", "due", "why")
+_CLOCKS = "a clock, or several, for each record"
+
+
+# --- what stands in a queue ---------------------------------------------------------------------
+
+
+def _record(record: Record[Any]) -> Record[Any]:
+    return as_a(Record, record, "record")
+
+
+def _clock(clock: Clock | None) -> Clock | None:
+    return maybe_a(Clock, clock, "clock")
+
+
+@attrs.frozen(slots=False)
+class Queued:
+    """An open record in a queue.
+
+    Attributes:
+        record: the record.
+        clock: its most urgent clock that has not ended: one that runs before one that is paused,
+            one that is late before one that is not, then the one that is due first; None if it has
+            no such clock.
+    """
+
+    record: Record[Any] = attrs.field(converter=_record)
+    clock: Clock | None = attrs.field(default=None, converter=_clock)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The facts of the record, and what it is in the queue, such as `queue.is_late`."""
+        return _QueuedFacts(self, self.record.facts)
+
+    @property
+    def is_prioritised(self) -> bool:
+        """Whether it has a priority, or is of a class that has none.
+
+        Impact or urgency is still missing where an incident has no priority. Changes and tasks do
+        not have that fact: nobody can prioritise them, so they do not count as not prioritised.
+        """
+        return self.facts.get("priority", _ABSENT) is not None
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether its clock is paused; without a clock, whether its phase is PENDING."""
+        if self.clock is None:
+            return self.record.phase is Phase.PENDING
+        return self.clock.status is Status.PAUSED
+
+    @property
+    def late_since(self) -> datetime | None:
+        """Since when its clock has been late; None while it is in time."""
+        return None if self.clock is None else self.clock.breached_at
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its clock is late."""
+        return self.late_since is not None
+
+    @property
+    def due(self) -> datetime | None:
+        """When its clock is due; if that is paused, when it would be due if it ran on from now."""
+        return None if self.clock is None else self.clock.due_if_resumed
+
+
+@attrs.frozen
+class _QueuedFacts:
+    """Read a fact of a record in a queue."""
+
+    queued: Queued
+    facts: Mapping[str, object]
+
+    def get(self, name: str, default: Any = None, /) -> Any:
+        if name.startswith(_OWN):
+            return getattr(self.queued, name.removeprefix(_OWN), default)
+        return self.facts.get(name, default)
+
+
+# --- the order ----------------------------------------------------------------------------------
+
+
+def _name(name: str) -> str:
+    return as_text(name, "name")
+
+
+def _by(by: object) -> Condition | Field:
+    if isinstance(by, str):
+        return field(by)
+    return by if isinstance(by, Field) else as_condition(by)
+
+
+def _descending(flag: bool) -> bool:
+    return as_flag(flag, "descending")
+
+
+@attrs.frozen
+class Criterion:
+    """One thing that records in a queue are ordered by.
+
+    What is true comes before what is false, otherwise the least comes first, and what is absent
+    last. A criterion reads the facts of the record, and `queue.is_prioritised`, `queue.is_paused`,
+    `queue.is_late`, `queue.late_since` and `queue.due`.
+
+    Args:
+        name: what it is called when the order is explained.
+        by: a condition, a fact, or a named function that takes the facts and returns what to order
+            by.
+        descending: put the greatest first, and false before true.
+
+    Raises:
+        BadValue: the name is not a text, or there is nothing to order by.
+        BadCondition: a function has no importable name.
+
+    >>> Criterion("VIP", field("custom.vip").is_(True))
+    Criterion(name='VIP', by=field('custom.vip').is_(True), descending=False)
+    """
+
+    name: str = attrs.field(converter=_name)
+    by: Condition | Field = attrs.field(converter=_by)
+    descending: bool = attrs.field(default=False, kw_only=True, converter=_descending)
+
+    def read(self, facts: Facts) -> Any:
+        """Return what is ordered by; a condition that is open does not hold."""
+        match self.by:
+            case Field():
+                return self.by.read(facts)
+            case Opaque():
+                return self.by.function(facts)
+            case _:
+                return self.by.judge(facts) is True
+
+    def why(self, before: Any, after: Any, other: str) -> str:
+        """Say why a value comes before that of another record.
+
+        >>> Criterion("major", "is_major").why(True, False, "INC-2")
+        'major, unlike INC-2'
+        >>> Criterion("opened", "opened_at").why(1, None, "INC-2")
+        'opened 1 before none'
+        """
+        if isinstance(before, bool) and isinstance(after, bool | None):
+            return f"{'' if before else 'not '}{self.name}, unlike {other}"
+        return f"{self.name} {_said(before)} before {_said(after)}"
+
+    def __str__(self) -> str:
+        return f"{self.name}, descending" if self.descending else self.name
+
+
+def _said(value: object) -> str:
+    return "none" if value is None else cell(value)
+
+
+DEFAULT_ORDER = (
+    Criterion("paused", "queue.is_paused", descending=True),
+    Criterion("prioritised", "queue.is_prioritised", descending=True),
+    Criterion("major", field("is_major").is_(True)),
+    Criterion("priority", "priority", descending=True),
+    Criterion("late", "queue.is_late"),
+    Criterion("due", "queue.due"),
+    Criterion("opened", "opened_at"),
+)
+"""What a queue is ordered by; what is equal in all of it, by its number as text.
+
+First what nobody has prioritised, then major incidents, then by priority; within a priority what is
+late, what is due first, and what was opened first. What is paused comes last.
+"""
+
+
+def _order(order: Iterable[Criterion]) -> tuple[Criterion, ...]:
+    return as_several(Criterion, order, "order", "criteria, such as Criterion('major', 'is_major')")
+
+
+def _sorted(queued: list[Queued], criterion: Criterion) -> list[Queued]:
+    """Sort by one criterion; what is equal keeps its order, and what is absent comes last."""
+    keyed: list[tuple[Any, Queued]] = []
+    absent = []
+    for one in queued:
+        value = criterion.read(one.facts)
+        if value is None:
+            absent.append(one)
+        else:
+            keyed.append((not value if isinstance(value, bool) else value, one))
+    try:
+        keyed.sort(key=_key, reverse=criterion.descending)
+    except Exception:
+        left, *others = map(_key, keyed)
+        right = next((of for of in others if type(of) is not type(left)), others[0])
+        raise Incomparable(field=criterion.name, left=left, right=right) from None
+    return [*(one for _, one in keyed), *absent]
+
+
+def _key(pair: tuple[Any, Queued]) -> Any:
+    return pair[0]
+
+
+# --- the queue ----------------------------------------------------------------------------------
+
+
+def _queued(queued: Iterable[Queued]) -> tuple[Queued, ...]:
+    return as_several(Queued, queued, "queued")
+
+
+def _left_out(count: int) -> int:
+    return as_whole(count, "left_out", least=0)
+
+
+@attrs.frozen(kw_only=True, slots=False)
+class Queue:
+    """Open records in the order in which they are worked on.
+
+    Attributes:
+        queued: what stands in it, the first to be worked on first.
+        order: what it is ordered by.
+        at: the instant that it is ordered for, in UTC.
+        left_out: how many of the records are resolved or have ended, and so are not in it.
+    """
+
+    queued: tuple[Queued, ...] = attrs.field(converter=_queued)
+    order: tuple[Criterion, ...] = attrs.field(converter=_order)
+    at: datetime = attrs.field(converter=utc)
+    left_out: int = attrs.field(default=0, converter=_left_out)
+
+    def __iter__(self) -> Iterator[Queued]:
+        return iter(self.queued)
+
+    def __len__(self) -> int:
+        return len(self.queued)
+
+    def __getitem__(self, place: int) -> Queued:
+        return self.queued[place]
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers of the records, in order."""
+        return tuple(one.record.id for one in self.queued)
+
+    def why(self, place: int) -> str:
+        """Say why the one at a place, counted from 0, stands before the next; empty for the last.
+
+        Raises:
+            BadValue: it is no place in the queue.
+        """
+        as_whole(place, "place", least=0, most=len(self) - 1)
+        if place + 1 == len(self):
+            return ""
+        one, other = self.queued[place : place + 2]
+        for criterion in self.order:
+            before, after = criterion.read(one.facts), criterion.read(other.facts)
+            if before is not after and before != after:
+                return criterion.why(before, after, other.record.id)
+        return f"number {one.record.id} before {other.record.id}"
+
+    @property
+    def rows(self) -> Rows:
+        """A row for each record, as a DataFrame takes them; `why` it stands before the next."""
+        return tuple(
+            {
+                "place": place + 1,
+                "record": one.record.id,
+                "state": one.record.state,
+                "priority": _label(one.facts.get("priority", None)),
+                "major": one.facts.get("is_major", None) is True,
+                "paused": one.is_paused,
+                "late_since": one.late_since,
+                "due": one.due,
+                "opened_at": one.record.opened_at,
+                "why": self.why(place),
+            }
+            for place, one in enumerate(self.queued)
+        )
+
+    def _table(self) -> Table:
+        shown = [
+            {**row, "major": _yes(row["major"]), "paused": _yes(row["paused"])} for row in self.rows
+        ]
+        ended = f"left out: {self.left_out:,} resolved or ended"
+        return Table.of(_COLUMNS, shown, [ended] if self.left_out else [])
+
+    __str__ = as_table_text
+    __format__ = as_table_format
+    _repr_html_ = as_table_html
+
+
+def _label(priority: object) -> str | None:
+    return None if priority is None else str(priority)
+
+
+def _yes(flag: bool) -> str:
+    return "yes" if flag else ""
+
+
+def queue(
+    records: Iterable[Record[Any]],
+    clocks: Mapping[str, Any],
+    *,
+    at: datetime,
+    order: Iterable[Criterion] = DEFAULT_ORDER,
+) -> Queue:
+    """Put open records in the order in which they are worked on.
+
+    Records of any practice may stand in one queue. Those that are resolved or have ended do not:
+    no work is owed for them.
+
+    Args:
+        records: the records, in any order.
+        clocks: by record number, its clock, several clocks, or what `Agreement.measure` or
+            `Desk.clocks` returns; a record that is not named has none.
+        at: the instant for which the clocks were measured.
+        order: what to order by, the weightiest first; what is equal in all of it is ordered by its
+            number as text.
+
+    Raises:
+        BadValue: two records have the same number, the clocks are something else, or one was
+            measured for another instant.
+        NaiveTime: the instant has no time zone.
+        Incomparable: two values of a criterion have no order.
+
+    >>> from datetime import UTC, datetime
+    >>> from itsmcore import Impact, Incident, Urgency
+    >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    >>> slow = Incident.open("INC-1", at=nine, by="ada", summary="Slow",
+    ...                      impact=Impact.LOW, urgency=Urgency.LOW)
+    >>> down = Incident.open("INC-2", at=nine, by="ada", summary="Down",
+    ...                      impact=Impact.HIGH, urgency=Urgency.HIGH)
+    >>> asked = Incident.open("INC-3", at=nine, by="ada", summary="How do I print?")
+    >>> waiting = queue([slow, down, asked], {}, at=nine)
+    >>> waiting.numbers
+    ('INC-3', 'INC-2', 'INC-1')
+    >>> waiting.why(0), waiting.why(1)
+    ('not prioritised, unlike INC-2', 'priority Critical before Planning')
+    """
+    now, criteria = utc(at), _order(order)
+    known = as_named(clocks, "clocks", "a mapping from record numbers to clocks")
+    several = _records(records)
+    owed = sorted((one for one in several if one.phase.is_open), key=_number)
+    queued = [Queued(one, _most_urgent(known.get(one.id), now)) for one in owed]
+    for criterion in reversed(criteria):
+        queued = _sorted(queued, criterion)
+    return Queue(queued=tuple(queued), order=criteria, at=now, left_out=len(several) - len(queued))
+
+
+@checked
+def unprioritised(records: Iterable[Record[Any]]) -> tuple[Record[Any], ...]:
+    """Return the open records that nobody has prioritised, the oldest first.
+
+    Raises:
+        BadValue: two records have the same number, or something is not a record.
+    """
+    owed = [Queued(one) for one in _records(records) if one.phase.is_open]
+    open = [one.record for one in owed if not one.is_prioritised]
+    return tuple(sorted(open, key=lambda record: (record.opened_at, record.id)))
+
+
+def _number(record: Record[Any]) -> str:
+    return record.id
+
+
+def _records(records: Iterable[Record[Any]]) -> tuple[Record[Any], ...]:
+    several: tuple[Record[Any], ...] = as_several(Record, records, "records", "records")
+    seen: set[str] = set()
+    for record in several:
+        if record.id in seen:
+            raise BadValue(field="records", value=record.id, expected="each record once")
+        seen.add(record.id)
+    return several
+
+
+def _most_urgent(clocks: object, at: datetime) -> Clock | None:
+    if clocks is None:
+        return None
+    open = [clock for clock in _each(clocks, at) if clock.status in _OPEN]
+    return min(open, key=_urgency) if len(open) > 1 else next(iter(open), None)
+
+
+def _each(clocks: object, at: datetime) -> Iterator[Clock]:
+    """Yield the clocks of a record, however many mappings and collections they are in."""
+    if not isinstance(clocks, Clock):
+        given = clocks.values() if isinstance(clocks, Mapping) else clocks
+        for one in as_items(given, "clocks", _CLOCKS):
+            yield from _each(_held(one), at)
+    elif clocks.at == at:
+        yield clocks
+    else:
+        expected = f"clocks that were measured for {at.isoformat()}, as the queue is"
+        raise BadValue(field="clocks", value=clocks.at, expected=expected)
+
+
+def _held(clocks: object) -> object:
+    if isinstance(clocks, Clock | Mapping):
+        return clocks
+    raise BadValue(field="clocks", value=clocks, expected=_CLOCKS)
+
+
+def _urgency(clock: Clock) -> tuple[bool, bool, datetime]:
+    due = clock.due_if_resumed
+    is_paused = clock.status is Status.PAUSED
+    return is_paused, clock.breached_at is None, _LAST if due is None else due
