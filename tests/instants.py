@@ -8,6 +8,8 @@ NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
 """That Monday, at nine."""
 MARCH = datetime(2026, 3, 2, 9, tzinfo=UTC)
 """A Monday in March, at nine."""
+TUESDAY = datetime(2026, 3, 3, tzinfo=UTC)
+"""The begin of the day after."""
 BEGIN = datetime(1, 1, 1, tzinfo=UTC)
 """The begin of the calendar."""
 

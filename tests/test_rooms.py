@@ -15,6 +15,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "changes decisions service_levels",
         "one budget for all that is proved of a definition",
     ),
+    "desk._soonest": ("intake", "the soonest of many instants, for alerts as for records"),
     "documents._leaves": (
         "interop interop.cattrs",
         "how texts and lists are written, for what adapts documents to a library",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import permutations
 from typing import Any
 
@@ -14,9 +14,10 @@ from itsmcore.documents import Documents, Unwritable
 from itsmcore.errors import BadCondition, BadValue, Incomparable, NaiveTime
 from itsmcore.queue import DEFAULT_ORDER, Criterion, Queue, Queued, queue, unprioritised
 from itsmcore.service_levels import Agreement, Clock, Goal
+from tests.instants import DAY, TUESDAY
 from tests.timing import untraced, within_times
 
-MONDAY, TUESDAY = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 3, tzinfo=UTC)
+MONDAY = TUESDAY - DAY
 NOON = TUESDAY.replace(hour=12)
 HIGH, MEDIUM, LOW = Impact.HIGH, Impact.MEDIUM, Impact.LOW
 URGENT, USUAL, SLOW = Urgency.HIGH, Urgency.MEDIUM, Urgency.LOW

@@ -48,6 +48,7 @@ from itsmcore import (
     documents,
     figures,
     incidents,
+    intake,
     lifecycle,
     metrics,
     problems,
@@ -210,7 +211,16 @@ def is_new(facts: Any) -> bool:
 
 
 WAITING = queue.queue([INC, PRB], {"INC-1": CLOCKS}, at=T0 + HOUR)
+SIGNAL = intake.Signal(
+    source="zabbix", node="db-1", type="disk", severity=intake.Severity.MAJOR, at=T0
+)
+TAKEN = intake.Intake().decide(SIGNAL, intake.Alerts())
+FLAPS = intake.Flapping(changes=4, within=HOUR, quiet=HOUR)
 INSTANCES: list[Any] = [
+    *(SIGNAL, SIGNAL.severity, TAKEN, TAKEN.last, TAKEN.alert, TAKEN.alerts, TAKEN.alert.track),
+    *(intake.Intake(), FLAPS, intake.FlappingShare()),
+    intake.Held(reason=intake.HeldFor.MAINTENANCE),
+    intake.carry_out(TAKEN, desk.Desk.of(numbering=desk.Numbering())),
     *(WAITING, WAITING[0], queue.DEFAULT_ORDER[2]),
     *(INC, PRB, CHG, TSK, COUNTER, INCIDENT, NORMAL_CHANGE, PROBLEM, TASK, OFFICE, LINE),
     *(*LINE.steps[:1], INCIDENT.lifecycle, *INCIDENT.states[:1], *INCIDENT.rules[:1]),
@@ -583,6 +593,22 @@ GOOD: dict[str, dict[str, Any]] = {
         ],
     },
     "itsmcore.techniques.PainAnalysis.__getitem__": {"place": 0},
+    "itsmcore.intake.Alerts": {"alerts": [TAKEN.alert]},
+    "itsmcore.intake.Alerts.__getitem__": {"key": TAKEN.last.key},
+    "itsmcore.intake.Alerts.above": {"key": TAKEN.last.key},
+    "itsmcore.intake.Alerts.forget": {"before": T0},
+    "itsmcore.intake.Alerts.tied": {"key": TAKEN.last.key, "incident": "INC-1"},
+    "itsmcore.intake.Alerts.with_": {"alert": TAKEN.alert},
+    "itsmcore.intake.Flapping.seen": {"track": intake.Track(), "is_bad": True},
+    "itsmcore.intake.FlappingShare.seen": {"track": intake.Track(), "is_bad": True},
+    "itsmcore.intake.FlappingShare.share": {"checks": (True, False)},
+    "itsmcore.intake.Intake.decide": {"signal": SIGNAL, "alerts": TAKEN.alerts},
+    "itsmcore.intake.Intake.key_of": {"signal": SIGNAL},
+    "itsmcore.intake.Intake.tick": {"alerts": TAKEN.alerts},
+    "itsmcore.intake.carry_out": {
+        "taken": TAKEN,
+        "desk": desk.Desk.of(numbering=desk.Numbering()),
+    },
     "itsmcore.queue.Criterion.why": {"before": 1, "after": 2, "other": "INC-2"},
     "itsmcore.queue.Queue.__getitem__": {"place": 0},
     "itsmcore.queue.Queue.why": {"place": 0},
@@ -661,6 +687,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.testing.goals": {"metrics": ["response"], "schedules": st.just(OFFICE)},
     "itsmcore.testing.histories": {"max_events": 3},
     "itsmcore.testing.instants": {"min_year": 2020, "max_year": 2021, "zones": ["UTC"]},
+    "itsmcore.testing.intakes": {"schedules": st.just(OFFICE)},
+    "itsmcore.testing.signals": {"at": st.just(T0), "nodes": ["db-1"]},
     "itsmcore.testing.lifecycles": {"name": "sample"},
     "itsmcore.testing.machine_for": {
         "strategies": {incidents.Closed: st.just({})},

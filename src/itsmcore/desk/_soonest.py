@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import chain
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 
 from itsmcore.persistent import NOTHING, PersistentMap
 
-Heap: TypeAlias = "tuple[int, datetime, str, Heap, Heap] | None"
+Heap: TypeAlias = "tuple[int, datetime, Any, Heap, Heap] | None"
 """How deep it is to the right, the soonest with its name, and what is later: a leftist heap."""
 
 
@@ -23,11 +23,11 @@ class Soonest:
         instants: the instant of each name; None for never.
     """
 
-    instants: PersistentMap[str, datetime | None] = NOTHING
+    instants: PersistentMap[Any, datetime | None] = NOTHING
     _heap: Heap = None
     _size: int = 0
 
-    def __or__(self, instants: Mapping[str, datetime | None]) -> Soonest:
+    def __or__(self, instants: Mapping[Any, datetime | None]) -> Soonest:
         """Return it with other instants for some names.
 
         What was said of them before stays below until it comes up, or outweighs the rest.
@@ -50,9 +50,9 @@ class Soonest:
             heap = _merged(left, right)
         return None
 
-    def by(self, until: datetime) -> Iterator[str]:
+    def by(self, until: datetime) -> Iterator[Any]:
         """Yield the names whose instants are not later, each once."""
-        found, ahead = set[str](), [self._heap]
+        found, ahead = set[Any](), [self._heap]
         while ahead:
             heap = ahead.pop()
             if heap is None or heap[1] > until:
@@ -68,7 +68,7 @@ _FEW = 64
 """How much may be out of date however few there are."""
 
 
-def _piled(instants: Iterable[tuple[datetime, str]]) -> Heap:
+def _piled(instants: Iterable[tuple[datetime, Any]]) -> Heap:
     """Make a heap, in time that is linear in how many there are."""
     heaps: list[Heap] = [(1, at, name, None, None) for at, name in instants]
     while len(heaps) > 1:

@@ -60,7 +60,7 @@ class Documents:
         *,
         models: Iterable[Model] = (INCIDENT,),
         events: Iterable[type[Event]] = (),
-        functions: Iterable[Callable[[Any], bool]] = (),
+        functions: Iterable[Callable[..., Any]] = (),
         levels: Iterable[type[Level]] = (),
         records: Iterable[type[AnyRecord]] = (),
         others: Callable[[Any], Shape] = foreign,

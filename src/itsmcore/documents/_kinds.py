@@ -42,7 +42,7 @@ _PHASE = Choice({phase.value: phase for phase in Phase})
 
 def table(
     scales: Mapping[str, type[Level]],
-    functions: Mapping[str, Callable[[Any], bool]],
+    functions: Mapping[str, Callable[..., Any]],
     shape_of: Callable[[Any], Shape],
 ) -> Values:
     """Make the table.

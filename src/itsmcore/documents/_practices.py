@@ -13,6 +13,7 @@ from itsmcore.changes import ProcedureStep
 from itsmcore.conditions import Field, HasDeadline, Later, Readable, Shifted
 from itsmcore.decisions import Decision
 from itsmcore.desk import Entry, Proposal
+from itsmcore.documents._built import Part
 from itsmcore.documents._clocks import TIME
 from itsmcore.documents._derived import Derived
 from itsmcore.documents._events import ACTOR, NamedEvent
@@ -20,9 +21,21 @@ from itsmcore.documents._models import KnownModel
 from itsmcore.documents._roles import Named, Places
 from itsmcore.documents._schedules import ScheduleShape
 from itsmcore.documents._shape import Choice, Computed, Listed, Shape
-from itsmcore.documents._values import Kind, Only, Values, wrapped
+from itsmcore.documents._values import Kind, Only, Values, kind, wrapped
 from itsmcore.documents._waits import Wait
 from itsmcore.documents._zones import ZONE
+from itsmcore.intake import (
+    Alert,
+    Alerts,
+    Decided,
+    Flapping,
+    FlappingShare,
+    Held,
+    Intake,
+    Signal,
+    Taken,
+    Track,
+)
 from itsmcore.lifecycle import (
     Actor,
     Argument,
@@ -75,6 +88,11 @@ _TAGGED: dict[str, type] = {
     "later": Later,
     "shifted": Shifted,
     "criterion": Criterion,
+    "signal": Signal,
+    "flapping": Flapping,
+    "flapping_share": FlappingShare,
+    "intake": Intake,
+    "taken": Taken,
 }
 _SCALARS: tuple[type, ...] = (str, int, float, bool, Decimal, dt.date, dt.datetime)
 _KINDS: dict[str, Any] = {kind.__name__: kind for kind in _SCALARS}
@@ -88,6 +106,10 @@ _PLACED: dict[str, type] = {
     "a rule": Rule,
     "a lifecycle": Lifecycle,
     "a reaction": Reaction,
+    "a track": Track,
+    "a held alert": Held,
+    "an alert": Alert,
+    "a decision of an intake": Decided,
 }
 """What stands only where a field tells its class, by its name in errors."""
 
@@ -102,6 +124,8 @@ def add_practices(values: Values, shape_of: Callable[[Any], Shape]) -> None:
     for tag, cls in _TAGGED.items():
         values.derive(tag, cls, shape_of)
     values.add(wrapped("actor", Actor, ACTOR))
+    every = Listed(Derived("an alert", Alert, shape_of))
+    values.add(kind("alerts", Alerts, Alerts, Part("alerts", every, attribute="every")))
     values.unions |= {
         Target: WorkingDays | WorkingDayBy | EndOfWorkingDay,
         ScheduleChoice: Decision | InZoneOf,

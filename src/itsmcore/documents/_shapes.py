@@ -22,6 +22,7 @@ from itsmcore.documents._models import AnyModel, KnownModel
 from itsmcore.documents._records import AnyRecord
 from itsmcore.documents._shape import Choice, Computed, Listed, Mapped, Maybe, Shape
 from itsmcore.documents._values import Only
+from itsmcore.intake import Severity
 from itsmcore.kinds import COLLECTIONS, MAPPINGS
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.lifecycle import Actor, Event, Model, Record
@@ -41,7 +42,7 @@ _LEAVES: dict[Any, Shape] = {
     Decimal: leaves.DECIMAL,
     Actor: ACTOR,
 }
-_SCALES = (Level, Impact, Urgency, Priority, Risk, Likelihood)
+_SCALES = (Level, Impact, Urgency, Priority, Risk, Likelihood, Severity)
 
 
 def foreign(kind: Any) -> Shape:
@@ -56,7 +57,7 @@ class Shapes:
         self,
         models: Iterable[Model] = (),
         events: Iterable[type[Event]] = (),
-        functions: Iterable[Callable[[Any], bool]] = (),
+        functions: Iterable[Callable[..., Any]] = (),
         levels: Iterable[type[Level]] = (),
         records: Iterable[type[Record[Any]]] = (),
         foreign: Callable[[Any], Shape] = foreign,
@@ -203,7 +204,7 @@ def _named(kind: str, things: Iterable[Any], name_of: Callable[[Any], str]) -> d
     return named
 
 
-def _name_of_function(function: Callable[[Any], bool]) -> str:
+def _name_of_function(function: Callable[..., Any]) -> str:
     as_condition(function)
     return _dotted(function)
 

@@ -32,10 +32,12 @@ class HoldReason(Code):
 
 
 class ResolutionCode(Code):
-    """How an incident ended; ServiceNow's eight documented codes, and two more.
+    """How an incident ended; ServiceNow's eight documented codes, and four more.
 
-    `no_answer` is for what the caller never answered (`silent_caller`), and `converted` for what
-    was cancelled for a record of another practice (`desk.convert`).
+    `no_answer` is for what the caller never answered (`silent_caller`), `converted` for what was
+    cancelled for a record of another practice (`desk.convert`), `event_cleared` for what the
+    monitoring tool that reported it says is well again (`intake`), and `withdrawn` for what its
+    caller takes back.
     """
 
     DUPLICATE = "duplicate"
@@ -48,6 +50,8 @@ class ResolutionCode(Code):
     USER_ERROR = "user_error"
     NO_ANSWER = "no_answer"
     CONVERTED = "converted"
+    EVENT_CLEARED = "event_cleared"
+    WITHDRAWN = "withdrawn"
 
 
 class Escalation(Code):

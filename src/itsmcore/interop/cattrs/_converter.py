@@ -149,7 +149,7 @@ def configure(
     *,
     models: Iterable[Model] = (INCIDENT,),
     events: Iterable[type[Event]] = (),
-    functions: Iterable[Callable[[Any], bool]] = (),
+    functions: Iterable[Callable[..., Any]] = (),
     levels: Iterable[type[Level]] = (),
     records: Iterable[type[AnyRecord]] = (),
 ) -> Documents:
@@ -200,7 +200,7 @@ def make_converter(
     *,
     models: Iterable[Model] = (INCIDENT,),
     events: Iterable[type[Event]] = (),
-    functions: Iterable[Callable[[Any], bool]] = (),
+    functions: Iterable[Callable[..., Any]] = (),
     levels: Iterable[type[Level]] = (),
     records: Iterable[type[AnyRecord]] = (),
 ) -> ItsmConverter:

@@ -1,0 +1,129 @@
+"""Carrying out: what an intake decided happens to the incidents of a desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from itsmcore.desk import Applied, Desk, Proposal
+from itsmcore.fields import as_a
+from itsmcore.incidents import INCIDENT, Reprioritised
+from itsmcore.intake._alerts import Alerts
+from itsmcore.intake._taken import Decided, Disposition, Taken
+from itsmcore.kinds import check_kinds
+from itsmcore.lifecycle import Actor, Model, as_actor, as_model
+from itsmcore.phase import Phase
+
+
+@attrs.frozen(kw_only=True)
+class CarriedOut:
+    """The desk and the alerts after what was decided has happened.
+
+    Attributes:
+        desk: the desk as it is now.
+        alerts: the alerts as they are now, with the numbers of the incidents that were opened.
+        applied: what came of each event, in order.
+        offers: what is only offered; see `Desk.accept`.
+    """
+
+    desk: Desk
+    alerts: Alerts
+    applied: tuple[Applied, ...] = ()
+    offers: tuple[Proposal, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
+
+
+def carry_out(
+    taken: Taken, desk: Desk, *, by: str | Actor = "monitoring", model: Model = INCIDENT
+) -> CarriedOut:
+    """Let what was decided happen on a desk, and note the numbers of the incidents.
+
+    People come first: an incident that they resolved is not resolved again, one that they reopened
+    is not reopened again, and for one that was closed for good another is opened.
+
+    Args:
+        taken: what was decided of a signal, or at a tick.
+        desk: the desk, with a numbering and the incidents of the alerts.
+        by: who does it; for a model with roles, an Actor that has them.
+        model: the model that incidents live by.
+
+    Raises:
+        BadValue: a value is of the wrong kind, or the desk has no numbering.
+        Unlisted: an incident is not known; NotLoaded, where it is known by its links only.
+        Refused: the model does not let it happen.
+
+    >>> from datetime import UTC, datetime
+    >>> from itsmcore.desk import Numbering
+    >>> from itsmcore.intake import Intake, Severity, Signal
+    >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    >>> full = Signal(source="zabbix", node="db-1", type="disk", severity=Severity.MAJOR, at=nine)
+    >>> taken = Intake().decide(full, Alerts())
+    >>> done = carry_out(taken, Desk.of(numbering=Numbering()))
+    >>> done.desk["INC0000001"], done.alerts.every[0].incident
+    (<Incident INC0000001 new v1>, 'INC0000001')
+    """
+    work = _Work(
+        as_a(Desk, desk, "desk"), as_a(Taken, taken, "taken").alerts, as_actor(by), as_model(model)
+    )
+    for decided in taken.decided:
+        work.carry_out(decided)
+    return CarriedOut(
+        desk=work.desk, alerts=work.alerts, applied=tuple(work.applied), offers=tuple(work.offers)
+    )
+
+
+class _Work:
+    """Collect what happens."""
+
+    def __init__(self, desk: Desk, alerts: Alerts, by: Actor, model: Model) -> None:
+        self.desk, self.alerts, self.by, self.model = desk, alerts, by, model
+        self.applied: list[Applied] = []
+        self.offers: list[Proposal] = []
+        self.opened: dict[Any, str] = {}
+
+    def carry_out(self, decided: Decided) -> None:
+        """Let one thing happen, unless people have been faster."""
+        incident = self.opened.get(decided.key, decided.incident)
+        if decided.disposition is Disposition.OPENED:
+            self._open(decided, decided.arguments)
+        elif decided.verb is None:
+            return
+        elif incident is None:
+            if decided.instead:
+                self._open(decided, decided.instead)
+        elif decided.is_offer:
+            self._offer(decided, incident)
+        else:
+            self._do(decided, incident)
+
+    def _open(self, decided: Decided, arguments: Mapping[str, Any]) -> None:
+        at = decided.at
+        applied = self.desk.open(self.model, at=at, by=self.by, **arguments)
+        self._note(applied)
+        self.opened[decided.key] = applied.id
+        self.alerts = self.alerts.tied(decided.key, applied.id)
+
+    def _do(self, decided: Decided, incident: str) -> None:
+        record = self.desk[incident]
+        wanted = record.phase is Phase.RESOLVED if decided.instead else record.phase.is_open
+        if record.phase.is_final and decided.instead:
+            self._open(decided, decided.instead)
+        elif wanted:
+            at = max(decided.at, record.changed_at)
+            verb, arguments = str(decided.verb), dict(decided.arguments)
+            self._note(self.desk.do(incident, verb, at=at, by=self.by, **arguments))
+
+    def _offer(self, decided: Decided, incident: str) -> None:
+        record = self.desk[incident]
+        if record.phase.is_open:
+            at = max(decided.at, record.changed_at)
+            event = Reprioritised(at=at, by=self.by, **decided.arguments)
+            self.offers.append(Proposal(incident, event, is_offer=True, is_sure=True))
+
+    def _note(self, applied: Applied) -> None:
+        self.desk = applied.desk
+        self.applied.append(applied)

@@ -1,0 +1,346 @@
+"""The intake: the rules by which signals become alerts, and alerts incidents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from heapq import heapify, heappop, heappush
+from typing import Any
+
+import attrs
+
+from itsmcore.conditions import as_condition, field
+from itsmcore.decisions import Decision
+from itsmcore.errors import BadValue, Fault
+from itsmcore.fields import as_a, as_texts, is_in, maybe_a, refuse_faults
+from itsmcore.figures import Table, as_table_format, as_table_html, as_table_text
+from itsmcore.frozen import FrozenDict, frozen
+from itsmcore.instant import utc
+from itsmcore.intake._alerts import Alert, Alerts, Held, HeldFor, Key
+from itsmcore.intake._flapping import Flapping, FlappingShare, Track, as_time, later
+from itsmcore.intake._settling import Settling, when
+from itsmcore.intake._severity import Severity
+from itsmcore.intake._signal import FACTS, Signal
+from itsmcore.intake._taken import Decided, Disposition, Taken
+from itsmcore.level import Urgency
+from itsmcore.nearest import hint
+from itsmcore.schedule import Schedule, clock_text
+
+Beneath = Callable[[Signal, Mapping[Key, Alert]], Key | None]
+"""Returns the key of what a signal's node stands on, if that has failed."""
+
+URGENCY = Decision(
+    [
+        (field("severity").is_(Severity.CRITICAL), Urgency.HIGH),
+        (field("severity").is_(Severity.MAJOR), Urgency.MEDIUM),
+    ],
+    default=Urgency.LOW,
+    name="the urgency of signals",
+)
+"""How urgent an incident from a signal is by default."""
+_LEVELS = "a Decision that answers with levels, or None"
+Step = tuple[Alerts, tuple[Decided, ...]]
+KEY = ("source", "node", "type", "resource")
+
+
+def _key(names: str | tuple[str, ...]) -> tuple[str, ...]:
+    return as_texts(names, "key", f"names of facts, such as {', '.join(KEY)}")
+
+
+def _reopen_within(value: timedelta) -> timedelta:
+    return as_time(value, "reopen_within")
+
+
+def _settles_within(value: timedelta) -> timedelta:
+    return as_time(value, "settles_within")
+
+
+def _severity(value: Severity) -> Severity:
+    return as_a(Severity, value, "opens_from", "a Severity, such as Severity.MINOR")
+
+
+def _flapping(value: object) -> Any:
+    if value is None or isinstance(value, Flapping | FlappingShare):
+        return value
+    raise BadValue(field="flapping", value=value, expected="Flapping(…), FlappingShare(…) or None")
+
+
+def _maintenance(value: object) -> Any:
+    if value is None or isinstance(value, Schedule | Decision):
+        return value
+    raise BadValue(field="maintenance", value=value, expected="a Schedule, a Decision or None")
+
+
+def _beneath(value: Beneath | None) -> Beneath | None:
+    if value is not None:
+        as_condition(value)
+        if not callable(value):
+            raise BadValue(field="beneath", value=value, expected="a named function, or None")
+    return value
+
+
+def _urgency(value: Decision[Any] | None) -> Decision[Any] | None:
+    return maybe_a(Decision, value, "urgency", _LEVELS)
+
+
+def _impact(value: Decision[Any] | None) -> Decision[Any] | None:
+    return maybe_a(Decision, value, "impact", _LEVELS)
+
+
+def _opening(values: Mapping[str, Any]) -> FrozenDict[str, Any]:
+    return frozen(values, "opening")
+
+
+@attrs.frozen(kw_only=True)
+class Intake:
+    """The rules by which signals become alerts, and alerts incidents.
+
+    There is one alert for each thing that signals are about. A signal that is older than the last
+    one of its alert is counted, and changes nothing else.
+
+    Args:
+        key: the facts of a signal that tell one thing from another.
+        opens_from: the mildest severity that opens an incident.
+        reopen_within: if it fails again in less time than this, its incident is reopened; after
+            that, another is opened.
+        flapping: when it changes too often to be acted on; None for never.
+        maintenance: when nothing is opened or reopened: a schedule, or a Decision that answers with
+            one by the facts of the signal. What is not well when it ends is opened then; what is
+            well again by then never is.
+        beneath: a named function that takes a signal and the alerts, and returns the key of the
+            failed thing that the signal's node stands on; then nothing is opened while that is not
+            well.
+        settles_within: how long what stands on it has to be well again after it.
+        urgency: how urgent an incident is, by the facts of the signal.
+        impact: what impact it has; None if that is to be judged by people.
+        opening: other facts of the incidents that it opens.
+
+    Raises:
+        FaultyDefinition: the key names no fact, one that signals do not have, or one twice, or
+            incidents would be opened when all is well; lists every fault.
+        BadValue: a time is negative, or a value is of the wrong kind.
+        BadCondition: the function has no importable name.
+
+    >>> from datetime import UTC
+    >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    >>> full = Signal(source="zabbix", node="db-1", type="disk", severity=Severity.MAJOR, at=nine)
+    >>> taken = Intake().decide(full, Alerts())
+    >>> print(taken.last)
+    opened: Major disk on db-1
+    >>> taken.last.verb, taken.last.arguments["summary"], taken.alert.count
+    ('open', 'disk on db-1', 1)
+    >>> print(Intake().decide(full, taken.alerts).last)
+    counted: 2 signals since 2026-01-05 09:00
+    """
+
+    key: tuple[str, ...] = attrs.field(default=KEY, converter=_key)
+    opens_from: Severity = attrs.field(default=Severity.MINOR, converter=_severity)
+    reopen_within: timedelta = attrs.field(default=timedelta(minutes=30), converter=_reopen_within)
+    flapping: Flapping | FlappingShare | None = attrs.field(default=None, converter=_flapping)
+    maintenance: Schedule | Decision[Schedule] | None = attrs.field(
+        default=None, converter=_maintenance
+    )
+    beneath: Beneath | None = attrs.field(default=None, converter=_beneath)
+    settles_within: timedelta = attrs.field(default=timedelta(minutes=5), converter=_settles_within)
+    urgency: Decision[Any] | None = attrs.field(default=URGENCY, converter=_urgency)
+    impact: Decision[Any] | None = attrs.field(default=None, converter=_impact)
+    opening: FrozenDict[str, Any] = attrs.field(
+        default=FrozenDict({"channel": "monitoring"}), converter=_opening
+    )
+
+    def __attrs_post_init__(self) -> None:
+        refuse_faults("the intake", self._faults())
+
+    def _faults(self) -> Iterator[Fault]:
+        if not self.key:
+            yield Fault("no_key", "key", "is empty; name at least one fact of a signal")
+        for place, name in enumerate(self.key):
+            if not is_in(name, FACTS):
+                yield Fault(
+                    "unknown_fact", f"key {name}", f"is no fact of a signal; {hint(name, FACTS)}"
+                )
+            elif name in self.key[:place]:
+                yield Fault("repeated", f"key {name}", "is named twice; name it once")
+        if self.opens_from.is_clear:
+            words = f"is {self.opens_from}, and all would be well; name a graver one"
+            yield Fault("opens_when_clear", "opens_from", words)
+
+    def key_of(self, signal: Signal) -> Key:
+        """Return the key of the alert that a signal is about.
+
+        Raises:
+            BadValue: it is not a signal.
+        """
+        as_a(Signal, signal, "signal")
+        said = (getattr(signal, name) for name in self.key)
+        return tuple("" if value is None else str(value) for value in said)
+
+    # --- what comes of it -----------------------------------------------------------------------
+
+    def decide(self, signal: Signal, alerts: Alerts) -> Taken:
+        """Decide what to make of a signal, after what fell due for its alert before.
+
+        Nothing changes but the alerts that are returned: what is to happen to an incident is in
+        what was decided, as a verb and its arguments. `carry_out` does it on a desk.
+
+        Args:
+            signal: the signal.
+            alerts: the alerts so far.
+
+        Raises:
+            BadValue: it is not a signal, or the alerts are something else.
+            NotGiven: a Decision reads a fact that signals do not have.
+        """
+        key = self.key_of(signal)
+        as_a(Alerts, alerts, "alerts", "Alerts, such as Alerts()")
+        decided: list[Decided] = []
+        alert = alerts.get(key)
+        while alert is not None and alert.next_instant is not None:
+            if alert.next_instant > signal.at:
+                break
+            alerts, more = self._look_again(alert, alerts, alert.next_instant)
+            decided += more
+            alert = alerts[key]
+        alerts, more = self._heard(signal, alert, alerts)
+        return Taken(alerts, (*decided, *more))
+
+    def tick(self, alerts: Alerts, *, at: datetime) -> Taken:
+        """Decide what comes of the alerts by an instant without a signal.
+
+        Flapping ends, and so does maintenance; `alerts.next_instant` says when to look next.
+
+        Raises:
+            BadValue: the alerts are something else.
+            NaiveTime: the instant has no time zone.
+        """
+        until = utc(at)
+        due = list(as_a(Alerts, alerts, "alerts", "Alerts, such as Alerts()").due(until))
+        decided: list[Decided] = []
+        heapify(due)
+        while due:
+            instant, key = heappop(due)
+            alerts, more = self._look_again(alerts[key], alerts, instant)
+            decided += more
+            again = alerts[key].next_instant
+            if again is not None and again <= until:
+                heappush(due, (again, key))
+        return Taken(alerts, decided)
+
+    def _heard(self, signal: Signal, former: Alert | None, alerts: Alerts) -> Step:
+        """Take a signal into its alert."""
+        if former is not None and signal.at < former.signal.at:
+            return self._late(signal, former, alerts)
+        if not signal.severity.is_clear:
+            alert = self._counted(signal, former)
+        elif former is None:
+            return alerts, (self._ignored(signal, None),)
+        else:
+            alert = attrs.evolve(former, signal=signal, last=signal.at, since=None)
+        if self.flapping is not None:
+            track = self.flapping.seen(alert.track, signal.at, is_bad=not alert.is_clear)
+            alert = attrs.evolve(alert, track=track)
+        was_flapping = former is not None and former.track.is_flapping
+        if former is not None and former.is_clear and alert.is_clear and not was_flapping:
+            return alerts.with_(alert), (self._ignored(signal, former.incident),)
+        has_settled = was_flapping and not alert.track.is_flapping
+        return self._settled(alert, alerts, signal.at, signal.received_at, has_waited=has_settled)
+
+    def _ignored(self, signal: Signal, incident: str | None) -> Decided:
+        return Decided(
+            disposition=Disposition.IGNORED,
+            key=self.key_of(signal),
+            at=signal.received_at,
+            reason="there is nothing to clear: it is not known to be bad",
+            incident=incident,
+        )
+
+    def _late(self, signal: Signal, former: Alert, alerts: Alerts) -> Step:
+        """Count a signal that is older than the last one."""
+        last = when(former.signal.at)
+        decided = Decided(
+            disposition=Disposition.IGNORED,
+            key=former.key,
+            at=signal.received_at,
+            reason=f"it was so at {when(signal.at)}, before the last signal of {last}",
+            incident=former.incident,
+        )
+        if signal.severity.is_clear or former.is_clear:
+            return alerts, (decided,)
+        counted = attrs.evolve(former, count=former.count + 1)
+        reason = f"{counted.count} signals; {decided.reason}"
+        decided = attrs.evolve(decided, disposition=Disposition.COUNTED, reason=reason)
+        return alerts.with_(counted), (decided,)
+
+    def _counted(self, signal: Signal, former: Alert | None) -> Alert:
+        """Return the alert with another signal that something is wrong."""
+        since = signal.at if signal.severity >= self.opens_from else None
+        if former is None or self._is_over(former, signal.at):
+            return Alert(
+                key=self.key_of(signal),
+                signal=signal,
+                first=signal.at,
+                last=signal.at,
+                worst=signal.severity,
+                since=since,
+                track=Track() if former is None else former.track,
+            )
+        return attrs.evolve(
+            former,
+            signal=signal,
+            last=signal.at,
+            count=former.count + 1,
+            since=since and (former.since or since),
+        )
+
+    def _is_over(self, former: Alert, at: datetime) -> bool:
+        """Return whether what fails is another trouble than before."""
+        if former.is_open or not former.is_clear:
+            return False
+        return former.resolved_at is None or at - former.resolved_at >= self.reopen_within
+
+    def _look_again(self, alert: Alert, alerts: Alerts, at: datetime) -> Step:
+        """Look at an alert when its time has come."""
+        track, held = alert.track, alert.held
+        if track.until is not None and track.until <= at:
+            track = attrs.evolve(track, is_flapping=False, until=None, changes=())
+        if held is not None and held.until is not None and held.until <= at:
+            held = None
+        alert = attrs.evolve(alert, track=track, held=held)
+        return self._settled(alert, alerts, at, at, has_waited=True)
+
+    def _settled(
+        self, alert: Alert, alerts: Alerts, at: datetime, told_at: datetime, *, has_waited: bool
+    ) -> Step:
+        """Bring an alert and its incident together, as far as nothing holds it back."""
+        settling = Settling(
+            intake=self, alert=alert, alerts=alerts, at=at, told_at=told_at, has_waited=has_waited
+        )
+        after, decided = settling.settled()
+        alerts = alerts.with_(after)
+        return alerts if after.has_failed else self._released(after, alerts), decided
+
+    def _released(self, alert: Alert, alerts: Alerts) -> Alerts:
+        """Let what stands on it be looked at again, once it has had time to be well too."""
+        until = later(alert.signal.at, self.settles_within)
+        for key in alerts.above(alert.key):
+            one = alerts[key]
+            held = Held(reason=HeldFor.BENEATH, until=until, beneath=alert.key)
+            alerts = alerts.with_(attrs.evolve(one, held=held))
+        return alerts
+
+    # --- how it reads ---------------------------------------------------------------------------
+
+    def _table(self) -> Table:
+        rules = (
+            ("one alert for each", ", ".join(self.key)),
+            ("opens an incident from", str(self.opens_from)),
+            ("reopens it within", clock_text(self.reopen_within)),
+            ("flapping", "never" if self.flapping is None else str(self.flapping)),
+            ("maintenance", "never" if self.maintenance is None else str(self.maintenance)),
+            ("held back for what is beneath", "no" if self.beneath is None else "yes"),
+        )
+        return Table(("rule", "value"), rules)
+
+    __str__ = as_table_text
+    __format__ = as_table_format
+    _repr_html_ = as_table_html

@@ -1,0 +1,113 @@
+"""Laws of the intake: whatever comes, one alert for each thing, and each decided in turn."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from itsmcore import Desk
+from itsmcore import testing as kit
+from itsmcore.desk import Numbering
+from itsmcore.intake import Alerts, Decided, Intake, Severity, Signal, carry_out
+from itsmcore.interop.cattrs import make_converter
+from itsmcore.schedule import Schedule
+from tests.instants import HOUR, MINUTE, NINE
+from tests.interop.laws import assert_read_back
+
+LAST = NINE + 30 * HOUR
+NIGHTS = Schedule.weekly({"mon-sun": "22:00-02:00"}, tz="UTC")
+MOMENTS = st.integers(0, 24 * 60).map(lambda n: NINE + n * MINUTE)
+STREAMS = st.lists(kit.signals(at=MOMENTS, nodes=["db-1", "web-1"]), max_size=12).map(
+    lambda told: sorted(told, key=lambda one: one.at)
+)
+INTAKES = kit.intakes(schedules=st.just(NIGHTS))
+quick = settings(max_examples=50, deadline=None)
+OPENS = ("open", "reopen")
+
+
+def run(intake: Intake, told: list[Signal], until: datetime = LAST) -> tuple[Alerts, list[Decided]]:
+    """Take a stream in, and tick at its end."""
+    alerts, decided = Alerts(), list[Decided]()
+    for one in told:
+        taken = intake.decide(one, alerts)
+        alerts, decided = taken.alerts, [*decided, *taken.decided]
+    taken = intake.tick(alerts, at=until)
+    return taken.alerts, [*decided, *taken.decided]
+
+
+@quick
+@given(intake=INTAKES, told=STREAMS)
+def test_opening_and_resolving_take_turns(intake: Intake, told: list[Signal]) -> None:
+    """Of each key, so that no key ever has two open incidents."""
+    alerts, decided = run(intake, told)
+    for key in alerts:
+        verbs = [one.verb for one in decided if one.key == key and one.verb in (*OPENS, "resolve")]
+        assert [is_open for is_open, _ in groupby(verb in OPENS for verb in verbs)] == [
+            n % 2 == 0 for n in range(len(verbs))
+        ]
+        assert alerts[key].is_open is (len(verbs) % 2 == 1)
+    bad = Counter(intake.key_of(one) for one in told if not one.severity.is_clear)
+    assert {key: alerts[key].count for key in alerts}.keys() == bad.keys()
+    assert all(alerts[key].count <= count for key, count in bad.items())
+
+
+@quick
+@given(intake=INTAKES, told=STREAMS, data=st.data())
+def test_signals_of_different_keys_commute(
+    intake: Intake, told: list[Signal], data: st.DataObject
+) -> None:
+    """Each alert is what its own signals make of it."""
+    alerts, decided = run(intake, told)
+    parted = [one for key in data.draw(st.permutations(list(alerts))) for one in told
+              if intake.key_of(one) == key]  # fmt: skip
+    again, others = run(intake, parted)
+    assert alerts == again
+    clears = [one for one in decided if one.key not in alerts]
+    assert Counter(decided) == Counter([*others, *clears])
+
+
+@quick
+@given(intake=INTAKES, told=STREAMS, ticks=st.lists(MOMENTS, max_size=4))
+def test_it_does_not_matter_when_somebody_ticks(
+    intake: Intake, told: list[Signal], ticks: list[datetime]
+) -> None:
+    """What falls due is decided for its own instant, by a tick or by the next signal."""
+    alerts, expected = run(intake, told)
+    known, decided = Alerts(), list[Decided]()
+    for at, one in sorted([*((one.at, one) for one in told), *((at, None) for at in ticks)],
+                          key=lambda pair: (pair[0], pair[1] is not None)):  # fmt: skip
+        taken = intake.tick(known, at=at) if one is None else intake.decide(one, known)
+        known, decided = taken.alerts, [*decided, *taken.decided]
+    last = intake.tick(known, at=LAST)
+    assert alerts == last.alerts
+    assert Counter(expected) == Counter([*decided, *last.decided])
+
+
+@settings(max_examples=25, deadline=None)
+@given(intake=INTAKES, told=STREAMS)
+def test_on_a_desk_each_alert_has_one_open_incident_at_most(
+    intake: Intake, told: list[Signal]
+) -> None:
+    """And what is clear has none, unless it still flaps."""
+    desk, alerts = Desk.of(numbering=Numbering()), Alerts()
+    for one in told:
+        done = carry_out(intake.decide(one, alerts), desk)
+        desk, alerts = done.desk, done.alerts
+    done = carry_out(intake.tick(alerts, at=LAST), desk)
+    open = {record.id for record in done.desk if record.phase.is_open}
+    assert open == {alert.incident for alert in done.alerts.values() if alert.is_open}
+    assert len(open) == sum(alert.is_open for alert in done.alerts.values())
+
+
+@quick
+@given(intake=INTAKES, told=STREAMS)
+def test_everything_is_read_back_the_same(intake: Intake, told: list[Signal]) -> None:
+    """The rules, and the alerts on the way."""
+    converter = make_converter(levels=[Severity])
+    assert_read_back(converter, intake, Intake)
+    alerts, _ = run(intake, told, NINE + timedelta(hours=8))
+    assert_read_back(converter, alerts, Alerts)
