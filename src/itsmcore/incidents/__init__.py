@@ -29,6 +29,13 @@ from itsmcore.incidents._events import (
     Updated,
 )
 from itsmcore.incidents._incident import CUSTOMER, Incident, IncidentModel
+from itsmcore.incidents._major import (
+    MAJOR_TRIGGERS,
+    MajorTeam,
+    MajorTrigger,
+    propose_if_major,
+    update_cadence,
+)
 from itsmcore.incidents._silent_caller import silent_caller
 from itsmcore.incidents._tables import (
     CUSTOMER_UNLESS_AGENT,
@@ -52,6 +59,7 @@ __all__ = [
     "INCIDENT_MANAGEMENT",
     "LIFECYCLE",
     "MAJOR_INCIDENT",
+    "MAJOR_TRIGGERS",
     "REMIND",
     "REOPEN_AT_ONCE",
     "REVIEW_FIRST",
@@ -75,6 +83,8 @@ __all__ = [
     "MajorProposed",
     "MajorRejected",
     "MajorReviewed",
+    "MajorTeam",
+    "MajorTrigger",
     "Opened",
     "PeopleAdded",
     "PeopleRemoved",
@@ -90,7 +100,9 @@ __all__ = [
     "Started",
     "Unlinked",
     "Updated",
+    "propose_if_major",
     "silent_caller",
+    "update_cadence",
 ]
 
 offer(globals())

@@ -18,7 +18,7 @@ from itsmcore.intake._flapping import Track
 from itsmcore.intake._severity import Severity
 from itsmcore.intake._signal import Signal
 from itsmcore.kinds import check_kinds
-from itsmcore.persistent import PersistentMap, PersistentSet
+from itsmcore.persistent import NOTHING, PersistentMap, PersistentSet
 
 Key: TypeAlias = tuple[str, ...]
 """What tells one thing from another: the values of the facts that an intake names."""
@@ -173,7 +173,7 @@ class Alerts(Mapping[Key, Alert]):
         BadValue: something is not an alert, or two have the same key.
     """
 
-    _alerts: PersistentMap[Key, Alert] = attrs.field(default=(), converter=_by_key)
+    _alerts: PersistentMap[Key, Alert] = attrs.field(default=NOTHING, converter=_by_key)
     _wakes: Soonest = attrs.field(init=False)
     _above: PersistentMap[Key, PersistentSet[Key]] = attrs.field(init=False)
 
@@ -225,7 +225,7 @@ class Alerts(Mapping[Key, Alert]):
         Raises:
             NaiveTime: the instant has no time zone.
         """
-        instants: Mapping[Key, Any] = self._wakes.instants
+        instants: Any = self._wakes.instants
         return tuple(sorted((instants[key], key) for key in self._wakes.by(utc(until))))
 
     def above(self, key: Key) -> tuple[Key, ...]:

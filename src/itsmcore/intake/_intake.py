@@ -312,8 +312,9 @@ class Intake:
         self, alert: Alert, alerts: Alerts, at: datetime, told_at: datetime, *, has_waited: bool
     ) -> Step:
         """Bring an alert and its incident together, as far as nothing holds it back."""
+        rules: Any = self
         settling = Settling(
-            intake=self, alert=alert, alerts=alerts, at=at, told_at=told_at, has_waited=has_waited
+            intake=rules, alert=alert, alerts=alerts, at=at, told_at=told_at, has_waited=has_waited
         )
         after, decided = settling.settled()
         alerts = alerts.with_(after)

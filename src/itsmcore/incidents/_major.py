@@ -1,0 +1,204 @@
+"""Major incidents: what triggers their proposal, who leads them, and how often they are told of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from itsmcore.checked import checked
+from itsmcore.conditions import Condition, as_condition, field
+from itsmcore.decisions import Decision
+from itsmcore.fields import as_a, as_text
+from itsmcore.frozen import EMPTY, FrozenDict, frozen
+from itsmcore.incidents._events import MajorProposed
+from itsmcore.incidents._incident import Incident
+from itsmcore.kinds import check_kinds
+from itsmcore.level import Priority
+from itsmcore.lifecycle import Actor, LinkKind, Plain
+from itsmcore.phase import Phase
+from itsmcore.plain import is_said
+
+if TYPE_CHECKING:
+    from itsmcore.service_levels import Goal
+
+MAJOR_TRIGGERS = Decision(
+    [
+        (field("criticality") <= 2, "business criticality 1 or 2"),
+        (field("children") > 20, "more than 20 children"),
+        (field("priority").is_(Priority.CRITICAL), "priority Critical"),
+    ],
+    name="the triggers of major incidents",
+)
+"""When an incident is proposed as a major one by default: ServiceNow's examples, in its order."""
+
+_DECLARED = ("proposed", "accepted", "reviewed")
+
+
+@attrs.frozen
+class MajorTrigger:
+    """Whether an incident is to be proposed as a major one, and why.
+
+    Attributes:
+        event: the proposal, for the desk to apply; None if it is not to be proposed.
+        why: why, or why not.
+    """
+
+    event: MajorProposed | None
+    why: str
+
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
+
+    def __str__(self) -> str:
+        return f"{'propose' if self.event is not None else 'leave'}: {self.why}"
+
+
+def _known(known: Mapping[str, Any]) -> FrozenDict[str, Any]:
+    return frozen(known, "known")
+
+
+def propose_if_major(
+    incident: Incident,
+    *,
+    at: datetime,
+    by: str | Actor,
+    known: Mapping[str, Any] = EMPTY,
+    triggers: Decision[str] = MAJOR_TRIGGERS,
+) -> MajorTrigger:
+    """Decide whether an incident is to be proposed as a major one, by the first trigger that holds.
+
+    Triggers are not asked for an incident that is resolved or has ended, that has a parent, or that
+    has been proposed or accepted already. One that was rejected may be proposed again: ask when
+    something has changed.
+
+    Args:
+        incident: the incident.
+        at: when it is proposed.
+        by: who proposes it.
+        known: what it does not know of itself: by default `children`, how many it has, and
+            `criticality`, how critical the business is that it hits, 1 being most.
+        triggers: a Decision that answers with reasons, by the facts of the incident and these.
+
+    Raises:
+        BadValue: a value is of the wrong kind, or a reason is not a text.
+        NaiveTime: the instant has no time zone.
+        NotGiven: a trigger reads a fact from outside.
+
+    Source: ServiceNow's trigger rules (ServiceNow/ServiceNowDocs, markdown/it-service-management).
+
+    >>> from datetime import UTC
+    >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    >>> inc = Incident.open("INC-1", at=nine, by="ada", summary="Mail is down")
+    >>> print(propose_if_major(inc, at=nine, by="desk", known={"children": 21}))
+    propose: more than 20 children
+    >>> print(propose_if_major(inc, at=nine, by="desk"))
+    leave: no trigger holds
+    """
+    as_a(Incident, incident, "incident")
+    as_a(Decision, triggers, "triggers", "a Decision that answers with reasons")
+    against = _against(incident)
+    if against:
+        return MajorTrigger(None, against)
+    facts = FrozenDict({**incident.facts, **_known(known)})
+    reason = next(iter(triggers.answers(facts)), None)
+    if reason is None:
+        return MajorTrigger(None, "no trigger holds")
+    words = as_text(reason, "the answer of triggers")
+    return MajorTrigger(MajorProposed(at=at, by=by, reason=words), words)
+
+
+def _against(incident: Incident) -> str:
+    """Say why no trigger is asked; empty if they are."""
+    if not incident.phase.is_open:
+        return f"it is {incident.state}"
+    parents = incident.links.of(LinkKind.PARENT)
+    if parents:
+        return f"it is a child of {', '.join(parents)}"
+    declared = incident.major_incident
+    return f"it is {declared} already" if declared in _DECLARED else ""
+
+
+@attrs.frozen(kw_only=True)
+class MajorTeam:
+    """Who leads a major incident: roles that an incident keeps as custom facts.
+
+    Attributes:
+        manager: who leads it.
+        communications_lead: who tells others of it.
+        technical_lead: who leads the technical work.
+
+    Raises:
+        BadValue: nobody leads it, or a name is not a text.
+
+    >>> MajorTeam(manager="ada", technical_lead="grace").custom
+    FrozenDict({'major_incident_manager': 'ada', 'technical_lead': 'grace'})
+    """
+
+    manager: str
+    communications_lead: str | None = None
+    technical_lead: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
+        as_text(self.manager, "manager")
+
+    @property
+    def custom(self) -> FrozenDict[str, Plain]:
+        """The custom facts that keep it: `inc.update(at=…, by=…, custom=team.custom)`."""
+        roles = {name: getattr(self, of) for of, name in _ROLES.items()}
+        return FrozenDict({name: who for name, who in roles.items() if is_said(who)})
+
+    @classmethod
+    def of(cls, incident: Incident) -> MajorTeam | None:
+        """Read who leads an incident; None if nobody does.
+
+        Raises:
+            BadValue: it is not an incident, or a name in it is not a text.
+        """
+        custom = as_a(Incident, incident, "incident").custom
+        known: dict[str, Any] = {of: custom.get(name) for of, name in _ROLES.items()}
+        return cls(**known) if is_said(known["manager"]) else None
+
+
+_ROLES = {
+    "manager": "major_incident_manager",
+    "communications_lead": "communications_lead",
+    "technical_lead": "technical_lead",
+}
+
+
+@checked
+def update_cadence(every: Any, *, audience: str = "users", update: Any = None) -> Goal:
+    """Return the goal that those who are told of a major incident hear of it every so often.
+
+    Its clock starts when the incident becomes a major one, each update begins a new cycle, and it
+    ends when the incident is closed, cancelled or no longer a major one.
+
+    Args:
+        every: the time from one update to the next: whatever a goal takes as its targets.
+        audience: who is told, as the goal's name says it.
+        update: what counts as an update to them; by default a public comment of the desk.
+
+    Raises:
+        FaultyDefinition: the time is none that a goal can count.
+        BadValue: the audience has no name.
+
+    >>> from datetime import timedelta
+    >>> update_cadence(timedelta(minutes=30)).name
+    'update of users'
+    """
+    from itsmcore.service_levels import PUBLIC_UPDATE, Goal, Metric  # noqa: PLC0415 (import on use)
+
+    reset: Condition = PUBLIC_UPDATE if update is None else as_condition(update)
+    return Goal(
+        Metric.UPDATE,
+        name=f"update of {as_text(audience, 'audience')}",
+        start=field("major_incident").is_("accepted"),
+        stop=Phase.CLOSED,
+        reset=reset,
+        cancel=field("phase").is_(Phase.CANCELLED) | field("major_incident").is_("demoted"),
+        targets=every,
+    )

@@ -1,0 +1,211 @@
+"""Taking in what a person tells: every decision about it, with the reason, and nothing dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Protocol
+
+from itsmcore.decisions import Decision
+from itsmcore.desk import match_known_errors
+from itsmcore.errors import BadValue
+from itsmcore.fields import as_a, as_finite, as_several, maybe_a, offers
+from itsmcore.frozen import FrozenDict
+from itsmcore.incidents import INCIDENT, Incident, IncidentModel, Opened
+from itsmcore.intake._contact import Contact
+from itsmcore.intake._flapping import as_time
+from itsmcore.intake._judgement import Aspect, Judgement, TakenContact
+from itsmcore.lifecycle import Record
+from itsmcore.problems import KnownError
+from itsmcore.recurrence import Signature
+from itsmcore.shown import written
+
+
+class Suggested(Protocol):
+    """A category that something suggests."""
+
+    @property
+    def category(self) -> str: ...
+    @property
+    def confidence(self) -> float: ...
+    @property
+    def why(self) -> str: ...
+
+
+class Suggests(Protocol):
+    """What suggests categories by facts, the surest first."""
+
+    def suggest(self, facts: Any, /) -> Sequence[Suggested]: ...
+
+
+class Judges(Protocol):
+    """What judges a priority by facts; of its answer `impact` and `urgency` are read."""
+
+    def judge(self, facts: Any, /) -> Any: ...
+
+
+SAME_WORDS = Signature("summary")
+"""What two contacts must have in common to be about the same, whoever tells them."""
+
+
+def take(
+    contact: Contact,
+    *,
+    id: str,
+    model: IncidentModel = INCIDENT,
+    records: Iterable[Record[Any]] = (),
+    known_errors: Iterable[KnownError] = (),
+    suggester: Suggests | None = None,
+    least_confidence: float = 0.5,
+    impact: Decision[Any] | None = None,
+    urgency: Decision[Any] | None = None,
+    prioritiser: Judges | None = None,
+    signature: Signature = SAME_WORDS,
+    within: timedelta = timedelta(hours=24),
+) -> TakenContact:
+    """Decide what to make of what a person tells, and say why; the incident is opened in any case.
+
+    An open record is proposed as the one that it duplicates if it has the same caller and the same
+    item, or the same service where the contact names no item; or if it has the same words and was
+    opened a short time ago. Nobody's words are dropped: whoever confirms the proposal marks the
+    new incident as a duplicate (`mark_duplicate`), and a desk then merges the two.
+
+    Args:
+        contact: what was told.
+        id: the number of the incident.
+        model: the model that it lives by, which also tells its priority.
+        records: the records that may be about the same; those that are not open are not.
+        known_errors: the published known errors.
+        suggester: what suggests a category, such as the rules of a Categoriser.
+        least_confidence: how sure it has to be for its category to be used.
+        impact: a Decision that answers with the impact, by the facts of the contact and its
+            category.
+        urgency: the same for the urgency.
+        prioritiser: what judges both; a Decision comes before it.
+        signature: what has to be the same in the words.
+        within: how long ago a record with the same words may have been opened.
+
+    Raises:
+        BadValue: a value is of the wrong kind.
+        NotGiven: a Decision reads a fact from outside.
+        Refused: the model does not let such an incident be opened.
+
+    >>> from datetime import UTC, datetime
+    >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    >>> told = Contact(at=nine, by="ada", summary="Mail is down", configuration_items="mx-1")
+    >>> first = Incident.begin(take(told, id="INC-1").event)
+    >>> print(take(told, id="INC-2", records=[first]).judgements[0])
+    duplicate_of: INC-1 (same caller ada and same item mx-1)
+    """
+    as_a(Contact, contact, "contact")
+    as_a(IncidentModel, model, "model")
+    as_a(Signature, signature, "signature")
+    open_records = [one for one in as_several(Record, records, "records") if one.phase.is_open]
+    judged = list(_duplicates(contact, open_records, signature, as_time(within, "within")))
+    least = as_finite(least_confidence, "least_confidence")
+    chosen: dict[str, Any] = {}
+    if suggester is not None:
+        judged.append(_category(contact, suggester, least))
+        chosen["category"] = judged[-1].answer
+    for one in _levels(contact, chosen, impact, urgency, prioritiser):
+        judged.append(one)
+        chosen[str(one.aspect)] = one.answer
+    said = {name: value for name, value in chosen.items() if value is not None}
+    event = Opened(id, at=contact.at, by=contact.by, **{**contact.arguments, **said})
+    incident: Any = model.record.begin(event, model=model)
+    judged += _known(incident, known_errors)
+    judged.append(_priority(incident))
+    return TakenContact(contact=contact, event=event, judgements=tuple(judged))
+
+
+def _duplicates(
+    contact: Contact, records: Iterable[Record[Any]], signature: Signature, within: timedelta
+) -> Iterator[Judgement]:
+    """Yield the records of the same caller and item first, and then those of the same words."""
+    words = signature.groups(contact.facts)
+    later: list[Judgement] = []
+    for record in records:
+        facts = record.facts
+        what = _in_common(contact, facts)
+        if what and contact.caller in _several(facts.get("callers")):
+            why = f"same caller {contact.caller} and {what}"
+            yield Judgement(Aspect.DUPLICATE_OF, record.id, why)
+        elif (
+            words
+            and abs(contact.at - record.opened_at) <= within
+            and words == signature.groups(facts)
+        ):
+            why = f"{signature.title(words[0])}, opened {record.opened_at:%Y-%m-%d %H:%M}"
+            later.append(Judgement(Aspect.DUPLICATE_OF, record.id, why))
+    yield from later
+
+
+def _in_common(contact: Contact, facts: Mapping[str, object]) -> str:
+    """Say which item or service a record has in common with a contact; empty for none."""
+    items = sorted(
+        set(contact.configuration_items) & set(_several(facts.get("configuration_items")))
+    )
+    if items:
+        return f"same item {', '.join(items)}"
+    is_same = contact.service is not None and facts.get("service") == contact.service
+    return f"same service {contact.service}" if is_same and not contact.configuration_items else ""
+
+
+def _several(value: object) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def _category(contact: Contact, suggester: Suggests, least: float) -> Judgement:
+    if not offers(suggester, "suggest"):
+        raise BadValue(field="suggester", value=suggester, expected="what has suggest(facts)")
+    found = next(iter(suggester.suggest(contact.facts)), None)
+    if found is None:
+        return Judgement(Aspect.CATEGORY, None, "nothing is suggested")
+    sure = f"{100 * found.confidence:.0f} % sure"
+    if found.confidence < least:
+        why = f"{found.category} is suggested, but only {sure}: {found.why}"
+        return Judgement(Aspect.CATEGORY, None, why)
+    return Judgement(Aspect.CATEGORY, found.category, f"{found.why}, {sure}")
+
+
+def _levels(
+    contact: Contact,
+    chosen: Mapping[str, Any],
+    impact: Decision[Any] | None,
+    urgency: Decision[Any] | None,
+    prioritiser: Judges | None,
+) -> Iterator[Judgement]:
+    facts = contact.facts | {name: of for name, of in chosen.items() if of is not None}
+    judged: Any = None
+    if prioritiser is not None:
+        if not offers(prioritiser, "judge"):
+            raise BadValue(field="prioritiser", value=prioritiser, expected="what has judge(facts)")
+        judged = prioritiser.judge(facts)
+    for aspect, decision in ((Aspect.IMPACT, impact), (Aspect.URGENCY, urgency)):
+        if maybe_a(Decision, decision, str(aspect), "a Decision, or None") is not None:
+            yield _decided(aspect, decision, facts)
+        elif judged is not None:
+            yield Judgement(aspect, getattr(judged, str(aspect), None), written(judged))
+
+
+def _decided(aspect: Aspect, decision: Any, facts: FrozenDict[str, object]) -> Judgement:
+    answer = next(iter(decision.answers(facts)), None)
+    explained = decision.explain(facts)
+    won = next((str(row.when) for row, _, wins in explained.rows if wins), None)
+    default = "by default" if explained.by_default else f"no row of {decision.name} holds"
+    return Judgement(aspect, answer, default if won is None else won)
+
+
+def _known(incident: Incident, known_errors: Iterable[KnownError]) -> Iterator[Judgement]:
+    for match in match_known_errors(incident, known_errors):
+        why = "; ".join(match.reasons)
+        yield Judgement(Aspect.KNOWN_ERROR, match.known_error.problem, why)
+
+
+def _priority(incident: Incident) -> Judgement:
+    named = (("impact", incident.impact), ("urgency", incident.urgency))
+    missing = [name for name, level in named if level is None]
+    why = f"{incident.impact} impact, {incident.urgency} urgency"
+    if missing:
+        why = f"no {' and no '.join(missing)} yet"
+    return Judgement(Aspect.PRIORITY, incident.priority, why)

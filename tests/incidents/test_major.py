@@ -1,0 +1,179 @@
+"""Major incidents: when they are proposed, who leads them, and how often they are told of."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from itsmcore import Impact, Incident, Urgency
+from itsmcore.conditions import field, happened
+from itsmcore.decisions import Decision
+from itsmcore.desk import Desk
+from itsmcore.errors import BadCondition, BadValue, FaultyDefinition, NotGiven
+from itsmcore.incidents import (
+    MAJOR_TRIGGERS,
+    Commented,
+    MajorTeam,
+    MajorTrigger,
+    propose_if_major,
+    update_cadence,
+)
+from itsmcore.service_levels import Agreement, Clock, Outcome, Status
+from tests.instants import DAY, HOUR, NINE
+
+INC = Incident.open("INC-1", at=NINE, by="ada", summary="Mail is down")
+P1 = Incident.open("INC-1", at=NINE, by="ada", summary="Mail is down",
+                   impact=Impact.HIGH, urgency=Urgency.HIGH)  # fmt: skip
+HALF = timedelta(minutes=30)
+
+
+def asked(incident: Incident, **known: Any) -> str:
+    """Ask the triggers, and say what they answer."""
+    return str(propose_if_major(incident, at=NINE, by="desk", known=known))
+
+
+# --- triggers -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("incident", "known", "said"),
+    [
+        (INC, {}, "leave: no trigger holds"),
+        (INC, {"criticality": 2}, "propose: business criticality 1 or 2"),
+        (INC, {"criticality": 3}, "leave: no trigger holds"),
+        (INC, {"children": 20}, "leave: no trigger holds"),
+        (INC, {"children": 21}, "propose: more than 20 children"),
+        (P1, {}, "propose: priority Critical"),
+        (P1, {"children": 21, "criticality": 1}, "propose: business criticality 1 or 2"),
+    ],
+)
+def test_the_first_trigger_that_holds_says_why(
+    incident: Incident, known: dict[str, Any], said: str
+) -> None:
+    """ServiceNow's: criticality, children, priority, in this order."""
+    assert said == asked(incident, **known)
+
+
+def test_no_trigger_is_asked_of_what_cannot_or_need_not_be_proposed() -> None:
+    """A child, one that is no longer open, and one that has been proposed or accepted."""
+    child = P1.link(at=NINE, by="ada", kind="parent", target="INC-9")
+    assert "leave: it is a child of INC-9" == asked(child)
+    done = P1.resolve(at=NINE, by="ada", code="user_error", notes="none")
+    assert "leave: it is resolved" == asked(done)
+    proposed = P1.propose_major(at=NINE, by="ada", reason="all of it")
+    assert "leave: it is proposed already" == asked(proposed)
+    assert "leave: it is accepted already" == asked(proposed.promote_major(at=NINE, by="ada"))
+    rejected = proposed.reject_major(at=NINE, by="ada", reason="one office")
+    assert "propose: priority Critical" == asked(rejected)
+
+
+def test_the_proposal_is_an_event_for_the_desk() -> None:
+    """With the reason, by whoever asked."""
+    found = propose_if_major(P1, at=NINE + HOUR, by="desk")
+    assert found.event is not None
+    done = Desk.of([P1]).apply("INC-1", found.event)
+    assert "proposed" == done.desk.one(Incident, "INC-1").major_incident
+
+
+def test_triggers_are_a_decision_of_your_own() -> None:
+    """Over the facts of the incident, and what is known besides."""
+    own = Decision([(field("callers_told") > 5, "many callers")])
+    found = propose_if_major(INC, at=NINE, by="desk", known={"callers_told": 6}, triggers=own)
+    assert "many callers" == found.why
+    assert () == MAJOR_TRIGGERS.faults()
+    outside: Decision[str] = Decision([(field("given.weather").is_("bad"), "storm")])
+    with pytest.raises(NotGiven):
+        propose_if_major(INC, at=NINE, by="desk", triggers=outside)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"incident": 5},
+        {"known": 5},
+        {"triggers": 5},
+        {"triggers": Decision([], default=5)},
+        {"incident": P1, "by": 5},
+    ],
+)
+def test_what_cannot_be_is_refused(given: dict[str, Any]) -> None:
+    """With the name of what is wrong."""
+    arguments: dict[str, Any] = {"incident": INC, "at": NINE, "by": "desk", **given}
+    with pytest.raises(BadValue):
+        propose_if_major(arguments.pop("incident"), **arguments)
+    with pytest.raises(BadValue):
+        MajorTrigger(5, "x")  # type: ignore[arg-type]
+
+
+# --- the team -----------------------------------------------------------------------------------
+
+
+def test_the_team_is_kept_by_the_incident() -> None:
+    """As custom facts, which conditions, tables and documents read."""
+    team = MajorTeam(manager="ada", communications_lead="kim")
+    led = INC.update(at=NINE, by="desk", custom=team.custom)
+    assert "ada" == led.facts["custom.major_incident_manager"]
+    assert (team, None) == (MajorTeam.of(led), MajorTeam.of(INC))
+    with pytest.raises(BadValue):
+        MajorTeam(manager="")
+    with pytest.raises(BadValue):
+        MajorTeam.of(5)  # type: ignore[arg-type]
+
+
+# --- the cadence --------------------------------------------------------------------------------
+
+
+def cadence(incident: Incident, *, at: Any, **more: Any) -> Clock:
+    """Measure how an incident stands against an update every half hour."""
+    goal = update_cadence(HALF, **more)
+    return Agreement("major", goals=[goal]).measure(incident.timeline(), at=at)[goal.name]
+
+
+def test_each_public_update_begins_a_new_cycle() -> None:
+    """From the declaration on; a note for the desk alone is no update."""
+    inc = INC.comment(at=NINE, by="grace", text="We look", public=True)
+    assert Status.NOT_STARTED is cadence(inc, at=NINE + HOUR).status
+    inc = inc.promote_major(at=NINE + HOUR, by="edsger")
+    assert NINE + HOUR + HALF == cadence(inc, at=NINE + HOUR).due
+    inc = inc.comment(at=NINE + HOUR + HALF / 2, by="grace", text="Failing over", public=True)
+    told = cadence(inc, at=NINE + 2 * HOUR)
+    assert (NINE + HOUR + 3 * HALF / 2, 2) == (told.due, len(told.cycles))
+    inc = inc.comment(at=NINE + HOUR + 3 * HALF / 2, by="grace", text="Internal", public=False)
+    assert 2 == len(cadence(inc, at=NINE + 2 * HOUR).cycles)
+
+
+def test_the_worked_example_of_a_major_incident_afterwards() -> None:
+    """S5: resolved on Monday, declared on Tuesday, closed on Tuesday; Monday is not missed."""
+    inc = INC.resolve(at=NINE + HOUR, by="grace", code="solution_provided", notes="done")
+    inc = inc.promote_major(at=NINE + DAY, by="edsger")
+    assert NINE + DAY + HALF == cadence(inc, at=NINE + DAY).due
+    inc = inc.close(at=NINE + DAY + HALF / 2, by="ada")
+    found = cadence(inc, at=NINE + 9 * DAY)
+    assert (Outcome.MET, NINE + DAY, NINE + DAY + HALF / 2) == (
+        found.outcome,
+        found.started_at,
+        found.ended_at,
+    )
+
+
+def test_what_is_no_major_incident_any_more_needs_no_updates() -> None:
+    """Demoted, or cancelled."""
+    major = INC.promote_major(at=NINE, by="edsger")
+    demoted = major.demote_major(at=NINE + HALF / 2, by="edsger", reason="one office")
+    cancelled = major.cancel(at=NINE + HALF / 2, by="edsger", reason="a test")
+    for inc in (demoted, cancelled):
+        assert Status.CANCELLED is cadence(inc, at=NINE + DAY).status
+
+
+def test_an_audience_has_an_update_of_its_own() -> None:
+    """What counts as one is a condition."""
+    goal = update_cadence(HOUR, audience="management", update=happened(Commented))
+    assert ("update of management", happened(Commented)) == (goal.name, goal.reset)
+    with pytest.raises(BadValue, match="audience"):
+        update_cadence(HOUR, audience="")
+    with pytest.raises(FaultyDefinition):
+        update_cadence(-HOUR)
+    with pytest.raises(BadCondition):
+        update_cadence(HOUR, update=5)
