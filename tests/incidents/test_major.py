@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from itsmcore import Impact, Incident, Urgency
+from itsmcore import INCIDENT, Impact, Incident, Urgency
 from itsmcore.conditions import field, happened
 from itsmcore.decisions import Decision
 from itsmcore.desk import Desk
+from itsmcore.documents import Documents
 from itsmcore.errors import BadCondition, BadValue, FaultyDefinition, NotGiven
 from itsmcore.incidents import (
     MAJOR_TRIGGERS,
@@ -116,6 +117,10 @@ def test_the_team_is_kept_by_the_incident() -> None:
     led = INC.update(at=NINE, by="desk", custom=team.custom)
     assert "ada" == led.facts["custom.major_incident_manager"]
     assert (team, None) == (MajorTeam.of(led), MajorTeam.of(INC))
+    documents = Documents(models=[INCIDENT])
+    assert team == documents.structure(documents.unstructure(team), MajorTeam)
+    found = propose_if_major(P1, at=NINE, by="desk")
+    assert found == documents.structure(documents.unstructure(found), MajorTrigger)
     with pytest.raises(BadValue):
         MajorTeam(manager="")
     with pytest.raises(BadValue):

@@ -12,7 +12,7 @@ from itsmcore.desk import Numbering, Outdated
 from itsmcore.errors import BadValue, Refused
 from itsmcore.incidents import STANDARD
 from itsmcore.intake import Alerts, CarriedOut, Intake, Severity, Signal, carry_out
-from tests.instants import MINUTE, NINE
+from tests.instants import DAY, MINUTE, NINE
 
 INTAKE = Intake()
 EMPTY = Desk.of(numbering=Numbering())
@@ -81,6 +81,16 @@ def test_people_come_first() -> None:
     minor = attrs.evolve(done.alerts[KEY], worst=MINOR)
     raised = run(signal(12, CRITICAL), desk=resolved, alerts=done.alerts.with_(minor))
     assert () == raised.offers
+
+
+def test_what_has_closed_in_the_meantime_is_opened_anew() -> None:
+    """Though nobody has ticked, the incident is closed five days after it was resolved."""
+    patient = Intake(reopen_within=9 * DAY)
+    done = run(signal(0, CRITICAL), signal(5, CLEAR))
+    later = attrs.evolve(signal(0, CRITICAL), at=NINE + 8 * DAY, received_at=NINE + 8 * DAY)
+    again = carry_out(patient.decide(later, done.alerts), done.desk)
+    assert ["open"] == [applied.events[-1].event.verb for applied in again.applied]
+    assert "INC0000002" == again.alerts[KEY].incident
 
 
 def test_an_incident_whose_number_nobody_noted_is_left_alone() -> None:

@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itsmcore import Desk
+from itsmcore import INCIDENT, Desk, Incident
 from itsmcore import testing as kit
 from itsmcore.desk import Numbering
-from itsmcore.intake import Alerts, Decided, Intake, Severity, Signal, carry_out
+from itsmcore.intake import (
+    Alerts,
+    Contact,
+    Decided,
+    Intake,
+    Severity,
+    Signal,
+    TakenContact,
+    carry_out,
+    take,
+)
 from itsmcore.interop.cattrs import make_converter
 from itsmcore.schedule import Schedule
 from tests.instants import HOUR, MINUTE, NINE
@@ -111,3 +122,29 @@ def test_everything_is_read_back_the_same(intake: Intake, told: list[Signal]) ->
     assert_read_back(converter, intake, Intake)
     alerts, _ = run(intake, told, NINE + timedelta(hours=8))
     assert_read_back(converter, alerts, Alerts)
+
+
+@quick
+@given(told=st.lists(kit.contacts(at=MOMENTS), max_size=5), order=st.randoms(use_true_random=False))
+def test_nothing_that_people_tell_is_dropped(told: list[Contact], order: Any) -> None:
+    """Each contact is an incident; what may be the same is named once, in whatever order."""
+    records: list[Incident] = []
+    for number, contact in enumerate(told):
+        taken = take(contact, id=f"INC-{number}", records=records)
+        likely = [one.answer for one in taken.about("duplicate_of")]
+        assert set(likely) <= {record.id for record in records}
+        assert len(set(likely)) == len(likely)
+        shuffled = order.sample(records, len(records))
+        again = take(contact, id=f"INC-{number}", records=shuffled)
+        assert sorted(likely) == sorted(one.answer for one in again.about("duplicate_of"))
+        records.append(Incident.begin(taken.event))
+        assert contact.summary == records[-1].summary
+
+
+@quick
+@given(told=kit.contacts(at=MOMENTS))
+def test_what_is_decided_is_read_back_the_same(told: Contact) -> None:
+    """The contact, and what was decided about it."""
+    converter = make_converter(models=[INCIDENT])
+    assert_read_back(converter, told, Contact)
+    assert_read_back(converter, take(told, id="INC-1"), TakenContact)

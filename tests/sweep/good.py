@@ -215,10 +215,14 @@ SIGNAL = intake.Signal(
     source="zabbix", node="db-1", type="disk", severity=intake.Severity.MAJOR, at=T0
 )
 TAKEN = intake.Intake().decide(SIGNAL, intake.Alerts())
+CONTACT = intake.Contact(at=T0 + HOUR, by="ada", summary="Mail is down")
+TOLD = intake.take(CONTACT, id="INC-9")
 FLAPS = intake.Flapping(changes=4, within=HOUR, quiet=HOUR)
 INSTANCES: list[Any] = [
     *(SIGNAL, SIGNAL.severity, TAKEN, TAKEN.last, TAKEN.alert, TAKEN.alerts, TAKEN.alert.track),
     *(intake.Intake(), FLAPS, intake.FlappingShare()),
+    *(CONTACT, TOLD, TOLD.judgements[0], incidents.MajorTeam(manager="ada")),
+    incidents.propose_if_major(INC, at=T0 + HOUR, by="ada"),
     intake.Held(reason=intake.HeldFor.MAINTENANCE),
     intake.carry_out(TAKEN, desk.Desk.of(numbering=desk.Numbering())),
     *(WAITING, WAITING[0], queue.DEFAULT_ORDER[2]),
@@ -593,6 +597,15 @@ GOOD: dict[str, dict[str, Any]] = {
         ],
     },
     "itsmcore.techniques.PainAnalysis.__getitem__": {"place": 0},
+    "itsmcore.incidents.MajorTeam.of": {"incident": INC},
+    "itsmcore.incidents.propose_if_major": {"incident": INC, "known": {"children": 3}},
+    "itsmcore.incidents.update_cadence": {"every": HOUR},
+    "itsmcore.intake.TakenContact.about": {"aspect": "priority"},
+    "itsmcore.intake.take": {
+        "contact": CONTACT,
+        "records": [INC],
+        "known_errors": [PRB.known_error()],
+    },
     "itsmcore.intake.Alerts": {"alerts": [TAKEN.alert]},
     "itsmcore.intake.Alerts.__getitem__": {"key": TAKEN.last.key},
     "itsmcore.intake.Alerts.above": {"key": TAKEN.last.key},
@@ -671,6 +684,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.testing.arguments": {"event": incidents.Closed},
     "itsmcore.testing.authorities": {"names": ["CAB"], "members": ["ines"]},
     "itsmcore.testing.conditions": {"fields": FIELDS, "max_leaves": 3},
+    "itsmcore.testing.contacts": {"at": st.just(T0)},
     "itsmcore.testing.criteria": {"fields": FIELDS},
     "itsmcore.testing.decisions": {
         "answers": st.just(1),

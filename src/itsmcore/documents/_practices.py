@@ -24,16 +24,20 @@ from itsmcore.documents._shape import Choice, Computed, Listed, Shape
 from itsmcore.documents._values import Kind, Only, Values, kind, wrapped
 from itsmcore.documents._waits import Wait
 from itsmcore.documents._zones import ZONE
+from itsmcore.incidents import MajorTeam, MajorTrigger
 from itsmcore.intake import (
     Alert,
     Alerts,
+    Contact,
     Decided,
     Flapping,
     FlappingShare,
     Held,
     Intake,
+    Judgement,
     Signal,
     Taken,
+    TakenContact,
     Track,
 )
 from itsmcore.lifecycle import (
@@ -93,6 +97,10 @@ _TAGGED: dict[str, type] = {
     "flapping_share": FlappingShare,
     "intake": Intake,
     "taken": Taken,
+    "contact": Contact,
+    "taken_contact": TakenContact,
+    "major_team": MajorTeam,
+    "major_trigger": MajorTrigger,
 }
 _SCALARS: tuple[type, ...] = (str, int, float, bool, Decimal, dt.date, dt.datetime)
 _KINDS: dict[str, Any] = {kind.__name__: kind for kind in _SCALARS}
@@ -110,6 +118,7 @@ _PLACED: dict[str, type] = {
     "a held alert": Held,
     "an alert": Alert,
     "a decision of an intake": Decided,
+    "a judgement": Judgement,
 }
 """What stands only where a field tells its class, by its name in errors."""
 

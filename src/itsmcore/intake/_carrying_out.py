@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import attrs
@@ -108,21 +109,25 @@ class _Work:
         self.alerts = self.alerts.tied(decided.key, applied.id)
 
     def _do(self, decided: Decided, incident: str) -> None:
-        record = self.desk[incident]
-        wanted = record.phase is Phase.RESOLVED if decided.instead else record.phase.is_open
-        if record.phase.is_final and decided.instead:
+        at, phase = self._as_it_is(decided, incident)
+        wanted = phase is Phase.RESOLVED if decided.instead else phase.is_open
+        if phase.is_final and decided.instead:
             self._open(decided, decided.instead)
         elif wanted:
-            at = max(decided.at, record.changed_at)
             verb, arguments = str(decided.verb), dict(decided.arguments)
             self._note(self.desk.do(incident, verb, at=at, by=self.by, **arguments))
 
     def _offer(self, decided: Decided, incident: str) -> None:
-        record = self.desk[incident]
-        if record.phase.is_open:
-            at = max(decided.at, record.changed_at)
+        at, phase = self._as_it_is(decided, incident)
+        if phase.is_open:
             event = Reprioritised(at=at, by=self.by, **decided.arguments)
             self.offers.append(Proposal(incident, event, is_offer=True, is_sure=True))
+
+    def _as_it_is(self, decided: Decided, incident: str) -> tuple[datetime, Phase]:
+        """Return the instant at which something may happen to an incident, and its phase then."""
+        record = self.desk[incident]
+        at = max(decided.at, record.changed_at)
+        return at, record.tick(at=at).phase
 
     def _note(self, applied: Applied) -> None:
         self.desk = applied.desk

@@ -17,7 +17,7 @@ from itsmcore.testing._changes import approval_policies, authorities, procedure_
 from itsmcore.testing._conditions import conditions, decisions, facts
 from itsmcore.testing._goals import goals
 from itsmcore.testing._histories import events, histories, records, timelines
-from itsmcore.testing._intakes import intakes, signals
+from itsmcore.testing._intakes import contacts, intakes, signals
 from itsmcore.testing._machine import Firing, RecordMachine, machine_for
 from itsmcore.testing._paths import Path, paths
 from itsmcore.testing._queues import criteria
@@ -44,6 +44,7 @@ __all__ = [
     "arguments",
     "authorities",
     "conditions",
+    "contacts",
     "criteria",
     "decisions",
     "events",

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from itsmcore.checked import checked
 from itsmcore.errors import BadValue
-from itsmcore.intake import Flapping, FlappingShare, Intake, Severity, Signal
+from itsmcore.intake import Contact, Flapping, FlappingShare, Intake, Severity, Signal
 from itsmcore.schedule import Schedule
 from itsmcore.testing._schedules import schedules as any_schedules
 from itsmcore.testing._values import instants, texts
 
 _MOST = 24 * 60
+_said = texts().filter(str.strip)
 
 
 @checked
@@ -71,4 +72,29 @@ def intakes(*, schedules: st.SearchStrategy[Schedule] | None = None) -> st.Searc
         reopen_within=times,
         flapping=st.none() | interval | share,
         maintenance=st.none() | (any_schedules() if schedules is None else schedules),
+    )
+
+
+@checked
+def contacts(*, at: st.SearchStrategy[datetime] | None = None) -> st.SearchStrategy[Contact]:
+    """Draw what a few people tell.
+
+    Args:
+        at: when the desk learns of it; by default any instant.
+
+    >>> from hypothesis import find
+    >>> find(contacts(), lambda drawn: drawn.channel == "phone").caller
+    'ada'
+    """
+    names = st.sampled_from(["ada", "grace", "kim"])
+    items = st.lists(st.sampled_from(["mx-1", "pc-7"]), max_size=2, unique=True)
+    return st.builds(
+        Contact,
+        at=instants() if at is None else at,
+        by=names,
+        summary=st.sampled_from(["Mail is down", "mail DOWN", "No network"]) | _said,
+        caller=names,
+        channel=st.sampled_from([None, "phone", "portal"]),
+        service=st.sampled_from([None, "mail"]),
+        configuration_items=items,
     )

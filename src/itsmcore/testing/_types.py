@@ -16,7 +16,7 @@ def register() -> None:
     from itsmcore.conditions import Condition  # noqa: PLC0415 (nothing loads before hypothesis asks)
     from itsmcore.decisions import Decision  # noqa: PLC0415
     from itsmcore.incidents import INCIDENT, Incident  # noqa: PLC0415
-    from itsmcore.intake import Intake, Signal  # noqa: PLC0415
+    from itsmcore.intake import Contact, Intake, Signal  # noqa: PLC0415
     from itsmcore.lifecycle import Actor, Lifecycle  # noqa: PLC0415
     from itsmcore.priority import PriorityMatrix  # noqa: PLC0415
     from itsmcore.problems import PROBLEM, Problem  # noqa: PLC0415
@@ -46,6 +46,7 @@ def register() -> None:
     st.register_type_strategy(Condition, _conditions.conditions())
     st.register_type_strategy(Decision, _conditions.decisions())
     st.register_type_strategy(Criterion, _queues.criteria())
+    st.register_type_strategy(Contact, _intakes.contacts())
     st.register_type_strategy(Signal, _intakes.signals())
     st.register_type_strategy(Intake, _intakes.intakes())
     st.register_type_strategy(Lifecycle, _tables.lifecycles())

@@ -1,0 +1,293 @@
+"""Contacts: what a person tells is judged aspect by aspect, and nothing of it is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+import pytest
+
+from itsmcore import INCIDENT, NORMAL_CHANGE, Desk, Impact, Incident, Level, Priority, Urgency
+from itsmcore.conditions import field
+from itsmcore.decisions import Decision
+from itsmcore.documents import Documents
+from itsmcore.errors import BadValue, NotGiven, Refused
+from itsmcore.incidents import Opened
+from itsmcore.intake import Aspect, Contact, Judgement, TakenContact, take
+from itsmcore.problems import KnownError
+from itsmcore.recurrence import Signature
+from tests.instants import DAY, HOUR, NINE, TICK
+
+TOLD: dict[str, Any] = {"at": NINE + HOUR, "by": "ada", "summary": "Outlook crashes on PC-0042"}
+CONTACT = Contact(**TOLD, configuration_items=["mx-1"], channel="phone")
+IMPACT = Decision([(field("configuration_items").contains("mx-1"), Impact.HIGH)], name="reach")
+URGENCY: Decision[Level] = Decision([], default=Urgency.LOW)
+
+
+def incident(id: str = "INC-1", **more: Any) -> Incident:
+    """Open an incident of ada's an hour before."""
+    facts = {"at": NINE, "by": "ada", "summary": "Mail", **more}
+    return Incident.open(id, **facts)
+
+
+def said(taken: TakenContact, aspect: Aspect) -> list[tuple[Any, str]]:
+    """List what was decided about an aspect."""
+    return [(one.answer, one.why) for one in taken.about(aspect)]
+
+
+@attrs.frozen
+class Guess:
+    """A category that somebody guesses."""
+
+    category: str
+    confidence: float
+    why: str
+
+
+@attrs.frozen
+class Guesses:
+    """Suggests what it is told to."""
+
+    guesses: Sequence[Guess]
+
+    def suggest(self, facts: Mapping[str, Any], /) -> Sequence[Guess]:
+        """Return the guesses, whatever the facts."""
+        return self.guesses
+
+
+@attrs.frozen
+class Judge:
+    """Judges everything alike."""
+
+    impact: Level | None = Impact.LOW
+    urgency: Level | None = None
+
+    def judge(self, facts: Mapping[str, Any], /) -> Judge:
+        """Return itself."""
+        return self
+
+    def __str__(self) -> str:
+        return "everything is alike"
+
+
+# --- the contact --------------------------------------------------------------------------------
+
+
+def test_whoever_tells_it_is_the_caller_unless_another_is_named() -> None:
+    """A secretary tells it for the boss."""
+    assert ("ada", "boss") == (CONTACT.caller, attrs.evolve(CONTACT, caller="boss").caller)
+    assert "ada: Outlook crashes on PC-0042" == str(CONTACT)
+
+
+def test_conditions_read_what_it_says() -> None:
+    """What it does not say is absent; its custom facts have their space."""
+    contact = attrs.evolve(CONTACT, custom={"floor": 3})
+    assert {
+        "summary": "Outlook crashes on PC-0042",
+        "caller": "ada",
+        "channel": "phone",
+        "configuration_items": ("mx-1",),
+        "custom": {"floor": 3},
+        "opened_at": NINE + HOUR,
+        "opened_by": "ada",
+        "custom.floor": 3,
+    } == dict(contact.facts)
+
+
+@pytest.mark.parametrize("given", [{"summary": " "}, {"caller": ""}, {"by": 5}, {"service": 5}])
+def test_a_contact_says_something(given: dict[str, Any]) -> None:
+    """And is of the right kinds."""
+    with pytest.raises(BadValue):
+        Contact(**{**TOLD, **given})
+
+
+# --- what is decided ----------------------------------------------------------------------------
+
+
+def test_the_incident_is_opened_with_what_is_said_and_decided() -> None:
+    """Every decision has its reason."""
+    taken = take(
+        attrs.evolve(CONTACT, caller="boss", custom={"floor": 3}),
+        id="INC-2",
+        suggester=Guesses([Guess("mail", 0.9, "says outlook"), Guess("pc", 0.8, "says pc")]),
+        impact=IMPACT,
+        urgency=URGENCY,
+    )
+    assert [
+        ("category", "mail", "says outlook, 90 % sure"),
+        ("impact", Impact.HIGH, "configuration_items contains 'mx-1'"),
+        ("urgency", Urgency.LOW, "by default"),
+        ("priority", Priority.MODERATE, "High impact, Low urgency"),
+    ] == [(one.aspect, one.answer, one.why) for one in taken.judgements]
+    opened = Desk.of([Incident.begin(taken.event)]).one(Incident, "INC-2")
+    assert ("boss", "ada", "mail", Priority.MODERATE, 3) == (
+        opened.caller,
+        opened.opened_by.name,
+        opened.category,
+        opened.priority,
+        opened.custom["floor"],
+    )
+
+
+def test_what_nobody_decides_stays_open() -> None:
+    """The incident stands in the queue as not prioritised."""
+    taken = take(CONTACT, id="INC-2")
+    assert [(None, "no impact and no urgency yet")] == said(taken, Aspect.PRIORITY)
+    assert "priority: open (no impact and no urgency yet)" == str(taken.judgements[-1])
+    none: Decision[Level] = Decision([], name="reach")
+    taken = take(CONTACT, id="INC-2", impact=none, urgency=URGENCY)
+    assert [(None, "no row of reach holds")] == said(taken, Aspect.IMPACT)
+    assert [(None, "no impact yet")] == said(taken, Aspect.PRIORITY)
+
+
+def test_a_category_needs_enough_confidence() -> None:
+    """What is too unsure is told, and not used."""
+    taken = take(CONTACT, id="INC-2", suggester=Guesses([Guess("mail", 0.4, "says outlook")]))
+    assert [(None, "mail is suggested, but only 40 % sure: says outlook")] == said(
+        taken, Aspect.CATEGORY
+    )
+    assert None is taken.event.category
+    taken = take(CONTACT, id="INC-2", suggester=Guesses([]))
+    assert [(None, "nothing is suggested")] == said(taken, Aspect.CATEGORY)
+
+
+def test_the_category_decides_with_the_rest() -> None:
+    """A Decision reads it as a fact."""
+    by_category = Decision([(field("category").is_("mail"), Impact.MEDIUM)])
+    guesses = Guesses([Guess("mail", 1, "sure")])
+    taken = take(CONTACT, id="INC-2", suggester=guesses, impact=by_category)
+    assert Impact.MEDIUM == taken.event.impact
+
+
+def test_a_prioritiser_judges_what_no_decision_does() -> None:
+    """Of its answer the impact and the urgency are read."""
+    taken = take(CONTACT, id="INC-2", prioritiser=Judge(), impact=IMPACT)
+    assert [(None, "everything is alike")] == said(taken, Aspect.URGENCY)
+    assert (Impact.HIGH, None) == (taken.event.impact, taken.event.urgency)
+    taken = take(CONTACT, id="INC-2", prioritiser=Judge(urgency=Urgency.LOW))
+    assert (Impact.LOW, Urgency.LOW) == (taken.event.impact, taken.event.urgency)
+
+
+# --- what is about the same ---------------------------------------------------------------------
+
+
+def test_the_same_caller_and_item_may_be_the_same() -> None:
+    """Whenever it was opened, as long as it is open; it is proposed, and opened all the same."""
+    same = incident("INC-1", at=NINE - 9 * DAY, configuration_items=["mx-2", "mx-1"])
+    done = incident("INC-3", configuration_items="mx-1").cancel(at=NINE, by="x", reason="x")
+    others = [incident("INC-4", configuration_items="mx-1", caller="kim"), incident("INC-5")]
+    taken = take(CONTACT, id="INC-2", records=[same, done, *others])
+    assert [("INC-1", "same caller ada and same item mx-1")] == said(taken, Aspect.DUPLICATE_OF)
+    desk = Desk.of([same, Incident.begin(taken.event)])
+    merged = desk.do("INC-2", "mark_duplicate", at=NINE + HOUR, by="grace", of="INC-1")
+    assert "INC-1" == merged.desk.one(Incident, "INC-2").duplicate_of
+
+
+def test_without_an_item_the_service_tells() -> None:
+    """With one it does not."""
+    same = incident("INC-1", service="mail")
+    contact = Contact(**TOLD, service="mail")
+    taken = take(contact, id="INC-2", records=[same, incident("INC-3")])
+    assert [("INC-1", "same caller ada and same service mail")] == said(taken, Aspect.DUPLICATE_OF)
+    named = attrs.evolve(contact, configuration_items="pc-7")
+    assert [] == said(take(named, id="INC-2", records=[same]), Aspect.DUPLICATE_OF)
+
+
+def test_the_same_words_of_anybody_may_be_the_same() -> None:
+    """Within a time; behind those of the same caller and item."""
+    words = incident("INC-1", summary="Crashes of OUTLOOK", caller="kim")
+    same = incident("INC-3", configuration_items="mx-1")
+    taken = take(CONTACT, id="INC-2", records=[words, same])
+    assert ["INC-3", "INC-1"] == [answer for answer, _ in said(taken, Aspect.DUPLICATE_OF)]
+    assert "summary with the words crashes outlook, opened 2026-01-05 09:00" == (
+        taken.about("duplicate_of")[1].why
+    )
+    assert [] == said(take(CONTACT, id="INC-2", records=[words], within=HOUR - TICK),
+                      Aspect.DUPLICATE_OF)  # fmt: skip
+    assert 1 == len(said(take(CONTACT, id="INC-2", records=[words], within=HOUR),
+                         Aspect.DUPLICATE_OF))  # fmt: skip
+    other = take(CONTACT, id="INC-2", records=[words], signature=Signature("description"))
+    assert [] == said(other, Aspect.DUPLICATE_OF)
+
+
+def test_records_of_other_practices_may_be_the_same() -> None:
+    """A change has no callers; its words count."""
+    change = NORMAL_CHANGE.open("CHG-1", at=NINE, by="kim", summary="Outlook crashes")
+    taken = take(attrs.evolve(CONTACT, configuration_items=()), id="INC-2", records=[change])
+    assert ["CHG-1"] == [answer for answer, _ in said(taken, Aspect.DUPLICATE_OF)]
+
+
+def test_known_errors_are_matched_best_first() -> None:
+    """With what they have in common."""
+    mail, other = (
+        KnownError(
+            problem=f"PRB-{n}",
+            summary=summary,
+            symptom=None,
+            cause="x",
+            workaround=None,
+            items=items,
+            services=(),
+            category=None,
+        )
+        for n, (summary, items) in enumerate([("Outlook", ("mx-1",)), ("Outlook", ())])
+    )
+    taken = take(CONTACT, id="INC-2", known_errors=[other, mail])
+    assert [
+        ("PRB-0", "same item mx-1; words outlook"),
+        ("PRB-1", "words outlook"),
+    ] == said(taken, Aspect.KNOWN_ERROR)
+
+
+# --- how it reads, and what is refused ----------------------------------------------------------
+
+
+def test_it_is_a_table_and_a_document() -> None:
+    """A row for each decision."""
+    taken = take(CONTACT, id="INC-2", impact=IMPACT, records=[incident("INC-1", summary="x")])
+    assert "impact    High    configuration_items contains 'mx-1'" in str(taken)
+    assert "| impact | High |" in f"{taken:md}"
+    assert "<table>" in taken._repr_html_()
+    assert {"aspect": "priority", "answer": None, "why": "no urgency yet"} == taken.rows[-1]
+    documents = Documents(models=[INCIDENT])
+    assert CONTACT == documents.structure(documents.unstructure(CONTACT), Contact)
+    read = documents.structure(documents.unstructure(taken), TakenContact)
+    assert (taken, Opened) == (read, type(read.event))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"contact": 5},
+        {"model": NORMAL_CHANGE},
+        {"records": [5]},
+        {"known_errors": [5]},
+        {"suggester": 5},
+        {"least_confidence": "x"},
+        {"impact": 5},
+        {"prioritiser": 5},
+        {"signature": "summary"},
+        {"within": -HOUR},
+        {"id": 5},
+    ],
+)
+def test_what_cannot_be_is_refused(given: dict[str, Any]) -> None:
+    """With the name of what is wrong."""
+    arguments: dict[str, Any] = {"contact": CONTACT, "id": "INC-2", **given}
+    with pytest.raises(BadValue):
+        take(arguments.pop("contact"), **arguments)
+    with pytest.raises(BadValue, match="aspect"):
+        take(CONTACT, id="INC-2").about("colour")
+    with pytest.raises(BadValue):
+        Judgement("colour", 1, "x")  # type: ignore[arg-type]
+
+
+def test_what_the_model_does_not_take_is_refused_by_it() -> None:
+    """A level of another scale, and a fact from outside that nobody gives."""
+    strange: Decision[Level] = Decision([], default=Impact("9", "Galactic", 9))
+    with pytest.raises(Refused):
+        take(CONTACT, id="INC-2", impact=strange)
+    outside = Decision([(field("given.storm").is_(True), Impact.HIGH)])
+    with pytest.raises(NotGiven):
+        take(CONTACT, id="INC-2", impact=outside)
