@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
+from operator import itemgetter
+from types import NoneType
 from typing import Any
 
 import attrs
@@ -73,7 +75,15 @@ class Queued:
     @cached_property
     def facts(self) -> Facts:
         """The facts of the record, and what it is in the queue, such as `queue.is_late`."""
-        return _QueuedFacts(self, self.record.facts)
+        return _QueuedFacts(self, self._own)
+
+    @cached_property
+    def _own(self) -> Mapping[str, Any]:
+        return self.record.facts
+
+    @cached_property
+    def _priority(self) -> Any:
+        return self._own.get("priority", _ABSENT)
 
     @property
     def is_prioritised(self) -> bool:
@@ -82,7 +92,7 @@ class Queued:
         Impact or urgency is still missing where an incident has no priority. Changes and tasks do
         not have that fact: nobody can prioritise them, so they do not count as not prioritised.
         """
-        return self.facts.get("priority", _ABSENT) is not None
+        return self._priority is not None
 
     @property
     def is_paused(self) -> bool:
@@ -141,8 +151,8 @@ def _descending(flag: bool) -> bool:
 class Criterion:
     """One thing that records in a queue are ordered by.
 
-    What is true comes before what is false, otherwise the least comes first, and what is absent
-    last. A criterion reads the facts of the record, and `queue.is_prioritised`, `queue.is_paused`,
+    What is true comes before what is not, otherwise the least comes first, and what is absent last.
+    A criterion reads the facts of the record, and `queue.is_prioritised`, `queue.is_paused`,
     `queue.is_late`, `queue.late_since` and `queue.due`.
 
     Args:
@@ -181,7 +191,7 @@ class Criterion:
         >>> Criterion("opened", "opened_at").why(1, None, "INC-2")
         'opened 1 before none'
         """
-        if isinstance(before, bool) and isinstance(after, bool | None):
+        if isinstance(before, bool) or isinstance(after, bool):
             return f"{'' if before else 'not '}{self.name}, unlike {other}"
         return f"{self.name} {_said(before)} before {_said(after)}"
 
@@ -196,7 +206,7 @@ def _said(value: object) -> str:
 DEFAULT_ORDER = (
     Criterion("paused", "queue.is_paused", descending=True),
     Criterion("prioritised", "queue.is_prioritised", descending=True),
-    Criterion("major", field("is_major").is_(True)),
+    Criterion("major", "is_major"),
     Criterion("priority", "priority", descending=True),
     Criterion("late", "queue.is_late"),
     Criterion("due", "queue.due"),
@@ -213,27 +223,39 @@ def _order(order: Iterable[Criterion]) -> tuple[Criterion, ...]:
     return as_several(Criterion, order, "order", "criteria, such as Criterion('major', 'is_major')")
 
 
+def _reader(criterion: Criterion) -> Callable[[Queued], Any]:
+    """Return what reads a criterion of what stands in a queue, without looking each name up."""
+    by = criterion.by
+    if not isinstance(by, Field):
+        return lambda queued: criterion.read(queued.facts)
+    name = by.name.removeprefix(_OWN)
+    if name != by.name:
+        return lambda queued: getattr(queued, name, None)
+    return lambda queued: queued._own.get(name)  # noqa: SLF001 (its own file)
+
+
 def _sorted(queued: list[Queued], criterion: Criterion) -> list[Queued]:
-    """Sort by one criterion; what is equal keeps its order, and what is absent comes last."""
-    keyed: list[tuple[Any, Queued]] = []
-    absent = []
-    for one in queued:
-        value = criterion.read(one.facts)
-        if value is None:
-            absent.append(one)
-        else:
-            keyed.append((not value if isinstance(value, bool) else value, one))
+    """Sort by one criterion; what is equal keeps its order."""
+    values = list(map(_reader(criterion), queued))
+    pairs = list(zip(values, queued, strict=True))
+    if {bool, NoneType}.issuperset(map(type, values)):
+        first = not criterion.descending
+        return [one for wanted in (first, not first) for of, one in pairs if bool(of) is wanted]
+    said = [pair for pair in pairs if pair[0] is not None]
     try:
-        keyed.sort(key=_key, reverse=criterion.descending)
+        said.sort(key=itemgetter(0), reverse=criterion.descending)
     except Exception:
-        left, *others = map(_key, keyed)
+        left, *others = (value for value, _ in said)
         right = next((of for of in others if type(of) is not type(left)), others[0])
         raise Incomparable(field=criterion.name, left=left, right=right) from None
-    return [*(one for _, one in keyed), *absent]
+    return [*(one for _, one in said), *(one for value, one in pairs if value is None)]
 
 
-def _key(pair: tuple[Any, Queued]) -> Any:
-    return pair[0]
+def _differ(before: object, after: object) -> bool:
+    """Return whether two values differ; what is absent is not true."""
+    if isinstance(before, bool) or isinstance(after, bool):
+        return bool(before) is not bool(after)
+    return before is not after and before != after
 
 
 # --- the queue ----------------------------------------------------------------------------------
@@ -289,7 +311,7 @@ class Queue:
         one, other = self.queued[place : place + 2]
         for criterion in self.order:
             before, after = criterion.read(one.facts), criterion.read(other.facts)
-            if before is not after and before != after:
+            if _differ(before, after):
                 return criterion.why(before, after, other.record.id)
         return f"number {one.record.id} before {other.record.id}"
 
@@ -417,21 +439,17 @@ def _most_urgent(clocks: object, at: datetime) -> Clock | None:
 
 def _each(clocks: object, at: datetime) -> Iterator[Clock]:
     """Yield the clocks of a record, however many mappings and collections they are in."""
-    if not isinstance(clocks, Clock):
-        given = clocks.values() if isinstance(clocks, Mapping) else clocks
-        for one in as_items(given, "clocks", _CLOCKS):
-            yield from _each(_held(one), at)
-    elif clocks.at == at:
+    if isinstance(clocks, Clock):
+        if clocks.at != at:
+            expected = f"clocks that were measured for {at.isoformat()}, as the queue is"
+            raise BadValue(field="clocks", value=clocks.at, expected=expected)
         yield clocks
-    else:
-        expected = f"clocks that were measured for {at.isoformat()}, as the queue is"
-        raise BadValue(field="clocks", value=clocks.at, expected=expected)
-
-
-def _held(clocks: object) -> object:
-    if isinstance(clocks, Clock | Mapping):
-        return clocks
-    raise BadValue(field="clocks", value=clocks, expected=_CLOCKS)
+        return
+    given = clocks.values() if isinstance(clocks, Mapping) else as_items(clocks, "clocks", _CLOCKS)
+    for one in given:
+        if one.__class__ is not Clock and not isinstance(one, Mapping):
+            raise BadValue(field="clocks", value=one, expected=_CLOCKS)
+        yield from _each(one, at)
 
 
 def _urgency(clock: Clock) -> tuple[bool, bool, datetime]:

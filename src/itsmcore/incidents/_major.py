@@ -24,7 +24,7 @@ from itsmcore.plain import is_said
 if TYPE_CHECKING:
     from itsmcore.service_levels import Goal
 
-MAJOR_TRIGGERS = Decision(
+MAJOR_TRIGGERS: Decision[str] = Decision(
     [
         (field("criticality") <= 2, "business criticality 1 or 2"),
         (field("children") > 20, "more than 20 children"),
