@@ -11,6 +11,7 @@ from typing import Any
 
 import attrs
 
+from itsmcore.called import call_of
 from itsmcore.checked import checked
 from itsmcore.conditions import Condition, Facts, Field, Opaque, as_condition, field
 from itsmcore.errors import BadValue, Incomparable
@@ -147,7 +148,7 @@ def _descending(flag: bool) -> bool:
     return as_flag(flag, "descending")
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Criterion:
     """One thing that records in a queue are ordered by.
 
@@ -166,12 +167,14 @@ class Criterion:
         BadCondition: a function has no importable name.
 
     >>> Criterion("VIP", field("custom.vip").is_(True))
-    Criterion(name='VIP', by=field('custom.vip').is_(True), descending=False)
+    Criterion('VIP', field('custom.vip').is_(True))
     """
 
     name: str = attrs.field(converter=_name)
     by: Condition | Field = attrs.field(converter=_by)
     descending: bool = attrs.field(default=False, kw_only=True, converter=_descending)
+
+    __repr__ = call_of
 
     def read(self, facts: Facts) -> Any:
         """Return what is ordered by; a condition that is open does not hold."""

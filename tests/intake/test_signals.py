@@ -536,6 +536,20 @@ def test_the_rules_are_printed() -> None:
     assert "50.0 % of the last 21" in str(Intake(flapping=FlappingShare(), maintenance=NIGHT))
 
 
+def test_what_flapped_does_not_flap_where_nobody_asks() -> None:
+    """The rules may change between two signals; the alerts go on."""
+    (*_, last) = run(T8, *(signal(f"10:0{n}", CRITICAL if n % 2 else CLEAR) for n in range(1, 5)))
+    assert AlertState.FLAPPING is last.alert.state
+    (plain,) = run(INTAKE, signal("10:05", CRITICAL), alerts=last.alerts)
+    assert ("settled", "open") == (plain.last.disposition, plain.alert.state)
+
+
+def test_a_definition_is_shown_as_the_call_that_makes_it() -> None:
+    """Without what is so by default."""
+    assert ("Intake()", "Intake(key=('node',))") == (repr(Intake()), repr(Intake(key="node")))
+    assert "severity=Severity.MAJOR" in repr(signal("9:00", MAJOR))
+
+
 def test_a_signal_reads_as_a_sentence() -> None:
     """With or without words."""
     assert "Major disk on db-1" == str(signal("9:00", MAJOR))

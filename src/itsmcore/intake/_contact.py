@@ -6,6 +6,7 @@ from datetime import datetime
 
 import attrs
 
+from itsmcore.called import call_of
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_names
 from itsmcore.frozen import EMPTY, FrozenDict
@@ -15,7 +16,7 @@ from itsmcore.lifecycle import Actor, Plain, as_actor, custom_fields
 from itsmcore.plain import is_said
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Contact:
     """What a person tells the desk.
 
@@ -56,6 +57,8 @@ class Contact:
     configuration_items: tuple[str, ...] = attrs.field(default=(), converter=as_names)
     location: str | None = None
     custom: FrozenDict[str, Plain] = attrs.field(default=EMPTY, converter=custom_fields)
+
+    __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)

@@ -21,21 +21,13 @@ from itsmcore.recurrence import Signature
 from itsmcore.shown import written
 
 
-class Suggested(Protocol):
-    """A category that something suggests."""
-
-    @property
-    def category(self) -> str: ...
-    @property
-    def confidence(self) -> float: ...
-    @property
-    def why(self) -> str: ...
-
-
 class Suggests(Protocol):
-    """What suggests categories by facts, the surest first."""
+    """What suggests categories by facts, the surest first.
 
-    def suggest(self, facts: Any, /) -> Sequence[Suggested]: ...
+    Of each suggestion `category`, `confidence` and `why` are read.
+    """
+
+    def suggest(self, facts: Any, /) -> Sequence[Any]: ...
 
 
 class Judges(Protocol):

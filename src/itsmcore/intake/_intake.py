@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from typing import Any
 
 import attrs
 
+from itsmcore.called import call_of
 from itsmcore.conditions import as_condition, field
 from itsmcore.decisions import Decision
 from itsmcore.errors import BadValue, Fault
@@ -43,7 +44,7 @@ Step = tuple[Alerts, tuple[Decided, ...]]
 KEY = ("source", "node", "type", "resource")
 
 
-def _key(names: str | tuple[str, ...]) -> tuple[str, ...]:
+def _key(names: str | Iterable[str]) -> tuple[str, ...]:
     return as_texts(names, "key", f"names of facts, such as {', '.join(KEY)}")
 
 
@@ -91,7 +92,7 @@ def _opening(values: Mapping[str, Any]) -> FrozenDict[str, Any]:
     return frozen(values, "opening")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Intake:
     """The rules by which signals become alerts, and alerts incidents.
 
@@ -147,6 +148,8 @@ class Intake:
     opening: FrozenDict[str, Any] = attrs.field(
         default=FrozenDict({"channel": "monitoring"}), converter=_opening
     )
+
+    __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
         refuse_faults("the intake", self._faults())
@@ -236,14 +239,18 @@ class Intake:
             return alerts, (self._ignored(signal, None),)
         else:
             alert = attrs.evolve(former, signal=signal, last=signal.at, since=None)
-        if self.flapping is not None:
-            track = self.flapping.seen(alert.track, signal.at, is_bad=not alert.is_clear)
-            alert = attrs.evolve(alert, track=track)
+        alert = attrs.evolve(alert, track=self._tracked(alert, signal.at))
         was_flapping = former is not None and former.track.is_flapping
         if former is not None and former.is_clear and alert.is_clear and not was_flapping:
             return alerts.with_(alert), (self._ignored(signal, former.incident),)
         has_settled = was_flapping and not alert.track.is_flapping
         return self._settled(alert, alerts, signal.at, signal.received_at, has_waited=has_settled)
+
+    def _tracked(self, alert: Alert, at: datetime) -> Track:
+        """Return how it has changed of late; nothing, where nobody asks."""
+        if self.flapping is None:
+            return Track()
+        return self.flapping.seen(alert.track, at, is_bad=not alert.is_clear)
 
     def _ignored(self, signal: Signal, incident: str | None) -> Decided:
         return Decided(

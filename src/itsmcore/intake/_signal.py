@@ -6,6 +6,7 @@ from datetime import datetime
 
 import attrs
 
+from itsmcore.called import call_of
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_text
 from itsmcore.frozen import FrozenDict
@@ -14,7 +15,7 @@ from itsmcore.intake._severity import Severity
 from itsmcore.kinds import check_kinds
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Signal:
     """What a monitoring tool says: ITIL's event, before anybody knows whether it matters.
 
@@ -49,6 +50,8 @@ class Signal:
     received_at: datetime = attrs.field(
         default=attrs.Factory(lambda signal: signal.at, takes_self=True), converter=utc
     )
+
+    __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
