@@ -8,8 +8,9 @@ import attrs
 import pytest
 
 from itsmcore import INCIDENT, Actor, Desk, Incident, Urgency
+from itsmcore.decisions import Decision
 from itsmcore.desk import Numbering, Outdated
-from itsmcore.errors import BadValue, Refused
+from itsmcore.errors import BadValue, Refused, RoleMissing
 from itsmcore.incidents import STANDARD
 from itsmcore.intake import Alerts, CarriedOut, Intake, Severity, Signal, carry_out
 from tests.instants import DAY, MINUTE, NINE
@@ -115,11 +116,20 @@ def test_a_model_with_roles_asks_for_them() -> None:
     strict = INCIDENT.with_roles(STANDARD)
     opened = carry_out(INTAKE.decide(signal(0, MINOR), Alerts()), EMPTY, model=strict)
     cleared = INTAKE.decide(signal(5, CLEAR), opened.alerts)
-    with pytest.raises(Refused):
-        carry_out(cleared, opened.desk, model=strict)
+    refused = carry_out(cleared, opened.desk, model=strict)
+    assert ["resolve"] == [one.verb for one in refused.refusals]
+    assert isinstance(refused.refusals[0].error, RoleMissing)
+    assert (["new"], False) == ([one.state for one in refused.desk], refused.alerts[KEY].is_open)
     agent = Actor("zabbix", {"agent"})
     done = carry_out(cleared, opened.desk, model=strict, by=agent)
     assert ["resolved"] == [record.state for record in done.desk]
+
+
+def test_an_incident_that_cannot_be_opened_is_refused() -> None:
+    """Nothing has happened then: the rules and the model do not fit."""
+    strange = Intake(urgency=Decision([], default=Urgency("9", "Galactic", 9)))
+    with pytest.raises(Refused):
+        carry_out(strange.decide(signal(0, MINOR), Alerts()), EMPTY)
 
 
 @pytest.mark.parametrize(

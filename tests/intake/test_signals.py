@@ -559,6 +559,12 @@ def test_a_signal_reads_as_a_sentence() -> None:
 # --- what is refused ----------------------------------------------------------------------------
 
 
+class Loud(Severity):
+    """A scale of somebody's own, which has no order with the others."""
+
+    __slots__ = ()
+
+
 def test_all_faults_of_an_intake_are_told_at_once() -> None:
     """Each with what to do."""
     with pytest.raises(FaultyDefinition) as caught:
@@ -595,6 +601,7 @@ def test_all_faults_of_an_intake_are_told_at_once() -> None:
         (lambda: signal("9:00", "major"), BadValue),  # type: ignore[arg-type]
         (lambda: Signal(source="z", node="n", type="t", severity=MAJOR, at=NAIVE),
          NaiveTime),
+        (lambda: signal("9:00", Loud("x", "X", 3)), BadValue),
         (lambda: Alerts([5]), BadValue),  # type: ignore[list-item]
         (lambda: Alerts([ALERT, ALERT]), BadValue),
         (lambda: INTAKE.decide(5, Alerts()), BadValue),  # type: ignore[arg-type]

@@ -8,7 +8,8 @@ from typing import Any
 
 import attrs
 
-from itsmcore.desk import Applied, Desk, Proposal
+from itsmcore.desk import Applied, Desk, Proposal, Refusal
+from itsmcore.errors import Refused
 from itsmcore.fields import as_a
 from itsmcore.incidents import INCIDENT, Reprioritised
 from itsmcore.intake._alerts import Alerts
@@ -27,12 +28,14 @@ class CarriedOut:
         alerts: the alerts as they are now, with the numbers of the incidents that were opened.
         applied: what came of each event, in order.
         offers: what is only offered; see `Desk.accept`.
+        refusals: what was to happen to an incident, but was refused; its alert goes on.
     """
 
     desk: Desk
     alerts: Alerts
     applied: tuple[Applied, ...] = ()
     offers: tuple[Proposal, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
@@ -44,7 +47,8 @@ def carry_out(
     """Let what was decided happen on a desk, and note the numbers of the incidents.
 
     People come first: an incident that they resolved is not resolved again, one that they reopened
-    is not reopened again, and for one that was closed for good another is opened.
+    is not reopened again, and for one that was closed for good another is opened. What the model
+    refuses is told, and left to people.
 
     Args:
         taken: what was decided of a signal, or at a tick.
@@ -55,7 +59,7 @@ def carry_out(
     Raises:
         BadValue: a value is of the wrong kind, or the desk has no numbering.
         Unlisted: an incident is not known; NotLoaded, where it is known by its links only.
-        Refused: the model does not let it happen.
+        Refused: the model does not let such an incident be opened.
 
     >>> from datetime import UTC, datetime
     >>> from itsmcore.desk import Numbering
@@ -73,7 +77,11 @@ def carry_out(
     for decided in taken.decided:
         work.carry_out(decided)
     return CarriedOut(
-        desk=work.desk, alerts=work.alerts, applied=tuple(work.applied), offers=tuple(work.offers)
+        desk=work.desk,
+        alerts=work.alerts,
+        applied=tuple(work.applied),
+        offers=tuple(work.offers),
+        refusals=tuple(work.refusals),
     )
 
 
@@ -84,6 +92,7 @@ class _Work:
         self.desk, self.alerts, self.by, self.model = desk, alerts, by, model
         self.applied: list[Applied] = []
         self.offers: list[Proposal] = []
+        self.refusals: list[Refusal] = []
         self.opened: dict[Any, str] = {}
 
     def carry_out(self, decided: Decided) -> None:
@@ -115,7 +124,10 @@ class _Work:
             self._open(decided, decided.instead)
         elif wanted:
             verb, arguments = str(decided.verb), dict(decided.arguments)
-            self._note(self.desk.do(incident, verb, at=at, by=self.by, **arguments))
+            try:
+                self._note(self.desk.do(incident, verb, at=at, by=self.by, **arguments))
+            except Refused as error:
+                self.refusals.append(Refusal(incident, verb, error))
 
     def _offer(self, decided: Decided, incident: str) -> None:
         at, phase = self._as_it_is(decided, incident)

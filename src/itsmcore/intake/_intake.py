@@ -21,7 +21,7 @@ from itsmcore.intake._alerts import Alert, Alerts, Held, HeldFor, Key
 from itsmcore.intake._flapping import Flapping, FlappingShare, Track, as_time, later
 from itsmcore.intake._settling import Settling, when
 from itsmcore.intake._severity import Severity
-from itsmcore.intake._signal import FACTS, Signal
+from itsmcore.intake._signal import Signal
 from itsmcore.intake._taken import Decided, Disposition, Taken
 from itsmcore.level import Urgency
 from itsmcore.nearest import hint
@@ -100,7 +100,8 @@ class Intake:
     one of its alert is counted, and changes nothing else.
 
     Args:
-        key: the facts of a signal that tell one thing from another.
+        key: the facts of a signal that tell one thing from another: some of `source`, `node`,
+            `type` and `resource`.
         opens_from: the mildest severity that opens an incident.
         reopen_within: if it fails again in less time than this, its incident is reopened; after
             that, another is opened.
@@ -117,8 +118,8 @@ class Intake:
         opening: other facts of the incidents that it opens.
 
     Raises:
-        FaultyDefinition: the key names no fact, one that signals do not have, or one twice, or
-            incidents would be opened when all is well; lists every fault.
+        FaultyDefinition: the key is empty, names one fact twice, or one that does not tell things
+            apart, or incidents would be opened when all is well; lists every fault.
         BadValue: a time is negative, or a value is of the wrong kind.
         BadCondition: the function has no importable name.
 
@@ -158,10 +159,9 @@ class Intake:
         if not self.key:
             yield Fault("no_key", "key", "is empty; name at least one fact of a signal")
         for place, name in enumerate(self.key):
-            if not is_in(name, FACTS):
-                yield Fault(
-                    "unknown_fact", f"key {name}", f"is no fact of a signal; {hint(name, FACTS)}"
-                )
+            if not is_in(name, KEY):
+                words = f"does not tell one thing from another; {hint(name, KEY)}"
+                yield Fault("unknown_fact", f"key {name}", words)
             elif name in self.key[:place]:
                 yield Fault("repeated", f"key {name}", "is named twice; name it once")
         if self.opens_from.is_clear:

@@ -57,6 +57,8 @@ class Signal:
         check_kinds(self)
         for name in ("source", "node", "type"):
             as_text(getattr(self, name), name)
+        if type(self.severity) is not Severity:
+            raise BadValue(field="severity", value=self.severity, expected="a Severity itself")
         if self.received_at < self.at:
             expected = f"an instant that is not before {self.at.isoformat()}, when it was so"
             raise BadValue(field="received_at", value=self.received_at, expected=expected)
