@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeAlias
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from itsmcore import INCIDENT, Desk, Incident
 from itsmcore import testing as kit
 from itsmcore.desk import Numbering
 from itsmcore.intake import (
+    Alert,
     Alerts,
     Contact,
     Decided,
@@ -29,6 +31,7 @@ from itsmcore.schedule import Schedule
 from tests.instants import HOUR, MINUTE, NINE
 from tests.interop.laws import assert_read_back
 
+Key: TypeAlias = tuple[str, ...]
 LAST = NINE + 30 * HOUR
 NIGHTS = Schedule.weekly({"mon-sun": "22:00-02:00"}, tz="UTC")
 MOMENTS = st.integers(0, 24 * 60).map(lambda n: NINE + n * MINUTE)
@@ -96,6 +99,34 @@ def test_it_does_not_matter_when_somebody_ticks(
     last = intake.tick(known, at=LAST)
     assert alerts == last.alerts
     assert Counter(expected) == Counter([*decided, *last.decided])
+
+
+NEXT = {"db-1": "web-1", "web-1": "web-2", "web-2": "db-1"}
+
+
+def around(told: Signal, alerts: Mapping[Key, Alert]) -> Key:
+    """Return the key of the node that comes next in a circle, of the same source and type."""
+    return (told.source, NEXT[told.node], told.type, told.resource or "")
+
+
+@quick
+@given(
+    told=st.lists(kit.signals(at=MOMENTS), max_size=12).map(
+        lambda told: sorted(told, key=lambda one: one.at)
+    ),
+    settles=st.integers(0, 120),
+)
+def test_what_has_failed_is_open_or_stands_on_what_is(told: list[Signal], settles: int) -> None:
+    """In a circle too, where each stands on the next; nobody waits for one who waits for them."""
+    intake = Intake(beneath=around, settles_within=settles * MINUTE)
+    alerts, _ = run(intake, told)
+    for alert in alerts.values():
+        at, seen = alert, 0
+        while alert.since is not None and not at.is_open:
+            assert at.held is not None
+            assert at.held.beneath is not None
+            at, seen = alerts[at.held.beneath], seen + 1
+            assert seen < len(alerts)
 
 
 @settings(max_examples=25, deadline=None)
