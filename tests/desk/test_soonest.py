@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from itsmcore.desk._soonest import NEVER
 from tests.desk.cases import at
+from tests.instants import DAY, MINUTE, NINE
 from tests.timing import calls
 
 INSTANTS = st.none() | st.integers(0, 9).map(at)
@@ -44,3 +45,29 @@ def test_one_more_instant_costs_little_among_many() -> None:
     """It is merged along the short side."""
     many = NEVER | {f"INC-{n}": at(n) for n in range(50_000)}
     assert calls(lambda: (many | {"INC-7": at(3)}).first) < 80
+
+
+def test_what_is_out_of_date_does_not_outweigh_the_rest() -> None:
+    """An instant that is said to be earlier again and again leaves the former ones below."""
+    some = NEVER | {"a": NINE + DAY}
+    for minutes in range(200, 0, -1):
+        some |= {"a": NINE + minutes * MINUTE}
+    assert NINE + MINUTE == some.first
+    assert some._size <= 2 + 64
+    assert ["a"] == list(some.by(NINE + DAY))
+
+
+def test_a_name_that_comes_back_to_an_instant_is_told_once() -> None:
+    """Though it stands there twice."""
+    some = NEVER | {"a": NINE + DAY} | {"a": NINE} | {"a": NINE + DAY}
+    assert (NINE + DAY, ["a"]) == (some.first, list(some.by(NINE + DAY)))
+    twice = NEVER | {"a": NINE, "b": NINE + DAY} | {"b": NINE + MINUTE} | {"b": NINE + DAY}
+    assert ["a", "b"] == sorted(twice.by(NINE + DAY))
+
+
+def test_a_name_that_is_put_off_does_not_hold_up_the_first() -> None:
+    """What was said of it before is dropped as soon as it comes up."""
+    some = NEVER | {"b": NINE + DAY}
+    for minutes in range(500):
+        some |= {"a": NINE + minutes * MINUTE}
+    assert (NINE + 499 * MINUTE, 2) == (some.first, some._size)

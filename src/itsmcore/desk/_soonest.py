@@ -37,18 +37,15 @@ class Soonest:
         if self._size + len(more) > 2 * len(after) + _FEW:
             every = [(at, name) for name, at in after.items() if at is not None]
             return Soonest(after, _piled(every), len(every))
-        return Soonest(after, _merged(self._heap, _piled(more)), self._size + len(more))
+        heap, size = _merged(self._heap, _piled(more)), self._size + len(more)
+        while heap is not None and after.get(heap[2]) != heap[1]:
+            heap, size = _merged(heap[3], heap[4]), size - 1
+        return Soonest(after, heap, size)
 
     @property
     def first(self) -> datetime | None:
         """The soonest instant; None if there is none."""
-        heap = self._heap
-        while heap is not None:
-            _, at, name, left, right = heap
-            if self.instants.get(name) == at:
-                return at
-            heap = _merged(left, right)
-        return None
+        return None if self._heap is None else self._heap[1]
 
     def by(self, until: datetime) -> Iterator[Any]:
         """Yield the names whose instants are not later, each once."""

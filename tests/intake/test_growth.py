@@ -1,0 +1,55 @@
+"""Growth: a stream takes as long as its signals, however many alerts there are."""
+
+from __future__ import annotations
+
+from itertools import cycle
+from typing import Any
+
+import pytest
+
+from itsmcore import Incident
+from itsmcore.intake import Alerts, Contact, Flapping, Intake, Severity, Signal, take
+from tests.instants import HOUR, MINUTE, NINE
+from tests.timing import calls
+
+pytestmark = pytest.mark.untraced
+
+
+def stream(count: int) -> list[Signal]:
+    """Make a stream about as many things as a tenth of its signals."""
+    severities = cycle([Severity.MAJOR, Severity.CLEAR, Severity.CRITICAL])
+    return [
+        Signal(source="z", node=f"n{n % (count // 10)}", type="t", severity=next(severities),
+               at=NINE + n * MINUTE)
+        for n in range(count)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "intake", [Intake(), Intake(flapping=Flapping(changes=3, within=99 * HOUR, quiet=HOUR))]
+)
+def test_twice_as_many_signals_take_twice_as_many_calls(intake: Intake) -> None:
+    """Though there are twice as many alerts, too; with a look at what comes next each time."""
+
+    def run(told: list[Signal]) -> Any:
+        alerts = Alerts()
+        for one in told:
+            alerts = intake.decide(one, alerts).alerts
+            assert alerts.next_instant is None or intake.flapping
+        return intake.tick(alerts, at=told[-1].at + 99 * HOUR)
+
+    few, many = stream(500), stream(1_000)
+    assert calls(lambda: run(many)) < 2.5 * calls(lambda: run(few))
+
+
+def test_a_contact_takes_as_long_as_there_are_open_records() -> None:
+    """Each is looked at once."""
+    records = [
+        Incident.open(
+            f"INC-{n}", at=NINE, by="ada", summary=f"Mail of {'abcdefgh'[n % 8]}x is down"
+        )
+        for n in range(400)
+    ]
+    told = Contact(at=NINE, by="kim", summary="Mail of ax is down")
+    few = calls(lambda: take(told, id="INC-X", records=records[:200]))
+    assert calls(lambda: take(told, id="INC-X", records=records)) < 2.5 * few
