@@ -22,7 +22,6 @@ from itsmcore.documents._models import AnyModel, KnownModel
 from itsmcore.documents._records import AnyRecord
 from itsmcore.documents._shape import Choice, Computed, Listed, Mapped, Maybe, Shape
 from itsmcore.documents._values import Only
-from itsmcore.intake import Severity
 from itsmcore.kinds import COLLECTIONS, MAPPINGS
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.lifecycle import Actor, Event, Model, Record
@@ -42,7 +41,7 @@ _LEAVES: dict[Any, Shape] = {
     Decimal: leaves.DECIMAL,
     Actor: ACTOR,
 }
-_SCALES = (Level, Impact, Urgency, Priority, Risk, Likelihood, Severity)
+_SCALES = (Level, Impact, Urgency, Priority, Risk, Likelihood)
 
 
 def foreign(kind: Any) -> Shape:
@@ -76,11 +75,19 @@ class Shapes:
             Ambiguous: two different things share a name.
             BadCondition: a function has no importable name.
         """
+        # Importing the module alone does not read calendars.
+        from itsmcore.intake import Severity  # noqa: PLC0415
+
         self.models = tuple(_named("models", models, str).values())
         known = (event for model in self.models for event in foldable(model))
         self.events = tuple(dict.fromkeys((*known, *events)))
         held = [part for model in self.models for part in _inside((model, *model.legal.values()))]
-        scales = (*_SCALES, *(type(one) for one in held if isinstance(one, Level)), *levels)
+        scales = (
+            *_SCALES,
+            Severity,
+            *(type(one) for one in held if isinstance(one, Level)),
+            *levels,
+        )
         asked = (*(one.function for one in held if isinstance(one, Opaque)), *functions)
         self._records = tuple(dict.fromkeys((*(m.record for m in self.models), *records)))
         self.values = table(
