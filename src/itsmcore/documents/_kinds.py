@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from itsmcore.assessment import Assessor, Question, Questionnaire
 from itsmcore.conditions import All, AtLeast, Field, Not, Opaque, Some, Test
 from itsmcore.decisions import Decision, Row
 from itsmcore.documents._built import Part
@@ -29,7 +30,7 @@ from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
 from itsmcore.lifecycle import Cause, Link
 from itsmcore.phase import Phase
-from itsmcore.priority import PriorityMatrix
+from itsmcore.priority import Ceiling, Floor, Prioritiser, PriorityMatrix
 from itsmcore.timeline import Flaw, Step, Timeline
 
 _FIELD = Leaf(
@@ -67,6 +68,12 @@ def table(
     values.derive("test", Test, shape_of)
     values.derive("decision", Decision, shape_of)
     values.derive("matrix", PriorityMatrix, shape_of)
+    values.derive("question", Question, shape_of)
+    values.derive("questionnaire", Questionnaire, shape_of)
+    values.derive("floor", Floor, shape_of)
+    values.derive("ceiling", Ceiling, shape_of)
+    values.derive("prioritiser", Prioritiser, shape_of)
+    values.unions[Assessor] = PriorityMatrix | Questionnaire
     # Its flaws are called as in documents of 0.1.0.
     values.derive("timeline", Timeline, shape_of, always=("steps",), keys={"flaws": "faults"})
     values.typed |= {

@@ -19,6 +19,7 @@ from itsmcore.testing._goals import goals
 from itsmcore.testing._histories import events, histories, records, timelines
 from itsmcore.testing._machine import Firing, RecordMachine, machine_for
 from itsmcore.testing._paths import Path, paths
+from itsmcore.testing._priorities import limits, prioritisers
 from itsmcore.testing._schedules import schedules
 from itsmcore.testing._store import AsyncStoreTests, StoreTests
 from itsmcore.testing._suite import LifecycleTests
@@ -49,11 +50,13 @@ __all__ = [
     "histories",
     "instants",
     "lifecycles",
+    "limits",
     "machine_for",
     "matrices",
     "models",
     "outside_facts",
     "paths",
+    "prioritisers",
     "procedure_steps",
     "records",
     "register",

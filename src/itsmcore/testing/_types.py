@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from hypothesis import strategies as st
 
 
@@ -17,7 +19,7 @@ def register() -> None:
     from itsmcore.decisions import Decision  # noqa: PLC0415
     from itsmcore.incidents import INCIDENT, Incident  # noqa: PLC0415
     from itsmcore.lifecycle import Actor, Lifecycle  # noqa: PLC0415
-    from itsmcore.priority import PriorityMatrix  # noqa: PLC0415
+    from itsmcore.priority import Ceiling, Floor, Prioritiser, PriorityMatrix  # noqa: PLC0415
     from itsmcore.problems import PROBLEM, Problem  # noqa: PLC0415
     from itsmcore.schedule import Schedule  # noqa: PLC0415
     from itsmcore.service_levels import Agreement, Goal, Terms  # noqa: PLC0415
@@ -29,6 +31,7 @@ def register() -> None:
         _conditions,
         _goals,
         _histories,
+        _priorities,
         _schedules,
         _tables,
         _techniques,
@@ -39,6 +42,10 @@ def register() -> None:
 
     st.register_type_strategy(Actor, _values.actors())
     st.register_type_strategy(PriorityMatrix, _values.matrices())
+    st.register_type_strategy(Prioritiser, _priorities.prioritisers())
+    for kind in (Floor, Ceiling):
+        is_one = functools.partial(lambda of, limit: isinstance(limit, of), kind)
+        st.register_type_strategy(kind, _priorities.limits().filter(is_one))
     st.register_type_strategy(Condition, _conditions.conditions())
     st.register_type_strategy(Decision, _conditions.decisions())
     st.register_type_strategy(Lifecycle, _tables.lifecycles())
