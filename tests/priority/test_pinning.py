@@ -91,7 +91,7 @@ def test_a_pin_is_set_anew_while_open_and_released_once() -> None:
 
 def test_a_pin_takes_a_priority_of_the_model_and_an_end_that_is_to_come() -> None:
     """A stranger is named with the nearest."""
-    with pytest.raises(UnknownCode, match="known: Priority.CRITICAL"):
+    with pytest.raises(UnknownCode, match=r"known: Priority\.CRITICAL"):
         opened().pin_priority(at=TEN, by="x", priority=Priority("p", "P", 9), reason="r")
     reasons = opened().why_not("pin_priority", at=TEN, by="x", priority=HIGH, reason="r", until=TEN)
     assert ["impossible_instant"] == [reason.code for reason in reasons]

@@ -51,6 +51,7 @@ from itsmcore import (
     incidents,
     lifecycle,
     metrics,
+    priority,
     problems,
     recurrence,
     risk,
@@ -196,13 +197,21 @@ BONES = techniques.Ishikawa("Mail stops", {"people": ["Nobody looked"]})
 PAIN = techniques.PainAnalysis([techniques.PainValue(name="mail", count=2, duration=HOUR)])
 FIGURE = figures.Figure("reopened", 0.25, 8, "share", "lower", T0, T0 + HOUR, {"group": "mail"})
 FLOW = metrics.flow(LINES, at=T0 + 99 * HOUR)
-MATRIX = itsmcore.PriorityMatrix.default()
 FORM = assessment.Questionnaire(
     [assessment.Question("outage", {"no": 0, "yes": 3}, weight=2)],
     levels={0: risk.Risk.LOW, 4: risk.Risk.HIGH},
 )
 NUMBER = field("reopen_count")
 TEST = field("state").is_("new")
+TELLER = decisions.Decision([(TEST, Priority.LOW)], default=Priority.LOW)
+MATRIX = itsmcore.PriorityMatrix.default()
+RULES = priority.Prioritiser(
+    MATRIX,
+    limits=[
+        priority.Floor("a", NUMBER > 3, priority=Priority.HIGH),
+        priority.Ceiling("b", NUMBER > 5, priority=Priority.HIGH),
+    ],
+)
 
 
 def is_new(facts: Any) -> bool:
@@ -214,13 +223,8 @@ INSTANCES: list[Any] = [
     *(INC, PRB, CHG, TSK, COUNTER, INCIDENT, NORMAL_CHANGE, PROBLEM, TASK, OFFICE, LINE),
     *(*LINE.steps[:1], INCIDENT.lifecycle, *INCIDENT.states[:1], *INCIDENT.rules[:1]),
     *(*INCIDENT.timers[:1], *INCIDENT.reactions[:1], *INCIDENT.rules[0].guards[:1]),
-    *(
-        MATRIX,
-        Actor("ada", {"agent"}),
-        Level("1", "High", 3),
-        Impact.HIGH,
-        Urgency.HIGH,
-    ),
+    *(MATRIX, Actor("ada", {"agent"}), Level("1", "High", 3), Impact.HIGH, Urgency.HIGH),
+    *(RULES, *RULES.limits, RULES.explain(LINE[0].facts), priority.Pin(Priority.HIGH, "x")),
     *(Priority.HIGH, risk.Risk.LOW, risk.Likelihood.LOW, itsmcore.Reason("a", "b")),
     *(CAB, approval.ApprovalPolicy([(TEST, CAB)]), CHG.approvals, approval.Quorum(2)),
     *(approval.Percent(50), approval.Standing(CAB, (BALLOT,)), BALLOT),
@@ -364,6 +368,8 @@ BY_NAME: dict[str, Any] = {
     "findings": "x",
     "vote": "yes",
     "category": "mail",
+    "priority": Priority.HIGH,
+    "level": Priority.LOW,
     "authorities": (CAB,),
     "args": ("X-9",),
     "arguments": {"summary": "Mail is down"},
@@ -610,6 +616,10 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.assessment.Questionnaire": {"levels": {0: risk.Risk.LOW, 4: risk.Risk.HIGH}},
     "itsmcore.assessment.Questionnaire.opinion": {"facts": {"outage": "yes"}},
     "itsmcore.assessment.assess": {"engines": FORM, "facts": {"outage": "yes"}},
+    "itsmcore.priority.Prioritiser": {"limits": RULES.limits},
+    "itsmcore.PriorityMatrix.of": {
+        "engine": decisions.Decision([(TEST, Priority.LOW)], default=Priority.LOW)
+    },
     "itsmcore.risk.risk_matrix": {"rows": None},
     "itsmcore.schedule.EndOfWorkingDay.after": {"schedule": OFFICE},
     "itsmcore.schedule.Span.__contains__": {"instant": T0},

@@ -202,7 +202,9 @@ def as_prioritiser(rules: PrioritiserLike | Iterable[Engine]) -> Prioritiser:
     Raises:
         BadValue: it is no way of assessing.
     """
-    return rules if isinstance(rules, Prioritiser) else Prioritiser(rules)
+    if isinstance(rules, Prioritiser):
+        return rules
+    return Prioritiser(as_engines(rules, "prioritiser"))
 
 
 def _levels_of(engine: Engine) -> Iterator[Level]:
