@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
-from operator import itemgetter
+from operator import attrgetter
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 import attrs
@@ -28,7 +28,16 @@ from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
 from itsmcore.shown import brief, shown
 
-__all__ = ["Assessment", "Assessor", "Engine", "Opinion", "Question", "Questionnaire", "assess"]
+__all__ = [
+    "Assessment",
+    "Assessor",
+    "Band",
+    "Engine",
+    "Opinion",
+    "Question",
+    "Questionnaire",
+    "assess",
+]
 
 
 def _fact(fact: str) -> str:
@@ -92,13 +101,37 @@ def _questions(questions: Iterable[Question]) -> tuple[Question, ...]:
     return as_several(Question, questions, "questions")
 
 
-def _levels(levels: Mapping[float, Level]) -> tuple[tuple[float, Level], ...]:
-    expected = "a mapping from sums to levels, such as {0: Risk.LOW}"
-    known = [
-        (as_finite(least, "a sum"), as_a(Level, level, "levels", expected))
-        for least, level in as_mapping(levels, "levels", expected).items()
-    ]
-    return tuple(sorted(known, key=itemgetter(0)))
+def _least(least: float) -> float:
+    return as_finite(least, "a sum")
+
+
+def _level(level: Level) -> Level:
+    return as_a(Level, level, "levels", _LEVELS)
+
+
+_LEVELS = "a mapping from sums to levels, such as {0: Risk.LOW}"
+
+
+@attrs.frozen
+class Band:
+    """The sums that are read as a level: from one sum up to the next band.
+
+    Raises:
+        BadValue: the sum is not a finite number, or the level is none.
+    """
+
+    least: float = attrs.field(converter=_least)
+    level: Level = attrs.field(converter=_level)
+
+
+def _bands(
+    levels: Mapping[int, Level] | Mapping[float, Level] | Iterable[Band],
+) -> tuple[Band, ...]:
+    if isinstance(levels, Mapping):
+        known = tuple(Band(least, level) for least, level in levels.items())
+    else:
+        known = as_several(Band, levels, "levels", _LEVELS)
+    return tuple(sorted(known, key=attrgetter("least")))
 
 
 @attrs.frozen
@@ -107,7 +140,8 @@ class Questionnaire:
 
     Attributes:
         questions: what is asked.
-        levels: the sum from which each level applies; the lowest applies below it as well.
+        levels: the sum from which each level applies, as a mapping or as bands; the lowest applies
+            below its sum as well.
         name: its name.
 
     Raises:
@@ -123,7 +157,7 @@ class Questionnaire:
     """
 
     questions: tuple[Question, ...] = attrs.field(converter=_questions)
-    levels: tuple[tuple[float, Level], ...] = attrs.field(converter=_levels, kw_only=True)
+    levels: tuple[Band, ...] = attrs.field(converter=_bands, kw_only=True)
     name: str = attrs.field(default="the questionnaire", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
@@ -141,13 +175,13 @@ class Questionnaire:
         for question in self.questions:
             if not question.answers:
                 yield Fault("no_answers", shown(question.fact), "has no answers; give some")
-        if len({type(level) for _, level in self.levels}) > 1:
+        if len({type(band.level) for band in self.levels}) > 1:
             yield Fault("mixed_levels", "levels", "are of several scales; take them of one")
             return
-        for (_, milder), (sum_, level) in pairwise(self.levels):
-            if level < milder:
-                words = f"is {level}, milder than {milder} below it; put them in order"
-                yield Fault("not_monotone", f"level from {sum_:g}", words)
+        for below, band in pairwise(self.levels):
+            if band.level < below.level:
+                words = f"is {band.level}, milder than {below.level} below it; put them in order"
+                yield Fault("not_monotone", f"level from {band.least:g}", words)
 
     def opinion(self, facts: Facts) -> Opinion:
         """Read the answers from facts.
@@ -157,9 +191,8 @@ class Questionnaire:
         """
         scores = [(question, question.score(facts)) for question in self.questions]
         total = sum(score for _, score in scores)
-        level = next(
-            (of for least, of in reversed(self.levels) if total >= least), self.levels[0][1]
-        )
+        reached = (band for band in reversed(self.levels) if total >= band.least)
+        level = next(reached, self.levels[0]).level
         said = ", ".join(
             f"{question.fact} {question.answer(facts)} {score:g}" for question, score in scores
         )

@@ -169,7 +169,7 @@ TAGGED: list[tuple[Any, Any, str]] = [
         {"$": 1},
         "$ is 1; known: instant, date, duration, decimal, fraction, phase, map, dict, "
         "list, set, level, link, field, all, some, not, at_least, function, test, decision, "
-        "matrix, question, questionnaire, floor, ceiling, prioritiser, "
+        "matrix, questionnaire, floor, ceiling, prioritiser, "
         "timeline, schedule, working_days, working_day_by, end_of_working_day, "
         "terms, in_zone_of, "
         "due_by, goal, agreement, percent, quorum, authority, approval_policy, ballot, "

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from itsmcore import Desk
+from itsmcore import Desk, Incident
 from itsmcore.errors import GuardRefused, NotAllowed, UnknownCode
 from itsmcore.incidents import INCIDENT, STANDARD
 from itsmcore.level import Impact, Priority, Urgency
@@ -57,7 +57,7 @@ def test_the_desk_writes_the_end_before_what_comes_later() -> None:
     assert ["unpin_priority", "comment"] == [
         entry.event.verb for entry in told.events if entry.event.verb != "respond"
     ]
-    assert LOW == told.desk["1"].priority
+    assert LOW == told.desk.one(Incident, "1").priority
 
 
 def test_what_changes_below_a_pin_shows_when_it_ends() -> None:

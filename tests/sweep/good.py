@@ -271,7 +271,7 @@ INSTANCES: list[Any] = [
     *(FIGURE, figures.Figures([FIGURE])),
     *(FIVE, BONES, PAIN, PAIN.pains[0], PRB.known_error(), problems.Workaround("x", T0)),
     *(BURST, BURST[0], FOUND, recurrence.Signature("summary"), *SEEN[:1]),
-    *(FORM, FORM.questions[0], assessment.assess(FORM, {"outage": "yes"})),
+    *(FORM, FORM.questions[0], FORM.levels[0], assessment.assess(FORM, {"outage": "yes"})),
     *(assessment.assess(FORM, {"outage": "yes"}).opinions[0], schedule.EndOfWorkingDay()),
     *(OFFICE.explain(T0, T0 + HOUR), schedule.WorkingDays(2), schedule.WorkingDayBy(1, time(12))),
     *(span.Span(T0, T0 + HOUR), span.Window(T0, T0 + HOUR), timeline.Flaw(0, "a", "b")),
@@ -615,6 +615,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.assessment.Question.score": {"facts": {"outage": "yes"}},
     "itsmcore.assessment.Questionnaire": {"levels": {0: risk.Risk.LOW, 4: risk.Risk.HIGH}},
     "itsmcore.assessment.Questionnaire.opinion": {"facts": {"outage": "yes"}},
+    "itsmcore.assessment.Band": {"least": 3},
     "itsmcore.assessment.assess": {"engines": FORM, "facts": {"outage": "yes"}},
     "itsmcore.priority.Prioritiser": {"limits": RULES.limits},
     "itsmcore.PriorityMatrix.of": {

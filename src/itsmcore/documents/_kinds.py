@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from itsmcore.assessment import Assessor, Question, Questionnaire
+from itsmcore.assessment import Assessor, Band, Question, Questionnaire
 from itsmcore.conditions import All, AtLeast, Field, Not, Opaque, Some, Test
 from itsmcore.decisions import Decision, Row
 from itsmcore.documents._built import Part
@@ -68,7 +68,6 @@ def table(
     values.derive("test", Test, shape_of)
     values.derive("decision", Decision, shape_of)
     values.derive("matrix", PriorityMatrix, shape_of)
-    values.derive("question", Question, shape_of)
     values.derive("questionnaire", Questionnaire, shape_of)
     values.derive("floor", Floor, shape_of)
     values.derive("ceiling", Ceiling, shape_of)
@@ -79,6 +78,8 @@ def table(
     values.typed |= {
         Field: _FIELD,
         abc.Callable: Choice(functions, "it is a function; pass it as functions="),
+        Question: Derived("a question", Question, shape_of),
+        Band: Derived("a band", Band, shape_of),
         Cause: Derived("a cause", Cause, shape_of),
         Row: Derived("a row", Row, shape_of),
         Step: Derived("a step", Step, shape_of),

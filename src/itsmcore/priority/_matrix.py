@@ -146,6 +146,25 @@ class PriorityMatrix:
         words = ", ".join(strange) or f"{impact.label} impact, {urgency.label} urgency"
         return Opinion(_NAME, None if strange else self[impact, urgency], words)
 
+    def marking(self, impact: Level, urgency: Level) -> Table:
+        r"""Return the table with the cell in force in brackets.
+
+        Raises:
+            Unlisted: the matrix has no such level.
+
+        >>> print(PriorityMatrix.default().marking(Impact.HIGH, Urgency.LOW).text())
+        impact \ urgency  High      Medium    Low
+        High              Critical  High      [Moderate]
+        Medium            High      Moderate  Low
+        Low               Moderate  Low       Planning
+        """
+        cell = self[impact, urgency]
+        table = self._table()
+        row, column = self.impacts.index(impact), self.urgencies.index(urgency) + 1
+        lines = [list(line) for line in table.lines]
+        lines[row][column] = f"[{cell}]"
+        return attrs.evolve(table, lines=lines)
+
     def applied_to(self, timeline: Timeline) -> Timeline:
         """Return a timeline whose steps have the priority that impact and urgency call for.
 

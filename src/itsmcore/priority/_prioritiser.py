@@ -212,7 +212,7 @@ def _levels_of(engine: Engine) -> Iterator[Level]:
     if isinstance(engine, PriorityMatrix):
         yield from engine.priorities
     elif isinstance(engine, Questionnaire):
-        yield from (level for _, level in engine.levels)
+        yield from (band.level for band in engine.levels)
     else:
         yield from (answer for answer in _answers_of(engine) if isinstance(answer, Level))
 
