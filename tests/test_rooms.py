@@ -21,7 +21,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "how texts and lists are written, for what adapts documents to a library",
     ),
     "conditions._spaces": (
-        "change_calendar desk lifecycle",
+        "change_calendar desk lifecycle priority",
         "where the facts that a condition names are read",
     ),
     "documents._paths": ("interop.cattrs", "where in a document a problem is"),
@@ -31,7 +31,10 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     ),
     "documents._shapes": ("interop", "the shapes of one table, which a converter shares"),
     "lifecycle._actor": ("documents", "documents share their actors"),
-    "lifecycle._chronology": ("incidents problems", "what may lie ahead in an event of a practice"),
+    "lifecycle._chronology": (
+        "incidents priority problems",
+        "what may lie ahead in an event of a practice",
+    ),
     "lifecycle._correction": (
         "changes incidents problems",
         "what a correction of a practice may and may not clear, and which fields name others",
@@ -45,7 +48,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "the fields of an event class, read once and kept",
     ),
     "lifecycle._facts": (
-        "desk recurrence testing",
+        "desk priority recurrence testing",
         "the facts of a record as its conditions read them",
     ),
     "lifecycle._graph": ("changes testing", "one way to search a graph"),
@@ -72,9 +75,11 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     "lifecycle._timers": ("desk", "what a desk ticks many records by"),
     "lifecycle._upgrades": ("documents", "how what was stored before is read today"),
     "lifecycle._verify": (
-        "change_calendar changes",
+        "change_calendar changes priority",
         "a condition outside the tables is checked as one within them",
     ),
+    "priority._of_records": ("incidents problems", "two records are prioritised by one piece"),
+    "priority._prioritiser": ("incidents problems", "a matrix alone, as a model takes it"),
     "schedule._compiled": ("columnar", "arrays read the table that a schedule compiles to"),
     "schedule._ends": (
         "documents interop.icalendar",

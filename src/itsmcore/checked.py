@@ -99,11 +99,13 @@ def _keep(hint: Any) -> Keep | None:
     return keep
 
 
-def _one_or_several(iterable: Any, others: list[Any]) -> Keep:
-    """Take what can be iterated, or one of the alternatives."""
+def _one_or_several(iterable: Any, others: list[Any]) -> Keep | None:
+    """Take what can be iterated, or one of the alternatives; None if one is known by no class."""
     items = get_args(iterable)
     item = kind_of(items[0]) if items else None
     one = [kind for other in others if (kind := kind_of(other)) is not None]
+    if len(one) < len(others):
+        return None
     words = "a tuple" if item is None else f"a tuple, each {item.words}"
     expected = " or ".join([*(kind.words for kind in one if kind.words != "None"), words])
 

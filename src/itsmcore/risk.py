@@ -1,43 +1,17 @@
-"""Risk: how much harm a change may do, assessed in several ways of which the highest counts."""
+"""Risk: how much harm a change may do, and how likely that is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
-from operator import itemgetter
-from typing import Any, ClassVar, TypeAlias
+from collections.abc import Iterable
+from typing import ClassVar
 
-import attrs
-
-from itsmcore.checked import checked
-from itsmcore.conditions import Facts, field
+from itsmcore.conditions import field
 from itsmcore.decisions import Decision
-from itsmcore.errors import BadValue, Fault, FaultyDefinition
-from itsmcore.fields import (
-    as_a,
-    as_finite,
-    as_items,
-    as_mapping,
-    as_several,
-    as_text,
-    is_in,
-    refuse_faults,
-)
-from itsmcore.figures import Rows, Table, as_table_format, as_table_html
-from itsmcore.frozen import FrozenDict
+from itsmcore.errors import Fault, FaultyDefinition
+from itsmcore.fields import as_items, as_several
 from itsmcore.level import Impact, Level
-from itsmcore.shown import brief, shown
 
-__all__ = [
-    "Assessment",
-    "Likelihood",
-    "Opinion",
-    "Question",
-    "Questionnaire",
-    "Risk",
-    "assess",
-    "risk_matrix",
-]
+__all__ = ["Likelihood", "Risk", "risk_matrix"]
 
 
 class Risk(Level):
@@ -78,147 +52,6 @@ Likelihood.scale = (
 Likelihood.HIGH, Likelihood.MEDIUM, Likelihood.LOW = Likelihood.scale
 
 
-def _fact(fact: str) -> str:
-    return as_text(fact, "a question's fact")
-
-
-def _answers(answers: Mapping[str, float]) -> FrozenDict[str, float]:
-    known = as_mapping(answers, "answers", "a mapping from answers to what each is worth")
-    return FrozenDict(
-        {
-            as_text(answer, "an answer"): as_finite(worth, f"the worth of {brief(answer)}")
-            for answer, worth in known.items()
-        }
-    )
-
-
-def _weight(weight: float) -> float:
-    return as_finite(weight, "weight")
-
-
-@attrs.frozen
-class Question:
-    """One question, with a value for each answer.
-
-    Attributes:
-        fact: the fact that holds the answer.
-        answers: the possible answers, and what each is worth.
-        weight: how much the question weighs.
-
-    Raises:
-        BadValue: the weight, or the worth of an answer, is not a finite number.
-    """
-
-    fact: str = attrs.field(converter=_fact)
-    answers: FrozenDict[str, float] = attrs.field(converter=_answers)
-    weight: float = attrs.field(default=1, converter=_weight, kw_only=True)
-
-    def score(self, facts: Facts) -> float:
-        """Return the weighted value of the answer.
-
-        Raises:
-            BadValue: there is no answer, or not one of the possible ones.
-        """
-        answer: Any = field(self.fact).read(facts)
-        if not is_in(answer, tuple(self.answers)):
-            expected = f"one of {', '.join(map(str, self.answers))}"
-            raise BadValue(field=self.fact, value=answer, expected=expected)
-        return self.weight * self.answers[answer]
-
-
-def _questions(questions: Iterable[Question]) -> tuple[Question, ...]:
-    return as_several(Question, questions, "questions")
-
-
-def _levels(levels: Mapping[float, Level]) -> tuple[tuple[float, Level], ...]:
-    expected = "a mapping from sums to levels, such as {0: Risk.LOW}"
-    known = [
-        (as_finite(least, "a sum"), as_a(Level, level, "levels", expected))
-        for least, level in as_mapping(levels, "levels", expected).items()
-    ]
-    return tuple(sorted(known, key=itemgetter(0)))
-
-
-@attrs.frozen
-class Questionnaire:
-    """A sum of weighted answers, read as a level.
-
-    Attributes:
-        questions: what is asked.
-        levels: the sum from which each level applies; the lowest applies below it as well.
-        name: its name.
-
-    Raises:
-        FaultyDefinition: it has no questions or no levels, a question has no answers or is asked
-            twice, or a greater sum has a milder level; lists every fault.
-
-    >>> form = Questionnaire([Question("outage", {"no": 0, "yes": 3}, weight=2),
-    ...                       Question("tested", {"yes": 0, "no": 2})],
-    ...                      levels={0: Risk.LOW, 4: Risk.MODERATE, 6: Risk.HIGH})
-    >>> print(form.judge({"outage": "yes", "tested": "no"}))
-    the questionnaire: High (8: outage yes 6, tested no 2)
-    """
-
-    questions: tuple[Question, ...] = attrs.field(converter=_questions)
-    levels: tuple[tuple[float, Level], ...] = attrs.field(converter=_levels, kw_only=True)
-    name: str = attrs.field(default="the questionnaire", kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        as_a(str, self.name, "name", "a text")
-        refuse_faults(brief(self.name), self._faults())
-
-    def _faults(self) -> Iterator[Fault]:
-        if not self.questions:
-            yield Fault("no_questions", "questions", "are missing; give at least one")
-        if not self.levels:
-            yield Fault("no_levels", "levels", "are missing; give {0: Risk.LOW, …}")
-        facts = [question.fact for question in self.questions]
-        for fact in dict.fromkeys(fact for fact in facts if facts.count(fact) > 1):
-            yield Fault("duplicate_question", shown(fact), "is asked twice; keep one question")
-        for question in self.questions:
-            if not question.answers:
-                yield Fault("no_answers", shown(question.fact), "has no answers; give some")
-        if len({type(level) for _, level in self.levels}) > 1:
-            yield Fault("mixed_levels", "levels", "are of several scales; take them of one")
-            return
-        for (_, milder), (sum_, level) in pairwise(self.levels):
-            if level < milder:
-                words = f"is {level}, milder than {milder} below it; put them in order"
-                yield Fault("not_monotone", f"level from {sum_:g}", words)
-
-    def judge(self, facts: Facts) -> Opinion:
-        """Read the answers from facts.
-
-        Raises:
-            BadValue: a question has no answer, or none of those there are.
-        """
-        scores = [(question, question.score(facts)) for question in self.questions]
-        total = sum(score for _, score in scores)
-        level = next(
-            (of for least, of in reversed(self.levels) if total >= least), self.levels[0][1]
-        )
-        said = ", ".join(
-            f"{question.fact} {facts.get(question.fact, None)} {score:g}"
-            for question, score in scores
-        )
-        return Opinion(self.name, level, f"{total:g}: {said}")
-
-
-@attrs.frozen
-class Opinion:
-    """The level that one assessment came to, and how; None if it has no say."""
-
-    name: str
-    level: Level | None
-    words: str
-
-    def __str__(self) -> str:
-        return f"{self.name}: {self.level or 'says nothing'} ({self.words})"
-
-
-Engine: TypeAlias = Questionnaire | Decision[Any]
-
-
 def risk_matrix(
     rows: Iterable[Iterable[Level]] | None = None,
     *,
@@ -255,72 +88,3 @@ def risk_matrix(
         ),
         name="the risk matrix",
     )
-
-
-@attrs.frozen
-class Assessment:
-    """The risk that was found, and the result of each way of assessing.
-
-    Attributes:
-        level: the highest of their levels; None if none has a say.
-        opinions: the result of each.
-    """
-
-    level: Level | None
-    opinions: tuple[Opinion, ...]
-
-    def __str__(self) -> str:
-        return "\n".join([*map(str, self.opinions), f"risk: {self.level or 'not known'}"])
-
-    @property
-    def rows(self) -> Rows:
-        """A row for each way of assessing, as a DataFrame takes them."""
-        return tuple(
-            {"by": of.name, "risk": of.level and str(of.level), "because": of.words}
-            for of in self.opinions
-        )
-
-    def _table(self) -> Table:
-        return Table.of(("by", "risk", "because"), self.rows)
-
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
-
-
-@checked
-def assess(engines: Engine | Iterable[Engine], facts: Facts) -> Assessment:
-    """Assess a risk in several ways, of which the highest level counts.
-
-    ServiceNow also takes the highest of its rules, its questionnaire and its conditions
-    (c_RskAsmtCalc.md).
-
-    Args:
-        engines: a questionnaire, a matrix or another decision, or several of them.
-        facts: the change's, with the answers to questions.
-
-    Raises:
-        BadValue: a question has no answer, or none of those there are.
-        NotGiven: an outside fact is missing, and an answer depends on it.
-
-    >>> rules = Decision([(field("category").is_("network"), Risk.MODERATE)], name="the rules")
-    >>> print(assess([risk_matrix(), rules], {
-    ...     "category": "network", "impact": Impact.HIGH, "likelihood": Likelihood.HIGH}))
-    the risk matrix: Very High (impact is Impact.HIGH and likelihood is Likelihood.HIGH)
-    the rules: Moderate (category is 'network')
-    risk: Very High
-    """
-    several = [engines] if isinstance(engines, Questionnaire | Decision) else engines
-    opinions = tuple(_opinion(engine, facts) for engine in several)
-    levels = [opinion.level for opinion in opinions if opinion.level is not None]
-    return Assessment(max(levels, default=None), opinions)
-
-
-def _opinion(engine: Engine, facts: Facts) -> Opinion:
-    if isinstance(engine, Questionnaire):
-        return engine.judge(facts)
-    answers = engine.answers(facts)
-    if not answers:
-        return Opinion(engine.name, None, "no row matches")
-    told = engine.explain(facts)
-    won = (str(row.when) for row, _, wins in told.rows if wins)
-    return Opinion(engine.name, max(answers), "; ".join(won) or "the default")

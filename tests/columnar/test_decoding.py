@@ -108,7 +108,13 @@ def test_texts_are_decoded_by_a_model(facts: dict[str, Any]) -> None:
         columns["priority"] = np.array(["Critical"] * 3)
     agreement = Agreement(
         "gold",
-        goals=[Goal("resolution", stop=Phase.RESOLVED, targets={MODEL.matrix.priorities[0]: HOUR})],
+        goals=[
+            Goal(
+                "resolution",
+                stop=Phase.RESOLVED,
+                targets={MODEL.prioritiser.priorities[0]: HOUR},
+            )
+        ],
     )
     given: Any = {"priority": np.array(["Critical"] * 3), **columns}
     found = measured(agreement, MODEL, **given)
@@ -124,7 +130,7 @@ def test_timelines_are_decoded_too() -> None:
 
     assert ("new", "closed") == steps.facts["state"].values
     assert (Phase.NEW, Phase.CLOSED) == steps.facts["phase"].values
-    assert (MODEL.matrix.priorities[0],) == steps.facts["priority"].values
+    assert (MODEL.prioritiser.priorities[0],) == steps.facts["priority"].values
 
 
 def test_a_text_that_the_model_does_not_know_is_refused() -> None:

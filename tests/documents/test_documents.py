@@ -35,7 +35,7 @@ VALUES: list[tuple[Any, Any]] = [
     (OFFICE, Schedule),
     (Actor("ada", roles={"agent"}), Actor),
     ("a text", str),
-    (INCIDENT.matrix, type(INCIDENT.matrix)),
+    (INCIDENT.prioritiser.matrix, type(INCIDENT.prioritiser.matrix)),
 ]
 
 

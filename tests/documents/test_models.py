@@ -24,7 +24,6 @@ from itsmcore import (
     Incident,
     Model,
     Phase,
-    PriorityMatrix,
     Rule,
     State,
     Urgency,
@@ -129,7 +128,7 @@ MINE = (
     attrs.evolve(
         INCIDENT,
         name="matrix",
-        matrix=PriorityMatrix(*attrs.astuple(servicenow.MATRIX, recurse=False)[:3], may_fall=True),
+        prioritiser=attrs.evolve(servicenow.MATRIX, may_fall=True),
     ),
     PROBLEM.with_roles(PROBLEM_ROLES).extended(name="problem with roles"),
     NORMAL_CHANGE.with_roles(CHANGE_ROLES).extended(

@@ -48,7 +48,7 @@ VALUES: tuple[tuple[Any, Any], ...] = (
         for one in INSTANCES
         if isinstance(one, Condition) and "is_new" not in repr(one)
     ),
-    *((INCIDENT.matrix, PriorityMatrix), (CAB, Authority)),
+    *((INCIDENT.prioritiser.matrix, PriorityMatrix), (CAB, Authority)),
     (ApprovalPolicy([(TEST, CAB)]), ApprovalPolicy),
 )
 DOCUMENTS: list[tuple[Any, Any]] = [

@@ -13,6 +13,7 @@ from itsmcore import (
     INCIDENT,
     ItsmError,
     Phase,
+    PriorityMatrix,
     Timeline,
     columnar,
     conformance,
@@ -160,9 +161,13 @@ def _measured(lines: Any) -> Any:
 READERS: tuple[Reader, ...] = (
     *(_from_rows, _from_changes, _from_snapshot, _from_product, _from_columns),
 )
+MATRIX = PriorityMatrix.default()
 QUESTIONS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
     ("check", lambda lines: conformance.check(INCIDENT, lines)),
-    ("check_priority", lambda lines: conformance.check_priority(INCIDENT.matrix, lines)),
+    (
+        "check_priority",
+        lambda lines: conformance.check_priority(MATRIX, lines),
+    ),
     ("measure_many", _measured),
     ("compliance", lambda lines: metrics.compliance(*_measured(lines))),
     ("backlog", lambda lines: metrics.backlog(lines, at=T0 + 9 * HOUR, schedule=OFFICE)),

@@ -102,7 +102,7 @@ def timelines() -> st.SearchStrategy[Timeline]:
 
 def matrices() -> st.SearchStrategy[PriorityMatrix]:
     """Give matrices, the shipped ones among them."""
-    shipped = [m.matrix for m in MODELS]
+    shipped = [m.prioritiser.matrix for m in MODELS if m.prioritiser.matrix]
     falling = PriorityMatrix(
         Impact.scale[:2],
         Urgency.scale[:1],
@@ -226,7 +226,10 @@ def _odd_records(draw: st.DrawFn, *, size: int) -> Incident:
     opened = draw(st.fixed_dictionaries(dict(_DATA["open"])))
     opened["summary"] = opened["summary"].strip() or "Mail"
     opened["tags"] = tuple(tag for tag in opened.get("tags", ()) if tag.strip())
-    for name, axis in (("impact", model.matrix.impacts), ("urgency", model.matrix.urgencies)):
+    for name, axis in (
+        ("impact", model.legal["impact"]),
+        ("urgency", model.legal["urgency"]),
+    ):
         opened[name] = draw(st.none() | st.sampled_from(axis))
     if opened["occurred_at"] is not None:
         opened["occurred_at"] = min(opened["occurred_at"], at)
@@ -235,7 +238,7 @@ def _odd_records(draw: st.DrawFn, *, size: int) -> Incident:
     for verb in draw(st.lists(st.sampled_from(sorted(verbs)), max_size=size)):
         data = draw(st.fixed_dictionaries(dict(_DATA[verb])))
         if data.get("impact") is not None:
-            data["impact"] = draw(st.sampled_from(model.matrix.impacts))
+            data["impact"] = draw(st.sampled_from(model.legal["impact"]))
         at += draw(st.sampled_from([dt.timedelta(), dt.timedelta(microseconds=1), dt.timedelta(9)]))
         try:
             inc = inc.tick(at=at).apply(

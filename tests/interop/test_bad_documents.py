@@ -93,7 +93,7 @@ RECORDS: list[tuple[Any, str]] = [
         "open, assign, start, respond, hold, resume, resolve, mark_duplicate, reopen, close, "
         "cancel, reprioritise, recategorise, escalate, update, add_people, remove_people, comment, "
         "link, unlink, propose_major, promote_major, reject_major, demote_major, review_major, "
-        "redact",
+        "pin_priority, unpin_priority, redact",
     ),
     (edited(1, verb=7), "history[1].verb is 7, and must be a text"),
     (edited(1, verb=None), "history[1].verb is missing"),
@@ -169,7 +169,8 @@ TAGGED: list[tuple[Any, Any, str]] = [
         {"$": 1},
         "$ is 1; known: instant, date, duration, decimal, fraction, phase, map, dict, "
         "list, set, level, link, field, all, some, not, at_least, function, test, decision, "
-        "matrix, timeline, schedule, working_days, working_day_by, end_of_working_day, "
+        "matrix, questionnaire, floor, ceiling, prioritiser, "
+        "timeline, schedule, working_days, working_day_by, end_of_working_day, "
         "terms, in_zone_of, "
         "due_by, goal, agreement, percent, quorum, authority, approval_policy, ballot, "
         "procedure_step, workaround, five_whys, ishikawa, later, shifted, criterion, signal, "

@@ -461,7 +461,7 @@ def test_a_scale_that_is_not_known_is_refused() -> None:
     advice = "pass its class as levels="
     assert words + advice == unwritten(LOW_HAZARD, make_converter())
     risky = PriorityMatrix([LOW_HAZARD], [LOW_HAZARD], [[LOW_HAZARD]])
-    model = attrs.evolve(INCIDENT, name="risky", matrix=risky)
+    model = attrs.evolve(INCIDENT, name="risky", prioritiser=risky)
     assert LOW_HAZARD == make_converter(models=[model]).structure(written(LOW_HAZARD), Level)
 
 

@@ -35,4 +35,4 @@ def test_the_cases_leave_no_verb_out() -> None:
     inc = every_verb()
     told = (*inc.history, *merged().history)
     left_out = {e.verb for e in inc.model.events} - {e.verb for e in told}
-    assert {"cancel", "unlink"} == left_out
+    assert {"cancel", "unlink", "pin_priority", "unpin_priority"} == left_out

@@ -17,7 +17,7 @@ from itsmcore.incidents import INCIDENT
 from itsmcore.interop.cattrs import BadDocument, Unwritable
 from itsmcore.level import Level
 from itsmcore.lifecycle import Actor, Event, Record
-from itsmcore.priority import PriorityMatrix
+from itsmcore.priority import Prioritiser, PriorityMatrix
 from itsmcore.timeline import Timeline
 from tests.instants import NINE as _NINE
 from tests.interop import strategies as some
@@ -33,6 +33,7 @@ KINDS: dict[str, tuple[Any, st.SearchStrategy[Any]]] = {
     "conditions": (Condition, some.conditions()),
     "decisions": (Decision[Any], some.decisions()),
     "matrices": (PriorityMatrix, some.matrices()),
+    "prioritisers": (Prioritiser, kit.prioritisers()),
     "levels": (Level, some.LEVELS),
 }
 each = pytest.mark.parametrize("kind", KINDS)

@@ -75,7 +75,7 @@ def test_an_argument_says_what_a_form_needs() -> None:
         held["until"].is_required,
     )
     opened = asked(INCIDENT, Opened)
-    assert INCIDENT.matrix.impacts == opened["impact"].options
+    assert INCIDENT.legal["impact"] == opened["impact"].options
     assert ("vendor reference", ()) == (
         opened["vendor_reference"].label,
         opened["vendor_reference"].options,

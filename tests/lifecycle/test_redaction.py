@@ -166,7 +166,7 @@ def test_what_has_no_text_is_gone_through() -> None:
         ("occurred_at", "it is an instant"),
         ("resolved_at", "it follows from other facts"),
         ("impact", "it is a level"),
-        ("priority", "it follows from other facts"),
+        ("computed_priority", "it follows from other facts"),
         ("hold_reason", "it is a code of the model"),
         ("target", "it is the number of another record"),
         ("public", "it holds no text"),

@@ -144,7 +144,8 @@ def test_each_stage_is_reached_and_says_what_may_follow(name: str) -> None:
     problem = STAGES[name]()
     assert name == problem.state
     legal = {rule.event.verb for state, rule in PROBLEM.lifecycle.expanded() if state.name == name}
-    legal.add("hold")  # beside the stage, where a guard says whether it may be
+    # Beside the stage, where a guard says whether it may be.
+    legal |= {"hold", "pin_priority"}
     for event in PROBLEM.events[1:]:
         reasons = {reason.code for reason in problem.why_not(event.verb, at=at(9), by="ada")}
         assert (event.verb in legal) == ("not_allowed" not in reasons)

@@ -10,12 +10,17 @@ from typing import Any
 
 import pytest
 from hypothesis import given as over
+from hypothesis import settings
 from hypothesis import strategies as st
 
+from itsmcore.assessment import Question, Questionnaire
 from itsmcore.errors import FaultyDefinition, Unlisted
-from itsmcore.level import Level, Priority
-from itsmcore.priority import PriorityMatrix
-from itsmcore.testing import matrices
+from itsmcore.level import Impact, Level, Priority, Urgency
+from itsmcore.priority import Ceiling, Floor, Prioritiser, PriorityMatrix
+from itsmcore.testing import matrices, prioritisers
+from itsmcore.testing._priorities import FACTS as FIELDS
+
+quick = settings(max_examples=50)
 
 
 @over(matrices())
@@ -129,3 +134,65 @@ def test_the_example_of_jira_falls() -> None:
     assert "not_monotone" == fault.code
     assert "Minor/Localized impact, Medium urgency" == fault.subject
     assert rows[3][2] == build(*axes, rows, may_fall=True)[axes[0][3], axes[1][2]]
+
+
+@needs_facts
+def test_the_weights_of_bmc_are_a_matrix() -> None:
+    """Weights are added, and their bands are read; sums that cannot occur need no band."""
+    facts = json.loads(FACTS.read_text())["bmc"]["priority_weights_2007"]
+    bands = facts["observed_bands"]
+    priorities = {name: Priority(name, name, n) for n, name in enumerate(bands)}
+    weights = Questionnaire(
+        [Question(name, facts[name]) for name in ("impact", "urgency")],
+        levels={least: priorities[name] for name, (least, _) in bands.items()},
+    )
+    axes = {
+        name: [Level(code, code[2:], -n) for n, code in enumerate(facts[name])]
+        for name in ("impact", "urgency")
+    }
+    matrix = PriorityMatrix.of(weights, impacts=axes["impact"], urgencies=axes["urgency"])
+    for impact, urgency in itertools.product(matrix.impacts, matrix.urgencies):
+        total = facts["impact"][impact.code] + facts["urgency"][urgency.code]
+        least, most = bands[matrix[impact, urgency].code]
+        assert least <= total <= most
+
+
+# --- rules with limits ------------------------------------------------------------------------
+
+CASES = st.fixed_dictionaries(
+    {
+        "impact": st.none() | st.sampled_from(Impact.scale),
+        "urgency": st.none() | st.sampled_from(Urgency.scale),
+        **FIELDS,
+    }
+)
+
+
+@quick
+@over(prioritisers(), CASES)
+def test_rules_are_total_and_say_what_they_did(rules: Prioritiser, case: dict[str, Any]) -> None:
+    """Every case has one answer, within its limits, from a rule that is named."""
+    told = rules.explain(case)
+    assert told == rules.explain(case)
+    assert rules.decide(case) == told.computed == told.priority
+    assert case["impact"] == told.impact
+    held = [limit for limit in rules.limits if limit.when.holds(case)]
+    floors = [one.priority for one in held if isinstance(one, Floor) and one.priority]
+    ceilings = [one.priority for one in held if isinstance(one, Ceiling) and one.priority]
+    assert all(told.computed is not None and told.computed >= floor for floor in floors)
+    if told.computed is not None and not floors:
+        assert all(told.computed <= ceiling for ceiling in ceilings)
+    assert (told.computed is None) == (told.by is None)
+    assert told.by is None or told.by in [opinion.name for opinion in told.opinions]
+
+
+@quick
+@over(prioritisers(), CASES, st.randoms(use_true_random=False))
+def test_the_order_of_rules_does_not_matter(
+    rules: Prioritiser, case: dict[str, Any], chance: Any
+) -> None:
+    """The highest counts, then ceilings, then floors, in whatever order they are written."""
+    engines, limits = list(rules.engines), list(rules.limits)
+    chance.shuffle(engines)
+    chance.shuffle(limits)
+    assert rules.decide(case) == Prioritiser(engines, limits=limits).decide(case)

@@ -165,7 +165,7 @@ def test_levels_of_another_scale_are_not_taken() -> None:
     recurrence = only(log, Key("category"))
     opened = recurrence.problem("PRB-1", at=T0, by="ada")
     assert (None, None) == (opened.impact, opened.urgency)
-    model = attrs.evolve(PROBLEM, name="ours", matrix=servicenow.MATRIX)
+    model = attrs.evolve(PROBLEM, name="ours", prioritiser=servicenow.MATRIX)
     taken = recurrence.problem("PRB-1", at=T0, by="ada", model=model)
     assert servicenow.IMPACTS[0] == Problem.begin(taken, model=model).impact
 

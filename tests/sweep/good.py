@@ -38,6 +38,7 @@ from itsmcore import (
     Timeline,
     Urgency,
     approval,
+    assessment,
     change_calendar,
     changes,
     columnar,
@@ -51,6 +52,7 @@ from itsmcore import (
     intake,
     lifecycle,
     metrics,
+    priority,
     problems,
     queue,
     recurrence,
@@ -197,12 +199,21 @@ BONES = techniques.Ishikawa("Mail stops", {"people": ["Nobody looked"]})
 PAIN = techniques.PainAnalysis([techniques.PainValue(name="mail", count=2, duration=HOUR)])
 FIGURE = figures.Figure("reopened", 0.25, 8, "share", "lower", T0, T0 + HOUR, {"group": "mail"})
 FLOW = metrics.flow(LINES, at=T0 + 99 * HOUR)
-FORM = risk.Questionnaire(
-    [risk.Question("outage", {"no": 0, "yes": 3}, weight=2)],
+FORM = assessment.Questionnaire(
+    [assessment.Question("outage", {"no": 0, "yes": 3}, weight=2)],
     levels={0: risk.Risk.LOW, 4: risk.Risk.HIGH},
 )
 NUMBER = field("reopen_count")
 TEST = field("state").is_("new")
+TELLER = decisions.Decision([(TEST, Priority.LOW)], default=Priority.LOW)
+MATRIX = itsmcore.PriorityMatrix.default()
+RULES = priority.Prioritiser(
+    MATRIX,
+    limits=[
+        priority.Floor("a", NUMBER > 3, priority=Priority.HIGH),
+        priority.Ceiling("b", NUMBER > 5, priority=Priority.HIGH),
+    ],
+)
 
 
 def is_new(facts: Any) -> bool:
@@ -229,7 +240,8 @@ INSTANCES: list[Any] = [
     *(INC, PRB, CHG, TSK, COUNTER, INCIDENT, NORMAL_CHANGE, PROBLEM, TASK, OFFICE, LINE),
     *(*LINE.steps[:1], INCIDENT.lifecycle, *INCIDENT.states[:1], *INCIDENT.rules[:1]),
     *(*INCIDENT.timers[:1], *INCIDENT.reactions[:1], *INCIDENT.rules[0].guards[:1]),
-    *(INCIDENT.matrix, Actor("ada", {"agent"}), Level("1", "High", 3), Impact.HIGH, Urgency.HIGH),
+    *(MATRIX, Actor("ada", {"agent"}), Level("1", "High", 3), Impact.HIGH, Urgency.HIGH),
+    *(RULES, *RULES.limits, RULES.explain(LINE[0].facts), priority.Pin(Priority.HIGH, "x")),
     *(Priority.HIGH, risk.Risk.LOW, risk.Likelihood.LOW, itsmcore.Reason("a", "b")),
     *(CAB, approval.ApprovalPolicy([(TEST, CAB)]), CHG.approvals, approval.Quorum(2)),
     *(approval.Percent(50), approval.Standing(CAB, (BALLOT,)), BALLOT),
@@ -239,7 +251,10 @@ INSTANCES: list[Any] = [
     changes.Unsafe(("open", "implement"), "no approval"),
     *(STEPS, All((TEST, NUMBER > 1)), Some((TEST, NUMBER > 1)), Not(TEST), TEST, Opaque(is_new)),
     *(NUMBER, DECISION, DECISION.rows[0], DECISION.explain(LINE[0])),
-    *(conformance.check(INCIDENT, LINES), conformance.check_priority(INCIDENT.matrix, LINES)),
+    *(
+        conformance.check(INCIDENT, LINES),
+        conformance.check_priority(MATRIX, LINES),
+    ),
     *(
         APPLIED,
         APPLIED.events[0],
@@ -273,8 +288,8 @@ INSTANCES: list[Any] = [
     *(FIGURE, figures.Figures([FIGURE])),
     *(FIVE, BONES, PAIN, PAIN.pains[0], PRB.known_error(), problems.Workaround("x", T0)),
     *(BURST, BURST[0], FOUND, recurrence.Signature("summary"), *SEEN[:1]),
-    *(FORM, FORM.questions[0], risk.assess(FORM, {"outage": "yes"})),
-    *(risk.assess(FORM, {"outage": "yes"}).opinions[0], schedule.EndOfWorkingDay()),
+    *(FORM, FORM.questions[0], FORM.levels[0], assessment.assess(FORM, {"outage": "yes"})),
+    *(assessment.assess(FORM, {"outage": "yes"}).opinions[0], schedule.EndOfWorkingDay()),
     *(OFFICE.explain(T0, T0 + HOUR), schedule.WorkingDays(2), schedule.WorkingDayBy(1, time(12))),
     *(span.Span(T0, T0 + HOUR), span.Window(T0, T0 + HOUR), timeline.Flaw(0, "a", "b")),
     *(
@@ -370,6 +385,8 @@ BY_NAME: dict[str, Any] = {
     "findings": "x",
     "vote": "yes",
     "category": "mail",
+    "priority": Priority.HIGH,
+    "level": Priority.LOW,
     "authorities": (CAB,),
     "args": ("X-9",),
     "arguments": {"summary": "Mail is down"},
@@ -532,7 +549,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.conditions.happened": {"event": incidents.Closed},
     "itsmcore.conditions.implies": {"other": TEST},
     "itsmcore.conditions.phase": {"of": Phase.NEW},
-    "itsmcore.conformance.check_priority": {"matrix": INCIDENT.matrix},
+    "itsmcore.conformance.check_priority": {"matrix": MATRIX},
     "itsmcore.lifecycle.Following.made": {"facts": TIED},
     "itsmcore.desk.Numbering.free": {"practice": "Task", "taken": {"TASK0000001"}.__contains__},
     "itsmcore.desk.Numbering.practice": {"number": "PRB0000007"},
@@ -646,10 +663,15 @@ GOOD: dict[str, dict[str, Any]] = {
         "baseline": span.Span(T0 - 30 * HOUR, T0),
         "recent": span.Span(T0, T0 + 9 * HOUR),
     },
-    "itsmcore.risk.Question.score": {"facts": {"outage": "yes"}},
-    "itsmcore.risk.Questionnaire": {"levels": {0: risk.Risk.LOW, 4: risk.Risk.HIGH}},
-    "itsmcore.risk.Questionnaire.judge": {"facts": {"outage": "yes"}},
-    "itsmcore.risk.assess": {"engines": FORM, "facts": {"outage": "yes"}},
+    "itsmcore.assessment.Question.score": {"facts": {"outage": "yes"}},
+    "itsmcore.assessment.Questionnaire": {"levels": {0: risk.Risk.LOW, 4: risk.Risk.HIGH}},
+    "itsmcore.assessment.Questionnaire.opinion": {"facts": {"outage": "yes"}},
+    "itsmcore.assessment.Band": {"least": 3},
+    "itsmcore.assessment.assess": {"engines": FORM, "facts": {"outage": "yes"}},
+    "itsmcore.priority.Prioritiser": {"limits": RULES.limits},
+    "itsmcore.PriorityMatrix.of": {
+        "engine": decisions.Decision([(TEST, Priority.LOW)], default=Priority.LOW)
+    },
     "itsmcore.risk.risk_matrix": {"rows": None},
     "itsmcore.schedule.EndOfWorkingDay.after": {"schedule": OFFICE},
     "itsmcore.schedule.Span.__contains__": {"instant": T0},
@@ -671,7 +693,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.service_levels.Stretch.reaching": {"allowed": HOUR},
     "itsmcore.service_levels.measure_many": {"facts": ["state"]},
     "itsmcore.service_levels.targets_by": {"name": "priority", "targets": {Priority.HIGH: HOUR}},
-    "itsmcore.service_levels.what_if": {"against": GOLD, "matrix": INCIDENT.matrix},
+    "itsmcore.service_levels.what_if": {"against": GOLD, "matrix": MATRIX},
     "itsmcore.testing.Firing": {"times": {("close", "resolved"): 1}},
     "itsmcore.testing.actors": {"names": ["ada"], "roles": ["agent"]},
     "itsmcore.testing.agreements": {

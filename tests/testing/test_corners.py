@@ -14,7 +14,8 @@ from itsmcore.conditions import given
 from itsmcore.errors import BadValue
 from itsmcore.level import Impact, Level
 from itsmcore.lifecycle import Event, Guard, Rule
-from itsmcore.testing import Firing, instants, machine_for, paths
+from itsmcore.priority import Ceiling, Floor, Limit
+from itsmcore.testing import Firing, instants, machine_for, paths, prioritisers
 from itsmcore.testing._arguments import outside_values
 from itsmcore.testing._samples import samples
 from tests.support import LOAN, Renewed
@@ -88,3 +89,16 @@ def test_levels_are_drawn_even_where_no_table_has_them() -> None:
 
     drawn: Any = find(arguments(Weighed, model=LOAN), lambda data: True)
     assert isinstance(drawn["size"], Level)
+
+
+def test_rules_of_priorities_have_limits_of_both_kinds() -> None:
+    """Floors and ceilings, of urgencies and of priorities; `st.from_type` draws them alone."""
+    for kind in (Floor, Ceiling):
+        for name in ("urgency", "priority"):
+
+            def is_sought(limit: Limit, kind: Any = kind, name: str = name) -> bool:
+                return isinstance(limit, kind) and getattr(limit, name) is not None
+
+            find(prioritisers(), lambda rules, sought=is_sought: any(map(sought, rules.limits)))  # type: ignore[misc]
+        assert isinstance(find(st.from_type(kind), lambda _: True), kind)
+    assert () == find(prioritisers(max_limits=0), lambda rules: len(rules.engines) > 1).limits

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from itsmcore import Impact, Schedule
 from itsmcore.approval import ApprovalPolicy, Authority, Percent, Quorum, Voted
+from itsmcore.assessment import Question, Questionnaire, assess
 from itsmcore.change_calendar import ChangeSchedule, Freeze
 from itsmcore.changes import NORMAL_CHANGE, Change, ChangeTemplate, Closed, Control, change_model
-from itsmcore.risk import Question, Questionnaire, Risk, assess
+from itsmcore.risk import Risk
 from itsmcore.tasks import Task
 
 now = datetime(2026, 1, 5, tzinfo=UTC)

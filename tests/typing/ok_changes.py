@@ -15,6 +15,7 @@ from itsmcore.approval import (
     Quorum,
     Vote,
 )
+from itsmcore.assessment import Assessment, Question, Questionnaire, assess
 from itsmcore.change_calendar import ChangeSchedule, Conflict, Freeze, Items
 from itsmcore.changes import (
     CONTROLS,
@@ -35,7 +36,7 @@ from itsmcore.changes import (
 )
 from itsmcore.conditions import field
 from itsmcore.decisions import Decision
-from itsmcore.risk import Assessment, Question, Questionnaire, Risk, assess, risk_matrix
+from itsmcore.risk import Risk, risk_matrix
 from itsmcore.span import Window
 from itsmcore.tasks import CloseCode as TaskCode
 from itsmcore.tasks import Task

@@ -40,8 +40,8 @@ def decoded(columns: Mapping[str, Coded], model: Model) -> dict[str, Coded]:
 
 def _meanings(model: Model) -> dict[str, dict[str, Any]]:
     """List, by fact, what each of its texts stands for."""
-    matrix: Any = getattr(model, "matrix", None)
-    scales = {**model.legal, "priority": () if matrix is None else matrix.priorities}
+    rules: Any = getattr(model, "prioritiser", None)
+    scales = {**model.legal, "priority": () if rules is None else rules.priorities}
     levels = {
         name: {text.casefold(): level for level in scale for text in (level.label, level.code)}
         for name, scale in scales.items()

@@ -84,8 +84,9 @@ class Documents:
         Args:
             document: plain JSON: dicts, lists, texts, numbers, booleans and None.
             kind: what to make: a record class, `Event` or an event class, `Model` or a model
-                class, `Timeline`, `Condition`, `Decision`, `PriorityMatrix`, `Schedule`, `Target`,
-                `Agreement`, `Goal`, `Entry`, `Proposal`, or a tuple or a mapping of these.
+                class, `Timeline`, `Condition`, `Decision`, `Questionnaire`, `PriorityMatrix`,
+                `Prioritiser`, `Schedule`, `Target`, `Agreement`, `Goal`, `Entry`, `Proposal`, or a
+                tuple or a mapping of these.
 
         Raises:
             BadDocument: something is wrong with it; everything that is wrong, with paths.

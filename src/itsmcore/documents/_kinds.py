@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from itsmcore.assessment import Assessor, Band, Question, Questionnaire
 from itsmcore.conditions import All, AtLeast, Field, Not, Opaque, Some, Test
 from itsmcore.decisions import Decision, Row
 from itsmcore.documents._built import Part
@@ -29,7 +30,7 @@ from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
 from itsmcore.lifecycle import Cause, Link
 from itsmcore.phase import Phase
-from itsmcore.priority import PriorityMatrix
+from itsmcore.priority import Ceiling, Floor, Prioritiser, PriorityMatrix
 from itsmcore.timeline import Flaw, Step, Timeline
 
 _FIELD = Leaf(
@@ -67,11 +68,18 @@ def table(
     values.derive("test", Test, shape_of)
     values.derive("decision", Decision, shape_of)
     values.derive("matrix", PriorityMatrix, shape_of)
+    values.derive("questionnaire", Questionnaire, shape_of)
+    values.derive("floor", Floor, shape_of)
+    values.derive("ceiling", Ceiling, shape_of)
+    values.derive("prioritiser", Prioritiser, shape_of)
+    values.unions[Assessor] = PriorityMatrix | Questionnaire
     # Its flaws are called as in documents of 0.1.0.
     values.derive("timeline", Timeline, shape_of, always=("steps",), keys={"flaws": "faults"})
     values.typed |= {
         Field: _FIELD,
         abc.Callable: Choice(functions, "it is a function; pass it as functions="),
+        Question: Derived("a question", Question, shape_of),
+        Band: Derived("a band", Band, shape_of),
         Cause: Derived("a cause", Cause, shape_of),
         Row: Derived("a row", Row, shape_of),
         Step: Derived("a step", Step, shape_of),

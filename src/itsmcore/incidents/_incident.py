@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
 import attrs
 
 from itsmcore.conditions import Condition, field
-from itsmcore.errors import GuardRefused, Reason
+from itsmcore.errors import Fault, GuardRefused, Reason
 from itsmcore.incidents import _events as events
 from itsmcore.incidents._reading import as_text, readable
 from itsmcore.level import Level
@@ -29,7 +29,15 @@ from itsmcore.lifecycle import (
 from itsmcore.lifecycle._judge import allowed_verbs
 from itsmcore.lifecycle._table import as_guard_condition
 from itsmcore.lifecycle.events import Assigned, Commented, Linked, Unlinked
-from itsmcore.priority import PriorityMatrix
+from itsmcore.priority import Prioritisation, Prioritiser, PriorityPinned, PriorityUnpinned
+from itsmcore.priority._of_records import (
+    computed,
+    explained,
+    in_force,
+    legal_levels,
+    prioritiser_faults,
+)
+from itsmcore.priority._prioritiser import as_prioritiser
 
 FROM_CALLER = field("callers").contains(field("event.by"))
 """The caller, who is whoever opened it if nobody else was named, and the affected users."""
@@ -70,6 +78,7 @@ class Incident(Record["IncidentModel"]):
 
     derived: ClassVar[tuple[str, ...]] = (
         "priority",
+        "computed_priority",
         "is_major",
         "callers",
         "duplicate_of",
@@ -100,6 +109,9 @@ class Incident(Record["IncidentModel"]):
     closing_category: str | None = None
     impact: Level | None = None
     urgency: Level | None = None
+    pinned_priority: Level | None = None
+    pin_reason: str | None = None
+    pinned_until: datetime | None = None
     group: str | None = None
     assignee: str | None = None
     tags: tuple[str, ...] = ()
@@ -136,6 +148,8 @@ class Incident(Record["IncidentModel"]):
     close = verb(events.Closed)
     cancel = verb(events.Cancelled)
     reprioritise = verb(events.Reprioritised)
+    pin_priority = verb(PriorityPinned)
+    unpin_priority = verb(PriorityUnpinned)
     recategorise = verb(events.Recategorised)
     escalate = verb(events.Escalated)
     comment = verb(Commented)
@@ -149,10 +163,18 @@ class Incident(Record["IncidentModel"]):
 
     @property
     def priority(self) -> Level | None:
-        """The priority by the model's matrix; None if it does not know both impact and urgency."""
-        if self.impact is None or self.urgency is None:
-            return None
-        return self.model.matrix.get(self.impact, self.urgency)
+        """The priority that counts: the pinned one, or else what the model's rules say."""
+        return in_force(self)
+
+    @property
+    def computed_priority(self) -> Level | None:
+        """The priority by the model's rules; None if they do not say, as without an impact."""
+        return computed(self)
+
+    @property
+    def prioritisation(self) -> Prioritisation:
+        """The priority, the rule that gave it, what the others said, and what is pinned."""
+        return explained(self)
 
     @property
     def major_incident(self) -> str:
@@ -280,15 +302,26 @@ class Incident(Record["IncidentModel"]):
 
 @attrs.frozen(kw_only=True)
 class IncidentModel(Model):
-    """The tables that an incident lives by: those of every model, and the priority matrix."""
+    """The tables that an incident lives by: those of every model, and the rules for its priority.
+
+    Attributes:
+        prioritiser: the rules for its priority; a matrix alone, or another way of assessing, stands
+            for a prioritiser without limits.
+    """
 
     record: ClassVar[type[Incident]] = Incident
     opening_event: ClassVar[type[events.Opened]] = events.Opened
     open = opening(events.Opened, Incident)
 
     from_customer: Condition = attrs.field(default=CUSTOMER, converter=as_guard_condition)
-    matrix: PriorityMatrix = attrs.field(factory=PriorityMatrix.default)
+    prioritiser: Prioritiser = attrs.field(factory=Prioritiser.default, converter=as_prioritiser)
 
     @property
     def legal(self) -> Mapping[str, Collection[Any]]:
-        return {**self.codes, "impact": self.matrix.impacts, "urgency": self.matrix.urgencies}
+        """The values that record fields may take: the codes, and the levels."""
+        return {**self.codes, **legal_levels(self.prioritiser)}
+
+    def _faults(self) -> Iterator[Fault]:
+        """Yield the faults for which it is refused: those of its tables, and of its priorities."""
+        yield from super()._faults()
+        yield from prioritiser_faults(self)

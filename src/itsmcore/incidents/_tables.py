@@ -61,6 +61,7 @@ from itsmcore.lifecycle.events import (
     Linked,
     Unlinked,
 )
+from itsmcore.priority import PIN, PIN_ENDS, PriorityPinned, PriorityUnpinned
 
 
 class Role(Code):
@@ -262,7 +263,7 @@ on a duplicate does neither: a desk passes it on to the other incident.
 INCIDENT = IncidentModel(
     name="incident",
     lifecycle=LIFECYCLE,
-    regions=(MAJOR_INCIDENT,),
+    regions=(MAJOR_INCIDENT, PIN),
     timers=(
         Timer(
             "auto_close",
@@ -273,6 +274,7 @@ INCIDENT = IncidentModel(
             restart=happened(Commented) & FROM_CUSTOMER,
         ),
         Timer("hold_ends", Resumed, states="on_hold", at="hold_until"),
+        PIN_ENDS,
     ),
     reactions=(
         Reaction(
@@ -309,6 +311,8 @@ _WORK = (
     Resumed,
     Resolved,
     Reprioritised,
+    PriorityPinned,
+    PriorityUnpinned,
     Recategorised,
     Escalated,
     Updated,

@@ -40,7 +40,8 @@ def armed(record: Folded, told: Told | None = None) -> list[Due]:
         record: the record.
         told: adds to their events the outside facts that guards ask for.
     """
-    running = record.model.plan.timers[record.state]
+    timers = record.model.plan.timers[record.state]
+    running = [of for of in timers if of.at is None or getattr(record, of.at) is not None]
     if not running:
         return []
     starts = _Starts(record)

@@ -122,7 +122,7 @@ INCIDENT = (
         DEFAULT,
         name="servicenow.incident",
         lifecycle=Lifecycle("incident", states=STATES, rules=DEFAULT.lifecycle.rules),
-        matrix=MATRIX,
+        prioritiser=MATRIX,
         codes={**DEFAULT.codes, "resolution_code": tuple(CLOSE_CODES.values())},
     )
     .with_guards({Held: _COMMENT_FIRST})

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
 import attrs
 
 from itsmcore.codes import Code
-from itsmcore.errors import GuardRefused, Reason
+from itsmcore.errors import Fault, GuardRefused, Reason
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, LinkKind, Model, Phase, Record, opening, verb
 from itsmcore.lifecycle._judge import allowed_verbs
 from itsmcore.lifecycle.events import Assigned, Commented, Linked, Unlinked
-from itsmcore.priority import PriorityMatrix
+from itsmcore.priority import Prioritisation, Prioritiser, PriorityPinned, PriorityUnpinned
+from itsmcore.priority._of_records import (
+    computed,
+    explained,
+    in_force,
+    legal_levels,
+    prioritiser_faults,
+)
+from itsmcore.priority._prioritiser import as_prioritiser
 from itsmcore.problems import _events as events
 from itsmcore.problems._known_error import KnownError, Workaround
 from itsmcore.techniques import FiveWhys, Ishikawa
@@ -44,6 +52,7 @@ class Problem(Record["ProblemModel"]):
 
     derived: ClassVar[tuple[str, ...]] = (
         "priority",
+        "computed_priority",
         "is_known_error",
         "control",
         "resolved_at",
@@ -60,6 +69,9 @@ class Problem(Record["ProblemModel"]):
     category: str | None = None
     impact: Level | None = None
     urgency: Level | None = None
+    pinned_priority: Level | None = None
+    pin_reason: str | None = None
+    pinned_until: datetime | None = None
     is_major: bool = False
     group: str | None = None
     assignee: str | None = None
@@ -81,6 +93,8 @@ class Problem(Record["ProblemModel"]):
     open = opening(events.Opened)
     update = verb(events.Updated)
     assign = verb(Assigned)
+    pin_priority = verb(PriorityPinned)
+    unpin_priority = verb(PriorityUnpinned)
     assess = verb(events.Assessed)
     confirm = verb(events.Confirmed)
     record_cause = verb(events.CauseRecorded)
@@ -102,10 +116,18 @@ class Problem(Record["ProblemModel"]):
 
     @property
     def priority(self) -> Level | None:
-        """The priority by the model's matrix; None if it does not know both impact and urgency."""
-        if self.impact is None or self.urgency is None:
-            return None
-        return self.model.matrix.get(self.impact, self.urgency)
+        """The priority that counts: the pinned one, or else what the model's rules say."""
+        return in_force(self)
+
+    @property
+    def computed_priority(self) -> Level | None:
+        """The priority by the model's rules; None if they do not say, as without an impact."""
+        return computed(self)
+
+    @property
+    def prioritisation(self) -> Prioritisation:
+        """The priority, the rule that gave it, what the others said, and what is pinned."""
+        return explained(self)
 
     @property
     def is_known_error(self) -> bool:
@@ -179,14 +201,25 @@ class Problem(Record["ProblemModel"]):
 
 @attrs.frozen(kw_only=True)
 class ProblemModel(Model):
-    """The tables that a problem lives by: those of every model, and the priority matrix."""
+    """The tables that a problem lives by: those of every model, and the rules for its priority.
+
+    Attributes:
+        prioritiser: the rules for its priority; a matrix alone, or another way of assessing, stands
+            for a prioritiser without limits.
+    """
 
     record: ClassVar[type[Problem]] = Problem
     opening_event: ClassVar[type[events.Opened]] = events.Opened
     open = opening(events.Opened, Problem)
 
-    matrix: PriorityMatrix = attrs.field(factory=PriorityMatrix.default)
+    prioritiser: Prioritiser = attrs.field(factory=Prioritiser.default, converter=as_prioritiser)
 
     @property
     def legal(self) -> Mapping[str, Collection[Any]]:
-        return {**self.codes, "impact": self.matrix.impacts, "urgency": self.matrix.urgencies}
+        """The values that record fields may take: the codes, and the levels."""
+        return {**self.codes, **legal_levels(self.prioritiser)}
+
+    def _faults(self) -> Iterator[Fault]:
+        """Yield the faults for which it is refused: those of its tables, and of its priorities."""
+        yield from super()._faults()
+        yield from prioritiser_faults(self)

@@ -28,6 +28,7 @@ from itsmcore.lifecycle.events import (
     Linked,
     Unlinked,
 )
+from itsmcore.priority import PIN, PIN_ENDS, PriorityPinned, PriorityUnpinned
 from itsmcore.problems._events import (
     Assessed,
     Cancelled,
@@ -156,8 +157,11 @@ LINKS = tuple(kind for kind in LinkKind if kind not in _OTHERS)
 PROBLEM = ProblemModel(
     name="problem",
     lifecycle=LIFECYCLE,
-    regions=(HOLD,),
-    timers=(Timer("hold_ends", Resumed, states=_OPEN, at="hold_until"),),
+    regions=(HOLD, PIN),
+    timers=(
+        Timer("hold_ends", Resumed, states=_OPEN, at="hold_until"),
+        PIN_ENDS,
+    ),
     codes={
         "hold_reason": tuple(HoldReason),
         "resolution_code": tuple(ResolutionCode),
@@ -193,6 +197,8 @@ _COORDINATING = (
     DuplicateMarked,
     Assigned,
     Updated,
+    PriorityPinned,
+    PriorityUnpinned,
     Cancelled,
 )
 

@@ -20,6 +20,7 @@ from itsmcore.testing._histories import events, histories, records, timelines
 from itsmcore.testing._intakes import contacts, intakes, signals
 from itsmcore.testing._machine import Firing, RecordMachine, machine_for
 from itsmcore.testing._paths import Path, paths
+from itsmcore.testing._priorities import limits, prioritisers
 from itsmcore.testing._queues import criteria
 from itsmcore.testing._schedules import schedules
 from itsmcore.testing._store import AsyncStoreTests, StoreTests
@@ -54,11 +55,13 @@ __all__ = [
     "instants",
     "intakes",
     "lifecycles",
+    "limits",
     "machine_for",
     "matrices",
     "models",
     "outside_facts",
     "paths",
+    "prioritisers",
     "procedure_steps",
     "records",
     "register",

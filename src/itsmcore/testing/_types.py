@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from hypothesis import strategies as st
 
 
@@ -18,7 +20,7 @@ def register() -> None:
     from itsmcore.incidents import INCIDENT, Incident  # noqa: PLC0415
     from itsmcore.intake import Contact, Intake, Signal  # noqa: PLC0415
     from itsmcore.lifecycle import Actor, Lifecycle  # noqa: PLC0415
-    from itsmcore.priority import PriorityMatrix  # noqa: PLC0415
+    from itsmcore.priority import Ceiling, Floor, Prioritiser, PriorityMatrix  # noqa: PLC0415
     from itsmcore.problems import PROBLEM, Problem  # noqa: PLC0415
     from itsmcore.queue import Criterion  # noqa: PLC0415
     from itsmcore.schedule import Schedule  # noqa: PLC0415
@@ -32,6 +34,7 @@ def register() -> None:
         _goals,
         _histories,
         _intakes,
+        _priorities,
         _queues,
         _schedules,
         _tables,
@@ -43,6 +46,10 @@ def register() -> None:
 
     st.register_type_strategy(Actor, _values.actors())
     st.register_type_strategy(PriorityMatrix, _values.matrices())
+    st.register_type_strategy(Prioritiser, _priorities.prioritisers())
+    for kind in (Floor, Ceiling):
+        is_one = functools.partial(lambda of, limit: isinstance(limit, of), kind)
+        st.register_type_strategy(kind, _priorities.limits().filter(is_one))
     st.register_type_strategy(Condition, _conditions.conditions())
     st.register_type_strategy(Decision, _conditions.decisions())
     st.register_type_strategy(Criterion, _queues.criteria())

@@ -9,20 +9,12 @@ from hypothesis import given as each
 from hypothesis import strategies as st
 
 from itsmcore import Impact
+from itsmcore.assessment import Assessment, Opinion, Question, Questionnaire, assess
 from itsmcore.conditions import field, given
 from itsmcore.decisions import Decision, Match
 from itsmcore.errors import BadValue, FaultyDefinition, NotGiven
 from itsmcore.level import Level
-from itsmcore.risk import (
-    Assessment,
-    Likelihood,
-    Opinion,
-    Question,
-    Questionnaire,
-    Risk,
-    assess,
-    risk_matrix,
-)
+from itsmcore.risk import Likelihood, Risk, risk_matrix
 
 LEVELS: dict[float, Level] = {0: Risk.LOW, 3: Risk.MODERATE, 6: Risk.HIGH, 9: Risk.VERY_HIGH}
 OUTAGE = Question("outage", {"none": 0, "short": 1, "long": 3}, weight=2)
@@ -48,7 +40,7 @@ def test_a_questionnaire_adds_up_weighted_answers(
     outage: str, tested: str, level: Risk, words: str
 ) -> None:
     """A level holds from its sum on, and the answers are shown with what they are worth."""
-    opinion = form().judge({"outage": outage, "tested": tested})
+    opinion = form().opinion({"outage": outage, "tested": tested})
     assert Opinion("the questionnaire", level, words) == opinion
     assert f"the questionnaire: {level} ({words})" == str(opinion)
 
@@ -56,14 +48,14 @@ def test_a_questionnaire_adds_up_weighted_answers(
 def test_the_lowest_level_holds_below_its_sum_too() -> None:
     """Every sum is some risk."""
     high = form(levels={5: Risk.MODERATE, 6: Risk.HIGH}, name="form")
-    assert Risk.MODERATE == high.judge({"outage": "none", "tested": "yes"}).level
+    assert Risk.MODERATE == high.opinion({"outage": "none", "tested": "yes"}).level
 
 
 @pytest.mark.parametrize("answer", [None, "perhaps", ["none"]])
 def test_an_answer_that_is_not_on_the_list_is_an_error(answer: Any) -> None:
     """And so is one that is missing: neither is taken for harmless."""
     with pytest.raises(BadValue, match=r"outage cannot be .*; give one of none, short, long"):
-        form().judge({"outage": answer, "tested": "yes"})
+        form().opinion({"outage": answer, "tested": "yes"})
 
 
 @pytest.mark.parametrize(
@@ -141,10 +133,10 @@ def test_the_highest_of_all_ways_wins() -> None:
         "the risk matrix: Low (impact is Impact.LOW and likelihood is Likelihood.LOW)",
         "the questionnaire: Low (0: outage none 0, tested yes 0)",
         "the rules: Moderate (category is 'network')",
-        "risk: Moderate",
+        "the highest: Moderate",
     ] == str(found).splitlines()
     silent = assess(RULES, {"given.freeze": False})
-    assert (None, "the rules: says nothing (no row matches)\nrisk: not known") == (
+    assert (None, "the rules: says nothing (no row matches)\nthe highest: not known") == (
         silent.level,
         str(silent),
     )
@@ -187,7 +179,7 @@ def test_one_more_way_never_makes_the_risk_milder(
     facts = {"outage": outage, "tested": tested}
     ways = [Decision((), default=level, name=level.code) for level in levels]
     found = assess([form(), *ways], facts)
-    assert max([*levels, form().judge(facts).level or Risk.LOW]) == found.level
+    assert max([*levels, form().opinion(facts).level or Risk.LOW]) == found.level
     fewer = assess(form(), facts).level
     assert found.level is not None
     assert fewer is not None
@@ -197,8 +189,8 @@ def test_one_more_way_never_makes_the_risk_milder(
 @each(st.sampled_from(["none", "short", "long"]), st.sampled_from(["yes", "no"]))
 def test_a_graver_answer_never_makes_the_risk_milder(outage: str, tested: str) -> None:
     """The levels rise with the sum."""
-    grave = form().judge({"outage": "long", "tested": "no"}).level
-    level = form().judge({"outage": outage, "tested": tested}).level
+    grave = form().opinion({"outage": "long", "tested": "no"}).level
+    level = form().opinion({"outage": outage, "tested": tested}).level
     assert level is not None
     assert grave is not None
     assert level <= grave

@@ -1,21 +1,27 @@
-"""Priority: what is worked on first, from impact and urgency."""
+"""Priority matrices: what is worked on first, from impact and urgency."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from itsmcore.assessment import Engine, Opinion, assess
+from itsmcore.conditions import Facts, field
 from itsmcore.errors import BadValue, Fault, Unlisted
 from itsmcore.fields import as_a, as_flag, as_items, as_several, is_in, refuse_faults
 from itsmcore.level import Impact, Level, Priority, Urgency
+from itsmcore.shown import shown
 
 if TYPE_CHECKING:
     from itsmcore.figures import Table
     from itsmcore.timeline import Step, Timeline
+
+
+_NAME = "the priority matrix"
 
 
 def _levels(levels: Iterable[Level]) -> tuple[Level, ...]:
@@ -56,7 +62,7 @@ class PriorityMatrix:
 
     def __attrs_post_init__(self) -> None:
         as_flag(self.may_fall, "may_fall")
-        refuse_faults("the priority matrix", self._faults())
+        refuse_faults(_NAME, self._faults())
         cells = {
             (impact, urgency): cell
             for impact, row in zip(self.impacts, self.rows, strict=True)
@@ -71,6 +77,52 @@ class PriorityMatrix:
         rows = ((critical, high, moderate), (high, moderate, low), (moderate, low, planning))
         return cls(Impact.scale, Urgency.scale, rows)
 
+    @classmethod
+    def of(
+        cls,
+        engine: Engine,
+        *,
+        impacts: Iterable[Level] = Impact.scale,
+        urgencies: Iterable[Level] = Urgency.scale,
+        may_fall: bool = False,
+    ) -> PriorityMatrix:
+        r"""Return the table of what a rule says about each pair of impact and urgency.
+
+        Args:
+            engine: a questionnaire, for weights that are added, or a decision.
+            impacts: the levels of the rows.
+            urgencies: the levels of the columns.
+            may_fall: permit a cell that is milder than one of lower impact or urgency.
+
+        Raises:
+            FaultyDefinition: the rule says nothing about a pair, or the matrix has other faults.
+            BadValue: a questionnaire knows no such answer.
+
+        >>> from itsmcore import Priority
+        >>> from itsmcore.assessment import Question, Questionnaire
+        >>> weights = Questionnaire(
+        ...     [Question("impact", {"high": 9, "medium": 5, "low": 0}),
+        ...      Question("urgency", {"high": 20, "medium": 10, "low": 0})],
+        ...     levels={0: Priority.LOW, 10: Priority.MODERATE, 20: Priority.HIGH})
+        >>> print(f"{PriorityMatrix.of(weights):md}")
+        | impact \ urgency | High | Medium | Low |
+        | --- | --- | --- | --- |
+        | **High** | High | Moderate | Low |
+        | **Medium** | High | Moderate | Low |
+        | **Low** | High | Moderate | Low |
+        """
+        rows, columns = _levels(impacts), _levels(urgencies)
+        pairs = [[{"impact": row, "urgency": column} for column in columns] for row in rows]
+        cells = [[assess(engine, pair).level for pair in line] for line in pairs]
+        silent = (
+            Fault("not_total", f"{row.label} impact, {column.label} urgency", "has no priority")
+            for row, line in zip(rows, cells, strict=True)
+            for column, cell in zip(columns, line, strict=True)
+            if cell is None
+        )
+        refuse_faults(_NAME, silent)
+        return cls(rows, columns, [[c for c in line if c] for line in cells], may_fall=may_fall)
+
     @property
     def priorities(self) -> tuple[Level, ...]:
         """Every priority that a cell holds, most severe first."""
@@ -80,6 +132,38 @@ class PriorityMatrix:
         """Look up a priority; None if the matrix has no such level."""
         pair = impact, urgency
         return self._cells[pair] if is_in(pair, self._cells) else None
+
+    def opinion(self, facts: Facts) -> Opinion:
+        """Return the priority by the facts `impact` and `urgency`, and how."""
+        impact: Any = field("impact").read(facts)
+        urgency: Any = field("urgency").read(facts)
+        named = (("impact", impact, self.impacts), ("urgency", urgency, self.urgencies))
+        strange = [
+            f"no {name}" if level is None else f"{name} {shown(level)} is not in it"
+            for name, level, known in named
+            if not is_in(level, known)
+        ]
+        words = ", ".join(strange) or f"{impact.label} impact, {urgency.label} urgency"
+        return Opinion(_NAME, None if strange else self[impact, urgency], words)
+
+    def marking(self, impact: Level, urgency: Level) -> Table:
+        r"""Return the table with the cell in force in brackets.
+
+        Raises:
+            Unlisted: the matrix has no such level.
+
+        >>> print(PriorityMatrix.default().marking(Impact.HIGH, Urgency.LOW).text())
+        impact \ urgency  High      Medium    Low
+        High              Critical  High      [Moderate]
+        Medium            High      Moderate  Low
+        Low               Moderate  Low       Planning
+        """
+        cell = self[impact, urgency]
+        table = self._table()
+        row, column = self.impacts.index(impact), self.urgencies.index(urgency) + 1
+        lines = [list(line) for line in table.lines]
+        lines[row][column] = f"[{cell}]"
+        return attrs.evolve(table, lines=lines)
 
     def applied_to(self, timeline: Timeline) -> Timeline:
         """Return a timeline whose steps have the priority that impact and urgency call for.

@@ -1,0 +1,64 @@
+"""Prioritisations: a priority, the rule that gave it, and what the others said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from itsmcore.assessment import Opinion
+from itsmcore.figures import Rows, Table, as_table_format, as_table_html
+from itsmcore.level import Level
+from itsmcore.priority._pin import Pin
+
+
+@attrs.frozen(kw_only=True)
+class Prioritisation:
+    """How a priority came about.
+
+    Attributes:
+        impact: the impact that it was judged by.
+        urgency: the urgency that it was judged by, within its limits.
+        opinions: what each rule said, in the order in which they are asked.
+        computed: what the rules say; None if none of them says anything.
+        by: the name of the rule that gave this.
+        pin: the priority that somebody pinned, which counts instead.
+    """
+
+    impact: Level | None
+    urgency: Level | None
+    opinions: tuple[Opinion, ...]
+    computed: Level | None
+    by: str | None
+    pin: Pin | None = None
+
+    @property
+    def priority(self) -> Level | None:
+        """The priority that counts."""
+        return self.computed if self.pin is None else self.pin.priority
+
+    def __str__(self) -> str:
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        yield from map(str, self.opinions)
+        told = f"{self.computed or 'not known'}{f', by {self.by}' if self.by else ''}"
+        if self.pin is None:
+            yield f"priority: {told}"
+        else:
+            yield f"the rules: {told}"
+            yield f"priority: pinned to {self.pin}"
+
+    @property
+    def rows(self) -> Rows:
+        """A row for each rule, as a DataFrame takes them."""
+        return tuple(
+            {"rule": of.name, "level": of.level and str(of.level), "because": of.words}
+            for of in self.opinions
+        )
+
+    def _table(self) -> Table:
+        return Table.of(("rule", "level", "because"), self.rows)
+
+    __format__ = as_table_format
+    _repr_html_ = as_table_html

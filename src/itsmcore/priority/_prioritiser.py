@@ -1,0 +1,243 @@
+"""Prioritisers: matrices, sums and decisions, then ceilings, then floors."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeAlias
+
+import attrs
+
+from itsmcore.assessment import (
+    Assessment,
+    Engine,
+    Opinion,
+    Questionnaire,
+    as_engines,
+    decided,
+    highest,
+)
+from itsmcore.conditions import Condition, Facts, field, is_satisfiable
+from itsmcore.conditions._spaces import FactSpaces
+from itsmcore.decisions import Decision
+from itsmcore.errors import BadValue, Fault
+from itsmcore.fields import refuse_faults
+from itsmcore.level import Level
+from itsmcore.nearest import hint
+from itsmcore.priority._limits import Limit, as_limits, in_force
+from itsmcore.priority._matrix import PriorityMatrix
+from itsmcore.priority._prioritisation import Prioritisation
+from itsmcore.shown import shown
+
+_COMPUTED = ("priority", "computed_priority")
+
+
+def _engines(engines: Engine | Iterable[Engine]) -> tuple[Engine, ...]:
+    return as_engines(engines)
+
+
+def _impact(engines: Engine | Iterable[Engine]) -> tuple[Engine, ...]:
+    return as_engines(engines, "impact")
+
+
+@attrs.frozen
+class Prioritiser:
+    """The rules for a priority: ways of assessing it, of which the highest counts, and limits.
+
+    A ceiling lowers what the assessments come to, and a floor then raises it, so that a floor beats
+    a ceiling. Limits of the urgency come before the priority is assessed. Nothing changes an impact
+    that somebody stated, and no rule asks how old a case is: a shorter target for lateness would
+    make a promise depend on itself.
+
+    Args:
+        engines: a priority matrix, a questionnaire, a decision or an assessor of your own, or
+            several of them.
+        limits: floors and ceilings, each by name.
+        impact: ways to assess the impact where nobody has stated one, such as a decision by the
+            services and the number of users affected; the highest counts.
+
+    Raises:
+        FaultyDefinition: there is no way of assessing, the levels are of several scales, a limit
+            has a level that the matrix does not know, can never hold, or has the name of another,
+            or a rule reads the priority that it is to give; lists every fault.
+
+    >>> from itsmcore import Impact, Priority, PriorityMatrix, Urgency
+    >>> from itsmcore.conditions import field
+    >>> from itsmcore.priority import Ceiling, Floor
+    >>> rules = Prioritiser(PriorityMatrix.default(), limits=[
+    ...     Floor("a VIP calls", field("tags").contains("vip"), urgency=Urgency.HIGH),
+    ...     Ceiling("a test system", field("tags").contains("test"), priority=Priority.LOW),
+    ... ])
+    >>> case = {"impact": Impact.LOW, "urgency": Urgency.LOW, "tags": ("vip",)}
+    >>> rules.decide(case)
+    Priority.MODERATE
+    >>> print(rules.explain(case))
+    a VIP calls: High (urgency at least High: Low -> High)
+    the priority matrix: Moderate (Low impact, High urgency)
+    priority: Moderate, by the priority matrix
+    """
+
+    engines: tuple[Engine, ...] = attrs.field(converter=_engines)
+    limits: tuple[Limit, ...] = attrs.field(default=(), converter=as_limits, kw_only=True)
+    impact: tuple[Engine, ...] = attrs.field(default=(), converter=_impact, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        refuse_faults("the prioritiser", self._faults())
+
+    @classmethod
+    def default(cls) -> Prioritiser:
+        """Return the matrix that ServiceNow ships, without limits."""
+        return cls(PriorityMatrix.default())
+
+    @property
+    def matrix(self) -> PriorityMatrix | None:
+        """The first of its matrices, whose levels are the legal ones."""
+        return next((of for of in self.engines if isinstance(of, PriorityMatrix)), None)
+
+    @property
+    def lookup(self) -> PriorityMatrix | None:
+        """Its matrix, if looking up a stated impact and urgency is all that it does."""
+        is_all = len(self.engines) == 1 and not self.limits and not self.impact
+        return self.matrix if is_all else None
+
+    @property
+    def priorities(self) -> tuple[Level, ...]:
+        """Every priority that it may give, as far as its rules tell, most severe first."""
+        limits = (limit.priority for limit in self.limits if limit.priority is not None)
+        given = {level for engine in self.engines for level in _levels_of(engine)}
+        return tuple(sorted({*given, *limits}, reverse=True))
+
+    def decide(self, facts: Facts) -> Level | None:
+        """Return the priority; None if no rule says anything.
+
+        Raises:
+            NotGiven: an outside fact is missing, and the answer depends on it.
+        """
+        return self.explain(facts).computed
+
+    def explain(self, facts: Facts) -> Prioritisation:
+        """Return the priority, the rule that gave it, and what the others said.
+
+        Raises:
+            NotGiven: an outside fact is missing, and the answer depends on it.
+        """
+        stated: Any = field("impact").read(facts)
+        found = [(_said(engine, facts)) for engine in self.impact]
+        impact = highest(found).level if stated is None else stated
+        wished: Any = field("urgency").read(facts)
+        urgency, bounds = self._limited(wished, facts, of_urgency=True)
+        read = FactSpaces({"impact": impact, "urgency": urgency}, facts)
+        assessed = highest(_said(engine, read) for engine in self.engines)
+        computed, limited = self._limited(assessed.level, facts, of_urgency=False)
+        return Prioritisation(
+            impact=impact,
+            urgency=urgency,
+            opinions=(*found, *bounds, *assessed.opinions, *limited),
+            computed=computed,
+            by=_winner(assessed, limited, computed),
+        )
+
+    def _limited(
+        self, level: Level | None, facts: Facts, *, of_urgency: bool
+    ) -> tuple[Level | None, list[Opinion]]:
+        opinions = []
+        for limit in in_force(self.limits, facts, of_urgency=of_urgency):
+            before, level = level, limit.applied_to(level)
+            change = "no change" if level == before else f"{before or 'none'} -> {level}"
+            words = str(limit).removeprefix(f"{limit.name}: ")
+            opinions.append(Opinion(limit.name, level, f"{words}: {change}"))
+        return level, opinions
+
+    # --- faults ---------------------------------------------------------------------------------
+
+    def conditions(self) -> Iterator[tuple[str, Condition]]:
+        """Yield every condition that it asks, with what it belongs to."""
+        for limit in self.limits:
+            yield f"limit {shown(limit.name)}", limit.when
+        for engine in (*self.engines, *self.impact):
+            if isinstance(engine, Decision):
+                for number, row in enumerate(engine.rows, 1):
+                    yield f"row {number} of {engine.name}", row.when
+
+    def _faults(self) -> Iterator[Fault]:
+        if not self.engines:
+            yield Fault("no_engines", "engines", "are missing; give a matrix, for example")
+        for kind, levels in self._scales():
+            names = sorted({type(level).__name__ for level in levels})
+            if len(names) > 1:
+                words = f"are of several scales: {', '.join(names)}; use one"
+                yield Fault("mixed_scales", f"the {kind} levels", words)
+        for engine in (*self.engines, *self.impact):
+            for answer in _answers_of(engine):
+                if not isinstance(answer, Level):
+                    words = f"answers {shown(answer)}, which is no level"
+                    yield Fault("no_level", str(getattr(engine, "name", "")), words)
+        known = () if self.matrix is None else self.matrix.urgencies
+        for limit in self.limits:
+            if known and limit.urgency is not None and limit.urgency not in known:
+                words = f"has an urgency that the matrix lacks; {hint(limit.urgency, known)}"
+                yield Fault("unknown_level", f"limit {shown(limit.name)}", words)
+        names_of = Counter(limit.name for limit in self.limits)
+        for name in (name for name, times in names_of.items() if times > 1):
+            yield Fault("duplicate_limit", f"limit {shown(name)}", "is defined twice; rename one")
+        for subject, when in self.conditions():
+            if not is_satisfiable(when):
+                yield Fault("never_matches", subject, f"can never hold: {when}; fix or drop it")
+            for name in {of.name for of in when.fields} & {*_COMPUTED}:
+                words = f"reads {shown(name)}, which it is to give; read impact and urgency"
+                yield Fault("circular", subject, words)
+
+    def _scales(self) -> Iterator[tuple[str, list[Level]]]:
+        engines = [level for engine in self.engines for level in _levels_of(engine)]
+        yield "priority", [*engines, *(of.priority for of in self.limits if of.priority)]
+        yield "impact", [level for engine in self.impact for level in _levels_of(engine)]
+
+
+PrioritiserLike: TypeAlias = Prioritiser | Engine
+
+
+def as_prioritiser(rules: PrioritiserLike | Iterable[Engine]) -> Prioritiser:
+    """Turn a matrix, or other ways of assessing, into a prioritiser without limits.
+
+    Raises:
+        BadValue: it is no way of assessing.
+    """
+    if isinstance(rules, Prioritiser):
+        return rules
+    return Prioritiser(as_engines(rules, "prioritiser"))
+
+
+def _levels_of(engine: Engine) -> Iterator[Level]:
+    """Yield the levels that a way of assessing may come to, as far as it is data."""
+    if isinstance(engine, PriorityMatrix):
+        yield from engine.priorities
+    elif isinstance(engine, Questionnaire):
+        yield from (band.level for band in engine.levels)
+    else:
+        yield from (answer for answer in _answers_of(engine) if isinstance(answer, Level))
+
+
+def _answers_of(engine: Engine) -> Iterator[object]:
+    if isinstance(engine, Decision):
+        yield from (row.answer for row in engine.rows)
+        yield from () if engine.default is None else (engine.default,)
+
+
+def _said(engine: Engine, facts: Facts) -> Opinion:
+    """Return an opinion; a question that has no answer leaves its questionnaire without a say."""
+    if isinstance(engine, Decision):
+        return decided(engine, facts)
+    try:
+        return engine.opinion(facts)
+    except BadValue as error:
+        return Opinion(getattr(engine, "name", type(engine).__name__), None, str(error))
+
+
+def _winner(assessed: Assessment, limited: Iterable[Opinion], computed: Level | None) -> str | None:
+    """Name the rule that gave a priority: the last limit that changed it, or the highest."""
+    level, by = assessed.level, None
+    for opinion in limited:
+        if opinion.level != level:
+            level, by = opinion.level, opinion.name
+    named = (of.name for of in assessed.opinions if of.level == computed)
+    return by or (next(named, None) if computed is not None else None)

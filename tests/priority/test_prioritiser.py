@@ -1,0 +1,281 @@
+"""Rules for a priority: several ways of assessing, floors and ceilings, and what is explained."""
+
+from typing import Any
+
+import attrs
+import pytest
+
+from itsmcore.assessment import Opinion, Question, Questionnaire
+from itsmcore.conditions import NEVER, Facts, field, given
+from itsmcore.decisions import Decision
+from itsmcore.errors import BadValue, FaultyDefinition, NotGiven
+from itsmcore.incidents import INCIDENT
+from itsmcore.level import Impact, Level, Priority, Urgency
+from itsmcore.priority import Ceiling, Floor, Pin, Prioritiser, PriorityMatrix
+from itsmcore.problems import PROBLEM
+from itsmcore.risk import Risk
+from tests.instants import NINE
+
+CRITICAL, HIGH, MODERATE, LOW, PLANNING = Priority.scale
+MATRIX = PriorityMatrix.default()
+VIP = Floor("a VIP calls", field("tags").contains("vip"), urgency=Urgency.HIGH)
+SAFETY = Floor("safety", field("category").under("safety"), priority=HIGH)
+TEST = Ceiling("a test system", field("tags").contains("test"), priority=LOW)
+UNHURRIED = Ceiling("no hurry", field("tags").contains("later"), urgency=Urgency.LOW)
+
+
+def case(impact: Level | None = None, urgency: Level | None = None, **facts: Any) -> dict[str, Any]:
+    return {"impact": impact, "urgency": urgency, **facts}
+
+
+def test_a_floor_of_the_urgency_leaves_the_impact() -> None:
+    """A VIP with little impact is a moderate case, not a critical one."""
+    told = Prioritiser(MATRIX, limits=VIP).explain(case(Impact.LOW, Urgency.LOW, tags=("vip",)))
+    assert (MODERATE, Impact.LOW, Urgency.HIGH) == (told.priority, told.impact, told.urgency)
+    assert "the priority matrix" == told.by
+
+
+def test_a_floor_beats_a_ceiling_and_both_are_named() -> None:
+    """The ceiling comes first, so that what was critical is as high as the floor."""
+    rules = Prioritiser(MATRIX, limits=[SAFETY, TEST])
+    told = rules.explain(case(Impact.HIGH, Urgency.HIGH, tags=("test",), category="safety/fire"))
+    assert (HIGH, "safety") == (told.priority, told.by)
+    assert [
+        "the priority matrix: Critical (High impact, High urgency)",
+        "a test system: Low (priority at most Low: Critical -> Low)",
+        "safety: High (priority at least High: Low -> High)",
+        "priority: High, by safety",
+    ] == str(told).splitlines()
+    assert ["the priority matrix", "a test system", "safety"] == [r["rule"] for r in told.rows]
+    assert "| safety | High |" in f"{told:md}"
+    assert "<td>safety</td>" in told._repr_html_()
+
+
+@pytest.mark.parametrize("limits", [(VIP, UNHURRIED), (UNHURRIED, VIP)])
+def test_a_floor_of_the_urgency_beats_its_ceiling(limits: Any) -> None:
+    """In whatever order they are written."""
+    rules = Prioritiser(MATRIX, limits=limits)
+    told = rules.explain(case(Impact.LOW, Urgency.MEDIUM, tags=("vip", "later")))
+    assert Urgency.HIGH == told.urgency
+
+
+def test_the_higher_of_two_floors_counts() -> None:
+    """One that holds and changes nothing is named too."""
+    other = Floor("a vital service", field("service").is_("payroll"), priority=CRITICAL)
+    rules = Prioritiser(MATRIX, limits=[other, SAFETY])
+    told = rules.explain(case(Impact.LOW, Urgency.LOW, category="safety", service="payroll"))
+    assert (CRITICAL, "a vital service") == (told.priority, told.by)
+    assert "priority at least High: no change" == told.opinions[-1].words
+
+
+def test_where_nothing_is_stated_a_floor_counts_and_a_ceiling_does_not() -> None:
+    """Nothing is less than the least; and at most nothing is nothing."""
+    rules = Prioritiser(MATRIX, limits=[SAFETY, TEST, VIP, UNHURRIED])
+    assert HIGH == rules.decide(case(category="safety"))
+    assert rules.decide(case(tags=("test",))) is None
+    told = rules.explain(case(tags=("later",)))
+    assert (None, None, None) == (told.priority, told.urgency, told.by)
+    assert "no hurry: says nothing (urgency at most Low: no change)" == str(told.opinions[0])
+    assert "priority: not known" == str(told).splitlines()[-1]
+    assert Urgency.HIGH == rules.explain(case(tags=("vip",))).urgency
+
+
+def test_a_level_of_another_scale_stays_as_it_is() -> None:
+    """As an old history may hold: it cannot be compared, and nothing fails for it."""
+    odd = Level("odd", "Odd", 9)
+    assert odd is VIP.applied_to(odd)
+    assert odd is UNHURRIED.applied_to(odd)
+
+
+def test_the_highest_of_several_counts_and_each_is_shown() -> None:
+    """A matrix, weights and a decision; what has no answer has no say."""
+    weights = Questionnaire(
+        [Question("impact", {"high": 9, "low": 0}), Question("users", {"few": 0, "many": 20})],
+        levels={0: PLANNING, 20: CRITICAL},
+        name="the weights",
+    )
+    rows = Decision([(field("category").is_("network"), HIGH)], name="the rules")
+    rules = Prioritiser([MATRIX, weights, rows])
+    told = rules.explain(case(Impact.LOW, Urgency.LOW, users="many", category="network"))
+    assert (CRITICAL, "the weights") == (told.priority, told.by)
+    assert [PLANNING, CRITICAL, HIGH] == [opinion.level for opinion in told.opinions]
+    told = rules.explain(case(Impact.LOW, Urgency.LOW, category="mail"))
+    assert (PLANNING, "the priority matrix") == (told.priority, told.by)
+    assert [PLANNING, None, None] == [opinion.level for opinion in told.opinions]
+    assert "users cannot be None; give one of few, many" == told.opinions[1].words
+
+
+def test_an_impact_that_nobody_stated_comes_from_services_and_users() -> None:
+    """What somebody stated stands, and what the rules said is shown beside it."""
+    users = Decision(
+        [(field("users") > 100, Impact.HIGH), (field("users") > 5, Impact.MEDIUM)],
+        default=Impact.LOW,
+        name="the users",
+    )
+    vital = Decision([(field("service").is_("payroll"), Impact.HIGH)], name="the services")
+    rules = Prioritiser(MATRIX, impact=[users, vital])
+    told = rules.explain(case(None, Urgency.HIGH, users=7, service="payroll"))
+    assert (Impact.HIGH, CRITICAL) == (told.impact, told.priority)
+    assert ["the users: Medium (users > 5)", "the services: High (service is 'payroll')"] == [
+        str(opinion) for opinion in told.opinions[:2]
+    ]
+    told = rules.explain(case(Impact.LOW, Urgency.HIGH, users=7, service="payroll"))
+    assert (Impact.LOW, MODERATE) == (told.impact, told.priority)
+
+
+@attrs.frozen
+class Loudest:
+    """An assessor of a user's own."""
+
+    def opinion(self, facts: Facts, /) -> Opinion:
+        """Say that it is critical, or refuse to."""
+        if facts.get("voice", None) is None:
+            raise BadValue(field="voice", value=None, expected="a text")
+        return Opinion("loudest", CRITICAL, "they shouted")
+
+
+def test_an_assessor_of_one_s_own_has_a_say() -> None:
+    """Whatever has an opinion; its levels are known only once it has one."""
+    rules = Prioritiser([MATRIX, Loudest()])
+    assert CRITICAL == rules.decide(case(Impact.LOW, Urgency.LOW, voice="!"))
+    told = rules.explain(case(Impact.LOW, Urgency.LOW))
+    assert (PLANNING, "Loudest") == (told.priority, told.opinions[1].name)
+    assert Priority.scale == rules.priorities
+    alone = Prioritiser(Loudest())
+    assert ((), None) == (alone.priorities, alone.matrix)
+    assert "impact" not in attrs.evolve(INCIDENT, prioritiser=alone).legal
+
+
+def test_what_is_not_given_is_asked_for() -> None:
+    """Nothing is guessed for an outside fact."""
+    rules = Prioritiser(MATRIX, limits=Floor("vital", given("is_vital").is_(True), priority=HIGH))
+    with pytest.raises(NotGiven, match="is_vital"):
+        rules.decide(case(Impact.LOW, Urgency.LOW))
+
+
+# --- definitions ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [Floor, Ceiling])
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({}, "limit cannot be .*; give an urgency or a priority, one of them"),
+        ({"urgency": Urgency.LOW, "priority": LOW}, "an urgency or a priority, one of them"),
+        ({"urgency": Impact.LOW}, "an impact is how much is affected, and no rule changes that"),
+        ({"priority": "high"}, "priority cannot be 'high'; give a level of priority"),
+    ],
+)
+def test_a_limit_has_one_level_and_never_an_impact(
+    kind: Any, options: dict[str, Any], words: str
+) -> None:
+    """Whether it is the least or the most."""
+    with pytest.raises(BadValue, match=words):
+        kind("x", field("tags").contains("vip"), **options)
+
+
+def faults(*arguments: Any, **options: Any) -> list[str]:
+    with pytest.raises(FaultyDefinition, match="the prioritiser has") as refusal:
+        Prioritiser(*arguments, **options)
+    return [fault.code for fault in refusal.value.faults]
+
+
+def test_the_faults_of_rules_are_found_together() -> None:
+    """Before anything is prioritised by them."""
+    assert ["no_engines"] == faults([])
+    low = Decision([(field("x").is_(1), Risk.LOW), (field("x").is_(2), "odd")])
+    assert ["mixed_scales", "no_level"] == faults([MATRIX, low])
+    assert ["mixed_scales"] == faults(MATRIX, impact=[low, MATRIX])[:1]
+    other = Urgency("now", "Now", 9)
+    limits = [
+        Floor("a", field("x").is_(1), urgency=other),
+        Floor("a", NEVER, priority=LOW),
+        Ceiling("b", field("computed_priority") > LOW, priority=LOW),
+    ]
+    assert ["unknown_level", "duplicate_limit", "never_matches", "circular"] == faults(
+        MATRIX, limits=limits
+    )
+    circle = Decision([(field("priority").is_(LOW), HIGH)])
+    assert ["circular"] == faults([MATRIX, circle])
+
+
+@pytest.mark.parametrize("engines", ["matrix", 5, [field("x").is_set], [PriorityMatrix]])
+def test_what_cannot_assess_is_refused(engines: Any) -> None:
+    """A condition and a class are none, either."""
+    with pytest.raises(BadValue, match="a questionnaire, a priority matrix or a decision"):
+        Prioritiser(engines)
+    with pytest.raises(BadValue, match="floors and ceilings"):
+        Prioritiser(MATRIX, limits=engines)
+
+
+def test_a_matrix_says_why_it_has_no_opinion() -> None:
+    """For what is missing, and for what it does not know."""
+    odd = Urgency("odd", "Odd", 9)
+    told = MATRIX.opinion(case(None, odd))
+    assert (None, "no impact, urgency Urgency('odd', 'Odd', 9) is not in it") == (
+        told.level,
+        told.words,
+    )
+
+
+def test_a_rule_that_is_silent_is_no_matrix() -> None:
+    """Every pair needs a priority, and the others are named."""
+    silent = Decision([(field("impact").is_(Impact.HIGH), HIGH)])
+    with pytest.raises(FaultyDefinition) as refusal:
+        PriorityMatrix.of(silent)
+    assert 6 == len(refusal.value.faults)
+    assert "Medium impact, High urgency: has no priority" == str(refusal.value.faults[0])
+
+
+# --- on records -------------------------------------------------------------------------------
+
+OURS = INCIDENT.extended(
+    name="ours",
+    prioritiser=Prioritiser(
+        [MATRIX, Decision([(field("is_major").is_(True), CRITICAL)], name="major incidents")],
+        limits=[VIP, SAFETY, TEST],
+    ),
+)
+
+
+def test_a_record_is_prioritised_by_its_model() -> None:
+    """In whatever its facts are, and as its timeline tells."""
+    inc = OURS.open("INC-1", at=NINE, by="ada", summary="s", impact=Impact.LOW, urgency=Urgency.LOW)
+    assert (PLANNING, "the priority matrix") == (inc.priority, inc.prioritisation.by)
+    inc = inc.update(at=NINE, by="ada", tags="vip").recategorise(
+        at=NINE, by="ada", category="safety/fire"
+    )
+    assert (HIGH, "safety") == (inc.priority, inc.prioritisation.by)
+    inc = inc.promote_major(at=NINE, by="ada")
+    assert CRITICAL == inc.priority == inc.computed_priority
+    told = [step.facts["priority"] for step in inc.timeline().steps]
+    assert [PLANNING, MODERATE, HIGH, CRITICAL] == told
+
+
+@pytest.mark.parametrize("model", [INCIDENT, PROBLEM], ids=str)
+def test_what_a_record_does_not_have_is_no_rule_for_it(model: Any) -> None:
+    """A misspelt fact, one of an event, and one that nobody gives."""
+    bad = Prioritiser(
+        [MATRIX, Decision([(given("users") > 5, HIGH)], name="users")],
+        limits=[
+            Floor("a", field("catgory").is_("x"), priority=HIGH),
+            Floor("b", field("event.by").is_("x"), priority=HIGH),
+        ],
+    )
+    with pytest.raises(FaultyDefinition) as refusal:
+        model.extended(name="bad", prioritiser=bad)
+    told = [(fault.code, fault.subject) for fault in refusal.value.faults]
+    assert ("unknown_fact", "limit 'a'") in told
+    assert "did you mean 'category'?" in str(refusal.value)
+    assert "limit 'b'" in [subject for _, subject in told]
+    assert ("outside_fact", "row 1 of users") in told
+
+
+def test_a_pin_has_a_priority_and_a_reason() -> None:
+    """Its end is said where it has one."""
+    assert "High (the board asks)" == str(Pin(HIGH, "the board asks"))
+    assert "High until 2026-01-05 09:00 UTC (r)" == str(Pin(HIGH, "r", NINE))
+    with pytest.raises(BadValue, match="priority"):
+        Pin("high", "r")  # type: ignore[arg-type]
+    with pytest.raises(BadValue, match="reason"):
+        Pin(HIGH, None)  # type: ignore[arg-type]
