@@ -102,7 +102,7 @@ def _questions(questions: Iterable[Question]) -> tuple[Question, ...]:
 
 
 def _least(least: float) -> float:
-    return as_finite(least, "a sum")
+    return as_finite(least, "least")
 
 
 def _level(level: Level) -> Level:

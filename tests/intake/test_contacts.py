@@ -15,6 +15,7 @@ from itsmcore.documents import Documents
 from itsmcore.errors import BadValue, NotGiven, Refused
 from itsmcore.incidents import Opened
 from itsmcore.intake import Aspect, Contact, Judgement, TakenContact, take
+from itsmcore.priority import Floor, Prioritiser, PriorityMatrix
 from itsmcore.problems import KnownError
 from itsmcore.recurrence import Signature
 from tests.instants import DAY, HOUR, NINE, TICK
@@ -54,21 +55,6 @@ class Guesses:
     def suggest(self, facts: Mapping[str, Any], /) -> Sequence[Guess]:
         """Return the guesses, whatever the facts."""
         return self.guesses
-
-
-@attrs.frozen
-class Judge:
-    """Judges everything alike."""
-
-    impact: Level | None = Impact.LOW
-    urgency: Level | None = None
-
-    def judge(self, facts: Mapping[str, Any], /) -> Judge:
-        """Return itself."""
-        return self
-
-    def __str__(self) -> str:
-        return "everything is alike"
 
 
 # --- the contact --------------------------------------------------------------------------------
@@ -118,7 +104,7 @@ def test_the_incident_is_opened_with_what_is_said_and_decided() -> None:
         ("category", "mail", "says outlook, 90 % sure"),
         ("impact", Impact.HIGH, "configuration_items contains 'mx-1'"),
         ("urgency", Urgency.LOW, "by default"),
-        ("priority", Priority.MODERATE, "High impact, Low urgency"),
+        ("priority", Priority.MODERATE, "the priority matrix: Moderate (High impact, Low urgency)"),
     ] == [(one.aspect, one.answer, one.why) for one in taken.judgements]
     opened = Desk.of([Incident.begin(taken.event)]).one(Incident, "INC-2")
     assert ("boss", "ada", "mail", Priority.MODERATE, 3) == (
@@ -133,12 +119,16 @@ def test_the_incident_is_opened_with_what_is_said_and_decided() -> None:
 def test_what_nobody_decides_stays_open() -> None:
     """The incident stands in the queue as not prioritised."""
     taken = take(CONTACT, id="INC-2")
-    assert [(None, "no impact and no urgency yet")] == said(taken, Aspect.PRIORITY)
-    assert "priority: open (no impact and no urgency yet)" == str(taken.judgements[-1])
+    assert [(None, "the priority matrix: says nothing (no impact, no urgency)")] == said(
+        taken, Aspect.PRIORITY
+    )
+    told = "priority: open (the priority matrix: says nothing (no impact, no urgency))"
+    assert told == str(taken.judgements[-1])
     none: Decision[Level] = Decision([], name="reach")
     taken = take(CONTACT, id="INC-2", impact=none, urgency=URGENCY)
     assert [(None, "no row of reach holds")] == said(taken, Aspect.IMPACT)
-    assert [(None, "no impact yet")] == said(taken, Aspect.PRIORITY)
+    told = "the priority matrix: says nothing (no impact)"
+    assert [(None, told)] == said(taken, Aspect.PRIORITY)
 
 
 def test_a_category_needs_enough_confidence() -> None:
@@ -160,13 +150,18 @@ def test_the_category_decides_with_the_rest() -> None:
     assert Impact.MEDIUM == taken.event.impact
 
 
-def test_a_prioritiser_judges_what_no_decision_does() -> None:
-    """Of its answer the impact and the urgency are read."""
-    taken = take(CONTACT, id="INC-2", prioritiser=Judge(), impact=IMPACT)
-    assert [(None, "everything is alike")] == said(taken, Aspect.URGENCY)
-    assert (Impact.HIGH, None) == (taken.event.impact, taken.event.urgency)
-    taken = take(CONTACT, id="INC-2", prioritiser=Judge(urgency=Urgency.LOW))
-    assert (Impact.LOW, Urgency.LOW) == (taken.event.impact, taken.event.urgency)
+def test_the_rules_of_the_model_prioritise() -> None:
+    """And each of them is told."""
+    safety = Floor("safety", field("category").under("safety"), priority=Priority.HIGH)
+    rules = Prioritiser(PriorityMatrix.default(), limits=safety)
+    guesses = Guesses([Guess("safety/fire", 1, "sure")])
+    model = INCIDENT.extended(name="ours", prioritiser=rules)
+    taken = take(CONTACT, id="INC-2", model=model, suggester=guesses)
+    why = (
+        "the priority matrix: says nothing (no impact, no urgency); "
+        "safety: High (priority at least High: none -> High)"
+    )
+    assert [(Priority.HIGH, why)] == said(taken, Aspect.PRIORITY)
 
 
 # --- what is about the same ---------------------------------------------------------------------
@@ -249,7 +244,11 @@ def test_it_is_a_table_and_a_document() -> None:
     assert "impact    High    configuration_items contains 'mx-1'" in str(taken)
     assert "| impact | High |" in f"{taken:md}"
     assert "<table>" in taken._repr_html_()
-    assert {"aspect": "priority", "answer": None, "why": "no urgency yet"} == taken.rows[-1]
+    assert {
+        "aspect": "priority",
+        "answer": None,
+        "why": "the priority matrix: says nothing (no urgency)",
+    } == taken.rows[-1]
     documents = Documents(models=[INCIDENT])
     assert CONTACT == documents.structure(documents.unstructure(CONTACT), Contact)
     read = documents.structure(documents.unstructure(taken), TakenContact)
@@ -266,7 +265,6 @@ def test_it_is_a_table_and_a_document() -> None:
         {"suggester": 5},
         {"least_confidence": "x"},
         {"impact": 5},
-        {"prioritiser": 5},
         {"signature": "summary"},
         {"within": -HOUR},
         {"id": 5},

@@ -18,7 +18,6 @@ from itsmcore.intake._judgement import Aspect, Judgement, TakenContact
 from itsmcore.lifecycle import Record
 from itsmcore.problems import KnownError
 from itsmcore.recurrence import Signature
-from itsmcore.shown import written
 
 
 class Suggests(Protocol):
@@ -28,12 +27,6 @@ class Suggests(Protocol):
     """
 
     def suggest(self, facts: Any, /) -> Sequence[Any]: ...
-
-
-class Judges(Protocol):
-    """What judges a priority by facts; of its answer `impact` and `urgency` are read."""
-
-    def judge(self, facts: Any, /) -> Any: ...
 
 
 SAME_WORDS = Signature("summary")
@@ -51,7 +44,6 @@ def take(
     least_confidence: float = 0.5,
     impact: Decision[Any] | None = None,
     urgency: Decision[Any] | None = None,
-    prioritiser: Judges | None = None,
     signature: Signature = SAME_WORDS,
     within: timedelta = timedelta(hours=24),
 ) -> TakenContact:
@@ -65,7 +57,7 @@ def take(
     Args:
         contact: what was told.
         id: the number of the incident.
-        model: the model that it lives by, which also tells its priority.
+        model: the model that it lives by, whose rules give its priority.
         records: the records that may be about the same; those that are not open are not.
         known_errors: the published known errors.
         suggester: what suggests a category, such as the rules of a Categoriser.
@@ -73,7 +65,6 @@ def take(
         impact: a Decision that answers with the impact, by the facts of the contact and its
             category.
         urgency: the same for the urgency.
-        prioritiser: what judges both; a Decision comes before it.
         signature: what has to be the same in the words.
         within: how long ago a record with the same words may have been opened.
 
@@ -99,7 +90,7 @@ def take(
     if suggester is not None:
         judged.append(_category(contact, suggester, least))
         chosen["category"] = judged[-1].answer
-    for one in _levels(contact, chosen, impact, urgency, prioritiser):
+    for one in _levels(contact, chosen, impact, urgency):
         judged.append(one)
         chosen[str(one.aspect)] = one.answer
     said = {name: value for name, value in chosen.items() if value is not None}
@@ -165,19 +156,11 @@ def _levels(
     chosen: Mapping[str, Any],
     impact: Decision[Any] | None,
     urgency: Decision[Any] | None,
-    prioritiser: Judges | None,
 ) -> Iterator[Judgement]:
     facts = contact.facts | {name: of for name, of in chosen.items() if of is not None}
-    judged: Any = None
-    if prioritiser is not None:
-        if not offers(prioritiser, "judge"):
-            raise BadValue(field="prioritiser", value=prioritiser, expected="what has judge(facts)")
-        judged = prioritiser.judge(facts)
     for aspect, decision in ((Aspect.IMPACT, impact), (Aspect.URGENCY, urgency)):
         if maybe_a(Decision, decision, str(aspect), "a Decision, or None") is not None:
             yield _decided(aspect, decision, facts)
-        elif judged is not None:
-            yield Judgement(aspect, getattr(judged, str(aspect), None), written(judged))
 
 
 def _decided(aspect: Aspect, decision: Any, facts: FrozenDict[str, object]) -> Judgement:
@@ -195,9 +178,5 @@ def _known(incident: Incident, known_errors: Iterable[KnownError]) -> Iterator[J
 
 
 def _priority(incident: Incident) -> Judgement:
-    named = (("impact", incident.impact), ("urgency", incident.urgency))
-    missing = [name for name, level in named if level is None]
-    why = f"{incident.impact} impact, {incident.urgency} urgency"
-    if missing:
-        why = f"no {' and no '.join(missing)} yet"
-    return Judgement(Aspect.PRIORITY, incident.priority, why)
+    told = incident.prioritisation
+    return Judgement(Aspect.PRIORITY, told.priority, "; ".join(map(str, told.opinions)))
