@@ -1,0 +1,44 @@
+"""Reading: the categories of a history by a tree, today's or that of the time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from itsmcore.fields import as_a, as_whole
+from itsmcore.timeline import Step, Timeline
+
+if TYPE_CHECKING:
+    from itsmcore.categories._tree import CategoryTree
+
+FACTS = ("category", "closing_category")
+"""The facts that hold a category."""
+
+
+def applied(
+    tree_at: Callable[[datetime], CategoryTree | None], timeline: Timeline, depth: int | None
+) -> Timeline:
+    """Return a timeline whose categories are read by the tree that is in force at each step."""
+    as_a(Timeline, timeline, "timeline")
+    if depth is not None:
+        as_whole(depth, "depth", least=1)
+
+    def read(step: Step) -> Step:
+        tree = tree_at(step.at)
+        if tree is None:
+            return step
+        told = {name: _read(step.facts.get(name), tree, depth) for name in FACTS}
+        changed = {name: path for name, path in told.items() if path != step.facts.get(name)}
+        return attrs.evolve(step, facts=step.facts | changed) if changed else step
+
+    return attrs.evolve(timeline, steps=map(read, timeline.steps))
+
+
+def _read(value: Any, tree: CategoryTree, depth: int | None) -> Any:
+    if not isinstance(value, str) or not value:
+        return value
+    path = tree.successor(value)
+    return path if depth is None else tree.at_depth(path, depth)
