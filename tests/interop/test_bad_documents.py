@@ -172,7 +172,7 @@ TAGGED: list[tuple[Any, Any, str]] = [
         "matrix, timeline, schedule, working_days, working_day_by, end_of_working_day, "
         "terms, in_zone_of, "
         "due_by, goal, agreement, percent, quorum, authority, approval_policy, ballot, "
-        "procedure_step, workaround, five_whys, ishikawa, later, shifted, actor",
+        "procedure_step, workaround, five_whys, ishikawa, category_tree, dated, later, shifted, actor",
     ),
     (Condition, {"$": "tests"}, "$ is 'tests'; did you mean 'test'?"),
     (Condition, 1, "it is 1, and must be Condition"),

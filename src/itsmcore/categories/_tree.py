@@ -124,12 +124,24 @@ class CategoryTree:
             raise BadValue(field="a category", value=words, expected=expected)
         return self.by_path[paths[0]]
 
+    def named(self, words: object) -> tuple[str, ...]:
+        """Return the paths of all that go by a name, as `find` does; several only by a label."""
+        return self._meant.named(words) if isinstance(words, str) else ()
+
+    def nearest(self, words: object) -> str | None:
+        """Return the path that was probably meant by a slip; None if there is none like it.
+
+        >>> CategoryTree(["hardware/server", "software"]).nearest("hardwre/servr")
+        'hardware/server'
+        """
+        return self._meant.nearest(words)
+
     @cached_property
     def _meant(self) -> Meant:
         return Meant(self.categories, self._children)
 
     def _unlisted(self, name: str) -> Unlisted:
-        meant = self._meant.nearest(name)
+        meant = self.nearest(name)
         first = () if meant is None else (meant,)
         return Unlisted(kind="category", name=name, known=(*first, *self.by_path))
 

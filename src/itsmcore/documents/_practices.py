@@ -9,8 +9,10 @@ from types import GenericAlias
 from typing import Any
 
 from itsmcore.approval import ApprovalPolicy, Authority, Ballot, Percent, Quorum
+from itsmcore.categories import Category, CategoryTree
 from itsmcore.changes import ProcedureStep
 from itsmcore.conditions import Field, HasDeadline, Later, Readable, Shifted
+from itsmcore.dated import Dated, Edition
 from itsmcore.decisions import Decision
 from itsmcore.desk import Entry, Proposal
 from itsmcore.documents._clocks import TIME
@@ -70,6 +72,8 @@ _TAGGED: dict[str, type] = {
     "workaround": Workaround,
     "five_whys": FiveWhys,
     "ishikawa": Ishikawa,
+    "category_tree": CategoryTree,
+    "dated": Dated,
     "later": Later,
     "shifted": Shifted,
 }
@@ -85,6 +89,8 @@ _PLACED: dict[str, type] = {
     "a rule": Rule,
     "a lifecycle": Lifecycle,
     "a reaction": Reaction,
+    "a category": Category,
+    "an edition": Edition,
 }
 """What stands only where a field tells its class, by its name in errors."""
 

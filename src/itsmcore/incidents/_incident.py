@@ -8,10 +8,20 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
+from itsmcore.categories._legal import (
+    Categories,
+    as_categories,
+    carried,
+    dated_categories,
+    known_categories,
+    legal_categories,
+)
 from itsmcore.conditions import Condition, field
+from itsmcore.dated import Dated
 from itsmcore.errors import GuardRefused, Reason
 from itsmcore.incidents import _events as events
 from itsmcore.incidents._reading import as_text, readable
+from itsmcore.instant import utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import (
     FROM_REQUESTER,
@@ -271,8 +281,9 @@ class Incident(Record["IncidentModel"]):
                 reasons=(Reason("not_ended", "only an ended incident is followed up"),),
                 allowed=allowed_verbs(self),
             )
-        carried = {name: getattr(self, name) for name in _CARRIED}
-        opened = events.Opened(id, at=at, by=by, summary=summary or self.summary, **carried)
+        kept = {name: getattr(self, name) for name in _CARRIED}
+        kept["category"] = carried(self.model.categories, self.category, utc(at))
+        opened = events.Opened(id, at=at, by=by, summary=summary or self.summary, **kept)
         begun = type(self).begin(opened, model=self.model)
         link = Linked(at=at, by=by, kind=LinkKind.FOLLOW_UP_OF, target=self.id)
         return next(begun.unfold(link, is_automatic=True))
@@ -280,7 +291,13 @@ class Incident(Record["IncidentModel"]):
 
 @attrs.frozen(kw_only=True)
 class IncidentModel(Model):
-    """The tables that an incident lives by: those of every model, and the priority matrix."""
+    """The tables that an incident lives by: those of every model, and two more.
+
+    Attributes:
+        matrix: the priority by impact and urgency.
+        categories: what it may be opened and closed with, if only some categories are legal; a tree
+            or a `Dated` one, which is read as of each event. A category is given by its path.
+    """
 
     record: ClassVar[type[Incident]] = Incident
     opening_event: ClassVar[type[events.Opened]] = events.Opened
@@ -288,7 +305,17 @@ class IncidentModel(Model):
 
     from_customer: Condition = attrs.field(default=CUSTOMER, converter=as_guard_condition)
     matrix: PriorityMatrix = attrs.field(factory=PriorityMatrix.default)
+    categories: Categories | None = attrs.field(default=None, converter=as_categories)
 
     @property
     def legal(self) -> Mapping[str, Collection[Any]]:
-        return {**self.codes, "impact": self.matrix.impacts, "urgency": self.matrix.urgencies}
+        levels = {"impact": self.matrix.impacts, "urgency": self.matrix.urgencies}
+        return {**self.codes, **levels, **legal_categories(self.categories, closes=True)}
+
+    @property
+    def dated(self) -> Mapping[str, Dated[Collection[Any]]]:
+        return dated_categories(self.categories, closes=True)
+
+    @property
+    def paths(self) -> Mapping[str, Collection[str]]:
+        return known_categories(self.categories, closes=True)

@@ -8,7 +8,15 @@ from typing import Any, ClassVar
 
 import attrs
 
+from itsmcore.categories._legal import (
+    Categories,
+    as_categories,
+    dated_categories,
+    known_categories,
+    legal_categories,
+)
 from itsmcore.codes import Code
+from itsmcore.dated import Dated
 from itsmcore.errors import GuardRefused, Reason
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, LinkKind, Model, Phase, Record, opening, verb
@@ -179,14 +187,29 @@ class Problem(Record["ProblemModel"]):
 
 @attrs.frozen(kw_only=True)
 class ProblemModel(Model):
-    """The tables that a problem lives by: those of every model, and the priority matrix."""
+    """The tables that a problem lives by: those of every model, and two more.
+
+    Attributes:
+        matrix: the priority by impact and urgency.
+        categories: what it may be sorted by, if only some categories are legal.
+    """
 
     record: ClassVar[type[Problem]] = Problem
     opening_event: ClassVar[type[events.Opened]] = events.Opened
     open = opening(events.Opened, Problem)
 
     matrix: PriorityMatrix = attrs.field(factory=PriorityMatrix.default)
+    categories: Categories | None = attrs.field(default=None, converter=as_categories)
 
     @property
     def legal(self) -> Mapping[str, Collection[Any]]:
-        return {**self.codes, "impact": self.matrix.impacts, "urgency": self.matrix.urgencies}
+        levels = {"impact": self.matrix.impacts, "urgency": self.matrix.urgencies}
+        return {**self.codes, **levels, **legal_categories(self.categories)}
+
+    @property
+    def dated(self) -> Mapping[str, Dated[Collection[Any]]]:
+        return dated_categories(self.categories)
+
+    @property
+    def paths(self) -> Mapping[str, Collection[str]]:
+        return known_categories(self.categories)
