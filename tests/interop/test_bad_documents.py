@@ -168,11 +168,13 @@ TAGGED: list[tuple[Any, Any, str]] = [
         Condition,
         {"$": 1},
         "$ is 1; known: instant, date, duration, decimal, fraction, phase, map, dict, "
-        "list, set, level, link, field, all, some, not, at_least, function, test, decision, "
+        "list, set, level, link, field, all, some, not, at_least, has_word, function, "
+        "test, decision, "
         "matrix, timeline, schedule, working_days, working_day_by, end_of_working_day, "
         "terms, in_zone_of, "
         "due_by, goal, agreement, percent, quorum, authority, approval_policy, ballot, "
-        "procedure_step, workaround, five_whys, ishikawa, category_tree, dated, later, shifted, actor",
+        "procedure_step, workaround, five_whys, ishikawa, category_tree, "
+        "categoriser, suggestion, dated, later, shifted, actor",
     ),
     (Condition, {"$": "tests"}, "$ is 'tests'; did you mean 'test'?"),
     (Condition, 1, "it is 1, and must be Condition"),

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from itsmcore.categories._history import FACTS
+from itsmcore.categories._legal import as_categories, tree_at
+from itsmcore.checked import checked
+from itsmcore.dated import Dated
 from itsmcore.fields import as_a, as_whole
 from itsmcore.timeline import Step, Timeline
 
 if TYPE_CHECKING:
     from itsmcore.categories._tree import CategoryTree
-
-FACTS = ("category", "closing_category")
-"""The facts that hold a category."""
 
 
 def applied(
@@ -35,6 +36,35 @@ def applied(
         return attrs.evolve(step, facts=step.facts | changed) if changed else step
 
     return attrs.evolve(timeline, steps=map(read, timeline.steps))
+
+
+@checked
+def applied_as_of(
+    trees: Dated[CategoryTree], timeline: Timeline, *, depth: int | None = None
+) -> Timeline:
+    """Return a timeline whose categories are read by the tree in force at each step.
+
+    A step before the first tree stays as it is. See `CategoryTree.applied_to`, which reads every
+    step by one tree.
+
+    Args:
+        trees: the trees, by when they are in force.
+        timeline: the timeline of a case.
+        depth: how many parts to keep of each path; by default all.
+
+    >>> from datetime import UTC
+    >>> from itsmcore.categories import Category, CategoryTree
+    >>> december, january = datetime(2025, 12, 5, tzinfo=UTC), datetime(2026, 1, 5, tzinfo=UTC)
+    >>> moved = Category("mail", is_retired=True, successor="collaboration/mail")
+    >>> old, new = CategoryTree(["mail/outlook"]), CategoryTree([moved, "collaboration/mail"])
+    >>> year = [datetime(number, 1, 1, tzinfo=UTC) for number in (2025, 2026)]
+    >>> trees = Dated([(year[0], old), (year[1], new)])
+    >>> log = Timeline.from_rows([(at, {"category": "mail/outlook"}) for at in (december, january)])
+    >>> [step.facts["category"] for step in applied_as_of(trees, log, depth=1)]
+    ['mail', 'collaboration']
+    """
+    as_categories(trees)
+    return applied(lambda at: tree_at(trees, at), timeline, depth)
 
 
 def _read(value: Any, tree: CategoryTree, depth: int | None) -> Any:

@@ -24,6 +24,10 @@ def _why(why: str) -> str:
     return as_writable(why, "why")
 
 
+def _rule(rule: str | None) -> str | None:
+    return None if rule is None else as_text(rule, "rule")
+
+
 def as_confidence(value: object) -> float:
     """Check that a value is a number from 0 to 1, and return it.
 
@@ -46,6 +50,7 @@ class Suggestion:
         category: its path.
         confidence: how sure the suggester is, from 0 to 1.
         why: what it is based on, in words for people.
+        rule: the name of the rule that proposes it, if one does.
 
     Raises:
         BadValue: the category is not a text, or the confidence is not from 0 to 1.
@@ -57,6 +62,7 @@ class Suggestion:
     category: str = attrs.field(converter=_category)
     confidence: float = attrs.field(default=1.0, converter=_confidence)
     why: str = attrs.field(default="", converter=_why)
+    rule: str | None = attrs.field(default=None, converter=_rule, kw_only=True)
 
     def __str__(self) -> str:
         told = f"{self.category} ({percent(self.confidence)})"

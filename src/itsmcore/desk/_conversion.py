@@ -27,7 +27,8 @@ def taken_over(record: Record[Any], model: Model, at: datetime) -> dict[str, Any
     asked = [of for name in _ASKS if (of := getattr(record, name, None)) is not None]
     taken |= {of.name: asked[0] for of in data_fields(opening) if of.name in _ASKS and asked}
     if "category" in taken:
-        taken["category"] = carried(getattr(model, "categories", None), record.category, at)
+        categories = getattr(model, "categories", None)
+        taken["category"] = carried(categories, taken["category"], at)
     return taken
 
 

@@ -9,7 +9,7 @@ from types import GenericAlias
 from typing import Any
 
 from itsmcore.approval import ApprovalPolicy, Authority, Ballot, Percent, Quorum
-from itsmcore.categories import Category, CategoryTree
+from itsmcore.categories import Categoriser, Category, CategoryRule, CategoryTree, Suggestion
 from itsmcore.changes import ProcedureStep
 from itsmcore.conditions import Field, HasDeadline, Later, Readable, Shifted
 from itsmcore.dated import Dated, Edition
@@ -73,6 +73,8 @@ _TAGGED: dict[str, type] = {
     "five_whys": FiveWhys,
     "ishikawa": Ishikawa,
     "category_tree": CategoryTree,
+    "categoriser": Categoriser,
+    "suggestion": Suggestion,
     "dated": Dated,
     "later": Later,
     "shifted": Shifted,
@@ -90,6 +92,7 @@ _PLACED: dict[str, type] = {
     "a lifecycle": Lifecycle,
     "a reaction": Reaction,
     "a category": Category,
+    "a category rule": CategoryRule,
     "an edition": Edition,
 }
 """What stands only where a field tells its class, by its name in errors."""
