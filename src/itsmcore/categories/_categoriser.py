@@ -53,7 +53,7 @@ class CategoryRule:
     __repr__ = call_of
 
     def __str__(self) -> str:
-        return f"{self.category} by {self.name}"
+        return f"{self.name}: {self.category}"
 
 
 def _rules(rules: Iterable[CategoryRule]) -> tuple[CategoryRule, ...]:

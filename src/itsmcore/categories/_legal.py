@@ -57,14 +57,17 @@ class Paths(Collection[str]):
         )
 
 
-def as_categories(categories: object) -> Categories | None:
+def as_categories(categories: Categories | None) -> Categories | None:
     """Check that a value is a category tree, a dated one, or None."""
-    if categories is not None and not all(
-        isinstance(tree, CategoryTree) for tree in _trees(categories)
-    ):
-        expected = "a CategoryTree, a Dated of such trees, or None"
-        raise BadValue(field="categories", value=categories, expected=expected)
-    return categories  # type: ignore[return-value]
+    if categories is not None:
+        check_trees(categories, "categories", "a CategoryTree, a Dated of such trees, or None")
+    return categories
+
+
+def check_trees(trees: object, field: str, expected: str) -> None:
+    """Refuse what is neither a tree nor a dated one."""
+    if not all(isinstance(tree, CategoryTree) for tree in _trees(trees)):
+        raise BadValue(field=field, value=trees, expected=expected)
 
 
 def _trees(categories: object) -> list[Any]:

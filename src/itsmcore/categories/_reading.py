@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from itsmcore.categories._history import FACTS
-from itsmcore.categories._legal import as_categories, tree_at
-from itsmcore.checked import checked
-from itsmcore.dated import Dated
+from itsmcore.categories._legal import Categories, check_trees, tree_at
 from itsmcore.fields import as_a, as_whole
 from itsmcore.timeline import Step, Timeline
 
@@ -38,21 +36,20 @@ def applied(
     return attrs.evolve(timeline, steps=map(read, timeline.steps))
 
 
-@checked
-def applied_as_of(
-    trees: Dated[CategoryTree], timeline: Timeline, *, depth: int | None = None
-) -> Timeline:
+def applied_as_of(trees: Categories, timeline: Timeline, *, depth: int | None = None) -> Timeline:
     """Return a timeline whose categories are read by the tree in force at each step.
 
     A step before the first tree stays as it is. See `CategoryTree.applied_to`, which reads every
     step by one tree.
 
     Args:
-        trees: the trees, by when they are in force.
+        trees: the trees and when they are in force, such as a model's `categories`; one tree is in
+            force always.
         timeline: the timeline of a case.
         depth: how many parts to keep of each path; by default all.
 
     >>> from datetime import UTC
+    >>> from itsmcore.dated import Dated
     >>> from itsmcore.categories import Category, CategoryTree
     >>> december, january = datetime(2025, 12, 5, tzinfo=UTC), datetime(2026, 1, 5, tzinfo=UTC)
     >>> moved = Category("mail", is_retired=True, successor="collaboration/mail")
@@ -63,7 +60,7 @@ def applied_as_of(
     >>> [step.facts["category"] for step in applied_as_of(trees, log, depth=1)]
     ['mail', 'collaboration']
     """
-    as_categories(trees)
+    check_trees(trees, "trees", "a CategoryTree, or a Dated of such trees")
     return applied(lambda at: tree_at(trees, at), timeline, depth)
 
 

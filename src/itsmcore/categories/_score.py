@@ -248,11 +248,11 @@ def score(
 
 def _first(suggester: Suggester, timeline: Timeline) -> Suggestion | None:
     found: Any = suggester.suggest(first_facts(timeline.steps))
-    first = next(iter(found), None) if isinstance(found, tuple | list) else found
-    if first is None and isinstance(found, tuple | list):
+    is_several = isinstance(found, tuple | list)
+    if is_several and not found:
         return None
-    if isinstance(first, Suggestion):
-        return first
+    if is_several and isinstance(found[0], Suggestion):
+        return found[0]
     expected = "a suggester that returns a tuple of Suggestions"
     raise BadValue(field="suggester", value=found, expected=expected)
 
