@@ -1,7 +1,7 @@
 """Categories of a model: what a record may be opened, recategorised and closed with."""
 
 import pickle
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import attrs
@@ -16,9 +16,8 @@ from itsmcore.incidents import IncidentModel
 from itsmcore.incidents._events import Recategorised
 from itsmcore.lifecycle import Guard, Model
 from itsmcore.recurrence import Key, Occurrence, pareto
-from tests.instants import DAY, HOUR, NINE
+from tests.instants import DAY, HOUR, NEW_YEAR, NINE
 
-NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 OLD = CategoryTree(
     [
         "mail/outlook",

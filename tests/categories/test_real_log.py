@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from operator import itemgetter
 
 import pytest
@@ -13,9 +12,8 @@ from itsmcore.decisions import Match
 from itsmcore.metrics import Share, reclassification
 from itsmcore.presets import servicenow
 from itsmcore.timeline import Timeline
-from tests.logs import uci_rows, with_uci
+from tests.logs import UCI_END, uci_rows, with_uci
 
-END = datetime(2017, 6, 1, tzinfo=UTC)
 NAMES = ("symptom", "group")
 
 pytestmark = [pytest.mark.untraced, pytest.mark.long, with_uci]
@@ -34,7 +32,7 @@ def real() -> Mapping[str, Timeline]:
 
 def test_one_in_twenty_ended_in_another_category(real: Mapping[str, Timeline]) -> None:
     """EXAMPLES T6: 1,153 of 24,911 with a category (4.6 %)."""
-    found = reclassification(real, at=END)
+    found = reclassification(real, at=UCI_END)
 
     assert (Share(1_153, 24_911), 7) == (found.wrong_at_first, found.without)
     assert 0.046 == round(found.wrong_at_first.rate or 0, 3)

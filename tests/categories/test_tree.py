@@ -167,6 +167,8 @@ def test_a_path_that_is_not_there_is_named_with_the_nearest() -> None:
     with pytest.raises(Unlisted) as refusal:
         TREE["zzzz/qqqq"]
     assert "hardware" == refusal.value.known[0]
+    assert TREE.nearest(5) is None
+    assert () == TREE.named(5)
     with pytest.raises(BadValue, match="path cannot be 5"):
         TREE[5]  # type: ignore[index]
 

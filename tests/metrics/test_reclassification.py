@@ -1,6 +1,6 @@
 """Reclassification: how often the first category was not the one in the end."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from itsmcore.dated import Dated
 from itsmcore.errors import BadSpan, BadValue, NaiveTime, Unlisted
 from itsmcore.incidents import INCIDENT
 from itsmcore.metrics import Reclassification, Share, rates, reclassification
-from tests.instants import DAY, HOUR, NINE
+from tests.instants import DAY, HOUR, NEW_YEAR, NINE
 
 
 def case(id: str, *categories: str | None, by: str = "grace", **facts: Any) -> Incident:
@@ -172,7 +172,6 @@ def test_what_is_asked_for_wrongly_is_refused() -> None:
 
 # --- by a tree ----------------------------------------------------------------------------------
 
-NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 OLD = CategoryTree(["mail/outlook"])
 NEW = CategoryTree(
     [Category("mail", is_retired=True, successor="collaboration/mail"), "collaboration/mail"]

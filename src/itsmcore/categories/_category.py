@@ -13,9 +13,9 @@ from itsmcore.fields import as_a, as_flag, as_text, as_texts
 SEPARATOR = "/"
 
 
-def as_path(path: object) -> str:
+def as_path(path: object, field: str = "path") -> str:
     """Check that a value can be a path: a text that is not empty."""
-    return as_text(path, "path")
+    return as_text(path, field)
 
 
 def folded(words: str) -> str:
@@ -43,6 +43,10 @@ def _synonyms(synonyms: str | Iterable[str]) -> tuple[str, ...]:
     return tuple(as_text(one, "a synonym") for one in as_texts(synonyms, "synonyms"))
 
 
+def _path(path: str) -> str:
+    return as_path(path)
+
+
 @attrs.frozen(repr=False)
 class Category:
     """What cases are sorted by: a path, and what it is called besides.
@@ -65,7 +69,7 @@ class Category:
     'email'
     """
 
-    path: str = attrs.field(converter=as_path)
+    path: str = attrs.field(converter=_path)
     label: str = attrs.field(kw_only=True)
     code: str | None = attrs.field(default=None, kw_only=True)
     synonyms: tuple[str, ...] = attrs.field(default=(), converter=_synonyms, kw_only=True)

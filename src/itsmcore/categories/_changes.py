@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import attrs
 
-if TYPE_CHECKING:
-    from itsmcore.categories._tree import CategoryTree
+from itsmcore.categories._shape import Tree
 
 
 @attrs.frozen(kw_only=True)
@@ -40,12 +37,12 @@ class CategoryChanges:
         return "\n".join(lines) or "no changes"
 
 
-def changes_between(old: CategoryTree, new: CategoryTree) -> CategoryChanges:
+def changes_between(old: Tree, new: Tree) -> CategoryChanges:
     """Compare two trees; what is in use in the first is looked for in the second."""
     used = [category.path for category in old if not old.is_retired(category.path)]
     moved = [(path, new.successor(path)) for path in used if new.successor(path) != path]
     movers = {path for path, _ in moved}
-    kept = [path for path in used if path in new and not new.is_retired(path)]
+    kept = [path for path in used if path in new.by_path and not new.is_retired(path)]
     stayed = movers.union(kept)
     removed = [path for path in used if path not in stayed]
     taken = {path for _, path in moved}
@@ -54,12 +51,12 @@ def changes_between(old: CategoryTree, new: CategoryTree) -> CategoryChanges:
         for category in new
         if not new.is_retired(category.path)
         and category.path not in taken
-        and (category.path not in old or old.is_retired(category.path))
+        and (category.path not in old.by_path or old.is_retired(category.path))
     ]
     renamed = [
-        (path, old[path].label, new[path].label)
+        (path, old.by_path[path].label, new.by_path[path].label)
         for path in kept
-        if old[path].label != new[path].label
+        if old.by_path[path].label != new.by_path[path].label
     ]
     return CategoryChanges(
         added=tuple(added), removed=tuple(removed), moved=tuple(moved), renamed=tuple(renamed)

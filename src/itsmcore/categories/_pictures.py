@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from itsmcore.categories._category import Category
+from itsmcore.categories._shape import Tree
 from itsmcore.drawing import dot_id, dot_text, element, md_text, mermaid_ids, mermaid_text, text
 from itsmcore.figures import MOST_LINES, in_format
 
-if TYPE_CHECKING:
-    from itsmcore.categories._tree import CategoryTree
 
-
-def written(tree: CategoryTree, spec: str) -> str:
+def written(tree: Tree, spec: str) -> str:
     """Write a tree in one of the formats.
 
     Raises:
@@ -30,7 +27,7 @@ def written(tree: CategoryTree, spec: str) -> str:
     )
 
 
-def _said(tree: CategoryTree, category: Category) -> str:
+def _said(tree: Tree, category: Category) -> str:
     """Write what is known of a category besides its label."""
     end = tree.successor(category.path)
     notes = [category.code] if category.code else []
@@ -41,19 +38,19 @@ def _said(tree: CategoryTree, category: Category) -> str:
     return f" ({', '.join(notes)})" if notes else ""
 
 
-def _md(tree: CategoryTree) -> Iterator[str]:
+def _md(tree: Tree) -> Iterator[str]:
     for category in tree.ordered[:MOST_LINES]:
         said = md_text(f"{category.label}{_said(tree, category)}")
         yield f"{'  ' * (category.depth - 1)}- {said}"
     yield from _more(tree)
 
 
-def _more(tree: CategoryTree) -> Iterator[str]:
+def _more(tree: Tree) -> Iterator[str]:
     if len(tree) > MOST_LINES:
         yield f"… and {len(tree) - MOST_LINES} more"
 
 
-def _mermaid(tree: CategoryTree) -> Iterator[str]:
+def _mermaid(tree: Tree) -> Iterator[str]:
     ids = mermaid_ids(tree.by_path)
     yield "flowchart LR"
     for category in tree.ordered:
@@ -65,7 +62,7 @@ def _mermaid(tree: CategoryTree) -> Iterator[str]:
         yield f"    {ids[path]} -.-> {ids[end]}"
 
 
-def _dot(tree: CategoryTree) -> Iterator[str]:
+def _dot(tree: Tree) -> Iterator[str]:
     yield 'digraph "categories" {'
     yield "    rankdir=LR;"
     yield "    node [shape=box];"
@@ -79,7 +76,7 @@ def _dot(tree: CategoryTree) -> Iterator[str]:
     yield "}"
 
 
-def _moves(tree: CategoryTree) -> Iterator[tuple[str, str]]:
+def _moves(tree: Tree) -> Iterator[tuple[str, str]]:
     """Yield each path that another stands for, and which."""
     for category in tree.ordered:
         end = tree.successor(category.path)
@@ -87,7 +84,7 @@ def _moves(tree: CategoryTree) -> Iterator[tuple[str, str]]:
             yield category.path, end
 
 
-def drawn(tree: CategoryTree) -> str:
+def drawn(tree: Tree) -> str:
     """Draw a tree as a nested list."""
     parts: list[str] = []
     depth = 0

@@ -9,7 +9,6 @@ import attrs
 from itsmcore.conditions import Facts
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_finite, as_text, as_writable
-from itsmcore.figures import percent
 
 
 def _category(category: str) -> str:
@@ -65,6 +64,8 @@ class Suggestion:
     rule: str | None = attrs.field(default=None, converter=_rule, kw_only=True)
 
     def __str__(self) -> str:
+        from itsmcore.figures import percent  # noqa: PLC0415 (import on use)
+
         told = f"{self.category} ({percent(self.confidence)})"
         return f"{told}: {self.why}" if self.why else told
 

@@ -22,10 +22,10 @@ from itsmcore.categories._meant import Meant
 from itsmcore.categories._successors import ends_of, followed
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a, as_items, as_text, as_whole, refuse_faults
-from itsmcore.figures import Rows
 from itsmcore.frozen import FrozenDict
 
 if TYPE_CHECKING:
+    from itsmcore.figures import Rows
     from itsmcore.timeline import Timeline
 
 
@@ -193,7 +193,7 @@ class CategoryTree:
         'hardware/server'
         """
         parts = as_whole(depth, "depth", least=1)
-        return SEPARATOR.join(as_path(path).split(SEPARATOR, parts)[:parts])
+        return SEPARATOR.join(as_path(path).split(SEPARATOR)[:parts])
 
     def under(self, path: str, root: str) -> bool:
         """Return whether a path is another, or below it; as `field("category").under(root)` asks.
@@ -209,7 +209,8 @@ class CategoryTree:
         >>> tree.under("hardware/server", "hardware"), tree.under("hardwareserver", "hardware")
         (True, False)
         """
-        return f"{as_path(path)}{SEPARATOR}".startswith(f"{self[root].path}{SEPARATOR}")
+        branch = self[as_path(root, "root")].path
+        return f"{as_path(path)}{SEPARATOR}".startswith(f"{branch}{SEPARATOR}")
 
     # --- what may be used ---------------------------------------------------------------------
 

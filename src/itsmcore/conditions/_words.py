@@ -10,7 +10,7 @@ import attrs
 from itsmcore.conditions._condition import All, Condition, Field, Some, fact_of
 from itsmcore.conditions._spaces import Facts
 from itsmcore.errors import BadCondition, BadValue
-from itsmcore.fields import as_a, as_text, choice
+from itsmcore.fields import as_a, as_items, as_text, choice
 from itsmcore.shown import shown
 from itsmcore.tokens import words_of
 
@@ -82,7 +82,7 @@ def _texts(found: object) -> Iterable[str]:
 
 
 def _subjects(subjects: Iterable[Field | str]) -> tuple[Field, ...]:
-    return tuple(map(_subject, subjects))
+    return tuple(map(_subject, as_items(subjects, "subjects", "the facts that hold the texts")))
 
 
 @attrs.frozen(repr=False)
