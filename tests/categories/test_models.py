@@ -109,6 +109,8 @@ def test_the_tree_in_force_when_it_happens_decides() -> None:
 
     with pytest.raises(UnknownCode, match="'mail'; it is retired; give 'collaboration/mail'"):
         inc.recategorise(at=NEW_YEAR, by="ada", category="mail")
+    with pytest.raises(UnknownCode, match="'mail/lists'; it is retired; give 'collaboration/mail"):
+        inc.recategorise(at=NEW_YEAR, by="ada", category="mail/lists")
     with pytest.raises(UnknownCode, match="did you mean 'collaboration/mail'"):
         opened(DATED, NEW_YEAR, category="colaboration/mail")
     with pytest.raises(UnknownCode, match="cannot be 'collaboration/mail'; known: mail"):

@@ -39,8 +39,8 @@ class Paths(Collection[str]):
     def hint(self, value: object) -> str:
         """Say what was probably meant by a value that is none of them, or why it is not."""
         tree = self._tree
-        if value in tree:
-            return self._why_not(str(value))
+        if isinstance(value, str) and value and (value in tree or tree.successor(value) != value):
+            return self._why_not(value)
         named = tree.named(value)
         if len(named) == 1 and named[0] in self:
             return f"give its path, {shown(named[0])}"
@@ -48,8 +48,8 @@ class Paths(Collection[str]):
         return f"did you mean {shown(meant)}?" if meant in self else hint(value, self._paths)
 
     def _why_not(self, path: str) -> str:
-        if self._tree.is_retired(path):
-            end = self._tree.successor(path)
+        end = self._tree.successor(path)
+        if end != path or self._tree.is_retired(path):
             return "it is retired" + (f"; give {shown(end)}" if end in self else "")
         below = next((one for one in self if one.startswith(path + SEPARATOR)), None)
         return "it is not for that" + (
