@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from itsmcore import categories
 from itsmcore.categories import Category, CategoryTree
 from itsmcore.errors import BadValue, FaultyDefinition, Unlisted
 from itsmcore.timeline import Timeline
@@ -407,9 +408,19 @@ def test_a_long_tree_is_written_in_part() -> None:
 
 def test_what_is_not_a_tree_is_refused() -> None:
     """By its name."""
-    for categories in ("mail", 5, [5], {"mail": 1}):
+    for listed in ("mail", 5, [5], {"mail": 1}):
         with pytest.raises(BadValue, match="categories cannot be"):
-            CategoryTree(categories)  # type: ignore[arg-type]
+            CategoryTree(listed)  # type: ignore[arg-type]
+
+
+def test_the_face_offers_what_it_lists() -> None:
+    """What a model does not need is loaded when it is asked for, and is at home here as well."""
+    assert sorted(categories.__all__) == dir(categories)
+    for name in categories.__all__:
+        value = getattr(categories, name)
+        assert "itsmcore.categories" == value.__module__
+    with pytest.raises(AttributeError, match="has no attribute 'Categorizer'"):
+        _ = categories.Categorizer
 
 
 @pytest.mark.untraced

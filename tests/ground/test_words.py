@@ -121,6 +121,35 @@ def test_what_is_asked_twice_is_shadowed() -> None:
     ]
 
 
+def test_what_follows_from_a_word_is_proven() -> None:
+    """A longer word, or more of it, has whatever is part of it; and nothing else."""
+
+    def asked(match: Any, *several: str) -> Condition:
+        return words("summary", match=match).every(*several)
+
+    for condition, other in (
+        (asked("part", "printer"), asked("part", "print")),
+        (asked("start", "printer"), asked("start", "print")),
+        (asked("whole", "print"), asked("start", "print")),
+        (asked("start", "print"), asked("part", "rin")),
+        (asked("whole", "paper jam"), asked("whole", "jam")),
+        (asked("start", "paper jam"), asked("whole", "paper")),
+        (asked("whole", "MAIL", "vpn"), asked("whole", "mail")),
+    ):
+        assert implies(condition, other)
+        assert not implies(other, condition)
+    for condition, other in (
+        (asked("whole", "paper", "jam"), asked("whole", "paper jam")),
+        (asked("start", "paper jam"), asked("whole", "jam")),
+        (asked("part", "a", "b"), asked("part", "ab")),
+        (asked("part", "一"), asked("whole", "一")),
+        (words("description").some("mail"), asked("whole", "mail")),
+    ):
+        assert not implies(condition, other)
+    assert is_satisfiable(asked("part", "mail") & field("summary").is_("vpn"))  # not looked into
+    assert not is_satisfiable(asked("whole", "mail") & ~asked("part", "ai"))
+
+
 @pytest.mark.parametrize(
     ("call", "name"),
     [

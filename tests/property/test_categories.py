@@ -1,6 +1,7 @@
 """Categories: the laws of trees, of dated values and of scores."""
 
 import copy
+import itertools
 import pickle
 from collections import Counter
 from datetime import timedelta
@@ -17,6 +18,7 @@ from itsmcore.categories import (
     categorisations,
     score,
 )
+from itsmcore.conditions import All, HasWord, Some, implies
 from itsmcore.dated import Dated
 from itsmcore.decisions import Match
 from itsmcore.interop.cattrs import make_converter
@@ -29,6 +31,24 @@ PATHS = st.lists(
     st.sampled_from(["hardware", "software", "mail", "mails", "x"]), min_size=1, max_size=4
 ).map("/".join)
 CONVERTER = make_converter()
+
+
+ASKED = st.builds(
+    HasWord,
+    st.just("summary"),
+    st.sampled_from(["a", "b", "ab", "ba", "a b", "b a b"]),
+    st.sampled_from(["whole", "start", "part"]),
+)
+TEXTS = ["".join(chars) for n in range(6) for chars in itertools.product("abc ", repeat=n)]
+
+
+@few
+@given(st.lists(ASKED, min_size=1, max_size=2), st.lists(ASKED, min_size=1, max_size=2))
+def test_what_follows_from_words_does(asked: list[HasWord], others: list[HasWord]) -> None:
+    """What is proven holds in every short text."""
+    found = [{"summary": text} for text in TEXTS if all(a.holds({"summary": text}) for a in asked)]
+    is_so = all(any(other.holds(facts) for other in others) for facts in found)
+    assert is_so or not implies(All(asked), Some(others))
 
 
 @few

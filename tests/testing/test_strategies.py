@@ -161,7 +161,6 @@ def test_categorisers_are_of_every_kind() -> None:
     for match in (Match.FIRST, Match.GREATEST, Match.ALL):
         drawn = find(categorisers(match=match), lambda found: len(found.rules) > 2)
         assert match is drawn.match
-        assert find(categorisers(), lambda found, match=match: found.match is match)
     assert 1 == len(find(categorisers(max_rules=1), lambda found: True).rules)
     assert isinstance(find(st.from_type(Categoriser), lambda found: True), Categoriser)
 

@@ -10,6 +10,7 @@ from itsmcore.categories._category import Category
 from itsmcore.categories._changes import CategoryChanges
 from itsmcore.categories._suggestion import Suggester, Suggestion
 from itsmcore.categories._tree import CategoryTree
+from itsmcore.shown import shown
 
 if TYPE_CHECKING:
     from itsmcore.categories._as_of import applied_as_of
@@ -52,7 +53,7 @@ def __getattr__(name: str) -> Any:
             offer({"__name__": __name__, "__all__": __all__, **found})
             globals().update(found)
             return found[name]
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    raise AttributeError(f"module 'itsmcore.categories' has no attribute {shown(name)}")
 
 
 def __dir__() -> list[str]:

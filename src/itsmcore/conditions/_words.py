@@ -56,12 +56,20 @@ class HasWord(Condition):
         found = fact_of(facts, self.subject.name, _ABSENT)
         if found is _ABSENT and self.subject.is_outside:
             return None
-        sought = words_of(self.word)
-        if self.match != "whole":
-            sought = sought[:-1]
-        if self.match == "part":
-            sought = sought[1:]
+        sought = self.sought
         return any(sought in words_of(text) for text in _texts(found))
+
+    @property
+    def sought(self) -> str:
+        """The word as it is searched for, with a blank at each end that has to be a word's."""
+        whole = words_of(self.word)
+        match self.match:
+            case "whole":
+                return whole
+            case "start":
+                return whole[:-1]
+            case _:
+                return whole[1:-1]
 
     def finding(self, facts: Facts) -> str:
         return shown(self.subject.read(facts)) if self.judge(facts) is False else ""
@@ -132,6 +140,24 @@ def _several(words: tuple[str, ...]) -> tuple[str, ...]:
     if not words:
         raise BadValue(field="words", value=words, expected="one word or several")
     return words
+
+
+def least_text(asked: Iterable[HasWord], others: Iterable[HasWord]) -> str:
+    """Write a text that has some words and as little else as may be.
+
+    Each stands by itself, within a longer word where it may, between characters that are in none of
+    the words or of the others. So it has one of the others only if every text with the words has.
+    """
+    several = tuple(asked)
+    known = "".join(one.sought for one in (*several, *others))
+    odd = next(char for char in map(chr, _IDEOGRAPHS) if char not in known)
+    within = {"whole": ("", ""), "start": ("", odd), "part": (odd, odd)}
+    parts = (one.sought.strip().join(within[one.match]) for one in several)
+    return f" {odd} ".join(parts)
+
+
+_IDEOGRAPHS = range(0x4E00, 0xA000)
+"""Characters that are words by themselves, of which no table of rules uses all."""
 
 
 def words(*names: str | Field, match: Matched = "whole") -> Words:
