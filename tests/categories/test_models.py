@@ -213,6 +213,15 @@ def test_a_default_is_a_category_of_the_model() -> None:
     assert "unknown" == opened(OURS.with_defaults(category="unknown")).category
 
 
+def test_codes_and_categories_do_not_both_say_what_a_category_is() -> None:
+    """One of the two would be silently ignored."""
+    with pytest.raises(FaultyDefinition) as refusal:
+        OURS.extended(codes={"closing_category": ("mail",)})
+
+    assert ["duplicate_codes"] == [fault.code for fault in refusal.value.faults]
+    assert INCIDENT.extended(codes={"category": ("mail",)}).name
+
+
 @pytest.mark.parametrize("categories", [5, ["mail"], Dated([(NINE, 5)]), Dated([(NINE, None)])])
 @pytest.mark.parametrize("model", [INCIDENT, PROBLEM, NORMAL_CHANGE])
 def test_categories_are_a_tree(categories: Any, model: Model) -> None:

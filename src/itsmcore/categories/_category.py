@@ -47,6 +47,10 @@ def _path(path: str) -> str:
     return as_path(path)
 
 
+def _last(category: Category) -> str:
+    return category.name or category.path
+
+
 @attrs.frozen(repr=False)
 class Category:
     """What cases are sorted by: a path, and what it is called besides.
@@ -70,17 +74,13 @@ class Category:
     """
 
     path: str = attrs.field(converter=_path)
-    label: str = attrs.field(kw_only=True)
+    label: str = attrs.field(default=attrs.Factory(_last, takes_self=True), kw_only=True)
     code: str | None = attrs.field(default=None, kw_only=True)
     synonyms: tuple[str, ...] = attrs.field(default=(), converter=_synonyms, kw_only=True)
     successor: str | None = attrs.field(default=None, kw_only=True)
     is_retired: bool = attrs.field(default=False, kw_only=True)
     may_open: bool = attrs.field(default=True, kw_only=True)
     may_close: bool = attrs.field(default=True, kw_only=True)
-
-    @label.default
-    def _label(self) -> str:
-        return self.path.rpartition(SEPARATOR)[2] or self.path
 
     __repr__ = call_of
 

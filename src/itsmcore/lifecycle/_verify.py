@@ -96,6 +96,9 @@ def _has_verb(event: type[Event]) -> bool:
 
 def _codes(model: Tables) -> Iterator[Fault]:
     held = [f.name for f in attrs.fields(model.record)]
+    for name in sorted(model.paths.keys() & model.codes):
+        words = f"list values of {name!r}, and categories do so too; leave one of them out"
+        yield Fault("duplicate_codes", "codes", words)
     for name in model.codes:
         if name not in held:
             yield Fault(
