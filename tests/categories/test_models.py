@@ -164,9 +164,9 @@ def test_a_form_offers_the_categories() -> None:
     (category,) = OURS.arguments("recategorise")
     closing = {one.name: one for one in OURS.arguments("close")}["closing_category"]
 
-    assert OLD.openable == category.options
-    assert OLD.closable == closing.options
-    assert NEW.openable == DATED.arguments("recategorise")[0].options
+    assert tuple(OLD.openable) == category.options
+    assert tuple(OLD.closable) == closing.options
+    assert tuple(NEW.openable) == DATED.arguments("recategorise")[0].options
     assert () == INCIDENT.arguments("recategorise")[0].options
     assert ({}, {}) == (INCIDENT.dated, INCIDENT.paths)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from itsmcore.categories._category import SEPARATOR
+from itsmcore.categories._category import SEPARATOR, Category
 from itsmcore.categories._tree import CategoryTree
 from itsmcore.dated import Dated
 from itsmcore.errors import BadValue
@@ -23,9 +23,9 @@ class Paths(Collection[str]):
 
     __slots__ = ("_paths", "_tree")
 
-    def __init__(self, tree: CategoryTree, paths: Iterable[str]) -> None:
+    def __init__(self, tree: CategoryTree, paths: Mapping[str, Category]) -> None:
         """Note the paths, in order."""
-        self._tree, self._paths = tree, dict.fromkeys(paths)
+        self._tree, self._paths = tree, paths
 
     def __contains__(self, path: object) -> bool:
         return isinstance(path, str) and path in self._paths
@@ -121,9 +121,12 @@ def known_categories(
     """Return every path that those fields may hold or have held."""
     if categories is None:
         return EMPTY
-    paths = (path for tree in _trees(categories) for path in tree.by_path)
-    known = Paths(latest(categories), paths)
-    return dict.fromkeys(_legal(latest(categories), closes=closes), known)
+    tree, *others = reversed(_trees(categories))
+    paths: Mapping[str, Category] = tree.by_path
+    if others:
+        paths = {path: of for one in (tree, *others) for path, of in one.by_path.items()}
+    known = Paths(tree, paths)
+    return dict.fromkeys(_legal(tree, closes=closes), known)
 
 
 def carried(categories: Categories | None, path: str | None, at: datetime) -> str | None:

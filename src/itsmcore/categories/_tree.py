@@ -226,14 +226,17 @@ class CategoryTree:
         return frozenset(below)
 
     @cached_property
-    def openable(self) -> tuple[str, ...]:
-        """The paths that a case may be opened with: those that say so, and are not retired."""
-        return tuple(c.path for c in self if c.may_open and c.path not in self._retired)
+    def openable(self) -> Mapping[str, Category]:
+        """What a case may be opened with, by path: what says so, and is not retired."""
+        return self._used(category for category in self if category.may_open)
 
     @cached_property
-    def closable(self) -> tuple[str, ...]:
-        """The paths that a case may be closed with: those that say so, and are not retired."""
-        return tuple(c.path for c in self if c.may_close and c.path not in self._retired)
+    def closable(self) -> Mapping[str, Category]:
+        """What a case may be closed with, by path: what says so, and is not retired."""
+        return self._used(category for category in self if category.may_close)
+
+    def _used(self, categories: Iterable[Category]) -> Mapping[str, Category]:
+        return FrozenDict({c.path: c for c in categories if c.path not in self._retired})
 
     # --- successors ---------------------------------------------------------------------------
 
