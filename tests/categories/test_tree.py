@@ -379,12 +379,12 @@ def test_a_tree_is_written_and_drawn() -> None:
     assert "- a\n  - b\n- c&lt;d (X, now a/b)\n- e (retired)" == f"{tree:md}"
     assert [
         "flowchart LR",
-        '    a["a"]',
-        '    a_b["b"]',
-        '    c_d["c#lt;d"]',
-        '    e["e"]',
-        "    a --> a_b",
-        "    c_d -.-> a_b",
+        '    c0["a"]',
+        '    c1["b"]',
+        '    c2["c#lt;d"]',
+        '    c3["e"]',
+        "    c0 --> c1",
+        "    c2 -.-> c1",
     ] == f"{tree:mermaid}".splitlines()
     assert '    "a" -> "a/b";' in f"{tree:dot}".splitlines()
     assert '    "c<d" -> "a/b" [style=dashed];' in f"{tree:dot}".splitlines()

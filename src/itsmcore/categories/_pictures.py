@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from itsmcore.categories._category import Category
 from itsmcore.categories._shape import Tree
-from itsmcore.drawing import dot_id, dot_text, element, md_text, mermaid_ids, mermaid_text, text
+from itsmcore.drawing import dot_id, dot_text, element, md_text, mermaid_text, text
 from itsmcore.figures import MOST_LINES, in_format
 
 
@@ -51,7 +51,7 @@ def _more(tree: Tree) -> Iterator[str]:
 
 
 def _mermaid(tree: Tree) -> Iterator[str]:
-    ids = mermaid_ids(tree.by_path)
+    ids = {category.path: f"c{place}" for place, category in enumerate(tree.ordered)}
     yield "flowchart LR"
     for category in tree.ordered:
         yield f'    {ids[category.path]}["{mermaid_text(category.label)}"]'
