@@ -275,7 +275,10 @@ def test_the_last_category_before_closing_is_right() -> None:
         ]
     )
     closed = Timeline.from_rows(
-        [(NINE, {"category": "a", "closing_category": "z", "phase": Phase.CLOSED})]
+        [
+            (NINE, {"category": "a", "phase": Phase.NEW}),
+            (NINE, {"category": "a", "closing_category": "z", "phase": Phase.CLOSED}),
+        ]
     )
     cases = {
         "late": late,

@@ -246,6 +246,13 @@ def test_what_is_retired_is_retired_with_all_below() -> None:
     assert TREE.openable.keys() - {"software/other"} == TREE.closable.keys()
 
 
+def test_nobody_changes_what_a_tree_tells() -> None:
+    """The same tree is shared by models, threads and histories."""
+    for told in (TREE.by_path, TREE.openable, TREE.closable):
+        with pytest.raises(TypeError):
+            told["mail"] = TREE["fax"]  # type: ignore[index]
+
+
 def test_what_was_below_moves_along() -> None:
     """To its like below the successor if there is one, and otherwise to the successor."""
     tree = CategoryTree(
