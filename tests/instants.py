@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
+"""The begin of that year."""
 MIDNIGHT = datetime(2026, 1, 5, tzinfo=UTC)
 """The begin of a Monday in January."""
 NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)

@@ -17,6 +17,11 @@ draws_with_rich = pytest.mark.skipif(
     reason="rich, which the example prints with, is not here",
 )
 
+learns = pytest.mark.skipif(
+    importlib.util.find_spec("sklearn") is None,
+    reason="scikit-learn, which the example learns with, is not here",
+)
+
 
 def run(*arguments: str) -> str:
     done = subprocess.run(
@@ -165,5 +170,37 @@ def test_the_worst_of_the_real_log_becomes_a_problem_and_is_solved() -> None:
         "97 of its incidents are open on 2016-05-03 12:23 UTC",
         "<Problem PRB0000001 resolved v8>: 97 of 97 incidents resolved",
         *WAY,
+    ):
+        assert words in printed
+
+
+@learns
+def test_a_learned_model_suggests_categories_beside_rules() -> None:
+    """On what was held out, and beside what the majority would come to."""
+    printed = run("examples/suggest_categories.py")
+    for words in (
+        "32 cases to learn from, 16 held out",
+        "20 rules",
+        "coverage: 62.5 % (n=16)",
+        "accuracy of all: 50.0 % (n=16)",
+        "learned",
+        "accuracy of all: 81.2 % (n=16)",
+        "majority baseline: 25.0 % (n=16)",
+    ):
+        assert words in printed
+
+
+@pytest.mark.untraced
+@learns
+@draws_with_rich
+@with_uci
+def test_a_learned_model_suggests_categories_for_the_real_log() -> None:
+    """Three times as often right as the majority, on the half that it has not seen."""
+    printed = run("examples/suggest_categories.py", str(UCI))
+    for words in (
+        "12,459 cases to learn from, 12,459 held out",
+        "accuracy of all: 31.5 % (n=12459)",
+        "accuracy of all: 54.2 % (n=12459)",
+        "majority baseline: 17.2 % (n=12459)",
     ):
         assert words in printed

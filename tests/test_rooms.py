@@ -11,6 +11,11 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     "approval._authority": ("testing", "strategies draw every reading of a vote"),
     "approval._policy": ("changes testing", "a model of changes holds a policy"),
     "approval._region": ("changes", "a search knows whose answer it may pass over"),
+    "categories._history": ("metrics", "how a case came to its categories, one step at a time"),
+    "categories._legal": (
+        "changes desk incidents problems recurrence",
+        "which categories the records of a practice may have, and take over",
+    ),
     "conditions._proof": (
         "changes decisions service_levels",
         "one budget for all that is proved of a definition",

@@ -211,6 +211,19 @@ class BackwardStep(ItsmError, ValueError):
         )
 
 
+class NotYetInForce(ItsmError, LookupError):
+    """Raised when a dated value is asked for at an instant before its first edition."""
+
+    first: datetime
+    asked: datetime
+
+    def __str__(self) -> str:
+        return (
+            f"nothing is in force at {self.asked}, before the first edition at {self.first}; "
+            "ask for an instant at or after it, or add an edition"
+        )
+
+
 class BadRow(ItsmError, ValueError):
     """Raised for a row that a reader of logs cannot use."""
 

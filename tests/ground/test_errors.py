@@ -33,6 +33,7 @@ from itsmcore.errors import (
     NotGiven,
     NotRedactable,
     NotUsable,
+    NotYetInForce,
     NotYetOpen,
     OutOfOrder,
     Reason,
@@ -195,6 +196,12 @@ SENTENCES: list[tuple[ItsmError, type[Exception], str]] = [
         LookupError,
         "'INC-1' was opened at 2026-01-05 10:00:00+00:00, after 2026-01-05 09:00:00+00:00; "
         "ask for an instant at or after its opening",
+    ),
+    (
+        NotYetInForce(first=TEN, asked=NINE),
+        LookupError,
+        "nothing is in force at 2026-01-05 09:00:00+00:00, before the first edition at "
+        "2026-01-05 10:00:00+00:00; ask for an instant at or after it, or add an edition",
     ),
     (
         BuiltDirectly(cls="Incident"),

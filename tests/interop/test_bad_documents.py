@@ -168,7 +168,8 @@ TAGGED: list[tuple[Any, Any, str]] = [
         Condition,
         {"$": 1},
         "$ is 1; known: instant, date, duration, decimal, fraction, phase, map, dict, "
-        "list, set, level, link, field, all, some, not, at_least, function, test, decision, "
+        "list, set, level, link, field, all, some, not, at_least, has_word, function, "
+        "test, decision, "
         "matrix, questionnaire, floor, ceiling, prioritiser, "
         "timeline, schedule, working_days, working_day_by, end_of_working_day, "
         "terms, in_zone_of, "

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from itsmcore import testing as kit
+from itsmcore.categories import Categoriser, CategoryTree
 from itsmcore.conditions import Condition
 from itsmcore.decisions import Decision
 from itsmcore.incidents import INCIDENT
@@ -35,6 +36,8 @@ KINDS: dict[str, tuple[Any, st.SearchStrategy[Any]]] = {
     "matrices": (PriorityMatrix, some.matrices()),
     "prioritisers": (Prioritiser, kit.prioritisers()),
     "levels": (Level, some.LEVELS),
+    "category trees": (CategoryTree, kit.category_trees()),
+    "categorisers": (Categoriser, kit.categorisers()),
 }
 each = pytest.mark.parametrize("kind", KINDS)
 slow = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)

@@ -8,11 +8,10 @@ import pytest
 
 from itsmcore.metrics import Point, Share, backlog, backlogs, compliance, rates, times
 from itsmcore.presets import servicenow
-from tests.logs import uci_rows, with_uci
+from tests.logs import UCI_END, uci_rows, with_uci
 from tests.metrics.cases import Desk, begun, middle, resolved_at
 
 JUNE = datetime(2016, 6, 1, tzinfo=UTC)
-END = datetime(2017, 6, 1, tzinfo=UTC)
 
 pytestmark = [pytest.mark.untraced, with_uci]
 
@@ -57,7 +56,7 @@ def test_a_real_desk_has_the_rates_of_its_rows(raw: list[dict[str, str]], real: 
         reopened += was_reopened
         reassigned += was_reassigned
         kept += not was_reopened and not was_reassigned and len(set(people)) < 2
-    result = rates(real, at=END)
+    result = rates(real, at=UCI_END)
     assert Share(kept, 24_918) == result.first_assignee == Share(13_137, 24_918)
     assert Share(reopened, 24_918) == result.reopened == Share(275, 24_918)
     assert Share(reassigned, 24_918) == result.reassigned == Share(11_369, 24_918)
@@ -77,12 +76,12 @@ def test_a_real_backlog_is_that_of_its_rows(raw: list[dict[str, str]], real: Des
                 last = row["incident_state"]
         count += last not in ("Resolved", "Closed")
     assert count == backlog(real, at=JUNE).count == 1_181
-    assert (Point(JUNE, 1_181, 0), Point(END, 0, 0)) == backlogs(real, [JUNE, END]).points
+    assert (Point(JUNE, 1_181, 0), Point(UCI_END, 0, 0)) == backlogs(real, [JUNE, UCI_END]).points
 
 
 def test_real_times_are_those_of_the_timelines(real: Desk) -> None:
     """By June and by the end, when all were resolved."""
-    for at, expected in ((JUNE, (24_644, 23_463)), (END, (24_918, 24_918))):
+    for at, expected in ((JUNE, (24_644, 23_463)), (UCI_END, (24_918, 24_918))):
         result = times(real, at=at)
         assert expected == (result.cases, result.resolve.count)
         lengths = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from itsmcore.categories import Category, CategoryTree
 from itsmcore.incidents import INCIDENT
 from itsmcore.techniques import FiveWhys, Ishikawa
 from tests.pictures.hostile import lifecycles, sayings, several
@@ -61,6 +62,27 @@ def test_whatever_is_said_an_ishikawa_diagram_stays_a_tree() -> None:
         assert [*map(shown, (fish.effect, *words))] == labels, f"{fish:mermaid}"
         assert len(words) == len(answer["edges"]), f"{fish:mermaid}"
         assert [] == answer["markup"], f"{fish:mermaid}"
+
+
+def test_whatever_its_labels_a_tree_of_categories_stays_one() -> None:
+    """A node for each category, an edge from the one above it, and one to what stands for it."""
+    some = sayings(seed=5)
+    for kind in ("mermaid", "dot"):
+        trees = [
+            CategoryTree(
+                [
+                    Category("a", label=next(some)),
+                    Category("a/b", label=next(some)),
+                    Category("c", label=next(some), is_retired=True, successor="a/b"),
+                ]
+            )
+            for _ in range(40)
+        ]
+        for tree, answer in zip(trees, _read(kind, trees), strict=True):
+            labels = [label for _, label in answer["nodes"]]
+            assert [shown(category.label) for category in tree] == labels, format(tree, kind)
+            assert 2 == len(answer["edges"]), format(tree, kind)
+            assert [] == answer.get("markup", []), format(tree, kind)
 
 
 def _read(kind: str, drawn: Sequence[object]) -> list[dict[str, Any]]:

@@ -39,11 +39,13 @@ from itsmcore import (
     Urgency,
     approval,
     assessment,
+    categories,
     change_calendar,
     changes,
     columnar,
     conditions,
     conformance,
+    dated,
     decisions,
     desk,
     documents,
@@ -203,6 +205,18 @@ FORM = assessment.Questionnaire(
     [assessment.Question("outage", {"no": 0, "yes": 3}, weight=2)],
     levels={0: risk.Risk.LOW, 4: risk.Risk.HIGH},
 )
+TREE = categories.CategoryTree(
+    ["mail/outlook", categories.Category("fax", is_retired=True, successor="mail")]
+)
+TREES = dated.Dated([(T0, TREE), (T0 + HOUR, TREE)])
+HAS_WORD = conditions.words("summary").some("mail")
+MAIL_RULE = categories.CategoryRule("by words", HAS_WORD, "mail")
+SORTER = categories.Categoriser([MAIL_RULE], tree=TREE)
+SORTED = Timeline.from_rows(
+    [(T0, {"summary": "Mail is down", "category": "mail"}), (T0, {"category": "fax"})]
+)
+SCORE = categories.score(SORTER, {"INC-1": SORTED})
+RECLASSIFIED = metrics.reclassification({"INC-1": SORTED}, at=T0)
 NUMBER = field("reopen_count")
 TEST = field("state").is_("new")
 TELLER = decisions.Decision([(TEST, Priority.LOW)], default=Priority.LOW)
@@ -286,6 +300,9 @@ INSTANCES: list[Any] = [
     *(TALLIED.tallies[0], metrics.times(LINES, at=T0).resolve),
     *(FLOW, FLOW.periods[0], metrics.times(LINES, at=T0, by="group").groups[0]),
     *(FIGURE, figures.Figures([FIGURE])),
+    *(TREE, TREE["fax"], TREE.diff(TREE), TREES, TREES.editions[0], MAIL_RULE, SORTER),
+    *(HAS_WORD, conditions.words("summary"), SORTER.suggest(SORTED[0])[0], SCORE, SCORE.rules[0]),
+    *(*categories.categorisations(SORTED)[:1], RECLASSIFIED),
     *(FIVE, BONES, PAIN, PAIN.pains[0], PRB.known_error(), problems.Workaround("x", T0)),
     *(BURST, BURST[0], FOUND, recurrence.Signature("summary"), *SEEN[:1]),
     *(FORM, FORM.questions[0], FORM.levels[0], assessment.assess(FORM, {"outage": "yes"})),
@@ -494,6 +511,24 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.change_calendar.Items.dependents": {"item": "host-1"},
     "itsmcore.change_calendar.Items.near": {"item": "host-1"},
     "itsmcore.change_calendar.Month.__format__": {"spec": "svg"},
+    "itsmcore.categories.CategoryTree.__contains__": {"path": "mail"},
+    "itsmcore.categories.CategoryTree.__getitem__": {"path": "mail"},
+    "itsmcore.categories.CategoryTree.ancestors": {"path": "mail"},
+    "itsmcore.categories.CategoryTree.applied_to": {"depth": 1},
+    "itsmcore.categories.CategoryTree.at_depth": {"path": "mail", "depth": 1},
+    "itsmcore.categories.CategoryTree.children": {"path": "mail"},
+    "itsmcore.categories.CategoryTree.depth": {"path": "mail"},
+    "itsmcore.categories.CategoryTree.diff": {"other": TREE},
+    "itsmcore.categories.CategoryTree.find": {"words": "mail"},
+    "itsmcore.categories.CategoryTree.is_retired": {"path": "mail"},
+    "itsmcore.categories.CategoryTree.named": {"words": "mail"},
+    "itsmcore.categories.CategoryTree.nearest": {"words": "mial"},
+    "itsmcore.categories.CategoryTree.parent": {"path": "mail"},
+    "itsmcore.categories.CategoryTree.siblings": {"path": "mail"},
+    "itsmcore.categories.CategoryTree.successor": {"path": "mail"},
+    "itsmcore.categories.CategoryTree.under": {"path": "mail", "root": "mail"},
+    "itsmcore.categories.applied_as_of": {"trees": TREES, "depth": 1},
+    "itsmcore.categories.score": {"suggester": SORTER, "label": "closing", "depth": 1},
     "itsmcore.changes.change_model": {
         "kind": "normal",
         "stages": ("new", "authorise", "scheduled", "implement", "review", "closed"),
@@ -539,6 +574,9 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.conditions.Field.plus": {"by": HOUR},
     "itsmcore.lifecycle.Following.reading": {"space": "target"},
     "itsmcore.conditions.linked": {"kind": "child"},
+    "itsmcore.conditions.words": {"*names": ("summary", "description"), "match": "part"},
+    "itsmcore.conditions.Words.some": {"*words": ("mail", "outlook")},
+    "itsmcore.conditions.Words.every": {"*words": ("mail", "outlook")},
     "itsmcore.conditions.AtLeast": {"kind": "child", "least": 2, "where": TEST},
     "itsmcore.conditions.Count": {"kind": "child", "where": TEST},
     "itsmcore.conditions.Linked": {"kind": "child"},
@@ -595,9 +633,12 @@ GOOD: dict[str, dict[str, Any]] = {
         "until": T0 + 99 * HOUR,
     },
     "itsmcore.metrics.backlog": {"by": "group", "since": None, "until": None},
+    "itsmcore.metrics.reclassification": {"by": "group", "since": None, "until": None},
     "itsmcore.metrics.change_rates": {"by": "group", "since": None, "until": None},
     "itsmcore.metrics.times": {"percentiles": [90], "by": ["group"], "since": None, "until": None},
     "itsmcore.metrics.flow": {"period": "day", "by": ("group",), "since": None, "until": None},
+    "itsmcore.dated.Dated.as_of": {"instant": T0},
+    "itsmcore.dated.Dated.diff": {"end": T0 + HOUR},
     "itsmcore.phase.phases_of": {"phases": {"To Do": Phase.NEW}},
     "itsmcore.lifecycle.opening": {"event": incidents.Opened, "record": Incident},
     "itsmcore.lifecycle.verb": {"event": incidents.Closed},
@@ -705,6 +746,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.testing.approval_policies": {"authorities": st.just(CAB), "fields": FIELDS},
     "itsmcore.testing.arguments": {"event": incidents.Closed},
     "itsmcore.testing.authorities": {"names": ["CAB"], "members": ["ines"]},
+    "itsmcore.testing.categorisers": {"match": decisions.Match.FIRST, "max_rules": 2},
+    "itsmcore.testing.category_trees": {"max_depth": 2},
     "itsmcore.testing.conditions": {"fields": FIELDS, "max_leaves": 3},
     "itsmcore.testing.contacts": {"at": st.just(T0)},
     "itsmcore.testing.criteria": {"fields": FIELDS},

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from itsmcore import Incident, PriorityMatrix, Timeline
 from itsmcore.approval import ApprovalPolicy, Authority
+from itsmcore.categories import Categoriser, CategoryTree
 from itsmcore.changes import (
     EMERGENCY_CHANGE,
     NORMAL_CHANGE,
@@ -39,6 +40,8 @@ from itsmcore.testing import (
     approval_policies,
     arguments,
     authorities,
+    categorisers,
+    category_trees,
     conditions,
     decisions,
     events,
@@ -134,6 +137,39 @@ def test_conditions_can_be_asked_about_facts(condition: Condition, known: dict[s
 def test_decisions_answer(decision: Decision[str], known: dict[str, Any]) -> None:
     """With what they were told to."""
     assert set(decision.explain(known).answers) <= set("abc")
+
+
+def test_category_trees_are_of_every_kind() -> None:
+    """Deep and flat, with codes, synonyms, and retired categories that have successors or none."""
+    assert 1 == len(find(category_trees(), lambda tree: True))
+    for met in (
+        lambda tree: any(c.depth == 3 for c in tree),
+        lambda tree: any(c.code and c.synonyms for c in tree),
+        lambda tree: any(c.is_retired and c.successor for c in tree),
+        lambda tree: any(c.is_retired and not c.successor for c in tree),
+        lambda tree: sum(c.is_retired for c in tree) == 2,
+        lambda tree: any(not c.may_open and c.may_close for c in tree),
+    ):
+        assert find(category_trees(), met)
+    small = find(category_trees(max_size=2, max_depth=1), lambda tree: len(tree) == 2)
+    assert {1} == {category.depth for category in small}
+    assert isinstance(find(st.from_type(CategoryTree), lambda tree: True), CategoryTree)
+
+
+def test_categorisers_are_of_every_kind() -> None:
+    """One rule or several, matched in every way; and without a fault, or they would not be."""
+    for match in (Match.FIRST, Match.GREATEST, Match.ALL):
+        drawn = find(categorisers(match=match), lambda found: len(found.rules) > 2)
+        assert match is drawn.match
+    assert 1 == len(find(categorisers(max_rules=1), lambda found: True).rules)
+    assert isinstance(find(st.from_type(Categoriser), lambda found: True), Categoriser)
+
+    @quick
+    @given(categorisers())
+    def look(found: Categoriser) -> None:
+        assert 1 <= len(found.rules) <= 4
+
+    look()
 
 
 @quick

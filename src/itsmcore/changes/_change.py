@@ -20,10 +20,18 @@ from itsmcore.approval import (
     VotingClosed,
 )
 from itsmcore.approval._policy import as_policy
+from itsmcore.categories._legal import (
+    Categories,
+    as_categories,
+    dated_categories,
+    known_categories,
+    legal_categories,
+)
 from itsmcore.changes import _events as events
 from itsmcore.changes._procedure import Procedure, ProcedureStep
 from itsmcore.changes._rules import WORDS, every_event
 from itsmcore.conditions import Condition, field
+from itsmcore.dated import Dated
 from itsmcore.errors import BadValue, Fault, Incomparable, Unlisted
 from itsmcore.fields import as_names, as_several, is_in
 from itsmcore.frozen import EMPTY
@@ -427,6 +435,7 @@ class ChangeModel(Model):
         risks: the possible risks.
         impacts: the possible impacts.
         urgencies: the possible urgencies.
+        categories: the categories that a change may have, if only some are legal.
     """
 
     record: ClassVar[type[Change]] = Change
@@ -443,12 +452,23 @@ class ChangeModel(Model):
     risks: tuple[Level, ...] = attrs.field(default=Risk.scale, converter=_levels)
     impacts: tuple[Level, ...] = attrs.field(default=Impact.scale, converter=_levels)
     urgencies: tuple[Level, ...] = attrs.field(default=Urgency.scale, converter=_levels)
+    categories: Categories | None = attrs.field(default=None, converter=as_categories)
 
     @property
     def legal(self) -> Mapping[str, Collection[Any]]:
         """The values that record fields may take: the codes, and the levels."""
         levels = {"risk": self.risks, "impact": self.impacts, "urgency": self.urgencies}
-        return {**self.codes, **levels}
+        return {**self.codes, **levels, **legal_categories(self.categories)}
+
+    @property
+    def dated(self) -> Mapping[str, Dated[Collection[Any]]]:
+        """The categories, if they change over time."""
+        return dated_categories(self.categories)
+
+    @property
+    def paths(self) -> Mapping[str, Collection[str]]:
+        """The paths of the categories."""
+        return known_categories(self.categories)
 
     def _faults(self) -> Iterator[Fault]:
         """Yield the faults for which it is refused: those of its tables, and of its policy."""

@@ -25,6 +25,7 @@ from itsmcore.conditions._linked import AtLeast, Count, Linked, linked
 from itsmcore.conditions._proof import implies, is_satisfiable
 from itsmcore.conditions._reading import HasAfter, HasDeadline, Later, Readable, Shifted
 from itsmcore.conditions._spaces import Facts
+from itsmcore.conditions._words import HasWord, Words, words
 
 __all__ = [
     "ALWAYS",
@@ -37,6 +38,7 @@ __all__ = [
     "Field",
     "HasAfter",
     "HasDeadline",
+    "HasWord",
     "Later",
     "Linked",
     "Not",
@@ -46,6 +48,7 @@ __all__ = [
     "Shifted",
     "Some",
     "Test",
+    "Words",
     "as_condition",
     "field",
     "given",
@@ -57,6 +60,7 @@ __all__ = [
     "linked",
     "phase",
     "state",
+    "words",
 ]
 
 offer(globals())

@@ -34,6 +34,7 @@ from itsmcore.conditions._condition import (
     as_condition,
     written,
 )
+from itsmcore.conditions._words import HasWord, least_text
 from itsmcore.errors import Incomparable
 from itsmcore.fields import is_hashable, is_in
 from itsmcore.level import Level
@@ -185,6 +186,8 @@ class Proofs:
         return fits
 
     def _passed(self, group: frozenset[int]) -> bool:
+        if any(isinstance(self.atoms[abs(number) - 1], HasWord) for number in group):
+            return self._is_said(group)
         tests: list[tuple[Any, bool]] = [(self.atoms[abs(n) - 1], n > 0) for n in group]
         asks = [(self._ask(abs(n)), n > 0) for n in group]
         self.left -= _OF_A_GROUP + len(asks)
@@ -192,6 +195,14 @@ class Proofs:
             if self.is_spent or value is _UNKNOWN or self._passes(value, asks):
                 return True
         return False
+
+    def _is_said(self, group: frozenset[int]) -> bool:
+        """Return whether some text has the words that are asked for, and none of the others."""
+        atoms: list[tuple[Any, bool]] = [(self.atoms[abs(n) - 1], n > 0) for n in group]
+        self.left -= _OF_A_GROUP + len(atoms)
+        others = [atom for atom, wanted in atoms if not wanted]
+        text = least_text((atom for atom, wanted in atoms if wanted), others)
+        return not any(atom.judge({atom.subject.name: text}) for atom in others)
 
     def _passes(self, value: object, asks: Iterable[tuple[Callable[[object], bool], bool]]) -> bool:
         for ask, wanted in asks:
@@ -313,7 +324,12 @@ def _is_among(value: object, known: frozenset[object], choices: tuple[object, ..
 
 
 def _field_of(atom: Condition) -> str | None:
-    """Return the name of the field that an atom asks about, if that can be decided."""
+    """Return the name of the field that an atom asks about, if that can be decided.
+
+    Its words are decided by themselves, as if they were a field of their own.
+    """
+    if isinstance(atom, HasWord):
+        return f"{atom.subject.name}\0"
     if not isinstance(atom, Test) or atom.op is Op.CONTAINS or isinstance(atom.value, READ):
         return None
     is_listed = atom.op is not Op.IS_IN or type(atom.value) is tuple

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from itsmcore.categories._legal import carried
 from itsmcore.lifecycle import Event, Model, Record
 from itsmcore.lifecycle._event_fields import data_fields, required, shared_fields
 
@@ -11,11 +13,11 @@ _ASKS = ("caller", "requester")
 """Who asked for a record; each practice has its own word."""
 
 
-def taken_over(record: Record[Any], model: Model) -> dict[str, Any]:
+def taken_over(record: Record[Any], model: Model, at: datetime) -> dict[str, Any]:
     """Return the arguments that open a record of a model with the facts of another that both have.
 
     The caller of one is the requester of the other. Custom fields that the model does not declare
-    stay behind, where it declares any.
+    stay behind, where it declares any, and so does a category that it opens nothing with.
     """
     opening = model.opening_event
     taken = {name: getattr(record, name) for name in shared_fields(opening, type(record))}
@@ -24,6 +26,9 @@ def taken_over(record: Record[Any], model: Model) -> dict[str, Any]:
         taken["custom"] = {name: of for name, of in record.custom.items() if name in known}
     asked = [of for name in _ASKS if (of := getattr(record, name, None)) is not None]
     taken |= {of.name: asked[0] for of in data_fields(opening) if of.name in _ASKS and asked}
+    if "category" in taken:
+        categories = getattr(model, "categories", None)
+        taken["category"] = carried(categories, taken["category"], at)
     return taken
 
 

@@ -672,7 +672,7 @@ class Desk:
         if practice_of(source) == practice_of(to):
             expected = f"a model of another practice than {practice_of(source)}"
             raise BadValue(field="to", value=to, expected=expected)
-        taken = {**taken_over(source, to), **data}
+        taken = {**taken_over(source, to, instant), **data}
         record = work.open(opening(at=instant, by=by, **taken), to)
         link = Linked(at=instant, by=by, kind=LinkKind.CONVERTED_TO, target=record.id)
         work.happen(id, link)

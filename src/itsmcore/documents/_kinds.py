@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from itsmcore.assessment import Assessor, Band, Question, Questionnaire
-from itsmcore.conditions import All, AtLeast, Field, Not, Opaque, Some, Test
+from itsmcore.conditions import All, AtLeast, Field, HasWord, Not, Opaque, Some, Test
 from itsmcore.decisions import Decision, Row
 from itsmcore.documents._built import Part
 from itsmcore.documents._derived import Derived
@@ -64,6 +64,7 @@ def table(
     values.derive("some", Some, shape_of, always=("parts",))
     values.derive("not", Not, shape_of)
     values.derive("at_least", AtLeast, shape_of)
+    values.derive("has_word", HasWord, shape_of)
     values.derive("function", Opaque, shape_of)
     values.derive("test", Test, shape_of)
     values.derive("decision", Decision, shape_of)

@@ -9,8 +9,10 @@ from types import GenericAlias
 from typing import Any
 
 from itsmcore.approval import ApprovalPolicy, Authority, Ballot, Percent, Quorum
+from itsmcore.categories import Categoriser, Category, CategoryRule, CategoryTree, Suggestion
 from itsmcore.changes import ProcedureStep
 from itsmcore.conditions import Field, HasDeadline, Later, Readable, Shifted
+from itsmcore.dated import Dated, Edition
 from itsmcore.decisions import Decision
 from itsmcore.desk import Entry, Proposal
 from itsmcore.documents._built import Part
@@ -89,6 +91,10 @@ _TAGGED: dict[str, type] = {
     "workaround": Workaround,
     "five_whys": FiveWhys,
     "ishikawa": Ishikawa,
+    "category_tree": CategoryTree,
+    "categoriser": Categoriser,
+    "suggestion": Suggestion,
+    "dated": Dated,
     "later": Later,
     "shifted": Shifted,
     "criterion": Criterion,
@@ -119,6 +125,9 @@ _PLACED: dict[str, type] = {
     "an alert": Alert,
     "a decision of an intake": Decided,
     "a judgement": Judgement,
+    "a category": Category,
+    "a category rule": CategoryRule,
+    "an edition": Edition,
 }
 """What stands only where a field tells its class, by its name in errors."""
 

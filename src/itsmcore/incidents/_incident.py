@@ -8,10 +8,20 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
+from itsmcore.categories._legal import (
+    Categories,
+    as_categories,
+    carried,
+    dated_categories,
+    known_categories,
+    legal_categories,
+)
 from itsmcore.conditions import Condition, field
+from itsmcore.dated import Dated
 from itsmcore.errors import Fault, GuardRefused, Reason
 from itsmcore.incidents import _events as events
 from itsmcore.incidents._reading import as_text, readable
+from itsmcore.instant import utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import (
     FROM_REQUESTER,
@@ -293,8 +303,9 @@ class Incident(Record["IncidentModel"]):
                 reasons=(Reason("not_ended", "only an ended incident is followed up"),),
                 allowed=allowed_verbs(self),
             )
-        carried = {name: getattr(self, name) for name in _CARRIED}
-        opened = events.Opened(id, at=at, by=by, summary=summary or self.summary, **carried)
+        kept = {name: getattr(self, name) for name in _CARRIED}
+        kept["category"] = carried(self.model.categories, self.category, utc(at))
+        opened = events.Opened(id, at=at, by=by, summary=summary or self.summary, **kept)
         begun = type(self).begin(opened, model=self.model)
         link = Linked(at=at, by=by, kind=LinkKind.FOLLOW_UP_OF, target=self.id)
         return next(begun.unfold(link, is_automatic=True))
@@ -307,6 +318,8 @@ class IncidentModel(Model):
     Attributes:
         prioritiser: the rules for its priority; a matrix alone, or another way of assessing, stands
             for a prioritiser without limits.
+        categories: what it may be opened and closed with, if only some categories are legal; a tree
+            or a `Dated` one, which is read as of each event. A category is given by its path.
     """
 
     record: ClassVar[type[Incident]] = Incident
@@ -315,11 +328,21 @@ class IncidentModel(Model):
 
     from_customer: Condition = attrs.field(default=CUSTOMER, converter=as_guard_condition)
     prioritiser: Prioritiser = attrs.field(factory=Prioritiser.default, converter=as_prioritiser)
+    categories: Categories | None = attrs.field(default=None, converter=as_categories)
 
     @property
     def legal(self) -> Mapping[str, Collection[Any]]:
-        """The values that record fields may take: the codes, and the levels."""
-        return {**self.codes, **legal_levels(self.prioritiser)}
+        """The values that record fields may take: the codes, the levels, and the categories."""
+        levels = legal_levels(self.prioritiser)
+        return {**self.codes, **levels, **legal_categories(self.categories, closes=True)}
+
+    @property
+    def dated(self) -> Mapping[str, Dated[Collection[Any]]]:
+        return dated_categories(self.categories, closes=True)
+
+    @property
+    def paths(self) -> Mapping[str, Collection[str]]:
+        return known_categories(self.categories, closes=True)
 
     def _faults(self) -> Iterator[Fault]:
         """Yield the faults for which it is refused: those of its tables, and of its priorities."""

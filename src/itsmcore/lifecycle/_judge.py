@@ -13,6 +13,7 @@ from itsmcore.errors import (
     GuardRefused,
     Incomparable,
     NotAllowed,
+    NotYetInForce,
     OutOfOrder,
     Reason,
     Refused,
@@ -20,18 +21,17 @@ from itsmcore.errors import (
     UnknownCode,
 )
 from itsmcore.frozen import EMPTY
-from itsmcore.level import Level
 from itsmcore.lifecycle._actor import Actor, flaw_of_name
 from itsmcore.lifecycle._attempt import Attempt, not_given, outside, refusals
 from itsmcore.lifecycle._declared import against_custom
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._folded import Folded
+from itsmcore.lifecycle._legal import legal_hint
 from itsmcore.lifecycle._plan import move_regions
 from itsmcore.lifecycle._prospect import Prospect, no_rule
 from itsmcore.lifecycle._table import NOBODY, Permit, Rule
 from itsmcore.lifecycle._values import against
-from itsmcore.nearest import hint
 from itsmcore.shown import brief, shown
 
 
@@ -187,7 +187,7 @@ def judge_data(
     """Judge an event's content: by the model's codes, by itself, and by the record's instants."""
     plan, chronology = record.model.plan, record.chronology
     if changes and not plan.coded.isdisjoint(changes):
-        verdict.refuse(UnknownCode, *code_reasons(record, changes))
+        verdict.refuse(UnknownCode, *code_reasons(record, changes, event.at))
     if plan.fields and "custom" in changes:
         said = getattr(event, "custom", None) or changes["custom"]
         strange = list(against_custom(plan.fields, said))
@@ -331,16 +331,22 @@ def _missing_fields(
     ]
 
 
-def code_reasons(record: Folded, changes: Mapping[str, Any]) -> list[Reason]:
-    """Return a reason for every changed field whose new value the model does not list."""
-    legal = record.model.plan.legal
-    return [
-        _unknown(name, changes[name], legal[name])
-        for name in changes
-        if name in legal and changes[name] is not None and changes[name] not in legal[name]
-    ]
+def code_reasons(record: Folded, changes: Mapping[str, Any], at: datetime) -> list[Reason]:
+    """Return a reason for every changed field whose new value the model does not list then."""
+    plan = record.model.plan
+    said = {name: of for name, of in changes.items() if name in plan.legal and of is not None}
+    reasons = []
+    for name, value in said.items():
+        try:
+            legal = plan.dated[name].as_of(at) if name in plan.dated else plan.legal[name]
+        except NotYetInForce as error:
+            words = f"{name} cannot be {shown(value)}: {error}"
+            reasons.append(Reason("unknown_code", words))
+        else:
+            if value not in legal:
+                reasons.append(_unknown(name, value, legal))
+    return reasons
 
 
 def _unknown(name: str, value: object, legal: Collection[Any]) -> Reason:
-    meant = hint(value, [shown(c) if isinstance(c, Level) else brief(c) for c in legal])
-    return Reason("unknown_code", f"{name} cannot be {shown(value)}; {meant}")
+    return Reason("unknown_code", f"{name} cannot be {shown(value)}; {legal_hint(value, legal)}")

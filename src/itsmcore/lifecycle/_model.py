@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypeAlias, TypeVar
 import attrs
 
 from itsmcore.conditions import Condition
+from itsmcore.dated import Dated
 from itsmcore.errors import BadValue, Fault, OtherModel, Unlisted
 from itsmcore.fields import (
     as_a,
@@ -324,6 +325,16 @@ class Model(Stranger):
     def legal(self) -> Mapping[str, Collection[Any]]:
         """The values that record fields may take: the codes, and what the practice adds."""
         return self.codes
+
+    @property
+    def dated(self) -> Mapping[str, Dated[Collection[Any]]]:
+        """The values of those fields for which they depend on when; `legal` has the latest."""
+        return EMPTY
+
+    @property
+    def paths(self) -> Mapping[str, Collection[str]]:
+        """The paths that record fields may hold or have held, for those that hold paths."""
+        return EMPTY
 
     def extended(
         self,

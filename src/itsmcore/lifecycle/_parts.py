@@ -11,6 +11,7 @@ import attrs
 
 from itsmcore.called import NAME, call_of
 from itsmcore.conditions import ALWAYS, NEVER, Condition, HasAfter, HasDeadline
+from itsmcore.dated import Dated
 from itsmcore.errors import BadValue, ItsmError, NoOpenTime
 from itsmcore.fields import as_a, offers
 from itsmcore.frozen import EMPTY, FrozenDict
@@ -191,5 +192,9 @@ class Tables(Protocol):
     def roles(self) -> Roles: ...
     @property
     def legal(self) -> Mapping[str, Collection[Any]]: ...
+    @property
+    def dated(self) -> Mapping[str, Dated[Collection[Any]]]: ...
+    @property
+    def paths(self) -> Mapping[str, Collection[str]]: ...
     @property
     def defaults(self) -> Mapping[str, Any]: ...

@@ -45,6 +45,7 @@ class Plan:
         self.legal = {name: legal for name, legal in model.legal.items() if name != "links"}
         self.links = tuple(model.legal.get("links", LinkKind))
         self.coded = frozenset(self.legal)
+        self.dated = model.dated
         self.fields = {field.name: field for field in model.fields}
         self.asked = _Asked(model)
         self.arguments = _Arguments(model)

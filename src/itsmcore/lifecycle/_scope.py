@@ -12,6 +12,7 @@ from itsmcore.errors import Fault
 from itsmcore.frozen import EMPTY
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._facts import event_readers
+from itsmcore.lifecycle._legal import legal_hint
 from itsmcore.lifecycle._parts import Tables
 from itsmcore.nearest import SURELY_MEANT, hint, nearest
 from itsmcore.shown import brief, shown
@@ -27,6 +28,7 @@ class Scope:
     Attributes:
         names: the facts.
         values: for facts that take only certain texts, those texts.
+        paths: for facts that hold paths, such as a category, those that are known.
         is_of_event: whether there is an event whose `verb` may be asked for.
         unknown: the prefixes of names that nobody can list.
         linked: the kinds of links of which it may ask, and what may be read of those so linked;
@@ -37,6 +39,7 @@ class Scope:
 
     names: Collection[str]
     values: Mapping[str, Collection[str]] = EMPTY
+    paths: Mapping[str, Collection[str]] = EMPTY
     is_of_event: bool = True
     unknown: tuple[str, ...] = OF_ANYBODY
     linked: Mapping[str, Scope | None] = EMPTY
@@ -95,10 +98,16 @@ class Scope:
 
     def _strangers(self, subject: str, test: Test) -> Iterator[Fault]:
         """Yield the texts that a test compares a fact with, and that it never takes."""
+        values = test.value if isinstance(test.value, tuple) else (test.value,)
+        paths = self.paths.get(test.subject.name.removeprefix("event.").removeprefix("after."))
+        if paths is not None and test.op in (Op.IS, Op.IS_IN, Op.UNDER):
+            for value in values:
+                if isinstance(value, str) and value not in paths:
+                    asked = f"asks whether {test.subject} {test.op} {shown(value)}"
+                    yield Fault("unknown_category", subject, f"{asked}; {legal_hint(value, paths)}")
         known = self.values.get(test.subject.name)
         if known is None or test.op not in (Op.IS, Op.IS_IN):
             return
-        values = test.value if isinstance(test.value, tuple) else (test.value,)
         for value in values:
             if isinstance(value, str) and value not in known:
                 words = f"asks whether {test.subject} is {shown(value)}; {hint(value, known)}"
@@ -136,7 +145,7 @@ def scope_of(model: Tables, *events: type[Event], is_judging: bool = False) -> S
         names |= {*of_fields, *(f"after.{name}" for name in of_fields if is_judging)}
         values |= {name: list(map(str, codes)) for name, codes in of_fields.items() if codes}
         unknown = ("given.",)
-    return Scope(names, values, is_of_event=bool(events), unknown=unknown)
+    return Scope(names, values, model.paths, is_of_event=bool(events), unknown=unknown)
 
 
 def fact_names(model: Tables) -> list[str]:

@@ -26,6 +26,7 @@ from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
 from itsmcore.lifecycle._faults import endless, repeated, table_faults, verb_of
 from itsmcore.lifecycle._following import argument_faults, fields_read
 from itsmcore.lifecycle._graph import edges, is_cyclic
+from itsmcore.lifecycle._legal import legal_hint
 from itsmcore.lifecycle._link import LinkKind, stock_kind
 from itsmcore.lifecycle._parts import Reaction, Tables, Timer
 from itsmcore.lifecycle._scope import Scope, fact_names, facts_of, scope_of
@@ -95,6 +96,9 @@ def _has_verb(event: type[Event]) -> bool:
 
 def _codes(model: Tables) -> Iterator[Fault]:
     held = [f.name for f in attrs.fields(model.record)]
+    for name in sorted(model.paths.keys() & model.codes):
+        words = f"list values of {name!r}, and categories do so too; leave one of them out"
+        yield Fault("duplicate_codes", "codes", words)
     for name in model.codes:
         if name not in held:
             yield Fault(
@@ -141,7 +145,7 @@ def _value(model: Tables, subject: str, name: str, value: object) -> Iterator[Fa
         yield Fault("bad_default", subject, str(error))
     else:
         if name in model.legal and value not in model.legal[name]:
-            words = f"is {shown(value)}; {hint(value, map(shown, model.legal[name]))}"
+            words = f"is {shown(value)}; {legal_hint(value, model.legal[name])}"
             yield Fault("unknown_code", subject, words)
 
 

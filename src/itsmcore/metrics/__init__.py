@@ -12,6 +12,7 @@ from itsmcore.metrics._compliance import Compliance, Tally, compliance
 from itsmcore.metrics._flow import Flow, Turnover, flow
 from itsmcore.metrics._groups import Group
 from itsmcore.metrics._rates import Rates, Share, rates
+from itsmcore.metrics._reclassification import Reclassification, reclassification
 from itsmcore.metrics._times import Times, TimeTo, times
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Group",
     "Point",
     "Rates",
+    "Reclassification",
     "Share",
     "Tally",
     "TimeTo",
@@ -35,6 +37,7 @@ __all__ = [
     "compliance",
     "flow",
     "rates",
+    "reclassification",
     "times",
 ]
 

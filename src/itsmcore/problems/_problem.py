@@ -8,7 +8,15 @@ from typing import Any, ClassVar
 
 import attrs
 
+from itsmcore.categories._legal import (
+    Categories,
+    as_categories,
+    dated_categories,
+    known_categories,
+    legal_categories,
+)
 from itsmcore.codes import Code
+from itsmcore.dated import Dated
 from itsmcore.errors import Fault, GuardRefused, Reason
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, LinkKind, Model, Phase, Record, opening, verb
@@ -206,6 +214,7 @@ class ProblemModel(Model):
     Attributes:
         prioritiser: the rules for its priority; a matrix alone, or another way of assessing, stands
             for a prioritiser without limits.
+        categories: what it may be sorted by, if only some categories are legal.
     """
 
     record: ClassVar[type[Problem]] = Problem
@@ -213,11 +222,21 @@ class ProblemModel(Model):
     open = opening(events.Opened, Problem)
 
     prioritiser: Prioritiser = attrs.field(factory=Prioritiser.default, converter=as_prioritiser)
+    categories: Categories | None = attrs.field(default=None, converter=as_categories)
 
     @property
     def legal(self) -> Mapping[str, Collection[Any]]:
-        """The values that record fields may take: the codes, and the levels."""
-        return {**self.codes, **legal_levels(self.prioritiser)}
+        """The values that record fields may take: the codes, the levels, and the categories."""
+        levels = legal_levels(self.prioritiser)
+        return {**self.codes, **levels, **legal_categories(self.categories)}
+
+    @property
+    def dated(self) -> Mapping[str, Dated[Collection[Any]]]:
+        return dated_categories(self.categories)
+
+    @property
+    def paths(self) -> Mapping[str, Collection[str]]:
+        return known_categories(self.categories)
 
     def _faults(self) -> Iterator[Fault]:
         """Yield the faults for which it is refused: those of its tables, and of its priorities."""

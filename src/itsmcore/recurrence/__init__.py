@@ -7,7 +7,7 @@ from itsmcore.recurrence._occurrences import Occurrence, occurrences
 from itsmcore.recurrence._pareto import pareto
 from itsmcore.recurrence._recurrence import Recurrence, Recurrences
 from itsmcore.recurrence._rises import rises
-from itsmcore.recurrence._tokens import tokens
+from itsmcore.tokens import tokens
 
 __all__ = [
     "Key",

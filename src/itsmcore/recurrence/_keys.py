@@ -13,8 +13,8 @@ from itsmcore.conditions import field
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_several, one_or_several
 from itsmcore.plain import flaw_of_text
-from itsmcore.recurrence._tokens import tokens
 from itsmcore.shown import written
+from itsmcore.tokens import tokens
 
 Group: TypeAlias = tuple[str, ...]
 

@@ -8,9 +8,11 @@ from typing import Any
 
 import attrs
 
+from itsmcore.categories._legal import carried
 from itsmcore.fields import as_a
 from itsmcore.figures import Rows, Table, as_table_format, as_table_html
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
+from itsmcore.instant import utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Actor
 from itsmcore.problems import PROBLEM, Opened, ProblemModel
@@ -73,7 +75,8 @@ class Recurrence:
             id: the problem's number.
             at: when it is opened; any aware datetime is accepted.
             by: who opens it.
-            model: the model that the problem will have; levels of other scales are not taken over.
+            model: the model that the problem will have; levels of other scales are not taken over,
+                nor is a category that it opens nothing with.
             more: further fields of the event, or replacements for these; `incidents=()` links none.
 
         Raises:
@@ -90,6 +93,8 @@ class Recurrence:
             **self.key.of_a_problem(self.value),
             **{name: value for name, value in self.shared.items() if _is_known(model, name, value)},
         }
+        if "category" in said:
+            said["category"] = carried(model.categories, said["category"], utc(at))
         return Opened(id, at=at, by=by, **{**said, **more})
 
     @property

@@ -13,6 +13,7 @@ except ImportError as error:
 from itsmcore._faces import offer
 from itsmcore.testing._agreements import agreements
 from itsmcore.testing._arguments import arguments, outside_facts
+from itsmcore.testing._categories import categorisers, category_trees
 from itsmcore.testing._changes import approval_policies, authorities, procedure_steps
 from itsmcore.testing._conditions import conditions, decisions, facts
 from itsmcore.testing._goals import goals
@@ -44,6 +45,8 @@ __all__ = [
     "approval_policies",
     "arguments",
     "authorities",
+    "categorisers",
+    "category_trees",
     "conditions",
     "contacts",
     "criteria",

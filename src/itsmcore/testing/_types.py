@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 def register() -> None:
     """Register the strategies of this package for the types they draw."""
     from itsmcore.approval import ApprovalPolicy, Authority  # noqa: PLC0415
+    from itsmcore.categories import Categoriser, CategoryTree  # noqa: PLC0415
     from itsmcore.changes import (  # noqa: PLC0415
         NORMAL_CHANGE,
         Change,
@@ -29,6 +30,7 @@ def register() -> None:
     from itsmcore.techniques import FiveWhys, Ishikawa  # noqa: PLC0415
     from itsmcore.testing import (  # noqa: PLC0415
         _agreements,
+        _categories,
         _changes,
         _conditions,
         _goals,
@@ -64,6 +66,8 @@ def register() -> None:
     st.register_type_strategy(Authority, _changes.authorities())
     st.register_type_strategy(ApprovalPolicy, _changes.approval_policies())
     st.register_type_strategy(ProcedureStep, _changes.procedure_steps())
+    st.register_type_strategy(CategoryTree, _categories.category_trees())
+    st.register_type_strategy(Categoriser, _categories.categorisers())
     st.register_type_strategy(Timeline, _histories.timelines())
     st.register_type_strategy(FiveWhys, _techniques.five_whys())
     st.register_type_strategy(Ishikawa, _techniques.fishbones())

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from itsmcore.errors import FaultyDefinition
 from itsmcore.interop.icalendar import calendar_from, schedule_from
 from itsmcore.schedule import Schedule
-from tests.instants import DAY
+from tests.instants import DAY, NEW_YEAR
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NEW_YORK = ZoneInfo("America/New_York")
-YEAR = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
+YEAR = NEW_YEAR, datetime(2027, 1, 1, tzinfo=UTC)
 
 
 def event(*lines: str, uid: str | None = "1", kind: str = "VEVENT") -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from unicodedata import category, normalize
 
 from itsmcore.checked import checked
+
+__all__ = ["tokens"]
 
 # English, German, Dutch, French, Spanish, Portuguese and Italian, in this order. Words that name
 # something in one of the others stay, such as NAS, DOS and OS.
@@ -42,11 +45,26 @@ def tokens(text: str) -> frozenset[str]:
     >>> tokens("Der Drucker im 2. Stock druckt nicht") == tokens("drucker: druckt NICHT (Stock 3)")
     True
     """
-    folded = normalize("NFKC", normalize("NFKC", text).casefold())
-    spaced = "".join(char if _is_of_a_word(char) else " " for char in folded)
-    chunks = (chunk for chunk in spaced.split() if not any(map(str.isdigit, chunk)))
+    chunks = (chunk for chunk in _spaced(text).split() if not any(map(str.isdigit, chunk)))
     words = (word for chunk in chunks for word in chunk.replace("_", "-").split("-"))
     return frozenset(word for word in words if _is_telling(word))
+
+
+def _spaced(text: str) -> str:
+    """Return a casefolded text with a blank for whatever is of no word."""
+    folded = normalize("NFKC", normalize("NFKC", text).casefold())
+    return "".join(char if _is_of_a_word(char) else " " for char in folded)
+
+
+@lru_cache(maxsize=1024)
+def words_of(text: str) -> str:
+    """Return all the words of a text, casefolded, with one blank before and after each.
+
+    >>> words_of("E-mail: Drucker DRUCKT nicht!")
+    ' e mail drucker druckt nicht '
+    """
+    words = _spaced(text).replace("_", " ").replace("-", " ").split()
+    return f" {' '.join(words)} " if words else ""
 
 
 def _is_of_a_word(char: str) -> bool:

@@ -1,0 +1,88 @@
+"""Faults of a category tree: what would make a path unclear, or lead nowhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+
+from itsmcore.categories._category import SEPARATOR, Category, folded
+from itsmcore.categories._successors import ends_of
+from itsmcore.errors import Fault
+from itsmcore.nearest import hint
+from itsmcore.plain import DEEPEST
+from itsmcore.shown import shown
+
+
+def path_faults(path: str) -> Iterator[Fault]:
+    """Yield what is wrong with a path by itself."""
+    parts, subject = path.split(SEPARATOR), f"path {shown(path)}"
+    if not all(parts):
+        yield Fault("empty_part", subject, "has an empty part; part names by a single /")
+    if any(part != part.strip() for part in parts):
+        yield Fault("blank_part", subject, "has a part that begins or ends with a blank; cut it")
+    if len(parts) > DEEPEST:
+        yield Fault("too_deep", subject, f"has more than {DEEPEST} parts; leave some out")
+
+
+def tree_faults(
+    listed: Collection[Category], categories: Mapping[str, Category]
+) -> Iterator[Fault]:
+    """Yield every fault of a tree.
+
+    Args:
+        listed: the categories as they were listed.
+        categories: the same by their paths, and those that they imply.
+    """
+    for category in listed:
+        yield from path_faults(category.path)
+    yield from _duplicates(listed, categories)
+    for category in listed:
+        yield from _successor_faults(category, categories)
+    for circle in ends_of(categories)[1]:
+        words = f"leads in a circle: {' -> '.join(map(shown, circle))}; cut it"
+        yield Fault("successor_circle", f"the successor of {shown(circle[0])}", words)
+
+
+def _duplicates(
+    listed: Collection[Category], categories: Mapping[str, Category]
+) -> Iterator[Fault]:
+    """Yield a fault for each name that two categories go by, or that comes twice."""
+    owners: dict[str, str] = {}
+    seen: set[str] = set()
+    implied = categories.keys() - {category.path for category in listed}
+    for category in (*listed, *map(categories.__getitem__, sorted(implied))):
+        if category.path in seen:
+            subject = f"path {shown(category.path)}"
+            yield Fault("duplicate_path", subject, "is listed twice; keep one")
+            continue
+        seen.add(category.path)
+        for kind, name in _names(category):
+            owner = owners.setdefault(folded(name), category.path)
+            if owner != category.path:
+                words = f"is what {shown(owner)} goes by as well; keep one"
+                yield Fault(f"duplicate_{kind}", f"{kind} {shown(name)}", words)
+    for category in listed:
+        names = Counter(map(folded, category.synonyms))
+        for name in (name for name, times in names.items() if times > 1):
+            subject = f"synonym {shown(name)} of {shown(category.path)}"
+            yield Fault("duplicate_synonym", subject, "is listed twice; keep one")
+
+
+def _names(category: Category) -> Iterator[tuple[str, str]]:
+    yield "path", category.path
+    if category.code is not None:
+        yield "code", category.code
+    for synonym in category.synonyms:
+        yield "synonym", synonym
+
+
+def _successor_faults(category: Category, categories: Mapping[str, Category]) -> Iterator[Fault]:
+    subject, successor = f"category {shown(category.path)}", category.successor
+    if successor is None:
+        return
+    if not category.is_retired:
+        words = f"has the successor {shown(successor)}, and is not retired; pass is_retired=True"
+        yield Fault("not_retired", subject, words)
+    if successor not in categories:
+        words = f"has the successor {shown(successor)}, which is not listed"
+        yield Fault("unknown_successor", subject, f"{words}; {hint(successor, categories)}")

@@ -1,0 +1,97 @@
+"""Pictures of a category tree: Markdown, Mermaid and Graphviz texts, and HTML for notebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from itsmcore.categories._category import Category
+from itsmcore.categories._shape import Tree
+from itsmcore.drawing import dot_id, dot_text, element, md_text, mermaid_text, text
+from itsmcore.figures import MOST_LINES, in_format
+
+
+def written(tree: Tree, spec: str) -> str:
+    """Write a tree in one of the formats.
+
+    Raises:
+        Unlisted: there is no such format.
+    """
+    return in_format(
+        spec,
+        {
+            "": lambda: str(tree),
+            "md": lambda: "\n".join(_md(tree)),
+            "mermaid": lambda: "\n".join(_mermaid(tree)),
+            "dot": lambda: "\n".join(_dot(tree)),
+        },
+    )
+
+
+def _said(tree: Tree, category: Category) -> str:
+    """Write what is known of a category besides its label."""
+    end = tree.successor(category.path)
+    notes = [category.code] if category.code else []
+    if end != category.path:
+        notes.append(f"now {end}")
+    elif tree.is_retired(category.path):
+        notes.append("retired")
+    return f" ({', '.join(notes)})" if notes else ""
+
+
+def _md(tree: Tree) -> Iterator[str]:
+    for category in tree.ordered[:MOST_LINES]:
+        said = md_text(f"{category.label}{_said(tree, category)}")
+        yield f"{'  ' * (category.depth - 1)}- {said}"
+    yield from _more(tree)
+
+
+def _more(tree: Tree) -> Iterator[str]:
+    if len(tree) > MOST_LINES:
+        yield f"… and {len(tree) - MOST_LINES} more"
+
+
+def _mermaid(tree: Tree) -> Iterator[str]:
+    ids = {category.path: f"c{place}" for place, category in enumerate(tree.ordered)}
+    yield "flowchart LR"
+    for category in tree.ordered:
+        yield f'    {ids[category.path]}["{mermaid_text(category.label)}"]'
+    for category in tree.ordered:
+        if category.parent is not None:
+            yield f"    {ids[category.parent]} --> {ids[category.path]}"
+    for path, end in _moves(tree):
+        yield f"    {ids[path]} -.-> {ids[end]}"
+
+
+def _dot(tree: Tree) -> Iterator[str]:
+    yield 'digraph "categories" {'
+    yield "    rankdir=LR;"
+    yield "    node [shape=box];"
+    for category in tree.ordered:
+        yield f'    "{dot_id(category.path)}" [label="{dot_text(category.label)}"];'
+    for category in tree.ordered:
+        if category.parent is not None:
+            yield f'    "{dot_id(category.parent)}" -> "{dot_id(category.path)}";'
+    for path, end in _moves(tree):
+        yield f'    "{dot_id(path)}" -> "{dot_id(end)}" [style=dashed];'
+    yield "}"
+
+
+def _moves(tree: Tree) -> Iterator[tuple[str, str]]:
+    """Yield each path that another stands for, and which."""
+    for category in tree.ordered:
+        end = tree.successor(category.path)
+        if end != category.path:
+            yield category.path, end
+
+
+def drawn(tree: Tree) -> str:
+    """Draw a tree as a nested list."""
+    parts: list[str] = []
+    depth = 0
+    for category in tree.ordered[:MOST_LINES]:
+        closed = "</li>" + "</ul></li>" * (depth - category.depth)
+        parts.append("<ul>" if category.depth > depth else closed)
+        parts.append(f"<li>{text(category.label + _said(tree, category))}")
+        depth = category.depth
+    parts.append("</li></ul>" * depth)
+    return "".join([*parts, *(element("p", text(line)) for line in _more(tree))])

@@ -1,0 +1,21 @@
+"""Legal values: what was probably meant by one that is none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from itsmcore.level import Level
+from itsmcore.nearest import hint
+from itsmcore.shown import brief, shown
+
+
+def legal_hint(value: object, legal: Collection[Any]) -> str:
+    """Say what was probably meant by a value that is not legal, or what there is.
+
+    Legal values that know better, such as the paths of a tree, say so themselves by `hint`.
+    """
+    told: Any = getattr(legal, "hint", None)
+    if told is not None:
+        return str(told(value))
+    return hint(value, [shown(one) if isinstance(one, Level) else brief(one) for one in legal])
