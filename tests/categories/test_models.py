@@ -14,7 +14,7 @@ from itsmcore.dated import Dated
 from itsmcore.errors import BadValue, FaultyDefinition, UnknownCode
 from itsmcore.incidents import IncidentModel
 from itsmcore.incidents._events import Recategorised
-from itsmcore.lifecycle import Guard, Model
+from itsmcore.lifecycle import Guard, Model, Timer
 from itsmcore.recurrence import Key, Occurrence, pareto
 from tests.instants import DAY, HOUR, NEW_YEAR, NINE
 
@@ -211,6 +211,20 @@ def test_a_default_is_a_category_of_the_model() -> None:
     assert "unknown_code" == fault.code
     assert "mail/outlook" in fault.words
     assert "unknown" == opened(OURS.with_defaults(category="unknown")).category
+
+
+def test_what_follows_by_itself_is_sorted_by_the_tree_too() -> None:
+    """A timer that would give a category that is not there is a fault."""
+    timer = Timer(
+        "sort_out", Recategorised, states="new", after=DAY, data={"category": "mail/outlok"}
+    )
+    with pytest.raises(FaultyDefinition) as refusal:
+        OURS.extended(timer)
+
+    (fault,) = refusal.value.faults
+    assert "unknown_code" == fault.code
+    assert "did you mean 'mail/outlook'?" in fault.words
+    assert OURS.extended(attrs.evolve(timer, data={"category": "mail/outlook"})).timers
 
 
 def test_codes_and_categories_do_not_both_say_what_a_category_is() -> None:

@@ -338,6 +338,11 @@ def test_the_difference_of_two_trees_is_told() -> None:
     assert changes
     assert not TREE.diff(TREE)
     assert "no changes" == str(TREE.diff(TREE))
+    one, both = CategoryTree(["a"]), CategoryTree(["a", "b"])
+    named = CategoryTree([Category("a", label="A")])
+    moved = CategoryTree([Category("a", is_retired=True, successor="b"), "b"])
+    for old, later in ((one, both), (both, one), (one, named), (both, moved)):
+        assert old.diff(later)
     with pytest.raises(BadValue, match="other cannot be"):
         TREE.diff("mail")  # type: ignore[arg-type]
 

@@ -174,8 +174,8 @@ TAGGED: list[tuple[Any, Any, str]] = [
         "timeline, schedule, working_days, working_day_by, end_of_working_day, "
         "terms, in_zone_of, "
         "due_by, goal, agreement, percent, quorum, authority, approval_policy, ballot, "
-        "procedure_step, workaround, five_whys, ishikawa, later, shifted, criterion, signal, "
-        "flapping, flapping_share, intake, taken, contact, taken_contact and 4 more",
+        "procedure_step, workaround, five_whys, ishikawa, category_tree, "
+        "categoriser, suggestion, dated, later and 13 more",
     ),
     (Condition, {"$": "tests"}, "$ is 'tests'; did you mean 'test'?"),
     (Condition, 1, "it is 1, and must be Condition"),

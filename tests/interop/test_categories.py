@@ -13,7 +13,12 @@ from itsmcore.documents import BadDocument
 from itsmcore.interop.cattrs import make_converter
 from tests.instants import NEW_YEAR, NINE
 
-TREE = CategoryTree(["mail/outlook", Category("fax", code="F", is_retired=True, successor="mail")])
+TREE = CategoryTree(
+    [
+        Category("mail/outlook", label="Outlook"),
+        Category("fax", code="F", is_retired=True, successor="mail"),
+    ]
+)
 TREES = Dated([(NEW_YEAR, TREE), (NINE, CategoryTree(["mail"]))])
 MODELS = [
     model.extended(categories=categories, name=f"{model.name} {name}")
@@ -43,7 +48,7 @@ def test_a_tree_is_written_as_its_categories() -> None:
         "$": "category_tree",
         "categories": [
             {"path": "mail"},
-            {"path": "mail/outlook"},
+            {"path": "mail/outlook", "label": "Outlook"},
             {"path": "fax", "code": "F", "successor": "mail", "is_retired": True},
         ],
     } == CONVERTER.unstructure(TREE)

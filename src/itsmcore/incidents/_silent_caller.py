@@ -62,7 +62,7 @@ def silent_caller(
     >>> from itsmcore.schedule import Schedule, WorkingDays
     >>> office = Schedule.weekly({"mon-fri": "08:00-18:00"}, tz="Europe/Amsterdam")
     >>> parts = silent_caller(reminders=3, every=WorkingDays(2), schedule=office)
-    >>> for timer in INCIDENT.extended(*parts, name="ours").timers[2:]:
+    >>> for timer in INCIDENT.extended(*parts, name="ours").timers[3:]:
     ...     print(f"{timer.name}: {timer.event.verb} after {timer.after}")
     reminder_1: remind after 2 working days
     reminder_2: remind after 4 working days
