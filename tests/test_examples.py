@@ -204,3 +204,22 @@ def test_a_learned_model_suggests_categories_for_the_real_log() -> None:
         "majority baseline: 17.2 % (n=12459)",
     ):
         assert words in printed
+
+
+def test_triage_shows_every_decision_with_its_reason() -> None:
+    """Of what people say, and of what machines say."""
+    printed = run("examples/triage.py")
+    for words in (
+        "duplicate_of: INC-1 (summary with the words down mail nobody work",
+        "category: hardware/printer (printers: summary has a word with 'drucker', 80 % sure)",
+        "known_error: PRB-7 (category mail/outlook)",
+        "safety: High (priority at least High: no change)",
+        "a test system: Low (priority at most Low: Moderate -> Low)",
+        "10:03 db-1 Critical: raised: Critical, after Minor; 3 signals",
+        "offered: INC0000001 reprioritise",
+        "10:08 web-1 Clear: suppressed: it flaps",
+        "10:23 resolved: clear since 2026-03-02 10:08",
+        "INC-2: priority Critical before High",
+    ):
+        assert words in printed
+    assert "INC-1, ada: Fax is dead\n  category: open" in run("examples/triage.py", "Fax is dead")

@@ -11,11 +11,20 @@ from hypothesis import strategies as st
 
 import itsmcore.testing
 from itsmcore.conditions import given
+from itsmcore.decisions import Match
 from itsmcore.errors import BadValue
 from itsmcore.level import Impact, Level
 from itsmcore.lifecycle import Event, Guard, Rule
 from itsmcore.priority import Ceiling, Floor, Limit
-from itsmcore.testing import Firing, instants, machine_for, paths, prioritisers
+from itsmcore.testing import (
+    Firing,
+    categorisers,
+    category_trees,
+    instants,
+    machine_for,
+    paths,
+    prioritisers,
+)
 from itsmcore.testing._arguments import outside_values
 from itsmcore.testing._samples import samples
 from tests.support import LOAN, Renewed
@@ -102,3 +111,20 @@ def test_rules_of_priorities_have_limits_of_both_kinds() -> None:
             find(prioritisers(), lambda rules, sought=is_sought: any(map(sought, rules.limits)))  # type: ignore[misc]
         assert isinstance(find(st.from_type(kind), lambda _: True), kind)
     assert () == find(prioritisers(max_limits=0), lambda rules: len(rules.engines) > 1).limits
+
+
+def test_trees_have_successors_and_rules_suggest_by_each_match() -> None:
+    """A tree has a retired category with a successor, a code and a synonym; rules ask for words."""
+    every = [
+        lambda one: one.is_retired and one.successor is not None,
+        lambda one: one.code is not None,
+        lambda one: bool(one.synonyms),
+    ]
+    for is_sought in every:
+        find(
+            category_trees(),
+            lambda tree, is_sought=is_sought: any(map(is_sought, tree.categories)),  # type: ignore[misc]
+        )
+    for match in (Match.FIRST, Match.GREATEST, Match.ALL):
+        found = find(categorisers(match=match, max_rules=9), lambda one: len(one.rules) > 4)
+        assert match is found.match

@@ -33,10 +33,10 @@ def category_trees(draw: st.DrawFn, *, max_size: int = 8, max_depth: int = 3) ->
         as_whole(size, name, least=1, most=100)
     path = st.lists(st.sampled_from(_PARTS), min_size=1, max_size=max_depth).map("/".join)
     paths = draw(st.lists(path, min_size=1, max_size=max_size, unique=True))
-    retired: list[str] = []
-    for one in draw(st.lists(st.sampled_from(paths), max_size=2, unique=True)):
-        if not any(_are_related(one, other) for other in retired):
-            retired.append(one)
+    some = draw(st.lists(st.sampled_from(paths), max_size=2, unique=True))
+    retired = [
+        one for n, one in enumerate(some) if not any(_are_related(one, of) for of in some[:n])
+    ]
     used = [one for one in paths if not any(_are_related(one, other) for other in retired)]
     return CategoryTree(
         [draw(_categories(one, number, retired, used)) for number, one in enumerate(paths)]
