@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from types import FunctionType
 from typing import Any, ForwardRef, Protocol, runtime_checkable
 
@@ -38,5 +39,10 @@ def _tell_where(value: type[Any] | FunctionType) -> None:
     if isinstance(value, type):
         for field, hint in vars(value).get("__annotations__", {}).items():
             if isinstance(hint, str):
-                told = ForwardRef(hint, module=value.__module__, is_class=True)
-                value.__annotations__[field] = told
+                value.__annotations__[field] = _written_in(value.__module__, hint)
+
+
+@cache
+def _written_in(module: str, hint: str) -> ForwardRef:
+    """Return an annotation with the file that it is written in; to make one takes compiling it."""
+    return ForwardRef(hint, module=module, is_class=True)

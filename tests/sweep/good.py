@@ -312,6 +312,7 @@ INSTANCES: list[Any] = [
     *(
         *(cattrs.make_converter(), documents.Documents()),
         testing.Firing({("close", "resolved"): 1}),
+        next(testing.refusals(TASK)),
         next(iter(testing.paths(INCIDENT))),
     ),
     *(MACHINE(), PLANNED.month(2026, 1), TEST, NEW_TO_CLOSED.deviations[0]),

@@ -6,14 +6,19 @@ from typing import Any, ClassVar
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, find, settings
+from hypothesis import Phase as Part
 from hypothesis import strategies as st
 
 from itsmcore.conditions import field, given
+from itsmcore.errors import Refused
 from itsmcore.incidents import INCIDENT, STANDARD
-from itsmcore.lifecycle import Actor, Event, Guard, Lifecycle, Rule, Timer
+from itsmcore.lifecycle import ANY, Actor, Event, Guard, Lifecycle, Phase, Rule, State, Timer
 from itsmcore.presets import servicenow
-from itsmcore.testing import Firing, LifecycleTests, RecordMachine, machine_for, paths
+from itsmcore.tasks import TASK
+from itsmcore.testing import Firing, LifecycleTests, RecordMachine, machine_for, paths, refusals
+from itsmcore.testing._machine import unexplained
+from tests.instants import HOUR, NINE, TICK
 from tests.support import FINE, LOAN, RULES, STATES, Lent, LoanModel, Lost, Returned
 
 quick = settings(
@@ -241,3 +246,137 @@ def test_the_suite_finds_an_event_that_sets_in_secret() -> None:
 def test_the_suite_is_not_collected_by_itself() -> None:
     """It has no model until it is inherited."""
     assert not hasattr(LifecycleTests, "model")
+
+
+# --- what is refused ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", [LOAN, TASK, INCIDENT.with_roles(STANDARD)], ids=str)
+def test_what_is_forbidden_is_refused_with_its_reasons(model: Any) -> None:
+    """In each state of each table, for each verb and actor; what no table has is never left out."""
+    every = list(refusals(model))
+    for one in every:
+        with pytest.raises(Refused) as refusal:
+            one.record.apply(one.event)
+        assert one.reasons == refusal.value.reasons
+        assert one.state in (one.record.state, *one.record.regions)
+        assert str(one).startswith(f"{one.verb} while {one.state}, by {one.by.name}: ")
+    told = {(one.verb, one.state, one.by.name) for one in every}
+    assert len(told) == len(every)
+    for state in model.states:
+        possible = {rule.event for of, rule in model.lifecycle.expanded() if of is state}
+        beside = {rule.event for region in model.regions for rule in region.rules}
+        for event in {*model.events[1:]} - possible - beside:
+            assert (event.verb, state.name, "ada") in told
+
+
+def test_actors_of_one_s_own_are_refused() -> None:
+    """Whoever asks, by name."""
+    asked = {one.by.name for one in refusals(TASK, actors=[Actor("eve"), Actor("mallory")])}
+    assert {"eve", "mallory"} == asked
+
+
+def test_the_suite_tells_what_is_forbidden() -> None:
+    """So that a service can be asked the same."""
+    asked: list[tuple[str, str]] = []
+
+    class Asked(LifecycleTests):
+        model = TASK
+
+        def forbidden(self, forbidden: Any) -> None:
+            asked.append((forbidden.verb, forbidden.state))
+
+    Asked().test_what_is_forbidden_is_refused()
+    assert ("close", "cancelled") in asked
+    assert ("close", "open") not in asked
+
+
+# --- settings and time --------------------------------------------------------------------------
+
+
+def test_failing_lives_are_not_explained() -> None:
+    """That takes a thousand lives more; what somebody else set stays."""
+    phases = unexplained(settings(max_examples=7, phases=list(Part))).phases
+    assert {*Part} - {Part.explain} == {*phases}
+    assert 7 == unexplained(settings(max_examples=7)).max_examples
+    assert Part.explain not in machine_for(TASK).TestCase.settings.phases
+
+
+def test_the_profile_in_force_is_obeyed() -> None:
+    """By a suite that sets nothing itself, whenever the profile was loaded."""
+
+    class Plain(LifecycleTests):
+        model = TASK
+
+    former = settings.get_current_profile_name()
+    settings.register_profile("three", max_examples=3)
+    settings.load_profile("three")
+    try:
+        assert 3 == Plain()._settings().max_examples
+    finally:
+        settings.load_profile(former)
+
+
+def test_time_lands_on_what_is_due_and_beside_it() -> None:
+    """A microsecond before, at the instant, and a microsecond after; never in the past."""
+    machine: Any = machine_for(INCIDENT)()
+    machine.record = INCIDENT.open("INC-1", at=NINE, by="ada", summary="s").hold(
+        at=NINE, by="ada", reason="caller", until=NINE + HOUR
+    )
+    machine.now = NINE
+    around = {NINE + HOUR - TICK, NINE + HOUR, NINE + HOUR + TICK}
+    assert around <= {*machine._later()}
+    machine.now = NINE + HOUR
+    assert {NINE + HOUR, NINE + HOUR + TICK} <= {*machine._later()}
+    assert NINE + HOUR - TICK not in machine._later()
+
+
+class Drawn:
+    """Stand for what hypothesis draws: the first of what there is, or what is named."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+
+    def draw(self, strategy: Any, label: str = "") -> Any:
+        """Draw by what it is for."""
+        return self.what if label == "what" else find(strategy, lambda _: True)
+
+
+@pytest.mark.parametrize(("is_punctual", "state"), [(False, "on_hold"), (True, "in_progress")])
+def test_a_punctual_machine_ticks_before_each_verb(is_punctual: bool, state: str) -> None:
+    """As where a scheduler never sleeps."""
+    kind: Any = machine_for(INCIDENT)
+    kind.is_punctual = is_punctual
+    kind._later = lambda _: [NINE + HOUR]
+    machine = kind()
+    machine.record = INCIDENT.open("INC-1", at=NINE, by="ada", summary="s").hold(
+        at=NINE, by="ada", reason="caller", until=NINE + HOUR
+    )
+    machine.now = NINE
+    machine._live(Drawn("try nothing"))
+    assert state == machine.record.state
+
+
+def test_what_is_illegal_is_tried_as_often_as_asked() -> None:
+    """A verb that no rule has now; none where every verb has one."""
+    seen: list[str] = []
+
+    class Bold(RecordMachine):
+        model = TASK
+        illegal = 9
+
+        def refused(self, event: Event, refusal: Any) -> None:
+            seen.extend(reason.code for reason in refusal.reasons)
+
+    Bold.check(settings=quick)
+    assert "not_allowed" in seen
+
+
+def test_where_every_verb_has_a_rule_nothing_is_illegal() -> None:
+    """So nothing is tried."""
+    states = [State("a", phase=Phase.NEW), State("b", phase=Phase.CLOSED)]
+    table = Lifecycle("one", states=states, rules=[Rule(Lent, source=ANY, target="b")])
+    machine: Any = machine_for(LoanModel(name="one", lifecycle=table))()
+    machine.record = machine.model.open("L", at=NINE, by="x", title="y")
+    machine._try_illegal(None)
+    assert 1 == machine.record.version

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import importlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Self, TypeAlias, TypeVar
@@ -221,6 +220,8 @@ class Model(Stranger):
     @functools.cached_property
     def digest(self) -> str:
         """What distinguishes its tables from another edition's: a hash of their whole content."""
+        import hashlib  # noqa: PLC0415 (few models are asked, and it takes its time)
+
         return hashlib.sha256(content(self).encode()).hexdigest()
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -23,6 +23,7 @@ from itsmcore.testing._machine import Firing, RecordMachine, machine_for
 from itsmcore.testing._paths import Path, paths
 from itsmcore.testing._priorities import limits, prioritisers
 from itsmcore.testing._queues import criteria
+from itsmcore.testing._refusals import Forbidden, refusals
 from itsmcore.testing._schedules import schedules
 from itsmcore.testing._store import AsyncStoreTests, StoreTests
 from itsmcore.testing._suite import LifecycleTests
@@ -36,6 +37,7 @@ del _hypothesis
 __all__ = [
     "AsyncStoreTests",
     "Firing",
+    "Forbidden",
     "LifecycleTests",
     "Path",
     "RecordMachine",
@@ -67,6 +69,7 @@ __all__ = [
     "prioritisers",
     "procedure_steps",
     "records",
+    "refusals",
     "register",
     "scales",
     "schedules",

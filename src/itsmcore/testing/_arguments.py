@@ -154,11 +154,11 @@ def outside_values(model: Model) -> dict[str, list[Any]]:
         for fact in condition.fields:
             if fact.space == "given":
                 named = values.setdefault(fact.name.removeprefix("given."), [True, False])
-                named += [t.value for t in _tests_of(condition, fact) if t.value not in named]
+                named += [t.value for t in tests_of(condition, fact) if t.value not in named]
     return values
 
 
-def _tests_of(condition: Condition, fact: Field) -> Iterable[Test]:
+def tests_of(condition: Condition, fact: Field) -> Iterable[Test]:
     """Yield the tests of a fact against a value."""
     tests = (leaf for leaf in leaves(condition) if isinstance(leaf, Test))
     for test in tests:

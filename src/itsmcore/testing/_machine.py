@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from hypothesis import note, reject, settings
+from hypothesis import HealthCheck, Phase, note, reject, settings
 from hypothesis import settings as Settings  # noqa: N812 (a class)
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -20,16 +20,25 @@ from hypothesis.stateful import (
 
 from itsmcore.checked import checked
 from itsmcore.errors import ItsmError, Refused
-from itsmcore.fields import as_mapping, maybe_a
+from itsmcore.fields import as_mapping, as_whole, maybe_a
 from itsmcore.lifecycle import Actor, Event, Model
 from itsmcore.lifecycle._record import folded
 from itsmcore.testing._arguments import Arguments, cast, outside_facts
 from itsmcore.testing._walking import Aim, Map, Supply, attempts
 
-_WAITS = st.sampled_from(
-    [timedelta(), timedelta(minutes=1), timedelta(hours=6), timedelta(days=1), timedelta(days=6)]
-)
-_WHAT = st.sampled_from([*["head somewhere"] * 4, "try anything", "let time pass"])
+_WAITS = [timedelta(), *(timedelta(minutes=m) for m in (1, 6 * 60, 24 * 60, 6 * 24 * 60))]
+_TICK = timedelta(microseconds=1)
+_AROUND = (-_TICK, timedelta(), _TICK)
+_HEADING = 4
+
+
+def unexplained(given: Settings | None = None, **more: Any) -> Settings:
+    """Return settings, by default those of the profile in force, without the phase `explain`.
+
+    That phase runs a failing life a thousand times more, to say which of its parts matter.
+    """
+    known = Settings(**more) if given is None else given
+    return Settings(known, phases=[phase for phase in known.phases if phase is not Phase.explain])
 
 
 class RecordMachine(RuleBasedStateMachine):
@@ -44,6 +53,9 @@ class RecordMachine(RuleBasedStateMachine):
         strategies: arguments for some event classes, instead of those derived from the class.
         actors: who acts; by default one for each role, one with all of them, one with none.
         given: the outside facts that callers pass; by default what the guards ask for.
+        illegal: how often a verb is tried that no rule has where the record is, against four times
+            heading for a rule that has not been used.
+        is_punctual: whether timers fire before each verb, as where a scheduler never sleeps.
         record: the record as it is.
         now: the present instant, which never goes back.
     """
@@ -52,6 +64,8 @@ class RecordMachine(RuleBasedStateMachine):
     strategies: ClassVar[Mapping[type[Event], Arguments]] = {}
     actors: ClassVar[Sequence[Actor]] = ()
     given: ClassVar[st.SearchStrategy[dict[str, Any]] | None] = None
+    illegal: ClassVar[int] = 1
+    is_punctual: ClassVar[bool] = False
     _fired: ClassVar[Counter[tuple[str, str]]]
     _made: ClassVar[dict[str, Any]]
 
@@ -63,6 +77,8 @@ class RecordMachine(RuleBasedStateMachine):
         super().__init_subclass__(**options)
         cls._fired = Counter()
         cls._made = {}
+        if "settings" not in vars(cls.TestCase):
+            cls.TestCase.settings = _of_machines()
 
     # --- hooks ------------------------------------------------------------------------------
 
@@ -77,6 +93,14 @@ class RecordMachine(RuleBasedStateMachine):
 
     def ticked(self, before: Any, after: Any) -> None:
         """Follow the passing of time; `after` has the events of the timers that fired."""
+
+    def instants(self) -> Iterable[datetime]:
+        """List the instants that matter next; time lands on them, just before, and just after.
+
+        By default the one at which a timer fires. Add those of clocks: `clock.due`, its thresholds.
+        """
+        instant = self.record.next_instant
+        return () if instant is None else (instant,)
 
     # --- rules ------------------------------------------------------------------------------
 
@@ -95,19 +119,43 @@ class RecordMachine(RuleBasedStateMachine):
         self.opened(self.record)
 
     # One rule and not three, since hypothesis leaves some rules out of many a run.
-    @rule(wait=_WAITS, what=_WHAT, data=st.data())
-    def _live(self, wait: timedelta, what: str, data: st.DataObject) -> None:
-        self.now += wait
+    @rule(data=st.data())
+    def _live(self, data: st.DataObject) -> None:
+        self.now = data.draw(st.sampled_from(self._later()), label="now")
+        what = data.draw(self._what(), label="what")
+        if what == "let time pass" or self.is_punctual:
+            self._tick()
         if what == "head somewhere":
             self._head_somewhere(data)
         elif what == "try anything":
-            self._try_anything(data)
-        else:
-            self._tick()
+            self._try(data, self.model.events[1:])
+        elif what == "try what is illegal":
+            self._try_illegal(data)
 
-    def _try_anything(self, data: st.DataObject) -> None:
+    @classmethod
+    def _what(cls) -> st.SearchStrategy[str]:
+        if "what" not in cls._made:
+            illegal = ["try what is illegal"] * as_whole(cls.illegal, "illegal", least=0)
+            heading = ["head somewhere"] * _HEADING
+            cls._made["what"] = st.sampled_from(
+                [*heading, "try anything", "let time pass", *illegal]
+            )
+        return cls._made["what"]  # type: ignore[no-any-return]
+
+    def _later(self) -> list[datetime]:
+        """List the instants that time may go on to."""
+        near = (one + around for one in self.instants() for around in _AROUND)
+        return [*(self.now + wait for wait in _WAITS), *(one for one in near if one > self.now)]
+
+    def _try_illegal(self, data: st.DataObject) -> None:
+        possible = self._ways().possible(self.record)
+        strange = [kind for kind in self.model.events[1:] if kind not in possible]
+        if strange:
+            self._try(data, strange)
+
+    def _try(self, data: st.DataObject, kinds: Sequence[type[Event]]) -> None:
         late = data.draw(st.integers(0, 9), label="late") == 9
-        kind = data.draw(st.sampled_from(self.model.events[1:]), label="event")
+        kind = data.draw(st.sampled_from(kinds), label="event")
         known = data.draw(self._supply().arguments(kind), label="arguments")
         self._make_and_apply(
             lambda: kind(at=self.now - timedelta(hours=late), **self._circumstances(data), **known)
@@ -196,13 +244,15 @@ class RecordMachine(RuleBasedStateMachine):
         """Run the machine, and report which rules fired.
 
         Args:
-            settings: hypothesis' settings; by default its own.
+            settings: hypothesis' settings; by default its own. The phase `explain` is left out,
+                which would take minutes.
 
         Raises:
             AssertionError: a law, an invariant or a hook failed; the steps that led there, shrunk
                 as far as possible, are printed.
         """
-        run_state_machine_as_test(cls, settings=maybe_a(Settings, settings, "settings"))
+        given = maybe_a(Settings, settings, "settings")
+        run_state_machine_as_test(cls, settings=unexplained(given or cls.TestCase.settings))
         return cls.fired()
 
     @classmethod
@@ -241,6 +291,10 @@ class RecordMachine(RuleBasedStateMachine):
         if "ways" not in cls._made:
             cls._made["ways"] = Map(cls.model)
         return cls._made["ways"]  # type: ignore[no-any-return]
+
+
+def _of_machines() -> Settings:
+    return unexplained(deadline=None, suppress_health_check=list(HealthCheck))
 
 
 class Firing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,11 +12,12 @@ import attrs
 from itsmcore.checked import checked
 from itsmcore.conditions import Condition
 from itsmcore.errors import ItsmError, Reason, Refused
+from itsmcore.fields import is_hashable
 from itsmcore.lifecycle import Actor, Event, Model
 from itsmcore.lifecycle._graph import edges
 from itsmcore.lifecycle._record import folded
 from itsmcore.lifecycle.events import LINKED, Unlinked
-from itsmcore.testing._arguments import cast, conditions_of, outside_values
+from itsmcore.testing._arguments import cast, conditions_of, outside_values, tests_of
 from itsmcore.testing._samples import samples
 
 _START = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -66,24 +67,31 @@ def paths(model: Model) -> Iterator[Path]:
     reopen from resolved: open resolve reopen
     reopen from reviewed: open resolve promote_major review_major reopen
     """
-    start, ways = _opened(model), _Ways.of(model)
+    start = _opened(model)
     yield Path(verb=model.opening_event.verb, source=None, record=start)
     tables = (model.lifecycle, *model.regions)
-    wanted = {(r.event.verb, state.name) for table in tables for state, r in table.expanded()}
-    order = [(r.event.verb, s.name) for table in tables for s, r in table.expanded()]
+    wanted = {(r.event.verb, s.name): None for table in tables for s, r in table.expanded()}
     refusals: dict[tuple[str, str], dict[Reason, None]] = {}
+    for ways in (_Ways.of(model, is_quick=True), _Ways.of(model)):
+        yield from _found(start, ways, wanted, refusals)
+    for verb, source in wanted:
+        why = tuple(refusals.get((verb, source), ()))
+        yield Path(verb=verb, source=source, reasons=why)
+
+
+def _found(
+    start: Any,
+    ways: _Ways,
+    wanted: dict[tuple[str, str], None],
+    refusals: dict[tuple[str, str], dict[Reason, None]],
+) -> Iterator[Path]:
+    """Yield a path along each rule that is wanted, and want it no more."""
     steps = edges([start], lambda one: _onward(one, ways, refusals), ways.place, most=_LIMIT)
-    for record, after in steps:
-        for pair in _used(record, after):
+    while wanted and (step := next(steps, None)) is not None:
+        for pair in _used(*step):
             if pair in wanted:
-                wanted.discard(pair)
-                yield Path(verb=pair[0], source=pair[1], record=after)
-        if not wanted:
-            break
-    for verb, source in order:
-        if (verb, source) in wanted:
-            why = tuple(refusals.get((verb, source), ()))
-            yield Path(verb=verb, source=source, reasons=why)
+                del wanted[pair]
+                yield Path(verb=pair[0], source=pair[1], record=step[1])
 
 
 def _opened(model: Model) -> Any:
@@ -102,6 +110,7 @@ class _Ways:
         outside: every set of outside facts.
         asked: the conditions by which records are told apart.
         needed: the fields by which they are told apart.
+        is_quick: whether only the first who may tries each set of arguments.
     """
 
     events: Mapping[type[Event], tuple[dict[str, Any], ...]]
@@ -109,13 +118,16 @@ class _Ways:
     outside: tuple[dict[str, Any], ...]
     asked: tuple[Condition, ...]
     needed: tuple[str, ...]
+    is_quick: bool
 
     @classmethod
-    def of(cls, model: Model) -> _Ways:
-        """Work out what to try for a model."""
+    def of(cls, model: Model, *, is_quick: bool = False) -> _Ways:
+        """Work out what to try for a model: every argument, or those that guards and needs read."""
         facts = outside_values(model)
+        read = _read(model) if is_quick else None
         return cls(
-            events={event: tuple(samples(event, model)) for event in model.events[1:]},
+            events={event: tuple(samples(event, model, read)) for event in model.events[1:]},
+            is_quick=is_quick,
             actors=cast(model),
             outside=tuple(
                 dict(zip(facts, some, strict=True)) for some in itertools.product(*facts.values())
@@ -130,6 +142,18 @@ class _Ways:
         asked = tuple(condition.judge(facts) for condition in self.asked)
         held = tuple(bool(getattr(record, name)) for name in self.needed)
         return (record.state, record.regions, asked, held)
+
+
+def _read(model: Model) -> Mapping[str, Collection[object]]:
+    """Return the facts that guards, roles and needs read, with the values that they name."""
+    read: dict[str, dict[object, None]] = {}
+    for condition in conditions_of(model):
+        for fact in condition.fields:
+            values = [test.value for test in tests_of(condition, fact) if is_hashable(test.value)]
+            name = fact.name.removeprefix("event.").removeprefix("after.")
+            read.setdefault(name, {}).update(dict.fromkeys(values))
+    needed = {name for rule in model.rules for name in rule.needs}
+    return {**dict.fromkeys(needed, ()), **read}
 
 
 def _onward(
@@ -160,9 +184,15 @@ def _tries(
 ) -> Iterator[Any]:
     """Try an event every way worth trying, and yield the records it leads to."""
     at = record.history[-1].at + _STEP
-    for by, given, data in itertools.product(ways.actors, ways.outside, ways.events[event]):
+    done: set[int] = set()
+    several = tuple(itertools.product(ways.outside, ways.events[event]))
+    for by, (number, (given, data)) in itertools.product(ways.actors, enumerate(several)):
+        if number in done:
+            continue
         try:
             yield record.apply(event(at=at, by=by, given=_told(event, given), **data))
+            if ways.is_quick:
+                done.add(number)
         except Refused as refusal:
             for state in (record.state, *record.regions):
                 met = refusals.setdefault((event.verb, state), {})

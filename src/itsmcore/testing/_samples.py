@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import attrs
 
+from itsmcore.fields import is_hashable
 from itsmcore.level import Level
 from itsmcore.lifecycle import Argument, Event, Model
 from itsmcore.lifecycle._event_fields import required
@@ -22,9 +23,21 @@ _BY_TYPE: dict[Any, list[Any]] = {
 }
 
 
-def samples(event: type[Event], model: Model) -> Iterator[dict[str, Any]]:
-    """Yield the fewest arguments, then each value of each argument in turn, then all at once."""
-    values = {one.name: _values(one, model) for one in model.plan.arguments[event]}
+def samples(
+    event: type[Event], model: Model, read: Mapping[str, Collection[object]] | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield the fewest arguments, then each value of each argument in turn, then all at once.
+
+    Args:
+        event: the event class.
+        model: the model whose codes and levels are tried.
+        read: the facts that matter, each with the values that it is compared with; other arguments
+            do not vary, and words are those values or any.
+    """
+    arguments = {one.name: one for one in model.plan.arguments[event]}
+    values = {name: _values(one, model) for name, one in arguments.items()}
+    if read is not None:
+        values = {name: _that_matter(arguments[name], of, read) for name, of in values.items()}
     needed = required(event)
     if "id" in attrs.fields_dict(event):
         values["id"], needed = ["ID-1"], ("id", *needed)
@@ -32,8 +45,19 @@ def samples(event: type[Event], model: Model) -> Iterator[dict[str, Any]]:
     yield base
     for name in values.keys() - {"id"}:
         yield from ({**base, name: value} for value in values[name])
-    if "id" in base:
+    if "id" in base or read is not None:
         yield {name: some[0] for name, some in values.items() if some}
+
+
+def _that_matter(
+    argument: Argument, values: list[Any], read: Mapping[str, Collection[object]]
+) -> list[Any]:
+    """Return the values of an argument that guards may tell apart, and one for the rest."""
+    names = {argument.name, *argument.sets} & read.keys()
+    if argument.options and names:
+        return values
+    named = {of for name in names for of in read[name]}
+    return [*values[:1], *(of for of in values[1:] if is_hashable(of) and of in named)]
 
 
 def _values(argument: Argument, model: Model) -> list[Any]:

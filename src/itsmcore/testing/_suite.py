@@ -6,14 +6,17 @@ import pickle
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as Settings  # noqa: N812 (a class)
 from hypothesis import strategies as st
 
+from itsmcore.errors import Reason, Refused
 from itsmcore.lifecycle import Model
 from itsmcore.testing._arguments import cast
 from itsmcore.testing._histories import records
-from itsmcore.testing._machine import machine_for
+from itsmcore.testing._machine import machine_for, unexplained
 from itsmcore.testing._paths import Path, paths
+from itsmcore.testing._refusals import Forbidden, refusals
 
 
 class LifecycleTests:
@@ -24,12 +27,13 @@ class LifecycleTests:
 
     Attributes:
         model: the model to check.
-        settings: hypothesis' settings.
+        settings: hypothesis' settings; by default those of the profile in force, without the phase
+            `explain`.
         unused: rules that may stay unused, as pairs of a verb and a state.
     """
 
     model: ClassVar[Model]
-    settings: ClassVar[settings] = settings(max_examples=50, stateful_step_count=20, deadline=None)
+    settings: ClassVar[Settings | None] = None
     unused: ClassVar[frozenset[tuple[str, str]]] = frozenset()
 
     def test_every_state_is_reached(self) -> None:
@@ -86,12 +90,32 @@ class LifecycleTests:
 
         self._for_all(check, records(self.model), st.sampled_from(cast(self.model)))
 
+    def test_what_is_forbidden_is_refused(self) -> None:
+        """In each state, to each actor, with the reasons; `forbidden` is told of it."""
+        for one in refusals(self.model):
+            assert one.reasons == _reasons(one), f"it is not refused so: {one}"
+            self.forbidden(one)
+
+    def forbidden(self, forbidden: Forbidden) -> None:
+        """Follow what the model refuses; override it to ask your service the same."""
+
     def test_whatever_is_tried_keeps_the_laws(self) -> None:
         """Random verbs, actors, data and times reach no illegal state."""
-        machine_for(self.model).check(settings=self.settings)
+        machine_for(self.model).check(settings=self._settings())
 
     def _paths(self) -> list[Path]:
         return list(paths(self.model))
 
     def _for_all(self, check: Callable[..., None], *strategies: st.SearchStrategy[Any]) -> None:
-        self.settings(given(*strategies)(check))()
+        self._settings()(given(*strategies)(check))()
+
+    def _settings(self) -> Settings:
+        return unexplained(self.settings, deadline=None)
+
+
+def _reasons(one: Forbidden) -> tuple[Reason, ...]:
+    try:
+        one.record.apply(one.event)
+    except Refused as refusal:
+        return refusal.reasons
+    return ()
