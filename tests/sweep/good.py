@@ -736,6 +736,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.service_levels.measure_many": {"facts": ["state"]},
     "itsmcore.service_levels.targets_by": {"name": "priority", "targets": {Priority.HIGH: HOUR}},
     "itsmcore.service_levels.what_if": {"against": GOLD, "matrix": MATRIX},
+    "itsmcore.testing.LifecycleTests.forbidden": {"forbidden": next(testing.refusals(TASK))},
     "itsmcore.testing.Firing": {"times": {("close", "resolved"): 1}},
     "itsmcore.testing.actors": {"names": ["ada"], "roles": ["agent"]},
     "itsmcore.testing.agreements": {
