@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, find, settings
 from hypothesis import Phase as Part
 from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
 
 from itsmcore.conditions import field, given
 from itsmcore.errors import Refused
@@ -380,3 +381,14 @@ def test_where_every_verb_has_a_rule_nothing_is_illegal() -> None:
     machine.record = machine.model.open("L", at=NINE, by="x", title="y")
     machine._try_illegal(None)
     assert 1 == machine.record.version
+
+
+def test_those_who_may_act_more_often() -> None:
+    """Somebody without any role still comes along."""
+    machine = machine_for(INCIDENT.with_roles(STANDARD))
+    assert "nobody" == find(machine._somebody(), lambda one: not one.roles).name
+    machine.outsiders = 0
+    machine._made.clear()
+    assert "ada" == find(machine._somebody(), lambda one: bool(one.roles)).name
+    with pytest.raises(NoSuchExample):
+        find(machine._somebody(), lambda one: one.name != "ada")

@@ -29,7 +29,7 @@ from itsmcore.testing._walking import Aim, Map, Supply, attempts
 _WAITS = [timedelta(), *(timedelta(minutes=m) for m in (1, 6 * 60, 24 * 60, 6 * 24 * 60))]
 _TICK = timedelta(microseconds=1)
 _AROUND = (-_TICK, timedelta(), _TICK)
-_HEADING = 4
+_HEADING, _ABLE = 4, 3
 
 
 def unexplained(given: Settings | None = None, **more: Any) -> Settings:
@@ -55,6 +55,8 @@ class RecordMachine(RuleBasedStateMachine):
         given: the outside facts that callers pass; by default what the guards ask for.
         illegal: how often a verb is tried that no rule has where the record is, against four times
             heading for a rule that has not been used.
+        outsiders: how often anybody at all acts, against three times those with the most roles, who
+            are refused for what they do and not for who they are.
         is_punctual: whether timers fire before each verb, as where a scheduler never sleeps.
         record: the record as it is.
         now: the present instant, which never goes back.
@@ -65,6 +67,7 @@ class RecordMachine(RuleBasedStateMachine):
     actors: ClassVar[Sequence[Actor]] = ()
     given: ClassVar[st.SearchStrategy[dict[str, Any]] | None] = None
     illegal: ClassVar[int] = 1
+    outsiders: ClassVar[int] = 1
     is_punctual: ClassVar[bool] = False
     _fired: ClassVar[Counter[tuple[str, str]]]
     _made: ClassVar[dict[str, Any]]
@@ -203,8 +206,7 @@ class RecordMachine(RuleBasedStateMachine):
         return self._apply(event)
 
     def _circumstances(self, data: st.DataObject) -> dict[str, Any]:
-        cast = self._cast()
-        by = cast[0] if len(cast) == 1 else data.draw(st.sampled_from(cast), label="by")
+        by = data.draw(self._somebody(), label="by")
         return {"by": by, "given": data.draw(self._outside(), label="given")}
 
     def _apply(self, event: Event) -> bool:
@@ -273,6 +275,18 @@ class RecordMachine(RuleBasedStateMachine):
     @classmethod
     def _cast(cls) -> Sequence[Actor]:
         return cls.actors or cast(cls.model)
+
+    @classmethod
+    def _somebody(cls) -> st.SearchStrategy[Actor]:
+        if "somebody" not in cls._made:
+            everybody = cls._cast()
+            most = max(len(actor.roles) for actor in everybody)
+            able = st.sampled_from([actor for actor in everybody if len(actor.roles) == most])
+            outsiders = as_whole(cls.outsiders, "outsiders", least=0)
+            cls._made["somebody"] = st.one_of(
+                *[able] * _ABLE, *[st.sampled_from(everybody)] * outsiders
+            )
+        return cls._made["somebody"]  # type: ignore[no-any-return]
 
     @classmethod
     def _outside(cls) -> st.SearchStrategy[dict[str, Any]]:
