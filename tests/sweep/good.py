@@ -711,6 +711,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.assessment.Band": {"least": 3},
     "itsmcore.assessment.assess": {"engines": FORM, "facts": {"outage": "yes"}},
     "itsmcore.priority.Prioritiser": {"limits": RULES.limits},
+    "itsmcore.PriorityMatrix.marking": {"impact": Impact.HIGH, "urgency": Urgency.HIGH},
     "itsmcore.PriorityMatrix.of": {
         "engine": decisions.Decision([(TEST, Priority.LOW)], default=Priority.LOW)
     },

@@ -15,6 +15,7 @@ from cattrs.errors import StructureHandlerNotFoundError
 from itsmcore.checked import checked
 from itsmcore.documents import BadDocument, Documents, Unwritable
 from itsmcore.documents._shape import bad
+from itsmcore.fields import is_hashable
 from itsmcore.incidents import INCIDENT
 from itsmcore.interop.cattrs._hooked import Hooked, problems_of
 from itsmcore.level import Level
@@ -83,6 +84,8 @@ class ItsmConverter(cattrs.Converter):
         Raises:
             Unwritable: the value, or one inside it, has no form in JSON that every store takes.
         """
+        if not is_hashable(unstructure_as):
+            raise _unlike(obj, unstructure_as)
         try:
             return super().unstructure(obj, unstructure_as)
         except RecursionError:
@@ -90,8 +93,7 @@ class ItsmConverter(cattrs.Converter):
         except (AttributeError, TypeError) as error:
             if unstructure_as is None:
                 raise
-            why = f"it cannot be written as {shown(unstructure_as)}; give its own class"
-            raise Unwritable(value=obj, why=why) from error
+            raise _unlike(obj, unstructure_as) from error
         except NameError:  # its fields are of types that are imported for type checkers only
             why = "documents hold no such values; give a plain one"
             raise Unwritable(value=obj, why=why) from None
@@ -119,6 +121,10 @@ class ItsmConverter(cattrs.Converter):
 
     def _listed(self, values: tuple[Any, ...]) -> list[Any]:
         return [self.unstructure(value) for value in values]
+
+
+def _unlike(value: Any, kind: Any) -> Unwritable:
+    return Unwritable(value=value, why=f"it cannot be written as {shown(kind)}; give its own class")
 
 
 def _is_known(documents: Documents, kind: Any) -> bool:
