@@ -35,6 +35,7 @@ def test_a_pin_ends_when_it_was_said_to(model: Any) -> None:
     record = pinned(model, until=TUESDAY)
     assert (HIGH, LOW) == (record.priority, record.computed_priority)
     assert TUESDAY == record.next_instant
+    assert (HIGH, LOW) == (record.prioritisation.priority, record.prioritisation.computed)
     late = record.tick(at=WEDNESDAY)
     assert HIGH == late.as_of(TEN + timedelta(hours=2)).priority
     assert LOW == late.as_of(TUESDAY + timedelta(hours=1)).priority
