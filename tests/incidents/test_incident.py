@@ -660,3 +660,11 @@ def test_an_event_keeps_its_instants_in_utc() -> None:
         event.at.tzinfo,
         event.occurred_at and event.occurred_at.tzinfo,
     )
+
+
+def test_it_counts_whom_it_concerns() -> None:
+    """The caller and the affected users, each once; so that rules may ask how many."""
+    inc = Incident.open("INC-1", at=T0, by="ada", summary="s", affected_users=["kim", "ada"])
+    assert (("ada", "kim"), 2) == (inc.callers, inc.caller_count)
+    more = inc.add_people(at=T0, by="grace", affected_users=["jo", "kim"])
+    assert 3 == more.caller_count == more.facts["caller_count"]

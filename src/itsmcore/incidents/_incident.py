@@ -91,6 +91,7 @@ class Incident(Record["IncidentModel"]):
         "computed_priority",
         "is_major",
         "callers",
+        "caller_count",
         "duplicate_of",
         "resolved_at",
         "closed_at",
@@ -201,6 +202,11 @@ class Incident(Record["IncidentModel"]):
     def callers(self) -> tuple[str, ...]:
         """The caller and the affected users: whom it concerns on the customer's side."""
         return tuple(dict.fromkeys((self.caller, *self.affected_users)))
+
+    @property
+    def caller_count(self) -> int:
+        """The number of people on the customer's side whom it concerns."""
+        return len(self.callers)
 
     @property
     def duplicate_of(self) -> str | None:
