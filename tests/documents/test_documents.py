@@ -13,6 +13,8 @@ import attrs
 import pytest
 
 from itsmcore import INCIDENT, NORMAL_CHANGE, PROBLEM, Event, Incident, Record, Rule
+from itsmcore.assessment import assess
+from itsmcore.categories import CategoryTree
 from itsmcore.conditions import ALWAYS, Condition, Not, field
 from itsmcore.documents import BadDocument, Documents, Unwritable
 from itsmcore.errors import BadValue
@@ -206,3 +208,19 @@ def test_what_is_nested_too_deeply_is_refused() -> None:
             DOCUMENTS.unstructure(condition)
     finally:
         sys.setrecursionlimit(limit)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        INCIDENT.prioritiser.explain({}),
+        assess(INCIDENT.prioritiser.engines, {}),
+        CategoryTree(["mail"]).diff(CategoryTree(["vpn"])),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_rules_said_is_not_stored(value: Any) -> None:
+    """But computed again, from the rules and the facts."""
+    words = "it is computed, and never stored; store the rules and the facts, and ask again"
+    with pytest.raises(Unwritable, match=words):
+        DOCUMENTS.unstructure(value)

@@ -9,7 +9,16 @@ from types import GenericAlias
 from typing import Any
 
 from itsmcore.approval import ApprovalPolicy, Authority, Ballot, Percent, Quorum
-from itsmcore.categories import Categoriser, Category, CategoryRule, CategoryTree, Suggestion
+from itsmcore.assessment import Assessment
+from itsmcore.categories import (
+    Categoriser,
+    Category,
+    CategoryChanges,
+    CategoryRule,
+    CategoryTree,
+    Score,
+    Suggestion,
+)
 from itsmcore.changes import ProcedureStep
 from itsmcore.conditions import Field, HasDeadline, Later, Readable, Shifted
 from itsmcore.dated import Dated, Edition
@@ -54,6 +63,7 @@ from itsmcore.lifecycle import (
     State,
     Timer,
 )
+from itsmcore.priority import Prioritisation
 from itsmcore.problems import Workaround
 from itsmcore.queue import Criterion, Queue, Queued
 from itsmcore.schedule import EndOfWorkingDay, Schedule, Target, WorkingDayBy, WorkingDays
@@ -73,6 +83,7 @@ from itsmcore.techniques import FiveWhys, Ishikawa
 _BY_NAME = {"event": NamedEvent, "model": KnownModel | None}
 _COMPUTED = "it is computed, and never stored; store the agreement, and measure again"
 _ORDERED = "it is computed, and never stored; store the order, and put the records in it again"
+_EXPLAINED = "it is computed, and never stored; store the rules and the facts, and ask again"
 _TAGGED: dict[str, type] = {
     "working_days": WorkingDays,
     "working_day_by": WorkingDayBy,
@@ -165,3 +176,4 @@ def add_practices(values: Values, shape_of: Callable[[Any], Shape]) -> None:
     }
     values.refuse(Computed(_COMPUTED), Clock, Clocks)
     values.refuse(Computed(_ORDERED), Queue, Queued)
+    values.refuse(Computed(_EXPLAINED), Prioritisation, Assessment, CategoryChanges, Score)
