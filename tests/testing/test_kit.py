@@ -12,13 +12,22 @@ from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
 from itsmcore.conditions import field, given
-from itsmcore.errors import Refused
+from itsmcore.errors import BadValue, Reason, Refused
 from itsmcore.incidents import INCIDENT, STANDARD
 from itsmcore.lifecycle import ANY, Actor, Event, Guard, Lifecycle, Phase, Rule, State, Timer
 from itsmcore.presets import servicenow
 from itsmcore.tasks import TASK
-from itsmcore.testing import Firing, LifecycleTests, RecordMachine, machine_for, paths, refusals
+from itsmcore.testing import (
+    Firing,
+    Forbidden,
+    LifecycleTests,
+    RecordMachine,
+    machine_for,
+    paths,
+    refusals,
+)
 from itsmcore.testing._machine import unexplained
+from itsmcore.testing._suite import _reasons
 from tests.instants import HOUR, NINE, TICK
 from tests.support import FINE, LOAN, RULES, STATES, Lent, LoanModel, Lost, Returned
 
@@ -300,7 +309,13 @@ def test_failing_lives_are_not_explained() -> None:
     phases = unexplained(settings(max_examples=7, phases=list(Part))).phases
     assert {*Part} - {Part.explain} == {*phases}
     assert 7 == unexplained(settings(max_examples=7)).max_examples
-    assert Part.explain not in machine_for(TASK).TestCase.settings.phases
+    former = settings.get_current_profile_name()
+    settings.register_profile("explained", phases=list(Part))
+    settings.load_profile("explained")
+    try:
+        assert Part.explain not in machine_for(TASK).TestCase.settings.phases
+    finally:
+        settings.load_profile(former)
 
 
 def test_the_profile_in_force_is_obeyed() -> None:
@@ -392,3 +407,39 @@ def test_those_who_may_act_more_often() -> None:
     assert "ada" == find(machine._somebody(), lambda one: bool(one.roles)).name
     with pytest.raises(NoSuchExample):
         find(machine._somebody(), lambda one: one.name != "ada")
+
+
+def test_what_is_refused_in_states_that_nothing_leads_to_is_not_asked() -> None:
+    """Nor what cannot be made."""
+    never = Guard("books never come back", field("custom.magic").is_(True))
+    model = LOAN.with_guards({Returned: never})
+    told = {one.state for one in refusals(model)}
+    assert "back" not in told
+    assert "lent" in told
+
+    @attrs.frozen(kw_only=True)
+    class Unmade(Event):
+        verb: ClassVar[str] = "unmake"
+        size: int = attrs.field()
+
+        @size.validator
+        def _is_never_right(self, _: object, size: int) -> None:
+            raise BadValue(field="size", value=size, expected="nothing")
+
+    verbs = {one.verb for one in refusals(LOAN.extended(Rule(Unmade, source="lent")))}
+    assert "unmake" not in verbs
+    assert "renew" in verbs
+
+
+def test_what_is_not_refused_has_no_reasons() -> None:
+    """So a suite that is told otherwise fails."""
+    inc = INCIDENT.open("INC-1", at=NINE, by="ada", summary="s")
+    one = Forbidden(
+        verb="start",
+        state="new",
+        by=Actor("x"),
+        record=inc,
+        event=INCIDENT.event("start")(at=NINE, by="x"),
+        reasons=(Reason("a", "b"),),
+    )
+    assert () == _reasons(one)

@@ -15,6 +15,7 @@ from itsmcore.testing._agreements import agreements
 from itsmcore.testing._arguments import arguments, outside_facts
 from itsmcore.testing._categories import categorisers, category_trees
 from itsmcore.testing._changes import approval_policies, authorities, procedure_steps
+from itsmcore.testing._code import as_code
 from itsmcore.testing._conditions import conditions, decisions, facts
 from itsmcore.testing._goals import goals
 from itsmcore.testing._histories import events, histories, records, timelines
@@ -46,6 +47,7 @@ __all__ = [
     "agreements",
     "approval_policies",
     "arguments",
+    "as_code",
     "authorities",
     "categorisers",
     "category_trees",

@@ -24,6 +24,7 @@ from itsmcore.fields import as_mapping, as_whole, maybe_a
 from itsmcore.lifecycle import Actor, Event, Model
 from itsmcore.lifecycle._record import folded
 from itsmcore.testing._arguments import Arguments, cast, outside_facts
+from itsmcore.testing._code import as_code
 from itsmcore.testing._walking import Aim, Map, Supply, attempts
 
 _WAITS = [timedelta(), *(timedelta(minutes=m) for m in (1, 6 * 60, 24 * 60, 6 * 24 * 60))]
@@ -80,8 +81,7 @@ class RecordMachine(RuleBasedStateMachine):
         super().__init_subclass__(**options)
         cls._fired = Counter()
         cls._made = {}
-        if "settings" not in vars(cls.TestCase):
-            cls.TestCase.settings = _of_machines()
+        cls.TestCase.settings = _of_machines()
 
     # --- hooks ------------------------------------------------------------------------------
 
@@ -229,6 +229,11 @@ class RecordMachine(RuleBasedStateMachine):
         self._count(before, self.record)
         self.ticked(before, self.record)
 
+    def teardown(self) -> None:
+        """Show the life as code, if hypothesis shows it at all."""
+        if hasattr(self, "record"):
+            note(_AsCode(self.record))
+
     # --- laws -------------------------------------------------------------------------------
 
     @invariant()
@@ -305,6 +310,16 @@ class RecordMachine(RuleBasedStateMachine):
         if "ways" not in cls._made:
             cls._made["ways"] = Map(cls.model)
         return cls._made["ways"]  # type: ignore[no-any-return]
+
+
+class _AsCode:
+    """A record that is written as code once somebody looks."""
+
+    def __init__(self, record: Any) -> None:
+        self.record = record
+
+    def __repr__(self) -> str:
+        return as_code(self.record)
 
 
 def _of_machines() -> Settings:
