@@ -218,14 +218,23 @@ class Settling:
             raise BadValue(
                 field="what is beneath", value=key, expected="the key of an alert, or None"
             )
-        seen, below = {self.alert.key}, key
-        while below is not None:
-            found = self.alerts.get(below)
-            if found is None or not found.has_failed or below in seen:
-                return None if below == key or below == self.alert.key else key
-            seen.add(below)
-            below = None if found.held is None else found.held.beneath
+        found = self.alerts.get(key)
+        if found is None or not found.has_failed or self._is_circle(key):
+            return None
         return key
+
+    def _is_circle(self, key: Key) -> bool:
+        """Return whether what it would be held back for is held back for it in the end."""
+        own, held = self.alert.key, self.alert.held
+        is_held_for_it = held is not None and held.beneath == key
+        if key != own and (is_held_for_it or not self.alerts.above(own)):
+            return False
+        seen, below = set[Key](), key
+        while below is not None and below != own and below not in seen:
+            seen.add(below)
+            found = self.alerts.get(below)
+            below = None if found is None or found.held is None else found.held.beneath
+        return below == own
 
     def _suppressed(self, held: Held) -> Decided:
         until = "" if held.until is None else f" until {when(held.until)}"
