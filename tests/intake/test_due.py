@@ -103,6 +103,7 @@ def test_nothing_is_looked_at_before_the_desk_learned_that_it_failed() -> None:
 def test_one_tick_does_all_that_is_due() -> None:
     """What it wakes, too, so that nothing is left in the past."""
     held = run(BLIND, *FLAPPED, told("9:01", MAJOR), told("9:03", MAJOR, "db-2"))
+    assert ((hm("9:17"), key("sw")),) == held.due(hm("11:00"))
     done = BLIND.tick(held, at=hm("11:00"))
     assert [
         ("09:17", "sw", "resolved"),

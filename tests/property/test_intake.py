@@ -12,7 +12,7 @@ import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itsmcore import INCIDENT, Desk, Incident
+from itsmcore import INCIDENT, NORMAL_CHANGE, PROBLEM, Desk, Incident
 from itsmcore import testing as kit
 from itsmcore.desk import Numbering
 from itsmcore.intake import (
@@ -235,6 +235,26 @@ def test_nothing_that_people_tell_is_dropped(told: list[Contact], order: Any) ->
         assert sorted(likely) == sorted(one.answer for one in again.about("duplicate_of"))
         records.append(Incident.begin(taken.event))
         assert contact.summary == records[-1].summary
+
+
+@quick
+@given(
+    told=st.lists(kit.contacts(at=MOMENTS), min_size=1, max_size=5),
+    models=st.lists(st.sampled_from([INCIDENT, PROBLEM, NORMAL_CHANGE]), min_size=5, max_size=5),
+)
+def test_a_desk_merges_whatever_is_proposed(told: list[Contact], models: list[Any]) -> None:
+    """Whichever records it has: each proposal may be confirmed."""
+    desk = Desk.of()
+    for number, (contact, model) in enumerate(zip(told, models, strict=False)):
+        other = model.open(f"R-{number}", at=contact.at, by="kim", summary=contact.summary)
+        desk = desk.add(other).desk
+    taken = take(told[0], id="R-0", records=desk)
+    assert "R-0" not in [one.answer for one in taken.about("duplicate_of")]
+    taken = take(told[0], id="INC-X", records=desk)
+    desk = desk.add(Incident.begin(taken.event)).desk
+    for one in taken.about("duplicate_of"):
+        merged = desk.do("INC-X", "mark_duplicate", at=LAST, by="kim", of=one.answer)
+        assert one.answer == merged.desk.one(Incident, "INC-X").duplicate_of
 
 
 @quick

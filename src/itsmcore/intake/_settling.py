@@ -218,10 +218,10 @@ class Settling:
             raise BadValue(
                 field="what is beneath", value=key, expected="the key of an alert, or None"
             )
-        found = self.alerts.get(key)
-        if found is None or not found.has_failed or self._is_circle(key):
+        found: Alert | None = None if key is None else self.alerts.get(key)
+        if found is None or not found.has_failed or self._is_circle(found.key):
             return None
-        return key
+        return found.key
 
     def _is_circle(self, key: Key) -> bool:
         """Return whether what it would be held back for is held back for it in the end."""
@@ -229,10 +229,11 @@ class Settling:
         is_held_for_it = held is not None and held.beneath == key
         if key != own and (is_held_for_it or not self.alerts.above(own)):
             return False
-        seen, below = set[Key](), key
+        below: Key | None = key
+        seen = set[Key]()
         while below is not None and below != own and below not in seen:
             seen.add(below)
-            found = self.alerts.get(below)
+            found: Alert | None = self.alerts.get(below)
             below = None if found is None or found.held is None else found.held.beneath
         return below == own
 
