@@ -554,6 +554,15 @@ def test_a_signal_reads_as_a_sentence() -> None:
     assert "Major disk on db-1: full" == str(signal("9:00", MAJOR, words="full"))
 
 
+@pytest.mark.parametrize("name", ["at", "by", "cause", "given", "id", "model", "self", "sumary"])
+def test_an_intake_opens_incidents_with_facts_of_theirs(name: str) -> None:
+    """What is told when it is carried out, and what there is not, is a fault of the intake."""
+    with pytest.raises(FaultyDefinition) as caught:
+        Intake(opening={name: "x"})
+    (fault,) = caught.value.faults
+    assert str(fault).startswith(f"opening {name}: is no fact that an incident is opened with; ")
+
+
 # --- what is refused ----------------------------------------------------------------------------
 
 
@@ -571,6 +580,13 @@ def test_all_faults_of_an_intake_are_told_at_once() -> None:
         fault.code for fault in caught.value.faults
     ]
     assert "did you mean 'node'?" in str(caught.value.faults[0])
+    with pytest.raises(FaultyDefinition) as caught:
+        Intake(opening={"sumary": "x", "at": hm("9:00"), "summary": "x", "self": 1})
+    assert ["opening sumary", "opening at", "opening self"] == [
+        fault.subject for fault in caught.value.faults
+    ]
+    assert {"unknown_argument"} == {fault.code for fault in caught.value.faults}
+    assert "did you mean 'summary'?" in str(caught.value.faults[0])
     with pytest.raises(FaultyDefinition) as caught:
         Intake(key=())
     assert "key: is empty; name at least one fact of a signal" == str(caught.value.faults[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, TypeAlias
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from itsmcore import INCIDENT, NORMAL_CHANGE, PROBLEM, Desk, Incident
 from itsmcore import testing as kit
 from itsmcore.desk import Numbering
+from itsmcore.errors import Refused
 from itsmcore.intake import (
     Alert,
     Alerts,
@@ -208,6 +210,38 @@ def test_on_a_desk_each_alert_has_one_open_incident_at_most(
     open = {record.id for record in done.desk if record.phase.is_open}
     assert open == {alert.incident for alert in done.alerts.values() if alert.is_open}
     assert len(open) == sum(alert.is_open for alert in done.alerts.values())
+
+
+BY_HAND: dict[str, dict[str, Any]] = {
+    "cancel": {"reason": "a false alarm"},
+    "resolve": {"code": "user_error", "notes": "x"},
+    "close": {},
+}
+
+
+@quick
+@given(
+    told=st.lists(kit.signals(at=st.just(NINE), nodes=["db-1"]), min_size=2, max_size=12),
+    verbs=st.lists(st.sampled_from([None, *BY_HAND]), min_size=12, max_size=12),
+)
+def test_what_is_not_well_has_an_incident_that_has_not_ended(
+    told: list[Signal], verbs: list[str | None]
+) -> None:
+    """Whatever people do to it meanwhile; what is well has none that is open."""
+    desk, alerts, intake = Desk.of(numbering=Numbering()), Alerts(), Intake(key="node")
+    for minute, (one, verb) in enumerate(zip(told, verbs, strict=False)):
+        at = NINE + minute * MINUTE
+        signal = attrs.evolve(one, at=at, received_at=at)
+        done = carry_out(intake.decide(signal, alerts), desk)
+        desk, alerts = done.desk, done.alerts
+        alert = alerts[intake.key_of(signal)]
+        if alert.since is not None:
+            assert not desk[str(alert.incident)].phase.is_final
+        if alert.is_clear and alert.incident is not None:
+            assert not desk[alert.incident].phase.is_open
+        if alert.incident is not None and verb is not None:
+            with suppress(Refused):
+                desk = desk.do(alert.incident, verb, at=at, by="kim", **BY_HAND[verb]).desk
 
 
 @quick

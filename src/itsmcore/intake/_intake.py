@@ -15,6 +15,7 @@ from itsmcore.errors import BadValue, Fault
 from itsmcore.fields import as_a, as_texts, is_in, maybe_a, refuse_faults
 from itsmcore.figures import Table, as_table_format, as_table_html, as_table_text
 from itsmcore.frozen import FrozenDict, frozen
+from itsmcore.incidents import Opened
 from itsmcore.instant import utc
 from itsmcore.intake._alerts import Alert, Alerts, Held, HeldFor, Key
 from itsmcore.intake._flapping import Flapping, FlappingShare, Track, as_time, later
@@ -40,6 +41,10 @@ URGENCY = Decision(
 """How urgent an incident from a signal is by default."""
 _LEVELS = "a Decision that answers with levels, or None"
 Step = tuple[Alerts, tuple[Decided, ...]]
+_OPENING = tuple(
+    of.name for of in attrs.fields(Opened) if of.name not in ("at", "by", "cause", "given", "id")
+)
+"""What an incident may be opened with, besides when, by whom and under which number."""
 KEY = ("source", "node", "type", "resource")
 
 
@@ -119,7 +124,8 @@ class Intake:
 
     Raises:
         FaultyDefinition: the key is empty, names one fact twice, or one that does not tell things
-            apart, or incidents would be opened when all is well; lists every fault.
+            apart, incidents would be opened when all is well, or with what is no fact of theirs;
+            lists every fault.
         BadValue: a time is negative, or a value is of the wrong kind.
         BadCondition: the function has no importable name.
 
@@ -167,6 +173,10 @@ class Intake:
         if self.opens_from.is_clear:
             words = f"is {self.opens_from}, and all would be well; name a graver one"
             yield Fault("opens_when_clear", "opens_from", words)
+        for name in self.opening:
+            if not is_in(name, _OPENING):
+                words = f"is no fact that an incident is opened with; {hint(name, _OPENING)}"
+                yield Fault("unknown_argument", f"opening {name}", words)
 
     def key_of(self, signal: Signal) -> Key:
         """Return the key of the alert that a signal is about.

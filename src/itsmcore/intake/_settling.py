@@ -10,7 +10,7 @@ import attrs
 
 from itsmcore.decisions import Decision
 from itsmcore.errors import BadValue, NoOpenTime
-from itsmcore.frozen import FrozenDict
+from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.incidents import ResolutionCode
 from itsmcore.intake._alerts import Alert, Alerts, Held, HeldFor, Key
 from itsmcore.intake._severity import Severity
@@ -126,18 +126,25 @@ class Settling:
         if alert.severity > alert.worst:
             return attrs.evolve(alert, worst=alert.severity), (self._raised(),)
         if self.has_waited:
-            return alert, (self._say(Disposition.SETTLED, "it no longer flaps, and stays open"),)
+            return alert, (
+                self._goes_on(Disposition.SETTLED, "it no longer flaps, and stays open"),
+            )
         reason = f"{alert.count} signals since {when(alert.first)}"
-        return alert, (self._say(Disposition.COUNTED, reason),)
+        return alert, (self._goes_on(Disposition.COUNTED, reason),)
+
+    def _goes_on(self, disposition: Disposition, reason: str, **more: Any) -> Decided:
+        """Say that its incident is still open, and how another is opened if it is not."""
+        instead = EMPTY if self.alert.since is None else self._opening()
+        return self._say(disposition, reason, instead=instead, **more)
 
     def _raised(self) -> Decided:
         alert = self.alert
         reason = f"{alert.severity}, after {alert.worst}; {alert.count} signals"
         levels, former = self._levels(alert.severity), self._levels(alert.worst)
         if levels == former:
-            return self._say(Disposition.RAISED, reason)
+            return self._goes_on(Disposition.RAISED, reason)
         arguments = FrozenDict({**levels, "note": f"{alert.signal}"})
-        return self._say(Disposition.RAISED, reason, verb="reprioritise", arguments=arguments)
+        return self._goes_on(Disposition.RAISED, reason, verb="reprioritise", arguments=arguments)
 
     def _opened(self) -> Settled:
         alert, since = self.alert, self.alert.since or self.at
