@@ -86,6 +86,7 @@ def take(
     as_a(Contact, contact, "contact")
     as_a(IncidentModel, model, "model")
     as_a(Signature, signature, "signature")
+    as_a(str, id, "id")
     practice = practice_of(model)
     likely = [
         one
