@@ -133,6 +133,22 @@ def test_what_is_not_well_has_an_incident_that_has_not_ended(graver: Severity) -
     assert ["cancelled", "resolved"] == [record.state for record in cleared.desk]
 
 
+def test_a_duplicate_is_reopened_by_the_next_failure_and_its_clear_resolves_nothing() -> None:
+    """The other has an alert of its own, or is for people to resolve."""
+    first = run(signal(0, MINOR))
+    (id,) = first.desk.records
+    other = Incident.open("INC-1", at=NINE, by="kim", summary="The disks are full")
+    desk = first.desk.add(other).desk.do(id, "mark_duplicate", at=NINE, by="kim", of="INC-1").desk
+    cleared = run(signal(1, MINOR), signal(5, CLEAR), desk=desk, alerts=first.alerts)
+    states = {record.id: record.state for record in cleared.desk}
+    assert {"INC-1": "new", id: "resolved"} == states
+    again = run(signal(9, MINOR), desk=cleared.desk, alerts=cleared.alerts)
+    assert ("in_progress", None) == (
+        again.desk[id].state,
+        again.desk.one(Incident, id).duplicate_of,
+    )
+
+
 def test_what_no_longer_calls_for_an_incident_has_none_opened() -> None:
     """A warning goes on with an incident that was opened for more, and opens no other."""
     first = run(signal(0, MINOR))
