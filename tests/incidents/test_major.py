@@ -12,7 +12,14 @@ from itsmcore.conditions import field, happened
 from itsmcore.decisions import Decision
 from itsmcore.desk import Desk
 from itsmcore.documents import Documents
-from itsmcore.errors import BadCondition, BadValue, FaultyDefinition, NotGiven
+from itsmcore.errors import (
+    BadCondition,
+    BadInstant,
+    BadValue,
+    FaultyDefinition,
+    NaiveTime,
+    NotGiven,
+)
 from itsmcore.incidents import (
     MAJOR_TRIGGERS,
     Commented,
@@ -27,6 +34,7 @@ from tests.instants import DAY, HOUR, NINE
 INC = Incident.open("INC-1", at=NINE, by="ada", summary="Mail is down")
 P1 = Incident.open("INC-1", at=NINE, by="ada", summary="Mail is down",
                    impact=Impact.HIGH, urgency=Urgency.HIGH)  # fmt: skip
+CHILD = P1.link(at=NINE, by="ada", kind="parent", target="INC-9")
 HALF = timedelta(minutes=30)
 
 
@@ -97,12 +105,18 @@ def test_triggers_are_a_decision_of_your_own() -> None:
         {"triggers": 5},
         {"triggers": Decision([], default=5)},
         {"incident": P1, "by": 5},
+        {"by": 5},
+        {"at": 5},
+        {"at": NINE.replace(tzinfo=None)},
+        {"incident": CHILD, "by": 5},
+        {"incident": CHILD, "known": 5},
+        {"incident": CHILD, "at": NINE.replace(tzinfo=None)},
     ],
 )
 def test_what_cannot_be_is_refused(given: dict[str, Any]) -> None:
-    """With the name of what is wrong."""
+    """With the name of what is wrong, whether or not anything is proposed."""
     arguments: dict[str, Any] = {"incident": INC, "at": NINE, "by": "desk", **given}
-    with pytest.raises(BadValue):
+    with pytest.raises((BadValue, BadInstant, NaiveTime)):
         propose_if_major(arguments.pop("incident"), **arguments)
     with pytest.raises(BadValue):
         MajorTrigger(5, "x")  # type: ignore[arg-type]

@@ -7,12 +7,13 @@ from typing import Any
 import attrs
 import pytest
 
-from itsmcore import INCIDENT, Actor, Desk, Incident, Urgency
+from itsmcore import INCIDENT, Actor, Desk, Impact, Incident, Urgency
+from itsmcore.conditions import field
 from itsmcore.decisions import Decision
-from itsmcore.desk import Numbering, Outdated
+from itsmcore.desk import Numbering, Outdated, Proposal
 from itsmcore.errors import BadValue, Refused, RoleMissing
-from itsmcore.incidents import STANDARD
-from itsmcore.intake import Alerts, CarriedOut, Intake, Severity, Signal, carry_out
+from itsmcore.incidents import STANDARD, Reprioritised
+from itsmcore.intake import Alerts, CarriedOut, Flapping, Intake, Severity, Signal, carry_out
 from tests.instants import DAY, MINUTE, NINE
 
 INTAKE = Intake()
@@ -95,20 +96,121 @@ def test_what_has_closed_in_the_meantime_is_opened_anew() -> None:
 
 
 def test_an_incident_whose_number_nobody_noted_is_left_alone() -> None:
-    """There is nothing to resolve; what is reopened is opened."""
+    """There is nothing to resolve; what is reopened, or still bad, is opened."""
     alerts = INTAKE.decide(signal(0, CRITICAL), Alerts()).alerts
     done = run(signal(5, CLEAR), signal(9, CRITICAL), alerts=alerts)
     (opened,) = done.desk
     assert (NINE + 9 * MINUTE, "new") == (opened.opened_at, opened.state)
+    still_bad = run(signal(9, CRITICAL), alerts=alerts)
+    assert "INC0000001" == still_bad.alerts[KEY].incident
 
 
 def test_what_falls_due_together_happens_in_order() -> None:
-    """An incident that is opened anew is offered to be reprioritised under its own number."""
+    """An incident that is reopened is offered to be reprioritised; one opened anew is as it is."""
     first = run(signal(0, MINOR), signal(5, CLEAR))
     (id,) = first.desk.records
+    again = run(signal(9, CRITICAL), desk=first.desk, alerts=first.alerts)
+    assert [id] == [offer.record for offer in again.offers]
     closed = first.desk.do(id, "close", at=NINE + 6 * MINUTE, by="grace").desk
     done = run(signal(9, CRITICAL), desk=closed, alerts=first.alerts)
-    assert ["INC0000002"] == [offer.record for offer in done.offers]
+    assert ((), Urgency.HIGH) == (done.offers, done.desk.one(Incident, "INC0000002").urgency)
+
+
+@pytest.mark.parametrize("graver", [CRITICAL, MINOR])
+def test_what_is_not_well_has_an_incident_that_has_not_ended(graver: Severity) -> None:
+    """People cancelled it, or closed it while it was still bad: the next signal opens another."""
+    first = run(signal(0, MINOR))
+    (id,) = first.desk.records
+    at = NINE + 5 * MINUTE
+    cancelled = first.desk.do(id, "cancel", at=at, by="kim", reason="a false alarm").desk
+    done = run(signal(6, graver), desk=cancelled, alerts=first.alerts)
+    assert ("INC0000002", ()) == (done.alerts[KEY].incident, done.offers)
+    opened = done.desk.one(Incident, "INC0000002")
+    assert (NINE, NINE + 6 * MINUTE) == (opened.detected_at, opened.opened_at)
+    later = run(signal(99, graver), desk=done.desk, alerts=done.alerts)
+    assert ((), 2) == (later.applied, len(later.desk))
+    cleared = run(signal(100, CLEAR), desk=later.desk, alerts=later.alerts)
+    assert ["cancelled", "resolved"] == [record.state for record in cleared.desk]
+
+
+def test_a_duplicate_is_reopened_by_the_next_failure_and_its_clear_resolves_nothing() -> None:
+    """The other has an alert of its own, or is for people to resolve."""
+    first = run(signal(0, MINOR))
+    (id,) = first.desk.records
+    other = Incident.open("INC-1", at=NINE, by="kim", summary="The disks are full")
+    desk = first.desk.add(other).desk.do(id, "mark_duplicate", at=NINE, by="kim", of="INC-1").desk
+    cleared = run(signal(1, MINOR), signal(5, CLEAR), desk=desk, alerts=first.alerts)
+    states = {record.id: record.state for record in cleared.desk}
+    assert {"INC-1": "new", id: "resolved"} == states
+    again = run(signal(9, MINOR), desk=cleared.desk, alerts=cleared.alerts)
+    assert ("in_progress", None) == (
+        again.desk[id].state,
+        again.desk.one(Incident, id).duplicate_of,
+    )
+
+
+def test_what_no_longer_calls_for_an_incident_has_none_opened() -> None:
+    """A warning goes on with an incident that was opened for more, and opens no other."""
+    first = run(signal(0, MINOR))
+    (id,) = first.desk.records
+    at = NINE + 5 * MINUTE
+    cancelled = first.desk.do(id, "cancel", at=at, by="kim", reason="a false alarm").desk
+    done = run(signal(6, Severity.WARNING), desk=cancelled, alerts=first.alerts)
+    assert ((), id) == (done.applied, done.alerts[KEY].incident)
+
+
+def test_what_stays_bad_after_it_flapped_has_an_incident_that_has_not_ended() -> None:
+    """It is cancelled while it flaps; once it is quiet and still bad, another is opened."""
+    calm = Intake(flapping=Flapping(changes=3, within=10 * MINUTE, quiet=15 * MINUTE))
+    done = CarriedOut(desk=EMPTY, alerts=Alerts())
+    for one in (signal(0, MINOR), signal(1, CLEAR), signal(2, MINOR)):
+        done = carry_out(calm.decide(one, done.alerts), done.desk)
+    done = carry_out(calm.tick(done.alerts, at=NINE + 17 * MINUTE), done.desk)
+    for one in (signal(20, CLEAR), signal(21, MINOR), signal(22, CLEAR), signal(23, MINOR)):
+        done = carry_out(calm.decide(one, done.alerts), done.desk)
+    (record,) = done.desk
+    assert ("in_progress", "flapping") == (record.state, done.alerts[KEY].state)
+    at = NINE + 24 * MINUTE
+    cancelled = done.desk.do(record.id, "cancel", at=at, by="kim", reason="noise").desk
+    quiet = carry_out(calm.tick(done.alerts, at=NINE + 60 * MINUTE), cancelled)
+    assert ["cancelled", "new"] == [record.state for record in quiet.desk]
+
+
+def reprioritised(offer: Proposal) -> Reprioritised:
+    """Give the event that an offer is to reprioritise."""
+    assert isinstance(offer.event, Reprioritised)
+    return offer.event
+
+
+def test_an_offer_lowers_nothing_that_people_said() -> None:
+    """What they have set already is not offered, and neither is what is milder than that."""
+    first = run(signal(0, MINOR))
+    (id,) = first.desk.records
+
+    def offers(urgency: Urgency, severity: Severity) -> list[Any]:
+        at, why = NINE + MINUTE, "the boss calls"
+        by_hand = first.desk.do(id, "reprioritise", at=at, by="kim", urgency=urgency, note=why)
+        done = run(signal(5, severity), desk=by_hand.desk, alerts=first.alerts)
+        return [
+            offer.event.urgency for offer in done.offers if isinstance(offer.event, Reprioritised)
+        ]
+
+    assert [] == offers(Urgency.HIGH, CRITICAL)
+    assert [] == offers(Urgency.HIGH, Severity.MAJOR)
+    assert [Urgency.HIGH] == offers(Urgency.MEDIUM, CRITICAL)
+
+
+def test_only_what_is_graver_is_offered() -> None:
+    """Of impact and urgency, what people said already is left as it is."""
+    by_severity = Decision([(field("severity").is_(CRITICAL), Impact.HIGH)], default=Impact.LOW)
+    both = Intake(impact=by_severity)
+    first = carry_out(both.decide(signal(0, MINOR), Alerts()), EMPTY)
+    (id,) = first.desk.records
+    told = {"urgency": Urgency.HIGH, "note": "the boss calls"}
+    by_hand = first.desk.do(id, "reprioritise", at=NINE + MINUTE, by="kim", **told).desk
+    (offer,) = carry_out(both.decide(signal(5, CRITICAL), first.alerts), by_hand).offers
+    event = reprioritised(offer)
+    assert (Impact.HIGH, None) == (event.impact, event.urgency)
 
 
 def test_a_model_with_roles_asks_for_them() -> None:

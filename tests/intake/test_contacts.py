@@ -8,7 +8,17 @@ from typing import Any
 import attrs
 import pytest
 
-from itsmcore import INCIDENT, NORMAL_CHANGE, Desk, Impact, Incident, Level, Priority, Urgency
+from itsmcore import (
+    INCIDENT,
+    NORMAL_CHANGE,
+    Desk,
+    Impact,
+    Incident,
+    Level,
+    Priority,
+    Problem,
+    Urgency,
+)
 from itsmcore.conditions import field
 from itsmcore.decisions import Decision
 from itsmcore.documents import Documents
@@ -44,6 +54,10 @@ class Guess:
     category: str
     confidence: float
     why: str
+
+
+ODD: Any = Guess
+"""Makes what is no guess."""
 
 
 @attrs.frozen
@@ -206,11 +220,14 @@ def test_the_same_words_of_anybody_may_be_the_same() -> None:
     assert [] == said(other, Aspect.DUPLICATE_OF)
 
 
-def test_records_of_other_practices_may_be_the_same() -> None:
-    """A change has no callers; its words count."""
+def test_only_another_incident_can_be_the_same() -> None:
+    """A problem with the same words is not merged with it, nor is it its own duplicate."""
+    problem = Problem.open("PRB-1", at=NINE, by="kim", summary="Outlook crashes")
     change = NORMAL_CHANGE.open("CHG-1", at=NINE, by="kim", summary="Outlook crashes")
-    taken = take(attrs.evolve(CONTACT, configuration_items=()), id="INC-2", records=[change])
-    assert ["CHG-1"] == [answer for answer, _ in said(taken, Aspect.DUPLICATE_OF)]
+    itself = incident("INC-2", configuration_items="mx-1")
+    other = incident("INC-1", configuration_items="mx-1")
+    taken = take(CONTACT, id="INC-2", records=[problem, change, itself, other])
+    assert ["INC-1"] == [answer for answer, _ in said(taken, Aspect.DUPLICATE_OF)]
 
 
 def test_known_errors_are_matched_best_first() -> None:
@@ -253,6 +270,17 @@ def test_it_is_a_table_and_a_document() -> None:
     assert CONTACT == documents.structure(documents.unstructure(CONTACT), Contact)
     read = documents.structure(documents.unstructure(taken), TakenContact)
     assert (taken, Opened) == (read, type(read.event))
+
+
+@pytest.mark.parametrize(
+    "found",
+    [None, 5, "mail", ["mail"], [None], [Guess("", 1, "x")], [Guess("mail", 2, "x")],
+     [Guess("mail", float("nan"), "x")], [ODD("mail", 1, None)], [ODD("mail", "1", "x")]],
+)  # fmt: skip
+def test_a_suggester_suggests_suggestions(found: Any) -> None:
+    """What it returns instead is refused, with what was expected."""
+    with pytest.raises(BadValue):
+        take(CONTACT, id="INC-2", suggester=Guesses(found))
 
 
 @pytest.mark.parametrize(

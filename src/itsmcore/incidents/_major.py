@@ -15,9 +15,10 @@ from itsmcore.fields import as_a, as_text
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.incidents._events import MajorProposed
 from itsmcore.incidents._incident import Incident
+from itsmcore.instant import utc
 from itsmcore.kinds import check_kinds
 from itsmcore.level import Priority
-from itsmcore.lifecycle import Actor, LinkKind, Plain
+from itsmcore.lifecycle import Actor, LinkKind, Plain, as_actor
 from itsmcore.phase import Phase
 from itsmcore.plain import is_said
 
@@ -99,15 +100,16 @@ def propose_if_major(
     """
     as_a(Incident, incident, "incident")
     as_a(Decision, triggers, "triggers", "a Decision that answers with reasons")
+    instant, actor, besides = utc(at), as_actor(by), _known(known)
     against = _against(incident)
     if against:
         return MajorTrigger(None, against)
-    facts = FrozenDict({**incident.facts, **_known(known)})
+    facts = FrozenDict({**incident.facts, **besides})
     reason = next(iter(triggers.answers(facts)), None)
     if reason is None:
         return MajorTrigger(None, "no trigger holds")
     words = as_text(reason, "the answer of triggers")
-    return MajorTrigger(MajorProposed(at=at, by=by, reason=words), words)
+    return MajorTrigger(MajorProposed(at=instant, by=actor, reason=words), words)
 
 
 def _against(incident: Incident) -> str:

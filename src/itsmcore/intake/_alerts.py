@@ -76,7 +76,7 @@ class Alert:
         signal: the last signal in time.
         first: when the first signal of this trouble was so, in UTC.
         last: when the last one was so, in UTC.
-        count: how many signals said that it is not well.
+        count: how many signals said that it is not well; 0 if all that is known is that it is well.
         worst: the gravest severity that its incident is known by.
         since: since when it has been grave enough for an incident; None if it is not.
         resolved_at: when its incident was last resolved; None once another is opened.
@@ -101,7 +101,7 @@ class Alert:
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
-        as_whole(self.count, "count", least=1)
+        as_whole(self.count, "count", least=0 if self.is_clear else 1)
 
     @property
     def severity(self) -> Severity:
@@ -193,9 +193,16 @@ class Alerts(Mapping[Key, Alert]):
         Raises:
             Unlisted: there is none; this is also a KeyError.
         """
-        if not is_in(key, self._alerts):
+        if key not in self:
             raise NoAlert(kind="alert", name=key, known=tuple(self._alerts))
         return self._alerts[key]
+
+    def get(self, key: object, default: Any = None, /) -> Any:
+        """Look a key up; what is absent costs no list of what is known."""
+        return self._alerts.get(key, default) if key in self else default
+
+    def __contains__(self, key: object) -> bool:
+        return is_in(key, self._alerts)
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._alerts)
@@ -218,6 +225,12 @@ class Alerts(Mapping[Key, Alert]):
     def next_instant(self) -> datetime | None:
         """When to tick next if no signal comes; None if nothing is to come."""
         return self._wakes.first
+
+    @property
+    def next_due(self) -> tuple[datetime, Key] | None:
+        """What is to come first: when, and of which key; None if nothing is to come."""
+        instant = self._wakes.first
+        return None if instant is None else (instant, next(self._wakes.by(instant)))
 
     def due(self, until: datetime) -> tuple[tuple[datetime, Key], ...]:
         """List what is due by an instant, the earliest first.
@@ -263,6 +276,9 @@ class Alerts(Mapping[Key, Alert]):
 
     def forget(self, *, before: datetime) -> Alerts:
         """Return them without those that have been well since before an instant.
+
+        What is forgotten is not known: a signal of it that comes later is the first of its alert,
+        however old it is. Forget only what no signal on its way can be older than.
 
         Raises:
             NaiveTime: the instant has no time zone.

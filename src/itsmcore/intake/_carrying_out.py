@@ -15,6 +15,7 @@ from itsmcore.incidents import INCIDENT, Reprioritised
 from itsmcore.intake._alerts import Alerts
 from itsmcore.intake._taken import Decided, Disposition, Taken
 from itsmcore.kinds import check_kinds
+from itsmcore.level import Level
 from itsmcore.lifecycle import Actor, Model, as_actor, as_model
 from itsmcore.phase import Phase
 
@@ -47,7 +48,8 @@ def carry_out(
     """Let what was decided happen on a desk, and note the numbers of the incidents.
 
     People come first: an incident that they resolved is not resolved again, one that they reopened
-    is not reopened again, and for one that was closed for good another is opened. What the model
+    is not reopened again, and while a thing is not well, another is opened for one that was closed
+    for good or cancelled. An offer to reprioritise never lowers what they said. What the model
     refuses is told, and left to people.
 
     Args:
@@ -100,15 +102,17 @@ class _Work:
         incident = self.opened.get(decided.key, decided.incident)
         if decided.disposition is Disposition.OPENED:
             self._open(decided, decided.arguments)
-        elif decided.verb is None:
+        elif decided.instead and self._has_ended(decided, incident):
+            self._open(decided, decided.instead)
+        elif incident is None or decided.verb is None:
             return
-        elif incident is None:
-            if decided.instead:
-                self._open(decided, decided.instead)
         elif decided.is_offer:
             self._offer(decided, incident)
         else:
             self._do(decided, incident)
+
+    def _has_ended(self, decided: Decided, incident: str | None) -> bool:
+        return incident is None or self._as_it_is(decided, incident)[1].is_final
 
     def _open(self, decided: Decided, arguments: Mapping[str, Any]) -> None:
         at = decided.at
@@ -119,10 +123,9 @@ class _Work:
 
     def _do(self, decided: Decided, incident: str) -> None:
         at, phase = self._as_it_is(decided, incident)
-        wanted = phase is Phase.RESOLVED if decided.instead else phase.is_open
-        if phase.is_final and decided.instead:
-            self._open(decided, decided.instead)
-        elif wanted:
+        is_reopened = decided.disposition is Disposition.REOPENED
+        wanted = phase is Phase.RESOLVED if is_reopened else phase.is_open
+        if wanted:
             verb, arguments = str(decided.verb), dict(decided.arguments)
             try:
                 self._note(self.desk.do(incident, verb, at=at, by=self.by, **arguments))
@@ -130,9 +133,14 @@ class _Work:
                 self.refusals.append(Refusal(incident, verb, error))
 
     def _offer(self, decided: Decided, incident: str) -> None:
+        """Offer what is graver than what the incident has; what people said is not lowered."""
         at, phase = self._as_it_is(decided, incident)
-        if phase.is_open:
-            event = Reprioritised(at=at, by=self.by, **decided.arguments)
+        facts = self.desk[incident].facts
+        graver = {
+            name: of for name, of in decided.arguments.items() if _is_graver(of, facts.get(name))
+        }
+        if phase.is_open and graver.keys() & _LEVELS:
+            event = Reprioritised(at=at, by=self.by, **graver)
             self.offers.append(Proposal(incident, event, is_offer=True, is_sure=True))
 
     def _as_it_is(self, decided: Decided, incident: str) -> tuple[datetime, Phase]:
@@ -144,3 +152,12 @@ class _Work:
     def _note(self, applied: Applied) -> None:
         self.desk = applied.desk
         self.applied.append(applied)
+
+
+_LEVELS = {"impact", "urgency"}
+
+
+def _is_graver(level: object, than: Any) -> bool:
+    """Return whether a level is above another; what is of no scale, or of another, is."""
+    is_comparable = isinstance(level, Level) and level.__class__ is than.__class__
+    return not is_comparable or than < level

@@ -6,16 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Protocol
 
+from itsmcore.categories import Suggestion
 from itsmcore.decisions import Decision
 from itsmcore.desk import match_known_errors
 from itsmcore.errors import BadValue
-from itsmcore.fields import as_a, as_finite, as_several, maybe_a, offers
+from itsmcore.fields import as_a, as_finite, as_items, as_several, maybe_a, offers
 from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import INCIDENT, Incident, IncidentModel, Opened
 from itsmcore.intake._contact import Contact
 from itsmcore.intake._flapping import as_time
 from itsmcore.intake._judgement import Aspect, Judgement, TakenContact
 from itsmcore.lifecycle import Record
+from itsmcore.lifecycle._practice import practice_of
 from itsmcore.problems import KnownError
 from itsmcore.recurrence import Signature
 
@@ -23,7 +25,7 @@ from itsmcore.recurrence import Signature
 class Suggests(Protocol):
     """What suggests categories by facts, the surest first.
 
-    Of each suggestion `category`, `confidence` and `why` are read.
+    Of the first suggestion `category`, `confidence` and `why` are read, as of a `Suggestion`.
     """
 
     def suggest(self, facts: Any, /) -> Sequence[Any]: ...
@@ -49,16 +51,17 @@ def take(
 ) -> TakenContact:
     """Decide what to make of what a person tells, and say why; the incident is opened in any case.
 
-    An open record is proposed as the one that it duplicates if it has the same caller and the same
-    item, or the same service where the contact names no item; or if it has the same words and was
-    opened a short time ago. Nobody's words are dropped: whoever confirms the proposal marks the
+    An open incident is proposed as the one that it duplicates if it has the same caller and the
+    same item, or the same service where the contact names no item; or if it has the same words and
+    was opened a short time ago. Nobody's words are dropped: whoever confirms the proposal marks the
     new incident as a duplicate (`mark_duplicate`), and a desk then merges the two.
 
     Args:
         contact: what was told.
         id: the number of the incident.
         model: the model that it lives by, whose rules give its priority.
-        records: the records that may be about the same; those that are not open are not.
+        records: the records that may be about the same; those that are not open, or are of another
+            practice, are not.
         known_errors: the published known errors.
         suggester: what suggests a category, such as the rules of a Categoriser.
         least_confidence: how sure it has to be for its category to be used.
@@ -69,7 +72,7 @@ def take(
         within: how long ago a record with the same words may have been opened.
 
     Raises:
-        BadValue: a value is of the wrong kind.
+        BadValue: a value is of the wrong kind, or the suggester suggests something else.
         NotGiven: a Decision reads a fact from outside.
         Refused: the model does not let such an incident be opened.
 
@@ -83,8 +86,14 @@ def take(
     as_a(Contact, contact, "contact")
     as_a(IncidentModel, model, "model")
     as_a(Signature, signature, "signature")
-    open_records = [one for one in as_several(Record, records, "records") if one.phase.is_open]
-    judged = list(_duplicates(contact, open_records, signature, as_time(within, "within")))
+    as_a(str, id, "id")
+    practice = practice_of(model)
+    likely = [
+        one
+        for one in as_several(Record, records, "records")
+        if one.phase.is_open and one.id != id and practice_of(one) == practice
+    ]
+    judged = list(_duplicates(contact, likely, signature, as_time(within, "within")))
     least = as_finite(least_confidence, "least_confidence")
     chosen: dict[str, Any] = {}
     if suggester is not None:
@@ -139,9 +148,7 @@ def _several(value: object) -> tuple[Any, ...]:
 
 
 def _category(contact: Contact, suggester: Suggests, least: float) -> Judgement:
-    if not offers(suggester, "suggest"):
-        raise BadValue(field="suggester", value=suggester, expected="what has suggest(facts)")
-    found = next(iter(suggester.suggest(contact.facts)), None)
+    found = _surest(contact, suggester)
     if found is None:
         return Judgement(Aspect.CATEGORY, None, "nothing is suggested")
     sure = f"{100 * found.confidence:.0f} % sure"
@@ -149,6 +156,19 @@ def _category(contact: Contact, suggester: Suggests, least: float) -> Judgement:
         why = f"{found.category} is suggested, but only {sure}: {found.why}"
         return Judgement(Aspect.CATEGORY, None, why)
     return Judgement(Aspect.CATEGORY, found.category, f"{found.why}, {sure}")
+
+
+def _surest(contact: Contact, suggester: Suggests) -> Suggestion | None:
+    if not offers(suggester, "suggest"):
+        raise BadValue(field="suggester", value=suggester, expected="what has suggest(facts)")
+    words = "a suggester that returns Suggestions, or what has a category, a confidence and a why"
+    several = as_items(suggester.suggest(contact.facts), "suggester", words)
+    if not several:
+        return None
+    first: Any = several[0]
+    if not all(hasattr(first, name) for name in ("category", "confidence", "why")):
+        raise BadValue(field="suggester", value=first, expected=words)
+    return Suggestion(first.category, first.confidence, first.why)
 
 
 def _levels(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from heapq import heapify, heappop, heappush
 from typing import Any
 
 import attrs
@@ -16,6 +15,7 @@ from itsmcore.errors import BadValue, Fault
 from itsmcore.fields import as_a, as_texts, is_in, maybe_a, refuse_faults
 from itsmcore.figures import Table, as_table_format, as_table_html, as_table_text
 from itsmcore.frozen import FrozenDict, frozen
+from itsmcore.incidents import Opened
 from itsmcore.instant import utc
 from itsmcore.intake._alerts import Alert, Alerts, Held, HeldFor, Key
 from itsmcore.intake._flapping import Flapping, FlappingShare, Track, as_time, later
@@ -41,6 +41,10 @@ URGENCY = Decision(
 """How urgent an incident from a signal is by default."""
 _LEVELS = "a Decision that answers with levels, or None"
 Step = tuple[Alerts, tuple[Decided, ...]]
+_OPENING = tuple(
+    of.name for of in attrs.fields(Opened) if of.name not in ("at", "by", "cause", "given", "id")
+)
+"""What an incident may be opened with, besides when, by whom and under which number."""
 KEY = ("source", "node", "type", "resource")
 
 
@@ -97,7 +101,8 @@ class Intake:
     """The rules by which signals become alerts, and alerts incidents.
 
     There is one alert for each thing that signals are about. A signal that is older than the last
-    one of its alert is counted, and changes nothing else.
+    one of its alert comes too late to change anything: that something was wrong is counted while
+    the alert is not well or its incident is open, and all else is ignored.
 
     Args:
         key: the facts of a signal that tell one thing from another: some of `source`, `node`,
@@ -119,7 +124,8 @@ class Intake:
 
     Raises:
         FaultyDefinition: the key is empty, names one fact twice, or one that does not tell things
-            apart, or incidents would be opened when all is well; lists every fault.
+            apart, incidents would be opened when all is well, or with what is no fact of theirs;
+            lists every fault.
         BadValue: a time is negative, or a value is of the wrong kind.
         BadCondition: the function has no importable name.
 
@@ -167,6 +173,10 @@ class Intake:
         if self.opens_from.is_clear:
             words = f"is {self.opens_from}, and all would be well; name a graver one"
             yield Fault("opens_when_clear", "opens_from", words)
+        for name in self.opening:
+            if not is_in(name, _OPENING):
+                words = f"is no fact that an incident is opened with; {hint(name, _OPENING)}"
+                yield Fault("unknown_argument", f"opening {name}", words)
 
     def key_of(self, signal: Signal) -> Key:
         """Return the key of the alert that a signal is about.
@@ -181,7 +191,7 @@ class Intake:
     # --- what comes of it -----------------------------------------------------------------------
 
     def decide(self, signal: Signal, alerts: Alerts) -> Taken:
-        """Decide what to make of a signal, after what fell due for its alert before.
+        """Decide what to make of a signal, after all that fell due before it.
 
         Nothing changes but the alerts that are returned: what is to happen to an incident is in
         what was decided, as a verb and its arguments. `carry_out` does it on a desk.
@@ -196,16 +206,9 @@ class Intake:
         """
         key = self.key_of(signal)
         as_a(Alerts, alerts, "alerts", "Alerts, such as Alerts()")
-        decided: list[Decided] = []
-        alert = alerts.get(key)
-        while alert is not None and alert.next_instant is not None:
-            if alert.next_instant > signal.at:
-                break
-            alerts, more = self._look_again(alert, alerts, alert.next_instant)
-            decided += more
-            alert = alerts[key]
-        alerts, more = self._heard(signal, alert, alerts)
-        return Taken(alerts, (*decided, *more))
+        alerts, due = self._fallen_due(alerts, signal.at)
+        alerts, heard = self._heard(signal, alerts.get(key), alerts)
+        return Taken(alerts, (*due, *heard))
 
     def tick(self, alerts: Alerts, *, at: datetime) -> Taken:
         """Decide what comes of the alerts by an instant without a signal.
@@ -217,17 +220,18 @@ class Intake:
             NaiveTime: the instant has no time zone.
         """
         until = utc(at)
-        due = list(as_a(Alerts, alerts, "alerts", "Alerts, such as Alerts()").due(until))
+        as_a(Alerts, alerts, "alerts", "Alerts, such as Alerts()")
+        return Taken(*self._fallen_due(alerts, until))
+
+    def _fallen_due(self, alerts: Alerts, until: datetime) -> Step:
+        """Look again at all that is due by an instant, and at what that wakes, in turn."""
         decided: list[Decided] = []
-        heapify(due)
-        while due:
-            instant, key = heappop(due)
-            alerts, more = self._look_again(alerts[key], alerts, instant)
+        due = alerts.next_due
+        while due is not None and due[0] <= until:
+            alerts, more = self._look_again(alerts[due[1]], alerts, due[0])
             decided += more
-            again = alerts[key].next_instant
-            if again is not None and again <= until:
-                heappush(due, (again, key))
-        return Taken(alerts, decided)
+            due = alerts.next_due
+        return alerts, tuple(decided)
 
     def _heard(self, signal: Signal, former: Alert | None, alerts: Alerts) -> Step:
         """Take a signal into its alert."""
@@ -236,13 +240,14 @@ class Intake:
         if not signal.severity.is_clear:
             alert = self._counted(signal, former)
         elif former is None:
-            return alerts, (self._ignored(signal, None),)
+            alert = self._first(signal, count=0)
         else:
             alert = attrs.evolve(former, signal=signal, last=signal.at, since=None)
         alert = attrs.evolve(alert, track=self._tracked(alert, signal.at))
         was_flapping = former is not None and former.track.is_flapping
-        if former is not None and former.is_clear and alert.is_clear and not was_flapping:
-            return alerts.with_(alert), (self._ignored(signal, former.incident),)
+        was_clear = former is None or former.is_clear
+        if was_clear and alert.is_clear and not was_flapping:
+            return alerts.with_(alert), (self._ignored(signal, alert.incident),)
         has_settled = was_flapping and not alert.track.is_flapping
         return self._settled(alert, alerts, signal.at, signal.received_at, has_waited=has_settled)
 
@@ -262,7 +267,7 @@ class Intake:
         )
 
     def _late(self, signal: Signal, former: Alert, alerts: Alerts) -> Step:
-        """Count a signal that is older than the last one."""
+        """Count a signal that is older than the last one, unless all is well."""
         last = when(former.signal.at)
         decided = Decided(
             disposition=Disposition.IGNORED,
@@ -271,7 +276,8 @@ class Intake:
             reason=f"it was so at {when(signal.at)}, before the last signal of {last}",
             incident=former.incident,
         )
-        if signal.severity.is_clear or former.is_clear:
+        is_over = former.is_clear and not former.is_open
+        if signal.severity.is_clear or is_over:
             return alerts, (decided,)
         counted = attrs.evolve(former, count=former.count + 1)
         reason = f"{counted.count} signals; {decided.reason}"
@@ -282,21 +288,25 @@ class Intake:
         """Return the alert with another signal that something is wrong."""
         since = signal.at if signal.severity >= self.opens_from else None
         if former is None or self._is_over(former, signal.at):
-            return Alert(
-                key=self.key_of(signal),
-                signal=signal,
-                first=signal.at,
-                last=signal.at,
-                worst=signal.severity,
-                since=since,
-                track=Track() if former is None else former.track,
-            )
+            track = Track() if former is None else former.track
+            return self._first(signal, since=since, track=track)
         return attrs.evolve(
             former,
             signal=signal,
             last=signal.at,
             count=former.count + 1,
             since=since and (former.since or since),
+        )
+
+    def _first(self, signal: Signal, **more: Any) -> Alert:
+        """Return the alert that begins with a signal."""
+        return Alert(
+            key=self.key_of(signal),
+            signal=signal,
+            first=signal.at,
+            last=signal.at,
+            worst=signal.severity,
+            **more,
         )
 
     def _is_over(self, former: Alert, at: datetime) -> bool:
@@ -312,8 +322,9 @@ class Intake:
             track = attrs.evolve(track, is_flapping=False, until=None, changes=())
         if held is not None and held.until is not None and held.until <= at:
             held = None
+        told_at = max(at, alert.signal.received_at)
         alert = attrs.evolve(alert, track=track, held=held)
-        return self._settled(alert, alerts, at, at, has_waited=True)
+        return self._settled(alert, alerts, at, told_at, has_waited=True)
 
     def _settled(
         self, alert: Alert, alerts: Alerts, at: datetime, told_at: datetime, *, has_waited: bool
@@ -324,15 +335,24 @@ class Intake:
             intake=rules, alert=alert, alerts=alerts, at=at, told_at=told_at, has_waited=has_waited
         )
         after, decided = settling.settled()
+        former = alerts.get(after.key)
+        had_failed = former is not None and former.has_failed
         alerts = alerts.with_(after)
-        return alerts if after.has_failed else self._released(after, alerts), decided
+        if had_failed and not after.has_failed:
+            alerts = self._released(after.key, alerts, told_at)
+        return alerts, decided
 
-    def _released(self, alert: Alert, alerts: Alerts) -> Alerts:
-        """Let what stands on it be looked at again, once it has had time to be well too."""
-        until = later(alert.signal.at, self.settles_within)
-        for key in alerts.above(alert.key):
+    def _released(self, below: Key, alerts: Alerts, told_at: datetime) -> Alerts:
+        """Let what stands on it be looked at again, once it has had time to be well too.
+
+        That time begins when the desk learns that what is beneath is well; nothing is looked at
+        before the desk learned that it failed.
+        """
+        until = later(told_at, self.settles_within)
+        for key in alerts.above(below):
             one = alerts[key]
-            held = Held(reason=HeldFor.BENEATH, until=until, beneath=alert.key)
+            again = max(until, one.signal.received_at)
+            held = Held(reason=HeldFor.BENEATH, until=again, beneath=below)
             alerts = alerts.with_(attrs.evolve(one, held=held))
         return alerts
 

@@ -10,7 +10,7 @@ import attrs
 
 from itsmcore.decisions import Decision
 from itsmcore.errors import BadValue, NoOpenTime
-from itsmcore.frozen import FrozenDict
+from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.incidents import ResolutionCode
 from itsmcore.intake._alerts import Alert, Alerts, Held, HeldFor, Key
 from itsmcore.intake._severity import Severity
@@ -126,18 +126,25 @@ class Settling:
         if alert.severity > alert.worst:
             return attrs.evolve(alert, worst=alert.severity), (self._raised(),)
         if self.has_waited:
-            return alert, (self._say(Disposition.SETTLED, "it no longer flaps, and stays open"),)
+            return alert, (
+                self._goes_on(Disposition.SETTLED, "it no longer flaps, and stays open"),
+            )
         reason = f"{alert.count} signals since {when(alert.first)}"
-        return alert, (self._say(Disposition.COUNTED, reason),)
+        return alert, (self._goes_on(Disposition.COUNTED, reason),)
+
+    def _goes_on(self, disposition: Disposition, reason: str, **more: Any) -> Decided:
+        """Say that its incident is still open, and how another is opened if it is not."""
+        instead = EMPTY if self.alert.since is None else self._opening()
+        return self._say(disposition, reason, instead=instead, **more)
 
     def _raised(self) -> Decided:
         alert = self.alert
         reason = f"{alert.severity}, after {alert.worst}; {alert.count} signals"
         levels, former = self._levels(alert.severity), self._levels(alert.worst)
         if levels == former:
-            return self._say(Disposition.RAISED, reason)
+            return self._goes_on(Disposition.RAISED, reason)
         arguments = FrozenDict({**levels, "note": f"{alert.signal}"})
-        return self._say(Disposition.RAISED, reason, verb="reprioritise", arguments=arguments)
+        return self._goes_on(Disposition.RAISED, reason, verb="reprioritise", arguments=arguments)
 
     def _opened(self) -> Settled:
         alert, since = self.alert, self.alert.since or self.at
@@ -218,14 +225,24 @@ class Settling:
             raise BadValue(
                 field="what is beneath", value=key, expected="the key of an alert, or None"
             )
-        seen, below = {self.alert.key}, key
-        while below is not None:
-            found = self.alerts.get(below)
-            if found is None or not found.has_failed or below in seen:
-                return None if below == key or below == self.alert.key else key
+        found: Alert | None = None if key is None else self.alerts.get(key)
+        if found is None or not found.has_failed or self._is_circle(found.key):
+            return None
+        return found.key
+
+    def _is_circle(self, key: Key) -> bool:
+        """Return whether what it would be held back for is held back for it in the end."""
+        own, held = self.alert.key, self.alert.held
+        is_held_for_it = held is not None and held.beneath == key
+        if key != own and (is_held_for_it or not self.alerts.above(own)):
+            return False
+        below: Key | None = key
+        seen = set[Key]()
+        while below is not None and below != own and below not in seen:
             seen.add(below)
-            below = None if found.held is None else found.held.beneath
-        return key
+            found: Alert | None = self.alerts.get(below)
+            below = None if found is None or found.held is None else found.held.beneath
+        return below == own
 
     def _suppressed(self, held: Held) -> Decided:
         until = "" if held.until is None else f" until {when(held.until)}"

@@ -61,7 +61,8 @@ class Decided:
         incident: the number of its incident; None while it has none.
         verb: what happens to the incident, such as `"resolve"`; None for nothing.
         arguments: the arguments of the verb, besides when and by whom.
-        instead: what an incident is opened with if its own has been closed for good.
+        instead: what another incident is opened with if its own has been closed for good, or has
+            no number.
     """
 
     disposition: Disposition
