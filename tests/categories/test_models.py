@@ -172,6 +172,32 @@ def test_a_form_offers_the_categories() -> None:
 
 
 @pytest.mark.parametrize(
+    ("at", "tree"),
+    [(NEW_YEAR - 365 * DAY, OLD), (NEW_YEAR - HOUR, OLD), (NEW_YEAR, NEW), (NEW_YEAR + DAY, NEW)],
+)
+def test_choices_offer_what_is_legal_at_their_instant(at: datetime, tree: CategoryTree) -> None:
+    """A form for a dated tree offers nothing that the verb then refuses."""
+    inc = opened(DATED, NEW_YEAR - 400 * DAY)
+    choices = {one.verb: one for one in inc.choices(at=at, by="ada")}
+    (category,) = choices["recategorise"].arguments
+    (closing,) = choices["close"].arguments
+
+    assert tuple(tree.openable) == category.options
+    assert tuple(tree.closable) == closing.options
+    for path in category.options:
+        assert path == inc.recategorise(at=at, by="ada", category=path).category
+
+
+def test_choices_offer_no_category_before_the_first_tree() -> None:
+    """Whatever else a form asks for stays as it is."""
+    inc = opened(DATED, NEW_YEAR - 400 * DAY)
+    choices = {one.verb: one for one in inc.choices(at=NEW_YEAR - 400 * DAY, by="ada")}
+
+    assert () == choices["recategorise"].arguments[0].options
+    assert DATED.arguments("hold") == choices["hold"].arguments
+
+
+@pytest.mark.parametrize(
     ("condition", "words"),
     [
         (field("category").is_("emial"), "category is 'emial'; did you mean 'mail'?"),

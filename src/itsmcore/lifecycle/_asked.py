@@ -71,7 +71,7 @@ def choice(
         event=prospect.event,
         target=prospect.target,
         reasons=against_draft(record, prospect, at, by, given, {}),
-        arguments=prospect.arguments,
+        arguments=record.model.plan.arguments.as_of(prospect.event, at),
         unset=_unset(record, prospect.needs) if prospect.needs else (),
     )
 

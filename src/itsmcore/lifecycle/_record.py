@@ -602,7 +602,10 @@ class Record(Stranger, Generic[M]):
     def choices(
         self, *, at: datetime, by: str | Actor, given: Mapping[str, Any] | None = None
     ) -> tuple[Choice, ...]:
-        """Return for every verb whether the actor may use it now, as a row of buttons needs it."""
+        """Return for every verb whether the actor may use it now, as a row of buttons needs it.
+
+        The options of its arguments are those that are legal at the instant.
+        """
         draft = utc(at), as_actor(by), evidence(given)
         prospects = self.model.plan.prospects[type(self), self.state, self.regions].values()
         return tuple([choice(self, prospect, *draft) for prospect in prospects])
