@@ -12,7 +12,7 @@ from itsmcore import Impact
 from itsmcore.assessment import Assessment, Opinion, Question, Questionnaire, assess
 from itsmcore.conditions import field, given
 from itsmcore.decisions import Decision, Match
-from itsmcore.errors import BadValue, FaultyDefinition, NotGiven
+from itsmcore.errors import BadValue, FaultyDefinition, Incomparable, NotGiven
 from itsmcore.level import Level
 from itsmcore.risk import Likelihood, Risk, risk_matrix
 
@@ -201,3 +201,34 @@ def test_the_levels_of_a_questionnaire_are_of_one_scale() -> None:
     with pytest.raises(FaultyDefinition) as refusal:
         Questionnaire([Question("a", {"no": 0})], levels={0: Risk.LOW, 1: Impact.HIGH})
     assert "are of several scales" in str(refusal.value)
+
+
+def test_levels_of_several_scales_have_no_highest() -> None:
+    """Whether two ways give them, or one decision; the error names which."""
+    mixed = Decision(
+        [(field("x").is_(1), Risk.LOW), (field("x").is_(1), Impact.HIGH)], Match.ALL, name="mixed"
+    )
+    with pytest.raises(Incomparable, match=r"mixed is Impact.HIGH, which cannot be ordered"):
+        assess(mixed, {"x": 1})
+    ways = [Decision([], default=Risk.LOW), Decision([], default=Impact.LOW, name="impacts")]
+    with pytest.raises(Incomparable, match=r"impacts is Impact.LOW"):
+        assess(ways, {})
+
+
+def test_a_decision_that_answers_with_no_level_is_named() -> None:
+    """As is an assessor that says nothing at all."""
+    with pytest.raises(BadValue, match=r"what odd says cannot be .*; give an Opinion"):
+        assess(Decision([], default="high", name="odd"), {})
+
+    class Mute:
+        def opinion(self, facts: Any, /) -> Opinion: ...
+
+    with pytest.raises(BadValue, match="what Mute says cannot be None"):
+        assess(Mute(), {})
+
+
+def test_many_questions_are_checked_at_once() -> None:
+    """Each that is asked twice is named once."""
+    with pytest.raises(FaultyDefinition) as refusal:
+        form(OUTAGE, TESTED, OUTAGE, OUTAGE)
+    assert ["duplicate_question"] == [fault.code for fault in refusal.value.faults]

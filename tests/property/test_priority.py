@@ -8,12 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given as over
 from hypothesis import settings
 from hypothesis import strategies as st
 
 from itsmcore.assessment import Question, Questionnaire
+from itsmcore.conditions import field
+from itsmcore.decisions import Decision
 from itsmcore.errors import FaultyDefinition, Unlisted
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.priority import Ceiling, Floor, Prioritiser, PriorityMatrix
@@ -168,6 +171,14 @@ CASES = st.fixed_dictionaries(
 )
 
 
+READ = {
+    **FIELDS,
+    "impact": st.sampled_from(Impact.scale),
+    "urgency": st.sampled_from(Urgency.scale),
+}
+FOUND = Decision([(field("is_major").is_(True), Impact.HIGH)], default=Impact.LOW, name="found")
+
+
 @quick
 @over(prioritisers(), CASES)
 def test_rules_are_total_and_say_what_they_did(rules: Prioritiser, case: dict[str, Any]) -> None:
@@ -196,3 +207,20 @@ def test_the_order_of_rules_does_not_matter(
     chance.shuffle(engines)
     chance.shuffle(limits)
     assert rules.decide(case) == Prioritiser(engines, limits=limits).decide(case)
+
+
+@quick
+@over(prioritisers(fields=READ), CASES)
+def test_stating_the_impact_that_is_found_changes_nothing(
+    rules: Prioritiser, case: dict[str, Any]
+) -> None:
+    """And the limits of the priority that are named hold of what it was judged by."""
+    finding = attrs.evolve(rules, impact=FOUND)
+    told = finding.explain(case)
+    assert told.impact in (case["impact"], Impact.HIGH, Impact.LOW)
+    stated = finding.explain(case | {"impact": told.impact})
+    assert (told.computed, told.urgency, told.by) == (stated.computed, stated.urgency, stated.by)
+    judged = case | {"impact": told.impact, "urgency": told.urgency}
+    limits = [one.name for one in rules.limits if one.priority and one.when.holds(judged)]
+    named = [opinion.name for opinion in told.opinions]
+    assert set(limits) <= set(named)
