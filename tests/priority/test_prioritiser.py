@@ -271,7 +271,7 @@ def test_an_impact_that_the_matrix_lacks_is_a_fault() -> None:
     with pytest.raises(FaultyDefinition, match="prioritiser has 1 fault") as refusal:
         Prioritiser(MATRIX, impact=[USERS, Decision([], default=Impact("h", "Hgh", 3), name="odd")])
     assert (
-        "odd: may find the impact Impact('h', 'Hgh', 3), which the matrix lacks; "
+        "odd: may come to the impact Impact('h', 'Hgh', 3), which the matrix lacks; "
         "did you mean Impact.HIGH?"
     ) == str(refusal.value.faults[0])
     form = Questionnaire([Question("users", {"few": 0})], levels={0: Risk.LOW}, name="form")
