@@ -306,16 +306,15 @@ def highest(opinions: Iterable[Opinion]) -> Assessment:
     Raises:
         Incomparable: their levels are of several scales.
     """
-    several = tuple(opinions)
-    top: Opinion | None = None
+    several, top = tuple(opinions), None
     for opinion in several:
-        if opinion.level is None:
+        level = opinion.level
+        if level is None:
             continue
-        if top is not None and type(opinion.level) is not type(top.level):
-            raise Incomparable(field=opinion.name, left=opinion.level, right=top.level)
-        if top is None or opinion.level > top.level:
-            top = opinion
-    return Assessment(top and top.level, several)
+        if top is not None and type(level) is not type(top):
+            raise Incomparable(field=opinion.name, left=level, right=top)
+        top = level if top is None or level > top else top
+    return Assessment(top, several)
 
 
 def name_of(engine: Engine) -> str:
@@ -330,9 +329,7 @@ def heard(engine: Engine, opinion: object) -> Opinion:
     Raises:
         BadValue: it is something else, or one whose level is none.
     """
-    if isinstance(opinion, Opinion) and (
-        opinion.level is None or isinstance(opinion.level, Level)  # type: ignore[redundant-expr]
-    ):
+    if isinstance(opinion, Opinion) and isinstance(opinion.level, Level | None):
         return opinion
     expected = "an Opinion with a level, or with None for no say"
     raise BadValue(field=f"what {name_of(engine)} says", value=opinion, expected=expected)

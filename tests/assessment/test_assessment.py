@@ -177,7 +177,7 @@ def test_one_more_way_never_makes_the_risk_milder(
 ) -> None:
     """The level is the highest that any of them found."""
     facts = {"outage": outage, "tested": tested}
-    ways = [Decision((), default=level, name=level.code) for level in levels]
+    ways: list[Any] = [Decision((), default=level, name=level.code) for level in levels]
     found = assess([form(), *ways], facts)
     assert max([*levels, form().opinion(facts).level or Risk.LOW]) == found.level
     fewer = assess(form(), facts).level
@@ -210,7 +210,10 @@ def test_levels_of_several_scales_have_no_highest() -> None:
     )
     with pytest.raises(Incomparable, match=r"mixed is Impact.HIGH, which cannot be ordered"):
         assess(mixed, {"x": 1})
-    ways = [Decision([], default=Risk.LOW), Decision([], default=Impact.LOW, name="impacts")]
+    ways: list[Any] = [
+        Decision([], default=Risk.LOW),
+        Decision([], default=Impact.LOW, name="impacts"),
+    ]
     with pytest.raises(Incomparable, match=r"impacts is Impact.LOW"):
         assess(ways, {})
 
@@ -221,7 +224,8 @@ def test_a_decision_that_answers_with_no_level_is_named() -> None:
         assess(Decision([], default="high", name="odd"), {})
 
     class Mute:
-        def opinion(self, facts: Any, /) -> Opinion: ...
+        def opinion(self, facts: Any, /) -> Any:
+            return facts.get("nothing")
 
     with pytest.raises(BadValue, match="what Mute says cannot be None"):
         assess(Mute(), {})

@@ -11,9 +11,9 @@ from itsmcore import INCIDENT, NORMAL_CHANGE, PROBLEM, Change, Desk, Incident, P
 from itsmcore.categories import Category, CategoryTree
 from itsmcore.conditions import field
 from itsmcore.dated import Dated
-from itsmcore.errors import BadValue, FaultyDefinition, UnknownCode
+from itsmcore.errors import BadValue, FaultyDefinition, GuardRefused, UnknownCode
 from itsmcore.incidents import IncidentModel
-from itsmcore.incidents._events import Recategorised
+from itsmcore.incidents._events import Closed, Recategorised
 from itsmcore.lifecycle import Guard, Model, Timer
 from itsmcore.recurrence import Key, Occurrence, pareto
 from tests.instants import DAY, HOUR, NEW_YEAR, NINE
@@ -94,6 +94,35 @@ def test_a_closing_category_is_one_that_the_model_closes_with() -> None:
     with pytest.raises(UnknownCode, match="closing_category cannot be 'unknown'; it is not for"):
         inc.close(at=NINE, by="ada", closing_category="unknown")
     assert "mail" == inc.close(at=NINE, by="ada", closing_category="mail").closing_category
+
+
+def test_a_case_that_is_closed_without_a_category_keeps_the_one_it_has() -> None:
+    """By a person or a timer, though nothing may be closed with it if it is given."""
+    inc = opened(category="unknown")
+    inc = inc.resolve(at=NINE, by="ada", code="user_error", notes="n")
+    for closed in (inc.close(at=NINE, by="ada"), inc.tick(at=NINE + 60 * DAY)):
+        assert ("closed", "unknown", None) == (
+            closed.state,
+            closed.category,
+            closed.closing_category,
+        )
+
+
+def test_a_guard_asks_people_for_the_closing_category() -> None:
+    """And holds no timer up."""
+    asked = Guard(
+        "give the closing_category",
+        ~field("category").is_("unknown")
+        | field("event.closing_category").is_set
+        | field("event.is_automatic").is_(True),
+    )
+    strict = OURS.with_guards({Closed: asked})
+    inc = opened(strict, category="unknown")
+    inc = inc.resolve(at=NINE, by="ada", code="user_error", notes="n")
+    with pytest.raises(GuardRefused, match="give the closing_category"):
+        inc.close(at=NINE, by="ada")
+    assert "mail" == inc.close(at=NINE, by="ada", closing_category="mail").closing_category
+    assert "closed" == inc.tick(at=NINE + 60 * DAY).state
 
 
 def test_a_path_of_a_tree_may_say_what_it_is_not_for() -> None:
@@ -185,7 +214,7 @@ def test_choices_offer_what_is_legal_at_their_instant(at: datetime, tree: Catego
     assert tuple(tree.openable) == category.options
     assert tuple(tree.closable) == closing.options
     for path in category.options:
-        assert path == inc.recategorise(at=at, by="ada", category=path).category
+        assert path == inc.recategorise(at=at, by="ada", category=str(path)).category
 
 
 def test_choices_offer_no_category_before_the_first_tree() -> None:

@@ -7,6 +7,7 @@ import pytest
 from itsmcore.errors import BadValue, FaultyDefinition, Unlisted
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.priority import PriorityMatrix
+from tests.timing import untraced, within_times
 
 CRITICAL, HIGH, MODERATE, LOW, PLANNING = Priority.scale
 
@@ -96,6 +97,21 @@ def test_levels_of_one_rank_may_have_cells_of_any() -> None:
     matrix = PriorityMatrix([one, other], [Urgency.HIGH], [[HIGH], [LOW]])
 
     assert (HIGH, LOW) == (matrix[one, Urgency.HIGH], matrix[other, Urgency.HIGH])
+
+
+def square(size: int) -> PriorityMatrix:
+    """Give a matrix of as many impacts as urgencies."""
+    impacts = [Impact(f"i{n}", f"I{n}", n) for n in range(size)]
+    urgencies = [Urgency(f"u{n}", f"U{n}", n) for n in range(size)]
+    cells = [[Priority(f"p{i + u}", "P", i + u) for u in range(size)] for i in range(size)]
+    return PriorityMatrix(impacts, urgencies, cells)
+
+
+@pytest.mark.untraced
+def test_four_times_as_many_cells_take_four_times_as_long() -> None:
+    """Each cell is compared with the worst beside it, and not with each."""
+    with untraced():
+        within_times(10, lambda: square(20), lambda: square(40))
 
 
 @pytest.mark.parametrize(

@@ -163,9 +163,11 @@ class Says:
         return self.answer  # type: ignore[no-any-return]
 
 
-@pytest.mark.parametrize(
-    "answer", [None, "high", CRITICAL, Opinion("mine", "high", "w"), Opinion("mine", 5, "w")]
-)
+def odd_opinion(level: Any) -> Opinion:
+    return Opinion("mine", level, "w")
+
+
+@pytest.mark.parametrize("answer", [None, "high", CRITICAL, odd_opinion("high"), odd_opinion(5)])
 def test_what_an_assessor_says_is_an_opinion(answer: Any) -> None:
     """Anything else is an error that names it, and not taken for having no say."""
     with pytest.raises(BadValue, match=r"what mine says cannot be .*; give an Opinion with a lev"):

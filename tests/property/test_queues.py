@@ -75,7 +75,8 @@ def test_why_names_no_criterion_in_which_two_are_equal(
     order = (Criterion("priority", "priority", descending=descending),)
     waiting = queue(records, {}, at=NINE, order=order)
     for place, (one, other) in enumerate(pairwise(waiting)):
-        first, second = one.record.priority.rank, other.record.priority.rank
+        found: list[Any] = [of.facts.get("priority", None) for of in (one, other)]
+        first, second = (level.rank for level in found)
         assert (first > second if descending else first < second) or first == second
         assert waiting.why(place).startswith("number" if first == second else "priority")
 

@@ -284,13 +284,13 @@ def test_what_a_queue_made_by_hand_cannot_explain_is_an_error() -> None:
     assert "odd none before 3" == Queue(
         queued=(Queued(C), of[0]),
         order=[ODD],
-        at=NOON,  # type: ignore[arg-type]
+        at=NOON,
     ).why(0)
-    made = Queue(queued=of, order=[Criterion("x", either)], at=NOON)  # type: ignore[arg-type]
+    made = Queue(queued=of, order=[Criterion("x", either)], at=NOON)
     assert "number 3 before yes" == made.why(0)
     made = Queue(
         queued=(Queued(incident("a")), Queued(C)),
-        order=[Criterion("x", either)],  # type: ignore[arg-type]
+        order=[Criterion("x", either)],
         at=NOON,
     )
     with pytest.raises(Incomparable, match="x is 1, which cannot be ordered against 'x'"):
