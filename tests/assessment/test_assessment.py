@@ -9,7 +9,7 @@ from hypothesis import given as each
 from hypothesis import strategies as st
 
 from itsmcore import Impact
-from itsmcore.assessment import Assessment, Opinion, Question, Questionnaire, assess
+from itsmcore.assessment import Assessment, Band, Opinion, Question, Questionnaire, assess
 from itsmcore.conditions import field, given
 from itsmcore.decisions import Decision, Match
 from itsmcore.errors import BadValue, FaultyDefinition, Incomparable, NotGiven
@@ -236,3 +236,9 @@ def test_many_questions_are_checked_at_once() -> None:
     with pytest.raises(FaultyDefinition) as refusal:
         form(OUTAGE, TESTED, OUTAGE, OUTAGE)
     assert ["duplicate_question"] == [fault.code for fault in refusal.value.faults]
+
+
+def test_levels_may_be_bands() -> None:
+    """In any order, as documents have them."""
+    bands = [Band(3, Risk.HIGH), Band(0, Risk.LOW)]
+    assert form(levels={0: Risk.LOW, 3: Risk.HIGH}) == form(levels=bands)

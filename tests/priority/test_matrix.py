@@ -7,6 +7,8 @@ import pytest
 from itsmcore.errors import BadValue, FaultyDefinition, Unlisted
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.priority import PriorityMatrix
+from itsmcore.timeline import Timeline
+from tests.instants import NINE
 from tests.timing import untraced, within_times
 
 CRITICAL, HIGH, MODERATE, LOW, PLANNING = Priority.scale
@@ -157,3 +159,15 @@ def test_a_matrix_is_shown_as_a_table() -> None:
     assert "**" not in matrix._repr_html_()
     with pytest.raises(Unlisted, match="there is no format 'html'; known: md"):
         f"{matrix:html}"
+
+
+def test_a_timeline_is_judged_by_a_matrix() -> None:
+    """A step without levels, or with those that it does not have, stays as it is."""
+    matrix = PriorityMatrix.default()
+    rows: list[dict[str, object]] = [
+        {"impact": Impact.HIGH, "urgency": Urgency.HIGH, "priority": LOW},
+        {"impact": Impact.HIGH, "urgency": None, "priority": LOW},
+        {"impact": Impact.HIGH, "urgency": Urgency("x", "X", 9), "priority": LOW},
+    ]
+    log = Timeline.from_rows([(NINE, facts) for facts in rows])
+    assert [CRITICAL, LOW, LOW] == [step.facts["priority"] for step in matrix.applied_to(log)]

@@ -71,7 +71,7 @@ def choice(
         event=prospect.event,
         target=prospect.target,
         reasons=against_draft(record, prospect, at, by, given, {}),
-        arguments=record.model.plan.arguments.as_of(prospect.event, at),
+        arguments=prospect.arguments,
         unset=_unset(record, prospect.needs) if prospect.needs else (),
     )
 

@@ -49,6 +49,7 @@ class Plan:
         self.links = tuple(model.legal.get("links", LinkKind))
         self.coded = frozenset(self.legal)
         self.dated = model.dated
+        self.is_dated = bool(self.dated)
         self.fields = {field.name: field for field in model.fields}
         self.asked = _Asked(model)
         self.arguments = _Arguments(model)
@@ -67,6 +68,10 @@ class Plan:
         self.verbs = {event.verb: event for event in model.events[1:]}
         self.prospects = _Prospects(self)
         self.main_verbs = frozenset(event.verb for event in model.lifecycle.events)
+
+    def as_of(self, prospect: Prospect, at: datetime) -> Prospect:
+        """Return a prospect whose arguments have the options that are legal at an instant."""
+        return attrs.evolve(prospect, arguments=self.arguments.as_of(prospect.event, at))
 
     def following(self, event: type[Event]) -> list[type[Event]]:
         """List the event classes that may follow from one through reactions."""
@@ -119,8 +124,6 @@ class _Arguments(dict[type[Event], tuple[Argument, ...]]):
 
     def as_of(self, event: type[Event], at: datetime) -> tuple[Argument, ...]:
         """Return them with the options that are legal at an instant."""
-        if not self.starts:
-            return self[event]
         key = event, bisect_right(self.starts, at)
         if key not in self.editions:
             legal = self.legal | {name: _in_force(of, at) for name, of in self.dated.items()}
