@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from operator import attrgetter
@@ -12,7 +13,7 @@ import attrs
 from itsmcore.checked import checked
 from itsmcore.conditions import Facts, field
 from itsmcore.decisions import Decision
-from itsmcore.errors import BadValue, Fault
+from itsmcore.errors import BadValue, Fault, Incomparable
 from itsmcore.fields import (
     as_a,
     as_finite,
@@ -169,8 +170,8 @@ class Questionnaire:
             yield Fault("no_questions", "questions", "are missing; give at least one")
         if not self.levels:
             yield Fault("no_levels", "levels", "are missing; give {0: Risk.LOW, …}")
-        facts = [question.fact for question in self.questions]
-        for fact in dict.fromkeys(fact for fact in facts if facts.count(fact) > 1):
+        facts = Counter(question.fact for question in self.questions)
+        for fact in (fact for fact, times in facts.items() if times > 1):
             yield Fault("duplicate_question", shown(fact), "is asked twice; keep one question")
         for question in self.questions:
             if not question.answers:
@@ -282,7 +283,9 @@ def assess(engines: Engine | Iterable[Engine], facts: Facts) -> Assessment:
         facts: what is asked about, with the answers to questions.
 
     Raises:
-        BadValue: a question has no answer, or none of those there are.
+        BadValue: a question has no answer, or none of those there are, or an assessor of your own
+            returns something else than an opinion.
+        Incomparable: the levels are of several scales.
         NotGiven: an outside fact is missing, and an answer depends on it.
 
     >>> from itsmcore import Impact
@@ -298,14 +301,44 @@ def assess(engines: Engine | Iterable[Engine], facts: Facts) -> Assessment:
 
 
 def highest(opinions: Iterable[Opinion]) -> Assessment:
-    """Return the highest of some opinions, and what the others said."""
-    several = tuple(opinions)
-    levels = [opinion.level for opinion in several if opinion.level is not None]
-    return Assessment(max(levels, default=None), several)
+    """Return the highest of some opinions, and what the others said.
+
+    Raises:
+        Incomparable: their levels are of several scales.
+    """
+    several, top = tuple(opinions), None
+    for opinion in several:
+        level = opinion.level
+        if level is None:
+            continue
+        if top is not None and type(level) is not type(top):
+            raise Incomparable(field=opinion.name, left=level, right=top)
+        top = level if top is None or level > top else top
+    return Assessment(top, several)
+
+
+def name_of(engine: Engine) -> str:
+    """Return the name that a way of assessing has in errors: its own, or that of its class."""
+    name = getattr(engine, "name", None)
+    return name if isinstance(name, str) else type(engine).__name__
+
+
+def heard(engine: Engine, opinion: object) -> Opinion:
+    """Return what an assessor said, if it is an opinion.
+
+    Raises:
+        BadValue: it is something else, or one whose level is none.
+    """
+    if isinstance(opinion, Opinion) and isinstance(opinion.level, Level | None):
+        return opinion
+    expected = "an Opinion with a level, or with None for no say"
+    raise BadValue(field=f"what {name_of(engine)} says", value=opinion, expected=expected)
 
 
 def _opinion(engine: Engine, facts: Facts) -> Opinion:
-    return decided(engine, facts) if isinstance(engine, Decision) else engine.opinion(facts)
+    if isinstance(engine, Decision):
+        return decided(engine, facts)
+    return heard(engine, engine.opinion(facts))
 
 
 def decided(decision: Decision[Any], facts: Facts) -> Opinion:
@@ -313,10 +346,14 @@ def decided(decision: Decision[Any], facts: Facts) -> Opinion:
 
     Raises:
         NotGiven: an outside fact is missing, and the answer depends on it.
+        BadValue: an answer is no level.
+        Incomparable: its answers are of several scales.
     """
     answers = decision.answers(facts)
     if not answers:
         return Opinion(decision.name, None, "no row matches")
+    said = (heard(decision, Opinion(decision.name, answer, "")) for answer in answers)
+    top = highest(said).level
     told = decision.explain(facts)
     won = (str(row.when) for row, _, wins in told.rows if wins)
-    return Opinion(decision.name, max(answers), "; ".join(won) or "the default")
+    return Opinion(decision.name, top, "; ".join(won) or "the default")

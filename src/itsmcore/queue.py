@@ -29,6 +29,7 @@ from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_tab
 from itsmcore.instant import utc
 from itsmcore.lifecycle import Record
 from itsmcore.phase import Phase
+from itsmcore.plain import DEEPEST
 from itsmcore.service_levels import Clock, Status
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
 ]
 
 _ABSENT: Any = object()
+_FLAGS = frozenset({bool, NoneType})
 _OPEN = (Status.RUNNING, Status.PAUSED)
 _LAST = datetime.max.replace(tzinfo=UTC)
 _OWN = "queue."
@@ -152,15 +154,15 @@ def _descending(flag: bool) -> bool:
 class Criterion:
     """One thing that records in a queue are ordered by.
 
-    What is true comes before what is not, otherwise the least comes first, and what is absent last.
-    A criterion reads the facts of the record, and `queue.is_prioritised`, `queue.is_paused`,
-    `queue.is_late`, `queue.late_since` and `queue.due`.
+    The least comes first, and what is absent last. Where it is true or false, what is true comes
+    first, and what is absent is not true. A criterion reads the facts of the record, and
+    `queue.is_prioritised`, `queue.is_paused`, `queue.is_late`, `queue.late_since` and `queue.due`.
 
     Args:
         name: what it is called when the order is explained.
         by: a condition, a fact, or a named function that takes the facts and returns what to order
             by.
-        descending: put the greatest first, and false before true.
+        descending: put the greatest first, or what is not true.
 
     Raises:
         BadValue: the name is not a text, or there is nothing to order by.
@@ -241,24 +243,44 @@ def _sorted(queued: list[Queued], criterion: Criterion) -> list[Queued]:
     """Sort by one criterion; what is equal keeps its order."""
     values = list(map(_reader(criterion), queued))
     pairs = list(zip(values, queued, strict=True))
-    if {bool, NoneType}.issuperset(map(type, values)):
+    kinds = {*map(type, values)}
+    if kinds <= _FLAGS:
         first = not criterion.descending
         return [one for wanted in (first, not first) for of, one in pairs if bool(of) is wanted]
     said = [pair for pair in pairs if pair[0] is not None]
+    if bool in kinds:
+        raise _incomparable(criterion, [value for value, _ in said])
+    is_of_a_scale = len(kinds - {type(None)}) == 1 and all(issubclass(k, Level | None) for k in kinds)
     try:
-        said.sort(key=itemgetter(0), reverse=criterion.descending)
+        said.sort(key=_rank if is_of_a_scale else itemgetter(0), reverse=criterion.descending)
     except Exception:
-        left, *others = (value for value, _ in said)
-        right = next((of for of in others if type(of) is not type(left)), others[0])
-        raise Incomparable(field=criterion.name, left=left, right=right) from None
+        raise _incomparable(criterion, [value for value, _ in said]) from None
     return [*(one for _, one in said), *(one for value, one in pairs if value is None)]
 
 
-def _differ(before: object, after: object) -> bool:
-    """Return whether two values differ; what is absent is not true."""
-    if isinstance(before, bool) or isinstance(after, bool):
+def _rank(pair: tuple[Any, Queued]) -> float:
+    """Return the rank of a level, which is quicker to compare than the level."""
+    level: Level = pair[0]
+    return level.rank
+
+
+def _incomparable(criterion: Criterion, values: list[Any]) -> Incomparable:
+    """Return the error for values that have no order: the first, and one of another type."""
+    left, *others = values
+    right = next((of for of in others if type(of) is not type(left)), others[0])
+    return Incomparable(field=criterion.name, left=left, right=right)
+
+
+def _differ(criterion: Criterion, before: Any, after: Any) -> bool:
+    """Return whether a criterion puts one of two values before the other, as it sorts them."""
+    if _FLAGS.issuperset({type(before), type(after)}):
         return bool(before) is not bool(after)
-    return before is not after and before != after
+    if before is None or after is None:
+        return before is not after
+    try:
+        return bool(before < after or after < before)
+    except Exception:
+        raise _incomparable(criterion, [before, after]) from None
 
 
 # --- the queue ----------------------------------------------------------------------------------
@@ -307,6 +329,7 @@ class Queue:
 
         Raises:
             BadValue: it is no place in the queue.
+            Incomparable: two values of a criterion have no order, in a queue made by hand.
         """
         as_whole(place, "place", least=0, most=len(self) - 1)
         if place + 1 == len(self):
@@ -314,7 +337,7 @@ class Queue:
         one, other = self.queued[place : place + 2]
         for criterion in self.order:
             before, after = criterion.read(one.facts), criterion.read(other.facts)
-            if _differ(before, after):
+            if _differ(criterion, before, after):
                 return criterion.why(before, after, other.record.id)
         return f"number {one.record.id} before {other.record.id}"
 
@@ -440,19 +463,27 @@ def _most_urgent(clocks: object, at: datetime) -> Clock | None:
     return min(open, key=_urgency) if len(open) > 1 else next(iter(open), None)
 
 
-def _each(clocks: object, at: datetime) -> Iterator[Clock]:
-    """Yield the clocks of a record, however many mappings and collections they are in."""
+def _each(
+    clocks: object, at: datetime, seen: dict[int, object] | None = None, depth: int = 0
+) -> Iterator[Clock]:
+    """Yield the clocks of a record, however many mappings they are in; those of each once."""
+    known = {} if seen is None else seen
     if isinstance(clocks, Clock):
         if clocks.at != at:
             expected = f"clocks that were measured for {at.isoformat()}, as the queue is"
             raise BadValue(field="clocks", value=clocks.at, expected=expected)
         yield clocks
         return
+    if depth > DEEPEST:
+        expected = f"{_CLOCKS}, not in mappings more than {DEEPEST} deep"
+        raise BadValue(field="clocks", value=clocks, expected=expected)
     given = clocks.values() if isinstance(clocks, Mapping) else as_items(clocks, "clocks", _CLOCKS)
     for one in given:
         if one.__class__ is not Clock and not isinstance(one, Mapping):
             raise BadValue(field="clocks", value=one, expected=_CLOCKS)
-        yield from _each(one, at)
+        if id(one) not in known:
+            yield from _each(one, at, known, depth + 1)
+            known[id(one)] = one
 
 
 def _urgency(clock: Clock) -> tuple[bool, bool, datetime]:

@@ -9,10 +9,10 @@ from hypothesis import given as each
 from hypothesis import strategies as st
 
 from itsmcore import Impact
-from itsmcore.assessment import Assessment, Opinion, Question, Questionnaire, assess
+from itsmcore.assessment import Assessment, Band, Opinion, Question, Questionnaire, assess
 from itsmcore.conditions import field, given
 from itsmcore.decisions import Decision, Match
-from itsmcore.errors import BadValue, FaultyDefinition, NotGiven
+from itsmcore.errors import BadValue, FaultyDefinition, Incomparable, NotGiven
 from itsmcore.level import Level
 from itsmcore.risk import Likelihood, Risk, risk_matrix
 
@@ -177,7 +177,7 @@ def test_one_more_way_never_makes_the_risk_milder(
 ) -> None:
     """The level is the highest that any of them found."""
     facts = {"outage": outage, "tested": tested}
-    ways = [Decision((), default=level, name=level.code) for level in levels]
+    ways: list[Any] = [Decision((), default=level, name=level.code) for level in levels]
     found = assess([form(), *ways], facts)
     assert max([*levels, form().opinion(facts).level or Risk.LOW]) == found.level
     fewer = assess(form(), facts).level
@@ -201,3 +201,44 @@ def test_the_levels_of_a_questionnaire_are_of_one_scale() -> None:
     with pytest.raises(FaultyDefinition) as refusal:
         Questionnaire([Question("a", {"no": 0})], levels={0: Risk.LOW, 1: Impact.HIGH})
     assert "are of several scales" in str(refusal.value)
+
+
+def test_levels_of_several_scales_have_no_highest() -> None:
+    """Whether two ways give them, or one decision; the error names which."""
+    mixed = Decision(
+        [(field("x").is_(1), Risk.LOW), (field("x").is_(1), Impact.HIGH)], Match.ALL, name="mixed"
+    )
+    with pytest.raises(Incomparable, match=r"mixed is Impact.HIGH, which cannot be ordered"):
+        assess(mixed, {"x": 1})
+    ways: list[Any] = [
+        Decision([], default=Risk.LOW),
+        Decision([], default=Impact.LOW, name="impacts"),
+    ]
+    with pytest.raises(Incomparable, match=r"impacts is Impact.LOW"):
+        assess(ways, {})
+
+
+def test_a_decision_that_answers_with_no_level_is_named() -> None:
+    """As is an assessor that says nothing at all."""
+    with pytest.raises(BadValue, match=r"what odd says cannot be .*; give an Opinion"):
+        assess(Decision([], default="high", name="odd"), {})
+
+    class Mute:
+        def opinion(self, facts: Any, /) -> Any:
+            return facts.get("nothing")
+
+    with pytest.raises(BadValue, match="what Mute says cannot be None"):
+        assess(Mute(), {})
+
+
+def test_many_questions_are_checked_at_once() -> None:
+    """Each that is asked twice is named once."""
+    with pytest.raises(FaultyDefinition) as refusal:
+        form(OUTAGE, TESTED, OUTAGE, OUTAGE)
+    assert ["duplicate_question"] == [fault.code for fault in refusal.value.faults]
+
+
+def test_levels_may_be_bands() -> None:
+    """In any order, as documents have them."""
+    bands = [Band(3, Risk.HIGH), Band(0, Risk.LOW)]
+    assert form(levels={0: Risk.LOW, 3: Risk.HIGH}) == form(levels=bands)

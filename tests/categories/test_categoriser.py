@@ -363,3 +363,18 @@ def test_the_categories_of_a_case_are_told_as_it_came_to_them() -> None:
     assert [("a", None)] == [(one.category, one.by) for one in categorisations(log)]
     same = Timeline.from_rows([(NINE, {"category": "a", "closing_category": "a"})])
     assert 1 == len(categorisations(same))
+
+
+def test_of_many_wrong_categories_the_first_are_told_what_was_meant() -> None:
+    """Every one is a fault, and looking for what was meant does not take a time for each."""
+    tree = CategoryTree([f"area{n % 20}/part{n}" for n in range(400)])
+    rules = [
+        CategoryRule(f"r{n}", field("summary").is_(str(n)), f"aera{n % 20}/prat{n}")
+        for n in range(200)
+    ]
+    with pytest.raises(FaultyDefinition) as refusal:
+        Categoriser(rules, tree=tree)
+    told = [str(fault) for fault in refusal.value.faults]
+    assert 200 == len(told)
+    assert "rule 'r49': suggests 'aera9/prat49'; did you mean 'area9/part49'?" == told[49]
+    assert "rule 'r50': suggests 'aera10/prat50'; it is not for that" == told[50]

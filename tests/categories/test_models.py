@@ -11,9 +11,9 @@ from itsmcore import INCIDENT, NORMAL_CHANGE, PROBLEM, Change, Desk, Incident, P
 from itsmcore.categories import Category, CategoryTree
 from itsmcore.conditions import field
 from itsmcore.dated import Dated
-from itsmcore.errors import BadValue, FaultyDefinition, UnknownCode
+from itsmcore.errors import BadValue, FaultyDefinition, GuardRefused, UnknownCode
 from itsmcore.incidents import IncidentModel
-from itsmcore.incidents._events import Recategorised
+from itsmcore.incidents._events import Closed, Recategorised
 from itsmcore.lifecycle import Guard, Model, Timer
 from itsmcore.recurrence import Key, Occurrence, pareto
 from tests.instants import DAY, HOUR, NEW_YEAR, NINE
@@ -96,6 +96,35 @@ def test_a_closing_category_is_one_that_the_model_closes_with() -> None:
     assert "mail" == inc.close(at=NINE, by="ada", closing_category="mail").closing_category
 
 
+def test_a_case_that_is_closed_without_a_category_keeps_the_one_it_has() -> None:
+    """By a person or a timer, though nothing may be closed with it if it is given."""
+    inc = opened(category="unknown")
+    inc = inc.resolve(at=NINE, by="ada", code="user_error", notes="n")
+    for closed in (inc.close(at=NINE, by="ada"), inc.tick(at=NINE + 60 * DAY)):
+        assert ("closed", "unknown", None) == (
+            closed.state,
+            closed.category,
+            closed.closing_category,
+        )
+
+
+def test_a_guard_asks_people_for_the_closing_category() -> None:
+    """And holds no timer up."""
+    asked = Guard(
+        "give the closing_category",
+        ~field("category").is_("unknown")
+        | field("event.closing_category").is_set
+        | field("event.is_automatic").is_(True),
+    )
+    strict = OURS.with_guards({Closed: asked})
+    inc = opened(strict, category="unknown")
+    inc = inc.resolve(at=NINE, by="ada", code="user_error", notes="n")
+    with pytest.raises(GuardRefused, match="give the closing_category"):
+        inc.close(at=NINE, by="ada")
+    assert "mail" == inc.close(at=NINE, by="ada", closing_category="mail").closing_category
+    assert "closed" == inc.tick(at=NINE + 60 * DAY).state
+
+
 def test_a_path_of_a_tree_may_say_what_it_is_not_for() -> None:
     """A branch that may be closed with none of its leaves names none."""
     tree = CategoryTree([Category("a", may_open=False), "b", "a_b"])
@@ -169,6 +198,32 @@ def test_a_form_offers_the_categories() -> None:
     assert tuple(NEW.openable) == DATED.arguments("recategorise")[0].options
     assert () == INCIDENT.arguments("recategorise")[0].options
     assert ({}, {}) == (INCIDENT.dated, INCIDENT.paths)
+
+
+@pytest.mark.parametrize(
+    ("at", "tree"),
+    [(NEW_YEAR - 365 * DAY, OLD), (NEW_YEAR - HOUR, OLD), (NEW_YEAR, NEW), (NEW_YEAR + DAY, NEW)],
+)
+def test_choices_offer_what_is_legal_at_their_instant(at: datetime, tree: CategoryTree) -> None:
+    """A form for a dated tree offers nothing that the verb then refuses."""
+    inc = opened(DATED, NEW_YEAR - 400 * DAY)
+    choices = {one.verb: one for one in inc.choices(at=at, by="ada")}
+    (category,) = choices["recategorise"].arguments
+    (closing,) = choices["close"].arguments
+
+    assert tuple(tree.openable) == category.options
+    assert tuple(tree.closable) == closing.options
+    for path in category.options:
+        assert path == inc.recategorise(at=at, by="ada", category=str(path)).category
+
+
+def test_choices_offer_no_category_before_the_first_tree() -> None:
+    """Whatever else a form asks for stays as it is."""
+    inc = opened(DATED, NEW_YEAR - 400 * DAY)
+    choices = {one.verb: one for one in inc.choices(at=NEW_YEAR - 400 * DAY, by="ada")}
+
+    assert () == choices["recategorise"].arguments[0].options
+    assert DATED.arguments("hold") == choices["hold"].arguments
 
 
 @pytest.mark.parametrize(

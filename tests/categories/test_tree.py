@@ -455,3 +455,11 @@ def test_a_tree_is_built_and_read_in_time_that_grows_with_it() -> None:
         assert all(tree.under(path, path) for path in tree.by_path)
 
     within_times(14, lambda: use(500), lambda: use(4_000))
+
+
+def test_of_many_unknown_successors_the_first_are_told_what_was_meant() -> None:
+    """Every one is a fault, whatever it takes to look for the names."""
+    with pytest.raises(FaultyDefinition) as refusal:
+        CategoryTree([Category(f"a{n}", is_retired=True, successor=f"a{n}x") for n in range(100)])
+    told = [str(fault).rpartition("; ")[2] for fault in refusal.value.faults]
+    assert ["did you mean 'a49'?", "list it", 100] == [told[49], told[50], len(told)]

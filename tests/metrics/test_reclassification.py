@@ -5,8 +5,16 @@ from typing import Any
 
 import pytest
 
-from itsmcore import Incident, Schedule, Timeline
-from itsmcore.categories import Category, CategoryTree, applied_as_of
+from itsmcore import Incident, Phase, Schedule, Timeline
+from itsmcore.categories import (
+    Categoriser,
+    Category,
+    CategoryRule,
+    CategoryTree,
+    applied_as_of,
+    score,
+)
+from itsmcore.conditions import field
 from itsmcore.dated import Dated
 from itsmcore.errors import BadSpan, BadValue, NaiveTime, Unlisted
 from itsmcore.incidents import INCIDENT
@@ -76,6 +84,39 @@ def test_the_category_that_a_case_is_closed_with_counts_in_the_end() -> None:
     ] == str(found).splitlines()
     assert "| wrong at first | 2 | 5 | 40.0 % |" in f"{found:md}"
     assert "<td>40.0 %</td>" in found._repr_html_()
+
+
+def test_what_changes_once_a_case_is_closed_is_not_looked_at() -> None:
+    """As by `score`: closed with A, and B afterwards, is right at first and never reclassified."""
+    for name, label in (("category", "last"), ("closing_category", "closing")):
+        log = Timeline.from_rows(
+            [
+                (NINE, {"summary": "s", "category": "A", "phase": Phase.NEW}),
+                (NINE + HOUR, {"category": "A", name: "A", "phase": Phase.CLOSED}),
+                (NINE + 2 * HOUR, {"category": "A", name: "B", "phase": Phase.CLOSED}),
+            ]
+        )
+        found = reclassification({"I": log}, at=NINE + 9 * HOUR)
+        assert (Share(0, 1), Share(0, 1), 0, ()) == (
+            found.wrong_at_first,
+            found.reclassified,
+            found.changes,
+            found.people,
+        )
+        rules = Categoriser([CategoryRule("a", field("summary").is_("s"), "A")])
+        assert 1 == score(rules, {"I": log}, label=label).right  # type: ignore[arg-type]
+
+
+def test_what_changes_after_a_reopening_counts() -> None:
+    """A case that was closed and is open again is not over."""
+    rows = [("A", Phase.NEW), ("A", Phase.CLOSED), ("B", Phase.ACTIVE), ("B", Phase.CLOSED)]
+    log = Timeline.from_rows(
+        [
+            (NINE + n * HOUR, {"category": category, "phase": phase})
+            for n, (category, phase) in enumerate(rows)
+        ]
+    )
+    assert Share(1, 1) == reclassification({"I": log}, at=NINE + 9 * HOUR).wrong_at_first
 
 
 def test_its_figures_say_what_they_are_drawn_from() -> None:

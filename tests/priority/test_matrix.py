@@ -7,6 +7,9 @@ import pytest
 from itsmcore.errors import BadValue, FaultyDefinition, Unlisted
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.priority import PriorityMatrix
+from itsmcore.timeline import Timeline
+from tests.instants import NINE
+from tests.timing import untraced, within_times
 
 CRITICAL, HIGH, MODERATE, LOW, PLANNING = Priority.scale
 
@@ -98,6 +101,21 @@ def test_levels_of_one_rank_may_have_cells_of_any() -> None:
     assert (HIGH, LOW) == (matrix[one, Urgency.HIGH], matrix[other, Urgency.HIGH])
 
 
+def square(size: int) -> PriorityMatrix:
+    """Give a matrix of as many impacts as urgencies."""
+    impacts = [Impact(f"i{n}", f"I{n}", n) for n in range(size)]
+    urgencies = [Urgency(f"u{n}", f"U{n}", n) for n in range(size)]
+    cells = [[Priority(f"p{i + u}", "P", i + u) for u in range(size)] for i in range(size)]
+    return PriorityMatrix(impacts, urgencies, cells)
+
+
+@pytest.mark.untraced
+def test_four_times_as_many_cells_take_four_times_as_long() -> None:
+    """Each cell is compared with the worst beside it, and not with each."""
+    with untraced():
+        within_times(10, lambda: square(20), lambda: square(40))
+
+
 @pytest.mark.parametrize(
     ("levels", "sentence"),
     [
@@ -141,3 +159,15 @@ def test_a_matrix_is_shown_as_a_table() -> None:
     assert "**" not in matrix._repr_html_()
     with pytest.raises(Unlisted, match="there is no format 'html'; known: md"):
         f"{matrix:html}"
+
+
+def test_a_timeline_is_judged_by_a_matrix() -> None:
+    """A step without levels, or with those that it does not have, stays as it is."""
+    matrix = PriorityMatrix.default()
+    rows: list[dict[str, object]] = [
+        {"impact": Impact.HIGH, "urgency": Urgency.HIGH, "priority": LOW},
+        {"impact": Impact.HIGH, "urgency": None, "priority": LOW},
+        {"impact": Impact.HIGH, "urgency": Urgency("x", "X", 9), "priority": LOW},
+    ]
+    log = Timeline.from_rows([(NINE, facts) for facts in rows])
+    assert [CRITICAL, LOW, LOW] == [step.facts["priority"] for step in matrix.applied_to(log)]

@@ -8,7 +8,7 @@ import pytest
 from itsmcore.assessment import Opinion, Question, Questionnaire
 from itsmcore.conditions import NEVER, Facts, field, given
 from itsmcore.decisions import Decision
-from itsmcore.errors import BadValue, FaultyDefinition, NotGiven
+from itsmcore.errors import BadValue, FaultyDefinition, Incomparable, NotGiven
 from itsmcore.incidents import INCIDENT
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.priority import Ceiling, Floor, Pin, Prioritiser, PriorityMatrix
@@ -123,6 +123,73 @@ def test_an_impact_that_nobody_stated_comes_from_services_and_users() -> None:
     assert (Impact.LOW, MODERATE) == (told.impact, told.priority)
 
 
+USERS = Decision([(field("service").is_("pay"), Impact.HIGH)], name="the users")
+
+
+def test_limits_read_the_impact_and_the_urgency_that_count() -> None:
+    """Of a priority both, of an urgency the impact: what was found counts as if it were stated."""
+    big = Floor("big", field("impact").is_(Impact.HIGH), priority=CRITICAL)
+    soon = Floor("soon", field("impact").is_(Impact.HIGH), urgency=Urgency.MEDIUM)
+    hurried = Floor("hurried", field("urgency").is_(Urgency.MEDIUM), priority=HIGH)
+    facts = {"service": "pay", "urgency": Urgency.LOW}
+
+    told = Prioritiser(MATRIX, impact=USERS, limits=big).explain(facts)
+    assert (Impact.HIGH, CRITICAL, "big") == (told.impact, told.priority, told.by)
+    told = Prioritiser(MATRIX, impact=USERS, limits=soon).explain(facts)
+    assert (Urgency.MEDIUM, HIGH) == (told.urgency, told.priority)
+    told = Prioritiser(MATRIX, limits=[soon, hurried]).explain(case(Impact.HIGH, Urgency.LOW))
+    assert "hurried: High (priority at least High: no change)" == str(told.opinions[-1])
+
+
+def test_limits_of_the_urgency_read_the_one_that_was_stated() -> None:
+    """So that none depends on another, in whatever order they are written."""
+    limits = [
+        Floor("a", field("urgency").is_(Urgency.LOW), urgency=Urgency.MEDIUM),
+        Floor("b", field("urgency").is_(Urgency.MEDIUM), urgency=Urgency.HIGH),
+    ]
+    told = Prioritiser(MATRIX, limits=limits).explain(case(Impact.LOW, Urgency.LOW))
+    assert Urgency.MEDIUM == told.urgency
+
+
+@attrs.frozen
+class Says:
+    """An assessor of a user's own that says whatever it is told to."""
+
+    answer: Any
+    name: str = "mine"
+
+    def opinion(self, facts: Facts, /) -> Opinion:
+        """Say it."""
+        return self.answer  # type: ignore[no-any-return]
+
+
+def odd_opinion(level: Any) -> Opinion:
+    return Opinion("mine", level, "w")
+
+
+@pytest.mark.parametrize("answer", [None, "high", CRITICAL, odd_opinion("high"), odd_opinion(5)])
+def test_what_an_assessor_says_is_an_opinion(answer: Any) -> None:
+    """Anything else is an error that names it, and not taken for having no say."""
+    with pytest.raises(BadValue, match=r"what mine says cannot be .*; give an Opinion with a lev"):
+        Prioritiser([MATRIX, Says(answer)]).decide(case(Impact.LOW, Urgency.LOW))
+    with pytest.raises(BadValue, match=r"what mine says cannot be .*; give an Opinion with a lev"):
+        Prioritiser(MATRIX, impact=Says(answer)).decide(case())
+
+
+def test_an_assessor_without_a_name_goes_by_its_class() -> None:
+    """Or with one that is no text."""
+    with pytest.raises(BadValue, match="what Says says cannot be None"):
+        Prioritiser(Says(None, name=5)).decide({})  # type: ignore[arg-type]
+
+
+def test_an_assessor_answers_on_the_scale_of_the_others() -> None:
+    """Of two levels of different scales neither is the higher."""
+    rules = Prioritiser([MATRIX, Says(Opinion("mine", Risk.LOW, "w"))])
+    with pytest.raises(Incomparable, match=r"mine is Risk.LOW, which cannot be ordered against Pr"):
+        rules.decide(case(Impact.LOW, Urgency.LOW))
+    assert Risk.LOW == rules.decide(case())
+
+
 @attrs.frozen
 class Loudest:
     """An assessor of a user's own."""
@@ -197,6 +264,38 @@ def test_the_faults_of_rules_are_found_together() -> None:
     )
     circle = Decision([(field("priority").is_(LOW), HIGH)])
     assert ["circular"] == faults([MATRIX, circle])
+
+
+def test_an_impact_that_the_matrix_lacks_is_a_fault() -> None:
+    """It would leave every case that it is found for without a priority."""
+    odd = Decision([], default=HIGH, name="odd")
+    assert ["unknown_level"] == faults(MATRIX, impact=odd)
+    with pytest.raises(FaultyDefinition, match="prioritiser has 1 fault") as refusal:
+        Prioritiser(MATRIX, impact=[USERS, Decision([], default=Impact("h", "Hgh", 3), name="odd")])
+    assert (
+        "odd: may come to the impact Impact('h', 'Hgh', 3), which the matrix lacks; "
+        "did you mean Impact.HIGH?"
+    ) == str(refusal.value.faults[0])
+    form = Questionnaire([Question("users", {"few": 0})], levels={0: Risk.LOW}, name="form")
+    assert ["unknown_level"] == faults(MATRIX, impact=form)
+    weights = Questionnaire([Question("impact", {"high": 1})], levels={0: LOW})
+    assert LOW == Prioritiser(weights, impact=odd).decide({})
+
+
+@pytest.mark.parametrize("name", ["pin", "pinned_priority", "pin_reason", "pinned_until"])
+def test_no_rule_reads_a_pin(name: str) -> None:
+    """What is pinned counts instead of what the rules say, and changes nothing of that."""
+    limit = Floor("a", field(name).is_set, priority=LOW)
+    assert ["circular"] == faults(MATRIX, limits=limit)
+    assert ["circular"] == faults([MATRIX, Decision([(field(name).is_set, HIGH)])])
+    assert ["circular"] == faults(MATRIX, impact=Decision([(field(name).is_set, Impact.LOW)]))
+
+
+@pytest.mark.parametrize("name", ["priority", "computed_priority", "pin"])
+def test_no_question_reads_the_priority(name: str) -> None:
+    """It would ask for itself without end."""
+    form = Questionnaire([Question(name, {"x": 0})], levels={0: LOW}, name="form")
+    assert ["circular"] == faults([MATRIX, form])
 
 
 @pytest.mark.parametrize("engines", ["matrix", 5, [field("x").is_set], [PriorityMatrix]])

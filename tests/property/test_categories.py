@@ -9,6 +9,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from itsmcore import INCIDENT
 from itsmcore import testing as kit
 from itsmcore.categories import (
     Categoriser,
@@ -126,6 +127,28 @@ def test_reading_never_loses_a_record(
             tree = trees.as_of(before.at)
             assert after == tree.applied_to(Timeline([before]), depth=depth)[0]
     assert len(categorisations(read)) <= len(log)
+
+
+@few
+@given(
+    st.lists(st.tuples(st.integers(1, 9), kit.category_trees(max_size=4)), min_size=1, max_size=3),
+    st.integers(0, 10),
+)
+def test_choices_offer_the_tree_of_their_instant(
+    editions: list[tuple[int, CategoryTree]], day: int
+) -> None:
+    """Each option is taken by the verb, and nothing else is; before the first tree none is."""
+    by_day = {NINE + day * DAY: tree for day, tree in editions}
+    trees, at = Dated(list(by_day.items())), NINE + day * DAY
+    model = INCIDENT.extended(categories=trees, name="dated")
+    inc = model.open("INC-1", at=NINE, by="ada", summary="It is slow")
+    found = {one.verb: one.arguments for one in inc.choices(at=at, by="ada")}
+    (category,) = found["recategorise"]
+    legal = () if at < trees.since else tuple(trees.as_of(at).openable)
+    assert legal == category.options
+    every = dict.fromkeys(path for tree in by_day.values() for path in tree.by_path)
+    taken = [of for of in every if not inc.why_not("recategorise", at=at, by="ada", category=of)]
+    assert set(legal) == set(taken)
 
 
 @few

@@ -4,16 +4,19 @@ import copy
 import itertools
 import json
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given as over
 from hypothesis import settings
 from hypothesis import strategies as st
 
 from itsmcore.assessment import Question, Questionnaire
+from itsmcore.conditions import field
+from itsmcore.decisions import Decision
 from itsmcore.errors import FaultyDefinition, Unlisted
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.priority import Ceiling, Floor, Prioritiser, PriorityMatrix
@@ -59,6 +62,47 @@ def test_a_lowered_cell_is_refused(matrix: PriorityMatrix, data: st.DataObject) 
     assert subject in [fault.subject for fault in refusal.value.faults]
     lenient = PriorityMatrix(matrix.impacts, matrix.urgencies, rows, may_fall=True)
     assert rows[i][j] == lenient[matrix.impacts[i], matrix.urgencies[j]]
+
+
+@quick
+@over(st.data())
+def test_a_cell_falls_below_the_worst_of_those_beside_it(data: st.DataObject) -> None:
+    """As found by comparing each cell with each, levels of one rank and the same twice included."""
+    ranks = st.lists(st.integers(0, 3), min_size=1, max_size=4)
+    impacts = [Impact(f"i{n % 3}", f"I{n}", rank) for n, rank in enumerate(data.draw(ranks))]
+    urgencies = [Urgency(f"u{n}", f"U{n}", rank) for n, rank in enumerate(data.draw(ranks))]
+    cell = st.builds(Priority, st.just("p"), st.just("P"), st.integers(0, 3))
+    row = st.lists(cell, min_size=len(urgencies), max_size=len(urgencies))
+    rows = data.draw(st.lists(row, min_size=len(impacts), max_size=len(impacts)))
+    told: list[tuple[str, str]] = []
+    try:
+        PriorityMatrix(impacts, urgencies, rows)
+    except FaultyDefinition as refusal:
+        told = [(f.subject, f.words) for f in refusal.faults if f.code == "not_monotone"]
+    cells: list[Cell] = [
+        (impact, urgency, cell)
+        for impact, row in zip(impacts, rows, strict=True)
+        for urgency, cell in zip(urgencies, row, strict=True)
+    ]
+    assert [pair for one in cells for pair in falls(one, cells)] == told
+
+
+Cell = tuple[Level, Level, Level]
+
+
+def falls(one: Cell, cells: list[Cell]) -> Iterator[tuple[str, str]]:
+    """Yield the fault of a cell, if it has one."""
+    impact, urgency, cell = one
+    beside = [
+        other
+        for other in cells
+        if (other[0] == impact and other[1] < urgency)
+        or (other[1] == urgency and other[0] < impact)
+    ]
+    if beside and (worst := max(beside, key=lambda other: other[2].rank))[2] > cell:
+        words = f"is {cell}, milder than {worst[2]} at {worst[0].label}, {worst[1].label}"
+        subject = f"{impact.label} impact, {urgency.label} urgency"
+        yield subject, f"{words}; fix it or pass may_fall=True"
 
 
 @over(matrices(), st.sampled_from(["i9", "I0 ", "nothing like it"]))
@@ -168,6 +212,14 @@ CASES = st.fixed_dictionaries(
 )
 
 
+READ = {
+    **FIELDS,
+    "impact": st.sampled_from(Impact.scale),
+    "urgency": st.sampled_from(Urgency.scale),
+}
+FOUND = Decision([(field("is_major").is_(True), Impact.HIGH)], default=Impact.LOW, name="found")
+
+
 @quick
 @over(prioritisers(), CASES)
 def test_rules_are_total_and_say_what_they_did(rules: Prioritiser, case: dict[str, Any]) -> None:
@@ -196,3 +248,20 @@ def test_the_order_of_rules_does_not_matter(
     chance.shuffle(engines)
     chance.shuffle(limits)
     assert rules.decide(case) == Prioritiser(engines, limits=limits).decide(case)
+
+
+@quick
+@over(prioritisers(fields=READ), CASES)
+def test_stating_the_impact_that_is_found_changes_nothing(
+    rules: Prioritiser, case: dict[str, Any]
+) -> None:
+    """And the limits of the priority that are named hold of what it was judged by."""
+    finding = attrs.evolve(rules, impact=FOUND)
+    told = finding.explain(case)
+    assert told.impact in (case["impact"], Impact.HIGH, Impact.LOW)
+    stated = finding.explain(case | {"impact": told.impact})
+    assert (told.computed, told.urgency, told.by) == (stated.computed, stated.urgency, stated.by)
+    judged = case | {"impact": told.impact, "urgency": told.urgency}
+    limits = [one.name for one in rules.limits if one.priority and one.when.holds(judged)]
+    named = [opinion.name for opinion in told.opinions]
+    assert set(limits) <= set(named)

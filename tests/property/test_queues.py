@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
+import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itsmcore import INCIDENT, PROBLEM, Record
+from itsmcore import INCIDENT, PROBLEM, Priority, Record
 from itsmcore import testing as kit
+from itsmcore.decisions import Decision
 from itsmcore.interop.cattrs import make_converter
 from itsmcore.phase import Phase
 from itsmcore.queue import DEFAULT_ORDER, Criterion, queue, unprioritised
@@ -47,6 +50,35 @@ def test_any_order_of_what_is_given_makes_the_same_queue(
     assert sorted(open) == sorted(waiting.numbers)
     assert len(records) == len(waiting) + waiting.left_out
     assert all(row["why"] for row in waiting.rows[:-1])
+
+
+VALUES = st.lists(
+    st.sampled_from(Priority.scale)
+    | st.builds(Priority, st.sampled_from("ab"), st.just("High"), st.integers(1, 4)),
+    min_size=2,
+    max_size=6,
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(levels=VALUES, descending=st.booleans())
+def test_why_names_no_criterion_in_which_two_are_equal(
+    levels: list[Priority], descending: bool
+) -> None:
+    """Whatever levels of one rank are called."""
+    records: list[Any] = [
+        attrs.evolve(INCIDENT, name="m", prioritiser=Decision([], default=level)).open(
+            f"INC-{n}", at=NINE, by="ada", summary="s"
+        )
+        for n, level in enumerate(levels)
+    ]
+    order = (Criterion("priority", "priority", descending=descending),)
+    waiting = queue(records, {}, at=NINE, order=order)
+    for place, (one, other) in enumerate(pairwise(waiting)):
+        found: list[Any] = [of.facts.get("priority", None) for of in (one, other)]
+        first, second = (level.rank for level in found)
+        assert (first > second if descending else first < second) or first == second
+        assert waiting.why(place).startswith("number" if first == second else "priority")
 
 
 @settings(max_examples=30, deadline=None)

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from itsmcore import NORMAL_CHANGE, Impact, Incident, Phase, Priority, Task, Urgency
+from itsmcore import INCIDENT, NORMAL_CHANGE, Impact, Incident, Phase, Priority, Task, Urgency
 from itsmcore.conditions import field
+from itsmcore.decisions import Decision
 from itsmcore.documents import Documents, Unwritable
 from itsmcore.errors import BadCondition, BadValue, Incomparable, NaiveTime
 from itsmcore.queue import DEFAULT_ORDER, Criterion, Queue, Queued, queue, unprioritised
@@ -228,6 +229,84 @@ def test_values_without_an_order_are_refused() -> None:
     records = [incident("a"), incident("b")]
     with pytest.raises(Incomparable, match="odd"):
         queue(records, {}, at=NOON, order=[mixed])
+
+
+def counted(facts: Any) -> Any:
+    """Give what the reference of the vendor stands for."""
+    return {"yes": True, "no": False, "3": 3}.get(facts.get("vendor_reference"))
+
+
+ODD = Criterion("odd", counted)
+
+
+def test_true_and_false_have_no_order_among_numbers() -> None:
+    """Rather than false first, as numbers would have it."""
+    records = [
+        incident("a", vendor_reference="yes"),
+        incident("b", vendor_reference="no"),
+        incident("c", vendor_reference="3"),
+    ]
+    for some in permutations(records):
+        with pytest.raises(Incomparable, match="odd is"):
+            queue(some, {}, at=NOON, order=[ODD])
+    assert ("a", "b") == queue(records[:2], {}, at=NOON, order=[ODD]).numbers
+
+
+def test_what_is_absent_is_not_true() -> None:
+    """It stands with what is false: last, or first in descending order."""
+    records = [
+        incident("a"),
+        incident("b", vendor_reference="yes"),
+        incident("c", vendor_reference="no"),
+    ]
+    assert ("b", "a", "c") == queue(records, {}, at=NOON, order=[ODD]).numbers
+    turned = queue(records, {}, at=NOON, order=[Criterion("odd", counted, descending=True)])
+    assert ("a", "c", "b") == turned.numbers
+    assert ("number a before c", "not odd, unlike b") == (turned.why(0), turned.why(1))
+
+
+def test_levels_of_equal_rank_are_not_why_one_comes_first() -> None:
+    """They are sorted as equal, so that what comes later in the order decides, and says so."""
+    theirs = INCIDENT.extended(
+        name="theirs",
+        prioritiser=Decision([], default=Priority("2", "High", Priority.HIGH.rank)),
+    )
+    one = theirs.open("a", at=hm(10), by="ada", summary="s")
+    other = incident("b", HIGH, USUAL, at=hm(11))
+    assert ("a", "b") == queue([one, other], {}, at=NOON).numbers
+    words = "opened 2026-03-03 10:00+00:00 before 2026-03-03 11:00+00:00"
+    assert words == queue([one, other], {}, at=NOON).why(0)
+
+
+def test_what_a_queue_made_by_hand_cannot_explain_is_an_error() -> None:
+    """It was sorted by nobody."""
+    of = tuple(Queued(incident(id, vendor_reference=id)) for id in ("3", "yes"))
+    assert "odd none before 3" == Queue(
+        queued=(Queued(C), of[0]),
+        order=[ODD],
+        at=NOON,
+    ).why(0)
+    made = Queue(queued=of, order=[Criterion("x", either)], at=NOON)
+    assert "number 3 before yes" == made.why(0)
+    made = Queue(
+        queued=(Queued(incident("a")), Queued(C)),
+        order=[Criterion("x", either)],
+        at=NOON,
+    )
+    with pytest.raises(Incomparable, match="x is 1, which cannot be ordered against 'x'"):
+        made.why(0)
+
+
+def test_clocks_in_themselves_are_refused() -> None:
+    """And those in many mappings are each looked at once."""
+    inside: dict[str, Any] = {}
+    inside |= {"a": inside, "b": inside}
+    with pytest.raises(BadValue, match="not in mappings more than 100 deep"):
+        queue([C], {"c": inside}, at=NOON)
+    shared: dict[str, Any] = {"work": CLOCKS["c"]}
+    for _ in range(50):
+        shared = {"a": shared, "b": shared}
+    assert CLOCKS["c"] == queue([C], {"c": shared}, at=NOON)[0].clock
 
 
 def test_it_is_written_as_a_table() -> None:

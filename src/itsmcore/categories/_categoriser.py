@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from itsmcore.called import call_of
+from itsmcore.categories._faults import MOST_HINTED
 from itsmcore.categories._legal import Paths
 from itsmcore.categories._suggestion import Suggestion, as_confidence
 from itsmcore.categories._tree import CategoryTree
@@ -171,8 +172,10 @@ class Categoriser:
             yield Fault("duplicate_rule", f"rule {shown(name)}", "is listed twice; rename one")
         if self.tree is not None:
             known = Paths(self.tree, self.tree.openable)
-            for rule in (rule for rule in self.rules if rule.category not in known):
-                words = f"suggests {shown(rule.category)}; {known.hint(rule.category)}"
+            strange = (rule for rule in self.rules if rule.category not in known)
+            for number, rule in enumerate(strange):
+                meant = known.hint(rule.category) if number < MOST_HINTED else "it is not for that"
+                words = f"suggests {shown(rule.category)}; {meant}"
                 yield Fault("unknown_category", f"rule {shown(rule.name)}", words)
         yield from self._decision.faults()
 

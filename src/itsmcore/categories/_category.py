@@ -63,7 +63,8 @@ class Category:
         successor: the path that stands for it since it was retired.
         is_retired: whether nothing is put into it, or below it, any more.
         may_open: whether a case may be opened with it.
-        may_close: whether a case may be closed with it.
+        may_close: whether it may be given as the category that a case is closed with; a case that
+            is closed without being given one keeps the category it has.
 
     Raises:
         BadValue: one of these is of a wrong kind, or empty. What is wrong with a path is a fault of

@@ -12,6 +12,9 @@ from itsmcore.nearest import hint
 from itsmcore.plain import DEEPEST
 from itsmcore.shown import shown
 
+MOST_HINTED = 50
+"""Of how many unknown names it is said what was probably meant; that takes time for each."""
+
 
 def path_faults(path: str) -> Iterator[Fault]:
     """Yield what is wrong with a path by itself."""
@@ -36,8 +39,7 @@ def tree_faults(
     for category in listed:
         yield from path_faults(category.path)
     yield from _duplicates(listed, categories)
-    for category in listed:
-        yield from _successor_faults(category, categories)
+    yield from _successor_faults(listed, categories)
     for circle in ends_of(categories)[1]:
         words = f"leads in a circle: {' -> '.join(map(shown, circle))}; cut it"
         yield Fault("successor_circle", f"the successor of {shown(circle[0])}", words)
@@ -76,13 +78,19 @@ def _names(category: Category) -> Iterator[tuple[str, str]]:
         yield "synonym", synonym
 
 
-def _successor_faults(category: Category, categories: Mapping[str, Category]) -> Iterator[Fault]:
-    subject, successor = f"category {shown(category.path)}", category.successor
-    if successor is None:
-        return
-    if not category.is_retired:
-        words = f"has the successor {shown(successor)}, and is not retired; pass is_retired=True"
-        yield Fault("not_retired", subject, words)
-    if successor not in categories:
-        words = f"has the successor {shown(successor)}, which is not listed"
-        yield Fault("unknown_successor", subject, f"{words}; {hint(successor, categories)}")
+def _successor_faults(
+    listed: Collection[Category], categories: Mapping[str, Category]
+) -> Iterator[Fault]:
+    hinted = 0
+    for category in listed:
+        subject, successor = f"category {shown(category.path)}", category.successor
+        if successor is None:
+            continue
+        if not category.is_retired:
+            words = f"has the successor {shown(successor)}, and is not retired"
+            yield Fault("not_retired", subject, f"{words}; pass is_retired=True")
+        if successor not in categories:
+            words = f"has the successor {shown(successor)}, which is not listed"
+            meant = hint(successor, categories) if hinted < MOST_HINTED else "list it"
+            hinted += 1
+            yield Fault("unknown_successor", subject, f"{words}; {meant}")

@@ -51,8 +51,9 @@ def final_category(steps: Sequence[Step], *, is_closing: bool = False) -> str | 
     phase = steps[-1].facts.get("phase")
     if isinstance(phase, Phase) and phase.is_open:
         return None
-    closing = category_of(steps[-1], "closing_category") if is_closing else None
-    found = (category_of(step) for step in reversed(until_closed(steps)))
+    until = until_closed(steps)
+    closing = category_of(until[-1], "closing_category") if is_closing else None
+    found = (category_of(step) for step in reversed(until))
     return closing or next((category for category in found if category is not None), None)
 
 

@@ -232,7 +232,7 @@ class CategoryTree:
 
     @cached_property
     def closable(self) -> Mapping[str, Category]:
-        """What a case may be closed with, by path: what says so, and is not retired."""
+        """What may be given as a closing category, by path: what says so, and is not retired."""
         return self._used(category for category in self if category.may_close)
 
     def _used(self, categories: Iterable[Category]) -> Mapping[str, Category]:

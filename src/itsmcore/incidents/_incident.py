@@ -324,8 +324,9 @@ class IncidentModel(Model):
     Attributes:
         prioritiser: the rules for its priority; a matrix alone, or another way of assessing, stands
             for a prioritiser without limits.
-        categories: what it may be opened and closed with, if only some categories are legal; a tree
-            or a `Dated` one, which is read as of each event. A category is given by its path.
+        categories: what it may be opened with, and given as the category that it is closed with, if
+            only some are legal; a tree or a `Dated` one, which is read as of each event. A category
+            is given by its path.
     """
 
     record: ClassVar[type[Incident]] = Incident

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 from itertools import chain
 from operator import attrgetter
 from typing import Any, TypeAlias
@@ -10,6 +12,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from itsmcore.conditions import Facts, Field
+from itsmcore.dated import Dated
 from itsmcore.lifecycle._argument import Argument, arguments_of
 from itsmcore.lifecycle._attempt import Attempt
 from itsmcore.lifecycle._engine import Trigger, compiled, staying
@@ -46,6 +49,7 @@ class Plan:
         self.links = tuple(model.legal.get("links", LinkKind))
         self.coded = frozenset(self.legal)
         self.dated = model.dated
+        self.is_dated = bool(self.dated)
         self.fields = {field.name: field for field in model.fields}
         self.asked = _Asked(model)
         self.arguments = _Arguments(model)
@@ -64,6 +68,10 @@ class Plan:
         self.verbs = {event.verb: event for event in model.events[1:]}
         self.prospects = _Prospects(self)
         self.main_verbs = frozenset(event.verb for event in model.lifecycle.events)
+
+    def as_of(self, prospect: Prospect, at: datetime) -> Prospect:
+        """Return a prospect whose arguments have the options that are legal at an instant."""
+        return attrs.evolve(prospect, arguments=self.arguments.as_of(prospect.event, at))
 
     def following(self, event: type[Event]) -> list[type[Event]]:
         """List the event classes that may follow from one through reactions."""
@@ -100,16 +108,32 @@ class _Asked(dict[type[Event], Asked]):
 
 
 class _Arguments(dict[type[Event], tuple[Argument, ...]]):
-    """The arguments of the events of each class, computed on first use."""
+    """The arguments of the events of each class, computed on first use, by the latest tables."""
 
     def __init__(self, model: Tables) -> None:
         super().__init__()
         self.record = model.record
         self.legal = {"links": tuple(LinkKind), **model.legal}
+        self.dated = model.dated
+        self.starts = sorted({one.at for editions in self.dated.values() for one in editions})
+        self.editions: dict[tuple[type[Event], int], tuple[Argument, ...]] = {}
 
     def __missing__(self, event: type[Event]) -> tuple[Argument, ...]:
         self[event] = found = tuple(arguments_of(event, self.record, self.legal))
         return found
+
+    def as_of(self, event: type[Event], at: datetime) -> tuple[Argument, ...]:
+        """Return them with the options that are legal at an instant."""
+        key = event, bisect_right(self.starts, at)
+        if key not in self.editions:
+            legal = self.legal | {name: _in_force(of, at) for name, of in self.dated.items()}
+            self.editions[key] = tuple(arguments_of(event, self.record, legal))
+        return self.editions[key]
+
+
+def _in_force(editions: Dated[Collection[Any]], at: datetime) -> Collection[Any]:
+    """Return what is legal at an instant: nothing before the first edition."""
+    return () if at < editions.since else editions.as_of(at)
 
 
 class _Kept(dict[type[Event], tuple[Keeping, ...]]):

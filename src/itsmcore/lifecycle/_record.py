@@ -602,9 +602,15 @@ class Record(Stranger, Generic[M]):
     def choices(
         self, *, at: datetime, by: str | Actor, given: Mapping[str, Any] | None = None
     ) -> tuple[Choice, ...]:
-        """Return for every verb whether the actor may use it now, as a row of buttons needs it."""
+        """Return for every verb whether the actor may use it now, as a row of buttons needs it.
+
+        The options of its arguments are those that are legal at the instant.
+        """
         draft = utc(at), as_actor(by), evidence(given)
-        prospects = self.model.plan.prospects[type(self), self.state, self.regions].values()
+        plan = self.model.plan
+        prospects = list(plan.prospects[type(self), self.state, self.regions].values())
+        if plan.is_dated:
+            prospects = [plan.as_of(prospect, draft[0]) for prospect in prospects]
         return tuple([choice(self, prospect, *draft) for prospect in prospects])
 
     def why_not(

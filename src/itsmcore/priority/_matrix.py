@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from operator import itemgetter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -238,18 +238,21 @@ class PriorityMatrix:
             for impact, row in zip(self.impacts, self.rows, strict=False)
             for urgency, cell in zip(self.urgencies, row, strict=False)
         ]
-        for impact, urgency, cell in cells:
-            milder = (
-                (other, f"{other_impact.label}, {other_urgency.label}")
-                for other_impact, other_urgency, other in cells
-                if (impact == other_impact and other_urgency < urgency)
-                or (urgency == other_urgency and other_impact < impact)
-            )
-            for other, place in sorted(milder, key=itemgetter(0), reverse=True)[:1]:
-                if other > cell:
-                    subject = f"{impact.label} impact, {urgency.label} urgency"
-                    words = f"is {cell}, milder than {other} at {place}"
-                    yield Fault("not_monotone", subject, f"{words}; fix it or pass may_fall=True")
+        for (impact, urgency, cell), *places in zip(
+            cells,
+            _worst_of_milder(cells, line=0, axis=1),
+            _worst_of_milder(cells, line=1, axis=0),
+            strict=True,
+        ):
+            milder = [place for place in places if place is not None]
+            worst = min(milder, key=lambda place: (-cells[place][2].rank, place), default=None)
+            if worst is not None and cells[worst][2] > cell:
+                other_impact, other_urgency, other = cells[worst]
+                subject = f"{impact.label} impact, {urgency.label} urgency"
+                words = f"is {cell}, milder than {other}"
+                where = f"at {other_impact.label}, {other_urgency.label}"
+                advice = "fix it or pass may_fall=True"
+                yield Fault("not_monotone", subject, f"{words} {where}; {advice}")
 
     def __str__(self) -> str:
         return (
@@ -285,3 +288,29 @@ class PriorityMatrix:
 
     def _repr_html_(self) -> str:
         return self._table().html()
+
+
+def _worst_of_milder(
+    cells: Sequence[tuple[Level, Level, Level]], *, line: int, axis: int
+) -> list[int | None]:
+    """Return for each cell where the most severe one is of its line that is milder on an axis.
+
+    Args:
+        cells: an impact, an urgency and a priority each.
+        line: what the cells of a line have in common: 0 for the impact, 1 for the urgency.
+        axis: the other one.
+    """
+    found: list[int | None] = [None] * len(cells)
+    lines: dict[Level, list[int]] = {}
+    for place, cell in enumerate(cells):
+        lines.setdefault(cell[line], []).append(place)
+    for places in lines.values():
+        places.sort(key=lambda place: cells[place][axis].rank)
+        worst: int | None = None
+        for _, alike in groupby(places, key=lambda place: cells[place][axis].rank):
+            equal = list(alike)
+            for place in equal:
+                found[place] = worst
+            known = equal if worst is None else [worst, *equal]
+            worst = min(known, key=lambda place: (-cells[place][2].rank, place))
+    return found

@@ -15,7 +15,9 @@ from itsmcore.assessment import (
     Questionnaire,
     as_engines,
     decided,
+    heard,
     highest,
+    name_of,
 )
 from itsmcore.conditions import Condition, Facts, field, is_satisfiable
 from itsmcore.conditions._spaces import FactSpaces
@@ -30,6 +32,7 @@ from itsmcore.priority._prioritisation import Prioritisation
 from itsmcore.shown import shown
 
 _COMPUTED = ("priority", "computed_priority")
+_PINNED = ("pin", "pinned_priority", "pin_reason", "pinned_until")
 
 
 def _engines(engines: Engine | Iterable[Engine]) -> tuple[Engine, ...]:
@@ -45,9 +48,10 @@ class Prioritiser:
     """The rules for a priority: ways of assessing it, of which the highest counts, and limits.
 
     A ceiling lowers what the assessments come to, and a floor then raises it, so that a floor beats
-    a ceiling. Limits of the urgency come before the priority is assessed. Nothing changes an impact
-    that somebody stated, and no rule asks how old a case is: a shorter target for lateness would
-    make a promise depend on itself.
+    a ceiling. Limits of the urgency come before the priority is assessed. Their conditions read the
+    impact that was found and the urgency that was stated; those of limits of the priority read both
+    as it is judged by them. Nothing changes an impact that somebody stated, and no rule asks how
+    old a case is: a shorter target for lateness would make a promise depend on itself.
 
     Args:
         engines: a priority matrix, a questionnaire, a decision or an assessor of your own, or
@@ -57,9 +61,10 @@ class Prioritiser:
             services and the number of users affected; the highest counts.
 
     Raises:
-        FaultyDefinition: there is no way of assessing, the levels are of several scales, a limit
-            has a level that the matrix does not know, can never hold, or has the name of another,
-            or a rule reads the priority that it is to give; lists every fault.
+        FaultyDefinition: there is no way of assessing, the levels are of several scales, a limit or
+            a way to assess the impact has a level that the matrix does not know, a limit can never
+            hold, or has the name of another, or a rule reads the priority that it is to give, or a
+            pin, which counts instead of it; lists every fault.
 
     >>> from itsmcore import Impact, Priority, PriorityMatrix, Urgency
     >>> from itsmcore.conditions import field
@@ -112,6 +117,8 @@ class Prioritiser:
 
         Raises:
             NotGiven: an outside fact is missing, and the answer depends on it.
+            BadValue: an assessor of your own returns something else than an opinion.
+            Incomparable: what it says is of another scale than the rest.
         """
         return self.explain(facts).computed
 
@@ -120,15 +127,18 @@ class Prioritiser:
 
         Raises:
             NotGiven: an outside fact is missing, and the answer depends on it.
+            BadValue: an assessor of your own returns something else than an opinion.
+            Incomparable: what it says is of another scale than the rest.
         """
         stated: Any = field("impact").read(facts)
         found = [(_said(engine, facts)) for engine in self.impact]
         impact = highest(found).level if stated is None else stated
         wished: Any = field("urgency").read(facts)
-        urgency, bounds = self._limited(wished, facts, of_urgency=True)
+        judged = FactSpaces({"impact": impact}, facts)
+        urgency, bounds = self._limited(wished, judged, of_urgency=True)
         read = FactSpaces({"impact": impact, "urgency": urgency}, facts)
         assessed = highest(_said(engine, read) for engine in self.engines)
-        computed, limited = self._limited(assessed.level, facts, of_urgency=False)
+        computed, limited = self._limited(assessed.level, read, of_urgency=False)
         return Prioritisation(
             impact=impact,
             urgency=urgency,
@@ -171,21 +181,35 @@ class Prioritiser:
             for answer in _answers_of(engine):
                 if not isinstance(answer, Level):
                     words = f"answers {shown(answer)}, which is no level"
-                    yield Fault("no_level", str(getattr(engine, "name", "")), words)
-        known = () if self.matrix is None else self.matrix.urgencies
-        for limit in self.limits:
-            if known and limit.urgency is not None and limit.urgency not in known:
-                words = f"has an urgency that the matrix lacks; {hint(limit.urgency, known)}"
-                yield Fault("unknown_level", f"limit {shown(limit.name)}", words)
+                    yield Fault("no_level", name_of(engine), words)
+        if self.matrix is not None:
+            yield from self._strangers(self.matrix)
         names_of = Counter(limit.name for limit in self.limits)
         for name in (name for name, times in names_of.items() if times > 1):
             yield Fault("duplicate_limit", f"limit {shown(name)}", "is defined twice; rename one")
         for subject, when in self.conditions():
             if not is_satisfiable(when):
                 yield Fault("never_matches", subject, f"can never hold: {when}; fix or drop it")
-            for name in {of.name for of in when.fields} & {*_COMPUTED}:
-                words = f"reads {shown(name)}, which it is to give; read impact and urgency"
-                yield Fault("circular", subject, words)
+            yield from _circular(subject, (of.name for of in when.fields))
+        for engine in (*self.engines, *self.impact):
+            if isinstance(engine, Questionnaire):
+                yield from _circular(engine.name, (question.fact for question in engine.questions))
+
+    def _strangers(self, matrix: PriorityMatrix) -> Iterator[Fault]:
+        """Yield the urgencies and impacts that rules may come to and a matrix lacks."""
+        for limit in self.limits:
+            if limit.urgency is not None and limit.urgency not in matrix.urgencies:
+                meant = hint(limit.urgency, matrix.urgencies)
+                words = f"has an urgency that the matrix lacks; {meant}"
+                yield Fault("unknown_level", f"limit {shown(limit.name)}", words)
+        for engine in self.impact:
+            for level in dict.fromkeys(_levels_of(engine)):
+                if level not in matrix.impacts:
+                    meant = hint(level, matrix.impacts)
+                    words = (
+                        f"may come to the impact {shown(level)}, which the matrix lacks; {meant}"
+                    )
+                    yield Fault("unknown_level", name_of(engine), words)
 
     def _scales(self) -> Iterator[tuple[str, list[Level]]]:
         engines = [level for engine in self.engines for level in _levels_of(engine)]
@@ -223,14 +247,26 @@ def _answers_of(engine: Engine) -> Iterator[object]:
         yield from () if engine.default is None else (engine.default,)
 
 
+def _circular(subject: str, names: Iterable[str]) -> Iterator[Fault]:
+    """Yield a fault for each name that depends on the priority, or stands in its place."""
+    for name in dict.fromkeys(names):
+        if name in _COMPUTED:
+            words = f"reads {shown(name)}, which it is to give; read impact and urgency"
+            yield Fault("circular", subject, words)
+        elif name in _PINNED:
+            words = f"reads {shown(name)}, and a pin counts instead of the rules; read other facts"
+            yield Fault("circular", subject, words)
+
+
 def _said(engine: Engine, facts: Facts) -> Opinion:
     """Return an opinion; a question that has no answer leaves its questionnaire without a say."""
     if isinstance(engine, Decision):
         return decided(engine, facts)
     try:
-        return engine.opinion(facts)
+        opinion = engine.opinion(facts)
     except BadValue as error:
-        return Opinion(getattr(engine, "name", type(engine).__name__), None, str(error))
+        return Opinion(name_of(engine), None, str(error))
+    return heard(engine, opinion)
 
 
 def _winner(assessed: Assessment, limited: Iterable[Opinion], computed: Level | None) -> str | None:
