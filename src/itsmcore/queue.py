@@ -27,6 +27,7 @@ from itsmcore.fields import (
 )
 from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text, cell
 from itsmcore.instant import utc
+from itsmcore.level import Level
 from itsmcore.lifecycle import Record
 from itsmcore.phase import Phase
 from itsmcore.plain import DEEPEST
@@ -250,7 +251,8 @@ def _sorted(queued: list[Queued], criterion: Criterion) -> list[Queued]:
     said = [pair for pair in pairs if pair[0] is not None]
     if bool in kinds:
         raise _incomparable(criterion, [value for value, _ in said])
-    is_of_a_scale = len(kinds - {type(None)}) == 1 and all(issubclass(k, Level | None) for k in kinds)
+    scales = kinds - {type(None)}
+    is_of_a_scale = len(scales) == 1 and all(issubclass(scale, Level) for scale in scales)
     try:
         said.sort(key=_rank if is_of_a_scale else itemgetter(0), reverse=criterion.descending)
     except Exception:

@@ -6,9 +6,9 @@ import attrs
 import pytest
 
 from itsmcore.assessment import Opinion, Question, Questionnaire
-from itsmcore.conditions import NEVER, Facts, field, given
+from itsmcore.conditions import NEVER, Facts, as_condition, field, given
 from itsmcore.decisions import Decision
-from itsmcore.errors import BadValue, FaultyDefinition, Incomparable, NotGiven
+from itsmcore.errors import BadCondition, BadValue, FaultyDefinition, Incomparable, NotGiven
 from itsmcore.incidents import INCIDENT
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.priority import Ceiling, Floor, Pin, Prioritiser, PriorityMatrix
@@ -80,10 +80,10 @@ def test_where_nothing_is_stated_a_floor_counts_and_a_ceiling_does_not() -> None
     assert Urgency.HIGH == rules.explain(case(tags=("vip",))).urgency
 
 
-def test_a_level_of_another_scale_stays_as_it_is() -> None:
-    """As an old history may hold: it cannot be compared, and nothing fails for it."""
+def test_a_floor_counts_for_a_level_of_another_scale() -> None:
+    """As an old history may hold: it cannot be compared, and a ceiling leaves it."""
     odd = Level("odd", "Odd", 9)
-    assert odd is VIP.applied_to(odd)
+    assert Urgency.HIGH == VIP.applied_to(odd)
     assert odd is UNHURRIED.applied_to(odd)
 
 
@@ -378,3 +378,47 @@ def test_a_pin_has_a_priority_and_a_reason() -> None:
         Pin("high", "r")  # type: ignore[arg-type]
     with pytest.raises(BadValue, match="reason"):
         Pin(HIGH, None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("model", [INCIDENT, PROBLEM], ids=str)
+def test_questions_ask_what_records_have(model: Any) -> None:
+    """A misspelt fact, one that nobody gives, and the priority itself."""
+    levels: dict[float, Level] = {0: LOW}
+    form = Questionnaire(
+        [Question("impct", {"high": 9}), Question("given.outage", {"yes": 9})], levels=levels
+    )
+    with pytest.raises(FaultyDefinition) as refusal:
+        model.extended(name="bad", prioritiser=form)
+    told = [fault.code for fault in refusal.value.faults]
+    assert ["unknown_fact", "outside_fact"] == told
+    assert "did you mean 'impact'?" in str(refusal.value)
+    assert ["circular"] == faults(Questionnaire([Question("priority", {"x": 1})], levels=levels))
+
+
+def test_without_a_matrix_the_levels_are_those_of_the_questions() -> None:
+    """As far as they are stock levels."""
+    form = Questionnaire(
+        [
+            Question("impact", {"high": 9, "low": 0}),
+            Question("urgency", {"now": 9}),
+            Question("category", {"mail": 1}),
+        ],
+        levels={0: LOW, 9: HIGH},
+    )
+    legal = attrs.evolve(INCIDENT, prioritiser=form).legal
+    assert ((Impact.HIGH, Impact.LOW), (HIGH, LOW)) == (legal["impact"], legal["pinned_priority"])
+    assert "urgency" not in legal
+
+
+def reads_priority(facts: Any) -> bool:
+    """Ask for what it is to give."""
+    return facts.get("priority") is not None
+
+
+def test_a_function_that_reads_the_priority_is_told() -> None:
+    """Nobody can see that before it is called."""
+    rules = Prioritiser(MATRIX, limits=Floor("odd", as_condition(reads_priority), priority=HIGH))
+    model = INCIDENT.extended(name="odd", prioritiser=rules)
+    inc = model.open("INC-1", at=NINE, by="ada", summary="s")
+    with pytest.raises(BadCondition, match="has a function that reads the priority"):
+        _ = inc.priority

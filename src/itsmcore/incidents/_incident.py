@@ -41,11 +41,11 @@ from itsmcore.lifecycle._table import as_guard_condition
 from itsmcore.lifecycle.events import Assigned, Commented, Linked, Unlinked
 from itsmcore.priority import Prioritisation, Prioritiser, PriorityPinned, PriorityUnpinned
 from itsmcore.priority._of_records import (
-    computed,
-    explained,
-    in_force,
+    computed_of,
     legal_levels,
+    prioritisation_of,
     prioritiser_faults,
+    priority_of,
 )
 from itsmcore.priority._prioritiser import as_prioritiser
 
@@ -175,17 +175,17 @@ class Incident(Record["IncidentModel"]):
     @property
     def priority(self) -> Level | None:
         """The priority that counts: the pinned one, or else what the model's rules say."""
-        return in_force(self)
+        return priority_of(self)
 
     @property
     def computed_priority(self) -> Level | None:
         """The priority by the model's rules; None if they do not say, as without an impact."""
-        return computed(self)
+        return computed_of(self)
 
     @property
     def prioritisation(self) -> Prioritisation:
         """The priority, the rule that gave it, what the others said, and what is pinned."""
-        return explained(self)
+        return prioritisation_of(self)
 
     @property
     def major_incident(self) -> str:

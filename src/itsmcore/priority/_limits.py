@@ -67,9 +67,9 @@ class Floor:
         _check_one(self)
 
     def applied_to(self, level: Level | None) -> Level | None:
-        """Return the level, or the floor if that is higher; one of another scale stays."""
+        """Return the level, or the floor if that is higher, or the level is of another scale."""
         least = self.urgency or self.priority
-        return least if level is None or _is_below(level, least) else level
+        return level if type(level) is type(least) and not _is_below(level, least) else least
 
     def __str__(self) -> str:
         return f"{self.name}: {_words(self, 'at least')}"

@@ -7,10 +7,13 @@ from typing import Any
 
 import attrs
 
+from itsmcore.assessment import Questionnaire
+from itsmcore.conditions import Field, field
 from itsmcore.conditions._spaces import GIVEN
-from itsmcore.errors import Fault
-from itsmcore.level import Level
+from itsmcore.errors import BadCondition, Fault
+from itsmcore.level import Impact, Level, Urgency
 from itsmcore.lifecycle._facts import RecordFacts
+from itsmcore.lifecycle._scope import scope_of
 from itsmcore.lifecycle._verify import condition_faults
 from itsmcore.priority._pin import Pin
 from itsmcore.priority._prioritisation import Prioritisation
@@ -18,12 +21,15 @@ from itsmcore.priority._prioritiser import Prioritiser
 from itsmcore.shown import shown
 
 
-def computed(record: Any) -> Level | None:
+def computed_of(record: Any) -> Level | None:
     """Return the priority by the rules of a record's model; None if they do not say."""
     rules = record.model.prioritiser
     matrix = rules.lookup
     if matrix is None:
-        found: Level | None = rules.decide(RecordFacts(record))
+        try:
+            found: Level | None = rules.decide(RecordFacts(record))
+        except RecursionError:
+            raise BadCondition(value=rules, why=_CIRCULAR) from None
         return found
     if record.impact is None or record.urgency is None:
         return None
@@ -31,13 +37,13 @@ def computed(record: Any) -> Level | None:
     return looked_up
 
 
-def in_force(record: Any) -> Level | None:
+def priority_of(record: Any) -> Level | None:
     """Return the priority that counts: the pinned one, or else the computed one."""
     pinned: Level | None = record.pinned_priority
-    return computed(record) if pinned is None else pinned
+    return computed_of(record) if pinned is None else pinned
 
 
-def explained(record: Any) -> Prioritisation:
+def prioritisation_of(record: Any) -> Prioritisation:
     """Return the rules' answer and the pin of a record."""
     told: Prioritisation = record.model.prioritiser.explain(RecordFacts(record))
     if record.pinned_priority is None:
@@ -46,11 +52,31 @@ def explained(record: Any) -> Prioritisation:
     return attrs.evolve(told, pin=pin)
 
 
+_CIRCULAR = "has a function that reads the priority that it is to give; read impact and urgency"
+
+
 def legal_levels(rules: Prioritiser) -> dict[str, tuple[Level, ...]]:
     """Return the levels that the fields of a record may have, as far as the rules list them."""
     matrix = rules.matrix
-    axes = {} if matrix is None else {"impact": matrix.impacts, "urgency": matrix.urgencies}
+    axes = (
+        dict(_answered(rules))
+        if matrix is None
+        else {"impact": matrix.impacts, "urgency": matrix.urgencies}
+    )
     return {**axes, "pinned_priority": rules.priorities} if rules.priorities else axes
+
+
+def _answered(rules: Prioritiser) -> Iterator[tuple[str, tuple[Level, ...]]]:
+    """Yield the stock levels that questions have answers for, if they have none for another."""
+    scales: dict[str, tuple[Level, ...]] = {"impact": Impact.scale, "urgency": Urgency.scale}
+    for engine in rules.engines:
+        for question in engine.questions if isinstance(engine, Questionnaire) else ():
+            known = {level.code: level for level in scales.get(question.fact, ())}
+            if known and known.keys() >= question.answers.keys():
+                yield (
+                    question.fact,
+                    tuple(known[code] for code in known if code in question.answers),
+                )
 
 
 def prioritiser_faults(model: Any) -> Iterator[Fault]:
@@ -58,6 +84,15 @@ def prioritiser_faults(model: Any) -> Iterator[Fault]:
     for subject, when in model.prioritiser.conditions():
         yield from condition_faults(model, subject, when)
         for fact in when.fields:
-            if fact.space == GIVEN:
-                words = f"reads {shown(fact.name)}, and nobody gives it; read the record's facts"
-                yield Fault("outside_fact", subject, words)
+            yield from _outside(subject, fact)
+    scope = scope_of(model)
+    for subject, name in model.prioritiser.facts_asked():
+        asked = field(name)
+        yield from scope.unread(subject, [asked])
+        yield from _outside(subject, asked)
+
+
+def _outside(subject: str, fact: Field) -> Iterator[Fault]:
+    if fact.space == GIVEN:
+        words = f"reads {shown(fact.name)}, and nobody gives it; read the record's facts"
+        yield Fault("outside_fact", subject, words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import attrs
@@ -94,12 +95,12 @@ class Prioritiser:
         """Return the matrix that ServiceNow ships, without limits."""
         return cls(PriorityMatrix.default())
 
-    @property
+    @cached_property
     def matrix(self) -> PriorityMatrix | None:
         """The first of its matrices, whose levels are the legal ones."""
         return next((of for of in self.engines if isinstance(of, PriorityMatrix)), None)
 
-    @property
+    @cached_property
     def lookup(self) -> PriorityMatrix | None:
         """Its matrix, if looking up a stated impact and urgency is all that it does."""
         is_all = len(self.engines) == 1 and not self.limits and not self.impact
@@ -158,6 +159,12 @@ class Prioritiser:
             opinions.append(Opinion(limit.name, level, f"{words}: {change}"))
         return level, opinions
 
+    def facts_asked(self) -> Iterator[tuple[str, str]]:
+        """Yield every fact that a questionnaire asks, with what it belongs to."""
+        for engine in (*self.engines, *self.impact):
+            if isinstance(engine, Questionnaire):
+                yield from ((engine.name, question.fact) for question in engine.questions)
+
     # --- faults ---------------------------------------------------------------------------------
 
     def conditions(self) -> Iterator[tuple[str, Condition]]:
@@ -191,9 +198,8 @@ class Prioritiser:
             if not is_satisfiable(when):
                 yield Fault("never_matches", subject, f"can never hold: {when}; fix or drop it")
             yield from _circular(subject, (of.name for of in when.fields))
-        for engine in (*self.engines, *self.impact):
-            if isinstance(engine, Questionnaire):
-                yield from _circular(engine.name, (question.fact for question in engine.questions))
+        for subject, name in self.facts_asked():
+            yield from _circular(subject, [name])
 
     def _strangers(self, matrix: PriorityMatrix) -> Iterator[Fault]:
         """Yield the urgencies and impacts that rules may come to and a matrix lacks."""
