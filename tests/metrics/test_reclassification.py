@@ -86,25 +86,23 @@ def test_the_category_that_a_case_is_closed_with_counts_in_the_end() -> None:
     assert "<td>40.0 %</td>" in found._repr_html_()
 
 
-def test_what_changes_once_a_case_is_closed_is_not_looked_at() -> None:
-    """As by `score`: closed with A, and B afterwards, is right at first and never reclassified."""
-    for name, label in (("category", "last"), ("closing_category", "closing")):
-        log = Timeline.from_rows(
-            [
-                (NINE, {"summary": "s", "category": "A", "phase": Phase.NEW}),
-                (NINE + HOUR, {"category": "A", name: "A", "phase": Phase.CLOSED}),
-                (NINE + 2 * HOUR, {"category": "A", name: "B", "phase": Phase.CLOSED}),
-            ]
-        )
-        found = reclassification({"I": log}, at=NINE + 9 * HOUR)
-        assert (Share(0, 1), Share(0, 1), 0, ()) == (
-            found.wrong_at_first,
-            found.reclassified,
-            found.changes,
-            found.people,
-        )
-        rules = Categoriser([CategoryRule("a", field("summary").is_("s"), "A")])
-        assert 1 == score(rules, {"I": log}, label=label).right  # type: ignore[arg-type]
+def test_what_is_corrected_once_a_case_is_closed_counts() -> None:
+    """The first was wrong, whenever that is seen; a suggestion is measured against the closing."""
+    log = Timeline.from_rows(
+        [
+            (NINE, {"summary": "s", "category": "A", "phase": Phase.NEW}),
+            (NINE + HOUR, {"category": "A", "phase": Phase.CLOSED}),
+            (NINE + 2 * HOUR, {"category": "B", "phase": Phase.CLOSED}),
+        ]
+    )
+    found = reclassification({"I": log}, at=NINE + 9 * HOUR)
+    assert (Share(1, 1), Share(1, 1), 1) == (
+        found.wrong_at_first,
+        found.reclassified,
+        found.changes,
+    )
+    rules = Categoriser([CategoryRule("a", field("summary").is_("s"), "A")])
+    assert 1 == score(rules, {"I": log}).right
 
 
 def test_what_changes_after_a_reopening_counts() -> None:

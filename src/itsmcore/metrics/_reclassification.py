@@ -10,7 +10,7 @@ from itertools import chain
 import attrs
 
 from itsmcore.categories import Categorisation
-from itsmcore.categories._history import along, until_closed
+from itsmcore.categories._history import along
 from itsmcore.figures import (
     SHARE,
     Figure,
@@ -138,11 +138,12 @@ def reclassification(
 ) -> Reclassification:
     """Count how often cases changed their category, and how often the first was not the last.
 
-    The category in the end is the one that a case was closed with, or else the last it had until
-    then; what is changed once it is closed is not looked at, as `score` does not. A case
-    opened with A, changed to B and back to A was right at first, and reclassified twice. A case is
-    counted when it was opened. When categories are renamed or moved, cases did not change theirs:
-    read the timelines by one tree first (`CategoryTree.applied_to`), which also counts by any level
+    The category in the end is the one that a case was closed with, or else the last it had, after
+    it was closed too: a late correction says that the first was wrong. (`score` asks for the last
+    until it was closed, which is what a suggestion stands against.) A case opened with A, changed
+    to B and back to A was right at first, and reclassified twice. A case is counted when it was
+    opened. When categories are renamed or moved, cases did not change theirs: read the timelines by
+    one tree first (`CategoryTree.applied_to`), which also counts by any level
     of it.
 
     Args:
@@ -180,7 +181,7 @@ def reclassification(
 
     def measure(cases: Cases) -> Reclassification:
         opened = [steps for steps in cases.several if scope.holds(steps[0].at)]
-        histories = [(steps[0].at, tuple(along(until_closed(steps)))) for steps in opened]
+        histories = [(steps[0].at, tuple(along(steps))) for steps in opened]
         known = [(start, had) for start, had in histories if had]
         changed = [(start, had[1:]) for start, had in known]
         spans = [(start, one.at, one.at) for start, had in changed for one in had]
