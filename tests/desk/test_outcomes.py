@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from itsmcore import incidents
-from itsmcore.desk import BrokenJournal, Desk, Entry, EntryRefused, Loaded
+from itsmcore.desk import BrokenJournal, Desk, Entry, EntryRefused, Loaded, Refusal
 from itsmcore.documents import Documents
 from itsmcore.errors import BadValue, Stale
 from itsmcore.incidents import INCIDENT
@@ -159,3 +159,14 @@ def test_what_a_store_has_loaded_is_checked() -> None:
     for wrong in ({"records": [5]}, {"proposals": [5]}, {"links": 5}, {"links": [5]}):
         with pytest.raises(BadValue):
             LOADED(**wrong)
+
+
+def test_two_refusals_that_say_the_same_are_equal() -> None:
+    """So two outcomes of one event are; errors themselves are told apart."""
+    one, other, third = (
+        Refusal("INC-1", "close", BadValue(field="a", value=value, expected="x"))
+        for value in (1, 1, 2)
+    )
+    assert one.error != other.error
+    assert one == other
+    assert 2 == len({one, other, third})

@@ -227,6 +227,11 @@ class Reached:
 _LINKED = f"{LINKED}."
 
 
+def _as_told(error: ItsmError) -> tuple[type[ItsmError], str]:
+    """Return what two errors are compared by: they are equal if they say the same."""
+    return type(error), str(error)
+
+
 @attrs.frozen
 class Refusal:
     """What would have followed for a record, and why it did not.
@@ -239,7 +244,7 @@ class Refusal:
 
     record: str
     verb: str
-    error: ItsmError
+    error: ItsmError = attrs.field(eq=_as_told)
 
     def __str__(self) -> str:
         return f"{self.record} {self.verb}: {self.error}"
