@@ -130,8 +130,10 @@ class PriorityMatrix:
 
     def get(self, impact: Level, urgency: Level) -> Level | None:
         """Look up a priority; None if the matrix has no such level."""
-        pair = impact, urgency
-        return self._cells[pair] if is_in(pair, self._cells) else None
+        try:
+            return self._cells.get((impact, urgency))
+        except Exception:
+            return None
 
     def opinion(self, facts: Facts) -> Opinion:
         """Return the priority by the facts `impact` and `urgency`, and how."""
