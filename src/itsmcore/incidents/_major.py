@@ -17,7 +17,6 @@ from itsmcore.incidents._events import MajorProposed
 from itsmcore.incidents._incident import Incident
 from itsmcore.instant import utc
 from itsmcore.kinds import check_kinds
-from itsmcore.level import Priority
 from itsmcore.lifecycle import Actor, LinkKind, Plain, as_actor
 from itsmcore.phase import Phase
 from itsmcore.plain import is_said
@@ -25,15 +24,21 @@ from itsmcore.plain import is_said
 if TYPE_CHECKING:
     from itsmcore.service_levels import Goal
 
+_PLACE = "priority_place"
 MAJOR_TRIGGERS: Decision[str] = Decision(
     [
         (field("criticality") <= 2, "business criticality 1 or 2"),
         (field("children") > 20, "more than 20 children"),
-        (field("priority").is_(Priority.CRITICAL), "priority Critical"),
+        (field("caller_count") > 20, "more than 20 callers"),
+        (field(_PLACE).is_(1), "the highest priority"),
     ],
     name="the triggers of major incidents",
 )
-"""When an incident is proposed as a major one by default: ServiceNow's examples, in its order."""
+"""When an incident is proposed as a major one by default.
+
+These are ServiceNow's examples, in its order. As many callers as it asks of children are added:
+where nobody opens a child for each, they are affected users of the one.
+"""
 
 _DECLARED = ("proposed", "accepted", "reviewed")
 
@@ -80,8 +85,10 @@ def propose_if_major(
         at: when it is proposed.
         by: who proposes it.
         known: what it does not know of itself: by default `children`, how many it has, and
-            `criticality`, how critical the business is that it hits, 1 being most.
-        triggers: a Decision that answers with reasons, by the facts of the incident and these.
+            `criticality`, how critical the business is that it hits, 1 being most. What it knows
+            itself counts, whatever is said here.
+        triggers: a Decision that answers with reasons, by the facts of the incident, these, and
+            `priority_place`: the place of its priority among those of its model, 1 being highest.
 
     Raises:
         BadValue: a value is of the wrong kind, or a reason is not a text.
@@ -96,7 +103,7 @@ def propose_if_major(
     >>> print(propose_if_major(inc, at=nine, by="desk", known={"children": 21}))
     propose: more than 20 children
     >>> print(propose_if_major(inc, at=nine, by="desk"))
-    leave: no trigger holds
+    leave: no trigger holds; not given: criticality, children, priority_place
     """
     as_a(Incident, incident, "incident")
     as_a(Decision, triggers, "triggers", "a Decision that answers with reasons")
@@ -104,12 +111,30 @@ def propose_if_major(
     against = _against(incident)
     if against:
         return MajorTrigger(None, against)
-    facts = FrozenDict({**incident.facts, **besides})
+    facts = FrozenDict({**besides, _PLACE: _place(incident), **incident.facts})
     reason = next(iter(triggers.answers(facts)), None)
     if reason is None:
-        return MajorTrigger(None, "no trigger holds")
+        return MajorTrigger(None, f"no trigger holds{_not_given(triggers, facts, incident)}")
     words = as_text(reason, "the answer of triggers")
     return MajorTrigger(MajorProposed(at=instant, by=actor, reason=words), words)
+
+
+def _place(incident: Incident) -> int | None:
+    """Return the place of its priority among those of its model; None while it has none."""
+    level, rules = incident.priority, incident.model.prioritiser
+    if level is None:
+        return None
+    is_told = rules.matrix is not None or level not in level.scale
+    known = rules.priorities if is_told else level.scale
+    return 1 + sum(one.__class__ is level.__class__ and one > level for one in known)
+
+
+def _not_given(triggers: Decision[str], facts: Mapping[str, object], incident: Incident) -> str:
+    """Name what triggers read that the incident does not know and nobody has told."""
+    read = dict.fromkeys(of.name for row in triggers.rows for of in row.when.fields)
+    own = incident.facts
+    names = [name for name in read if name not in own and facts.get(name) is None]
+    return f"; not given: {', '.join(names)}" if names else ""
 
 
 def _against(incident: Incident) -> str:

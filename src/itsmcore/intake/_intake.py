@@ -15,14 +15,14 @@ from itsmcore.errors import BadValue, Fault
 from itsmcore.fields import as_a, as_texts, is_in, maybe_a, refuse_faults
 from itsmcore.figures import Table, as_table_format, as_table_html, as_table_text
 from itsmcore.frozen import FrozenDict, frozen
-from itsmcore.incidents import Opened
+from itsmcore.incidents import Opened, ResolutionCode
 from itsmcore.instant import utc
 from itsmcore.intake._alerts import Alert, Alerts, Held, HeldFor, Key
 from itsmcore.intake._flapping import Flapping, FlappingShare, Track, as_time, later
 from itsmcore.intake._settling import Settling, when
 from itsmcore.intake._severity import Severity
 from itsmcore.intake._signal import Signal
-from itsmcore.intake._taken import Decided, Disposition, Taken
+from itsmcore.intake._taken import Decided, Disposition, Taken, as_code
 from itsmcore.level import Urgency
 from itsmcore.nearest import hint
 from itsmcore.schedule import Schedule, clock_text
@@ -121,6 +121,8 @@ class Intake:
         urgency: how urgent an incident is, by the facts of the signal.
         impact: what impact it has; None if that is to be judged by people.
         opening: other facts of the incidents that it opens.
+        resolution_code: the code with which an incident is resolved once all is well; one that the
+            model knows, which `carry_out` checks.
 
     Raises:
         FaultyDefinition: the key is empty, names one fact twice, or one that does not tell things
@@ -155,6 +157,7 @@ class Intake:
     opening: FrozenDict[str, Any] = attrs.field(
         default=FrozenDict({"channel": "monitoring"}), converter=_opening
     )
+    resolution_code: str = attrs.field(default=ResolutionCode.EVENT_CLEARED, converter=as_code)
 
     __repr__ = call_of
 
@@ -208,7 +211,7 @@ class Intake:
         as_a(Alerts, alerts, "alerts", "Alerts, such as Alerts()")
         alerts, due = self._fallen_due(alerts, signal.at)
         alerts, heard = self._heard(signal, alerts.get(key), alerts)
-        return Taken(alerts, (*due, *heard))
+        return Taken(alerts, (*due, *heard), resolution_code=self.resolution_code)
 
     def tick(self, alerts: Alerts, *, at: datetime) -> Taken:
         """Decide what comes of the alerts by an instant without a signal.
@@ -221,7 +224,7 @@ class Intake:
         """
         until = utc(at)
         as_a(Alerts, alerts, "alerts", "Alerts, such as Alerts()")
-        return Taken(*self._fallen_due(alerts, until))
+        return Taken(*self._fallen_due(alerts, until), resolution_code=self.resolution_code)
 
     def _fallen_due(self, alerts: Alerts, until: datetime) -> Step:
         """Look again at all that is due by an instant, and at what that wakes, in turn."""
