@@ -151,7 +151,7 @@ class _Work:
         record = self.desk[incident]
         said = levels_on_scale(decided.arguments, record.model)
         graver = {name: of for name, of in said.items() if _is_graver(of, record.facts.get(name))}
-        if phase.is_open and graver.keys() & LEVELS:
+        if phase.is_open and graver.keys() & LEVELS.keys():
             event = Reprioritised(at=at, by=self.by, **graver)
             self.offers.append(Proposal(incident, event, is_offer=True, is_sure=True))
 

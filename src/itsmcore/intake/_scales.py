@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from itsmcore.level import Level
+from itsmcore.level import Impact, Level, Urgency
 from itsmcore.lifecycle import Model
 
 
@@ -17,7 +17,7 @@ def on_scale(level: Any, name: str, model: Model) -> Any:
 
     Args:
         level: the level.
-        name: the field, such as `"urgency"`.
+        name: the field, `"impact"` or `"urgency"`.
         model: the model.
 
     >>> from itsmcore import Urgency
@@ -26,7 +26,7 @@ def on_scale(level: Any, name: str, model: Model) -> Any:
     Urgency('1', 'High', 3)
     """
     legal = model.legal.get(name, ())
-    own = level.__class__.scale if isinstance(level, Level) else ()
+    own: tuple[Level, ...] = LEVELS[name].scale
     if level in legal or level not in own or len(legal) != len(own):
         return level
     return sorted(legal, reverse=True)[own.index(level)]
@@ -40,4 +40,4 @@ def levels_on_scale(arguments: Mapping[str, Any], model: Model) -> dict[str, Any
     }
 
 
-LEVELS = frozenset({"impact", "urgency"})
+LEVELS: Mapping[str, type[Impact | Urgency]] = {"impact": Impact, "urgency": Urgency}
