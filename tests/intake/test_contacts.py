@@ -78,6 +78,24 @@ class Guesses:
 # --- the contact --------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("flaw", ["a\0", "\ud800"])
+@pytest.mark.parametrize(
+    "name",
+    ["summary", "description", "caller", "channel", "customer", "service", "location",
+     "configuration_items", "custom"],
+)  # fmt: skip
+def test_what_a_contact_says_can_be_kept(name: str, flaw: str) -> None:
+    """A text that no document holds is refused where it comes in."""
+    value: Any = {"site": flaw} if name == "custom" else flaw
+    with pytest.raises(BadValue) as caught:
+        Contact(**{**TOLD, name: value})
+    assert name == caught.value.field
+    with pytest.raises(BadValue, match="custom"):
+        Contact(**TOLD, custom={"share": float("nan")})
+    with pytest.raises(BadValue, match="answer"):
+        Judgement(Aspect.CATEGORY, object(), "x")
+
+
 def test_whoever_tells_it_is_the_caller_unless_another_is_named() -> None:
     """A secretary tells it for the boss."""
     assert ("ada", "boss") == (CONTACT.caller, attrs.evolve(CONTACT, caller="boss").caller)

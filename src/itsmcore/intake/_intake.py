@@ -12,13 +12,14 @@ from itsmcore.called import call_of
 from itsmcore.conditions import as_condition, field
 from itsmcore.decisions import Decision
 from itsmcore.errors import BadValue, Fault
-from itsmcore.fields import as_a, as_texts, is_in, maybe_a, refuse_faults
+from itsmcore.fields import as_a, as_named, as_texts, is_in, maybe_a, refuse_faults
 from itsmcore.figures import Table, as_table_format, as_table_html, as_table_text
-from itsmcore.frozen import FrozenDict, frozen
-from itsmcore.incidents import Opened, ResolutionCode
+from itsmcore.frozen import FrozenDict, evidence
+from itsmcore.incidents import ResolutionCode
 from itsmcore.instant import utc
 from itsmcore.intake._alerts import Alert, Alerts, Held, HeldFor, Key
 from itsmcore.intake._flapping import Flapping, FlappingShare, Track, as_time, later
+from itsmcore.intake._rules import decision_faults, opening_faults
 from itsmcore.intake._settling import Settling, when
 from itsmcore.intake._severity import Severity
 from itsmcore.intake._signal import Signal
@@ -41,10 +42,6 @@ URGENCY = Decision(
 """How urgent an incident from a signal is by default."""
 _LEVELS = "a Decision that answers with levels, or None"
 Step = tuple[Alerts, tuple[Decided, ...]]
-_OPENING = tuple(
-    of.name for of in attrs.fields(Opened) if of.name not in ("at", "by", "cause", "given", "id")
-)
-"""What an incident may be opened with, besides when, by whom and under which number."""
 KEY = ("source", "node", "type", "resource")
 
 
@@ -93,7 +90,7 @@ def _impact(value: Decision[Any] | None) -> Decision[Any] | None:
 
 
 def _opening(values: Mapping[str, Any]) -> FrozenDict[str, Any]:
-    return frozen(values, "opening")
+    return evidence(as_named(values, "opening"), "opening")
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -126,8 +123,9 @@ class Intake:
 
     Raises:
         FaultyDefinition: the key is empty, names one fact twice, or one that does not tell things
-            apart, incidents would be opened when all is well, or with what is no fact of theirs;
-            lists every fault.
+            apart, incidents would be opened when all is well, or with what is no fact of theirs or
+            no value of one, or a decision reads what no signal has, or answers with what is no
+            level or schedule; lists every fault.
         BadValue: a time is negative, or a value is of the wrong kind.
         BadCondition: the function has no importable name.
 
@@ -176,10 +174,9 @@ class Intake:
         if self.opens_from.is_clear:
             words = f"is {self.opens_from}, and all would be well; name a graver one"
             yield Fault("opens_when_clear", "opens_from", words)
-        for name in self.opening:
-            if not is_in(name, _OPENING):
-                words = f"is no fact that an incident is opened with; {hint(name, _OPENING)}"
-                yield Fault("unknown_argument", f"opening {name}", words)
+        for name in ("maintenance", "urgency", "impact"):
+            yield from decision_faults(name, getattr(self, name))
+        yield from opening_faults(self.opening)
 
     def key_of(self, signal: Signal) -> Key:
         """Return the key of the alert that a signal is about.
@@ -205,7 +202,6 @@ class Intake:
 
         Raises:
             BadValue: it is not a signal, or the alerts are something else.
-            NotGiven: a Decision reads a fact that signals do not have.
         """
         key = self.key_of(signal)
         as_a(Alerts, alerts, "alerts", "Alerts, such as Alerts()")

@@ -208,8 +208,6 @@ class Settling:
         schedule = _answer(rules, self.alert.signal.facts) if isinstance(rules, Decision) else rules
         if schedule is None:
             return None
-        if not isinstance(schedule, Schedule):
-            raise BadValue(field="maintenance", value=schedule, expected="a Schedule as its answer")
         if not schedule.is_open(self.at):
             return None
         try:

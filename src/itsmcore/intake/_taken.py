@@ -16,6 +16,7 @@ from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.incidents import ResolutionCode
 from itsmcore.instant import utc
 from itsmcore.intake._alerts import Alert, Alerts, Key
+from itsmcore.intake._storable import check_storable
 from itsmcore.kinds import check_kinds
 
 
@@ -77,6 +78,7 @@ class Decided:
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
+        check_storable(self, free=("arguments", "instead"))
 
     @property
     def is_offer(self) -> bool:
