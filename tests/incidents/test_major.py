@@ -20,6 +20,7 @@ from itsmcore.errors import (
     FaultyDefinition,
     NaiveTime,
     NotGiven,
+    Refused,
 )
 from itsmcore.incidents import (
     MAJOR_TRIGGERS,
@@ -30,6 +31,7 @@ from itsmcore.incidents import (
     update_cadence,
 )
 from itsmcore.level import Level
+from itsmcore.lifecycle import Argument
 from itsmcore.presets import servicenow
 from itsmcore.service_levels import Agreement, Clock, Outcome, Status
 from tests.instants import DAY, HOUR, NINE
@@ -188,10 +190,38 @@ def test_the_team_is_kept_by_the_incident() -> None:
     assert team == documents.structure(documents.unstructure(team), MajorTeam)
     found = propose_if_major(P1, at=NINE, by="desk")
     assert found == documents.structure(documents.unstructure(found), MajorTrigger)
-    with pytest.raises(BadValue):
-        MajorTeam(manager="")
+    for name in ("", " ", "\0", "\ud800"):
+        with pytest.raises(BadValue, match="manager"):
+            MajorTeam(manager=name)
+    with pytest.raises(BadValue, match="technical_lead"):
+        MajorTeam(manager="ada", technical_lead="\0")
     with pytest.raises(BadValue):
         MajorTeam.of(5)  # type: ignore[arg-type]
+
+
+def test_a_team_takes_the_place_of_the_former() -> None:
+    """Whoever had a role that nobody has now has it no more."""
+    first = MajorTeam(manager="ada", communications_lead="kim", technical_lead="grace")
+    led = INC.update(at=NINE, by="desk", custom={**first.custom, "site": "AMS"})
+    for team in (MajorTeam(manager="bob"), MajorTeam(manager="bob", technical_lead=" ")):
+        now = led.update(at=NINE, by="desk", custom=team.custom)
+        assert MajorTeam(manager="bob") == MajorTeam.of(now)
+        assert {"major_incident_manager": "bob", "site": "AMS"} == dict(now.custom)
+        opened = Incident.open("INC-1", at=NINE, by="ada", summary="x", custom=team.custom)
+        assert MajorTeam(manager="bob") == MajorTeam.of(opened)
+
+
+def test_a_model_with_declared_fields_declares_the_roles() -> None:
+    """It refuses them as any field that it does not know."""
+    team = MajorTeam(manager="ada")
+    sites = INCIDENT.extended(name="sites", fields=[Argument("site")])
+    inc = sites.open("INC-1", at=NINE, by="ada", summary="x")
+    with pytest.raises(Refused, match="major_incident_manager"):
+        inc.update(at=NINE, by="desk", custom=team.custom)
+    led = sites.extended(name="led", fields=[Argument(name) for name in team.custom])
+    inc = led.open("INC-1", at=NINE, by="ada", summary="x")
+    inc = inc.update(at=NINE, by="desk", custom=team.custom)
+    assert team == MajorTeam.of(inc)
 
 
 # --- the cadence --------------------------------------------------------------------------------
@@ -245,6 +275,8 @@ def test_an_audience_has_an_update_of_its_own() -> None:
     assert ("update of management", happened(Commented)) == (goal.name, goal.reset)
     with pytest.raises(BadValue, match="audience"):
         update_cadence(HOUR, audience="")
+    with pytest.raises(BadValue, match="what counts as an update to executives"):
+        update_cadence(HOUR, audience="executives")
     with pytest.raises(FaultyDefinition):
         update_cadence(-HOUR)
     with pytest.raises(BadCondition):
