@@ -242,6 +242,20 @@ def test_a_level_that_the_model_does_not_know_is_left_out(
     assert told.endswith("; decided by: by default")
 
 
+def test_a_decision_that_reads_what_no_contact_has_says_so() -> None:
+    """Where none of its rows holds, with what was probably meant; custom facts are anybody's."""
+    slip = Decision(
+        [(field("summry").contains("x"), Impact.HIGH), (field("custom.vip").is_(1), Impact.HIGH)],
+        default=Impact.LOW,
+    )
+    taken = take(CONTACT, id="INC-2", impact=slip)
+    why = "by default; it reads 'summry', which no contact has; did you mean 'summary'?"
+    assert [(Impact.LOW, why)] == said(taken, Aspect.IMPACT)
+    both = [(field("impact").is_(Impact.HIGH), Urgency.HIGH), (field("category").is_set, "x")]
+    taken = take(CONTACT, id="INC-2", urgency=Decision(both))
+    assert [(None, "no row of the decision holds")] == said(taken, Aspect.URGENCY)
+
+
 def test_a_level_of_the_stock_scale_is_known_by_its_place() -> None:
     """Where the model has a scale of its own with as many."""
     taken = take(CONTACT, id="INC-2", model=servicenow.INCIDENT, impact=IMPACT, urgency=URGENCY)

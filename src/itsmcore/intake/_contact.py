@@ -72,7 +72,7 @@ class Contact:
     @property
     def arguments(self) -> FrozenDict[str, object]:
         """What it says, as an incident is opened with it."""
-        said = {name: getattr(self, name) for name in _SAID}
+        said = {name: getattr(self, name) for name in SAID}
         return FrozenDict({name: value for name, value in said.items() if value})
 
     @property
@@ -85,4 +85,5 @@ class Contact:
         return f"{self.caller}: {self.summary}"
 
 
-_SAID = tuple(of.name for of in attrs.fields(Contact) if of.name not in ("at", "by"))
+SAID = tuple(of.name for of in attrs.fields(Contact) if of.name not in ("at", "by"))
+"""What a contact says for an incident to be opened with."""

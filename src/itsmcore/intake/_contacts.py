@@ -14,7 +14,7 @@ from itsmcore.errors import BadValue, NotYetInForce
 from itsmcore.fields import as_a, as_items, as_several, maybe_a, offers
 from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import INCIDENT, Incident, IncidentModel, Opened
-from itsmcore.intake._contact import Contact
+from itsmcore.intake._contact import SAID, Contact
 from itsmcore.intake._flapping import as_time
 from itsmcore.intake._judgement import Aspect, Judgement, TakenContact
 from itsmcore.intake._scales import on_scale
@@ -22,6 +22,7 @@ from itsmcore.level import Level
 from itsmcore.lifecycle import Record
 from itsmcore.lifecycle._legal import legal_hint
 from itsmcore.lifecycle._practice import practice_of
+from itsmcore.nearest import hint
 from itsmcore.problems import KnownError
 from itsmcore.recurrence import Signature
 from itsmcore.shown import shown
@@ -227,7 +228,19 @@ def _decided(aspect: Aspect, decision: Any, facts: FrozenDict[str, object]) -> J
     explained = decision.explain(facts)
     won = next((str(row.when) for row, _, wins in explained.rows if wins), None)
     default = "by default" if explained.by_default else f"no row of {decision.name} holds"
-    return Judgement(aspect, answer, default if won is None else won)
+    return Judgement(aspect, answer, f"{default}{_slips(decision)}" if won is None else won)
+
+
+def _slips(decision: Decision[Any]) -> str:
+    """Say which facts a decision reads that no contact has."""
+    read = dict.fromkeys(of.name for row in decision.rows for of in row.when.fields)
+    names = [name for name in read if name not in _FACTS and not name.startswith("custom.")]
+    return "".join(
+        f"; it reads {shown(name)}, which no contact has; {hint(name, _FACTS)}" for name in names
+    )
+
+
+_FACTS = (*SAID, "opened_at", "opened_by", *map(str, (Aspect.CATEGORY, Aspect.IMPACT)))
 
 
 def _known(incident: Incident, known_errors: Iterable[KnownError]) -> Iterator[Judgement]:
