@@ -16,6 +16,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "changes desk incidents problems recurrence",
         "which categories the records of a practice may have, and take over",
     ),
+    "categories._suggestion": ("intake", "how sure somebody has to be, as a suggestion says it"),
     "conditions._proof": (
         "changes decisions service_levels",
         "one budget for all that is proved of a definition",
@@ -62,11 +63,12 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "the judgement of one event, before it is a verb",
     ),
     "lifecycle._faults": ("desk", "what occurs more than once, for practices and prefixes"),
+    "lifecycle._legal": ("intake", "what was meant by a value that a model does not know"),
     "lifecycle._link": ("desk", "which kinds of links are stock, and which somebody's own"),
     "lifecycle._offers": ("desk", "what a desk still offers"),
     "lifecycle._plan": ("documents", "what a history may hold besides the events of the tables"),
     "lifecycle._practice": (
-        "desk interop",
+        "desk intake interop",
         "the practice of a record or a model, as all rooms tell it",
     ),
     "lifecycle._standing": ("desk", "what a late link offers: what has happened and is still so"),

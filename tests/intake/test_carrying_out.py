@@ -7,13 +7,23 @@ from typing import Any
 import attrs
 import pytest
 
-from itsmcore import INCIDENT, Actor, Desk, Impact, Incident, Urgency
+from itsmcore import (
+    INCIDENT,
+    Actor,
+    Desk,
+    Impact,
+    Incident,
+    Priority,
+    PriorityMatrix,
+    Urgency,
+)
 from itsmcore.conditions import field
 from itsmcore.decisions import Decision
 from itsmcore.desk import Numbering, Outdated, Proposal
 from itsmcore.errors import BadValue, Refused, RoleMissing
-from itsmcore.incidents import STANDARD, Reprioritised
+from itsmcore.incidents import STANDARD, Reprioritised, propose_if_major
 from itsmcore.intake import Alerts, CarriedOut, Flapping, Intake, Severity, Signal, carry_out
+from itsmcore.presets import servicenow
 from tests.instants import DAY, MINUTE, NINE
 
 INTAKE = Intake()
@@ -211,6 +221,66 @@ def test_only_what_is_graver_is_offered() -> None:
     (offer,) = carry_out(both.decide(signal(5, CRITICAL), first.alerts), by_hand).offers
     event = reprioritised(offer)
     assert (Impact.HIGH, None) == (event.impact, event.urgency)
+
+
+BY_SEVERITY: Decision[Any] = Decision(
+    [(field("severity").is_(CRITICAL), Impact.HIGH)], default=Impact.LOW
+)
+
+
+def test_the_preset_of_servicenow_takes_part() -> None:
+    """Levels by their place on its scales, and a code of its own for what is clear."""
+    model = servicenow.INCIDENT
+    theirs = Intake(resolution_code="solution_provided", impact=BY_SEVERITY)
+    done = CarriedOut(desk=EMPTY, alerts=Alerts())
+    for one in (signal(0, MINOR), signal(5, CRITICAL)):
+        done = carry_out(theirs.decide(one, done.alerts), done.desk, model=model)
+    (id,) = done.desk.records
+    low, high = servicenow.URGENCIES[2], servicenow.URGENCIES[0]
+    assert (low, servicenow.IMPACTS[2]) == (
+        done.desk.one(Incident, id).urgency,
+        done.desk.one(Incident, id).impact,
+    )
+    (offer,) = done.offers
+    assert (high, servicenow.IMPACTS[0]) == (
+        reprioritised(offer).urgency,
+        reprioritised(offer).impact,
+    )
+    desk = done.desk.accept(offer, at=NINE + 6 * MINUTE, by="grace").desk
+    proposed = propose_if_major(desk.one(Incident, id), at=NINE + 6 * MINUTE, by="grace")
+    assert "the highest priority" == proposed.why
+    done = carry_out(theirs.decide(signal(9, CLEAR), done.alerts), desk, model=model)
+    assert ("resolved", "solution_provided", ()) == (
+        done.desk[id].state,
+        done.desk.one(Incident, id).resolution_code,
+        done.refusals,
+    )
+
+
+def test_a_code_that_the_model_does_not_know_is_refused_at_once() -> None:
+    """Not only when all is well, and the incident would stay open for ever."""
+    taken = INTAKE.decide(signal(0, MINOR), Alerts())
+    with pytest.raises(BadValue, match="give a code of the model, as Intake") as caught:
+        carry_out(taken, EMPTY, model=servicenow.INCIDENT)
+    assert "resolution_code" == caught.value.field
+    slip = Intake(resolution_code="event_clear").decide(signal(0, MINOR), Alerts())
+    with pytest.raises(BadValue, match="did you mean 'event_cleared'"):
+        carry_out(slip, EMPTY)
+    free = attrs.evolve(INCIDENT, codes={})
+    done = carry_out(Intake(resolution_code="own").decide(signal(0, MINOR), Alerts()), EMPTY,
+                     model=free)  # fmt: skip
+    assert 1 == len(done.desk)
+
+
+def test_a_level_of_a_scale_of_another_length_is_not_guessed() -> None:
+    """The rules and the model do not fit, and the model says so."""
+    two = PriorityMatrix(
+        [Impact("1", "A", 2)], [Urgency("1", "A", 2), Urgency("2", "B", 1)],
+        [[Priority.HIGH, Priority.LOW]],
+    )  # fmt: skip
+    model = attrs.evolve(INCIDENT, prioritiser=two)
+    with pytest.raises(Refused, match="urgency cannot be"):
+        carry_out(INTAKE.decide(signal(0, MINOR), Alerts()), EMPTY, model=model)
 
 
 def test_a_model_with_roles_asks_for_them() -> None:

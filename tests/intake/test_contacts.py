@@ -19,12 +19,15 @@ from itsmcore import (
     Problem,
     Urgency,
 )
+from itsmcore.categories import Category, CategoryTree
 from itsmcore.conditions import field
+from itsmcore.dated import Dated
 from itsmcore.decisions import Decision
 from itsmcore.documents import Documents
 from itsmcore.errors import BadValue, NotGiven, Refused
 from itsmcore.incidents import Opened
 from itsmcore.intake import Aspect, Contact, Judgement, TakenContact, take
+from itsmcore.presets import servicenow
 from itsmcore.priority import Floor, Prioritiser, PriorityMatrix
 from itsmcore.problems import KnownError
 from itsmcore.recurrence import Signature
@@ -34,6 +37,7 @@ TOLD: dict[str, Any] = {"at": NINE + HOUR, "by": "ada", "summary": "Outlook cras
 CONTACT = Contact(**TOLD, configuration_items=["mx-1"], channel="phone")
 IMPACT = Decision([(field("configuration_items").contains("mx-1"), Impact.HIGH)], name="reach")
 URGENCY: Decision[Level] = Decision([], default=Urgency.LOW)
+UNLISTED = attrs.evolve(INCIDENT, prioritiser=Decision([], default=Priority.LOW))
 
 
 def incident(id: str = "INC-1", **more: Any) -> Incident:
@@ -72,6 +76,24 @@ class Guesses:
 
 
 # --- the contact --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("flaw", ["a\0", "\ud800"])
+@pytest.mark.parametrize(
+    "name",
+    ["summary", "description", "caller", "channel", "customer", "service", "location",
+     "configuration_items", "custom"],
+)  # fmt: skip
+def test_what_a_contact_says_can_be_kept(name: str, flaw: str) -> None:
+    """A text that no document holds is refused where it comes in."""
+    value: Any = {"site": flaw} if name == "custom" else flaw
+    with pytest.raises(BadValue) as caught:
+        Contact(**{**TOLD, name: value})
+    assert name == caught.value.field
+    with pytest.raises(BadValue, match="custom"):
+        Contact(**TOLD, custom={"share": float("nan")})
+    with pytest.raises(BadValue, match="answer"):
+        Judgement(Aspect.CATEGORY, object(), "x")
 
 
 def test_whoever_tells_it_is_the_caller_unless_another_is_named() -> None:
@@ -162,6 +184,86 @@ def test_the_category_decides_with_the_rest() -> None:
     guesses = Guesses([Guess("mail", 1, "sure")])
     taken = take(CONTACT, id="INC-2", suggester=guesses, impact=by_category)
     assert Impact.MEDIUM == taken.event.impact
+
+
+TREE = CategoryTree(["mail", "mail/delivery", Category("fax", is_retired=True, successor="mail")])
+
+
+@pytest.mark.parametrize("categories", [TREE, Dated([(NINE, TREE)])])
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("mial", "category cannot be 'mial'; did you mean 'mail'?"),
+        ("fax", "category cannot be 'fax'; it is retired; give 'mail'"),
+    ],
+)
+def test_a_category_that_the_model_does_not_know_is_left_out(
+    categories: Any, path: str, why: str
+) -> None:
+    """The incident is opened without it, and why it was left out is told."""
+    model = attrs.evolve(INCIDENT, categories=categories)
+    guesses = Guesses([Guess(path, 1, "says outlook")])
+    taken = take(CONTACT, id="INC-2", model=model, suggester=guesses)
+    told = f"{why}; suggested by: says outlook, 100 % sure"
+    assert [(None, told)] == said(taken, Aspect.CATEGORY)
+    assert None is Incident.begin(taken.event, model=model).category
+    known = take(CONTACT, id="INC-2", model=model, suggester=Guesses([Guess("mail", 1, "x")]))
+    assert "mail" == known.event.category
+
+
+def test_a_category_that_is_not_yet_in_force_is_left_out() -> None:
+    """What was told before there were categories is opened without one."""
+    model = attrs.evolve(INCIDENT, categories=Dated([(NINE + DAY, TREE)]))
+    taken = take(CONTACT, id="INC-2", model=model, suggester=Guesses([Guess("mail", 1, "x")]))
+    ((answer, why),) = said(taken, Aspect.CATEGORY)
+    assert (None, None) == (answer, taken.event.category)
+    assert why.startswith("category cannot be 'mail'; ")
+
+
+@pytest.mark.parametrize(
+    ("answer", "model", "why"),
+    [
+        (Impact("9", "Galactic", 9), INCIDENT, "known: "),
+        ("high", INCIDENT, "'high'; "),
+        (Urgency.HIGH, INCIDENT, "known: "),
+        ("high", UNLISTED, "'high'; give a level"),
+    ],
+)
+def test_a_level_that_the_model_does_not_know_is_left_out(
+    answer: Any, model: Any, why: str
+) -> None:
+    """The incident is opened without it, and why it was left out is told."""
+    strange: Decision[Any] = Decision([], default=answer)
+    taken = take(CONTACT, id="INC-2", model=model, impact=strange)
+    ((judged, told),) = said(taken, Aspect.IMPACT)
+    assert (None, None) == (judged, taken.event.impact)
+    assert told.startswith("impact cannot be ")
+    assert why in told
+    assert told.endswith("; decided by: by default")
+
+
+def test_a_decision_that_reads_what_no_contact_has_says_so() -> None:
+    """Where none of its rows holds, with what was probably meant; custom facts are anybody's."""
+    slip = Decision(
+        [(field("summry").contains("x"), Impact.HIGH), (field("custom.vip").is_(1), Impact.HIGH)],
+        default=Impact.LOW,
+    )
+    taken = take(CONTACT, id="INC-2", impact=slip)
+    why = "by default; it reads 'summry', which no contact has; did you mean 'summary'?"
+    assert [(Impact.LOW, why)] == said(taken, Aspect.IMPACT)
+    both = [(field("impact").is_(Impact.HIGH), Urgency.HIGH), (field("category").is_set, "x")]
+    taken = take(CONTACT, id="INC-2", urgency=Decision(both))
+    assert [(None, "no row of the decision holds")] == said(taken, Aspect.URGENCY)
+
+
+def test_a_level_of_the_stock_scale_is_known_by_its_place() -> None:
+    """Where the model has a scale of its own with as many."""
+    taken = take(CONTACT, id="INC-2", model=servicenow.INCIDENT, impact=IMPACT, urgency=URGENCY)
+    assert (servicenow.IMPACTS[0], servicenow.URGENCIES[2]) == (
+        taken.event.impact,
+        taken.event.urgency,
+    )
+    assert servicenow.PRIORITIES[2] == taken.about("priority")[0].answer
 
 
 def test_the_rules_of_the_model_prioritise() -> None:
@@ -292,6 +394,8 @@ def test_a_suggester_suggests_suggestions(found: Any) -> None:
         {"known_errors": [5]},
         {"suggester": 5},
         {"least_confidence": "x"},
+        {"least_confidence": 5},
+        {"least_confidence": -0.1},
         {"impact": 5},
         {"signature": "summary"},
         {"within": -HOUR},
@@ -310,10 +414,10 @@ def test_what_cannot_be_is_refused(given: dict[str, Any]) -> None:
 
 
 def test_what_the_model_does_not_take_is_refused_by_it() -> None:
-    """A level of another scale, and a fact from outside that nobody gives."""
-    strange: Decision[Level] = Decision([], default=Impact("9", "Galactic", 9))
+    """What the contact itself says, and a fact from outside that nobody gives."""
+    by_form = attrs.evolve(INCIDENT, codes={**INCIDENT.codes, "channel": ("form",)})
     with pytest.raises(Refused):
-        take(CONTACT, id="INC-2", impact=strange)
+        take(CONTACT, id="INC-2", model=by_form)
     outside = Decision([(field("given.storm").is_(True), Impact.HIGH)])
     with pytest.raises(NotGiven):
         take(CONTACT, id="INC-2", impact=outside)

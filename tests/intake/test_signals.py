@@ -23,6 +23,8 @@ from itsmcore.intake import (
     Disposition,
     Flapping,
     FlappingShare,
+    Held,
+    HeldFor,
     Intake,
     Severity,
     Signal,
@@ -64,6 +66,7 @@ def said(takens: Iterable[Taken]) -> list[list[str]]:
     return [[str(one.disposition) for one in taken.decided] for taken in takens]
 
 
+DECIDED = Decided(disposition=Disposition.IGNORED, key=KEY, at=hm("9:00"), reason="x")
 ALERT = Alert(key=KEY, signal=signal("9:00", MAJOR), first=hm("9:00"), last=hm("9:00"), worst=MAJOR)
 
 
@@ -209,9 +212,6 @@ def test_maintenance_may_differ_from_node_to_node() -> None:
     intake = Intake(maintenance=rules)
     both = run(intake, signal("23:00", MAJOR), signal("23:00", MAJOR, node="web-1"))
     assert [["suppressed"], ["opened"]] == said(both)
-    wrong = Intake(maintenance=Decision([], default="night"))
-    with pytest.raises(BadValue, match="maintenance"):
-        wrong.decide(signal("23:00", MAJOR), Alerts())
 
 
 def test_maintenance_that_never_ends_holds_back_for_good() -> None:
@@ -566,6 +566,100 @@ def test_an_intake_opens_incidents_with_facts_of_theirs(name: str) -> None:
 # --- what is refused ----------------------------------------------------------------------------
 
 
+RISE = field("severity").is_(MAJOR)
+
+
+@pytest.mark.parametrize(
+    ("rules", "faults"),
+    [
+        ({"urgency": Decision([(RISE, "high")])},
+         ["row 1 of urgency: is 'high', which is no level of its scale; did you mean "]),
+        ({"urgency": Decision([(RISE, None), (RISE, Impact.HIGH)], default=MAJOR)},
+         ["row 2 of urgency: is Impact.HIGH, which is no level of its scale; ",
+          "the default of urgency: is Severity.MAJOR, which is no level of its scale; "]),
+        ({"impact": Decision([], default=5)},
+         ["the default of impact: is 5, which is no level of its scale; "]),
+        ({"urgency": Decision([(field("severty").is_(MAJOR), Urgency.HIGH)])},
+         ["row 1 of urgency: reads 'severty', which no signal has; did you mean 'severity'?"]),
+        ({"impact": Decision([(field("given.storm").is_set, Impact.HIGH)])},
+         ["row 1 of impact: reads 'given.storm', which no signal has; "]),
+        ({"maintenance": Decision([(field("nod").is_("db-1"), NIGHT)], default="night")},
+         ["row 1 of maintenance: reads 'nod', which no signal has; did you mean 'node'?",
+          "the default of maintenance: is 'night', which is no schedule; give a Schedule"]),
+    ],
+)  # fmt: skip
+def test_what_a_decision_reads_and_answers_is_checked_when_an_intake_is_built(
+    rules: dict[str, Any], faults: list[str]
+) -> None:
+    """A slip would leave incidents without an urgency, or open them in maintenance."""
+    with pytest.raises(FaultyDefinition) as caught:
+        Intake(**rules)
+    assert len(faults) == len(caught.value.faults)
+    for begins, fault in zip(faults, caught.value.faults, strict=True):
+        assert str(fault).startswith(begins)
+
+
+class Grave(Urgency):
+    """Urgencies of somebody's own."""
+
+    __slots__ = ()
+
+
+def test_levels_of_any_scale_of_their_own_are_answers() -> None:
+    """Which of them a model knows is for it to say."""
+    rules = Decision([(RISE, Grave("1", "Grave", 1))], default=Urgency("9", "Galactic", 9))
+    assert rules == Intake(urgency=rules).urgency
+
+
+@pytest.mark.parametrize(
+    ("opening", "why"),
+    [
+        ({"group": "a\0"}, "has a NUL character; "),
+        ({"custom": {"site": "\ud800"}}, "has half of a surrogate pair; "),
+        ({"custom": {"share": float("nan")}}, "is no finite number; "),
+        ({"custom": object()}, "is of a class that no document holds; "),
+        ({"tags": {1, 2}}, "is not accepted: tags"),
+        ({"custom": 5}, "is not accepted: custom"),
+        ({"detected_at": NAIVE}, "is an instant without a time zone; "),
+    ],
+)
+def test_what_incidents_are_opened_with_can_be_kept(opening: dict[str, Any], why: str) -> None:
+    """What they, or documents, would not take is a fault of the intake."""
+    with pytest.raises(FaultyDefinition) as caught:
+        Intake(opening=opening)
+    (fault,) = caught.value.faults
+    (name,) = opening
+    assert ("bad_value", f"opening {name}") == (fault.code, fault.subject)
+    assert str(fault).startswith(f"opening {name}: {why}")
+
+
+def test_what_incidents_are_opened_with_cannot_change_later() -> None:
+    """A list is kept as a tuple."""
+    tags = ["disk"]
+    intake = Intake(opening={"tags": tags})
+    tags.append("late")
+    assert ("disk",) == intake.opening["tags"]
+
+
+@pytest.mark.parametrize("flaw", ["a\0", "\ud800"])
+@pytest.mark.parametrize("name", ["source", "node", "type", "resource", "words"])
+def test_what_a_signal_says_can_be_kept(name: str, flaw: str) -> None:
+    """A text that no document holds is refused where it comes in."""
+    said: dict[str, Any] = {"source": "zabbix", "node": "db-1", "type": "disk", name: flaw}
+    with pytest.raises(BadValue) as caught:
+        Signal(severity=MAJOR, at=hm("9:00"), **said)
+    assert name == caught.value.field
+
+
+@pytest.mark.parametrize("name", ["source", "node", "type"])
+def test_a_signal_names_what_it_is_about(name: str) -> None:
+    """Blanks are no name."""
+    said: dict[str, Any] = {"source": "zabbix", "node": "db-1", "type": "disk", name: " "}
+    with pytest.raises(BadValue) as caught:
+        Signal(severity=MAJOR, at=hm("9:00"), **said)
+    assert name == caught.value.field
+
+
 class Loud(Severity):
     """A scale of somebody's own, which has no order with the others."""
 
@@ -623,6 +717,14 @@ def test_all_faults_of_an_intake_are_told_at_once() -> None:
         (lambda: INTAKE.tick({}, at=hm("9:00")), BadValue),  # type: ignore[arg-type]
         (lambda: Alerts([ALERT]).tied(KEY, ""), BadValue),
         (lambda: attrs.evolve(ALERT, count=0), BadValue),
+        (lambda: attrs.evolve(ALERT, key=("\0",)), BadValue),
+        (lambda: attrs.evolve(ALERT, incident="\ud800"), BadValue),
+        (lambda: Held(reason=HeldFor.BENEATH, beneath=("\0",)), BadValue),
+        (lambda: attrs.evolve(DECIDED, reason="\0"), BadValue),
+        (lambda: attrs.evolve(DECIDED, arguments={"note": object()}), BadValue),
+        (lambda: attrs.evolve(DECIDED, instead={"note": float("nan")}), BadValue),
+        (lambda: Taken(Alerts(), resolution_code="\0"), BadValue),
+        (lambda: Intake(resolution_code=""), BadValue),
         (lambda: Taken({}), BadValue),  # type: ignore[arg-type]
         (lambda: Taken(Alerts(), [5]), BadValue),  # type: ignore[list-item]
         (lambda: Taken(Alerts()).last, Unlisted),

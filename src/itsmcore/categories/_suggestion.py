@@ -27,7 +27,7 @@ def _rule(rule: str | None) -> str | None:
     return None if rule is None else as_text(rule, "rule")
 
 
-def as_confidence(value: object) -> float:
+def as_confidence(value: object, field: str = "confidence") -> float:
     """Check that a value is a number from 0 to 1, and return it.
 
     >>> as_confidence(1.5)
@@ -35,10 +35,10 @@ def as_confidence(value: object) -> float:
         ...
     itsmcore.errors.BadValue: confidence cannot be 1.5; give a number from 0 to 1
     """
-    number = as_finite(value, "confidence")
+    number = as_finite(value, field)
     if 0 <= number <= 1:
         return number
-    raise BadValue(field="confidence", value=value, expected="a number from 0 to 1")
+    raise BadValue(field=field, value=value, expected="a number from 0 to 1")
 
 
 @attrs.frozen

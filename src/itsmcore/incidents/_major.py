@@ -11,29 +11,36 @@ import attrs
 from itsmcore.checked import checked
 from itsmcore.conditions import Condition, as_condition, field
 from itsmcore.decisions import Decision
-from itsmcore.fields import as_a, as_text
+from itsmcore.errors import BadValue
+from itsmcore.fields import as_a, as_text, as_writable
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.incidents._events import MajorProposed
 from itsmcore.incidents._incident import Incident
 from itsmcore.instant import utc
 from itsmcore.kinds import check_kinds
-from itsmcore.level import Priority
 from itsmcore.lifecycle import Actor, LinkKind, Plain, as_actor
 from itsmcore.phase import Phase
-from itsmcore.plain import is_said
+from itsmcore.plain import is_blank, is_said, said_text
+from itsmcore.shown import brief
 
 if TYPE_CHECKING:
     from itsmcore.service_levels import Goal
 
+_PLACE = "priority_place"
 MAJOR_TRIGGERS: Decision[str] = Decision(
     [
         (field("criticality") <= 2, "business criticality 1 or 2"),
         (field("children") > 20, "more than 20 children"),
-        (field("priority").is_(Priority.CRITICAL), "priority Critical"),
+        (field("caller_count") > 20, "more than 20 callers"),
+        (field(_PLACE).is_(1), "the highest priority"),
     ],
     name="the triggers of major incidents",
 )
-"""When an incident is proposed as a major one by default: ServiceNow's examples, in its order."""
+"""When an incident is proposed as a major one by default.
+
+These are ServiceNow's examples, in its order. As many callers as it asks of children are added:
+where nobody opens a child for each, they are affected users of the one.
+"""
 
 _DECLARED = ("proposed", "accepted", "reviewed")
 
@@ -80,8 +87,10 @@ def propose_if_major(
         at: when it is proposed.
         by: who proposes it.
         known: what it does not know of itself: by default `children`, how many it has, and
-            `criticality`, how critical the business is that it hits, 1 being most.
-        triggers: a Decision that answers with reasons, by the facts of the incident and these.
+            `criticality`, how critical the business is that it hits, 1 being most. What it knows
+            itself counts, whatever is said here.
+        triggers: a Decision that answers with reasons, by the facts of the incident, these, and
+            `priority_place`: the place of its priority among those of its model, 1 being highest.
 
     Raises:
         BadValue: a value is of the wrong kind, or a reason is not a text.
@@ -96,7 +105,7 @@ def propose_if_major(
     >>> print(propose_if_major(inc, at=nine, by="desk", known={"children": 21}))
     propose: more than 20 children
     >>> print(propose_if_major(inc, at=nine, by="desk"))
-    leave: no trigger holds
+    leave: no trigger holds; not given: criticality, children, priority_place
     """
     as_a(Incident, incident, "incident")
     as_a(Decision, triggers, "triggers", "a Decision that answers with reasons")
@@ -104,12 +113,30 @@ def propose_if_major(
     against = _against(incident)
     if against:
         return MajorTrigger(None, against)
-    facts = FrozenDict({**incident.facts, **besides})
+    facts = FrozenDict({**besides, _PLACE: _place(incident), **incident.facts})
     reason = next(iter(triggers.answers(facts)), None)
     if reason is None:
-        return MajorTrigger(None, "no trigger holds")
+        return MajorTrigger(None, f"no trigger holds{_not_given(triggers, facts, incident)}")
     words = as_text(reason, "the answer of triggers")
     return MajorTrigger(MajorProposed(at=instant, by=actor, reason=words), words)
+
+
+def _place(incident: Incident) -> int | None:
+    """Return the place of its priority among those of its model; None while it has none."""
+    level, rules = incident.priority, incident.model.prioritiser
+    if level is None:
+        return None
+    is_told = rules.matrix is not None or level not in level.scale
+    known = rules.priorities if is_told else level.scale
+    return 1 + sum(one.__class__ is level.__class__ and one > level for one in known)
+
+
+def _not_given(triggers: Decision[str], facts: Mapping[str, object], incident: Incident) -> str:
+    """Name what triggers read that the incident does not know and nobody has told."""
+    read = dict.fromkeys(of.name for row in triggers.rows for of in row.when.fields)
+    own = incident.facts
+    names = [name for name in read if name not in own and facts.get(name) is None]
+    return f"; not given: {', '.join(names)}" if names else ""
 
 
 def _against(incident: Incident) -> str:
@@ -127,16 +154,20 @@ def _against(incident: Incident) -> str:
 class MajorTeam:
     """Who leads a major incident: roles that an incident keeps as custom facts.
 
+    A model that declares its custom fields has to declare these three as well:
+    `major_incident_manager`, `communications_lead` and `technical_lead`.
+
     Attributes:
         manager: who leads it.
         communications_lead: who tells others of it.
         technical_lead: who leads the technical work.
 
     Raises:
-        BadValue: nobody leads it, or a name is not a text.
+        BadValue: nobody leads it, or a name is not a text that documents can hold.
 
-    >>> MajorTeam(manager="ada", technical_lead="grace").custom
-    FrozenDict({'major_incident_manager': 'ada', 'technical_lead': 'grace'})
+    >>> team = MajorTeam(manager="ada", technical_lead="grace")
+    >>> team.custom["technical_lead"], team.custom["communications_lead"]
+    ('grace', None)
     """
 
     manager: str
@@ -145,13 +176,19 @@ class MajorTeam:
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
-        as_text(self.manager, "manager")
+        if is_blank(self.manager):
+            raise BadValue(field="manager", value=self.manager, expected="a name")
+        for name in _ROLES:
+            if getattr(self, name) is not None:
+                as_writable(getattr(self, name), name)
 
     @property
     def custom(self) -> FrozenDict[str, Plain]:
-        """The custom facts that keep it: `inc.update(at=…, by=…, custom=team.custom)`."""
-        roles = {name: getattr(self, of) for of, name in _ROLES.items()}
-        return FrozenDict({name: who for name, who in roles.items() if is_said(who)})
+        """The custom facts that keep it: `inc.update(at=…, by=…, custom=team.custom)`.
+
+        A role that nobody has is None, so that whoever had it before has it no more.
+        """
+        return FrozenDict({name: said_text(getattr(self, of)) for of, name in _ROLES.items()})
 
     @classmethod
     def of(cls, incident: Incident) -> MajorTeam | None:
@@ -172,8 +209,11 @@ _ROLES = {
 }
 
 
+_USERS = "users"
+
+
 @checked
-def update_cadence(every: Any, *, audience: str = "users", update: Any = None) -> Goal:
+def update_cadence(every: Any, *, audience: str = _USERS, update: Any = None) -> Goal:
     """Return the goal that those who are told of a major incident hear of it every so often.
 
     Its clock starts when the incident becomes a major one, each update begins a new cycle, and it
@@ -182,11 +222,13 @@ def update_cadence(every: Any, *, audience: str = "users", update: Any = None) -
     Args:
         every: the time from one update to the next: whatever a goal takes as its targets.
         audience: who is told, as the goal's name says it.
-        update: what counts as an update to them; by default a public comment of the desk.
+        update: what counts as an update to them; for users, by default a public comment of the
+            desk. No comment says to whom else it is addressed, so for others it is to be told.
 
     Raises:
         FaultyDefinition: the time is none that a goal can count.
-        BadValue: the audience has no name.
+        BadValue: the audience has no name, or is another than users and what counts as an update
+            to them is not told.
 
     >>> from datetime import timedelta
     >>> update_cadence(timedelta(minutes=30)).name
@@ -194,10 +236,14 @@ def update_cadence(every: Any, *, audience: str = "users", update: Any = None) -
     """
     from itsmcore.service_levels import PUBLIC_UPDATE, Goal, Metric  # noqa: PLC0415 (import on use)
 
+    whom = as_text(audience, "audience")
+    if update is None and whom != _USERS:
+        expected = f"what counts as an update to {brief(whom)}, as update=…; a condition"
+        raise BadValue(field="update", value=update, expected=expected)
     reset: Condition = PUBLIC_UPDATE if update is None else as_condition(update)
     return Goal(
         Metric.UPDATE,
-        name=f"update of {as_text(audience, 'audience')}",
+        name=f"update of {whom}",
         start=field("major_incident").is_("accepted"),
         stop=Phase.CLOSED,
         reset=reset,

@@ -17,6 +17,7 @@ from itsmcore.instant import maybe_utc, utc
 from itsmcore.intake._flapping import Track
 from itsmcore.intake._severity import Severity
 from itsmcore.intake._signal import Signal
+from itsmcore.intake._storable import check_storable
 from itsmcore.kinds import check_kinds
 from itsmcore.persistent import NOTHING, PersistentMap, PersistentSet
 
@@ -65,6 +66,7 @@ class Held:
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
+        check_storable(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -101,6 +103,7 @@ class Alert:
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
+        check_storable(self, "key", "incident")
         as_whole(self.count, "count", least=0 if self.is_clear else 1)
 
     @property

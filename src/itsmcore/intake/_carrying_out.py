@@ -9,14 +9,16 @@ from typing import Any
 import attrs
 
 from itsmcore.desk import Applied, Desk, Proposal, Refusal
-from itsmcore.errors import Refused
+from itsmcore.errors import BadValue, Refused
 from itsmcore.fields import as_a
 from itsmcore.incidents import INCIDENT, Reprioritised
 from itsmcore.intake._alerts import Alerts
+from itsmcore.intake._scales import LEVELS, levels_on_scale
 from itsmcore.intake._taken import Decided, Disposition, Taken
 from itsmcore.kinds import check_kinds
 from itsmcore.level import Level
 from itsmcore.lifecycle import Actor, Model, as_actor, as_model
+from itsmcore.lifecycle._legal import legal_hint
 from itsmcore.phase import Phase
 
 
@@ -50,7 +52,8 @@ def carry_out(
     People come first: an incident that they resolved is not resolved again, one that they reopened
     is not reopened again, and while a thing is not well, another is opened for one that was closed
     for good or cancelled. An offer to reprioritise never lowers what they said. What the model
-    refuses is told, and left to people.
+    refuses is told, and left to people. An impact or an urgency of this library's own scale becomes
+    the one at the same place of the model's, if that has as many.
 
     Args:
         taken: what was decided of a signal, or at a tick.
@@ -59,7 +62,8 @@ def carry_out(
         model: the model that incidents live by.
 
     Raises:
-        BadValue: a value is of the wrong kind, or the desk has no numbering.
+        BadValue: a value is of the wrong kind, the desk has no numbering, or the model does not
+            know the code with which the intake resolves.
         Unlisted: an incident is not known; NotLoaded, where it is known by its links only.
         Refused: the model does not let such an incident be opened.
 
@@ -76,6 +80,7 @@ def carry_out(
     work = _Work(
         as_a(Desk, desk, "desk"), as_a(Taken, taken, "taken").alerts, as_actor(by), as_model(model)
     )
+    _check_code(taken.resolution_code, model)
     for decided in taken.decided:
         work.carry_out(decided)
     return CarriedOut(
@@ -85,6 +90,14 @@ def carry_out(
         offers=tuple(work.offers),
         refusals=tuple(work.refusals),
     )
+
+
+def _check_code(code: str, model: Model) -> None:
+    """Refuse a code that would leave every incident open that is clear."""
+    legal = model.legal.get("resolution_code")
+    if legal is not None and code not in legal:
+        expected = f"a code of the model, as Intake(resolution_code=…); {legal_hint(code, legal)}"
+        raise BadValue(field="resolution_code", value=code, expected=expected)
 
 
 class _Work:
@@ -115,8 +128,8 @@ class _Work:
         return incident is None or self._as_it_is(decided, incident)[1].is_final
 
     def _open(self, decided: Decided, arguments: Mapping[str, Any]) -> None:
-        at = decided.at
-        applied = self.desk.open(self.model, at=at, by=self.by, **arguments)
+        said = levels_on_scale(arguments, self.model)
+        applied = self.desk.open(self.model, at=decided.at, by=self.by, **said)
         self._note(applied)
         self.opened[decided.key] = applied.id
         self.alerts = self.alerts.tied(decided.key, applied.id)
@@ -135,11 +148,10 @@ class _Work:
     def _offer(self, decided: Decided, incident: str) -> None:
         """Offer what is graver than what the incident has; what people said is not lowered."""
         at, phase = self._as_it_is(decided, incident)
-        facts = self.desk[incident].facts
-        graver = {
-            name: of for name, of in decided.arguments.items() if _is_graver(of, facts.get(name))
-        }
-        if phase.is_open and graver.keys() & _LEVELS:
+        record = self.desk[incident]
+        said = levels_on_scale(decided.arguments, record.model)
+        graver = {name: of for name, of in said.items() if _is_graver(of, record.facts.get(name))}
+        if phase.is_open and graver.keys() & LEVELS.keys():
             event = Reprioritised(at=at, by=self.by, **graver)
             self.offers.append(Proposal(incident, event, is_offer=True, is_sure=True))
 
@@ -152,9 +164,6 @@ class _Work:
     def _note(self, applied: Applied) -> None:
         self.desk = applied.desk
         self.applied.append(applied)
-
-
-_LEVELS = {"impact", "urgency"}
 
 
 def _is_graver(level: object, than: Any) -> bool:

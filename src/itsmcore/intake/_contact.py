@@ -11,6 +11,7 @@ from itsmcore.errors import BadValue
 from itsmcore.fields import as_names
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import utc
+from itsmcore.intake._storable import check_storable
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle import Actor, Plain, as_actor, custom_fields
 from itsmcore.plain import is_said
@@ -34,7 +35,8 @@ class Contact:
         custom: facts of your own, such as the answers of a form.
 
     Raises:
-        BadValue: the summary is blank, or a value is of the wrong kind.
+        BadValue: the summary is blank, or a value is of the wrong kind or none that a document can
+            hold.
         NaiveTime: the instant has no time zone.
 
     >>> from datetime import UTC
@@ -65,11 +67,12 @@ class Contact:
         for name in ("summary", "caller"):
             if not is_said(getattr(self, name)):
                 raise BadValue(field=name, value=getattr(self, name), expected="a text")
+        check_storable(self)
 
     @property
     def arguments(self) -> FrozenDict[str, object]:
         """What it says, as an incident is opened with it."""
-        said = {name: getattr(self, name) for name in _SAID}
+        said = {name: getattr(self, name) for name in SAID}
         return FrozenDict({name: value for name, value in said.items() if value})
 
     @property
@@ -82,4 +85,5 @@ class Contact:
         return f"{self.caller}: {self.summary}"
 
 
-_SAID = tuple(of.name for of in attrs.fields(Contact) if of.name not in ("at", "by"))
+SAID = tuple(of.name for of in attrs.fields(Contact) if of.name not in ("at", "by"))
+"""What a contact says for an incident to be opened with."""

@@ -7,19 +7,25 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from itsmcore.categories import Suggestion
+from itsmcore.categories._suggestion import as_confidence
 from itsmcore.decisions import Decision
 from itsmcore.desk import match_known_errors
-from itsmcore.errors import BadValue
-from itsmcore.fields import as_a, as_finite, as_items, as_several, maybe_a, offers
+from itsmcore.errors import BadValue, NotYetInForce
+from itsmcore.fields import as_a, as_items, as_several, maybe_a, offers
 from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import INCIDENT, Incident, IncidentModel, Opened
-from itsmcore.intake._contact import Contact
+from itsmcore.intake._contact import SAID, Contact
 from itsmcore.intake._flapping import as_time
 from itsmcore.intake._judgement import Aspect, Judgement, TakenContact
+from itsmcore.intake._scales import on_scale
+from itsmcore.level import Level
 from itsmcore.lifecycle import Record
+from itsmcore.lifecycle._legal import legal_hint
 from itsmcore.lifecycle._practice import practice_of
+from itsmcore.nearest import hint
 from itsmcore.problems import KnownError
 from itsmcore.recurrence import Signature
+from itsmcore.shown import shown
 
 
 class Suggests(Protocol):
@@ -49,7 +55,10 @@ def take(
     signature: Signature = SAME_WORDS,
     within: timedelta = timedelta(hours=24),
 ) -> TakenContact:
-    """Decide what to make of what a person tells, and say why; the incident is opened in any case.
+    """Decide what to make of what a person tells, and say why.
+
+    The incident is opened whatever is suggested or decided: a category or a level that the model
+    does not know is left out, and the judgement says why.
 
     An open incident is proposed as the one that it duplicates if it has the same caller and the
     same item, or the same service where the contact names no item; or if it has the same words and
@@ -94,12 +103,12 @@ def take(
         if one.phase.is_open and one.id != id and practice_of(one) == practice
     ]
     judged = list(_duplicates(contact, likely, signature, as_time(within, "within")))
-    least = as_finite(least_confidence, "least_confidence")
+    least = as_confidence(least_confidence, "least_confidence")
     chosen: dict[str, Any] = {}
     if suggester is not None:
-        judged.append(_category(contact, suggester, least))
+        judged.append(_category(contact, suggester, least, model))
         chosen["category"] = judged[-1].answer
-    for one in _levels(contact, chosen, impact, urgency):
+    for one in _levels(contact, chosen, impact, urgency, model):
         judged.append(one)
         chosen[str(one.aspect)] = one.answer
     said = {name: value for name, value in chosen.items() if value is not None}
@@ -147,7 +156,9 @@ def _several(value: object) -> tuple[Any, ...]:
     return value if isinstance(value, tuple) else ()
 
 
-def _category(contact: Contact, suggester: Suggests, least: float) -> Judgement:
+def _category(
+    contact: Contact, suggester: Suggests, least: float, model: IncidentModel
+) -> Judgement:
     found = _surest(contact, suggester)
     if found is None:
         return Judgement(Aspect.CATEGORY, None, "nothing is suggested")
@@ -155,7 +166,23 @@ def _category(contact: Contact, suggester: Suggests, least: float) -> Judgement:
     if found.confidence < least:
         why = f"{found.category} is suggested, but only {sure}: {found.why}"
         return Judgement(Aspect.CATEGORY, None, why)
+    why = _unknown(found.category, Aspect.CATEGORY, contact, model)
+    if why:
+        return Judgement(Aspect.CATEGORY, None, f"{why}; suggested by: {found.why}, {sure}")
     return Judgement(Aspect.CATEGORY, found.category, f"{found.why}, {sure}")
+
+
+def _unknown(answer: object, aspect: Aspect, contact: Contact, model: IncidentModel) -> str:
+    """Say why a model does not take an answer; empty if it does."""
+    name = str(aspect)
+    dated = model.dated.get(name)
+    try:
+        legal = model.legal.get(name) if dated is None else dated.as_of(contact.at)
+    except NotYetInForce as error:
+        return f"{name} cannot be {shown(answer)}; {error}"
+    if legal is None or answer in legal:
+        return ""
+    return f"{name} cannot be {shown(answer)}; {legal_hint(answer, legal)}"
 
 
 def _surest(contact: Contact, suggester: Suggests) -> Suggestion | None:
@@ -176,11 +203,24 @@ def _levels(
     chosen: Mapping[str, Any],
     impact: Decision[Any] | None,
     urgency: Decision[Any] | None,
+    model: IncidentModel,
 ) -> Iterator[Judgement]:
     facts = contact.facts | {name: of for name, of in chosen.items() if of is not None}
     for aspect, decision in ((Aspect.IMPACT, impact), (Aspect.URGENCY, urgency)):
         if maybe_a(Decision, decision, str(aspect), "a Decision, or None") is not None:
-            yield _decided(aspect, decision, facts)
+            judged = _decided(aspect, decision, facts)
+            yield judged if judged.answer is None else _as_known(judged, contact, model)
+
+
+def _as_known(judged: Judgement, contact: Contact, model: IncidentModel) -> Judgement:
+    """Return a judgement with the level as the model knows it; without one that it does not."""
+    answer, aspect = on_scale(judged.answer, str(judged.aspect), model), judged.aspect
+    why = _unknown(answer, aspect, contact, model)
+    if not why and not isinstance(answer, Level):
+        why = f"{aspect} cannot be {shown(answer)}; give a level"
+    if why:
+        return Judgement(aspect, None, f"{why}; decided by: {judged.why}")
+    return Judgement(aspect, answer, judged.why)
 
 
 def _decided(aspect: Aspect, decision: Any, facts: FrozenDict[str, object]) -> Judgement:
@@ -188,7 +228,19 @@ def _decided(aspect: Aspect, decision: Any, facts: FrozenDict[str, object]) -> J
     explained = decision.explain(facts)
     won = next((str(row.when) for row, _, wins in explained.rows if wins), None)
     default = "by default" if explained.by_default else f"no row of {decision.name} holds"
-    return Judgement(aspect, answer, default if won is None else won)
+    return Judgement(aspect, answer, f"{default}{_slips(decision)}" if won is None else won)
+
+
+def _slips(decision: Decision[Any]) -> str:
+    """Say which facts a decision reads that no contact has."""
+    read = dict.fromkeys(of.name for row in decision.rows for of in row.when.fields)
+    names = [name for name in read if name not in _FACTS and not name.startswith("custom.")]
+    return "".join(
+        f"; it reads {shown(name)}, which no contact has; {hint(name, _FACTS)}" for name in names
+    )
+
+
+_FACTS = (*SAID, "opened_at", "opened_by", *map(str, (Aspect.CATEGORY, Aspect.IMPACT)))
 
 
 def _known(incident: Incident, known_errors: Iterable[KnownError]) -> Iterator[Judgement]:

@@ -12,17 +12,18 @@ from itsmcore.called import call_of
 from itsmcore.conditions import as_condition, field
 from itsmcore.decisions import Decision
 from itsmcore.errors import BadValue, Fault
-from itsmcore.fields import as_a, as_texts, is_in, maybe_a, refuse_faults
+from itsmcore.fields import as_a, as_named, as_texts, is_in, maybe_a, refuse_faults
 from itsmcore.figures import Table, as_table_format, as_table_html, as_table_text
-from itsmcore.frozen import FrozenDict, frozen
-from itsmcore.incidents import Opened
+from itsmcore.frozen import FrozenDict, evidence
+from itsmcore.incidents import ResolutionCode
 from itsmcore.instant import utc
 from itsmcore.intake._alerts import Alert, Alerts, Held, HeldFor, Key
 from itsmcore.intake._flapping import Flapping, FlappingShare, Track, as_time, later
+from itsmcore.intake._rules import decision_faults, opening_faults
 from itsmcore.intake._settling import Settling, when
 from itsmcore.intake._severity import Severity
 from itsmcore.intake._signal import Signal
-from itsmcore.intake._taken import Decided, Disposition, Taken
+from itsmcore.intake._taken import Decided, Disposition, Taken, as_code
 from itsmcore.level import Urgency
 from itsmcore.nearest import hint
 from itsmcore.schedule import Schedule, clock_text
@@ -41,10 +42,6 @@ URGENCY = Decision(
 """How urgent an incident from a signal is by default."""
 _LEVELS = "a Decision that answers with levels, or None"
 Step = tuple[Alerts, tuple[Decided, ...]]
-_OPENING = tuple(
-    of.name for of in attrs.fields(Opened) if of.name not in ("at", "by", "cause", "given", "id")
-)
-"""What an incident may be opened with, besides when, by whom and under which number."""
 KEY = ("source", "node", "type", "resource")
 
 
@@ -93,7 +90,7 @@ def _impact(value: Decision[Any] | None) -> Decision[Any] | None:
 
 
 def _opening(values: Mapping[str, Any]) -> FrozenDict[str, Any]:
-    return frozen(values, "opening")
+    return evidence(as_named(values, "opening"), "opening")
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -121,11 +118,14 @@ class Intake:
         urgency: how urgent an incident is, by the facts of the signal.
         impact: what impact it has; None if that is to be judged by people.
         opening: other facts of the incidents that it opens.
+        resolution_code: the code with which an incident is resolved once all is well; one that the
+            model knows, which `carry_out` checks.
 
     Raises:
         FaultyDefinition: the key is empty, names one fact twice, or one that does not tell things
-            apart, incidents would be opened when all is well, or with what is no fact of theirs;
-            lists every fault.
+            apart, incidents would be opened when all is well, or with what is no fact of theirs or
+            no value of one, or a decision reads what no signal has, or answers with what is no
+            level or schedule; lists every fault.
         BadValue: a time is negative, or a value is of the wrong kind.
         BadCondition: the function has no importable name.
 
@@ -155,6 +155,7 @@ class Intake:
     opening: FrozenDict[str, Any] = attrs.field(
         default=FrozenDict({"channel": "monitoring"}), converter=_opening
     )
+    resolution_code: str = attrs.field(default=ResolutionCode.EVENT_CLEARED, converter=as_code)
 
     __repr__ = call_of
 
@@ -173,10 +174,9 @@ class Intake:
         if self.opens_from.is_clear:
             words = f"is {self.opens_from}, and all would be well; name a graver one"
             yield Fault("opens_when_clear", "opens_from", words)
-        for name in self.opening:
-            if not is_in(name, _OPENING):
-                words = f"is no fact that an incident is opened with; {hint(name, _OPENING)}"
-                yield Fault("unknown_argument", f"opening {name}", words)
+        for name in ("maintenance", "urgency", "impact"):
+            yield from decision_faults(name, getattr(self, name))
+        yield from opening_faults(self.opening)
 
     def key_of(self, signal: Signal) -> Key:
         """Return the key of the alert that a signal is about.
@@ -202,13 +202,12 @@ class Intake:
 
         Raises:
             BadValue: it is not a signal, or the alerts are something else.
-            NotGiven: a Decision reads a fact that signals do not have.
         """
         key = self.key_of(signal)
         as_a(Alerts, alerts, "alerts", "Alerts, such as Alerts()")
         alerts, due = self._fallen_due(alerts, signal.at)
         alerts, heard = self._heard(signal, alerts.get(key), alerts)
-        return Taken(alerts, (*due, *heard))
+        return Taken(alerts, (*due, *heard), resolution_code=self.resolution_code)
 
     def tick(self, alerts: Alerts, *, at: datetime) -> Taken:
         """Decide what comes of the alerts by an instant without a signal.
@@ -221,7 +220,7 @@ class Intake:
         """
         until = utc(at)
         as_a(Alerts, alerts, "alerts", "Alerts, such as Alerts()")
-        return Taken(*self._fallen_due(alerts, until))
+        return Taken(*self._fallen_due(alerts, until), resolution_code=self.resolution_code)
 
     def _fallen_due(self, alerts: Alerts, until: datetime) -> Step:
         """Look again at all that is due by an instant, and at what that wakes, in turn."""

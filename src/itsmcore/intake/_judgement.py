@@ -10,6 +10,7 @@ from itsmcore.codes import Code, one_of
 from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text
 from itsmcore.incidents import Opened
 from itsmcore.intake._contact import Contact
+from itsmcore.intake._storable import check_storable
 from itsmcore.kinds import check_kinds
 from itsmcore.shown import written
 
@@ -43,6 +44,7 @@ class Judgement:
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
+        check_storable(self, free=("answer",))
 
     def __str__(self) -> str:
         answer = "open" if self.answer is None else written(self.answer)

@@ -11,7 +11,6 @@ import attrs
 from itsmcore.decisions import Decision
 from itsmcore.errors import BadValue, NoOpenTime
 from itsmcore.frozen import EMPTY, FrozenDict
-from itsmcore.incidents import ResolutionCode
 from itsmcore.intake._alerts import Alert, Alerts, Held, HeldFor, Key
 from itsmcore.intake._severity import Severity
 from itsmcore.intake._signal import Signal
@@ -40,6 +39,8 @@ class Rules(Protocol):
     def impact(self) -> Decision[Any] | None: ...
     @property
     def opening(self) -> FrozenDict[str, Any]: ...
+    @property
+    def resolution_code(self) -> str: ...
 
 
 def when(instant: datetime) -> str:
@@ -109,7 +110,7 @@ class Settling:
                 )
             return after, (self._say(Disposition.IGNORED, reason),)
         arguments = {
-            "code": ResolutionCode.EVENT_CLEARED,
+            "code": self.intake.resolution_code,
             "notes": f"{alert.signal.about} cleared at {when(cleared)}",
             "restored_at": cleared,
         }
@@ -207,8 +208,6 @@ class Settling:
         schedule = _answer(rules, self.alert.signal.facts) if isinstance(rules, Decision) else rules
         if schedule is None:
             return None
-        if not isinstance(schedule, Schedule):
-            raise BadValue(field="maintenance", value=schedule, expected="a Schedule as its answer")
         if not schedule.is_open(self.at):
             return None
         try:

@@ -8,11 +8,12 @@ import attrs
 
 from itsmcore.called import call_of
 from itsmcore.errors import BadValue
-from itsmcore.fields import as_text
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import utc
 from itsmcore.intake._severity import Severity
+from itsmcore.intake._storable import check_storable
 from itsmcore.kinds import check_kinds
+from itsmcore.plain import is_blank
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -30,7 +31,8 @@ class Signal:
         received_at: when the desk learned of it, in UTC; by default at once.
 
     Raises:
-        BadValue: a name is missing, or it was received before it was so.
+        BadValue: a name is blank, a text is none that a document can hold, or it was received
+            before it was so.
         NaiveTime: an instant has no time zone.
 
     >>> from datetime import UTC, datetime
@@ -56,7 +58,9 @@ class Signal:
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
         for name in ("source", "node", "type"):
-            as_text(getattr(self, name), name)
+            if is_blank(getattr(self, name)):
+                raise BadValue(field=name, value=getattr(self, name), expected="a text")
+        check_storable(self)
         if type(self.severity) is not Severity:
             raise BadValue(field="severity", value=self.severity, expected="a Severity itself")
         if self.received_at < self.at:

@@ -10,11 +10,13 @@ import attrs
 
 from itsmcore.codes import Code
 from itsmcore.errors import Unlisted
-from itsmcore.fields import as_a, as_several
+from itsmcore.fields import as_a, as_several, as_text
 from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
+from itsmcore.incidents import ResolutionCode
 from itsmcore.instant import utc
 from itsmcore.intake._alerts import Alert, Alerts, Key
+from itsmcore.intake._storable import check_storable
 from itsmcore.kinds import check_kinds
 
 
@@ -76,6 +78,7 @@ class Decided:
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
+        check_storable(self, free=("arguments", "instead"))
 
     @property
     def is_offer(self) -> bool:
@@ -102,6 +105,12 @@ def _alerts(alerts: Alerts) -> Alerts:
     return as_a(Alerts, alerts, "alerts", "Alerts, such as Alerts()")
 
 
+def as_code(code: str) -> str:
+    """Return the code with which incidents are resolved; a ResolutionCode where it is one."""
+    text = as_text(code, "resolution_code")
+    return next((one for one in ResolutionCode if one == text), text)
+
+
 def _decided(decided: Iterable[Decided]) -> tuple[Decided, ...]:
     return as_several(Decided, decided, "decided")
 
@@ -113,10 +122,14 @@ class Taken:
     Attributes:
         alerts: the alerts as they are now.
         decided: what was decided, in order; of a signal, what fell due before it comes first.
+        resolution_code: the code with which the intake resolves what is clear.
     """
 
     alerts: Alerts = attrs.field(converter=_alerts)
     decided: tuple[Decided, ...] = attrs.field(default=(), converter=_decided)
+    resolution_code: str = attrs.field(
+        default=ResolutionCode.EVENT_CLEARED, converter=as_code, kw_only=True
+    )
 
     @property
     def last(self) -> Decided:
