@@ -76,7 +76,10 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "desk testing",
         "the steps of a fold, of which a desk and a machine take one at a time",
     ),
-    "lifecycle._scope": ("desk", "a cascade is checked as the rules of a model are"),
+    "lifecycle._scope": (
+        "desk priority",
+        "what reads facts is checked as the rules of a model are",
+    ),
     "lifecycle._sets": ("changes", "what an update says, before it is one"),
     "lifecycle._table": ("changes incidents", "a condition as a guard takes it"),
     "lifecycle._timers": ("desk", "what a desk ticks many records by"),

@@ -691,6 +691,8 @@ def test_a_value_is_written_as_its_own_class() -> None:
     assert f"{words}; give its own class" == str(caught.value)
     with pytest.raises(Unwritable, match=r"it cannot be written as \[\]; give its own class"):
         CONVERTER.unstructure(Actor("ada"), [])
+    with pytest.raises(Unwritable, match=r"written as tuple\[int, str\]; give its own class"):
+        CONVERTER.unstructure(Actor("ada"), tuple[int, str])
     converter = make_converter()
     converter.register_unstructure_hook(Held, lambda event: event.reasons)
     with pytest.raises(AttributeError, match="reasons"):
