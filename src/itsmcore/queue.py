@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from operator import itemgetter
 from types import NoneType
 from typing import Any
 
@@ -87,6 +86,7 @@ class Queued:
 
     @cached_property
     def _priority(self) -> Any:
+        """Its priority, which is asked for twice; absent where its class has none."""
         return self._own.get("priority", _ABSENT)
 
     @property
@@ -237,33 +237,31 @@ def _reader(criterion: Criterion) -> Callable[[Queued], Any]:
     name = by.name.removeprefix(_OWN)
     if name != by.name:
         return lambda queued: getattr(queued, name, None)
+    if name == "priority":
+        return lambda queued: None if queued._priority is _ABSENT else queued._priority  # noqa: SLF001
     return lambda queued: queued._own.get(name)  # noqa: SLF001 (its own file)
 
 
-def _sorted(queued: list[Queued], criterion: Criterion) -> list[Queued]:
-    """Sort by one criterion; what is equal keeps its order."""
-    values = list(map(_reader(criterion), queued))
-    pairs = list(zip(values, queued, strict=True))
+def _sorted(places: list[int], values: Sequence[Any], criterion: Criterion) -> list[int]:
+    """Sort places by the values of a criterion there; what is equal keeps its order.
+
+    Places are sorted, and no pairs are made of them: ten thousand of these wake the collector.
+    """
     kinds = {*map(type, values)}
     if kinds <= _FLAGS:
         first = not criterion.descending
-        return [one for wanted in (first, not first) for of, one in pairs if bool(of) is wanted]
-    said = [pair for pair in pairs if pair[0] is not None]
+        return [at for wanted in (first, not first) for at in places if bool(values[at]) is wanted]
+    said = [at for at in places if values[at] is not None]
     if bool in kinds:
-        raise _incomparable(criterion, [value for value, _ in said])
-    scales = kinds - {type(None)}
-    is_of_a_scale = len(scales) == 1 and all(issubclass(scale, Level) for scale in scales)
+        raise _incomparable(criterion, [values[at] for at in said])
+    scales = kinds - {NoneType}
+    if len(scales) == 1 and all(issubclass(scale, Level) for scale in scales):
+        values = [None if value is None else value.rank for value in values]
     try:
-        said.sort(key=_rank if is_of_a_scale else itemgetter(0), reverse=criterion.descending)
+        said.sort(key=values.__getitem__, reverse=criterion.descending)
     except Exception:
-        raise _incomparable(criterion, [value for value, _ in said]) from None
-    return [*(one for _, one in said), *(one for value, one in pairs if value is None)]
-
-
-def _rank(pair: tuple[Any, Queued]) -> float:
-    """Return the rank of a level, which is quicker to compare than the level."""
-    level: Level = pair[0]
-    return level.rank
+        raise _incomparable(criterion, [values[at] for at in said]) from None
+    return [*said, *(at for at in places if values[at] is None)]
 
 
 def _incomparable(criterion: Criterion, values: list[Any]) -> Incomparable:
@@ -427,9 +425,11 @@ def queue(
     several = _records(records)
     owed = sorted((one for one in several if one.phase.is_open), key=_number)
     queued = [Queued(one, _most_urgent(known.get(one.id), now)) for one in owed]
+    places = list(range(len(queued)))
     for criterion in reversed(criteria):
-        queued = _sorted(queued, criterion)
-    return Queue(queued=tuple(queued), order=criteria, at=now, left_out=len(several) - len(queued))
+        places = _sorted(places, list(map(_reader(criterion), queued)), criterion)
+    left_out = len(several) - len(queued)
+    return Queue(queued=[queued[at] for at in places], order=criteria, at=now, left_out=left_out)
 
 
 @checked
