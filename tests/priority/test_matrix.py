@@ -40,6 +40,13 @@ def test_rows_and_cells_that_are_missing_are_named() -> None:
     assert [("not_total", "the matrix")] == faults(Impact.scale[:1], [], [[], []])
 
 
+def test_what_can_be_no_level_has_no_priority() -> None:
+    """Whatever somebody looks up."""
+    odd: Any = []
+    assert PriorityMatrix.default().get(odd, Urgency.LOW) is None
+    assert PriorityMatrix.default().get(Impact.LOW, Urgency("x", "X", 1)) is None
+
+
 def test_a_level_that_comes_twice_is_named() -> None:
     """Each level of an axis is listed once."""
     assert [
