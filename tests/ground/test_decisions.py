@@ -12,7 +12,7 @@ from itsmcore.decisions import Decision, Match, Row
 from itsmcore.errors import BadValue, Incomparable, NoMatch, NotGiven
 from itsmcore.level import Priority
 from itsmcore.phase import Phase
-from tests.timing import within
+from tests.timing import calls, within
 
 SIZE = field("size")
 BIGGER = [(SIZE > 1, "big"), (SIZE > 10, "huge")]
@@ -235,3 +235,14 @@ def test_a_row_is_a_pair(row: Any) -> None:
     with pytest.raises(BadValue, match="give pairs of a condition and an answer") as refusal:
         Decision([row])
     assert ("rows", row) == (refusal.value.field, refusal.value.value)
+
+
+def test_looking_for_faults_grows_with_the_rows() -> None:
+    """Rows of which any two may hold together are compared until the budget is spent."""
+
+    def table(size: int) -> Decision[int]:
+        return Decision([(field("summary").contains(f"w{n}x"), n) for n in range(size)])
+
+    once, twice = table(2_000), table(4_000)
+    assert () == twice.faults()
+    assert calls(twice.faults) <= 2.5 * calls(once.faults)

@@ -103,10 +103,14 @@ class Proofs:
 
     def may_hold(self, *conditions: Condition) -> bool:
         """Return whether some facts may make all of them hold; False is proven."""
-        return self._finds([self._known(condition, wanted=True) for condition in conditions])
+        return self.is_spent or self._finds(
+            [self._known(condition, wanted=True) for condition in conditions]
+        )
 
     def follows(self, condition: Condition, *others: Condition) -> bool:
         """Return whether one of the others holds wherever the first does; True is proven."""
+        if self.is_spent:
+            return False
         denied = (self._known(other, wanted=False) for other in others)
         return not self._finds([self._known(condition, wanted=True), *denied])
 
