@@ -27,7 +27,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "how texts and lists are written, for what adapts documents to a library",
     ),
     "conditions._spaces": (
-        "change_calendar desk lifecycle priority",
+        "change_calendar desk lifecycle priority testing",
         "where the facts that a condition names are read",
     ),
     "documents._paths": ("interop.cattrs", "where in a document a problem is"),

@@ -26,6 +26,16 @@ def space_of(name: str) -> str:
     return space if dot and space in SPACES else ""
 
 
+def without(name: str, *spaces: str) -> str:
+    """Return a name without its space, if that is one of some; any other name as it is.
+
+    >>> without("after.category", EVENT, AFTER), without("given.category", EVENT, AFTER)
+    ('category', 'given.category')
+    """
+    space = space_of(name)
+    return name.removeprefix(f"{space}.") if space in spaces else name
+
+
 class FactSpaces:
     """Facts in spaces: names such as `event.by` in a space of their own, any other in turn.
 

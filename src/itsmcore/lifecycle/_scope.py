@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 import attrs
 
 from itsmcore.conditions import AtLeast, Condition, Field, Op, Opaque, Test, leaves
-from itsmcore.conditions._spaces import AROUND, space_of
+from itsmcore.conditions._spaces import AFTER, AROUND, EVENT, space_of, without
 from itsmcore.errors import Fault
 from itsmcore.frozen import EMPTY
 from itsmcore.lifecycle._event import Event
@@ -99,7 +99,7 @@ class Scope:
     def _strangers(self, subject: str, test: Test) -> Iterator[Fault]:
         """Yield the texts that a test compares a fact with, and that it never takes."""
         values = test.value if isinstance(test.value, tuple) else (test.value,)
-        paths = self.paths.get(test.subject.name.removeprefix("event.").removeprefix("after."))
+        paths = self.paths.get(without(test.subject.name, EVENT, AFTER))
         if paths is not None and test.op in (Op.IS, Op.IS_IN, Op.UNDER):
             for value in values:
                 if isinstance(value, str) and value not in paths:

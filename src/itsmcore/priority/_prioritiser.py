@@ -132,7 +132,7 @@ class Prioritiser:
             Incomparable: what it says is of another scale than the rest.
         """
         stated: Any = field("impact").read(facts)
-        found = [(_said(engine, facts)) for engine in self.impact]
+        found = [_said(engine, facts) for engine in self.impact]
         impact = highest(found).level if stated is None else stated
         wished: Any = field("urgency").read(facts)
         judged = FactSpaces({"impact": impact}, facts)

@@ -11,6 +11,7 @@ import attrs
 
 from itsmcore.checked import checked
 from itsmcore.conditions import Condition
+from itsmcore.conditions._spaces import AFTER, EVENT, without
 from itsmcore.errors import ItsmError, Reason, Refused
 from itsmcore.fields import is_hashable
 from itsmcore.lifecycle import Actor, Event, Model
@@ -150,7 +151,7 @@ def _read(model: Model) -> Mapping[str, Collection[object]]:
     for condition in conditions_of(model):
         for fact in condition.fields:
             values = [test.value for test in tests_of(condition, fact) if is_hashable(test.value)]
-            name = fact.name.removeprefix("event.").removeprefix("after.")
+            name = without(fact.name, EVENT, AFTER)
             read.setdefault(name, {}).update(dict.fromkeys(values))
     needed = {name for rule in model.rules for name in rule.needs}
     return {**dict.fromkeys(needed, ()), **read}
