@@ -8,14 +8,35 @@ import attrs
 import pytest
 from hypothesis import HealthCheck, find, settings
 from hypothesis import Phase as Part
+from hypothesis import given as given_of
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
+from itsmcore.changes import (
+    EMERGENCY_CHANGE,
+    NORMAL_CHANGE,
+    STANDARD_CHANGE,
+    UNAUTHORISED_CHANGE,
+)
+from itsmcore.changes import STANDARD as CHANGE_ROLES
 from itsmcore.conditions import field, given
 from itsmcore.errors import BadValue, Reason, Refused
-from itsmcore.incidents import INCIDENT, STANDARD
-from itsmcore.lifecycle import ANY, Actor, Event, Guard, Lifecycle, Phase, Rule, State, Timer
+from itsmcore.incidents import INCIDENT, STANDARD, Closed, Resolved, Started
+from itsmcore.lifecycle import (
+    ANY,
+    Actor,
+    Argument,
+    Event,
+    Guard,
+    Lifecycle,
+    Phase,
+    Rule,
+    State,
+    Timer,
+)
+from itsmcore.lifecycle._graph import edges
 from itsmcore.presets import servicenow
+from itsmcore.problems import PROBLEM
 from itsmcore.tasks import TASK
 from itsmcore.testing import (
     Firing,
@@ -23,13 +44,14 @@ from itsmcore.testing import (
     LifecycleTests,
     RecordMachine,
     machine_for,
+    models,
     paths,
     refusals,
 )
 from itsmcore.testing._machine import unexplained
 from itsmcore.testing._suite import _reasons
 from tests.instants import HOUR, NINE, TICK
-from tests.support import FINE, LOAN, RULES, STATES, Lent, LoanModel, Lost, Returned
+from tests.support import FINE, LOAN, RULES, STATES, Asked, Lent, LoanModel, Lost, Returned
 
 quick = settings(
     max_examples=30, stateful_step_count=15, deadline=None, database=None, print_blob=False
@@ -151,20 +173,133 @@ def test_a_law_that_a_user_s_event_breaks_is_found() -> None:
 # --- paths --------------------------------------------------------------------------------------
 
 
+BY_NOBODY = {("approve_by_policy", "authorise"), ("approve_by_policy", "requested")} | {
+    ("expire_approval", "authorise"),
+    ("expire_approval", "requested"),
+}
+"""The policies that ship name somebody, and give them all the time there is."""
+SHIPPED: dict[Any, set[tuple[str, str]]] = {
+    LOAN: set(),
+    INCIDENT: set(),
+    INCIDENT.with_roles(STANDARD): set(),
+    PROBLEM: set(),
+    TASK: set(),
+    servicenow.INCIDENT: set(),
+    servicenow.INCIDENT_LENIENT: set(),
+    STANDARD_CHANGE: set(),
+    EMERGENCY_CHANGE: BY_NOBODY,
+    NORMAL_CHANGE: BY_NOBODY | {("revert", "requested")},
+    NORMAL_CHANGE.with_roles(CHANGE_ROLES): BY_NOBODY | {("revert", "requested")},
+    UNAUTHORISED_CHANGE: BY_NOBODY | {("void_approvals", "approved")},
+}
+"""Each model, with the rules that no history goes along."""
+
+
 @pytest.mark.untraced
-@pytest.mark.parametrize(
-    "model", [LOAN, INCIDENT, INCIDENT.with_roles(STANDARD)], ids=["loan", "incident", "roles"]
-)
+@pytest.mark.parametrize("model", SHIPPED, ids=lambda model: model.name)
 def test_there_is_a_path_along_every_rule(model: Any) -> None:
     """Each is a legal history that ends with the rule, in the state it is asked for."""
     tables = (model.lifecycle, *model.regions)
     wanted = {(rule.event.verb, state.name) for t in tables for state, rule in t.expanded()}
     found = list(paths(model))
     assert wanted == {(path.verb, path.source) for path in found if path.source is not None}
+    assert SHIPPED[model] == {(path.verb, path.source) for path in found if path.record is None}
     for path in found:
-        assert path.record is not None, path
-        assert path.verb in [event.verb for event in path.record.history]
-        assert path.record == type(path.record).replay(path.record.history, model=model)
+        if path.record is None:
+            assert path.is_cut_short
+            assert path.reasons
+        else:
+            assert path.verb in [event.verb for event in path.record.history]
+            assert path.record == type(path.record).replay(path.record.history, model=model)
+
+
+@given_of(models())
+@settings(max_examples=60, deadline=None)
+def test_paths_are_as_short_as_the_table_allows(model: Any) -> None:
+    """Where nothing is in the way, a state is reached in as many moves as there are edges to it."""
+    table = [attrs.evolve(rule, guards=()) for rule in model.lifecycle.rules]
+    lifecycle = attrs.evolve(model.lifecycle, rules=table)
+    free = attrs.evolve(model, timers=(), regions=(), lifecycle=lifecycle)
+    lengths = {free.lifecycle.states[0].name: 1}
+    for source, target in edges(lengths, lambda one: _onward(free, one)):
+        lengths.setdefault(target, lengths[source] + 1)
+    for path in paths(free):
+        if path.source in lengths:
+            assert len(path.record.history) == lengths[path.source] + 1, path
+
+
+def _onward(model: Any, name: str) -> list[str]:
+    return sorted(b for a, b in model.lifecycle.edges if a == name)
+
+
+def test_paths_meet_what_a_model_of_ones_own_asks() -> None:
+    """Declared fields, needs, counts, and guards whose parts are met one by one."""
+    model = INCIDENT.extended(
+        name="mine",
+        fields=(
+            Argument("site", options=("AMS", "NYC"), is_required=True),
+            Argument("size", int),
+            Argument("teams", tuple[str, ...], options=("red", "blue")),
+        ),
+    )
+    big, again = field("custom.size") >= 10, field("reopen_count").is_(2)
+    blue = field("custom.teams").contains("blue")
+    model = model.with_guards(
+        {
+            Resolved: Guard("it is not in New York", field("custom.site").is_("NYC")),
+            Closed: Guard("it is too small", big & again & blue),
+        }
+    ).with_needs({Started: "assignee"})
+    of = {(path.verb, path.source): path for path in paths(model)}
+    closed = of["close", "resolved"].record
+    assert (2, 10) == (closed.reopen_count, closed.custom["size"])
+    assert "NYC" == of["resolve", "in_progress"].record.custom["site"]
+    assert of["start", "new"].record.assignee
+    assert all(path.record is not None for path in of.values())
+
+
+def test_paths_stop_when_their_budget_is_spent() -> None:
+    """What was not found until then says so, and names the guard that refused last."""
+    of = {(path.verb, path.source): path for path in paths(LOAN, budget=12)}
+    assert of["pay", "owed"].record is None
+    assert "pay from owed: not found in the budget; owed was never reached" == str(
+        of["pay", "owed"]
+    )
+    assert of["lose", "wanted"].record is not None
+
+
+def test_a_rule_that_no_stage_goes_with_says_so() -> None:
+    """A region may be where a verb has a rule, and the main table may not allow it then."""
+    shelf = Lifecycle(
+        "place",
+        states=(State("bare", phase=Phase.NEW), State("full", phase=Phase.ACTIVE)),
+        rules=(
+            Rule(Returned, source="bare", target="full"),
+            Rule(Lent, source="full", target="bare"),
+        ),
+    )
+    of = {(path.verb, path.source): path for path in paths(LOAN.extended(shelf))}
+    why = "lend was never possible while full"
+    assert f"lend from full: no path; {why}" == str(of["lend", "full"])
+
+
+def test_a_model_whose_opening_takes_not_everything_at_once_has_paths() -> None:
+    """It is then opened with the least."""
+
+    @attrs.frozen(kw_only=True)
+    class Picky(Asked):
+        verb: ClassVar[str] = "ask"
+        urgent: bool = False
+
+        def __attrs_post_init__(self) -> None:
+            if self.urgent:
+                raise BadValue(field="urgent", value=True, expected="patience")
+
+    class PickyModel(LoanModel):
+        opening_event = Picky
+
+    model = PickyModel(name="picky", lifecycle=LOAN.lifecycle)
+    assert all(path.record is not None for path in paths(model))
 
 
 def test_paths_are_shortest() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import types
 import typing
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from itsmcore.checked import checked
 from itsmcore.conditions import Condition, Field, Op, Test, is_set, leaves
+from itsmcore.fields import is_hashable
 from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
 from itsmcore.lifecycle import NOBODY, Actor, Event, Model
@@ -130,10 +131,12 @@ def _words(model: Model) -> st.SearchStrategy[str]:
 
 
 def conditions_of(model: Model) -> Iterable[Condition]:
-    """Yield every condition of a model's rules."""
+    """Yield every condition of a model's rules, timers and reactions."""
     for rule in model.rules:
         yield from (guard.condition for guard in rule.guards)
         yield from (permit.when for permit in rule.roles)
+    yield from (timer.when for timer in model.timers)
+    yield from (reaction.when for reaction in model.reactions)
 
 
 @checked
@@ -151,20 +154,21 @@ def outside_values(model: Model) -> dict[str, list[Any]]:
     """List the outside facts that guards ask for, and values that may matter to them."""
     values: dict[str, list[Any]] = {}
     for condition in conditions_of(model):
-        for fact in condition.fields:
-            if fact.space == "given":
-                named = values.setdefault(fact.name.removeprefix("given."), [True, False])
-                named += [t.value for t in tests_of(condition, fact) if t.value not in named]
+        for leaf in leaves(condition):
+            for fact in leaf.fields:
+                if fact.space == "given":
+                    named = values.setdefault(fact.name.removeprefix("given."), [True, False])
+                    named += [of for of in values_in(leaf, fact) if of not in named]
     return values
 
 
-def tests_of(condition: Condition, fact: Field) -> Iterable[Test]:
-    """Yield the tests of a fact against a value."""
-    tests = (leaf for leaf in leaves(condition) if isinstance(leaf, Test))
-    for test in tests:
-        is_plain = test.op not in (Op.IS_SET, Op.IS_IN) and not isinstance(test.value, Field)
-        if test.subject == fact and is_plain:
-            yield test
+def values_in(leaf: Condition, fact: Field) -> Iterator[Any]:
+    """Yield the values that a leaf of a condition compares a fact with."""
+    if not isinstance(leaf, Test) or leaf.subject != fact or isinstance(leaf.value, Field):
+        return
+    several: Any = leaf.value if leaf.op is Op.IS_IN else (leaf.value,)
+    if leaf.op is not Op.IS_SET:
+        yield from filter(is_hashable, several)
 
 
 def cast(model: Model) -> tuple[Actor, ...]:

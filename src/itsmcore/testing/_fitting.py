@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,7 +54,8 @@ class Attempted:
         if name == "at":
             return attrs.evolve(self, at=value)
         if name == "by":
-            return attrs.evolve(self, by=attrs.evolve(self.by, name=value))
+            by = value if isinstance(value, Actor) else attrs.evolve(self.by, name=value)
+            return attrs.evolve(self, by=by)
         return attrs.evolve(self, data={**self.data, name: value})
 
 
@@ -85,13 +87,13 @@ def fitted(record: Any, attempted: Attempted) -> Attempted:
         for condition in (*(g.condition for g in rule.guards), *(p.when for p in rule.roles)):
             for part in condition.parts if isinstance(condition, All) else (condition,):
                 if not holds(part, attempted.facts(record)):
-                    attempted = _mended(part, attempted, record)
+                    attempted = _mended(part, attempted, record, rule)
     return attempted
 
 
-def _mended(condition: Condition, attempted: Attempted, record: Any) -> Attempted:
+def _mended(condition: Condition, attempted: Attempted, record: Any, rule: Rule) -> Attempted:
     facts = attempted.facts(record)
-    for name, value in _offers(condition, facts):
+    for name, value in _offers(condition, facts, rule):
         if name == "event.at" and not _may_be_at(value, record):
             continue
         try:
@@ -115,14 +117,14 @@ def holds(condition: Condition, facts: RecordFacts) -> bool:
         return False
 
 
-def _offers(condition: Condition, facts: RecordFacts) -> Iterator[tuple[str, Any]]:
+def _offers(condition: Condition, facts: RecordFacts, rule: Rule) -> Iterator[tuple[str, Any]]:
     """Yield facts of the event, each with a value that it is compared with, or a near one."""
     for test in leaves(condition):
         if not isinstance(test, Test):
             continue
         subject, value = test.subject, test.value
         if subject.name in FACTS_OF_ANY_EVENT:
-            yield from _others(facts)
+            yield from _others(facts, rule)
         elif _is_free(subject):
             known: Any = value.read(facts) if isinstance(value, Field) else value
             for one in known if test.op is Op.IS_IN else (known,):
@@ -132,10 +134,12 @@ def _offers(condition: Condition, facts: RecordFacts) -> Iterator[tuple[str, Any
                 yield from _near(value.name, one)
 
 
-def _others(facts: RecordFacts) -> Iterator[tuple[str, Any]]:
-    """Yield other actors: those that the record names for the customer's side, and anybody."""
+def _others(facts: RecordFacts, rule: Rule) -> Iterator[tuple[str, Any]]:
+    """Yield other actors: whom the record names on the customer's side, who may, and anybody."""
     named = (f for f in facts.record.model.from_customer.fields if not _is_free(f))
     yield from (("event.by", one) for f in named for one in _each(f.read(facts)))
+    for permit, somebody in itertools.product(rule.roles, _SOMEBODY):
+        yield "event.by", Actor(somebody, roles={permit.role})
     yield from (("event.by", somebody) for somebody in _SOMEBODY)
 
 
@@ -143,7 +147,7 @@ def _near(name: str, value: Any) -> Iterator[tuple[str, Any]]:
     yield name, value
     if isinstance(value, datetime):
         yield from ((name, value - _MINUTE), (name, value + _MINUTE))
-    if name == "event.by":
+    if isinstance(value, str):
         yield from ((name, somebody) for somebody in _SOMEBODY)
 
 

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
-from collections.abc import Collection, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 import attrs
 
 from itsmcore.checked import checked
-from itsmcore.conditions import Condition
-from itsmcore.conditions._spaces import AFTER, EVENT, without
 from itsmcore.errors import ItsmError, Reason, Refused
-from itsmcore.fields import is_hashable
+from itsmcore.fields import as_whole
 from itsmcore.lifecycle import Actor, Event, Model
 from itsmcore.lifecycle._graph import edges
 from itsmcore.lifecycle._record import folded
 from itsmcore.lifecycle.events import LINKED, Unlinked
-from itsmcore.testing._arguments import cast, conditions_of, outside_values, tests_of
-from itsmcore.testing._samples import samples
+from itsmcore.testing._arguments import cast, outside_values
+from itsmcore.testing._fitting import Attempted, fitted
+from itsmcore.testing._samples import START, samples
+from itsmcore.testing._sight import Sight, novelty, read_of
 
-_START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 _STEP = timedelta(minutes=1)
-_LIMIT = 2000
 
 
 @attrs.frozen(kw_only=True)
@@ -34,32 +33,38 @@ class Path:
         verb: the rule's verb; the opening's for the path to the first state.
         source: the state it was used in; None for the opening.
         record: the record after it, with its history; None if no path was found.
-        reasons: in that case, every reason that was met; none if the state was never reached.
+        reasons: in that case, every reason that was met, the latest last; none if the state was
+            never reached.
+        is_cut_short: whether the budget was spent before everything had been tried.
     """
 
     verb: str
     source: str | None
     record: Any = None
     reasons: tuple[Reason, ...] = ()
+    is_cut_short: bool = False
 
     def __str__(self) -> str:
         rule = self.verb if self.source is None else f"{self.verb} from {self.source}"
         if self.record is not None:
             return f"{rule}: {' '.join(event.verb for event in self.record.history)}"
         why = "; ".join(map(str, self.reasons)) or f"{self.source} was never reached"
-        return f"{rule}: no path; {why}"
+        return f"{rule}: {'not found in the budget' if self.is_cut_short else 'no path'}; {why}"
 
 
 @checked
-def paths(model: Model) -> Iterator[Path]:
+def paths(model: Model, *, budget: int = 5_000) -> Iterator[Path]:
     """Yield a shortest legal history along every rule of a model, and so to every state.
 
-    Verbs are tried breadth first, by one actor for each role, with a few arguments that between
-    them have each code, each level and each outside fact. Two records count as the same place if
-    their states agree and no guard tells them apart.
+    Verbs are tried breadth first, and what is refused is tried once more with the arguments, actor,
+    instant and outside facts that the guards ask for. At first a history is continued only if a
+    guard, a need or a timer sees something new in it for the state it is in, so a path may be found
+    that is not the very shortest. Rules along which none is found are then looked for among all
+    histories that can be told apart, as far as the budget reaches.
 
     Args:
         model: the model to walk through.
+        budget: how many events are tried at most.
 
     >>> from itsmcore.incidents import INCIDENT
     >>> for path in paths(INCIDENT):
@@ -68,37 +73,110 @@ def paths(model: Model) -> Iterator[Path]:
     reopen from resolved: open resolve reopen
     reopen from reviewed: open resolve promote_major review_major reopen
     """
-    start = _opened(model)
-    yield Path(verb=model.opening_event.verb, source=None, record=start)
-    tables = (model.lifecycle, *model.regions)
-    wanted = {(r.event.verb, s.name): None for table in tables for s, r in table.expanded()}
-    refusals: dict[tuple[str, str], dict[Reason, None]] = {}
-    for ways in (_Ways.of(model, is_quick=True), _Ways.of(model)):
-        yield from _found(start, ways, wanted, refusals)
-    for verb, source in wanted:
-        why = tuple(refusals.get((verb, source), ()))
-        yield Path(verb=verb, source=source, reasons=why)
+    search = _Search.of(model, as_whole(budget, "budget", least=1))
+    sight = Sight.of(model)
+    yield Path(verb=model.opening_event.verb, source=None, record=search.starts[0])
+    yield from search.found(_Ways.narrow(model), novelty(sight))
+    yield from search.found(_Ways.wide(model), sight)
+    for verb, source in search.wanted:
+        yield Path(
+            verb=verb,
+            source=source,
+            reasons=search.reasons(verb, source),
+            is_cut_short=search.left == 0,
+        )
 
 
-def _found(
-    start: Any,
-    ways: _Ways,
-    wanted: dict[tuple[str, str], None],
-    refusals: dict[tuple[str, str], dict[Reason, None]],
-) -> Iterator[Path]:
-    """Yield a path along each rule that is wanted, and want it no more."""
-    steps = edges([start], lambda one: _onward(one, ways, refusals), ways.place, most=_LIMIT)
-    while wanted and (step := next(steps, None)) is not None:
-        for pair in _used(*step):
-            if pair in wanted:
-                del wanted[pair]
-                yield Path(verb=pair[0], source=pair[1], record=step[1])
+@attrs.define
+class _Search:
+    """A search for the uses of a model's rules, as far as its budget reaches.
+
+    Attributes:
+        starts: a record with the least that may be known of it, and one with the most.
+        wanted: the uses of rules along which no path has been found.
+        left: how many more events may be tried.
+        refusals: why each verb was refused in each state.
+        reached: every state that was reached.
+    """
+
+    starts: tuple[Any, ...]
+    wanted: dict[tuple[str, str], None]
+    left: int
+    refusals: dict[tuple[str, str], dict[Reason, None]] = attrs.field(init=False, factory=dict)
+    reached: set[str] = attrs.field(init=False, factory=set)
+
+    @classmethod
+    def of(cls, model: Model, budget: int) -> _Search:
+        tables = (model.lifecycle, *model.regions)
+        wanted = {(r.event.verb, s.name): None for table in tables for s, r in table.expanded()}
+        return cls(tuple(_opened(model)), wanted, budget)
+
+    def found(self, ways: _Ways, place: Callable[[Any], Hashable]) -> Iterator[Path]:
+        """Yield a path along each rule that is wanted, and want it no more."""
+        steps = edges(self.starts, lambda record: self._onward(record, ways), place)
+        while self.wanted and self.left and (step := next(steps, None)) is not None:
+            for pair in _used(*step):
+                if pair in self.wanted:
+                    del self.wanted[pair]
+                    yield Path(verb=pair[0], source=pair[1], record=step[1])
+
+    def reasons(self, verb: str, source: str) -> tuple[Reason, ...]:
+        """Return why a verb was refused in a state, the latest reason last; none if never tried."""
+        met = self.refusals.get((verb, source))
+        if met is None and source in self.reached:
+            return (
+                Reason("not_allowed", f"{verb} was never possible while {source}"),
+            )
+        return tuple(met or ())
+
+    def _onward(self, record: Any, ways: _Ways) -> Iterator[Any]:
+        """Yield the outcomes of every event, and of letting the next timer fire."""
+        if self.left:
+            self.reached.update((record.state, *record.regions))
+        for event in ways.events:
+            if record.model.plan.moved(event, record.state, record.regions) is not None:
+                for attempted in ways.attempts(record, event):
+                    yield from self._tried(record, attempted)
+        if record.next_instant is not None:
+            yield record.tick(at=record.next_instant)
+
+    def _tried(self, record: Any, attempted: Attempted) -> Iterator[Any]:
+        """Yield the outcome of an event, as it is or else as the guards ask."""
+        for fit in _fits(record, attempted):
+            if not self.left:
+                break
+            self.left -= 1
+            try:
+                yield record.apply(fit.made())
+                break
+            except Refused as refusal:
+                self._note(record, fit, refusal)
+            except (ItsmError, TypeError):
+                break
+
+    def _note(self, record: Any, attempted: Attempted, refusal: Refused) -> None:
+        for state in (record.state, *record.regions):
+            met = self.refusals.setdefault((attempted.event.verb, state), {})
+            for reason in refusal.reasons:
+                met[reason] = met.pop(reason, None)
 
 
-def _opened(model: Model) -> Any:
-    (least, *_) = samples(model.opening_event, model)
+def _fits(record: Any, attempted: Attempted) -> Iterator[Attempted]:
+    """Yield an event as it is, and then as the guards ask, if that is something else."""
+    yield attempted
+    mended = fitted(record, attempted)
+    if mended is not attempted:
+        yield mended
+
+
+def _opened(model: Model) -> Iterator[Any]:
+    """Yield a record with the least that may be known of it, and one with the most."""
     event: Any = model.opening_event
-    return model.record.begin(event(at=_START, by=cast(model)[0], **least), model=model)
+    least, most = itertools.islice(samples(event, model), 2)
+    by = cast(model)[0]
+    yield model.record.begin(event(at=START, by=by, **least), model=model)
+    with contextlib.suppress(ItsmError):
+        yield model.record.begin(event(at=START, by=by, **most), model=model)
 
 
 @attrs.frozen
@@ -109,63 +187,32 @@ class _Ways:
         events: for each event, every set of arguments worth trying.
         actors: who may try.
         outside: every set of outside facts.
-        asked: the conditions by which records are told apart.
-        needed: the fields by which they are told apart.
-        is_quick: whether only the first who may tries each set of arguments.
     """
 
     events: Mapping[type[Event], tuple[dict[str, Any], ...]]
     actors: tuple[Actor, ...]
     outside: tuple[dict[str, Any], ...]
-    asked: tuple[Condition, ...]
-    needed: tuple[str, ...]
-    is_quick: bool
 
     @classmethod
-    def of(cls, model: Model, *, is_quick: bool = False) -> _Ways:
-        """Work out what to try for a model: every argument, or those that guards and needs read."""
+    def narrow(cls, model: Model) -> _Ways:
+        """Work out what to try first: arguments that guards and needs can tell apart."""
+        kinds = model.events[1:]
+        events = {kind: tuple(samples(kind, model, read_of(kind, model))) for kind in kinds}
+        return cls(events, cast(model)[:1], ({},))
+
+    @classmethod
+    def wide(cls, model: Model) -> _Ways:
+        """Work out everything there is to try."""
         facts = outside_values(model)
-        read = _read(model) if is_quick else None
-        return cls(
-            events={event: tuple(samples(event, model, read)) for event in model.events[1:]},
-            is_quick=is_quick,
-            actors=cast(model),
-            outside=tuple(
-                dict(zip(facts, some, strict=True)) for some in itertools.product(*facts.values())
-            ),
-            asked=tuple(dict.fromkeys(conditions_of(model))),
-            needed=tuple(sorted({name for rule in model.rules for name in rule.needs})),
-        )
+        outside = (dict(zip(facts, of, strict=True)) for of in itertools.product(*facts.values()))
+        events = {event: tuple(samples(event, model)) for event in model.events[1:]}
+        return cls(events, cast(model), tuple(outside))
 
-    def place(self, record: Any) -> tuple[Any, ...]:
-        """Tell records apart by their states, and by what guards and needs see of them."""
-        facts = record.facts
-        asked = tuple(condition.judge(facts) for condition in self.asked)
-        held = tuple(bool(getattr(record, name)) for name in self.needed)
-        return (record.state, record.regions, asked, held)
-
-
-def _read(model: Model) -> Mapping[str, Collection[object]]:
-    """Return the facts that guards, roles and needs read, with the values that they name."""
-    read: dict[str, dict[object, None]] = {}
-    for condition in conditions_of(model):
-        for fact in condition.fields:
-            values = [test.value for test in tests_of(condition, fact) if is_hashable(test.value)]
-            name = without(fact.name, EVENT, AFTER)
-            read.setdefault(name, {}).update(dict.fromkeys(values))
-    needed = {name for rule in model.rules for name in rule.needs}
-    return {**dict.fromkeys(needed, ()), **read}
-
-
-def _onward(
-    record: Any, ways: _Ways, refusals: dict[tuple[str, str], dict[Reason, None]]
-) -> Iterator[Any]:
-    """Yield the outcomes of every event, and of letting the next timer fire."""
-    for event in ways.events:
-        if _has_rule(record, event):
-            yield from _tries(record, event, ways, refusals)
-    if record.next_instant is not None:
-        yield record.tick(at=record.next_instant)
+    def attempts(self, record: Any, event: type[Event]) -> Iterator[Attempted]:
+        """Yield every way to try an event."""
+        at = record.history[-1].at + _STEP
+        for by, given, data in itertools.product(self.actors, self.outside, self.events[event]):
+            yield Attempted(event=event, at=at, by=by, given=_told(event, given), data=data)
 
 
 def _used(before: Any, after: Any) -> Iterator[tuple[str, str]]:
@@ -177,35 +224,6 @@ def _used(before: Any, after: Any) -> Iterator[tuple[str, str]]:
         record = folded(record, event)
 
 
-def _tries(
-    record: Any,
-    event: type[Event],
-    ways: _Ways,
-    refusals: dict[tuple[str, str], dict[Reason, None]],
-) -> Iterator[Any]:
-    """Try an event every way worth trying, and yield the records it leads to."""
-    at = record.history[-1].at + _STEP
-    done: set[int] = set()
-    several = tuple(itertools.product(ways.outside, ways.events[event]))
-    for by, (number, (given, data)) in itertools.product(ways.actors, enumerate(several)):
-        if number in done:
-            continue
-        try:
-            yield record.apply(event(at=at, by=by, given=_told(event, given), **data))
-            if ways.is_quick:
-                done.add(number)
-        except Refused as refusal:
-            for state in (record.state, *record.regions):
-                met = refusals.setdefault((event.verb, state), {})
-                met.update(dict.fromkeys(refusal.reasons))
-        except (ItsmError, TypeError):
-            continue
-
-
 def _told(event: type[Event], given: dict[str, Any]) -> dict[str, Any]:
     """Tell an event that takes a link away that a desk knows of it, as of any that another made."""
     return {**given, LINKED: True} if issubclass(event, Unlinked) else given
-
-
-def _has_rule(record: Any, event: type[Event]) -> bool:
-    return record.model.plan.moved(event, record.state, record.regions) is not None

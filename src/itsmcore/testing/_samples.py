@@ -4,29 +4,43 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Collection, Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import attrs
 
+from itsmcore.conditions import leaves
+from itsmcore.conditions._spaces import CUSTOM, without
+from itsmcore.errors import ItsmError
 from itsmcore.fields import is_hashable
 from itsmcore.level import Level
 from itsmcore.lifecycle import Argument, Event, Model
 from itsmcore.lifecycle._event_fields import required
+from itsmcore.testing._arguments import conditions_of, values_in
 
+_DAWN, _HOUR = datetime(2026, 1, 5, tzinfo=UTC), timedelta(hours=1)
+START = _DAWN + 9 * _HOUR
+"""When the records that samples are tried on begin."""
 _BY_TYPE: dict[Any, list[Any]] = {
     bool: [True, False],
     int: [1, 0],
     float: [1.0],
-    datetime: [datetime(2026, 1, 5, tzinfo=UTC)],
+    Decimal: [Decimal(1)],
+    date: [_DAWN.date()],
+    datetime: [START],
+    timedelta: [_HOUR],
 }
 
 
 def samples(
     event: type[Event], model: Model, read: Mapping[str, Collection[object]] | None = None
 ) -> Iterator[dict[str, Any]]:
-    """Yield the fewest arguments, then each value of each argument in turn, then all at once.
+    """Yield the fewest arguments, then all at once, then each value of each argument in turn.
+
+    Instants lie an hour apart, in the order of the arguments and after `START`, or before it where
+    only the past may be told.
 
     Args:
         event: the event class.
@@ -36,28 +50,64 @@ def samples(
     """
     arguments = {one.name: one for one in model.plan.arguments[event]}
     values = {name: _values(one, model) for name, one in arguments.items()}
+    values |= _apart([one for one in arguments.values() if one.kind is datetime], model)
+    least, customs = _customs(event, model)
+    if "custom" in arguments:
+        values["custom"] = customs
+    varying = sorted(arguments)
     if read is not None:
+        varying = [name for name in varying if _names(arguments[name]) & read.keys()]
         values = {name: _that_matter(arguments[name], of, read) for name, of in values.items()}
-    needed = required(event)
+    base = {name: values[name][0] for name in required(event) if values[name]} | least
     if "id" in attrs.fields_dict(event):
-        values["id"], needed = ["ID-1"], ("id", *needed)
-    base = {name: values[name][0] for name in needed if values[name]}
+        base["id"] = "ID-1"
     yield base
-    for name in values.keys() - {"id"}:
+    yield base | {name: some[0] for name, some in values.items() if some}
+    for name in varying:
         yield from ({**base, name: value} for value in values[name])
-    if "id" in base or read is not None:
-        yield {name: some[0] for name, some in values.items() if some}
+
+
+def _customs(event: type[Event], model: Model) -> tuple[dict[str, Any], list[Any]]:
+    """Return the custom fields that an event has to set, and each set of them worth trying.
+
+    They are those that the model declares, and those that its guards name.
+    """
+    values = {one.name: _values(one, model) for one in model.fields}
+    several = {one.name for one in model.fields if one.is_several}
+    for condition in conditions_of(model):
+        for leaf in leaves(condition):
+            for fact in leaf.fields:
+                if fact.space == CUSTOM:
+                    name = without(fact.name, CUSTOM)
+                    known = values.setdefault(name, [])
+                    named = [(v,) if name in several else v for v in values_in(leaf, fact)]
+                    known += [value for value in named if value not in known]
+    first = {name: (known or ["x"])[0] for name, known in values.items()}
+    is_opening = event is model.opening_event
+    needed = {one.name: first[one.name] for one in model.fields if one.is_required and is_opening}
+    each = [{**needed, name: value} for name, known in values.items() for value in known]
+    return {"custom": needed} if needed else {}, [first, *each] if first else []
+
+
+def _apart(arguments: Iterable[Argument], model: Model) -> dict[str, list[Any]]:
+    """Return an instant for each argument, in order."""
+    past = model.record.chronology.past
+    return {
+        one.name: [_DAWN if _names(one) & {*past} else START + number * _HOUR]
+        for number, one in enumerate(arguments, 1)
+    }
 
 
 def _that_matter(
     argument: Argument, values: list[Any], read: Mapping[str, Collection[object]]
 ) -> list[Any]:
-    """Return the values of an argument that guards may tell apart, and one for the rest."""
-    names = {argument.name, *argument.sets} & read.keys()
-    if argument.options and names:
-        return values
-    named = {of for name in names for of in read[name]}
-    return [*values[:1], *(of for of in values[1:] if is_hashable(of) and of in named)]
+    """Return the values of an argument that are named, and one for the rest; all custom fields."""
+    named = {of for name in _names(argument) & read.keys() for of in read[name]}
+    return [*values[:1], *(of for of in values[1:] if not is_hashable(of) or of in named)]
+
+
+def _names(argument: Argument) -> set[str]:
+    return {argument.name, *argument.sets}
 
 
 def _values(argument: Argument, model: Model) -> list[Any]:
@@ -85,4 +135,21 @@ def _of_type(hint: Any, model: Model) -> list[Any]:
         return ["x", *dict.fromkeys(str(code) for code in codes if isinstance(code, str))]
     if isinstance(hint, type) and issubclass(hint, Level):
         return [code for code in codes if isinstance(code, hint)]
+    if typing.get_origin(hint) is tuple:
+        return [tuple(_of_type(_part(hint), model)[:1])]
+    if isinstance(hint, type) and attrs.has(hint):
+        return _of_words(hint, model)
     return _BY_TYPE.get(hint, [])
+
+
+def _of_words(kind: Any, model: Model) -> list[Any]:
+    """Return a value of a class that is made of values of the types above, if it can be made."""
+    hints = typing.get_type_hints(kind)
+    needed = [field for field in attrs.fields(kind) if field.default is attrs.NOTHING]
+    several = [_of_type(hints[field.name], model)[:1] for field in needed]
+    if not all(several):
+        return []
+    try:
+        return [kind(**{of.alias: one for of, (one,) in zip(needed, several, strict=True)})]
+    except (ItsmError, TypeError):
+        return []
