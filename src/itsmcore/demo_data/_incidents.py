@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ import attrs
 
 from itsmcore.demo_data._chance import Chance
 from itsmcore.demo_data._faults import Fault
-from itsmcore.demo_data._promises import after, targets
+from itsmcore.demo_data._promises import Scales, after
 from itsmcore.demo_data._words import AGENTS, DESK, GROUPS, KINDS, Kind
 from itsmcore.incidents import HoldReason, Incident, IncidentModel, ResolutionCode
 from itsmcore.lifecycle import LinkKind
@@ -52,12 +52,13 @@ class Case:
     problem: tuple[str, datetime] | None = None
 
 
-def lived(case: Case, chance: Chance, model: IncidentModel, until: datetime) -> Incident:
+def lived(case: Case, chance: Chance, scales: Scales, until: datetime) -> Incident:
     """Live an incident until the month ends."""
     first = case.kind
     if case.fault is Fault.MISCATEGORISED:
         first = chance.one([kind for kind in KINDS if kind is not case.kind])
-    incident = model.open(
+    model = scales.model
+    incident: Incident = model.open(
         case.number,
         at=case.at,
         by=f"caller {chance.below(400):03}",
@@ -65,18 +66,19 @@ def lived(case: Case, chance: Chance, model: IncidentModel, until: datetime) -> 
         category=first.category,
         configuration_items=[case.item],
         channel=chance.weighted(("portal", "phone", "mail"), (5, 3, 2)),
-        **{name: _level(chance, model, name) for name in ("impact", "urgency")},
+        **{name: _level(chance, levels) for name, levels in scales.levels.items()},
     )
-    allowed = targets(model)[incident.priority] // timedelta(minutes=1)
+    allowed = scales.targets[incident.priority] // timedelta(minutes=1)
     for at, by, verb, data in _in_order(_course(case, first, chance, model, allowed), case):
         if at > until:
             break
-        incident = incident.tick(at=at).do(verb, at=at, by=by or incident.opened_by, **data)
+        if verb == "link":
+            incident = incident.tick(at=at)  # it may have closed by itself
+        incident = incident.do(verb, at=at, by=by or incident.opened_by, **data)
     return incident.tick(at=until)
 
 
-def _level(chance: Chance, model: IncidentModel, name: str) -> Any:
-    levels = sorted(model.legal[name], reverse=True)
+def _level(chance: Chance, levels: Sequence[Any]) -> Any:
     return chance.weighted(levels, [min(4**rank, 12) for rank in range(len(levels))])
 
 

@@ -14,7 +14,7 @@ from itsmcore.demo_data._chance import Chance
 from itsmcore.demo_data._changes import changed, looked_into, nights
 from itsmcore.demo_data._faults import Fault, PlantedFault
 from itsmcore.demo_data._incidents import Case, lived
-from itsmcore.demo_data._promises import agreement_on, after
+from itsmcore.demo_data._promises import Scales, after
 from itsmcore.demo_data._words import KINDS, Kind
 from itsmcore.desk import Desk
 from itsmcore.fields import as_whole
@@ -81,6 +81,9 @@ class DeskMonth:
         said = ", ".join(f"{size:,} {name}" for size, name in sizes)
         return f"<DeskMonth {self.start:%Y-%m}, seed {self.seed}: {said}>"
 
+    def _repr_pretty_(self, printer: Any, _is_cycle: bool) -> None:
+        printer.text(repr(self))
+
 
 @checked
 def desk_month(
@@ -108,7 +111,7 @@ def desk_month(
     True
     """
     size = as_whole(incidents, "incidents", least=0)
-    chance = Chance(seed)
+    chance, scales = Chance(seed), Scales.of(model)
     begin = datetime.combine(start, time(), UTC)
     days = [begin + timedelta(days=day) for day in range(_DAYS)]
     end = begin + timedelta(days=_DAYS)
@@ -118,7 +121,7 @@ def desk_month(
     burst = _after_a_change(cases, changes, found)
     _planted(chance, cases, burst, found)
     problems = tuple(_problems(chance, cases, burst))
-    lives = tuple(lived(case, chance, model, end) for case in cases)
+    lives = tuple(lived(case, chance, scales, end) for case in cases)
     found[Fault.LATE] = sorted({*found[Fault.LATE], *found[Fault.FORGOTTEN]})
     return DeskMonth(
         seed=seed,
@@ -127,7 +130,7 @@ def desk_month(
         incidents=lives,
         changes=changes,
         problems=problems,
-        agreement=agreement_on(model),
+        agreement=scales.agreement,
         faults=tuple(PlantedFault(fault, tuple(of)) for fault, of in found.items() if of),
     )
 
@@ -160,7 +163,7 @@ def _changes(
 ) -> Iterator[Change]:
     """Yield the changes of the month; one in ten is backed out, though not the first."""
     workdays = [day for day in days[:-3] if day.weekday() < 5]
-    for number, night in enumerate(nights(chance, workdays, size // _INCIDENTS_A_CHANGE), 1):
+    for number, night in enumerate(nights(chance, workdays, -(-size // _INCIDENTS_A_CHANGE)), 1):
         kind, is_backed_out = chance.one(KINDS), number % 10 == 2
         change = changed(
             f"CHG{number:07}",
@@ -212,11 +215,11 @@ def _planted(
 def _problems(chance: Chance, cases: list[Case], burst: list[int]) -> Iterator[Problem]:
     """Yield the problems, and tie incidents to them: those after a change, and those of a kind."""
     by_kind: dict[str, list[int]] = {}
-    for n in range(len(cases) * 2 // 3):
+    for n in range(-(-len(cases) * 2 // 3)):
         by_kind.setdefault(cases[n].kind.category, []).append(n)
     kinds: list[Kind] = [kind for kind in KINDS if kind.category in by_kind]
     tied = [burst] if burst else []
-    for _ in range(len(cases) // _INCIDENTS_A_PROBLEM):
+    for _ in range(-(-len(cases) // _INCIDENTS_A_PROBLEM)):
         several = by_kind[chance.one(kinds).category]
         tied.append(sorted(chance.some(several, 4)))
     for number, of in enumerate(tied, 1):

@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
+
+import attrs
 
 from itsmcore.incidents import IncidentModel
-from itsmcore.level import Level
 from itsmcore.phase import Phase
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels import Agreement, Goal
 
 OFFICE = Schedule.weekly({"mon-fri": "08:00-18:00"}, tz="UTC")
+_JUDGED = ("impact", "urgency")
 _HOURS = (4, 8, 24, 40, 60)
 """The open hours within which an incident is resolved, the highest priority first."""
 
 
-def targets(model: IncidentModel) -> dict[Level, timedelta]:
-    """Return the open time within which an incident is resolved, by its priority."""
-    rows = (row for engine in model.prioritiser.engines for row in engine.rows)
-    priorities = sorted({priority for row in rows for priority in row}, reverse=True)
-    hours = (*_HOURS, *_HOURS[-1:] * len(priorities))
-    return {one: timedelta(hours=most) for one, most in zip(priorities, hours, strict=False)}
+@attrs.frozen(eq=False)
+class Scales:
+    """What a model tells incidents apart by, read once, the highest first.
 
+    Attributes:
+        model: the model.
+        levels: the impacts and the urgencies, by these names.
+        targets: the open time within which an incident is resolved, by its priority.
+    """
 
-def agreement_on(model: IncidentModel) -> Agreement:
-    """Return what the desk promises about the incidents of a model."""
-    goal = Goal("resolution", stop=Phase.RESOLVED, pause=Phase.PENDING, targets=targets(model))
-    return Agreement("the desk", schedule=OFFICE, goals=[goal])
+    model: IncidentModel
+    levels: Mapping[str, Sequence[Any]]
+    targets: Mapping[Any, timedelta]
+
+    @classmethod
+    def of(cls, model: IncidentModel) -> Scales:
+        """Read the scales of a model."""
+        levels = {name: sorted(model.legal[name], reverse=True) for name in _JUDGED}
+        priorities = model.prioritiser.priorities
+        hours = (*_HOURS, *_HOURS[-1:] * len(priorities))
+        targets = {one: timedelta(hours=most) for one, most in zip(priorities, hours, strict=False)}
+        return cls(model, levels, targets)
+
+    @property
+    def agreement(self) -> Agreement:
+        """What the desk promises about incidents."""
+        goal = Goal("resolution", stop=Phase.RESOLVED, pause=Phase.PENDING, targets=self.targets)
+        return Agreement("the desk", schedule=OFFICE, goals=[goal])
 
 
 def after(at: datetime, minutes: int) -> datetime:

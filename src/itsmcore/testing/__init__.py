@@ -13,6 +13,7 @@ except ImportError as error:
 from itsmcore._faces import offer
 from itsmcore.testing._agreements import agreements
 from itsmcore.testing._arguments import arguments, outside_facts
+from itsmcore.testing._backlogs import backlogs
 from itsmcore.testing._categories import categorisers, category_trees
 from itsmcore.testing._changes import approval_policies, authorities, procedure_steps
 from itsmcore.testing._code import as_code
@@ -50,6 +51,7 @@ __all__ = [
     "arguments",
     "as_code",
     "authorities",
+    "backlogs",
     "categorisers",
     "category_trees",
     "conditions",
