@@ -9,10 +9,10 @@ from typing import Any
 import attrs
 
 from itsmcore.demo_data._chance import Chance
-from itsmcore.demo_data._faults import Fault
 from itsmcore.demo_data._promises import Scales, after
+from itsmcore.demo_data._troubles import Trouble
 from itsmcore.demo_data._words import AGENTS, DESK, GROUPS, KINDS, Kind
-from itsmcore.incidents import HoldReason, Incident, IncidentModel, ResolutionCode
+from itsmcore.incidents import HoldReason, Incident, ResolutionCode
 from itsmcore.lifecycle import LinkKind
 
 Step = tuple[datetime, str, str, dict[str, Any]]
@@ -24,9 +24,8 @@ _SOLVED = (
     ResolutionCode.WORKAROUND_PROVIDED,
     ResolutionCode.USER_ERROR,
 )
-_UNSOLVED = (ResolutionCode.NO_ANSWER, ResolutionCode.KNOWN_ERROR)
-_PATIENT = frozenset({Fault.LATE, Fault.REOPENED, Fault.FORGOTTEN})
-"""The faults of incidents that nobody waits with."""
+_PATIENT = frozenset({Trouble.LATE, Trouble.REOPENED, Trouble.FORGOTTEN})
+"""The troubles of incidents that nobody waits with."""
 
 
 @attrs.frozen(kw_only=True)
@@ -39,7 +38,7 @@ class Case:
         kind: what it is about.
         summary: what the caller says.
         item: the configuration item that fails.
-        fault: what goes wrong with it, if anything does.
+        trouble: what goes wrong with it, if anything does.
         problem: the problem that it is tied to, with when that is done.
     """
 
@@ -48,17 +47,16 @@ class Case:
     kind: Kind
     summary: str
     item: str
-    fault: Fault | None = None
+    trouble: Trouble | None = None
     problem: tuple[str, datetime] | None = None
 
 
 def lived(case: Case, chance: Chance, scales: Scales, until: datetime) -> Incident:
     """Live an incident until the month ends."""
     first = case.kind
-    if case.fault is Fault.MISCATEGORISED:
+    if case.trouble is Trouble.MISCATEGORISED:
         first = chance.one([kind for kind in KINDS if kind is not case.kind])
-    model = scales.model
-    incident: Incident = model.open(
+    incident: Incident = scales.model.open(
         case.number,
         at=case.at,
         by=f"caller {chance.below(400):03}",
@@ -69,7 +67,7 @@ def lived(case: Case, chance: Chance, scales: Scales, until: datetime) -> Incide
         **{name: _level(chance, levels) for name, levels in scales.levels.items()},
     )
     allowed = scales.targets[incident.priority] // timedelta(minutes=1)
-    for at, by, verb, data in _in_order(_course(case, first, chance, model, allowed), case):
+    for at, by, verb, data in _in_order(_course(case, first, chance, scales, allowed), case):
         if at > until:
             break
         if verb == "link":
@@ -93,20 +91,20 @@ def _in_order(steps: Iterator[Step], case: Case) -> list[Step]:
 
 
 def _course(
-    case: Case, first: Kind, chance: Chance, model: IncidentModel, allowed: int
+    case: Case, first: Kind, chance: Chance, scales: Scales, allowed: int
 ) -> Iterator[Step]:
     """Yield what is done about an incident; without a name, the caller does it."""
-    fault, dispatcher = case.fault, chance.one(AGENTS[DESK])
+    trouble, dispatcher = case.trouble, chance.one(AGENTS[DESK])
     most = allowed * 4 // 5
     total = chance.minutes(allowed * 6 // 5, allowed * 8 // 5)
-    if fault is not Fault.LATE:
+    if trouble is not Trouble.LATE:
         total = chance.minutes(12, most)
     at = after(case.at, total // 10)
     yield at, dispatcher, "assign", {"group": first.group}
-    if fault is Fault.FORGOTTEN:
+    if trouble is Trouble.FORGOTTEN:
         return
     group = first.group
-    for n in range(_moves(fault, chance)):
+    for n in range(_moves(trouble, chance)):
         group = chance.one([other for other in GROUPS if other != group])
         at = after(case.at, total // 10 + (n + 1) * total // 40)
         yield at, dispatcher, "assign", {"group": group}
@@ -115,39 +113,37 @@ def _course(
     yield at, agent, "assign", {"group": group, "assignee": agent}
     yield at, agent, "start", {}
     at = after(at, total // 3)
-    if fault not in _PATIENT and chance.happens(0.3):
+    if trouble not in _PATIENT and chance.happens(0.3):
         reason = chance.weighted((HoldReason.CALLER, HoldReason.VENDOR), (3, 1))
         yield at, agent, "hold", {"reason": reason, "note": "Waiting for an answer"}
         at = after(at, chance.minutes(60, 1800))
         yield at, agent, "resume", {}
-    if fault is Fault.MISCATEGORISED:
+    if trouble is Trouble.MISCATEGORISED:
         yield at, agent, "recategorise", {"category": case.kind.category}
     at = after(at, total - 2 * (total // 3))
-    yield at, agent, "resolve", _resolution(fault, chance, model)
-    for _ in range(_returns(fault, chance)):
+    yield at, agent, "resolve", _resolution(trouble, chance, scales)
+    for _ in range(_returns(trouble, chance)):
         at += timedelta(minutes=chance.minutes(30, 2 * _DAY))
         yield at, "", "reopen", {"reason": "It is still broken"}
         at = after(at, max(allowed // 20, 1))
-        yield at, agent, "resolve", _resolution(fault, chance, model)
+        yield at, agent, "resolve", _resolution(trouble, chance, scales)
 
 
-def _moves(fault: Fault | None, chance: Chance) -> int:
+def _moves(trouble: Trouble | None, chance: Chance) -> int:
     """Draw how often an incident goes on to another group."""
-    if fault is Fault.BOUNCED:
+    if trouble is Trouble.BOUNCED:
         return 5 + chance.below(4)
     return int(chance.happens(0.25))
 
 
-def _returns(fault: Fault | None, chance: Chance) -> int:
+def _returns(trouble: Trouble | None, chance: Chance) -> int:
     """Draw how often a caller is not content."""
-    if fault is Fault.REOPENED:
+    if trouble is Trouble.REOPENED:
         return 2
-    return int(fault is None and chance.happens(0.04))
+    return int(trouble is None and chance.happens(0.04))
 
 
-def _resolution(fault: Fault | None, chance: Chance, model: IncidentModel) -> dict[str, Any]:
-    known = model.codes["resolution_code"]
-    code = chance.weighted(_SOLVED, (7, 2, 1))
-    if fault is Fault.UNSOLVED:
-        code = next(one for one in _UNSOLVED if one in known)
-    return {"code": code, "notes": "Nothing was found" if fault is Fault.UNSOLVED else "It works"}
+def _resolution(trouble: Trouble | None, chance: Chance, scales: Scales) -> dict[str, Any]:
+    if trouble is Trouble.UNSOLVED:
+        return {"code": scales.unsolved, "notes": "Nothing was found"}
+    return {"code": chance.weighted(_SOLVED, (7, 2, 1)), "notes": "It works"}

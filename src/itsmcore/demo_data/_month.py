@@ -10,31 +10,33 @@ import attrs
 
 from itsmcore.changes import Change
 from itsmcore.checked import checked
+from itsmcore.codes import one_of
 from itsmcore.demo_data._chance import Chance
 from itsmcore.demo_data._changes import changed, looked_into, nights
-from itsmcore.demo_data._faults import Fault, PlantedFault
 from itsmcore.demo_data._incidents import Case, lived
 from itsmcore.demo_data._promises import Scales, after
+from itsmcore.demo_data._troubles import PlantedTrouble, Trouble
 from itsmcore.demo_data._words import KINDS, Kind
 from itsmcore.desk import Desk
 from itsmcore.fields import as_whole
 from itsmcore.incidents import INCIDENT, Incident, IncidentModel
+from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle import Record
 from itsmcore.problems import Problem
 from itsmcore.service_levels import Agreement
 
-_DAYS = 30
+_DAYS, _MOST = 30, 1_000_000
 _BY_WEEKDAY = (10, 9, 8, 8, 7, 2, 1)
 _BY_HOUR = (1, 1, 1, 1, 1, 2, 4, 9, 14, 15, 13, 10, 8, 11, 12, 10, 7, 4, 3, 2, 2, 1, 1, 1)
 _INCIDENTS_A_CHANGE, _INCIDENTS_A_PROBLEM, _ONE_IN = 20, 60, 50
 _BURST, _SOON = 6, timedelta(days=5)
 _OF_INCIDENTS = (
-    Fault.LATE,
-    Fault.BOUNCED,
-    Fault.REOPENED,
-    Fault.MISCATEGORISED,
-    Fault.UNSOLVED,
-    Fault.FORGOTTEN,
+    Trouble.LATE,
+    Trouble.BOUNCED,
+    Trouble.REOPENED,
+    Trouble.MISCATEGORISED,
+    Trouble.UNSOLVED,
+    Trouble.FORGOTTEN,
 )
 
 
@@ -50,7 +52,7 @@ class DeskMonth:
         changes: its changes.
         problems: its problems, to which some of the incidents are tied.
         agreement: what was promised, and is broken by those that are late.
-        faults: what was planted, kind by kind.
+        troubles: what was planted, kind by kind.
     """
 
     seed: int
@@ -60,7 +62,10 @@ class DeskMonth:
     changes: tuple[Change, ...]
     problems: tuple[Problem, ...]
     agreement: Agreement
-    faults: tuple[PlantedFault, ...]
+    troubles: tuple[PlantedTrouble, ...]
+
+    def __attrs_post_init__(self) -> None:
+        check_kinds(self)
 
     @property
     def records(self) -> tuple[Record[Any], ...]:
@@ -72,9 +77,14 @@ class DeskMonth:
         """A desk of all the records, with the links between them."""
         return Desk.of(self.records, agreements=[self.agreement])
 
-    def having(self, fault: Fault) -> tuple[str, ...]:
-        """List the numbers of the records that have a fault."""
-        return next((one.records for one in self.faults if one.fault is fault), ())
+    def having(self, trouble: Trouble) -> tuple[str, ...]:
+        """List the numbers of the records that have a trouble.
+
+        Raises:
+            BadValue: there is no such trouble.
+        """
+        sought = one_of(Trouble, trouble, field="trouble")
+        return next((one.records for one in self.troubles if one.trouble is sought), ())
 
     def __repr__(self) -> str:
         sizes = ((len(self.incidents), "incidents"), (len(self.changes), "changes"))
@@ -102,7 +112,11 @@ def desk_month(
         seed: what the days are drawn from.
         incidents: how many there are.
         start: the first day, in UTC; a Monday by default.
-        model: what the incidents live by; it has a resolution code for what was not solved.
+        model: what the incidents live by.
+
+    Raises:
+        BadValue: the model has no resolution code for what was not solved.
+        Refused: the model refuses what the desk does.
 
     >>> month = desk_month(incidents=200)
     >>> month
@@ -110,19 +124,19 @@ def desk_month(
     >>> month == desk_month(incidents=200)
     True
     """
-    size = as_whole(incidents, "incidents", least=0)
-    chance, scales = Chance(seed), Scales.of(model)
+    size = as_whole(incidents, "incidents", least=0, most=_MOST)
+    chance, scales = Chance(as_whole(seed, "seed")), Scales.of(model)
     begin = datetime.combine(start, time(), UTC)
     days = [begin + timedelta(days=day) for day in range(_DAYS)]
     end = begin + timedelta(days=_DAYS)
     cases = _opened(chance, days, size)
-    found = {fault: list[str]() for fault in Fault}
+    found = {trouble: list[str]() for trouble in Trouble}
     changes = tuple(_changes(chance, days, size, found))
     burst = _after_a_change(cases, changes, found)
     _planted(chance, cases, burst, found)
     problems = tuple(_problems(chance, cases, burst))
     lives = tuple(lived(case, chance, scales, end) for case in cases)
-    found[Fault.LATE] = sorted({*found[Fault.LATE], *found[Fault.FORGOTTEN]})
+    found[Trouble.LATE] = sorted({*found[Trouble.LATE], *found[Trouble.FORGOTTEN]})
     return DeskMonth(
         seed=seed,
         start=begin,
@@ -131,7 +145,7 @@ def desk_month(
         changes=changes,
         problems=problems,
         agreement=scales.agreement,
-        faults=tuple(PlantedFault(fault, tuple(of)) for fault, of in found.items() if of),
+        troubles=tuple(PlantedTrouble(trouble, tuple(of)) for trouble, of in found.items() if of),
     )
 
 
@@ -159,7 +173,7 @@ def _case(chance: Chance, number: int, at: datetime, size: int) -> Case:
 
 
 def _changes(
-    chance: Chance, days: list[datetime], size: int, found: dict[Fault, list[str]]
+    chance: Chance, days: list[datetime], size: int, found: dict[Trouble, list[str]]
 ) -> Iterator[Change]:
     """Yield the changes of the month; one in ten is backed out, though not the first."""
     workdays = [day for day in days[:-3] if day.weekday() < 5]
@@ -170,16 +184,16 @@ def _changes(
             kind,
             chance,
             night=night,
-            item=f"{kind.item}-{number}",
+            item=f"{kind.item}-{size + number}",
             is_backed_out=is_backed_out,
         )
         if is_backed_out:
-            found[Fault.BACKED_OUT].append(change.id)
+            found[Trouble.BACKED_OUT].append(change.id)
         yield change
 
 
 def _after_a_change(
-    cases: list[Case], changes: tuple[Change, ...], found: dict[Fault, list[str]]
+    cases: list[Case], changes: tuple[Change, ...], found: dict[Trouble, list[str]]
 ) -> list[int]:
     """Let incidents that are alike follow the first change, and return where they are."""
     if not changes:
@@ -193,23 +207,23 @@ def _after_a_change(
     for n in later:
         item = change.configuration_items[0]
         cases[n] = attrs.evolve(cases[n], kind=kind, summary=kind.summaries[0], item=item)
-    found[Fault.AFTER_CHANGE] = [change.id, *(cases[n].number for n in later)]
+    found[Trouble.AFTER_CHANGE] = [change.id, *(cases[n].number for n in later)]
     return later
 
 
 def _planted(
-    chance: Chance, cases: list[Case], burst: list[int], found: dict[Fault, list[str]]
+    chance: Chance, cases: list[Case], burst: list[int], found: dict[Trouble, list[str]]
 ) -> None:
     """Plant what goes wrong with single incidents in the first third, so that it shows."""
     early = [n for n in range(len(cases) // 3) if n not in {*burst}]
     each = -(-len(cases) // _ONE_IN)
     chosen = chance.some(early, each * len(_OF_INCIDENTS))
     for place, n in enumerate(chosen):
-        fault = _OF_INCIDENTS[place % len(_OF_INCIDENTS)]
-        cases[n] = attrs.evolve(cases[n], fault=fault)
+        trouble = _OF_INCIDENTS[place % len(_OF_INCIDENTS)]
+        cases[n] = attrs.evolve(cases[n], trouble=trouble)
     for case in cases:
-        if case.fault is not None:
-            found[case.fault].append(case.number)
+        if case.trouble is not None:
+            found[case.trouble].append(case.number)
 
 
 def _problems(chance: Chance, cases: list[Case], burst: list[int]) -> Iterator[Problem]:
@@ -228,5 +242,5 @@ def _problems(chance: Chance, cases: list[Case], burst: list[int]) -> Iterator[P
         title = f"{last.kind.category} again: {last.summary}"
         yield looked_into(name, last.kind, chance, at=at, title=title)
         for n in of:
-            if cases[n].problem is None:
+            if cases[n].problem is None and cases[n].trouble is not Trouble.FORGOTTEN:
                 cases[n] = attrs.evolve(cases[n], problem=(name, after(at, 60)))

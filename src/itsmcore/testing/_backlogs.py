@@ -10,7 +10,7 @@ from itsmcore.checked import checked
 from itsmcore.demo_data import DeskMonth, desk_month
 from itsmcore.fields import as_whole
 
-_SEEDS = 2**16
+_SEEDS, _MOST = 2**16, 1_000_000
 _FIRST, _LAST = date(2024, 1, 1), date(2027, 12, 31)
 
 
@@ -29,7 +29,7 @@ def backlogs(size: int = 20) -> st.SearchStrategy[DeskMonth]:
     >>> len(month.incidents), {type(record).__name__ for record in month.records} > {"Problem"}
     (40, True)
     """
-    most = as_whole(size, "size", least=0)
+    most = as_whole(size, "size", least=0, most=_MOST)
     return st.builds(
         desk_month, st.integers(0, _SEEDS), incidents=st.just(most), start=st.dates(_FIRST, _LAST)
     )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from itsmcore.checked import checked
 from itsmcore.errors import ItsmError, Unlisted
-from itsmcore.fields import as_texts
+from itsmcore.fields import as_a, as_class, as_texts
 from itsmcore.incidents import INCIDENT
 from itsmcore.lifecycle import Actor, Event, Model, Record
 from itsmcore.phase import Phase
@@ -52,6 +52,7 @@ def records(
 
     Raises:
         Unlisted: the model has no such state or verb.
+        BadValue: it is neither a model nor a class of records with one.
 
     >>> from hypothesis import find
     >>> find(records(max_events=0), lambda incident: True).version
@@ -63,7 +64,9 @@ def records(
     if isinstance(model, Model):
         kind, tables = model.record, model
     else:
-        kind, tables = model, model.model
+        expected = "a model, or a class of records with one"
+        kind = as_class(Record, model, "model", expected)
+        tables = as_a(Model, getattr(kind, "model", None), "model", expected)
     ways = Map(tables)
     sought = _Sought(ways, _ends(ways, state), _verbs(tables, containing))
     life = _Life(kind, ways, Supply(tables), ticks)
