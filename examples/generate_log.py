@@ -70,7 +70,7 @@ def soiled(chance: random.Random, log: list[dict[str, str]]) -> list[dict[str, s
         case 3 | 4:
             for row in log:
                 row["priority"] = "1 - Critical"
-        case 5:
+        case 5 if len(log) > 3:
             log = log[2:]
     return log
 

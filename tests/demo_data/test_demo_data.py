@@ -121,7 +121,7 @@ def test_what_was_backed_out_is_listed() -> None:
 
 def test_a_trouble_says_itself() -> None:
     """In a sentence with the numbers; a month shows what it is."""
-    told = PlantedTrouble("late", ["INC-1", "INC-2"])  # type: ignore[arg-type]
+    told = PlantedTrouble("late", ["INC-1", "INC-2"])
     assert "2 took longer than the agreement allows: INC-1, INC-2" == str(told)
     assert "<DeskMonth 2026-01, seed 3: 300 incidents, 15 changes>" == repr(MONTH)
 

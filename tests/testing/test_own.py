@@ -25,7 +25,7 @@ from itsmcore.service_levels import Agreement, Goal, Status
 from itsmcore.tasks import TASK
 from itsmcore.testing import RecordMachine, as_code, events, machine_for, records, texts
 from itsmcore.testing._hints import of_type
-from tests.instants import HOUR, NINE
+from tests.instants import HOUR, NINE, TICK
 
 quick = settings(
     max_examples=25,
@@ -34,7 +34,6 @@ quick = settings(
     phases=[Stage.generate],
     suppress_health_check=list(HealthCheck),
 )
-TICK = timedelta(microseconds=1)
 Euro = NewType("Euro", Decimal)
 
 
