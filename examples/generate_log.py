@@ -2,22 +2,21 @@
 
     python examples/generate_log.py > examples/incidents.csv
 
-Every incident lives by the library's own ServiceNow model. Then what real logs suffer from is
-added: a few illegal moves, an unknown state, rows out of order, a priority typed in by hand.
+It is a month of the library's demo data, whose incidents live by its own ServiceNow model. Then
+what real logs suffer from is added: a few illegal moves, an unknown state, rows out of order, a
+priority typed in by hand.
 """
 
 import csv
 import random
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 
 from itsmcore import Incident
+from itsmcore.demo_data import desk_month
 from itsmcore.presets import servicenow
 
 SEED, INCIDENTS = 42, 200
-START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
-GROUPS = ("Service Desk", "Messaging", "Network", "Workplace")
 LABELS = {state.name: state.label for state in servicenow.STATES}
 REASONS = {reason: code for code, reason in servicenow.HOLD_REASONS.items() if code.isdecimal()}
 COLUMNS = (
@@ -34,39 +33,6 @@ COLUMNS = (
     "reopen_count",
     "category",
 )
-
-
-def life(chance: random.Random, number: str, opened: datetime) -> Incident:
-    """Let one incident live until it is closed."""
-    at = opened
-
-    def later(hours: float) -> datetime:
-        nonlocal at
-        at += timedelta(minutes=int(chance.expovariate(1 / (hours * 60))) + 1)
-        return at
-
-    inc = servicenow.INCIDENT.open(
-        number,
-        at=at,
-        by=f"caller {chance.randrange(90)}",
-        summary="generated",
-        category=chance.choice(("email", "network", "hardware", "account")),
-        impact=chance.choices(servicenow.IMPACTS, (1, 4, 12))[0],
-        urgency=chance.choices(servicenow.URGENCIES, (1, 5, 10))[0],
-    )
-    inc = inc.assign(at=later(0.3), by="desk", group=GROUPS[0])
-    while chance.random() < 0.35:
-        inc = inc.assign(at=later(2), by="desk", group=chance.choice(GROUPS))
-    inc = inc.start(at=later(1), by="agent")
-    while chance.random() < 0.3:
-        reason = chance.choice(("caller", "caller", "vendor", "problem"))
-        inc = inc.hold(at=later(2), by="agent", reason=reason, note="waiting")
-        inc = inc.resume(at=later(20), by="agent")
-    inc = inc.resolve(at=later(6), by="agent", code="solution_provided", notes="done")
-    if chance.random() < 0.06:
-        inc = inc.reopen(at=later(10), by="caller", reason="still broken")
-        inc = inc.resolve(at=later(4), by="agent", code="workaround_provided", notes="done again")
-    return inc.tick(at=at + timedelta(days=30))
 
 
 def rows(inc: Incident) -> Iterator[dict[str, str]]:
@@ -104,7 +70,7 @@ def soiled(chance: random.Random, log: list[dict[str, str]]) -> list[dict[str, s
         case 3 | 4:
             for row in log:
                 row["priority"] = "1 - Critical"
-        case 5:
+        case 5 if len(log) > 3:
             log = log[2:]
     return log
 
@@ -113,9 +79,9 @@ def main() -> None:
     chance = random.Random(SEED)
     out = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
     out.writeheader()
-    for index in range(INCIDENTS):
-        opened = START + timedelta(minutes=chance.randrange(60 * 24 * 60))
-        out.writerows(soiled(chance, list(rows(life(chance, f"INC{index:07}", opened)))))
+    month = desk_month(SEED, incidents=INCIDENTS, model=servicenow.INCIDENT)
+    for incident in month.incidents:
+        out.writerows(soiled(chance, list(rows(incident))))
 
 
 if __name__ == "__main__":

@@ -91,8 +91,9 @@ def kept(rows: list[dict[str, Any]]) -> None:
 
 
 def worst(timelines: Mapping[str, Timeline], rows: list[dict[str, Any]], now: datetime) -> None:
-    """Explain the clocks that are furthest over their target."""
-    missed = (row for row in rows if row["outcome"] == "missed")
+    """Explain the resolutions that are furthest over their target."""
+    late = (row for row in rows if row["outcome"] == "missed")
+    missed = (row for row in late if row["goal"] == RESOLUTION.name)
     for row in heapq.nsmallest(WORST, missed, key=lambda row: row["remaining"]):
         clock = AGREEMENT.measure(timelines[row["case"]], at=now)[row["goal"]]
         console.print(f"\n[bold]missed: {row['case']}, {row['priority']}[/]")

@@ -47,6 +47,7 @@ from itsmcore import (
     conformance,
     dated,
     decisions,
+    demo_data,
     desk,
     documents,
     figures,
@@ -312,6 +313,8 @@ INSTANCES: list[Any] = [
     *(
         *(cattrs.make_converter(), documents.Documents()),
         testing.Firing({("close", "resolved"): 1}),
+        demo_data.desk_month(incidents=1),
+        demo_data.PlantedTrouble(demo_data.Trouble.LATE, ["INC-1"]),
         next(testing.refusals(TASK)),
         next(iter(testing.paths(INCIDENT))),
     ),
@@ -777,7 +780,9 @@ GOOD: dict[str, dict[str, Any]] = {
         "actors": [Actor("ada")],
         "given": st.just({}),
     },
-    "itsmcore.testing.records": {"max_events": 3},
+    "itsmcore.testing.records": {"state": "closed", "containing": "reopen", "max_events": 3},
+    "itsmcore.demo_data.DeskMonth.having": {"trouble": "late"},
+    "itsmcore.demo_data.desk_month": {"incidents": 1, "start": date(2026, 1, 5)},
     "itsmcore.testing.scales": {"kind": Level},
     "itsmcore.testing.schedules": {
         "zones": ["UTC"],

@@ -156,7 +156,7 @@ def test_what_leads_elsewhere_is_not_gone() -> None:
     known: Any = {"at": T0, "by": Actor("x"), "given": {}}
 
     def walk(aim: Aim) -> Any:
-        return walked(lambda _: [tasks.Cancelled], ways, supply, record, aim, **known)
+        return walked(lambda _, label="": [tasks.Cancelled], ways, supply, record, aim, **known)
 
     assert record is walk(Aim(0, "closed"))
     assert "cancelled" == walk(Aim(0, "cancelled")).state
@@ -175,7 +175,9 @@ def test_data_has_something_in_each_wanted_field(data: st.DataObject) -> None:
 def test_strategies_of_one_s_own_are_drawn_as_they_are() -> None:
     """Nothing is added to them."""
     supply = Supply(LOAN, {Lent: st.just({"reader": "emma"})})
-    assert {"reader": "emma"} == supply.data(lambda _: {"reader": "emma"}, Lent, {"note"}, T0)
+    assert {"reader": "emma"} == supply.data(
+        lambda _, label="": {"reader": "emma"}, Lent, {"note"}, T0
+    )
 
 
 @attrs.frozen(kw_only=True)

@@ -13,17 +13,19 @@ except ImportError as error:
 from itsmcore._faces import offer
 from itsmcore.testing._agreements import agreements
 from itsmcore.testing._arguments import arguments, outside_facts
+from itsmcore.testing._backlogs import backlogs
 from itsmcore.testing._categories import categorisers, category_trees
 from itsmcore.testing._changes import approval_policies, authorities, procedure_steps
 from itsmcore.testing._code import as_code
 from itsmcore.testing._conditions import conditions, decisions, facts
 from itsmcore.testing._goals import goals
-from itsmcore.testing._histories import events, histories, records, timelines
+from itsmcore.testing._histories import events, histories, timelines
 from itsmcore.testing._intakes import contacts, intakes, signals
 from itsmcore.testing._machine import Firing, RecordMachine, machine_for
 from itsmcore.testing._paths import Path, paths
 from itsmcore.testing._priorities import limits, prioritisers
 from itsmcore.testing._queues import criteria
+from itsmcore.testing._records import records
 from itsmcore.testing._refusals import Forbidden, refusals
 from itsmcore.testing._schedules import schedules
 from itsmcore.testing._store import AsyncStoreTests, StoreTests
@@ -49,6 +51,7 @@ __all__ = [
     "arguments",
     "as_code",
     "authorities",
+    "backlogs",
     "categorisers",
     "category_trees",
     "conditions",

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import enum
-import types
-import typing
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import attrs
@@ -17,22 +12,12 @@ from itsmcore.checked import checked
 from itsmcore.conditions import Condition, Field, Op, Test, is_set, leaves
 from itsmcore.fields import is_hashable
 from itsmcore.frozen import FrozenDict
-from itsmcore.level import Level
 from itsmcore.lifecycle import NOBODY, Actor, Event, Model
 from itsmcore.plain import is_blank
-from itsmcore.testing._values import instants, texts
+from itsmcore.testing._hints import of_type
 
 Arguments = st.SearchStrategy[dict[str, Any]]
 Fields = dict[str, st.SearchStrategy[Any]]
-
-plain = st.one_of(
-    st.integers(-9, 9),
-    st.booleans(),
-    texts(),
-    st.decimals(-9, 9, places=2),
-    st.dates(date(2020, 1, 1), date(2030, 1, 1)),
-    instants(),
-)
 
 
 @checked
@@ -59,7 +44,7 @@ def fields_of(
     required = model.plan.asked[event].required
     for argument in model.plan.arguments[event]:
         is_declared = argument.name == "custom" and model.fields
-        value = _custom(model, event) if is_declared else _typed(argument.kind, model)
+        value = _custom(model, event) if is_declared else of_type(argument.kind, model)
         if argument.name in required:
             value = value.filter(_says_something)
         if argument.options and not argument.is_several:
@@ -77,7 +62,7 @@ def _custom(model: Model, event: type[Event]) -> st.SearchStrategy[Any]:
     needed: Fields = {}
     optional: Fields = {}
     for field in model.fields:
-        value = st.sampled_from(field.options) if field.options else _typed(field.kind, model)
+        value = st.sampled_from(field.options) if field.options else of_type(field.kind, model)
         if field.options and field.is_several:
             value = st.lists(value, max_size=2).map(tuple)
         is_needed = field.is_required and event is model.opening_event
@@ -91,43 +76,6 @@ def _says_something(value: Any) -> bool:
 
 def _mostly(usual: st.SearchStrategy[Any], odd: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.integers(0, 4).flatmap(lambda number: odd if number == 4 else usual)
-
-
-def _typed(hint: Any, model: Model) -> st.SearchStrategy[Any]:
-    origin, inside = typing.get_origin(hint), typing.get_args(hint)
-    if origin in (types.UnionType, typing.Union):
-        return st.one_of([_typed(part, model) for part in inside])
-    if origin is tuple:
-        return st.lists(_typed(inside[0], model), max_size=2).map(tuple)
-    if origin is FrozenDict:
-        return st.dictionaries(texts().filter(bool), plain, max_size=2).map(FrozenDict)
-    if isinstance(hint, type) and issubclass(hint, Level):
-        levels = [
-            code for codes in model.legal.values() for code in codes if isinstance(code, hint)
-        ]
-        return st.sampled_from(levels or [hint("1", "One", 1)])
-    if isinstance(hint, type) and issubclass(hint, enum.Enum):
-        return st.sampled_from(hint)
-    known = {str: _words(model), **_BY_TYPE}
-    return known[hint] if hint in known else st.from_type(hint)
-
-
-_BY_TYPE: Mapping[Any, st.SearchStrategy[Any]] = {
-    type(None): st.none(),
-    bool: st.booleans(),
-    int: st.integers(-9, 99),
-    float: st.floats(allow_nan=False, allow_infinity=False),
-    Decimal: st.decimals(-9, 9, places=2),
-    datetime: instants(),
-    date: st.dates(),
-    timedelta: st.timedeltas(timedelta(), timedelta(days=9)),
-}
-
-
-def _words(model: Model) -> st.SearchStrategy[str]:
-    codes = [str(c) for legal in model.legal.values() for c in legal if isinstance(c, str)]
-    words = st.sampled_from(["ada", "grace", "messaging", "network"]) | texts()
-    return words | st.sampled_from(codes) if codes else words
 
 
 def conditions_of(model: Model) -> Iterable[Condition]:

@@ -1,8 +1,8 @@
-"""Strategies for events, and for the records and timelines they add up to."""
+"""Strategies for events, and for the histories and timelines they add up to."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from hypothesis import reject
@@ -14,18 +14,10 @@ from itsmcore.incidents import INCIDENT
 from itsmcore.instant import utc
 from itsmcore.lifecycle import Actor, Event, Model
 from itsmcore.phase import Phase
-from itsmcore.testing._arguments import arguments, cast, outside_facts
+from itsmcore.testing._arguments import arguments
+from itsmcore.testing._records import WAITS, records
 from itsmcore.testing._values import actors, instants, texts
-from itsmcore.testing._walking import Map, Supply, walked
 from itsmcore.timeline import Timeline
-
-WAITS = (
-    timedelta(),
-    timedelta(minutes=1),
-    timedelta(hours=5),
-    timedelta(days=2),
-    timedelta(days=9),
-)
 
 
 @checked
@@ -56,53 +48,6 @@ def events(
             reject()
 
     return st.builds(make, when, who, arguments(kind, model=model))
-
-
-@checked
-def records(
-    model: Model = INCIDENT, *, max_events: int = 15, ticks: bool = True
-) -> st.SearchStrategy[Any]:
-    """Draw records of a model by living a life: only what is reachable, with its whole history.
-
-    Args:
-        model: the model to live by.
-        max_events: how many verbs are tried after the opening.
-        ticks: whether timers may fire.
-
-    >>> from hypothesis import find
-    >>> find(records(max_events=0), lambda incident: True).version
-    1
-    """
-    ways, supply, opening = Map(model), Supply(model), model.opening_event
-    outside, people = outside_facts(model), st.sampled_from(cast(model))
-    anywhere, lengths = st.none() | st.sampled_from(ways.states), st.integers(0, max_events)
-    aims = anywhere | st.sampled_from(ways.ends) if ways.ends else anywhere
-    waits, soon = st.sampled_from(WAITS), st.sampled_from([*WAITS[:3] * 3, *WAITS[3:]])
-    whole = st.sampled_from([frozenset[str](), ways.wanted])
-
-    @st.composite
-    def lives(draw: st.DrawFn) -> Any:
-        at = draw(instants(max_year=2030))
-        data = supply.data(draw, opening, draw(whole), at)
-        begun: Any = opening
-        try:
-            record = model.record.begin(begun(at=at, by=draw(people), **data), model=model)
-        except ItsmError:
-            reject()
-        aim, length = draw(aims), draw(lengths)
-        for number in range(max_events):
-            if aim is None or ways.is_at(record, aim):
-                aim = None
-                if number >= length:
-                    break
-            at = record.history[-1].at + draw(waits if aim is None else soon)
-            record = record.tick(at=at) if ticks else record
-            at = max(at, record.history[-1].at)
-            known = {"at": at, "by": draw(people), "given": draw(outside)}
-            record = walked(draw, ways, supply, record, aim, **known)
-        return record
-
-    return lives()
 
 
 @checked

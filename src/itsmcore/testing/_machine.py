@@ -23,6 +23,7 @@ from itsmcore.errors import ItsmError, Refused
 from itsmcore.fields import as_mapping, as_whole, maybe_a
 from itsmcore.lifecycle import Actor, Event, Model
 from itsmcore.lifecycle._record import folded
+from itsmcore.service_levels import Agreement
 from itsmcore.testing._arguments import Arguments, cast, outside_facts
 from itsmcore.testing._code import as_code
 from itsmcore.testing._walking import Aim, Map, Supply, attempts
@@ -59,6 +60,7 @@ class RecordMachine(RuleBasedStateMachine):
         outsiders: how often anybody at all acts, against three times those with the most roles, who
             are refused for what they do and not for who they are.
         is_punctual: whether timers fire before each verb, as where a scheduler never sleeps.
+        agreements: what is promised; time lands on the due instants and thresholds of its clocks.
         record: the record as it is.
         now: the present instant, which never goes back.
     """
@@ -70,6 +72,7 @@ class RecordMachine(RuleBasedStateMachine):
     illegal: ClassVar[int] = 1
     outsiders: ClassVar[int] = 1
     is_punctual: ClassVar[bool] = False
+    agreements: ClassVar[Sequence[Agreement]] = ()
     _fired: ClassVar[Counter[tuple[str, str]]]
     _made: ClassVar[dict[str, Any]]
 
@@ -100,10 +103,16 @@ class RecordMachine(RuleBasedStateMachine):
     def instants(self) -> Iterable[datetime]:
         """List the instants that matter next; time lands on them, just before, and just after.
 
-        By default the one at which a timer fires. Add those of clocks: `clock.due`, its thresholds.
+        By default those at which a timer fires, and at which a clock of the agreements comes to a
+        threshold or is due.
         """
-        instant = self.record.next_instant
-        return () if instant is None else (instant,)
+        coming = self.record.next_instant
+        if coming is not None:
+            yield coming
+        for agreement in self.agreements:
+            for clock in agreement.measure(self.record.timeline(), at=self.now).values():
+                if clock.next_instant is not None:
+                    yield clock.next_instant - _TICK  # it is just after what it is for
 
     # --- rules ------------------------------------------------------------------------------
 

@@ -124,9 +124,7 @@ class _Search:
         """Return why a verb was refused in a state, the latest reason last; none if never tried."""
         met = self.refusals.get((verb, source))
         if met is None and source in self.reached:
-            return (
-                Reason("not_allowed", f"{verb} was never possible while {source}"),
-            )
+            return (Reason("not_allowed", f"{verb} was never possible while {source}"),)
         return tuple(met or ())
 
     def _onward(self, record: Any, ways: _Ways) -> Iterator[Any]:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from itsmcore.errors import Reason, Refused
 from itsmcore.lifecycle import Model
 from itsmcore.testing._arguments import cast
-from itsmcore.testing._histories import records
 from itsmcore.testing._machine import machine_for, unexplained
 from itsmcore.testing._paths import Path, paths
+from itsmcore.testing._records import records
 from itsmcore.testing._refusals import Forbidden, refusals
 
 

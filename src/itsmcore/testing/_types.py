@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+from typing import Any
 
 from hypothesis import strategies as st
+from hypothesis.strategies._internal.types import _global_extra_lookup as resolvers
 
 
 def register() -> None:
@@ -20,7 +22,7 @@ def register() -> None:
     from itsmcore.decisions import Decision  # noqa: PLC0415
     from itsmcore.incidents import INCIDENT, Incident  # noqa: PLC0415
     from itsmcore.intake import Contact, Intake, Signal  # noqa: PLC0415
-    from itsmcore.lifecycle import Actor, Lifecycle  # noqa: PLC0415
+    from itsmcore.lifecycle import Actor, Event, Lifecycle, Record  # noqa: PLC0415
     from itsmcore.priority import Ceiling, Floor, Prioritiser, PriorityMatrix  # noqa: PLC0415
     from itsmcore.problems import PROBLEM, Problem  # noqa: PLC0415
     from itsmcore.queue import Criterion  # noqa: PLC0415
@@ -38,6 +40,7 @@ def register() -> None:
         _intakes,
         _priorities,
         _queues,
+        _records,
         _schedules,
         _tables,
         _techniques,
@@ -78,6 +81,17 @@ def register() -> None:
         (Task, TASK),
     )
     for record, model in practices:
-        st.register_type_strategy(record, _histories.records(model))
+        st.register_type_strategy(record, _records.records(model))
         for event in model.events:
             st.register_type_strategy(event, _histories.events(event, model=model))
+
+    def of_users(kind: Any) -> st.SearchStrategy[Any] | None:
+        """Draw records of a user's class, which live by its own model, and events of theirs."""
+        if isinstance(kind, type) and issubclass(kind, Record) and hasattr(kind, "model"):
+            return _records.records(kind)
+        if isinstance(kind, type) and issubclass(kind, Event) and hasattr(kind, "verb"):
+            return _histories.events(kind)
+        return None
+
+    # Types are registered one by one; those that nobody knows yet are asked for here, as numpy's.
+    resolvers["itsmcore"] = of_users

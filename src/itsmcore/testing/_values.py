@@ -29,6 +29,8 @@ ZONES = (
 
 _ZONED = (1970, 2037)
 """The years for which the zones' changes are listed, and searched for."""
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_STORABLE = st.characters(codec="utf-8", exclude_characters="\0")
 
 
 @functools.lru_cache(maxsize=1024)
@@ -98,12 +100,15 @@ def actors(
 
 @checked
 def texts(*, max_size: int = 12) -> st.SearchStrategy[str]:
-    """Draw short texts, of any characters that can be stored.
+    """Draw short texts: of letters, and of any characters that can be stored.
+
+    They shrink to letters, so that a counterexample can be read.
 
     Args:
         max_size: how long they may be.
     """
-    return st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=max_size)
+    plain = st.text(_LETTERS, max_size=max_size)
+    return plain | st.text(_STORABLE, max_size=max_size)
 
 
 @checked

@@ -150,7 +150,11 @@ class Map:
 
     def ahead(self, record: Any) -> tuple[Aim, ...]:
         """List the uses of rules that a record may still come to, judging by the tables alone."""
-        return tuple(aim for aim in self.rules if self.left(record, aim) < _FAR)
+        return tuple(aim for aim in self.rules if self.is_ahead(record, aim))
+
+    def is_ahead(self, record: Any, aim: Aim) -> bool:
+        """Return whether a record may still come to a state, judging by the tables alone."""
+        return self.left(record, aim) < _FAR
 
     def left(self, record: Any, aim: Aim | None) -> int:
         """Count the moves that a record is away from a state."""
@@ -197,12 +201,12 @@ class Supply:
         than the event.
         """
         arguments, fields = self._of(event)
-        data = {**draw(arguments)}
+        data = {**draw(arguments, label=event.verb)}
         for name in sorted(fields.keys() & wanted):
             if not is_set(data.get(name)):
-                data[name] = draw(fields[name].filter(is_set))
+                data[name] = draw(fields[name].filter(is_set), label=name)
         found = [name for name in fields if isinstance(data.get(name), datetime)]
-        offsets = [draw(_OFFSETS) for _ in found]
+        offsets = [draw(_OFFSETS, label=f"offset of {name}") for name in found]
         near = [data[n] if o is None else at + o for n, o in zip(found, offsets, strict=True)]
         past = self.model.record.chronology.past
         in_order = zip(found, sorted(near), strict=True)
@@ -223,7 +227,7 @@ def attempts(
         known: `at`, `by` and `given`, as far as nothing else is needed.
     """
     for step in ways.steps(record, aim, **known):
-        for event in draw(st.permutations(step.events))[:_TRIES]:
+        for event in draw(st.permutations(step.events), label="order")[:_TRIES]:
             data = supply.data(draw, event, step.fields, known["at"])
             yield fitted(record, Attempted(event=event, data=data, **known)), step
 
@@ -237,6 +241,8 @@ def walked(
             after = record.apply(attempted.made())
         except ItsmError:
             continue
+        if aim is not None and any(type(e) is aim.event for e in after.since(record.version)):
+            return after
         if step.may_stray or ways.left(after, aim) <= ways.left(record, aim):
             return after
     return record

@@ -1,0 +1,238 @@
+"""Records: drawn by living a life, which leads where it is asked to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+from typing import Any
+
+import attrs
+from hypothesis import reject
+from hypothesis import strategies as st
+
+from itsmcore.checked import checked
+from itsmcore.errors import ItsmError, Unlisted
+from itsmcore.fields import as_a, as_class, as_texts
+from itsmcore.incidents import INCIDENT
+from itsmcore.lifecycle import Actor, Event, Model, Record
+from itsmcore.phase import Phase
+from itsmcore.testing._arguments import cast, outside_facts
+from itsmcore.testing._values import instants
+from itsmcore.testing._walking import Aim, Map, Supply, walked
+
+WAITS = (
+    timedelta(),
+    timedelta(minutes=1),
+    timedelta(hours=5),
+    timedelta(days=2),
+    timedelta(days=9),
+)
+_ENOUGH = 20
+"""How many verbs are tried to get from one thing that is asked for to the next."""
+
+
+@checked
+def records(
+    model: Model | type[Record[Any]] = INCIDENT,
+    *,
+    state: str | Phase | None = None,
+    containing: str | Collection[str] = (),
+    max_events: int = 15,
+    ticks: bool = True,
+) -> st.SearchStrategy[Any]:
+    """Draw records of a model by living a life: only what is reachable, with its whole history.
+
+    Args:
+        model: the model to live by, or a class of records, which live by its own.
+        state: the state that it ends in: one of the main table or of a region, or any of a phase.
+        containing: the verbs of events that its history has, in any order.
+        max_events: how many verbs are tried after the opening, apart from those that lead to the
+            state and to the verbs.
+        ticks: whether timers may fire.
+
+    Raises:
+        Unlisted: the model has no such state or verb.
+        BadValue: it is neither a model nor a class of records with one.
+
+    >>> from hypothesis import find
+    >>> find(records(max_events=0), lambda incident: True).version
+    1
+    >>> closed = find(records(state="closed", containing="reopen"), lambda incident: True)
+    >>> closed.state, closed.reopen_count
+    ('closed', 1)
+    """
+    if isinstance(model, Model):
+        kind, tables = model.record, model
+    else:
+        expected = "a model, or a class of records with one"
+        kind = as_class(Record, model, "model", expected)
+        tables = as_a(Model, getattr(kind, "model", None), "model", expected)
+    ways = Map(tables)
+    sought = _Sought(ways, _ends(ways, state), _verbs(tables, containing))
+    life = _Life(kind, ways, Supply(tables), ticks)
+    return _roaming(life, max_events) if sought.is_nothing else _seeking(life, sought, max_events)
+
+
+@attrs.frozen(eq=False)
+class _Sought:
+    """What a life has to come to.
+
+    Attributes:
+        ways: the map of its model.
+        ends: the states of which it is to end in one; none for any.
+        events: what is to happen in it.
+    """
+
+    ways: Map
+    ends: tuple[Aim, ...]
+    events: tuple[type[Event], ...]
+
+    @property
+    def is_nothing(self) -> bool:
+        return not self.ends and not self.events
+
+    def missing(self, record: Any) -> list[type[Event]]:
+        """List the events that have not happened."""
+        happened = {type(event) for event in record.history}
+        return [event for event in self.events if event not in happened]
+
+    def is_met(self, record: Any) -> bool:
+        return not self.missing(record) and self._has_ended(record)
+
+    def aims(self, record: Any) -> list[Aim]:
+        """List where to go next, judging by the tables alone."""
+        missing = self.missing(record)
+        if missing:
+            return [aim for aim in self.ways.ahead(record) if aim.event in missing]
+        return [aim for aim in self.ends if self.ways.is_ahead(record, aim)]
+
+    def can_be_met(self, record: Any) -> bool:
+        return self.is_met(record) or bool(self.aims(record))
+
+    def _has_ended(self, record: Any) -> bool:
+        return not self.ends or any(self.ways.is_at(record, end) for end in self.ends)
+
+
+@attrs.frozen(eq=False)
+class _Life:
+    """How a record is begun and led on.
+
+    Attributes:
+        kind: the class of the record.
+        ways: the map of its model.
+        supply: what draws the data of events.
+        ticks: whether timers may fire.
+    """
+
+    kind: type[Record[Any]]
+    ways: Map
+    supply: Supply
+    ticks: bool
+    _people: st.SearchStrategy[Actor] = attrs.field(init=False)
+    _outside: st.SearchStrategy[dict[str, Any]] = attrs.field(init=False)
+    _whole: st.SearchStrategy[frozenset[str]] = attrs.field(init=False)
+
+    @_people.default
+    def _of_the_cast(self) -> st.SearchStrategy[Actor]:
+        return st.sampled_from(cast(self.ways.model))
+
+    @_outside.default
+    def _that_guards_ask_for(self) -> st.SearchStrategy[dict[str, Any]]:
+        return outside_facts(self.ways.model)
+
+    @_whole.default
+    def _as_little_or_all(self) -> st.SearchStrategy[frozenset[str]]:
+        return st.sampled_from([frozenset[str](), self.ways.wanted])
+
+    def begun(self, draw: st.DrawFn) -> Any:
+        """Open a record."""
+        model = self.ways.model
+        at, opening = draw(instants(max_year=2030)), model.opening_event
+        data = self.supply.data(draw, opening, draw(self._whole), at)
+        try:
+            return self.kind.begin(opening(at=at, by=draw(self._people), **data), model=model)
+        except ItsmError:
+            reject()
+
+    def led_on(
+        self,
+        draw: st.DrawFn,
+        record: Any,
+        aim: Aim | None,
+        waits: st.SearchStrategy[timedelta],
+    ) -> Any:
+        """Let time pass, and then something happen that leads closer."""
+        at = record.history[-1].at + draw(waits)
+        record = record.tick(at=at) if self.ticks else record
+        at = max(at, record.history[-1].at)
+        known = {"at": at, "by": draw(self._people), "given": draw(self._outside)}
+        return walked(draw, self.ways, self.supply, record, aim, **known)
+
+
+_ANY_WAIT = st.sampled_from(WAITS)
+_SOON = st.sampled_from([*WAITS[:3] * 3, *WAITS[3:]])
+
+
+def _roaming(life: _Life, max_events: int) -> st.SearchStrategy[Any]:
+    """Draw lives that may lead anywhere."""
+    ways = life.ways
+    anywhere, lengths = st.none() | st.sampled_from(ways.states), st.integers(0, max_events)
+    aims = anywhere | st.sampled_from(ways.ends) if ways.ends else anywhere
+
+    @st.composite
+    def lives(draw: st.DrawFn) -> Any:
+        record = life.begun(draw)
+        aim, length = draw(aims), draw(lengths)
+        for number in range(max_events):
+            if aim is None or ways.is_at(record, aim):
+                aim = None
+                if number >= length:
+                    break
+            record = life.led_on(draw, record, aim, _ANY_WAIT if aim is None else _SOON)
+        return record
+
+    return lives()
+
+
+def _seeking(life: _Life, sought: _Sought, max_events: int) -> st.SearchStrategy[Any]:
+    """Draw lives that first lead anywhere, and then to what is sought."""
+    lengths = st.integers(0, max_events)
+
+    @st.composite
+    def lives(draw: st.DrawFn) -> Any:
+        record = life.begun(draw)
+        for _ in range(draw(lengths)):
+            after = life.led_on(draw, record, None, _ANY_WAIT)
+            record = after if sought.can_be_met(after) else record
+        aim: Aim | None = None
+        for _ in range(_ENOUGH * (1 + len(sought.events))):
+            ahead = [] if sought.is_met(record) else sought.aims(record)
+            if not ahead:
+                break
+            if aim not in ahead:
+                aim = draw(st.sampled_from(ahead))
+            after = life.led_on(draw, record, aim, _SOON)
+            record = after if sought.can_be_met(after) else record
+        if not sought.is_met(record):
+            reject()
+        return record
+
+    return lives()
+
+
+def _ends(ways: Map, state: str | Phase | None) -> tuple[Aim, ...]:
+    if state is None:
+        return ()
+    tables = (ways.model.lifecycle, *ways.model.regions)
+    if isinstance(state, Phase):
+        return tuple(Aim(0, one.name) for one in tables[0].states if one.phase is state)
+    found = [Aim(n, one.name) for n, of in enumerate(tables) for one in of.states]
+    aims = tuple(aim for aim in found if aim.state == state)
+    if not aims:
+        names = tuple(dict.fromkeys(aim.state for aim in found))
+        raise Unlisted(kind=f"state of {ways.model}", name=state, known=names)
+    return aims
+
+
+def _verbs(model: Model, names: str | Iterable[str]) -> tuple[type[Event], ...]:
+    return tuple(model.event(name) for name in as_texts(names, "containing"))
