@@ -19,7 +19,14 @@ from hypothesis.stateful import (
 )
 
 from itsmcore.checked import checked
-from itsmcore.errors import ItsmError, Refused
+from itsmcore.errors import (
+    GuardRefused,
+    ItsmError,
+    NotAllowed,
+    OutOfOrder,
+    Refused,
+    RoleMissing,
+)
 from itsmcore.fields import as_mapping, as_whole, maybe_a
 from itsmcore.lifecycle import Actor, Event, Model
 from itsmcore.lifecycle._record import folded
@@ -31,6 +38,11 @@ _WAITS = [timedelta(), *(timedelta(minutes=m) for m in (1, 6 * 60, 24 * 60, 6 * 
 _TICK = timedelta(microseconds=1)
 _AROUND = (-_TICK, timedelta(), _TICK)
 _HEADING, _ABLE = 4, 3
+_ATTEMPTS: Mapping[type[Refused], str] = {
+    NotAllowed: "illegal_move",
+    RoleMissing: "missing_role",
+    GuardRefused: "guard",
+}
 
 
 def unexplained(given: Settings | None = None, **more: Any) -> Settings:
@@ -46,8 +58,8 @@ class RecordMachine(RuleBasedStateMachine):
     """A state machine that drives a record with random verbs, actors, data and times.
 
     Subclass it with a `model`, or let `machine_for` do so. Override the hooks `opened`, `applied`,
-    `refused` and `ticked` to drive a real system beside the record and compare the two; add
-    invariants as in any state machine.
+    `refused`, `came_late` and `ticked` to drive a real system beside the record and compare the
+    two; add invariants as in any state machine.
 
     Attributes:
         model: the model to drive.
@@ -61,6 +73,8 @@ class RecordMachine(RuleBasedStateMachine):
         is_punctual: whether timers fire before each verb, as where a scheduler never sleeps.
         record: the record as it is.
         now: the present instant, which never goes back.
+        attempt: what was refused last: an `illegal_move`, which no rule has; a `missing_role`; by a
+            `guard`; or `unfit_data`, which a service may have its own opinion of.
     """
 
     model: ClassVar[Model]
@@ -75,6 +89,7 @@ class RecordMachine(RuleBasedStateMachine):
 
     record: Any
     now: datetime
+    attempt: str = ""
     _aim: Any = None
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -92,7 +107,10 @@ class RecordMachine(RuleBasedStateMachine):
         """Follow an event that was accepted; `after` has what followed from it too."""
 
     def refused(self, event: Event, refusal: Refused) -> None:
-        """Follow an event that was refused; the record is as it was."""
+        """Follow an event that was refused, of the kind `attempt`; the record is as it was."""
+
+    def came_late(self, event: Event, refusal: OutOfOrder) -> None:
+        """Follow an event that was refused for being dated before the last one."""
 
     def ticked(self, before: Any, after: Any) -> None:
         """Follow the passing of time; `after` has the events of the timers that fired."""
@@ -216,7 +234,11 @@ class RecordMachine(RuleBasedStateMachine):
         except Refused as refusal:
             note(f"refused: {refusal}")
             assert before is self.record
-            self.refused(event, refusal)
+            if isinstance(refusal, OutOfOrder):
+                self.came_late(event, refusal)
+            else:
+                self.attempt = _ATTEMPTS.get(type(refusal), "unfit_data")
+                self.refused(event, refusal)
             return False
         self._count(before, after)
         self.record = after
