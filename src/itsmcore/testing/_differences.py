@@ -123,7 +123,9 @@ class Differences:
 
 
 def _listed(cases: Iterable[tuple[str, ...]]) -> str:
-    told = (f"{verb} while {state}{''.join(f', by {of}' for of in by)}" for state, verb, *by in cases)
+    told = (
+        f"{verb} while {state}{''.join(f', by {of}' for of in by)}" for state, verb, *by in cases
+    )
     return brief("; ".join(told))
 
 
@@ -179,8 +181,7 @@ def differences(
     hidden = {one for case in unasked for one in (case[:2], case)}
     return Differences(
         found=tuple(
-            attrs.evolve(one, is_known=bool(expected[case]))
-            for case, one in compared.found.items()
+            attrs.evolve(one, is_known=bool(expected[case])) for case, one in compared.found.items()
         ),
         gone=tuple(one for one in listed if one not in still | hidden),
         unasked=unasked,
@@ -327,5 +328,7 @@ def _named(answer: object) -> Mapping[str, Any]:
 
 
 def _facts(facts: Mapping[str, Any]) -> str:
-    said = (written(of) if name == "state" else f"{name} {written(of)}" for name, of in facts.items())
+    said = (
+        written(of) if name == "state" else f"{name} {written(of)}" for name, of in facts.items()
+    )
     return ", ".join(said)

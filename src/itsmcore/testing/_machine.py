@@ -34,9 +34,8 @@ from itsmcore.testing._arguments import Arguments, cast, outside_facts
 from itsmcore.testing._code import as_code
 from itsmcore.testing._walking import Aim, Map, Supply, attempts
 
-_WAITS = [timedelta(), *(timedelta(minutes=m) for m in (1, 6 * 60, 24 * 60, 6 * 24 * 60))]
+WAITS = [timedelta(), *(timedelta(minutes=m) for m in (1, 6 * 60, 24 * 60, 6 * 24 * 60))]
 _TICK = timedelta(microseconds=1)
-_AROUND = (-_TICK, timedelta(), _TICK)
 _HEADING, _ABLE = 4, 3
 _ATTEMPTS: Mapping[type[Refused], str] = {
     NotAllowed: "illegal_move",
@@ -52,6 +51,11 @@ def unexplained(given: Settings | None = None, **more: Any) -> Settings:
     """
     known = Settings(**more) if given is None else given
     return Settings(known, phases=[phase for phase in known.phases if phase is not Phase.explain])
+
+
+def around(instant: datetime) -> tuple[datetime, ...]:
+    """Return an instant, with those just before and just after it."""
+    return (instant - _TICK, instant, instant + _TICK)
 
 
 class RecordMachine(RuleBasedStateMachine):
@@ -96,7 +100,7 @@ class RecordMachine(RuleBasedStateMachine):
         super().__init_subclass__(**options)
         cls._fired = Counter()
         cls._made = {}
-        cls.TestCase.settings = _of_machines()
+        cls.TestCase.settings = of_machines()
 
     # --- hooks ------------------------------------------------------------------------------
 
@@ -165,8 +169,8 @@ class RecordMachine(RuleBasedStateMachine):
 
     def _later(self) -> list[datetime]:
         """List the instants that time may go on to."""
-        near = (one + around for one in self.instants() for around in _AROUND)
-        return [*(self.now + wait for wait in _WAITS), *(one for one in near if one > self.now)]
+        near = (near for one in self.instants() for near in around(one))
+        return [*(self.now + wait for wait in WAITS), *(one for one in near if one > self.now)]
 
     def _try_illegal(self, data: st.DataObject) -> None:
         possible = self._ways().possible(self.record)
@@ -344,7 +348,8 @@ class _AsCode:
         return as_code(self.record)
 
 
-def _of_machines() -> Settings:
+def of_machines() -> Settings:
+    """Return the settings of a machine's test case."""
     return unexplained(deadline=None, suppress_health_check=list(HealthCheck))
 
 
