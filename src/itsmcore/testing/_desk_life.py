@@ -155,8 +155,8 @@ class Life:
         """Return the step that made the offer which is accepted."""
         if not isinstance(action, Asking) or action.offer is None:
             return None
-        made = (n for n, step in enumerate(self.steps) if step.applied is not None)
-        return next(n for n in made if action.offer in self.steps[n].applied.offers)  # type: ignore[union-attr]
+        offered = ((n, step.applied) for n, step in enumerate(self.steps))
+        return next(n for n, of in offered if of is not None and action.offer in of.offers)
 
 
 def model_as_code(model: Model, names: Names) -> str:
@@ -183,7 +183,9 @@ def shortened(actions: Sequence[Action], fails: Callable[[list[Action]], bool]) 
     for place in range(len(left)):
         for part, value in _plainer(left, place):
             plainer = _with(left[place], part, value)
-            if plainer != left[place] and fails(with_it := [*left[:place], plainer, *left[place + 1 :]]):
+            if plainer != left[place] and fails(
+                with_it := [*left[:place], plainer, *left[place + 1 :]]
+            ):
                 left = with_it
     return left
 

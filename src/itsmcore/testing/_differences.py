@@ -251,7 +251,7 @@ class _Compared:
         is_alike = True
         for end in _ends(history):
             event, after = history[begun], records[end - 1]
-            case = _place(before, event, after), event.verb, event.by.name
+            case = _place(before, event), event.verb, event.by.name
             if not is_alike:
                 self.behind[case] = None
             else:
@@ -293,7 +293,7 @@ class _Compared:
             raise
 
 
-def _place(before: Any, event: Event, after: Any) -> str:
+def _place(before: Any, event: Event) -> str:
     """Return the state that an event was used in: of the table that knows it."""
     if before is None:
         return ""
@@ -305,7 +305,7 @@ def _place(before: Any, event: Event, after: Any) -> str:
         for table, state in zip(tables, states, strict=True)
         if any(rule.event is type(event) for rule in table[state])
     )
-    return next(known, before.state)
+    return str(next(known, before.state))
 
 
 def _compared(record: Any, answer: Any) -> tuple[str, str] | None:

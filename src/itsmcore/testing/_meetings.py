@@ -21,7 +21,6 @@ class Meeting:
 
     Attributes:
         of: the number of the record that it happens to.
-        link: what the other record is to it.
         other: the number of the other record.
         event: what happens, in the nearest of the states in which it may.
         state: the state that the other record is in.
@@ -29,16 +28,10 @@ class Meeting:
     """
 
     of: str
-    link: str
     other: str
     event: Aim
     state: Aim
     kind: tuple[str, ...]
-
-    @property
-    def pair(self) -> str:
-        """The two records, and what the other is to the one."""
-        return f"{self.other} {self.link} of {self.of}"
 
     @property
     def verb(self) -> str:
@@ -46,16 +39,14 @@ class Meeting:
         return self.kind[-2]
 
 
-def possible_links(desk: Desk) -> Iterator[Link]:
-    """Yield the links that the rules of a desk allow between its records, and that are not there."""
+def possible_links(desk: Desk, one: str, other: str) -> tuple[Link, ...]:
+    """List the links that the rules of a desk allow from one record to another."""
     rules = (*desk.link_rules, *(rule for practice in desk.practices for rule in practice.links))
-    for kind in dict.fromkeys(rule.kind for rule in rules):
-        for one in desk:
-            if kind in one.model.plan.links:
-                found = others(desk, practice_of(one), one.id, kind)
-                yield from (
-                    (one.id, kind, id) for id in found if id not in desk.related(one.id, kind)
-                )
+    record = desk[one]
+    known = dict.fromkeys(rule.kind for rule in rules if rule.kind in record.model.plan.links)
+    practice = practice_of(record)
+    may_be = (kind for kind in known if other in others(desk, practice, one, kind))
+    return tuple((one, kind, other) for kind in may_be)
 
 
 def others(desk: Desk, practice: str, id: str, kind: object) -> tuple[str, ...]:
@@ -68,22 +59,22 @@ def others(desk: Desk, practice: str, id: str, kind: object) -> tuple[str, ...]:
     return tuple(other.id for other in known)
 
 
-def meetings(desk: Desk, ways: Callable[[Model], Map]) -> Iterator[Meeting]:
-    """Yield what may meet on a desk, where something may follow from it for the other record."""
-    pairs = ((of, tie) for of, ties in desk.ties.items() for tie in sorted(ties))
-    for of, (link, other) in pairs:
-        if of in desk and other in desk:
-            practice, met = practice_of(desk[of]), practice_of(desk[other])
+def meetings(desk: Desk, ways: Callable[[Model], Map], one: str, other: str) -> Iterator[Meeting]:
+    """Yield what may meet where something may follow from it for the other of two records."""
+    for of, met in ((one, other), (other, one)):
+        source, target = desk[of], desk[met]
+        practice, practice_met = practice_of(source), practice_of(target)
+        for link in sorted(link for link, number in desk.ties.get(of, ()) if number == met):
             events = {
                 verb: aim
-                for verb, aim in _nearest(desk[of], ways).items()
+                for verb, aim in _nearest(source, ways).items()
                 if desk._index.candidates(verb, link, practice)
             }
-            ahead = ways(desk[other].model).ahead(desk[other]) if events else ()
+            ahead = ways(target.model).ahead(target) if events else ()
             for state in dict.fromkeys(aim.state for aim in ahead if aim.table == 0):
                 for verb, aim in events.items():
-                    kind = practice, link, met, verb, state
-                    yield Meeting(of, link, other, aim, Aim(0, state), kind)
+                    kind = practice, link, practice_met, verb, state
+                    yield Meeting(of, met, aim, Aim(0, state), kind)
 
 
 def _nearest(record: Record[Any], ways: Callable[[Model], Map]) -> dict[str, Aim]:
