@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -168,8 +168,18 @@ def model_as_code(model: Model, names: Names) -> str:
     return "model" if home is None else names.take(*home)
 
 
-def shortened(actions: Sequence[Action], fails: Callable[[list[Action]], bool]) -> list[Action]:
-    """Leave out of a life whatever it fails without, and do the rest as plainly as it fails."""
+def shortened(life: Life, near: Collection[str], fails: Callable[[list[Action]], bool]) -> None:
+    """Leave out of a life whatever it fails without, and do the rest as plainly as it fails.
+
+    Args:
+        life: the life.
+        near: the records that are most likely to matter.
+        fails: returns whether a life of some actions fails in the same way.
+    """
+    last = life.steps[-1:]
+    granted = [step.action for step in life.steps if step.applied is not None or step in last]
+    about = [action for action in granted if subject(action) in near]
+    actions = next((some for some in (about, granted) if fails(some)), life.actions)
     left, size = list(actions), len(actions)
     while size:
         place = 0
@@ -187,7 +197,16 @@ def shortened(actions: Sequence[Action], fails: Callable[[list[Action]], bool]) 
                 with_it := [*left[:place], plainer, *left[place + 1 :]]
             ):
                 left = with_it
-    return left
+
+
+def subject(action: Action) -> str:
+    """Return the number of the record that an action is about; empty for time."""
+    match action:
+        case Opening(_, event):
+            return str(event.id)
+        case Asking(record):
+            return record
+    return ""
 
 
 def _plainer(actions: Sequence[Action], place: int) -> Iterator[tuple[str, Any]]:

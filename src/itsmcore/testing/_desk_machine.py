@@ -42,6 +42,7 @@ from itsmcore.testing._desk_life import (
     Ticking,
     refusal_of,
     shortened,
+    subject,
 )
 from itsmcore.testing._machine import WAITS, around, of_machines
 from itsmcore.testing._meetings import Meeting, is_heard_of, meetings, others, possible_links
@@ -107,7 +108,7 @@ class DeskMachine(RuleBasedStateMachine):
         """Follow the opening of a record, `applied.record`."""
 
     def read(self, by: Actor, record: Any) -> None:
-        """Follow a user who loads a record, such as to keep the version that a service gives it."""
+        """Follow a user who sees a record as it is, to keep the version that a service gives it."""
 
     def applied(self, request: Request, applied: Applied) -> None:
         """Follow a request that was granted; `applied` has all that happened, on any record."""
@@ -174,8 +175,8 @@ class DeskMachine(RuleBasedStateMachine):
             self._life.steps.append(Step(action, why=f"refused: {error}"))
             return False
         self._take(action, applied)
-        self._pages[event.by.name, event.id] = 1
         self.opened(attrs.evolve(applied, id=event.id))
+        self._read(event.by, event.id)
         return True
 
     def _do_ask(self, action: Asking) -> bool:
@@ -183,8 +184,7 @@ class DeskMachine(RuleBasedStateMachine):
         self.now = max(self.now, event.at)
         page = event.by.name, id
         if action.reads or page not in self._pages:
-            self._pages[page] = before[id].version
-            self.read(event.by, before[id])
+            self._read(event.by, id)
         request = Request(record=id, event=event, version=self._pages[page])
         try:
             before[id].expect(version=request.version)
@@ -202,12 +202,17 @@ class DeskMachine(RuleBasedStateMachine):
         known: dict[str, Any] = {"expected": expected}
         known["taken"] = () if offer is None else (offer,)
         self._take(action, applied, **known)
-        self._pages[page] = applied.record.version
         self.applied(request, applied)
-        if applied.events and not action.is_heard:
+        if action.is_heard:
+            self._read(event.by, id)
+        elif applied.events:
             self._unheard.append((request, applied, known))
             self._reopen()
         return True
+
+    def _read(self, by: Actor, id: str) -> None:
+        self._pages[by.name, id] = self.desk[id].version
+        self.read(by, self.desk[id])
 
     def _do_repeat(self, action: Repeating) -> bool:
         """Ask again for what was not answered, whoever may have gone on by now."""
@@ -317,12 +322,20 @@ class DeskMachine(RuleBasedStateMachine):
         """Tie two records, perhaps so that one hears what happens to the other."""
         links = possible_links(self.desk, one, other)
         if heard:
-            links = tuple(link for link in links if is_heard_of(self.desk, link)) or links
+            links = tuple(filter(self._is_heard_of, links)) or links
         if links:
             id, kind, target = draw(_one_of(links))
             by, how = self._turn(draw)
             made = Linked(at=self.now, by=by, kind=kind, target=target)
             self._do(Asking(id, made, **how))
+
+    def _is_heard_of(self, link: tuple[str, str, str]) -> bool:
+        one, kind, other = link
+        of, to = self.desk[one].model, self.desk[other].model
+        known = "heard", id(of), kind, id(to)
+        if known not in self._made:
+            self._made[known] = is_heard_of(self.desk, link)
+        return bool(self._made[known])
 
     def _let_meet(self, draw: st.DrawFn) -> None:
         """Bring one record to a state, and let something happen to another that is tied to it."""
@@ -415,8 +428,10 @@ class DeskMachine(RuleBasedStateMachine):
 
     def _turn(self, draw: st.DrawFn) -> tuple[Actor, dict[str, Any]]:
         """Draw who acts, and how: mostly as one should."""
-        turns = {f"{by.name}{how}": (by, how) for how in _HOW for by in self._cast()}
-        by, how = _pick(draw, turns)
+        if "turns" not in self._made:
+            turns = {f"{by.name}{how}": (by, how) for how in _HOW for by in self._cast()}
+            self._made["turns"] = turns
+        by, how = _pick(draw, self._made["turns"])
         return by, {"reads": how != _UNREAD, "is_heard": how != _UNHEARD}
 
     # --- what is drawn ----------------------------------------------------------------------
@@ -526,8 +541,10 @@ class DeskMachine(RuleBasedStateMachine):
             failed.extend([] if life is None else [life])
             return life is not None
 
-        if fails(self._life.actions):
-            shortened(self._life.actions, fails)
+        if self._life.steps and fails(self._life.actions):
+            id = subject(self._life.steps[-1].action)
+            near = {id, *(other for _, other in self.desk.ties.get(id, ()))}
+            shortened(self._life, near, fails)
         return failed[-1]
 
     def _relived(self, actions: Iterable[Action], kind: type[BaseException]) -> Life | None:
@@ -565,7 +582,7 @@ class DeskMachine(RuleBasedStateMachine):
 
 def _plain(event: type[Event], model: Model) -> tuple[Arguments, Fields]:
     """Return a few plain arguments of an event, and the values of each; a desk asks for no more."""
-    several = list(samples(event, model))
+    several = sorted(samples(event, model), key=lambda some: (len(some), repr(some)))
     values: dict[str, dict[Any, None]] = {}
     for name, value in (pair for some in several for pair in some.items()):
         values.setdefault(name, {})[value] = None

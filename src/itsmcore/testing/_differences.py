@@ -163,7 +163,7 @@ def differences(
     ...     return [after[one.verb] for one in history if one.verb in after][-1]
     >>> found = differences(TASK, service)
     >>> found.new[0].case, found.new[0].life, found.new[0].service
-    (('pending', 'start', 'ada'), 'open start', 'pending')
+    (('open', 'start', 'ada'), 'open release start', 'open')
     """
     asking = tuple(actors) or cast(model)
     listed = tuple(map(_known, known))
