@@ -68,7 +68,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     "lifecycle._offers": ("desk", "what a desk still offers"),
     "lifecycle._plan": ("documents", "what a history may hold besides the events of the tables"),
     "lifecycle._practice": (
-        "desk intake interop",
+        "desk intake interop testing",
         "the practice of a record or a model, as all rooms tell it",
     ),
     "lifecycle._standing": ("desk", "what a late link offers: what has happened and is still so"),

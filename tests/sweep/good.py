@@ -192,6 +192,8 @@ ROW = cattrs.make_converter().unstructure(INC.history[-1])
 CALENDAR = icalendar.calendar_from(OFFICE, start=T0, end=T0 + 99 * HOUR).to_ical()
 TIED = Tied(CHG, STOCK_TABLE.sides["task"], "TASK-1", TSK)
 MACHINE = testing.machine_for(INCIDENT)
+DESK_MACHINE = testing.desk_machine_for(Desk.of(), models=[INCIDENT])
+DIFFERENT = testing.differences(TASK, lambda history: history[-1].verb)
 MACHINE.TestCase.settings = settings(
     max_examples=5, stateful_step_count=5, deadline=None, database=None
 )
@@ -317,6 +319,8 @@ INSTANCES: list[Any] = [
         demo_data.PlantedTrouble(demo_data.Trouble.LATE, ["INC-1"]),
         next(testing.refusals(TASK)),
         next(iter(testing.paths(INCIDENT))),
+        testing.Request(record="INC-1", event=RESUMED, version=1),
+        *(DIFFERENT, DIFFERENT.found[0]),
     ),
     *(MACHINE(), PLANNED.month(2026, 1), TEST, NEW_TO_CLOSED.deviations[0]),
     schedule.Observance(start=datetime(1996, 3, 31, 2), before=HOUR, after=2 * HOUR),
@@ -339,6 +343,7 @@ SELVES: dict[type, Any] = {type(one): one for one in reversed(INSTANCES)} | {
     Model: INCIDENT,
     Record: INC,
     testing.RecordMachine: MACHINE(),
+    testing.DeskMachine: DESK_MACHINE(),
     testing.StoreTests: testing.StoreTests(),
     testing.AsyncStoreTests: testing.AsyncStoreTests(),
     testing.LifecycleTests: type("Suite", (testing.LifecycleTests,), {"model": INCIDENT})(),
@@ -783,6 +788,20 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.testing.records": {"state": "closed", "containing": "reopen", "max_events": 3},
     "itsmcore.demo_data.DeskMonth.having": {"trouble": "late"},
     "itsmcore.demo_data.desk_month": {"incidents": 1, "start": date(2026, 1, 5)},
+    "itsmcore.testing.desk_machine_for": {
+        "desk": Desk.of(),
+        "models": [INCIDENT],
+        "actors": [Actor("ada")],
+        "strategies": {incidents.Closed: st.just({})},
+    },
+    "itsmcore.testing.differences": {
+        "model": TASK,
+        "service": lambda history: history[-1].verb,
+        "known": [("new", "close")],
+        "actors": [Actor("ada")],
+    },
+    "itsmcore.testing.Request": {"record": "INC-1", "event": RESUMED, "version": 1},
+    "itsmcore.testing.records": {"max_events": 3},
     "itsmcore.testing.scales": {"kind": Level},
     "itsmcore.testing.schedules": {
         "zones": ["UTC"],

@@ -21,7 +21,8 @@ INSIDE = (
 """Modules that the reference does not list, or that are about errors."""
 SEARCHES = (
     *("itsmcore.desk.Numbering.free", "itsmcore.testing.RecordMachine.check"),
-    "itsmcore.testing.paths",
+    *("itsmcore.testing.paths", "itsmcore.testing.differences"),
+    "itsmcore.testing.DeskMachine.check",
     *(f"itsmcore.testing.{one}.check" for one in ("StoreTests", "AsyncStoreTests")),
 )
 """What searches, and takes its time where nothing is wrong."""
@@ -126,6 +127,8 @@ INNER = (
     *("itsmcore.service_levels.Segment.is_like", "itsmcore.service_levels.Due.after"),
     "itsmcore.service_levels.DueBy.of",
     *("itsmcore.testing.StoreTests.close", "itsmcore.testing.AsyncStoreTests.close"),
+    *(f"itsmcore.testing.DeskMachine.{hook}" for hook in ("begun", "close", "read", "repeated")),
+    "itsmcore.testing.RecordMachine.came_late",
     *("itsmcore.schedule.Observance.begins", "itsmcore.schedule.Observance.latest"),
 )
 """Methods that only the library calls, at every step, on what it has made itself."""

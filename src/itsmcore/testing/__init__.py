@@ -18,6 +18,9 @@ from itsmcore.testing._categories import categorisers, category_trees
 from itsmcore.testing._changes import approval_policies, authorities, procedure_steps
 from itsmcore.testing._code import as_code
 from itsmcore.testing._conditions import conditions, decisions, facts
+from itsmcore.testing._desk_life import Request
+from itsmcore.testing._desk_machine import DeskMachine, desk_machine_for
+from itsmcore.testing._differences import Difference, Differences, differences
 from itsmcore.testing._goals import goals
 from itsmcore.testing._histories import events, histories, timelines
 from itsmcore.testing._intakes import contacts, intakes, signals
@@ -39,11 +42,15 @@ del _hypothesis
 
 __all__ = [
     "AsyncStoreTests",
+    "DeskMachine",
+    "Difference",
+    "Differences",
     "Firing",
     "Forbidden",
     "LifecycleTests",
     "Path",
     "RecordMachine",
+    "Request",
     "StoreTests",
     "actors",
     "agreements",
@@ -58,6 +65,8 @@ __all__ = [
     "contacts",
     "criteria",
     "decisions",
+    "desk_machine_for",
+    "differences",
     "events",
     "facts",
     "goals",

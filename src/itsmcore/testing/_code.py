@@ -45,7 +45,7 @@ def as_code(record: Record[Any]) -> str:
     )
     record = record.start(at=datetime(2026, 1, 5, 9, 0, tzinfo=UTC), by="grace")
     """
-    names = _Names()
+    names = Names()
     lines = list(_lines(record, names))
     return "\n".join([*names.imports(), "", *lines])
 
@@ -53,7 +53,7 @@ def as_code(record: Record[Any]) -> str:
 _WIDE = 88
 
 
-class _Names:
+class Names:
     """How values are written, and what has to be imported for that."""
 
     def __init__(self) -> None:
@@ -124,30 +124,34 @@ def _quoted(text: str) -> str:
     return f'"{said[1:-1]}"' if said[0] == "'" and '"' not in said else said
 
 
-def _lines(record: Any, names: _Names) -> Iterator[str]:
+def _lines(record: Any, names: Names) -> Iterator[str]:
     """Yield the call of each event that somebody has to bring about."""
     model, opening = record.model, record.history[0]
-    yield _call(f"{_opener(record, names)}.open", _arguments(opening, names, positional="id"))
+    said = arguments_of(opening, names, positional="id")
+    yield call_as_code(f"{_opener(record, names)}.open", said, name="record")
     made = type(record).begin(opening, model=model)
     while made.version < record.version:
         event = record.history[made.version]
         cause = event.cause
         if cause is not None and cause.version is None and event.by == SYSTEM:
-            yield _call("record.tick", [f"at={names.written(event.at)}"])
+            said = [f"at={names.written(event.at)}"]
+            yield call_as_code("record.tick", said, name="record")
             after = made.tick(at=event.at)
         else:
-            yield _call(*_verb(record, event, names))
+            yield call_as_code(*_verb(record, event, names), name="record")
             after = _after(made, event)
         if after is made or after.history != record.history[: after.version]:
             raise _untold(record)
         made = after
 
 
-def _call(called: str, arguments: list[str]) -> str:
-    line = f"record = {called}({', '.join(arguments)})"
+def call_as_code(called: str, arguments: list[str], name: str = "") -> str:
+    """Write a call, in one line or several, perhaps with a name for what it returns."""
+    begun = f"{name} = {called}" if name else called
+    line = f"{begun}({', '.join(arguments)})"
     if len(line) <= _WIDE:
         return line
-    return "\n".join([f"record = {called}(", *(f"    {one}," for one in arguments), ")"])
+    return "\n".join([f"{begun}(", *(f"    {one}," for one in arguments), ")"])
 
 
 def _after(record: Any, event: Event) -> Any:
@@ -161,7 +165,7 @@ def _untold(record: Any) -> BadValue:
     return BadValue(field="record", value=record, expected="one whose model takes its history")
 
 
-def _opener(record: Any, names: _Names) -> str:
+def _opener(record: Any, names: Names) -> str:
     cls = type(record)
     if record.model is cls.model:
         return names.take(cls.__module__, cls.__name__)
@@ -169,18 +173,19 @@ def _opener(record: Any, names: _Names) -> str:
     return "model" if home is None else names.take(*home)
 
 
-def _verb(record: Any, event: Event, names: _Names) -> tuple[str, list[str]]:
-    verb, arguments = event.verb, _arguments(event, names)
+def _verb(record: Any, event: Event, names: Names) -> tuple[str, list[str]]:
+    verb, arguments = event.verb, arguments_of(event, names)
     if verb.isidentifier() and not keyword.iskeyword(verb) and hasattr(type(record), verb):
         return f"record.{verb}", arguments
     return "record.do", [_quoted(verb), *arguments]
 
 
-def _arguments(event: Event, names: _Names, *, positional: str = "") -> list[str]:
+def arguments_of(event: Event, names: Names, *, positional: str = "") -> list[str]:
+    """Write the arguments of the verb that makes an event."""
     said = [names.written(getattr(event, positional))] if positional else []
     said += [f"at={names.written(event.at)}", f"by={names.actor(event.by)}"]
     for field in data_fields(type(event)):
-        value, default = getattr(event, field.name), _default(field)
+        value, default = getattr(event, field.name), default_of(field)
         if field.name != positional and value != default:
             said.append(f"{field.name}={names.written(value)}")
     if event.given:
@@ -190,7 +195,8 @@ def _arguments(event: Event, names: _Names, *, positional: str = "") -> list[str
     return said
 
 
-def _default(field: attrs.Attribute[Any]) -> object:
+def default_of(field: attrs.Attribute[Any]) -> object:
+    """Return what a field is where nothing is said."""
     default: Any = field.default
     return default.factory() if isinstance(default, _FACTORY) else default
 

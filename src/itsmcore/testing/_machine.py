@@ -19,7 +19,14 @@ from hypothesis.stateful import (
 )
 
 from itsmcore.checked import checked
-from itsmcore.errors import ItsmError, Refused
+from itsmcore.errors import (
+    GuardRefused,
+    ItsmError,
+    NotAllowed,
+    OutOfOrder,
+    Refused,
+    RoleMissing,
+)
 from itsmcore.fields import as_mapping, as_whole, maybe_a
 from itsmcore.lifecycle import Actor, Event, Model
 from itsmcore.lifecycle._record import folded
@@ -28,10 +35,14 @@ from itsmcore.testing._arguments import Arguments, cast, outside_facts
 from itsmcore.testing._code import as_code
 from itsmcore.testing._walking import Aim, Map, Supply, attempts
 
-_WAITS = [timedelta(), *(timedelta(minutes=m) for m in (1, 6 * 60, 24 * 60, 6 * 24 * 60))]
+WAITS = [timedelta(), *(timedelta(minutes=m) for m in (1, 6 * 60, 24 * 60, 6 * 24 * 60))]
 _TICK = timedelta(microseconds=1)
-_AROUND = (-_TICK, timedelta(), _TICK)
 _HEADING, _ABLE = 4, 3
+_ATTEMPTS: Mapping[type[Refused], str] = {
+    NotAllowed: "illegal_move",
+    RoleMissing: "missing_role",
+    GuardRefused: "guard",
+}
 
 
 def unexplained(given: Settings | None = None, **more: Any) -> Settings:
@@ -43,12 +54,17 @@ def unexplained(given: Settings | None = None, **more: Any) -> Settings:
     return Settings(known, phases=[phase for phase in known.phases if phase is not Phase.explain])
 
 
+def around(instant: datetime) -> tuple[datetime, ...]:
+    """Return an instant, with those just before and just after it."""
+    return (instant - _TICK, instant, instant + _TICK)
+
+
 class RecordMachine(RuleBasedStateMachine):
     """A state machine that drives a record with random verbs, actors, data and times.
 
     Subclass it with a `model`, or let `machine_for` do so. Override the hooks `opened`, `applied`,
-    `refused` and `ticked` to drive a real system beside the record and compare the two; add
-    invariants as in any state machine.
+    `refused`, `came_late` and `ticked` to drive a real system beside the record and compare the
+    two; add invariants as in any state machine.
 
     Attributes:
         model: the model to drive.
@@ -63,6 +79,8 @@ class RecordMachine(RuleBasedStateMachine):
         agreements: what is promised; time lands on the due instants and thresholds of its clocks.
         record: the record as it is.
         now: the present instant, which never goes back.
+        attempt: what was refused last: an `illegal_move`, which no rule has; a `missing_role`; by a
+            `guard`; or `unfit_data`, which a service may have its own opinion of.
     """
 
     model: ClassVar[Model]
@@ -78,13 +96,14 @@ class RecordMachine(RuleBasedStateMachine):
 
     record: Any
     now: datetime
+    attempt: str = ""
     _aim: Any = None
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         cls._fired = Counter()
         cls._made = {}
-        cls.TestCase.settings = _of_machines()
+        cls.TestCase.settings = of_machines()
 
     # --- hooks ------------------------------------------------------------------------------
 
@@ -95,7 +114,10 @@ class RecordMachine(RuleBasedStateMachine):
         """Follow an event that was accepted; `after` has what followed from it too."""
 
     def refused(self, event: Event, refusal: Refused) -> None:
-        """Follow an event that was refused; the record is as it was."""
+        """Follow an event that was refused, of the kind `attempt`; the record is as it was."""
+
+    def came_late(self, event: Event, refusal: OutOfOrder) -> None:
+        """Follow an event that was refused for being dated before the last one."""
 
     def ticked(self, before: Any, after: Any) -> None:
         """Follow the passing of time; `after` has the events of the timers that fired."""
@@ -156,8 +178,8 @@ class RecordMachine(RuleBasedStateMachine):
 
     def _later(self) -> list[datetime]:
         """List the instants that time may go on to."""
-        near = (one + around for one in self.instants() for around in _AROUND)
-        return [*(self.now + wait for wait in _WAITS), *(one for one in near if one > self.now)]
+        near = (near for one in self.instants() for near in around(one))
+        return [*(self.now + wait for wait in WAITS), *(one for one in near if one > self.now)]
 
     def _try_illegal(self, data: st.DataObject) -> None:
         possible = self._ways().possible(self.record)
@@ -225,7 +247,11 @@ class RecordMachine(RuleBasedStateMachine):
         except Refused as refusal:
             note(f"refused: {refusal}")
             assert before is self.record
-            self.refused(event, refusal)
+            if isinstance(refusal, OutOfOrder):
+                self.came_late(event, refusal)
+            else:
+                self.attempt = _ATTEMPTS.get(type(refusal), "unfit_data")
+                self.refused(event, refusal)
             return False
         self._count(before, after)
         self.record = after
@@ -331,7 +357,8 @@ class _AsCode:
         return as_code(self.record)
 
 
-def _of_machines() -> Settings:
+def of_machines() -> Settings:
+    """Return the settings of a machine's test case."""
     return unexplained(deadline=None, suppress_health_check=list(HealthCheck))
 
 

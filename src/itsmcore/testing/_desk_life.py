@@ -1,0 +1,231 @@
+"""The life of a desk: what users did, made shorter, and written as code for a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import datetime
+from typing import Any, TypeAlias
+
+import attrs
+
+from itsmcore.desk import Applied, Desk, Proposal
+from itsmcore.errors import ItsmError
+from itsmcore.lifecycle import Event, Model
+from itsmcore.lifecycle._event_fields import data_fields
+from itsmcore.testing._code import Names, arguments_of, call_as_code, default_of
+
+
+@attrs.frozen(kw_only=True)
+class Request:
+    """What a user asks of a desk.
+
+    Attributes:
+        record: the record's number.
+        event: the event that is to happen; what comes of an offer has a cause.
+        version: the version of the record that the user has read, which may be an old one.
+    """
+
+    record: str
+    event: Event
+    version: int
+
+
+@attrs.frozen
+class Opening:
+    """A record is opened."""
+
+    model: Model
+    event: Any
+
+
+@attrs.frozen
+class Asking:
+    """A user asks for something.
+
+    Attributes:
+        record: the record's number.
+        event: what is to happen to it.
+        reads: whether the user reads the record before.
+        is_heard: whether the answer is heard.
+        offer: what is accepted by it.
+    """
+
+    record: str
+    event: Event
+    reads: bool = True
+    is_heard: bool = True
+    offer: Proposal | None = None
+
+
+@attrs.frozen
+class Repeating:
+    """A request is made once more, since its answer was not heard."""
+
+    event: Event
+
+
+@attrs.frozen
+class Ticking:
+    """Time passes."""
+
+    at: datetime
+
+
+Action: TypeAlias = Opening | Asking | Repeating | Ticking
+
+
+@attrs.frozen(eq=False)
+class Step:
+    """What was done on a desk, and what came of it.
+
+    Attributes:
+        action: what was done.
+        applied: what came of it; None if it was refused.
+        why: why it was refused, and to whom.
+    """
+
+    action: Action
+    applied: Applied | None = None
+    why: str = ""
+
+
+def refusal_of(request: Request, error: ItsmError) -> str:
+    """Say why a request was refused."""
+    return f"refused to {request.event.by.name}, who had read version {request.version}: {error}"
+
+
+class Life:
+    """What was done on a desk, in order; its `repr` is a program.
+
+    Attributes:
+        start: the desk before all of it.
+        steps: what was done.
+    """
+
+    def __init__(self, start: Desk) -> None:
+        self.start = start
+        self.steps: list[Step] = []
+
+    @property
+    def actions(self) -> list[Action]:
+        """What was done, without what came of it."""
+        return [step.action for step in self.steps]
+
+    def __repr__(self) -> str:
+        names = Names()
+        lines = [line for number in range(len(self.steps)) for line in self._lines(number, names)]
+        if self.start == Desk.of():
+            lines = [f"desk = {names.take('itsmcore.desk', 'Desk')}.of()", *lines]
+        return "\n".join([*names.imports(), "", *lines])
+
+    def _lines(self, number: int, names: Names) -> Iterator[str]:
+        step = self.steps[number]
+        action = step.action
+        if isinstance(action, Repeating):
+            yield f"# {action.event.by.name} asks once more to {action.event.verb}"
+            return
+        called, said = self._call(action, names)
+        if step.applied is None:
+            yield f"# {step.why}"
+            yield from (f"# {line}" for line in call_as_code(called, said).splitlines())
+        elif any(self._source(later.action) == number for later in self.steps[number:]):
+            yield call_as_code(called, said, name=f"step_{number}")
+            yield f"desk = step_{number}.desk"
+        else:
+            yield f"{call_as_code(called, said, name='desk')}.desk"
+
+    def _call(self, action: Opening | Asking | Ticking, names: Names) -> tuple[str, list[str]]:
+        match action:
+            case Opening(model, event):
+                known = [model_as_code(model, names), f"id={names.written(event.id)}"]
+                return "desk.open", [*known, *arguments_of(event, names)]
+            case Ticking(at):
+                return "desk.tick", [f"at={names.written(at)}"]
+        record, event = action.record, action.event
+        source = self._source(action)
+        if source is None:
+            known = [names.written(record), names.written(event.verb)]
+            return "desk.do", [*known, *arguments_of(event, names)]
+        made = self.steps[source].applied
+        place = 0 if made is None else made.offers.index(action.offer)
+        when = [f"at={names.written(event.at)}", f"by={names.actor(event.by)}"]
+        return "desk.accept", [f"step_{source}.offers[{place}]", *when]
+
+    def _source(self, action: Action) -> int | None:
+        """Return the step that made the offer which is accepted."""
+        if not isinstance(action, Asking) or action.offer is None:
+            return None
+        offered = ((n, step.applied) for n, step in enumerate(self.steps))
+        return next(n for n, of in offered if of is not None and action.offer in of.offers)
+
+
+def model_as_code(model: Model, names: Names) -> str:
+    """Write the name of a model."""
+    kind: Any = type(model).record
+    if model is kind.model:
+        return f"{names.take(kind.__module__, kind.__name__)}.model"
+    home = model._home
+    return "model" if home is None else names.take(*home)
+
+
+def shortened(life: Life, near: Collection[str], fails: Callable[[list[Action]], bool]) -> None:
+    """Leave out of a life whatever it fails without, and do the rest as plainly as it fails.
+
+    Args:
+        life: the life.
+        near: the records that are most likely to matter.
+        fails: returns whether a life of some actions fails in the same way.
+    """
+    last = life.steps[-1:]
+    granted = [step.action for step in life.steps if step.applied is not None or step in last]
+    about = [action for action in granted if subject(action) in near]
+    actions = next((some for some in (about, granted) if fails(some)), life.actions)
+    left, size = list(actions), len(actions)
+    while size:
+        place = 0
+        while place < len(left):
+            fewer = left[:place] + left[place + size :]
+            if fails(fewer):
+                left = fewer
+            else:
+                place += size
+        size //= 2
+    for place in range(len(left)):
+        for part, value in _plainer(left, place):
+            plainer = _with(left[place], part, value)
+            if plainer != left[place] and fails(
+                with_it := [*left[:place], plainer, *left[place + 1 :]]
+            ):
+                left = with_it
+
+
+def subject(action: Action) -> str:
+    """Return the number of the record that an action is about; empty for time."""
+    match action:
+        case Opening(_, event):
+            return str(event.id)
+        case Asking(record):
+            return record
+    return ""
+
+
+def _plainer(actions: Sequence[Action], place: int) -> Iterator[tuple[str, Any]]:
+    """Yield what may be plainer in an action: how it is asked, when, and with which arguments."""
+    action = actions[place]
+    if isinstance(action, Asking):
+        yield from (("reads", True), ("is_heard", True))
+    if isinstance(action, Opening | Asking):
+        before = actions[max(place - 1, 0)]
+        if isinstance(before, Opening | Asking):
+            yield "event.at", before.event.at
+        for field in data_fields(type(action.event)):
+            if field.default is not attrs.NOTHING:
+                yield f"event.{field.name}", default_of(field)
+
+
+def _with(action: Any, part: str, value: Any) -> Any:
+    """Return an action with one part of it changed."""
+    name = part.removeprefix("event.")
+    if name == part:
+        return attrs.evolve(action, **{name: value})
+    return attrs.evolve(action, event=attrs.evolve(action.event, **{name: value}))
