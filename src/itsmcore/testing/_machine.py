@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, ClassVar
 
+import attrs
 from hypothesis import HealthCheck, Phase, note, reject, settings
 from hypothesis import settings as Settings  # noqa: N812 (a class)
 from hypothesis import strategies as st
@@ -33,10 +35,13 @@ from itsmcore.lifecycle._record import folded
 from itsmcore.service_levels import Agreement
 from itsmcore.testing._arguments import Arguments, cast, outside_facts
 from itsmcore.testing._code import as_code
+from itsmcore.testing._paths import paths
 from itsmcore.testing._walking import Aim, Map, Supply, attempts
 
 WAITS = [timedelta(), *(timedelta(minutes=m) for m in (1, 6 * 60, 24 * 60, 6 * 24 * 60))]
 _TICK = timedelta(microseconds=1)
+_START = datetime(2026, 3, 27, 9, tzinfo=UTC)
+_WAITING = ("let time pass", "wait for something")
 _HEADING, _ABLE = 4, 3
 _ATTEMPTS: Mapping[type[Refused], str] = {
     NotAllowed: "illegal_move",
@@ -140,24 +145,57 @@ class RecordMachine(RuleBasedStateMachine):
 
     @initialize(data=st.data())
     def _open(self, data: st.DataObject) -> None:
-        self.now, self._used = datetime(2026, 3, 27, 9, tzinfo=UTC), set[Aim]()
-        event = self.model.opening_event
-        wanted = data.draw(st.sampled_from([(), self._ways().wanted]), label="wanted")
-        known = self._supply().data(data.draw, event, wanted, self.now)
-        by = data.draw(st.sampled_from(self._cast()), label="by")
+        self._used = set[Aim]()
+        life = data.draw(self._lives(), label="life")
+        self.now = life[0].at if life else _START
         try:
-            opening = event(at=self.now, by=by, **known)
+            opening = self._relived(data, life[0]) if life else self._opening(data)
             self.record = self.model.record.begin(opening, model=self.model)
         except ItsmError:
             reject()
         self.opened(self.record)
+        for event in life[1:]:
+            self.now = max(self.now, event.at)
+            if event.cause is None:
+                self._make_and_apply(partial(self._relived, data, event))
+            elif event.cause.version is None:
+                self._tick()
+
+    def _opening(self, data: st.DataObject) -> Event:
+        kind: Any = self.model.opening_event
+        wanted = data.draw(st.sampled_from([(), self._ways().wanted]), label="wanted")
+        known = self._supply().data(data.draw, kind, wanted, self.now)
+        made: Event = kind(at=self.now, by=data.draw(self._somebody(), label="by"), **known)
+        return made
+
+    def _relived(self, data: st.DataObject, event: Event) -> Event:
+        """Return an event of a life, with whatever is said of such events here."""
+        own: dict[str, Any] = {"at": max(self.now, event.at)}
+        if type(event) in self.strategies:
+            own |= data.draw(self.strategies[type(event)], label="arguments")
+        if self.actors:
+            own["by"] = data.draw(self._somebody(), label="by")
+        if self.given is not None:
+            own["given"] = data.draw(self.given, label="given")
+        return attrs.evolve(event, **own)
+
+    @classmethod
+    def _lives(cls) -> st.SearchStrategy[tuple[Event, ...]]:
+        """Draw no life, or one that leads along some rule, the shorter the simpler."""
+        if "lives" not in cls._made:
+            found = {path.record.history: None for path in paths(cls.model) if path.record}
+            lives = sorted(found, key=len)
+            cls._made["lives"] = st.just(()) | st.sampled_from(lives)
+        return cls._made["lives"]  # type: ignore[no-any-return]
 
     # One rule and not three, since hypothesis leaves some rules out of many a run.
     @rule(data=st.data())
     def _live(self, data: st.DataObject) -> None:
-        self.now = data.draw(st.sampled_from(self._later()), label="now")
         what = data.draw(self._what(), label="what")
-        if what == "let time pass" or self.is_punctual:
+        coming = self._coming()
+        waits = coming if what == "wait for something" and coming else self._later()
+        self.now = data.draw(st.sampled_from(waits), label="now")
+        if what in _WAITING or self.is_punctual:
             self._tick()
         if what == "head somewhere":
             self._head_somewhere(data)
@@ -171,15 +209,16 @@ class RecordMachine(RuleBasedStateMachine):
         if "what" not in cls._made:
             illegal = ["try what is illegal"] * as_whole(cls.illegal, "illegal", least=0)
             heading = ["head somewhere"] * _HEADING
-            cls._made["what"] = st.sampled_from(
-                [*heading, "try anything", "let time pass", *illegal]
-            )
+            cls._made["what"] = st.sampled_from([*heading, "try anything", *_WAITING, *illegal])
         return cls._made["what"]  # type: ignore[no-any-return]
+
+    def _coming(self) -> list[datetime]:
+        """List the instants that matter, and those beside them."""
+        return [near for one in self.instants() for near in around(one) if near > self.now]
 
     def _later(self) -> list[datetime]:
         """List the instants that time may go on to."""
-        near = (near for one in self.instants() for near in around(one))
-        return [*(self.now + wait for wait in WAITS), *(one for one in near if one > self.now)]
+        return [*(self.now + wait for wait in WAITS), *self._coming()]
 
     def _try_illegal(self, data: st.DataObject) -> None:
         possible = self._ways().possible(self.record)
@@ -222,11 +261,11 @@ class RecordMachine(RuleBasedStateMachine):
             self._tick()
 
     def _aims(self, ahead: Sequence[Aim]) -> st.SearchStrategy[Aim]:
-        """Draw a rule that has not been used yet; one that ends the record comes late."""
+        """Draw a rule that has not been used yet, or any; one that ends the record comes late."""
         fresh = [aim for aim in ahead if aim not in self._used] or ahead
         lasting = [aim for aim in fresh if not aim.is_last]
-        some = st.sampled_from(fresh)
-        return st.one_of(*[st.sampled_from(lasting)] * 4, some) if lasting else some
+        any_of = st.sampled_from(fresh), st.sampled_from(ahead)
+        return st.one_of(*[st.sampled_from(lasting)] * 3 if lasting else (), *any_of)
 
     def _make_and_apply(self, make: Callable[[], Event]) -> bool:
         try:
@@ -330,9 +369,11 @@ class RecordMachine(RuleBasedStateMachine):
 
     @classmethod
     def _outside(cls) -> st.SearchStrategy[dict[str, Any]]:
-        if cls.given is None:
-            cls.given = outside_facts(cls.model)
-        return cls.given
+        if cls.given is not None:
+            return cls.given
+        if "outside" not in cls._made:
+            cls._made["outside"] = outside_facts(cls.model)
+        return cls._made["outside"]  # type: ignore[no-any-return]
 
     @classmethod
     def _supply(cls) -> Supply:
