@@ -55,7 +55,7 @@ def test_the_draws_are_those_that_no_version_changes() -> None:
     drawn = [chance.below(100), chance.minutes(0, 1000), chance.happens(0.5), chance.one("abc")]
     assert [13, 664, False, "a"] == drawn
     assert ["b", "a"] == chance.some("abc", 2)
-    assert "y" == chance.weighted("xy", (0, 1))
+    assert ["y", "x"] == [chance.weighted("xy", (0, 1)), chance.weighted("xy", (1, 0))]
 
 
 def test_every_record_is_the_fold_of_its_history() -> None:

@@ -81,7 +81,11 @@ class Ticket(Incident):
         State("parked", phase=Phase.PENDING),
         Rule(Parked, source="new", target="parked"),
         Rule(Fetched, source="parked", target="new"),
-        fields=[Argument("site", options=("A", "B"), is_required=True), Argument("cost", Decimal)],
+        fields=[
+            Argument("site", options=("A", "B"), is_required=True),
+            Argument("floors", tuple[int, ...], options=(0, 1)),
+            Argument("cost", Decimal),
+        ],
         name="tickets",
     )
     park = verb(Parked)
@@ -93,6 +97,7 @@ def test_a_class_of_one_s_own_is_drawn_by_its_own_model() -> None:
         ticket = find(strategy, lambda _: True, settings=quick)
         assert (Ticket, Ticket.model) == (type(ticket), ticket.model)
         assert ticket.custom["site"] in ("A", "B")
+        assert {*ticket.custom.get("floors", ())} <= {0, 1}
     assert isinstance(find(st.from_type(Parked), lambda _: True), Parked)
     assert Incident is type(find(st.from_type(Incident), lambda _: True, settings=quick))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import random
 from collections.abc import Sequence
 from typing import TypeVar
@@ -31,12 +33,8 @@ class Chance:
 
     def weighted(self, of: Sequence[T], weights: Sequence[int]) -> T:
         """Draw one of several by their weights."""
-        left = self.below(sum(weights))
-        for one, weight in zip(of, weights, strict=True):
-            left -= weight
-            if left < 0:
-                return one
-        raise AssertionError
+        upto = list(itertools.accumulate(weights))
+        return of[bisect.bisect_right(upto, self.below(upto[-1]))]
 
     def some(self, of: Sequence[T], size: int) -> list[T]:
         """Draw several different ones, in any order."""

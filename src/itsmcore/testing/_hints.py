@@ -61,8 +61,6 @@ def _of_parts(
 ) -> st.SearchStrategy[Any]:
     if origin in (types.UnionType, typing.Union):
         return st.one_of([of_type(part, model) for part in inside])
-    if origin is typing.Annotated:
-        return of_type(inside[0], model)
     if origin is tuple and inside[1:] != (...,):
         return st.tuples(*(of_type(part, model) for part in inside))
     if isinstance(origin, type) and issubclass(origin, Mapping):
@@ -88,7 +86,7 @@ def _is_something(key: object) -> bool:
 
 def _made(kind: Any, model: Model) -> st.SearchStrategy[Any]:
     """Draw values of a user's attrs class, field by field; what has a default may be left out."""
-    hints = typing.get_type_hints(kind, include_extras=True)
+    hints = typing.get_type_hints(kind)
     needed: dict[str, st.SearchStrategy[Any]] = {}
     optional: dict[str, st.SearchStrategy[Any]] = {}
     for field in attrs.fields(kind):
