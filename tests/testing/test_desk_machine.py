@@ -180,7 +180,7 @@ def test_every_action_is_written() -> None:
     machine._begin_life()
     done: dict[str, Any] = {"by": "grace", "code": "user_error", "notes": "It was unplugged"}
     opened = INCIDENT.opening_event("INC-1", at=NINE, by="ada", summary="Mail is down")
-    event = INCIDENT.event
+    event: Any = INCIDENT.event
     machine._do(Opening(INCIDENT, opened))
     assert not machine._do(Opening(INCIDENT, opened))
     resolved = event("resolve")(at=NINE, **done)

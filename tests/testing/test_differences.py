@@ -135,8 +135,9 @@ def test_a_known_difference_is_a_pair_or_has_an_actor(wrong: Any) -> None:
 
 @settings(max_examples=1, database=None)
 @given(st.none())
-def test_the_machine_tells_what_kind_of_attempt_was_refused(_: None) -> None:
+def test_the_machine_tells_what_kind_of_attempt_was_refused(nothing: None) -> None:
     """A move that no rule has, a role, a guard, or data; what comes late has its own hook."""
+    assert nothing is None
     kind: Any = machine_for(
         INCIDENT.with_roles({"cancel": "agent"}).with_guards(
             {INCIDENT.event("start"): Guard("never", ~INCIDENT_IS_OLD)}
