@@ -13,7 +13,7 @@ from itsmcore.lifecycle import Actor, Guard
 from itsmcore.tasks import TASK
 from itsmcore.testing import differences, machine_for
 from tests.instants import HOUR, NINE
-from tests.support import LOAN
+from tests.support import LOAN, Returned
 
 INCIDENT_IS_OLD = field("id").is_set
 
@@ -40,6 +40,15 @@ def test_a_model_agrees_with_itself(model: Any) -> None:
     assert found.is_as_known
     assert found.asked > len(model.events)
     assert f"0 of {found.asked} cases differ" == str(found).splitlines()[-1]
+
+
+def test_what_no_life_leads_to_is_not_compared() -> None:
+    """A rule whose guard never holds."""
+    never = Guard("books never come back", field("custom.magic").is_(True))
+    model = LOAN.with_guards({Returned: never})
+    found = differences(model, lambda history: lived(model, history).state)
+    assert () == found.found
+    assert found.asked < differences(LOAN, lambda history: lived(LOAN, history).state).asked
 
 
 def early(history: Any) -> Any:

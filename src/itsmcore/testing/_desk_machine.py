@@ -478,8 +478,8 @@ class DeskMachine(RuleBasedStateMachine):
 
     @classmethod
     def _models(cls) -> Sequence[Model]:
-        own = (practice.record.model for practice in cls.start.practices)
-        return tuple(cls.models) or tuple(own)
+        kinds: list[Any] = [practice.record for practice in cls.start.practices]
+        return tuple(cls.models) or tuple(kind.model for kind in kinds)
 
     @classmethod
     def _cast(cls) -> Sequence[Actor]:
