@@ -193,6 +193,7 @@ CALENDAR = icalendar.calendar_from(OFFICE, start=T0, end=T0 + 99 * HOUR).to_ical
 TIED = Tied(CHG, STOCK_TABLE.sides["task"], "TASK-1", TSK)
 MACHINE = testing.machine_for(INCIDENT)
 DESK_MACHINE = testing.desk_machine_for(Desk.of(), models=[INCIDENT])
+DESK_MACHINE.TestCase.settings = settings(max_examples=1, database=None, deadline=None)
 DIFFERENT = testing.differences(TASK, lambda history: history[-1].verb)
 MACHINE.TestCase.settings = settings(
     max_examples=5, stateful_step_count=5, deadline=None, database=None

@@ -14,6 +14,7 @@ from itsmcore.interop.cattrs import ItsmConverter
 from itsmcore.recurrence import occurrences
 from itsmcore.testing import (
     AsyncStoreTests,
+    DeskMachine,
     Firing,
     LifecycleTests,
     RecordMachine,
@@ -23,6 +24,7 @@ from tests.sweep.good import SELVES, incident
 
 NO_VALUES = (
     AsyncStoreTests,
+    DeskMachine,
     StoreTests,
     Documents,
     Firing,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import takewhile
 from typing import Any, ClassVar, assert_never
 
 import attrs
@@ -44,10 +44,12 @@ from itsmcore.testing._desk_life import (
     shortened,
     subject,
 )
+from itsmcore.testing._fitting import Attempted
 from itsmcore.testing._machine import WAITS, around, of_machines
 from itsmcore.testing._meetings import Meeting, is_heard_of, meetings, others, possible_links
 from itsmcore.testing._samples import samples
 from itsmcore.testing._walking import Aim, Map, Supply, attempts
+from itsmcore.testing._walking import Step as Way
 
 _STEPS, _MISSES = 9, 2
 _UNREAD, _UNHEARD = ", who reads nothing", ", who hears no answer"
@@ -205,7 +207,7 @@ class DeskMachine(RuleBasedStateMachine):
         self.applied(request, applied)
         if action.is_heard:
             self._read(event.by, id)
-        elif applied.events:
+        else:
             self._unheard.append((request, applied, known))
             self._reopen()
         return True
@@ -391,16 +393,25 @@ class DeskMachine(RuleBasedStateMachine):
         ways, supply = self._ways(record.model), self._supply(record.model)
         by, how = self._turn(draw)
         known: dict[str, Any] = {"at": self.now, "by": by, "given": {}}
-        first = None
-        for attempted, step in attempts(draw, ways, supply, record, aim, **known):
-            first = first or step
-            if not step.fields and step is not first:
-                break
-            said = self._tied(draw, practice_of(record), record.id, attempted.event, attempted.data)
-            made = None if said is None else _made(attrs.evolve(attempted, data=said).made)
-            if made is not None and self._do(Asking(record.id, made, **how)):
-                return True
-        return False
+        seen: list[Way] = []
+
+        def leads(pair: tuple[Attempted, Way]) -> bool:
+            seen.append(pair[1])
+            return bool(pair[1].fields) or pair[1] is seen[0]
+
+        practice = practice_of(record)
+        near = takewhile(leads, attempts(draw, ways, supply, record, aim, **known))
+        return any(
+            self._ask(
+                record.id, None if said is None else _made(attrs.evolve(one, data=said).made), how
+            )
+            for one, _ in near
+            for said in [self._tied(draw, practice, record.id, one.event, one.data)]
+        )
+
+    def _ask(self, id: str, made: Any, how: dict[str, Any], offer: Proposal | None = None) -> bool:
+        """Ask for an event, if it could be made."""
+        return made is not None and self._do(Asking(id, made, **how, offer=offer))
 
     def _try_anything(self, draw: st.DrawFn) -> None:
         record = self._record(draw)
@@ -409,18 +420,14 @@ class DeskMachine(RuleBasedStateMachine):
         drawn = draw(self._supply(record.model).arguments(kind))
         said = self._tied(draw, practice_of(record), record.id, kind, drawn)
         made = None if said is None else _made(kind, at=self.now, by=by, **said)
-        if made is not None:
-            self._do(Asking(record.id, made, **how))
+        self._ask(record.id, made, how)
 
     def _accept(self, draw: st.DrawFn) -> None:
         offer = _pick(draw, {str(one): one for one in self._offers})
         by, how = self._turn(draw)
-        made = None
-        with suppress(ItsmError):
-            event = offer.event_for(self.desk[offer.record])
-            made = attrs.evolve(event, at=self.now, by=by)
-        if made is not None:
-            self._do(Asking(offer.record, made, **how, offer=offer))
+        event = _made(offer.event_for, record=self.desk[offer.record])
+        made = None if event is None else attrs.evolve(event, at=self.now, by=by)
+        self._ask(offer.record, made, how, offer)
 
     def _ask_again(self, draw: st.DrawFn) -> None:
         lost = _pick(draw, dict(enumerate(self._unheard)))
@@ -471,8 +478,8 @@ class DeskMachine(RuleBasedStateMachine):
 
     @classmethod
     def _models(cls) -> Sequence[Model]:
-        own = (practice.record.model for practice in cls.start.practices)
-        return tuple(cls.models) or tuple(own)
+        kinds: list[Any] = [practice.record for practice in cls.start.practices]
+        return tuple(cls.models) or tuple(kind.model for kind in kinds)
 
     @classmethod
     def _cast(cls) -> Sequence[Actor]:
