@@ -802,7 +802,6 @@ GOOD: dict[str, dict[str, Any]] = {
         "actors": [Actor("ada")],
     },
     "itsmcore.testing.Request": {"record": "INC-1", "event": RESUMED, "version": 1},
-    "itsmcore.testing.records": {"max_events": 3},
     "itsmcore.testing.scales": {"kind": Level},
     "itsmcore.testing.schedules": {
         "zones": ["UTC"],
