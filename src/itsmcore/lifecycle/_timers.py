@@ -49,6 +49,13 @@ def armed(record: Folded, told: Told | None = None) -> list[Due]:
     return sorted((due for due in dues if due), key=lambda due: (due.at, due.instant))
 
 
+def anyhow(record: Folded) -> list[datetime]:
+    """List when each timer would fire, were it running, whatever the state and its condition."""
+    starts = _Starts(record)
+    instants = (_instant(record, one, starts.of(one.restart)) for one in record.model.timers)
+    return [instant for instant in instants if instant is not None]
+
+
 def fired(record: R, until: datetime, told: Told | None = None) -> list[R]:
     """Fire the first timer that fell due by an instant.
 

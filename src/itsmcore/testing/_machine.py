@@ -32,6 +32,7 @@ from itsmcore.errors import (
 from itsmcore.fields import as_mapping, as_whole, maybe_a
 from itsmcore.lifecycle import Actor, Event, Model
 from itsmcore.lifecycle._record import folded
+from itsmcore.lifecycle._timers import anyhow
 from itsmcore.service_levels import Agreement
 from itsmcore.testing._arguments import Arguments, cast, outside_facts
 from itsmcore.testing._code import as_code
@@ -42,7 +43,7 @@ WAITS = [timedelta(), *(timedelta(minutes=m) for m in (1, 6 * 60, 24 * 60, 6 * 2
 _TICK = timedelta(microseconds=1)
 _START = datetime(2026, 3, 27, 9, tzinfo=UTC)
 _WAITING = ("let time pass", "wait for something")
-_HEADING, _ABLE = 4, 3
+_HEADING, _ABLE = 4, 7
 _ATTEMPTS: Mapping[type[Refused], str] = {
     NotAllowed: "illegal_move",
     RoleMissing: "missing_role",
@@ -78,7 +79,7 @@ class RecordMachine(RuleBasedStateMachine):
         given: the outside facts that callers pass; by default what the guards ask for.
         illegal: how often a verb is tried that no rule has where the record is, against four times
             heading for a rule that has not been used.
-        outsiders: how often anybody at all acts, against three times those with the most roles, who
+        outsiders: how often anybody at all acts, against seven times those with the most roles, who
             are refused for what they do and not for who they are.
         is_punctual: whether timers fire before each verb, as where a scheduler never sleeps.
         agreements: what is promised; time lands on the due instants and thresholds of its clocks.
@@ -130,12 +131,10 @@ class RecordMachine(RuleBasedStateMachine):
     def instants(self) -> Iterable[datetime]:
         """List the instants that matter next; time lands on them, just before, and just after.
 
-        By default those at which a timer fires, and at which a clock of the agreements comes to a
-        threshold or is due.
+        By default those at which a timer fires, or would if it ran, and at which a clock of the
+        agreements comes to a threshold or is due.
         """
-        coming = self.record.next_instant
-        if coming is not None:
-            yield coming
+        yield from anyhow(self.record)
         for agreement in self.agreements:
             for clock in agreement.measure(self.record.timeline(), at=self.now).values():
                 if clock.next_instant is not None:
@@ -145,7 +144,7 @@ class RecordMachine(RuleBasedStateMachine):
 
     @initialize(data=st.data())
     def _open(self, data: st.DataObject) -> None:
-        self._used = set[Aim]()
+        self._used, self._hopeless = set[Aim](), set[tuple[Aim, Any]]()
         life = data.draw(self._lives(), label="life")
         self.now = life[0].at if life else _START
         try:
@@ -201,6 +200,8 @@ class RecordMachine(RuleBasedStateMachine):
             self._head_somewhere(data)
         elif what == "try anything":
             self._try(data, self.model.events[1:])
+        elif what == "try what happened":
+            self._try_again(data)
         elif what == "try what is illegal":
             self._try_illegal(data)
 
@@ -209,7 +210,8 @@ class RecordMachine(RuleBasedStateMachine):
         if "what" not in cls._made:
             illegal = ["try what is illegal"] * as_whole(cls.illegal, "illegal", least=0)
             heading = ["head somewhere"] * _HEADING
-            cls._made["what"] = st.sampled_from([*heading, "try anything", *_WAITING, *illegal])
+            trying = ["try anything", "try what happened"]
+            cls._made["what"] = st.sampled_from([*heading, *trying, *_WAITING, *illegal])
         return cls._made["what"]  # type: ignore[no-any-return]
 
     def _coming(self) -> list[datetime]:
@@ -226,6 +228,12 @@ class RecordMachine(RuleBasedStateMachine):
         if strange:
             self._try(data, strange)
 
+    def _try_again(self, data: st.DataObject) -> None:
+        """Try an event that happened before, with other arguments: what is kept of the first?"""
+        kinds = dict.fromkeys(type(event) for event in self.record.history[1:])
+        known = [kind for kind in kinds if kind in self.model.events]
+        self._try(data, known or self.model.events[1:])
+
     def _try(self, data: st.DataObject, kinds: Sequence[type[Event]]) -> None:
         late = data.draw(st.integers(0, 9), label="late") == 9
         kind = data.draw(st.sampled_from(kinds), label="event")
@@ -236,7 +244,8 @@ class RecordMachine(RuleBasedStateMachine):
 
     def _head_somewhere(self, data: st.DataObject) -> None:
         ways, record = self._ways(), self.record
-        ahead = ways.ahead(record)
+        where = record.state, record.regions
+        ahead = [aim for aim in ways.ahead(record) if (aim, where) not in self._hopeless]
         if not ahead:
             return
         if self._aim not in ahead:
@@ -250,8 +259,12 @@ class RecordMachine(RuleBasedStateMachine):
             self._await(aim)
         happened = [type(event) for event in self.record.history[record.version :]]
         if ways.is_at(record, aim) and aim.event in happened:
-            self._aim = None
             self._used.add(aim)
+        elif happened and not ways.is_at(record, aim):
+            return
+        else:
+            self._hopeless.add((aim, where))
+        self._aim = None
 
     def _await(self, aim: Aim) -> None:
         """Let the next timer fire if it does what nobody could."""
@@ -261,11 +274,15 @@ class RecordMachine(RuleBasedStateMachine):
             self._tick()
 
     def _aims(self, ahead: Sequence[Aim]) -> st.SearchStrategy[Aim]:
-        """Draw a rule that has not been used yet, or any; one that ends the record comes late."""
+        """Draw a rule that has not been used yet, or one of which the event comes once more.
+
+        Those that end a record come late.
+        """
         fresh = [aim for aim in ahead if aim not in self._used] or ahead
-        lasting = [aim for aim in fresh if not aim.is_last]
-        any_of = st.sampled_from(fresh), st.sampled_from(ahead)
-        return st.one_of(*[st.sampled_from(lasting)] * 3 if lasting else (), *any_of)
+        lasting = [aim for aim in fresh if not aim.is_last] or fresh
+        happened = {type(event) for event in self.record.history}
+        again = [aim for aim in ahead if aim.event in happened] or ahead
+        return st.one_of(*[st.sampled_from(lasting)] * 3, *map(st.sampled_from, (fresh, again)))
 
     def _make_and_apply(self, make: Callable[[], Event]) -> bool:
         try:
