@@ -1,0 +1,210 @@
+"""Workflows as pictures: states by the way through them, verbs on the arrows, regions below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import attrs
+
+from itsmcore.drawing import element
+from itsmcore.layered import Arrow, Box, Layout, Point, layout
+from itsmcore.lifecycle._chart import Chart, Move, chart
+from itsmcore.lifecycle._parts import Timer
+from itsmcore.lifecycle._shapes import START, Face, Shapes, crowd_face, face_of
+from itsmcore.lifecycle._signs import label, label_at, legend, size_of
+from itsmcore.lifecycle._table import Table
+from itsmcore.palette import FAINT, LINE
+from itsmcore.picture import SIZE, Picture, clipped, moved, number, width_of, words_at
+
+_MARGIN, _TITLE, _HEADING = 18, 34, 13
+_FRAME, _APART = (24, 38), 36
+_WIDE = 1160
+"""A wider workflow leads downwards, if that makes it narrower."""
+_MOST_STATES, _MOST_MOVES = 60, 150
+"""A larger table is not drawn."""
+
+
+@attrs.frozen
+class Trace:
+    """Where a record is in a table, and how often it made each move.
+
+    Attributes:
+        state: the state that it is in.
+        path: how often it went from one state to another.
+    """
+
+    state: str
+    path: Mapping[tuple[str, str], int]
+
+
+def drawn(
+    title: str,
+    tables: Sequence[Table],
+    *,
+    alt: str,
+    timers: Iterable[Timer] = (),
+    traces: Sequence[Trace] = (),
+) -> Picture:
+    """Draw tables: the first as the workflow, the others as what runs beside it.
+
+    Args:
+        title: what it is called.
+        tables: the tables.
+        alt: what it says.
+        timers: the timers, which are marked at the moves that they make.
+        traces: where a record is in each table; none to draw the tables alone.
+    """
+    running = tuple(timers)
+    places = traces or (None,) * len(tables)
+    sheets = [_sheet(table, running, trace) for table, trace in zip(tables, places, strict=True)]
+    first, *beside = sheets
+    parts = [moved(0, _TITLE, first.parts)]
+    width, bottom = first.width, _TITLE + first.height
+    corners = _corners(first, beside)
+    for table, sheet, (x, y) in zip(tables[1:], beside, corners, strict=True):
+        parts.append(moved(x, y, _framed(table.name, sheet)))
+        width = max(width, x + sheet.width + _FRAME[0])
+        bottom = max(bottom, y + sheet.height + _FRAME[1])
+    signs = {sign for sheet in sheets for sign in sheet.signs}
+    for wide, said in _legend(signs, is_traced=bool(traces), room=max(width, 480)):
+        bottom += 22
+        width = max(width, wide)
+        parts.append(moved(0, bottom, said))
+    heading = clipped(title, width, _HEADING)
+    parts.append(words_at(0, 14, heading, font_weight="bold", font_size=_HEADING))
+    inside = moved(_MARGIN, _MARGIN, parts)
+    return Picture(width + 2 * _MARGIN, bottom + 2 * _MARGIN, [inside], alt=alt)
+
+
+def _corners(first: _Sheet, beside: Sequence[_Sheet]) -> Iterator[Point]:
+    """Choose where each frame goes: at the right of the workflow if it fits there, or below."""
+    widest = max((sheet.width + _FRAME[0] for sheet in beside), default=0)
+    if first.width + _APART + widest <= _WIDE:
+        y = float(_TITLE)
+        for sheet in beside:
+            yield first.width + _APART, y
+            y += sheet.height + _FRAME[1] + _APART / 2
+        return
+    x, y, row = 0.0, _TITLE + first.height + _APART / 2, 0.0
+    for sheet in beside:
+        if x and x + sheet.width + _FRAME[0] > max(first.width, _WIDE):
+            x, y, row = 0.0, y + row + _APART / 2, 0.0
+        yield x, y
+        x, row = x + sheet.width + _FRAME[0] + _APART / 2, max(row, sheet.height + _FRAME[1])
+
+
+def _framed(name: str, sheet: _Sheet) -> Iterator[str]:
+    yield element(
+        "rect",
+        width=number(sheet.width + _FRAME[0]),
+        height=number(sheet.height + _FRAME[1]),
+        rx=8,
+        fill="none",
+        stroke=LINE,
+        stroke_dasharray="2 4",
+    )
+    said = clipped(f"beside it: {name.replace('_', ' ')}", sheet.width, SIZE)
+    yield words_at(12, 19, said, fill=FAINT)
+    yield moved(12, 28, sheet.parts)
+
+
+def _legend(
+    signs: Iterable[str], *, is_traced: bool, room: float
+) -> Iterator[tuple[float, list[str]]]:
+    """Yield rows that explain the signs, each with its width."""
+    x, row = 0.0, list[str]()
+    for wide, sign, words in legend(signs):
+        if row and x + wide > room:
+            yield x, row
+            x, row = 0.0, []
+        said = words_at(16, 0, words, fill=FAINT, font_size=11)
+        row.append(moved(x, 0, [sign, said]))
+        x += wide
+    if row:
+        yield x, row
+    if is_traced:
+        words = "the way it went"
+        arrow = Shapes(is_down=False).arrow(((0, -4), (33, -4)), is_taken=True)
+        said = words_at(42, 0, words, fill=FAINT, font_size=11)
+        yield 42 + width_of(words, 11), [*arrow, said]
+
+
+# --- one table ----------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class _Sheet:
+    width: float
+    height: float
+    parts: list[str]
+    signs: set[str] = attrs.field(factory=set)
+
+
+def _sheet(table: Table, timers: Sequence[Timer], trace: Trace | None) -> _Sheet:
+    of = chart(table, trace.path if trace else ())
+    if len(of.states) > _MOST_STATES or len(of.moves) > _MOST_MOVES:
+        words = f"{len(of.states)} states and {len(of.moves)} moves are too many to draw"
+        return _Sheet(width_of(words), 24, [words_at(0, 16, words)])
+    return _Sketch(of, timers, trace).sheet()
+
+
+class _Sketch:
+    """One table: its boxes and arrows, with what is said on each."""
+
+    def __init__(self, of: Chart, timers: Sequence[Timer], trace: Trace | None) -> None:
+        self.of, self.trace = of, trace
+        self.times = [self._times(move) for move in of.moves]
+        self.labels = [
+            [*label(move, of.states, timers), *[(f"{many} times", ())] * (many > 1)]
+            for move, many in zip(of.moves, self.times, strict=True)
+        ]
+        self.led = [n for n, move in enumerate(of.moves) if move.source != move.target]
+        self.loops = {m.source: n for n, m in enumerate(of.moves) if m.source == m.target}
+
+    def _times(self, move: Move) -> int:
+        """Return how often the record made a move."""
+        if self.trace is None or move.source >= len(self.of.states):
+            return 0
+        source, target = (self.of.states[n].name for n in (move.source, move.target))
+        return self.trace.path.get((source, target), 0)
+
+    def sheet(self) -> _Sheet:
+        """Draw it from left to right, or downwards if that would be too wide."""
+        here = None if self.trace is None else self.trace.state
+        faces = [face_of(state, is_here=state.name == here) for state in self.of.states]
+        faces += [crowd_face(words) for words in self.of.crowds]
+        boxes = [self._box(n, face) for n, face in enumerate(faces)]
+        arrows = [
+            Arrow(self.of.moves[n].source, self.of.moves[n].target, *size_of(self.labels[n]))
+            for n in self.led
+        ]
+        found, is_down = layout(boxes, arrows), False
+        if found.width > _WIDE:
+            other = layout(boxes, arrows, is_down=True)
+            found, is_down = min((found, False), (other, True), key=lambda one: one[0].width)
+        shapes = Shapes(is_down=is_down)
+        parts = [*shapes.entry(found.places[0])] if boxes else []
+        parts += self._lines(found, shapes)
+        parts += self._words(found, shapes)
+        for face, place in zip(faces, found.places, strict=True):
+            parts += face.drawn(place)
+        x, y = (0, START) if is_down else (START, 0)
+        signs = {sign for said in self.labels for _, of_line in said for sign in of_line}
+        return _Sheet(found.width + x, found.height + y, [moved(x, y, parts)], signs)
+
+    def _box(self, number: int, face: Face) -> Box:
+        loop = self.loops.get(number)
+        return Box(*face.size, None if loop is None else size_of(self.labels[loop]))
+
+    def _lines(self, found: Layout, shapes: Shapes) -> Iterator[str]:
+        for n, route in zip(self.led, found.routes, strict=True):
+            yield from shapes.arrow(route.points, is_taken=self.times[n] > 0)
+        for state in self.loops:
+            yield from shapes.loop(found.places[state])
+
+    def _words(self, found: Layout, shapes: Shapes) -> Iterator[str]:
+        for n, route in zip(self.led, found.routes, strict=True):
+            yield from label_at(shapes.beside(route.label), self.labels[n])
+        for state, n in self.loops.items():
+            corner = shapes.at_loop(found.places[state], size_of(self.labels[n]))
+            yield from label_at(corner, self.labels[n])
