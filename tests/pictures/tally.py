@@ -12,7 +12,7 @@ import attrs
 
 from itsmcore.layered import Arrow, Box, Layout, Place, Point
 
-STEPS = 24
+STEPS = 8
 """Into how many straight pieces a bend is cut."""
 
 
@@ -53,18 +53,18 @@ def tally(
     )
 
 
-def tally_of(found: Layout, arrows: Sequence[Arrow]) -> Tally:
-    """Count in a layout of ours; the label of an arrow stands beside its line."""
+def tally_of(found: Layout, arrows: Sequence[Arrow], *, is_down: bool) -> Tally:
+    """Count in a layout of ours."""
     labels = [
-        (*route.label, arrow.width, arrow.height - 1)
+        (*route.label, arrow.width, arrow.height)
         for route, arrow in zip(found.routes, arrows, strict=True)
     ]
-    lines = [points_of(route.points) for route in found.routes]
+    lines = [points_of(route.points, is_down=is_down) for route in found.routes]
     return tally(found.places, labels, lines, [(a.source, a.target) for a in arrows])
 
 
 def points_of(points: Sequence[Point], *, is_down: bool = False) -> list[Point]:
-    """Cut a route into straight pieces; every other one is bent as `_led` bends it."""
+    """Cut a route into straight pieces; every other one is bent."""
     found = [points[0]]
     for place, (a, b) in enumerate(pairwise(points)):
         if place % 2 == 0:
@@ -108,12 +108,22 @@ def _cuts(a: Point, b: Point, place: Place) -> bool:
 
 
 def _crossings(one: Sequence[Point], other: Sequence[Point]) -> int:
-    return sum(_cross(a, b, c, d) for a, b in pairwise(one) for c, d in pairwise(other))
+    """Count where two lines cross; pieces that are nowhere near each other are left out first."""
+    if _are_apart(one, other):
+        return 0
+    pieces = [(a, b) for a, b in pairwise(one) if not _are_apart((a, b), other)]
+    return sum(_cross(a, b, c, d) for a, b in pieces for c, d in pairwise(other))
+
+
+def _are_apart(one: Sequence[Point], other: Sequence[Point]) -> bool:
+    return any(
+        max(p[axis] for p in one) < min(p[axis] for p in other)
+        or max(p[axis] for p in other) < min(p[axis] for p in one)
+        for axis in (0, 1)
+    )
 
 
 def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
-    if max(a[0], b[0]) < min(c[0], d[0]) or max(c[0], d[0]) < min(a[0], b[0]):
-        return False
     return _side(a, b, c) * _side(a, b, d) < 0 and _side(c, d, a) * _side(c, d, b) < 0
 
 

@@ -181,13 +181,7 @@ class _Drawing:
         layers: list[list[int]] = [[] for _ in range(max(self.rank, default=-1) + 1)]
         for one, rank in enumerate(self.rank):
             layers[rank].append(one)
-        ahead: list[list[int]] = [[] for _ in self.rank]
-        behind: list[list[int]] = [[] for _ in self.rank]
-        for chain in self.chains:
-            for low, high in pairwise(chain):
-                ahead[low].append(high)
-                behind[high].append(low)
-        return ordered(layers, ahead, behind)
+        return ordered(layers, self.rank, self.chains)
 
     def _ties(self, layers: Sequence[Sequence[int]]) -> list[list[Tie]]:
         """Tie each joint to the next; the ends at a box lie in the order of what they lead to."""

@@ -4,23 +4,39 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise
 from typing import TypeAlias
+
+from itsmcore.layered._reroute import rerouted
 
 Layers: TypeAlias = list[list[int]]
 Ties: TypeAlias = Sequence[Sequence[int]]
-_SWEEPS, _PATIENCE = 12, 2
+_SWEEPS, _PATIENCE, _REROUTES = 12, 2, 2
+_MANY = 320
+"""With more than so many joints it is tried once and no arrow is led anew, to take no minutes."""
 
 
-def ordered(layers: Layers, ahead: Ties, behind: Ties) -> Layers:
+def ordered(
+    layers: Layers,
+    ranks: Sequence[int],
+    chains: Sequence[Sequence[int]],
+) -> Layers:
     """Order each layer by where its neighbours are, and keep the best of several rounds.
 
     Args:
         layers: what stands in each layer.
-        ahead: for each, what it is tied to in the next layer.
-        behind: for each, what it is tied to in the layer before.
+        ranks: the layer of each one.
+        chains: what each arrow leads through: a box, its joints, and a box.
     """
+    ahead: list[list[int]] = [[] for _ in ranks]
+    behind: list[list[int]] = [[] for _ in ranks]
+    for chain in chains:
+        for low, high in pairwise(chain):
+            ahead[low].append(high)
+            behind[high].append(low)
     found, fewest = layers, _crossings(layers, ahead)
-    for start in _starts(layers, ahead, behind):
+    is_small = len(ranks) <= _MANY
+    for start in islice(_starts(layers, ahead, behind), None if is_small else 1):
         now, lowest, idle = start, _crossings(start, ahead), 0
         for sweep in range(_SWEEPS):
             if not fewest:
@@ -36,6 +52,13 @@ def ordered(layers: Layers, ahead: Ties, behind: Ties) -> Layers:
             lowest = min(lowest, crossings)
             if crossings < fewest:
                 found, fewest = [layer[:] for layer in now], crossings
+        for _ in range(_REROUTES * is_small):
+            for chain in chains:
+                rerouted(now, chain, ranks, ahead)
+            _sift(now, ahead, behind)
+        crossings = _crossings(now, ahead)
+        if crossings < fewest:
+            found, fewest = now, crossings
     return found
 
 

@@ -16,7 +16,7 @@ from itsmcore.lifecycle._table import Table
 from itsmcore.palette import FAINT, LINE
 from itsmcore.picture import SIZE, Picture, clipped, moved, number, width_of, words_at
 
-_MARGIN, _TITLE, _HEADING = 18, 34, 13
+_MARGIN, _TITLE, _HEADING, _LEAST = 18, 34, 13, 320
 _FRAME, _APART = (24, 38), 36
 _WIDE = 1160
 """A wider workflow leads downwards, if that makes it narrower."""
@@ -70,7 +70,8 @@ def drawn(
         bottom += 22
         width = max(width, wide)
         parts.append(moved(0, bottom, said))
-    heading = clipped(title, width, _HEADING)
+    heading = clipped(title, max(width, _LEAST), _HEADING)
+    width = max(width, width_of(heading, _HEADING, is_bold=True))
     parts.append(words_at(0, 14, heading, font_weight="bold", font_size=_HEADING))
     inside = moved(_MARGIN, _MARGIN, parts)
     return Picture(width + 2 * _MARGIN, bottom + 2 * _MARGIN, [inside], alt=alt)
@@ -145,10 +146,10 @@ def _sheet(table: Table, timers: Sequence[Timer], trace: Trace | None) -> _Sheet
     if len(of.states) > _MOST_STATES or len(of.moves) > _MOST_MOVES:
         words = f"{len(of.states)} states and {len(of.moves)} moves are too many to draw"
         return _Sheet(width_of(words), 24, [words_at(0, 16, words)])
-    return _Sketch(of, timers, trace).sheet()
+    return Sketch(of, timers, trace).sheet()
 
 
-class _Sketch:
+class Sketch:
     """One table: its boxes and arrows, with what is said on each."""
 
     def __init__(self, of: Chart, timers: Sequence[Timer], trace: Trace | None) -> None:
@@ -161,6 +162,15 @@ class _Sketch:
         self.led = [n for n, move in enumerate(of.moves) if move.source != move.target]
         self.loops = {m.source: n for n, m in enumerate(of.moves) if m.source == m.target}
 
+        here = None if trace is None else trace.state
+        self.faces = [face_of(state, is_here=state.name == here) for state in of.states]
+        self.faces += [crowd_face(words) for words in of.crowds]
+        self.boxes = [self._box(n, face) for n, face in enumerate(self.faces)]
+        self.arrows = [
+            Arrow(of.moves[n].source, of.moves[n].target, *size_of(self.labels[n]))
+            for n in self.led
+        ]
+
     def _times(self, move: Move) -> int:
         """Return how often the record made a move."""
         if self.trace is None or move.source >= len(self.of.states):
@@ -168,25 +178,22 @@ class _Sketch:
         source, target = (self.of.states[n].name for n in (move.source, move.target))
         return self.trace.path.get((source, target), 0)
 
+    def laid_out(self) -> tuple[Layout, bool]:
+        """Lay it out from left to right, or downwards if that would be too wide."""
+        found = layout(self.boxes, self.arrows)
+        if found.width <= _WIDE:
+            return found, False
+        other = layout(self.boxes, self.arrows, is_down=True)
+        return min((found, False), (other, True), key=lambda one: one[0].width)
+
     def sheet(self) -> _Sheet:
-        """Draw it from left to right, or downwards if that would be too wide."""
-        here = None if self.trace is None else self.trace.state
-        faces = [face_of(state, is_here=state.name == here) for state in self.of.states]
-        faces += [crowd_face(words) for words in self.of.crowds]
-        boxes = [self._box(n, face) for n, face in enumerate(faces)]
-        arrows = [
-            Arrow(self.of.moves[n].source, self.of.moves[n].target, *size_of(self.labels[n]))
-            for n in self.led
-        ]
-        found, is_down = layout(boxes, arrows), False
-        if found.width > _WIDE:
-            other = layout(boxes, arrows, is_down=True)
-            found, is_down = min((found, False), (other, True), key=lambda one: one[0].width)
+        """Draw it."""
+        found, is_down = self.laid_out()
         shapes = Shapes(is_down=is_down)
-        parts = [*shapes.entry(found.places[0])] if boxes else []
+        parts = [*shapes.entry(found.places[0])] if self.boxes else []
         parts += self._lines(found, shapes)
         parts += self._words(found, shapes)
-        for face, place in zip(faces, found.places, strict=True):
+        for face, place in zip(self.faces, found.places, strict=True):
             parts += face.drawn(place)
         x, y = (0, START) if is_down else (START, 0)
         signs = {sign for said in self.labels for _, of_line in said for sign in of_line}
