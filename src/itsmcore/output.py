@@ -76,6 +76,7 @@ def as_pretty(self: object, printer: Printer, _cycle: bool) -> None:
 
 def as_bundle(
     self: Shown,
+    *,
     include: Collection[str] | None = None,
     exclude: Collection[str] | None = None,
 ) -> dict[str, Any]:
@@ -88,10 +89,10 @@ def as_bundle(
     }
 
 
-def in_short(words: str, most: int = MOST_PLAIN) -> str:
+def in_short(words: str, *, most: int = MOST_PLAIN) -> str:
     r"""Return a text that takes no more bytes than it may, in whole lines where it has several.
 
-    >>> in_short("one\ntwo\nthree\nfour", 30)
+    >>> in_short("one\ntwo\nthree\nfour", most=40)
     'one\ntwo\n… and 2 lines more'
     """
     if len(words) <= most and len(words.encode(errors="replace")) <= most:

@@ -131,7 +131,7 @@ def moved(x: float, y: float, parts: Iterable[str]) -> str:
     return element("g", *parts, transform=f"translate({number(x)} {number(y)})")
 
 
-def width_of(words: str, size: float = SIZE, *, is_bold: bool = False) -> float:
+def width_of(words: str, *, size: float = SIZE, is_bold: bool = False) -> float:
     """Estimate how wide words are, rather too much than too little.
 
     >>> width_of("WWW") > width_of("ooo") > width_of("lll")
@@ -149,22 +149,22 @@ def _share(letter: str) -> float:
     return _WIDTHS.get(letter, _SQUARE if is_square else _OTHER)
 
 
-def clipped(words: object, width: float, size: float = SIZE) -> str:
+def clipped(words: object, width: float, *, size: float = SIZE) -> str:
     """Return words on one line that is no wider than it may be, with "…" for what is cut off.
 
     >>> clipped("in progress", 500), clipped("in progress", 40)
     ('in progress', 'in p…')
     """
     said = line_of(words)
-    room = width - width_of("…", size)
+    room = width - width_of("…", size=size)
     for place, letter in enumerate(said):
-        room -= width_of(letter, size)
-        if room < 0 and width_of(said, size) > width:
+        room -= width_of(letter, size=size)
+        if room < 0 and width_of(said, size=size) > width:
             return f"{said[:place].rstrip()}…"
     return said
 
 
-def wrapped(words: object, width: float, size: float = SIZE, *, most: int = 3) -> tuple[str, ...]:
+def wrapped(words: object, width: float, *, size: float = SIZE, most: int = 3) -> tuple[str, ...]:
     """Break words into lines no wider than they may be, and no more lines than there may be.
 
     >>> wrapped("waiting for the customer", 80)
@@ -173,13 +173,13 @@ def wrapped(words: object, width: float, size: float = SIZE, *, most: int = 3) -
     lines = [""]
     for word in _pieces(line_of(words), width, size):
         longer = f"{lines[-1]} {word}".lstrip()
-        if not lines[-1] or width_of(longer, size) <= width:
+        if not lines[-1] or width_of(longer, size=size) <= width:
             lines[-1] = longer
         else:
             lines.append(word)
     if len(lines) > most:
         lines[most - 1 :] = [" ".join(lines[most - 1 :])]
-    return tuple(clipped(one, width, size) for one in lines)
+    return tuple(clipped(one, width, size=size) for one in lines)
 
 
 def _pieces(words: str, width: float, size: float) -> Iterator[str]:
@@ -187,10 +187,10 @@ def _pieces(words: str, width: float, size: float) -> Iterator[str]:
     for word in words.split(" "):
         start, room = 0, width
         for place, letter in enumerate(word):
-            room -= width_of(letter, size)
+            room -= width_of(letter, size=size)
             if room < 0 and place > start:
                 yield word[start:place]
-                start, room = place, width - width_of(letter, size)
+                start, room = place, width - width_of(letter, size=size)
         yield word[start:]
 
 

@@ -114,7 +114,7 @@ class Strip:
         for instant, (day, hour) in ticks:
             x = self.at(instant)
             yield line(f"M{number(x)} {number(y)}v5", stroke=LINE)
-            wide = max(width_of(day, _SMALL), width_of(hour, _SMALL))
+            wide = max(width_of(day, size=_SMALL), width_of(hour, size=_SMALL))
             left = min(max(x - wide / 2, GUTTER), self.width - wide)
             if left >= free:
                 said = {"fill": FAINT, "font_size": _SMALL, "text_anchor": "middle"}
@@ -130,7 +130,7 @@ class Strip:
         middle = top + bar / 2
         parts = [words_at(0, middle + (0 if lane.note else 4), clipped(lane.name, GUTTER - 10))]
         if lane.note:
-            said = clipped(lane.note, GUTTER - 10, _SMALL)
+            said = clipped(lane.note, GUTTER - 10, size=_SMALL)
             parts.append(words_at(0, middle + 13, said, fill=FAINT, font_size=_SMALL))
         for part in self._merged(lane.parts):
             parts += self._part(part, top)
@@ -163,9 +163,9 @@ class Strip:
         left, right = self.at(part.start), self.at(part.end)
         width = max(right - left, 1.5)
         yield from swatch(left, y, width, _BAR, part.tone, part.texture)
-        words = clipped(part.words, max(width - 8, _SHORTEST), _SMALL)
-        if words and width_of(words, _SMALL) <= width - 4:
-            wide = width_of(words, _SMALL) + 4
+        words = clipped(part.words, max(width - 8, _SHORTEST), size=_SMALL)
+        if words and width_of(words, size=_SMALL) <= width - 4:
+            wide = width_of(words, size=_SMALL) + 4
             if part.texture:
                 back = {"rx": 3, "fill": part.tone.fill}
                 yield _rect(left + (width - wide) / 2, y + 6, wide, 14, **back)
@@ -174,7 +174,7 @@ class Strip:
 
     def _side(self, mark: Mark) -> tuple[float, float]:
         """Return from where to where the words of a mark are."""
-        x, wide = self.at(mark.at), width_of(mark.words, _SMALL) + 10
+        x, wide = self.at(mark.at), width_of(mark.words, size=_SMALL) + 10
         return (x, x + wide) if x + wide <= self.width else (max(x - wide, GUTTER), x)
 
     def _mark(self, mark: Mark, row: int, y: float, top: float, bottom: float) -> tuple[str, str]:
@@ -190,8 +190,8 @@ class Strip:
         if not has_room:
             return leader, ""
         low, high = self._side(mark)
-        words = clipped(mark.words, high - low - 5, _SMALL)
-        wide, is_left = width_of(words, _SMALL), low < x
+        words = clipped(mark.words, high - low - 5, size=_SMALL)
+        wide, is_left = width_of(words, size=_SMALL), low < x
         left = x - 5 - wide if is_left else x + 5
         back = _rect(left - 2, start - 1, wide + 4, 12, fill=PANEL)
         said = words_at(left, start + 8, words, fill=mark.tone.ink, font_size=_SMALL)
@@ -252,9 +252,9 @@ def legend(
     said = f"by the clock of {zone}"
     right = {"fill": FAINT, "font_size": _SMALL, "text_anchor": "end"}
     parts = [words_at(width, 10, said, **right)]
-    x, y, room = 0.0, 0.0, width - width_of(said, _SMALL) - 20
+    x, y, room = 0.0, 0.0, width - width_of(said, size=_SMALL) - 20
     for words, tone, texture in entries:
-        wide = width_of(words, _SMALL) + 40
+        wide = width_of(words, size=_SMALL) + 40
         if x and x + wide > room:
             x, y = 0.0, y + 18
         parts += swatch(x, y, 16, 12, tone, texture)

@@ -81,7 +81,7 @@ def _parts(of: ET.Element, x: float, y: float) -> Iterator[tuple[ET.Element, flo
 
 def _word(of: ET.Element, x: float, y: float) -> Word:
     words, size = of.text or "", float(of.get("font-size", 12))
-    width = width_of(words, size, is_bold=of.get("font-weight") == "bold")
+    width = width_of(words, size=size, is_bold=of.get("font-weight") == "bold")
     left = {"middle": width / 2, "end": width}.get(of.get("text-anchor", ""), 0)
     x, y = x + float(of.attrib["x"]) - left, y + float(of.attrib["y"])
     return Word(words, x, y - 0.8 * size, width, size)

@@ -145,7 +145,7 @@ def _cell(
     yield element("rect", x=x, y=y, width=_WIDTH, height=_HEIGHT, fill=fill, stroke=LINE)
     yield words_at(x + 7, y + _LINE, day.day, fill=FAINT)
     if frozen:
-        names = clipped(f"[{', '.join(frozen)}]", _WIDTH - 36, _SMALL)
+        names = clipped(f"[{', '.join(frozen)}]", _WIDTH - 36, size=_SMALL)
         yield words_at(x + 28, y + _LINE, names, fill=BLUE.ink, font_size=_SMALL)
     shown = planned if len(planned) <= _MOST else (*planned[: _MOST - 1], _more(planned))
     for line, words in enumerate(shown, 2):

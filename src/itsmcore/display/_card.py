@@ -16,7 +16,6 @@ from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.picture import Picture
 from itsmcore.schedule import as_zone
 from itsmcore.service_levels import Clocks
-from itsmcore.service_levels._account import headline
 from itsmcore.service_levels._picture import entries_of, lane, span
 
 NO_CLOCKS = Clocks(FrozenDict())
@@ -71,14 +70,14 @@ class Card:
         zone = as_zone(self.tz)
         clocks = [clock for clock in self.clocks.values() if clock.stretches]
         if not clocks:
-            return card(self.record, zone, said=list(map(headline, self.clocks.values())))
+            return card(self.record, zone, said=list(map(str, self.clocks.values())))
         _, high = span(clocks)
         return card(
             self.record,
             zone,
             until=high,
             lanes=[lane(clock, high, zone) for clock in clocks],
-            said=list(map(headline, self.clocks.values())),
+            said=list(map(str, self.clocks.values())),
             entries=entries_of(clocks),
         )
 

@@ -5,6 +5,9 @@ own in it, as its label has, and bends only in the channels between layers, wher
 so no arrow crosses a box that is not its own, and no label meets another or a box.
 """
 
+from itsmcore._faces import offer
 from itsmcore.layered._layout import LOOP, Arrow, Box, Layout, Place, Point, Route, layout
 
 __all__ = ["LOOP", "Arrow", "Box", "Layout", "Place", "Point", "Route", "layout"]
+
+offer(globals())

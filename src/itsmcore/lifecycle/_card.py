@@ -101,7 +101,7 @@ def card(
     high = max(end, last, low + timedelta(minutes=1))
     parts, y = list[str](), 0.0
     summary = str(steps[-1].get("summary") or "")
-    for place, words in enumerate(wrapped(f"{record.id}  {summary}", WIDTH - 40, 15, most=2)):
+    for place, words in enumerate(wrapped(f"{record.id}  {summary}", WIDTH - 40, size=15, most=2)):
         y += 22 if place else 16
         parts.append(words_at(0, y, words, font_size=15, font_weight="bold"))
     facts = _facts(record, steps[-1])

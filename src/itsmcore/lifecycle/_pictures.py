@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from itsmcore.drawing import dot_id, dot_text, folded, md_table, mermaid_ids, mermaid_text
 from itsmcore.figures import Table as Lines
-from itsmcore.lifecycle._parts import Timer
 from itsmcore.lifecycle._shapes import COLOURS
+from itsmcore.lifecycle._signs import Timed
 from itsmcore.lifecycle._table import Rule, Table
 from itsmcore.lifecycle._workflow import drawn
 from itsmcore.output import Formats
@@ -17,7 +17,7 @@ from itsmcore.shown import brief
 _MOST_ALT = 600
 
 
-def formats(title: str, tables: Sequence[Table], timers: Sequence[Timer] = ()) -> Formats:
+def formats(title: str, tables: Sequence[Table], timers: Sequence[Timed] = ()) -> Formats:
     """Return how tables are written: Graphviz shows the first one, all else every one.
 
     Args:
@@ -49,7 +49,7 @@ def _alt(title: str, table: Table) -> str:
     return brief(f"{title}: {'; '.join(moves) or 'no moves'}", _MOST_ALT)
 
 
-def _below(title: str, tables: Sequence[Table], timers: Sequence[Timer]) -> str:
+def _below(title: str, tables: Sequence[Table], timers: Sequence[Timed]) -> str:
     """Write what a picture has no room for: every rule and every timer."""
     listed = [Lines(_HEAD, _lines(tables)).html(caption=f"rules of {title}")]
     if timers:

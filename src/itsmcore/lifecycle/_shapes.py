@@ -53,8 +53,8 @@ class Face:
     @property
     def size(self) -> Point:
         """How wide and how high it is at least."""
-        wide = [width_of(words, self._letters, is_bold=self.is_here) for words in self.lines]
-        wide.append(width_of(self.below, _SMALL, is_bold=self.is_here))
+        wide = [width_of(words, size=self._letters, is_bold=self.is_here) for words in self.lines]
+        wide.append(width_of(self.below, size=_SMALL, is_bold=self.is_here))
         high = self._row * len(self.lines) + _SMALL_ROW * bool(self.below)
         return max(*wide, _LEAST) + _PAD, high + (8 if self.is_crowd else 14)
 
@@ -96,7 +96,7 @@ def face_of(state: State, *, is_here: bool) -> Face:
     """Return the face of a state, which says its phase unless its name does."""
     phase = "" if str(state).lower() == state.phase.value else state.phase.value
     return Face(
-        wrapped(state, _BOX, _NAME, most=4),
+        wrapped(state, _BOX, size=_NAME, most=4),
         " · ".join(words for words in (phase, "now" * is_here) if words),
         COLOURS[state.phase],
         is_end=state.phase.is_final,

@@ -4,17 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
+from itsmcore.conditions import Condition
 from itsmcore.figures import time_text
 from itsmcore.lifecycle._chart import Move
-from itsmcore.lifecycle._parts import Timer
+from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._table import Rule, State
 from itsmcore.palette import BLUE, RED, VIOLET, YELLOW
+from itsmcore.phase import Phase
 from itsmcore.picture import clipped, line, number, width_of, words_at, wrapped
 
 Said: TypeAlias = tuple[str, tuple[str, ...]]
 """A line on an arrow: its words, and the signs after them."""
+
+
+class Timed(Protocol):
+    """What is read from a timer to draw it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def event(self) -> type[Event]: ...
+    @property
+    def states(self) -> tuple[str | Phase, ...]: ...
+    @property
+    def after(self) -> object: ...
+    @property
+    def at(self) -> str | None: ...
+    @property
+    def when(self) -> Condition: ...
+
 
 ROW, SIGN = 14, 13
 """How high a line on an arrow is, and how wide a sign."""
@@ -27,7 +47,7 @@ _MEANINGS = {
 }
 
 
-def label(move: Move, states: Sequence[State], timers: Iterable[Timer]) -> list[Said]:
+def label(move: Move, states: Sequence[State], timers: Iterable[Timed]) -> list[Said]:
     """Return the lines on an arrow: its verbs with their signs, and when timers make the move."""
     verbs: dict[str, list[Rule]] = {}
     for rule in move.rules:
@@ -53,11 +73,11 @@ def _lines(verb: str, rules: Iterable[Rule]) -> Iterator[Said]:
     yield last, tuple(sign for sign in _MEANINGS if any(of.get(sign) for of in asked))
 
 
-def _runs(timer: Timer, rule: Rule, state: State) -> bool:
+def _runs(timer: Timed, rule: Rule, state: State) -> bool:
     return rule.applies_to(state) and (state.name in timer.states or state.phase in timer.states)
 
 
-def _when(timer: Timer) -> str:
+def _when(timer: Timed) -> str:
     if timer.at is not None:
         return timer.at.replace("_", " ")
     length: Any = timer.after
@@ -92,7 +112,7 @@ def legend(signs: Iterable[str]) -> Iterator[tuple[float, str, str]]:
     used = set(signs)
     for sign, words in _MEANINGS.items():
         if sign in used:
-            yield 40 + width_of(words, 11), _drawn(sign, 5, -4), words
+            yield 40 + width_of(words, size=11), _drawn(sign, 5, -4), words
 
 
 def _drawn(sign: str, x: float, y: float) -> str:

@@ -9,9 +9,8 @@ import attrs
 from itsmcore.drawing import element
 from itsmcore.layered import Arrow, Box, Layout, Point, layout
 from itsmcore.lifecycle._chart import Chart, Move, chart
-from itsmcore.lifecycle._parts import Timer
 from itsmcore.lifecycle._shapes import START, Face, Shapes, crowd_face, face_of
-from itsmcore.lifecycle._signs import label, label_at, legend, size_of
+from itsmcore.lifecycle._signs import Timed, label, label_at, legend, size_of
 from itsmcore.lifecycle._table import Table
 from itsmcore.palette import FAINT, LINE
 from itsmcore.picture import SIZE, Picture, clipped, moved, number, width_of, words_at
@@ -42,7 +41,7 @@ def drawn(
     tables: Sequence[Table],
     *,
     alt: str,
-    timers: Iterable[Timer] = (),
+    timers: Iterable[Timed] = (),
     traces: Sequence[Trace] = (),
 ) -> Picture:
     """Draw tables: the first as the workflow, the others as what runs beside it.
@@ -70,8 +69,8 @@ def drawn(
         bottom += 22
         width = max(width, wide)
         parts.append(moved(0, bottom, said))
-    heading = clipped(title, max(width, _LEAST), _HEADING)
-    width = max(width, width_of(heading, _HEADING, is_bold=True))
+    heading = clipped(title, max(width, _LEAST), size=_HEADING)
+    width = max(width, width_of(heading, size=_HEADING, is_bold=True))
     parts.append(words_at(0, 14, heading, font_weight="bold", font_size=_HEADING))
     inside = moved(_MARGIN, _MARGIN, parts)
     return Picture(width + 2 * _MARGIN, bottom + 2 * _MARGIN, [inside], alt=alt)
@@ -104,7 +103,7 @@ def _framed(name: str, sheet: _Sheet) -> Iterator[str]:
         stroke=LINE,
         stroke_dasharray="2 4",
     )
-    said = clipped(f"beside it: {name.replace('_', ' ')}", sheet.width, SIZE)
+    said = clipped(f"beside it: {name.replace('_', ' ')}", sheet.width, size=SIZE)
     yield words_at(12, 19, said, fill=FAINT)
     yield moved(12, 28, sheet.parts)
 
@@ -127,7 +126,7 @@ def _legend(
         words = "the way it went"
         arrow = Shapes(is_down=False).arrow(((0, -4), (33, -4)), is_taken=True)
         said = words_at(42, 0, words, fill=FAINT, font_size=11)
-        yield 42 + width_of(words, 11), [*arrow, said]
+        yield 42 + width_of(words, size=11), [*arrow, said]
 
 
 # --- one table ----------------------------------------------------------------------------------
@@ -141,7 +140,7 @@ class _Sheet:
     signs: set[str] = attrs.field(factory=set)
 
 
-def _sheet(table: Table, timers: Sequence[Timer], trace: Trace | None) -> _Sheet:
+def _sheet(table: Table, timers: Sequence[Timed], trace: Trace | None) -> _Sheet:
     of = chart(table, trace.path if trace else ())
     if len(of.states) > _MOST_STATES or len(of.moves) > _MOST_MOVES:
         words = f"{len(of.states)} states and {len(of.moves)} moves are too many to draw"
@@ -152,7 +151,7 @@ def _sheet(table: Table, timers: Sequence[Timer], trace: Trace | None) -> _Sheet
 class Sketch:
     """One table: its boxes and arrows, with what is said on each."""
 
-    def __init__(self, of: Chart, timers: Sequence[Timer], trace: Trace | None) -> None:
+    def __init__(self, of: Chart, timers: Sequence[Timed], trace: Trace | None) -> None:
         self.of, self.trace = of, trace
         self.times = [self._times(move) for move in of.moves]
         self.labels = [

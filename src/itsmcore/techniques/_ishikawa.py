@@ -141,7 +141,7 @@ class Ishikawa:
         half = 46 + _LINE * max(len(of) for _, of in self.bones)
         spine = (len(self.bones) + 1) // 2 * wide + 20
         parts = [line(f"M10 {half}H{number(spine)}", stroke=INK, stroke_width=2)]
-        effect = wrapped(self.effect, _WIDEST, _LARGE, most=5)
+        effect = wrapped(self.effect, _WIDEST, size=_LARGE, most=5)
         top = half - 9 * (len(effect) - 1) + 5
         parts += [
             words_at(spine + 8, top + 18 * row, said, font_weight="bold", font_size=_LARGE)
@@ -152,7 +152,7 @@ class Ishikawa:
             parts += _bone(name, causes, x=x, half=half, is_above=is_above)
         causes_of = (f"{name}: {', '.join(of)}" for name, of in self.bones)
         alt = alt_of([self.effect, *causes_of])
-        width = spine + 20 + max(width_of(said, _LARGE, is_bold=True) for said in effect)
+        width = spine + 20 + max(width_of(said, size=_LARGE, is_bold=True) for said in effect)
         inside = moved(_MARGIN, _MARGIN, parts)
         return Picture(width + 2 * _MARGIN, 2 * half + 4 + 2 * _MARGIN, [inside], alt=alt)
 
