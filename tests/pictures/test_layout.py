@@ -6,7 +6,6 @@ import random
 import shutil
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -20,14 +19,14 @@ from itsmcore.changes import (
 )
 from itsmcore.incidents import INCIDENT, STANDARD
 from itsmcore.layered import Arrow, Box, layout
-from itsmcore.lifecycle import Lifecycle, Model, Phase, Rule, State
+from itsmcore.lifecycle import Lifecycle, Model
 from itsmcore.lifecycle._chart import chart
 from itsmcore.lifecycle._workflow import Sketch
 from itsmcore.presets import servicenow
 from itsmcore.problems import PROBLEM
 from itsmcore.tasks import TASK
 from itsmcore.testing import models
-from tests.pictures.hostile import event
+from tests.pictures.made import a_table
 from tests.pictures.tally import Tally, tally_of, tally_of_dot
 from tests.timing import within
 
@@ -36,31 +35,6 @@ SHIPPED: tuple[Model, ...] = (
     *(NORMAL_CHANGE, EMERGENCY_CHANGE, STANDARD_CHANGE, UNAUTHORISED_CHANGE),
     *(servicenow.INCIDENT, servicenow.INCIDENT_LENIENT),
 )
-WORDS = [
-    "wait",
-    "check",
-    "approve",
-    "repair",
-    "report",
-    "deliver",
-    "confirm",
-    "review",
-    "escalate",
-    "order",
-]
-
-
-def a_table(chance: random.Random, size: int) -> Lifecycle:
-    """Make a workflow of some states in a row, with moves to and fro besides."""
-    names = [f"{chance.choice(WORDS)}_{place}" for place in range(size)]
-    pairs = dict.fromkeys(pairwise(names))
-    for _ in range(chance.randint(2, size + 3)):
-        pairs[chance.choice(names), chance.choice(names)] = None
-    return Lifecycle(
-        "made",
-        states=[State(name, phase=chance.choice(list(Phase)[:4])) for name in names],
-        rules=[Rule(event(chance.choice(WORDS)), source=a, target=b) for a, b in pairs],
-    )
 
 
 def random_tables() -> Iterator[Lifecycle]:

@@ -12,7 +12,8 @@ _ROUNDS = 8
 def ranked(count: int, arrows: Sequence[Pair]) -> tuple[list[int], list[bool]]:
     """Give boxes their layers, and say which arrows lead back to an earlier one.
 
-    Boxes take even numbers, so that the odd ones between are free for labels.
+    Boxes take even numbers, so that the odd ones between are free for labels. Nothing stands before
+    the first box.
 
     Args:
         count: how many boxes there are.
@@ -25,7 +26,7 @@ def ranked(count: int, arrows: Sequence[Pair]) -> tuple[list[int], list[bool]]:
     onward: list[list[int]] = [[] for _ in range(count)]
     for source, target in order:
         onward[source].append(target)
-    back = set(_back(onward))
+    back = {*_back(onward), *(pair for pair in order if pair[1] == 0)}
     ahead: list[list[int]] = [[] for _ in range(count)]
     behind: list[list[int]] = [[] for _ in range(count)]
     for source, target in order:
@@ -70,10 +71,9 @@ def _tightened(ahead: Sequence[Sequence[int]], behind: Sequence[Sequence[int]]) 
                 order.append(after)
     for _ in range(_ROUNDS):
         for box in reversed(order):
-            if len(ahead[box]) > len(behind[box]):
+            if box and len(ahead[box]) > len(behind[box]):
                 ranks[box] = min(ranks[after] for after in ahead[box]) - 2
         for box in order:
             if len(behind[box]) > len(ahead[box]):
                 ranks[box] = max(ranks[before] for before in behind[box]) + 2
-    lowest = min(ranks, default=0)
-    return [rank - lowest for rank in ranks]
+    return ranks

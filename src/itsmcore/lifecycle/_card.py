@@ -21,6 +21,8 @@ from itsmcore.timeline import Step, Timeline
 WIDTH, MARGIN = 780, 18
 _TEXTURES: dict[Phase, Texture] = {Phase.PENDING: "barred", Phase.CANCELLED: "crossed"}
 _READ = ("summary", "priority", "group", "assignee", "hold_reason")
+_TITLE = 680
+"""How wide a line of the title is, before its letters are bold."""
 _LATER = 0.06
 """How far the axis goes on after the last event, as a share of what was before."""
 
@@ -101,7 +103,7 @@ def card(
     high = max(end, last, low + timedelta(minutes=1))
     parts, y = list[str](), 0.0
     summary = str(steps[-1].get("summary") or "")
-    for place, words in enumerate(wrapped(f"{record.id}  {summary}", WIDTH - 40, size=15, most=2)):
+    for place, words in enumerate(wrapped(f"{record.id}  {summary}", _TITLE, size=15, most=2)):
         y += 22 if place else 16
         parts.append(words_at(0, y, words, font_size=15, font_weight="bold"))
     facts = _facts(record, steps[-1])
