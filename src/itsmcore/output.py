@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from itertools import accumulate, takewhile
 from typing import Any, Protocol, TypeAlias
 
 from itsmcore.errors import Unlisted
@@ -98,13 +99,11 @@ def in_short(words: str, *, most: int = MOST_PLAIN) -> str:
     if len(words) <= most and len(words.encode(errors="replace")) <= most:
         return words
     room, lines = most - 30, words.splitlines()
-    for place, said in enumerate(lines):
-        room -= len(said.encode(errors="replace")) + 1
-        if room < 0:
-            if place:
-                return "\n".join([*lines[:place], f"… and {len(lines) - place} lines more"])
-            break
-    return f"{words.encode(errors='replace')[: most - 30].decode(errors='ignore')}…"
+    sizes = accumulate(len(said.encode(errors="replace")) + 1 for said in lines)
+    whole = sum(1 for _ in takewhile(lambda size: size <= room, sizes))
+    if 0 < whole < len(lines):
+        return "\n".join([*lines[:whole], f"… and {len(lines) - whole} lines more"])
+    return f"{words.encode(errors='replace')[:room].decode(errors='ignore')}…"
 
 
 def name_of(value: object) -> str:

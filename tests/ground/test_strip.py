@@ -125,6 +125,12 @@ def test_a_legend_goes_on_in_another_row() -> None:
     assert "by the clock of UTC" in "".join(parts)
 
 
+def test_ticks_whose_words_would_meet_have_none() -> None:
+    """Where the axis is narrow; the tick is there all the same."""
+    found = picture(Strip([], T0, T0 + 9 * HOUR, UTC, GUTTER + 120))
+    assert ["09:00", "Mon 05", "15:00", "Mon 05"] == found.texts
+
+
 def test_an_instant_out_of_the_axis_is_at_its_end() -> None:
     """So is what happened before it began."""
     strip = Strip([], T0, T0 + HOUR, UTC)

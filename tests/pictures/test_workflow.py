@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
+import attrs
 import pytest
 
 from itsmcore.changes import NORMAL_CHANGE
 from itsmcore.conditions import field
 from itsmcore.incidents import INCIDENT, STANDARD, Closed, Resumed
 from itsmcore.lifecycle import Guard, Lifecycle, Phase, Rule, State, Timer
+from itsmcore.lifecycle._workflow import drawn as workflow
 from itsmcore.schedule import Schedule, WorkingDays
 from tests.pictures.drawn import Drawn, drawn
 from tests.pictures.hostile import event
 
+TWO_DAYS = WorkingDays(2, tz="UTC")
 OPEN = (Phase.NEW, Phase.ACTIVE, Phase.PENDING)
 
 
@@ -45,7 +49,7 @@ def test_a_verb_that_leaves_every_open_state_is_drawn_once() -> None:
 def test_a_verb_that_leaves_nearly_every_open_state_names_the_other() -> None:
     """So does one that leaves every state, and one that leads back to where others lead, too."""
     but_one = Rule(event("cancel"), source=["s0", "s1", "s2", "s3"], target="end")
-    assert "any open state but s4" in picture(a_row(5, but_one)).texts
+    assert "any open state but s4" in " ".join(picture(a_row(5, but_one)).texts)
     back = Rule(event("restart"), source=OPEN, target="s1")
     assert "any open state" in picture(a_row(6, back)).texts
     assert "any open state" not in picture(a_row(4, back)).texts
@@ -94,7 +98,13 @@ def test_what_a_verb_asks_for_has_a_sign_that_is_explained() -> None:
         (Timer("t", Closed, states="resolved", after=timedelta(hours=5)), "after 5:00:00"),
         (Timer("t", Closed, states=Phase.RESOLVED, after=timedelta(days=3)), "after 3 days"),
         (
-            Timer("t", Closed, states="resolved", after=WorkingDays(2), schedule=Schedule.always()),
+            Timer(
+                "t",
+                Closed,
+                states="resolved",
+                after=WorkingDays(2, tz="UTC"),
+                schedule=Schedule.always(),
+            ),
             "after 2 working days",
         ),
         (Timer("t", Resumed, states="on_hold", at="hold_until"), "hold until"),
@@ -124,9 +134,7 @@ def test_a_long_way_leads_down_with_its_loops_beside_it() -> None:
     long = Lifecycle(
         "long",
         states=[State(name, phase=Phase.ACTIVE) for name in names],
-        rules=[
-            Rule(event("go_on"), source=a, target=b) for a, b in zip(names, names[1:], strict=False)
-        ],
+        rules=[Rule(event("go_on"), source=a, target=b) for a, b in pairwise(names)],
     )
     for table in (a_row(12, *loops), long):
         found = picture(table)
@@ -148,11 +156,21 @@ def test_regions_stand_beside_a_narrow_workflow_and_below_a_wide_one() -> None:
     assert change["beside it: hold"].y < change["assess"].y
     assert incident["beside it: pin"].y > incident["closed"].y
     assert incident["beside it: pin"].y == incident["beside it: major incident"].y
-    wide = INCIDENT.extended(
-        *(Lifecycle(f"more_{n}", states=a_row(7).states, rules=a_row(7).rules) for n in range(2))
-    )
-    below = {word.words: word for word in drawn(f"{wide:svg}").words}
-    assert below["beside it: more 1"].y > below["beside it: more 0"].y
+    tables = [INCIDENT.lifecycle, *(attrs.evolve(a_row(7), name=f"more_{n}") for n in range(4))]
+    below = {word.words: word for word in drawn(workflow("wide", tables, alt="").svg()).words}
+    assert below["beside it: more 3"].y > below["beside it: more 0"].y
+
+
+def test_a_long_legend_takes_another_row() -> None:
+    """Below the first, where the workflow itself is narrow."""
+    rules = [
+        Rule(event("a"), source="s0", target="end", needs="x", roles="agent"),
+        Rule(event("b"), source="s0", target="end", guards=[Guard("no", field("x").is_set)]),
+    ]
+    table = a_row(1, *rules)
+    timer = Timer("t", rules[0].event, states="s0", after=timedelta(days=3))
+    words = {w.words: w for w in drawn(workflow("w", [table], alt="", timers=[timer]).svg()).words}
+    assert words["a timer does it"].y > words["something must hold"].y
 
 
 def test_every_picture_that_ships_is_small() -> None:

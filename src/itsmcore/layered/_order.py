@@ -11,7 +11,7 @@ from itsmcore.layered._reroute import rerouted
 
 Layers: TypeAlias = list[list[int]]
 Ties: TypeAlias = Sequence[Sequence[int]]
-_SWEEPS, _PATIENCE, _REROUTES = 12, 2, 2
+_PATIENCE, _REROUTES = 2, 2
 _MANY = 320
 """With more than so many joints it is tried once and no arrow is led anew, to take no minutes."""
 
@@ -37,28 +37,31 @@ def ordered(
     found, fewest = layers, _crossings(layers, ahead)
     is_small = len(ranks) <= _MANY
     for start in islice(_starts(layers, ahead, behind), None if is_small else 1):
-        now, lowest, idle = start, _crossings(start, ahead), 0
-        for sweep in range(_SWEEPS):
-            if not fewest:
-                return found
-            if idle > _PATIENCE:
-                break
-            is_onward = sweep % 2 == 0
-            for place in range(len(now))[:: 1 if is_onward else -1]:
-                _sort(now, place, behind if is_onward else ahead, is_late=sweep % 4 > 1)
-            _sift(now, ahead, behind)
-            crossings = _crossings(now, ahead)
-            idle = 0 if crossings < lowest else idle + 1
-            lowest = min(lowest, crossings)
+        if fewest:
+            best = _swept(start, ahead, behind)
+            for _ in range(_REROUTES * is_small):
+                for chain in chains:
+                    rerouted(best, chain, ranks, ahead)
+                _sift(best, ahead, behind)
+            crossings = _crossings(best, ahead)
             if crossings < fewest:
-                found, fewest = [layer[:] for layer in now], crossings
-        for _ in range(_REROUTES * is_small):
-            for chain in chains:
-                rerouted(now, chain, ranks, ahead)
-            _sift(now, ahead, behind)
+                found, fewest = best, crossings
+    return found
+
+
+def _swept(layers: Layers, ahead: Ties, behind: Ties) -> Layers:
+    """Sort the layers to and fro until that saves nothing for a while."""
+    found, fewest, sweep, idle = layers, _crossings(layers, ahead), 0, 0
+    now = [layer[:] for layer in layers]
+    while idle <= _PATIENCE:
+        is_onward = sweep % 2 == 0
+        for place in range(len(now))[:: 1 if is_onward else -1]:
+            _sort(now, place, behind if is_onward else ahead, is_late=sweep % 4 > 1)
+        _sift(now, ahead, behind)
         crossings = _crossings(now, ahead)
+        sweep, idle = sweep + 1, idle + 1
         if crossings < fewest:
-            found, fewest = now, crossings
+            found, fewest, idle = [layer[:] for layer in now], crossings, 0
     return found
 
 

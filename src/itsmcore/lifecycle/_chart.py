@@ -99,9 +99,9 @@ def _crowd(states: Sequence[State], target: int, sources: Collection[int]) -> st
 
 
 def _kinds(states: Sequence[State]) -> Iterator[tuple[str, set[int]]]:
-    yield "any state", set(range(len(states)))
     yield "any open state", {n for n, state in enumerate(states) if state.phase.is_open}
     yield "any state before the end", {n for n, s in enumerate(states) if not s.phase.is_final}
+    yield "any state", set(range(len(states)))
 
 
 def _is_beside(state: int, moves: Collection[tuple[int, int]], *, is_many: bool) -> bool:

@@ -16,7 +16,7 @@ from itsmcore.palette import FAINT, LINE
 from itsmcore.picture import SIZE, Picture, clipped, moved, number, width_of, words_at
 
 _MARGIN, _TITLE, _HEADING, _LEAST = 18, 34, 13, 320
-_FRAME, _APART = (24, 38), 36
+_FRAME, _APART, _NARROWEST = (24, 38), 36, 150
 _WIDE = 1160
 """A wider workflow leads downwards, if that makes it narrower."""
 _MOST_STATES, _MOST_MOVES = 60, 150
@@ -196,7 +196,7 @@ class Sketch:
             parts += face.drawn(place)
         x, y = (0, START) if is_down else (START, 0)
         signs = {sign for said in self.labels for _, of_line in said for sign in of_line}
-        return _Sheet(found.width + x, found.height + y, [moved(x, y, parts)], signs)
+        return _Sheet(max(found.width + x, _NARROWEST), found.height + y, [moved(x, y, parts)], signs)
 
     def _box(self, number: int, face: Face) -> Box:
         loop = self.loops.get(number)
