@@ -93,8 +93,8 @@ def as_bundle(
 def in_short(words: str, *, most: int = MOST_PLAIN) -> str:
     r"""Return a text that takes no more bytes than it may, in whole lines where it has several.
 
-    >>> in_short("one\ntwo\nthree\nfour", most=40)
-    'one\ntwo\n… and 2 lines more'
+    >>> in_short("one\ntwo\n" * 9, most=40)
+    'one\ntwo\n… and 16 lines more'
     """
     if len(words) <= most and len(words.encode(errors="replace")) <= most:
         return words

@@ -153,7 +153,7 @@ def clipped(words: object, width: float, *, size: float = SIZE) -> str:
     """Return words on one line that is no wider than it may be, with "…" for what is cut off.
 
     >>> clipped("in progress", 500), clipped("in progress", 40)
-    ('in progress', 'in p…')
+    ('in progress', 'in pr…')
     """
     said = line_of(words)
     room = width - width_of("…", size=size)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from itsmcore.palette import BLUE, RED
 from itsmcore.picture import Picture
-from itsmcore.strip import GUTTER, Lane, Mark, Part, Strip, legend, ticked
+from itsmcore.strip import GUTTER, Lane, Mark, Part, Strip, Texture, legend, ticked
 from tests.instants import HOUR
 from tests.instants import NINE as T0
 from tests.pictures.drawn import Drawn, drawn
@@ -118,7 +118,8 @@ def test_marks_are_above_their_lane_and_in_the_last_place_left_of_their_line() -
 
 def test_a_legend_goes_on_in_another_row() -> None:
     """Beside the clock that the axis follows."""
-    entries = [(f"what it means {n}", BLUE, texture) for n, texture in enumerate(("", "hatched"))]
+    textures: tuple[Texture, ...] = ("", "hatched")
+    entries = [(f"what it means {n}", BLUE, texture) for n, texture in enumerate(textures)]
     low, _ = legend(entries, UTC, 800)
     high, parts = legend([*entries, *entries], UTC, 400)
     assert low < high

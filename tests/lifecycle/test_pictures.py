@@ -7,6 +7,7 @@ import re
 
 from itsmcore.incidents import INCIDENT
 from itsmcore.lifecycle import Lifecycle, Phase, Rule, State
+from itsmcore.lifecycle._pictures import formats
 from tests.pictures.drawn import drawn
 from tests.pictures.hostile import event, lifecycles
 from tests.pictures.reading import Graph, graph_of, mermaid_words
@@ -62,6 +63,21 @@ def test_a_mermaid_picture_is_the_graph_of_its_table() -> None:
     """By a reader of the format that knows no more of it than is written."""
     for table in TABLES:
         assert graph_of(table) == _mermaid(f"{table:mermaid}"), f"{table:mermaid}"
+
+
+def test_the_states_of_regions_have_identifiers_of_their_own() -> None:
+    """Though they are called as those of the workflow are, or as a region is."""
+    names = ("new", "new_", "beside", "on hold")
+    states = [State(name, phase=Phase.ACTIVE) for name in names]
+    on = [Rule(event("go"), source="new", target="on hold")]
+    tables = [Lifecycle(name, states=states, rules=on) for name in ("main", "beside", "new")]
+    text = formats("m", tables)["mermaid"]()
+    ids = re.findall(r"^ +(\S+): ", text, re.MULTILINE)
+    assert 12 == len(set(ids))
+    wholes = re.findall(r'^    state "(\w+)" as (\w+) {$', text, re.MULTILINE)
+    assert ["beside", "new"] == [words for words, _ in wholes]
+    assert set() == {made for _, made in wholes} & set(ids)
+    assert 3 == len(re.findall(r"^ +\S+ --> \S+: go$", text, re.MULTILINE))
 
 
 def test_a_graphviz_picture_is_the_graph_of_its_table() -> None:

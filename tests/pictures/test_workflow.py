@@ -156,9 +156,9 @@ def test_regions_stand_beside_a_narrow_workflow_and_below_a_wide_one() -> None:
     assert change["beside it: hold"].y < change["assess"].y
     assert incident["beside it: pin"].y > incident["closed"].y
     assert incident["beside it: pin"].y == incident["beside it: major incident"].y
-    tables = [INCIDENT.lifecycle, *(attrs.evolve(a_row(7), name=f"more_{n}") for n in range(4))]
+    tables = [INCIDENT.lifecycle, *(attrs.evolve(a_row(7), name=f"more_{n}") for n in range(7))]
     below = {word.words: word for word in drawn(workflow("wide", tables, alt="").svg()).words}
-    assert below["beside it: more 3"].y > below["beside it: more 0"].y
+    assert below["beside it: more 6"].y > below["beside it: more 0"].y
 
 
 def test_a_long_legend_takes_another_row() -> None:

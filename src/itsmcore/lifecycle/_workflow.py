@@ -196,7 +196,9 @@ class Sketch:
             parts += face.drawn(place)
         x, y = (0, START) if is_down else (START, 0)
         signs = {sign for said in self.labels for _, of_line in said for sign in of_line}
-        return _Sheet(max(found.width + x, _NARROWEST), found.height + y, [moved(x, y, parts)], signs)
+        return _Sheet(
+            max(found.width + x, _NARROWEST), found.height + y, [moved(x, y, parts)], signs
+        )
 
     def _box(self, number: int, face: Face) -> Box:
         loop = self.loops.get(number)

@@ -112,7 +112,9 @@ class Ishikawa:
             "md": self._md,
             "mermaid": self._mermaid,
             "svg": lambda: self._drawn().svg(),
-            "html": lambda: self._drawn().html() + folded("causes", self._table().html()),
+            "html": lambda: (
+                self._drawn().html() + folded("causes", self._table().html(caption=self.effect))
+            ),
         }
 
     __format__ = as_format
