@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import groupby
 from operator import attrgetter
 from typing import Literal, TypeAlias
 
@@ -146,18 +147,17 @@ class Strip:
 
     def _merged(self, parts: Sequence[Part]) -> Iterator[Part]:
         """Take slivers in a row together; what is wide enough stays by itself."""
-        slivers: list[Part] = []
-        for part in [*parts, None]:
-            if part is not None and self.at(part.end) - self.at(part.start) < _SLIVER:
-                slivers.append(part)
-                continue
-            if slivers:
-                kinds = {(one.tone, one.texture) for one in slivers}
-                tone, texture = kinds.pop() if len(kinds) == 1 else (GREY, "")
-                yield Part(slivers[0].start, slivers[-1].end, "", tone, texture)
-                slivers = []
-            if part is not None:
-                yield part
+        for is_sliver, run in groupby(parts, self._is_sliver):
+            first, *others = run
+            if not is_sliver:
+                yield from (first, *others)
+            elif all((of.tone, of.texture) == (first.tone, first.texture) for of in others):
+                yield attrs.evolve(first, end=[first, *others][-1].end, words="")
+            else:
+                yield Part(first.start, others[-1].end)
+
+    def _is_sliver(self, part: Part) -> bool:
+        return self.at(part.end) - self.at(part.start) < _SLIVER
 
     def _part(self, part: Part, y: float) -> Iterator[str]:
         left, right = self.at(part.start), self.at(part.end)

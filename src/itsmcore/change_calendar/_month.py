@@ -108,6 +108,10 @@ class Month:
     _repr_html_ = as_html
     _repr_pretty_ = as_pretty
 
+    def _html(self) -> str:
+        table = self._table().html(caption=f"{self.year}-{self.month:02}")
+        return self._drawn().html() + folded("day by day", table)
+
     def _table(self) -> Table:
         lines = (
             (f"{_DAYS[day.weekday()]} {day}", ", ".join(planned), ", ".join(frozen))

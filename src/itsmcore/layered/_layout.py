@@ -119,8 +119,8 @@ class _Drawing:
         pairs = [(arrow.source, arrow.target) for arrow in arrows]
         self.rank, self.is_back = ranked(len(boxes), pairs)
         self.chains = [
-            self._chain(*(pair[::-1] if back else pair), arrow)
-            for pair, arrow, back in zip(pairs, arrows, self.is_back, strict=True)
+            self._chain(high, low, arrow) if back else self._chain(low, high, arrow)
+            for (low, high), arrow, back in zip(pairs, arrows, self.is_back, strict=True)
         ]
         self._widen()
 

@@ -122,6 +122,10 @@ class Ishikawa:
     _repr_pretty_ = as_pretty
     _repr_mimebundle_ = as_bundle
 
+    def _html(self) -> str:
+        table = self._table().html(caption=self.effect)
+        return self._drawn().html() + folded("causes", table)
+
     def _table(self) -> Table:
         return Table.of(("category", "cause"), self.rows)
 
