@@ -101,6 +101,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "documents interop.icalendar testing",
         "how documents and calendars write weekly hours",
     ),
+    "lifecycle._workflow": ("display", "the workflow on which a map draws the moves of a log"),
     "schedule._local": (
         "change_calendar interop.icalendar metrics",
         "the days and clocks of a zone, exact over every change of the clock",

@@ -52,13 +52,13 @@ def _history(record: Any) -> Table:
 def _way(record: Any) -> Picture:
     model = record.model
     steps = _steps(record)
-    traces = [Trace(record.state, _path(steps, "state"))]
+    traces = [Trace(_path(steps, "state"), record.state)]
     tables = list(model.tables[:1])
     for table, state in zip(model.tables[1:], record.regions, strict=True):
         path = _path(steps, table.name)
         if path:
             tables.append(table)
-            traces.append(Trace(state, path))
+            traces.append(Trace(path, state))
     states = (words for words, *_ in _runs(steps, _state_words, steps[-1].at))
     alt = f"{record.id}: {', then '.join(states)}"
     title = f"{record.id} in {model}".replace("_", " ")

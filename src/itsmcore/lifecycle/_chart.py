@@ -28,11 +28,13 @@ class Chart:
     Attributes:
         states: the states.
         crowds: what is said for each crowd, such as `"any open state"`.
+        strangers: names of no state of the table, which moves lead to or from all the same.
         moves: the arrows.
     """
 
     states: tuple[State, ...]
     crowds: tuple[str, ...]
+    strangers: tuple[str, ...]
     moves: tuple[Move, ...]
 
 
@@ -54,7 +56,8 @@ def chart(table: Table, apart: Collection[tuple[str, str]] = ()) -> Chart:
 
     Args:
         table: the table.
-        apart: moves, as names of states, that are drawn by themselves even if a crowd makes them.
+        apart: moves, as names of states, that are drawn by themselves even if a crowd makes them,
+            and even if the table has no such move.
     """
     number = {state.name: place for place, state in enumerate(table.states)}
     kept = {(number[a], number[b]) for a, b in apart if a in number and b in number}
@@ -77,12 +80,18 @@ def chart(table: Table, apart: Collection[tuple[str, str]] = ()) -> Chart:
         for pair in own:
             moves.setdefault(pair, []).append(of.rules[pair[0]])
     stubs = enumerate(crowds.items(), len(table.states))
+    strangers = dict.fromkeys(name for pair in apart for name in pair if name not in number)
+    first = len(table.states) + len(crowds)
+    number |= {name: place for place, name in enumerate(strangers, first)}
+    made = {(number[a], number[b]) for a, b in apart}
     return Chart(
         table.states,
         tuple(words for words, _ in crowds),
+        tuple(strangers),
         (
             *(Move(source, target, tuple(rules)) for (source, target), rules in moves.items()),
             *(Move(stub, target, tuple(rules)) for stub, ((_, target), rules) in stubs),
+            *(Move(source, target, ()) for source, target in sorted(made - moves.keys())),
         ),
     )
 

@@ -92,12 +92,12 @@ class Face:
             yield words_at(x + width / 2, bottom + 7, self.below, **small, **said)
 
 
-def face_of(state: State, *, is_here: bool) -> Face:
-    """Return the face of a state, which says its phase unless its name does."""
+def face_of(state: State, *, is_here: bool, note: str = "") -> Face:
+    """Return the face of a state, which says its phase unless its name does, and a note."""
     phase = "" if str(state).lower() == state.phase.value else state.phase.value
     return Face(
         wrapped(state, _BOX, size=_NAME, most=4),
-        " · ".join(words for words in (phase, "now" * is_here) if words),
+        " · ".join(words for words in (phase, "now" * is_here, note) if words),
         COLOURS[state.phase],
         is_end=state.phase.is_final,
         is_here=is_here,
@@ -114,6 +114,23 @@ def _rect(place: Place, radius: float, **attributes: object) -> str:
     return element("rect", x=x, y=y, width=width, height=height, rx=radius, **attributes)
 
 
+@attrs.frozen
+class Stroke:
+    """How the line of an arrow is drawn."""
+
+    ink: str
+    width: float = _THIN
+    dashes: str = ""
+
+    def line(self, path: str) -> str:
+        """Draw it along a path."""
+        more = {"stroke_dasharray": self.dashes} if self.dashes else {}
+        return line(path, stroke=self.ink, stroke_width=number(self.width), **more)
+
+
+PLAIN, TAKEN, NEVER = Stroke(LINE), Stroke(INK, _THICK), Stroke(LINE, _THIN, "1 4")
+
+
 @attrs.frozen(kw_only=True)
 class Shapes:
     """Arrows, from left to right or downwards."""
@@ -128,7 +145,7 @@ class Shapes:
         yield element("circle", cx=number(start[0]), cy=number(start[1]), r=5, fill=INK)
         yield from self.arrow((start, end))
 
-    def arrow(self, points: Sequence[Point], *, is_taken: bool = False) -> Iterator[str]:
+    def arrow(self, points: Sequence[Point], stroke: Stroke = PLAIN) -> Iterator[str]:
         """Draw an arrow: straight from each first point to the second, then bent to the next."""
         axis = int(self.is_down)
         *before, (x, y) = points
@@ -138,9 +155,8 @@ class Shapes:
         for place, (a, b) in enumerate(pairwise([*before, neck])):
             is_bent = place % 2 and abs(a[1 - axis] - b[1 - axis]) > 0.05
             path.append(self._bend(a, b) if is_bent else f"L{_at(b)}")
-        ink = INK if is_taken else LINE
-        yield line("".join(path), stroke=ink, stroke_width=_THICK if is_taken else _THIN)
-        yield _head((x, y), neck, ink)
+        yield stroke.line("".join(path))
+        yield _head((x, y), neck, stroke.ink)
 
     def _bend(self, a: Point, b: Point) -> str:
         if self.is_down:
@@ -149,7 +165,7 @@ class Shapes:
         middle = (a[0] + b[0]) / 2
         return f"C{_at((middle, a[1]))} {_at((middle, b[1]))} {_at(b)}"
 
-    def loop(self, place: Place) -> Iterator[str]:
+    def loop(self, place: Place, stroke: Stroke = PLAIN) -> Iterator[str]:
         """Draw an arrow from a state to itself: above it, or at its right where all leads down."""
         x, y, width, height = place
         far = LOOP - 16
@@ -161,8 +177,8 @@ class Shapes:
             left, right = x + width / 2 - 14, x + width / 2 + 14
             path = f"M{_at((left, y))}v{-far}q0 -8 8 -8h12q8 0 8 8V{number(y - _HEAD)}"
             end, neck = (right, y), (right, y - _HEAD)
-        yield line(path, stroke=LINE, stroke_width=_THIN)
-        yield _head(end, neck, LINE)
+        yield stroke.line(path)
+        yield _head(end, neck, stroke.ink)
 
     def at_loop(self, place: Place, size: Point) -> Point:
         """Return where the label of a loop begins."""

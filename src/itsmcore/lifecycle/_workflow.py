@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import sqrt
 
 import attrs
 
 from itsmcore.drawing import element
 from itsmcore.layered import Arrow, Box, Layout, Point, layout
 from itsmcore.lifecycle._chart import Chart, Move, chart
-from itsmcore.lifecycle._shapes import START, Face, Shapes, crowd_face, face_of
-from itsmcore.lifecycle._signs import Timed, label, label_at, legend, size_of
+from itsmcore.lifecycle._shapes import (
+    NEVER,
+    PLAIN,
+    START,
+    TAKEN,
+    Face,
+    Shapes,
+    Stroke,
+    crowd_face,
+    face_of,
+)
+from itsmcore.lifecycle._signs import Said, Timed, label, label_at, legend, size_of
 from itsmcore.lifecycle._table import Table
-from itsmcore.palette import FAINT, LINE
+from itsmcore.palette import FAINT, LINE, RED
 from itsmcore.picture import SIZE, Picture, clipped, moved, number, width_of, words_at
 
 _MARGIN, _TITLE, _HEADING, _LEAST = 18, 34, 13, 320
 _FRAME, _APART, _NARROWEST = (24, 38), 36, 150
+_LACKING = "7 3"
 _WIDE = 1160
 """A wider workflow leads downwards, if that makes it narrower."""
 _MOST_STATES, _MOST_MOVES = 60, 150
@@ -25,15 +37,43 @@ _MOST_STATES, _MOST_MOVES = 60, 150
 
 @attrs.frozen
 class Trace:
-    """Where a record is in a table, and how often it made each move.
+    """What happened in a table: to a record, or to all records of a log.
 
     Attributes:
-        state: the state that it is in.
         path: how often it went from one state to another.
+        state: the state that the record is in; None for a log, whose moves are all counted.
+        notes: what is said in the box of a state, too.
     """
 
-    state: str
     path: Mapping[tuple[str, str], int]
+    state: str | None = None
+    notes: Mapping[str, str] = attrs.field(factory=dict)
+
+    @property
+    def legend(self) -> tuple[tuple[Stroke, str], ...]:
+        """What its strokes mean."""
+        if self.state is not None:
+            return ((TAKEN, "the way it went"),)
+        return (
+            (Stroke(FAINT, 4), "moves of the log: the wider, the more often"),
+            (Stroke(RED.ink, 2, _LACKING), "moves that the model does not have"),
+            (NEVER, "moves that were never made"),
+        )
+
+    def words(self, times: int) -> str:
+        """Say how often a move was made."""
+        if self.state is None:
+            return f"{times:,}" if times else "never"
+        return f"{times} times" if times > 1 else ""
+
+    def stroke(self, times: int, *, is_known: bool) -> Stroke:
+        """Choose the line of a move: the wider the more often a log makes it."""
+        if self.state is not None:
+            return TAKEN if times else PLAIN
+        width = 1.3 + 4.7 * sqrt(times / max(self.path.values(), default=1))
+        if not is_known:
+            return Stroke(RED.ink, max(width, 2), _LACKING)
+        return Stroke(FAINT, width) if times else NEVER
 
 
 def drawn(
@@ -65,7 +105,7 @@ def drawn(
         width = max(width, x + sheet.width + _FRAME[0])
         bottom = max(bottom, y + sheet.height + _FRAME[1])
     signs = {sign for sheet in sheets for sign in sheet.signs}
-    for wide, said in _legend(signs, is_traced=bool(traces), room=max(width, 480)):
+    for wide, said in _legend(signs, traces, room=max(width, 480)):
         bottom += 22
         width = max(width, wide)
         parts.append(moved(0, bottom, said))
@@ -109,7 +149,7 @@ def _framed(name: str, sheet: _Sheet) -> Iterator[str]:
 
 
 def _legend(
-    signs: Iterable[str], *, is_traced: bool, room: float
+    signs: Iterable[str], traces: Sequence[Trace], *, room: float
 ) -> Iterator[tuple[float, list[str]]]:
     """Yield rows that explain the signs, each with its width."""
     x, row = 0.0, list[str]()
@@ -122,9 +162,8 @@ def _legend(
         x += wide
     if row:
         yield x, row
-    if is_traced:
-        words = "the way it went"
-        arrow = Shapes(is_down=False).arrow(((0, -4), (33, -4)), is_taken=True)
+    for stroke, words in traces[0].legend if traces else ():
+        arrow = Shapes(is_down=False).arrow(((0, -4), (33, -4)), stroke)
         said = words_at(42, 0, words, fill=FAINT, font_size=11)
         yield 42 + width_of(words, size=11), [*arrow, said]
 
@@ -155,15 +194,19 @@ class Sketch:
         self.of, self.trace = of, trace
         self.times = [self._times(move) for move in of.moves]
         self.labels = [
-            [*label(move, of.states, timers), *[(f"{many} times", ())] * (many > 1)]
+            [*label(move, of.states, timers), *self._said(many, is_known=bool(move.rules))]
             for move, many in zip(of.moves, self.times, strict=True)
         ]
         self.led = [n for n, move in enumerate(of.moves) if move.source != move.target]
         self.loops = {m.source: n for n, m in enumerate(of.moves) if m.source == m.target}
 
-        here = None if trace is None else trace.state
-        self.faces = [face_of(state, is_here=state.name == here) for state in of.states]
+        here, notes = (None, {}) if trace is None else (trace.state, trace.notes)
+        self.faces = [
+            face_of(state, is_here=state.name == here, note=notes.get(state.name, ""))
+            for state in of.states
+        ]
         self.faces += [crowd_face(words) for words in of.crowds]
+        self.faces += [crowd_face(f"{words} (not in the model)") for words in of.strangers]
         self.boxes = [self._box(n, face) for n, face in enumerate(self.faces)]
         self.arrows = [
             Arrow(of.moves[n].source, of.moves[n].target, *size_of(self.labels[n]))
@@ -171,11 +214,23 @@ class Sketch:
         ]
 
     def _times(self, move: Move) -> int:
-        """Return how often the record made a move."""
-        if self.trace is None or move.source >= len(self.of.states):
+        """Return how often the move was made."""
+        if self.trace is None:
             return 0
-        source, target = (self.of.states[n].name for n in (move.source, move.target))
-        return self.trace.path.get((source, target), 0)
+        of = self.of
+        names = [*(state.name for state in of.states), *of.crowds, *of.strangers]
+        return self.trace.path.get((names[move.source], names[move.target]), 0)
+
+    def _said(self, times: int, *, is_known: bool) -> list[Said]:
+        words = "" if self.trace is None else self.trace.words(times)
+        lines = [(words, ())] if words else []
+        return lines if is_known else [("not in the model", ()), *lines]
+
+    def _stroke(self, number: int) -> Stroke:
+        is_known = bool(self.of.moves[number].rules)
+        if self.trace is None:
+            return PLAIN
+        return self.trace.stroke(self.times[number], is_known=is_known)
 
     def laid_out(self) -> tuple[Layout, bool]:
         """Lay it out from left to right, or downwards if that would be too wide."""
@@ -206,9 +261,9 @@ class Sketch:
 
     def _lines(self, found: Layout, shapes: Shapes) -> Iterator[str]:
         for n, route in zip(self.led, found.routes, strict=True):
-            yield from shapes.arrow(route.points, is_taken=self.times[n] > 0)
-        for state in self.loops:
-            yield from shapes.loop(found.places[state])
+            yield from shapes.arrow(route.points, self._stroke(n))
+        for state, n in self.loops.items():
+            yield from shapes.loop(found.places[state], self._stroke(n))
 
     def _words(self, found: Layout, shapes: Shapes) -> Iterator[str]:
         for n, route in zip(self.led, found.routes, strict=True):
