@@ -71,6 +71,6 @@ def test_a_map_of_nothing_is_the_model() -> None:
 def test_what_is_no_model_or_no_log_is_refused() -> None:
     """By name."""
     with pytest.raises(BadValue, match="model"):
-        ConformanceMap("incident", {})  # type: ignore[arg-type]
+        ConformanceMap("incident", {})
     with pytest.raises(BadValue, match="timelines"):
         ConformanceMap(INCIDENT, [1])  # type: ignore[arg-type]

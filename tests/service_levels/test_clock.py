@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -552,6 +553,13 @@ def test_clocks_are_drawn_together() -> None:
     picture = drawn(picture_of(clocks._repr_html_()))
     assert {"resolution", "other"} <= set(picture.texts)
     assert str(clocks).splitlines() == [str(clock) for clock in clocks.values()]
+
+
+def test_closed_hours_of_a_year_are_passed_over() -> None:
+    """Else slivers would hide what the time was; the legend says so."""
+    found = drawn(f"{clock(goal(3 * HOUR), LIVED, '50 mon 08:00'):svg}")
+    assert any(re.fullmatch("out of hours .*, not all drawn", text) for text in found.texts)
+    assert len(found.boxes) < 20
 
 
 def test_a_due_instant_far_away_is_pointed_at() -> None:

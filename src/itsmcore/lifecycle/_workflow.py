@@ -223,8 +223,8 @@ class Sketch:
 
     def _said(self, times: int, *, is_known: bool) -> list[Said]:
         words = "" if self.trace is None else self.trace.words(times)
-        lines = [(words, ())] if words else []
-        return lines if is_known else [("not in the model", ()), *lines]
+        said = ("" if is_known else "not in the model", words)
+        return [(one, ()) for one in said if one]
 
     def _stroke(self, number: int) -> Stroke:
         is_known = bool(self.of.moves[number].rules)

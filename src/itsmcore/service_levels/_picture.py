@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from itsmcore.drawing import folded
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 _WIDTH, _MARGIN, _LINE, _GAP = 780, 18, 18, 12
 _SOON = timedelta(days=7)
+_MANY = 150
+"""With more segments than this, closed hours would be slivers between slivers."""
+_CLOSED = SegmentKind.OUT_OF_HOURS
 KINDS: dict[SegmentKind, tuple[Tone, Texture]] = {
     SegmentKind.RUNNING: (GREEN, ""),
     SegmentKind.PAUSED: (YELLOW, "barred"),
@@ -112,14 +117,13 @@ def lane(clock: Clock, high: datetime, zone: tzinfo) -> Lane:
 
 
 def _parts(segments: Sequence[Segment]) -> Iterator[Part]:
-    """Yield what a clock's time was, whoever held the record."""
-    start = 0
-    for place, segment in enumerate(segments, 1):
-        if place == len(segments) or segments[place].kind is not segment.kind:
-            tone, texture = KINDS[segment.kind]
-            words = "" if segment.kind is SegmentKind.OUT_OF_HOURS else segment.kind.value
-            yield Part(segments[start].start, segment.end, words, tone, texture)
-            start = place
+    """Yield what a clock's time was, whoever held the record; many closed hours are passed over."""
+    if len(segments) > _MANY:
+        segments = [segment for segment in segments if segment.kind is not _CLOSED]
+    for kind, run in groupby(segments, attrgetter("kind")):
+        first, *others = run
+        words = "" if kind is _CLOSED else kind.value
+        yield Part(first.start, [first, *others][-1].end, words, *KINDS[kind])
 
 
 def _marks(clock: Clock, high: datetime, zone: tzinfo) -> Iterator[Mark]:
@@ -139,14 +143,16 @@ def _marks(clock: Clock, high: datetime, zone: tzinfo) -> Iterator[Mark]:
 
 def entries_of(clocks: Iterable[Clock]) -> Iterator[tuple[str, Tone, Texture]]:
     """Yield what is shown of clocks, with how long that was altogether."""
-    lengths = Counter[SegmentKind]()
+    lengths, is_dense = Counter[SegmentKind](), False
     for clock in clocks:
+        is_dense = is_dense or len(clock.segments) > _MANY
         for segment in clock.segments:
             lengths[segment.kind] += segment.length // timedelta(microseconds=1)
     for kind, tone in KINDS.items():
         if kind in lengths:
             length = timedelta(seconds=lengths[kind] // 1_000_000)
-            yield f"{kind.value} {clock_text(length)}", *tone
+            apart = ", not all drawn" if is_dense and kind is _CLOSED else ""
+            yield f"{kind.value} {clock_text(length)}{apart}", *tone
 
 
 def _local(instant: datetime, zone: tzinfo) -> str:
