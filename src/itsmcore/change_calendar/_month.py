@@ -98,10 +98,7 @@ class Month:
             "": self.__str__,
             "md": lambda: self._table().md(),
             "svg": lambda: self._drawn().svg(),
-            "html": lambda: (
-                self._drawn().html()
-                + folded("day by day", self._table().html(caption=f"{self.year}-{self.month:02}"))
-            ),
+            "html": self._html,
         }
 
     __format__ = as_format

@@ -112,9 +112,7 @@ class Ishikawa:
             "md": self._md,
             "mermaid": self._mermaid,
             "svg": lambda: self._drawn().svg(),
-            "html": lambda: (
-                self._drawn().html() + folded("causes", self._table().html(caption=self.effect))
-            ),
+            "html": self._html,
         }
 
     __format__ = as_format
