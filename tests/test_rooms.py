@@ -37,6 +37,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     ),
     "documents._shapes": ("interop", "the shapes of one table, which a converter shares"),
     "lifecycle._actor": ("documents", "documents share their actors"),
+    "lifecycle._card": ("display", "what a record's card has above its clocks"),
     "lifecycle._chronology": (
         "incidents priority problems",
         "what may lie ahead in an event of a practice",
@@ -100,6 +101,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "documents interop.icalendar testing",
         "how documents and calendars write weekly hours",
     ),
+    "lifecycle._workflow": ("display", "the workflow on which a map draws the moves of a log"),
     "schedule._local": (
         "change_calendar interop.icalendar metrics",
         "the days and clocks of a zone, exact over every change of the clock",
@@ -123,6 +125,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     "service_levels._doubles": ("metrics", "figures leave out what clocks call a double"),
     "service_levels._goal": ("documents", "how documents write a goal"),
     "service_levels._known": ("metrics", "the facts of a log, asked for by name"),
+    "service_levels._picture": ("display", "what a clock is in a strip of lanes"),
 }
 """The private files that other rooms read: which rooms, and why what is in them is not offered."""
 

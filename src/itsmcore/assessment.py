@@ -24,9 +24,10 @@ from itsmcore.fields import (
     is_in,
     refuse_faults,
 )
-from itsmcore.figures import Rows, Table, as_table_format, as_table_html
+from itsmcore.figures import Rows, Table, as_table_formats
 from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
+from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.shown import brief, shown
 
 __all__ = [
@@ -267,8 +268,10 @@ class Assessment:
     def _table(self) -> Table:
         return Table.of(("by", "level", "because"), self.rows)
 
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
 
 
 @checked

@@ -11,11 +11,12 @@ import attrs
 
 from itsmcore.absent import is_absent, present
 from itsmcore.fields import as_a, differs, is_in
-from itsmcore.figures import Rows, Table, as_table_format, as_table_html
+from itsmcore.figures import Rows, Table, as_table_formats
 from itsmcore.frozen import FrozenDict, frozen
 from itsmcore.level import Level
 from itsmcore.lifecycle import Model, as_model
 from itsmcore.lifecycle._event import settable
+from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.priority import PriorityMatrix
 from itsmcore.shown import brief, shown, written
 from itsmcore.timeline import Step, Timeline, as_timelines
@@ -108,8 +109,10 @@ class Report:
         rows = ({**row, "illegal": row["illegal"] or None} for row in self.rows)
         return Table.of(("from", "to", "times", "illegal"), rows)
 
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
 
 
 def check(model: Model, timelines: Mapping[str, Timeline]) -> Report:

@@ -14,6 +14,7 @@ import attrs
 from itsmcore.errors import BadValue, Fault, NotYetInForce
 from itsmcore.fields import as_items, offers, refuse_faults
 from itsmcore.instant import utc
+from itsmcore.output import as_pretty
 
 __all__ = ["Dated", "Edition"]
 
@@ -122,3 +123,5 @@ class Dated(Generic[T]):
 
     def __len__(self) -> int:
         return len(self.editions)
+
+    _repr_pretty_ = as_pretty

@@ -12,6 +12,7 @@ from itsmcore.conditions import Condition, Facts, as_condition
 from itsmcore.conditions._proof import BUDGET, Proofs, Rivals
 from itsmcore.errors import BadValue, Fault, Incomparable, NoMatch, NotGiven
 from itsmcore.fields import as_a, as_items
+from itsmcore.output import as_pretty
 from itsmcore.shown import shown
 
 A = TypeVar("A")
@@ -238,3 +239,5 @@ class Decision(Generic[A]):
     def _facts_read(self, facts: Facts) -> str:
         fields = dict.fromkeys(f for row in self.rows for f in row.when.fields)
         return ", ".join(f"{f}={shown(f.read(facts))}" for f in fields) or "no facts at all"
+
+    _repr_pretty_ = as_pretty

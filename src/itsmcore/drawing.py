@@ -7,7 +7,7 @@ others: each format has one function that makes a text safe to use in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from html import escape
 from itertools import chain, count
 
@@ -36,30 +36,29 @@ def text(value: object) -> str:
     return escape(_UNSHOWABLE.sub(_UNSHOWN, str(value)))
 
 
-def svg(width: float, height: float, *children: str) -> str:
-    """Write a picture of a given size, in pixels."""
-    return element(
-        "svg",
-        *children,
-        xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {width:g} {height:g}",
-        width=f"{width:g}",
-        height=f"{height:g}",
-        font_family="sans-serif",
-        font_size=12,
-    )
+def html_table(rows: Sequence[Iterable[object]], *, caption: str = "") -> str:
+    """Write a table whose first row is its head, with room around each cell.
 
+    The room is an attribute, which notebooks keep where they do not trust a style.
 
-def html_table(rows: Sequence[Iterable[object]]) -> str:
-    """Write a table whose first row is its head."""
+    >>> html_table([["n"], [2]], caption="how many")[:64]
+    '<table cellpadding="6"><caption>how many</caption><thead><tr><th'
+    """
     head, *body = rows
-    cells = "".join(element("th", text(cell)) for cell in head)
+    cells = "".join(element("th", text(cell), scope="col") for cell in head)
     lines = ("".join(element("td", text(cell)) for cell in row) for row in body)
     return element(
         "table",
+        *([element("caption", text(caption))] if caption else []),
         element("thead", element("tr", cells)),
         element("tbody", *(element("tr", line) for line in lines)),
+        cellpadding=6,
     )
+
+
+def folded(title: str, *parts: str) -> str:
+    """Write what a reader unfolds under a title."""
+    return element("details", element("summary", text(title)), *parts)
 
 
 def text_table(rows: Sequence[Sequence[str]]) -> str:
@@ -98,7 +97,7 @@ def md_text(value: object) -> str:
     >>> print(md_text("a|b <i> \\* C:\\temp &amp; so on"))
     a\|b &lt;i> \\* C:\temp &amp;amp; so on
     """
-    return _MD.sub(lambda found: _MD_ESCAPES[found[0]], _line(value))
+    return _MD.sub(lambda found: _MD_ESCAPES[found[0]], line_of(value))
 
 
 def mermaid_text(value: object) -> str:
@@ -110,24 +109,31 @@ def mermaid_text(value: object) -> str:
     >>> print(mermaid_text('say "no" to <b>'))
     say #quot;no#quot; to #lt;b#gt;
     """
-    return _MERMAID.sub(lambda found: found[0][:-1] + _entity(found[0][-1]), _line(value)) or "#32;"
+    return (
+        _MERMAID.sub(lambda found: found[0][:-1] + _entity(found[0][-1]), line_of(value)) or "#32;"
+    )
 
 
-def mermaid_ids(names: Iterable[str]) -> dict[str, str]:
+def mermaid_ids(names: Iterable[str], taken: Collection[str] = ()) -> dict[str, str]:
     """Give each of several names an identifier that Mermaid takes for that and nothing else.
 
-    An ordinary name is its own identifier; no two names share one.
+    An ordinary name is its own identifier unless that is taken; no two names share one.
 
-    >>> list(mermaid_ids(["on_hold", "on-hold", "end"]).values())
-    ['on_hold', 'on_hold_', 'end_']
+    Args:
+        names: the names.
+        taken: identifiers that stand for something else.
+
+    >>> list(mermaid_ids(["on_hold", "on-hold", "end", "new"], taken=["new"]).values())
+    ['on_hold', 'on_hold_', 'end_', 'new_']
     """
-    every = tuple(dict.fromkeys(names))
-    taken = {name for name in every if _is_ordinary(name)}
+    every, others = tuple(dict.fromkeys(names)), set(taken)
+    ordinary = {name for name in every if _is_ordinary(name)} - others
+    taken = ordinary | others
     endings: dict[str, Iterator[str]] = {}
     ids = {}
     for name in every:
         made = name
-        if name not in taken:
+        if name not in ordinary:
             stem = "_".join(filter(None, re.split(r"\W+", name))) or "state"
             if not _is_ordinary(stem + "_"):
                 stem = f"s_{stem}"
@@ -144,7 +150,7 @@ def dot_text(value: object) -> str:
     >>> print(dot_text('say "no" to C:\\new & <b>'))
     say \"no\" to C:\\new &amp; <b>
     """
-    words = _line(value).replace("\\", "\\\\").replace('"', '\\"')
+    words = line_of(value).replace("\\", "\\\\").replace('"', '\\"')
     return words.replace("&", "&amp;")
 
 
@@ -187,7 +193,7 @@ _RESERVED = re.compile(
 """What begins a statement of Mermaid, what it calls its own states, and what JavaScript has."""
 
 
-def _line(value: object) -> str:
+def line_of(value: object) -> str:
     """Write a value on one line, with a stand-in for what cannot be shown."""
     return _UNSHOWABLE.sub(_UNSHOWN, " ".join(str(value).split()))
 

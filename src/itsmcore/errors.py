@@ -531,3 +531,7 @@ class FaultyDefinition(ItsmError, ExceptionGroup[Fault]):
         more = len(self.exceptions) - len(listed)
         rest = [f"- and {more} more, which its `faults` hold"] if more else []
         return "\n".join([brief(self.message, MOST_SAID), *listed, *rest])
+
+    def _render_traceback_(self) -> list[str]:
+        """Show a notebook its faults once: a group's own traceback lists them again."""
+        return f"{type(self).__name__}: {self}".splitlines()

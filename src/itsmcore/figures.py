@@ -7,7 +7,7 @@ never are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from numbers import Real
 from typing import Any, Literal, Protocol, TypeAlias
@@ -16,9 +16,10 @@ import attrs
 
 from itsmcore.drawing import element, html_table, md_table, md_text, text, text_table
 from itsmcore.errors import BadSpan, BadValue, Unlisted
-from itsmcore.fields import as_finite, as_items, as_several, as_text, as_whole, differs, is_in
+from itsmcore.fields import as_finite, as_items, as_several, as_text, as_whole, differs
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.kinds import check_kinds
+from itsmcore.output import Formats, as_format, as_html, as_pretty, name_of
 from itsmcore.shown import written
 
 __all__ = ["Figure", "Figures"]
@@ -164,10 +165,10 @@ class Table:
         """Return the table in Markdown."""
         return "\n\n".join([md_table(self._cells), *map(md_text, self._below)])
 
-    def html(self) -> str:
-        """Return the table in HTML."""
+    def html(self, *, caption: str = "") -> str:
+        """Return the table in HTML, with a caption that says what it is of."""
         below = (element("p", text(of)) for of in self._below)
-        return "".join([html_table(self._cells), *below])
+        return "".join([html_table(self._cells, caption=caption), *below])
 
     @property
     def _cells(self) -> list[Sequence[str]]:
@@ -191,38 +192,13 @@ def as_table_text(self: Tabled) -> str:
     return self._table().text()
 
 
-def as_table_html(self: Tabled) -> str:
-    """Return the figures for a notebook."""
-    return self._table().html()
-
-
-def as_table_format(self: Tabled, spec: str) -> str:
-    """Return the figures as text; `"md"` makes a Markdown table.
-
-    Raises:
-        Unlisted: there is no such format.
-    """
-    return in_format(spec, {"": self.__str__, "md": lambda: self._table().md()})
-
-
-def in_format(spec: str, formats: Mapping[str, Callable[[], str]]) -> str:
-    """Return what is written in the requested format.
-
-    Args:
-        spec: the format.
-        formats: how each is written; the empty one is that of `str`.
-
-    Raises:
-        Unlisted: there is no such format.
-
-    >>> in_format("mdd", {"": str, "md": str})
-    Traceback (most recent call last):
-        ...
-    itsmcore.errors.Unlisted: there is no format 'mdd'; did you mean 'md'?
-    """
-    if not is_in(spec, formats):
-        raise Unlisted(kind="format", name=spec, known=tuple(filter(None, formats)))
-    return formats[spec]()
+def as_table_formats(self: Tabled) -> Formats:
+    """Return how the figures are written."""
+    return {
+        "": self.__str__,
+        "md": lambda: self._table().md(),
+        "html": lambda: self._table().html(caption=name_of(self)),
+    }
 
 
 # --- figures ----------------------------------------------------------------------------------
@@ -363,6 +339,8 @@ class Figures:
         says = {name for name in _SELDOM if any(row[name] is not None for row in rows)}
         return Table.of([*common, *(n for n in _COLUMNS if n not in _SELDOM or n in says)], rows)
 
+    _formats = as_table_formats
     __str__ = as_table_text
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty

@@ -24,10 +24,11 @@ from itsmcore.fields import (
     as_whole,
     maybe_a,
 )
-from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text, cell
+from itsmcore.figures import Rows, Table, as_table_formats, as_table_text, cell
 from itsmcore.instant import utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Record
+from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.phase import Phase
 from itsmcore.plain import DEEPEST
 from itsmcore.service_levels import Clock, Status
@@ -368,8 +369,10 @@ class Queue:
         return Table.of(_COLUMNS, shown, [ended] if self.left_out else [])
 
     __str__ = as_table_text
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
 
 
 def _label(priority: object) -> str | None:

@@ -28,6 +28,7 @@ from itsmcore.fields import (
 )
 from itsmcore.frozen import FrozenDict, frozen
 from itsmcore.instant import maybe_utc, utc
+from itsmcore.output import as_pretty
 from itsmcore.phase import Phase, Phases, phases_of
 from itsmcore.plain import plain
 from itsmcore.shown import shown
@@ -473,6 +474,8 @@ class Timeline:
 
     def __len__(self) -> int:
         return len(self.steps)
+
+    _repr_pretty_ = as_pretty
 
 
 def _strangers(

@@ -149,8 +149,8 @@ def test_a_report_reads_as_a_line_and_as_a_table() -> None:
         "| new | closed | 2 | 2 |\n"
         "| closed | new | 1 | 1 |"
     ) == f"{report:md}"
-    with pytest.raises(Unlisted, match="there is no format 'html'"):
-        f"{report:html}"
+    with pytest.raises(Unlisted, match="there is no format 'gif'"):
+        f"{report:gif}"
 
 
 def test_one_timeline_is_no_log() -> None:

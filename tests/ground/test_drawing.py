@@ -14,12 +14,12 @@ from itsmcore.drawing import (
     dot_id,
     dot_text,
     element,
+    folded,
     html_table,
     md_table,
     md_text,
     mermaid_ids,
     mermaid_text,
-    svg,
     text,
     text_table,
 )
@@ -44,10 +44,16 @@ def test_an_element_without_children_closes_itself() -> None:
     assert '<path class="a"/>' == element("path", class_="a")
 
 
-def test_a_picture_has_its_size() -> None:
-    """In pixels, for a viewer that scales."""
-    picture = ET.fromstring(svg(20, 10.5, element("g")))
-    assert ("0 0 20 10.5", "20") == (picture.get("viewBox"), picture.get("width"))
+def test_a_table_says_what_it_is_of() -> None:
+    """In a caption, and each title of a column is known for one."""
+    table = ET.fromstring(html_table([["n"], [2]], caption="how <many>"))
+    assert ["how <many>"] == [caption.text for caption in table.iter("caption")]
+    assert ["col"] == [title.get("scope") for title in table.iter("th")]
+
+
+def test_what_is_folded_has_a_title() -> None:
+    """Which is all that is seen at first."""
+    assert "<details><summary>a &lt; b</summary><p/></details>" == folded("a < b", element("p"))
 
 
 @given(st.lists(st.lists(words, min_size=2, max_size=2), min_size=1, max_size=4))

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from itsmcore.errors import BadSpan, BadValue, NaiveTime, Unlisted
-from itsmcore.figures import MOST_LINES, Figure, Figures, Table, cell, in_format, time_text
+from itsmcore.figures import MOST_LINES, Figure, Figures, Table, cell, time_text
 from itsmcore.level import Impact
+from itsmcore.output import in_format
 from tests.instants import HOUR
 from tests.timing import calls
 

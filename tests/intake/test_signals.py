@@ -506,7 +506,7 @@ def test_what_was_decided_is_a_table() -> None:
     assert "opened" in str(only)
     assert "| opened |" in f"{only:md}"
     assert "open" == only.rows[0]["verb"]
-    assert "<table>" in only._repr_html_()
+    assert "<table " in only._repr_html_()
 
 
 def test_everything_is_a_document() -> None:
@@ -529,7 +529,7 @@ def test_the_rules_are_printed() -> None:
     """As a table."""
     assert "opens an incident from         Minor" in str(INTAKE)
     assert "4 changes within 0:10:00" in f"{T8:md}"
-    assert "<table>" in STACK._repr_html_()
+    assert "<table " in STACK._repr_html_()
     assert "held back for what is beneath  yes" in str(STACK)
     assert "50.0 % of the last 21" in str(Intake(flapping=FlappingShare(), maintenance=NIGHT))
 

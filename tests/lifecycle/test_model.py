@@ -1,7 +1,6 @@
 """Models: extension, roles, guards, and the forms they are shown in."""
 
 import pickle
-import xml.etree.ElementTree as ET
 from datetime import timedelta
 from typing import Any
 
@@ -27,6 +26,7 @@ from itsmcore.lifecycle import (
 from itsmcore.lifecycle._content import content
 from itsmcore.lifecycle.events import Commented
 from tests.instants import NINE as T0
+from tests.pictures.drawn import drawn, picture_of
 from tests.support import (
     FINE,
     LOAN,
@@ -297,7 +297,16 @@ def test_mermaid() -> None:
         "    wanted --> lost: lose\n"
         "    lent --> lost: lose\n"
         "    back --> [*]\n"
-        "    lost --> [*]"
+        "    lost --> [*]\n"
+        '    state "fine_state" as fine_state {\n'
+        "        [*] --> none\n"
+        "        none: none\n"
+        "        owed: owed\n"
+        "        paid: paid\n"
+        "        none --> owed: fine, lose\n"
+        "        owed --> paid: pay\n"
+        "        paid --> [*]\n"
+        "    }"
     ) == f"{LOAN:mermaid}"
 
 
@@ -320,15 +329,17 @@ def test_markdown() -> None:
 
 def test_an_unknown_format_is_named() -> None:
     """With those there are."""
-    with pytest.raises(Unlisted, match="there is no format 'svg'; known: mermaid, dot, md"):
-        f"{LOAN:svg}"
+    with pytest.raises(
+        Unlisted, match="there is no format 'gif'; known: mermaid, dot, md, svg, html"
+    ):
+        f"{LOAN:gif}"
 
 
 def test_a_region_is_written_and_drawn_by_itself() -> None:
     """It is a lifecycle like any other."""
     assert "    none --> owed: fine, lose" in f"{FINE:mermaid}"
     assert "| pay | owed | paid |  |  |  |" in f"{FINE:md}"
-    assert ("fine_state", True) == (f"{FINE}", FINE._repr_html_().startswith("<svg"))
+    assert ("fine_state", True) == (f"{FINE}", FINE._repr_html_().startswith("<img"))
 
 
 def test_arrows_lead_both_ways() -> None:
@@ -338,19 +349,25 @@ def test_arrows_lead_both_ways() -> None:
         Rule(Paid, source="lent", target="kept"),
         Rule(Fined, source="kept", target="lent"),
     )
-    titles = [
-        t.text for t in ET.fromstring(model._repr_html_()).iter("{http://www.w3.org/2000/svg}title")
-    ]
-    assert {"pay", "fine"} <= set(titles)
+    assert {"pay", "fine"} <= set(drawn(f"{model:svg}").texts)
 
 
-def test_the_drawing_is_sound_xml_with_every_state_and_edge() -> None:
-    """A notebook shows it without any help."""
-    picture = ET.fromstring(LOAN._repr_html_())
-    texts = [text.text for text in picture.iter("{http://www.w3.org/2000/svg}text")]
-    assert ["wanted", "lent", "back", "lost"] == texts
-    titles = [title.text for title in picture.iter("{http://www.w3.org/2000/svg}title")]
-    assert len(LOAN.edges) == len(titles)
+def test_the_drawing_has_every_state_and_every_verb() -> None:
+    """In words, as what a notebook shows has it, with the table of the rules below."""
+    picture = drawn(f"{LOAN:svg}")
+    assert {"wanted", "lent", "back", "lost", "lend", "renew", "return", "lose"} <= set(
+        picture.texts
+    )
+    assert picture.alt.startswith("loan 1: wanted to lent by lend; lent to lent by renew;")
+    shown = LOAN._repr_html_()
+    assert f"{LOAN:svg}" == picture_of(shown)
+    assert "<caption>rules of loan 1</caption>" in shown
+    bundle = LOAN._repr_mimebundle_()
+    assert {
+        "text/plain": "loan 1",
+        "text/html": shown,
+        "text/vnd.mermaid": f"{LOAN:mermaid}",
+    } == bundle
 
 
 def test_a_stock_machine_has_the_same_table() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-import xml.etree.ElementTree as ET
 
 from itsmcore.incidents import INCIDENT
 from itsmcore.lifecycle import Lifecycle, Phase, Rule, State
+from itsmcore.lifecycle._pictures import formats
+from tests.pictures.drawn import drawn
 from tests.pictures.hostile import event, lifecycles
 from tests.pictures.reading import Graph, graph_of, mermaid_words
 from tests.support import LOAN
@@ -64,6 +65,21 @@ def test_a_mermaid_picture_is_the_graph_of_its_table() -> None:
         assert graph_of(table) == _mermaid(f"{table:mermaid}"), f"{table:mermaid}"
 
 
+def test_the_states_of_regions_have_identifiers_of_their_own() -> None:
+    """Though they are called as those of the workflow are, or as a region is."""
+    names = ("new", "new_", "beside", "on hold")
+    states = [State(name, phase=Phase.ACTIVE) for name in names]
+    on = [Rule(event("go"), source="new", target="on hold")]
+    tables = [Lifecycle(name, states=states, rules=on) for name in ("main", "beside", "new")]
+    text = formats("m", tables)["mermaid"]()
+    ids = re.findall(r"^ +(\S+): ", text, re.MULTILINE)
+    assert 12 == len(set(ids))
+    wholes = re.findall(r'^    state "(\w+)" as (\w+) {$', text, re.MULTILINE)
+    assert ["beside", "new"] == [words for words, _ in wholes]
+    assert set() == {made for _, made in wholes} & set(ids)
+    assert 3 == len(re.findall(r"^ +\S+ --> \S+: go$", text, re.MULTILINE))
+
+
 def test_a_graphviz_picture_is_the_graph_of_its_table() -> None:
     """By such a reader too."""
     for table in TABLES:
@@ -71,12 +87,16 @@ def test_a_graphviz_picture_is_the_graph_of_its_table() -> None:
 
 
 def test_a_drawing_is_sound_whatever_is_in_it() -> None:
-    """It has a box for each state and an arrow for each edge."""
-    svg = "{http://www.w3.org/2000/svg}"
+    """It has a box for each state, an arrow for each edge and one to begin with, and no more."""
     for table in TABLES:
-        picture = ET.fromstring(table._repr_html_().encode())
-        assert len(table.states) == len(picture.findall(f"{svg}rect"))
-        assert len(table.edges) == len(picture.findall(f"{svg}path"))
+        picture = drawn(f"{table:svg}")
+        if "any open state" not in " ".join(picture.texts):
+            finals = sum(state.phase.is_final for state in table.states)
+            assert len(table.states) + finals == len(picture.boxes), f"{table!r}"
+            assert len(table.edges) + 1 == picture.arrows, f"{table!r}"
+        for word in picture.words:
+            assert 0 < word.x <= word.x + word.width <= picture.width, f"{table!r}"
+            assert 0 < word.y <= word.y + word.height <= picture.height, f"{table!r}"
 
 
 def test_a_table_of_rules_has_a_row_for_each() -> None:
@@ -111,11 +131,12 @@ def test_states_that_look_alike_stay_apart() -> None:
 def test_a_table_that_is_not_sound_is_drawn_all_the_same() -> None:
     """To show what is wrong with it: no state at all, or a target that is not there."""
     empty = Lifecycle("empty", states=(), rules=())
-    assert ("stateDiagram-v2", True) == (f"{empty:mermaid}", "<svg" in empty._repr_html_())
+    assert ("stateDiagram-v2", ["empty"]) == (f"{empty:mermaid}", drawn(f"{empty:svg}").texts)
+    assert "no moves" in drawn(f"{empty:svg}").alt
     lost = Lifecycle(
         "lost",
         states=[State("new", phase=Phase.NEW)],
         rules=[Rule(event("lose"), source="new", target="lost")],
     )
     assert f"{lost:mermaid}".endswith("    new --> lost: lose")
-    assert 1 == lost._repr_html_().count("<rect")
+    assert 1 == len(drawn(f"{lost:svg}").boxes)

@@ -369,14 +369,14 @@ def test_a_backlog_reads_as_a_line_and_as_a_table() -> None:
 def test_a_notebook_shows_a_table() -> None:
     """Even where nothing is to be shown."""
     html = backlog({}, at=T0)._repr_html_()
-    assert html.startswith("<table><thead><tr><th>case</th>")
+    assert '<caption>backlog</caption><thead><tr><th scope="col">case</th>' in html
     assert "50.0 %" in compliance([{"outcome": o} for o in ("met", "missed")])._repr_html_()
 
 
 def test_another_format_is_refused() -> None:
     """And the error says which there is."""
-    with pytest.raises(Unlisted, match="there is no format 'html'"):
-        f"{rates({}, at=T0):html}"
+    with pytest.raises(Unlisted, match="there is no format 'svg'; known: md, html"):
+        f"{rates({}, at=T0):svg}"
 
 
 # --- bad input ----------------------------------------------------------------------------------

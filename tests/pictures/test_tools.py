@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from itsmcore.categories import Category, CategoryTree
+from itsmcore.changes import NORMAL_CHANGE
 from itsmcore.incidents import INCIDENT
+from itsmcore.problems import PROBLEM
 from itsmcore.techniques import FiveWhys, Ishikawa
 from tests.pictures.hostile import lifecycles, sayings, several
 from tests.pictures.reading import graph_of, graph_read, needs_tools, read, shown
@@ -23,6 +25,21 @@ def test_whatever_the_names_mermaid_draws_the_table() -> None:
         finals = [state for state in table.states if state.phase.is_final]
         assert len(graph.arrows) + 1 + len(finals) == len(answer["edges"]), f"{table:mermaid}"
         assert [] == answer["markup"], f"{table:mermaid}"
+
+
+def test_mermaid_draws_the_regions_of_a_model_beside_it() -> None:
+    """Each as a state around its own, whose names it may share with others."""
+    drawn = [INCIDENT, NORMAL_CHANGE, PROBLEM]
+    for model, answer in zip(drawn, _read("mermaid", drawn), strict=True):
+        labels = [label for _, label in answer["nodes"]]
+        for table in model.tables:
+            for state in table.states:
+                assert str(state) in labels, f"{model:mermaid}"
+        assert {region.name for region in model.regions} <= {name for name, _ in answer["nodes"]}
+        moves = sum(len(table.edges) + 1 for table in model.tables)
+        ends = sum(state.phase.is_final for table in model.tables for state in table.states)
+        assert moves + ends == len(answer["edges"])
+        assert len({name for name, _ in answer["nodes"]}) == len(answer["nodes"])
 
 
 def test_whatever_the_names_graphviz_draws_the_table() -> None:

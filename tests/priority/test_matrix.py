@@ -164,8 +164,8 @@ def test_a_matrix_is_shown_as_a_table() -> None:
     assert "| impact \\ urgency | High |\n| --- | --- |\n| **High** | *now* |" == f"{matrix:md}"
     assert "<td>*now*</td>" in matrix._repr_html_()
     assert "**" not in matrix._repr_html_()
-    with pytest.raises(Unlisted, match="there is no format 'html'; known: md"):
-        f"{matrix:html}"
+    with pytest.raises(Unlisted, match="there is no format 'svg'; known: md, html"):
+        f"{matrix:svg}"
 
 
 def test_a_timeline_is_judged_by_a_matrix() -> None:

@@ -313,7 +313,7 @@ def test_it_is_written_as_a_table() -> None:
     """In text, in Markdown and in HTML; the rows are plain values."""
     waiting = queue([B3, C], CLOCKS, at=NOON)
     assert "| 1 | b | new | Moderate | yes |" in f"{waiting:md}"
-    assert "<table>" in waiting._repr_html_()
+    assert "<table " in waiting._repr_html_()
     assert (1, "b", True, None) == tuple(
         waiting.rows[0][name] for name in ("place", "record", "major", "late_since")
     )

@@ -365,8 +365,8 @@ def test_recurrences_are_shown_as_tables() -> None:
         "share": 0.75,
         "cumulated": 0.75,
     } == found.rows[0]
-    with pytest.raises(Unlisted, match="there is no format 'html'; "):
-        format(found, "html")
+    with pytest.raises(Unlisted, match="there is no format 'gif'; "):
+        format(found, "gif")
 
 
 def test_the_p_value_is_in_the_row() -> None:

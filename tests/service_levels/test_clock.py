@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pickle
+import re
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
-from xml.etree import ElementTree
 
 import pytest
 
@@ -26,6 +26,7 @@ from itsmcore.service_levels import (
     Terms,
 )
 from tests.instants import HOUR, MINUTE, TICK
+from tests.pictures.drawn import drawn, picture_of
 from tests.service_levels.desk import (
     BY_PRIORITY,
     DONE,
@@ -93,7 +94,7 @@ def test_an_account_is_rows_and_tables_too() -> None:
     account = clock(goal(3 * HOUR), LIVED, "tue 13:00").explain()
     assert [1, 1, 2, 2, 3, 5] == [row["so_far"] // HOUR for row in account.rows]
     assert f"{account:md}".startswith("| from | to | what | counts | so far | held by |")
-    assert account._repr_html_().startswith("<table>")
+    assert account._repr_html_().startswith('<table cellpadding="6"><caption>resolution')
     assert str(account) == f"{account}"
     with pytest.raises(Unlisted):
         f"{account:xml}"
@@ -534,10 +535,12 @@ def test_closed_time_that_counts_is_counted_when_it_is_taken_up_again() -> None:
 def test_a_picture_is_drawn_of_every_clock(at: str) -> None:
     """Well-formed, with a part for each segment, and its words as they are."""
     found = clock(goal(3 * HOUR), LIVED, at)
-    tree = ElementTree.fromstring(f"{found:svg}")
-    titles = [node.text or "" for node in tree.iter() if node.tag.endswith("title")]
-    assert len(found.segments) == len(titles)
-    assert found._repr_html_() == f"{found:svg}"
+    picture = drawn(f"{found:svg}")
+    assert f"{found}" in picture.alt
+    kinds = {segment.kind.value for segment in found.segments}
+    legend = {kind for kind in kinds if any(text.startswith(f"{kind} ") for text in picture.texts)}
+    assert kinds == legend
+    assert f"{found:svg}" == picture_of(found._repr_html_())
     assert f"{found}" == str(found)
     with pytest.raises(Unlisted):
         f"{found:gif}"
@@ -546,8 +549,17 @@ def test_a_picture_is_drawn_of_every_clock(at: str) -> None:
 def test_clocks_are_drawn_together() -> None:
     """For a notebook."""
     agreement = Agreement("gold", goals=[goal(), goal(name="other")], terms=Terms())
-    drawn = agreement.measure(LIVED, at=when("tue 13:00"))._repr_html_()
-    assert 2 == drawn.count("<svg")
+    clocks = agreement.measure(LIVED, at=when("tue 13:00"))
+    picture = drawn(picture_of(clocks._repr_html_()))
+    assert {"resolution", "other"} <= set(picture.texts)
+    assert str(clocks).splitlines() == [str(clock) for clock in clocks.values()]
+
+
+def test_closed_hours_of_a_year_are_passed_over() -> None:
+    """Else slivers would hide what the time was; the legend says so."""
+    found = drawn(f"{clock(goal(3 * HOUR), LIVED, '50 mon 08:00'):svg}")
+    assert any(re.fullmatch("out of hours .*, not all drawn", text) for text in found.texts)
+    assert len(found.boxes) < 20
 
 
 def test_a_due_instant_far_away_is_pointed_at() -> None:

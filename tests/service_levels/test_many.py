@@ -72,7 +72,7 @@ def test_what_if_counts_and_names_what_would_change() -> None:
         if row["before"] in ("met", "missed")
     }  # fmt: skip
     assert "| resolution | met | missed | 1 |" in f"{found:md}"
-    assert found._repr_html_().startswith("<table>")
+    assert "<caption>comparison</caption>" in found._repr_html_()
     assert str(found) == f"{found}"
     for ask in (lambda: f"{found:xml}", lambda: found.became(Outcome.MET, "respons")):
         with pytest.raises(Unlisted):

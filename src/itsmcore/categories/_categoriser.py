@@ -18,7 +18,8 @@ from itsmcore.conditions import All, Condition, Facts, Some, as_condition
 from itsmcore.decisions import Decision, Explanation, Match
 from itsmcore.errors import BadValue, Fault
 from itsmcore.fields import as_several, as_text, maybe_a, refuse_faults
-from itsmcore.figures import Rows, Table, as_table_format, as_table_html
+from itsmcore.figures import Rows, Table, as_table_formats
+from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.shown import brief, shown
 
 _MATCHES = (Match.FIRST, Match.GREATEST, Match.ALL)
@@ -198,8 +199,10 @@ class Categoriser:
     def __str__(self) -> str:
         return f"{self.name} of {len(self.rules)} rule{'' if len(self.rules) == 1 else 's'}"
 
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
 
 
 def why(condition: Condition, facts: Facts) -> str:

@@ -7,24 +7,19 @@ from collections.abc import Iterator
 from itsmcore.categories._category import Category
 from itsmcore.categories._shape import Tree
 from itsmcore.drawing import dot_id, dot_text, element, md_text, mermaid_text, text
-from itsmcore.figures import MOST_LINES, in_format
+from itsmcore.figures import MOST_LINES
+from itsmcore.output import Formats
 
 
-def written(tree: Tree, spec: str) -> str:
-    """Write a tree in one of the formats.
-
-    Raises:
-        Unlisted: there is no such format.
-    """
-    return in_format(
-        spec,
-        {
-            "": lambda: str(tree),
-            "md": lambda: "\n".join(_md(tree)),
-            "mermaid": lambda: "\n".join(_mermaid(tree)),
-            "dot": lambda: "\n".join(_dot(tree)),
-        },
-    )
+def formats(tree: Tree) -> Formats:
+    """Return how a tree is written."""
+    return {
+        "": lambda: str(tree),
+        "md": lambda: "\n".join(_md(tree)),
+        "mermaid": lambda: "\n".join(_mermaid(tree)),
+        "dot": lambda: "\n".join(_dot(tree)),
+        "html": lambda: drawn(tree),
+    }
 
 
 def _said(tree: Tree, category: Category) -> str:

@@ -14,16 +14,8 @@ from itsmcore.categories._suggestion import Suggester, Suggestion
 from itsmcore.checked import checked
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_whole, choice, offers
-from itsmcore.figures import (
-    SHARE,
-    Figure,
-    Figures,
-    Rows,
-    Table,
-    as_table_format,
-    as_table_html,
-    as_table_text,
-)
+from itsmcore.figures import SHARE, Figure, Figures, Rows, Table, as_table_formats, as_table_text
+from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.timeline import Timeline, as_timelines
 
 Label: TypeAlias = Literal["last", "closing"]
@@ -168,8 +160,10 @@ class Score:
             yield f"left out: {self.unlabelled} without a category in the end"
 
     __str__ = as_table_text
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
 
 
 @checked

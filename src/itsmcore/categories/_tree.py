@@ -23,6 +23,7 @@ from itsmcore.categories._successors import ends_of, followed
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a, as_items, as_text, as_whole, refuse_faults
 from itsmcore.frozen import FrozenDict
+from itsmcore.output import Formats, as_bundle, as_format, as_html, as_pretty
 
 if TYPE_CHECKING:
     from itsmcore.figures import Rows
@@ -338,22 +339,12 @@ class CategoryTree:
         count = len(self)
         return f"a tree of {count} categor{'y' if count == 1 else 'ies'}"
 
-    def __format__(self, spec: str) -> str:
-        """Write it as a nested list for `"md"`, or as a graph for `"mermaid"` or `"dot"`.
+    def _formats(self) -> Formats:
+        from itsmcore.categories._pictures import formats  # noqa: PLC0415 (import on use)
 
-        Raises:
-            Unlisted: there is no such format.
+        return formats(self)
 
-        >>> print(f"{CategoryTree(['hardware/server', 'software']):md}")
-        - hardware
-          - server
-        - software
-        """
-        from itsmcore.categories._pictures import written  # noqa: PLC0415 (import on use)
-
-        return written(self, spec)
-
-    def _repr_html_(self) -> str:
-        from itsmcore.categories._pictures import drawn  # noqa: PLC0415 (import on use)
-
-        return drawn(self)
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
+    _repr_mimebundle_ = as_bundle

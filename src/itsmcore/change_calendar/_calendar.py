@@ -32,6 +32,7 @@ from itsmcore.fields import as_pairs, as_several, as_texts
 from itsmcore.frozen import EMPTY
 from itsmcore.instant import utc
 from itsmcore.kinds import check_kinds
+from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.schedule import Schedule, as_zone
 from itsmcore.span import Span, Window
 
@@ -348,12 +349,17 @@ class ChangeSchedule:
         frozen = [(freeze.name, freeze.schedule) for freeze in self.freezes]
         return Month(year, month, planned, frozen, self.tz if tz is None else tz)
 
-    def _repr_html_(self) -> str:
+    def _formats(self) -> Formats:
         starts = [w.start for change in self.changes if (w := _planned(change)) is not None]
         if not starts:
-            return ""
+            return {"": self.__str__, "html": str}
         first = min(starts).astimezone(as_zone(self.tz))
-        return self.month(first.year, first.month)._repr_html_()
+        month = self.month(first.year, first.month)
+        return {**month._formats(), "": self.__str__}  # noqa: SLF001 (its own room)
+
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
 
 
 def _once(field: str, names: Iterable[str]) -> Iterable[str]:

@@ -8,17 +8,21 @@ from typing import Any
 
 import attrs
 
-from itsmcore.drawing import element, svg, text
+from itsmcore.drawing import element, folded
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_items
-from itsmcore.figures import in_format
+from itsmcore.figures import Table
 from itsmcore.instant import EPOCH
 from itsmcore.kinds import check_kinds
+from itsmcore.output import Formats, as_format, as_html, as_pretty
+from itsmcore.palette import BLUE, FAINT, LINE, PANEL
+from itsmcore.picture import Picture, clipped, moved, words_at
 from itsmcore.schedule import Schedule, as_zone
 from itsmcore.schedule._local import WALL, clock, day_starts
 from itsmcore.span import Window
 
-_WIDTH, _HEIGHT, _HEAD, _LINE, _MOST = 126, 96, 46, 15, 4
+_WIDTH, _HEIGHT, _HEAD, _LINE, _MOST = 132, 96, 46, 15, 4
+_MARGIN, _SMALL = 16, 10.5
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -89,47 +93,67 @@ class Month:
                 lines.append(f"{_DAYS[day.weekday()]} {day}  {', '.join(said)}")
         return "\n".join(lines)
 
-    def __format__(self, spec: str) -> str:
-        """Write it; `"svg"` draws it.
+    def _formats(self) -> Formats:
+        return {
+            "": self.__str__,
+            "md": lambda: self._table().md(),
+            "svg": lambda: self._drawn().svg(),
+            "html": self._html,
+        }
 
-        Raises:
-            Unlisted: there is no such format.
-        """
-        return in_format(spec, {"": self.__str__, "svg": self._drawn})
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
 
-    def _repr_html_(self) -> str:
-        return self._drawn()
+    def _html(self) -> str:
+        table = self._table().html(caption=f"{self.year}-{self.month:02}")
+        return self._drawn().html() + folded("day by day", table)
 
-    def _drawn(self) -> str:
+    def _table(self) -> Table:
+        lines = (
+            (f"{_DAYS[day.weekday()]} {day}", ", ".join(planned), ", ".join(frozen))
+            for day, planned, frozen in self.days
+            if planned or frozen
+        )
+        return Table(("day", "planned", "freezes"), lines)
+
+    def _drawn(self) -> Picture:
         offset = date(self.year, self.month, 1).weekday()
         days = self.days
         rows = (offset + len(days) + 6) // 7
+        said = f"{self.year}-{self.month:02}, by the clock of {self.tz}"
+        title = words_at(8, 20, said, font_weight="bold", font_size=13)
         heads = (
-            element("text", name, x=place * _WIDTH + 8, y=_HEAD - 8, fill="#64748b")
+            words_at(place * _WIDTH + 8, _HEAD - 8, name, fill=FAINT)
             for place, name in enumerate(_DAYS)
         )
-        title = element("text", text(f"{self.year}-{self.month:02} {self.tz}"), x=8, y=18)
-        cells = (_cell(divmod(offset + number, 7), *day) for number, day in enumerate(days))
-        return svg(7 * _WIDTH + 2, _HEAD + rows * _HEIGHT + 2, title, *heads, *cells)
+        cells = (
+            part
+            for number, day in enumerate(days)
+            for part in _cell(divmod(offset + number, 7), *day)
+        )
+        counts = sum(bool(planned) for _, planned, _ in days), sum(bool(f) for *_, f in days)
+        alt = f"{said}: changes on {counts[0]} days, freezes on {counts[1]}"
+        inside = moved(_MARGIN, _MARGIN, [title, *heads, *cells])
+        size = 7 * _WIDTH + 2 * _MARGIN, _HEAD + rows * _HEIGHT + 2 * _MARGIN
+        return Picture(*size, [inside], alt=alt)
 
 
 def _cell(
     place: tuple[int, int], day: date, planned: tuple[str, ...], frozen: tuple[str, ...]
-) -> str:
+) -> Iterator[str]:
+    """Draw a day: its freezes by name on blue, then what is planned on it."""
     row, column = place
-    x, y = column * _WIDTH + 1, _HEAD + row * _HEIGHT
-    fill = "#dbeafe" if frozen else "#ffffff"
-    said = element("title", text(", ".join(frozen))) if frozen else ""
-    parts = [
-        element("rect", said, x=x, y=y, width=_WIDTH, height=_HEIGHT, fill=fill, stroke="#cbd5e1"),
-        element("text", str(day.day), x=x + 7, y=y + _LINE, fill="#64748b"),
-    ]
+    x, y = column * _WIDTH, _HEAD + row * _HEIGHT
+    fill = BLUE.fill if frozen else PANEL
+    yield element("rect", x=x, y=y, width=_WIDTH, height=_HEIGHT, fill=fill, stroke=LINE)
+    yield words_at(x + 7, y + _LINE, day.day, fill=FAINT)
+    if frozen:
+        names = clipped(f"[{', '.join(frozen)}]", _WIDTH - 36, size=_SMALL)
+        yield words_at(x + 28, y + _LINE, names, fill=BLUE.ink, font_size=_SMALL)
     shown = planned if len(planned) <= _MOST else (*planned[: _MOST - 1], _more(planned))
     for line, words in enumerate(shown, 2):
-        title = element("title", text(", ".join(planned)))
-        short = words if len(words) <= 17 else f"{words[:16]}…"
-        parts.append(element("text", title, text(short), x=x + 7, y=y + line * _LINE + 2))
-    return "".join(parts)
+        yield words_at(x + 7, y + line * _LINE + 2, clipped(words, _WIDTH - 12))
 
 
 def _more(planned: tuple[str, ...]) -> str:

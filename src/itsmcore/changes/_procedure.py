@@ -10,8 +10,9 @@ import attrs
 
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_names
-from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text
+from itsmcore.figures import Rows, Table, as_table_formats, as_table_text
 from itsmcore.kinds import check_kinds
+from itsmcore.output import as_format, as_html, as_pretty
 
 
 @attrs.frozen
@@ -98,5 +99,7 @@ class Procedure:
         return Table(head, [row.values() for row in self.rows])
 
     __str__ = as_table_text
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty

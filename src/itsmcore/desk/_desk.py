@@ -35,7 +35,7 @@ from itsmcore.desk._wakes import Wakes, measured
 from itsmcore.desk._work import Work, check_event, check_loaded, check_record, unlisted
 from itsmcore.errors import BadValue, ItsmError, Reason
 from itsmcore.fields import as_a, as_class, as_items, as_several, is_in, refuse_faults
-from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text
+from itsmcore.figures import Rows, Table, as_table_formats, as_table_text
 from itsmcore.frozen import EMPTY, evidence
 from itsmcore.incidents import ResolutionCode
 from itsmcore.instant import maybe_utc, utc
@@ -55,6 +55,7 @@ from itsmcore.lifecycle import (
 from itsmcore.lifecycle._practice import practice_of
 from itsmcore.lifecycle._record import called
 from itsmcore.lifecycle.events import Linked, Redacted
+from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.persistent import PersistentMap, PersistentSet, persistent
 from itsmcore.service_levels import Action, Agreement, Clocks
 
@@ -853,8 +854,10 @@ class Desk:
         return Table(("record", "practice", "state", "since", "links"), shown, notes)
 
     __str__ = as_table_text
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
 
     def __repr__(self) -> str:
         records, links = len(self), len(self.links)
@@ -955,8 +958,10 @@ class Applied:
         table = self._table()
         return table.text(has_head=False) if table.lines else "nothing happened"
 
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
 
     def __repr__(self) -> str:
         counts = (

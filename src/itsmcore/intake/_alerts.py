@@ -12,13 +12,14 @@ from itsmcore.codes import Code
 from itsmcore.desk._soonest import NEVER, Soonest
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a, as_several, as_text, as_whole, is_in
-from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text
+from itsmcore.figures import Rows, Table, as_table_formats, as_table_text
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.intake._flapping import Track
 from itsmcore.intake._severity import Severity
 from itsmcore.intake._signal import Signal
 from itsmcore.intake._storable import check_storable
 from itsmcore.kinds import check_kinds
+from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.persistent import NOTHING, PersistentMap, PersistentSet
 
 Key: TypeAlias = tuple[str, ...]
@@ -305,8 +306,10 @@ class Alerts(Mapping[Key, Alert]):
         )
 
     __str__ = as_table_text
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
 
     def __repr__(self) -> str:
         return f"<Alerts {len(self)}>"

@@ -13,7 +13,7 @@ from itsmcore.conditions import as_condition, field
 from itsmcore.decisions import Decision
 from itsmcore.errors import BadValue, Fault
 from itsmcore.fields import as_a, as_named, as_texts, is_in, maybe_a, refuse_faults
-from itsmcore.figures import Table, as_table_format, as_table_html, as_table_text
+from itsmcore.figures import Table, as_table_formats, as_table_text
 from itsmcore.frozen import FrozenDict, evidence
 from itsmcore.incidents import ResolutionCode
 from itsmcore.instant import utc
@@ -26,6 +26,7 @@ from itsmcore.intake._signal import Signal
 from itsmcore.intake._taken import Decided, Disposition, Taken, as_code
 from itsmcore.level import Urgency
 from itsmcore.nearest import hint
+from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.schedule import Schedule, clock_text
 
 Beneath = Callable[[Signal, Mapping[Key, Alert]], Key | None]
@@ -369,5 +370,7 @@ class Intake:
         return Table(("rule", "value"), rules)
 
     __str__ = as_table_text
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty

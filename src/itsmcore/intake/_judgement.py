@@ -7,11 +7,12 @@ from typing import Any
 import attrs
 
 from itsmcore.codes import Code, one_of
-from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text
+from itsmcore.figures import Rows, Table, as_table_formats, as_table_text
 from itsmcore.incidents import Opened
 from itsmcore.intake._contact import Contact
 from itsmcore.intake._storable import check_storable
 from itsmcore.kinds import check_kinds
+from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.shown import written
 
 
@@ -93,5 +94,7 @@ class TakenContact:
         return Table.of(("aspect", "answer", "why"), self.rows)
 
     __str__ = as_table_text
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty

@@ -11,13 +11,14 @@ import attrs
 from itsmcore.codes import Code
 from itsmcore.errors import Unlisted
 from itsmcore.fields import as_a, as_several, as_text
-from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text
+from itsmcore.figures import Rows, Table, as_table_formats, as_table_text
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.incidents import ResolutionCode
 from itsmcore.instant import utc
 from itsmcore.intake._alerts import Alert, Alerts, Key
 from itsmcore.intake._storable import check_storable
 from itsmcore.kinds import check_kinds
+from itsmcore.output import as_format, as_html, as_pretty
 
 
 class Disposition(Code):
@@ -160,5 +161,7 @@ class Taken:
         return Table.of(("at", "alert", "decided", "incident", "reason"), self.rows)
 
     __str__ = as_table_text
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty

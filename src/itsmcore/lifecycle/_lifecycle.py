@@ -14,6 +14,7 @@ from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._faults import ambiguous, left_finals, table_faults
 from itsmcore.lifecycle._table import ANY, Rule, State
+from itsmcore.output import Formats, as_bundle, as_format, as_html, as_pretty
 from itsmcore.phase import Phase, Phases
 from itsmcore.shown import shown
 
@@ -131,22 +132,15 @@ class Lifecycle:
         refuse_faults(f"lifecycle {shown(name)}", (*without_phase, *ambiguous(table)))
         return table
 
-    def __format__(self, spec: str) -> str:
-        """Write the table as `"mermaid"`, `"dot"` or `"md"`.
+    def _formats(self) -> Formats:
+        from itsmcore.lifecycle._pictures import formats  # noqa: PLC0415 (import on use)
 
-        Raises:
-            Unlisted: the format is none of these.
-        """
-        if not spec:
-            return self.name
-        from itsmcore.lifecycle._pictures import written  # noqa: PLC0415 (import on use)
+        return formats(self.name, (self,))
 
-        return written(self, spec)
-
-    def _repr_html_(self) -> str:
-        from itsmcore.lifecycle._pictures import drawn  # noqa: PLC0415 (import on use)
-
-        return drawn(self)
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
+    _repr_mimebundle_ = as_bundle
 
     def to_machine(self, model: Any = None, **options: Any) -> Any:
         """Build a stock `transitions.Machine` of the same table, for its callbacks and diagrams.

@@ -46,6 +46,7 @@ from itsmcore.lifecycle._table import (
 from itsmcore.lifecycle._values import Stranger
 from itsmcore.lifecycle._verify import faults_of
 from itsmcore.lifecycle.events import Redacted
+from itsmcore.output import Formats, as_bundle, as_format, as_html, as_pretty
 from itsmcore.phase import Phase
 from itsmcore.shown import shown
 
@@ -566,19 +567,12 @@ class Model(Stranger):
     def __str__(self) -> str:
         return f"{self.name} {self.version}"
 
-    def __format__(self, spec: str) -> str:
-        """Write the main table as `"mermaid"` or `"dot"`, or every rule as `"md"`.
+    def _formats(self) -> Formats:
+        from itsmcore.lifecycle._pictures import formats  # noqa: PLC0415 (import on use)
 
-        Raises:
-            Unlisted: the format is none of these.
-        """
-        if not spec:
-            return str(self)
-        from itsmcore.lifecycle._pictures import written  # noqa: PLC0415 (import on use)
+        return formats(str(self), self.tables, self.timers)
 
-        return written(self.tables[0], spec, *self.tables[1:])
-
-    def _repr_html_(self) -> str:
-        from itsmcore.lifecycle._pictures import drawn  # noqa: PLC0415 (import on use)
-
-        return drawn(self.lifecycle)
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
+    _repr_mimebundle_ = as_bundle

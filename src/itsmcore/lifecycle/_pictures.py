@@ -2,45 +2,70 @@
 
 from __future__ import annotations
 
-from itsmcore.drawing import (
-    dot_id,
-    dot_text,
-    element,
-    md_table,
-    mermaid_ids,
-    mermaid_text,
-    svg,
-    text,
-)
-from itsmcore.figures import in_format
-from itsmcore.lifecycle._table import Rule, State, Table
-from itsmcore.phase import Phase
+from collections.abc import Iterator, Mapping, Sequence
 
-_COLOURS = {
-    Phase.NEW: "#dbeafe",
-    Phase.ACTIVE: "#dcfce7",
-    Phase.PENDING: "#fef9c3",
-    Phase.RESOLVED: "#e0e7ff",
-    Phase.CLOSED: "#e5e7eb",
-    Phase.CANCELLED: "#fee2e2",
-}
-_BOX, _GAP, _ROW = 110, 90, 110
+from itsmcore.drawing import dot_id, dot_text, folded, md_table, mermaid_ids, mermaid_text
+from itsmcore.figures import Table as Lines
+from itsmcore.lifecycle._shapes import COLOURS
+from itsmcore.lifecycle._signs import Timed
+from itsmcore.lifecycle._table import Rule, Table
+from itsmcore.lifecycle._workflow import drawn
+from itsmcore.output import Formats
+from itsmcore.picture import Picture
+from itsmcore.shown import brief
+
+_MOST_ALT = 600
 
 
-def written(table: Table, spec: str, *beside: Table) -> str:
-    """Write a table in one of the formats; Markdown also lists the rules of the regions.
+def formats(title: str, tables: Sequence[Table], timers: Sequence[Timed] = ()) -> Formats:
+    """Return how tables are written: Graphviz shows the first one, all else every one.
 
-    Raises:
-        Unlisted: there is no such format.
+    Args:
+        title: what they are called.
+        tables: the main table, and then the regions.
+        timers: what moves a record automatically.
     """
-    return in_format(
-        spec,
-        {
-            "mermaid": lambda: _mermaid(table),
-            "dot": lambda: _dot(table),
-            "md": lambda: _md((table, *beside)),
-        },
+
+    def picture() -> Picture:
+        return drawn(title.replace("_", " "), tables, alt=_alt(title, tables[0]), timers=timers)
+
+    return {
+        "": lambda: title,
+        "mermaid": lambda: "\n".join(_mermaid(tables)),
+        "dot": lambda: _dot(tables[0]),
+        "md": lambda: md_table([_HEAD, *_lines(tables)]),
+        "svg": lambda: picture().svg(),
+        "html": lambda: picture().html() + _below(title, tables, timers),
+    }
+
+
+def _alt(title: str, table: Table) -> str:
+    """Say which moves lead from each state."""
+    named = {state.name: str(state) for state in table.states}
+    moves = (
+        f"{named[a]} to {named.get(b, b)} by {', '.join(verbs)}"
+        for (a, b), verbs in _arrows(table).items()
     )
+    return brief(f"{title}: {'; '.join(moves) or 'no moves'}", _MOST_ALT)
+
+
+def _below(title: str, tables: Sequence[Table], timers: Sequence[Timed]) -> str:
+    """Write what a picture has no room for: every rule and every timer."""
+    listed = [Lines(_HEAD, _lines(tables)).html(caption=f"rules of {title}")]
+    if timers:
+        head = ("timer", "event", "in", "due", "where")
+        lines = [
+            (
+                timer.name,
+                timer.event.verb,
+                ", ".join(str(getattr(state, "value", state)) for state in timer.states),
+                f"at {timer.at}" if timer.at else f"after {timer.after}",
+                str(timer.when),
+            )
+            for timer in timers
+        ]
+        listed.append(Lines(head, lines).html(caption=f"timers of {title}"))
+    return folded(f"rules{' and timers' * bool(timers)}", *listed)
 
 
 def _arrows(table: Table) -> dict[tuple[str, str], list[str]]:
@@ -52,24 +77,39 @@ def _arrows(table: Table) -> dict[tuple[str, str], list[str]]:
     return arrows
 
 
-def _mermaid(table: Table) -> str:
-    arrows = _arrows(table)
-    ids = mermaid_ids([*(s.name for s in table.states), *(target for _, target in arrows)])
-    lines = ["stateDiagram-v2", *(f"    [*] --> {ids[s.name]}" for s in table.states[:1])]
-    lines += [f"    {ids[s.name]}: {mermaid_text(s)}" for s in table.states]
-    lines += [
-        f"    {ids[a]} --> {ids[b]}: {', '.join(map(mermaid_text, verbs))}"
-        for (a, b), verbs in arrows.items()
-    ]
-    lines += [f"    {ids[s.name]} --> [*]" for s in table.states if s.phase.is_final]
-    return "\n".join(lines)
+def _mermaid(tables: Sequence[Table]) -> Iterator[str]:
+    """Write the main table, and each region as a state around its own."""
+    yield "stateDiagram-v2"
+    main, *regions = tables
+    ids = mermaid_ids(_names(main))
+    yield from _diagram(main, ids)
+    taken = set(ids.values())
+    for region in regions:
+        whole = mermaid_ids([region.name], taken)[region.name]
+        ids = mermaid_ids(_names(region), {*taken, whole})
+        taken |= {whole, *ids.values()}
+        yield f'    state "{mermaid_text(region.name)}" as {whole} {{'
+        yield from (f"    {said}" for said in _diagram(region, ids))
+        yield "    }"
+
+
+def _names(table: Table) -> list[str]:
+    return [*(state.name for state in table.states), *(target for _, target in _arrows(table))]
+
+
+def _diagram(table: Table, ids: Mapping[str, str]) -> Iterator[str]:
+    yield from (f"    [*] --> {ids[s.name]}" for s in table.states[:1])
+    yield from (f"    {ids[s.name]}: {mermaid_text(s)}" for s in table.states)
+    for (a, b), verbs in _arrows(table).items():
+        yield f"    {ids[a]} --> {ids[b]}: {', '.join(map(mermaid_text, verbs))}"
+    yield from (f"    {ids[s.name]} --> [*]" for s in table.states if s.phase.is_final)
 
 
 def _dot(table: Table) -> str:
     name, head = dot_id(table.name), "    node [shape=box, style=filled];"
     lines = [f'digraph "{name}" {{', "    rankdir=LR;", head]
     lines += [
-        f'    "{dot_id(s.name)}" [label="{dot_text(s)}", fillcolor="{_COLOURS[s.phase]}"];'
+        f'    "{dot_id(s.name)}" [label="{dot_text(s)}", fillcolor="{COLOURS[s.phase].fill}"];'
         for s in table.states
     ]
     lines += [
@@ -79,9 +119,11 @@ def _dot(table: Table) -> str:
     return "\n".join([*lines, "}"])
 
 
-def _md(tables: tuple[Table, ...]) -> str:
-    head = ("event", "from", "to", "guards", "roles", "needs")
-    return md_table([head, *(_line(table, rule) for table in tables for rule in table.rules)])
+_HEAD = ("event", "from", "to", "guards", "roles", "needs")
+
+
+def _lines(tables: Sequence[Table]) -> Iterator[tuple[str, ...]]:
+    return (_line(table, rule) for table in tables for rule in table.rules)
 
 
 def _line(table: Table, rule: Rule) -> tuple[str, ...]:
@@ -93,72 +135,4 @@ def _line(table: Table, rule: Rule) -> tuple[str, ...]:
         "; ".join(guard.words for guard in rule.guards),
         "; ".join(map(str, rule.roles)),
         ", ".join(rule.needs),
-    )
-
-
-def drawn(table: Table) -> str:
-    """Draw a table: a column per phase, an arrow per edge, its verbs in the tooltip."""
-    places = _places(table)
-    width = max((x for x, _ in places.values()), default=0) + _BOX + 20
-    height = max((y for _, y in places.values()), default=0) + 80
-    arrows = (
-        _arrow(places[a], places[b], verbs)
-        for (a, b), verbs in _arrows(table).items()
-        if b in places
-    )
-    boxes = (_box(state, *places[state.name]) for state in table.states)
-    return svg(width, height, _HEAD, *arrows, *boxes)
-
-
-def _places(table: Table) -> dict[str, tuple[int, int]]:
-    columns: dict[Phase, list[State]] = {}
-    for state in table.states:
-        columns.setdefault(state.phase, []).append(state)
-    used = [phase for phase in Phase if phase in columns]
-    return {
-        state.name: (20 + column * (_BOX + _GAP), 50 + row * _ROW + (column % 2) * 40)
-        for column, phase in enumerate(used)
-        for row, state in enumerate(columns[phase])
-    }
-
-
-_HEAD = element(
-    "defs",
-    element(
-        "marker",
-        element("path", d="M0 0L8 4L0 8z", fill="#64748b"),
-        id="head",
-        markerWidth=8,
-        markerHeight=8,
-        refX=8,
-        refY=4,
-        orient="auto",
-    ),
-)
-
-
-def _box(state: State, x: int, y: int) -> str:
-    return element(
-        "rect", x=x, y=y, width=_BOX, height=34, rx=6, fill=_COLOURS[state.phase]
-    ) + element("text", text(state), x=x + _BOX / 2, y=y + 21, text_anchor="middle")
-
-
-def _arrow(start: tuple[int, int], end: tuple[int, int], verbs: list[str]) -> str:
-    (x1, y1), (x2, y2) = start, end
-    if start == end:
-        path = f"M{x1 + 40} {y1} C{x1 + 30} {y1 - 36} {x1 + 80} {y1 - 36} {x1 + 70} {y1}"
-    elif x2 > x1:
-        path = (
-            f"M{x1 + _BOX} {y1 + 14} C{x1 + _BOX + 40} {y1 + 14} {x2 - 40} {y2 + 14} {x2} {y2 + 14}"
-        )
-    else:
-        bend = max(y1, y2) + 64
-        path = f"M{x1 + 40} {y1 + 34} C{x1 + 40} {bend} {x2 + 70} {bend} {x2 + 70} {y2 + 34}"
-    return element(
-        "path",
-        element("title", text(", ".join(verbs))),
-        d=path,
-        fill="none",
-        stroke="#64748b",
-        marker_end="url(#head)",
     )

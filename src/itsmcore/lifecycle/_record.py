@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeAlias, TypeVar
 
 import attrs
@@ -47,6 +47,7 @@ from itsmcore.lifecycle._model import Model, as_model
 from itsmcore.lifecycle._plan import Keeping
 from itsmcore.lifecycle._prospect import no_rule
 from itsmcore.lifecycle._values import Stranger
+from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.phase import Phase
 from itsmcore.shown import shown
 
@@ -657,6 +658,15 @@ class Record(Stranger, Generic[M]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id} {self.state} v{self.version}>"
+
+    def _formats(self) -> Formats:
+        from itsmcore.lifecycle._card import formats  # noqa: PLC0415 (import on use)
+
+        return formats(self, UTC)
+
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
 
 
 AnyRecord: TypeAlias = Record[Any]

@@ -12,16 +12,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from itsmcore.fields import as_items
-from itsmcore.figures import (
-    Figure,
-    Figures,
-    Rows,
-    Table,
-    as_table_format,
-    as_table_html,
-    as_table_text,
-    cell,
-)
+from itsmcore.figures import Figure, Figures, Rows, Table, as_table_formats, as_table_text, cell
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import utc
 from itsmcore.metrics._cases import Cases, begun, hours_of, logged, phase_of, told
@@ -34,6 +25,7 @@ from itsmcore.metrics._groups import (
     rows_of_groups,
 )
 from itsmcore.metrics._times import mean
+from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.phase import Phase
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._known import check_facts
@@ -127,8 +119,10 @@ class Backlog:
         groups = (f"{group}: {_line(group.result)}" for group in self.groups)
         return "\n".join([_line(self), *groups, *notes_of_scope(self)])
 
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
 
 
 def _line(backlog: Backlog) -> str:
@@ -253,8 +247,10 @@ class Curve:
         return Table.of(columns, self.rows, notes_of_scope(self))
 
     __str__ = as_table_text
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
 
 
 def backlogs(

@@ -17,8 +17,7 @@ from itsmcore.figures import (
     Figures,
     Rows,
     Table,
-    as_table_format,
-    as_table_html,
+    as_table_formats,
     as_table_text,
     plain_cell,
 )
@@ -27,6 +26,7 @@ from itsmcore.metrics._groups import Scope, check_keys, hidden_note, key, order,
 from itsmcore.metrics._outcomes import NOT_COUNTED, BreachAs, Counted, PeriodBy, Reader
 from itsmcore.metrics._periods import Period, Periods
 from itsmcore.metrics._rates import Share
+from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.rows import rows_of
 from itsmcore.schedule import as_zone
 
@@ -156,8 +156,10 @@ class Compliance:
         yield from hidden_note(self.hidden, is_alone=all(not tally.by for tally in self.tallies))
 
     __str__ = as_table_text
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
 
 
 def _figure(tally: Tally) -> Figure:

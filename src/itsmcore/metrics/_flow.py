@@ -10,16 +10,7 @@ from itertools import islice
 import attrs
 
 from itsmcore.errors import BadValue
-from itsmcore.figures import (
-    Better,
-    Figure,
-    Figures,
-    Rows,
-    Table,
-    as_table_format,
-    as_table_html,
-    as_table_text,
-)
+from itsmcore.figures import Better, Figure, Figures, Rows, Table, as_table_formats, as_table_text
 from itsmcore.instant import utc
 from itsmcore.metrics._cases import Cases, Steps, cases_of, duplicates_note, phase_of
 from itsmcore.metrics._groups import (
@@ -31,6 +22,7 @@ from itsmcore.metrics._groups import (
     rows_of_groups,
 )
 from itsmcore.metrics._periods import Period, Periods
+from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.schedule import as_zone
 from itsmcore.timeline import Timeline
 
@@ -116,8 +108,10 @@ class Flow:
         yield from duplicates_note(self.duplicates)
 
     __str__ = as_table_text
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
 
 
 def flow(

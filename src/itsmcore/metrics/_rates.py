@@ -18,8 +18,7 @@ from itsmcore.figures import (
     Figures,
     Rows,
     Table,
-    as_table_format,
-    as_table_html,
+    as_table_formats,
     as_table_text,
     cell,
     percent,
@@ -51,6 +50,7 @@ from itsmcore.metrics._groups import (
     rows_of_groups,
 )
 from itsmcore.metrics._times import check_resolution
+from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.phase import Phase
 from itsmcore.schedule import Schedule
 from itsmcore.timeline import Timeline
@@ -184,8 +184,10 @@ class Rates:
         yield from duplicates_note(self.duplicates)
 
     __str__ = as_table_text
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
 
 
 def rates(

@@ -17,8 +17,7 @@ from itsmcore.figures import (
     Figures,
     Rows,
     Table,
-    as_table_format,
-    as_table_html,
+    as_table_formats,
     as_table_text,
     cell,
 )
@@ -36,6 +35,7 @@ from itsmcore.metrics._groups import (
 )
 from itsmcore.metrics._rates import Share
 from itsmcore.metrics._times import TimeTo, time_figures, time_to
+from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.schedule import Schedule
 from itsmcore.timeline import Timeline
 
@@ -121,8 +121,10 @@ class Reclassification:
         yield from duplicates_note(self.duplicates)
 
     __str__ = as_table_text
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
 
 
 def reclassification(

@@ -12,16 +12,7 @@ import attrs
 
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_finite, as_items, is_in
-from itsmcore.figures import (
-    Figure,
-    Figures,
-    Rows,
-    Table,
-    as_table_format,
-    as_table_html,
-    as_table_text,
-    cell,
-)
+from itsmcore.figures import Figure, Figures, Rows, Table, as_table_formats, as_table_text, cell
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import utc
 from itsmcore.metrics._cases import (
@@ -43,6 +34,7 @@ from itsmcore.metrics._groups import (
     notes_of_scope,
     rows_of_groups,
 )
+from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.phase import Phase
 from itsmcore.schedule import Schedule
 from itsmcore.timeline import Timeline
@@ -167,8 +159,10 @@ class Times:
         yield from duplicates_note(self.duplicates)
 
     __str__ = as_table_text
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
 
 
 def times(

@@ -14,6 +14,7 @@ from itsmcore.conditions import Facts, field
 from itsmcore.errors import BadValue, Fault, Unlisted
 from itsmcore.fields import as_a, as_flag, as_items, as_several, is_in, refuse_faults
 from itsmcore.level import Impact, Level, Priority, Urgency
+from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.shown import shown
 
 if TYPE_CHECKING:
@@ -261,25 +262,19 @@ class PriorityMatrix:
             f"a priority matrix of {len(self.impacts)} impacts by {len(self.urgencies)} urgencies"
         )
 
-    def __format__(self, spec: str) -> str:
-        r"""Write it as a Markdown table for `"md"`.
+    def _formats(self) -> Formats:
+        return {
+            "": self.__str__,
+            "md": lambda: self._table(mark="**").md(),
+            "html": lambda: self._table().html(caption="impact, urgency and priority"),
+        }
 
-        Raises:
-            Unlisted: there is no such format.
-
-        >>> print(f"{PriorityMatrix.default():md}")
-        | impact \ urgency | High | Medium | Low |
-        | --- | --- | --- | --- |
-        | **High** | Critical | High | Moderate |
-        | **Medium** | High | Moderate | Low |
-        | **Low** | Moderate | Low | Planning |
-        """
-        from itsmcore.figures import in_format  # noqa: PLC0415 (import on use)
-
-        return in_format(spec, {"": self.__str__, "md": lambda: self._table(mark="**").md()})
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
 
     def _table(self, *, mark: str = "") -> Table:
-        from itsmcore.figures import Table  # noqa: PLC0415 (import on use)
+        from itsmcore.figures import Table  # noqa: PLC0415 import on use
 
         head = ["impact \\ urgency", *(urgency.label for urgency in self.urgencies)]
         body = (
@@ -287,9 +282,6 @@ class PriorityMatrix:
             for impact, row in zip(self.impacts, self.rows, strict=True)
         )
         return Table(head, body)
-
-    def _repr_html_(self) -> str:
-        return self._table().html()
 
 
 def _worst_of_milder(

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import attrs
 
 from itsmcore.assessment import Opinion
-from itsmcore.figures import Rows, Table, as_table_format, as_table_html
+from itsmcore.figures import Rows, Table, as_table_formats
 from itsmcore.level import Level
+from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.priority._pin import Pin
 
 
@@ -60,5 +61,7 @@ class Prioritisation:
     def _table(self) -> Table:
         return Table.of(("rule", "level", "because"), self.rows)
 
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty

@@ -10,11 +10,12 @@ import attrs
 
 from itsmcore.categories._legal import carried
 from itsmcore.fields import as_a
-from itsmcore.figures import Rows, Table, as_table_format, as_table_html
+from itsmcore.figures import Rows, Table, as_table_formats
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.instant import utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Actor
+from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.problems import PROBLEM, Opened, ProblemModel
 from itsmcore.recurrence._keys import Group, Key, Signature
 from itsmcore.span import Window
@@ -168,8 +169,10 @@ class Recurrences:
             return f"nothing found among {self.groups} groups"
         return self._table().text()
 
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
 
 
 def _cell(value: object) -> object:

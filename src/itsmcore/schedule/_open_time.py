@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 import attrs
 
 from itsmcore.checked import checked
-from itsmcore.figures import Rows, Table, as_table_format, as_table_html, time_text
+from itsmcore.figures import Rows, Table, as_table_formats, time_text
+from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.schedule._hours import DAYS
 from itsmcore.schedule._local import clock
 from itsmcore.span import Window
@@ -88,5 +89,7 @@ class OpenTime:
         total = clock_text(self.total)
         return f"{self._table().text()}\n{total} in {count}, by the clock of {self.zone}"
 
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty

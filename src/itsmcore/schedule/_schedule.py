@@ -15,6 +15,7 @@ from itsmcore.errors import BadSpan, BadValue, NoOpenTime, WholeDays
 from itsmcore.fields import one_or_several
 from itsmcore.frozen import EMPTY
 from itsmcore.instant import EPOCH, utc
+from itsmcore.output import as_pretty
 from itsmcore.plain import plain
 from itsmcore.schedule._compiled import Compiled, Day
 from itsmcore.schedule._ends import Ends
@@ -492,6 +493,8 @@ class Schedule:
 
     def __repr__(self) -> str:
         return text(self.rule)
+
+    _repr_pretty_ = as_pretty
 
 
 def shown_zone(schedule: Schedule) -> tzinfo:

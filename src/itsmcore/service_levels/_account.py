@@ -10,7 +10,8 @@ import attrs
 
 from itsmcore.conditions import ALWAYS
 from itsmcore.errors import Reason
-from itsmcore.figures import Rows, Table, as_table_format, as_table_html, in_format
+from itsmcore.figures import Rows, Table
+from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.schedule import clock_text
 from itsmcore.schedule._open_time import local_texts
 from itsmcore.schedule._schedule import shown_zone
@@ -99,9 +100,16 @@ class Account:
         lines += (str(reason) for reason in reasons(self.clock))
         return "\n".join(lines)
 
-    __format__ = as_table_format
+    def _formats(self) -> Formats:
+        return {
+            "": self.__str__,
+            "md": lambda: self._table().md(),
+            "html": lambda: self._table().html(caption=headline(self.clock)),
+        }
 
-    _repr_html_ = as_table_html
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
 
 
 def headline(clock: Clock) -> str:
@@ -212,21 +220,3 @@ def _changed(clock: Clock, instant: datetime) -> bool:
 
 def _shown(target: Any) -> str:
     return clock_text(target) if isinstance(target, timedelta) else str(target)
-
-
-def written(clock: Clock, spec: str) -> str:
-    """Write a clock in one of its formats.
-
-    Raises:
-        Unlisted: there is no such format.
-    """
-    from itsmcore.service_levels._picture import drawn  # noqa: PLC0415 (import on use)
-
-    return in_format(
-        spec,
-        {
-            "": lambda: headline(clock),
-            "md": lambda: f"{Account(clock):md}",
-            "svg": lambda: drawn(clock),
-        },
-    )

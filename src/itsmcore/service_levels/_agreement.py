@@ -16,6 +16,7 @@ from itsmcore.fields import as_a, as_mapping, as_several, is_in, refuse_faults
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import check_definition
+from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._clock import Clock
 from itsmcore.service_levels._goal import Goal, warn_of_whole_days
@@ -85,8 +86,17 @@ class Clocks(Mapping[Key, Clock]):
         """When the next threshold or breach of any clock comes, if nothing else happens."""
         return min((c.next_instant for c in self.values() if c.next_instant), default=None)
 
-    def _repr_html_(self) -> str:
-        return "".join(f"{clock:svg}" for clock in self.values())
+    def __str__(self) -> str:
+        return self._formats()[""]()
+
+    def _formats(self) -> Formats:
+        from itsmcore.service_levels._picture import formats  # noqa: PLC0415 (import on use)
+
+        return formats(tuple(self.values()))
+
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
 
 
 class NoClock(Unlisted, KeyError):
@@ -240,6 +250,8 @@ class Agreement:
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name} (version {self.version})"
+
+    _repr_pretty_ = as_pretty
 
 
 def _measured(

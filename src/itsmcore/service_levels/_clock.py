@@ -14,6 +14,7 @@ from itsmcore.codes import Code
 from itsmcore.conditions import Condition
 from itsmcore.errors import Reason
 from itsmcore.instant import utc
+from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.plain import plain
 from itsmcore.schedule import Schedule, Target
 from itsmcore.schedule._schedule import reached
@@ -398,18 +399,14 @@ class Clock:
 
         return headline(self)
 
-    def __format__(self, spec: str) -> str:
-        """Write it in one line; `"md"` writes its account as a Markdown table, `"svg"` draws it.
+    def _formats(self) -> Formats:
+        from itsmcore.service_levels._picture import formats  # noqa: PLC0415 (import on use)
 
-        Raises:
-            Unlisted: there is no such format.
-        """
-        from itsmcore.service_levels._account import written  # noqa: PLC0415 (import on use)
+        return formats([self])
 
-        return written(self, spec)
-
-    def _repr_html_(self) -> str:
-        return f"{self:svg}"
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
 
     def __repr__(self) -> str:
         outcome = "" if self.outcome is None else f" {self.outcome}"

@@ -28,6 +28,7 @@ from itsmcore.errors import Fault, WholeDays
 from itsmcore.fields import refuse_faults
 from itsmcore.kinds import check_definition
 from itsmcore.lifecycle.events import Commented
+from itsmcore.output import as_pretty
 from itsmcore.phase import Phase
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._targets import (
@@ -264,6 +265,8 @@ class Goal:
         yield from (row.answer for row in self.targets.rows)
         if self.targets.default is not None:
             yield self.targets.default
+
+    _repr_pretty_ = as_pretty
 
 
 @checked

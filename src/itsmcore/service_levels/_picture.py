@@ -2,153 +2,157 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta, tzinfo
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from itsmcore.drawing import element, svg, text
-from itsmcore.schedule import Schedule, clock_text
+from itsmcore.drawing import folded
+from itsmcore.output import Formats, as_html
+from itsmcore.palette import BLUE, GREEN, GREY, LIME, RED, VIOLET, YELLOW, Tone
+from itsmcore.picture import Picture, alt_of, moved, words_at, wrapped
+from itsmcore.schedule import clock_text
 from itsmcore.schedule._open_time import local_texts
-from itsmcore.service_levels._account import Account, headline
+from itsmcore.service_levels._account import Account, headline, reasons
 from itsmcore.service_levels._segments import SegmentKind
+from itsmcore.strip import Lane, Mark, Part, Strip, Texture, legend
 
 if TYPE_CHECKING:
     from itsmcore.service_levels._clock import Clock
     from itsmcore.service_levels._segments import Segment
 
-_WIDTH, _HEIGHT, _MARGIN, _TOP, _BAR = 760, 126, 12, 40, 28
-_BOTTOM = _TOP + _BAR
-_MOST_WINDOWS = 400
-"""More windows than this would be thinner than a line."""
-_COLOURS = {
-    SegmentKind.RUNNING: "#22c55e",
-    SegmentKind.PAUSED: "#facc15",
-    SegmentKind.STOPPED: "#a5b4fc",
-    SegmentKind.OUT_OF_HOURS: "none",
-    SegmentKind.RETROACTIVE: "#86efac",
-    SegmentKind.UNKNOWN: "#94a3b8",
-    SegmentKind.AFTER_BREACH: "#ef4444",
-    SegmentKind.SET_ASIDE: "#d9f99d",
+_WIDTH, _MARGIN, _LINE, _GAP = 780, 18, 18, 12
+_SOON = timedelta(days=7)
+_MANY = 150
+"""With more segments than this, closed hours would be slivers between slivers."""
+_CLOSED = SegmentKind.OUT_OF_HOURS
+KINDS: dict[SegmentKind, tuple[Tone, Texture]] = {
+    SegmentKind.RUNNING: (GREEN, ""),
+    SegmentKind.PAUSED: (YELLOW, "barred"),
+    SegmentKind.STOPPED: (VIOLET, "barred"),
+    SegmentKind.OUT_OF_HOURS: (GREY, "hatched"),
+    SegmentKind.RETROACTIVE: (LIME, "crossed"),
+    SegmentKind.UNKNOWN: (GREY, "crossed"),
+    SegmentKind.AFTER_BREACH: (RED, "crossed"),
+    SegmentKind.SET_ASIDE: (BLUE, "hatched"),
 }
-_STRIPES = element(
-    "defs",
-    element(
-        "pattern",
-        element("rect", width=6, height=6, fill="#f1f5f9"),
-        element("path", d="M0 6L6 0", stroke="#94a3b8"),
-        id="closed",
-        width=6,
-        height=6,
-        patternUnits="userSpaceOnUse",
-    ),
-)
 
 
-def drawn(clock: Clock) -> str:
-    """Draw a clock; one that has not started is its headline."""
-    title = element("text", text(headline(clock)), x=_MARGIN, y=22)
-    if clock.started_at is None or not clock.stretches:
-        return svg(_WIDTH, 34, title)
-    low, high = _range(clock)
-    step = (_WIDTH - 2 * _MARGIN) / ((high - low) / timedelta(seconds=1))
+def formats(clocks: Sequence[Clock]) -> Formats:
+    """Return how clocks are written: each in a line, with its account, or all in one picture."""
+    accounts = [Account(clock) for clock in clocks]
 
-    def place(instant: datetime) -> float:
-        inside = min(max(instant, low), high)
-        return round(_MARGIN + (inside - low) / timedelta(seconds=1) * step, 2)
+    def picture() -> Picture:
+        zones = {account.zone: None for account in accounts}
+        return drawn(clocks, next(iter(zones)) if len(zones) == 1 else UTC)
 
-    return svg(
-        _WIDTH,
-        _HEIGHT,
-        _STRIPES,
-        title,
-        *_closed(clock.schedule, low, high, place),
-        *(_part(segment, place) for segment in clock.segments),
-        _box(place(low), place(high), "none", stroke="#64748b"),
-        *_marks(clock, high, place),
-        *_ends(clock, low, high),
-    )
+    def html() -> str:
+        return picture().html() + folded("how the time adds up", *map(as_html, accounts))
+
+    return {
+        "": lambda: "\n".join(map(headline, clocks)) or "no clocks",
+        "md": lambda: "\n\n".join(f"{account:md}" for account in accounts),
+        "svg": lambda: picture().svg(),
+        "html": html,
+    }
 
 
-def _range(clock: Clock) -> tuple[datetime, datetime]:
-    """Choose what to show: the clock's time, and up to its due instant if that is near."""
-    low, high = clock.stretches[0].start, clock.stretches[-1].end
-    due = clock.due_if_resumed if clock.due is None else clock.due
-    if due is not None:
-        most = high + max(3 * (high - low), timedelta(days=7))
-        high = max(high, min(due, most))
+def drawn(clocks: Sequence[Clock], zone: tzinfo) -> Picture:
+    """Draw clocks over one axis, each under its headline; one that has not started is that alone.
+
+    Args:
+        clocks: the clocks.
+        zone: whose time the axis shows.
+    """
+    parts, y = list[str](), 0.0
+    for clock in clocks:
+        for words in wrapped(headline(clock), _WIDTH, most=4):
+            y += _LINE
+            parts.append(words_at(0, y - 4, words))
+    started = [clock for clock in clocks if clock.stretches and clock.started_at is not None]
+    if started:
+        low, high = span(started)
+        strip = Strip([lane(clock, high, zone) for clock in started], low, high, zone, _WIDTH)
+        height, drawn_strip = strip.drawn()
+        parts.append(moved(0, y + _GAP, drawn_strip))
+        y += _GAP + height + 8
+        height, entries = legend(entries_of(started), zone, _WIDTH)
+        parts.append(moved(0, y, entries))
+        y += height
+    inside = moved(_MARGIN, _MARGIN, parts)
+    return Picture(_WIDTH + 2 * _MARGIN, y + 2 * _MARGIN, [inside], alt=alt_of(map(_said, clocks)))
+
+
+def _said(clock: Clock) -> str:
+    late = [reason.words for reason in reasons(clock) if reason.code == "late"]
+    return "; ".join([headline(clock), *late])
+
+
+def span(clocks: Iterable[Clock]) -> tuple[datetime, datetime]:
+    """Choose what to show of started clocks: their time, and up to when they are due if near."""
+    ranges = [_range(clock) for clock in clocks]
+    low, high = min(low for low, _ in ranges), max(high for _, high in ranges)
     return low, max(high, low + timedelta(minutes=1))
 
 
-def _box(left: float, right: float, fill: str, *children: str, **more: object) -> str:
-    width = round(right - left, 2)
-    return element("rect", *children, x=left, y=_TOP, width=width, height=_BAR, fill=fill, **more)
+def _range(clock: Clock) -> tuple[datetime, datetime]:
+    low, high = clock.stretches[0].start, clock.stretches[-1].end
+    due = _due(clock)
+    if due is not None:
+        most = high + max(3 * (high - low), _SOON)
+        high = max(high, min(due, most))
+    return low, high
 
 
-def _closed(
-    schedule: Schedule, low: datetime, high: datetime, place: Callable[[datetime], float]
-) -> Iterator[str]:
-    windows = schedule.windows(low, high)
-    if len(windows) <= _MOST_WINDOWS:
-        edges = [low, *(at for window in windows for at in (window.start, window.end)), high]
-        for start, end in zip(edges[::2], edges[1::2], strict=True):
-            if start < end:
-                yield _box(place(start), place(end), "url(#closed)")
+def _due(clock: Clock) -> datetime | None:
+    return clock.due_if_resumed if clock.due is None else clock.due
 
 
-def _part(segment: Segment, place: Callable[[datetime], float]) -> str:
-    said = f"{segment}, {clock_text(segment.length)}"
-    if segment.holder:
-        said += f", {segment.holder}"
-    title = element("title", text(said))
-    colour, is_clear = _COLOURS[segment.kind], segment.kind is SegmentKind.PAUSED
-    left, right = place(segment.start), place(segment.end)
-    return _box(left, right, colour, title, opacity=0.6 if is_clear else 0.9, pointer_events="all")
+def lane(clock: Clock, high: datetime, zone: tzinfo) -> Lane:
+    """Return a clock as a lane of a strip that ends at an instant."""
+    share = "" if clock.percent is None else f"{clock.percent:.4g} %"
+    return Lane(clock.name, _parts(clock.segments), _marks(clock, high, zone), share)
 
 
-def _marks(clock: Clock, high: datetime, place: Callable[[datetime], float]) -> Iterator[str]:
-    """Draw the lines of due and late, and of now if the time goes on to its right."""
-    zone = Account(clock).zone
-    due = clock.due_if_resumed if clock.due is None else clock.due
+def _parts(segments: Sequence[Segment]) -> Iterator[Part]:
+    """Yield what a clock's time was, whoever held the record; many closed hours are passed over."""
+    if len(segments) > _MANY:
+        segments = [segment for segment in segments if segment.kind is not _CLOSED]
+    for kind, run in groupby(segments, attrgetter("kind")):
+        first, *others = run
+        words = "" if kind is _CLOSED else kind.value
+        yield Part(first.start, [first, *others][-1].end, words, *KINDS[kind])
+
+
+def _marks(clock: Clock, high: datetime, zone: tzinfo) -> Iterator[Mark]:
+    """Yield when a clock is due and late, and now if its time goes on after that."""
+    due = _due(clock)
     word = "due" if clock.due is not None else "due if resumed now"
-    row = _BOTTOM + 16
-    for words, instant, colour in (
-        (word, due, "#1d4ed8"),
-        ("late since", clock.breached_at, "#b91c1c"),
-    ):
-        if instant is not None:
-            shown = f"{words} {_local(instant, zone)}" + (" →" if instant > high else "")
-            yield _line(place(instant), row, colour, shown)
-            row += 15
+    if due is not None and due == clock.breached_at:
+        yield Mark(due, f"due, and late since, {_local(due, zone)}", RED)
+    else:
+        for words, instant, tone in ((word, due, BLUE), ("late since", clock.breached_at, RED)):
+            if instant is not None:
+                beyond = " →" if instant > high else ""
+                yield Mark(instant, f"{words} {_local(instant, zone)}{beyond}", tone)
     if clock.stretches[-1].end < high:
-        at = place(clock.stretches[-1].end)
-        yield element("path", d=f"M{at} {_TOP - 4}V{_BOTTOM + 4}", stroke="#0f172a")
+        yield Mark(clock.stretches[-1].end, "until here")
 
 
-def _line(x: float, row: int, colour: str, words: str) -> str:
-    is_right = x > _WIDTH / 2
-    return element(
-        "path", d=f"M{x} {_TOP - 6}V{row}", stroke=colour, stroke_width=2, stroke_dasharray="4 2"
-    ) + element(
-        "text",
-        text(words),
-        x=x - 5 if is_right else x + 5,
-        y=row,
-        fill=colour,
-        text_anchor="end" if is_right else "start",
-    )
-
-
-def _ends(clock: Clock, low: datetime, high: datetime) -> Iterator[str]:
-    zone = Account(clock).zone
-    for instant, x, anchor in ((low, _MARGIN, "start"), (high, _WIDTH - _MARGIN, "end")):
-        yield element(
-            "text",
-            text(_local(instant, zone)),
-            x=x,
-            y=_HEIGHT - 6,
-            text_anchor=anchor,
-            fill="#64748b",
-        )
+def entries_of(clocks: Iterable[Clock]) -> Iterator[tuple[str, Tone, Texture]]:
+    """Yield what is shown of clocks, with how long that was altogether."""
+    lengths, is_dense = Counter[SegmentKind](), False
+    for clock in clocks:
+        is_dense = is_dense or len(clock.segments) > _MANY
+        for segment in clock.segments:
+            lengths[segment.kind] += segment.length // timedelta(microseconds=1)
+    for kind, tone in KINDS.items():
+        if kind in lengths:
+            length = timedelta(seconds=lengths[kind] // 1_000_000)
+            apart = ", not all drawn" if is_dense and kind is _CLOSED else ""
+            yield f"{kind.value} {clock_text(length)}{apart}", *tone
 
 
 def _local(instant: datetime, zone: tzinfo) -> str:

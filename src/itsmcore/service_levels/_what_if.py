@@ -12,9 +12,10 @@ import attrs
 from itsmcore.codes import one_of
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a, as_several, as_texts, is_in, maybe_a
-from itsmcore.figures import Rows, Table, as_table_format, as_table_html
+from itsmcore.figures import Rows, Table, as_table_formats
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import utc
+from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.priority import PriorityMatrix
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._agreement import Agreement, Key
@@ -179,8 +180,10 @@ class Comparison:
     def _table(self) -> Table:
         return Table.of(("goal", "before", "after", "clocks"), self.rows)
 
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
 
 
 def what_if(

@@ -9,8 +9,8 @@ import attrs
 from itsmcore.drawing import element, md_text, mermaid_text, text
 from itsmcore.errors import Fault
 from itsmcore.fields import as_names, is_in, refuse_faults
-from itsmcore.figures import in_format
 from itsmcore.kinds import check_kinds
+from itsmcore.output import Formats, as_bundle, as_format, as_html, as_pretty
 from itsmcore.shown import shown
 from itsmcore.techniques._said import is_said, unsaid
 
@@ -65,13 +65,18 @@ class FiveWhys:
         whys = (f"why? {answer}" for answer in self.answers)
         return "\n".join([self.effect, *whys, f"so: {self.action}"])
 
-    def __format__(self, spec: str) -> str:
-        """Write it; `"md"` makes a Markdown list, `"mermaid"` a chain of boxes.
+    def _formats(self) -> Formats:
+        return {
+            "": self.__str__,
+            "md": self._md,
+            "mermaid": self._mermaid,
+            "html": self._html,
+        }
 
-        Raises:
-            Unlisted: there is no such format.
-        """
-        return in_format(spec, {"": self.__str__, "md": self._md, "mermaid": self._mermaid})
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
+    _repr_mimebundle_ = as_bundle
 
     def _md(self) -> str:
         whys = (f"{n}. why? {md_text(answer)}" for n, answer in enumerate(self.answers, 1))
@@ -86,7 +91,7 @@ class FiveWhys:
         action = f'    w{last} -- so --> action(["{mermaid_text(self.action)}"])'
         return "\n".join(["flowchart TD", *boxes, *whys, action])
 
-    def _repr_html_(self) -> str:
+    def _html(self) -> str:
         whys = (element("li", f"why? {text(answer)}") for answer in self.answers)
         effect = element("strong", text(self.effect))
         return element("div", effect, element("ol", *whys), f"so: {text(self.action)}")

@@ -7,16 +7,30 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
-from itsmcore.drawing import element, md_text, mermaid_text, svg, text
+from itsmcore.drawing import folded, md_text, mermaid_text
 from itsmcore.errors import BadValue, Fault
 from itsmcore.fields import as_names, as_texts, refuse_faults
-from itsmcore.figures import Rows, Table, in_format
+from itsmcore.figures import Rows, Table
 from itsmcore.frozen import FrozenDict
 from itsmcore.kinds import check_kinds
 from itsmcore.nearest import hint
+from itsmcore.output import Formats, as_bundle, as_format, as_html, as_pretty
+from itsmcore.palette import BLUE, INK, LINE
+from itsmcore.picture import (
+    Picture,
+    alt_of,
+    clipped,
+    line,
+    moved,
+    number,
+    width_of,
+    words_at,
+    wrapped,
+)
 from itsmcore.shown import shown
 from itsmcore.techniques._said import unsaid
 
+_MARGIN, _LINE, _LARGE, _WIDEST = 16, 18, 14, 300
 CATEGORIES = ("people", "process", "technology", "supplier", "measurement", "environment")
 """The usual six bones of a fishbone, if no others are named."""
 
@@ -92,55 +106,72 @@ class Ishikawa:
     def __str__(self) -> str:
         return "\n".join([self.effect, *(f"{name}: {'; '.join(of)}" for name, of in self.bones)])
 
-    def __format__(self, spec: str) -> str:
-        """Write it; `"md"` makes a Markdown table, `"mermaid"` a tree, `"svg"` a fishbone.
+    def _formats(self) -> Formats:
+        return {
+            "": self.__str__,
+            "md": self._md,
+            "mermaid": self._mermaid,
+            "svg": lambda: self._drawn().svg(),
+            "html": self._html,
+        }
 
-        Raises:
-            Unlisted: there is no such format.
-        """
-        formats = {"": self.__str__, "md": self._md, "mermaid": self._mermaid, "svg": self._drawn}
-        return in_format(spec, formats)
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
+    _repr_mimebundle_ = as_bundle
+
+    def _html(self) -> str:
+        table = self._table().html(caption=self.effect)
+        return self._drawn().html() + folded("causes", table)
+
+    def _table(self) -> Table:
+        return Table.of(("category", "cause"), self.rows)
 
     def _md(self) -> str:
-        table = Table.of(("category", "cause"), self.rows)
-        return f"**{md_text(self.effect)}**\n\n{table.md()}"
+        return f"**{md_text(self.effect)}**\n\n{self._table().md()}"
 
     def _mermaid(self) -> str:
         lines = ["flowchart LR", f'    effect["{mermaid_text(self.effect)}"]']
         for place, (name, causes) in enumerate(self.bones):
             lines.append(f'    b{place}(["{mermaid_text(name)}"]) --> effect')
-            for number, cause in enumerate(causes):
-                lines.append(f'    b{place}c{number}["{mermaid_text(cause)}"] --> b{place}')
+            for twig, cause in enumerate(causes):
+                lines.append(f'    b{place}c{twig}["{mermaid_text(cause)}"] --> b{place}')
         return "\n".join(lines)
 
-    def _repr_html_(self) -> str:
-        return self._drawn()
-
-    def _drawn(self) -> str:
-        pairs = (len(self.bones) + 1) // 2
-        width = 60 + 7 * max(len(word) for row in self.rows for word in row.values())
-        half = 46 + 18 * max(len(of) for _, of in self.bones)
-        spine = pairs * width + 20
-        parts = [
-            element("path", d=f"M10 {half}H{spine}", stroke="#334155", stroke_width=2),
-            element("text", text(self.effect), x=spine + 8, y=half + 4, font_weight="bold"),
+    def _drawn(self) -> Picture:
+        """Draw a fishbone: the causes of each category along a bone that leads to the effect."""
+        words = [word for name, of in self.bones for word in (name, *of)]
+        wide = 56 + min(max(map(width_of, words)), _WIDEST)
+        half = 46 + _LINE * max(len(of) for _, of in self.bones)
+        spine = (len(self.bones) + 1) // 2 * wide + 20
+        parts = [line(f"M10 {half}H{number(spine)}", stroke=INK, stroke_width=2)]
+        effect = wrapped(self.effect, _WIDEST, size=_LARGE, most=5)
+        top = half - 9 * (len(effect) - 1) + 5
+        parts += [
+            words_at(spine + 8, top + 18 * row, said, font_weight="bold", font_size=_LARGE)
+            for row, said in enumerate(effect)
         ]
-        for number, (name, causes) in enumerate(self.bones):
-            x, is_above = 40 + number // 2 * width, number % 2 == 0
+        for place, (name, causes) in enumerate(self.bones):
+            x, is_above = 40 + place // 2 * wide, place % 2 == 0
             parts += _bone(name, causes, x=x, half=half, is_above=is_above)
-        return svg(spine + 20 + 8 * len(self.effect), 2 * half + 4, *parts)
+        causes_of = (f"{name}: {', '.join(of)}" for name, of in self.bones)
+        alt = alt_of([self.effect, *causes_of])
+        width = spine + 20 + max(width_of(said, size=_LARGE, is_bold=True) for said in effect)
+        inside = moved(_MARGIN, _MARGIN, parts)
+        return Picture(width + 2 * _MARGIN, 2 * half + 4 + 2 * _MARGIN, [inside], alt=alt)
 
 
 def _bone(
-    name: str, causes: tuple[str, ...], *, x: int, half: int, is_above: bool
+    name: str, causes: tuple[str, ...], *, x: float, half: float, is_above: bool
 ) -> Iterator[str]:
     end, down = (14, 1) if is_above else (2 * half - 14, -1)
-    yield element("path", d=f"M{x} {end}L{x + 30} {half}", stroke="#64748b", fill="none")
-    yield element("text", text(name), x=x, y=end - 3 if is_above else end + 13, fill="#1d4ed8")
-    for line, cause in enumerate(causes, 1):
-        y = end + down * 18 * line
-        aside = x + 10 + round(30 * abs(y - end) / (half - 14))
-        yield element("text", text(cause), x=aside, y=y + 4)
+    yield line(f"M{number(x)} {end}L{number(x + 30)} {half}", stroke=LINE)
+    y = end - 3 if is_above else end + 13
+    yield words_at(x, y, clipped(name, _WIDEST), fill=BLUE.ink)
+    for row, cause in enumerate(causes, 1):
+        y = end + down * _LINE * row
+        aside = x + 10 + 30 * abs(y - end) / (half - 14)
+        yield words_at(aside, y + 4, clipped(cause, _WIDEST))
 
 
 def _repeated(names: Iterable[str]) -> Iterator[str]:

@@ -11,7 +11,8 @@ import attrs
 
 from itsmcore.errors import BadValue, Fault
 from itsmcore.fields import as_several, refuse_faults
-from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text
+from itsmcore.figures import Rows, Table, as_table_formats, as_table_text
+from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.shown import shown
 from itsmcore.techniques._said import is_said
 
@@ -157,5 +158,7 @@ class PainAnalysis:
         return Table.of(_HEAD, self.rows)
 
     __str__ = as_table_text
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
