@@ -11,9 +11,10 @@ import attrs
 from itsmcore.checked import checked
 from itsmcore.errors import BadValue, ItsmError, Refused
 from itsmcore.fields import differs
-from itsmcore.figures import Rows, Table, as_table_format, as_table_html, as_table_text
+from itsmcore.figures import Rows, Table, as_table_formats, as_table_text
 from itsmcore.lifecycle import Actor, Event, Model
 from itsmcore.lifecycle._record import folded
+from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.shown import brief, written
 from itsmcore.testing._arguments import cast
 from itsmcore.testing._paths import paths
@@ -115,8 +116,10 @@ class Differences:
             yield f"not compared, since something differs before: {_listed(self.unasked)}"
 
     __str__ = as_table_text
-    __format__ = as_table_format
-    _repr_html_ = as_table_html
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
 
     def __repr__(self) -> str:
         return f"<Differences {len(self.found)} of {self.asked} cases>"

@@ -145,7 +145,7 @@ class RecordMachine(RuleBasedStateMachine):
     @initialize(data=st.data())
     def _open(self, data: st.DataObject) -> None:
         self._used, self._hopeless = set[Aim](), set[tuple[Aim, Any]]()
-        life = data.draw(self._lives(), label="life")
+        life = data.draw(self._lived(), label="life")
         self.now = life[0].at if life else _START
         try:
             opening = self._relived(data, life[0]) if life else self._opening(data)
@@ -179,7 +179,7 @@ class RecordMachine(RuleBasedStateMachine):
         return attrs.evolve(event, **own)
 
     @classmethod
-    def _lives(cls) -> st.SearchStrategy[tuple[Event, ...]]:
+    def _lived(cls) -> st.SearchStrategy[tuple[Event, ...]]:
         """Draw no life, or one that leads along some rule, the shorter the simpler."""
         if "lives" not in cls._made:
             found = {path.record.history: None for path in paths(cls.model) if path.record}
