@@ -36,6 +36,7 @@ from itsmcore.lifecycle._timers import anyhow
 from itsmcore.service_levels import Agreement
 from itsmcore.testing._arguments import Arguments, cast, outside_facts
 from itsmcore.testing._code import as_code
+from itsmcore.testing._fitting import Attempted, spoilt
 from itsmcore.testing._paths import paths
 from itsmcore.testing._walking import Aim, Map, Supply, attempts
 
@@ -44,6 +45,7 @@ _TICK = timedelta(microseconds=1)
 _START = datetime(2026, 3, 27, 9, tzinfo=UTC)
 _WAITING = ("let time pass", "wait for something")
 _HEADING, _ABLE = 4, 7
+_SELDOM = st.sampled_from([False, False, False, False, True])
 _ATTEMPTS: Mapping[type[Refused], str] = {
     NotAllowed: "illegal_move",
     RoleMissing: "missing_role",
@@ -253,6 +255,8 @@ class RecordMachine(RuleBasedStateMachine):
         aim, known = self._aim, {"at": self.now, **self._circumstances(data)}
         for attempted, _ in attempts(data.draw, ways, self._supply(), record, aim, **known):
             self.now = max(self.now, attempted.at)
+            if data.draw(_SELDOM, label="spoil it"):
+                return self._try_spoilt(data, attempted)
             if self._make_and_apply(attempted.made):
                 break
         else:
@@ -265,6 +269,14 @@ class RecordMachine(RuleBasedStateMachine):
         else:
             self._hopeless.add((aim, where))
         self._aim = None
+
+    def _try_spoilt(self, data: st.DataObject, attempted: Attempted) -> None:
+        """Try what would be legal but for one guard."""
+        several = list(spoilt(self.record, attempted))
+        if several:
+            worse = data.draw(st.sampled_from(several), label="spoilt")
+            self.now = max(self.now, worse.at)
+            self._make_and_apply(worse.made)
 
     def _await(self, aim: Aim) -> None:
         """Let the next timer fire if it does what nobody could."""
