@@ -240,7 +240,7 @@ def test_rows_may_be_mappings_and_phases_a_model_s() -> None:
 
 def test_a_fourth_column_is_who_may() -> None:
     """Several rows name several roles; one without a role is for everybody."""
-    rows = [
+    rows: list[Any] = [
         ("To Do", "Start", "Doing", "agent"),
         ("Doing", "Start", "Doing", "lead"),
         ("Doing", "Stop", "To Do", "agent"),
@@ -266,7 +266,7 @@ def test_a_fourth_column_is_who_may() -> None:
 
 def test_who_may_in_every_state_may_in_each() -> None:
     """Others may in one state, too; a row for all that is for everybody leaves nobody out."""
-    rows = [
+    rows: list[Any] = [
         *ROWS,
         ("*", "Comment", None, "agent"),
         ("Doing", "Comment", None, "requester"),
