@@ -1,5 +1,6 @@
 """The machine of a desk: it finds planted faults, shows them as short code, and tests stores."""
 
+from itertools import pairwise
 from typing import Any
 
 import attrs
@@ -10,7 +11,8 @@ from itsmcore import INCIDENT, PROBLEM, TASK, Desk
 from itsmcore.changes import STANDARD_CHANGE
 from itsmcore.desk import PRACTICES
 from itsmcore.errors import ItsmError, Stale
-from itsmcore.lifecycle import Actor, Practice
+from itsmcore.incidents import IncidentModel
+from itsmcore.lifecycle import Actor, Lifecycle, Phase, Practice
 from itsmcore.testing import DeskMachine, desk_machine_for
 from itsmcore.testing._desk_choosing import made
 from itsmcore.testing._desk_life import Asking, Life, Opening, Repeating, Step, Ticking
@@ -76,6 +78,25 @@ def test_the_models_are_those_of_the_practices_unless_named() -> None:
     named = desk_machine_for(Desk.of(), models=[INCIDENT], actors=[Actor("eve")])
     assert (INCIDENT,) == named._company().models
     assert (Actor("eve"),) == named._company().actors
+
+
+def test_what_is_far_away_is_reached() -> None:
+    """In several goes of nine steps, and nothing is asked of what has ended for good."""
+    states = [f"s{number}" for number in range(14)]
+    rows = [(one, f"to {other}", other) for one, other in pairwise(states)]
+    phases = dict.fromkeys(states, Phase.ACTIVE) | {states[-1]: Phase.CLOSED}
+    line = IncidentModel(name="line", lifecycle=Lifecycle.from_edges(rows, phases=phases))
+    seen = set[str]()
+
+    class Line(DeskMachine):
+        models = (line,)
+
+        def applied(self, request: Any, applied: Any) -> None:
+            seen.add(applied.desk[request.record].state)
+            assert request.event.at <= self.now
+
+    Line.check(settings=settings(few, derandomize=True))
+    assert {*states[1:]} == seen
 
 
 # --- planted faults -----------------------------------------------------------------------------

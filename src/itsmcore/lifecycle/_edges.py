@@ -15,9 +15,7 @@ from itsmcore.phase import Phase, Phases, phases_of
 from itsmcore.shown import shown
 
 Row: TypeAlias = (
-    "tuple[str, str, str | None]"
-    " | tuple[str, str, str | None, str | None]"
-    " | Mapping[str, str | None]"
+    tuple[str, str, str | None] | tuple[str, str, str | None, str | None] | Mapping[str, str | None]
 )
 Edge: TypeAlias = tuple[str, str, str | None]
 Edges: TypeAlias = Mapping[Edge, frozenset[str]]

@@ -144,10 +144,11 @@ class Choosing:
         return [meeting for meeting in found if meeting.kind not in self._met] or found
 
     def _wander(self, draw: st.DrawFn, id: str) -> None:
-        """Let something happen to a record, in whatever state that may."""
+        """Let something happen to a record, in whatever state that may, unless it has ended."""
         known = self._company.ways(self._desk[id].model)
-        ahead = [aim for aim in known.ahead(self._desk[id]) if aim.table == 0]
-        self._bring(draw, id, _pick(draw, {_said(aim): aim for aim in ahead}))
+        ahead = {_said(aim): aim for aim in known.ahead(self._desk[id]) if aim.table == 0}
+        if ahead:
+            self._bring(draw, id, _pick(draw, ahead))
 
     def _bring(self, draw: st.DrawFn, id: str, aim: Aim) -> None:
         """Bring a record to a state, and let happen what is to happen there."""
