@@ -371,6 +371,19 @@ def test_a_table_is_its_rows(data: st.DataObject) -> None:
     assert set(rows) == told
 
 
+@given(st.lists(st.tuples(st.sampled_from([*TODO, "*"]), st.sampled_from([None, *"xyz"]))))
+def test_whoever_a_row_names_may(rows: list[tuple[str, str | None]]) -> None:
+    """From its source, together with all whom other rows name for there; None names everybody."""
+    comments: Any = [(source, "Comment", None, role) for source, role in rows]
+    table = Lifecycle.from_edges([*ROWS, *comments], phases=TODO)
+    assert {
+        state: [] if None in named else sorted(filter(None, named))
+        for state in TODO
+        if (named := {role for source, role in rows if source in (state, "*")})
+    } == {state: roles for (state, verb), roles in who_may(table).items() if verb == "Comment"}
+    assert () == table.faults()
+
+
 def test_a_stock_machine_has_no_trigger_named_as_its_state() -> None:
     """It says how to call that otherwise."""
     table = Lifecycle.from_edges([("a", "state", "b")], phases={"a": Phase.NEW, "b": Phase.CLOSED})
