@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
@@ -252,31 +252,40 @@ class RecordMachine(RuleBasedStateMachine):
             return
         if self._aim not in ahead:
             self._aim = data.draw(self._aims(ahead), label="aim")
-        aim, known = self._aim, {"at": self.now, **self._circumstances(data)}
-        for attempted, _ in attempts(data.draw, ways, self._supply(), record, aim, **known):
-            self.now = max(self.now, attempted.at)
-            if data.draw(_SELDOM, label="spoil it"):
-                return self._try_spoilt(data, attempted)
-            if self._make_and_apply(attempted.made):
-                break
-        else:
-            self._await(aim)
-        happened = [type(event) for event in self.record.history[record.version :]]
-        if ways.is_at(record, aim) and aim.event in happened:
-            self._used.add(aim)
-        elif happened and not ways.is_at(record, aim):
+        if data.draw(_SELDOM, label="spoil it"):
+            self._spoil(data, self._aim)
             return
+        self._lead(data, self._aim)
+        happened = [type(event) for event in self.record.history[record.version :]]
+        if happened and not ways.is_at(record, self._aim):
+            return
+        if self._aim.event in happened:
+            self._used.add(self._aim)
         else:
-            self._hopeless.add((aim, where))
+            self._hopeless.add((self._aim, where))
         self._aim = None
 
-    def _try_spoilt(self, data: st.DataObject, attempted: Attempted) -> None:
-        """Try what would be legal but for one guard."""
-        several = list(spoilt(self.record, attempted))
-        if several:
-            worse = data.draw(st.sampled_from(several), label="spoilt")
-            self.now = max(self.now, worse.at)
-            self._make_and_apply(worse.made)
+    def _lead(self, data: st.DataObject, aim: Aim) -> None:
+        """Apply the first event that is legal and may lead closer, or let a timer fire."""
+        for attempted in self._attempts(data, aim):
+            self.now = max(self.now, attempted.at)
+            if self._make_and_apply(attempted.made):
+                return
+        self._await(aim)
+
+    def _attempts(self, data: st.DataObject, aim: Aim) -> Iterator[Attempted]:
+        known = {"at": self.now, **self._circumstances(data)}
+        several = attempts(data.draw, self._ways(), self._supply(), self.record, aim, **known)
+        return (attempted for attempted, _ in several)
+
+    def _spoil(self, data: st.DataObject, aim: Aim) -> None:
+        """Try what would be legal, but for one guard."""
+        for attempted in self._attempts(data, aim):
+            if several := list(spoilt(self.record, attempted)):
+                worse = data.draw(st.sampled_from(several), label="spoilt")
+                self.now = max(self.now, worse.at)
+                self._make_and_apply(worse.made)
+                return
 
     def _await(self, aim: Aim) -> None:
         """Let the next timer fire if it does what nobody could."""
