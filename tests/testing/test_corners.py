@@ -82,7 +82,7 @@ def test_a_machine_survives_events_that_cannot_be_made() -> None:
     model = LOAN.extended(Rule(Weighed, source="wanted"))
     odd = st.fixed_dictionaries({"size": st.just(Impact.LOW), "grams": st.integers(0, 9)})
     firing = machine_for(model, strategies={Weighed: odd}).check(
-        settings=settings(max_examples=60, stateful_step_count=8, deadline=None, database=None)
+        settings=settings(max_examples=200, stateful_step_count=8, deadline=None, database=None)
     )
     assert ("weigh", "wanted") not in firing.never
 

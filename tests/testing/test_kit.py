@@ -258,6 +258,17 @@ def test_paths_meet_what_a_model_of_ones_own_asks() -> None:
     assert all(path.record is not None for path in of.values())
 
 
+def test_each_guard_is_asked_by_an_event_that_would_be_legal_but_for_it() -> None:
+    """What is outside its window, in a freeze, by an approver: each is refused for that alone."""
+    found = {(one.verb, one.reasons[0].words) for one in refusals(NORMAL_CHANGE)}
+    assert found >= {
+        ("implement", "it is outside its window (reschedule)"),
+        ("implement", "a freeze is in force (grant_exception)"),
+        ("implement", "an approver does not implement what they approved"),
+        ("close", "its code has to confirm the outcome"),
+    }
+
+
 def test_paths_stop_when_their_budget_is_spent() -> None:
     """What was not found until then says so, and names the guard that refused last."""
     of = {(path.verb, path.source): path for path in paths(LOAN, budget=12)}
@@ -407,7 +418,8 @@ def test_what_is_forbidden_is_refused_with_its_reasons(model: Any) -> None:
         assert one.state in (one.record.state, *one.record.regions)
         assert str(one).startswith(f"{one.verb} while {one.state}, by {one.by.name}: ")
     told = {(one.verb, one.state, one.by.name) for one in every}
-    assert len(told) == len(every)
+    cases = {(one.verb, one.state, one.by.name, one.reasons) for one in every}
+    assert len(cases) == len(every)
     for state in model.states:
         possible = {rule.event for of, rule in model.lifecycle.expanded() if of is state}
         beside = {rule.event for region in model.regions for rule in region.rules}

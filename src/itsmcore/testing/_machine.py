@@ -186,7 +186,7 @@ class RecordMachine(RuleBasedStateMachine):
         if "lives" not in cls._made:
             found = {path.record.history: None for path in paths(cls.model) if path.record}
             lives = sorted(found, key=len)
-            cls._made["lives"] = st.just(()) | st.sampled_from(lives)
+            cls._made["lives"] = st.just(()) | st.sampled_from(lives or [()])
         return cls._made["lives"]  # type: ignore[no-any-return]
 
     # One rule and not three, since hypothesis leaves some rules out of many a run.

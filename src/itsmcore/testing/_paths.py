@@ -75,7 +75,7 @@ def paths(model: Model, *, budget: int = 5_000) -> Iterator[Path]:
     """
     search = _Search.of(model, as_whole(budget, "budget", least=1))
     sight = Sight.of(model)
-    yield Path(verb=model.opening_event.verb, source=None, record=search.starts[0])
+    yield Path(verb=model.opening_event.verb, source=None, record=next(iter(search.starts), None))
     yield from search.found(_Ways.narrow(model), novelty(sight))
     yield from search.found(_Ways.wide(model), sight)
     for verb, source in search.wanted:
@@ -92,7 +92,8 @@ class _Search:
     """A search for the uses of a model's rules, as far as its budget reaches.
 
     Attributes:
-        starts: a record with the least that may be known of it, and one with the most.
+        starts: a record with the least that may be known of it, and one with the most, if they
+            can be opened.
         wanted: the uses of rules along which no path has been found.
         left: how many more events may be tried.
         refusals: why each verb was refused in each state.
@@ -170,11 +171,11 @@ def _fits(record: Any, attempted: Attempted) -> Iterator[Attempted]:
 def _opened(model: Model) -> Iterator[Any]:
     """Yield a record with the least that may be known of it, and one with the most."""
     event: Any = model.opening_event
-    least, most = itertools.islice(samples(event, model), 2)
+    least, *_, most = samples(event, model)
     by = cast(model)[0]
-    yield model.record.begin(event(at=START, by=by, **least), model=model)
-    with contextlib.suppress(ItsmError):
-        yield model.record.begin(event(at=START, by=by, **most), model=model)
+    for data in (least, most):
+        with contextlib.suppress(ItsmError):
+            yield model.record.begin(event(at=START, by=by, **data), model=model)
 
 
 @attrs.frozen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
@@ -63,10 +64,16 @@ def refusals(model: Model, *, actors: Iterable[Actor] = ()) -> Iterator[Forbidde
     >>> [str(one) for one in refusals(INCIDENT) if (one.verb, one.state) == ("close", "new")][0]
     'close while new, by ada: close is not allowed while new'
     """
-    asking = tuple(actors) or cast(model)
+    only = tuple(actors)
+    asking = only or cast(model)
     walked = tuple(path.record for path in paths(model) if path.record is not None)
-    yield from _hopeless(model, _standing(model, walked), asking)
-    yield from _spoilt(walked, {actor.roles for actor in asking})
+    told = set[tuple[object, ...]]()
+    hopeless = _hopeless(model, _standing(model, walked), asking)
+    for one in itertools.chain(hopeless, _spoilt(walked, asking, only)):
+        case = one.verb, one.state, one.by.name, tuple(reason.code for reason in one.reasons)
+        if case not in told:
+            told.add(case)
+            yield one
 
 
 def _hopeless(
@@ -91,34 +98,33 @@ def _hopeless(
                     )
 
 
-def _spoilt(walked: Iterable[Any], roles: Collection[frozenset[str]]) -> Iterator[Forbidden]:
-    """Yield what a guard refuses at the end of each path, once for each verb, state and guard."""
-    told = set[tuple[str, str, tuple[str, ...]]]()
+def _spoilt(
+    walked: Iterable[Any], asking: Iterable[Actor], only: Collection[Actor]
+) -> Iterator[Forbidden]:
+    """Yield what a guard refuses at the end of each path, by those only who are named, if any."""
+    able = {actor.roles: actor for actor in asking}
     for record in walked:
         *history, last = record.history
-        if not history or last.cause is not None or last.by.roles not in roles:
+        if not history or last.cause is not None or last.by.roles not in able:
             continue
         before = type(record).replay(history, model=record.model)
         data = {of.name: getattr(last, of.name) for of in data_fields(type(last))}
-        attempted = Attempted(
-            event=type(last), at=last.at, by=last.by, given=dict(last.given), data=data
-        )
-        for worse in spoilt(before, attempted):
+        told = {"at": last.at, "by": able[last.by.roles], "given": dict(last.given)}
+        for worse in spoilt(before, Attempted(event=type(last), data=data, **told)):
+            if only and worse.by not in only:
+                continue
             try:
                 event = worse.made()
                 before.apply(event)
             except Refused as refusal:
-                key = last.verb, before.state, tuple(one.code for one in refusal.reasons)
-                if key not in told:
-                    told.add(key)
-                    yield Forbidden(
-                        verb=last.verb,
-                        state=before.state,
-                        by=event.by,
-                        record=before,
-                        event=event,
-                        reasons=refusal.reasons,
-                    )
+                yield Forbidden(
+                    verb=last.verb,
+                    state=before.state,
+                    by=event.by,
+                    record=before,
+                    event=event,
+                    reasons=refusal.reasons,
+                )
             except (ItsmError, TypeError):
                 continue
 

@@ -37,7 +37,7 @@ _BY_TYPE: dict[Any, list[Any]] = {
 def samples(
     event: type[Event], model: Model, read: Mapping[str, Collection[object]] | None = None
 ) -> Iterator[dict[str, Any]]:
-    """Yield the fewest arguments, then all at once, then each value of each argument in turn.
+    """Yield the fewest arguments, then each value of each argument in turn, then all at once.
 
     Instants lie an hour apart, in the order of the arguments and after `START`, or before it where
     only the past may be told.
@@ -62,9 +62,9 @@ def samples(
     if "id" in attrs.fields_dict(event):
         base["id"] = "ID-1"
     yield base
-    yield base | {name: some[0] for name, some in values.items() if some}
     for name in varying:
         yield from ({**base, name: value} for value in values[name])
+    yield base | {name: some[0] for name, some in values.items() if some}
 
 
 def _customs(event: type[Event], model: Model) -> tuple[dict[str, Any], list[Any]]:
@@ -101,9 +101,10 @@ def _apart(arguments: Iterable[Argument], model: Model) -> dict[str, list[Any]]:
 def _that_matter(
     argument: Argument, values: list[Any], read: Mapping[str, Collection[object]]
 ) -> list[Any]:
-    """Return the values of an argument that are named, and one for the rest; all custom fields."""
+    """Return the values of an argument that are named, one for the rest, and a second code."""
+    few = 2 if argument.options else 1
     named = {of for name in _names(argument) & read.keys() for of in read[name]}
-    return [*values[:1], *(of for of in values[1:] if not is_hashable(of) or of in named)]
+    return [*values[:few], *(of for of in values[few:] if not is_hashable(of) or of in named)]
 
 
 def _names(argument: Argument) -> set[str]:

@@ -25,7 +25,6 @@ _TRIES = 2
 _OFFSETS = st.sampled_from(
     [timedelta(hours=1), timedelta(days=3), timedelta(days=40), -timedelta(hours=5), None]
 )
-_SELDOM = st.sampled_from([False, False, False, True])
 
 
 @attrs.frozen
@@ -195,7 +194,7 @@ class Supply:
     def data(
         self, draw: Callable[..., Any], event: type[Event], wanted: Collection[str], at: datetime
     ) -> dict[str, Any]:
-        """Draw an event's data, mostly with something in each of the wanted fields.
+        """Draw an event's data, with something in each of the wanted fields.
 
         Instants are drawn anywhere, or near that of the event, where most plans are; the first is
         the earliest, as a start comes before its end, and none that records a past fact is later
@@ -203,11 +202,9 @@ class Supply:
         """
         arguments, fields = self._of(event)
         data = {**draw(arguments, label=event.verb)}
-        lacking = [name for name in sorted(fields.keys() & wanted) if not is_set(data.get(name))]
-        if len(lacking) > 1 and draw(_SELDOM, label="leave something out"):
-            lacking = draw(st.lists(st.sampled_from(lacking), unique=True), label="fields")
-        for name in lacking:
-            data[name] = draw(fields[name].filter(is_set), label=name)
+        for name in sorted(fields.keys() & wanted):
+            if not is_set(data.get(name)):
+                data[name] = draw(fields[name].filter(is_set), label=name)
         found = [name for name in fields if isinstance(data.get(name), datetime)]
         offsets = [draw(_OFFSETS, label=f"offset of {name}") for name in found]
         near = [data[n] if o is None else at + o for n, o in zip(found, offsets, strict=True)]
