@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import timedelta
@@ -48,7 +49,10 @@ class Path:
         rule = self.verb if self.source is None else f"{self.verb} from {self.source}"
         if self.record is not None:
             return f"{rule}: {' '.join(event.verb for event in self.record.history)}"
-        why = "; ".join(map(str, self.reasons)) or f"{self.source} was never reached"
+        nowhere = (
+            "no record was opened" if self.source is None else f"{self.source} was never reached"
+        )
+        why = "; ".join(map(str, self.reasons)) or nowhere
         return f"{rule}: {'not found in the budget' if self.is_cut_short else 'no path'}; {why}"
 
 
@@ -75,7 +79,7 @@ def paths(model: Model, *, budget: int = 5_000) -> Iterator[Path]:
     """
     search = _Search.of(model, as_whole(budget, "budget", least=1))
     sight = Sight.of(model)
-    yield Path(verb=model.opening_event.verb, source=None, record=search.starts[0])
+    yield Path(verb=model.opening_event.verb, source=None, record=next(iter(search.starts), None))
     yield from search.found(_Ways.narrow(model), novelty(sight))
     yield from search.found(_Ways.wide(model), sight)
     for verb, source in search.wanted:
@@ -85,6 +89,13 @@ def paths(model: Model, *, budget: int = 5_000) -> Iterator[Path]:
             reasons=search.reasons(verb, source),
             is_cut_short=search.left == 0,
         )
+
+
+@functools.lru_cache(maxsize=64)
+def lives_along(model: Model) -> list[tuple[Event, ...]]:
+    """List a shortest history along each rule that has one, the shortest first."""
+    found = {path.record.history: None for path in paths(model) if path.record}
+    return sorted(found, key=len)
 
 
 @attrs.define
@@ -109,7 +120,7 @@ class _Search:
     def of(cls, model: Model, budget: int) -> _Search:
         tables = (model.lifecycle, *model.regions)
         wanted = {(r.event.verb, s.name): None for table in tables for s, r in table.expanded()}
-        return cls(tuple(_opened(model)), wanted, budget)
+        return cls(tuple(itertools.islice(_opened(model), 2)), wanted, budget)
 
     def found(self, ways: _Ways, place: Callable[[Any], Hashable]) -> Iterator[Path]:
         """Yield a path along each rule that is wanted, and want it no more."""
@@ -168,13 +179,15 @@ def _fits(record: Any, attempted: Attempted) -> Iterator[Attempted]:
 
 
 def _opened(model: Model) -> Iterator[Any]:
-    """Yield a record with the least that may be known of it, and one with the most."""
+    """Yield a record with the least that may be known of it, and one with the most.
+
+    If one of them cannot be opened, another that can stands in for it.
+    """
     event: Any = model.opening_event
-    least, most = itertools.islice(samples(event, model), 2)
     by = cast(model)[0]
-    yield model.record.begin(event(at=START, by=by, **least), model=model)
-    with contextlib.suppress(ItsmError):
-        yield model.record.begin(event(at=START, by=by, **most), model=model)
+    for data in samples(event, model):
+        with contextlib.suppress(ItsmError):
+            yield model.record.begin(event(at=START, by=by, **data), model=model)
 
 
 @attrs.frozen
