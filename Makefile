@@ -98,6 +98,14 @@ build/pictures/.stamp: Makefile
 		mermaid@11.17.2 jsdom@29.1.1 @viz-js/viz@3.31.0
 	@touch $@
 
+.PHONY: products
+products: .venv/.stamp-products ## Drive real products beside models of their flows
+	$(PYTEST) -n 0 tests/test_examples.py -k product $(ARGS)
+
+.venv/.stamp-products: $(STAMP)
+	$(BIN)/python -m pip install --quiet -c constraints.txt --group products
+	@touch $@
+
 .PHONY: hostile
 hostile: $(STAMP) ## Hand over hostile inputs, all of them (ARGS="KIND SEED": one)
 	PYTHONTZPATH= $(BIN)/python -m tests.hostile $(ARGS)

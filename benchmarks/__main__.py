@@ -14,6 +14,7 @@ NAMES = (
     "changes",
     "recurrence",
     "desks",
+    "kit",
 )
 
 kept = []

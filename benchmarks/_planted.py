@@ -103,6 +103,14 @@ class Service:
         if event.verb in MOVES:
             self.enter(state, event.at)
 
+    def refuses(self, event: Any) -> bool:
+        """Do what a client asks, and say whether that was refused."""
+        try:
+            self.hear(event)
+        except Refusal:
+            return True
+        return False
+
     def permit(self, event: Any) -> None:
         """Refuse whoever may not."""
         ticket, roles, verb = self.ticket, event.by.roles, event.verb
@@ -232,14 +240,14 @@ class Service:
         if ticket["state"] == "closed" and self.fault == "takes no comment once closed":
             raise Refusal("it is closed")
         is_public = is_customer if event.public is None else event.public
-        if is_public and not is_customer and ticket["responded_at"] is None:
-            if ticket["state"] in OPEN:
-                ticket["responded_at"] = event.at
+        is_open, is_new = ticket["state"] in OPEN, ticket["responded_at"] is None
+        if is_public and not is_customer and is_open and is_new:
+            ticket["responded_at"] = event.at
         if is_customer and ticket["state"] == "resolved":
             ticket["since"] = event.at
-        if is_public and is_customer and ticket["hold_reason"] == "caller":
-            if ticket["state"] == "on_hold":
-                self.enter("in_progress", event.at)
+        waits = ticket["state"] == "on_hold" and ticket["hold_reason"] == "caller"
+        if is_public and is_customer and waits:
+            self.enter("in_progress", event.at)
 
     def _reprioritise(self, event: Any) -> None:
         if event.impact is None and event.urgency is None:
@@ -266,9 +274,9 @@ class Service:
             "resolved",
         ):
             raise Refusal("it is over")
-        if event.verb == "review_major" and unresolved:
-            if self.fault != "reviews what is not resolved":
-                raise Refusal("it is not resolved")
+        is_careful = self.fault != "reviews what is not resolved"
+        if event.verb == "review_major" and unresolved and is_careful:
+            raise Refusal("it is not resolved")
         ticket["major_incident"] = MAJORS[event.verb][1]
 
     _propose_major = _promote_major = _reject_major = _demote_major = _review_major = _majored
@@ -279,9 +287,9 @@ class Service:
         """Do what is due."""
         ticket, fault = self.ticket, self.fault
         until = ticket["hold_until"]
-        if ticket["state"] == "on_hold" and until is not None and until <= now:
-            if fault != "never resumes by itself":
-                self.enter("in_progress", max(until, ticket["since"]))
+        resumes = ticket["state"] == "on_hold" and fault != "never resumes by itself"
+        if resumes and until is not None and until <= now:
+            self.enter("in_progress", max(until, ticket["since"]))
         closable = {"resolved"}
         if fault == "closes what is being worked on by itself":
             closable.add("in_progress")

@@ -21,6 +21,10 @@ learns = pytest.mark.skipif(
     importlib.util.find_spec("sklearn") is None,
     reason="scikit-learn, which the example learns with, is not here",
 )
+drives_helpdesk = pytest.mark.skipif(
+    importlib.util.find_spec("helpdesk") is None,
+    reason="django-helpdesk 2.6.1, which the example drives, is not here: make products",
+)
 
 
 def run(*arguments: str) -> str:
@@ -223,3 +227,13 @@ def test_triage_shows_every_decision_with_its_reason() -> None:
     ):
         assert words in printed
     assert "INC-1, ada: Fax is dead\n  category: open" in run("examples/triage.py", "Fax is dead")
+
+
+@drives_helpdesk
+def test_a_product_differs_from_its_own_flow_as_the_guide_says() -> None:
+    """The table of the guide is the one that is printed; no case is new, and none is gone."""
+    printed = run("examples/django_helpdesk.py")
+    guide = (ROOT / "docs" / "how-to" / "test-a-product.md").read_text()
+    table = printed.partition("\n\n")[2]
+    assert table in guide
+    assert "12 of 71 cases differ" in table

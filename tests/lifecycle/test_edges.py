@@ -16,10 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itsmcore import Desk, Incident
-from itsmcore.errors import BadValue, FaultyDefinition
+from itsmcore.errors import BadValue, FaultyDefinition, RoleMissing
 from itsmcore.incidents import INCIDENT, IncidentModel
 from itsmcore.interop.cattrs import BadDocument, make_converter
 from itsmcore.lifecycle import (
+    Actor,
     Event,
     Lifecycle,
     Phase,
@@ -237,6 +238,60 @@ def test_rows_may_be_mappings_and_phases_a_model_s() -> None:
         } == table.phases
 
 
+def test_a_fourth_column_is_who_may() -> None:
+    """Several rows name several roles; one without a role is for everybody."""
+    rows: list[Any] = [
+        ("To Do", "Start", "Doing", "agent"),
+        ("Doing", "Start", "Doing", "lead"),
+        ("Doing", "Stop", "To Do", "agent"),
+        ("Doing", "Stop", "To Do", "lead"),
+        ("Doing", "Finish", "Done", "agent"),
+        {"source": "Doing", "verb": "Finish", "target": "Done", "role": None},
+        {"source": "Done", "verb": "Reopen", "target": "To Do", "role": "lead"},
+    ]
+    table = Lifecycle.from_edges(rows, phases=TODO)
+    assert {
+        ("To Do", "Start"): ["agent"],
+        ("Doing", "Start"): ["lead"],
+        ("Doing", "Stop"): ["agent", "lead"],
+        ("Doing", "Finish"): [],
+        ("Done", "Reopen"): ["lead"],
+    } == who_may(table)
+    model = IncidentModel(name="board", lifecycle=table)
+    record = model.open("I-1", at=T0, by="ada", summary="Mail is down")
+    with pytest.raises(RoleMissing, match="ada may not; it takes the role agent"):
+        record.apply(event_named("Start")(at=T0, by="ada"))
+    assert "Doing" == record.apply(event_named("Start")(at=T0, by=Actor("bob", "agent"))).state
+
+
+def test_who_may_in_every_state_may_in_each() -> None:
+    """Others may in one state, too; a row for all that is for everybody leaves nobody out."""
+    rows: list[Any] = [
+        *ROWS,
+        ("*", "Comment", None, "agent"),
+        ("Doing", "Comment", None, "requester"),
+        ("Done", "Comment", None),
+        ("*", "Look", None),
+        ("Doing", "Look", None, "agent"),
+        ("*", "Link", None, "agent"),
+        ("Doing", "Link", None, "agent"),
+    ]
+    table = Lifecycle.from_edges(rows, phases=TODO)
+    said = who_may(table)
+    assert [["agent"], ["agent", "requester"], []] == [said[s, "Comment"] for s in TODO]
+    assert [[], [], []] == [said[state, "Look"] for state in TODO]
+    assert [["agent"]] * 3 == [said[state, "Link"] for state in TODO]
+    assert () == table.faults()
+
+
+def who_may(table: Lifecycle) -> dict[tuple[str, str], list[str]]:
+    """Return the roles of each verb in each state."""
+    return {
+        (state.name, rule.event.verb): [permit.role for permit in rule.roles]
+        for state, rule in table.expanded()
+    }
+
+
 def test_the_initial_state_may_be_said() -> None:
     """Where the rows do not begin with it."""
     assert "Doing" == Lifecycle.from_edges(ROWS, phases=TODO, initial="Doing").initial
@@ -269,6 +324,8 @@ def test_a_verb_with_two_targets_names_both() -> None:
             ("To Do", "Start", "*"),
             "the target of row 0 cannot be '*'; give the state that it leads",
         ),
+        (("To Do", "Start", "Doing", 3), "the role of row 0 cannot be 3; give the role that may"),
+        (("To Do", "Start", "Doing", "agent", "x"), "perhaps a role, or a mapping"),
         ({"source": "To Do", "verb": "Start", "to": "Doing"}, "a mapping that has all three"),
         (("To Do", "Start", 3), "the target of row 0 cannot be 3"),
         ({"source": "To Do", "target": "Doing"}, "row 0 cannot be"),
@@ -312,6 +369,19 @@ def test_a_table_is_its_rows(data: st.DataObject) -> None:
     table = Lifecycle.from_edges(rows, phases=dict.fromkeys(some, Phase.ACTIVE))
     told = {(state.name, rule.event.verb, rule.target) for state, rule in table.expanded()}
     assert set(rows) == told
+
+
+@given(st.lists(st.tuples(st.sampled_from([*TODO, "*"]), st.sampled_from([None, *"xyz"]))))
+def test_whoever_a_row_names_may(rows: list[tuple[str, str | None]]) -> None:
+    """From its source, together with all whom other rows name for there; None names everybody."""
+    comments: Any = [(source, "Comment", None, role) for source, role in rows]
+    table = Lifecycle.from_edges([*ROWS, *comments], phases=TODO)
+    assert {
+        state: [] if None in named else sorted(filter(None, named))
+        for state in TODO
+        if (named := {role for source, role in rows if source in (state, "*")})
+    } == {state: roles for (state, verb), roles in who_may(table).items() if verb == "Comment"}
+    assert () == table.faults()
 
 
 def test_a_stock_machine_has_no_trigger_named_as_its_state() -> None:

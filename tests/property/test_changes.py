@@ -345,7 +345,7 @@ class AnyChange(RecordMachine):
         """Name who does not approve: who wished for it, opened, asked, changed and will make it."""
         amended = [
             event.by.name
-            for before, event in zip(self._lives(change), change.history[1:], strict=True)
+            for before, event in zip(self._before_each(change), change.history[1:], strict=True)
             if isinstance(event, Amended | Rescheduled)
             or (isinstance(event, Updated) and before.approved_words_in(event.changes(before)))
         ]
@@ -354,7 +354,7 @@ class AnyChange(RecordMachine):
         last = amended[-1] if amended else None
         return {change.requester, change.assignee, change.opened_by.name, asker, last}
 
-    def _lives(self, change: Change) -> Iterator[Change]:
+    def _before_each(self, change: Change) -> Iterator[Change]:
         """Give a change before each of its events but the first."""
         before = change._prefix(1)
         for event in change.history[1:]:

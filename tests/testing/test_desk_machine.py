@@ -1,5 +1,6 @@
 """The machine of a desk: it finds planted faults, shows them as short code, and tests stores."""
 
+from itertools import pairwise
 from typing import Any
 
 import attrs
@@ -10,10 +11,12 @@ from itsmcore import INCIDENT, PROBLEM, TASK, Desk
 from itsmcore.changes import STANDARD_CHANGE
 from itsmcore.desk import PRACTICES
 from itsmcore.errors import ItsmError, Stale
-from itsmcore.lifecycle import Actor, Practice
+from itsmcore.incidents import IncidentModel
+from itsmcore.lifecycle import Actor, Lifecycle, Phase, Practice
 from itsmcore.testing import DeskMachine, desk_machine_for
-from itsmcore.testing._desk_life import Asking, Life, Opening, Repeating, Step, Ticking, _plainer
-from itsmcore.testing._desk_machine import _made
+from itsmcore.testing._desk_choosing import made
+from itsmcore.testing._desk_life import Asking, Life, Opening, Repeating, Step, Ticking
+from itsmcore.testing._desk_shortening import _plainer
 from tests.desk.reviews import ACCESS_REVIEW, ACCESS_REVIEWS
 from tests.instants import HOUR, NINE
 from tests.testing.stores import Memory
@@ -70,11 +73,30 @@ def test_a_desk_of_any_practices_keeps_its_laws() -> None:
 def test_the_models_are_those_of_the_practices_unless_named() -> None:
     """And the users two, who have every role, unless named."""
     machine = desk_machine_for(Desk.of())
-    assert {INCIDENT, PROBLEM, TASK} <= {*machine._models()}
-    assert ["ada", "bob"] == [actor.name for actor in machine._cast()]
+    assert {INCIDENT, PROBLEM, TASK} <= {*machine._company().models}
+    assert ["ada", "bob"] == [actor.name for actor in machine._company().actors]
     named = desk_machine_for(Desk.of(), models=[INCIDENT], actors=[Actor("eve")])
-    assert (INCIDENT,) == named._models()
-    assert (Actor("eve"),) == named._cast()
+    assert (INCIDENT,) == named._company().models
+    assert (Actor("eve"),) == named._company().actors
+
+
+def test_what_is_far_away_is_reached() -> None:
+    """In several goes of nine steps, and nothing is asked of what has ended for good."""
+    states = [f"s{number}" for number in range(14)]
+    rows = [(one, f"to {other}", other) for one, other in pairwise(states)]
+    phases = dict.fromkeys(states, Phase.ACTIVE) | {states[-1]: Phase.CLOSED}
+    line = IncidentModel(name="line", lifecycle=Lifecycle.from_edges(rows, phases=phases))
+    seen = set[str]()
+
+    class Line(DeskMachine):
+        models = (line,)
+
+        def applied(self, request: Any, applied: Any) -> None:
+            seen.add(applied.desk[request.record].state)
+            assert request.event.at <= self.now
+
+    Line.check(settings=settings(few, derandomize=True))
+    assert {*states[1:]} == seen
 
 
 # --- planted faults -----------------------------------------------------------------------------
@@ -180,21 +202,21 @@ def test_every_action_is_written() -> None:
     done: dict[str, Any] = {"by": "grace", "code": "user_error", "notes": "It was unplugged"}
     opened = INCIDENT.opening_event("INC-1", at=NINE, by="ada", summary="Mail is down")
     event: Any = INCIDENT.event
-    machine._do(Opening(INCIDENT, opened))
-    assert not machine._do(Opening(INCIDENT, opened))
+    machine._doing.do(Opening(INCIDENT, opened))
+    assert not machine._doing.do(Opening(INCIDENT, opened))
     resolved = event("resolve")(at=NINE, **done)
-    machine._do(Asking("INC-1", resolved, is_heard=False))
-    assert not machine._do(Asking("INC-2", resolved))
-    assert machine._do(Repeating(resolved))
-    assert not machine._do(Repeating(resolved))
-    machine._do(Asking("INC-1", event("comment")(at=NINE, by="ada", text="Still down")))
-    (offer,) = machine._offers
+    machine._doing.do(Asking("INC-1", resolved, is_heard=False))
+    assert not machine._doing.do(Asking("INC-2", resolved))
+    assert machine._doing.do(Repeating(resolved))
+    assert not machine._doing.do(Repeating(resolved))
+    machine._doing.do(Asking("INC-1", event("comment")(at=NINE, by="ada", text="Still down")))
+    (offer,) = machine._doing.offers
     again = attrs.evolve(offer.event, at=NINE + HOUR, by="bob")
-    assert machine._do(Asking("INC-1", again, offer=offer))
-    assert not machine._do(Asking("INC-1", again, offer=offer))
-    assert not machine._do(Asking("INC-1", event("close")(at=NINE + HOUR, by="ada")))
-    assert machine._do(Ticking(NINE + 2 * HOUR))
-    code = repr(machine._life)
+    assert machine._doing.do(Asking("INC-1", again, offer=offer))
+    assert not machine._doing.do(Asking("INC-1", again, offer=offer))
+    assert not machine._doing.do(Asking("INC-1", event("close")(at=NINE + HOUR, by="ada")))
+    assert machine._doing.do(Ticking(NINE + 2 * HOUR))
+    code = repr(machine._doing.life)
     assert "# grace asks once more to resolve" in code
     assert "step_4.offers[0]" in code
     space: dict[str, Any] = {}
@@ -231,8 +253,8 @@ def machine_that(error: Exception | None) -> Any:
     machine._begin_life()
     opened = INCIDENT.opening_event("INC-1", at=NINE, by="ada", summary="Mail is down")
     started = INCIDENT.event("start")(at=NINE, by="bob")
-    machine._do(Opening(INCIDENT, opened))
-    machine._life.steps.append(Step(Asking("INC-1", started), why="it failed"))
+    machine._doing.do(Opening(INCIDENT, opened))
+    machine._doing.life.steps.append(Step(Asking("INC-1", started), why="it failed"))
     return machine
 
 
@@ -240,9 +262,9 @@ def test_a_life_that_does_not_fail_again_is_shown_as_it_was() -> None:
     """As where the service fails but once, or in another way."""
     for error in (None, ZeroDivisionError()):
         machine = machine_that(error)
-        assert machine._life is machine._shortest(AssertionError())
+        assert machine._doing.life is machine._shortest(AssertionError())
     again = machine_that(AssertionError())
-    assert again._life is not again._shortest(AssertionError())
+    assert again._doing.life is not again._shortest(AssertionError())
     desk_machine_for(Desk.of())().teardown()
 
 
@@ -260,4 +282,4 @@ def test_an_action_is_made_plainer() -> None:
 
 def test_what_cannot_be_made_is_not_asked() -> None:
     """Data that no event takes."""
-    assert _made(INCIDENT.opening_event, id="INC-1", at="soon", by="ada", summary="x") is None
+    assert made(INCIDENT.opening_event, id="INC-1", at="soon", by="ada", summary="x") is None

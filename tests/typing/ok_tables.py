@@ -45,6 +45,7 @@ assert_type(PriorityMatrix.default()[Impact.HIGH, Urgency.LOW], Level)
 rows = [("To Do", "Done", "Closed"), ("Closed", "open", "To Do")]
 table = Lifecycle.from_edges(rows, phases={"To Do": Phase.NEW, "Closed": Phase.CLOSED})
 assert_type(table, Lifecycle)
+Lifecycle.from_edges([("To Do", "Done", "Closed", "agent")], phases={"To Do": Phase.NEW})
 named = Lifecycle.from_edges([{"source": "new", "verb": "x", "target": None}], phases=INCIDENT)
 assert_type(named.faults(), tuple[Fault, ...])
 assert_type(INCIDENT.faults(), tuple[Fault, ...])

@@ -1,4 +1,4 @@
-"""Edges: a lifecycle from rows of source, verb and target, such as another product exports."""
+"""Edges: a lifecycle from rows of source, verb, target and role, as another product exports."""
 
 from __future__ import annotations
 
@@ -14,9 +14,14 @@ from itsmcore.nearest import hint
 from itsmcore.phase import Phase, Phases, phases_of
 from itsmcore.shown import shown
 
-Row: TypeAlias = "tuple[str, str, str | None] | Mapping[str, str | None]"
+Row: TypeAlias = (
+    tuple[str, str, str | None] | tuple[str, str, str | None, str | None] | Mapping[str, str | None]
+)
 Edge: TypeAlias = tuple[str, str, str | None]
-_ROWS = "rows (source, verb, target), or mappings with these keys"
+Edges: TypeAlias = Mapping[Edge, frozenset[str]]
+"""The roles that may use each edge; none means everybody."""
+
+_ROWS = "rows (source, verb, target) or (source, verb, target, role), or mappings with these keys"
 _PARTS = ("source", "verb", "target")
 
 
@@ -26,26 +31,42 @@ def read_edges(
     """Read states and rules, and a fault for each state without a phase; see `from_edges`."""
     maybe_a(str, initial, "initial")
     listed = as_items(rows, "rows", _ROWS)
-    edges = dict.fromkeys(_edge(index, row) for index, row in enumerate(listed))
+    edges = _edges(_row(index, row) for index, row in enumerate(listed))
     known = phases_of(phases)
     named = _states(edges, initial)
     states = [State(state, phase=known.get(state, Phase.NEW)) for state in named]
-    return states, list(_rules(edges)), list(_without_phase(named, known))
+    return states, list(_rules(edges, named)), list(_without_phase(named, known))
 
 
-def _edge(index: int, row: Any) -> Edge:
+def _row(index: int, row: Any) -> tuple[Edge, str | None]:
+    """Read an edge and a role, which is None where a row names none."""
     is_mapping = isinstance(row, Mapping) and all(part in row for part in _PARTS)
-    parts = [row[part] for part in _PARTS] if is_mapping else row
-    if not isinstance(parts, tuple | list) or len(parts) != len(_PARTS):
-        expected = "a source, a verb and a target, or a mapping that has all three"
+    parts = [*(row[part] for part in _PARTS), row.get("role")] if is_mapping else row
+    if not isinstance(parts, tuple | list) or len(parts) not in (3, 4):
+        expected = "a source, a verb and a target, perhaps a role, or a mapping that has all three"
         raise BadValue(field=f"row {index}", value=row, expected=expected)
-    source, verb, target = (present(part) for part in parts)
+    source, verb, target, role = (*map(present, parts), None)[:4]
     if not _is_text(source) or not _is_text(verb):
         raise BadValue(field=f"row {index}", value=row, expected="texts for its source and verb")
     if target is not None and (not _is_text(target) or target == ANY):
         expected = "the state that it leads to, or None to stay"
         raise BadValue(field=f"the target of row {index}", value=target, expected=expected)
-    return str(source), str(verb), None if target is None else str(target)
+    if role is not None and not _is_text(role):
+        expected = "the role that may do so, or None for everybody"
+        raise BadValue(field=f"the role of row {index}", value=role, expected=expected)
+    edge = str(source), str(verb), None if target is None else str(target)
+    return edge, None if role is None else str(role)
+
+
+def _edges(rows: Iterable[tuple[Edge, str | None]]) -> Edges:
+    """Collect the roles of each edge; a row without one opens it to everybody."""
+    named: dict[Edge, set[str | None]] = {}
+    for edge, role in rows:
+        named.setdefault(edge, set()).add(role)
+    return {
+        edge: frozenset() if None in roles else frozenset(filter(None, roles))
+        for edge, roles in named.items()
+    }
 
 
 def _is_text(value: object) -> bool:
@@ -59,13 +80,31 @@ def _states(edges: Iterable[Edge], initial: str | None) -> Collection[str]:
     return first | dict.fromkeys(state for state in named if state not in (None, ANY))
 
 
-def _rules(edges: Iterable[Edge]) -> Iterator[Rule]:
-    """Yield a rule for each verb and target, from all its sources."""
-    sources: dict[tuple[str, str | None], list[str]] = {}
-    for source, verb, target in edges:
-        sources.setdefault((verb, target), []).append(source)
-    for (verb, target), froms in sources.items():
-        yield Rule(event_named(verb), source=froms, target=target)
+def _rules(edges: Edges, states: Collection[str]) -> Iterator[Rule]:
+    """Yield a rule for each verb, target and roles, from all its sources."""
+    moves: dict[tuple[str, str | None], dict[str, frozenset[str]]] = {}
+    for (source, verb, target), roles in edges.items():
+        moves.setdefault((verb, target), {})[source] = roles
+    for (verb, target), by_source in moves.items():
+        for roles, sources in _by_roles(by_source, states):
+            yield Rule(event_named(verb), source=sources, target=target, roles=sorted(roles))
+
+
+def _by_roles(
+    by_source: Mapping[str, frozenset[str]], states: Collection[str]
+) -> Iterable[tuple[frozenset[str], list[str]]]:
+    """Group sources by who may; a row for every state adds to those for one of them."""
+    if ANY in by_source and len({*by_source.values()}) > 1:
+        everywhere = by_source[ANY]
+        by_source = {s: _either(everywhere, by_source.get(s, everywhere)) for s in states}
+    grouped: dict[frozenset[str], list[str]] = {}
+    for source, roles in by_source.items():
+        grouped.setdefault(roles, []).append(source)
+    return grouped.items()
+
+
+def _either(some: frozenset[str], others: frozenset[str]) -> frozenset[str]:
+    return some | others if some and others else frozenset()
 
 
 def _without_phase(names: Iterable[str], known: Mapping[str, Phase]) -> Iterator[Fault]:

@@ -106,8 +106,10 @@ class Lifecycle:
         it as `record.apply(event_named("Reopen")(at=…, by=…))`.
 
         Args:
-            rows: tuples `(source, verb, target)`, or mappings with these keys. The source `"*"`
-                means every state, and a target of None stays. Duplicate rows count once.
+            rows: tuples `(source, verb, target)` or `(source, verb, target, role)`, or mappings
+                with these keys. The source `"*"` means every state, and a target of None stays.
+                Rows that differ by their role alone name all who may; without a role, everybody
+                may. Duplicate rows count once.
             phases: what each state means: a mapping, or a model that has these states. States that
                 no row names are left out.
             name: its name.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,8 @@ from itsmcore.lifecycle._judge import Draft
 
 _MINUTE = timedelta(minutes=1)
 _FACTORY: Any = attrs.Factory
+_OTHERWISE: Mapping[str, tuple[object, ...]] = {"given": (True, False, "x"), "event": (None,)}
+"""What else a fact of the event may be, or one from outside."""
 _SOMEBODY = ("ada", "grace", "linus", "barbara")
 
 
@@ -91,6 +93,19 @@ def fitted(record: Any, attempted: Attempted) -> Attempted:
     return attempted
 
 
+def spoilt(record: Any, attempted: Attempted) -> Iterator[Attempted]:
+    """Yield an event that a guard refuses for what it says itself, for each guard that can be so.
+
+    Whatever else the guards ask stays as it is.
+    """
+    for rule in rules_for(record, attempted.event):
+        for guard in rule.guards:
+            if holds(guard.condition, attempted.facts(record)):
+                worse = _mended(~guard.condition, attempted, record, rule)
+                if worse is not attempted:
+                    yield worse
+
+
 def _mended(condition: Condition, attempted: Attempted, record: Any, rule: Rule) -> Attempted:
     facts = attempted.facts(record)
     for name, value in _offers(condition, facts, rule):
@@ -129,6 +144,7 @@ def _offers(condition: Condition, facts: RecordFacts, rule: Rule) -> Iterator[tu
             known: Any = value.read(facts) if isinstance(value, Field) else value
             for one in known if test.op is Op.IS_IN else (known,):
                 yield from _near(subject.name, one)
+            yield from ((subject.name, one) for one in _OTHERWISE.get(subject.space, ()))
         if isinstance(value, Field) and _is_free(value):
             for one in _each(subject.read(facts)):
                 yield from _near(value.name, one)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
@@ -36,6 +36,7 @@ from itsmcore.lifecycle._timers import anyhow
 from itsmcore.service_levels import Agreement
 from itsmcore.testing._arguments import Arguments, cast, outside_facts
 from itsmcore.testing._code import as_code
+from itsmcore.testing._fitting import Attempted, spoilt
 from itsmcore.testing._paths import lives_along
 from itsmcore.testing._walking import Aim, Map, Supply, attempts
 
@@ -44,6 +45,7 @@ _TICK = timedelta(microseconds=1)
 _START = datetime(2026, 3, 27, 9, tzinfo=UTC)
 _WAITING = ("let time pass", "wait for something")
 _HEADING, _ABLE = 4, 7
+_SELDOM = st.sampled_from([False, False, False, False, True])
 _ATTEMPTS: Mapping[type[Refused], str] = {
     NotAllowed: "illegal_move",
     RoleMissing: "missing_role",
@@ -248,21 +250,40 @@ class RecordMachine(RuleBasedStateMachine):
             return
         if self._aim not in ahead:
             self._aim = data.draw(self._aims(ahead), label="aim")
-        aim, known = self._aim, {"at": self.now, **self._circumstances(data)}
-        for attempted, _ in attempts(data.draw, ways, self._supply(), record, aim, **known):
+        if data.draw(_SELDOM, label="spoil it"):
+            self._spoil(data, self._aim)
+            return
+        self._lead(data, self._aim)
+        happened = [type(event) for event in self.record.history[record.version :]]
+        if happened and not ways.is_at(record, self._aim):
+            return
+        if self._aim.event in happened:
+            self._used.add(self._aim)
+        else:
+            self._hopeless.add((self._aim, where))
+        self._aim = None
+
+    def _lead(self, data: st.DataObject, aim: Aim) -> None:
+        """Apply the first event that is legal and may lead closer, or let a timer fire."""
+        for attempted in self._attempts(data, aim):
             self.now = max(self.now, attempted.at)
             if self._make_and_apply(attempted.made):
-                break
-        else:
-            self._await(aim)
-        happened = [type(event) for event in self.record.history[record.version :]]
-        if ways.is_at(record, aim) and aim.event in happened:
-            self._used.add(aim)
-        elif happened and not ways.is_at(record, aim):
-            return
-        else:
-            self._hopeless.add((aim, where))
-        self._aim = None
+                return
+        self._await(aim)
+
+    def _attempts(self, data: st.DataObject, aim: Aim) -> Iterator[Attempted]:
+        known = {"at": self.now, **self._circumstances(data)}
+        several = attempts(data.draw, self._ways(), self._supply(), self.record, aim, **known)
+        return (attempted for attempted, _ in several)
+
+    def _spoil(self, data: st.DataObject, aim: Aim) -> None:
+        """Try what would be legal, but for one guard."""
+        for attempted in self._attempts(data, aim):
+            if several := list(spoilt(self.record, attempted)):
+                worse = data.draw(st.sampled_from(several), label="spoilt")
+                self.now = max(self.now, worse.at)
+                self._make_and_apply(worse.made)
+                return
 
     def _await(self, aim: Aim) -> None:
         """Let the next timer fire if it does what nobody could."""

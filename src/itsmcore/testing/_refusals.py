@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +11,9 @@ import attrs
 from itsmcore.checked import checked
 from itsmcore.errors import ItsmError, Reason, Refused
 from itsmcore.lifecycle import Actor, Event, Model
+from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.testing._arguments import cast
+from itsmcore.testing._fitting import Attempted, spoilt
 from itsmcore.testing._paths import paths
 from itsmcore.testing._samples import samples
 
@@ -49,7 +51,9 @@ class Forbidden:
 def refusals(model: Model, *, actors: Iterable[Actor] = ()) -> Iterator[Forbidden]:
     """Yield what a model refuses: for each state, verb and actor, an event that no arguments mend.
 
-    A service that is driven through `record.history` and then given `event` has to refuse it, too.
+    And then, for each rule and each of its guards, an event that would be legal but for what that
+    guard asks of it. A service that is driven through `record.history` and then given `event` has
+    to refuse it, too.
 
     Args:
         model: the model.
@@ -60,8 +64,17 @@ def refusals(model: Model, *, actors: Iterable[Actor] = ()) -> Iterator[Forbidde
     'close while new, by ada: close is not allowed while new'
     """
     asking = tuple(actors) or cast(model)
+    walked = tuple(path.record for path in paths(model) if path.record is not None)
+    yield from _hopeless(model, _standing(model, walked), asking)
+    yield from _spoilt(walked, {actor.roles for actor in asking})
+
+
+def _hopeless(
+    model: Model, standing: Mapping[str, Any], asking: Iterable[Actor]
+) -> Iterator[Forbidden]:
+    """Yield what no arguments mend."""
     tried = {event: tuple(samples(event, model)) for event in model.events[1:]}
-    for state, record in _standing(model).items():
+    for state, record in standing.items():
         at = record.history[-1].at + _STEP
         for event, several in tried.items():
             for by in asking:
@@ -78,16 +91,46 @@ def refusals(model: Model, *, actors: Iterable[Actor] = ()) -> Iterator[Forbidde
                     )
 
 
-def _standing(model: Model) -> dict[str, Any]:
-    """Return a record with a shortest history in each state of each table."""
+def _spoilt(walked: Iterable[Any], roles: Collection[frozenset[str]]) -> Iterator[Forbidden]:
+    """Yield what a guard refuses at the end of each path, once for each verb, state and guard."""
+    told = set[tuple[str, str, tuple[str, ...]]]()
+    for record in walked:
+        *history, last = record.history
+        if not history or last.cause is not None or last.by.roles not in roles:
+            continue
+        before = type(record).replay(history, model=record.model)
+        data = {of.name: getattr(last, of.name) for of in data_fields(type(last))}
+        attempted = Attempted(
+            event=type(last), at=last.at, by=last.by, given=dict(last.given), data=data
+        )
+        for worse in spoilt(before, attempted):
+            try:
+                event = worse.made()
+                before.apply(event)
+            except Refused as refusal:
+                key = last.verb, before.state, tuple(one.code for one in refusal.reasons)
+                if key not in told:
+                    told.add(key)
+                    yield Forbidden(
+                        verb=last.verb,
+                        state=before.state,
+                        by=event.by,
+                        record=before,
+                        event=event,
+                        reasons=refusal.reasons,
+                    )
+            except (ItsmError, TypeError):
+                continue
+
+
+def _standing(model: Model, walked: Iterable[Any]) -> dict[str, Any]:
+    """Return the first record in each state of each table."""
     found: dict[str, Any] = {}
     sought = {state.name for table in (model.lifecycle, *model.regions) for state in table.states}
-    for path in paths(model):
-        if path.record is not None:
-            for state in (path.record.state, *path.record.regions):
-                found.setdefault(state, path.record)
-        if sought <= found.keys():
-            break
+    for record in walked:
+        for state in (record.state, *record.regions):
+            if state in sought:
+                found.setdefault(state, record)
     return found
 
 
