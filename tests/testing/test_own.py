@@ -15,15 +15,16 @@ from hypothesis import Phase as Stage
 from hypothesis import strategies as st
 
 from itsmcore import Incident
+from itsmcore.conditions import field
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.frozen import FrozenDict
-from itsmcore.incidents import INCIDENT
+from itsmcore.incidents import INCIDENT, Resolved
 from itsmcore.level import Impact
-from itsmcore.lifecycle import Argument, Event, Record, Rule, State, verb
+from itsmcore.lifecycle import Argument, Event, Guard, Record, Rule, State, verb
 from itsmcore.phase import Phase
 from itsmcore.service_levels import Agreement, Goal, Status
 from itsmcore.tasks import TASK
-from itsmcore.testing import RecordMachine, as_code, events, machine_for, records, texts
+from itsmcore.testing import RecordMachine, as_code, events, machine_for, paths, records, texts
 from itsmcore.testing._hints import of_type
 from tests.instants import HOUR, NINE, TICK
 
@@ -193,6 +194,8 @@ def test_what_no_model_has_is_refused() -> None:
         records(state="close")
     with pytest.raises(Unlisted, match="verb"):
         records(containing="repoen")
+    with pytest.raises(BadValue, match="max_events cannot be -1"):
+        records(max_events=-1)
     for odd in (Record, int):
         with pytest.raises(BadValue, match="a class of records with one"):
             records(odd)  # type: ignore[arg-type]
@@ -283,3 +286,23 @@ def test_an_instant_too_late_is_found(share: float) -> None:
     plain = settings(quick, max_examples=100, stateful_step_count=10, derandomize=True)
     with pytest.raises(AssertionError):
         Timed.check(settings=plain)
+
+
+@attrs.frozen(kw_only=True)
+class Heaved(Event):
+    """Heave it."""
+
+    verb: ClassVar[str] = "heave"
+    kilos: int
+
+
+def test_what_a_number_has_to_exceed_is_exceeded() -> None:
+    """A custom field and a fact of an event are tried beside what they are compared with."""
+    heavy = Guard("it is heavy", field("event.kilos") > 30)
+    dear = Guard("it is dear", field("custom.cost") > 100)
+    model = INCIDENT.extended(
+        Rule(Heaved, source="new", guards=heavy), name="w", fields=(Argument("cost", int),)
+    ).with_guards({Resolved: dear})
+    found = {(path.verb, path.source): path.record for path in paths(model)}
+    assert 31 == found["heave", "new"].history[-1].kilos
+    assert 101 == found["resolve", "new"].custom["cost"]

@@ -88,8 +88,7 @@ class Names:
             case tuple():
                 return f"[{', '.join(map(self.written, value))}]"
             case frozenset():
-                inside = sorted(map(self.written, value))
-                return f"frozenset([{', '.join(inside)}])"
+                return f"frozenset([{', '.join(sorted(map(self.written, value)))}])"
             case Enum():
                 return f"{self.take(type(value).__module__, type(value).__name__)}.{value.name}"
             case None:

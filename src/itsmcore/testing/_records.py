@@ -210,8 +210,9 @@ def _relived(record: Any, events: _Events, later: timedelta) -> Any:
 
 def _moved(event: Event, later: timedelta) -> Event:
     """Return an event with its instants that much later."""
-    known = {name: of for name, of in _data(event).items() if isinstance(of, datetime)}
-    return attrs.evolve(event, at=event.at + later, **{n: of + later for n, of in known.items()})
+    planned = {name: of for name, of in _data(event).items() if isinstance(of, datetime)}
+    known: dict[str, Any] = {name: of + later for name, of in planned.items()}
+    return attrs.evolve(event, at=event.at + later, **known)
 
 
 def _is_timed(event: Event) -> bool:
