@@ -95,13 +95,19 @@ def test_what_no_event_can_mend_is_left() -> None:
                 Guard("incomparable", field("event.at") < 5),
                 Guard("nobody", field("event.by").is_("")),
                 Guard("no instant", field("shelf").is_(field("event.at"))),
-                Guard("not set", outside("x").is_set),
             )
         }
     )
     record = model.record.replay(lent().history, model=model)
     before = attempted(Renewed)
     assert before == fitted(record, before)
+
+
+def test_an_outside_fact_that_has_to_be_known_is_given() -> None:
+    """Any value will do."""
+    model = LOAN.with_guards({Renewed: Guard("it is known", outside("x").is_set)})
+    record = model.record.replay(lent().history, model=model)
+    assert {"x": True} == fitted(record, attempted(Renewed)).given
 
 
 def _refuses(facts: Any) -> bool:
