@@ -1,9 +1,11 @@
 """Records as code: what is pasted makes the same record again."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import Any
+from enum import Enum
+from typing import Any, ClassVar
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ from itsmcore.conditions import NEVER
 from itsmcore.errors import BadValue
 from itsmcore.incidents import INCIDENT, Held
 from itsmcore.level import Priority
-from itsmcore.lifecycle import Actor, Cause, Event, Guard
+from itsmcore.lifecycle import Actor, Cause, Event, Guard, Rule
 from itsmcore.presets import servicenow
 from itsmcore.problems import PROBLEM
 from itsmcore.tasks import TASK
@@ -79,6 +81,37 @@ def test_what_follows_by_itself_is_not_told() -> None:
     assert "record = record.tick(at=datetime(2026, 1, 5, 10, 0, tzinfo=UTC))" in code
     assert "respond" not in code
     assert inc == remade(inc)
+
+
+class Colour(Enum):
+    """A kind of value that no field of the library has."""
+
+    RED = "red"
+
+
+@attrs.frozen(kw_only=True)
+class Painted(Event):
+    """Paint it."""
+
+    verb: ClassVar[str] = "paint"
+    colour: Colour
+    others: frozenset[Colour]
+    opens: time
+
+
+def test_events_of_one_s_own_are_written_whatever_their_fields_hold() -> None:
+    """Members of an enum, sets of them, and times of day."""
+    model = INCIDENT.extended(Rule(Painted, source="new"), name="painted")
+    painted = Painted(
+        at=NINE,
+        by=Actor("ada"),
+        colour=Colour.RED,
+        others=frozenset({Colour.RED}),
+        opens=time(9, 30),
+    )
+    inc = model.open("INC-1", at=NINE, by="ada", summary="s").apply(painted)
+    assert inc == remade(inc)
+    assert "colour=Colour.RED" in as_code(inc)
 
 
 def test_a_model_is_named_as_its_face_offers_it() -> None:

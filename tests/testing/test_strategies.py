@@ -471,3 +471,22 @@ def test_a_refused_event_leaves_a_life_as_it_was() -> None:
     """Data that no record takes is drawn too, and passed over."""
     assert find(events(Resolved), lambda event: event.code not in INCIDENT.codes["resolution_code"])
     assert isinstance(find(records(LOAN, max_events=0), lambda _: True), Loan)
+
+
+def test_changes_are_led_far() -> None:
+    """A closed one is drawn in a moment, and every fifth of any is implemented or beyond."""
+    plain = settings(
+        max_examples=20,
+        database=None,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    drawn: list[Any] = []
+    for strategy in (records(NORMAL_CHANGE, state="closed"), records(NORMAL_CHANGE)):
+        settings(plain)(given(strategy)(lambda record: drawn.append(record)))()
+    assert {"closed"} == {record.state for record in drawn[:20]}
+    assert len({record.history[0].at for record in drawn[:20]}) > 5
+    far = [one for one in drawn[20:] if any(e.verb == "implement" for e in one.history)]
+    assert len(far) >= 2
+    assert all(one == type(one).replay(one.history) for one in drawn)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -117,6 +118,14 @@ def values_in(leaf: Condition, fact: Field) -> Iterator[Any]:
     several: Any = leaf.value if leaf.op is Op.IS_IN else (leaf.value,)
     if leaf.op is not Op.IS_SET:
         yield from filter(is_hashable, several)
+        yield from beside(leaf.value)
+
+
+def beside(value: object) -> tuple[Any, ...]:
+    """Return the numbers just above and below a number, where `>` and `>=` differ; else none."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return ()
+    return (value + 1, value - 1)
 
 
 def cast(model: Model) -> tuple[Actor, ...]:

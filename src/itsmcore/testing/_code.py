@@ -5,7 +5,8 @@ from __future__ import annotations
 import builtins
 import keyword
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from enum import Enum
 from typing import Any
 
 import attrs
@@ -78,7 +79,7 @@ class Names:
                 self.take("datetime", "UTC")
                 self.take("datetime", "datetime")
                 return repr(value).removeprefix("datetime.").replace("datetime.timezone.utc", "UTC")
-            case date() | timedelta():
+            case date() | time() | timedelta():
                 self.take("datetime", type(value).__name__)
                 return repr(value).removeprefix("datetime.")
             case Mapping():
@@ -86,6 +87,10 @@ class Names:
                 return f"{{{', '.join(inside)}}}"
             case tuple():
                 return f"[{', '.join(map(self.written, value))}]"
+            case frozenset():
+                return f"frozenset([{', '.join(sorted(map(self.written, value)))}])"
+            case Enum():
+                return f"{self.take(type(value).__module__, type(value).__name__)}.{value.name}"
             case None:
                 return "None"
             case _ if attrs.has(type(value)):

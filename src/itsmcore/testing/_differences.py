@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import accumulate, pairwise
 from typing import Any, TypeAlias
@@ -19,6 +20,7 @@ from itsmcore.shown import brief, written
 from itsmcore.testing._arguments import cast
 from itsmcore.testing._paths import paths
 from itsmcore.testing._refusals import refusals
+from itsmcore.testing._samples import samples
 
 Answer: TypeAlias = str | Mapping[str, Any] | None
 Service: TypeAlias = Callable[[tuple[Event, ...]], Answer]
@@ -149,7 +151,7 @@ def differences(
     follows by itself, at its `at`: let the service's own timers and rules do it.
 
     Where something differs, what lies behind it on the same way is not compared. The lives are
-    those of `paths` and `refusals`.
+    those of `paths`, whose last steps are also made with other data, and those of `refusals`.
 
     Args:
         model: the model.
@@ -201,7 +203,7 @@ def _known(one: object) -> tuple[str, ...]:
 
 
 def _lives(model: Model, actors: Iterable[Actor]) -> Iterator[Any]:
-    """Yield a shortest life along each rule, with its last step by each actor who may."""
+    """Yield a shortest life along each rule, its last step by each actor and with other data."""
     for path in paths(model):
         record = path.record
         if record is None:
@@ -211,12 +213,10 @@ def _lives(model: Model, actors: Iterable[Actor]) -> Iterator[Any]:
         event = record.history[last]
         if last and event.cause is None:
             before = type(record).replay(record.history[:last], model=model)
-            for by in actors:
-                if by != event.by:
-                    try:
-                        yield before.apply(attrs.evolve(event, by=by))
-                    except ItsmError:
-                        continue
+            others: list[dict[str, Any]] = [{"by": by} for by in actors if by != event.by]
+            for other in (*others, *samples(type(event), model)):
+                with contextlib.suppress(ItsmError):
+                    yield before.apply(attrs.evolve(event, **other))
 
 
 def _ends(history: tuple[Event, ...]) -> list[int]:

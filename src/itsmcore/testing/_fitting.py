@@ -16,6 +16,7 @@ from itsmcore.lifecycle import Actor, Event, Rule
 from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.lifecycle._facts import FACTS_OF_ANY_EVENT, RecordFacts
 from itsmcore.lifecycle._judge import Draft
+from itsmcore.testing._arguments import beside
 
 _MINUTE = timedelta(minutes=1)
 _FACTORY: Any = attrs.Factory
@@ -161,6 +162,7 @@ def _others(facts: RecordFacts, rule: Rule) -> Iterator[tuple[str, Any]]:
 
 def _near(name: str, value: Any) -> Iterator[tuple[str, Any]]:
     yield name, value
+    yield from ((name, number) for number in beside(value))
     if isinstance(value, datetime):
         yield from ((name, value - _MINUTE), (name, value + _MINUTE))
     if isinstance(value, str):

@@ -37,7 +37,7 @@ from itsmcore.service_levels import Agreement
 from itsmcore.testing._arguments import Arguments, cast, outside_facts
 from itsmcore.testing._code import as_code
 from itsmcore.testing._fitting import Attempted, spoilt
-from itsmcore.testing._paths import paths
+from itsmcore.testing._paths import lives_along
 from itsmcore.testing._walking import Aim, Map, Supply, attempts
 
 WAITS = [timedelta(), *(timedelta(minutes=m) for m in (1, 6 * 60, 24 * 60, 6 * 24 * 60))]
@@ -184,9 +184,9 @@ class RecordMachine(RuleBasedStateMachine):
     def _lived(cls) -> st.SearchStrategy[tuple[Event, ...]]:
         """Draw no life, or one that leads along some rule, the shorter the simpler."""
         if "lives" not in cls._made:
-            found = {path.record.history: None for path in paths(cls.model) if path.record}
-            lives = sorted(found, key=len)
-            cls._made["lives"] = st.just(()) | st.sampled_from(lives or [()])
+            lives = lives_along(cls.model)
+            along = st.sampled_from(lives) if lives else st.nothing()
+            cls._made["lives"] = st.just(()) | along
         return cls._made["lives"]  # type: ignore[no-any-return]
 
     # One rule and not three, since hypothesis leaves some rules out of many a run.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import timedelta
@@ -48,7 +49,10 @@ class Path:
         rule = self.verb if self.source is None else f"{self.verb} from {self.source}"
         if self.record is not None:
             return f"{rule}: {' '.join(event.verb for event in self.record.history)}"
-        why = "; ".join(map(str, self.reasons)) or f"{self.source} was never reached"
+        nowhere = (
+            "no record was opened" if self.source is None else f"{self.source} was never reached"
+        )
+        why = "; ".join(map(str, self.reasons)) or nowhere
         return f"{rule}: {'not found in the budget' if self.is_cut_short else 'no path'}; {why}"
 
 
@@ -87,6 +91,13 @@ def paths(model: Model, *, budget: int = 5_000) -> Iterator[Path]:
         )
 
 
+@functools.lru_cache(maxsize=64)
+def lives_along(model: Model) -> list[tuple[Event, ...]]:
+    """List a shortest history along each rule that has one, the shortest first."""
+    found = {path.record.history: None for path in paths(model) if path.record}
+    return sorted(found, key=len)
+
+
 @attrs.define
 class _Search:
     """A search for the uses of a model's rules, as far as its budget reaches.
@@ -110,7 +121,7 @@ class _Search:
     def of(cls, model: Model, budget: int) -> _Search:
         tables = (model.lifecycle, *model.regions)
         wanted = {(r.event.verb, s.name): None for table in tables for s, r in table.expanded()}
-        return cls(tuple(_opened(model)), wanted, budget)
+        return cls(tuple(itertools.islice(_opened(model), 2)), wanted, budget)
 
     def found(self, ways: _Ways, place: Callable[[Any], Hashable]) -> Iterator[Path]:
         """Yield a path along each rule that is wanted, and want it no more."""
@@ -169,11 +180,14 @@ def _fits(record: Any, attempted: Attempted) -> Iterator[Attempted]:
 
 
 def _opened(model: Model) -> Iterator[Any]:
-    """Yield a record with the least that may be known of it, and one with the most."""
+    """Yield a record with the least that may be known of it, and one with the most.
+
+    If one of them cannot be opened, another that can stands in for it.
+    """
     event: Any = model.opening_event
-    least, *_, most = samples(event, model)
+    least, *others, most = samples(event, model)
     by = cast(model)[0]
-    for data in (least, most):
+    for data in (least, most, *others):
         with contextlib.suppress(ItsmError):
             yield model.record.begin(event(at=START, by=by, **data), model=model)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import attrs
@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from itsmcore.checked import checked
 from itsmcore.errors import ItsmError, Unlisted
-from itsmcore.fields import as_a, as_class, as_texts
+from itsmcore.fields import as_a, as_class, as_texts, as_whole
 from itsmcore.incidents import INCIDENT
 from itsmcore.lifecycle import Actor, Event, Model, Record
+from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.phase import Phase
 from itsmcore.testing._arguments import cast, outside_facts
+from itsmcore.testing._paths import lives_along
 from itsmcore.testing._values import instants
 from itsmcore.testing._walking import Aim, Map, Supply, walked
 
@@ -27,6 +29,8 @@ WAITS = (
     timedelta(days=2),
     timedelta(days=9),
 )
+_Events = tuple[Event, ...]
+_NO_LIFE: st.SearchStrategy[_Events] = st.just(())
 _ENOUGH = 20
 """How many verbs are tried to get from one thing that is asked for to the next."""
 
@@ -52,7 +56,7 @@ def records(
 
     Raises:
         Unlisted: the model has no such state or verb.
-        BadValue: it is neither a model nor a class of records with one.
+        BadValue: it is neither a model nor a class of records with one, or `max_events` is below 0.
 
     >>> from hypothesis import find
     >>> find(records(max_events=0), lambda incident: True).version
@@ -67,10 +71,12 @@ def records(
         expected = "a model, or a class of records with one"
         kind = as_class(Record, model, "model", expected)
         tables = as_a(Model, getattr(kind, "model", None), "model", expected)
-    ways = Map(tables)
+    ways, max_events = Map(tables), as_whole(max_events, "max_events", least=0)
     sought = _Sought(ways, _ends(ways, state), _verbs(tables, containing))
     life = _Life(kind, ways, Supply(tables), ticks)
-    return _roaming(life, max_events) if sought.is_nothing else _seeking(life, sought, max_events)
+    if sought.is_nothing:
+        return st.deferred(lambda: _roaming(life, max_events))
+    return st.deferred(lambda: _seeking(life, sought, max_events))
 
 
 @attrs.frozen(eq=False)
@@ -105,6 +111,15 @@ class _Sought:
         if missing:
             return [aim for aim in self.ways.ahead(record) if aim.event in missing]
         return [aim for aim in self.ends if self.ways.is_ahead(record, aim)]
+
+    def nearest(self, life: _Life) -> list[_Events]:
+        """List the lives after which the fewest things are left to do; the empty one if none."""
+        ends = {of: life.kind.replay(of, model=self.ways.model) for of in life.lives()}
+        left = {of: self._left(record) for of, record in ends.items() if self.can_be_met(record)}
+        return [of for of, number in left.items() if number == min(left.values())] or [()]
+
+    def _left(self, record: Any) -> int:
+        return len(self.missing(record)) + (not self._has_ended(record))
 
     def can_be_met(self, record: Any) -> bool:
         return self.is_met(record) or bool(self.aims(record))
@@ -144,15 +159,26 @@ class _Life:
     def _as_little_or_all(self) -> st.SearchStrategy[frozenset[str]]:
         return st.sampled_from([frozenset[str](), self.ways.wanted])
 
-    def begun(self, draw: st.DrawFn) -> Any:
-        """Open a record."""
-        model = self.ways.model
+    def lives(self) -> list[_Events]:
+        """List lives that lead along some rule of the model, and that may be had here."""
+        every = lives_along(self.ways.model)
+        return every if self.ticks else [life for life in every if not any(map(_is_timed, life))]
+
+    def begun(self, draw: st.DrawFn, lives: st.SearchStrategy[_Events]) -> Any:
+        """Open a record, and let it live one of the lives at another time."""
+        model, life = self.ways.model, draw(lives)
         at, opening = draw(instants(max_year=2030)), model.opening_event
         data = self.supply.data(draw, opening, draw(self._whole), at)
+        later = at.astimezone(UTC) - life[0].at if life else timedelta()
+        if life:
+            lived, asked = _data(_moved(life[0], later)), self.ways.wanted
+            mattering = [n for n in lived if n in asked or isinstance(data.get(n), datetime)]
+            data |= {name: lived[name] for name in mattering}
         try:
-            return self.kind.begin(opening(at=at, by=draw(self._people), **data), model=model)
+            record = self.kind.begin(opening(at=at, by=draw(self._people), **data), model=model)
         except ItsmError:
             reject()
+        return _relived(record, life[1:], later)
 
     def led_on(
         self,
@@ -169,6 +195,34 @@ class _Life:
         return walked(draw, self.ways, self.supply, record, aim, **known)
 
 
+def _relived(record: Any, events: _Events, later: timedelta) -> Any:
+    """Let the same happen to a record, that much later, as far as it is legal."""
+    for event in events:
+        if _is_timed(event):
+            record = record.tick(at=event.at + later)
+        elif event.cause is None:
+            try:
+                record = record.apply(_moved(event, later))
+            except ItsmError:
+                break
+    return record
+
+
+def _moved(event: Event, later: timedelta) -> Event:
+    """Return an event with its instants that much later."""
+    planned = {name: of for name, of in _data(event).items() if isinstance(of, datetime)}
+    known: dict[str, Any] = {name: of + later for name, of in planned.items()}
+    return attrs.evolve(event, at=event.at + later, **known)
+
+
+def _is_timed(event: Event) -> bool:
+    return event.cause is not None and event.cause.version is None
+
+
+def _data(event: Event) -> dict[str, Any]:
+    return {field.name: getattr(event, field.name) for field in data_fields(type(event))}
+
+
 _ANY_WAIT = st.sampled_from(WAITS)
 _SOON = st.sampled_from([*WAITS[:3] * 3, *WAITS[3:]])
 
@@ -178,12 +232,15 @@ def _roaming(life: _Life, max_events: int) -> st.SearchStrategy[Any]:
     ways = life.ways
     anywhere, lengths = st.none() | st.sampled_from(ways.states), st.integers(0, max_events)
     aims = anywhere | st.sampled_from(ways.ends) if ways.ends else anywhere
+    short = [of for of in life.lives() if len(of) <= max_events + 1]
+    late = short[len(short) // 2 :]
+    starts = st.sampled_from([(), *short]) | st.sampled_from([(), *late]) | _NO_LIFE
 
     @st.composite
     def lives(draw: st.DrawFn) -> Any:
-        record = life.begun(draw)
+        record = life.begun(draw, starts)
         aim, length = draw(aims), draw(lengths)
-        for number in range(max_events):
+        for number in range(record.version - 1, max_events):
             if aim is None or ways.is_at(record, aim):
                 aim = None
                 if number >= length:
@@ -197,10 +254,11 @@ def _roaming(life: _Life, max_events: int) -> st.SearchStrategy[Any]:
 def _seeking(life: _Life, sought: _Sought, max_events: int) -> st.SearchStrategy[Any]:
     """Draw lives that first lead anywhere, and then to what is sought."""
     lengths = st.integers(0, max_events)
+    starts = st.sampled_from(sought.nearest(life)) | _NO_LIFE
 
     @st.composite
     def lives(draw: st.DrawFn) -> Any:
-        record = life.begun(draw)
+        record = life.begun(draw, starts)
         for _ in range(draw(lengths)):
             after = life.led_on(draw, record, None, _ANY_WAIT)
             record = after if sought.can_be_met(after) else record
