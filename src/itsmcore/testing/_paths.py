@@ -57,7 +57,7 @@ class Path:
 
 
 @checked
-def paths(model: Model, *, budget: int = 5_000) -> Iterator[Path]:
+def paths(model: Model, *, budget: int = 8_000) -> Iterator[Path]:
     """Yield a shortest legal history along every rule of a model, and so to every state.
 
     Verbs are tried breadth first, and what is refused is tried once more with the arguments, actor,
