@@ -11,6 +11,7 @@ from itsmcore.called import call_of
 from itsmcore.conditions._spaces import Facts
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_a, offers
+from itsmcore.output import as_called
 from itsmcore.shown import shown
 
 
@@ -69,6 +70,7 @@ class Shifted:
     schedule: HasDeadline | None = None
 
     __repr__ = call_of
+    _repr_pretty_ = as_called
 
     def __attrs_post_init__(self) -> None:
         if self.schedule is None:
@@ -112,6 +114,7 @@ class Later:
     than: Any = attrs.field(converter=_field)
 
     __repr__ = call_of
+    _repr_pretty_ = as_called
 
     @property
     def fields(self) -> tuple[Any, ...]:

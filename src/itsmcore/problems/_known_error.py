@@ -8,6 +8,7 @@ import attrs
 
 from itsmcore.instant import utc
 from itsmcore.kinds import check_kinds
+from itsmcore.output import as_called
 
 
 @attrs.frozen
@@ -16,6 +17,8 @@ class Workaround:
 
     text: str
     published_at: datetime = attrs.field(converter=utc)
+
+    _repr_pretty_ = as_called
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
@@ -47,6 +50,8 @@ class KnownError:
     items: tuple[str, ...]
     services: tuple[str, ...]
     category: str | None
+
+    _repr_pretty_ = as_called
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
