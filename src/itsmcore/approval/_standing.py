@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 import attrs
 
@@ -280,7 +281,7 @@ class Approvals:
 _COLUMNS = ("authority", "member", "vote", "by", "at", "note")
 
 
-def _row(authority: Authority, member: str, ballot: Ballot | None) -> dict[str, object]:
+def _row(authority: Authority, member: str, ballot: Ballot | None) -> dict[str, Any]:
     if ballot is None:
         return dict.fromkeys(_COLUMNS) | {"authority": authority.name, "member": member}
     said = {name: getattr(ballot, name) for name in _COLUMNS}

@@ -83,7 +83,9 @@ class _Joined:
 def _join(
     sides: tuple[Model, Model], was: Lifecycle | None, now: Lifecycle | None
 ) -> tuple[_Joined, _Changes]:
-    states = {name: changed(*pair) for name, pair in both(states_of(was), states_of(now))}
+    states: dict[str, Change | None] = {
+        name: changed(*pair) for name, pair in both(states_of(was), states_of(now))
+    }
     rules, moves = list[Rule](), dict[tuple[str, str, str | None], Change | None]()
     for (verb, state), pair in both(rules_of(sides[0], was), rules_of(sides[1], now)):
         old, new = pair
@@ -98,7 +100,9 @@ def _join(
         tuple((states_of(now) | states_of(was) | states_of(now)).values()),
         tuple(rules),
     )
-    timers = {name: changed(*pair) for name, pair in both(*_timers(sides))}
+    timers: dict[str, Change | None] = {
+        name: changed(*pair) for name, pair in both(*_timers(sides))
+    }
     return table, _Changes(states, moves, timers)
 
 
@@ -154,7 +158,7 @@ class _Changes:
 
     def stroke(self, of: Chart, move: Move) -> Stroke:
         """Choose the line of a move, by whether all of its rules differ alike."""
-        found = {self._of(rule) for rule in self._rules(of, move)}
+        found: set[Change | None] = {self._of(rule) for rule in self._rules(of, move)}
         return _STROKES[found.pop() if len(found) == 1 else "changed"]
 
     def face(self, state: State) -> Face:

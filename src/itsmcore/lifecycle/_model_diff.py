@@ -252,11 +252,11 @@ def _others(was: Model, now: Model) -> Iterator[Edit]:
         old, new = getattr(was, name, None), getattr(now, name, None)
         if name in _TOLD or old == new:
             continue
-        part = _NAMED.get(name, name.replace("_", " "))
-        for key, pair in both(_entries(old), _entries(new)):
-            change = changed(*pair)
+        part: str = _NAMED.get(name) or name.replace("_", " ")
+        for key, (before, after) in both(_entries(old), _entries(new)):
+            change = changed(before, after)
             if change:
-                yield Edit(part, key, change, "", *map(_words, pair))
+                yield Edit(part, key, change, "", _words(before), _words(after))
 
 
 def _entries(value: Any) -> dict[str, Any]:
