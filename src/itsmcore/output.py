@@ -75,11 +75,6 @@ def as_pretty(self: object, printer: Printer, _cycle: bool) -> None:
     printer.text(in_short(written(self)))
 
 
-def as_called(self: object, printer: Printer, _cycle: bool) -> None:
-    """Write it on a screen: the call that makes it, or the beginning of a long one."""
-    printer.text(in_short(repr(self)))
-
-
 def as_bundle(
     self: Shown,
     *,

@@ -28,7 +28,7 @@ from itsmcore.figures import Rows, Table, as_table_formats, as_table_text, cell
 from itsmcore.instant import utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Record
-from itsmcore.output import as_called, as_format, as_html, as_pretty
+from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.phase import Phase
 from itsmcore.plain import DEEPEST
 from itsmcore.service_levels import Clock, Status
@@ -179,7 +179,6 @@ class Criterion:
     descending: bool = attrs.field(default=False, kw_only=True, converter=_descending)
 
     __repr__ = call_of
-    _repr_pretty_ = as_called
 
     def read(self, facts: Facts) -> Any:
         """Return what is ordered by; a condition that is open does not hold."""

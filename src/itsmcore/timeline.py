@@ -28,7 +28,7 @@ from itsmcore.fields import (
 )
 from itsmcore.frozen import FrozenDict, frozen
 from itsmcore.instant import maybe_utc, utc
-from itsmcore.output import as_called, as_pretty
+from itsmcore.output import as_pretty
 from itsmcore.phase import Phase, Phases, phases_of
 from itsmcore.plain import plain
 from itsmcore.shown import shown
@@ -49,8 +49,6 @@ class Step:
     at: datetime = attrs.field(converter=utc)
     verb: str | None = None
     facts: FrozenDict[str, object] = attrs.field(factory=FrozenDict, converter=frozen)
-
-    _repr_pretty_ = as_called
 
     def __attrs_post_init__(self) -> None:
         if self.verb is not None and self.verb.__class__ is not str:

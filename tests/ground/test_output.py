@@ -9,11 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itsmcore.approval import Ballot, Vote
-from itsmcore.conditions import field
 from itsmcore.errors import Fault, FaultyDefinition
-from itsmcore.lifecycle import Guard, Phase, Rule, State
-from itsmcore.lifecycle.events import Commented
 from itsmcore.output import (
     MOST_PLAIN,
     Formats,
@@ -24,9 +20,6 @@ from itsmcore.output import (
     in_short,
     name_of,
 )
-from itsmcore.problems import Workaround
-from itsmcore.timeline import Step
-from tests.instants import NINE
 
 
 @attrs.frozen
@@ -101,32 +94,3 @@ def test_a_notebook_lists_faults_once() -> None:
         "FaultyDefinition: model 'm' has 1 fault; fix each and build it again",
         "- state 'a': is missing; add it",
     ] == error._render_traceback_()
-
-
-LONG = "word " * 5_000
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        Commented(at=NINE, by="ada", text=LONG),
-        field("summary").is_(LONG),
-        field("a").is_(1) & field("summary").is_(LONG),
-        field(f"custom.{'x' * 5_000}"),
-        Guard(LONG, field("a").is_(1)),
-        Rule(Commented, source=tuple(LONG.split())),
-        State("s", phase=Phase.NEW, label=LONG),
-        Step(NINE, None, {"summary": LONG}),
-        Ballot("CAB", "ada", Vote.NO, "ada", NINE, LONG),
-        Workaround(LONG, NINE),
-    ],
-    ids=lambda value: type(value).__name__,
-)
-def test_a_small_value_with_a_long_text_is_short_on_a_screen(value: object) -> None:
-    """It begins as the call that makes it."""
-    screen = Screen()
-    value._repr_pretty_(screen, False)  # type: ignore[attr-defined]
-    said = "".join(screen.written)
-    assert len(said.encode()) <= MOST_PLAIN
-    assert said.endswith("…")
-    assert repr(value).startswith(said[:-1])

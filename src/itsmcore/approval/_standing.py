@@ -16,7 +16,7 @@ from itsmcore.fields import as_several
 from itsmcore.figures import Rows, Table, as_table_formats
 from itsmcore.instant import utc
 from itsmcore.kinds import check_kinds
-from itsmcore.output import as_called, as_format, as_html, as_pretty
+from itsmcore.output import as_format, as_html, as_pretty
 
 
 class Answer(Code):
@@ -46,8 +46,6 @@ class Ballot:
     by: str
     at: datetime = attrs.field(converter=utc)
     note: str | None = None
-
-    _repr_pretty_ = as_called
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)

@@ -19,7 +19,7 @@ from itsmcore.decisions import Decision, Explanation, Match
 from itsmcore.errors import BadValue, Fault
 from itsmcore.fields import as_several, as_text, maybe_a, refuse_faults
 from itsmcore.figures import Rows, Table, as_table_formats
-from itsmcore.output import as_called, as_format, as_html, as_pretty
+from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.shown import brief, shown
 
 _MATCHES = (Match.FIRST, Match.GREATEST, Match.ALL)
@@ -53,7 +53,6 @@ class CategoryRule:
     confidence: float = attrs.field(default=1.0, converter=as_confidence)
 
     __repr__ = call_of
-    _repr_pretty_ = as_called
 
     def __str__(self) -> str:
         return f"{self.name}: {self.category}"

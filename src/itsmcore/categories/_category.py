@@ -9,7 +9,6 @@ import attrs
 
 from itsmcore.called import call_of
 from itsmcore.fields import as_a, as_flag, as_text, as_texts
-from itsmcore.output import as_called
 
 SEPARATOR = "/"
 
@@ -85,7 +84,6 @@ class Category:
     may_close: bool = attrs.field(default=True, kw_only=True)
 
     __repr__ = call_of
-    _repr_pretty_ = as_called
 
     def __attrs_post_init__(self) -> None:
         as_text(self.label, "label")

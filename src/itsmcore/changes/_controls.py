@@ -15,7 +15,6 @@ from itsmcore.fields import as_items, as_text, as_texts
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle import Event, Guard
 from itsmcore.lifecycle._table import as_guards, check_event
-from itsmcore.output import as_called
 
 
 def _needs(names: str | Iterable[str]) -> tuple[str, ...]:
@@ -45,7 +44,6 @@ class Control:
     needs: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_needs)
 
     __repr__ = call_of
-    _repr_pretty_ = as_called
 
     def __attrs_post_init__(self) -> None:
         as_text(self.name, "name")

@@ -17,7 +17,6 @@ from itsmcore.conditions._spaces import LINKED, OUTSIDE, TARGET, Facts, space_of
 from itsmcore.errors import BadCondition, BadValue, Incomparable, NotGiven
 from itsmcore.fields import as_a, as_items, as_writable
 from itsmcore.instant import utc
-from itsmcore.output import as_called
 from itsmcore.phase import Phase
 from itsmcore.plain import DEEPEST, TOO_DEEP, plain
 
@@ -116,7 +115,6 @@ class Condition:
     """
 
     __slots__ = ()
-    _repr_pretty_ = as_called
 
     @property
     def depth(self) -> int:
@@ -305,8 +303,6 @@ class Field:
     def __repr__(self) -> str:
         outside = self.name.removeprefix("given.")
         return f"field({self.name!r})" if outside == self.name else f"given({outside!r})"
-
-    _repr_pretty_ = as_called
 
     def __str__(self) -> str:
         return self.name

@@ -11,7 +11,6 @@ from itsmcore.called import call_of
 from itsmcore.conditions._spaces import Facts
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_a, offers
-from itsmcore.output import as_called
 from itsmcore.shown import shown
 
 
@@ -70,7 +69,6 @@ class Shifted:
     schedule: HasDeadline | None = None
 
     __repr__ = call_of
-    _repr_pretty_ = as_called
 
     def __attrs_post_init__(self) -> None:
         if self.schedule is None:
@@ -114,7 +112,6 @@ class Later:
     than: Any = attrs.field(converter=_field)
 
     __repr__ = call_of
-    _repr_pretty_ = as_called
 
     @property
     def fields(self) -> tuple[Any, ...]:

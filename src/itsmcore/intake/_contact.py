@@ -14,7 +14,6 @@ from itsmcore.instant import utc
 from itsmcore.intake._storable import check_storable
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle import Actor, Plain, as_actor, custom_fields
-from itsmcore.output import as_called
 from itsmcore.plain import is_said
 
 
@@ -62,7 +61,6 @@ class Contact:
     custom: FrozenDict[str, Plain] = attrs.field(default=EMPTY, converter=custom_fields)
 
     __repr__ = call_of
-    _repr_pretty_ = as_called
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)

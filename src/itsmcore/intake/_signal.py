@@ -13,7 +13,6 @@ from itsmcore.instant import utc
 from itsmcore.intake._severity import Severity
 from itsmcore.intake._storable import check_storable
 from itsmcore.kinds import check_kinds
-from itsmcore.output import as_called
 from itsmcore.plain import is_blank
 
 
@@ -55,7 +54,6 @@ class Signal:
     )
 
     __repr__ = call_of
-    _repr_pretty_ = as_called
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)

@@ -21,7 +21,6 @@ from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._event import Event, kinds
 from itsmcore.lifecycle._event_fields import data_fields, of_event
 from itsmcore.lifecycle._sets import set_by
-from itsmcore.output import as_called
 
 
 def _name(name: str) -> str:
@@ -73,7 +72,6 @@ class Argument:
         return self.name.replace("_", " ")
 
     __repr__ = call_of
-    _repr_pretty_ = as_called
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)

@@ -21,7 +21,6 @@ from itsmcore.lifecycle._actor import Actor, as_actor
 from itsmcore.lifecycle._event_fields import required, shared_fields
 from itsmcore.lifecycle._sets import changes_by, check_sources, tied_by, untied_by
 from itsmcore.lifecycle._upgrades import upgrades_of
-from itsmcore.output import as_called
 
 LEFT_OUT = "what a document means that leaves it out"
 """In a field's metadata: its value in documents that lack it, if that is not its default."""
@@ -147,7 +146,6 @@ class Event:
             return hash((type(self), self.at, self.by))
 
     __repr__ = call_of
-    _repr_pretty_ = as_called
 
 
 def _names(event: type[Any]) -> tuple[str, ...]:

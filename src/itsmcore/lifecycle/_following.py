@@ -17,7 +17,6 @@ from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._event_fields import data_fields, required
 from itsmcore.lifecycle._table import check_event
 from itsmcore.nearest import hint
-from itsmcore.output import as_called
 from itsmcore.shown import brief, shown
 
 READ = (Field, Shifted, Later)
@@ -54,7 +53,6 @@ class Following:
     is_offer: bool = attrs.field(default=False, kw_only=True)
 
     __repr__ = call_of
-    _repr_pretty_ = as_called
 
     def __attrs_post_init__(self) -> None:
         check_event(self.event, "what follows")

@@ -22,7 +22,6 @@ from itsmcore.lifecycle._following import Following, as_data
 from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._roles import Roles
 from itsmcore.lifecycle._table import Rule, State, as_guard_condition, as_states, check_event
-from itsmcore.output import as_called
 from itsmcore.phase import Phase
 from itsmcore.plain import plain
 from itsmcore.shown import brief
@@ -77,7 +76,6 @@ class Timer:
     restart: Condition = attrs.field(default=NEVER, kw_only=True, converter=as_guard_condition)
 
     __repr__ = call_of
-    _repr_pretty_ = as_called
 
     def __attrs_post_init__(self) -> None:
         if (self.after is None) is (self.at is None):
@@ -147,7 +145,6 @@ class Reaction:
     is_offer: bool = attrs.field(default=False, kw_only=True)
 
     __repr__ = call_of
-    _repr_pretty_ = as_called
 
     def __attrs_post_init__(self) -> None:
         check_event(self.on, "a reaction")

@@ -14,7 +14,6 @@ from itsmcore.fields import as_a, as_class, as_flag, as_several, as_text, one_or
 from itsmcore.lifecycle._link import stock_kind
 from itsmcore.lifecycle._model import Model
 from itsmcore.lifecycle._record import AnyRecord, Record
-from itsmcore.output import as_called
 from itsmcore.shown import shown
 
 Named: TypeAlias = "str | type[AnyRecord] | Practice"
@@ -81,7 +80,6 @@ class LinkRule:
     is_acyclic: bool = attrs.field(default=False, kw_only=True)
 
     __repr__ = call_of
-    _repr_pretty_ = as_called
 
     def __attrs_post_init__(self) -> None:
         as_text(self.kind, "kind")
@@ -145,7 +143,6 @@ class Practice:
     links: tuple[LinkRule, ...] = attrs.field(default=(), converter=_rules, kw_only=True)
 
     __repr__ = call_of
-    _repr_pretty_ = as_called
 
     def __attrs_post_init__(self) -> None:
         as_class(Record, self.record, "record", "a class of records, such as Incident")

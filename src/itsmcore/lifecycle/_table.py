@@ -14,7 +14,6 @@ from itsmcore.errors import BadValue
 from itsmcore.fields import as_items, as_several, as_text, as_texts, one_or_several
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._event import Event
-from itsmcore.output import as_called
 from itsmcore.phase import Phase
 
 ANY = "*"
@@ -62,7 +61,6 @@ class State:
     label: str | None = attrs.field(default=None, kw_only=True)
 
     __repr__ = call_of
-    _repr_pretty_ = as_called
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
@@ -103,7 +101,6 @@ class Guard:
     )
 
     __repr__ = call_of
-    _repr_pretty_ = as_called
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
@@ -122,7 +119,6 @@ class Permit:
     when: Condition = attrs.field(default=ALWAYS, converter=as_guard_condition)
 
     __repr__ = call_of
-    _repr_pretty_ = as_called
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
@@ -207,7 +203,6 @@ class Rule:
     reopens: bool = attrs.field(default=False, kw_only=True)
 
     __repr__ = call_of
-    _repr_pretty_ = as_called
 
     def __attrs_post_init__(self) -> None:
         check_event(self.event, "a rule")

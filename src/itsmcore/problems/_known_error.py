@@ -8,7 +8,6 @@ import attrs
 
 from itsmcore.instant import utc
 from itsmcore.kinds import check_kinds
-from itsmcore.output import as_called
 
 
 @attrs.frozen
@@ -17,8 +16,6 @@ class Workaround:
 
     text: str
     published_at: datetime = attrs.field(converter=utc)
-
-    _repr_pretty_ = as_called
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
@@ -50,8 +47,6 @@ class KnownError:
     items: tuple[str, ...]
     services: tuple[str, ...]
     category: str | None
-
-    _repr_pretty_ = as_called
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)

@@ -10,7 +10,6 @@ import attrs
 from itsmcore.called import call_of
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_texts, choice
-from itsmcore.output import as_called
 
 OnReopen = Literal["resume", "new_cycle", "first_cycle", "count_closed", "next_start"]
 OnTargetChange = Literal["carry", "restart", "new_clock"]
@@ -91,7 +90,6 @@ class Terms:
             raise BadValue(field="order", value=order, expected=expected)
 
     __repr__ = call_of
-    _repr_pretty_ = as_called
 
 
 DEFAULT = Terms()
