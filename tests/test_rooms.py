@@ -83,7 +83,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     ),
     "lifecycle._sets": ("changes", "what an update says, before it is one"),
     "lifecycle._table": ("changes incidents", "a condition as a guard takes it"),
-    "lifecycle._timers": ("desk", "what a desk ticks many records by"),
+    "lifecycle._timers": ("desk testing", "what a desk ticks many records by"),
     "lifecycle._upgrades": ("documents", "how what was stored before is read today"),
     "lifecycle._verify": (
         "change_calendar changes priority",
@@ -101,6 +101,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "documents interop.icalendar testing",
         "how documents and calendars write weekly hours",
     ),
+    "lifecycle._overlay": ("display", "what a map draws over a workflow"),
     "lifecycle._workflow": ("display", "the workflow on which a map draws the moves of a log"),
     "schedule._local": (
         "change_calendar interop.icalendar metrics",

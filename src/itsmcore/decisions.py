@@ -12,10 +12,12 @@ from itsmcore.conditions import Condition, Facts, as_condition
 from itsmcore.conditions._proof import BUDGET, Proofs, Rivals
 from itsmcore.errors import BadValue, Fault, Incomparable, NoMatch, NotGiven
 from itsmcore.fields import as_a, as_items
-from itsmcore.output import as_pretty
+from itsmcore.figures import Table, as_table_formats, as_table_text
+from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.shown import shown
 
 A = TypeVar("A")
+_OTHERWISE = "otherwise"
 _LOOKS_A_ROW = 100
 """How much the budget of its proofs grows with each row of a table."""
 
@@ -34,6 +36,14 @@ class Match(Enum):
 
     def __repr__(self) -> str:
         return f"Match.{self.name}"
+
+
+_COUNTS = {
+    Match.FIRST: "the first that holds counts",
+    Match.ALL: "all that hold count",
+    Match.LEAST: "of those that hold, the smallest counts",
+    Match.GREATEST: "of those that hold, the greatest counts",
+}
 
 
 @attrs.frozen
@@ -121,6 +131,12 @@ class Decision(Generic[A]):
     no   category is under 'email' -> messaging
     yes* summary contains 'vpn' -> network
     answer: network
+    >>> print(team)
+    when                         answer
+    category is under 'email'    messaging
+    summary contains 'vpn'       network
+    otherwise                    service desk
+    the first that holds counts
     """
 
     rows: tuple[Row[A], ...] = attrs.field(converter=_rows)
@@ -240,4 +256,17 @@ class Decision(Generic[A]):
         fields = dict.fromkeys(f for row in self.rows for f in row.when.fields)
         return ", ".join(f"{f}={shown(f.read(facts))}" for f in fields) or "no facts at all"
 
+    @property
+    def lines(self) -> tuple[tuple[str, A], ...]:
+        """Each row in words with its answer, and then the default, if there is one."""
+        default = () if self.default is None else ((_OTHERWISE, self.default),)
+        return (*((str(row.when), row.answer) for row in self.rows), *default)
+
+    def _table(self) -> Table:
+        return Table(("when", "answer"), self.lines, [_COUNTS[self.match]] if self.rows else ())
+
+    __str__ = as_table_text
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
     _repr_pretty_ = as_pretty

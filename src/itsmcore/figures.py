@@ -1,8 +1,8 @@
 """Figures: values that say what they are of, and the one table in which rows are written.
 
-Everything tabular has `rows`: a tuple of dicts, ready for a DataFrame. When written as text,
-Markdown or HTML, a table of more than 500 lines is cut, and says how many more there are; the rows
-never are.
+Everything tabular has `rows`: a tuple of dicts, ready for a DataFrame. On a screen and in a
+notebook, a table ends after 20 lines and says how many more there are; one that is folded under a
+picture holds what the picture shows, and ends after 500. The rows and the Markdown are whole.
 """
 
 from __future__ import annotations
@@ -31,8 +31,10 @@ Number: TypeAlias = float | timedelta
 
 SHARE = "share"
 """The unit of a value between 0 and 1, written per cent."""
-MOST_LINES = 500
-"""The number of lines of a table that are written."""
+MOST_LINES = 20
+"""The number of lines of a table that a screen or a notebook shows."""
+MOST_FOLDED = 500
+"""The number of those that a reader unfolds."""
 _SHARES = ("rate", SHARE)
 _HOUR = timedelta(hours=1)
 _SECOND = timedelta(seconds=1)
@@ -158,26 +160,25 @@ class Table:
         return cls([name.replace("_", " ") for name in named], lines, notes)
 
     def text(self, *, has_head: bool = True) -> str:
-        """Return the table in columns, for a screen of one width."""
-        return "\n".join([text_table(self._cells[not has_head :]), *self._below])
+        """Return the first lines of the table in columns, for a screen of one width."""
+        cells = self._cells(MOST_LINES)[not has_head :]
+        return "\n".join([text_table(cells), *self._below(MOST_LINES)])
 
     def md(self) -> str:
-        """Return the table in Markdown."""
-        return "\n\n".join([md_table(self._cells), *map(md_text, self._below)])
+        """Return the whole table in Markdown."""
+        return "\n\n".join([md_table(self._cells(None)), *map(md_text, self.notes)])
 
-    def html(self, *, caption: str = "") -> str:
-        """Return the table in HTML, with a caption that says what it is of."""
-        below = (element("p", text(of)) for of in self._below)
-        return "".join([html_table(self._cells, caption=caption), *below])
+    def html(self, *, caption: str = "", most: int = MOST_LINES) -> str:
+        """Return the first lines of the table in HTML, with a caption that says what it is of."""
+        below = (element("p", text(of)) for of in self._below(most))
+        return "".join([html_table(self._cells(most), caption=caption), *below])
 
-    @property
-    def _cells(self) -> list[Sequence[str]]:
-        return [self.head, *(tuple(map(cell, line)) for line in self.lines[:MOST_LINES])]
+    def _cells(self, most: int | None) -> list[Sequence[str]]:
+        return [self.head, *(tuple(map(cell, line)) for line in self.lines[:most])]
 
-    @property
-    def _below(self) -> Iterator[str]:
-        if len(self.lines) > MOST_LINES:
-            yield f"… and {len(self.lines) - MOST_LINES} more"
+    def _below(self, most: int) -> Iterator[str]:
+        if len(self.lines) > most:
+            yield f"… and {len(self.lines) - most:,} more"
         yield from self.notes
 
 

@@ -410,10 +410,10 @@ def test_a_tree_is_written_and_drawn() -> None:
 
 
 def test_a_long_tree_is_written_in_part() -> None:
-    """And says how much more there is."""
+    """In a notebook, which says how much more there is; its Markdown is whole."""
     tree = CategoryTree(f"c{number}" for number in range(501))
 
-    assert "… and 1 more" == f"{tree:md}".splitlines()[-1]
+    assert 501 == len(f"{tree:md}".splitlines())
     assert tree._repr_html_().endswith("<p>… and 1 more</p>")
     assert 501 == len(tree.rows)
 

@@ -1,6 +1,7 @@
 """Decisions; their laws are in tests/property/test_decisions.py."""
 
 import pickle
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -246,3 +247,31 @@ def test_looking_for_faults_grows_with_the_rows() -> None:
     once, twice = table(2_000), table(4_000)
     assert () == twice.faults()
     assert calls(twice.faults) <= 2.5 * calls(once.faults)
+
+
+@pytest.mark.parametrize(
+    ("match", "words"),
+    [
+        (Match.FIRST, "the first that holds counts"),
+        (Match.ALL, "all that hold count"),
+        (Match.LEAST, "of those that hold, the smallest counts"),
+        (Match.GREATEST, "of those that hold, the greatest counts"),
+    ],
+)
+def test_a_decision_is_a_table_that_says_which_row_counts(match: Match, words: str) -> None:
+    """With the default last, and its names as they are in any format."""
+    decision = Decision([(SIZE > 1, "<big>")], match=match, default="small")
+    assert [
+        ["when", "answer"],
+        ["size > 1", "<big>"],
+        ["otherwise", "small"],
+        [words],
+    ] == [re.split(" {2,}", line) for line in str(decision).splitlines()]
+    assert f"| otherwise | small |\n\n{words}" in f"{decision:md}"
+    assert "<td>&lt;big&gt;</td>" in decision._repr_html_()
+    assert "| size > 1 | &lt;big> |" in f"{decision:md}"
+
+
+def test_a_decision_of_nothing_is_a_table_of_nothing() -> None:
+    """It says of no row that it counts."""
+    assert "when  answer" == str(Decision([]))

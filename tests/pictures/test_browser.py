@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from itsmcore import Phase, Timeline
 from itsmcore.change_calendar import ChangeSchedule, Freeze
-from itsmcore.changes import NORMAL_CHANGE
+from itsmcore.changes import NORMAL_CHANGE, STANDARD_CHANGE
 from itsmcore.display import Card
 from itsmcore.incidents import INCIDENT, STANDARD
+from itsmcore.lifecycle import model_diff
+from itsmcore.metrics import backlogs, compliance, times
 from itsmcore.palette import contrast
 from itsmcore.problems import PROBLEM
+from itsmcore.recurrence import Occurrence, pareto
 from itsmcore.schedule import Schedule
+from itsmcore.service_levels import Agreement, Goal, what_if
 from itsmcore.tasks import TASK
 from itsmcore.techniques import Ishikawa
 from tests.change_calendar.cases import planned
@@ -25,6 +31,31 @@ from tests.pictures.hostile import lifecycles
 from tests.pictures.made import a_table
 
 pytestmark = [needs_browser(), pytest.mark.long]
+
+
+def measured() -> tuple[object, ...]:
+    """Give one of each that is measured, and drawn as bars, an area or a matrix."""
+    rows = [
+        {"outcome": of, "ended_at": at(n), "goal": of} for n, of in enumerate(("met", "missed"))
+    ]
+    log = {
+        f"{n}": Timeline.from_rows(
+            [(at(n), {"phase": Phase.NEW}), (at(9 * n), {"phase": Phase.RESOLVED})]
+        )
+        for n in range(1, 8)
+    }
+    slow, quick = (
+        Agreement(name, goals=[Goal("fix", stop=Phase.RESOLVED, targets=timedelta(hours=hours))])
+        for name, hours in (("slow", 40), ("quick", 20))
+    )
+    happened = [Occurrence(f"I{n}", at(n), {"of": of}) for n, of in enumerate("aaaabbc")]
+    return (
+        *(compliance(rows, by="goal", target=target) for target in (0, 0.95, 1)),
+        backlogs(log, [at(n) for n in range(60)]),
+        times(log, at=at(99), percentiles=90),
+        pareto(happened, "of", share=1),
+        what_if(slow, log, against=quick, at=at(99)),
+    )
 
 
 @cache
@@ -40,6 +71,9 @@ def nouns() -> tuple[object, ...]:
         *(record, clocks(record), clocks(record)["resolution"]),
         *(Card(record, clocks(record), "Europe/Amsterdam"), month),
         Ishikawa("Mail is down", causes),
+        model_diff(NORMAL_CHANGE, STANDARD_CHANGE),
+        model_diff(INCIDENT, INCIDENT.with_roles(STANDARD)),
+        *measured(),
         a_table(random.Random(3), 30),
         *lifecycles(seed=9, count=20),
     )

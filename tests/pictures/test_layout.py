@@ -49,7 +49,7 @@ def sketches() -> tuple[Sketch, ...]:
     """Give all tables that ship, with their regions, and the random ones, as they are drawn."""
     tables = [(table, model.timers) for model in SHIPPED for table in model.tables]
     return tuple(
-        Sketch(chart(table), timers, None)
+        Sketch(chart(table), timers)
         for table, timers in [*tables, *((table, ()) for table in random_tables())]
     )
 
@@ -65,7 +65,7 @@ def counted(sketch: Sketch) -> Tally:
 def test_no_arrow_runs_through_a_box_or_a_label_and_none_overlap(model: Model) -> None:
     """Neither in a workflow nor in what runs beside it."""
     for table in model.tables:
-        found = counted(Sketch(chart(table), model.timers, None))
+        found = counted(Sketch(chart(table), model.timers))
         assert (0, 0, 0) == (found.foreign, found.overlaps, found.struck), table
 
 
@@ -90,7 +90,7 @@ def test_hardly_more_arrows_cross_than_graphviz_lets_cross() -> None:
 def test_whatever_the_model_nothing_runs_into_anything(model: Model) -> None:
     """Of those that the strategy draws."""
     for table in model.tables:
-        found = counted(Sketch(chart(table), model.timers, None))
+        found = counted(Sketch(chart(table), model.timers))
         assert (0, 0, 0) == (found.foreign, found.overlaps, found.struck)
 
 
@@ -138,6 +138,6 @@ def test_nothing_to_lay_out_takes_no_room() -> None:
 @pytest.mark.long
 def test_a_large_workflow_is_laid_out_in_seconds() -> None:
     """Sixty states and their moves, the most that are drawn."""
-    sketch = Sketch(chart(a_table(random.Random(1), 60)), (), None)
+    sketch = Sketch(chart(a_table(random.Random(1), 60)), ())
     found, is_down = within(20, sketch.laid_out)
     assert (60, True) == (len(found.places), is_down)

@@ -261,3 +261,37 @@ def test_no_goal_holds_a_worker() -> None:
 
     within(0.3, refused)
     assert 500 == len(Goal("x", stop=Phase.RESOLVED, targets=rows).targets.rows)
+
+
+def test_an_agreement_is_a_table_of_its_targets() -> None:
+    """A line for each target of each goal, with what stops and pauses its clock."""
+    plain = Agreement("plain", goals=[Goal("<fix>", stop=state("done"), targets=8 * HOUR)])
+    assert "| <fix> |".replace("<", "&lt;") in f"{plain:md}"
+    assert f"{plain:md}".endswith("\n\nSLA plain (version 1)")
+    some = Agreement(
+        "some",
+        goals=[
+            Goal(
+                "fix",
+                stop=state("done"),
+                pause=Phase.PENDING,
+                targets={Priority.HIGH: HOUR, Priority.LOW: 80 * HOUR},
+            )
+        ],
+        applies=field("site").is_("A"),
+        effective_from=datetime(2026, 3, 1, tzinfo=UTC),
+    )
+    assert [
+        "| goal | when | target | until | paused while |",
+        "| --- | --- | --- | --- | --- |",
+        "| fix | priority is Priority.HIGH | 1:00:00 | state is 'done' | phase is Phase.PENDING |",
+        "| fix | priority is Priority.LOW | 80:00:00 | state is 'done' | phase is Phase.PENDING |",
+        "",
+        "SLA some (version 1)",
+        "",
+        "in force from 2026-03-01 00:00+00:00",
+        "",
+        "for records where site is 'A'",
+    ] == f"{some:md}".splitlines()
+    assert "<caption>agreement</caption>" in some._repr_html_()
+    assert "SLA some (version 1)" == str(some)

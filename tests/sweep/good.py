@@ -635,6 +635,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.lifecycle.Roles.divided": {"table": INCIDENT.lifecycle},
     "itsmcore.desk.Numbering.knowing": {"prefixes": {"Loan": "LN"}},
     "itsmcore.lifecycle.LinkRule.allows": {"source": "Incident", "target": "Problem"},
+    "itsmcore.lifecycle.ModelDiff": {"before": INCIDENT, "after": PROBLEM},
+    "itsmcore.lifecycle.model_diff": {"before": INCIDENT, "after": PROBLEM},
     "itsmcore.lifecycle.event_named": {"verb": "Re-open!"},
     "itsmcore.metrics.rates": {
         "of": "eligible",
@@ -653,7 +655,12 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.lifecycle.opening": {"event": incidents.Opened, "record": Incident},
     "itsmcore.lifecycle.verb": {"event": incidents.Closed},
     "itsmcore.metrics.backlogs": {"instants": [T0], "by": "group", "since": None, "until": None},
-    "itsmcore.metrics.compliance": {"rows": MEASURED, "by": ("goal",), "period": "month"},
+    "itsmcore.metrics.compliance": {
+        "rows": MEASURED,
+        "by": ("goal",),
+        "period": "month",
+        "target": 0.95,
+    },
     "itsmcore.presets.servicenow.timelines": {
         "rows": [
             {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 import attrs
 
@@ -12,8 +13,10 @@ from itsmcore.approval._authority import Authority, Quorum, Vote, as_vote
 from itsmcore.checked import checked
 from itsmcore.codes import Code
 from itsmcore.fields import as_several
+from itsmcore.figures import Rows, Table, as_table_formats
 from itsmcore.instant import utc
 from itsmcore.kinds import check_kinds
+from itsmcore.output import as_format, as_html, as_pretty
 
 
 class Answer(Code):
@@ -149,6 +152,23 @@ class Standing:
         of = f"{yes} of {needed}" if yes <= needed else f"{yes}, of which {needed} would do,"
         return ", ".join([f"{of} of the {self.authority}", *said])
 
+    @property
+    def rows(self) -> Rows:
+        """A row for each member with the vote that counts, as a DataFrame takes them."""
+        cast = {ballot.member: ballot for ballot in self.counted}
+        return tuple(
+            _row(self.authority, name, cast.get(name))
+            for name in dict.fromkeys((*self.authority.members, *cast))
+        )
+
+    def _table(self) -> Table:
+        return _table(self.rows, [self])
+
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
+
 
 @attrs.frozen(kw_only=True)
 class Approvals:
@@ -241,3 +261,32 @@ class Approvals:
 
     def __str__(self) -> str:
         return "; ".join(map(str, self.standings)) or "nobody was asked"
+
+    @property
+    def rows(self) -> Rows:
+        """A row for each member of each authority, as a DataFrame takes them."""
+        return tuple(row for standing in self.standings for row in standing.rows)
+
+    def _table(self) -> Table:
+        return _table(self.rows, self.standings)
+
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
+
+
+_COLUMNS = ("authority", "member", "vote", "by", "at", "note")
+
+
+def _row(authority: Authority, member: str, ballot: Ballot | None) -> dict[str, Any]:
+    if ballot is None:
+        return dict.fromkeys(_COLUMNS) | {"authority": authority.name, "member": member}
+    said = {name: getattr(ballot, name) for name in _COLUMNS}
+    return said | {"vote": ballot.vote.value}
+
+
+def _table(rows: Rows, standings: Iterable[Standing]) -> Table:
+    """Write ballots, with how each authority stands below them."""
+    said = ({**row, "vote": row["vote"] or "not yet"} for row in rows)
+    return Table.of(_COLUMNS, said, map(str, standings))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itsmcore.categories._category import Category
 from itsmcore.categories._shape import Tree
 from itsmcore.drawing import dot_id, dot_text, element, md_text, mermaid_text, text
-from itsmcore.figures import MOST_LINES
+from itsmcore.figures import MOST_FOLDED
 from itsmcore.output import Formats
 
 
@@ -34,15 +34,9 @@ def _said(tree: Tree, category: Category) -> str:
 
 
 def _md(tree: Tree) -> Iterator[str]:
-    for category in tree.ordered[:MOST_LINES]:
+    for category in tree.ordered:
         said = md_text(f"{category.label}{_said(tree, category)}")
         yield f"{'  ' * (category.depth - 1)}- {said}"
-    yield from _more(tree)
-
-
-def _more(tree: Tree) -> Iterator[str]:
-    if len(tree) > MOST_LINES:
-        yield f"… and {len(tree) - MOST_LINES} more"
 
 
 def _mermaid(tree: Tree) -> Iterator[str]:
@@ -83,10 +77,12 @@ def drawn(tree: Tree) -> str:
     """Draw a tree as a nested list."""
     parts: list[str] = []
     depth = 0
-    for category in tree.ordered[:MOST_LINES]:
+    for category in tree.ordered[:MOST_FOLDED]:
         closed = "</li>" + "</ul></li>" * (depth - category.depth)
         parts.append("<ul>" if category.depth > depth else closed)
         parts.append(f"<li>{text(category.label + _said(tree, category))}")
         depth = category.depth
     parts.append("</li></ul>" * depth)
-    return "".join([*parts, *(element("p", text(line)) for line in _more(tree))])
+    if len(tree) > MOST_FOLDED:
+        parts.append(element("p", f"… and {len(tree) - MOST_FOLDED:,} more"))
+    return "".join(parts)

@@ -11,7 +11,7 @@ import attrs
 from itsmcore.drawing import element, folded
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_items
-from itsmcore.figures import Table
+from itsmcore.figures import MOST_FOLDED, Table
 from itsmcore.instant import EPOCH
 from itsmcore.kinds import check_kinds
 from itsmcore.output import Formats, as_format, as_html, as_pretty
@@ -106,7 +106,7 @@ class Month:
     _repr_pretty_ = as_pretty
 
     def _html(self) -> str:
-        table = self._table().html(caption=f"{self.year}-{self.month:02}")
+        table = self._table().html(caption=f"{self.year}-{self.month:02}", most=MOST_FOLDED)
         return self._drawn().html() + folded("day by day", table)
 
     def _table(self) -> Table:

@@ -12,10 +12,11 @@ import attrs
 
 from itsmcore.conformance import Report, check
 from itsmcore.drawing import folded
-from itsmcore.figures import Rows, Table, cell
+from itsmcore.figures import MOST_FOLDED, Rows, Table, cell
 from itsmcore.frozen import FrozenDict
 from itsmcore.lifecycle import Model, as_model
-from itsmcore.lifecycle._workflow import Trace, drawn
+from itsmcore.lifecycle._overlay import Trace
+from itsmcore.lifecycle._workflow import drawn
 from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.picture import Picture
 from itsmcore.timeline import Timeline, as_timelines
@@ -81,7 +82,9 @@ class ConformanceMap:
     _repr_pretty_ = as_pretty
 
     def _html(self) -> str:
-        return self._drawn().html() + folded("moves", self._table().html(caption=str(self)))
+        return self._drawn().html() + folded(
+            "moves", self._table().html(caption=str(self), most=MOST_FOLDED)
+        )
 
     def _table(self) -> Table:
         return Table.of(("from", "to", "times", "illegal", "why"), self.rows)
@@ -94,7 +97,7 @@ class ConformanceMap:
         said = f"{lacking:,} of {self.report.move_count:,} moves are not in the model"
         title = f"{self.model}: {said}".replace("_", " ")
         trace = Trace(moves, notes=notes)
-        return drawn(title, self.model.tables[:1], alt=f"{title}; {self}", traces=[trace])
+        return drawn(title, self.model.tables[:1], alt=f"{title}; {self}", overlays=[trace])
 
     def _means(self) -> Iterator[tuple[str, timedelta]]:
         """Yield the mean time that a record stayed in each state that it left again."""

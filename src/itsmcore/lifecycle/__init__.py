@@ -11,6 +11,7 @@ from itsmcore.lifecycle._following import Following
 from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._link import Link, LinkKind, Links
 from itsmcore.lifecycle._model import Model, as_model
+from itsmcore.lifecycle._model_diff import ModelDiff, model_diff
 from itsmcore.lifecycle._named import event_named
 from itsmcore.lifecycle._parts import Reaction, Timer
 from itsmcore.lifecycle._practice import LinkRule, Practice
@@ -46,6 +47,7 @@ __all__ = [
     "LinkRule",
     "Links",
     "Model",
+    "ModelDiff",
     "ModelOpening",
     "Opening",
     "Permit",
@@ -63,6 +65,7 @@ __all__ = [
     "as_model",
     "custom_fields",
     "event_named",
+    "model_diff",
     "opening",
     "verb",
 ]

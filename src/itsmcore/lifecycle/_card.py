@@ -8,9 +8,10 @@ from itertools import chain
 from typing import Any
 
 from itsmcore.drawing import folded
-from itsmcore.figures import Table
+from itsmcore.figures import MOST_FOLDED, Table
+from itsmcore.lifecycle._overlay import Trace
 from itsmcore.lifecycle._shapes import COLOURS
-from itsmcore.lifecycle._workflow import Trace, drawn
+from itsmcore.lifecycle._workflow import drawn
 from itsmcore.output import Formats
 from itsmcore.palette import BLUE, GREY, VIOLET
 from itsmcore.phase import Phase
@@ -40,7 +41,7 @@ def formats(record: Any, zone: tzinfo) -> Formats:
 
 def below(record: Any) -> str:
     """Write what a card has no room for: each event, and the record's way through its states."""
-    history = _history(record).html(caption=f"history of {record.id}")
+    history = _history(record).html(caption=f"history of {record.id}", most=MOST_FOLDED)
     return folded("the way it went", _way(record).html()) + folded("history", history)
 
 
@@ -62,7 +63,7 @@ def _way(record: Any) -> Picture:
     states = (words for words, *_ in _runs(steps, _state_words, steps[-1].at))
     alt = f"{record.id}: {', then '.join(states)}"
     title = f"{record.id} in {model}".replace("_", " ")
-    return drawn(title, tables, alt=alt, timers=model.timers, traces=traces)
+    return drawn(title, tables, alt=alt, timers=model.timers, overlays=traces)
 
 
 def _path(steps: Iterable[Step], name: str) -> dict[tuple[str, str], int]:

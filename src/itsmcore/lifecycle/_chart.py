@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import Protocol
 
 import attrs
 
-from itsmcore.lifecycle._table import Rule, State, Table
+from itsmcore.lifecycle._table import Rule, State
 
 _FEW, _MANY = 3, 5
 """So many states are taken together if they lead to an end, and so many wherever they lead."""
+
+
+class Charted(Protocol):
+    """What is read from a table to draw it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def states(self) -> tuple[State, ...]: ...
+
+    def expanded(self) -> Iterator[tuple[State, Rule]]: ...
 
 
 @attrs.frozen
@@ -37,6 +49,11 @@ class Chart:
     strangers: tuple[str, ...]
     moves: tuple[Move, ...]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its boxes."""
+        return (*(state.name for state in self.states), *self.crowds, *self.strangers)
+
 
 @attrs.define
 class _Group:
@@ -51,7 +68,7 @@ def _likeness(rule: Rule) -> tuple[object, ...]:
     return rule.event, rule.target, bool(rule.guards), bool(rule.needs), bool(rule.roles)
 
 
-def chart(table: Table, apart: Collection[tuple[str, str]] = ()) -> Chart:
+def chart(table: Charted, apart: Collection[tuple[str, str]] = ()) -> Chart:
     """Make the chart of a table.
 
     Args:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from itsmcore.drawing import dot_id, dot_text, folded, md_table, mermaid_ids, mermaid_text
+from itsmcore.figures import MOST_FOLDED
 from itsmcore.figures import Table as Lines
 from itsmcore.lifecycle._shapes import COLOURS
 from itsmcore.lifecycle._signs import Timed
@@ -51,7 +52,7 @@ def _alt(title: str, table: Table) -> str:
 
 def _below(title: str, tables: Sequence[Table], timers: Sequence[Timed]) -> str:
     """Write what a picture has no room for: every rule and every timer."""
-    listed = [Lines(_HEAD, _lines(tables)).html(caption=f"rules of {title}")]
+    listed = [Lines(_HEAD, _lines(tables)).html(caption=f"rules of {title}", most=MOST_FOLDED)]
     if timers:
         head = ("timer", "event", "in", "due", "where")
         lines = [
@@ -64,7 +65,7 @@ def _below(title: str, tables: Sequence[Table], timers: Sequence[Timed]) -> str:
             )
             for timer in timers
         ]
-        listed.append(Lines(head, lines).html(caption=f"timers of {title}"))
+        listed.append(Lines(head, lines).html(caption=f"timers of {title}", most=MOST_FOLDED))
     return folded(f"rules{' and timers' * bool(timers)}", *listed)
 
 

@@ -41,6 +41,7 @@ class Face:
         is_end: whether it has a double line around it.
         is_crowd: whether it stands for several states.
         is_here: whether a record is there now.
+        dashes: how the line around it is broken.
     """
 
     lines: tuple[str, ...]
@@ -49,6 +50,7 @@ class Face:
     is_end: bool = False
     is_crowd: bool = False
     is_here: bool = False
+    dashes: str = ""
 
     @property
     def size(self) -> Point:
@@ -69,7 +71,7 @@ class Face:
     def drawn(self, place: Place) -> Iterator[str]:
         """Draw it where it stands, which may be larger than it needs."""
         x, y, width, height = place
-        dashes = {"stroke_dasharray": "4 3"} if self.is_crowd else {}
+        dashes = {"stroke_dasharray": self.dashes} if self.dashes else {}
         wide = _THICK if self.is_here else _THIN
         radius = 11 if self.is_crowd else 7
         yield _rect(
@@ -92,7 +94,7 @@ class Face:
             yield words_at(x + width / 2, bottom + 7, self.below, **small, **said)
 
 
-def face_of(state: State, *, is_here: bool, note: str = "") -> Face:
+def face_of(state: State, *, is_here: bool = False, note: str = "") -> Face:
     """Return the face of a state, which says its phase unless its name does, and a note."""
     phase = "" if str(state).lower() == state.phase.value else state.phase.value
     return Face(
@@ -106,7 +108,7 @@ def face_of(state: State, *, is_here: bool, note: str = "") -> Face:
 
 def crowd_face(words: str) -> Face:
     """Return the face of what stands for several states."""
-    return Face(wrapped(words, _CROWD, most=4), is_crowd=True)
+    return Face(wrapped(words, _CROWD, most=4), is_crowd=True, dashes="4 3")
 
 
 def _rect(place: Place, radius: float, **attributes: object) -> str:

@@ -49,20 +49,32 @@ _MEANINGS = {
 
 def label(move: Move, states: Sequence[State], timers: Iterable[Timed]) -> list[Said]:
     """Return the lines on an arrow: its verbs with their signs, and when timers make the move."""
+    return capped([*verbs_on(move), *timed_on(move, states, timers)])
+
+
+def verbs_on(move: Move) -> Iterator[Said]:
+    """Yield the verbs of a move, with their signs."""
     verbs: dict[str, list[Rule]] = {}
     for rule in move.rules:
         verbs.setdefault(rule.event.verb, []).append(rule)
-    said = [one for verb, rules in verbs.items() for one in _lines(verb, rules)]
+    for verb, rules in verbs.items():
+        yield from _lines(verb, rules)
+
+
+def timed_on(move: Move, states: Sequence[State], timers: Iterable[Timed]) -> Iterator[Said]:
+    """Yield when each timer makes a move."""
     sources = states[move.source : move.source + 1] or states
     for timer in timers:
         rules = [rule for rule in move.rules if rule.event is timer.event]
         if any(_runs(timer, rule, state) for rule in rules for state in sources):
-            said.append((clipped(_when(timer), _WIDEST), ("timer",)))
-    return (
-        said
-        if len(said) <= _MOST
-        else [*said[: _MOST - 1], (f"and {len(said) - _MOST + 1} more", ())]
-    )
+            yield clipped(_when(timer), _WIDEST), ("timer",)
+
+
+def capped(said: Sequence[Said]) -> list[Said]:
+    """Return the first lines, and how many more there are."""
+    if len(said) <= _MOST:
+        return list(said)
+    return [*said[: _MOST - 1], (f"and {len(said) - _MOST + 1} more", ())]
 
 
 def _lines(verb: str, rules: Iterable[Rule]) -> Iterator[Said]:

@@ -2,87 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from math import sqrt
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
 from itsmcore.drawing import element
 from itsmcore.layered import Arrow, Box, Layout, Point, layout
-from itsmcore.lifecycle._chart import Chart, Move, chart
-from itsmcore.lifecycle._shapes import (
-    NEVER,
-    PLAIN,
-    START,
-    TAKEN,
-    Face,
-    Shapes,
-    Stroke,
-    crowd_face,
-    face_of,
-)
-from itsmcore.lifecycle._signs import Said, Timed, label, label_at, legend, size_of
-from itsmcore.lifecycle._table import Table
-from itsmcore.palette import FAINT, LINE, RED
+from itsmcore.lifecycle._chart import Chart, Charted, chart
+from itsmcore.lifecycle._overlay import BARE, Entry, Overlay
+from itsmcore.lifecycle._shapes import START, Face, Shapes, Stroke, crowd_face
+from itsmcore.lifecycle._signs import Timed, label_at, legend, size_of
+from itsmcore.palette import FAINT, LINE
 from itsmcore.picture import SIZE, Picture, clipped, moved, number, width_of, words_at
 
 _MARGIN, _TITLE, _HEADING, _LEAST = 18, 34, 13, 320
 _FRAME, _APART, _NARROWEST = (24, 38), 36, 150
-_LACKING = "7 3"
 _WIDE = 1160
 """A wider workflow leads downwards, if that makes it narrower."""
 _MOST_STATES, _MOST_MOVES = 60, 150
 """A larger table is not drawn."""
 
 
-@attrs.frozen
-class Trace:
-    """What happened in a table: to a record, or to all records of a log.
-
-    Attributes:
-        path: how often it went from one state to another.
-        state: the state that the record is in; None for a log, whose moves are all counted.
-        notes: what is said in the box of a state, too.
-    """
-
-    path: Mapping[tuple[str, str], int]
-    state: str | None = None
-    notes: Mapping[str, str] = attrs.field(factory=dict)
-
-    @property
-    def legend(self) -> tuple[tuple[Stroke, str], ...]:
-        """What its strokes mean."""
-        if self.state is not None:
-            return ((TAKEN, "the way it went"),)
-        return (
-            (Stroke(FAINT, 4), "moves of the log: the wider, the more often"),
-            (Stroke(RED.ink, 2, _LACKING), "moves that the model does not have"),
-            (NEVER, "moves that were never made"),
-        )
-
-    def words(self, times: int) -> str:
-        """Say how often a move was made."""
-        if self.state is None:
-            return f"{times:,}" if times else "never"
-        return f"{times} times" if times > 1 else ""
-
-    def stroke(self, times: int, *, is_known: bool) -> Stroke:
-        """Choose the line of a move: the wider the more often a log makes it."""
-        if self.state is not None:
-            return TAKEN if times else PLAIN
-        width = 1.3 + 4.7 * sqrt(times / max(self.path.values(), default=1))
-        if not is_known:
-            return Stroke(RED.ink, max(width, 2), _LACKING)
-        return Stroke(FAINT, width) if times else NEVER
-
-
 def drawn(
     title: str,
-    tables: Sequence[Table],
+    tables: Sequence[Charted],
     *,
     alt: str,
     timers: Iterable[Timed] = (),
-    traces: Sequence[Trace] = (),
+    overlays: Sequence[Overlay] = (),
 ) -> Picture:
     """Draw tables: the first as the workflow, the others as what runs beside it.
 
@@ -91,11 +38,11 @@ def drawn(
         tables: the tables.
         alt: what it says.
         timers: the timers, which are marked at the moves that they make.
-        traces: where a record is in each table; none to draw the tables alone.
+        overlays: what is drawn over each table, if anything.
     """
     running = tuple(timers)
-    places = traces or (None,) * len(tables)
-    sheets = [_sheet(table, running, trace) for table, trace in zip(tables, places, strict=True)]
+    over = overlays or (BARE,) * len(tables)
+    sheets = [_sheet(table, running, of) for table, of in zip(tables, over, strict=True)]
     first, *beside = sheets
     parts = [moved(0, _TITLE, first.parts)]
     width, bottom = first.width, _TITLE + first.height
@@ -105,7 +52,7 @@ def drawn(
         width = max(width, x + sheet.width + _FRAME[0])
         bottom = max(bottom, y + sheet.height + _FRAME[1])
     signs = {sign for sheet in sheets for sign in sheet.signs}
-    for wide, said in _legend(signs, traces, room=max(width, 480)):
+    for wide, said in _legend(signs, over[0].legend, room=max(width, 480)):
         bottom += 22
         width = max(width, wide)
         parts.append(moved(0, bottom, said))
@@ -149,7 +96,7 @@ def _framed(name: str, sheet: _Sheet) -> Iterator[str]:
 
 
 def _legend(
-    signs: Iterable[str], traces: Sequence[Trace], *, room: float
+    signs: Iterable[str], strokes: Iterable[Entry], *, room: float
 ) -> Iterator[tuple[float, list[str]]]:
     """Yield rows that explain the signs, each with its width."""
     x, row = 0.0, list[str]()
@@ -162,7 +109,7 @@ def _legend(
         x += wide
     if row:
         yield x, row
-    for stroke, words in traces[0].legend if traces else ():
+    for stroke, words in strokes:
         arrow = Shapes(is_down=False).arrow(((0, -4), (33, -4)), stroke)
         said = words_at(42, 0, words, fill=FAINT, font_size=11)
         yield 42 + width_of(words, size=11), [*arrow, said]
@@ -179,32 +126,24 @@ class _Sheet:
     signs: set[str] = attrs.field(factory=set)
 
 
-def _sheet(table: Table, timers: Sequence[Timed], trace: Trace | None) -> _Sheet:
-    of = chart(table, trace.path if trace else ())
+def _sheet(table: Charted, timers: Sequence[Timed], overlay: Overlay) -> _Sheet:
+    of = chart(table, overlay.apart)
     if len(of.states) > _MOST_STATES or len(of.moves) > _MOST_MOVES:
         words = f"{len(of.states)} states and {len(of.moves)} moves are too many to draw"
         return _Sheet(width_of(words), 24, [words_at(0, 16, words)])
-    return Sketch(of, timers, trace).sheet()
+    return Sketch(of, timers, overlay).sheet()
 
 
 class Sketch:
     """One table: its boxes and arrows, with what is said on each."""
 
-    def __init__(self, of: Chart, timers: Sequence[Timed], trace: Trace | None) -> None:
-        self.of, self.trace = of, trace
-        self.times = [self._times(move) for move in of.moves]
-        self.labels = [
-            [*label(move, of.states, timers), *self._said(many, is_known=bool(move.rules))]
-            for move, many in zip(of.moves, self.times, strict=True)
-        ]
+    def __init__(self, of: Chart, timers: Sequence[Timed], overlay: Overlay = BARE) -> None:
+        self.of, self.overlay = of, overlay
+        self.labels = [overlay.label(of, move, timers) for move in of.moves]
         self.led = [n for n, move in enumerate(of.moves) if move.source != move.target]
         self.loops = {m.source: n for n, m in enumerate(of.moves) if m.source == m.target}
 
-        here, notes = (None, {}) if trace is None else (trace.state, trace.notes)
-        self.faces = [
-            face_of(state, is_here=state.name == here, note=notes.get(state.name, ""))
-            for state in of.states
-        ]
+        self.faces = [overlay.face(state) for state in of.states]
         self.faces += [crowd_face(words) for words in of.crowds]
         self.faces += [crowd_face(f"{words} (not in the model)") for words in of.strangers]
         self.boxes = [self._box(n, face) for n, face in enumerate(self.faces)]
@@ -213,24 +152,8 @@ class Sketch:
             for n in self.led
         ]
 
-    def _times(self, move: Move) -> int:
-        """Return how often the move was made."""
-        if self.trace is None:
-            return 0
-        of = self.of
-        names = [*(state.name for state in of.states), *of.crowds, *of.strangers]
-        return self.trace.path.get((names[move.source], names[move.target]), 0)
-
-    def _said(self, times: int, *, is_known: bool) -> list[Said]:
-        words = "" if self.trace is None else self.trace.words(times)
-        said = ("" if is_known else "not in the model", words)
-        return [(one, ()) for one in said if one]
-
     def _stroke(self, number: int) -> Stroke:
-        is_known = bool(self.of.moves[number].rules)
-        if self.trace is None:
-            return PLAIN
-        return self.trace.stroke(self.times[number], is_known=is_known)
+        return self.overlay.stroke(self.of, self.of.moves[number])
 
     def laid_out(self) -> tuple[Layout, bool]:
         """Lay it out from left to right, or downwards if that would be too wide."""

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from itsmcore.chart import area, as_drawn_formats
 from itsmcore.fields import as_items
 from itsmcore.figures import Figure, Figures, Rows, Table, as_table_formats, as_table_text, cell
 from itsmcore.frozen import FrozenDict
@@ -27,6 +28,7 @@ from itsmcore.metrics._groups import (
 from itsmcore.metrics._times import mean
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.phase import Phase
+from itsmcore.picture import Picture
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._known import check_facts
 from itsmcore.timeline import Step, Timeline
@@ -246,8 +248,15 @@ class Curve:
         columns = (*names_of_groups(self), *attrs.fields_dict(Point))
         return Table.of(columns, self.rows, notes_of_scope(self))
 
+    def _drawn(self) -> Picture:
+        sizes, unknown = (
+            [(point.at, getattr(point, name)) for point in self.points]
+            for name in ("count", "unknown")
+        )
+        return area("open cases", sizes, beside=unknown, said="those in no known phase")
+
     __str__ = as_table_text
-    _formats = as_table_formats
+    _formats = as_drawn_formats
     __format__ = as_format
     _repr_html_ = as_html
     _repr_pretty_ = as_pretty

@@ -9,16 +9,18 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from itsmcore.chart import Bar, as_drawn_formats, bars
 from itsmcore.errors import BadValue, Unlisted
-from itsmcore.fields import as_items, as_texts
+from itsmcore.fields import as_finite, as_items, as_texts
 from itsmcore.figures import (
     SHARE,
     Figure,
     Figures,
     Rows,
     Table,
-    as_table_formats,
     as_table_text,
+    cell,
+    percent,
     plain_cell,
 )
 from itsmcore.frozen import FrozenDict
@@ -27,6 +29,8 @@ from itsmcore.metrics._outcomes import NOT_COUNTED, BreachAs, Counted, PeriodBy,
 from itsmcore.metrics._periods import Period, Periods
 from itsmcore.metrics._rates import Share
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.palette import BLUE, GREEN, RED
+from itsmcore.picture import Picture
 from itsmcore.rows import rows_of
 from itsmcore.schedule import as_zone
 
@@ -94,6 +98,7 @@ class Compliance:
         without_due: how many are in the period of their start, because they have no due instant.
         total: the tally of all groups and periods.
         hidden: how many groups are too small to be told apart.
+        target: the share that should be met, from 0 to 1, for the picture; None if there is none.
     """
 
     tallies: tuple[Tally, ...]
@@ -104,6 +109,7 @@ class Compliance:
     without_due: int
     total: Tally
     hidden: int = 0
+    target: float | None = None
 
     @property
     def figures(self) -> Figures:
@@ -155,8 +161,24 @@ class Compliance:
             yield f"in the period of their start, for want of a due instant: {self.without_due}"
         yield from hidden_note(self.hidden, is_alone=all(not tally.by for tally in self.tallies))
 
+    def _drawn(self) -> Picture:
+        told = self.tallies or (self.total,)
+        target = None if self.target is None else (self.target, f"target {percent(self.target)}")
+        return bars("compliance", [*map(self._bar, told)], most=1, target=target)
+
+    def _bar(self, tally: Tally) -> Bar:
+        share = tally.share
+        common = (cell(value) or "none" for value in tally.by.values())
+        name = ", ".join(filter(None, (*common, tally.period))) or "all"
+        still = f", {tally.open:,} open" if tally.open else ""
+        words = f"{percent(share.rate) or 'none'} of {share.of:,}{still}"
+        if self.target is None or share.rate is None:
+            return Bar(name, share.rate or 0, words, BLUE)
+        is_met = share.rate >= self.target
+        return Bar(name, share.rate, words, GREEN if is_met else RED, "" if is_met else "crossed")
+
     __str__ = as_table_text
-    _formats = as_table_formats
+    _formats = as_drawn_formats
     __format__ = as_format
     _repr_html_ = as_html
     _repr_pretty_ = as_pretty
@@ -185,6 +207,7 @@ def compliance(
     tz: str | tzinfo = "UTC",
     least: int = 1,
     pseudonyms: bytes | None = None,
+    target: float | None = None,
 ) -> Compliance:
     """Count how often targets were met, missed or are still open; the rate is met of met or missed.
 
@@ -214,9 +237,12 @@ def compliance(
         least: the fewest rows that a group's rate may be drawn from, in each period. A group with
             fewer is put together with others, so that it cannot be worked out from the rest either.
         pseudonyms: a key; values that are grouped by are replaced by stable names made with it.
+        target: the share that should be met, from 0 to 1, such as 0.95: the line that the picture
+            has for it.
 
     Raises:
-        BadValue: a row is not a mapping, or a key to group by has the name of a count.
+        BadValue: a row is not a mapping, a key to group by has the name of a count, or the target
+            is not a number from 0 to 1.
         Unlisted: there is no such period, instant or reading of a breach, or no row has a key to
             group by.
         FaultyDefinition: there is no such zone.
@@ -232,6 +258,8 @@ def compliance(
     response  2026-Q1  2    1       0     66.7 %
     """
     scope = Scope.of(since, until, by, least, pseudonyms, _TAKEN)
+    if target is not None and not 0 <= as_finite(target, "target") <= 1:
+        raise BadValue(field="target", value=target, expected="a number from 0 to 1")
     reader, place = Reader(period_by, breach), as_zone(tz)
     periods = None if period is None else Periods(period, place)
     needs_instant = period is not None or (scope.since, scope.until) != (None, None)
@@ -273,6 +301,7 @@ def compliance(
         without_due=without_due,
         total=_tally(scope, (), None, _sum(counts.values()), 0),
         hidden=hidden,
+        target=target,
     )
 
 

@@ -10,9 +10,10 @@ from typing import Any
 
 import attrs
 
+from itsmcore.chart import Bar, as_drawn_formats, bars
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_finite, as_items, is_in
-from itsmcore.figures import Figure, Figures, Rows, Table, as_table_formats, as_table_text, cell
+from itsmcore.figures import Figure, Figures, Rows, Table, as_table_text, cell
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import utc
 from itsmcore.metrics._cases import (
@@ -35,7 +36,9 @@ from itsmcore.metrics._groups import (
     rows_of_groups,
 )
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.palette import BLUE, VIOLET, Tone
 from itsmcore.phase import Phase
+from itsmcore.picture import Picture
 from itsmcore.schedule import Schedule
 from itsmcore.timeline import Timeline
 
@@ -150,6 +153,21 @@ class Times:
         columns = (*names_of_groups(self), "measure", *self.resolve.row)
         return Table.of(columns, self.rows, self._notes())
 
+    def _drawn(self) -> Picture:
+        return bars("times that cases took", [*self._bars()])
+
+    def _bars(self) -> Iterator[Bar]:
+        """Yield how each time is distributed: its percentiles from the shortest, and its mean."""
+        for name in _MEASURES:
+            time: TimeTo = getattr(self, name)
+            ranks = {50.0: time.median, **time.percentiles}
+            if time.mean is not None:
+                for rank, length in sorted(ranks.items()):
+                    said = "median" if rank == 50 else f"p{rank:g}"
+                    yield _bar(f"{name} {said}", length, "", BLUE)
+                over = f" over {time.count:,} case{'s' * (time.count != 1)}"
+                yield _bar(f"{name} mean", time.mean, over, VIOLET)
+
     def _notes(self) -> Iterator[str]:
         if self.restore_from != _STARTS[0]:
             yield f"restore runs from {self.restore_from}"
@@ -159,10 +177,15 @@ class Times:
         yield from duplicates_note(self.duplicates)
 
     __str__ = as_table_text
-    _formats = as_table_formats
+    _formats = as_drawn_formats
     __format__ = as_format
     _repr_html_ = as_html
     _repr_pretty_ = as_pretty
+
+
+def _bar(name: str, length: timedelta | None, over: str, tone: Tone) -> Bar:
+    of = length or timedelta()
+    return Bar(name, of / timedelta(hours=1), f"{cell(of)}{over}", tone)
 
 
 def times(

@@ -9,13 +9,15 @@ from typing import Any
 import attrs
 
 from itsmcore.categories._legal import carried
+from itsmcore.chart import Bar, as_drawn_formats, bars
 from itsmcore.fields import as_a
-from itsmcore.figures import Rows, Table, as_table_formats
+from itsmcore.figures import Rows, Table, percent
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.instant import utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Actor
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.picture import Picture
 from itsmcore.problems import PROBLEM, Opened, ProblemModel
 from itsmcore.recurrence._keys import Group, Key, Signature
 from itsmcore.span import Window
@@ -123,6 +125,8 @@ class Recurrence:
     def __str__(self) -> str:
         return f"{self.title}: {self.why}"
 
+    _repr_pretty_ = as_pretty
+
 
 def _is_known(model: ProblemModel, name: str, value: object) -> bool:
     return not isinstance(value, Level) or value in model.legal.get(name, ())
@@ -164,15 +168,27 @@ class Recurrences:
         written = ({name: _cell(value) for name, value in row.items()} for row in rows)
         return Table.of(rows[0] if rows else _HEAD, written)
 
+    def _drawn(self) -> Picture:
+        return bars("what keeps coming back", [*map(_bar, self.recurrences)])
+
     def __str__(self) -> str:
         if not self.recurrences:
             return f"nothing found among {self.groups} groups"
         return self._table().text()
 
-    _formats = as_table_formats
+    _formats = as_drawn_formats
     __format__ = as_format
     _repr_html_ = as_html
     _repr_pretty_ = as_pretty
+
+
+def _bar(of: Recurrence) -> Bar:
+    """Draw a recurrence; a share has a line for what it adds up to with those ahead."""
+    name, count = ", ".join(of.value), f"{of.count:,} case{'s' * (of.count != 1)}"
+    if "cumulated" not in of.figures:
+        return Bar(name, of.count, count)
+    share, added = of.figures["share"], of.figures["cumulated"]
+    return Bar(name, share, f"{count}, {percent(added)} so far", sum=added)
 
 
 def _cell(value: object) -> object:

@@ -7,9 +7,12 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 import attrs
 
+from itsmcore.chart import as_drawn_formats
 from itsmcore.checked import checked
-from itsmcore.figures import Rows, Table, as_table_formats, time_text
+from itsmcore.figures import Rows, Table, time_text
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.picture import Picture
+from itsmcore.schedule._days import drawn
 from itsmcore.schedule._hours import DAYS
 from itsmcore.schedule._local import clock
 from itsmcore.span import Window
@@ -85,11 +88,17 @@ class OpenTime:
         return Table(("from", "to", "open", "so far"), body)
 
     def __str__(self) -> str:
-        count = f"{len(self.windows)} window{'' if len(self.windows) == 1 else 's'}"
-        total = clock_text(self.total)
-        return f"{self._table().text()}\n{total} in {count}, by the clock of {self.zone}"
+        return f"{self._table().text()}\n{self._sum()}"
 
-    _formats = as_table_formats
+    def _sum(self) -> str:
+        count = f"{len(self.windows)} window{'' if len(self.windows) == 1 else 's'}"
+        return f"{clock_text(self.total)} in {count}, by the clock of {self.zone}"
+
+    def _drawn(self) -> Picture:
+        low, high = min(self.start, self.end), max(self.start, self.end)
+        return drawn(self._sum(), low, high, self.windows, self.zone)
+
+    _formats = as_drawn_formats
     __format__ = as_format
     _repr_html_ = as_html
     _repr_pretty_ = as_pretty

@@ -10,7 +10,7 @@ import attrs
 
 from itsmcore.conditions import ALWAYS
 from itsmcore.errors import Reason
-from itsmcore.figures import Rows, Table
+from itsmcore.figures import MOST_FOLDED, Rows, Table
 from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.schedule import clock_text
 from itsmcore.schedule._open_time import local_texts
@@ -104,7 +104,7 @@ class Account:
         return {
             "": self.__str__,
             "md": lambda: self._table().md(),
-            "html": lambda: self._table().html(caption=headline(self.clock)),
+            "html": lambda: self._table().html(caption=headline(self.clock), most=MOST_FOLDED),
         }
 
     __format__ = as_format

@@ -10,9 +10,10 @@ import attrs
 
 from itsmcore.called import call_of
 from itsmcore.codes import Code
-from itsmcore.conditions import ALWAYS, Condition, as_condition
+from itsmcore.conditions import ALWAYS, NEVER, Condition, as_condition
 from itsmcore.errors import Fault, Unlisted
 from itsmcore.fields import as_a, as_mapping, as_several, is_in, refuse_faults
+from itsmcore.figures import Table, as_table_formats, cell
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import check_definition
@@ -251,7 +252,31 @@ class Agreement:
     def __str__(self) -> str:
         return f"{self.kind} {self.name} (version {self.version})"
 
+    def _table(self) -> Table:
+        """Write a line for each target of each goal."""
+        lines = (
+            (goal.name, when, target, goal.stop, _unless_never(goal.pause))
+            for goal in self.goals
+            for when, target in goal.targets.lines
+        )
+        when = f"in force from {cell(self.effective_from)}" if self.effective_from else ""
+        notes = [str(self), when, _unless_always(self.applies)]
+        return Table(
+            ("goal", "when", "target", "until", "paused while"), lines, filter(None, notes)
+        )
+
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
     _repr_pretty_ = as_pretty
+
+
+def _unless_never(condition: Condition) -> str:
+    return "" if condition == NEVER else str(condition)
+
+
+def _unless_always(condition: Condition) -> str:
+    return "" if condition == ALWAYS else f"for records where {condition}"
 
 
 def _measured(

@@ -9,13 +9,16 @@ from typing import Any
 
 import attrs
 
+from itsmcore.chart import Cell, as_drawn_formats, matrix
 from itsmcore.codes import one_of
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a, as_several, as_texts, is_in, maybe_a
-from itsmcore.figures import Rows, Table, as_table_formats
+from itsmcore.figures import Rows, Table
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import utc
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.palette import GREEN, GREY, RED
+from itsmcore.picture import Picture
 from itsmcore.priority import PriorityMatrix
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._agreement import Agreement, Key
@@ -180,7 +183,29 @@ class Comparison:
     def _table(self) -> Table:
         return Table.of(("goal", "before", "after", "clocks"), self.rows)
 
-    _formats = as_table_formats
+    def _drawn(self) -> Picture:
+        seen = {outcome for _, *pair in self.counts for outcome in pair}
+        kept = [one for one in (*Outcome, None) if one in seen]
+        goals = dict.fromkeys(goal for goal, _, _ in self.counts)
+        lines = [
+            (f"{goal}: {_word(before)}", [self._cell(goal, before, after) for after in kept])
+            for goal in goals
+            for before in kept
+        ]
+        title, head = f"from {self.before.name} to {self.after.name}", map(_word, kept)
+        alt = str(self).replace("\n", "; ")
+        return matrix(title, ["before \\ after", *head], lines, alt=f"{title}: {alt}")
+
+    def _cell(self, goal: str, before: Outcome | None, after: Outcome | None) -> Cell:
+        count = self.counts.get((goal, before, after), 0)
+        if not count:
+            return Cell("0")
+        if before is after:
+            return Cell(f"{count:,}", GREY)
+        tone = {Outcome.MET: GREEN, Outcome.MISSED: RED}.get(after or Outcome.OPEN, GREY)
+        return Cell(f"{count:,} become", tone, is_bold=True)
+
+    _formats = as_drawn_formats
     __format__ = as_format
     _repr_html_ = as_html
     _repr_pretty_ = as_pretty

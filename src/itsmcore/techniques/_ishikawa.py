@@ -10,7 +10,7 @@ import attrs
 from itsmcore.drawing import folded, md_text, mermaid_text
 from itsmcore.errors import BadValue, Fault
 from itsmcore.fields import as_names, as_texts, refuse_faults
-from itsmcore.figures import Rows, Table
+from itsmcore.figures import MOST_FOLDED, Rows, Table
 from itsmcore.frozen import FrozenDict
 from itsmcore.kinds import check_kinds
 from itsmcore.nearest import hint
@@ -121,7 +121,7 @@ class Ishikawa:
     _repr_mimebundle_ = as_bundle
 
     def _html(self) -> str:
-        table = self._table().html(caption=self.effect)
+        table = self._table().html(caption=self.effect, most=MOST_FOLDED)
         return self._drawn().html() + folded("causes", table)
 
     def _table(self) -> Table:
