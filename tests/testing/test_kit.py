@@ -21,7 +21,7 @@ from itsmcore.changes import (
 from itsmcore.changes import STANDARD as CHANGE_ROLES
 from itsmcore.conditions import field, given
 from itsmcore.errors import BadValue, Reason, Refused
-from itsmcore.incidents import INCIDENT, STANDARD, Closed, Resolved, Started
+from itsmcore.incidents import INCIDENT, STANDARD, Closed, Incident, Resolved, Started
 from itsmcore.lifecycle import (
     ANY,
     Actor,
@@ -49,6 +49,7 @@ from itsmcore.testing import (
     refusals,
 )
 from itsmcore.testing._machine import unexplained
+from itsmcore.testing._records import _relived
 from itsmcore.testing._suite import _reasons
 from tests.instants import HOUR, NINE, TICK
 from tests.support import FINE, LOAN, RULES, STATES, Asked, Lent, LoanModel, Lost, Returned
@@ -267,6 +268,44 @@ def test_each_guard_is_asked_by_an_event_that_would_be_legal_but_for_it() -> Non
         ("implement", "an approver does not implement what they approved"),
         ("close", "its code has to confirm the outcome"),
     }
+
+
+def test_only_those_who_are_named_are_refused() -> None:
+    """Whoever else a guard would refuse."""
+    assert {"ada"} == {one.by.name for one in refusals(NORMAL_CHANGE, actors=[Actor("ada")])}
+
+
+def test_whatever_the_budget_each_rule_is_told_of_once() -> None:
+    """However early the search ends."""
+    tables = (LOAN.lifecycle, *LOAN.regions)
+    wanted = sorted((rule.event.verb, state.name) for t in tables for state, rule in t.expanded())
+    for budget in range(1, 40):
+        _, *found = paths(LOAN, budget=budget)
+        assert wanted == sorted((path.verb, str(path.source)) for path in found)
+
+
+def test_paths_survive_guards_that_cannot_be_decided() -> None:
+    """A text is not compared with a number; the guard refuses."""
+    model = LOAN.with_guards({Lost: Guard("odd", field("title") < 5)})
+    of = {(path.verb, path.source): path for path in paths(model)}
+    assert of["lose", "lent"].record is None
+    assert "cannot be ordered" in str(of["lose", "lent"])
+
+
+def test_lives_with_timers_are_lived_again() -> None:
+    """By a machine, in which the timers fire, and by whoever draws records."""
+    resolved = INCIDENT.open("INC-1", at=NINE, by="ada", summary="s").resolve(
+        at=NINE, by="grace", code="user_error", notes="n"
+    )
+    closed = resolved.tick(at=NINE + 240 * HOUR)
+
+    class Again(RecordMachine):
+        model = INCIDENT
+
+    Again._made["lives"] = st.just(closed.history)
+    assert ("close", "resolved") not in Again.check(settings=settings(quick, max_examples=1)).never
+    opened = Incident.replay(closed.history[:1])
+    assert "closed" == _relived(opened, closed.history[1:], HOUR).state
 
 
 def test_paths_stop_when_their_budget_is_spent() -> None:

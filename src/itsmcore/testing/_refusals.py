@@ -68,7 +68,7 @@ def refusals(model: Model, *, actors: Iterable[Actor] = ()) -> Iterator[Forbidde
     asking = only or cast(model)
     walked = tuple(path.record for path in paths(model) if path.record is not None)
     told = set[tuple[object, ...]]()
-    hopeless = _hopeless(model, _standing(model, walked), asking)
+    hopeless = _hopeless(model, _standing(walked), asking)
     for one in itertools.chain(hopeless, _spoilt(walked, asking, only)):
         case = one.verb, one.state, one.by.name, tuple(reason.code for reason in one.reasons)
         if case not in told:
@@ -129,14 +129,12 @@ def _spoilt(
                 continue
 
 
-def _standing(model: Model, walked: Iterable[Any]) -> dict[str, Any]:
+def _standing(walked: Iterable[Any]) -> dict[str, Any]:
     """Return the first record in each state of each table."""
     found: dict[str, Any] = {}
-    sought = {state.name for table in (model.lifecycle, *model.regions) for state in table.states}
     for record in walked:
         for state in (record.state, *record.regions):
-            if state in sought:
-                found.setdefault(state, record)
+            found.setdefault(state, record)
     return found
 
 
