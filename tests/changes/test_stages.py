@@ -233,7 +233,7 @@ def test_a_hold_keeps_the_stage_and_stops_every_move_but_cancel(stage: Any) -> N
     change = stage().hold(at=at(11), by="ines", reason="the supplier is late")
     assert (stage().state, "on_hold", "the supplier is late") == (
         change.state,
-        change.facts["hold"],
+        change.facts["hold_status"],
         change.hold_reason,
     )
     moving = {
@@ -246,10 +246,14 @@ def test_a_hold_keeps_the_stage_and_stops_every_move_but_cancel(stage: Any) -> N
     change = change.comment(at=at(11), by="x", text="t").update(at=at(11), by="x", summary="s")
     assert 1 == len(change.link(at=at(11), by="x", kind="causes", target="INC-1").links)
     resumed = change.resume(at=at(12), by="ines")
-    assert ("none", None) == (resumed.facts["hold"], resumed.hold_reason)
+    assert ("none", None) == (resumed.facts["hold_status"], resumed.hold_reason)
     if stage is not implementing:
         gone = change.cancel(at=at(12), by="ines", reason="r")
-        assert ("cancelled", "none", None) == (gone.state, gone.facts["hold"], gone.hold_reason)
+        assert ("cancelled", "none", None) == (
+            gone.state,
+            gone.facts["hold_status"],
+            gone.hold_reason,
+        )
 
 
 def test_a_hold_withdraws_the_approval_and_resuming_asks_again() -> None:
@@ -273,7 +277,7 @@ def test_only_an_open_change_is_put_on_hold() -> None:
     with pytest.raises(GuardRefused, match="only an open change is put on hold"):
         reviewing().hold(at=at(13), by="ines", reason="r")
     held = opened().hold(at=T0, by="x", reason="r")
-    with pytest.raises(NotAllowed, match="cannot hold while hold is on_hold"):
+    with pytest.raises(NotAllowed, match="cannot hold while hold_status is on_hold"):
         held.hold(at=T0, by="x", reason="r")
     with pytest.raises(NotAllowed, match="cannot resume while hold is none"):
         opened().resume(at=T0, by="x")

@@ -279,7 +279,7 @@ def test_three_guards_stand_before_an_approval_that_was_not_asked_for() -> None:
                 Implemented,
                 source="assess",
                 target="implement",
-                guards=Guard("it is on hold", field("hold").is_("on_hold")),
+                guards=Guard("it is on hold", field("hold_status").is_("on_hold")),
             ),
             ("assess", "hold", "implement"),
         ),

@@ -186,6 +186,7 @@ def test_a_sound_model_has_no_fault() -> None:
         ("unknown_field", "codes", {"codes": {"titel": ("Emma",)}}),
         ("opening_rule", "event ask", {"rules": (*RULES, Rule(Asked, source="lent"))}),
         ("taken_name", "region 'verb'", {"regions": (attrs.evolve(FINE, name="verb"),)}),
+        ("taken_name", "region 'lend'", {"regions": (attrs.evolve(FINE, name="lend"),)}),
         (
             "unknown_state",
             "rule park, guard 'no'",

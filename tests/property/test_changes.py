@@ -271,7 +271,7 @@ class AnyChange(RecordMachine):
         at: dict[str, Any] = {"at": self.now, "by": Actor("grace", roles=Role), "given": given}
         change: Change = self.record
         known = {event.verb: event for event in self.model.events}
-        if change.facts["hold"] == "on_hold":
+        if change.facts["hold_status"] == "on_hold":
             return known["resume"](**at)
         if change.facts.get("approval") == "requested" and change.voters:
             missing = [name for one in change.approvals.asked for name in one.missing]
@@ -317,7 +317,7 @@ class AnyChange(RecordMachine):
         self._held_still(event, before, after)
 
     def _held_still(self, event: Event, before: Change, after: Change) -> None:
-        if before.facts["hold"] == "on_hold":
+        if before.facts["hold_status"] == "on_hold":
             assert (before.ballots, before.authorities) == (after.ballots, after.authorities)
             assert event.verb == "cancel" or before.state == after.state
 
@@ -370,7 +370,7 @@ class AnyChange(RecordMachine):
 
     def _implemented(self, event: Event, before: Change, plan: object) -> None:
         controls = self.controls
-        assert "none" == before.facts["hold"]
+        assert "none" == before.facts["hold_status"]
         assert before.template or "template" not in controls
         if before.model.policy is not None:
             assert ("approved", plan) == (before.facts["approval"], self.agreed)
@@ -414,7 +414,7 @@ class AnyChange(RecordMachine):
 
     def ticked(self, before: Change, after: Change) -> None:
         self.kept.append(after)
-        assert before.facts["hold"] == "none" or before == after
+        assert before.facts["hold_status"] == "none" or before == after
 
     @invariant()
     def every_move_is_an_edge(self) -> None:
@@ -430,7 +430,7 @@ class AnyChange(RecordMachine):
     @invariant()
     def a_hold_is_a_hold(self) -> None:
         facts = self.record.facts
-        is_held = facts["hold"] == "on_hold"
+        is_held = facts["hold_status"] == "on_hold"
         assert is_held == (self.record.hold_reason is not None)
         assert is_held or facts.get("approval") != "withdrawn"
         assert not is_held or facts.get("approval") != "requested"

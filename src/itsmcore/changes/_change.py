@@ -238,7 +238,7 @@ class Change(Record["ChangeModel"]):
     @property
     def is_on_hold(self) -> bool:
         """Whether it is on hold."""
-        return self._region("hold") == "on_hold"
+        return self._region("hold_status") == "on_hold"
 
     def _region(self, name: str) -> str | None:
         names = [region.name for region in self.model.regions]

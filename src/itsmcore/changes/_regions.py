@@ -28,7 +28,7 @@ POLICY_HOLDS = Guard(
 )
 
 HOLD = Lifecycle(
-    "hold",
+    "hold_status",
     states=(State("none", phase=Phase.NEW), State("on_hold", phase=Phase.PENDING)),
     rules=(
         Rule(

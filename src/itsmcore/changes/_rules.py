@@ -68,7 +68,7 @@ STAGES = {
 }
 """Every stage, in order, and what it means."""
 
-NOT_HELD = Guard("it is on hold (resume)", ~field("hold").is_("on_hold"))
+NOT_HELD = Guard("it is on hold (resume)", ~field("hold_status").is_("on_hold"))
 _APPROVER = "an approver does not implement what they approved"
 _FOUR_EYES = field("four_eyes").contains(Party.IMPLEMENTER)
 NO_APPROVER_ASSIGNED = Guard(

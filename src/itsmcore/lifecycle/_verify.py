@@ -79,10 +79,12 @@ def _verbs(model: Tables) -> Iterator[Fault]:
             words = f"has a field for {name!r}, which every event has; give it another name"
             yield Fault("taken_name", f"event {verb_of(event)}", words)
     taken = {f.name for f in attrs.fields(model.record)} | {*model.record.derived, "phase", "verb"}
+    verbs = {verb_of(event) for event in model.events}
     for region in model.regions:
-        if region.name in taken:
-            words = "has the name of a fact; give it another"
-            yield Fault("taken_name", f"region {shown(region.name)}", words)
+        for names, what in ((taken, "fact"), (verbs, "verb")):
+            if region.name in names:
+                words = f"has the name of a {what}; give it another"
+                yield Fault("taken_name", f"region {shown(region.name)}", words)
     for name in repeated([region.name for region in model.regions]):
         yield Fault("duplicate_region", f"region {shown(name)}", "is defined twice; keep one")
     for name in repeated([timer.name for timer in model.timers]):

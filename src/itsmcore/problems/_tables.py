@@ -54,7 +54,7 @@ from itsmcore.problems._problem import Problem, ProblemModel
 _RCA, _FIX = "root_cause_analysis", "fix_in_progress"
 _OPEN = (Phase.NEW, Phase.ACTIVE, Phase.PENDING)
 _DONE = (Phase.RESOLVED, Phase.CLOSED)
-_NOT_HELD = Guard("it is on hold (resume)", ~field("hold").is_("on_hold"))
+_NOT_HELD = Guard("it is on hold (resume)", ~field("hold_status").is_("on_hold"))
 
 LIFECYCLE = Lifecycle(
     "problem",
@@ -115,7 +115,7 @@ LIFECYCLE = Lifecycle(
 )
 
 HOLD = Lifecycle(
-    "hold",
+    "hold_status",
     states=(State("none", phase=Phase.NEW), State("on_hold", phase=Phase.PENDING)),
     rules=(
         Rule(
