@@ -279,7 +279,7 @@ def test_only_an_open_change_is_put_on_hold() -> None:
     held = opened().hold(at=T0, by="x", reason="r")
     with pytest.raises(NotAllowed, match="cannot hold while hold_status is on_hold"):
         held.hold(at=T0, by="x", reason="r")
-    with pytest.raises(NotAllowed, match="cannot resume while hold is none"):
+    with pytest.raises(NotAllowed, match="cannot resume while hold_status is none"):
         opened().resume(at=T0, by="x")
 
 
