@@ -153,7 +153,7 @@ def test_regions_stand_beside_a_narrow_workflow_and_below_a_wide_one() -> None:
     """In rows, each in a frame with its name."""
     change = {word.words: word for word in drawn(f"{NORMAL_CHANGE:svg}").words}
     incident = {word.words: word for word in drawn(f"{INCIDENT:svg}").words}
-    assert change["beside it: hold"].y < change["assess"].y
+    assert change["beside it: hold status"].y < change["assess"].y
     assert incident["beside it: pin"].y > incident["closed"].y
     assert incident["beside it: pin"].y == incident["beside it: major incident"].y
     tables = [INCIDENT.lifecycle, *(attrs.evolve(a_row(7), name=f"more_{n}") for n in range(7))]

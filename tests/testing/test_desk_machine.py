@@ -22,7 +22,9 @@ from tests.instants import HOUR, NINE
 from tests.testing.stores import Memory
 
 few = settings(max_examples=10, stateful_step_count=15, deadline=None, database=None)
-PLANTED = settings(max_examples=100, derandomize=True, database=None, deadline=None)
+PLANTED = settings(
+    max_examples=100, derandomize=True, database=None, deadline=None, print_blob=False
+)
 
 
 def told(machine: type[DeskMachine], given: settings = PLANTED) -> str:
