@@ -73,6 +73,7 @@ class Service:
     def open(self, event: Any) -> None:
         """Open the ticket."""
         self.ticket = {
+            "id": event.id,
             "state": "new",
             "major_incident": "none",
             "group": said(event.group),
@@ -91,7 +92,7 @@ class Service:
 
     def shown(self) -> dict[str, Any]:
         """Show what a client sees."""
-        hidden = ("caller", "opened_by", "affected", "since", "hold_until")
+        hidden = ("id", "caller", "opened_by", "affected", "since", "hold_until")
         return {name: value for name, value in self.ticket.items() if name not in hidden}
 
     def hear(self, event: Any) -> None:
@@ -212,6 +213,8 @@ class Service:
         self.ticket["resolution_code"] = None if loses else event.code
 
     def _mark_duplicate(self, event: Any) -> None:
+        if event.of == self.ticket["id"]:
+            raise Refusal("it is no duplicate of itself")
         self.ticket["resolution_code"] = "duplicate"
         major = self.ticket["major_incident"]
         self.ticket["major_incident"] = {"proposed": "rejected", "accepted": "demoted"}.get(
