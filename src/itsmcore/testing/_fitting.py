@@ -88,10 +88,15 @@ def fitted(record: Any, attempted: Attempted) -> Attempted:
     """
     for rule in rules_for(record, attempted.event):
         for condition in (*(g.condition for g in rule.guards), *(p.when for p in rule.roles)):
-            for part in condition.parts if isinstance(condition, All) else (condition,):
+            for part in parts_of(condition):
                 if not holds(part, attempted.facts(record)):
                     attempted = _mended(part, attempted, record, rule)
     return attempted
+
+
+def parts_of(condition: Condition) -> tuple[Condition, ...]:
+    """Return what a condition asks, each part by itself."""
+    return condition.parts if isinstance(condition, All) else (condition,)
 
 
 def spoilt(record: Any, attempted: Attempted) -> Iterator[Attempted]:

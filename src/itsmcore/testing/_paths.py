@@ -92,10 +92,10 @@ def paths(model: Model, *, budget: int = 8_000) -> Iterator[Path]:
 
 
 @functools.lru_cache(maxsize=64)
-def lives_along(model: Model) -> list[tuple[Event, ...]]:
+def lives_along(model: Model) -> tuple[tuple[Event, ...], ...]:
     """List a shortest history along each rule that has one, the shortest first."""
     found = {path.record.history: None for path in paths(model) if path.record}
-    return sorted(found, key=len)
+    return tuple(sorted(found, key=len))
 
 
 @attrs.define

@@ -162,7 +162,7 @@ class _Life:
     def lives(self) -> list[_Events]:
         """List lives that lead along some rule of the model, and that may be had here."""
         every = lives_along(self.ways.model)
-        return every if self.ticks else [life for life in every if not any(map(_is_timed, life))]
+        return [life for life in every if self.ticks or not any(map(_is_timed, life))]
 
     def begun(self, draw: st.DrawFn, lives: st.SearchStrategy[_Events]) -> Any:
         """Open a record, and let it live one of the lives at another time."""

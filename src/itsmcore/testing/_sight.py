@@ -7,11 +7,12 @@ from typing import Any, TypeGuard
 
 import attrs
 
-from itsmcore.conditions import All, Condition, Field, Op, Test, is_set, leaves
+from itsmcore.conditions import Condition, Field, Op, Test, is_set, leaves
 from itsmcore.conditions._spaces import AFTER, CUSTOM, EVENT, without
 from itsmcore.errors import ItsmError
 from itsmcore.lifecycle import Event, Model, Rule
 from itsmcore.testing._arguments import conditions_of, values_in
+from itsmcore.testing._fitting import parts_of
 
 _COUNTED = (Op.IS, Op.BELOW, Op.AT_MOST, Op.ABOVE, Op.AT_LEAST)
 
@@ -89,8 +90,7 @@ def _judged(condition: Condition, facts: Mapping[str, Any]) -> bool | None:
 
 def _parts(rule: Rule) -> Iterator[Condition]:
     for guard in rule.guards:
-        condition = guard.condition
-        yield from condition.parts if isinstance(condition, All) else (condition,)
+        yield from parts_of(guard.condition)
 
 
 def _numbers(leaves: Iterable[Condition]) -> Iterator[tuple[str, float]]:
