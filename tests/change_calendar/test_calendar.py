@@ -337,6 +337,43 @@ def test_a_calendar_draws_the_month_of_its_first_change() -> None:
     assert one.month(2026, 3)._repr_html_() == one._repr_html_()
 
 
+def test_a_month_marks_what_is_in_conflict() -> None:
+    """With a sign and in red, and says in words why; what has an exception is not marked."""
+    one, other, third = (
+        planned(name, ["sw"] if name != "C" else [], start, start + 2)
+        for name, start in (("A", 1), ("B", 2), ("C", 30))
+    )
+    calendar = ChangeSchedule([one, other, third])
+    month = calendar.month(2026, 3)
+    assert [
+        "mon 2026-03-02  10:00 !A, 11:00 !B",
+        "tue 2026-03-03  15:00 C",
+        "! A: same item B (sw), 2026-03-02 11:00 to 2026-03-02 12:00 UTC",
+    ] == str(month).splitlines()[1:]
+    assert (
+        "A: same item B (sw), 2026-03-02 11:00 to 2026-03-02 12:00 UTC"
+        == (month.rows[0]["conflicts"])
+    )
+    picture = drawn(f"{month:svg}")
+    assert "2026-03, by the clock of UTC; ! in conflict: 1" == picture.texts[0]
+    assert {"10:00 !A", "11:00 !B", "15:00 C"} <= set(picture.texts)
+    assert 2 == f"{month:svg}".count('fill="#b91c1c"')
+    assert "no conflicts" in f"{calendar.month(2026, 4):svg}"
+    granted = calendar.with_changes(one.grant_exception(at=at(0), by="ines", of="B", reason="r"))
+    assert "no conflicts" in f"{granted.month(2026, 3):md}"
+
+
+def test_a_month_says_if_it_cannot_tell_whether_there_are_conflicts() -> None:
+    """Because a fact is not given; given, it tells."""
+    audit = Schedule.between(at(0), at(9))
+    freeze = Freeze("audit", audit, applies=given("audit").is_(True))
+    calendar = ChangeSchedule([planned("A", (), 1, 2)], freezes=[freeze])
+    assert "conflicts are not judged" in f"{calendar:svg}"
+    assert "10:00 A" in drawn(f"{calendar:svg}").texts
+    assert "10:00 !A" in drawn(f"{calendar.month(2026, 3, given={'audit': True}):svg}").texts
+    assert "no conflicts" in f"{calendar.month(2026, 3, given={'audit': False}):svg}"
+
+
 def test_a_month_is_as_long_as_it_is() -> None:
     """Through leap years and changes of the clock."""
 

@@ -135,7 +135,7 @@ def edges(rule: Rule, year: int) -> list[timedelta]:
 
 
 @pytest.mark.untraced
-@settings(max_examples=150)
+@settings(max_examples=60)
 @over(SCHEDULES, ERAS.flatmap(lambda era: st.lists(st.integers(*era), min_size=40, max_size=40)))
 def test_years_that_are_told_alike_are_open_alike(schedule: Schedule, years: list[int]) -> None:
     """Whatever the hours are made of; and what a settled year is like comes again and again."""

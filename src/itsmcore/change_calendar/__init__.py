@@ -2,6 +2,7 @@
 
 from itsmcore._faces import offer
 from itsmcore.change_calendar._calendar import ChangeSchedule
+from itsmcore.change_calendar._concerned import Announcement, Concerned, announcement
 from itsmcore.change_calendar._conflicts import Conflict
 from itsmcore.change_calendar._items import Items, Relation
 from itsmcore.change_calendar._kinds import ConflictKind
@@ -9,7 +10,9 @@ from itsmcore.change_calendar._limits import Freeze, MaintenanceWindow
 from itsmcore.change_calendar._month import Month
 
 __all__ = [
+    "Announcement",
     "ChangeSchedule",
+    "Concerned",
     "Conflict",
     "ConflictKind",
     "Freeze",
@@ -17,6 +20,7 @@ __all__ = [
     "MaintenanceWindow",
     "Month",
     "Relation",
+    "announcement",
 ]
 
 offer(globals())

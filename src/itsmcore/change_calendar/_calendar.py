@@ -20,14 +20,14 @@ from itsmcore.change_calendar._conflicts import (
     overlapping,
 )
 from itsmcore.change_calendar._families import families, kin
-from itsmcore.change_calendar._items import Items, Reach, Side
+from itsmcore.change_calendar._items import Items, Reach, Side, as_relations
 from itsmcore.change_calendar._kinds import ConflictKind
 from itsmcore.change_calendar._limits import Freeze, MaintenanceWindow, Way, touched
 from itsmcore.change_calendar._month import Month
 from itsmcore.changes import Change
 from itsmcore.checked import checked
 from itsmcore.codes import one_of
-from itsmcore.errors import BadValue
+from itsmcore.errors import BadValue, NotGiven
 from itsmcore.fields import as_pairs, as_several, as_texts
 from itsmcore.frozen import EMPTY
 from itsmcore.instant import utc
@@ -70,7 +70,8 @@ class ChangeSchedule:
 
     Attributes:
         changes: the changes; those without a window are in nobody's way.
-        items: how the items that they touch are related, and how many steps away one still counts.
+        items: how the items that they touch are related, and how many steps away one still counts;
+            or a service map, of which one step counts.
         maintenance: when changes may be made; by default always.
         windows: when changes of some items may be made, within that.
         freezes: when they may not.
@@ -85,7 +86,7 @@ class ChangeSchedule:
     """
 
     changes: tuple[Change, ...] = attrs.field(default=(), converter=_changes)
-    items: Items = attrs.field(factory=Items, kw_only=True)
+    items: Items = attrs.field(factory=Items, converter=as_relations, kw_only=True)
     maintenance: Schedule = attrs.field(factory=Schedule.always, kw_only=True)
     windows: tuple[MaintenanceWindow, ...] = attrs.field(
         default=(), converter=_windows, kw_only=True
@@ -333,13 +334,24 @@ class ChangeSchedule:
     # --- pictures -------------------------------------------------------------------------------
 
     @checked
-    def month(self, year: int, month: int, *, tz: str | tzinfo | None = None) -> Month:
+    def month(
+        self,
+        year: int,
+        month: int,
+        *,
+        tz: str | tzinfo | None = None,
+        given: Mapping[str, Any] = EMPTY,
+    ) -> Month:
         """Show a month by the clock of a zone: its days, the changes on each, and the freezes.
+
+        Changes in conflict are marked, unless an exception was granted. If an outside fact that
+        this depends on is not given, none is, and the month says so.
 
         Args:
             year: the year.
             month: the month, from 1 to 12.
             tz: the zone; by default the schedule's own.
+            given: outside facts that the freezes' conditions read.
 
         Raises:
             BadValue: there is no such month.
@@ -347,7 +359,17 @@ class ChangeSchedule:
         """
         planned = [(c.id, w) for c in self.changes if (w := _planned(c)) is not None]
         frozen = [(freeze.name, freeze.schedule) for freeze in self.freezes]
-        return Month(year, month, planned, frozen, self.tz if tz is None else tz)
+        place = self.tz if tz is None else tz
+        return Month(year, month, planned, frozen, place, self._marked(given))
+
+    def _marked(self, given: Mapping[str, Any]) -> tuple[Conflict, ...] | None:
+        """Return the conflicts without an exception; None if that is open."""
+        excepted = {change.id: change.exceptions for change in self.changes}
+        try:
+            found = self.all_conflicts(given=given)
+        except NotGiven:
+            return None
+        return tuple(of for of in found if of.witness not in excepted[of.change])
 
     def _formats(self) -> Formats:
         starts = [w.start for change in self.changes if (w := _planned(change)) is not None]

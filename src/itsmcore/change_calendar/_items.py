@@ -9,6 +9,7 @@ import attrs
 
 from itsmcore.codes import Code
 from itsmcore.fields import as_a, as_pairs, as_whole
+from itsmcore.services import ServiceMap
 
 
 class Relation(Code):
@@ -68,6 +69,28 @@ class Items:
     parents: frozenset[tuple[str, str]] = attrs.field(default=frozenset(), converter=_pairs)
     depends: frozenset[tuple[str, str]] = attrs.field(default=frozenset(), converter=_pairs)
     within: int | None = attrs.field(default=1, converter=_within, kw_only=True)
+
+    @classmethod
+    def of(cls, estate: ServiceMap, *, within: int | None = 1) -> Items:
+        """Return what needs what on a service map, whatever may stand in for it.
+
+        So conflicts, freezes and maintenance windows see what an impact sees.
+
+        Args:
+            estate: the map.
+            within: how many steps along its needs still count; None for any number.
+
+        Raises:
+            BadValue: it is not a map, or the number of steps is not a whole number from 0.
+
+        >>> from itsmcore.services import Item, Needs, Service
+        >>> estate = ServiceMap([Service("mail")], items=[Item("vm-1"), Item("vm-2")],
+        ...                     needs=[Needs("mail", any_of=["vm-1", "vm-2"])])
+        >>> Items.of(estate).dependents("vm-2")
+        ('mail',)
+        """
+        stated = as_a(ServiceMap, estate, "estate", "a ServiceMap").requirements
+        return cls(depends=((of.name, name) for of in stated for name in of.of), within=within)
 
     def near(self, item: str) -> tuple[tuple[str, Relation], ...]:
         """List the neighbours of an item, and how each is related to it."""
@@ -158,3 +181,8 @@ def _path(before: dict[str, str], first: str, last: str) -> tuple[str, ...]:
     while path[-1] != first:
         path.append(before[path[-1]])
     return tuple(reversed(path))
+
+
+def as_relations(items: Items | ServiceMap) -> Items:
+    """Return how items are related; of a service map, as far as its nearest needs."""
+    return Items.of(items) if isinstance(items, ServiceMap) else items

@@ -8,14 +8,15 @@ from typing import Any
 
 import attrs
 
-from itsmcore.drawing import element, folded
+from itsmcore.change_calendar._conflicts import Conflict
+from itsmcore.drawing import element
 from itsmcore.errors import BadValue
-from itsmcore.fields import as_items
-from itsmcore.figures import MOST_FOLDED, Table
+from itsmcore.fields import as_items, as_several
+from itsmcore.figures import Rows, Table, as_drawn_formats
 from itsmcore.instant import EPOCH
 from itsmcore.kinds import check_kinds
-from itsmcore.output import Formats, as_format, as_html, as_pretty
-from itsmcore.palette import BLUE, FAINT, LINE, PANEL
+from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.palette import BLUE, FAINT, LINE, PANEL, RED
 from itsmcore.picture import Picture, clipped, moved, words_at
 from itsmcore.schedule import Schedule, as_zone
 from itsmcore.schedule._local import WALL, clock, day_starts
@@ -23,11 +24,17 @@ from itsmcore.span import Window
 
 _WIDTH, _HEIGHT, _HEAD, _LINE, _MOST = 132, 96, 46, 15, 4
 _MARGIN, _SMALL = 16, 10.5
+_SIGN = "!"
+"""Marks what is in conflict."""
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def _pairs(pairs: Iterable[tuple[str, Any]]) -> tuple[tuple[str, Any], ...]:
     return as_items(pairs, "pairs", "pairs of a name and its time")
+
+
+def _conflicts(conflicts: Iterable[Conflict] | None) -> tuple[Conflict, ...] | None:
+    return None if conflicts is None else as_several(Conflict, conflicts, "conflicts")
 
 
 @attrs.frozen
@@ -40,6 +47,7 @@ class Month:
         planned: names and windows.
         frozen: names and schedules.
         tz: the zone whose clock divides it into days.
+        conflicts: the conflicts that are marked; None if it was not judged whether there are any.
     """
 
     year: int
@@ -47,6 +55,7 @@ class Month:
     planned: tuple[tuple[str, Window], ...] = attrs.field(converter=_pairs)
     frozen: tuple[tuple[str, Schedule], ...] = attrs.field(converter=_pairs)
     tz: str | tzinfo = "UTC"
+    conflicts: tuple[Conflict, ...] | None = attrs.field(default=None, converter=_conflicts)
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
@@ -59,9 +68,38 @@ class Month:
     def days(self) -> tuple[tuple[date, tuple[str, ...], tuple[str, ...]], ...]:
         """Each day, with the names of what is planned on it and of the freezes that touch it."""
         return tuple(
-            (day, tuple(self._on(start, end)), tuple(self._frozen(start, end)))
+            (
+                day,
+                tuple(f"{time} {name}" for time, name in self._on(start, end)),
+                tuple(self._frozen(start, end)),
+            )
             for day, start, end in self._spans()
         )
+
+    @property
+    def rows(self) -> Rows:
+        """A row for each day on which there is something, in words, as a DataFrame takes them."""
+        return tuple(
+            {
+                "day": day.day,
+                "planned": ", ".join(day.planned),
+                "freezes": ", ".join(day.frozen),
+                "conflicts": "; ".join(map(str, day.conflicts)),
+            }
+            for day in self._days()
+            if day.planned or day.frozen
+        )
+
+    def _days(self) -> Iterator[_Day]:
+        """Yield each day, with a sign at what is in conflict."""
+        found = self.conflicts or ()
+        marked = {name for conflict in found for name in (conflict.change, conflict.witness)}
+        for day, start, end in self._spans():
+            planned = (
+                f"{time} {_SIGN * (name in marked)}{name}" for time, name in self._on(start, end)
+            )
+            overlapping = (of for of in found if of.overlap.start < end and of.overlap.end > start)
+            yield _Day(day, tuple(planned), tuple(self._frozen(start, end)), tuple(overlapping))
 
     def _spans(self) -> Iterator[tuple[date, datetime, datetime]]:
         zone = as_zone(self.tz)
@@ -73,12 +111,12 @@ class Month:
         for number in range(high - low):
             yield first + timedelta(days=number), starts[number], starts[number + 1]
 
-    def _on(self, start: datetime, end: datetime) -> Iterator[str]:
+    def _on(self, start: datetime, end: datetime) -> Iterator[tuple[str, str]]:
         zone = as_zone(self.tz)
         assert zone is not None
         for name, window in sorted(self.planned, key=lambda pair: (pair[1].start, pair[0])):
             if window.start < end and window.end > start:
-                yield f"{clock(max(window.start, start), zone):%H:%M} {name}"
+                yield f"{clock(max(window.start, start), zone):%H:%M}", name
 
     def _frozen(self, start: datetime, end: datetime) -> Iterator[str]:
         for name, schedule in self.frozen:
@@ -86,42 +124,41 @@ class Month:
                 yield name
 
     def __str__(self) -> str:
-        lines = [f"{self.year}-{self.month:02}, by the clock of {self.tz}"]
-        for day, planned, frozen in self.days:
-            if planned or frozen:
-                said = [*planned, *(f"[{name}]" for name in frozen)]
-                lines.append(f"{_DAYS[day.weekday()]} {day}  {', '.join(said)}")
-        return "\n".join(lines)
+        lines = [self._title()]
+        for day in self._days():
+            if day.planned or day.frozen:
+                said = [*day.planned, *(f"[{name}]" for name in day.frozen)]
+                lines.append(f"{_DAYS[day.day.weekday()]} {day.day}  {', '.join(said)}")
+        return "\n".join([*lines, *(f"{_SIGN} {conflict}" for conflict in self._told())])
 
-    def _formats(self) -> Formats:
-        return {
-            "": self.__str__,
-            "md": lambda: self._table().md(),
-            "svg": lambda: self._drawn().svg(),
-            "html": self._html,
-        }
+    def _title(self) -> str:
+        return f"{self.year}-{self.month:02}, by the clock of {self.tz}"
 
+    def _told(self) -> tuple[Conflict, ...]:
+        """Return the conflicts of this month, each once."""
+        found = (conflict for day in self._days() for conflict in day.conflicts)
+        return tuple(dict.fromkeys(found))
+
+    def _judged(self) -> str:
+        if self.conflicts is None:
+            return "conflicts are not judged"
+        count = len(self._told())
+        return f"{_SIGN} in conflict: {count:,}" if count else "no conflicts"
+
+    _formats = as_drawn_formats
     __format__ = as_format
     _repr_html_ = as_html
     _repr_pretty_ = as_pretty
 
-    def _html(self) -> str:
-        table = self._table().html(caption=f"{self.year}-{self.month:02}", most=MOST_FOLDED)
-        return self._drawn().html() + folded("day by day", table)
-
     def _table(self) -> Table:
-        lines = (
-            (f"{_DAYS[day.weekday()]} {day}", ", ".join(planned), ", ".join(frozen))
-            for day, planned, frozen in self.days
-            if planned or frozen
-        )
-        return Table(("day", "planned", "freezes"), lines)
+        named = ({**row, "day": f"{_DAYS[row['day'].weekday()]} {row['day']}"} for row in self.rows)
+        return Table.of(("day", "planned", "freezes", "conflicts"), named, [self._judged()])
 
     def _drawn(self) -> Picture:
         offset = date(self.year, self.month, 1).weekday()
-        days = self.days
+        days = list(self._days())
         rows = (offset + len(days) + 6) // 7
-        said = f"{self.year}-{self.month:02}, by the clock of {self.tz}"
+        said = f"{self._title()}; {self._judged()}"
         title = words_at(8, 20, said, font_weight="bold", font_size=13)
         heads = (
             words_at(place * _WIDTH + 8, _HEAD - 8, name, fill=FAINT)
@@ -130,30 +167,40 @@ class Month:
         cells = (
             part
             for number, day in enumerate(days)
-            for part in _cell(divmod(offset + number, 7), *day)
+            for part in _cell(divmod(offset + number, 7), day)
         )
-        counts = sum(bool(planned) for _, planned, _ in days), sum(bool(f) for *_, f in days)
+        counts = sum(bool(day.planned) for day in days), sum(bool(day.frozen) for day in days)
         alt = f"{said}: changes on {counts[0]} days, freezes on {counts[1]}"
         inside = moved(_MARGIN, _MARGIN, [title, *heads, *cells])
         size = 7 * _WIDTH + 2 * _MARGIN, _HEAD + rows * _HEIGHT + 2 * _MARGIN
         return Picture(*size, [inside], alt=alt)
 
 
-def _cell(
-    place: tuple[int, int], day: date, planned: tuple[str, ...], frozen: tuple[str, ...]
-) -> Iterator[str]:
-    """Draw a day: its freezes by name on blue, then what is planned on it."""
-    row, column = place
+@attrs.frozen
+class _Day:
+    """A day of a month, as it is shown."""
+
+    day: date
+    planned: tuple[str, ...]
+    frozen: tuple[str, ...]
+    conflicts: tuple[Conflict, ...]
+
+
+def _cell(place: tuple[int, int], day: _Day) -> Iterator[str]:
+    """Draw a day: its freezes by name on blue, then what is planned, in red if in conflict."""
+    (row, column), planned, frozen = place, day.planned, day.frozen
     x, y = column * _WIDTH, _HEAD + row * _HEIGHT
     fill = BLUE.fill if frozen else PANEL
     yield element("rect", x=x, y=y, width=_WIDTH, height=_HEIGHT, fill=fill, stroke=LINE)
-    yield words_at(x + 7, y + _LINE, day.day, fill=FAINT)
+    yield words_at(x + 7, y + _LINE, day.day.day, fill=FAINT)
     if frozen:
         names = clipped(f"[{', '.join(frozen)}]", _WIDTH - 36, size=_SMALL)
         yield words_at(x + 28, y + _LINE, names, fill=BLUE.ink, font_size=_SMALL)
     shown = planned if len(planned) <= _MOST else (*planned[: _MOST - 1], _more(planned))
     for line, words in enumerate(shown, 2):
-        yield words_at(x + 7, y + line * _LINE + 2, clipped(words, _WIDTH - 12))
+        look = {"fill": RED.ink, "font_weight": "bold"} if _SIGN in words else {}
+        room = (_WIDTH - 12) / (1.15 if look else 1)
+        yield words_at(x + 7, y + line * _LINE + 2, clipped(words, room), **look)
 
 
 def _more(planned: tuple[str, ...]) -> str:

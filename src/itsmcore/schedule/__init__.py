@@ -6,6 +6,7 @@ from itsmcore.schedule._defined_zone import DefinedZone, Observance
 from itsmcore.schedule._holidays import Holidays as Holidays
 from itsmcore.schedule._holidays import Live as Live
 from itsmcore.schedule._open_time import OpenTime, clock_text
+from itsmcore.schedule._open_year import DayKind, OpenDay, OpenYear
 from itsmcore.schedule._recurrence import Recurrence as Recurrence
 from itsmcore.schedule._rules import Combined as Combined
 from itsmcore.schedule._rules import Constant as Constant
@@ -19,11 +20,14 @@ from itsmcore.span import Span, Window
 
 # Those imported as themselves are what schedules are made of: pickles name them, and nobody else.
 __all__ = [
+    "DayKind",
     "DefinedZone",
     "EndOfWorkingDay",
     "NoOpenTime",
     "Observance",
+    "OpenDay",
     "OpenTime",
+    "OpenYear",
     "Schedule",
     "Span",
     "Target",

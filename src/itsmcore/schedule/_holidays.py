@@ -74,6 +74,13 @@ class Holidays:
                 found |= {day for day in live.of_year(year) if first <= day <= last}
         return found
 
+    def name(self, day: date) -> str:
+        """Return the name of a holiday; empty if it has none."""
+        if day in self.named:
+            return self.named[day]
+        asked = (of.container for of in self.live if isinstance(of.container, Mapping))
+        return next((str(of[day]) for of in asked if day in of), "")
+
 
 NONE = Holidays()
 

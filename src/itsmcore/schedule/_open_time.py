@@ -7,9 +7,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 import attrs
 
-from itsmcore.chart import as_drawn_formats
 from itsmcore.checked import checked
-from itsmcore.figures import Rows, Table, time_text
+from itsmcore.figures import Rows, Table, as_drawn_formats, time_text
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.picture import Picture
 from itsmcore.schedule._days import drawn

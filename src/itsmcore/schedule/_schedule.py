@@ -5,14 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Any, Protocol, get_args
 
 import attrs
 from dateutil.rrule import rrule
 
 from itsmcore.errors import BadSpan, BadValue, NoOpenTime, WholeDays
-from itsmcore.fields import one_or_several
+from itsmcore.fields import as_whole, one_or_several
 from itsmcore.frozen import EMPTY
 from itsmcore.instant import EPOCH, utc
 from itsmcore.output import as_pretty
@@ -20,8 +20,10 @@ from itsmcore.plain import plain
 from itsmcore.schedule._compiled import Compiled, Day
 from itsmcore.schedule._ends import Ends
 from itsmcore.schedule._holidays import Dates
-from itsmcore.schedule._hours import Hours
+from itsmcore.schedule._hours import Hours, is_date
+from itsmcore.schedule._local import WALL, day_starts
 from itsmcore.schedule._open_time import OpenTime, clock_text
+from itsmcore.schedule._open_year import OpenDay, OpenYear, kinds_of
 from itsmcore.schedule._rules import (
     Combined,
     Constant,
@@ -368,8 +370,10 @@ class Schedule:
         """
         begin = _since(instant)
         limit = _after(begin, horizon)
-        lasting = plain(at_least)
-        for start, end in self._compiled.forward(begin, limit + checked(lasting)):
+        stop, lasting = limit + checked(at_least), plain(at_least)
+        if not lasting and begin < limit and self._compiled.is_open(begin):
+            return EPOCH + begin
+        for start, end in self._compiled.forward(begin, stop):
             if start >= limit:
                 break
             if end - start >= lasting:
@@ -456,6 +460,60 @@ class Schedule:
         place = known_zone(tz) or shown_zone(self)
         return OpenTime(begin, stop, self.windows(min(begin, stop), max(begin, stop)), place)
 
+    def week(self, day: date, *, tz: str | tzinfo | None = None) -> OpenTime:
+        """Show the open time of the week that a date is in, from Monday to Sunday.
+
+        Args:
+            day: a date.
+            tz: the zone by whose clock days begin; by default the schedule's own, or UTC if it has
+                several.
+
+        Raises:
+            BadValue: it is not a date, or no date of the years from 2 to 9998.
+            FaultyDefinition: there is no such zone.
+
+        >>> office = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="Europe/Amsterdam")
+        >>> print(office.week(date(2026, 1, 7)).total)
+        1 day, 16:00:00
+        """
+        place = known_zone(tz) or shown_zone(self)
+        first = _checked_day(day) - timedelta(days=day.weekday())
+        starts = _midnights(place, first, 8)
+        return self.explain(starts[0], starts[-1], tz=place)
+
+    def year(self, year: int, *, tz: str | tzinfo | None = None) -> OpenYear:
+        """Show how long each day of a year is open, and which are holidays or exceptions.
+
+        Args:
+            year: the year, from 2 to 9998.
+            tz: the zone by whose clock days begin; by default the schedule's own, or UTC if it has
+                several.
+
+        Raises:
+            BadValue: it is not such a year.
+            FaultyDefinition: there is no such zone.
+
+        >>> office = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="Europe/Amsterdam",
+        ...                          holidays={date(2026, 4, 27): "King's Day"})
+        >>> print(office.year(2026))
+        2026, by the clock of Europe/Amsterdam: 2080:00:00 on 260 days, 1 holiday
+        mon 2026-04-27 King's Day, closed
+        """
+        place = known_zone(tz) or shown_zone(self)
+        first = date(as_whole(year, "year", least=2, most=9998), 1, 1)
+        last = date(year, 12, 31)
+        count = (last - first).days + 1
+        kinds = kinds_of(self.rule, first, last)
+        days = (
+            OpenDay(day, self.elapsed(start, end), *kinds.get(day, ()))
+            for day, (start, end) in zip(
+                (first + timedelta(days=place) for place in range(count)),
+                pairwise(_midnights(place, first, count + 1)),
+                strict=True,
+            )
+        )
+        return OpenYear(tuple(days), place)
+
     def same_open_time(self, other: Schedule, start: datetime, end: datetime) -> bool:
         """Return whether two schedules are open at the same instants between two given ones.
 
@@ -501,6 +559,18 @@ def shown_zone(schedule: Schedule) -> tzinfo:
     """Return the zone to write its times in: its own, or UTC if it has several or none."""
     places = zones(schedule.rule)
     return next(iter(places)) if len(places) == 1 else UTC
+
+
+def _checked_day(day: object) -> date:
+    if is_date(day) and 2 <= day.year <= 9998:
+        return day
+    raise BadValue(field="day", value=day, expected="a date of the years from 2 to 9998")
+
+
+def _midnights(zone: tzinfo, first: date, count: int) -> list[datetime]:
+    """Return the instants at which some days begin, in UTC."""
+    low = (first - WALL.date()).days
+    return [EPOCH + start for start in day_starts(zone, low, low + count - 1)]
 
 
 def reached(schedule: Schedule, start: datetime, need: timedelta | Target) -> datetime | None:
