@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itsmcore.approval import Approvals, Authority, Ballot, Standing, Vote
 from tests.instants import NINE
+from tests.pictures.drawn import drawn
 
 CAB = Authority("CAB", ["network", "mail"])
 OWNER = Authority("owner", ["<ada>"])
@@ -51,4 +52,12 @@ def test_approvals_are_ballots_with_the_standings_below() -> None:
     ] == f"{asked:md}".splitlines()
     assert "<td>&lt;ada&gt;</td><td>not yet</td>" in asked._repr_html_()
     assert str(asked) == f"{asked}"
+    picture = drawn(f"{asked:svg}")
+    assert str(asked) == picture.alt
+    assert ["network", "yes", "mail", "not yet"] == [
+        word for word in picture.texts if word in ("network", "mail", "yes", "not yet")
+    ][:4]
+    assert {"approval: open", "open: CAB", "open: owner"} <= set(picture.texts)
+    nobody = drawn(f"{Approvals():svg}")
+    assert ("nobody was asked", "approval: open") == (nobody.alt, nobody.texts[0])
     assert "<caption>standing</caption>" in Standing(CAB, VOTES)._repr_html_()

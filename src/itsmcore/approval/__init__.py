@@ -1,7 +1,9 @@
 """Approval: who decides, how votes add up, and the region in which that stands."""
 
 from itsmcore._faces import offer
+from itsmcore.approval._approvable import Approvable, ApprovableModel
 from itsmcore.approval._authority import MORE_THAN_HALF, Authority, Percent, Quorum, Vote
+from itsmcore.approval._events import NO_VOTES as NO_VOTES
 from itsmcore.approval._events import (
     ApprovalExpired,
     ApprovalRequested,
@@ -17,6 +19,7 @@ from itsmcore.approval._events import warned as warned
 from itsmcore.approval._policy import ApprovalPolicy, Party
 from itsmcore.approval._region import APPROVAL, BY_ITSELF, REACTIONS
 from itsmcore.approval._region import somebody_is_there as somebody_is_there
+from itsmcore.approval._safety import Unsafe, safety_faults, unsafe
 from itsmcore.approval._standing import Answer, Approvals, Ballot, Standing
 
 __all__ = [
@@ -25,6 +28,8 @@ __all__ = [
     "MORE_THAN_HALF",
     "REACTIONS",
     "Answer",
+    "Approvable",
+    "ApprovableModel",
     "ApprovalExpired",
     "ApprovalPolicy",
     "ApprovalRequested",
@@ -40,9 +45,12 @@ __all__ = [
     "Quorum",
     "Rejected",
     "Standing",
+    "Unsafe",
     "Vote",
     "Voted",
     "VotingClosed",
+    "safety_faults",
+    "unsafe",
 ]
 
 offer(globals())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any, Literal, TypeAlias, assert_never
@@ -11,10 +11,13 @@ import attrs
 
 from itsmcore.checked import checked
 from itsmcore.codes import Code, one_of
+from itsmcore.conditions import Facts, Field
 from itsmcore.errors import BadValue
-from itsmcore.fields import as_items, as_texts, choice
+from itsmcore.fields import as_items, as_texts, choice, one_or_several
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.kinds import check_definition
+from itsmcore.lifecycle._actor import flaw_of_name
+from itsmcore.plain import is_said
 from itsmcore.shown import written
 
 OnNo = Literal["counts", "rejects"]
@@ -141,7 +144,9 @@ Needs: TypeAlias = Literal["any", "first", "all"] | Percent | Quorum
 _WHO = "the names of those who vote, one at least"
 
 
-def _names(names: str | Iterable[str]) -> tuple[str, ...]:
+def _names(names: str | Iterable[str] | Field) -> tuple[str, ...] | Field:
+    if isinstance(names, Field):
+        return names
     return tuple(dict.fromkeys(as_texts(names, "members", _WHO)))
 
 
@@ -167,7 +172,8 @@ class Authority:
 
     Attributes:
         name: its name.
-        members: who votes.
+        members: who votes; or the fact that names them, such as `field("profile.manager")`, which
+            is read when a policy asks.
         needs: one yes (`"any"`), the first vote either way (`"first"`), every vote (`"all"`), a
             share of the members (`Percent(60)`, `MORE_THAN_HALF`), or a share of those who take
             part, if there are enough (`Quorum(3)`).
@@ -187,7 +193,7 @@ class Authority:
     """
 
     name: str = attrs.field()
-    members: tuple[str, ...] = attrs.field(converter=_names)
+    members: tuple[str, ...] | Field = attrs.field(converter=_names)
     needs: Needs = attrs.field(default="all", kw_only=True)
     on_no: OnNo = attrs.field(default="counts", kw_only=True, validator=choice(OnNo))
     on_abstention: OnAbstention = attrs.field(
@@ -206,7 +212,9 @@ class Authority:
             raise BadValue(field="an authority's name", value=name, expected="a text")
 
     @members.validator
-    def _some(self, _: object, members: tuple[object, ...]) -> None:
+    def _some(self, _: object, members: tuple[object, ...] | Field) -> None:
+        if isinstance(members, Field):
+            return
         if not members or not all(isinstance(name, str) and name for name in members):
             raise BadValue(field=f"members of {self.name}", value=members, expected=_WHO)
 
@@ -220,19 +228,44 @@ class Authority:
     @deputies.validator
     def _stand_in(self, _: object, deputies: Mapping[object, tuple[object, ...]]) -> None:
         for member, names in deputies.items():
-            if member not in self.members:
-                expected = f"deputies of members: {', '.join(self.members)}"
+            if self.people and member not in self.people:
+                expected = f"deputies of members: {', '.join(self.people)}"
                 raise BadValue(field=f"deputies of {self.name}", value=member, expected=expected)
             if not names or not all(isinstance(name, str) and name for name in names):
                 expected = "the names of those who may vote in their place, one at least"
                 raise BadValue(field=f"deputies of {member}", value=names, expected=expected)
             for name in names:
-                if name in self.members:
+                if name in self.people:
                     expected = "somebody who has no vote of their own there"
                     raise BadValue(field=f"a deputy of {member}", value=name, expected=expected)
 
     def __attrs_post_init__(self) -> None:
         check_definition(self)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Who votes; empty as long as they have to be read from a fact."""
+        return () if isinstance(self.members, Field) else self.members
+
+    @checked
+    def among(self, facts: Facts) -> Authority:
+        """Return the authority with the members that a fact names; itself if there is nobody.
+
+        >>> line_manager = Authority("line manager", Field("profile.manager"))
+        >>> line_manager.among({"profile.manager": "mia"}).members
+        ('mia',)
+        """
+        if not isinstance(self.members, Field):
+            return self
+        people = tuple(dict.fromkeys(_people_in(self.members.read(facts))))
+        if not people:
+            return self
+        stand_ins = {
+            member: others
+            for member, names in self.deputies.items()
+            if member in people and (others := tuple(n for n in names if n not in people))
+        }
+        return attrs.evolve(self, members=people, deputies=stand_ins)
 
     @checked
     def needed(self, voters: int) -> int:
@@ -258,7 +291,7 @@ class Authority:
             absent: who is away, and can vote only through a deputy who is not.
         """
         out, away = frozenset(excluded), frozenset(absent)
-        left = [name for name in self.members if name not in out]
+        left = [name for name in self.people if name not in out]
         seats = [
             tuple(one for one in (name, *self.deputies.get(name, ())) if one not in out | away)
             for name in left
@@ -270,7 +303,7 @@ class Authority:
     def without(self, names: Iterable[str]) -> Authority | None:
         """Leave out those who may not decide; None if nobody is left."""
         out = frozenset(names)
-        left = tuple(name for name in self.members if name not in out)
+        left = tuple(name for name in self.people if name not in out)
         if not left:
             return None
         stand_ins = {
@@ -282,6 +315,14 @@ class Authority:
 
     def __str__(self) -> str:
         return self.name
+
+
+def _people_in(value: object) -> Iterator[str]:
+    """Yield the names that a fact holds, of people who can act; of anything else, nobody's."""
+    several = (value,) if isinstance(value, str) else one_or_several(value)
+    yield from (
+        one for one in several if isinstance(one, str) and is_said(one) and not flaw_of_name(one)
+    )
 
 
 def _most_people(seats: Iterable[tuple[str, ...]]) -> int:

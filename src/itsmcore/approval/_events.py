@@ -11,11 +11,12 @@ import attrs
 from itsmcore.approval._authority import Authority, Vote, as_vote
 from itsmcore.approval._standing import Ballot
 from itsmcore.conditions import field
-from itsmcore.errors import BadValue
+from itsmcore.errors import BadValue, Reason
 from itsmcore.fields import as_names, can_be_iterated, one_or_several
 from itsmcore.lifecycle import Event
+from itsmcore.lifecycle._argument import FILLED
 
-_NO_VOTES: Mapping[str, Any] = {
+NO_VOTES: Mapping[str, Any] = {
     "authorities": (),
     "ballots": (),
     "deputies": (),
@@ -42,6 +43,9 @@ def _expiry(request: ApprovalRequested, _: object) -> datetime | None:
     return None if request.lasts is None else request.at + request.lasts
 
 
+_BY_POLICY = {FILLED: "as the policy says"}
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class ApprovalRequested(Event):
     """Ask the authorities to approve; their members are fixed from here on.
@@ -55,17 +59,20 @@ class ApprovalRequested(Event):
 
     verb: ClassVar[str] = "request_approval"
     sets: ClassVar[Mapping[str, Any]] = {
-        **_NO_VOTES,
+        **NO_VOTES,
         "authorities": field("event.authorities"),
         "asked_by": field("event.by"),
         "sequential": field("event.sequential"),
         "approval_expires_at": _expiry,
         "warnings": warned,
     }
-    authorities: tuple[Authority, ...] = attrs.field(converter=_authorities)
-    sequential: bool = False
-    lasts: timedelta | None = None
+    authorities: tuple[Authority, ...] = attrs.field(converter=_authorities, metadata=_BY_POLICY)
+    sequential: bool = attrs.field(default=False, metadata=_BY_POLICY)
+    lasts: timedelta | None = attrs.field(default=None, metadata=_BY_POLICY)
     absent: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+
+    def against(self, record: Any) -> Iterable[Reason]:
+        yield from record.against_asking(self.by.name)
 
     def __attrs_post_init__(self) -> None:
         if self.lasts is not None and self.lasts > datetime.max.replace(tzinfo=UTC) - self.at:
@@ -150,9 +157,17 @@ class ApprovalExpired(Event):
     verb: ClassVar[str] = "expire_approval"
 
 
+def _next_version(_: object, record: Any) -> int:
+    return int(record.version) + 1
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class ApprovalsVoided(Event):
     """Record that the approvals are void, because what they were for has changed."""
 
     verb: ClassVar[str] = "void_approvals"
-    sets: ClassVar[Mapping[str, Any]] = _NO_VOTES
+    sets: ClassVar[Mapping[str, Any]] = {**NO_VOTES, "voided_at_version": _next_version}
+
+    def changes(self, record: Any) -> Mapping[str, Any]:
+        """Return the record fields that it sets: of a request, those of a hold that has ended."""
+        return {**super().changes(record), **record.void_with}

@@ -11,7 +11,7 @@ import attrs
 from itsmcore.approval._authority import Authority
 from itsmcore.checked import checked
 from itsmcore.codes import Code, one_of
-from itsmcore.conditions import Facts
+from itsmcore.conditions import Condition, Facts, Field
 from itsmcore.decisions import Decision, Match
 from itsmcore.errors import BadValue
 from itsmcore.fields import choice, one_or_several
@@ -25,12 +25,29 @@ class Party(Code):
     """Who has a part in what is to be approved."""
 
     REQUESTER = "requester"
+    REQUESTED_FOR = "requested_for"
+    """Whom it is for, if that is somebody else."""
     IMPLEMENTER = "implementer"
     OPENER = "opener"
     ASKER = "asker"
     """Whoever asked for the approval."""
     AMENDER = "amender"
     """Whoever last amended it."""
+
+    @property
+    def fact(self) -> str:
+        """The fact of a record that tells who that is."""
+        return _FACTS[self]
+
+
+_FACTS = {
+    Party.REQUESTER: "requester",
+    Party.REQUESTED_FOR: "requested_for",
+    Party.IMPLEMENTER: "assignee",
+    Party.OPENER: "opened_by",
+    Party.ASKER: "asked_by",
+    Party.AMENDER: "amended_by",
+}
 
 
 def _parties(parties: str | Iterable[str]) -> tuple[Party, ...]:
@@ -56,8 +73,8 @@ def _table(table: Any) -> Decision[Authority]:
             raise BadValue(field=f"an answer of {_NAME}", value=answer.name, expected=expected)
         if answer is not None and not isinstance(answer, Authority):
             raise BadValue(field=f"an answer of {_NAME}", value=answer, expected="an Authority")
-        if answer is not None and not answer.can_approve():
-            expected = f"a quorum that the {len(answer.members)} of the {answer} can reach"
+        if answer is not None and answer.people and not answer.can_approve():
+            expected = f"a quorum that the {len(answer.people)} of the {answer} can reach"
             raise BadValue(field="needs", value=answer.needs, expected=expected)
     return found
 
@@ -114,9 +131,23 @@ class ApprovalPolicy:
             raise BadValue(field="expires_after", value=time, expected="a timedelta above zero")
 
     @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What it asks of a record: the conditions of its rows, and who its authorities are."""
+        answers = (*(row.answer for row in self.table.rows), self.table.default)
+        read = (one.members for one in answers if one is not None)
+        who = (members.is_set for members in read if isinstance(members, Field))
+        return (*(row.when for row in self.table.rows), *who)
+
+    @property
+    def moving(self) -> frozenset[str]:
+        """The names of the authorities whose members are read from a fact."""
+        known = (*(row.answer for row in self.table.rows), self.table.default)
+        return frozenset(one.name for one in known if one and isinstance(one.members, Field))
+
+    @property
     def fields(self) -> tuple[str, ...]:
         """The names of the facts that it reads."""
-        return tuple(dict.fromkeys(f.name for row in self.table.rows for f in row.when.fields))
+        return tuple(dict.fromkeys(f.name for of in self.conditions for f in of.fields))
 
     def __attrs_post_init__(self) -> None:
         check_definition(self)
@@ -128,7 +159,8 @@ class ApprovalPolicy:
         Args:
             facts: the record's.
             excluded: who may not decide, such as the requester. An authority with nobody else keeps
-                its members, so that nothing is approved for want of members.
+                its members, and one whose members are read from a fact that nobody stands in stays
+                as it is, so that nothing is approved for want of members.
 
         Raises:
             NotGiven: an outside fact is missing, and the answer depends on it.
@@ -136,5 +168,6 @@ class ApprovalPolicy:
         asked = dict[str, Authority]()
         out = tuple(excluded)
         for authority in self.table.answers(facts):
-            asked.setdefault(authority.name, authority.without(out) or authority)
+            there = authority.among(facts)
+            asked.setdefault(there.name, there.without(out) or there)
         return tuple(asked.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from itsmcore.approval._events import (
@@ -29,38 +30,38 @@ _FOUR_EYES = field("four_eyes")
 """The fact that holds the parties who, by the policy, may not approve."""
 
 
-def _is_not(person: Field, *parties: tuple[Party, str]) -> All:
+def _is_not(person: Field, *parties: Party) -> All:
     """Require that somebody is none of the parties who may not approve."""
-    return All(~(_FOUR_EYES.contains(one) & person.is_(field(name))) for one, name in parties)
+    return All(~(_FOUR_EYES.contains(one) & person.is_(field(one.fact))) for one in parties)
 
 
-_REQUESTER, _IMPLEMENTER, _OPENER, _ASKER, _AMENDER = (
-    (Party.REQUESTER, "requester"),
-    (Party.IMPLEMENTER, "assignee"),
-    (Party.OPENER, "opened_by"),
-    (Party.ASKER, "asked_by"),
-    (Party.AMENDER, "amended_by"),
-)
-FOUR_EYES = (
-    Guard("the requester does not approve", _is_not(_BY, _REQUESTER)),
-    Guard("the implementer does not approve", _is_not(_BY, _IMPLEMENTER)),
-    Guard("who opened it does not approve", _is_not(_BY, _OPENER)),
-    Guard("who asked for the approval does not approve", _is_not(_BY, _ASKER)),
-    Guard("who last amended it does not approve", _is_not(_BY, _AMENDER)),
-)
-NO_DEPUTY = (
+_DOES_NOT_APPROVE = {
+    Party.REQUESTER: ("requester_approves", "the requester does not approve"),
+    Party.REQUESTED_FOR: ("recipient_approves", "whom it is for does not approve"),
+    Party.IMPLEMENTER: ("implementer_approves", "the implementer does not approve"),
+    Party.OPENER: ("opener_approves", "who opened it does not approve"),
+    Party.ASKER: ("asker_approves", "who asked for the approval does not approve"),
+    Party.AMENDER: ("amender_approves", "who last amended it does not approve"),
+}
+_NO_DEPUTY = (
     Guard(
         "neither the requester nor the implementer is a deputy",
-        _TO.is_set & _is_not(_TO, _REQUESTER, _IMPLEMENTER),
+        _TO.is_set & _is_not(_TO, Party.REQUESTER, Party.IMPLEMENTER),
+        code="deputy_is_party",
     ),
     Guard(
         "who opened it, asked for the approval or last amended it is no deputy",
-        _is_not(_TO, _OPENER, _ASKER, _AMENDER),
+        _is_not(_TO, Party.OPENER, Party.ASKER, Party.AMENDER),
+        code="deputy_took_part",
     ),
+)
+_NOT_WHOM_IT_IS_FOR = Guard(
+    "whom it is for is no deputy", _is_not(_TO, Party.REQUESTED_FOR), code="deputy_is_recipient"
 )
 IN_TIME = Guard(
     "the time to decide has passed (tick)",
     ~field("approval_expires_at").is_set | (field("event.at") < field("approval_expires_at")),
+    code="vote_expired",
 )
 _WHOM = field("event.whom_to_ask")
 """The fact that holds whom the policy names, without those who may not approve this request."""
@@ -75,79 +76,135 @@ def somebody_is_there(facts: Facts) -> bool:
     return all(authority.can_approve(absent=absent) for authority in asked)
 
 
-AS_THE_POLICY_SAYS = (
+SOMEBODY_MAY_APPROVE = (
     Guard(
         "the policy names nobody, or too few, who may approve it",
         _WHOM.is_set | BY_POLICY,
+        code="too_few_approvers",
     ),
-    Guard("nobody, or too few, of those who may approve it are there", somebody_is_there),
+    Guard(
+        "nobody, or too few, of those who may approve it are there",
+        somebody_is_there,
+        code="approvers_absent",
+    ),
+)
+"""What is asked before anybody is; of an event that says who is `absent`."""
+AS_THE_POLICY_SAYS = (
+    *SOMEBODY_MAY_APPROVE,
     Guard(
         "those are asked whom the policy names",
         field("event.authorities").is_(_WHOM)
         & field("event.sequential").is_(field("asks_in_turn"))
         & field("event.lasts").is_(field("time_to_decide")),
+        code="other_approvers",
     ),
 )
-APPROVED = Guard("the authorities have not approved", ANSWER.is_(Answer.APPROVED))
-ASKED_NOBODY = Guard("the policy asks somebody to approve it", BY_POLICY)
-REJECTED = Guard("the authorities have not rejected", ANSWER.is_(Answer.REJECTED))
-UNDECIDED = Guard("the authorities have decided", ANSWER.is_(Answer.OPEN))
+APPROVED = Guard(
+    "the authorities have not approved", ANSWER.is_(Answer.APPROVED), code="no_approval"
+)
+ASKED_NOBODY = Guard("the policy asks somebody to approve it", BY_POLICY, code="somebody_asked")
+REJECTED = Guard(
+    "the authorities have not rejected", ANSWER.is_(Answer.REJECTED), code="no_rejection"
+)
+UNDECIDED = Guard("the authorities have decided", ANSWER.is_(Answer.OPEN), code="decided")
 
 BY_ITSELF = Guard(
-    "it follows by itself, and nobody does it by hand", field("event.is_automatic").is_(True)
+    "it follows by itself, and nobody does it by hand",
+    field("event.is_automatic").is_(True),
+    code="not_by_hand",
 )
 """What follows from a vote, a timer or another change is done by the model, not by hand."""
 
-APPROVAL = Lifecycle(
-    "approval",
-    states=(
-        State("not_requested", phase=Phase.NEW),
-        State("requested", phase=Phase.PENDING),
-        State("approved", phase=Phase.RESOLVED),
-        State("rejected", phase=Phase.CANCELLED),
-    ),
-    rules=(
-        Rule(
-            ApprovalRequested,
-            source=("not_requested", "rejected"),
-            target="requested",
-            guards=AS_THE_POLICY_SAYS,
+
+def _no_vote(party: Party) -> Guard:
+    code, words = _DOES_NOT_APPROVE[party]
+    return Guard(words, _is_not(_BY, party), code=code)
+
+
+def approval_region(
+    *others: Rule, parties: Iterable[Party], states: Iterable[State] = ()
+) -> Lifecycle:
+    """Return the region of the approval of records that have these parties.
+
+    Args:
+        others: more rules, such as what a hold does to it.
+        parties: who may have a part in such a record; each is a fact of it.
+        states: more states.
+    """
+    known = tuple(parties)
+    votes = tuple(map(_no_vote, known))
+    no_deputy = (*_NO_DEPUTY, *(_NOT_WHOM_IT_IS_FOR,) * (Party.REQUESTED_FOR in known))
+    return Lifecycle(
+        "approval",
+        states=(
+            State("not_requested", phase=Phase.NEW),
+            State("requested", phase=Phase.PENDING),
+            State("approved", phase=Phase.RESOLVED),
+            State("rejected", phase=Phase.CANCELLED),
+            *states,
         ),
-        Rule(
-            Voted,
-            source="requested",
-            guards=(
-                *FOUR_EYES,
-                IN_TIME,
-                Guard("only those vote who are asked now", field("voters").contains(_BY)),
+        rules=(
+            Rule(
+                ApprovalRequested,
+                source=("not_requested", "rejected"),
+                target="requested",
+                guards=AS_THE_POLICY_SAYS,
             ),
-        ),
-        Rule(
-            Delegated,
-            source="requested",
-            guards=(
-                Guard("only a member who was asked delegates", field("members").contains(_BY)),
-                *NO_DEPUTY,
+            Rule(
+                Voted,
+                source="requested",
+                guards=(
+                    *votes,
+                    IN_TIME,
+                    Guard(
+                        "only those vote who are asked now",
+                        field("voters").contains(_BY),
+                        code="not_a_voter",
+                    ),
+                ),
             ),
+            Rule(
+                Delegated,
+                source="requested",
+                guards=(
+                    Guard(
+                        "only a member who was asked delegates",
+                        field("members").contains(_BY),
+                        code="not_a_member",
+                    ),
+                    *no_deputy,
+                ),
+            ),
+            Rule(VotingClosed, source="requested", guards=(*votes, IN_TIME)),
+            Rule(Approved, source="requested", target="approved", guards=(BY_ITSELF, APPROVED)),
+            Rule(
+                ApprovedByPolicy,
+                source="requested",
+                target="approved",
+                guards=(BY_ITSELF, ASKED_NOBODY),
+            ),
+            Rule(Rejected, source="requested", target="rejected", guards=(BY_ITSELF, REJECTED)),
+            Rule(
+                ApprovalExpired,
+                source="requested",
+                target="rejected",
+                guards=(BY_ITSELF, UNDECIDED),
+            ),
+            Rule(
+                ApprovalsVoided,
+                source=("requested", "approved"),
+                target="not_requested",
+                guards=BY_ITSELF,
+            ),
+            *others,
         ),
-        Rule(VotingClosed, source="requested", guards=(*FOUR_EYES, IN_TIME)),
-        Rule(Approved, source="requested", target="approved", guards=(BY_ITSELF, APPROVED)),
-        Rule(
-            ApprovedByPolicy,
-            source="requested",
-            target="approved",
-            guards=(BY_ITSELF, ASKED_NOBODY),
-        ),
-        Rule(Rejected, source="requested", target="rejected", guards=(BY_ITSELF, REJECTED)),
-        Rule(ApprovalExpired, source="requested", target="rejected", guards=(BY_ITSELF, UNDECIDED)),
-        Rule(
-            ApprovalsVoided,
-            source=("requested", "approved"),
-            target="not_requested",
-            guards=BY_ITSELF,
-        ),
-    ),
-)
+    )
+
+
+OF_CHANGES = tuple(party for party in Party if party is not Party.REQUESTED_FOR)
+"""Who may have a part in a change, which is for nobody in particular."""
+APPROVAL = approval_region(parties=OF_CHANGES)
+"""The region of the approval of a change."""
 
 REACTIONS = (
     *(
@@ -158,3 +215,36 @@ REACTIONS = (
     Reaction(ApprovalRequested, ApprovedByPolicy, when=BY_POLICY),
 )
 """What follows from a vote, from the end of the voting, or if the policy asks nobody."""
+
+POLICY_HOLDS = Guard(
+    "the policy would ask others by now (amend it, and request_approval)",
+    field("asks_the_same").is_(True),
+    code="policy_moved",
+)
+REWORDED = field("reworded").is_set
+"""Its approved words differ from those that were asked about."""
+AS_WORDED = Guard(
+    "its words are others than those that were approved (amend it, and request_approval)",
+    ~REWORDED,
+    code="reworded",
+)
+ASKED = Guard(
+    "nobody was asked to approve it (request_approval)",
+    field("approval").is_("requested"),
+    code="approval_not_requested",
+)
+NOT_ASKED = Guard(
+    "those who approve it were asked already",
+    ~field("approval").is_("requested"),
+    code="approval_requested",
+)
+_APPROVER, _IMPLEMENTS = "an approver does not implement what they approved", "approver_implements"
+_IMPLEMENTER = _FOUR_EYES.contains(Party.IMPLEMENTER)
+NO_APPROVER_ASSIGNED = Guard(
+    _APPROVER,
+    ~(_IMPLEMENTER & field("approvers").contains(field("event.assignee"))),
+    code=_IMPLEMENTS,
+)
+NO_APPROVER_AT_WORK = Guard(
+    _APPROVER, ~(_IMPLEMENTER & field("approvers").contains(_BY)), code=_IMPLEMENTS
+)

@@ -13,10 +13,12 @@ from itsmcore.approval._authority import Authority, Quorum, Vote, as_vote
 from itsmcore.checked import checked
 from itsmcore.codes import Code
 from itsmcore.fields import as_several
-from itsmcore.figures import Rows, Table, as_table_formats
+from itsmcore.figures import Rows, Table, as_drawn_formats
 from itsmcore.instant import utc
 from itsmcore.kinds import check_kinds
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.palette import GREEN, GREY, RED
+from itsmcore.picture import Picture
 
 
 class Answer(Code):
@@ -93,7 +95,7 @@ class Standing:
     def missing(self) -> tuple[str, ...]:
         """Who has not voted yet."""
         voted = {ballot.member for ballot in self.ballots}
-        return tuple(name for name in self.authority.members if name not in voted)
+        return tuple(name for name in self.authority.people if name not in voted)
 
     @property
     def needed(self) -> int:
@@ -106,7 +108,7 @@ class Standing:
         out = len(self._who(Vote.ABSTAIN)) if self.authority.on_abstention == "reduces" else 0
         if self.is_closed and isinstance(self.authority.needs, Quorum):
             out += len(self.missing)
-        return len(self.authority.members) - out
+        return len(self.authority.people) - out
 
     @property
     def _present(self) -> int:
@@ -158,13 +160,16 @@ class Standing:
         cast = {ballot.member: ballot for ballot in self.counted}
         return tuple(
             _row(self.authority, name, cast.get(name))
-            for name in dict.fromkeys((*self.authority.members, *cast))
+            for name in dict.fromkeys((*self.authority.people, *cast))
         )
 
     def _table(self) -> Table:
         return _table(self.rows, [self])
 
-    _formats = as_table_formats
+    def _drawn(self) -> Picture:
+        return _drawn([self], self.answer, alt=str(self))
+
+    _formats = as_drawn_formats
     __format__ = as_format
     _repr_html_ = as_html
     _repr_pretty_ = as_pretty
@@ -225,7 +230,7 @@ class Approvals:
     @property
     def members(self) -> tuple[str, ...]:
         """Everybody who was asked."""
-        return tuple(dict.fromkeys(name for of in self.authorities for name in of.members))
+        return tuple(dict.fromkeys(name for of in self.authorities for name in of.people))
 
     @property
     def voters(self) -> tuple[str, ...]:
@@ -249,7 +254,7 @@ class Approvals:
         deputies = dict(self.deputies)
         for standing in self.asked:
             of, cast = standing.authority, {ballot.member: ballot for ballot in standing.counted}
-            for member in of.members:
+            for member in of.people:
                 ballot = cast.get(member)
                 beside = (member, *of.deputies.get(member, ()))
                 for voter in (deputies[member],) if member in deputies else beside:
@@ -270,7 +275,10 @@ class Approvals:
     def _table(self) -> Table:
         return _table(self.rows, self.standings)
 
-    _formats = as_table_formats
+    def _drawn(self) -> Picture:
+        return _drawn(self.standings, self.answer, alt=str(self))
+
+    _formats = as_drawn_formats
     __format__ = as_format
     _repr_html_ = as_html
     _repr_pretty_ = as_pretty
@@ -290,3 +298,21 @@ def _table(rows: Rows, standings: Iterable[Standing]) -> Table:
     """Write ballots, with how each authority stands below them."""
     said = ({**row, "vote": row["vote"] or "not yet"} for row in rows)
     return Table.of(_COLUMNS, said, map(str, standings))
+
+
+def _drawn(standings: Iterable[Standing], answer: Answer, *, alt: str) -> Picture:
+    """Draw a line of ballots for each authority, with what each member has voted."""
+    from itsmcore.chart import Cell, matrix  # noqa: PLC0415 (import on use)
+
+    tones = {Vote.YES.value: GREEN, Vote.NO.value: RED, Vote.ABSTAIN.value: GREY}
+    lines = []
+    for standing in standings:
+        votes = [(str(row["member"]), row["vote"]) for row in standing.rows]
+        cells = [
+            Cell(name, tones[vote], below=vote) if vote else Cell(name, below="not yet")
+            for name, vote in votes
+        ]
+        name = f"{standing.answer.value}: {standing.authority.name}"
+        lines.append((name, cells))
+    most = max((len(cells) for _, cells in lines), default=0)
+    return matrix(f"approval: {answer.value}", ["", *[""] * most], lines, alt=alt)
