@@ -1,0 +1,210 @@
+"""The tables that an improvement lives by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from itsmcore.codes import Code
+from itsmcore.conditions import field
+from itsmcore.improvements._codes import HoldReason, Kind, Movement, Outcome
+from itsmcore.improvements._events import (
+    Accepted,
+    Approved,
+    Assessed,
+    Cancelled,
+    Closed,
+    Held,
+    Measured,
+    Rejected,
+    Resumed,
+    Reviewed,
+    Started,
+    Updated,
+)
+from itsmcore.improvements._improvement import Improvement, ImprovementModel
+from itsmcore.lifecycle import (
+    ANY,
+    Event,
+    Guard,
+    Lifecycle,
+    LinkKind,
+    LinkRule,
+    Permit,
+    Phase,
+    Practice,
+    Rule,
+    State,
+    Timer,
+)
+from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked, Unlinked
+
+_PROPOSED = ("new", "accepted", "assess")
+_OPEN = (*_PROPOSED, "approved", "in_progress")
+_NOT_HELD = Guard("it is on hold (resume)", ~field("hold_status").is_("on_hold"), code="on_hold")
+_IS_CORRECTIVE = field("kind").is_(Kind.CORRECTIVE_ACTION)
+_SOUND = (
+    Guard(
+        "whoever proposed it does not approve it",
+        ~field("proposers").contains(field("event.by")),
+        code="own_proposal",
+    ),
+    Guard(
+        "its target is about another figure than its baseline, or has not one bound (update)",
+        field("is_about_baseline").is_(True),
+        code="other_target",
+    ),
+    Guard(
+        "its target is no better than its baseline (update)",
+        field("is_better_than_baseline").is_(True),
+        code="no_better",
+    ),
+    Guard(
+        "its baseline has no counts, which its test needs (update)",
+        field("is_testable").is_(True),
+        code="no_counts",
+    ),
+    Guard(
+        "a corrective action says its nonconformity, its cause and its action (update)",
+        ~_IS_CORRECTIVE
+        | (field("nonconformity").is_set & field("root_cause").is_set & field("action").is_set),
+        code="not_corrective",
+    ),
+)
+_EFFECTIVE = Guard(
+    "a corrective action that does not meet its target is not effective: iterate, or abandon it",
+    ~_IS_CORRECTIVE
+    | ~field("event.outcome").is_(Outcome.STANDARDISED)
+    | field("is_target_met").is_(True),
+    code="not_effective",
+)
+
+LIFECYCLE = Lifecycle(
+    "improvement",
+    states=(
+        State("new", phase=Phase.NEW),
+        State("accepted", phase=Phase.ACTIVE),
+        State("assess", phase=Phase.ACTIVE),
+        State("approved", phase=Phase.PENDING),
+        State("in_progress", phase=Phase.ACTIVE),
+        State("review", phase=Phase.RESOLVED),
+        State("closed", phase=Phase.CLOSED),
+        State("rejected", phase=Phase.CANCELLED),
+        State("cancelled", phase=Phase.CANCELLED),
+    ),
+    rules=(
+        Rule(Accepted, source="new", target="accepted", guards=_NOT_HELD),
+        Rule(Assessed, source="accepted", target="assess", guards=_NOT_HELD),
+        Rule(
+            Approved,
+            source="assess",
+            target="approved",
+            guards=(_NOT_HELD, *_SOUND),
+            needs=("baseline", "target"),
+        ),
+        Rule(Rejected, source=_PROPOSED, target="rejected"),
+        Rule(Started, source="approved", target="in_progress", guards=_NOT_HELD),
+        Rule(Measured, source="in_progress"),
+        Rule(
+            Reviewed,
+            source="in_progress",
+            target="review",
+            guards=(
+                _NOT_HELD,
+                Guard(
+                    "nothing was measured after its start (measure)",
+                    field("last_value").is_set,
+                    code="not_measured",
+                ),
+            ),
+        ),
+        Rule(Closed, source="review", target="closed", guards=_EFFECTIVE, needs="lessons"),
+        Rule(Cancelled, source=_OPEN, target="cancelled"),
+        Rule(Updated, source=_PROPOSED),
+        Rule(Assigned, source=(*_OPEN, "review"), guards=NAMES_SOMEBODY),
+        Rule(Commented, source=ANY),
+        Rule(Linked, source=ANY),
+        Rule(Unlinked, source=ANY),
+    ),
+)
+"""The states of ServiceNow's register of improvements; on hold is a region beside them."""
+
+HOLD = Lifecycle(
+    "hold_status",
+    states=(State("none", phase=Phase.NEW), State("on_hold", phase=Phase.PENDING)),
+    rules=(
+        Rule(
+            Held,
+            source="none",
+            target="on_hold",
+            guards=Guard(
+                "only an open improvement is put on hold (close)",
+                field("state").is_in(_OPEN),
+                code="not_open",
+            ),
+        ),
+        Rule(Resumed, source="on_hold", target="none"),
+        Rule(Rejected, source="on_hold", target="none"),
+        Rule(Cancelled, source="on_hold", target="none"),
+    ),
+)
+"""Whether an improvement is on hold, beside its state, which it keeps."""
+
+MOVED_FIRST = Guard(
+    "only what its test says has improved is standardised",
+    ~field("event.outcome").is_(Outcome.STANDARDISED) | field("movement").is_(Movement.IMPROVED),
+    code="not_improved",
+)
+"""An optional guard: `IMPROVEMENT.with_guards({Closed: MOVED_FIRST})`."""
+
+LINKS = (
+    LinkKind.SOURCE,
+    *(LinkKind.PARENT, LinkKind.CHILD),
+    *(LinkKind.FOLLOW_UP_OF, LinkKind.FOLLOWED_UP_BY),
+    LinkKind.TASK,
+    LinkKind.RELATED,
+)
+"""What other records may be to an improvement."""
+
+IMPROVEMENT = ImprovementModel(
+    name="improvement",
+    lifecycle=LIFECYCLE,
+    regions=(HOLD,),
+    timers=(Timer("hold_ends", Resumed, states=_OPEN, at="hold_until"),),
+    codes={"hold_reason": tuple(HoldReason), "links": LINKS},
+)
+"""The default improvement model: the states of ServiceNow's Continual Improvement Management.
+
+What it calls Monitor is the state `review` here, and Closed is split by its outcome.
+"""
+
+
+class Role(Code):
+    """The roles of continual improvement."""
+
+    AGENT = "agent"
+    IMPROVEMENT_OWNER = "improvement_owner"
+    IMPROVEMENT_MANAGER = "improvement_manager"
+
+
+_OWNING = (Updated, Assessed, Started, Measured, Held, Resumed, Reviewed, Cancelled, Assigned)
+_MANAGING = (Accepted, Approved, Rejected, Closed)
+
+STANDARD: Mapping[type[Event], tuple[str | Permit, ...]] = {
+    **dict.fromkeys((Commented, Linked, Unlinked), tuple(Role)),
+    **dict.fromkeys(_OWNING, (Role.IMPROVEMENT_OWNER, Role.IMPROVEMENT_MANAGER)),
+    **dict.fromkeys(_MANAGING, (Role.IMPROVEMENT_MANAGER,)),
+}
+"""A division of duties, for `IMPROVEMENT.with_roles(STANDARD)`."""
+
+_SOURCES = ("Incident", "Problem", "Change", "Request", "Complaint")
+CONTINUAL_IMPROVEMENT = Practice(
+    Improvement,
+    prefix="IMP",
+    has_tasks=True,
+    links=(LinkRule(LinkKind.SOURCE, Improvement, _SOURCES),),
+)
+"""Continual improvement, as a desk knows it."""
+
+if not TYPE_CHECKING:
+    Improvement.model = IMPROVEMENT
