@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itsmcore import Impact, Priority, PriorityMatrix, Timeline, Urgency
+from itsmcore import Impact, Lifecycle, Phase, Priority, PriorityMatrix, Timeline, Urgency
 from itsmcore.conformance import check, check_priority
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.incidents import INCIDENT, Incident
 from itsmcore.lifecycle import Event, Rule
 from itsmcore.timeline import Flaw
+from tests.conformance.lines import line as log
 from tests.instants import NINE as T0
 from tests.support import LOAN
 
@@ -24,13 +25,6 @@ class Nagged(Event):
     """Ask again."""
 
     verb: ClassVar[str] = "nag"
-
-
-def log(*states: object, **facts: object) -> Timeline:
-    """Make a timeline that passes through states, an hour each."""
-    return Timeline.from_rows(
-        [(T0 + timedelta(hours=hour), {"state": s, **facts}) for hour, s in enumerate(states)]
-    )
 
 
 def test_a_legal_log_has_no_deviation() -> None:
@@ -63,6 +57,12 @@ def test_a_deviation_names_case_place_instant_and_reason() -> None:
     )
     assert "no rule leads from closed to new; it leads to nothing" == second.reason
     assert 1 - 2 / 3 == report.fitness
+
+
+def test_each_of_several_that_went_one_way_has_its_own_deviation() -> None:
+    """At its own instant, for the same reason."""
+    report = check(INCIDENT, {"A": log("new", "closed"), "B": log("new", "closed")})
+    assert ["A", "B"] == [deviation.case for deviation in report.deviations]
 
 
 def test_unknown_and_missing_states_are_deviations() -> None:
@@ -131,6 +131,28 @@ def test_what_cannot_be_compared_is_itself_only() -> None:
     for after, within in ((second, {"lent": 1}), (first, {})):
         rows = [(T0, {"state": "lent", "due": due}) for due in (first, after)]
         assert within == check(LOAN, {"A": Timeline.from_rows(rows)}).within
+
+
+def test_reasons_are_counted_once_each() -> None:
+    """The most frequent first; a record whose every move is legal fits, if it begins rightly."""
+    report = check(
+        INCIDENT,
+        {"A": log("new", "closed"), "B": log("closed", "new", "closed"), "C": log("resolved")},
+    )
+    (first, times), second = report.reasons.items()
+    assert (2, "closed to new", 1) == (times, second[0][19:32], second[1])
+    assert first.startswith("no rule leads from new to closed; it leads to cancelled")
+    assert (0, 1) == (report.fitting, check(INCIDENT, {"A": log("new", "resolved")}).fitting)
+
+
+def test_a_model_that_allows_more_than_is_done_is_less_precise() -> None:
+    """Each state that was left counts by how often."""
+    phases = {"a": Phase.NEW, "b": Phase.ACTIVE, "c": Phase.CLOSED}
+    rows = [("a", "x", "b"), ("a", "y", "c"), ("b", "y", "c"), ("b", "x", "b")]
+    table = Lifecycle.from_edges(rows, phases=phases)
+    report = check(table, {"A": log("a", "b", "b", "c"), "B": log("a", "b", "a")})
+    assert ((2 * 1 + 1) / (2 * 2 + 1), 1, {}) == (report.precision, report.fitting, report.within)
+    assert None is check(table, {"A": log("a", "a")}).precision
 
 
 def test_flaws_are_counted_by_kind() -> None:
