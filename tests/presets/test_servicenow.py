@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,8 +11,9 @@ import pytest
 
 from itsmcore.conformance import check
 from itsmcore.errors import BadRow, BadValue, GuardRefused
-from itsmcore.lifecycle import Phase
+from itsmcore.lifecycle import Lifecycle, Phase, faults
 from itsmcore.presets import servicenow
+from itsmcore.service_levels import Agreement, Goal
 from tests.instants import NINE
 
 FACTS = Path(__file__).parents[3] / "shared" / "facts" / "presets.json"
@@ -50,11 +52,61 @@ def test_codes_and_matrix_are_the_product_s() -> None:
             assert str(stated) == servicenow.MATRIX[impact, urgency].code
 
 
+@pytest.mark.skipif(
+    not FACTS.exists(), reason="the facts about products are not beside the project"
+)
+def test_states_and_codes_of_other_records_are_the_product_s() -> None:
+    """A cancelled problem has no code of its own: the product closes it."""
+    facts = json.loads(FACTS.read_text())["servicenow"]
+    coded = servicenow.PRESET.codes_of
+
+    def stored(field: str) -> dict[str, str]:
+        return {code.code: code.label for code in coded(field).codes}
+
+    assert facts["problem"]["states"] == stored("problem.state")
+    assert facts["problem"]["resolution_code"] == list(stored("problem.resolution_code"))
+    assert facts["change"]["states"] == stored("change.state")
+    assert facts["change"]["close_code"] == list(stored("change.outcome"))
+    assert facts["change"]["task_states"] == stored("change_task.state")
+
+
+@pytest.mark.skipif(
+    not FACTS.exists(), reason="the facts about products are not beside the project"
+)
+@pytest.mark.parametrize("kind", ["normal", "standard", "emergency"])
+def test_changes_go_through_the_product_s_states(kind: str) -> None:
+    """In its order; each is followed by the next along some rule."""
+    flow = json.loads(FACTS.read_text())["servicenow"]["change"]["flows"][kind]
+    model = servicenow.PRESET.model(f"servicenow.{kind}_change")
+    names = {state.label: state.name for state in model.states}
+    assert {(names[a], names[b]) for a, b in pairwise(flow)} <= model.edges
+    assert [*flow, "Canceled"] == [state.label for state in model.states]
+
+
 def test_the_strict_model_lacks_only_the_hold_of_a_resolved_incident() -> None:
     """The lenient one has it."""
     assert {
         ("resolved", "on_hold")
     } == servicenow.INCIDENT_LENIENT.edges - servicenow.INCIDENT.edges
+
+
+@pytest.mark.parametrize("table", servicenow.PRESET.lifecycles, ids=lambda table: table.name)
+def test_tables_without_a_model_have_no_fault(table: Lifecycle) -> None:
+    """Each stores its states by name, and all can be reached."""
+    assert () == faults(table).faults
+    assert [state.name for state in table.states] == [state.code for state in table.states]
+
+
+def test_a_request_is_delivered_before_it_is_closed_or_is_cancelled() -> None:
+    """And nothing leads out of an end."""
+    edges = servicenow.REQUEST.edges
+    assert {
+        ("draft", "submitted"),
+        ("submitted", "in_process"),
+        ("in_process", "delivered"),
+    } < edges
+    ends = {"cancelled", "closed_complete", "closed_incomplete", "closed_cancelled"}
+    assert ends == {target for _, target in edges} - {source for source, _ in edges}
 
 
 def test_waiting_for_the_caller_needs_a_comment() -> None:
@@ -340,3 +392,39 @@ def test_a_format_is_short() -> None:
     """To make sense of a long one takes seconds."""
     with pytest.raises(BadValue, match=r"; give letters of datetime.strptime, 200"):
         servicenow.timelines([], format="%Y" * 101)
+
+
+def test_a_resolved_incident_is_closed_after_seven_business_days() -> None:
+    """Whatever its caller writes meanwhile; a major one stays open."""
+    inc = servicenow.INCIDENT.open("INC1", at=NINE, by="ada", summary="s")
+    inc = inc.resolve(at=NINE, by="x", code="user_error", notes="n")
+    asked = inc.comment(at=NINE + timedelta(days=1), by="ada", text="Thanks", public=True)
+    due = NINE + timedelta(days=9)
+    for one in (inc, asked):
+        assert "resolved" == one.tick(at=due - timedelta(seconds=1)).state
+        closed = one.tick(at=due)
+        assert ("closed", due) == (closed.state, closed.history[-1].at)
+    major = servicenow.INCIDENT.open("INC2", at=NINE, by="ada", summary="s")
+    major = major.promote_major(at=NINE, by="x")
+    major = major.resolve(at=NINE, by="x", code="user_error", notes="n")
+    assert "resolved" == major.tick(at=due).state
+
+
+def test_hours_and_reminders_make_a_goal() -> None:
+    """Of an agreement that counts as the product's clocks do."""
+    goal = Goal(
+        "resolution",
+        stop=Phase.RESOLVED,
+        targets=timedelta(hours=18),
+        schedule=servicenow.HOURS,
+        thresholds=servicenow.REMINDERS,
+        terms=servicenow.TERMS,
+    )
+    inc = servicenow.INCIDENT.open("INC1", at=NINE, by="ada", summary="s")
+    clocks = Agreement("shipped", goals=[goal]).measure(inc.timeline(), at=NINE + timedelta(days=3))
+    passed = [(of.threshold.percent, of.at) for of in clocks["resolution"].passed]
+    assert [
+        (50, NINE + timedelta(days=1)),
+        (75, NINE + timedelta(days=1, hours=4, minutes=30)),
+        (100, NINE + timedelta(days=2)),
+    ] == passed

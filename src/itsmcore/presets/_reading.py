@@ -1,0 +1,116 @@
+"""Reading: the rows, zones and times of exports, each as every reader takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, tzinfo
+from typing import Any
+
+from itsmcore.absent import is_absent
+from itsmcore.errors import BadInstant, BadRow, BadValue, Fault
+from itsmcore.fields import as_text, can_be_iterated, is_in
+from itsmcore.instant import utc
+from itsmcore.nearest import hint
+from itsmcore.rows import rows_of
+from itsmcore.schedule._zone import zone as zone_named
+from itsmcore.shown import shown, written
+
+ABSENT = ("?", "nan", "NaN", "NaT", "<NA>", "None")
+"""What exports, and those who rewrote them, write for nothing, apart from nothing itself."""
+_LONGEST_FORMAT = 200
+_ROWS = "rows, such as csv.DictReader gives, or a frame"
+
+
+def as_rows(
+    rows: Any, expected: str = _ROWS, *, field: str = "rows"
+) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Yield rows and their positions as they come, so that a progress bar around them moves.
+
+    Raises:
+        BadValue: they are not rows.
+        BadRow: one of them is not a mapping.
+    """
+    several = rows_of(rows)
+    if isinstance(several, str | bytes | Mapping) or not can_be_iterated(several):
+        raise BadValue(field=field, value=rows, expected=expected)
+    return _checked(several, expected)
+
+
+def _checked(rows: Iterable[Any], expected: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    for index, row in enumerate(rows):
+        if not isinstance(row, Mapping):
+            raise BadRow(index=index, why=f"is {shown(row)}", expected=f"give {expected}")
+        yield index, row
+
+
+def is_nothing(raw: Any, absent: Iterable[str]) -> bool:
+    """Return whether a value is absent, or one of the texts that stand for that."""
+    return is_absent(raw) or (isinstance(raw, str) and raw in absent)
+
+
+def text_of(raw: Any) -> str:
+    """Write a value as an export does: a whole number stays whole in a column with gaps."""
+    return f"{raw:.0f}" if isinstance(raw, float) and raw.is_integer() else written(raw)
+
+
+def as_format(given: str) -> str:
+    """Check the letters of `datetime.strptime`."""
+    format = as_text(given, "format")
+    if len(format) > _LONGEST_FORMAT:
+        expected = f"letters of datetime.strptime, {_LONGEST_FORMAT} at most"
+        raise BadValue(field="format", value=format, expected=expected)
+    return format
+
+
+def as_zone(name: str | tzinfo) -> tzinfo:
+    """Return the zone of a name, or one as it is.
+
+    Raises:
+        BadValue: there is no such zone.
+    """
+    try:
+        return zone_named(name)
+    except Fault:
+        expected = "an IANA zone such as 'Europe/Lisbon'"
+        raise BadValue(field="tz", value=name, expected=expected) from None
+
+
+def instant_of(raw: Any, format: str, zone: tzinfo) -> tuple[datetime | None, str | None]:
+    """Return the instant that a row writes, and the code of what is wrong with it."""
+    try:
+        is_read = isinstance(raw, datetime)
+        local = raw if is_read else datetime.strptime(text_of(raw), format)  # noqa: DTZ007
+    except ValueError:
+        return None, "unreadable_time"
+    try:
+        return in_zone(local, zone)
+    except (OverflowError, BadInstant):
+        return None, "unreadable_time"
+
+
+def in_zone(local: datetime, zone: tzinfo) -> tuple[datetime, str | None]:
+    """Return the instant of a time, in a zone where it has none, and the code of what is wrong."""
+    if local.tzinfo is not None:
+        return utc(local), None
+    first = local.replace(tzinfo=zone, fold=0)
+    is_plain = first.utcoffset() == first.replace(fold=1).utcoffset()
+    at = utc(first)
+    if is_plain:
+        return at, None
+    is_twice = at.astimezone(zone).replace(tzinfo=None) == local
+    return at, "ambiguous_time" if is_twice else "skipped_time"
+
+
+def check_columns(
+    index: int, row: Mapping[str, Any], columns: Mapping[str, str], required: Iterable[str]
+) -> None:
+    """Refuse a row that has no column for what every row has to have.
+
+    Raises:
+        BadRow: it lacks one; that is no dirt of one row but another way of naming columns.
+    """
+    for name in required:
+        column = columns[name]
+        if not is_in(column, row):
+            expected = f"{hint(column, row)}; name it with columns={{{shown(name)}: …}}"
+            raise BadRow(index=index, why=f"has no column {shown(column)}", expected=expected)

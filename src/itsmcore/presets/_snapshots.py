@@ -1,0 +1,213 @@
+"""Lists of tickets, one row for each, read as timelines that say what a row cannot tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, tzinfo
+from typing import Any
+
+import attrs
+
+from itsmcore.fields import as_mapping, as_text, as_texts
+from itsmcore.lifecycle import Phase, State
+from itsmcore.presets._dates import format_of
+from itsmcore.presets._reading import (
+    as_format,
+    as_rows,
+    as_zone,
+    check_columns,
+    instant_of,
+    is_nothing,
+    text_of,
+)
+from itsmcore.presets._stated import StateWords
+from itsmcore.shown import brief, shown, written
+from itsmcore.timeline import Flaw, Step, Timeline
+
+INSTANTS = ("opened_at", "resolved_at", "closed_at", "updated_at")
+"""The facts that are instants: the stages that a row tells of, and when it was last changed."""
+_REQUIRED = ("number", "state", "opened_at")
+_FINAL = frozenset({"resolution_code", "resolved_by", "closed_by"})
+
+Read = Callable[[str], tuple[Any, str | None]]
+"""How a fact's text is understood, and the code of what is wrong with it."""
+
+
+@attrs.frozen(kw_only=True)
+class TicketList:
+    """How one product's list of tickets is read."""
+
+    columns: Mapping[str, str]
+    words: StateWords
+    reads: Mapping[str, Read]
+    zone: tzinfo
+    format: str | None
+    absent: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls,
+        columns: Mapping[str, str],
+        words: StateWords,
+        reads: Mapping[str, Read],
+        *,
+        further: Mapping[str, str] | None,
+        tz: str | tzinfo,
+        format: str | None,
+        absent: Iterable[str],
+    ) -> TicketList:
+        """Check what a caller says of a list.
+
+        Raises:
+            BadValue: there is no such zone, or something else is not what it should be.
+        """
+        others = {} if further is None else as_mapping(further, "columns", "a mapping from facts")
+        named = {as_text(fact, "a fact"): column for fact, column in others.items()}
+        return cls(
+            columns={**columns, **named},
+            words=words,
+            reads=reads,
+            zone=as_zone(tz),
+            format=None if format is None else as_format(format),
+            absent=as_texts(absent, "absent"),
+        )
+
+    def timelines(self, rows: Iterable[Mapping[str, Any]]) -> dict[str, Timeline]:
+        """Read the rows; dirty ones are listed, and none is left without a timeline."""
+        listed = list(as_rows(rows))
+        for index, row in listed:
+            check_columns(index, row, self.columns, _REQUIRED)
+        times = [raw for _, row in listed for raw in self._times(row)]
+        format = self.format or format_of({raw for raw in times if not isinstance(raw, datetime)})
+        found: dict[str, Timeline] = {}
+        for index, row in listed:
+            ticket = _Ticket(self, index, row, format)
+            number = ticket.number(found)
+            found[number] = ticket.timeline()
+        return found
+
+    def _times(self, row: Mapping[str, Any]) -> Iterator[Any]:
+        for name in INSTANTS:
+            raw = self.told(row, name)
+            if raw is not None:
+                yield raw if isinstance(raw, datetime) else text_of(raw)
+
+    def told(self, row: Mapping[str, Any], name: str) -> Any:
+        """Return what a row says of a fact; None where that is nothing."""
+        column = self.columns.get(name)
+        raw = row.get(column) if column is not None else None
+        return None if is_nothing(raw, self.absent) else raw
+
+
+@attrs.define
+class _Ticket:
+    """One row, and what was wrong with it."""
+
+    tickets: TicketList
+    index: int
+    row: Mapping[str, Any]
+    format: str
+    flaws: list[Flaw] = attrs.field(factory=list)
+
+    def number(self, taken: Mapping[str, Timeline]) -> str:
+        """Return its number, or a name of its own where it has none or another row has it."""
+        raw = self.tickets.told(self.row, "number")
+        number = "" if raw is None else text_of(raw)
+        if raw is None:
+            self.flaw("no_number", "the row has no number")
+        if number not in taken:
+            return number
+        self.flaw("same_number", f"{shown(number)} was there before; read beside it")
+        return f"{number} (row {self.index})"
+
+    def timeline(self) -> Timeline:
+        """Return the stages that the row tells of, and what it cannot tell."""
+        instants = {name: self.instant(name) for name in INSTANTS}
+        name, state, reason = self.state()
+        facts = dict(self.facts())
+        stages = list(self.stages(instants, state))
+        known = [at for at in instants.values() if at is not None]
+        if not known:
+            self.flaw("no_time", "the row has no time; no step is read")
+            return Timeline((), tuple(self.flaws), states=self.tickets.words.names)
+        if not stages or (name is not None and stages[-1][1] != name):
+            phase = None if state is None else state.phase
+            stages.append((instants["updated_at"] or max(known), name, phase))
+            self.flaw("state_since_unknown", f"the row does not say since when it is {name}")
+        steps: list[Step] = []
+        for at, stage, phase in stages:
+            is_last = stage == name
+            kept = facts if _has_ended(phase) else _without(facts)
+            waiting = {"hold_reason": reason} if is_last and reason is not None else {}
+            before = steps[-1].at if steps else at
+            if at < before:
+                self.flaw("backward", f"{at} lies before {before}; read as that instant")
+            told = {**kept, **waiting, "state": stage, "phase": phase}
+            steps.append(Step(max(at, before), None, told))
+        self.flaw("pauses_unknown", "a row does not say when work stood still")
+        self.flaw("values_as_of_row", "other values are those of the row, and not of the time")
+        return Timeline(steps, tuple(self.flaws), states=self.tickets.words.names)
+
+    def state(self) -> tuple[str | None, State | None, str | None]:
+        """Return the state of the row, and the reason to wait that it stands for."""
+        raw = self.tickets.told(self.row, "state")
+        if raw is None:
+            self.flaw("no_state", "the row has no state; its phase is unknown")
+            return None, None, None
+        name, state, reason = self.tickets.words.read(raw)
+        if state is None:
+            self.flaw("unknown_state", f"{shown(name)} is no state; its phase is unknown")
+        return name, state, reason
+
+    def stages(
+        self, instants: Mapping[str, datetime | None], now: State | None
+    ) -> Iterator[tuple[datetime, str | None, Phase | None]]:
+        """Yield when it reached each stage that the row dates."""
+        end = Phase.CANCELLED if now and now.phase is Phase.CANCELLED else Phase.CLOSED
+        dated = (("opened_at", Phase.NEW), ("resolved_at", Phase.RESOLVED), ("closed_at", end))
+        for name, phase in dated:
+            at, found = instants[name], self.first(phase, now)
+            if at is not None and found is not None:
+                yield at, found.name, found.phase
+
+    def first(self, phase: Phase, now: State | None) -> State | None:
+        """Return the state of a phase: the present one if it is in it, or else the first."""
+        if now is not None and now.phase is phase:
+            return now
+        return next((one for one in self.tickets.words.states if one.phase is phase), None)
+
+    def facts(self) -> Iterator[tuple[str, Any]]:
+        """Yield the other facts that the row tells, as they are understood here."""
+        for name in self.tickets.columns:
+            raw = self.tickets.told(self.row, name)
+            if raw is None or name in _REQUIRED or name in INSTANTS:
+                continue
+            read = self.tickets.reads.get(name)
+            value, flaw = (raw, None) if read is None else read(text_of(raw))
+            if flaw is not None:
+                self.flaw(flaw, f"{name} {shown(raw)} was read as {brief(written(value))}")
+            yield name, value
+
+    def instant(self, name: str) -> datetime | None:
+        """Return an instant of the row, if it can be read."""
+        raw = self.tickets.told(self.row, name)
+        if raw is None:
+            return None
+        at, flaw = instant_of(raw, self.format, self.tickets.zone)
+        if flaw is not None:
+            read = "could not be read" if at is None else f"was read as {at}"
+            self.flaw(flaw, f"{name} {shown(raw)} {read}")
+        return at
+
+    def flaw(self, code: str, words: str) -> None:
+        """Note what is wrong, or what cannot be told."""
+        self.flaws.append(Flaw(self.index, code, words))
+
+
+def _has_ended(phase: Phase | None) -> bool:
+    return phase in (Phase.RESOLVED, Phase.CLOSED, Phase.CANCELLED)
+
+
+def _without(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts without those that say how it ended."""
+    return {name: value for name, value in facts.items() if name not in _FINAL}

@@ -1,0 +1,229 @@
+"""Timelines of an export with one row for every update of an incident."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, tzinfo
+from typing import Any
+
+import attrs
+
+from itsmcore.fields import as_mapping, as_text, as_texts
+from itsmcore.frozen import FrozenDict
+from itsmcore.lifecycle import Phase
+from itsmcore.presets._reading import (
+    ABSENT,
+    as_format,
+    as_rows,
+    as_zone,
+    check_columns,
+    instant_of,
+    is_nothing,
+    text_of,
+)
+from itsmcore.presets._stated import StateWords
+from itsmcore.presets.servicenow._models import INCIDENT
+from itsmcore.presets.servicenow._tables import OLD_STATES
+from itsmcore.presets.servicenow._values import value_of
+from itsmcore.shown import brief, shown, written
+from itsmcore.timeline import Flaw, Step, Timeline
+
+COLUMNS: FrozenDict[str, str] = FrozenDict(
+    {
+        "number": "number",
+        "at": "sys_updated_on",
+        "opened_at": "opened_at",
+        "state": "incident_state",
+        "hold_reason": "hold_reason",
+        "impact": "impact",
+        "urgency": "urgency",
+        "priority": "priority",
+        "summary": "short_description",
+        "category": "category",
+        "subcategory": "subcategory",
+        "group": "assignment_group",
+        "assignee": "assigned_to",
+        "caller": "caller_id",
+        "channel": "contact_type",
+        "location": "location",
+        "service": "business_service",
+        "configuration_item": "cmdb_ci",
+        "reassignment_count": "reassignment_count",
+        "reopen_count": "reopen_count",
+        "resolved_at": "resolved_at",
+        "closed_at": "closed_at",
+        "resolution_code": "close_code",
+        "resolved_by": "resolved_by",
+    }
+)
+"""The fact that each column of an export becomes; `number`, `at` and `state` are required."""
+
+_PLACED = frozenset({"number", "at", "opened_at", "state"})
+_BACK_FILLED = frozenset({"resolved_at", "closed_at", "resolution_code", "resolved_by"})
+_INSTANTS = frozenset({"at", "opened_at", "resolved_at", "closed_at"})
+
+
+def timelines(
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    columns: Mapping[str, str] | None = None,
+    states: Mapping[str, str | tuple[str, str | None]] | None = None,
+    tz: str | tzinfo = "UTC",
+    format: str = "%Y-%m-%d %H:%M:%S",
+    absent: Iterable[str] = ABSENT,
+) -> dict[str, Timeline]:
+    """Read the rows of an export, one for every update of an incident, as `{number: Timeline}`.
+
+    Rows keep the order of the file. The first step is at `opened_at` unless that is later.
+    `resolved_at`, `closed_at`, `resolution_code` and `resolved_by` hold an incident's final values
+    on every row of such an export, so they are read from the closing row on. Dirty rows raise
+    nothing: what was wrong, and how it was read, is in each timeline's `flaws`, with the row's
+    position in the export.
+
+    Args:
+        rows: mappings from column to value, as from `csv.DictReader`, or a frame of pandas, polars
+            or pyarrow; they are read one by one, so that `rich.progress.track(rows)` or
+            `tqdm.tqdm(rows)` shows how far it is. None, NaN, NaT, NA and empty texts are absent, as
+            is whatever `absent` lists.
+        columns: columns that differ from `COLUMNS`, and columns of further facts.
+        states: further state labels, each with the state it stands for, such as
+            `{"Aberto": "new", "Pendente": ("on_hold", "caller")}`.
+        tz: the zone of times that have none, as a schedule takes it: by its IANA name, or one that
+            has such a name or a fixed offset.
+        format: how times are written, in the letters of `datetime.strptime`.
+        absent: texts that stand for no value.
+
+    Raises:
+        BadRow: a required column is missing.
+        BadValue: there is no such zone, or no such state.
+
+    >>> log = timelines([
+    ...     {"number": "I1", "sys_updated_on": "2026-01-05 09:00:00", "incident_state": "New"},
+    ...     {"number": "I1", "sys_updated_on": "2026-01-05 10:30:00", "incident_state": "Resolved"},
+    ... ])
+    >>> [(step.at.isoformat(), step.facts["state"]) for step in log["I1"]]
+    [('2026-01-05T09:00:00+00:00', 'new'), ('2026-01-05T10:30:00+00:00', 'resolved')]
+    """
+    words = StateWords.of(INCIDENT, OLD_STATES).also(states)
+    others = {} if columns is None else as_mapping(columns, "columns", "a mapping from facts")
+    placed = {**COLUMNS, **{as_text(fact, "a fact"): column for fact, column in others.items()}}
+    nothing = as_texts(absent, "absent")
+    reader = _Reader(placed, words, as_zone(tz), as_format(format), nothing)
+    for index, row in as_rows(rows):
+        reader.read(index, row)
+    return {number: case.timeline(words.names) for number, case in reader.cases.items()}
+
+
+@attrs.define
+class _Case:
+    """Gather the steps and flaws of one incident as its rows go by."""
+
+    steps: list[Step] = attrs.field(factory=list)
+    flaws: list[Flaw] = attrs.field(factory=list)
+    has_ended: bool = False
+
+    def timeline(self, states: Collection[str]) -> Timeline:
+        return Timeline(self.steps, tuple(self.flaws), states=states)
+
+
+class _Reader:
+    """Turn rows into the steps of their cases; each distinct text is interpreted once."""
+
+    def __init__(
+        self,
+        columns: Mapping[str, str],
+        words: StateWords,
+        zone: tzinfo,
+        format: str,
+        absent: Collection[str],
+    ) -> None:
+        self.columns = columns
+        self.words = words
+        self.facts = [name for name in columns if name not in _PLACED]
+        self.zone = zone
+        self.format = format
+        self.absent = absent
+        self.cases: dict[str, _Case] = {}
+        self.known: dict[tuple[str, Any], tuple[Any, str | None]] = {}
+
+    def read(self, index: int, row: Mapping[str, Any]) -> None:
+        check_columns(index, row, self.columns, ("number", "at", "state"))
+        case = self._case(index, row)
+        facts = self._state(index, case, row)
+        case.has_ended = case.has_ended or facts["phase"] in (Phase.CLOSED, Phase.CANCELLED)
+        for name in self.facts:
+            if case.has_ended or name not in _BACK_FILLED:
+                value = self._value(index, case, name, row)
+                if value is not None:
+                    facts[name] = value
+        at = self._instant(index, case, row)
+        if at is not None:
+            case.steps.append(Step(at, None, facts))
+
+    def _case(self, index: int, row: Mapping[str, Any]) -> _Case:
+        number = row[self.columns["number"]]
+        if not self._is_absent(number):
+            return self.cases.setdefault(text_of(number), _Case())
+        case = self.cases.setdefault("", _Case())
+        words = "the row has no number; read with all others that have none"
+        case.flaws.append(Flaw(index, "no_number", words))
+        return case
+
+    def _is_absent(self, raw: Any) -> bool:
+        return is_nothing(raw, self.absent)
+
+    def _state(self, index: int, case: _Case, row: Mapping[str, Any]) -> dict[str, Any]:
+        told = row[self.columns["state"]]
+        if self._is_absent(told):
+            case.flaws.append(Flaw(index, "no_state", "the row has no state; its phase is unknown"))
+            return {"state": None, "phase": None}
+        name, state, reason = self.words.read(told)
+        if state is None:
+            why = f"{shown(name)} is no state; its phase is unknown"
+            case.flaws.append(Flaw(index, "unknown_state", why))
+            return {"state": name, "phase": None}
+        waiting = {} if reason is None else {"hold_reason": reason}
+        return {"state": name, "phase": state.phase, **waiting}
+
+    def _instant(self, index: int, case: _Case, row: Mapping[str, Any]) -> datetime | None:
+        at = self._value(index, case, "at", row)
+        if not case.steps:
+            opened = self._value(index, case, "opened_at", row)
+            if opened is not None and (at is None or opened <= at):
+                return opened  # type: ignore[no-any-return]
+        elif at is None:
+            return case.steps[-1].at
+        elif at < case.steps[-1].at:
+            words = f"{at} lies before {case.steps[-1].at}; read as that instant"
+            case.flaws.append(Flaw(index, "backward", words))
+            return case.steps[-1].at
+        return at  # type: ignore[no-any-return]
+
+    def _value(self, index: int, case: _Case, name: str, row: Mapping[str, Any]) -> Any:
+        raw = row.get(self.columns[name])
+        if self._is_absent(raw):
+            if name == "at":
+                words = (
+                    "the row has no time; read as the last one's"
+                    if case.steps
+                    else "the row has no time, and none stands before it; left out"
+                )
+                case.flaws.append(Flaw(index, "no_time", words))
+            return None
+        try:
+            known = self.known.get((name, raw))
+            if known is None:
+                known = self.known[name, raw] = self._understood(name, raw)
+        except Exception:
+            known = self._understood(name, raw)
+        value, flaw = known
+        if flaw is not None:
+            read = "could not be read" if value is None else f"was read as {brief(written(value))}"
+            case.flaws.append(Flaw(index, flaw, f"{name} {shown(raw)} {read}"))
+        return value
+
+    def _understood(self, name: str, raw: Any) -> tuple[Any, str | None]:
+        """Return the value of a text, and the code of what is wrong with it."""
+        if name in _INSTANTS:
+            return instant_of(raw, self.format, self.zone)
+        return value_of(name, raw)

@@ -1,0 +1,56 @@
+"""Values of ServiceNow's fields: levels, counts and codes; the rest stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from itsmcore.level import Level
+from itsmcore.presets._reading import text_of
+from itsmcore.presets.servicenow._tables import (
+    CLOSE_CODES,
+    HOLD_REASONS,
+    IMPACTS,
+    PRIORITIES,
+    URGENCIES,
+)
+
+LEVELS: Mapping[str, tuple[Level, ...]] = {
+    "impact": IMPACTS,
+    "urgency": URGENCIES,
+    "priority": PRIORITIES,
+}
+CODED: Mapping[str, Mapping[str, str]] = {
+    "hold_reason": HOLD_REASONS,
+    "resolution_code": CLOSE_CODES,
+}
+"""The facts of an incident that its fields store as codes."""
+_COUNTS = frozenset({"reassignment_count", "reopen_count"})
+_MOST_DIGITS = 18
+
+
+def value_of(
+    name: str, raw: Any, codes: Mapping[str, Mapping[str, str]] = CODED
+) -> tuple[Any, str | None]:
+    """Return what a value of a fact is here, and the code of what is wrong with it."""
+    text = text_of(raw)
+    if name in LEVELS:
+        return level_of(text, LEVELS[name])
+    if name in _COUNTS:
+        count = count_of(text)
+        return (raw, "unknown_count") if count is None else (count, None)
+    return codes.get(name, {}).get(text, raw), None
+
+
+def count_of(text: str) -> int | None:
+    """Return the number that a text writes, unless it has more digits than any count."""
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
+
+
+def level_of(raw: str, scale: tuple[Level, ...]) -> tuple[Level | str, str | None]:
+    """Return the level of a code, a label, or both as a list shows them."""
+    code = raw.split(" - ", maxsplit=1)[0].strip()
+    for level in scale:
+        if code in (level.code, level.label):
+            return level, None
+    return raw, "unknown_level"
