@@ -19,6 +19,7 @@ from itsmcore.incidents import (
     Reopened,
     ResolutionCode,
 )
+from itsmcore.knowledge import ARTICLE
 from itsmcore.lifecycle import Argument, Event, LinkKind, Rule
 from itsmcore.problems import PROBLEM
 from itsmcore.tasks import TASK
@@ -52,6 +53,17 @@ def test_an_argument_needs_nothing_but_its_name() -> None:
     site = Argument("site")
     assert ("site", str, (), None) == (site.name, site.kind, site.options, site.default)
     assert ("site", "", (), False) == (site.label, site.help, site.sets, site.is_required)
+
+
+@pytest.mark.parametrize(
+    ("model", "verb", "kept"),
+    [(INCIDENT, "update", "summary"), (PROBLEM, "update", "summary"), (ARTICLE, "revise", "title")],
+)
+def test_what_may_be_emptied_is_a_menu(model: Any, verb: str, kept: str) -> None:
+    """Of the facts of which a record may have none."""
+    clear = asked(model, verb)["clear"]
+    assert {"service", "root_cause"}.intersection(clear.options)
+    assert kept not in [one.code for one in clear.menu]
 
 
 def test_an_argument_says_what_a_form_needs() -> None:

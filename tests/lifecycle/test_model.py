@@ -25,6 +25,7 @@ from itsmcore.lifecycle import (
 )
 from itsmcore.lifecycle._content import content
 from itsmcore.lifecycle.events import Commented
+from itsmcore.output import as_bundle
 from tests.instants import NINE as T0
 from tests.pictures.drawn import drawn, picture_of
 from tests.support import (
@@ -362,7 +363,7 @@ def test_the_drawing_has_every_state_and_every_verb() -> None:
     shown = LOAN._repr_html_()
     assert f"{LOAN:svg}" == picture_of(shown)
     assert "<caption>rules of loan 1</caption>" in shown
-    bundle = LOAN._repr_mimebundle_()
+    bundle = as_bundle(LOAN)
     assert {
         "text/plain": "loan 1",
         "text/html": shown,

@@ -178,7 +178,7 @@ def test_it_is_written_as_all_else_is() -> None:
     found = model_diff(INCIDENT, TRIAGE)
     page = found._repr_html_()
     assert f"{found:svg}" == picture_of(page)
-    assert "<summary>what differs</summary>" in page
+    assert "<summary>figures</summary>" in page
     assert "| rule | triage | new | new |  | to triage |" in f"{found:md}".splitlines()
     assert str(found).startswith("incident 1 and incident 1: 2 states gone, 1 state new, ")
 

@@ -19,7 +19,11 @@ from itsmcore.changes import (
 from itsmcore.changes import STANDARD as CHANGE_DUTIES
 from itsmcore.conditions import field
 from itsmcore.errors import BadValue, FaultyDefinition, RoleMissing, Unlisted
+from itsmcore.improvements import IMPROVEMENT
+from itsmcore.improvements import STANDARD as IMPROVEMENT_DUTIES
 from itsmcore.incidents import STANDARD, Closed, Reopened, Resumed, Role
+from itsmcore.knowledge import ARTICLE
+from itsmcore.knowledge import STANDARD as ARTICLE_DUTIES
 from itsmcore.lifecycle import ANY, NOBODY, Lifecycle, Model, Permit, Roles, Rule, State
 from itsmcore.lifecycle.events import Assigned, Commented
 from itsmcore.problems import STANDARD as PROBLEM_DUTIES
@@ -299,6 +303,8 @@ def test_nobody_may_be_named() -> None:
     [
         (INCIDENT, STANDARD),
         (PROBLEM, PROBLEM_DUTIES),
+        (ARTICLE, ARTICLE_DUTIES),
+        (IMPROVEMENT, IMPROVEMENT_DUTIES),
         (TASK, {"start": "agent", "close": "agent"}),
         *(
             (m, CHANGE_DUTIES)

@@ -85,7 +85,7 @@ def test_a_class_says_which_of_its_fields_goes_where() -> None:
         ("sets", ("shelf",), BadValue, "sets of Wrong cannot be .*; give a mapping"),
         ("ties", "of", BadValue, "ties of Wrong cannot be 'of'; give a mapping"),
         ("sets", {"assignee": field("event.nmae")}, Unlisted, "did you mean 'name'"),
-        ("sets", {"assignee": field("custom.site")}, Unlisted, "no field of Wrong 'custom.site'"),
+        ("sets", {"assignee": field("given.site")}, Unlisted, "no field of Wrong 'given.site'"),
         ("ties", {LinkKind.CHILD: "nmae"}, Unlisted, "did you mean 'name'"),
         ("unties", {field("event.nmae"): None}, Unlisted, "did you mean 'name'"),
         ("unties", {LinkKind.CHILD: "nmae"}, Unlisted, "did you mean 'name'"),

@@ -239,7 +239,8 @@ def test_a_field_among_values_is_refused(inside: Any) -> None:
 def test_an_argument_sets_each_field_once() -> None:
     """Also one that has the name of a field and is named in `sets`."""
     change = Change.open("CHG-1", **OPENED)
-    asked = {one.name: one.sets for one in change.model.arguments("request_approval")}
+    known = change.model.plan.arguments[change.model.event("request_approval")]
+    asked = {one.name: one.sets for one in known}
     assert (("authorities",), ("sequential",)) == (asked["authorities"], asked["sequential"])
     caused = {one.name: one.sets for one in PROBLEM.arguments("record_cause")}
     assert (("cause",), ("analysis",)) == (caused["text"], caused["analysis"])

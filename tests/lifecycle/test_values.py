@@ -114,7 +114,7 @@ def test_kinds_are_those_of_what_an_event_is_made_of() -> None:
     bone = Ishikawa(Sly("a"), {"people": Sly("b")})
     cab = Authority(Sly("CAB"), [Sly("ada")])
     texts = (why.effect, *why.answers, why.action, bone.effect, *bone.causes["people"])
-    assert {str} == set(map(type, (*texts, cab.name, *cab.members)))
+    assert {str} == set(map(type, (*texts, cab.name, *cab.people)))
 
 
 @attrs.frozen(kw_only=True)

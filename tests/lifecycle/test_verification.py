@@ -17,7 +17,9 @@ from itsmcore.changes import (
 )
 from itsmcore.conditions import field, happened, state
 from itsmcore.errors import BadValue, FaultyDefinition
+from itsmcore.improvements import IMPROVEMENT
 from itsmcore.incidents import INCIDENT, Held, Reminded, Resolved
+from itsmcore.knowledge import ARTICLE
 from itsmcore.lifecycle import (
     ANY,
     Event,
@@ -582,6 +584,8 @@ def test_a_rule_may_say_that_it_reopens() -> None:
 SHIPPED = (
     INCIDENT,
     PROBLEM,
+    ARTICLE,
+    IMPROVEMENT,
     TASK,
     NORMAL_CHANGE,
     STANDARD_CHANGE,

@@ -7,7 +7,7 @@ import attrs
 from itsmcore.called import NAME
 from itsmcore.codes import Code
 from itsmcore.errors import Reason
-from itsmcore.lifecycle._argument import Argument
+from itsmcore.lifecycle._argument import Argument, told_of
 from itsmcore.lifecycle._event import Event
 
 
@@ -41,6 +41,11 @@ class Finding:
     cause: CauseCheck | None = None
 
 
+def label_of(verb: str) -> str:
+    """Return a verb in words."""
+    return verb.strip("_").replace("_", " ")
+
+
 @attrs.frozen(kw_only=True)
 class Choice:
     """Whether one verb may be used now, where it leads, and what it needs.
@@ -50,8 +55,18 @@ class Choice:
         event: its event class.
         target: the state it would lead to; the present one if it stays.
         reasons: what is against it; empty if it may be used.
-        arguments: its arguments besides at, by, given and cause.
+        arguments: its arguments besides at, by, given and cause, and what the record says itself.
         unset: record fields that it needs and that are not set yet.
+        is_by_hand: whether a person does it; what only ever follows automatically, such as the end
+            of a vote, is no button.
+
+    >>> from datetime import UTC, datetime
+    >>> from itsmcore import Incident
+    >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    >>> inc = Incident.open("INC-1", at=nine, by="ada", summary="Mail is down")
+    >>> choice, = [of for of in inc.choices(at=nine, by="grace") if of.verb == "pin_priority"]
+    >>> choice.label, choice.help
+    ('pin priority', 'Pin the priority: it counts, whatever the rules say, until it is released.')
     """
 
     verb: str
@@ -60,6 +75,17 @@ class Choice:
     reasons: tuple[Reason, ...]
     arguments: tuple[Argument, ...]
     unset: tuple[str, ...] = ()
+    is_by_hand: bool = True
+
+    @property
+    def label(self) -> str:
+        """What people read on its button: the verb in words."""
+        return label_of(self.verb)
+
+    @property
+    def help(self) -> str:
+        """What it does, in a sentence."""
+        return told_of(self.event)
 
     @property
     def is_allowed(self) -> bool:

@@ -8,18 +8,19 @@ import operator
 import re
 import types
 import typing
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import Enum
 from typing import Any
 
 import attrs
 
 from itsmcore.called import call_of
-from itsmcore.conditions import Field
-from itsmcore.fields import as_items, as_text, as_texts
+from itsmcore.conditions import ALWAYS, Condition, Field
+from itsmcore.fields import as_a, as_items, as_text, as_texts
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._event import Event, kinds
-from itsmcore.lifecycle._event_fields import data_fields, of_event
+from itsmcore.lifecycle._event_fields import OPTIONS, data_fields, of_event
+from itsmcore.lifecycle._option import Option, option
 from itsmcore.lifecycle._sets import set_by
 
 
@@ -36,13 +37,21 @@ def _options(options: Collection[object]) -> tuple[object, ...]:
     return as_items(options, "options", "a tuple of values")
 
 
+def _when(when: Condition) -> Condition:
+    return as_a(Condition, when, "when", "a condition, such as field('answers.model').is_('15')")
+
+
 def _sets(names: str | Collection[str]) -> tuple[str, ...]:
     return as_texts(names, "sets")
 
 
+def _label(argument: Argument) -> str:
+    return argument.name.replace("_", " ")
+
+
 @attrs.frozen(repr=False)
 class Argument:
-    """What somebody is asked for: an argument of a verb, or a custom field of a model.
+    """What somebody is asked for: an argument of a verb, a custom field, a question of a form.
 
     Attributes:
         name: its name.
@@ -53,6 +62,9 @@ class Argument:
         help: what it means, in a sentence.
         sets: the record fields that take its value.
         is_required: whether it has to be given.
+        is_filled: whether the record itself says it, and no caller is asked.
+        is_public: of a custom field, whether the customer's side reads it.
+        when: in a form, by which earlier answers it is asked at all.
 
     >>> Argument("vendor_reference"), Argument("site", options=("AMS", "NYC")).label
     (Argument('vendor_reference'), 'site')
@@ -62,14 +74,13 @@ class Argument:
     kind: Any = attrs.field(default=str, repr=_type_name)
     options: tuple[object, ...] = attrs.field(default=(), converter=_options, kw_only=True)
     default: object = attrs.field(default=None, kw_only=True)
-    label: str = attrs.field(kw_only=True)
+    label: str = attrs.field(default=attrs.Factory(_label, takes_self=True), kw_only=True)
     help: str = attrs.field(default="", kw_only=True)
     sets: tuple[str, ...] = attrs.field(default=(), converter=_sets, kw_only=True)
     is_required: bool = attrs.field(default=False, kw_only=True)
-
-    @label.default
-    def _label(self) -> str:
-        return self.name.replace("_", " ")
+    is_filled: bool = attrs.field(default=False, kw_only=True)
+    is_public: bool = attrs.field(default=False, kw_only=True)
+    when: Condition = attrs.field(default=ALWAYS, converter=_when, kw_only=True)
 
     __repr__ = call_of
 
@@ -81,13 +92,30 @@ class Argument:
         """Whether it takes several values, each of them one of the options."""
         return typing.get_origin(self.kind) is tuple
 
+    @property
+    def item(self) -> Any:
+        """The type of its value, or of each of several."""
+        return typing.get_args(self.kind)[0] if self.is_several else self.kind
+
+    @property
+    def menu(self) -> tuple[Option, ...]:
+        """Its options, each with its code and its label, as a menu shows them."""
+        return tuple(map(option, self.options))
+
+
+FILLED = "what the record says for the caller"
+"""In a field's metadata: that the record itself fills it in, and how."""
+
 
 def arguments_of(
-    event: type[Event], record: type[Any], legal: Mapping[str, Collection[Any]]
+    event: type[Event],
+    record: type[Any],
+    legal: Mapping[str, Collection[Any]],
 ) -> Iterator[Argument]:
     """Yield a description of each argument of an event class besides at, by, cause and given.
 
-    Another label than the name is metadata of the field, `attrs.field(metadata={"label": "…"})`.
+    Another label than the name is metadata of the field, `attrs.field(metadata={"label": "…"})`;
+    so is that the record fills it in, `metadata={FILLED: "…"}`.
 
     Args:
         event: the event class.
@@ -109,12 +137,40 @@ def arguments_of(
             field.name,
             kind,
             **label,
-            options=tuple(_members(kind) if codes is None else codes),
+            options=tuple(_members(field, kind) if codes is None else codes),
             default=None if is_required else default,
             help=words.get(field.name, ""),
             sets=sets,
             is_required=is_required,
+            is_filled=FILLED in field.metadata,
         )
+
+
+def asked_for(
+    arguments: Iterable[Argument],
+    declared: Mapping[str, tuple[Argument, ...]],
+    *,
+    is_opening: bool,
+) -> Iterator[Argument]:
+    """Yield the arguments that a caller is asked for.
+
+    An argument that holds declared items is asked for item by item, such as `custom.site`; what is
+    required of them is so from the opening on.
+
+    Args:
+        arguments: all that an event takes.
+        declared: the items that record fields that hold mappings may have.
+        is_opening: whether the event opens a record.
+    """
+    for one in arguments:
+        if one.is_filled:
+            continue
+        items = declared.get(one.name)
+        if items is None:
+            yield one
+        for item in items or ():
+            name, is_required = f"{one.name}.{item.name}", item.is_required and is_opening
+            yield attrs.evolve(item, name=name, is_required=is_required, sets=name)
 
 
 _FACTORY: Any = attrs.Factory
@@ -128,13 +184,24 @@ def _without_none(hint: Any) -> Any:
     return functools.reduce(operator.or_, parts)
 
 
-def _members(kind: Any) -> tuple[object, ...]:
+def _members(field: attrs.Attribute[Any], kind: Any) -> tuple[object, ...]:
+    """List the values of a field that takes only a few, by its metadata or by its type."""
+    listed = field.metadata.get(OPTIONS)
+    return _values(kind) if listed is None else listed()
+
+
+def _values(kind: Any) -> tuple[object, ...]:
     """List the values of a type that has only a few, or of the items of a tuple."""
     if typing.get_origin(kind) is typing.Literal:
         return typing.get_args(kind)
     if typing.get_origin(kind) is tuple:
-        return _members(typing.get_args(kind)[0])
+        return _values(typing.get_args(kind)[0])
     return tuple(kind) if isinstance(kind, type) and issubclass(kind, Enum) else ()
+
+
+def told_of(event: type[Event]) -> str:
+    """Return the first paragraph of an event class's docstring, on one line."""
+    return " ".join((inspect.getdoc(event) or "").partition("\n\n")[0].split())
 
 
 def _helps(event: type[Event]) -> dict[str, str]:

@@ -72,6 +72,7 @@ def choice(
         target=prospect.target,
         reasons=against_draft(record, prospect, at, by, given, {}),
         arguments=prospect.arguments,
+        is_by_hand=prospect.is_by_hand,
         unset=_unset(record, prospect.needs) if prospect.needs else (),
     )
 
@@ -89,7 +90,7 @@ def _kept(
         try:
             kept[name] = readers[name](value)
         except Exception as error:
-            wrong.append(_unfit(name, error))
+            wrong.append(_unfit(name, error, {"value": value}))
     return kept, wrong
 
 
@@ -116,6 +117,6 @@ def _reader(event: type[Event], field: attrs.Attribute[Any]) -> Reader:
     return read
 
 
-def _unfit(name: str, error: Exception) -> Reason:
+def _unfit(name: str, error: Exception, data: Mapping[str, Any] = EMPTY) -> Reason:
     words = str(error) if isinstance(error, ItsmError) else f"{name}: {shown(error)}"
-    return Reason("bad_value", words)
+    return Reason("bad_value", words, argument=name if data else None, data=data)

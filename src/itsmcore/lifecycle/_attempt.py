@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+import attrs
+
 from itsmcore.conditions import Condition, Facts
 from itsmcore.errors import Incomparable, Reason
+from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._table import Guard, Rule
 from itsmcore.shown import brief
 
@@ -22,25 +25,43 @@ class Attempt:
         self.rule: Rule | None = None
 
 
-def refusals(guards: tuple[Guard, ...], facts: Facts) -> list[Reason]:
+def refusals(
+    guards: tuple[Guard, ...], facts: Facts, event: type[Event] | None = None
+) -> list[Reason]:
     """Return a reason for every guard that does not hold.
 
     A guard that depends on data of an event that is only being considered refuses nothing; one that
     depends on an outside fact that was not given refuses, and so does one that cannot be decided.
+
+    Args:
+        guards: the guards.
+        facts: by which they are judged.
+        event: the event class whose arguments a reason may be about.
     """
     reasons = []
     for guard in guards:
         try:
             answer = guard.condition.judge(facts)
         except Incomparable as error:
-            reasons.append(Reason("incomparable", str(error)))
+            reasons.append(incomparable(error))
             continue
         if answer is False:
-            reasons.append(Reason(guard.code, guard.words + _shown(guard.condition, facts)))
+            reason = guard.reasons[event]
+            reasons.append(_told(reason, guard, facts) if guard.asks_outside else reason)
         elif answer is None and guard.asks_outside:
             absent = outside(guard.condition, facts)
             reasons += [not_given(absent)] if absent else []
     return reasons
+
+
+def _told(reason: Reason, guard: Guard, facts: Facts) -> Reason:
+    return attrs.evolve(reason, words=guard.words + _shown(guard.condition, facts))
+
+
+def incomparable(error: Incomparable) -> Reason:
+    """Return the reason for what cannot be decided, because two values have no order."""
+    data = {"names": (error.field,), "value": error.left}
+    return Reason("incomparable", str(error), data=data)
 
 
 def _shown(condition: Condition, facts: Facts) -> str:
@@ -64,4 +85,5 @@ def outside(condition: Condition, facts: Facts) -> list[str]:
 
 def not_given(names: Iterable[str]) -> Reason:
     """Return the reason for missing outside facts."""
-    return Reason("not_given", f"not given: {brief(', '.join(dict.fromkeys(names)))}")
+    missing = tuple(dict.fromkeys(names))
+    return Reason("not_given", f"not given: {brief(', '.join(missing))}", data={"names": missing})

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime, timedelta, tzinfo
-from itertools import chain
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, tzinfo
+from typing import Any, TypeAlias
 
 from itsmcore.drawing import folded
 from itsmcore.figures import MOST_FOLDED, Table
 from itsmcore.lifecycle._overlay import Trace
-from itsmcore.lifecycle._shapes import COLOURS
+from itsmcore.lifecycle._sheet import Sheet, events_lane, in_phase, on_sheet
 from itsmcore.lifecycle._workflow import drawn
 from itsmcore.output import Formats
-from itsmcore.palette import BLUE, GREY, VIOLET
+from itsmcore.palette import BLUE, VIOLET
 from itsmcore.phase import Phase
-from itsmcore.picture import Picture, alt_of, moved, words_at, wrapped
-from itsmcore.strip import Lane, Mark, Part, Strip, Texture, legend, swatch
+from itsmcore.picture import Picture
+from itsmcore.strip import Lane, Part
 from itsmcore.timeline import Step, Timeline
 
-WIDTH, MARGIN = 780, 18
-_TEXTURES: dict[Phase, Texture] = {Phase.PENDING: "barred", Phase.CANCELLED: "crossed"}
+_Run: TypeAlias = tuple[str, datetime, datetime, Step]
+"""What was true from when to when, with the step that made it so."""
 _READ = ("summary", "priority", "group", "assignee", "hold_reason")
-_TITLE = 680
-"""How wide a line of the title is, before its letters are bold."""
-_LATER = 0.06
-"""How far the axis goes on after the last event, as a share of what was before."""
 
 
 def formats(record: Any, zone: tzinfo) -> Formats:
@@ -79,49 +74,22 @@ def _path(steps: Iterable[Step], name: str) -> dict[tuple[str, str], int]:
     return found
 
 
-def card(
-    record: Any,
-    zone: tzinfo,
-    *,
-    until: datetime | None = None,
-    lanes: Iterable[Lane] = (),
-    said: Sequence[str] = (),
-    entries: Iterable[tuple[str, Any, Texture]] = (),
-) -> Picture:
-    """Draw a record's card.
+def card(record: Any, zone: tzinfo) -> Picture:
+    """Draw a record's card."""
+    return on_sheet(sheet_of(record), zone)
 
-    Args:
-        record: the record.
-        zone: whose clock the axis follows.
-        until: where the axis ends; by default shortly after the last event.
-        lanes: what stands below its own lanes, such as clocks.
-        said: what these say, in words.
-        entries: what their tones and textures mean.
-    """
+
+def sheet_of(record: Any) -> Sheet:
+    """Return what is drawn of a record."""
     steps = _steps(record)
-    low, last = steps[0].at, record.changed_at
-    end = until or last + max((last - low) * _LATER, timedelta(minutes=1))
-    high = max(end, last, low + timedelta(minutes=1))
-    parts, y = list[str](), 0.0
-    summary = str(steps[-1].get("summary") or "")
-    for place, words in enumerate(wrapped(f"{record.id}  {summary}", _TITLE, size=15, most=2)):
-        y += 22 if place else 16
-        parts.append(words_at(0, y, words, font_size=15, font_weight="bold"))
-    facts = _facts(record, steps[-1])
-    tone = COLOURS[record.phase]
-    parts += swatch(0, y + 11, 14, 14, tone, _TEXTURES.get(record.phase, ""))
-    for words in chain.from_iterable(wrapped(one, WIDTH - 30) for one in (facts, *said)):
-        y += 18
-        parts.append(words_at(22, y + 4, words))
-    strip = Strip([*_lanes(record, steps, high), *lanes], low, high, zone, WIDTH)
-    height, drawn_strip = strip.drawn()
-    parts.append(moved(0, y + 20, drawn_strip))
-    y += 28 + height
-    height, drawn_legend = legend(entries, zone, WIDTH)
-    parts.append(moved(0, y, drawn_legend))
-    alt = alt_of([f"{record.id} {summary}: {facts}", *said])
-    inside = moved(MARGIN, MARGIN, parts)
-    return Picture(WIDTH + 2 * MARGIN, y + height + 2 * MARGIN, [inside], alt=alt)
+    return Sheet(
+        title=(record.id, str(steps[-1].get("summary") or "")),
+        facts=_facts(record, steps[-1]),
+        phase=record.phase,
+        since=steps[0].at,
+        last=record.changed_at,
+        lanes=lambda high: _lanes(record, steps, high),
+    )
 
 
 def _steps(record: Any) -> Timeline:
@@ -155,12 +123,9 @@ def _holder(step: Step) -> str:
 
 
 def _lanes(record: Any, steps: Timeline, high: datetime) -> Iterator[Lane]:
-    moments: dict[datetime, list[str]] = {}
-    for event in record.history:
-        moments.setdefault(event.at, []).append(event.verb.replace("_", " "))
-    yield Lane("events", (), [Mark(at, ", ".join(verbs)) for at, verbs in moments.items()])
+    yield events_lane(record.history)
     states = list(_runs(steps, _state_words, high))
-    yield Lane("state", [_in_phase(*run, run[3].get("phase")) for run in states])
+    yield _phased("state", states, [step.get("phase") for *_, step in states])
     held = [run for run in _runs(steps, _holder, high) if run[0]]
     if held:
         known = list(dict.fromkeys(words for words, *_ in held))
@@ -171,22 +136,18 @@ def _lanes(record: Any, steps: Timeline, high: datetime) -> Iterator[Lane]:
         runs = list(_runs(steps, _reader(region.name), high))
         if len(runs) > 1:
             phases = [region.phases.get(str(step.get(region.name))) for *_, step in runs]
-            parts = [_in_phase(*run, phase) for run, phase in zip(runs, phases, strict=True)]
-            yield Lane(region.name.replace("_", " "), parts)
+            yield _phased(region.name.replace("_", " "), runs, phases)
+
+
+def _phased(name: str, runs: Iterable[_Run], phases: Iterable[Any]) -> Lane:
+    return Lane(name, [in_phase(*run[:3], of) for run, of in zip(runs, phases, strict=True)])
 
 
 def _reader(name: str) -> Callable[[Step], str]:
     return lambda step: str(step.get(name)).replace("_", " ")
 
 
-def _in_phase(words: str, start: datetime, end: datetime, _: Step, phase: Any) -> Part:
-    return Part(start, end, words, COLOURS.get(phase, GREY), _TEXTURES.get(phase, ""))
-
-
-def _runs(
-    steps: Timeline, read: Callable[[Step], str], high: datetime
-) -> Iterator[tuple[str, datetime, datetime, Step]]:
-    """Yield what was true from when to when, with the step that made it so."""
+def _runs(steps: Timeline, read: Callable[[Step], str], high: datetime) -> Iterator[_Run]:
     said = [read(step) for step in steps]
     found = [step for n, step in enumerate(steps) if not n or said[n] != said[n - 1]]
     for step, after in zip(found, [*found[1:], None], strict=True):

@@ -45,12 +45,14 @@ class Chronology:
         for name in self.past:
             said = changes.get(name)
             if said is not None and said > at:
-                yield _impossible(f"{name} {said} lies after {at}, when it is said")
+                words = f"{name} {said} lies after {at}, when it is said"
+                yield _impossible(words, name, said)
         for first, second in self.orders:
             if first in changes or second in changes:
                 start, end = (changes.get(name, getattr(record, name)) for name in (first, second))
                 if start is not None and end is not None and end < start:
-                    yield _impossible(f"{second} {end} lies before {first} {start}")
+                    words = f"{second} {end} lies before {first} {start}"
+                    yield _impossible(words, second if second in changes else first, end)
 
 
 def not_ahead(event: Any, name: str) -> Iterator[Reason]:
@@ -60,8 +62,10 @@ def not_ahead(event: Any, name: str) -> Iterator[Reason]:
     """
     said = getattr(event, name)
     if event.cause is None and said is not None and said <= event.at:
-        yield _impossible(f"{name} {said} does not lie after {event.at}, when it is said")
+        words = f"{name} {said} does not lie after {event.at}, when it is said"
+        yield _impossible(words, name, said)
 
 
-def _impossible(words: str) -> Reason:
-    return Reason("impossible_instant", words)
+def _impossible(words: str, name: str, value: Any) -> Reason:
+    data = {"value": value}
+    return Reason("impossible_instant", words, argument=name, field=name, data=data)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from itsmcore.errors import BadValue
 from itsmcore.fields import is_in
+from itsmcore.lifecycle._event_fields import OPTIONS
 from itsmcore.lifecycle._texts import KEPT
 
 NAMES_FIELDS = {KEPT: "it names fields"}
 """Of the metadata of a field that says which others an event empties."""
+
+
+def clears(clearable: Callable[[], tuple[str, ...]]) -> dict[str, Any]:
+    """Return the metadata of a field that takes some names, which are known once it is."""
+    return {**NAMES_FIELDS, OPTIONS: clearable}
 
 
 def check_clear(names: Iterable[str], clearable: tuple[str, ...]) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from itsmcore.errors import BadValue
+from itsmcore.fields import as_text
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.kinds import WRONG, plain_date, plain_instant, plain_number, plain_text
 from itsmcore.plain import DEEPEST, can_be_read
@@ -25,19 +26,29 @@ _EXPECTED = "a str, int, float, bool, Decimal, date, datetime, None, or a tuple 
 _KEPT = frozenset({str, int, float, bool, types.NoneType, date})
 
 
-def custom_fields(values: Mapping[str, Plain] | None) -> FrozenDict[str, Plain]:
-    """Freeze a mapping of custom fields; lists become tuples, instants UTC.
+def custom_fields(
+    values: Mapping[str, Plain] | None, *, field: str = "custom"
+) -> FrozenDict[str, Plain]:
+    """Freeze a mapping of plain values, such as custom fields; lists become tuples, instants UTC.
+
+    Args:
+        values: the values by their names; None means none.
+        field: the field that they are for, as errors call it.
 
     Raises:
-        BadValue: a name is not a text, or a value is not plain, or nested too deeply.
+        BadValue: a name is not a text, or a value is not plain, or nested too deeply; or the field
+            has no name.
         NaiveTime: an instant has no time zone.
     """
     if values is None or values is EMPTY:
         return EMPTY
+    as_text(field, "field")
     given: object = values
     if not isinstance(given, Mapping) or not can_be_read(given):
-        raise BadValue(field="custom", value=values, expected="a mapping from names to values")
-    fields = {_name(name): _plain(name, value, DEEPEST) for name, value in values.items()}
+        raise BadValue(field=field, value=values, expected="a mapping from names to values")
+    fields = {
+        _name(name): _plain(f"{field}.{name}", value, DEEPEST) for name, value in values.items()
+    }
     return FrozenDict(fields) if fields else EMPTY
 
 
@@ -60,13 +71,13 @@ def _plain(name: str, value: Any, left: int) -> Any:
     if isinstance(value, list | tuple) and can_be_read(value):
         if not left:
             expected = f"values that are nested at most {DEEPEST} deep"
-            raise BadValue(field=f"custom.{name}", value=value, expected=expected)
+            raise BadValue(field=name, value=value, expected=expected)
         return tuple(_plain(name, one, left - 1) for one in value)
     for plain in (plain_text, plain_number, plain_instant, plain_date, _plain_decimal):
         kept = plain(value)
         if kept is not WRONG:
             return kept
-    raise BadValue(field=f"custom.{name}", value=value, expected=_EXPECTED)
+    raise BadValue(field=name, value=value, expected=_EXPECTED)
 
 
 def _plain_decimal(value: object) -> object:

@@ -8,13 +8,14 @@ from typing import TypeAlias
 
 import attrs
 
+from itsmcore.layered import PLAIN, Face, Stroke
 from itsmcore.lifecycle._chart import Chart, Move
 from itsmcore.lifecycle._compared import CHANGES, Change, both, changed, rules_of, states_of
+from itsmcore.lifecycle._faces import face_of
 from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._model import Model
 from itsmcore.lifecycle._overlay import Entry
 from itsmcore.lifecycle._parts import Timer
-from itsmcore.lifecycle._shapes import PLAIN, Face, Stroke, face_of
 from itsmcore.lifecycle._signs import Said, Timed, capped, timed_on, verbs_on
 from itsmcore.lifecycle._table import Rule, State
 from itsmcore.lifecycle._workflow import drawn

@@ -30,7 +30,7 @@ class Move(transitions.Transition):
         attempt: Attempt = event_data
         rule = attempt.rule = self.rule
         if rule.guards and attempt.facts is not None:
-            attempt.reasons = refusals(rule.guards, attempt.facts)
+            attempt.reasons = refusals(rule.guards, attempt.facts, rule.event)
             if attempt.reasons:
                 return False
         if self.dest is not None:

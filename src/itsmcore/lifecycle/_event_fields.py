@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -13,6 +13,8 @@ from itsmcore.conditions import Field
 _ENVELOPE = frozenset({"id", "at", "by", "cause", "given"})
 _FOLDED = frozenset({"id", "model", "state", "regions", "history", "links"})
 """What the fold itself sees to."""
+OPTIONS = "options"
+"""In a field's metadata: a function that returns the values it may take."""
 
 
 def _data_fields(event: type[Any]) -> tuple[attrs.Attribute[Any], ...]:
@@ -51,8 +53,18 @@ def held_by(record: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in attrs.fields(record) if field.name not in _FOLDED)
 
 
+def _mappings(record: type[Any]) -> tuple[str, ...]:
+    """List what holds a mapping of a record class: conditions read `NAME.ITEM` of it.
+
+    They are the fields whose default is a mapping, such as `custom`, and derived ones.
+    """
+    held = (of.name for of in attrs.fields(record) if isinstance(of.default, Mapping))
+    return (*held, *record.derived_mappings)
+
+
 # mypy takes a class for unhashable when its instances define __hash__; the caches are typed here.
 _cached: Any = functools.cache
 data_fields: Callable[[type[Any]], tuple[attrs.Attribute[Any], ...]] = _cached(_data_fields)
 required: Callable[[type[Any]], tuple[str, ...]] = _cached(_required)
 shared_fields: Callable[[type[Any], type[Any]], tuple[str, ...]] = _cached(_shared_fields)
+mappings: Callable[[type[Any]], tuple[str, ...]] = _cached(_mappings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias, TypeVar
 
 import attrs
@@ -70,12 +70,13 @@ class RecordFacts(Mapping[str, object]):
             return default if self.event is None else self.event.given.get(name[6:], default)
         elif name[:6] == "after.":
             return default if self.changes is None else self._after(name[6:], default)
-        elif name[:7] == "custom.":
-            return self.record.custom.get(name[7:], default)
         elif name == "verb":
             return getattr(self.event, "verb", None)
         else:
-            return default
+            of, _, item = name.partition(".")
+            if of not in self.record.model.plan.mappings:
+                return default
+            return getattr(self.record, of).get(item, default)
         return value.name if value.__class__ is Actor else value
 
     def _after(self, name: str, default: Any) -> Any:
@@ -93,13 +94,20 @@ class RecordFacts(Mapping[str, object]):
 
     def __iter__(self) -> Iterator[str]:
         yield from self.record.model.plan.readers
-        yield from (f"custom.{name}" for name in self.record.custom)
+        yield from (name for name, _ in items_of(self.record))
 
     def __len__(self) -> int:
-        return len(self.record.model.plan.readers) + len(self.record.custom)
+        return len(self.record.model.plan.readers) + sum(1 for _ in items_of(self.record))
 
 
 _ABSENT = object()
+
+
+def items_of(record: Folded) -> Iterator[tuple[str, object]]:
+    """Yield what is in the fields of a record that hold mappings, each by the name of its fact."""
+    for of in record.model.plan.mappings:
+        for name, value in getattr(record, of).items():
+            yield f"{of}.{name}", value
 
 
 def meant(facts: RecordFacts, name: str) -> Any:
@@ -149,6 +157,17 @@ def _told_by(name: str) -> EventReader:
     return lambda facts: getattr(facts.record, name)(facts.event)
 
 
+def known_of(model: Any, names: Iterable[str]) -> frozenset[str]:
+    """Return those of some names that a record of a model can have facts of."""
+    spaces = ("event.", *_spaces(model))
+    readers = model.plan.readers
+    return frozenset(name for name in names if name in readers or name.startswith(spaces))
+
+
+def _spaces(model: Any) -> tuple[str, ...]:
+    return tuple(f"{of}." for of in model.plan.mappings)
+
+
 def copier(model: Any, names: Collection[str] | None) -> Callable[[Folded, Event], Copied]:
     """Return a function that copies the facts of a record and of its event for a timeline.
 
@@ -160,33 +179,31 @@ def copier(model: Any, names: Collection[str] | None) -> Callable[[Folded, Event
         Unlisted: there is no fact of that name.
     """
     known = model.plan.readers
-    if names is not None:
-        for name in names:
-            if name not in known and not name.startswith(("event.", "custom.")):
-                raise Unlisted(kind=f"fact of {model}", name=name, known=tuple(known))
+    for name in () if names is None else names:
+        if not known_of(model, [name]):
+            raise Unlisted(kind=f"fact of {model}", name=name, known=tuple(known))
+    reads_items = names is None or any(name.startswith(_spaces(model)) for name in names)
 
     def is_asked(name: str) -> bool:
         return names is None or name in names
 
-    read = [name for name in known if name in ("state", "phase") or is_asked(name)]
-    readers = [known[name] for name in read]
+    read = [
+        (name, of) for name, of in known.items() if name in ("state", "phase") or is_asked(name)
+    ]
     sides = [(side, side.value) for side in Side if is_asked(side.value)]
     asks_actor, asks_roles = is_asked("event.by"), is_asked("event.by.roles")
     data: dict[Any, list[tuple[str, str]]] = {}
 
     def copied(record: Folded, event: Event) -> Copied:
-        values = zip(read, [reader(record) for reader in readers], strict=True)
-        facts = {name: of.name if of.__class__ is Actor else of for name, of in values}
-        for name, value in record.custom.items():
-            if is_asked(f"custom.{name}"):
-                facts[f"custom.{name}"] = value
-        now = RecordFacts(record, event)
+        facts = {name: _plainly(reader(record)) for name, reader in read}
+        if reads_items:
+            facts.update((name, of) for name, of in items_of(record) if is_asked(name))
         if asks_actor:
             facts["event.by"] = event.by.name
         if asks_roles:
-            facts["event.by.roles"] = _roles(now)
+            facts["event.by.roles"] = _roles(RecordFacts(record, event))
         if sides:
-            found = side_of(now, model)
+            found = side_of(RecordFacts(record, event), model)
             facts.update([(name, side is found) for side, name in sides])
         kind = event.__class__
         if kind not in data:
@@ -195,8 +212,13 @@ def copier(model: Any, names: Collection[str] | None) -> Callable[[Folded, Event
         for name, fact in data[kind]:
             value = getattr(event, name)
             if value is None:
-                value = meant(now, name)
-            facts[fact] = value.name if value.__class__ is Actor else value
+                value = meant(RecordFacts(record, event), name)
+            facts[fact] = _plainly(value)
         return FrozenDict(facts)
 
     return copied
+
+
+def _plainly(value: object) -> object:
+    """Return the name of an actor, and any other value as it is."""
+    return value.name if value.__class__ is Actor else value

@@ -11,7 +11,7 @@ import attrs
 from itsmcore.called import NAME, call_of
 from itsmcore.conditions import Condition, Facts, Field, Later, Readable, Shifted
 from itsmcore.errors import BadValue, Fault, Incomparable, ItsmError
-from itsmcore.fields import as_flag, refuse_faults
+from itsmcore.fields import as_flag, maybe_a, refuse_faults
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._event_fields import data_fields, required
@@ -37,6 +37,7 @@ class Following:
         data: its arguments: values, or what is read from the facts: fields, a field plus some time,
             the later of two fields.
         is_offer: whether it is only offered, to be applied by whoever accepts it.
+        by: the fact that says in whose name; by default whoever caused it.
 
     Raises:
         BadValue: it is not an event class, or the data is not a mapping.
@@ -51,23 +52,30 @@ class Following:
     event: type[Event] = attrs.field(repr=NAME)
     data: FrozenDict[str, Any] = attrs.field(default=EMPTY, converter=as_data)
     is_offer: bool = attrs.field(default=False, kw_only=True)
+    by: Field | None = attrs.field(default=None, kw_only=True)
 
     __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
         check_event(self.event, "what follows")
         as_flag(self.is_offer, "is_offer")
+        maybe_a(Field, self.by, "by", "a fact, such as field('requester')")
         subject = f"what follows by {self.event.verb}"
         refuse_faults(subject, argument_faults(subject, self.event, self.data))
 
     @property
+    def _said(self) -> Mapping[str, Any]:
+        """Its arguments, and in whose name it follows."""
+        return self.data if self.by is None else {**self.data, "by": self.by}
+
+    @property
     def reads(self) -> tuple[Field, ...]:
         """Every field that its arguments read, each once."""
-        return fields_read(self.data)
+        return fields_read(self._said)
 
     def reading(self, space: str) -> FrozenDict[str, Readable]:
         """Return the arguments that read facts of a space, such as `"target"`, by name."""
-        read = {name: of for name, of in self.data.items() if isinstance(of, READ)}
+        read = {name: of for name, of in self._said.items() if isinstance(of, READ)}
         return FrozenDict(
             {name: of for name, of in read.items() if any(f.space == space for f in of.fields)}
         )
@@ -91,7 +99,8 @@ class Following:
         Raises:
             BadValue: an argument cannot be read, or is not what the event takes.
         """
-        return self.event(at=at, by=by, **envelope, **self.arguments(facts))
+        whose: Any = by if self.by is None else _read("by", self.by, facts) or by
+        return self.event(at=at, by=whose, **envelope, **self.arguments(facts))
 
     def __str__(self) -> str:
         return f"{'offer ' if self.is_offer else ''}{self.event.verb}"

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+import attrs
+
 from itsmcore.conditions import ALWAYS, is_set
 from itsmcore.errors import (
     BadData,
@@ -22,14 +24,15 @@ from itsmcore.errors import (
 )
 from itsmcore.frozen import EMPTY
 from itsmcore.lifecycle._actor import Actor, flaw_of_name
-from itsmcore.lifecycle._attempt import Attempt, not_given, outside, refusals
-from itsmcore.lifecycle._declared import against_custom
+from itsmcore.lifecycle._attempt import Attempt, incomparable, not_given, outside, refusals
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._folded import Folded
-from itsmcore.lifecycle._legal import legal_hint
+from itsmcore.lifecycle._form import about, unanswered
+from itsmcore.lifecycle._legal import code_of, legal_hint
 from itsmcore.lifecycle._plan import move_regions
 from itsmcore.lifecycle._prospect import Prospect, no_rule
+from itsmcore.lifecycle._sets import argument_for, reason_of
 from itsmcore.lifecycle._table import NOBODY, Permit, Rule
 from itsmcore.lifecycle._values import against
 from itsmcore.shown import brief, shown
@@ -101,7 +104,7 @@ def judge(
         if rule.roles and not is_exempt:
             verdict.refuse(RoleMissing, *_missing_roles(rule.roles, event, facts))
         if rule.needs:
-            verdict.refuse(FieldMissing, *_missing_fields(rule.needs, record, changes))
+            verdict.refuse(FieldMissing, *_missing_fields(rule.needs, record, kind, changes))
         if attempt.reasons:
             verdict.refuse(GuardRefused, *attempt.reasons)
     if main is None and beside:
@@ -151,9 +154,11 @@ def against_draft(
         if rule.roles:
             reasons += _missing_roles(rule.roles, draft, facts)
         if rule.needs:
-            reasons += _missing_fields(rule.needs, record, {})
+            reasons += _missing_fields(rule.needs, record, prospect.event)
         if guards:
-            reasons += refusals(guards, facts)
+            reasons += refusals(guards, facts, prospect.event)
+    if prospect.objects:
+        reasons += prospect.event(at=at, by=by, given=given).against(record)
     if at < record.history[-1].at:
         reasons.append(too_early(record, at))
     if flaw_of_name(by.name):
@@ -165,9 +170,8 @@ def judge_opening(record: Folded, changes: Mapping[str, Any]) -> Verdict:
     """Judge the event that has just opened a record, by its own content alone."""
     opening, verdict = record.history[0], Verdict("", ())
     judge_actor(verdict, opening.by)
-    if record.model.plan.fields:
-        needs = [f"custom.{of.name}" for of in record.model.fields if of.is_required]
-        verdict.refuse(FieldMissing, *_missing_fields(needs, record, changes))
+    form = record.model.plan.form
+    verdict.refuse(FieldMissing, *unanswered(form, held(record, "custom")) if form else ())
     return judge_data(verdict, record, opening, changes)
 
 
@@ -178,7 +182,8 @@ def judge_actor(verdict: Verdict, by: Actor) -> None:
 
 
 def _unclear(by: Actor) -> Reason:
-    return Reason("unclear_name", f"the name {shown(by.name)} {flaw_of_name(by.name)}")
+    words = f"the name {shown(by.name)} {flaw_of_name(by.name)}"
+    return Reason("unclear_name", words, data={"value": by.name})
 
 
 def judge_data(
@@ -187,10 +192,13 @@ def judge_data(
     """Judge an event's content: by the model's codes, by itself, and by the record's instants."""
     plan, chronology = record.model.plan, record.chronology
     if changes and not plan.coded.isdisjoint(changes):
-        verdict.refuse(UnknownCode, *code_reasons(record, changes, event.at))
-    if plan.fields and "custom" in changes:
-        said = getattr(event, "custom", None) or changes["custom"]
-        strange = list(against_custom(plan.fields, said))
+        verdict.refuse(UnknownCode, *code_reasons(record, changes, event.at, type(event)))
+    if plan.form and "custom" in changes:
+        has = changes["custom"]
+        strange = list(about(plan.form, getattr(event, "custom", None) or has, has))
+        had = unanswered(plan.form, held(record, "custom"))
+        newly = [one for one in unanswered(plan.form, has) if one not in had]
+        verdict.refuse(FieldMissing, *newly)
         verdict.refuse(UnknownCode, *(r for r in strange if r.code == "unknown_code"))
         verdict.refuse(BadData, *strange)
     asked = plan.asked[event.__class__]
@@ -201,8 +209,14 @@ def judge_data(
         verdict.refuse(UnknownCode, *(r for r in reasons if r.code == "unknown_code"))
         verdict.refuse(BadData, *reasons)
     if changes and not chronology.names.isdisjoint(changes):
-        verdict.refuse(BadData, *chronology.against(record, event.at, changes))
+        impossible = chronology.against(record, event.at, changes)
+        verdict.refuse(BadData, *(_about(one, type(event), type(record)) for one in impossible))
     return verdict
+
+
+def _about(reason: Reason, event: type[Event], of: type) -> Reason:
+    """Name the argument of an event that sets the field that a reason is about."""
+    return attrs.evolve(reason, argument=argument_for(str(reason.field), event, of))
 
 
 _UNKNOWN: Any = (None, ())
@@ -212,8 +226,8 @@ def _told_missing(
     event: Event, doubts: Iterable[str], changes: Mapping[str, Any], said: Collection[Reason]
 ) -> list[str]:
     """Return the arguments that a reason calls missing, as the facts that they set."""
-    facts = [reason.words.split()[0] for reason in said if reason.code == "field_missing"]
-    values = [changes[name] for name in facts if name in changes]
+    facts = [reason.field for reason in said if reason.code == "field_missing"]
+    values = [changes[name] for name in facts if name and name in changes]
     return [name for name in doubts if name in facts or getattr(event, name, event) in values]
 
 
@@ -223,7 +237,8 @@ def _stranger(kind: type[Event], events: Collection[type[Event]]) -> Reason | No
     if kind in events or meant is kind:
         return None
     given, own = (brief(f"{of.__module__}.{of.__qualname__}") for of in (kind, meant))
-    return Reason("other_event", f"{given} is none of its events; give {own}")
+    words = f"{given} is none of its events; give {own}"
+    return Reason("other_event", words, data={"value": given, "legal": (own,)})
 
 
 def refusal(verdict: Verdict, record: Folded, event: Event, index: int | None = None) -> Refused:
@@ -277,6 +292,8 @@ def too_early(record: Folded, at: datetime) -> Reason:
     return Reason(
         "out_of_order",
         f"{at} is earlier than the last event, {brief(last.verb)} at {last.at}",
+        argument="at",
+        data={"value": at, "last": last.at},
     )
 
 
@@ -296,7 +313,7 @@ def _missing_roles(
             try:
                 answer = permit.when == ALWAYS or permit.when.judge(facts)
             except Incomparable as error:
-                undecided.append(Reason("incomparable", str(error)))
+                undecided.append(incomparable(error))
                 continue
             is_open = answer is None and permit.asks_outside
             missing = outside(permit.when, facts) if is_open else []
@@ -309,9 +326,11 @@ def _missing_roles(
         return tuple(undecided)
     if permits == (NOBODY,):
         words = f"{event.by} may not; the model's roles name nobody for it (with_roles)"
-        return (Reason("role_missing", words),)
+        return (Reason("role_missing", words, data={"roles": ()}),)
     who = ", or ".join(map(str, permits))
-    return (Reason("role_missing", f"{brief(event.by.name)} may not; it takes the role {who}"),)
+    words = f"{brief(event.by.name)} may not; it takes the role {who}"
+    roles = tuple(permit.role for permit in permits)
+    return (Reason("role_missing", words, data={"roles": roles}),)
 
 
 def held(record: Folded, name: str, changes: Mapping[str, Any] = EMPTY) -> Any:
@@ -322,31 +341,37 @@ def held(record: Folded, name: str, changes: Mapping[str, Any] = EMPTY) -> Any:
 
 
 def _missing_fields(
-    needs: Iterable[str], record: Folded, changes: Mapping[str, Any]
+    needs: Iterable[str],
+    record: Folded,
+    event: type[Event],
+    changes: Mapping[str, Any] = EMPTY,
 ) -> list[Reason]:
     return [
-        Reason("field_missing", f"{name} must be set first")
+        reason_of(
+            "field_missing", f"{name} must be set first", event=event, of=type(record), field=name
+        )
         for name in needs
         if not is_set(held(record, name, changes))
     ]
 
 
-def code_reasons(record: Folded, changes: Mapping[str, Any], at: datetime) -> list[Reason]:
+def code_reasons(
+    record: Folded, changes: Mapping[str, Any], at: datetime, event: type[Event]
+) -> list[Reason]:
     """Return a reason for every changed field whose new value the model does not list then."""
     plan = record.model.plan
     said = {name: of for name, of in changes.items() if name in plan.legal and of is not None}
-    reasons = []
+    about, reasons = {"event": event, "of": type(record)}, []
     for name, value in said.items():
         try:
             legal = plan.dated[name].as_of(at) if name in plan.dated else plan.legal[name]
         except NotYetInForce as error:
             words = f"{name} cannot be {shown(value)}: {error}"
-            reasons.append(Reason("unknown_code", words))
+            data = {"value": value, "legal": ()}
+            reasons.append(reason_of("unknown_code", words, **about, field=name, data=data))
         else:
             if value not in legal:
-                reasons.append(_unknown(name, value, legal))
+                words = f"{name} cannot be {shown(value)}; {legal_hint(value, legal)}"
+                data = {"value": value, "legal": tuple(map(code_of, legal))}
+                reasons.append(reason_of("unknown_code", words, **about, field=name, data=data))
     return reasons
-
-
-def _unknown(name: str, value: object, legal: Collection[Any]) -> Reason:
-    return Reason("unknown_code", f"{name} cannot be {shown(value)}; {legal_hint(value, legal)}")

@@ -10,6 +10,11 @@ from itsmcore.nearest import hint
 from itsmcore.shown import brief, shown
 
 
+def code_of(value: object) -> str:
+    """Return what is stored of a legal value, and sent: the code of a level, a text as it is."""
+    return value.code if isinstance(value, Level) else str(value)
+
+
 def legal_hint(value: object, legal: Collection[Any]) -> str:
     """Say what was probably meant by a value that is not legal, or what there is.
 

@@ -14,7 +14,7 @@ from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._faults import ambiguous, left_finals, table_faults
 from itsmcore.lifecycle._table import ANY, Rule, State
-from itsmcore.output import Formats, as_bundle, as_format, as_html, as_pretty
+from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.phase import Phase, Phases
 from itsmcore.shown import shown
 
@@ -142,7 +142,6 @@ class Lifecycle:
     __format__ = as_format
     _repr_html_ = as_html
     _repr_pretty_ = as_pretty
-    _repr_mimebundle_ = as_bundle
 
     def to_machine(self, model: Any = None, **options: Any) -> Any:
         """Build a stock `transitions.Machine` of the same table, for its callbacks and diagrams.

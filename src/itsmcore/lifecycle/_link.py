@@ -10,6 +10,7 @@ import attrs
 from itsmcore.codes import Code
 from itsmcore.fields import as_a, as_several
 from itsmcore.kinds import check_kinds
+from itsmcore.output import as_bundle
 
 
 class LinkKind(Code):
@@ -35,6 +36,18 @@ class LinkKind(Code):
     TASK = "task"
     CONVERTED_TO = "converted_to"
     CONVERTED_FROM = "converted_from"
+    DOCUMENTS = "documents"
+    """This one puts it down in writing."""
+    DOCUMENTED_BY = "documented_by"
+    USES = "uses"
+    """This one is solved with what it says."""
+    USED_BY = "used_by"
+    ABOUT = "about"
+    """This one complains of it."""
+    COMPLAINT = "complaint"
+    SOURCE = "source"
+    """This one comes from it."""
+    SOURCE_OF = "source_of"
     RELATED = "related"
     """They have something to do with each other, and nothing follows from that."""
 
@@ -58,10 +71,30 @@ _PAIRS = (
     (LinkKind.FOLLOW_UP_OF, LinkKind.FOLLOWED_UP_BY),
     (LinkKind.TASK_OF, LinkKind.TASK),
     (LinkKind.CONVERTED_TO, LinkKind.CONVERTED_FROM),
+    (LinkKind.DOCUMENTS, LinkKind.DOCUMENTED_BY),
+    (LinkKind.USES, LinkKind.USED_BY),
+    (LinkKind.ABOUT, LinkKind.COMPLAINT),
+    (LinkKind.SOURCE, LinkKind.SOURCE_OF),
     (LinkKind.RELATED, LinkKind.RELATED),
 )
 _INVERSES = {one: other for a, b in _PAIRS for one, other in ((a, b), (b, a))}
 _STOCK = {str(kind): kind for kind in LinkKind}
+_SHARED = (
+    *(LinkKind.PARENT, LinkKind.CHILD),
+    *(LinkKind.DUPLICATE_OF, LinkKind.DUPLICATED_BY),
+    *(LinkKind.FOLLOW_UP_OF, LinkKind.FOLLOWED_UP_BY),
+    *(LinkKind.CONVERTED_TO, LinkKind.CONVERTED_FROM),
+    *(LinkKind.TASK, LinkKind.SOURCE_OF, LinkKind.RELATED),
+)
+
+
+def link_kinds(*own: LinkKind) -> tuple[LinkKind, ...]:
+    """Return the kinds of links of whatever is worked on, and its `own`, as `LinkKind` lists them.
+
+    >>> [kind for kind in link_kinds(LinkKind.ABOUT) if kind not in link_kinds()]
+    [LinkKind.ABOUT]
+    """
+    return tuple(kind for kind in LinkKind if kind in _SHARED or kind in own)
 
 
 def stock_kind(kind: object) -> LinkKind | None:
@@ -114,6 +147,8 @@ class Links(tuple[Link, ...]):
 
     def __reduce__(self) -> tuple[type[Links], tuple[tuple[Link, ...]]]:
         return Links, (tuple(self),)
+
+    _repr_mimebundle_ = as_bundle
 
 
 NO_LINKS = Links()

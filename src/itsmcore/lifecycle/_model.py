@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 import importlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Any, ClassVar, Self, TypeAlias, TypeVar
+from typing import Any, ClassVar, Self, TypeVar, Unpack
 
 import attrs
 
+from itsmcore import plans
 from itsmcore.conditions import Condition
 from itsmcore.dated import Dated
 from itsmcore.errors import BadValue, Fault, OtherModel, Unlisted
@@ -31,6 +32,7 @@ from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.lifecycle._faults import left_finals
 from itsmcore.lifecycle._lifecycle import Lifecycle
+from itsmcore.lifecycle._more_tables import MoreTables, Table
 from itsmcore.lifecycle._parts import Part, Reaction, Timer, Unwanted
 from itsmcore.lifecycle._plan import Plan
 from itsmcore.lifecycle._roles import Others, Roles, Who
@@ -46,9 +48,11 @@ from itsmcore.lifecycle._table import (
 from itsmcore.lifecycle._values import Stranger
 from itsmcore.lifecycle._verify import faults_of
 from itsmcore.lifecycle.events import Redacted
-from itsmcore.output import Formats, as_bundle, as_format, as_html, as_pretty
+from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.phase import Phase
 from itsmcore.shown import shown
+
+T = TypeVar("T")
 
 
 def _codes(codes: Mapping[str, Collection[Any]]) -> FrozenDict[str, Collection[Any]]:
@@ -123,11 +127,6 @@ def as_model(model: object, field: str = "model") -> Model:
     return as_a(Model, model, field, "a model, such as INCIDENT")
 
 
-T = TypeVar("T")
-# By event class or verb; a mapping's key type is invariant, so no narrower one fits both.
-Table: TypeAlias = Mapping[Any, T]
-
-
 @attrs.frozen(kw_only=True)
 class Model(Stranger):
     """The tables of one kind of record; a practice subclasses it to add its own.
@@ -149,6 +148,7 @@ class Model(Stranger):
             `event.by` and `event.by.roles`; its answer is the fact `event.from_customer`.
         from_machine: when an event comes from a machine, which is neither the customer's side nor
             the desk; `event.from_machine`. What comes from neither has `event.from_desk`.
+        task_plan: the tasks that a desk makes once a record is in the state in which they start.
 
     Raises:
         FaultyDefinition: the tables have faults; lists every one.
@@ -171,6 +171,7 @@ class Model(Stranger):
     needs: FrozenDict[str, tuple[str, ...]] = attrs.field(default=EMPTY, converter=_needs)
     from_customer: Condition = attrs.field(default=FROM_REQUESTER, converter=as_guard_condition)
     from_machine: Condition = attrs.field(default=FROM_MACHINE, converter=as_guard_condition)
+    task_plan: plans.Plan | None = None
     _home: tuple[str, str] | None = attrs.field(default=None, init=False, eq=False, repr=False)
 
     @classmethod
@@ -300,6 +301,8 @@ class Model(Stranger):
     def arguments(self, event: str | type[Event]) -> tuple[Argument, ...]:
         """Return the arguments of an event besides `at`, `by`, `cause` and `given`, for a form.
 
+        What the record fills in itself, such as whom a policy asks to approve, is left out.
+
         Args:
             event: an event class of the model, including its opening, or a verb.
 
@@ -312,11 +315,11 @@ class Model(Stranger):
         (['caller', 'vendor', 'problem', 'change'], ('hold_reason',), True)
         """
         if isinstance(event, str):
-            return self.plan.arguments[self.event(event)]
+            return self.plan.asked_for[self.event(event)]
         if not is_in(event, self.events):
             known = tuple(one.__name__ for one in self.events)
             raise Unlisted(kind=f"event of {self}", name=event, known=known)
-        return self.plan.arguments[event]
+        return self.plan.asked_for[event]
 
     @property
     def edges(self) -> frozenset[tuple[str, str]]:
@@ -327,6 +330,11 @@ class Model(Stranger):
     def legal(self) -> Mapping[str, Collection[Any]]:
         """The values that record fields may take: the codes, and what the practice adds."""
         return self.codes
+
+    @property
+    def declared(self) -> Mapping[str, tuple[Argument, ...]]:
+        """The items that record fields that hold mappings may have, where only some are allowed."""
+        return {"custom": self.fields} if self.fields else {}
 
     @property
     def dated(self) -> Mapping[str, Dated[Collection[Any]]]:
@@ -344,7 +352,7 @@ class Model(Stranger):
         without: str | type[Event] | Iterable[Unwanted] = (),
         name: str | None = None,
         version: str | None = None,
-        **tables: Any,
+        **tables: Unpack[MoreTables],
     ) -> Self:
         """Make a model with parts added and removed, in one step and verified once.
 
@@ -370,18 +378,53 @@ class Model(Stranger):
         one = isinstance(without, str | type)
         several = (without,) if one else as_items(without, "without", expected)
         changes = extended(self, parts, several)
-        joined = {name: tables.pop(name) for name in ("guards", "needs", "roles") if name in tables}
-        if "fields" in tables:
-            more = {field.name: field for field in (*self.fields, *_fields(tables["fields"]))}
-            tables["fields"] = more.values()
-        if "codes" in tables:
-            tables["codes"] = {**self.codes, **as_mapping(tables["codes"], "codes")}
+        said: dict[str, Any] = {**tables}
+        joined = {name: said.pop(name) for name in ("guards", "needs", "roles") if name in said}
+        if "fields" in said:
+            more = {field.name: field for field in (*self.fields, *_fields(said["fields"]))}
+            said["fields"] = more.values()
+        if "codes" in said:
+            said["codes"] = {**self.codes, **as_mapping(said["codes"], "codes")}
         given = {"name": name, "version": version}
         named = {key: value for key, value in given.items() if value is not None}
-        made = attrs.evolve(self, **{**changes, **tables, **named})
+        made = attrs.evolve(self, **{**changes, **said, **named})
         for table, entries in joined.items():
             made = getattr(made, f"with_{table}")(entries)
         return made
+
+    def renamed(
+        self,
+        names: Mapping[str, str],
+        *,
+        labels: Mapping[str, str] = EMPTY,
+        name: str | None = None,
+        version: str | None = None,
+    ) -> Self:
+        """Make a model whose states have other names, in all its rules, timers and conditions.
+
+        Histories do not name states, so a history that was written with the one can be replayed by
+        the other.
+
+        Args:
+            names: the new name of each state that gets one.
+            labels: what people read for a state, by its new name.
+            name: the new model's name.
+            version: its version.
+
+        Raises:
+            FaultyDefinition: there is no such state, or two would share a name; lists every one.
+
+        >>> from itsmcore import INCIDENT
+        >>> waiting = INCIDENT.renamed({"on_hold": "waiting"}, version="2")
+        >>> str(waiting), waiting.states[2].name, ("waiting", "in_progress") in waiting.edges
+        ('incident 2', 'waiting', True)
+        """
+        from itsmcore.lifecycle._renamed import renamed  # noqa: PLC0415 (import on use)
+
+        given = {"name": name, "version": version}
+        changes = renamed(self, names, labels)
+        changes |= {key: value for key, value in given.items() if value is not None}
+        return attrs.evolve(self, **changes)
 
     def with_roles(self, roles: Table[Who], *, others: Others | None = None) -> Self:
         """Make a model in which the events of the table are for those roles only.
@@ -463,15 +506,11 @@ class Model(Stranger):
             for name, value in self.defaults.items()
             if getattr(opening, name) == plain[name]
         }
-        custom = self._custom_defaults | (getattr(opening, "custom", None) or EMPTY)
+        said = self.defaults.get("custom", EMPTY) | (getattr(opening, "custom", None) or EMPTY)
+        custom = self.plan.form.defaults(said) | said
         if custom != getattr(opening, "custom", EMPTY):
             unsaid["custom"] = custom
         return attrs.evolve(opening, **unsaid) if unsaid else opening
-
-    @functools.cached_property
-    def _custom_defaults(self) -> FrozenDict[str, Any]:
-        declared = {of.name: of.default for of in self.fields if of.default is not None}
-        return FrozenDict({**declared, **self.defaults.get("custom", EMPTY)})
 
     def with_guards(self, guards: Table[Guard | Iterable[Guard]]) -> Self:
         """Make a model in which the events of the table have these additional guards.
@@ -575,4 +614,3 @@ class Model(Stranger):
     __format__ = as_format
     _repr_html_ = as_html
     _repr_pretty_ = as_pretty
-    _repr_mimebundle_ = as_bundle

@@ -10,8 +10,7 @@ from typing import Any
 import attrs
 
 from itsmcore.checked import checked
-from itsmcore.drawing import folded
-from itsmcore.figures import MOST_FOLDED, Rows
+from itsmcore.figures import Rows, as_drawn_formats
 from itsmcore.figures import Table as Lines
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._compared import CHANGES, Change, Pair, both, changed, rules_of, states_of
@@ -19,12 +18,19 @@ from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._model import Model
 from itsmcore.lifecycle._parts import Reaction
 from itsmcore.lifecycle._table import Guard, Rule, State
-from itsmcore.output import Formats, as_format, as_html, as_pretty
-from itsmcore.picture import Picture
+from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.picture import Picture, short
+from itsmcore.plans import Plan
 from itsmcore.shown import brief, written
 
 _COLUMNS = ("part", "name", "change", "where", "before", "after")
-_NAMED = {"timers": "timer", "fields": "field", "codes": "code", "reactions": "reaction"}
+_NAMED = {
+    "timers": "timer",
+    "fields": "field",
+    "codes": "code",
+    "reactions": "reaction",
+    "task_plan": "plan item",
+}
 _TOLD = ("name", "version", "lifecycle", "regions", "roles", "guards", "needs")
 """Fields of a model that its title or the rules of its tables tell."""
 
@@ -98,27 +104,16 @@ class ModelDiff:
     def _table(self) -> Lines:
         return Lines.of(_COLUMNS, self.rows)
 
-    def _formats(self) -> Formats:
-        return {
-            "": self.__str__,
-            "md": lambda: self._table().md(),
-            "svg": lambda: self._drawn().svg(),
-            "html": self._html,
-        }
-
-    def _html(self) -> str:
-        table = self._table().html(caption=self._headline(), most=MOST_FOLDED)
-        return self._drawn().html() + folded("what differs", table)
-
     def _drawn(self) -> Picture:
         from itsmcore.lifecycle._diff_picture import drawn_diff  # noqa: PLC0415 (import on use)
 
         counts = Counter(edit.change for edit in self.edits)
         said = ", ".join(f"{counts[change]} {change}" for change in CHANGES)
-        title = f"{self.before} and {self.after}: {said}"
+        title = f"{short(self.before)} and {short(self.after)}: {said}"
         sides = self.before, self.after
         return drawn_diff(sides, self.tables, title=title, alt=self._headline())
 
+    _formats = as_drawn_formats
     __format__ = as_format
     _repr_html_ = as_html
     _repr_pretty_ = as_pretty
@@ -264,6 +259,9 @@ def _entries(value: Any) -> dict[str, Any]:
     match value:
         case None:
             return {}
+        case Plan():
+            planned = {task.name: task for task in value.tasks}
+            return {**planned, "on incomplete": value.on_incomplete, "starts in": value.starts_in}
         case Mapping():
             return {
                 brief(written(part)): one

@@ -8,8 +8,9 @@ from typing import Protocol, TypeAlias
 
 import attrs
 
+from itsmcore.layered import NEVER, PLAIN, TAKEN, Face, Stroke
 from itsmcore.lifecycle._chart import Chart, Move
-from itsmcore.lifecycle._shapes import NEVER, PLAIN, TAKEN, Face, Stroke, face_of
+from itsmcore.lifecycle._faces import face_of
 from itsmcore.lifecycle._signs import Said, Timed, label
 from itsmcore.lifecycle._table import State
 from itsmcore.palette import FAINT, RED

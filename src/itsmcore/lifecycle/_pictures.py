@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itsmcore.drawing import dot_id, dot_text, folded, md_table, mermaid_ids, mermaid_text
 from itsmcore.figures import MOST_FOLDED
 from itsmcore.figures import Table as Lines
-from itsmcore.lifecycle._shapes import COLOURS
+from itsmcore.lifecycle._faces import COLOURS
 from itsmcore.lifecycle._signs import Timed
 from itsmcore.lifecycle._table import Rule, Table
 from itsmcore.lifecycle._workflow import drawn

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache, partial
 from itertools import chain
 from operator import attrgetter
 from typing import Any, TypeAlias
@@ -13,16 +14,18 @@ import attrs
 
 from itsmcore.conditions import Facts, Field
 from itsmcore.dated import Dated
-from itsmcore.lifecycle._argument import Argument, arguments_of
+from itsmcore.lifecycle._argument import Argument, arguments_of, asked_for
 from itsmcore.lifecycle._attempt import Attempt
 from itsmcore.lifecycle._engine import Trigger, compiled, staying
 from itsmcore.lifecycle._event import Event, has_ties
-from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
+from itsmcore.lifecycle._event_fields import mappings
+from itsmcore.lifecycle._facts import AUTOMATIC, copier, event_readers, known_of
+from itsmcore.lifecycle._form import unverified
 from itsmcore.lifecycle._graph import edges
 from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._link import LinkKind
 from itsmcore.lifecycle._parts import Reaction, Tables
-from itsmcore.lifecycle._prospect import Place, Prospect, judged, no_rule
+from itsmcore.lifecycle._prospect import Place, Prospect, judged, no_rule, objects
 from itsmcore.lifecycle._table import ANY, Rule
 from itsmcore.lifecycle._values import Asked, asked_of
 from itsmcore.lifecycle.events import Redacted
@@ -30,8 +33,12 @@ from itsmcore.phase import Phase
 
 Keeping: TypeAlias = Callable[[Any, Any, dict[str, Any]], None]
 """A function that adds to the facts after an event what the record keeps of it."""
+Move: TypeAlias = tuple[type[Event], str, tuple[str, ...]]
+Moved: TypeAlias = tuple[str, tuple[str, ...]]
 Triggers = tuple[Trigger | None, tuple[tuple[int, Trigger], ...]]
-_NOT_FACTS = frozenset({"model", "state", "regions", "history", "custom"})
+_MOST_COPIERS = 64
+"""How many selections of facts are kept ready to be copied."""
+_NOT_FACTS = frozenset({"model", "state", "regions", "history"})
 
 
 class Plan:
@@ -43,6 +50,7 @@ class Plan:
         self.region_names = tuple(region.name for region in model.regions)
         self.region_initials = tuple(region.initial for region in model.regions)
         self.triggers = _triggers(model)
+        self.moves = _Moves(self.triggers)
         self.reactions = _by_event(r for r in model.reactions if not r.is_offer)
         self.offers = _by_event(r for r in model.reactions if r.is_offer)
         self.legal = {name: legal for name, legal in model.legal.items() if name != "links"}
@@ -50,16 +58,21 @@ class Plan:
         self.coded = frozenset(self.legal)
         self.dated = model.dated
         self.is_dated = bool(self.dated)
-        self.fields = {field.name: field for field in model.fields}
+        self.form = unverified(model.fields, "custom")
         self.asked = _Asked(model)
         self.arguments = _Arguments(model)
+        self.asked_for = _AskedFor(self.arguments, model)
         self.kept = _Kept(model.record)
         self.readers = _readers(model)
+        self.mappings = mappings(model.record)
         self.event_readers = event_readers(model.record)
+        self.copier = lru_cache(_MOST_COPIERS)(partial(copier, model))
+        self.known_of = lru_cache(_MOST_COPIERS)(partial(known_of, model))
         self.rules, *beside = map(_rules, model.tables)
         self.region_rules = tuple(beside)
         self.by_hand = tuple(map(_ByHand, (self.rules, *beside)))
         self.outside = _Outside(self)
+        self.verbs_by_hand = frozenset(_by_hand(model))
         self.movers = frozenset(rule.event for rule in model.rules if rule.target is not None)
         self.timers = {
             state.name: tuple(timer for timer in model.timers if timer.runs_in(state))
@@ -71,7 +84,8 @@ class Plan:
 
     def as_of(self, prospect: Prospect, at: datetime) -> Prospect:
         """Return a prospect whose arguments have the options that are legal at an instant."""
-        return attrs.evolve(prospect, arguments=self.arguments.as_of(prospect.event, at))
+        known = self.arguments.as_of(prospect.event, at)
+        return attrs.evolve(prospect, arguments=self.asked_for.of(prospect.event, known))
 
     def following(self, event: type[Event]) -> list[type[Event]]:
         """List the event classes that may follow from one through reactions."""
@@ -82,17 +96,25 @@ class Plan:
         """Say in words which state a table is in: the main one, or a region."""
         return state if region is None else f"{self.region_names[region]} is {regions[region]}"
 
-    def moved(
-        self, event: type[Event], state: str, regions: tuple[str, ...]
-    ) -> tuple[str, tuple[str, ...]] | None:
-        """Return the states after an event, judging nothing; None if no rule knows it."""
+
+class _Moves(dict[Move, Moved | None]):
+    """The states after an event in each place, judging nothing; None where no rule knows it."""
+
+    def __init__(self, triggers: Mapping[type[Event], Triggers]) -> None:
+        super().__init__()
+        self.triggers = triggers
+
+    def __missing__(self, move: Move) -> Moved | None:
+        event, state, regions = move
         main, beside = self.triggers.get(event, (None, ()))
         step = Attempt(state)
         if main is not None and not main.trigger(step):
             return None
         regions, attempts = move_regions(regions, beside)
-        known = main is not None or any(attempt.rule for attempt in attempts)
-        return (step.state, regions) if known else None
+        if main is None and not any(attempt.rule for attempt in attempts):
+            return None
+        self[move] = after = step.state, regions
+        return after
 
 
 class _Asked(dict[type[Event], Asked]):
@@ -129,6 +151,24 @@ class _Arguments(dict[type[Event], tuple[Argument, ...]]):
             legal = self.legal | {name: _in_force(of, at) for name, of in self.dated.items()}
             self.editions[key] = tuple(arguments_of(event, self.record, legal))
         return self.editions[key]
+
+
+class _AskedFor(dict[type[Event], tuple[Argument, ...]]):
+    """The arguments that a caller is asked for: those that the record does not fill in itself."""
+
+    def __init__(self, arguments: _Arguments, model: Tables) -> None:
+        super().__init__()
+        self.arguments, self.declared = arguments, model.declared
+        self.opening = model.opening_event
+
+    def __missing__(self, event: type[Event]) -> tuple[Argument, ...]:
+        self[event] = found = self.of(event, self.arguments[event])
+        return found
+
+    def of(self, event: type[Event], arguments: tuple[Argument, ...]) -> tuple[Argument, ...]:
+        """Return those of an event's arguments."""
+        is_opening = event is self.opening
+        return tuple(asked_for(arguments, self.declared, is_opening=is_opening))
 
 
 def _in_force(editions: Dated[Collection[Any]], at: datetime) -> Collection[Any]:
@@ -184,11 +224,13 @@ def _prospect(plan: Plan, event: type[Event], place: Place) -> Prospect:
     region = beside[0][0] if main is None and beside else None
     return Prospect(
         event=event,
-        arguments=plan.arguments[event],
+        arguments=plan.asked_for[event],
+        is_by_hand=event in plan.verbs_by_hand,
         target=(rule and rule.target) or state,
         needs=tuple(dict.fromkeys(needed)),
         unknown=None if rules else no_rule(event, plan.where(state, regions, region)),
         rules=tuple(judged(one, record, plan.event_readers) for one in rules),
+        objects=objects(event, record),
     )
 
 
@@ -198,7 +240,7 @@ def _rule_of(trigger: Trigger, state: str) -> Rule | None:
     return moves[0].rule if moves else None
 
 
-class _Outside(dict[tuple[type[Event], str, tuple[str, ...]], frozenset[str]]):
+class _Outside(dict[Move, frozenset[str]]):
     """What an event asks for besides the record in each place, and what may follow from it.
 
     The names are those of the fields that the guards and roles read, from outside or not.
@@ -208,7 +250,7 @@ class _Outside(dict[tuple[type[Event], str, tuple[str, ...]], frozenset[str]]):
         super().__init__()
         self.plan = plan
 
-    def __missing__(self, key: tuple[type[Event], str, tuple[str, ...]]) -> frozenset[str]:
+    def __missing__(self, key: Move) -> frozenset[str]:
         event, state, regions = key
         plan = self.plan
         beside = zip(plan.region_rules, regions, strict=True)
@@ -245,6 +287,14 @@ def _is_by_hand(rule: Rule) -> bool:
     """Return whether somebody may use a rule, and it does not only follow automatically."""
     asked = (guard.condition for guard in rule.guards)
     return not any(c.judge(_BY_HAND) is False for c in asked if c.fields == _AUTOMATIC)
+
+
+def _by_hand(model: Tables) -> Iterator[type[Event]]:
+    """Yield the event classes that somebody may use wherever a table knows them."""
+    for event in model.events:
+        known = [[r for r in table.rules if r.event is event] for table in model.tables]
+        if all(any(map(_is_by_hand, rules)) for rules in known if rules):
+            yield event
 
 
 _AUTOMATIC = (Field(AUTOMATIC),)
@@ -312,7 +362,8 @@ def _rules(table: Lifecycle) -> dict[str, tuple[Rule, ...]]:
 
 
 def _readers(model: Tables) -> dict[str, Callable[[Any], object]]:
-    names = [field.name for field in attrs.fields(model.record) if field.name not in _NOT_FACTS]
+    others = _NOT_FACTS.union(mappings(model.record))
+    names = [field.name for field in attrs.fields(model.record) if field.name not in others]
     readers: dict[str, Callable[[Any], object]] = {
         name: attrgetter(name) for name in ("state", *names, *model.record.derived)
     }

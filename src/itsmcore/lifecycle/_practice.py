@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
 from itsmcore.called import NAME, call_of
 from itsmcore.checked import checked
+from itsmcore.conditions import Condition
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_a, as_class, as_flag, as_several, as_text, one_or_several
 from itsmcore.lifecycle._link import stock_kind
@@ -107,6 +108,53 @@ def _admits(names: tuple[str, ...] | None, name: str) -> bool:
     return names is None or name in names
 
 
+def _of_record(when: Condition) -> Condition:
+    expected = "a condition on facts of the linked record, such as field('fine').is_set"
+    condition = as_a(Condition, when, "when", expected)
+    for read in condition.fields:
+        if read.space not in ("", "custom"):
+            raise BadValue(field="when", value=read.name, expected=expected)
+    return condition
+
+
+@attrs.frozen(repr=False)
+class OutsideFact:
+    """An outside fact that a desk knows of the records of a practice, by their links.
+
+    It is the numbers of the linked records for which a condition holds, and of those of which the
+    desk cannot tell, such as those that are not loaded. So a guard that wants none to be left asks
+    for `given(name).is_in((False, (), 0))`, and a timer whose event has such a guard waits.
+
+    Args:
+        name: what `given` calls it.
+        kind: what the linked records are to the record, such as `"task"`.
+        when: which of them it names, by their own facts.
+
+    Raises:
+        BadValue: the name or the kind is no text, or the condition reads what the linked record
+            itself does not tell.
+
+    >>> from itsmcore.conditions import field
+    >>> OutsideFact("unpaid", "fine", ~field("paid_at").is_set)
+    OutsideFact('unpaid', 'fine', ~field('paid_at').is_set)
+    """
+
+    name: str
+    kind: str
+    when: Condition = attrs.field(converter=_of_record)
+
+    __repr__ = call_of
+
+    def __attrs_post_init__(self) -> None:
+        as_text(self.name, "name")
+        as_text(self.kind, "kind")
+
+
+def _facts(facts: Iterable[OutsideFact]) -> tuple[OutsideFact, ...]:
+    expected = "outside facts, such as OutsideFact('unpaid', 'fine', …)"
+    return as_several(OutsideFact, facts, "facts", expected)
+
+
 def _rules(rules: Iterable[LinkRule]) -> tuple[LinkRule, ...]:
     return as_several(LinkRule, rules, "links", "link rules, such as LinkRule('parent')")
 
@@ -128,6 +176,7 @@ class Practice:
             number.
         has_tasks: whether a task may belong to one of its records.
         links: how its records may be tied to others, besides what a desk allows for all.
+        facts: outside facts that a desk knows of its records, besides their open tasks.
 
     Raises:
         BadValue: it is not a class of records, or the prefix is not a text.
@@ -141,6 +190,7 @@ class Practice:
     prefix: str | None = attrs.field(default=None, converter=_prefix, kw_only=True)
     has_tasks: bool = attrs.field(default=False, kw_only=True)
     links: tuple[LinkRule, ...] = attrs.field(default=(), converter=_rules, kw_only=True)
+    facts: tuple[OutsideFact, ...] = attrs.field(default=(), converter=_facts, kw_only=True)
 
     __repr__ = call_of
 
@@ -154,7 +204,7 @@ class Practice:
         return self.record.__name__
 
 
-def practice_of(what: Record[Any] | Model) -> str:
+def practice_of(what: Record | Model) -> str:
     """Return the name of the practice that a record belongs to, or that a model is for.
 
     >>> from datetime import UTC, datetime

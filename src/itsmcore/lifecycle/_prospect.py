@@ -11,7 +11,7 @@ from itsmcore.conditions import Condition, Test, leaves
 from itsmcore.errors import Reason
 from itsmcore.lifecycle._argument import Argument
 from itsmcore.lifecycle._event import Event, settable
-from itsmcore.lifecycle._event_fields import data_fields
+from itsmcore.lifecycle._event_fields import data_fields, required, shared_fields
 from itsmcore.lifecycle._table import Guard, Permit, Rule
 from itsmcore.shown import brief
 
@@ -44,11 +44,14 @@ class Prospect:
 
     Attributes:
         event: its event class.
-        arguments: what it takes.
+        arguments: what its caller is asked for.
         target: the state that it leads to.
         needs: the fields that the rule needs.
         unknown: why it is not allowed, if no rule knows it.
         rules: what the rules that know it ask, the main table's first.
+        objects: whether the event itself may object to a record, whatever is said of it: it has
+            reasons of its own, and no argument that it needs or that changes a fact.
+        is_by_hand: whether a person may do it at all.
     """
 
     event: type[Event]
@@ -57,6 +60,14 @@ class Prospect:
     needs: tuple[str, ...]
     unknown: Reason | None
     rules: tuple[Judged, ...]
+    objects: bool = False
+    is_by_hand: bool = True
+
+
+def objects(event: type[Event], record: type[Any]) -> bool:
+    """Return whether an event may object to a record before anything is said of it."""
+    is_own = event.against is not Event.against
+    return is_own and not required(event) and not shared_fields(event, record)
 
 
 def judged(rule: Rule, record: type[Any], told: Collection[str]) -> Judged:

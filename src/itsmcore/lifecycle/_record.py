@@ -33,7 +33,7 @@ from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain
 from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._event_fields import data_fields, required
-from itsmcore.lifecycle._facts import RecordFacts, copier, settled
+from itsmcore.lifecycle._facts import RecordFacts, settled
 from itsmcore.lifecycle._following import holds
 from itsmcore.lifecycle._judge import (
     Verdict,
@@ -46,15 +46,23 @@ from itsmcore.lifecycle._link import NO_LINKS, Links, joined, parted
 from itsmcore.lifecycle._model import Model, as_model
 from itsmcore.lifecycle._plan import Keeping
 from itsmcore.lifecycle._prospect import no_rule
+from itsmcore.lifecycle._sharing import Sharing
+from itsmcore.lifecycle._sides import Side
 from itsmcore.lifecycle._values import Stranger
 from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.phase import Phase
 from itsmcore.shown import shown
 
 if TYPE_CHECKING:
+    # Not asked for at run time: a type checker brings its own copy.
+    from typing_extensions import TypeVar as WithDefault
+
+    from itsmcore.lifecycle._seen import SeenRecord
     from itsmcore.timeline import Timeline
 
-M = TypeVar("M", bound=Model)
+    M = WithDefault("M", bound=Model, default=Model, covariant=True)
+else:
+    M = TypeVar("M", bound=Model, covariant=True)
 R = TypeVar("R")
 V = TypeVar("V", bound=Event)
 
@@ -81,6 +89,10 @@ class Record(Stranger, Generic[M]):
     Every verb returns a new record; the old one stays true of its time. A practice subclasses this
     with its facts; a user's subclass adds only verbs and a default model (`model = MINE`).
 
+    Each item of a field that holds a mapping is a fact as well: conditions, timelines and decisions
+    read `custom.NAME`, and `answers.NAME` of a class with `answers: FrozenDict[str, Plain] =
+    FrozenDict()`. What makes a field one of these is that its default is a mapping.
+
     A record holds the facts that were set; every other reads as the class's default. So a verb
     copies one small dictionary, and an incident of six events stays under 2 kB.
 
@@ -98,6 +110,8 @@ class Record(Stranger, Generic[M]):
     """The names of its properties that conditions may read; a subclass says which more."""
     derived_of_events: ClassVar[tuple[str, ...]] = ()
     """The names of its methods that tell a fact of an event; conditions read `event.NAME`."""
+    derived_mappings: ClassVar[tuple[str, ...]] = ()
+    """The names of its properties that hold mappings; conditions read `NAME.ITEM`."""
     _keeps: ClassVar[tuple[tuple[type[Event] | str, Keeping], ...]] = ()
     """What it keeps of events whatever these set, so that nobody searches the history for it.
 
@@ -105,9 +119,11 @@ class Record(Stranger, Generic[M]):
     adds to the facts after such an event.
     """
     chronology: ClassVar[Chronology] = Chronology()
+    shared: ClassVar[Sharing] = Sharing()
+    """What the customer's side may read of it: nothing, unless a practice says so."""
 
     id: str
-    model: M
+    model: M  # type: ignore[misc]
     state: str
     regions: tuple[str, ...]
     history: tuple[Event, ...]
@@ -128,7 +144,8 @@ class Record(Stranger, Generic[M]):
             if getattr(value, "is_verb", False) and _hides(cls, name):
                 expected = "another name: records have that for something else"
                 raise BadValue(field=f"a verb of {cls.__name__}", value=name, expected=expected)
-        cls.derived = tuple(dict.fromkeys((*Record.derived, *cls.derived)))
+        inherited = (name for base in cls.__bases__ for name in getattr(base, "derived", ()))
+        cls.derived = tuple(dict.fromkeys((*inherited, *cls.derived)))
 
     @classmethod
     def __attrs_init_subclass__(cls) -> None:
@@ -209,7 +226,11 @@ class Record(Stranger, Generic[M]):
         >>> inc.do("hold", at=nine, by="grace", reason="caller")
         <Incident INC-1 on_hold v2>
         """
-        return self.apply(called(self.model, verb, {"at": at, "by": by, **arguments}))
+        return self.apply(self._called(verb, {"at": at, "by": by, **arguments}))
+
+    def _called(self, verb: str, values: Mapping[str, Any]) -> Event:
+        """Make the event of a verb; a practice fills in what no caller says."""
+        return called(self.model, verb, values)
 
     def unfold(self, event: Event, *, is_automatic: bool = False) -> Iterator[Self]:
         """Yield the record after an event, and after each event that follows from it.
@@ -256,6 +277,37 @@ class Record(Stranger, Generic[M]):
         if as_whole(version, "version") == self.version:
             return self
         raise Stale.of(self.id, found=self.version, expected=version, state=self.state)
+
+    def seen_by(self, side: Side, *, who: str | Actor | None = None) -> SeenRecord:
+        """Return what one side may read of it, for pages, documents and notifications.
+
+        The desk reads everything. The customer's side, and a machine, read what `shared` names, the
+        instants at which the state changed, and comments: those of the desk that are public, and
+        their own. Internal comments, notes, names of the desk's staff and words of other callers
+        are not there. Whether somebody may ask at all is not asked here.
+
+        Args:
+            side: who reads it.
+            who: the one who reads it; without a name nothing is there that only callers read, and
+                no caller's words.
+
+        Raises:
+            BadValue: it is no side, or neither a name nor an Actor.
+
+        >>> from datetime import UTC, datetime
+        >>> from itsmcore import Incident
+        >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        >>> inc = Incident.open("INC-1", at=nine, by="ada", summary="Mail is down")
+        >>> inc = inc.comment(at=nine, by="grace", text="Ada broke it again")
+        >>> inc = inc.comment(at=nine, by="grace", text="We look at it", public=True)
+        >>> for event in inc.seen_by(Side.CUSTOMER, who="ada").events:
+        ...     print(event.version, event.verb, event.by, *event.data.values())
+        1 open ada
+        3 comment grace We look at it
+        """
+        from itsmcore.lifecycle._seen import seen_by  # noqa: PLC0415 (import on use)
+
+        return seen_by(self, side, who)
 
     def redacted(
         self,
@@ -443,7 +495,7 @@ class Record(Stranger, Generic[M]):
         return _made(type(self), facts)
 
     @classmethod
-    def _along(cls, events: tuple[Event, ...], model: M) -> Iterator[Self]:
+    def _along(cls, events: tuple[Event, ...], model: Model) -> Iterator[Self]:
         """Yield the record after each event of a history, of which it takes its part when asked."""
         record, _ = cls._begun(events[0], model)
         yield record
@@ -465,7 +517,7 @@ class Record(Stranger, Generic[M]):
         Raises:
             NotAllowed, OutOfOrder: it has no rule here, or is earlier than the one before it.
         """
-        moved = self.model.plan.moved(type(event), self.state, self.regions)
+        moved = self.model.plan.moves[type(event), self.state, self.regions]
         if moved is None:
             reason = no_rule(type(event), self.state)
             raise self._unfoldable(NotAllowed, reason, event, index)
@@ -481,9 +533,9 @@ class Record(Stranger, Generic[M]):
         cls,
         history: Iterable[Event],
         *,
-        model: M,
+        model: M,  # type: ignore[misc]
         written_with: M | None = None,
-        records: Iterable[Record[Any] | Iterable[Event]] = (),
+        records: Iterable[Record | Iterable[Event]] = (),
     ) -> tuple[Finding, ...]:
         """List the events of a history that a model would refuse.
 
@@ -523,7 +575,7 @@ class Record(Stranger, Generic[M]):
             causes.happened(record, is_automatic=is_exempt)
         return tuple(findings)
 
-    def _under(self, model: M) -> Self:
+    def _under(self, model: Model) -> Self:
         """Read the record by another model, with each region of a name that both know."""
         own = dict(zip(self.model.plan.region_names, self.regions, strict=True))
         plan = model.plan
@@ -577,7 +629,7 @@ class Record(Stranger, Generic[M]):
         from itsmcore.timeline import Step, Timeline  # noqa: PLC0415 (import on use)
 
         names = None if facts is None else as_texts(facts, "facts", "names of facts")
-        copied = copier(self.model, names)
+        copied = self.model.plan.copier(names)
         steps = [
             Step(event.at, event.verb, copied(record, event))
             for record, event in zip(
@@ -636,7 +688,7 @@ class Record(Stranger, Generic[M]):
         if not is_in(verb, prospects):
             raise Unlisted(kind="verb", name=verb, known=tuple(prospects))
         prospect = prospects[verb]
-        known = tuple([argument.name for argument in prospect.arguments])
+        known = tuple([field.name for field in data_fields(prospect.event)])
         for name in arguments.keys() - known:
             raise Unlisted(kind=f"argument of {verb}", name=name, known=known)
         return reasons_against(self, prospect, {"at": at, "by": by, "given": given}, arguments)
@@ -669,7 +721,7 @@ class Record(Stranger, Generic[M]):
     _repr_pretty_ = as_pretty
 
 
-AnyRecord: TypeAlias = Record[Any]
+AnyRecord: TypeAlias = Record
 """A record of any practice, whatever tables it lives by."""
 
 
@@ -726,6 +778,15 @@ def called(model: Model, verb: str, values: Mapping[str, Any]) -> Event:
         raise Unlisted(kind=f"argument of {verb}", name=name, known=known[2:])
     made: Event = event(**{**dict.fromkeys(required(event)), **values})
     return made
+
+
+def called_of(record: AnyRecord, verb: str, values: Mapping[str, Any]) -> Event:
+    """Make the event of a verb for a record, which fills in what no caller says.
+
+    Raises:
+        Unlisted, BadValue: as `Record.do` does.
+    """
+    return record._called(verb, values)
 
 
 def versions(record: R, *, since: int = 0) -> Iterator[R]:

@@ -39,7 +39,6 @@ from itsmcore.lifecycle.events import Redacted
 from itsmcore.shown import shown
 
 R = TypeVar("R")
-_SPACES = ("custom", "given")
 _NEVER = {
     "at": "it is an instant, by which clocks count",
     "cause": "it says what an event follows from, and holds no personal data",
@@ -103,8 +102,9 @@ class _Redaction:
             kind: tuple(name for name in self.arguments[kind] if not self._why_kept(kind, name))
             for kind in self.classes
         }
-        declared = record.model.plan.fields.items()
-        self.coded = {("custom", name) for name, field in declared if field.options}
+        self.spaces = ("given", *record.model.plan.mappings)
+        declared = record.model.declared.items()
+        self.coded = {(of, one.name) for of, items in declared for one in items if one.options}
         self.stones: dict[Any, str] = {}
         self.whole: set[tuple[str, str]] = set()
         self._last = max(map(self._last_of, record.history))
@@ -148,7 +148,7 @@ class _Redaction:
         if name == "by":
             acts = (one for one in self.record.history if not isinstance(one, Redacted))
             yield from (event.by.name for event in acts)
-        elif space in _SPACES:
+        elif space in self.spaces:
             yield from self._of_space(space, key, name)
         else:
             yield from self._of_events(name)
@@ -256,7 +256,7 @@ class _Redaction:
     def _changed(self, name: str, value: Any) -> Any:
         if value is None or value == SYSTEM:
             return value
-        if name not in _SPACES:
+        if name not in self.spaces:
             return with_texts(value, self.change)
         held = {key: self._within((name, key), of) for key, of in value.items()}
         return value if all(held[key] is of for key, of in value.items()) else FrozenDict(held)
@@ -324,7 +324,7 @@ def _bones(record: Any) -> list[Any]:
         finding = found.get(index)
         codes = finding and (tuple(reason.code for reason in finding.reasons), finding.cause)
         facts: Mapping[str, Any] = one.facts
-        own = (name for name in facts if not name.startswith("custom."))
+        own = (name for name in facts if "." not in name)
         kept = {name: facts[name] for name in own if isinstance(facts[name], _BONES)}
         side = side_of(RecordFacts(one, record.history[index]), record.model)
         bones.append((codes, side, kept))

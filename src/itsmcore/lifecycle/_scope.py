@@ -11,14 +11,15 @@ from itsmcore.conditions._spaces import AFTER, AROUND, EVENT, space_of, without
 from itsmcore.errors import Fault
 from itsmcore.frozen import EMPTY
 from itsmcore.lifecycle._event import Event
+from itsmcore.lifecycle._event_fields import mappings
 from itsmcore.lifecycle._facts import event_readers
 from itsmcore.lifecycle._legal import legal_hint
 from itsmcore.lifecycle._parts import Tables
 from itsmcore.nearest import SURELY_MEANT, hint, nearest
 from itsmcore.shown import brief, shown
 
-OF_ANYBODY = ("given.", "custom.", "target.custom.", "after.custom.")
-"""The prefixes of facts that nobody has a list of."""
+GIVEN = "given."
+"""The prefix of facts that nobody has a list of."""
 
 
 @attrs.frozen
@@ -33,6 +34,7 @@ class Scope:
         unknown: the prefixes of names that nobody can list.
         linked: the kinds of links of which it may ask, and what may be read of those so linked;
             None for a kind of which nothing is known.
+        items: the facts that are items of a mapping, of those whose values are known.
         is_whole: whether there is nothing else; otherwise only what is nearly one of the names is
             taken to be meant as that.
     """
@@ -41,8 +43,9 @@ class Scope:
     values: Mapping[str, Collection[str]] = EMPTY
     paths: Mapping[str, Collection[str]] = EMPTY
     is_of_event: bool = True
-    unknown: tuple[str, ...] = OF_ANYBODY
+    unknown: tuple[str, ...] = (GIVEN,)
     linked: Mapping[str, Scope | None] = EMPTY
+    items: Collection[str] = ()
     is_whole: bool = True
 
     def faults(self, subject: str, condition: Condition) -> Iterator[Fault]:
@@ -111,8 +114,8 @@ class Scope:
         for value in values:
             if isinstance(value, str) and value not in known:
                 words = f"asks whether {test.subject} is {shown(value)}; {hint(value, known)}"
-                of_custom = "unknown_code" if test.subject.space == "custom" else "unknown_state"
-                yield Fault(_CODES.get(test.subject.name, of_custom), subject, words)
+                of_item = "unknown_code" if test.subject.name in self.items else "unknown_state"
+                yield Fault(_CODES.get(test.subject.name, of_item), subject, words)
 
 
 _CODES = {
@@ -139,18 +142,32 @@ def scope_of(model: Tables, *events: type[Event], is_judging: bool = False) -> S
         names |= {f"after.{name}" for name in facts if name not in tables and name != "phase"}
     values = {name: [state.name for state in of.states] for name, of in tables.items()}
     values["verb"] = [event.verb for event in model.events if hasattr(event, "verb")]
-    unknown: tuple[str, ...] = OF_ANYBODY
-    if model.fields:
-        of_fields = {f"custom.{field.name}": field.options for field in model.fields}
-        names |= {*of_fields, *(f"after.{name}" for name in of_fields if is_judging)}
-        values |= {name: list(map(str, codes)) for name, codes in of_fields.items() if codes}
-        unknown = ("given.",)
-    return Scope(names, values, model.paths, is_of_event=bool(events), unknown=unknown)
+    options, unlisted = items_declared(model), unlisted_items(model)
+    return Scope(
+        names.union(options, (f"after.{name}" for name in options if is_judging)),
+        values | {name: list(map(str, codes)) for name, codes in options.items() if codes},
+        model.paths,
+        is_of_event=bool(events),
+        unknown=(GIVEN, *unlisted, *(f"after.{of}" for of in unlisted if is_judging)),
+        items=options,
+    )
+
+
+def items_declared(model: Tables) -> dict[str, tuple[object, ...]]:
+    """Return the facts that a model declares as items of mappings, each with its options."""
+    declared = model.declared.items()
+    return {f"{of}.{one.name}": one.options for of, items in declared for one in items}
+
+
+def unlisted_items(model: Tables) -> tuple[str, ...]:
+    """List the prefixes of the facts that are items of mappings of which none are declared."""
+    return tuple(f"{of}." for of in mappings(model.record) if of not in model.declared)
 
 
 def fact_names(model: Tables) -> list[str]:
-    """List the facts of a model's records, besides custom ones."""
-    own = [field.name for field in attrs.fields(model.record) if field.name not in _NO_FACTS]
+    """List the facts of a model's records; of mappings the items are facts, and not they."""
+    no_facts = {*_NO_FACTS, *mappings(model.record)}
+    own = [field.name for field in attrs.fields(model.record) if field.name not in no_facts]
     return [*own, *model.record.derived, *(region.name for region in model.regions), "phase"]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from itsmcore.conditions import Field, Later, Shifted
-from itsmcore.errors import BadValue, Unlisted
+from itsmcore.errors import BadValue, Reason, Unlisted
 from itsmcore.fields import as_mapping, as_names, is_in
 from itsmcore.frozen import EMPTY
 from itsmcore.lifecycle._custom import with_custom
@@ -88,7 +88,8 @@ def _source(source: Any, place: int) -> str:
     if not isinstance(source, Field):
         return f"source{place}(value, record)" if callable(source) else f"source{place}"
     if not source.space:
-        return f"record.{source.name}"
+        name, dot, item = source.name.partition(".")
+        return f"record.{name}.get({item!r})" if dot else f"record.{name}"
     name = of_event(source)
     return "value.by.name" if name == "by" else f"value.{name}"
 
@@ -141,3 +142,33 @@ def set_by(event: type[Any], record: type) -> Mapping[str, tuple[str, ...]]:
         if isinstance(source, Field) and source.space:
             taken.setdefault(of_event(source), []).append(name)
     return {name: tuple(fields) for name, fields in taken.items()}
+
+
+def reason_of(
+    code: str,
+    words: str,
+    *,
+    event: type[Any],
+    of: type,
+    field: str,
+    data: Mapping[str, Any] = EMPTY,
+) -> Reason:
+    """Return a reason about a field of a record, with the argument of the event that sets it.
+
+    Args:
+        code: its code.
+        words: its words.
+        event: the event class.
+        of: the class of the record.
+        field: the field, such as `"impact"` or `"custom.site"`.
+        data: what it was found by.
+    """
+    return Reason(code, words, argument=argument_for(field, event, of), field=field, data=data)
+
+
+def argument_for(field: str, event: type[Any], of: type) -> str | None:
+    """Return the argument of an event class that sets a field of a record class, or an item."""
+    name, dot, item = field.partition(".")
+    taken = set_by(event, of)
+    argument = next((one for one, fields in taken.items() if name in fields), None)
+    return None if argument is None else argument + dot + item

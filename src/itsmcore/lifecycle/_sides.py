@@ -27,6 +27,9 @@ class Side(Enum):
     DESK = "event.from_desk"
     MACHINE = "event.from_machine"
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}.{self.name}"
+
 
 def side_of(facts: Facts, model: Any) -> Side | None:
     """Return whom the event comes from, by a model; None if that cannot be decided."""

@@ -42,7 +42,7 @@ def _moved_at(record: Folded) -> list[tuple[int, ...]]:
     found = [(1,) * (1 + len(regions))]
     for version, event in enumerate(record.history[1:], 2):
         before = (state, *regions)
-        state, regions = plan.moved(type(event), state, regions) or (state, regions)
+        state, regions = plan.moves[type(event), state, regions] or (state, regions)
         now = zip(before, (state, *regions), found[-1], strict=True)
         found.append(tuple(at if one == other else version for one, other, at in now))
     return found

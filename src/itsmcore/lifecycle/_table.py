@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 import attrs
 
 from itsmcore.called import NAME, call_of
 from itsmcore.conditions import ALWAYS, NEVER, Condition, Opaque, as_condition
-from itsmcore.errors import BadValue
+from itsmcore.errors import BadValue, Reason
 from itsmcore.fields import as_items, as_several, as_text, as_texts, one_or_several
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._event import Event
+from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.phase import Phase
 
 ANY = "*"
@@ -109,6 +110,31 @@ class Guard:
     def asks_outside(self) -> bool:
         """Whether it depends on a fact from outside, besides the event's data."""
         return _asks_outside(self.condition)
+
+    @functools.cached_property
+    def reasons(self) -> Mapping[type[Event] | None, Reason]:
+        """The reason that it gives against an event of each class."""
+        return _Reasons(self)
+
+
+class _Reasons(dict[type[Event] | None, Reason]):
+    """What a guard gives as its reason, computed once for each event class."""
+
+    def __init__(self, guard: Guard) -> None:
+        super().__init__()
+        self.guard = guard
+
+    def __missing__(self, event: type[Event] | None) -> Reason:
+        guard = self.guard
+        names = tuple(of.name for of in guard.condition.fields)
+        asked = () if event is None else data_fields(event)
+        arguments = {f"event.{field.name}": field.name for field in asked}
+        read = [arguments[name] for name in names if name in arguments]
+        argument = read[0] if len(read) == 1 else None
+        self[event] = reason = Reason(
+            guard.code, guard.words, argument=argument, data={"names": names}
+        )
+        return reason
 
 
 @attrs.frozen(repr=False)

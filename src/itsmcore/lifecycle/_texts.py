@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import typing
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, time, timedelta
 from enum import Enum
 from numbers import Number
@@ -16,6 +16,7 @@ import attrs
 from itsmcore.conditions import Condition
 from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
+from itsmcore.plain import can_be_read
 
 Change = Callable[[str], str]
 KEPT = "why a redaction leaves it as it is"
@@ -52,16 +53,18 @@ def last_tombstone(values: object) -> int:
 
 
 def texts_of(value: object) -> Iterator[str]:
-    """Give every text of a value; levels and codes are none."""
+    """Give every text of a value; levels and codes are none, and what cannot be read has none."""
     if isinstance(value, str):
         yield from () if isinstance(value, Enum) else (value,)
-    elif isinstance(value, Mapping):
-        yield from texts_of((*value.keys(), *value.values()))
     elif isinstance(value, Collection) and not isinstance(value, bytes):
-        for part in value:
+        for part in _parts_of(value) if can_be_read(value) else ():
             yield from texts_of(part)
     elif _has_parts(value):
         yield from texts_of([getattr(value, field.name) for field in _parts(value)])
+
+
+def _parts_of(value: Collection[Any]) -> Iterable[Any]:
+    return (*value.keys(), *value.values()) if isinstance(value, Mapping) else value
 
 
 def with_texts(value: Any, change: Change) -> Any:

@@ -196,11 +196,11 @@ def flaws_of_draft(asked: Asked, given: Mapping[str, Any], data: Mapping[str, An
 def _against_value(asked: Asked, name: str, value: Any, *, is_asked: bool) -> Iterator[Reason]:
     several = value if isinstance(value, tuple | list | set | frozenset) else (value,)
     if is_asked and any(map(is_blank, several)):
-        yield Reason("blank", f"{name} is blank")
+        yield Reason("blank", f"{name} is blank", argument=name, data={"value": value})
     is_free = name in asked.free
     flaw = flaw_of(value, _STRANGERS if is_free else (), is_typed=not is_free)
     if flaw:
-        yield Reason("unwritable", f"{name} {flaw}")
+        yield Reason("unwritable", f"{name} {flaw}", argument=name, data={"value": value})
 
 
 def _against_envelope(event: Event) -> Iterator[Reason]:
@@ -208,14 +208,15 @@ def _against_envelope(event: Event) -> Iterator[Reason]:
     for name, value in (("cause", event.cause), ("by", event.by)):
         flaw = flaw_of(value)
         if flaw:
-            yield Reason("unwritable", f"{name} {flaw}")
+            yield Reason("unwritable", f"{name} {flaw}", argument=name, data={"value": value})
 
 
 def _against_given(given: Mapping[str, Any]) -> Iterator[Reason]:
     for name, value in given.items():
         flaw = flaw_of_text(name) or flaw_of(value, _STRANGERS)
         if flaw:
-            yield Reason("unwritable", f"given.{name} {flaw}")
+            told = f"given.{name}"
+            yield Reason("unwritable", f"{told} {flaw}", argument=told, data={"value": value})
 
 
 def _against_ties(record: Folded, ties: Iterable[tuple[str, str]]) -> Iterator[Reason]:
@@ -224,6 +225,8 @@ def _against_ties(record: Folded, ties: Iterable[tuple[str, str]]) -> Iterator[R
             words = (
                 f"a link cannot be of the kind {shown(kind)}; {hint(kind, record.model.plan.links)}"
             )
-            yield Reason("unknown_code", words)
+            data = {"value": kind, "legal": record.model.plan.links}
+            yield Reason("unknown_code", words, field="links", data=data)
         if other == record.id:
-            yield Reason("own_link", f"{record.id} cannot be its own {kind}")
+            words = f"{record.id} cannot be its own {kind}"
+            yield Reason("own_link", words, field="links", data={"value": other})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -19,17 +19,24 @@ from itsmcore.conditions import (
 )
 from itsmcore.errors import BadInstant, BadValue, Fault, Unlisted
 from itsmcore.lifecycle._argument import arguments_of
-from itsmcore.lifecycle._declared import against_custom, declared_faults
 from itsmcore.lifecycle._event import Event, kinds, settable
 from itsmcore.lifecycle._event_fields import data_fields, held_by
 from itsmcore.lifecycle._facts import AUTOMATIC, event_readers
 from itsmcore.lifecycle._faults import endless, repeated, table_faults, verb_of
 from itsmcore.lifecycle._following import argument_faults, fields_read
+from itsmcore.lifecycle._form import about, unverified
 from itsmcore.lifecycle._graph import edges, is_cyclic
 from itsmcore.lifecycle._legal import legal_hint
 from itsmcore.lifecycle._link import LinkKind, stock_kind
 from itsmcore.lifecycle._parts import Reaction, Tables, Timer
-from itsmcore.lifecycle._scope import Scope, fact_names, facts_of, scope_of
+from itsmcore.lifecycle._scope import (
+    Scope,
+    fact_names,
+    facts_of,
+    items_declared,
+    scope_of,
+    unlisted_items,
+)
 from itsmcore.lifecycle._sets import check_sources
 from itsmcore.lifecycle._sides import Side
 from itsmcore.lifecycle._table import State
@@ -46,7 +53,7 @@ def faults_of(model: Tables) -> Iterator[Fault]:
     yield from endless(model.lifecycle)
     yield from _codes(model)
     yield from _defaults(model)
-    yield from declared_faults(model.fields)
+    yield from unverified(model.fields, "custom").faults()
     yield from _sets(model)
     yield from _needs(model)
     yield from _conditions(model)
@@ -56,6 +63,7 @@ def faults_of(model: Tables) -> Iterator[Fault]:
     for reaction in model.reactions:
         yield from _reaction(model, reaction)
     yield from _cycles(model)
+    yield from _task_plan(model)
 
 
 def _verbs(model: Tables) -> Iterator[Fault]:
@@ -133,8 +141,8 @@ def _defaults(model: Tables) -> Iterator[Fault]:
 def _custom(model: Tables, subject: str, custom: Any) -> Iterator[Fault]:
     """Yield a fault for every custom field that the model does not declare so."""
     if model.fields:
-        fields = {field.name: field for field in model.fields}
-        yield from (Fault(r.code, subject, r.words) for r in against_custom(fields, custom))
+        form = unverified(model.fields, "custom")
+        yield from (Fault(r.code, subject, r.words) for r in about(form, custom, custom))
 
 
 def _value(model: Tables, subject: str, name: str, value: object) -> Iterator[Fault]:
@@ -153,7 +161,8 @@ def _value(model: Tables, subject: str, name: str, value: object) -> Iterator[Fa
 
 def _sets(model: Tables) -> Iterator[Fault]:
     """Find what an event class sets that the record does not have, or sets it to."""
-    held, facts = held_by(model.record), fact_names(model)
+    held, facts = held_by(model.record), [*fact_names(model), *items_declared(model)]
+    unlisted = unlisted_items(model)
     for event in model.events:
         subject = f"event {verb_of(event)}"
         if "__attrs_attrs__" not in vars(event):  # attrs has not made it, so nobody has looked
@@ -164,7 +173,9 @@ def _sets(model: Tables) -> Iterator[Fault]:
         for name, source in event.sets.items():
             if name not in held:
                 yield Fault("unknown_field", subject, f"sets {shown(name)}; {hint(name, held)}")
-            if isinstance(source, Field) and not source.space and source.name not in facts:
+            if not isinstance(source, Field) or source.space or source.name.startswith(unlisted):
+                continue
+            if source.name not in facts:
                 words = f"sets {shown(name)} to {shown(source.name)}; {hint(source.name, facts)}"
                 yield Fault("unknown_fact", subject, words)
 
@@ -172,9 +183,9 @@ def _sets(model: Tables) -> Iterator[Fault]:
 def _needs(model: Tables) -> Iterator[Fault]:
     can_set = {name for event in model.events for name in settable(event, model.record)}
     held = [f.name for f in attrs.fields(model.record)]
-    if "custom" in can_set:
-        own = [f"custom.{field.name}" for field in model.fields]
-        held, can_set = [*held, *own], {*can_set, *own}
+    own = items_declared(model)
+    held += own
+    can_set.update(name for name in own if name.partition(".")[0] in can_set)
     for rule in model.rules:
         for name in rule.needs:
             subject = f"rule {verb_of(rule.event)}"
@@ -228,12 +239,8 @@ def _timer(model: Tables, timer: Timer) -> Iterator[Fault]:
     scope, read = scope_of(model), fields_read(timer.data)
     yield from scope.faults(subject, timer.when)
     yield from scope.unread(subject, read)
-    for fact in (*timer.when.fields, *read):
-        if fact.space == "given":
-            words = (
-                f"reads {shown(fact.name)}, and a timer is given nothing; guard its event instead"
-            )
-            yield Fault("outside_fact", subject, words)
+    why = "a timer is given nothing; guard its event instead"
+    yield from _ungiven(subject, (*timer.when.fields, *read), why)
     yield from condition_faults(model, subject, timer.restart, *model.events)
     if timer.restart != NEVER and not _may_come(model, timer.restart):
         words = f"can never be restarted: {timer.restart}; name an event of the model"
@@ -307,6 +314,35 @@ def _states_after(model: Tables, event: type[Event]) -> list[State]:
 
 def _is(state: State) -> Condition:
     return field("state").is_(state.name) & field("phase").is_(state.phase)
+
+
+def _task_plan(model: Tables) -> Iterator[Fault]:
+    plan = model.task_plan
+    if plan is None:
+        return
+    states = [state.name for state in model.states]
+    if plan.starts_in is None:
+        words = "never starts; give it the state in which its tasks are made: starts_in="
+        yield Fault("no_start", "the task plan", words)
+    elif plan.starts_in not in states:
+        words = f"starts in {shown(plan.starts_in)}; {hint(plan.starts_in, states)}"
+        yield Fault("unknown_state", "the task plan", words)
+    elif model.lifecycle.phases[plan.starts_in].is_final:
+        words = f"starts in {shown(plan.starts_in)}, which is an end; name a state before it"
+        yield Fault("no_start", "the task plan", words)
+    scope = scope_of(model)
+    for task in plan:
+        subject = f"planned task {shown(task.name)}"
+        yield from scope.faults(subject, task.when)
+        yield from _ungiven(subject, task.when.fields, "a plan is given nothing")
+
+
+def _ungiven(subject: str, read: Iterable[Field], why: str) -> Iterator[Fault]:
+    """Yield a fault for every outside fact that is read where nobody passes one."""
+    for fact in read:
+        if fact.space == "given":
+            words = f"reads {shown(fact.name)}, and {why}"
+            yield Fault("outside_fact", subject, words)
 
 
 def _cycles(model: Tables) -> Iterator[Fault]:

@@ -7,10 +7,20 @@ from collections.abc import Iterable, Iterator, Sequence
 import attrs
 
 from itsmcore.drawing import element
-from itsmcore.layered import Arrow, Box, Layout, Point, layout
+from itsmcore.layered import (
+    START,
+    Arrow,
+    Box,
+    Face,
+    Layout,
+    Point,
+    Shapes,
+    Stroke,
+    crowd_face,
+    layout,
+)
 from itsmcore.lifecycle._chart import Chart, Charted, chart
 from itsmcore.lifecycle._overlay import BARE, Entry, Overlay
-from itsmcore.lifecycle._shapes import START, Face, Shapes, Stroke, crowd_face
 from itsmcore.lifecycle._signs import Timed, label_at, legend, size_of
 from itsmcore.palette import FAINT, LINE
 from itsmcore.picture import SIZE, Picture, clipped, moved, number, width_of, words_at

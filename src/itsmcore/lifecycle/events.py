@@ -38,6 +38,7 @@ class Assigned(Event):
 NAMES_SOMEBODY = Guard(
     "a group or an assignee must be named",
     field("event.group").is_set | field("event.assignee").is_set,
+    code="nobody_named",
 )
 """What a rule asks of Assigned."""
 
@@ -78,7 +79,8 @@ class Linked(Event):
             for other in record.links.of(self.kind):
                 if other not in (self.target, self.instead_of):
                     words = f"its {self.kind} is {shown(other)}; name it as instead_of= to end that"
-                    yield Reason("one_too_many", words)
+                    data = {"value": self.target, "legal": (other,)}
+                    yield Reason("one_too_many", words, argument="instead_of", data=data)
 
 
 MOVED = (
@@ -107,7 +109,9 @@ class DuplicateMarked(Event):
     notes: str | None = None
 
 
-NOT_OF_ITSELF = Guard("it is no duplicate of itself", ~field("event.of").is_(field("id")))
+NOT_OF_ITSELF = Guard(
+    "it is no duplicate of itself", ~field("event.of").is_(field("id")), code="own_duplicate"
+)
 """What a rule asks of DuplicateMarked."""
 
 
@@ -133,7 +137,8 @@ class Unlinked(Event):
         held = record.links.of(self.kind)
         if self.target not in held and self.given.get(LINKED) is not True:
             words = f"{shown(self.target)} is not its {self.kind}; {hint(self.target, held)}"
-            yield Reason("not_linked", words)
+            data = {"value": self.target, "legal": held}
+            yield Reason("not_linked", words, argument="target", data=data)
 
 
 LINKED = "linked"
@@ -172,7 +177,7 @@ class Redacted(Event):
             known = record.history[version - 1 : version] if version > 0 else ()
             if not any(map(_is_redacted, known)):
                 words = f"version {version} holds no tombstone; use record.redacted(…)"
-                yield Reason("not_redacted", words)
+                yield Reason("not_redacted", words, argument="versions", data={"value": version})
 
 
 def _is_redacted(event: Event) -> bool:

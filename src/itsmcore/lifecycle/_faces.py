@@ -1,0 +1,31 @@
+"""Faces: what states look like in the picture of a workflow."""
+
+from __future__ import annotations
+
+from itsmcore.layered import NAME, Face
+from itsmcore.lifecycle._table import State
+from itsmcore.palette import BLUE, GREEN, GREY, RED, VIOLET, YELLOW
+from itsmcore.phase import Phase
+from itsmcore.picture import wrapped
+
+COLOURS = {
+    Phase.NEW: BLUE,
+    Phase.ACTIVE: GREEN,
+    Phase.PENDING: YELLOW,
+    Phase.RESOLVED: VIOLET,
+    Phase.CLOSED: GREY,
+    Phase.CANCELLED: RED,
+}
+_BOX = 116
+
+
+def face_of(state: State, *, is_here: bool = False, note: str = "") -> Face:
+    """Return the face of a state, which says its phase unless its name does, and a note."""
+    phase = "" if str(state).lower() == state.phase.value else state.phase.value
+    return Face(
+        wrapped(state, _BOX, size=NAME, most=4),
+        " · ".join(words for words in (phase, "now" * is_here, note) if words),
+        COLOURS[state.phase],
+        is_end=state.phase.is_final,
+        is_here=is_here,
+    )

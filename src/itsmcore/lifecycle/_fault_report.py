@@ -1,0 +1,104 @@
+"""Fault reports: what is wrong with a table that is used as it is, or not built yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import attrs
+
+from itsmcore.errors import BadValue, Fault
+from itsmcore.fields import as_mapping, as_several, as_texts, is_text
+from itsmcore.figures import Table, as_table_formats, as_table_text
+from itsmcore.frozen import EMPTY
+from itsmcore.lifecycle._faults import endless, left_finals, table_faults, verb_of
+from itsmcore.lifecycle._idle import dead_rules, one_way_waits, undeclared, unused_events
+from itsmcore.lifecycle._implied import unimplied
+from itsmcore.lifecycle._lifecycle import Lifecycle
+from itsmcore.lifecycle._model import Model
+from itsmcore.output import as_format, as_html, as_pretty
+
+
+def _faults(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    return as_several(Fault, faults, "faults")
+
+
+@attrs.frozen
+class FaultReport:
+    """The faults of a lifecycle or a model, to be read; false if there are none.
+
+    Attributes:
+        name: whose faults they are.
+        faults: each of them, with a stable code.
+    """
+
+    name: str = attrs.field(validator=is_text)
+    faults: tuple[Fault, ...] = attrs.field(converter=_faults)
+
+    def __len__(self) -> int:
+        return len(self.faults)
+
+    def __iter__(self) -> Iterator[Fault]:
+        return iter(self.faults)
+
+    def _table(self) -> Table:
+        lines = [(fault.code, fault.subject, fault.words) for fault in self.faults]
+        notes = () if lines else (f"{self.name} has no fault",)
+        return Table(("code", "what", "what is wrong"), lines, notes)
+
+    __str__ = as_table_text
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
+    _repr_pretty_ = as_pretty
+
+
+def faults(
+    of: Lifecycle | Model,
+    *,
+    declared: Iterable[str] = (),
+    implies: Mapping[str, str] = EMPTY,
+) -> FaultReport:
+    """List what is wrong with a lifecycle, which need not be fit for a model, or with a model.
+
+    Beyond what a model is refused for, these are rules that leave a final state, states from which
+    none is reached, waiting from which nothing leads back to work, guards that can never hold
+    together, and events that no record can meet.
+
+    Args:
+        of: the lifecycle, such as `Lifecycle.from_edges` makes of a product's table; or a model.
+        declared: verbs that there should be rules for.
+        implies: what must have happened before, by what it must have happened before; each is a
+            state or a verb. `{"implement": "approve"}` asks for ways to implement without approval.
+
+    Raises:
+        BadValue: it is neither a lifecycle nor a model, or an argument is something else.
+        Unlisted: the table has no such state or verb.
+
+    >>> from itsmcore import Lifecycle, Phase
+    >>> table = Lifecycle.from_edges([
+    ...     ("Requested", "ask", "Pending approval"), ("Pending approval", "approve", "Approved"),
+    ...     ("Approved", "implement", "Done"), ("Requested", "implement", "Done"),
+    ... ], phases={"Requested": Phase.NEW, "Pending approval": Phase.PENDING,
+    ...            "Approved": Phase.ACTIVE, "Done": Phase.CLOSED})
+    >>> print(faults(table, implies={"implement": "approve"}))
+    code         what         what is wrong
+    not_implied  'implement'  happens without 'approve': Requested -> Done; add a guard
+    """
+    if not isinstance(of, Lifecycle | Model):
+        raise BadValue(field="of", value=of, expected="a lifecycle or a model")
+    tables = (of,) if isinstance(of, Lifecycle) else of.tables
+    wanted = as_texts(declared, "declared")
+    asked = as_mapping(implies, "implies", "a mapping from states or verbs to such")
+    found = [fault for table in tables for fault in _of_table(table)]
+    found += [*left_finals(tables[0]), *endless(tables[0])]
+    found += undeclared(wanted, {verb_of(rule.event) for table in tables for rule in table.rules})
+    for late, early in asked.items():
+        found += unimplied(tables[0], late, early)
+    return FaultReport(of.name, found)
+
+
+def _of_table(table: Lifecycle) -> Iterator[Fault]:
+    yield from table_faults(table)
+    yield from one_way_waits(table)
+    yield from dead_rules(table)
+    yield from unused_events(table)
