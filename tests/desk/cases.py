@@ -12,7 +12,9 @@ from itsmcore.desk import Applied, Desk
 from itsmcore.incidents import HoldReason, Incident, ResolutionCode
 from itsmcore.lifecycle import Event, Guard
 from itsmcore.lifecycle.events import Linked
+from itsmcore.orders import Order
 from itsmcore.problems import Problem
+from itsmcore.requests import Request
 from itsmcore.service_levels import Agreement, Goal
 from itsmcore.tasks import Origin, Task
 from tests.instants import HOUR
@@ -64,6 +66,25 @@ def change(id: str = "CHG-1", state: str = "implement") -> Change:
     if state == "new":
         return made
     return made.schedule(at=T0, by="ada").implement(at=T0, by="grace")
+
+
+def request(id: str = "REQ-1", state: str = "draft") -> Request:
+    """Give a request of T0 in a state, a part of ORD-1."""
+    asked = Request.open(id, at=T0, by="ada", summary="A screen", order="ORD-1")
+    if state == "draft":
+        return asked
+    asked = asked.submit(at=T0, by="ada")
+    match state:
+        case "on_hold":
+            return asked.hold(at=T0, by="grace", reason="stock")
+        case "fulfilled":
+            return asked.fulfil(at=T0, by="grace")
+    return asked
+
+
+def order(id: str = "ORD-1") -> Order:
+    """Give an open order of T0."""
+    return Order.open(id, at=T0, by="ada", summary="Screens")
 
 
 def task(of: str, id: str = "TASK-1", *, origin: str = Origin.MANUAL) -> Task:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from itsmcore import Incident
-from itsmcore.desk import match_known_errors
+from itsmcore.desk import match_duplicates, match_known_errors
 from itsmcore.errors import BadValue
+from itsmcore.lexicon import ENGLISH
 from itsmcore.problems import KnownError, Problem
 from tests.instants import MARCH as T0
 
@@ -105,6 +107,26 @@ def test_the_one_with_more_in_common_comes_first() -> None:
     assert ["PRB-3", "PRB-4", "PRB-5", "PRB-2", "PRB-1"] == ranked
 
 
+def test_words_are_the_same_by_their_stems_and_by_synonyms() -> None:
+    """A known error is found by what a caller says of it."""
+    error = known(summary="Tunnel disconnects after 8 hours", symptom="The tunnel is gone")
+    told = incident(summary="vpn dropped after working all day")
+    ours = attrs.evolve(ENGLISH, synonyms=[("vpn", "tunnel"), ("drop", "disconnect")])
+    (match,) = match_known_errors(told, [error], lexicon=ours)
+    assert ("words after, dropped (disconnects), vpn (tunnel)",) == match.reasons
+    assert [("PRB-1", ("words dropped (drops)",))] == reasons(
+        incident(summary="It dropped"), known(summary="Mail drops")
+    )
+
+
+def test_a_problem_with_two_known_errors_has_two_matches() -> None:
+    """None of them is lost, in whatever order they come."""
+    errors = known(summary="mail slow"), known(summary="mail waits")
+    told = incident(summary="mail is slow")
+    assert 2 == len(match_known_errors(told, errors))
+    assert match_known_errors(told, errors) == match_known_errors(told, errors[::-1])
+
+
 def test_a_match_prints_its_reasons() -> None:
     """In one line, for whoever has to choose."""
     inc = incident(service="mail", summary="Mail is slow")
@@ -139,3 +161,31 @@ def test_the_order_in_which_they_are_given_does_not_matter(errors: Any, chance: 
     scores = [match.score for match in ranked]
     assert scores == sorted(scores, reverse=True)
     assert all(match.reasons for match in ranked)
+
+
+def test_duplicates_are_ranked_as_known_errors_are() -> None:
+    """Among what is open and of one practice, and never the record itself."""
+    new = incident(summary="my vpn dropped", configuration_items="gw-1", service="vpn")
+    others: list[Any] = [
+        Incident.open("INC-4", at=T0, by="kim", summary="Mail waits"),
+        Incident.open("INC-3", at=T0, by="kim", summary="VPN drops"),
+        Incident.open("INC-2", at=T0, by="kim", summary="x", configuration_items="gw-1"),
+        Incident.open("INC-5", at=T0, by="kim", summary="VPN drops").cancel(
+            at=T0, by="kim", reason="It works"
+        ),
+        Problem.open("PRB-1", at=T0, by="kim", summary="VPN drops"),
+        new,
+    ]
+    found = match_duplicates(new, others)
+    assert [("INC-2", ("same item gw-1",)), ("INC-3", ("words dropped (drops), vpn",))] == [
+        (of.key, of.reasons) for of in found
+    ]
+    assert found == match_duplicates(new, others[::-1])
+    ours = attrs.evolve(ENGLISH, synonyms=[("mail", "vpn")])
+    assert {"INC-2", "INC-3", "INC-4"} == {
+        of.key for of in match_duplicates(new, others, lexicon=ours)
+    }
+    wrong: Any
+    for wrong in ([5], 5):
+        with pytest.raises(BadValue, match="others cannot be"):
+            match_duplicates(new, wrong)

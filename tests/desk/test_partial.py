@@ -30,7 +30,8 @@ from tests.instants import MARCH as T0
 def test_what_an_event_reaches_is_named_in_one_round() -> None:
     """However far it is, as long as the desk knows the links on the way; and an offer ends it."""
     links = [(f"INC-{n + 1}", "parent", f"INC-{n}") for n in range(1, 300)]
-    desk = Desk.of([incident("INC-1")], [*links, ("TASK-1", "task_of", "INC-9")])
+    ties = [("TASK-1", "task_of", "INC-9"), ("INC-9", "problem", "PRB-9")]
+    desk = Desk.of([incident("INC-1")], [*links, *ties])
     started = incidents.Started(at=at(1), by="grace")
     reached = desk.reach("INC-1", started)
     assert {f"INC-{n}" for n in range(2, 301)} == set(reached)

@@ -14,9 +14,10 @@ from itsmcore.changes import NORMAL_CHANGE
 from itsmcore.conditions import field, happened
 from itsmcore.desk import LINK_RULES, PRACTICES, BadLink, Desk, Entry, Numbering, cascades, target
 from itsmcore.desk._link_table import LinkTable, link_table
+from itsmcore.desk._rules import MODELS
 from itsmcore.documents import Documents
 from itsmcore.errors import BadValue, FaultyDefinition, Unlisted
-from itsmcore.lifecycle import Event, Following, LinkKind, LinkRule, Practice, Record
+from itsmcore.lifecycle import Event, Following, LinkKind, LinkRule, Model, Practice, Record
 from itsmcore.lifecycle.events import Commented, Linked
 from tests.desk.cases import at, change, incident, problem, task
 from tests.desk.cases import happened as what_happened
@@ -44,6 +45,19 @@ def review(id: str = "ARV-1") -> AccessReview:
 
 def linked(kind: str, to: str) -> Linked:
     return Linked(at=at(1), by="ada", kind=kind, target=to)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
+def test_a_model_lists_the_kinds_of_links_that_rules_allow(model: Model) -> None:
+    """No kind that no rule allows, and each that a rule names the practice for."""
+    name = model.record.__name__
+    rules = [*LINK_RULES, *(rule for practice in PRACTICES for rule in practice.links)]
+    with_tasks = tuple(practice.name for practice in PRACTICES if practice.has_tasks)
+    rules.append(LinkRule(LinkKind.TASK_OF, ("Task",), with_tasks))
+    named = {str(rule.kind) for rule in rules if rule.sources and name in rule.sources}
+    either = {str(rule.kind) for rule in rules if rule.sources is None}
+    allowed = named | either | {rule.inverse for rule in rules if name in (rule.targets or name)}
+    assert named <= {*map(str, model.codes["links"])} <= allowed
 
 
 def test_a_fifth_practice_is_numbered_tied_tasked_timed_and_replayed() -> None:
@@ -96,7 +110,9 @@ def test_what_is_of_no_practice_may_be_tied_by_what_ties_all() -> None:
     loan = next(record for record in desk if isinstance(record, Loan))
     tied = desk.apply(loan.id, linked("related", "INC-1")).desk
     assert (loan.id,) == tied.related("INC-1", "related")
-    with pytest.raises(BadLink, match="task_of ties Task to Change or Task to Incident or Task to"):
+    with pytest.raises(
+        BadLink, match="task_of ties Task to Article or Task to Change or Task to Complaint or"
+    ):
         Desk.of([loan, task(loan.id)])
     wider = Desk.of([loan, task(loan.id)], practices=(*PRACTICES, Practice(Loan, has_tasks=True)))
     assert ("TASK-1",) == wider.related(loan.id, "task")
@@ -219,7 +235,7 @@ def test_records_of_a_desk_load_with_its_practices() -> None:
     assert (desk.practices, ("ARV-1",)) == (wider.practices, wider.related("INC-1", "reviewed_by"))
 
 
-NAMES = ("Incident", "Problem", "Change", "Task")
+NAMES = tuple(of.name for of in PRACTICES)
 NAMED = st.none() | st.lists(st.sampled_from(NAMES), max_size=3)
 RULES = st.builds(
     LinkRule,
@@ -249,13 +265,15 @@ def test_rules_of_a_kind_add_up(rules: list[LinkRule]) -> None:
         assert sorted(plain) == pairs
 
 
-def test_the_classes_of_the_four_are_what_they_were() -> None:
+def test_the_classes_of_practices_are_what_they_were() -> None:
     """Their names are in journals and numberings."""
-    assert [("Incident", "INC"), ("Problem", "PRB"), ("Change", "CHG"), ("Task", "TASK")] == [
-        (of.name, of.prefix) for of in PRACTICES
-    ]
-    assert (Incident, Problem, Task) == (
-        PRACTICES[0].record,
-        PRACTICES[1].record,
-        PRACTICES[3].record,
+    known = {of.name: of for of in PRACTICES}
+    assert {"Incident": "INC", "Problem": "PRB", "Change": "CHG", "Task": "TASK"} == {
+        name: known[name].prefix for name in ("Incident", "Problem", "Change", "Task")
+    }
+    assert {"Request": "REQ", "Order": "ORD", "Article": "KB"} == {
+        name: known[name].prefix for name in ("Request", "Order", "Article")
+    }
+    assert (Incident, Problem, Task) == tuple(
+        known[name].record for name in ("Incident", "Problem", "Task")
     )

@@ -206,12 +206,12 @@ def test_what_ends_all_links_of_a_kind_makes_room_for_another() -> None:
         (linked("target.taks").count() > 3, "unknown_link: .*did you mean 'target.task'"),
         (linked("child").every(field("pahse").is_set), "unknown_fact: .*mean 'phase'"),
         (linked("child").every(state("closd")), "unknown_state: .*mean 'closed'"),
-        (linked("target.task").some(field("hold_reason").is_set), "unknown_fact: .*'hold_reason'"),
-        (linked("task").some(field("hold_reason").is_set), "unknown_fact: .*'hold_reason'"),
+        (linked("target.task").some(field("caller").is_set), "unknown_fact: .*'caller'"),
+        (linked("task").some(field("caller").is_set), "unknown_fact: .*'caller'"),
         (linked("child").some(linked("taks").count() > 3), "unknown_link: .*mean 'task'"),
         (
-            linked("child").some(linked("task").some(field("held_with").is_set)),
-            "unknown_fact: reads 'held_with'",
+            linked("child").some(linked("task").some(field("caller").is_set)),
+            "unknown_fact: reads 'caller'",
         ),
         (
             linked("child").some(field("state").is_(field("event.raeson"))),

@@ -10,7 +10,7 @@ from itsmcore.errors import ItsmError, Reason, Refused
 from itsmcore.fields import is_in
 from itsmcore.lifecycle import Event, Record
 from itsmcore.lifecycle._event_fields import data_fields, required
-from itsmcore.lifecycle._record import called
+from itsmcore.lifecycle._record import called_of
 
 
 def reasons_of(error: ItsmError) -> tuple[Reason, ...]:
@@ -22,7 +22,7 @@ def reasons_of(error: ItsmError) -> tuple[Reason, ...]:
 
 
 def fully_said(
-    record: Record[Any], verb: str, envelope: Mapping[str, Any], arguments: Mapping[str, Any]
+    record: Record, verb: str, envelope: Mapping[str, Any], arguments: Mapping[str, Any]
 ) -> Event | None:
     """Return the event of a verb; None if it needs more, or something that it does not take."""
     verbs = record.model.plan.verbs
@@ -31,6 +31,6 @@ def fully_said(
     if data_fields(verbs[verb]) and not arguments:
         return None
     try:
-        return called(record.model, verb, {**envelope, **arguments})
+        return called_of(record, verb, {**envelope, **arguments})
     except Exception:
         return None

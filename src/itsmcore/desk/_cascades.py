@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 from itertools import takewhile
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
@@ -16,9 +16,14 @@ from itsmcore.desk._link_table import Side
 from itsmcore.desk._neighbours import settled
 from itsmcore.desk._outcome import Reached
 from itsmcore.fields import as_text
-from itsmcore.lifecycle import Cause, Following, Record
+from itsmcore.lifecycle import Cause, Event, Following, Practice, Record
 from itsmcore.lifecycle._facts import RecordFacts
 from itsmcore.lifecycle._practice import practice_of
+
+Stock: TypeAlias = tuple[
+    Practice, str | tuple[str, ...], tuple[type[Event], ...], Condition | None, Following
+]
+"""A practice, what the target is to the source, its events, what else holds, what follows."""
 
 
 def target(name: str) -> Field:
@@ -51,10 +56,10 @@ class Tied:
 
     def __init__(
         self,
-        source: Record[Any],
+        source: Record,
         link: Side,
         other: str,
-        tied: Record[Any] | None,
+        tied: Record | None,
         practice: str | None = None,
         version: int | None = None,
         around: Callable[[str], Facts] | None = None,
@@ -93,12 +98,22 @@ class Index:
 
     decision: Decision[Following]
     _found: dict[Key, tuple[Candidate, ...]] = attrs.field(factory=dict, init=False)
+    _asked: dict[Key, bool] = attrs.field(factory=dict, init=False)
 
     @cached_property
-    def asks(self) -> bool:
-        """Whether a row asks about the records linked to one."""
-        asked = (leaf for row in self.decision.rows for leaf in leaves(row.when))
-        return any(isinstance(leaf, AtLeast) for leaf in asked)
+    def asking(self) -> frozenset[int]:
+        """The places of the rows that ask about the records linked to one."""
+        rows = enumerate(self.decision.rows)
+        asked = (place for place, row in rows if any(map(_is_of_linked, leaves(row.when))))
+        return frozenset(asked)
+
+    def asks(self, verb: str, link: str, practice: str | None) -> bool:
+        """Return whether a row for a verb, a link and a practice asks about linked records."""
+        key = verb, link, practice
+        if key not in self._asked:
+            found = self.candidates(*key)
+            self._asked[key] = any(place in self.asking for place, _, _ in found)
+        return self._asked[key]
 
     def rows(self, facts: Tied) -> tuple[Candidate, ...]:
         """Return the rows, each with its place and with what is left to be judged of it.
@@ -106,8 +121,9 @@ class Index:
         What they ask of the records linked to the source is answered, as far as that is known; so
         it is asked once, and not for every target.
         """
-        found = self.candidates(facts.event.verb, facts.link, practice_of(facts.source))
-        if not self.asks:
+        key = facts.event.verb, facts.link, practice_of(facts.source)
+        found = self.candidates(*key)
+        if not self.asks(*key):
             return found
         return tuple(
             (place, attrs.evolve(row, when=settled(row.when, facts)), settled(left, facts))
@@ -140,6 +156,10 @@ def _split(when: Condition) -> tuple[list[Test], Condition]:
     parts = when.parts if isinstance(when, All) else (when,)
     first = [part for part in takewhile(_is_of_key, parts) if isinstance(part, Test)]
     return first, All(parts[len(first) :])
+
+
+def _is_of_linked(leaf: Condition) -> bool:
+    return isinstance(leaf, AtLeast)
 
 
 def _is_of_key(part: Condition) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import attrs
 
+from itsmcore.catalogue import Bundle, Catalogue, CatalogueItem
 from itsmcore.change_calendar import ChangeSchedule
 from itsmcore.decisions import Decision, Match
 from itsmcore.desk._asked import fully_said
@@ -27,6 +28,7 @@ from itsmcore.desk._link_table import (
 )
 from itsmcore.desk._links import listed, own_links, renewed, tied
 from itsmcore.desk._numbering import Numbering
+from itsmcore.desk._ordering import Part, parts_of, rests
 from itsmcore.desk._outcome import Entry, EntryRefused, Proposal, Refusal, by_whom, entry_of
 from itsmcore.desk._practices import LINK_RULES, PRACTICES
 from itsmcore.desk._rules import MODELS, cascades
@@ -48,22 +50,31 @@ from itsmcore.lifecycle import (
     LinkKind,
     LinkRule,
     Model,
+    Plain,
     Practice,
     Record,
     as_model,
 )
 from itsmcore.lifecycle._practice import practice_of
-from itsmcore.lifecycle._record import called
+from itsmcore.lifecycle._record import called_of
 from itsmcore.lifecycle.events import Linked, Redacted
+from itsmcore.orders import ORDER, OrderModel
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.persistent import PersistentMap, PersistentSet, persistent
+from itsmcore.requests import (
+    REQUEST,
+    SERVICE_REQUEST_MANAGEMENT,
+    RequestModel,
+    Submitted,
+)
+from itsmcore.requests._events import AWAITED
 from itsmcore.service_levels import Action, Agreement, Clocks
 
 STOCK = cascades()
 """What cascades by default: ServiceNow's rules."""
 
 STOCK_INDEX = Index(STOCK)
-K = TypeVar("K", bound=Record[Any])
+K = TypeVar("K", bound=Record)
 MOST_SHOWN = 20
 _HEAD = ("what", "when", "record", "verb", "why")
 
@@ -99,7 +110,7 @@ def _is_a(kind: type) -> Any:
     return check
 
 
-def _records(records: Mapping[str, Record[Any]]) -> PersistentMap[str, Record[Any]]:
+def _records(records: Mapping[str, Record]) -> PersistentMap[str, Record]:
     return persistent(records, "records")
 
 
@@ -135,7 +146,7 @@ class Desk:
             agreements, the change schedule or the numbering are something else.
     """
 
-    records: PersistentMap[str, Record[Any]] = attrs.field(converter=_records)
+    records: PersistentMap[str, Record] = attrs.field(converter=_records)
     ties: PersistentMap[str, PersistentSet[Tie]] = attrs.field(converter=_ties)
     agreements: tuple[Agreement, ...] = attrs.field(default=(), converter=_agreements)
     change_schedule: ChangeSchedule | None = attrs.field(
@@ -168,7 +179,7 @@ class Desk:
     @classmethod
     def of(
         cls,
-        records: Iterable[Record[Any]] = (),
+        records: Iterable[Record] = (),
         links: Iterable[tuple[str, str, str]] = (),
         *,
         agreements: Iterable[Agreement] = (),
@@ -211,7 +222,7 @@ class Desk:
         >>> desk, desk.related("INC-1", "child")
         (<Desk 2 records, 1 link, Mon 2026-01-05 09:00>, ('INC-2',))
         """
-        loaded: dict[str, Record[Any]] = {}
+        loaded: dict[str, Record] = {}
         for record in as_items(records, "records", "records"):
             check_record(record)
             if record.id in loaded:
@@ -234,9 +245,7 @@ class Desk:
             ticked_at=maybe_utc(ticked_at) or now,
         )
 
-    def load(
-        self, records: Iterable[Record[Any]], links: Iterable[tuple[str, str, str]] = ()
-    ) -> Desk:
+    def load(self, records: Iterable[Record], links: Iterable[tuple[str, str, str]] = ()) -> Desk:
         """Return the desk with more of the existing records, such as those that `reach` names.
 
         Raises:
@@ -264,7 +273,7 @@ class Desk:
 
     # --- looking --------------------------------------------------------------------------------
 
-    def __getitem__(self, id: str) -> Record[Any]:
+    def __getitem__(self, id: str) -> Record:
         """Return a record.
 
         Raises:
@@ -299,7 +308,7 @@ class Desk:
     def __contains__(self, id: object) -> bool:
         return is_in(id, self.records)
 
-    def __iter__(self) -> Iterator[Record[Any]]:
+    def __iter__(self) -> Iterator[Record]:
         return iter(self.records.values())
 
     def __len__(self) -> int:
@@ -467,7 +476,7 @@ class Desk:
         >>> print(desk.do("INC-1", "hold", at=nine, by="grace", reason="caller"))
         happened  Mon 2026-01-05 09:00  INC-1  hold  by grace
         """
-        return self.apply(id, called(self[id].model, verb, {"at": at, "by": by, **arguments}))
+        return self.apply(id, called_of(self[id], verb, {"at": at, "by": by, **arguments}))
 
     def apply_all(self, entries: Iterable[Entry]) -> Applied:
         """Apply many events in one pass, such as an import: all of them, or none.
@@ -559,7 +568,8 @@ class Desk:
         """Apply what was pending for a record that has been loaded since.
 
         Nothing happens if it turns out not to be for the record, or has come before; a refusal is
-        reported.
+        reported. It stays pending if it asks about linked records that are not loaded either, such
+        as whether every part of an order has ended: load them too.
 
         Raises:
             BadValue: it is an offer, which somebody has to accept, or something else.
@@ -681,7 +691,98 @@ class Desk:
         work.happen(id, cancelled(source, at=instant, by=by, reason=reason, code=code))
         return self._after(work, instant, record.id)
 
-    def add(self, record: Record[Any]) -> Applied:
+    def order(
+        self,
+        what: Bundle | Iterable[CatalogueItem],
+        *,
+        at: datetime,
+        by: str | Actor,
+        catalogue: Catalogue | None = None,
+        number: str | None = None,
+        requester: str | None = None,
+        requested_for: str | None = None,
+        profile: Mapping[str, Plain] = EMPTY,
+        answers: Mapping[str, Mapping[str, Plain]] = EMPTY,
+        summary: str | None = None,
+        absent: str | Iterable[str] = (),
+        base: RequestModel = REQUEST,
+        model: OrderModel = ORDER,
+        **data: Any,
+    ) -> Applied:
+        """Order several items together, all of them or none.
+
+        An order is opened, and for each item a request that is a part of it; the requests are
+        submitted. Those that wait for others are submitted in the name of whoever orders once these
+        are fulfilled; that they could be is checked at once. The order ends with the last of them.
+
+        Args:
+            what: a bundle, or items.
+            at: when.
+            by: who orders.
+            catalogue: the catalogue of the bundle.
+            number: the number of the order; by default the next one.
+            requester: who asks for it; by default whoever orders.
+            requested_for: whom it is for; by default the requester.
+            profile: facts of the one it is for; they decide what of a bundle is for them.
+            answers: for the name of each item, or its name in the bundle, the answers to its form.
+            summary: what the order is for, in a line; by default the bundle's, or the items' names.
+            absent: who is away, and can be asked to approve only through a deputy.
+            base: the model whose tables the requests live by.
+            model: the model that the order lives by.
+            data: the order's other facts.
+
+        Raises:
+            BadValue: there is nothing to order, a bundle without its catalogue, or neither a number
+                nor a numbering; or the number is taken.
+            Unlisted: the catalogue lacks an item, or an answer is for what is not ordered.
+            Refused: a request may not be submitted: an answer is wrong, or they are not entitled.
+
+        >>> from datetime import UTC
+        >>> from itsmcore.catalogue import CatalogueItem
+        >>> nine = datetime(2026, 3, 2, 9, tzinfo=UTC)
+        >>> badge, screen = CatalogueItem("badge"), CatalogueItem("screen")
+        >>> print(Desk.of().order([badge, screen], number="ORD-1", at=nine, by="hr",
+        ...                       requested_for="kim").desk)
+        record        practice  state       since                 links
+        ORD-1         order     open        Mon 2026-03-02 09:00  part ORD-1-badge, part ORD-1-screen
+        ORD-1-badge   request   fulfilment  Mon 2026-03-02 09:00  part_of ORD-1
+        ORD-1-screen  request   fulfilment  Mon 2026-03-02 09:00  part_of ORD-1
+        """  # noqa: E501 (a table is as wide as it is)
+        as_a(OrderModel, model, "model", "a model of orders, such as ORDER")
+        parts = parts_of(what, catalogue, profile, answers, base=base)
+        work, opening, instant = self._work(), self._opening(model, number, "number"), utc(at)
+        about = ", ".join(part.name for part in parts)
+        if isinstance(what, Bundle):
+            data, about = {"bundle": what.name, **data}, what.summary
+        people = {"requester": requester, "requested_for": requested_for}
+        said: dict[str, Any] = {"at": instant, "by": by, **people}
+        about = about if summary is None else summary
+        order = work.open(opening(**said, summary=about, **data), model)
+        numbers, made = dict[str, str](), list[tuple[str, Part]]()
+        for part, rest in zip(parts, rests(parts, profile), strict=True):
+            id = work.number(SERVICE_REQUEST_MANAGEMENT.name, f"{order.id}-{part.name}")
+            opened = part.model.opening_event(
+                id,
+                **said,
+                profile=profile,
+                answers=part.answers,
+                order=order.id,
+                after=[numbers[name] for name in part.after],
+                rest_of_order=rest if part.item.approval_basis == "order" else EMPTY,
+            )
+            work.open(opened, part.model)
+            numbers[part.name] = id
+            made.append((id, part))
+        for id, part in made:
+            submitted = Submitted(at=instant, by=by, absent=absent)
+            if part.after:
+                free = attrs.evolve(submitted, given={AWAITED: ()})
+                list(work.records[id].unfold(free))
+            else:
+                work.happen(id, submitted)
+        return self._after(work, instant, order.id)
+
+    def add(self, record: Record) -> Applied:
         """Put on the desk a record that was opened elsewhere, such as by a template.
 
         Its events go to the journal; nothing follows from them.
@@ -897,7 +998,7 @@ class Applied:
         check_kinds(self)
 
     @property
-    def record(self) -> Record[Any]:
+    def record(self) -> Record:
         """The record that it was about, as it is now.
 
         Raises:
@@ -906,7 +1007,7 @@ class Applied:
         return self.desk[self.id]
 
     @property
-    def changed(self) -> tuple[Record[Any], ...]:
+    def changed(self) -> tuple[Record, ...]:
         """The records to which something happened, as they are now."""
         ids = dict.fromkeys(entry.record for entry in self.events)
         return tuple(self.desk.records[id] for id in ids)

@@ -6,23 +6,32 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property, lru_cache
 from itertools import product
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
+from itsmcore.conditions import field
 from itsmcore.desk._practices import LINK_RULES, PRACTICES
 from itsmcore.errors import BadValue, Fault, Unlisted
 from itsmcore.fields import as_several, is_in, refuse_faults
 from itsmcore.frozen import FrozenDict
-from itsmcore.lifecycle import Event, LinkKind, LinkRule, Practice, Record
+from itsmcore.lifecycle import Event, LinkKind, LinkRule, OutsideFact, Practice, Record
 from itsmcore.lifecycle._faults import repeated
 from itsmcore.lifecycle._link import stock_kind
 from itsmcore.nearest import hint
+from itsmcore.phase import Phase
 from itsmcore.shown import shown
 from itsmcore.tasks import TASKS
 
 Tie: TypeAlias = tuple[str, str]
 """What another record is to this one, and its number."""
+
+OPEN_TASKS = OutsideFact(
+    "tasks", LinkKind.TASK, ~field("phase").is_in((Phase.CLOSED, Phase.CANCELLED))
+)
+"""What a desk knows of the tasks of any record."""
+OF_SCHEDULE = ("freeze", "conflicts", "warnings")
+"""The outside facts that a change schedule tells."""
 
 
 def as_practices(practices: Iterable[Practice]) -> tuple[Practice, ...]:
@@ -93,6 +102,29 @@ class LinkTable:
         return found
 
     @cached_property
+    def _facts_of(self) -> dict[str, tuple[OutsideFact, ...]]:
+        return {practice.name: (OPEN_TASKS, *practice.facts) for practice in self.practices}
+
+    def facts_of(self, practice: str) -> tuple[OutsideFact, ...]:
+        """Return the outside facts that links tell of the records of a practice."""
+        return self._facts_of.get(practice, (OPEN_TASKS,))
+
+    @cached_property
+    def fact_names(self) -> frozenset[str]:
+        """The names of the outside facts that a desk may know."""
+        own = (fact.name for practice in self.practices for fact in practice.facts)
+        return frozenset((OPEN_TASKS.name, *own, *OF_SCHEDULE))
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """How conditions name them."""
+        return frozenset(f"given.{name}" for name in self.fact_names)
+
+    def is_told_of(self, practice: str, kind: str) -> bool:
+        """Return whether an outside fact of records of a practice hangs on those that are this."""
+        return any(fact.kind == kind for fact in self.facts_of(practice))
+
+    @cached_property
     def _rules_of(self) -> dict[str, list[LinkRule]]:
         found = defaultdict[str, list[LinkRule]](list)
         for rule in self.all_rules:
@@ -121,6 +153,21 @@ class LinkTable:
             if not side.is_first or self.sides[rule.inverse].inverse != rule.kind:
                 words = f"has the inverse {shown(rule.inverse)}, which another kind has, or is"
                 yield Fault("ambiguous_inverse", subject, f"{words}; name another")
+        for practice in self.practices:
+            yield from self._strange_facts(practice)
+
+    def _strange_facts(self, practice: Practice) -> Iterator[Fault]:
+        for name in repeated([OPEN_TASKS.name, *OF_SCHEDULE, *(of.name for of in practice.facts)]):
+            subject = f"outside fact {shown(name)} of {practice.name}"
+            yield Fault("duplicate_fact", subject, "is known already; give it another name")
+        for fact in practice.facts:
+            subject = f"outside fact {shown(fact.name)} of {practice.name}"
+            if fact.kind not in self.sides:
+                words = f"hangs on {shown(fact.kind)}; {hint(fact.kind, self.sides)}"
+                yield Fault("unknown_link", subject, words)
+            elif not self.others(fact.kind, [practice.name]):
+                words = f"hangs on {shown(fact.kind)}, which ties no record of it; add a link rule"
+                yield Fault("dead_fact", subject, words)
 
     def kind(self, kind: str) -> str:
         """Read the kind of a link.
@@ -202,13 +249,13 @@ class LinkTable:
         ended = event.untied()
         return tuple([(self.kind(kind), one) for kind, one in ended if one]) if ended else ()
 
-    def parted_by(self, event: Event, record: Record[Any]) -> Iterator[Tie]:
+    def parted_by(self, event: Event, record: Record) -> Iterator[Tie]:
         """Yield what an event unties from a record, of what the record itself is tied to."""
         for kind, number in event.untied():
             numbers = record.links.of(kind) if number is None else (number,)
             yield from ((self.kind(kind), one) for one in numbers)
 
-    def of(self, record: Record[Any]) -> Iterator[Tie]:
+    def of(self, record: Record) -> Iterator[Tie]:
         """Yield the links that a record knows of itself."""
         for link in record.links:
             yield self.kind(link.kind), link.target

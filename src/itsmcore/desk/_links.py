@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Set
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from itsmcore.desk._link_table import LinkTable, Side, Tie
 from itsmcore.errors import ItsmError, Unlisted
@@ -16,6 +16,10 @@ from itsmcore.shown import shown
 
 Ties: TypeAlias = Mapping[str, Set[Tie]]
 NO_TIES: PersistentSet[Tie] = PersistentSet()
+Moved: TypeAlias = tuple[Record, PersistentSet[Tie], PersistentSet[Tie]]
+"""A record as an event has just left it, what it was tied to until then, and what it is since."""
+Step: TypeAlias = tuple[datetime, frozenset[Tie], int]
+"""The instant of what comes first, a link, and the row that went along it."""
 
 
 class BadLink(ItsmError, ValueError):
@@ -41,7 +45,7 @@ class NotLoaded(Unlisted):
 
 
 def check(
-    table: LinkTable, records: Mapping[str, Record[Any]], ties: Ties, source: str, tie: Tie
+    table: LinkTable, records: Mapping[str, Record], ties: Ties, source: str, tie: Tie
 ) -> None:
     """Refuse a link that is of the wrong kind, is one too many, or closes a circle.
 
@@ -54,7 +58,7 @@ def check(
 
 
 def _against(
-    table: LinkTable, records: Mapping[str, Record[Any]], ties: Ties, source: str, tie: Tie
+    table: LinkTable, records: Mapping[str, Record], ties: Ties, source: str, tie: Tie
 ) -> str:
     one, side, other = table.first_side(source, tie)
     if one == other:
@@ -119,7 +123,7 @@ def renewed(
 
 
 def upheld(
-    table: LinkTable, records: Mapping[str, Record[Any]], links: Iterable[tuple[str, Tie]]
+    table: LinkTable, records: Mapping[str, Record], links: Iterable[tuple[str, Tie]]
 ) -> Iterator[tuple[str, Tie]]:
     """Yield the links that one of the two records knows and that neither has replaced since.
 
@@ -149,9 +153,7 @@ def upheld(
             yield link
 
 
-def _words(
-    table: LinkTable, record: Record[Any], ties: set[Tie]
-) -> dict[Tie, tuple[datetime, bool]]:
+def _words(table: LinkTable, record: Record, ties: set[Tie]) -> dict[Tie, tuple[datetime, bool]]:
     """Find when a record last said something about each link, and whether it was that it exists."""
     found: dict[Tie, tuple[datetime, bool]] = {}
     for event in reversed(record.history):
@@ -182,14 +184,14 @@ def listed(table: LinkTable, ties: Ties) -> Iterable[tuple[str, str, str]]:
     )
 
 
-def own_links(table: LinkTable, records: Mapping[str, Record[Any]]) -> Iterator[tuple[str, Tie]]:
+def own_links(table: LinkTable, records: Mapping[str, Record]) -> Iterator[tuple[str, Tie]]:
     """Return the links that records know of themselves and that none of them has replaced."""
     known = ((id, tie) for id, record in records.items() for tie in table.of(record))
     return upheld(table, records, known)
 
 
 def tied(
-    table: LinkTable, records: Mapping[str, Record[Any]], links: Iterable[tuple[str, Tie]]
+    table: LinkTable, records: Mapping[str, Record], links: Iterable[tuple[str, Tie]]
 ) -> PersistentMap[str, PersistentSet[Tie]]:
     """Tie records by links, each on both of its sides.
 

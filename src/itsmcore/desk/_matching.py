@@ -1,17 +1,18 @@
-"""Matching: which known errors an incident may be an instance of."""
+"""Matching: which known errors an incident may be an instance of, and what it may duplicate."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import attrs
 
 from itsmcore.fields import as_a, as_several
 from itsmcore.incidents import Incident
+from itsmcore.lexicon import ENGLISH, Lexicon
+from itsmcore.lifecycle import Record
+from itsmcore.lifecycle._practice import practice_of
+from itsmcore.matching import Matcher, Resemblance, Topic
 from itsmcore.problems import KnownError
-from itsmcore.recurrence import tokens
-
-_ITEM, _SERVICE, _CATEGORY, _BRANCH, _WORDS = 4.0, 2.0, 2.0, 1.0, 4.0
 
 
 @attrs.frozen
@@ -33,55 +34,65 @@ class KnownErrorMatch:
 
 
 def match_known_errors(
-    incident: Incident, known_errors: Iterable[KnownError]
+    incident: Incident, known_errors: Iterable[KnownError], *, lexicon: Lexicon = ENGLISH
 ) -> tuple[KnownErrorMatch, ...]:
     """Rank the known errors that have something in common with an incident, best first.
 
     Configuration items, services, the category or a branch of it, and words of summary and symptom
-    count; what has nothing in common is left out.
+    count, as a `Matcher` weighs them; what has nothing in common is left out.
 
     Args:
         incident: the incident.
         known_errors: the published known errors.
+        lexicon: which words count as the same.
 
     Raises:
         BadValue: one is not a known error, or it is not an incident.
     """
     as_a(Incident, incident, "incident")
     expected = "what known_error() gives"
-    published = as_several(KnownError, known_errors, "known_errors", expected)
-    found = (_match(incident, known) for known in published)
-    fitting = (match for match in found if match.reasons)
-    return tuple(sorted(fitting, key=lambda match: (-match.score, match.known_error.problem)))
+    several = as_several(KnownError, known_errors, "known_errors", expected)
+    ordered = sorted(several, key=lambda known: (known.problem, str(known)))
+    topics = {
+        (known.problem, place): Topic(
+            text=f"{known.summary}\n{known.symptom or ''}",
+            items=known.items,
+            services=known.services,
+            category=known.category,
+        )
+        for place, known in enumerate(ordered)
+    }
+    found = Matcher(topics, lexicon).match(Topic.of(incident.facts))
+    return tuple(KnownErrorMatch(ordered[one.key[1]], one.score, one.reasons) for one in found)
 
 
-def _match(incident: Incident, known: KnownError) -> KnownErrorMatch:
-    reasons = list(_reasons(incident, known))
-    return KnownErrorMatch(
-        known, sum(score for score, _ in reasons), tuple(words for _, words in reasons)
-    )
+def match_duplicates(
+    record: Record, others: Iterable[Record], *, lexicon: Lexicon = ENGLISH
+) -> tuple[Resemblance[str], ...]:
+    """Rank the open records that a record may duplicate by what they have in common, best first.
 
+    They are compared as a `Matcher` compares articles and known errors. Left out are those of
+    another practice, and those that are not open.
 
-def _reasons(incident: Incident, known: KnownError) -> Iterator[tuple[float, str]]:
-    items = sorted(set(incident.configuration_items) & set(known.items))
-    if items:
-        yield _ITEM, f"same item {', '.join(items)}"
-    services = {incident.service, *incident.affected_services} & set(known.services)
-    if services:
-        yield _SERVICE, f"same service {', '.join(sorted(filter(None, services)))}"
-    if incident.category and known.category:
-        if incident.category == known.category:
-            yield _CATEGORY, f"category {incident.category}"
-        elif _is_branch(incident.category, known.category):
-            yield _BRANCH, f"category {incident.category}, a branch of {known.category}"
-        elif _is_branch(known.category, incident.category):
-            yield _BRANCH, f"category {incident.category}, above {known.category}"
-    seen = tokens(f"{incident.summary} {incident.description or ''}")
-    meant = tokens(f"{known.summary} {known.symptom or ''}")
-    common = sorted(seen & meant)
-    if common:
-        yield _WORDS * len(common) / len(meant), f"words {', '.join(common)}"
+    Args:
+        record: the record, such as a new incident.
+        others: the records that it may duplicate; itself is none.
+        lexicon: which words count as the same.
 
+    Raises:
+        BadValue: something is not a record.
 
-def _is_branch(category: str, above: str) -> bool:
-    return category.startswith(f"{above}/")
+    >>> from datetime import UTC, datetime
+    >>> nine = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    >>> one = Incident.open("INC-1", at=nine, by="ada", summary="VPN drops", service="vpn")
+    >>> two = Incident.open("INC-2", at=nine, by="kim", summary="my vpn dropped", service="vpn")
+    >>> print(*match_duplicates(two, [one, two]))
+    INC-1 (6): same service vpn; words dropped (drops), vpn
+    """
+    practice = practice_of(as_a(Record, record, "record"))
+    topics = {
+        other.id: Topic.of(other.facts)
+        for other in as_several(Record, others, "others", "records")
+        if other.id != record.id and other.phase.is_open and practice_of(other) == practice
+    }
+    return Matcher(topics, lexicon).match(Topic.of(record.facts))

@@ -42,7 +42,7 @@ class Entry:
     record: str
     event: Event
     model: Model | None = None
-    kind: type[Record[Any]] | None = None
+    kind: type[Record] | None = None
     version: int | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
@@ -56,7 +56,7 @@ class Entry:
         return f"{self.record} {self.event.verb}, {by_whom(self.event)}"
 
 
-def entry_of(record: Record[Any], version: int) -> Entry:
+def entry_of(record: Record, version: int) -> Entry:
     """Return the entry of one event of a record; the first says what the record is."""
     event = record.history[version - 1]
     if version > 1:
@@ -135,14 +135,14 @@ class Proposal:
             if not offers(value, "read"):
                 raise BadValue(field="unread", value=value, expected="what reads a fact")
 
-    def concerns(self, record: Record[Any]) -> bool:
+    def concerns(self, record: Record) -> bool:
         """Return whether it is for a record, as that is now.
 
         What has to hold of linked records, only a desk knows: it is then for none.
         """
         return self.when.judge(FactSpaces(self.known, target=Reached(record))) is True
 
-    def event_for(self, record: Record[Any]) -> Event:
+    def event_for(self, record: Record) -> Event:
         """Return the event, with what it takes from a record as that is now.
 
         Raises:
@@ -213,7 +213,7 @@ class Reached:
         linked: what reads the records linked to it, by the kind of link.
     """
 
-    record: Record[Any]
+    record: Record
     linked: Facts = EMPTY
 
     def get(self, name: str, default: Any = None, /) -> Any:

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from itsmcore.changes import CHANGE_ENABLEMENT, Change
+from itsmcore.complaints import COMPLAINT_MANAGEMENT
+from itsmcore.improvements import CONTINUAL_IMPROVEMENT
 from itsmcore.incidents import INCIDENT_MANAGEMENT, Incident
+from itsmcore.knowledge import KNOWLEDGE_MANAGEMENT
 from itsmcore.lifecycle import LinkKind, LinkRule
+from itsmcore.orders import ORDERS
 from itsmcore.problems import PROBLEM_MANAGEMENT, Problem
+from itsmcore.requests import SERVICE_REQUEST_MANAGEMENT
 from itsmcore.tasks import TASKS
 
-PRACTICES = (INCIDENT_MANAGEMENT, PROBLEM_MANAGEMENT, CHANGE_ENABLEMENT, TASKS)
+PRACTICES = (
+    INCIDENT_MANAGEMENT,
+    PROBLEM_MANAGEMENT,
+    CHANGE_ENABLEMENT,
+    SERVICE_REQUEST_MANAGEMENT,
+    ORDERS,
+    KNOWLEDGE_MANAGEMENT,
+    COMPLAINT_MANAGEMENT,
+    CONTINUAL_IMPROVEMENT,
+    TASKS,
+)
 """The practices of a desk, unless it is told others."""
 
 LINK_RULES = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import chain
-from typing import TypeAlias
 
 import attrs
 
@@ -13,17 +12,25 @@ from itsmcore.approval import Approved, ApprovedByPolicy
 from itsmcore.changes import CHANGE_ENABLEMENT, NORMAL_CHANGE
 from itsmcore.changes import CloseCode as ChangeCode
 from itsmcore.checked import checked
+from itsmcore.complaints import COMPLAINT
 from itsmcore.conditions import Condition, Later, field
 from itsmcore.decisions import Decision, Match, Row
-from itsmcore.desk._cascades import target
+from itsmcore.desk._cascades import Stock, target
+from itsmcore.desk._improvement_rules import IMPROVEMENT_RULES
+from itsmcore.desk._request_rules import REQUEST_RULES
+from itsmcore.desk._review_tasks import REVIEW_RULES
 from itsmcore.desk._soundness import cascade_faults
 from itsmcore.fields import as_several, refuse_faults
+from itsmcore.improvements import IMPROVEMENT
 from itsmcore.incidents import INCIDENT, INCIDENT_MANAGEMENT, HoldReason, ResolutionCode
+from itsmcore.knowledge import ARTICLE
 from itsmcore.lifecycle import Event, Following, LinkKind, Model, Practice
 from itsmcore.lifecycle.events import MOVED, Commented, DuplicateMarked, Linked
+from itsmcore.orders import ORDER
 from itsmcore.phase import Phase
 from itsmcore.problems import PROBLEM, PROBLEM_MANAGEMENT
 from itsmcore.problems import ResolutionCode as ProblemCode
+from itsmcore.requests import REQUEST
 from itsmcore.tasks import TASK
 
 _PHASE, _REASON = target("phase"), target("hold_reason")
@@ -57,6 +64,8 @@ _SOLVE_INCIDENT = Following(
     is_offer=True,
 )
 _SOLVE_PROBLEM = Following(problems.Resolved, {"notes": _MADE}, is_offer=True)
+_IS_PLANNED = target("step").is_set
+_WITHDRAW = Following(tasks.Cancelled, {"reason": "what it was planned for has ended"})
 
 _IS_DUPLICATE = field("resolution_code").is_(ResolutionCode.DUPLICATE)
 _ANSWERS = (
@@ -70,11 +79,6 @@ _MOVE = Following(
 )
 _IS_NO_ORIGINAL = ~target("id").is_(field("event.of"))
 _MERGED = (INCIDENT_MANAGEMENT, PROBLEM_MANAGEMENT)
-
-Stock: TypeAlias = tuple[
-    Practice, LinkKind | tuple[LinkKind, ...], tuple[type[Event], ...], Condition | None, Following
-]
-"""A practice, what the target is to the source, its events, what else holds, what follows."""
 
 _RULES: tuple[Stock, ...] = (
     (
@@ -139,6 +143,20 @@ _RULES: tuple[Stock, ...] = (
         (changes.Completed, Approved, ApprovedByPolicy),
         field("state").is_("review") & _IS_OPEN & target("origin").is_(tasks.Origin.MODEL),
         Following(tasks.Cancelled, {"reason": "the change is under review"}),
+    ),
+    (
+        CHANGE_ENABLEMENT,
+        LinkKind.TASK,
+        (changes.Cancelled,),
+        _IS_OPEN & _IS_PLANNED,
+        _WITHDRAW,
+    ),
+    (
+        PROBLEM_MANAGEMENT,
+        LinkKind.TASK,
+        (problems.Cancelled, problems.RiskAccepted, problems.Closed),
+        field("phase").is_in((Phase.CLOSED, Phase.CANCELLED)) & _IS_OPEN & _IS_PLANNED,
+        _WITHDRAW,
     ),
     (
         PROBLEM_MANAGEMENT,
@@ -268,7 +286,8 @@ def cascades(
     Sources: parent-child-state-sync.md, sync-btwn-inci-prob.md and c_ChangeStateModel.md of its
     documentation. A change that is never implemented, such as one discovered after the fact, fixes
     nothing by itself: nothing is offered when it is approved, only when its review says that it was
-    successful.
+    successful. That a change or a problem which ends cancels what its plan left open is our own. An
+    improvement puts its tasks on hold with it, as in its Continual Improvement Management.
 
     Args:
         more: rows of your own, each a condition and a Following.
@@ -289,7 +308,14 @@ def cascades(
             every such fault.
     """
     at_once = (_CANCEL,) * cancel_children + (_SOLVE_INCIDENT, _SOLVE_PROBLEM) * resolve_by_change
-    rules = (*_RULES, *_OVERRULING * overrule_waits, *(_REOPENING,) * reopen_children)
+    rules = (
+        *_RULES,
+        *REQUEST_RULES,
+        *REVIEW_RULES,
+        *IMPROVEMENT_RULES,
+        *_OVERRULING * overrule_waits,
+        *(_REOPENING,) * reopen_children,
+    )
     rows = (_row(*rule, at_once=at_once) for rule in rules)
     decision = Decision(chain(rows, more), match=Match.ALL, name="the cascades")
     if more:
@@ -298,13 +324,13 @@ def cascades(
     return decision
 
 
-MODELS = (INCIDENT, PROBLEM, NORMAL_CHANGE, TASK)
+MODELS = (INCIDENT, PROBLEM, NORMAL_CHANGE, REQUEST, ORDER, ARTICLE, COMPLAINT, IMPROVEMENT, TASK)
 """A model of each practice."""
 
 
 def _row(
     practice: Practice,
-    links: LinkKind | tuple[LinkKind, ...],
+    links: str | tuple[str, ...],
     events: tuple[type[Event], ...],
     when: Condition | None,
     cascade: Following,
@@ -312,7 +338,7 @@ def _row(
     at_once: tuple[Following, ...],
 ) -> tuple[Condition, Following]:
     verbs = [event.verb for event in events]
-    kinds = [links] if isinstance(links, LinkKind) else links
+    kinds = [links] if isinstance(links, str) else links
     happens = field("verb").is_(verbs[0]) if len(verbs) == 1 else field("verb").is_in(verbs)
     asked = field("link").is_in(kinds) & happens & field("practice").is_(practice.name)
     is_offer = cascade.is_offer and cascade not in at_once

@@ -131,6 +131,7 @@ class LinkedScopes(Mapping[str, Scope | None]):
             {_PRACTICE}.union(*(scope.names for scope in scopes)),
             {"state": _states(scopes, "state")} if self.are_all else EMPTY,
             is_of_event=False,
+            unknown=_unknown(scopes),
             linked=attrs.evolve(self, practices={"": practices}),
             is_whole=self.are_all,
         )
@@ -210,7 +211,14 @@ def _scope(
         "link": list(kinds),
         "link.inverse": list(kinds),
     }
-    return Scope(names, {k: v for k, v in values.items() if v})
+    of_target = (f"target.{prefix}" for prefix in _unknown(of_targets))
+    unknown = dict.fromkeys((*Scope(()).unknown, *_unknown(of_sources), *of_target))
+    return Scope(names, {k: v for k, v in values.items() if v}, unknown=tuple(unknown))
+
+
+def _unknown(scopes: Iterable[Scope]) -> tuple[str, ...]:
+    """Join the prefixes of names that nobody can list."""
+    return tuple(dict.fromkeys(chain.from_iterable(scope.unknown for scope in scopes)))
 
 
 def _states(scopes: Iterable[Scope], region: str) -> list[str]:

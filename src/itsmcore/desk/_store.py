@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 import attrs
 
@@ -18,7 +18,7 @@ from itsmcore.lifecycle import Record
 Link: TypeAlias = tuple[str, str, str]
 
 
-def _records(records: Iterable[Record[Any]]) -> tuple[Record[Any], ...]:
+def _records(records: Iterable[Record]) -> tuple[Record, ...]:
     return as_several(Record, records, "records")
 
 
@@ -40,7 +40,7 @@ class Loaded:
         proposals: what is pending for them or offered to them.
     """
 
-    records: tuple[Record[Any], ...] = attrs.field(default=(), converter=_records)
+    records: tuple[Record, ...] = attrs.field(default=(), converter=_records)
     links: tuple[Link, ...] = attrs.field(default=(), converter=_links)
     proposals: tuple[Proposal, ...] = attrs.field(default=(), converter=_proposals)
 

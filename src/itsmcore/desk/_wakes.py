@@ -5,32 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import chain
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
+from itsmcore.desk._link_table import OF_SCHEDULE
 from itsmcore.desk._soonest import NEVER, Soonest
 from itsmcore.lifecycle import Model, Record
 from itsmcore.persistent import NOTHING, PersistentMap
 from itsmcore.service_levels import Agreement, Clocks
+from itsmcore.service_levels._told import timeline_of
 
 Agreements: TypeAlias = tuple[Agreement, ...]
-NextInstant: TypeAlias = Callable[[Record[Any]], datetime | None]
+NextInstant: TypeAlias = Callable[[Record], datetime | None]
 Waiting: TypeAlias = Callable[[str], Iterable[str]]
-NAMES = frozenset({"tasks", "freeze", "conflicts", "warnings"})
-"""The outside facts that a desk knows."""
-KNOWN = frozenset(f"given.{name}" for name in NAMES)
-"""How conditions name them."""
-_OF_SCHEDULE = KNOWN - {"given.tasks"}
+_OF_SCHEDULE = frozenset(f"given.{name}" for name in OF_SCHEDULE)
 _AFTER = timedelta(microseconds=1)
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
-def measured(record: Record[Any], agreements: Agreements, at: datetime) -> tuple[Clocks, ...]:
+def measured(record: Record, agreements: Agreements, at: datetime) -> tuple[Clocks, ...]:
     """Measure a record by every agreement."""
     if not agreements:
         return ()
-    timeline = record.timeline()
+    timeline = timeline_of(record, [agreement.facts for agreement in agreements])
     return tuple(agreement.measure(timeline, at=at) for agreement in agreements)
 
 
@@ -50,14 +48,14 @@ class Wakes:
 
     agreements: Agreements = ()
     since: datetime | None = None
-    records: PersistentMap[str, Record[Any]] = NOTHING
+    records: PersistentMap[str, Record] = NOTHING
     found: Soonest = NEVER
     unsteady: frozenset[str] = frozenset()
     renewed: PersistentMap[str, datetime | None] = NOTHING
 
     def after(
         self,
-        records: PersistentMap[str, Record[Any]],
+        records: PersistentMap[str, Record],
         agreements: Agreements,
         since: datetime | None,
         next_instant: NextInstant,
@@ -86,7 +84,7 @@ class Wakes:
         for number in stale:
             record = records[number]
             found[number] = _wake(record, agreements, since, next_instant)
-            if not _OF_SCHEDULE.isdisjoint(_asked_by_timers(record.model)):
+            if _hangs_on_schedule(record.model):
                 unsteady.add(number)
         all_found = former.found | found
         is_first = len(found) == len(all_found.instants)
@@ -104,18 +102,18 @@ class Wakes:
         return self.found.first
 
 
-def _asked_by_timers(model: Model) -> frozenset[str]:
-    """Return what a model's timers wait for that a desk knows."""
+def _hangs_on_schedule(model: Model) -> bool:
+    """Return whether a timer of a model waits for what a change schedule says."""
     fired = {timer.event for timer in model.timers}
     rules = [rule for rule in model.rules if rule.event in fired]
     asked = chain(
         (g.condition for r in rules for g in r.guards), (p.when for r in rules for p in r.roles)
     )
-    return KNOWN.intersection(field.name for condition in asked for field in condition.fields)
+    return any(of.name in _OF_SCHEDULE for condition in asked for of in condition.fields)
 
 
 def _wake(
-    record: Record[Any], agreements: Agreements, since: datetime, next_instant: NextInstant
+    record: Record, agreements: Agreements, since: datetime, next_instant: NextInstant
 ) -> datetime | None:
     now = max(record.history[-1].at, since)
     clocks = (_said(one, since, now) for one in measured(record, agreements, now))

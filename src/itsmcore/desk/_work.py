@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import ChainMap, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
 from heapq import heapify, heappop, heappush
-from itertools import chain, islice, product
-from typing import Any, TypeAlias, TypeVar
+from itertools import chain, count, islice, product
+from typing import Any, TypeVar
 
 import attrs
 
@@ -17,9 +18,20 @@ from itsmcore.conditions._spaces import TARGET, FactSpaces
 from itsmcore.decisions import Row
 from itsmcore.desk._asked import reasons_of
 from itsmcore.desk._cascades import Candidate, Index, Tied
+from itsmcore.desk._improvement_rules import iterated
 from itsmcore.desk._known import Contradiction, joined
 from itsmcore.desk._link_table import LinkTable, Tie
-from itsmcore.desk._links import NO_TIES, NotLoaded, check, join, link_of, part, upheld
+from itsmcore.desk._links import (
+    NO_TIES,
+    Moved,
+    NotLoaded,
+    Step,
+    check,
+    join,
+    link_of,
+    part,
+    upheld,
+)
 from itsmcore.desk._neighbours import Neighbours, unloaded
 from itsmcore.desk._numbering import Numbering
 from itsmcore.desk._outcome import (
@@ -31,11 +43,12 @@ from itsmcore.desk._outcome import (
     Refusal,
     entry_of,
 )
-from itsmcore.desk._wakes import KNOWN, NAMES
+from itsmcore.desk._plans import Plans
+from itsmcore.desk._review_tasks import asked_review
 from itsmcore.errors import BadValue, ItsmError, NotGiven, Reason, Unlisted
 from itsmcore.fields import is_in
 from itsmcore.frozen import EMPTY, FrozenDict
-from itsmcore.lifecycle import Cause, Event, Following, LinkKind, Model, Record
+from itsmcore.lifecycle import Cause, Event, Following, LinkKind, Model, OutsideFact, Record
 from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.lifecycle._judge import judge
 from itsmcore.lifecycle._offers import is_past, offered
@@ -46,14 +59,11 @@ from itsmcore.lifecycle._timers import armed, fired, ticked
 from itsmcore.lifecycle.events import LINKED, Unlinked
 from itsmcore.nearest import nearest
 from itsmcore.persistent import PersistentMap, PersistentSet
+from itsmcore.tasks import Task
 
 K = TypeVar("K")
 V = TypeVar("V", bound=Event)
 MOST_NAMED = 20
-Moved: TypeAlias = tuple[Record[Any], PersistentSet[Tie], PersistentSet[Tie]]
-"""A record as an event has just left it, what it was tied to until then, and what it is since."""
-Step: TypeAlias = tuple[datetime, frozenset[Tie], int]
-"""The instant of what comes first, a link, and the row that went along it."""
 
 
 class Layers(ChainMap[str, K]):
@@ -102,7 +112,7 @@ class Work:
 
     def __init__(
         self,
-        records: PersistentMap[str, Record[Any]],
+        records: PersistentMap[str, Record],
         ties: PersistentMap[str, PersistentSet[Tie]],
         index: Index,
         table: LinkTable,
@@ -110,7 +120,7 @@ class Work:
         numbering: Numbering | None,
         change_schedule: ChangeSchedule | None,
     ) -> None:
-        self.records: Layers[Record[Any]] = Layers({}, _read(records))
+        self.records: Layers[Record] = Layers({}, _read(records))
         self.ties: Layers[PersistentSet[Tie]] = Layers({}, _read(ties))
         self.index = index
         self.table = table
@@ -162,7 +172,7 @@ class Work:
 
     def standing(
         self, id: str, at: datetime, given: Mapping[str, Any]
-    ) -> tuple[Record[Any], Mapping[str, Any]]:
+    ) -> tuple[Record, Mapping[str, Any]]:
         """Return a record as it is after its timers, and outside facts with what the desk knows.
 
         Where that asks for a fact that nobody gives, the desk's own are left out as well.
@@ -189,7 +199,7 @@ class Work:
             return other, attrs.evolve(event, kind=kind, target=id)
         return id, attrs.evolve(event, given={**event.given, LINKED: True})
 
-    def redact(self, id: str, at: datetime, redacted: Callable[[Record[Any]], Record[Any]]) -> None:
+    def redact(self, id: str, at: datetime, redacted: Callable[[Record], Record]) -> None:
         """Let a record be redacted, after its timers, and what follows from it.
 
         Raises:
@@ -215,9 +225,7 @@ class Work:
                 self.records[entry.record].expect(version=entry.version - 1)
             self.happen(entry.record, entry.event)
 
-    def open(
-        self, opening: Event, model: Model, kind: type[Record[Any]] | None = None
-    ) -> Record[Any]:
+    def open(self, opening: Event, model: Model, kind: type[Record] | None = None) -> Record:
         """Open a record with the outside facts that the desk knows, and what follows from it.
 
         Args:
@@ -229,19 +237,28 @@ class Work:
             BadValue, Unlisted, BadLink: as when a record is added.
         """
         self.done = set()
-        cls: type[Record[Any]] = kind or model.record
+        moved = self.opened(opening, model, kind)
+        self._spread(moved)
+        return moved[-1][0]
+
+    def opened(self, opening: Event, model: Model, kind: type[Record] | None = None) -> list[Moved]:
+        """Open a record as `open` does, and leave what follows from it to whoever asks for it.
+
+        Raises:
+            BadValue, Unlisted, BadLink: as `open` does.
+        """
+        cls: type[Record] = kind or model.record
         said = opening = model.completed(opening)
-        if _asks(opening, model, model.plan.initial, model.plan.region_initials):
+        if self._asks(opening, model, model.plan.initial, model.plan.region_initials):
             draft = cls.replay([opening], model=model)
             opening = self._informed(draft, opening)
         records = begun(cls, opening, model)
         record = records[-1]
         self._compare(record.id, said, opening)
         self._admit(record, is_taken=self.is_taken(record.id))
-        self._spread(self._put(records))
-        return record
+        return self._put(records)
 
-    def add(self, record: Record[Any]) -> None:
+    def add(self, record: Record) -> None:
         """Put a record on the desk; nothing follows from it.
 
         Raises:
@@ -252,7 +269,7 @@ class Work:
         self._put(versions(record))
         self.records[record.id] = record
 
-    def _admit(self, record: Record[Any], *, is_taken: bool) -> None:
+    def _admit(self, record: Record, *, is_taken: bool) -> None:
         """Refuse a record whose number is taken, or whose links are impossible."""
         if is_taken:
             raise BadValue(field="id", value=record.id, expected="a number that is not taken")
@@ -290,7 +307,7 @@ class Work:
             self.refusals.append(Refusal(pending.record, pending.event.verb, error))
             return
         if not why:
-            self._spread(self._followed(pending.record, event))
+            self._spread(self.followed(pending.record, event))
 
     def _past(self, proposal: Proposal, at: datetime) -> str:
         """Return why a proposal is no longer for a record, once its timers have fired.
@@ -333,17 +350,20 @@ class Work:
                         heappush(ahead, (again, one))
 
     def waiting(self, id: str) -> Iterator[str]:
-        """Yield the records whose timers may wait for one: those that it is a task of."""
+        """Yield the records whose timers may wait for one: those of which it tells a fact."""
         for kind, other in self.ties.get(id, ()):
-            if kind == LinkKind.TASK_OF and other in self.records:
-                yield other
+            record = self.records.get(other)
+            if record is not None:
+                practice = practice_of(record)
+                if self.table.is_told_of(practice, self.table.inverse(kind)):
+                    yield other
 
-    def next_instant(self, record: Record[Any]) -> datetime | None:
+    def next_instant(self, record: Record) -> datetime | None:
         """Return when the next timer of a record fires, by what the desk knows."""
         due = armed(record, self._told)
         return due[0].at if due else None
 
-    def _told(self, record: Record[Any], event: Event) -> Event:
+    def _told(self, record: Record, event: Event) -> Event:
         """Give the event of a timer what its guards ask for, and make it no earlier than that."""
         try:
             known = self._known(record, event)
@@ -351,7 +371,12 @@ class Work:
             return event
         if not known:
             return event
-        ended = (self.records[id].history[-1].at for id in self._tasks(record.id, are_open=False))
+        facts = self.table.facts_of(practice_of(record))
+        ended = (
+            self.records[id].history[-1].at
+            for fact in facts
+            for id in self._told_by(record.id, fact, holds=False)
+        )
         return attrs.evolve(event, at=max((event.at, *ended)), given=known)
 
     def fold(self, entry: Entry, index: int) -> None:
@@ -375,7 +400,7 @@ class Work:
             kind = entry.kind or model.record
             self._put([kind.replay([event], model=model)])
 
-    def _judged(self, id: str, event: Event, *, is_automatic: bool) -> list[Record[Any]]:
+    def _judged(self, id: str, event: Event, *, is_automatic: bool) -> list[Record]:
         """Judge an event with the outside facts that the desk knows.
 
         Returns:
@@ -388,7 +413,7 @@ class Work:
         self._compare(id, said, event)
         return records
 
-    def _check_links(self, record: Record[Any], event: Event, *, is_automatic: bool) -> None:
+    def _check_links(self, record: Record, event: Event, *, is_automatic: bool) -> None:
         """Refuse an event that ties what it cannot tie.
 
         Raises:
@@ -403,7 +428,7 @@ class Work:
             check(self.table, self.records, ties, id, tie)
             join(self.table, ties, id, tie)
 
-    def _informed(self, record: Record[Any], event: V) -> V:
+    def _informed(self, record: Record, event: V) -> V:
         """Return an event with the outside facts that the desk knows, besides those it has."""
         known = self._known(record, event)
         return attrs.evolve(event, given=joined(known, event.given).given) if known else event
@@ -414,7 +439,7 @@ class Work:
             found = Contradiction(id, event.verb, name, said.given[name], event.given[name])
             self.contradictions.append(found)
 
-    def _put(self, records: Iterable[Record[Any]]) -> list[Moved]:
+    def _put(self, records: Iterable[Record]) -> list[Moved]:
         """Put a record in its place as it is after each event; note what has brought it there."""
         moved = [self._stepped(record) for record in records]
         first, *_ = moved[0]
@@ -427,7 +452,7 @@ class Work:
         """Return whether a number belongs to a record, loaded or not."""
         return id in self.records or bool(self.ties.get(id))
 
-    def _stepped(self, record: Record[Any]) -> Moved:
+    def _stepped(self, record: Record) -> Moved:
         """Note the last event of a record, and what it does to its links."""
         id, event, before = record.id, record.history[-1], self.records.get(record.id)
         self.events.append(entry_of(record, len(record.history)))
@@ -453,19 +478,37 @@ class Work:
         self.unlinked |= ended
         return record, gone, made
 
+    def number(self, practice: str, instead: str) -> str:
+        """Return the next number of a practice; without a numbering, another one, made unique.
+
+        Raises:
+            Unlisted: the practice has no prefix.
+        """
+        if self.numbering is not None:
+            return self.numbering.free(practice, self.is_taken).take(practice)[0]
+        several = (f"{instead}-{n}" for n in count(2))
+        return next(one for one in chain([instead], several) if not self.is_taken(one))
+
+    @cached_property
+    def plans(self) -> Plans:
+        """What carries out plans."""
+        return Plans(self)
+
     # --- what follows ---------------------------------------------------------------------------
 
     def _spread(self, moved: Iterable[Moved]) -> None:
         """Apply what follows from events, and from that in turn.
 
         For each first event at one instant, a row follows a link only once, and not back; so this
-        ends, whatever the rows and the timers say.
+        ends, whatever the rows and the timers say. What followed is not offered as well.
         """
+        late: dict[Step, Proposal] = {}
         for first in moved:
             instant, ahead = first[0].history[-1].at, deque([first])
             while ahead:
                 source, gone, made = ahead.popleft()
                 self.offers += self._offered(source)
+                ahead += asked_review(self, source)
                 ties = sorted(self.ties.get(source.id, NO_TIES) | gone)
                 rows = self._rows(source, ties)
                 for tie in sorted(gone):
@@ -478,16 +521,24 @@ class Work:
                             self.done.add(step)
                             ahead += self._cascaded(found, other)
                 for tie in sorted(made):
-                    self._offer_late(source.id, tie, instant)
+                    late.update(self._late(source, tie, instant))
+                if source.model.task_plan is not None or isinstance(source, Task):
+                    ahead += self.plans.followed(source)
+                ahead += iterated(self, source)
+        self.offers += (offer for step, offer in late.items() if step not in self.done)
 
-    def _offer_late(self, id: str, tie: Tie, at: datetime) -> None:
-        """Offer what would have followed had a link been made before, each way along it."""
-        for source, (link, other) in (id, tie), self.table.turned(id, tie):
-            record, tied = self.records.get(source), self.records.get(other)
+    def _late(self, source: Record, tie: Tie, at: datetime) -> Iterator[tuple[Step, Proposal]]:
+        """Yield offers of what would have followed had a link been there, each way along it.
+
+        What its own record does afterwards has the link, and is not late.
+        """
+        for id, (link, other) in (source.id, tie), self.table.turned(source.id, tie):
+            record, tied = self.records.get(id), self.records.get(other)
             told = None if tied is not None else self._practice(other)
-            along = frozenset({(source, link), (other, self.table.inverse(link))})
-            for version in () if record is None else last_of_each(record).values():
-                around = self._around(at) if self.index.asks else None
+            along = frozenset({(id, link), (other, self.table.inverse(link))})
+            then = source if id == source.id else record
+            for version in () if record is None else last_of_each(then).values():
+                around = self._around(at) if self.index.asking else None
                 side = self.table.sides[link]
                 facts = Tied(record, side, other, tied, told, version, around)
                 rows = self.index.rows(facts)
@@ -496,10 +547,12 @@ class Work:
                 held, refusals = self._held(facts, other, rows)
                 self.refusals += refusals
                 for found in held:
-                    if (at, along, found.place) not in self.done:
-                        self._cascaded(found, other, late=at)
+                    step = at, along, found.place
+                    event = None if step in self.done else self._following(found, other, at)
+                    if event is not None:
+                        yield step, self._proposal(found, other, event, is_offer=True)
 
-    def _unlinked(self, source: Record[Any], tie: Tie) -> list[Moved]:
+    def _unlinked(self, source: Record, tie: Tie) -> list[Moved]:
         """Let the end of a link follow in the other record's history.
 
         A link that another replaces ends there only if that history made it as well.
@@ -519,12 +572,12 @@ class Work:
             reason=getattr(event, "reason", None) or f"{event.verb} of {id} ended it",
         )
         if record is not None:
-            return self._followed(other, follow)
+            return self.followed(other, follow)
         self.missed.add(other)
         self.pending.append(Proposal(other, follow))
         return []
 
-    def _offered(self, source: Record[Any]) -> Iterator[Proposal]:
+    def _offered(self, source: Record) -> Iterator[Proposal]:
         """Yield what a record's last event offers, as far as that may still happen to it."""
         record = self.records[source.id]
         for event in offered(source):
@@ -532,11 +585,11 @@ class Work:
             if not judge(record, told, type(told), told.changes(record), is_exempt=True).reasons:
                 yield Proposal(record.id, event, is_offer=True, is_sure=True)
 
-    def _rows(self, source: Record[Any], ties: Iterable[Tie]) -> dict[str, tuple[Candidate, ...]]:
+    def _rows(self, source: Record, ties: Iterable[Tie]) -> dict[str, tuple[Candidate, ...]]:
         """Return the rows for each kind of link, before anything follows from an event."""
         event, practice, found = source.history[-1], practice_of(source), {}
         for link, other in dict(ties).items():
-            if self.index.asks:
+            if self.index.asking and self.index.asks(event.verb, link, practice):
                 side, around = self.table.sides[link], self._around(event.at)
                 found[link] = self.index.rows(Tied(source, side, other, None, around=around))
             else:
@@ -544,16 +597,19 @@ class Work:
         return found
 
     def _found(
-        self, source: Record[Any], link: str, other: str, rows: tuple[Candidate, ...]
+        self, source: Record, link: str, other: str, rows: tuple[Candidate, ...]
     ) -> list[Found]:
         """Find the rows that hold for a tied record, or that may if something is not loaded.
 
         The timers of the record that are due by then fire before something happens to it.
         """
+        if not rows:
+            return []
         at, here = source.history[-1].at, self.records.get(other)
         tied = None if here is None else ticked(here, at, self._told)
         told = None if tied is not None else self._practice(other)
-        side, around = self.table.sides[link], self._around(at) if self.index.asks else None
+        asks = self.index.asks(source.history[-1].verb, link, practice_of(source))
+        side, around = self.table.sides[link], self._around(at) if asks else None
         facts = Tied(source, side, other, tied, told, around=around)
         found, refusals = self._held(facts, other, rows)
         if tied is not here and any(not one.row.answer.is_offer for one in found):
@@ -591,41 +647,48 @@ class Work:
                     held.append(Found(place, row, facts, is_sure=False))
         return held, refusals
 
-    def _cascaded(self, found: Found, other: str, *, late: datetime | None = None) -> list[Moved]:
-        """Offer, keep or apply what follows; a refusal is reported, and stops nothing.
-
-        What follows late, from an event before the link, is only offered.
-        """
-        row, facts = found.row, found.facts
-        cascade, at = row.answer, late or facts.event.at
-        is_offer = cascade.is_offer or late is not None
-        try:
-            event = cascade.made(facts, at=at, by=facts.event.by, cause=facts.cause)
-        except ItsmError as error:
-            self.refusals.append(Refusal(other, cascade.event.verb, error))
+    def _cascaded(self, found: Found, other: str) -> list[Moved]:
+        """Offer, keep or apply what follows."""
+        is_offer = found.row.answer.is_offer
+        event = self._following(found, other, found.facts.event.at)
+        if event is None:
             return []
         if found.is_sure and not is_offer:
-            return self._followed(other, event)
-        asked = (*row.when.fields, *cascade.reads)
+            return self.followed(other, event)
+        proposal = self._proposal(found, other, event, is_offer=is_offer)
+        if is_offer:
+            self.offers.append(proposal)
+        else:
+            self.pending.append(proposal)
+            if found.facts.tied is None:
+                self.missed.add(other)
+        return []
+
+    def _following(self, found: Found, other: str, at: datetime) -> Event | None:
+        """Return the event that follows; a refusal is reported, and stops nothing."""
+        facts, cascade = found.facts, found.row.answer
+        try:
+            return cascade.made(facts, at=at, by=facts.event.by, cause=facts.cause)
+        except ItsmError as error:
+            self.refusals.append(Refusal(other, cascade.event.verb, error))
+            return None
+
+    def _proposal(self, found: Found, other: str, event: Event, *, is_offer: bool) -> Proposal:
+        """Return what follows as a proposal, with what is known of whether it still stands."""
+        row, facts = found.row, found.facts
+        asked = (*row.when.fields, *row.answer.reads)
         known = {f.name: f.read(facts) for f in asked if f.space not in (TARGET, LINKED_RECORDS)}
-        proposal = Proposal(
+        return Proposal(
             other,
             event,
             row.when,
             FrozenDict(known),
             is_offer=is_offer,
             is_sure=found.is_sure,
-            unread=EMPTY if found.is_sure else cascade.reading(TARGET),
+            unread=EMPTY if found.is_sure else row.answer.reading(TARGET),
         )
-        if is_offer:
-            self.offers.append(proposal)
-        else:
-            self.pending.append(proposal)
-            if facts.tied is None:
-                self.missed.add(other)
-        return []
 
-    def _followed(self, id: str, event: Event) -> list[Moved]:
+    def followed(self, id: str, event: Event) -> list[Moved]:
         """Apply what follows, at the later of both records' last instants, if that is allowed."""
         last = self.records[id].history[-1].at
         late = attrs.evolve(event, at=last) if event.at < last else event
@@ -649,7 +712,7 @@ class Work:
         """Yield the numbers of the records that are this to one, loaded or not."""
         return (other for of, other in self.ties.get(id, NO_TIES) if of == kind)
 
-    def seen(self, id: str, at: datetime) -> Record[Any]:
+    def seen(self, id: str, at: datetime) -> Record:
         """Return a record as it is once its timers that are due have fired."""
         return ticked(self.records[id], at, self._told)
 
@@ -680,35 +743,42 @@ class Work:
             if not self.ties.get(id):
                 raise unlisted(id, self.records)
 
-    def _known(self, record: Record[Any], event: Event) -> dict[str, Any]:
+    def _known(self, record: Record, event: Event) -> dict[str, Any]:
         """Return the outside facts that it knows and that an event or what follows asks for.
 
         An event that gives one of them is told as well: what it gives is kept, and passed on.
         """
-        if _asks(event, record.model, record.state, record.regions):
+        if self._asks(event, record.model, record.state, record.regions):
             return self.given(record, at=event.at, given=event.given)
         return {}
 
-    def given(
-        self, record: Record[Any], *, at: datetime, given: Mapping[str, Any]
-    ) -> dict[str, Any]:
+    def given(self, record: Record, *, at: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return the outside facts that it knows of a record."""
-        known: dict[str, Any] = {"tasks": tuple(self._tasks(record.id, are_open=True))}
+        facts = self.table.facts_of(practice_of(record))
+        known: dict[str, Any] = {
+            fact.name: tuple(self._told_by(record.id, fact, holds=True)) for fact in facts
+        }
         schedule = self.change_schedule
         if schedule is not None and schedule.concerns(record):
-            others = {name: value for name, value in given.items() if name not in NAMES}
+            others = {
+                name: value for name, value in given.items() if name not in self.table.fact_names
+            }
             known |= self._planned(schedule).given(record, at=at, given={**others, **known})
         return known
 
-    def _tasks(self, id: str, *, are_open: bool) -> Iterator[str]:
-        """Yield the tasks of a record that have ended, or those that have not or are not loaded."""
-        for kind, other in sorted(self.ties.get(id, ())):
-            if kind == LinkKind.TASK:
-                task = self.records.get(other)
-                if task is None:
-                    self.missed.add(other)
-                if are_open is (task is None or not task.phase.is_final):
-                    yield other
+    def _told_by(self, id: str, fact: OutsideFact, *, holds: bool) -> Iterator[str]:
+        """Yield the linked records that an outside fact names, or those that it leaves out."""
+        for other in sorted(self.linked_to(id, fact.kind)):
+            record = self.records.get(other)
+            if record is None:
+                self.missed.add(other)
+            if holds is (record is None or _may_hold(fact, record)):
+                yield other
+
+    def _asks(self, event: Event, model: Model, state: str, regions: tuple[str, ...]) -> bool:
+        """Return whether an event, or what follows, asks for what a desk knows, or gives it."""
+        is_asked = not self.table.asked.isdisjoint(model.plan.outside[type(event), state, regions])
+        return is_asked or not self.table.fact_names.isdisjoint(event.given)
 
     def _planned(self, schedule: ChangeSchedule) -> ChangeSchedule:
         """Put the desk's changes on the schedule, beside its own."""
@@ -723,10 +793,12 @@ class Work:
         return known.with_changes(*ours)
 
 
-def _asks(event: Event, model: Model, state: str, regions: tuple[str, ...]) -> bool:
-    """Return whether an event, or what follows from it, asks for what a desk knows, or gives it."""
-    is_asked = not KNOWN.isdisjoint(model.plan.outside[type(event), state, regions])
-    return is_asked or (bool(event.given) and not NAMES.isdisjoint(event.given))
+def _may_hold(fact: OutsideFact, record: Record) -> bool:
+    """Return whether an outside fact names a linked record, or cannot be told not to."""
+    try:
+        return fact.when.judge(record.facts) is not False
+    except ItsmError:
+        return True
 
 
 def _opened_with(entry: Entry) -> Model:
@@ -779,7 +851,7 @@ def _read(items: PersistentMap[str, K]) -> dict[str, K]:
 
 
 def check_loaded(
-    id: str, records: Mapping[str, Record[Any]], ties: Mapping[str, PersistentSet[Tie]]
+    id: str, records: Mapping[str, Record], ties: Mapping[str, PersistentSet[Tie]]
 ) -> None:
     """Refuse the number of a record that is not among those that are loaded.
 
