@@ -187,7 +187,7 @@ def test_only_a_model_or_a_type_has_a_schema() -> None:
     with pytest.raises(BadValue, match=r"of cannot be .*; give a model, or a class"):
         DOCUMENTS.json_schema([INCIDENT])  # type: ignore[arg-type]
     with pytest.raises(BadValue, match=r"kind cannot be .*; give a class"):
-        DOCUMENTS.structure({}, [Incident])  # type: ignore[arg-type]
+        DOCUMENTS.structure({}, [Incident])  # type: ignore[call-overload]
 
 
 def test_what_is_nested_too_deeply_is_refused() -> None:

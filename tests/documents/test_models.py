@@ -34,6 +34,7 @@ from itsmcore.changes import STANDARD as CHANGE_ROLES
 from itsmcore.conditions import field
 from itsmcore.documents import Ambiguous, BadDocument, Documents, Unwritable
 from itsmcore.errors import RoleMissing
+from itsmcore.improvements import IMPROVEMENT
 from itsmcore.incidents import (
     REMIND,
     STANDARD,
@@ -47,6 +48,7 @@ from itsmcore.incidents import (
     silent_caller,
 )
 from itsmcore.interop.cattrs import make_converter
+from itsmcore.knowledge import ARTICLE
 from itsmcore.lifecycle import ANY, Event, Lifecycle, Permit, Reaction, Timer, event_named
 from itsmcore.lifecycle.events import Commented
 from itsmcore.presets import servicenow
@@ -82,8 +84,8 @@ class Lot(IncidentModel):
 
 
 SHIPPED = (
-    *(INCIDENT, PROBLEM, TASK, NORMAL_CHANGE, STANDARD_CHANGE, EMERGENCY_CHANGE),
-    *(UNAUTHORISED_CHANGE, servicenow.INCIDENT, servicenow.INCIDENT_LENIENT),
+    *(INCIDENT, PROBLEM, ARTICLE, IMPROVEMENT, TASK, NORMAL_CHANGE, STANDARD_CHANGE),
+    *(EMERGENCY_CHANGE, UNAUTHORISED_CHANGE, servicenow.INCIDENT, servicenow.INCIDENT_LENIENT),
 )
 EXTENDED = INCIDENT.extended(
     State("parked", phase=Phase.PENDING, code="9", label="Parked"),

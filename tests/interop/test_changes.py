@@ -55,7 +55,7 @@ KINDS: dict[str, tuple[Any, st.SearchStrategy[Any]]] = {
     "steps": (ProcedureStep, kit.procedure_steps()),
 }
 each = pytest.mark.parametrize("kind", KINDS)
-slow = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=40, deadline=None)
+slow = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=12, deadline=None)
 
 
 # --- whatever the value -----------------------------------------------------------------------

@@ -697,3 +697,9 @@ def test_a_value_is_written_as_its_own_class() -> None:
     converter.register_unstructure_hook(Held, lambda event: event.reasons)
     with pytest.raises(AttributeError, match="reasons"):
         converter.unstructure(Held(at=NINE, by="ada", reason="vendor"))
+
+
+def test_a_converter_has_the_documents_that_it_writes() -> None:
+    """So that what clients may say is described by the same models."""
+    inc, converter = Incident.open("INC-1", at=NINE, by="ada", summary="Mail"), make_converter()
+    assert converter.unstructure(inc) == converter.documents.unstructure(inc)

@@ -18,7 +18,10 @@ from itsmcore.incidents import INCIDENT
 from itsmcore.interop.cattrs import BadDocument, Unwritable
 from itsmcore.level import Level
 from itsmcore.lifecycle import Actor, Event, Record
+from itsmcore.outages import Outage
+from itsmcore.plans import Plan
 from itsmcore.priority import Prioritiser, PriorityMatrix
+from itsmcore.services import Availability, ServiceMap
 from itsmcore.timeline import Timeline
 from tests.instants import NINE as _NINE
 from tests.interop import strategies as some
@@ -37,10 +40,14 @@ KINDS: dict[str, tuple[Any, st.SearchStrategy[Any]]] = {
     "prioritisers": (Prioritiser, kit.prioritisers()),
     "levels": (Level, some.LEVELS),
     "category trees": (CategoryTree, kit.category_trees()),
+    "service maps": (ServiceMap, kit.service_maps(max_size=4)),
+    "outages": (Outage, kit.outages()),
+    "availabilities": (Availability, kit.availabilities()),
     "categorisers": (Categoriser, kit.categorisers()),
+    "plans": (Plan, kit.plans()),
 }
 each = pytest.mark.parametrize("kind", KINDS)
-slow = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+slow = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=20)
 
 
 def _fits(kind: str, document: Any) -> bool:

@@ -41,7 +41,7 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 IN_A_DAY = WorkingDays(1)
 
-slow = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+slow = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=20)
 
 
 SCHEDULES = kit.schedules(zones=CLOCKS)

@@ -43,7 +43,7 @@ KINDS: dict[str, tuple[Any, st.SearchStrategy[Any]]] = {
     "terms": (Terms, kit.terms()),
 }
 each = pytest.mark.parametrize("kind", KINDS)
-slow = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60, deadline=None)
+slow = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=20, deadline=None)
 
 
 # --- whatever the value -----------------------------------------------------------------------
@@ -253,7 +253,7 @@ def without(document: dict[str, Any], *keys: str) -> dict[str, Any]:
 BAD: list[tuple[type, Any, str]] = [
     (Agreement, None, "it is None, and must be Agreement"),
     (Agreement, {"$": "terms"}, "it is Terms(), and must be Agreement"),
-    (Agreement, {"$": "agreement"}, "name is missing; goals is missing"),
+    (Agreement, {"$": "agreement"}, "name is missing"),
     (
         Agreement,
         {**AGREEMENT, "goals": []},

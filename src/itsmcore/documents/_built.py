@@ -86,7 +86,7 @@ class Built:
         if self.tag is not None:
             del values[self.tag[0]]
         try:
-            return self.make(**{**self._meant, **values})
+            return self.make(**(self._meant | values))
         except Exception as error:
             raise bad(*unmade(error)) from error
 
@@ -98,11 +98,10 @@ class Built:
         problems: list[Problem] = []
         readers = self._readers
         former = [upgrade for upgrade in self._upgrades if upgrade.concerns(document)]
-        taken = {name for upgrade in former for name in upgrade.names}
         for key, part in document.items():
             reader = readers.get(key)
             if reader is None:
-                if key in taken:
+                if any(key in upgrade.names for upgrade in former):
                     continue
                 words = f"is no part of {self.words}; {advice(key, readers)}"
                 problems += under(key, [("", words)])

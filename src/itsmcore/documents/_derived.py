@@ -84,6 +84,7 @@ class Derived:
         hints: Mapping[str, Any] = EMPTY,
         always: Collection[str] = (),
         keys: Mapping[str, str] = EMPTY,
+        limits: Mapping[str, Schema] = EMPTY,
     ) -> None:
         """Note what is derived of what.
 
@@ -95,8 +96,9 @@ class Derived:
             hints: by name, what stands in for the types of fields.
             always: names of fields that are always said, whatever their defaults.
             keys: by name, what fields are called in documents, where that is another name.
+            limits: by key, what the schema says of a part besides its type.
         """
-        self._words, self._tag = words, tag
+        self._words, self._tag, self._limits = words, tag, limits
         self._make = partial(_made, cls, {key: name for name, key in keys.items()}) if keys else cls
         self._parts = partial(parts_of, cls, shape_of, hints, always, keys)
 
@@ -111,7 +113,10 @@ class Derived:
         return self._built.write(value)
 
     def schema(self, definitions: dict[str, Schema], /) -> Schema:
-        return self._built.schema(definitions)
+        schema = self._built.schema(definitions)
+        for key, limit in self._limits.items():
+            schema["properties"][key] |= limit
+        return schema
 
 
 def _made(cls: type, names: Mapping[str, str], **values: Any) -> Any:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from itsmcore.checked import checked
 from itsmcore.documents._errors import Unwritable
+from itsmcore.documents._forms import FormShape
+from itsmcore.documents._requests import RequestShape, event_asked, used
 from itsmcore.documents._shape import Shape, bad, unmade
 from itsmcore.documents._shapes import Shapes, foreign
 from itsmcore.documents._texts import check_texts
 from itsmcore.errors import BadValue
-from itsmcore.fields import is_hashable
+from itsmcore.fields import as_text, is_hashable
+from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import INCIDENT
 from itsmcore.level import Level
-from itsmcore.lifecycle import AnyRecord, Event, Model, Record
+from itsmcore.lifecycle import AnyRecord, Event, Form, Model, Plain, Record
 from itsmcore.shown import shown
 
 T = TypeVar("T")
@@ -78,7 +81,11 @@ class Documents:
         shape: Shape = self._shape(kind, "kind", "a class")
         return shape
 
-    def structure(self, document: Any, kind: type[T]) -> T:
+    @overload
+    def structure(self, document: Any, kind: type[T]) -> T: ...
+    @overload
+    def structure(self, document: Any, kind: Form) -> FrozenDict[str, Plain]: ...
+    def structure(self, document: Any, kind: type[T] | Form) -> T | FrozenDict[str, Plain]:
         """Make a value from a document.
 
         Args:
@@ -86,15 +93,16 @@ class Documents:
             kind: what to make: a record class, `Event` or an event class, `Model` or a model
                 class, `Timeline`, `Condition`, `Decision`, `Questionnaire`, `PriorityMatrix`,
                 `Prioritiser`, `Schedule`, `Target`, `Agreement`, `Goal`, `Entry`, `Proposal`, or a
-                tuple or a mapping of these.
+                tuple or a mapping of these; or a form, for the answers to it, with the defaults of
+                what is asked and not answered.
 
         Raises:
             BadDocument: something is wrong with it; everything that is wrong, with paths.
         """
         given: Any = kind
         is_stored = isinstance(given, type) and issubclass(given, Record | Event)
-        made: T = _read(self.shape_of(given).read, document, is_stored=is_stored)
-        return made
+        made: Any = _read(self.shape_of(given).read, document, is_stored=is_stored)
+        return made  # type: ignore[no-any-return]
 
     @checked
     def structure_event(self, document: Any, model: Model) -> Event:
@@ -119,7 +127,8 @@ class Documents:
 
         Args:
             value: the value; a list, a tuple or a dict of values is written part by part.
-            kind: the type to write it as; by default its own class.
+            kind: the type to write it as; by default its own class. Of answers to a form, the form:
+                the questions tell what JSON does not.
 
         Raises:
             Unwritable: the value, or one inside it, has no form in JSON that every store accepts.
@@ -149,24 +158,100 @@ class Documents:
             why = f"it cannot be written as {shown(kind)}; give its own class"
             raise Unwritable(value=value, why=why) from error
 
-    def json_schema(self, of: Model | type) -> dict[str, Any]:
+    def json_schema(
+        self, of: Model | Form | type, *, ref_template: str = "#/$defs/{name}"
+    ) -> dict[str, Any]:
         """Describe documents with a JSON Schema (draft 2020-12).
 
         Args:
-            of: a model, for the records that live by it; or a class that `structure` takes.
+            of: a model, for the records that live by it; a form, for the answers to it; or a class
+                that `structure` takes.
+            ref_template: how it refers to its definitions, with `{name}` for the name of one, such
+                as `"#/components/schemas/{name}"` inside OpenAPI.
 
         >>> schema = Documents().json_schema(INCIDENT)
         >>> schema["required"]
         ['type', 'schema', 'model', 'history']
         """
+        as_text(ref_template, "ref_template")
         definitions: dict[str, Any] = {}
         if isinstance(of, Model):
             schema = self._shapes.of(of.record).schema_of(of, definitions)
         else:
             schema = self._shape(of, "of", "a model, or a class").schema(definitions)
-        return {"$schema": _DIALECT, **schema, **({"$defs": definitions} if definitions else {})}
+        return {"$schema": _DIALECT, **used(schema, definitions, ref_template)}
+
+    @checked
+    def request_schema(
+        self,
+        model: Model,
+        verb: str | type[Event],
+        *,
+        envelope: Iterable[str] = (),
+        ref_template: str = "#/$defs/{name}",
+    ) -> dict[str, Any]:
+        """Describe what a client may say of a verb, as `structure_request` takes it.
+
+        Args:
+            model: the model, whose codes and levels are listed by their codes.
+            verb: the verb, `"open"` for the opening, or an event class.
+            envelope: what of the envelope the client may say as well.
+            ref_template: as for `json_schema`.
+
+        Raises:
+            Unlisted: the model has no such verb, or the envelope no such part.
+
+        >>> schema = Documents().request_schema(INCIDENT, "hold")
+        >>> schema["title"], schema["required"], schema["properties"]["reason"]["enum"]
+        ('hold', ['reason'], ['caller', 'vendor', 'problem', 'change'])
+        """
+        definitions: dict[str, Any] = {}
+        schema = self._request(model, verb, envelope).schema(definitions)
+        return {"$schema": _DIALECT, **used(schema, definitions, ref_template)}
+
+    @checked
+    def structure_request(
+        self,
+        document: Any,
+        model: Model,
+        verb: str | type[Event],
+        *,
+        envelope: Iterable[str] = (),
+    ) -> FrozenDict[str, Any]:
+        """Read what a client says of a verb: its arguments, for `record.do(verb, …)`.
+
+        Who, when, why it happened and what is given are the server's, so a document that says them
+        is refused, unless the envelope asks for them. What is null is not said. Levels and codes
+        are said by their codes. It takes what the schema describes, apart from what no schema
+        says: that the causes of an analysis do not go in a circle, and are of known categories.
+
+        Args:
+            document: plain JSON.
+            model: the model.
+            verb: the verb, `"open"` for the opening, or an event class.
+            envelope: what of the envelope the client may say as well: some of `"id"`, `"at"`,
+                `"by"`, `"cause"`, `"given"`.
+
+        Raises:
+            BadDocument: something is wrong with it; everything that is wrong, with paths.
+            Unlisted: the model has no such verb, or the envelope no such part.
+
+        >>> row = {"summary": "Mail is down", "impact": "high"}
+        >>> dict(Documents().structure_request(row, INCIDENT, "open"))
+        {'summary': 'Mail is down', 'impact': Impact.HIGH}
+        """
+        request = self._request(model, verb, envelope)
+        said: FrozenDict[str, Any] = _read(request.read, document, is_stored=True)
+        return said
+
+    def _request(
+        self, model: Model, verb: str | type[Event], envelope: Iterable[str]
+    ) -> RequestShape:
+        return RequestShape(model, event_asked(model, verb), self._shapes.of, envelope)
 
     def _shape(self, kind: Any, field: str, expected: str) -> Any:
+        if isinstance(kind, Form):
+            return FormShape(kind, self._shapes.of)
         if not is_hashable(kind):
             raise BadValue(field=field, value=kind, expected=expected)
         return self._shapes.of(kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itsmcore.documents._paths import Problem, joined, told
+from itsmcore.documents._paths import Problem, joined, pointer, told
 from itsmcore.errors import ItsmError
 from itsmcore.shown import MOST_SAID, brief, shown
 
@@ -18,6 +18,11 @@ class BadDocument(ItsmError, ValueError):
     """
 
     problems: tuple[Problem, ...]
+
+    @property
+    def pointers(self) -> tuple[str, ...]:
+        """A JSON pointer (RFC 6901) to the place of each problem, in their order."""
+        return tuple(pointer(path) for path, _ in self.problems)
 
     def __str__(self) -> str:
         said = [f"{path or 'it'} {words}" for path, words in self.problems[:_MOST_TOLD]]

@@ -24,11 +24,12 @@ from itsmcore.documents._leaves import (
     NUMBER,
     TEXT,
 )
+from itsmcore.documents._seen import SeenEventShape, SeenRecordShape
 from itsmcore.documents._shape import Choice, Leaf, Listed, Mapped, Shape
 from itsmcore.documents._values import Kind, Values, kind, wrapped
 from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
-from itsmcore.lifecycle import Cause, Link
+from itsmcore.lifecycle import Cause, Link, SeenEvent, SeenRecord
 from itsmcore.phase import Phase
 from itsmcore.priority import Ceiling, Floor, Prioritiser, PriorityMatrix
 from itsmcore.timeline import Flaw, Step, Timeline
@@ -86,6 +87,9 @@ def table(
         Step: Derived("a step", Step, shape_of),
         Flaw: Derived("a flaw", Flaw, shape_of),
     }
+    seen, told = SeenRecordShape(values), SeenEventShape(values)
+    values.refuse(seen, SeenRecord)
+    values.refuse(told, SeenEvent)
     add_practices(values, shape_of)
     return values
 

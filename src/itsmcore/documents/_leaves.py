@@ -76,8 +76,24 @@ def _only(cls: type, expected: str, why: str) -> Leaf:
     return Leaf(read, write, {"type": "null" if cls is type(None) else "boolean"})
 
 
+_LEAP = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
+_DAY = (
+    "(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+    "|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+    f"|{_LEAP}-02-29)"
+)
+_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?"
+_DATE = f"^(?!0000){_DAY}$"
+_OFFSET = "[+-](?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_INSTANT = f"^(?!0000)(?!(?:0001|9999).*{_OFFSET}$){_DAY}T{_CLOCK}(?:Z|{_OFFSET})$"
+"""An instant as RFC 3339 has it; with an offset, never so early or late that UTC has no year."""
+_is_instant, _is_date = re.compile(_INSTANT).search, re.compile(_DATE).search
+
+
 def _read_instant(document: Any) -> dt.datetime:
     try:
+        if not _is_instant(document):
+            raise ValueError
         moment = dt.datetime.fromisoformat(document)
         return moment if moment.tzinfo is dt.UTC else utc(moment)
     except (TypeError, ValueError):
@@ -94,6 +110,8 @@ def _write_instant(value: Any) -> str:
 
 def _read_date(document: Any) -> dt.date:
     try:
+        if not _is_date(document):
+            raise ValueError
         return dt.date.fromisoformat(document)
     except (TypeError, ValueError):
         raise wrong(document, "a date such as '2026-01-31'") from None
@@ -106,8 +124,8 @@ def _write_date(value: Any) -> str:
 
 
 _DURATION = (
-    r"^(-?)P(?!$)(?:(\d{1,9})D)?"
-    r"(?:T(?=\d)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:\.(\d{1,6}))?S)?)?$"
+    r"^(-?)P(?!$)(?:([0-9]{1,9})D)?"
+    r"(?:T(?=[0-9])(?:([0-9]{1,9})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9})(?:\.([0-9]{1,6}))?S)?)?$"
 )
 
 
@@ -139,7 +157,7 @@ def _write_duration(value: Any) -> str:
     return f"{'-' if length < 0 else ''}P{text or 'T0S'}"
 
 
-_DECIMAL = r"^-?\d+(?:\.\d+)?(?:E[+-]?\d+)?$"
+_DECIMAL = r"^-?[0-9]+(?:\.[0-9]+)?(?:E[+-]?[0-9]+)?$"
 
 
 def _read_decimal(document: Any) -> Decimal:
@@ -159,7 +177,7 @@ def _write_decimal(value: Any) -> str:
     raise Unwritable(value=value, why="documents hold no such number; give a finite one")
 
 
-_FRACTION = r"^-?\d+(?:/0*[1-9]\d*)?$"
+_FRACTION = r"^-?[0-9]+(?:/0*[1-9][0-9]*)?$"
 
 
 def _read_fraction(document: Any) -> Fraction:
@@ -186,8 +204,8 @@ WHOLE = Leaf(_read_whole, _write_whole, {"type": "integer"})
 NUMBER = Leaf(_read_number, _write_number, {"type": "number"})
 FLAG = _only(bool, "true or false", "its field is for True or False; give one")
 NULL = _only(type(None), "null", "its field is for None; leave it out")
-INSTANT = Leaf(_read_instant, _write_instant, _text(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z$"))
-DATE = Leaf(_read_date, _write_date, _text(r"^\d{4}-\d\d-\d\d$"))
+INSTANT = Leaf(_read_instant, _write_instant, {**_text(_INSTANT), "format": "date-time"})
+DATE = Leaf(_read_date, _write_date, {**_text(_DATE), "format": "date"})
 DURATION = Leaf(_read_duration, _write_duration, _text(_DURATION))
 DECIMAL = Leaf(_read_decimal, _write_decimal, _text(_DECIMAL))
 FRACTION = Leaf(_read_fraction, _write_fraction, _text(_FRACTION))

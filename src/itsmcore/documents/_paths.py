@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
@@ -26,6 +27,20 @@ def joined(step: object, path: str) -> str:
     else:
         place = step if step.isidentifier() or step == "$" else f"[{json.dumps(step)}]"
     return place + path if not path or path.startswith("[") else f"{place}.{path}"
+
+
+_STEP = re.compile(r'\[("(?:[^"\\]|\\.)*"|[^\]]*)\]|[^.\[]+')
+
+
+def pointer(path: str) -> str:
+    """Return a path as a JSON pointer (RFC 6901).
+
+    >>> pointer('history[3].given["on/call"]')
+    '/history/3/given/on~1call'
+    """
+    steps = (found[1] or found[0] for found in _STEP.finditer(path))
+    names = (json.loads(step) if step.startswith('"') else step for step in steps)
+    return "".join("/" + name.replace("~", "~0").replace("/", "~1") for name in names)
 
 
 def under(step: object, problems: Iterable[Problem]) -> Iterator[Problem]:

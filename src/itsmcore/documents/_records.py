@@ -53,7 +53,7 @@ class AnyRecord:
     """Write records of a class, or of a class that stands for several, by their models."""
 
     def __init__(
-        self, target: type[Record[Any]], known: KnownModel, shape_of: Callable[[Any], Any]
+        self, target: type[Record], known: KnownModel, shape_of: Callable[[Any], Any]
     ) -> None:
         """Find the models that records of the class may live by.
 

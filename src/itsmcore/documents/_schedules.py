@@ -77,7 +77,7 @@ class _Rules:
         self._forms = {
             "hours": form(_weekly, *_WEEKLY),
             "rule": form(_recurring, *_RECURRING),
-            "spans": form(Spans, Part("spans", Listed(_SPAN))),
+            "spans": form(Spans, Part("spans", Listed(SPAN))),
             "open": form(_constant, Part("open", _OPEN, attribute="is_open")),
         }
         for key, operator in _OPERATORS.items():
@@ -199,7 +199,7 @@ _PLACE = Part("tz", ZONE, attribute="zone")
 _ENDS = Part("ends", Choice({"exact": "exact", "local": "local"}), default="exact")
 _RECURRING = (*_STARTS, Part("duration", DURATION), _PLACE, _ENDS)
 _UNTIL = (*_STARTS, Part("until", TIME, attribute="duration"), _PLACE)
-_SPAN = Built("a span", Span, [Part("start", INSTANT), Part("end", Maybe(INSTANT), default=None)])
+SPAN = Built("a span", Span, [Part("start", INSTANT), Part("end", Maybe(INSTANT), default=None)])
 _OPEN = Choice({"always": True, "never": False})
 
 

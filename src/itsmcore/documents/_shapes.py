@@ -58,7 +58,7 @@ class Shapes:
         events: Iterable[type[Event]] = (),
         functions: Iterable[Callable[..., Any]] = (),
         levels: Iterable[type[Level]] = (),
-        records: Iterable[type[Record[Any]]] = (),
+        records: Iterable[type[Record]] = (),
         foreign: Callable[[Any], Shape] = foreign,
     ) -> None:
         """Find everything by its name.
@@ -76,7 +76,9 @@ class Shapes:
             BadCondition: a function has no importable name.
         """
         # Importing the module alone does not read calendars.
+        from itsmcore.improvements import Benefit, Effort  # noqa: PLC0415
         from itsmcore.intake import Severity  # noqa: PLC0415
+        from itsmcore.services import Criticality  # noqa: PLC0415
 
         self.models = tuple(_named("models", models, str).values())
         known = (event for model in self.models for event in foldable(model))
@@ -84,7 +86,7 @@ class Shapes:
         held = [part for model in self.models for part in _inside((model, *model.legal.values()))]
         scales = (
             *_SCALES,
-            Severity,
+            *(Severity, Criticality, Benefit, Effort),
             *(type(one) for one in held if isinstance(one, Level)),
             *levels,
         )

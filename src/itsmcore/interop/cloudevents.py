@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import quote
@@ -11,7 +11,7 @@ from itsmcore.checked import checked
 from itsmcore.documents._leaves import INSTANT
 from itsmcore.documents._shapes import Shapes
 from itsmcore.errors import BadValue, Unlisted
-from itsmcore.lifecycle import AnyRecord, Event
+from itsmcore.lifecycle import AnyRecord, Event, SeenRecord
 from itsmcore.lifecycle._practice import practice_of
 
 # Plain shapes and no converter: whoever sends events need not have cattrs.
@@ -20,7 +20,7 @@ _shapes = cache(Shapes)
 
 @checked
 def cloud_event(
-    record: AnyRecord,
+    record: AnyRecord | SeenRecord,
     version: int,
     *,
     source: str,
@@ -34,14 +34,15 @@ def cloud_event(
     data is the event's document, as a converter writes it.
 
     Args:
-        record: the record.
+        record: the record; or what a side sees of it (`record.seen_by(…)`), whose events tell only
+            what that side may read.
         version: which of its events, counted from 1.
         source: the URI of the desk it happened at.
         write: the function that writes the event; a converter's `unstructure` if events have fields
             of types that itsmcore does not know.
 
     Raises:
-        Unlisted: the record has no such version.
+        Unlisted: the record has no such version, or none that is seen.
         BadValue: the source is empty.
         Unwritable: a field of the event has no form in JSON.
 
@@ -53,13 +54,18 @@ def cloud_event(
     >>> event["id"], event["type"], event["time"]
     ('incident/INC-1/1', 'itsmcore.incident.open', '2026-01-05T09:00:00Z')
     """
-    if not 1 <= version <= record.version:
-        known = tuple(range(1, record.version + 1))
-        raise Unlisted(kind=f"version of {record.id}:", name=version, known=known)
+    events: Mapping[int, Any]
+    if isinstance(record, SeenRecord):
+        events = {one.version: one for one in record.events}
+        practice = record.practice.lower()
+    else:
+        events = dict(enumerate(record.history, 1))
+        practice = practice_of(record).lower()
+    if version not in events:
+        raise Unlisted(kind=f"version of {record.id}:", name=version, known=tuple(events))
     if not source:
         raise BadValue(field="source", value=source, expected="the URI of the desk")
-    event = record.history[version - 1]
-    practice = practice_of(record).lower()
+    event = events[version]
     number = quote(record.id, safe="", errors="surrogatepass")
     return {
         "specversion": "1.0",

@@ -7,7 +7,36 @@ so no arrow crosses a box that is not its own, and no label meets another or a b
 
 from itsmcore._faces import offer
 from itsmcore.layered._layout import LOOP, Arrow, Box, Layout, Place, Point, Route, layout
+from itsmcore.layered._shapes import (
+    NAME,
+    NEVER,
+    PLAIN,
+    START,
+    TAKEN,
+    Face,
+    Shapes,
+    Stroke,
+    crowd_face,
+)
 
-__all__ = ["LOOP", "Arrow", "Box", "Layout", "Place", "Point", "Route", "layout"]
+__all__ = [
+    "LOOP",
+    "NAME",
+    "NEVER",
+    "PLAIN",
+    "START",
+    "TAKEN",
+    "Arrow",
+    "Box",
+    "Face",
+    "Layout",
+    "Place",
+    "Point",
+    "Route",
+    "Shapes",
+    "Stroke",
+    "crowd_face",
+    "layout",
+]
 
 offer(globals())

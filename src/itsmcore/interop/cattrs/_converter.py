@@ -98,13 +98,21 @@ class ItsmConverter(cattrs.Converter):
             why = "documents hold no such values; give a plain one"
             raise Unwritable(value=obj, why=why) from None
 
-    def json_schema(self, of: Model | type) -> dict[str, Any]:
+    def json_schema(
+        self, of: Model | type, *, ref_template: str = "#/$defs/{name}"
+    ) -> dict[str, Any]:
         """Describe documents by a JSON Schema (draft 2020-12).
 
         Args:
             of: a model, for the records that live by it; or a class that `structure` takes.
+            ref_template: how it refers to its definitions, with `{name}` for the name of one.
         """
-        return self._documents.json_schema(of)
+        return self._documents.json_schema(of, ref_template=ref_template)
+
+    @property
+    def documents(self) -> Documents:
+        """What it writes and reads, for the requests of clients and their schemas."""
+        return self._documents
 
     def _register_hooks(self) -> None:
         documents = self._documents
