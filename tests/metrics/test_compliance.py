@@ -396,3 +396,17 @@ def test_what_if_sees_a_breach_that_more_time_would_not_forgive() -> None:
     found = what_if(GOLD, LOWERED, against=strict, at=NINE + 4 * HOUR)
     assert ["INC-1", "INC-3"] == [one.case for one in found.became_missed]
     assert Schedule.always() == found.after.schedule
+
+
+def test_labels_are_in_the_order_of_the_ranks_beside_them() -> None:
+    """The most severe first; without a rank they come after those, and pseudonyms hide them."""
+    ranks = {"Low": 2, "Critical": 4.5, "High": 4, None: float("nan"), "other": None, "a": "9"}
+    rows = [
+        {"outcome": "met", "priority": label, "priority_rank": rank}
+        for label, rank in ranks.items()
+    ]
+    found = [tally.by["priority"] for tally in compliance(rows, by="priority").tallies]
+    assert ["Critical", "High", "Low", "a", "other", None] == found
+    hidden = compliance(rows, by="priority", pseudonyms=b"key").tallies
+    names = [tally.by["priority"] for tally in hidden[:-1]]
+    assert sorted(names) == names

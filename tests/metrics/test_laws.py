@@ -1,6 +1,7 @@
 """Laws of the figures: they are what a plain count of the log gives."""
 
 import math
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -23,7 +24,8 @@ from tests.metrics.cases import Desk, after, begun, known, middle, phase_of, res
 def originals(desk: Desk, at: datetime) -> dict[str, list[Step]]:
     """Leave out those that are another case."""
     cases = begun(desk, at)
-    links = [(case, link) for case, s in cases.items() for link in s[-1].facts.get("links", ())]
+    ends: dict[str, Mapping[str, Any]] = {case: steps[-1].facts for case, steps in cases.items()}
+    links = [(case, link) for case, facts in ends.items() for link in facts.get("links", ())]
     others = {case for case, link in links if link.kind == "duplicate_of"}
     others |= {link.target for _, link in links if link.kind == "duplicated_by"}
     others |= {c for c, s in cases.items() if s[-1].facts.get("resolution_code") == "duplicate"}

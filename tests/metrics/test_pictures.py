@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -45,9 +46,29 @@ def test_compliance_without_a_target_or_groups_is_drawn_too() -> None:
     plain = drawn(f"{compliance(ROWS, by='goal'):svg}")
     assert {"#dbeafe"} == {box["fill"] for box in plain.boxes}
     assert "compliance: all 66.7 % of 6, 2 open" == drawn(f"{compliance(ROWS):svg}").alt
-    monthly = drawn(f"{compliance(ROWS, by='goal', period='month'):svg}")
-    assert "compliance: fix, 2026-01 75.0 % of 4; reply, 2026-01 50.0 % of 2" == monthly.alt
+    monthly = drawn(f"{compliance(ROWS, period='month'):svg}")
+    assert "compliance: 2026-01 66.7 % of 6" == monthly.alt
     assert "compliance: all none of 0" == drawn(f"{compliance([]):svg}").alt
+
+
+def test_compliance_by_group_and_period_is_a_matrix() -> None:
+    """What falls short is red and bold and has a sign; a month without any is empty."""
+    later = [{**row, "goal": "fix", "ended_at": T0 + timedelta(days=40)} for row in ROWS]
+    for target in (0.7, None):
+        picture = drawn(
+            f"{compliance([*ROWS, *later], by='goal', period='month', target=target):svg}"
+        )
+        said = "compliance by goal and month" + ("; ▼ below 70.0 %" if target else "")
+        assert f"{said}: 66.7 % of 12 in all" == picture.alt
+        assert picture.texts == [
+            *(said, "goal", "2026-01", "2026-02"),
+            *("fix", "75.0 %", "3 of 4", "▼ 66.7 %" if target else "66.7 %", "4 of 6"),
+            *("reply", "▼ 50.0 %" if target else "50.0 %", "1 of 2", ""),
+        ]
+        fills = {box["fill"] for box in picture.boxes} - {"#ffffff"}
+        assert fills == ({"#dcfce7", "#fee2e2"} if target else {"#dbeafe"})
+    still = [{"outcome": "open", "goal": "x", "started_at": T0, "ended_at": T0, "at": T0}]
+    assert "none of 0" in drawn(f"{compliance(still, by='goal', period='day'):svg}").alt
 
 
 @pytest.mark.parametrize("target", [-0.1, 1.5, 95])
@@ -63,8 +84,27 @@ def test_a_backlog_over_time_is_an_area() -> None:
     known = drawn(f"{backlogs(LOG, instants):svg}")
     assert "open cases: from 0 at 2026-01-05 to 0 at 2026-01-05, at most 3" == known.alt
     lost = LOG | {"INC-9": Timeline.from_rows([(T0, {"phase": None})])}
-    assert "those in no known phase" in drawn(f"{backlogs(lost, instants):svg}").texts
+    assert "in no known phase: from 1 to 1" in drawn(f"{backlogs(lost, instants):svg}").texts
     assert "open cases: nothing" == drawn(f"{backlogs(LOG, []):svg}").alt
+
+
+def test_a_backlog_of_groups_has_a_line_for_each() -> None:
+    """With dashes of its own, and its name and its ends below."""
+    log = {
+        number: Timeline.from_rows(
+            [(step.at, {**step.facts, "group": number[-1]}) for step in timeline]
+        )
+        for number, timeline in LOG.items()
+    }
+    svg = f"{backlogs(log, [T0 + n * HOUR for n in range(1, 5)], by='group'):svg}"
+    lines = [f"{n}: from {int(n == 1)} to {int(n in (2, 3, 4))}" for n in range(1, 5)]
+    assert lines == drawn(svg).texts[-4:]
+    assert 4 == len(set(re.findall(r'stroke-dasharray="([^"]*)"', svg)))
+    found = times(log, at=T0 + 20 * HOUR, by="group", percentiles=90)
+    texts = drawn(f"{found:svg}").texts
+    assert "mean times that cases took" == texts[0]
+    assert ["resolve: 4", "8:00:00 over 1 case"] == texts[-4:-2]
+    assert ["resolve: all", "5:00:00 over 4 cases"] == texts[-2:]
 
 
 def test_times_are_drawn_by_their_percentiles() -> None:
@@ -98,7 +138,7 @@ def test_a_what_if_is_a_matrix_of_before_and_after() -> None:
     tighter = drawn(f"{what_if(slow, LOG, against=quick, at=at):svg}")
     looser = drawn(f"{what_if(quick, LOG, against=slow, at=at):svg}")
     assert "from slow to quick: fix: 2 of 4 become missed, 0 become met" == tighter.alt
-    assert "1 become" in tighter.texts
+    assert ["fix: met", "0", "2", "1", "become"] == tighter.texts[10:15]
     fills = [{box["fill"] for box in one.boxes} for one in (tighter, looser)]
     assert {"#fee2e2"} == fills[0] - fills[1]
     assert {"#dcfce7"} == fills[1] - fills[0]

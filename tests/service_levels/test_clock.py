@@ -625,9 +625,9 @@ def test_what_falls_due_as_one_looks_is_to_come(breach_when: Any) -> None:
 
 
 def test_what_is_no_timeline_is_refused() -> None:
-    """With the word that makes one."""
+    """Nor a record, which has one."""
     record: Any = LIVED.steps
-    with pytest.raises(BadValue, match=r"such as incident.timeline\(\)"):
+    with pytest.raises(BadValue, match="a Timeline, or a record such as an Incident"):
         Agreement("gold", goals=[goal()]).measure(record, at=when("mon 09:00"))
 
 

@@ -41,8 +41,10 @@ def test_each_clock_of_each_timeline_is_a_row() -> None:
     assert {"quick": "met", "slow": "met", "late": "missed", "open": "open", "none": None} == {
         row["case"]: row["outcome"] for row in rows
     }
-    assert [Priority.CRITICAL, "resolved"] == [rows[0]["priority"], rows[0]["state"]]
+    assert ["Critical", "resolved"] == [rows[0]["priority"], rows[0]["state"]]
+    assert [Priority.CRITICAL.rank, None] == [rows[0]["priority_rank"], rows[-1]["priority_rank"]]
     assert None is rows[-1]["priority"]
+    assert "priority_rank" not in next(measure_many(GOLD, LOG, at=AT, facts="state"))
 
 
 def test_clocks_show_as_the_mapping_that_they_are() -> None:

@@ -11,9 +11,18 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from itsmcore.chart import area, as_drawn_formats
+from itsmcore.chart import area
 from itsmcore.fields import as_items
-from itsmcore.figures import Figure, Figures, Rows, Table, as_table_formats, as_table_text, cell
+from itsmcore.figures import (
+    Figure,
+    Figures,
+    Rows,
+    Table,
+    as_drawn_formats,
+    as_table_formats,
+    as_table_text,
+    cell,
+)
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import utc
 from itsmcore.metrics._cases import Cases, begun, hours_of, logged, phase_of, told
@@ -249,17 +258,20 @@ class Curve:
         return Table.of(columns, self.rows, notes_of_scope(self))
 
     def _drawn(self) -> Picture:
-        sizes, unknown = (
-            [(point.at, getattr(point, name)) for point in self.points]
-            for name in ("count", "unknown")
-        )
-        return area("open cases", sizes, beside=unknown, said="those in no known phase")
+        groups = ((group.title, _counts(group.result.points)) for group in self.groups)
+        unknown = [(point.at, point.unknown) for point in self.points]
+        beside = [*groups, ("in no known phase", unknown)]
+        return area("open cases", _counts(self.points), beside=beside)
 
     __str__ = as_table_text
     _formats = as_drawn_formats
     __format__ = as_format
     _repr_html_ = as_html
     _repr_pretty_ = as_pretty
+
+
+def _counts(points: Iterable[Point]) -> list[tuple[datetime, int]]:
+    return [(point.at, point.count) for point in points]
 
 
 def backlogs(

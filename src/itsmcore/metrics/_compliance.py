@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
+from numbers import Real
 from typing import Any, TypeAlias
 
 import attrs
 
-from itsmcore.chart import Bar, as_drawn_formats, bars
+from itsmcore.absent import present
+from itsmcore.chart import Bar, Cell, bars, matrix
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_finite, as_items, as_texts
 from itsmcore.figures import (
@@ -18,13 +20,14 @@ from itsmcore.figures import (
     Figures,
     Rows,
     Table,
+    as_drawn_formats,
     as_table_text,
-    cell,
     percent,
     plain_cell,
+    rank_of,
 )
 from itsmcore.frozen import FrozenDict
-from itsmcore.metrics._groups import Scope, check_keys, hidden_note, key, order, too_small
+from itsmcore.metrics._groups import Scope, check_keys, hidden_note, key, order, titled, too_small
 from itsmcore.metrics._outcomes import NOT_COUNTED, BreachAs, Counted, PeriodBy, Reader
 from itsmcore.metrics._periods import Period, Periods
 from itsmcore.metrics._rates import Share
@@ -34,6 +37,8 @@ from itsmcore.picture import Picture
 from itsmcore.rows import rows_of
 from itsmcore.schedule import as_zone
 
+_SHORT = "▼"
+"""Marks what falls short of the target."""
 _SELDOM = ("open_and_late", "met_after_a_lowered_target", "no_target")
 _COUNTS = ("met", "missed", "open", *_SELDOM)
 _ROWS = "mappings, such as the row of each clock or a frame's to_dict('records')"
@@ -162,14 +167,39 @@ class Compliance:
         yield from hidden_note(self.hidden, is_alone=all(not tally.by for tally in self.tallies))
 
     def _drawn(self) -> Picture:
+        if self.by and self.period:
+            return self._by_period(self.period)
         told = self.tallies or (self.total,)
         target = None if self.target is None else (self.target, f"target {percent(self.target)}")
         return bars("compliance", [*map(self._bar, told)], most=1, target=target)
 
+    def _by_period(self, period: str) -> Picture:
+        """Draw a line for each group and a column for each period; a sign marks what is short."""
+        found = {(titled(tally.by), tally.period or "none"): tally for tally in self.tallies}
+        names = dict.fromkeys(name for name, _ in found)
+        periods = sorted({of for _, of in found}, key=lambda of: (of == "none", of))
+        lines = [(name, [self._cell(found.get((name, of))) for of in periods]) for name in names]
+        said = f"compliance by {', '.join(self.by)} and {period}"
+        if self.target is not None:
+            said += f"; {_SHORT} below {percent(self.target)}"
+        total = self.total.share
+        alt = f"{said}: {percent(total.rate) or 'none'} of {total.of:,} in all"
+        return matrix(said, [", ".join(self.by), *periods], lines, alt=alt)
+
+    def _cell(self, tally: Tally | None) -> Cell:
+        if tally is None or tally.share.rate is None:
+            return Cell("" if tally is None else f"{tally.open:,} open")
+        share, rate = tally.share, tally.share.rate
+        of = f"{share.count:,} of {share.of:,}"
+        if self.target is None:
+            return Cell(percent(rate), BLUE, below=of)
+        if rate >= self.target:
+            return Cell(percent(rate), GREEN, below=of)
+        return Cell(f"{_SHORT} {percent(rate)}", RED, is_bold=True, below=of)
+
     def _bar(self, tally: Tally) -> Bar:
         share = tally.share
-        common = (cell(value) or "none" for value in tally.by.values())
-        name = ", ".join(filter(None, (*common, tally.period))) or "all"
+        name = ", ".join(filter(None, (titled(tally.by), tally.period))) or "all"
         still = f", {tally.open:,} open" if tally.open else ""
         words = f"{percent(share.rate) or 'none'} of {share.of:,}{still}"
         if self.target is None or share.rate is None:
@@ -218,7 +248,8 @@ def compliance(
     the period in which it became late.
 
     Groups are ordered by what they have in common, then by period: numbers, levels from the most
-    severe, texts and everything else by its text, and missing values last. Values that cannot be
+    severe, texts and everything else by its text, and missing values last. A text beside which a
+    rank stands, such as `priority_rank`, is a level. Values that cannot be
     hashed are told apart by their `repr`.
 
     Args:
@@ -265,6 +296,7 @@ def compliance(
     needs_instant = period is not None or (scope.since, scope.until) != (None, None)
     counts: dict[Place, Counter[str]] = {}
     when: dict[str | None, Period | None] = {None: None}
+    ranks: dict[tuple[int, Any], Real] = {}
     without: dict[str, list[object]] = {}
     without_due = 0
     several = as_items(rows_of(rows), "rows", _ROWS)
@@ -284,11 +316,12 @@ def compliance(
                 if name not in when:
                     when[name] = periods.at(found.at)
             group = scope.key_of(row.get(name) for name in scope.by)
+            ranks.update(_ranks(row, scope, group))
             counts.setdefault((group, name), Counter()).update(found.counts)
             without_due += found.has_no_due
     check_keys(scope.by, several)
     told, hidden = _told(counts, scope)
-    places = sorted(told, key=lambda place: order((*place[0], place[1])))
+    places = sorted(told, key=lambda place: order((*_ranked(place[0], ranks), place[1])))
     why = {name: len(set(without[name])) for name in NOT_COUNTED if name in without}
     return Compliance(
         tallies=tuple(
@@ -307,6 +340,23 @@ def compliance(
 
 Place: TypeAlias = tuple[tuple[Any, ...], str | None]
 """What tells a tally apart: its group, and the name of its period."""
+
+
+def _ranks(
+    row: Mapping[str, Any], scope: Scope, group: tuple[Any, ...]
+) -> Iterator[tuple[tuple[int, Any], Real]]:
+    """Yield the ranks of a row's levels, which are beside their labels, unless these are hidden."""
+    for place, name in enumerate(() if scope.key else scope.by):
+        rank = present(row.get(rank_of(name)))
+        if isinstance(rank, Real):
+            yield (place, group[place]), rank
+
+
+def _ranked(group: tuple[Any, ...], ranks: Mapping[tuple[int, Any], Real]) -> Iterator[object]:
+    """Yield what a group is sorted by: the ranks of its levels, the most severe first."""
+    for place, value in enumerate(group):
+        rank = ranks.get((place, value))
+        yield from (1, 0, value) if rank is None else (0, -rank, value)
 
 
 def _told(counts: dict[Place, Counter[str]], scope: Scope) -> tuple[dict[Place, Counter[str]], int]:

@@ -77,8 +77,18 @@ class Group(Generic[R]):
     result: R
     groups: int = 1
 
+    @property
+    def title(self) -> str:
+        """What they have in common, without the names of the facts."""
+        return titled(self.by)
+
     def __str__(self) -> str:
         return ", ".join(f"{name} {cell(value) or 'none'}" for name, value in self.by.items())
+
+
+def titled(by: Mapping[str, object]) -> str:
+    """Write what a group has in common."""
+    return ", ".join(cell(value) or "none" for value in by.values())
 
 
 @attrs.frozen
@@ -234,21 +244,22 @@ def too_small(sizes: Mapping[Any, Mapping[Any, int]], least: int) -> set[Any]:
     >>> sorted(too_small(answers, 5)), sorted(too_small({"A": {"n": 20}, "C": {"n": 3}}, 5))
     (['B', 'C'], ['A', 'C'])
     """
-    hidden = {group for group, of in sizes.items() if _is_small(of, least)}
+    hidden = {group for group, of in sizes.items() if is_small(of, least)}
     together = Counter[Hashable]()
     for group in hidden:
         together.update(sizes[group])
     rest = sorted(sizes.keys() - hidden, key=lambda g: (sum(sizes[g].values()), order(g)))
     for group in rest if hidden else ():
-        if len(hidden) > 1 and not _is_small(together, least):
+        if len(hidden) > 1 and not is_small(together, least):
             break
         hidden.add(group)
         together.update(sizes[group])
-    is_told = len(hidden) > 1 and not _is_small(together, least)
+    is_told = len(hidden) > 1 and not is_small(together, least)
     return hidden if is_told or not hidden else set(sizes)
 
 
-def _is_small(sizes: Mapping[Any, int], least: int) -> bool:
+def is_small(sizes: Mapping[Any, int], least: int) -> bool:
+    """Return whether a figure is drawn from some cases, and from fewer than may be told."""
     return any(0 < size < least for size in sizes.values())
 
 
@@ -285,11 +296,16 @@ def names_of_groups(result: Measured) -> tuple[str, ...]:
 
 def notes_of_scope(result: Measured) -> Iterator[str]:
     """Yield from when to when it is counted, and which groups are not told apart."""
-    bounds = (("since", result.since), ("until", result.until))
+    yield from notes_of_period(result.since, result.until)
+    yield from hidden_note(result.hidden, is_alone=not result.groups)
+
+
+def notes_of_period(since: datetime | None, until: datetime | None) -> Iterator[str]:
+    """Yield from when to when it is counted, if that is limited."""
+    bounds = (("since", since), ("until", until))
     said = [f"{word} {cell(at)}" for word, at in bounds if at is not None]
     if said:
         yield f"counted {', '.join(said)}"
-    yield from hidden_note(result.hidden, is_alone=not result.groups)
 
 
 def hidden_note(hidden: int, *, is_alone: bool) -> Iterator[str]:

@@ -10,10 +10,10 @@ from typing import Any
 
 import attrs
 
-from itsmcore.chart import Bar, as_drawn_formats, bars
+from itsmcore.chart import Bar, bars
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_finite, as_items, is_in
-from itsmcore.figures import Figure, Figures, Rows, Table, as_table_text, cell
+from itsmcore.figures import Figure, Figures, Rows, Table, as_drawn_formats, as_table_text, cell
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import utc
 from itsmcore.metrics._cases import (
@@ -154,7 +154,18 @@ class Times:
         return Table.of(columns, self.rows, self._notes())
 
     def _drawn(self) -> Picture:
+        if self.groups:
+            return bars("mean times that cases took", [*self._means()])
         return bars("times that cases took", [*self._bars()])
+
+    def _means(self) -> Iterator[Bar]:
+        """Yield the mean of each time: of each group, and of all."""
+        for name in _MEASURES:
+            several = [(group.title, group.result, BLUE) for group in self.groups]
+            for words, result, tone in (*several, ("all", self, VIOLET)):
+                time: TimeTo = getattr(result, name)
+                if time.mean is not None:
+                    yield _bar(f"{name}: {words}", time.mean, _over(time), tone)
 
     def _bars(self) -> Iterator[Bar]:
         """Yield how each time is distributed: its percentiles from the shortest, and its mean."""
@@ -165,8 +176,7 @@ class Times:
                 for rank, length in sorted(ranks.items()):
                     said = "median" if rank == 50 else f"p{rank:g}"
                     yield _bar(f"{name} {said}", length, "", BLUE)
-                over = f" over {time.count:,} case{'s' * (time.count != 1)}"
-                yield _bar(f"{name} mean", time.mean, over, VIOLET)
+                yield _bar(f"{name} mean", time.mean, _over(time), VIOLET)
 
     def _notes(self) -> Iterator[str]:
         if self.restore_from != _STARTS[0]:
@@ -181,6 +191,10 @@ class Times:
     __format__ = as_format
     _repr_html_ = as_html
     _repr_pretty_ = as_pretty
+
+
+def _over(time: TimeTo) -> str:
+    return f" over {time.count:,} case{'s' * (time.count != 1)}"
 
 
 def _bar(name: str, length: timedelta | None, over: str, tone: Tone) -> Bar:
@@ -282,7 +296,7 @@ def times(
             resolution=resolution,
             detect=time_to(map(_detection, kept), moment, hours, scope, numbers),
             acknowledge=to(_acknowledged, kept),
-            restore=to(_restored, ends, *failures),
+            restore=to(restored_at, ends, *failures),
             resolve=to(_resolved, ends),
             since=scope.since,
             until=scope.until,
@@ -336,7 +350,13 @@ def _acknowledged(steps: Steps) -> object:
     return _UNKNOWN if is_unknown else taken_up
 
 
-def _restored(steps: Steps) -> object:
+def failed_at(steps: Steps) -> object:
+    """Return when the failure occurred, or else was detected, or else the first step."""
+    return _first(steps, _STARTS[:-1])
+
+
+def restored_at(steps: Steps) -> object:
+    """Return when the service was restored, or else the case resolved; None if neither has come."""
     said = told(steps[-1], "restored_at")
     if said is None or phase_of(steps[-1]) is Phase.CANCELLED or _is_undone(steps, instant(said)):
         return _resolved(steps)

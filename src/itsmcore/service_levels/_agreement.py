@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cached_property, lru_cache, partial
 from typing import Any, TypeAlias
 
 import attrs
@@ -11,12 +12,15 @@ import attrs
 from itsmcore.called import call_of
 from itsmcore.codes import Code
 from itsmcore.conditions import ALWAYS, NEVER, Condition, as_condition
+from itsmcore.conditions._condition import facts_of
 from itsmcore.errors import Fault, Unlisted
 from itsmcore.fields import as_a, as_mapping, as_several, is_in, refuse_faults
-from itsmcore.figures import Table, as_table_formats, cell
+from itsmcore.figures import Figure, Table, as_table_formats, cell
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import check_definition
+from itsmcore.lifecycle import AnyRecord
+from itsmcore.objectives import Attainments, Objective, judge
 from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._clock import Clock
@@ -24,12 +28,17 @@ from itsmcore.service_levels._goal import Goal, warn_of_whole_days
 from itsmcore.service_levels._signals import Attachment
 from itsmcore.service_levels._terms import DEFAULT, Terms
 from itsmcore.service_levels._thresholds import Action
+from itsmcore.service_levels._told import timeline_of
 from itsmcore.service_levels._walk import Walk
 from itsmcore.shown import shown
 from itsmcore.timeline import Step, Timeline
 
 Key: TypeAlias = str | tuple[str, object]
 """A goal's name or, with `per`, its name and whose clock it is."""
+
+
+_MOST_READINGS = 8
+"""How many readings of an agreement by other terms are kept."""
 
 
 class AgreementKind(Code):
@@ -108,13 +117,18 @@ def _goals(goals: Iterable[Goal]) -> tuple[Goal, ...]:
     return as_several(Goal, goals, "goals")
 
 
+def _objectives(objectives: Iterable[Objective]) -> tuple[Objective, ...]:
+    return as_several(Objective, objectives, "objectives")
+
+
 @attrs.frozen(repr=False)
 class Agreement:
     """The goals that were agreed on, under a name and a version.
 
     Attributes:
         name: its name.
-        goals: what was promised.
+        goals: what was promised about each record.
+        objectives: what figures are to come to over a period, such as an availability.
         schedule: the open time of goals that name none; by default always open.
         applies: which records it is for; by default every one.
         kind: by default a service level agreement.
@@ -146,7 +160,8 @@ class Agreement:
     """
 
     name: str
-    goals: tuple[Goal, ...] = attrs.field(converter=_goals, kw_only=True)
+    goals: tuple[Goal, ...] = attrs.field(default=(), converter=_goals, kw_only=True)
+    objectives: tuple[Objective, ...] = attrs.field(default=(), converter=_objectives, kw_only=True)
     schedule: Schedule = attrs.field(factory=Schedule.always, kw_only=True)
     applies: Condition = attrs.field(default=ALWAYS, converter=as_condition, kw_only=True)
     kind: AgreementKind = attrs.field(default=AgreementKind.SLA, kw_only=True)
@@ -166,7 +181,7 @@ class Agreement:
                 warn_of_whole_days(goal)
 
     def _faults(self) -> Iterator[Fault]:
-        if not self.goals:
+        if not self.goals and not self.objectives:
             yield Fault("no_goals", "goals", "are missing; give at least one Goal")
         names = [goal.name for goal in self.goals]
         for name in dict.fromkeys(name for name in names if names.count(name) > 1):
@@ -205,6 +220,20 @@ class Agreement:
             found.append(found[-1].previous)
         return tuple(reversed(found))
 
+    @cached_property
+    def facts(self) -> frozenset[str] | None:
+        """The names of the facts that the clocks of all its versions read; None if any may be."""
+        applies = facts_of(version.applies for version in self.versions)
+        read = [goal.facts for version in self.versions for goal in version.goals]
+        if applies is None or None in read:
+            return None
+        return applies.union(*(names for names in read if names is not None))
+
+    @cached_property
+    def _read_by(self) -> Callable[[Terms], Agreement]:
+        """What reads it by other terms, and keeps some readings: to make one proves its goals."""
+        return lru_cache(_MOST_READINGS)(partial(_read_by, self))
+
     def in_force(self, instant: datetime) -> Agreement:
         """Return the version in force at an instant; the oldest if none was yet.
 
@@ -216,32 +245,64 @@ class Agreement:
             found = found.previous
         return found
 
-    def measure(self, timeline: Timeline, *, at: datetime, version: str | None = None) -> Clocks:
+    def measure(
+        self,
+        timeline: Timeline | AnyRecord,
+        *,
+        at: datetime,
+        version: str | None = None,
+        terms: Terms | None = None,
+    ) -> Clocks:
         """Compute the clock of every goal, as it stands at an instant.
 
         Args:
-            timeline: what happened; steps after the instant are ignored.
+            timeline: what happened, or the record that it happened to, of which only what the
+                clocks read is copied; what comes after the instant is ignored.
             at: the instant.
             version: the version to judge all clocks by; by default each clock is judged by the
                 version that was in force when it started.
+            terms: how all goals read disputed cases, whatever their own terms are, to see what
+                another product shows; by default as the agreement says.
 
         Returns:
             The clocks by their goals' names; for goals with `per`, by name and holder.
 
         Raises:
             NaiveTime: the instant has no time zone.
-            BadValue: it is not a timeline.
+            BadValue: it is neither a timeline nor a record.
             Unlisted: there is no such version.
+            FaultyDefinition: a goal is faulty under these terms.
         """
+        if terms is not None:
+            read = self._read_by(as_a(Terms, terms, "terms", "Terms, such as jira.TERMS"))
+            return read.measure(timeline, at=at, version=version)
         now = utc(at)
-        as_a(Timeline, timeline, "timeline", "a Timeline, such as incident.timeline()")
+        told = timeline_of(timeline, [self.facts])
         if version is not None:
-            found = dict(_measured(self._version(version), timeline, now))
+            found = dict(_measured(self._version(version), told, now))
         elif self.previous is None:
-            found = dict(_measured(self, timeline, now))
+            found = dict(_measured(self, told, now))
         else:
-            found = _by_versions(self, timeline, now)
+            found = _by_versions(self, told, now)
         return Clocks(FrozenDict(found))
+
+    def judge(self, figures: Iterable[Figure]) -> Attainments:
+        """Judge the figures of a period by the objectives that are about them.
+
+        Args:
+            figures: what was measured, such as the figures of an availability.
+
+        Raises:
+            BadValue: something is not a figure.
+            Incomparable: an objective is a time, and the figure is none.
+
+        >>> from itsmcore.objectives import Objective
+        >>> sla = Agreement("gold", objectives=[Objective("availability", at_least=0.995)])
+        >>> print(sla.judge([Figure("availability", 0.9917, 2, "share")]))
+        objective                     attained  verdict
+        availability: at least 0.995  99.17 %   missed
+        """
+        return judge(self.objectives, figures)
 
     def _version(self, name: str) -> Agreement:
         versions = {one.version: one for one in self.versions}
@@ -259,8 +320,9 @@ class Agreement:
             for goal in self.goals
             for when, target in goal.targets.lines
         )
+        several = [f"over a period: {of}" for of in self.objectives]
         when = f"in force from {cell(self.effective_from)}" if self.effective_from else ""
-        notes = [str(self), when, _unless_always(self.applies)]
+        notes = [str(self), when, _unless_always(self.applies), *several]
         return Table(
             ("goal", "when", "target", "until", "paused while"), lines, filter(None, notes)
         )
@@ -269,6 +331,20 @@ class Agreement:
     __format__ = as_format
     _repr_html_ = as_html
     _repr_pretty_ = as_pretty
+
+
+def _read_by(agreement: Agreement, terms: Terms) -> Agreement:
+    """Return an agreement, with every version of it, read by these terms alone."""
+    oldest, *later = agreement.versions
+    read = _under(terms, oldest, None)
+    for version in later:
+        read = _under(terms, version, read)
+    return read
+
+
+def _under(terms: Terms, agreement: Agreement, previous: Agreement | None) -> Agreement:
+    goals = [attrs.evolve(goal, terms=None) for goal in agreement.goals]
+    return attrs.evolve(agreement, terms=terms, goals=goals, previous=previous)
 
 
 def _unless_never(condition: Condition) -> str:

@@ -84,7 +84,8 @@ class Clock:
         stretches: its time, cut wherever something that affects it changed.
         earlier: the cycles before this one, the oldest first.
         carried: the breaches of clocks that it replaced because the target changed.
-        step: the last step that it was measured from.
+        step: the last step that it was measured from, with the facts it was told; not part of its
+            value.
     """
 
     goal: Goal
@@ -104,7 +105,7 @@ class Clock:
     stretches: tuple[Stretch, ...]
     earlier: tuple[Clock, ...]
     carried: tuple[Breach, ...]
-    step: Step | None
+    step: Step | None = attrs.field(eq=False)
 
     @property
     def name(self) -> str:

@@ -22,6 +22,7 @@ from itsmcore.conditions import (
     happened,
     phase,
 )
+from itsmcore.conditions._condition import facts_of
 from itsmcore.conditions._proof import Proofs
 from itsmcore.decisions import Decision
 from itsmcore.errors import Fault, WholeDays
@@ -42,11 +43,14 @@ from itsmcore.service_levels._targets import (
 )
 from itsmcore.service_levels._terms import DEFAULT, Terms
 from itsmcore.service_levels._thresholds import Threshold, as_actions, thresholds_of
+from itsmcore.service_levels._zone_of import InZoneOf
 from itsmcore.shown import shown
 from itsmcore.timeline import reads_event
 
 _AT_A_STEP = field("verb").is_set
 _DAY = timedelta(days=1)
+_TOLD = ("state", "phase", "group", "assignee")
+"""What the stretches of a clock tell, whatever is asked."""
 _ORDER = (Phase.NEW, Phase.ACTIVE, Phase.PENDING, Phase.RESOLVED, Phase.CLOSED)
 
 
@@ -57,6 +61,7 @@ class Metric(Code):
     RESOLUTION = "resolution"
     UPDATE = "update"
     REPLY = "reply"
+    FULFILMENT = "fulfilment"
 
 
 def from_phase(reached: Phase) -> Condition:
@@ -255,6 +260,25 @@ class Goal:
         read = (f.name for row in self.targets.rows for f in row.when.fields)
         written = (target.fact for target in self._answers() if isinstance(target, DueBy))
         return tuple(dict.fromkeys((*read, *written)))
+
+    @cached_property
+    def facts(self) -> frozenset[str] | None:
+        """The names of the facts that its clocks read; None where they may read any.
+
+        They may if it asks a function, or a choice of schedule that is neither a Decision nor
+        `InZoneOf`.
+        """
+        schedule, told = self.schedule, {*_TOLD, *self.target_facts}
+        told.update(name for name in (self.per, self.start_at, self.stop_at) if name is not None)
+        several = [condition for _, condition in self._conditions()]
+        if isinstance(schedule, Decision):
+            several += [row.when for row in schedule.rows]
+        elif isinstance(schedule, InZoneOf):
+            told.add(schedule.fact)
+        elif not isinstance(schedule, Schedule | None):
+            return None
+        read = facts_of([*several, *(row.when for row in self.targets.rows)])
+        return None if read is None else (read | told) - {"verb"}
 
     @cached_property
     def momentary(self) -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from itsmcore.conditions import Condition, Some
+from itsmcore.conditions import NEVER, Condition, Some
 from itsmcore.timeline import Step
 
 
@@ -51,11 +51,12 @@ class Signal:
     ) -> None:
         self.condition = condition
         self.is_momentary = is_momentary
+        self.is_never = condition == NEVER
         self._steps = steps
 
     def holds(self, index: int) -> bool:
         """Return whether it holds at a step."""
-        return self.condition.judge(self._steps[index]) is True
+        return not self.is_never and self.condition.judge(self._steps[index]) is True
 
     def lasts(self, index: int) -> bool:
         """Return whether it still holds after a step."""

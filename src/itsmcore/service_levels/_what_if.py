@@ -9,17 +9,19 @@ from typing import Any
 
 import attrs
 
-from itsmcore.chart import Cell, as_drawn_formats, matrix
+from itsmcore.chart import Cell, matrix
 from itsmcore.codes import one_of
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a, as_several, as_texts, is_in, maybe_a
-from itsmcore.figures import Rows, Table
+from itsmcore.figures import Rows, Table, as_drawn_formats, plain_cell, rank_of
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import utc
+from itsmcore.level import Level
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.palette import GREEN, GREY, RED
-from itsmcore.picture import Picture
+from itsmcore.picture import Picture, short
 from itsmcore.priority import PriorityMatrix
+from itsmcore.progress import Progress, followed
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._agreement import Agreement, Key
 from itsmcore.service_levels._clock import Clock, Outcome
@@ -34,22 +36,27 @@ def measure_many(
     *,
     at: datetime,
     facts: str | Iterable[str] = (),
+    progress: Progress | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Measure many timelines, and return each cycle as a row that a DataFrame takes.
 
     A row has the figures of `Clock.row`, the number of the cycle as `cycle`, and the number of the
     record as `case`. It is also a `duplicate` if a link says so. A cycle that is yet to begin has a
-    row only if no other came before it.
+    row only if no other came before it. A level is written by its label, beside which its rank
+    stands, such as `priority_rank`.
 
     Args:
         agreements: one, or several.
         timelines: a timeline for each record's number.
         at: the instant to measure for.
         facts: facts of the last step to put into each row, such as `"priority"`.
+        progress: what shows how far it is, such as `rich.progress.track` or `tqdm.tqdm`: it is
+            given the timelines and yields them.
 
     Raises:
         NaiveTime: the instant has no time zone.
-        BadValue: the timelines are not a mapping, or a fact has the name of a figure.
+        BadValue: the timelines are not a mapping, a fact has the name of a figure, or what shows
+            the progress yields nothing.
         Unlisted: no step of any timeline has a fact of that name.
 
     >>> from datetime import UTC, timedelta
@@ -65,7 +72,7 @@ def measure_many(
     now, logged = utc(at), as_timelines(timelines)
     several = [agreements] if isinstance(agreements, Agreement) else agreements
     judged, names = as_several(Agreement, several, "agreements"), as_texts(facts, "facts")
-    return _measured(judged, logged, now, names)
+    return _measured(judged, logged, now, names, followed(logged.items(), progress))
 
 
 def _measured(
@@ -73,13 +80,18 @@ def _measured(
     timelines: Mapping[str, Timeline],
     now: datetime,
     names: Sequence[str],
+    cases: Iterable[tuple[str, Timeline]],
 ) -> Iterator[dict[str, Any]]:
     known = {case: timeline.at(now) for case, timeline in timelines.items()}
     others = doubles({case: step for case, step in known.items() if step is not None})
     unchecked = [name for name in names if name != "verb"]
-    for case, timeline in timelines.items():
+    steps = [step for step in known.values() if step is not None]
+    ranked = [name for name in names if any(isinstance(of.get(name), Level) for of in steps)]
+    for case, timeline in cases:
         step = known[case]
-        told = {name: None if step is None else step.get(name) for name in names}
+        found = {name: None if step is None else step.get(name) for name in names}
+        told = {name: plain_cell(value) for name, value in found.items()}
+        told |= {rank_of(name): getattr(found[name], "rank", None) for name in ranked}
         for agreement in agreements:
             for clock in agreement.measure(timeline, at=now).values():
                 for row in _rows(clock, is_double=case in others):
@@ -188,13 +200,18 @@ class Comparison:
         kept = [one for one in (*Outcome, None) if one in seen]
         goals = dict.fromkeys(goal for goal, _, _ in self.counts)
         lines = [
-            (f"{goal}: {_word(before)}", [self._cell(goal, before, after) for after in kept])
+            (
+                f"{short(goal, 90)}: {_word(before)}",
+                [self._cell(goal, before, after) for after in kept],
+            )
             for goal in goals
             for before in kept
         ]
-        title, head = f"from {self.before.name} to {self.after.name}", map(_word, kept)
+        is_named = self.before.name != self.after.name
+        was, now = short(self.before.name), short(self.after.name)
+        title = f"from {was} to {now}" if is_named else f"{was}, before and after"
         alt = str(self).replace("\n", "; ")
-        return matrix(title, ["before \\ after", *head], lines, alt=f"{title}: {alt}")
+        return matrix(title, ["before \\ after", *map(_word, kept)], lines, alt=f"{title}: {alt}")
 
     def _cell(self, goal: str, before: Outcome | None, after: Outcome | None) -> Cell:
         count = self.counts.get((goal, before, after), 0)
@@ -203,7 +220,7 @@ class Comparison:
         if before is after:
             return Cell(f"{count:,}", GREY)
         tone = {Outcome.MET: GREEN, Outcome.MISSED: RED}.get(after or Outcome.OPEN, GREY)
-        return Cell(f"{count:,} become", tone, is_bold=True)
+        return Cell(f"{count:,}", tone, is_bold=True, below="become")
 
     _formats = as_drawn_formats
     __format__ = as_format
@@ -219,6 +236,7 @@ def what_if(
     at: datetime,
     schedule: Schedule | None = None,
     matrix: PriorityMatrix | None = None,
+    progress: Progress | None = None,
 ) -> Comparison:
     """Compare how timelines fare under an agreement with how they would fare under another.
 
@@ -231,10 +249,13 @@ def what_if(
         at: the instant to measure for.
         schedule: the open time of every goal of the other agreement.
         matrix: the priority matrix that would apply under the other agreement.
+        progress: what shows how far it is, such as `rich.progress.track` or `tqdm.tqdm`: it is
+            given the timelines and yields them.
 
     Raises:
         NaiveTime: the instant has no time zone.
-        BadValue: the timelines are not a mapping, or nothing would differ.
+        BadValue: the timelines are not a mapping, nothing would differ, or what shows the progress
+            yields nothing.
 
     >>> from datetime import UTC, timedelta
     >>> from itsmcore import Phase
@@ -260,7 +281,7 @@ def what_if(
         other = attrs.evolve(other, schedule=schedule, goals=goals, previous=None)
     counts: Counter[tuple[str, Outcome | None, Outcome | None]] = Counter()
     differences: list[Difference] = []
-    for case, timeline in as_timelines(timelines).items():
+    for case, timeline in followed(as_timelines(timelines).items(), progress):
         befores = agreement.measure(timeline, at=at)
         judged = timeline if matrix is None else matrix.applied_to(timeline)
         afters = other.measure(judged, at=at, version=other.version)
