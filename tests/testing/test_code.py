@@ -32,7 +32,7 @@ def remade(record: Any) -> Any:
     return space["record"]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from([INCIDENT, PROBLEM, TASK]).flatmap(records))
 def test_what_is_pasted_makes_the_record_again(record: Any) -> None:
     """Whatever happened to it."""

@@ -14,9 +14,9 @@ from itsmcore.errors import ItsmError, Stale
 from itsmcore.incidents import IncidentModel
 from itsmcore.lifecycle import Actor, Lifecycle, Phase, Practice
 from itsmcore.testing import DeskMachine, desk_machine_for
+from itsmcore.testing._actions import Asking, Opening, Repeating, Ticking
 from itsmcore.testing._desk_choosing import made
-from itsmcore.testing._desk_life import Asking, Life, Opening, Repeating, Step, Ticking
-from itsmcore.testing._desk_shortening import _plainer
+from itsmcore.testing._desk_life import Life, Step
 from tests.desk.reviews import ACCESS_REVIEW, ACCESS_REVIEWS
 from tests.instants import HOUR, NINE
 from tests.testing.stores import Memory
@@ -67,7 +67,7 @@ def test_a_desk_of_any_practices_keeps_its_laws() -> None:
         def ticked(self, applied: Any) -> None:
             seen.add("ticked")
 
-    Watched.check(settings=settings(few, max_examples=30))
+    Watched.check(settings=settings(few, max_examples=20))
     names = {"Incident", "Problem", "Task", "AccessReview"}
     assert names | {"read", "applied", "Stale", "repeated", "ticked"} <= seen
 
@@ -239,47 +239,6 @@ def test_a_model_that_no_face_offers_is_called_model() -> None:
     standard = Life(Desk.of())
     standard.steps.append(Step(Opening(STANDARD_CHANGE, opened), why="no"))
     assert "import STANDARD_CHANGE" in repr(standard)
-
-
-def machine_that(error: Exception | None) -> Any:
-    """Give a machine with one incident that was started, whose hook raises an error."""
-
-    class Raises(DeskMachine):
-        models = (INCIDENT,)
-
-        def applied(self, request: Any, applied: Any) -> None:
-            if error is not None:
-                raise error
-
-    machine: Any = Raises()
-    machine._begin_life()
-    opened = INCIDENT.opening_event("INC-1", at=NINE, by="ada", summary="Mail is down")
-    started = INCIDENT.event("start")(at=NINE, by="bob")
-    machine._doing.do(Opening(INCIDENT, opened))
-    machine._doing.life.steps.append(Step(Asking("INC-1", started), why="it failed"))
-    return machine
-
-
-def test_a_life_that_does_not_fail_again_is_shown_as_it_was() -> None:
-    """As where the service fails but once, or in another way."""
-    for error in (None, ZeroDivisionError()):
-        machine = machine_that(error)
-        assert machine._doing.life is machine._shortest(AssertionError())
-    again = machine_that(AssertionError())
-    assert again._doing.life is not again._shortest(AssertionError())
-    desk_machine_for(Desk.of())().teardown()
-
-
-def test_an_action_is_made_plainer() -> None:
-    """Asked as one should, at the instant of the one before, without what need not be said."""
-    event: Any = INCIDENT.event
-    held = event("hold")(at=NINE + HOUR, by="ada", reason="caller")
-    parts = dict(_plainer([Ticking(NINE), Asking("INC-1", held)], 1))
-    assert {"reads": True, "is_heard": True}.items() <= parts.items()
-    assert "event.at" not in parts
-    parts = dict(_plainer([Asking("INC-1", attrs.evolve(held, at=NINE)), Asking("INC-1", held)], 1))
-    assert NINE == parts["event.at"]
-    assert () == tuple(_plainer([Ticking(NINE)], 0))
 
 
 def test_what_cannot_be_made_is_not_asked() -> None:

@@ -73,7 +73,11 @@ CHANGES = (
     NORMAL_CHANGE.with_roles(CHANGE_ROLES),
 )
 OFFICE = Schedule.weekly({"mon-fri": "08:00-18:00"}, tz="Europe/Amsterdam")
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(quick, max_examples=10)
+sought_for = settings(quick, max_examples=1_000, database=None, phases=[Stage.generate])
+a_lot = settings(sought_for, max_examples=60, derandomize=False)
+"""For what is drawn until all of it is met, some at a time."""
 
 
 @quick
@@ -150,8 +154,9 @@ def test_category_trees_are_of_every_kind() -> None:
         lambda tree: sum(c.is_retired for c in tree) == 2,
         lambda tree: any(not c.may_open and c.may_close for c in tree),
     ):
-        assert find(category_trees(), met)
-    small = find(category_trees(max_size=2, max_depth=1), lambda tree: len(tree) == 2)
+        assert find(category_trees(), met, settings=sought_for)
+    flat = category_trees(max_size=2, max_depth=1)
+    small = find(flat, lambda tree: len(tree) == 2, settings=sought_for)
     assert {1} == {category.depth for category in small}
     assert isinstance(find(st.from_type(CategoryTree), lambda tree: True), CategoryTree)
 
@@ -159,7 +164,8 @@ def test_category_trees_are_of_every_kind() -> None:
 def test_categorisers_are_of_every_kind() -> None:
     """One rule or several, matched in every way; and without a fault, or they would not be."""
     for match in (Match.FIRST, Match.GREATEST, Match.ALL):
-        drawn = find(categorisers(match=match), lambda found: len(found.rules) > 2)
+        several = categorisers(match=match)
+        drawn = find(several, lambda found: len(found.rules) > 2, settings=sought_for)
         assert match is drawn.match
     assert 1 == len(find(categorisers(max_rules=1), lambda found: True).rules)
     assert isinstance(find(st.from_type(Categoriser), lambda found: True), Categoriser)
@@ -210,7 +216,7 @@ def test_outside_facts_are_those_that_guards_ask_for() -> None:
 def test_records_are_lived(model: Model) -> None:
     """Each is the fold of a legal history under its model."""
 
-    @quick
+    @few
     @given(records(model, max_events=6))
     def check(record: Any) -> None:
         assert model is record.model
@@ -226,13 +232,13 @@ def test_records_reach_far() -> None:
     sought = {state.name for state in INCIDENT.states} | {"fired"}
     seen: set[str] = set()
 
-    @settings(max_examples=400, deadline=None, database=None)
+    @a_lot
     @given(records())
     def look(record: Incident) -> None:
         seen.update(str(step.facts["state"]) for step in record.timeline())
         seen.update("fired" for event in record.history if str(event.cause) == "auto_close")
 
-    for _ in range(5):
+    for _ in range(25):
         if sought - seen:
             look()
     assert sought == seen
@@ -247,9 +253,7 @@ def stages(record: Any) -> list[str]:
 @pytest.mark.parametrize("model", CHANGES[:4], ids=str)
 def test_changes_are_lived_to_the_end(model: Any) -> None:
     """Planned, approved, implemented and closed; what guards ask for is found out."""
-    drawn = settings(
-        max_examples=4000, deadline=None, database=None, phases=[Stage.generate], derandomize=False
-    )
+    drawn = settings(sought_for, max_examples=4_000, derandomize=False)
     lives, is_over = records(model).map(stages), lambda passed: passed[-1] == "closed"
     passed = find(lives, is_over, settings=drawn, random=Random(1))
     assert {state.name for state in model.states} - {"cancelled"} == set(passed)
@@ -263,7 +267,7 @@ def test_changes_are_lived_to_the_end(model: Any) -> None:
 )
 def test_what_changes_hold(board: Authority, policy: ApprovalPolicy, step: ProcedureStep) -> None:
     """Authorities of the names that are given, policies of them, and steps that say something."""
-    assert ("CAB", True) == (board.name, set(board.members) <= {"ines", "jorge"})
+    assert ("CAB", True) == (board.name, set(board.people) <= {"ines", "jorge"})
     answers = [row.answer for row in policy.table.rows] + [policy.table.default]
     assert {"CAB"} >= {authority.name for authority in answers if authority is not None}
     assert step.action
@@ -312,12 +316,12 @@ def test_schedules_are_of_every_kind() -> None:
     sought |= {"since", "holidays", "exceptions", "breaks", "overnight", "rrulestr"}
     seen: set[str] = set()
 
-    @settings(quick, max_examples=300, database=None)
+    @a_lot
     @given(schedules())
     def look(schedule: Schedule) -> None:
         seen.update(word for word in sought if word in repr(schedule))
 
-    for _ in range(5):
+    for _ in range(25):
         if sought - seen:
             look()
     assert sought == seen
@@ -326,7 +330,7 @@ def test_schedules_are_of_every_kind() -> None:
 # --- service levels -----------------------------------------------------------------------------
 
 
-@quick
+@few
 @given(agreements(max_goals=2, max_versions=3), timelines(), instants())
 def test_agreements_measure(agreement: Agreement, timeline: Timeline, at: datetime) -> None:
     """Any of them, any timeline; each goal that is for the record has a clock."""
@@ -340,7 +344,7 @@ def test_agreements_measure(agreement: Agreement, timeline: Timeline, at: dateti
     ]
 
 
-@quick
+@few
 @given(
     goals(metrics=["handover"], schedules=st.just(OFFICE), momentary=False, relative=False),
     agreements(goals=goals(metrics=["handover"]), schedules=st.just(OFFICE), max_versions=1),
@@ -371,7 +375,7 @@ def test_goals_are_of_every_kind() -> None:
     given_, left_out = set[str](), set[str]()
     kinds = set[str]()
 
-    @settings(quick, max_examples=400, database=None)
+    @a_lot
     @given(goals())
     def look(goal: Goal) -> None:
         same = {name for name in parts if getattr(goal, name) == getattr(plain, name)}
@@ -381,7 +385,7 @@ def test_goals_are_of_every_kind() -> None:
         kinds.update(type(row.answer).__name__ for row in goal.targets.rows)
 
     sought = {"WorkingDays", "WorkingDayBy", "EndOfWorkingDay", "timedelta", "pause"}
-    for _ in range(5):
+    for _ in range(25):
         if not (parts == given_ == left_out and sought <= kinds):
             look()
     assert parts == given_ == left_out
@@ -414,7 +418,8 @@ def test_tables_are_sound(table: Lifecycle, model: Model) -> None:
 
 def test_models_may_have_a_region_and_a_timer() -> None:
     """The region lies beside the table, and the timer reminds."""
-    found = find(models(), lambda model: bool(model.regions and model.timers))
+    is_both = lambda model: bool(model.regions and model.timers)  # noqa: E731
+    found = find(models(), is_both, settings=sought_for)
     assert (["beside"], ["remind"]) == (
         [region.name for region in found.regions],
         [timer.name for timer in found.timers],
@@ -422,7 +427,7 @@ def test_models_may_have_a_region_and_a_timer() -> None:
     assert found == found.extended()
 
 
-@quick
+@few
 @given(st.data())
 def test_random_models_keep_the_laws(data: st.DataObject) -> None:
     """Any record of any model."""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from itsmcore.checked import checked
 from itsmcore.conditions import ALWAYS
+from itsmcore.objectives import Objective
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels import Agreement, AgreementKind, Goal, Terms
 from itsmcore.testing._conditions import conditions
@@ -19,6 +20,13 @@ from itsmcore.testing._terms import terms as any_terms
 from itsmcore.testing._values import instants
 
 _LATER = (timedelta(days=1), timedelta(microseconds=1), timedelta(days=400))
+
+_OBJECTIVES = st.builds(
+    Objective,
+    st.sampled_from(["availability", "compliance"]),
+    at_least=st.sampled_from([0.9, 0.995]),
+    by=st.sampled_from([{}, {"service": "erp"}]),
+)
 
 
 @checked
@@ -57,6 +65,7 @@ def agreements(
         made = Agreement(
             draw(st.sampled_from(["gold", "silver"])),
             goals=promised,
+            objectives=draw(st.lists(_OBJECTIVES, max_size=1)),
             schedule=draw(open_time),
             applies=draw(records),
             kind=draw(st.sampled_from(AgreementKind)),

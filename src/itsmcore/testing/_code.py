@@ -13,12 +13,13 @@ import attrs
 
 from itsmcore.checked import checked
 from itsmcore.errors import BadValue, ItsmError
-from itsmcore.lifecycle import SYSTEM, Actor, Event, Record
+from itsmcore.lifecycle import SYSTEM, Actor, Event, Model, Record
 from itsmcore.lifecycle._event_fields import data_fields
+from itsmcore.testing._lives import is_timed
 
 
 @checked
-def as_code(record: Record[Any]) -> str:
+def as_code(record: Record) -> str:
     """Return a program that makes a record again, verb by verb, as somebody would write it.
 
     What follows by itself is not told, and timers fire by `tick`. A model that no face offers is
@@ -133,17 +134,16 @@ def _lines(record: Any, names: Names) -> Iterator[str]:
     """Yield the call of each event that somebody has to bring about."""
     model, opening = record.model, record.history[0]
     said = arguments_of(opening, names, positional="id")
-    yield call_as_code(f"{_opener(record, names)}.open", said, name="record")
+    yield call_as_code(f"{opener_as_code(model, names)}.open", said, name="record")
     made = type(record).begin(opening, model=model)
     while made.version < record.version:
         event = record.history[made.version]
-        cause = event.cause
-        if cause is not None and cause.version is None and event.by == SYSTEM:
+        if is_timed(event) and event.by == SYSTEM:
             said = [f"at={names.written(event.at)}"]
             yield call_as_code("record.tick", said, name="record")
             after = made.tick(at=event.at)
         else:
-            yield call_as_code(*_verb(record, event, names), name="record")
+            yield call_as_code(*verb_as_code(type(record), event, names), name="record")
             after = _after(made, event)
         if after is made or after.history != record.history[: after.version]:
             raise _untold(record)
@@ -170,17 +170,19 @@ def _untold(record: Any) -> BadValue:
     return BadValue(field="record", value=record, expected="one whose model takes its history")
 
 
-def _opener(record: Any, names: Names) -> str:
-    cls = type(record)
-    if record.model is cls.model:
-        return names.take(cls.__module__, cls.__name__)
-    home = record.model._home
+def opener_as_code(model: Model, names: Names) -> str:
+    """Write what opens a record: its class, or its model where that is another."""
+    kind: Any = model.record
+    if model is kind.model:
+        return names.take(kind.__module__, kind.__name__)
+    home = model._home
     return "model" if home is None else names.take(*home)
 
 
-def _verb(record: Any, event: Event, names: Names) -> tuple[str, list[str]]:
+def verb_as_code(kind: type[Any], event: Event, names: Names) -> tuple[str, list[str]]:
+    """Write the method of a kind of record that makes an event happen, and its arguments."""
     verb, arguments = event.verb, arguments_of(event, names)
-    if verb.isidentifier() and not keyword.iskeyword(verb) and hasattr(type(record), verb):
+    if verb.isidentifier() and not keyword.iskeyword(verb) and hasattr(kind, verb):
         return f"record.{verb}", arguments
     return "record.do", [_quoted(verb), *arguments]
 

@@ -16,9 +16,9 @@ from itsmcore.errors import ItsmError
 from itsmcore.lifecycle import Actor, Event, Model
 from itsmcore.lifecycle._practice import practice_of
 from itsmcore.lifecycle.events import Linked, Unlinked
+from itsmcore.testing._actions import Asking, Opening, Repeating, Ticking
 from itsmcore.testing._desk_company import UNHEARD, UNREAD, Company
 from itsmcore.testing._desk_doing import Doing
-from itsmcore.testing._desk_life import Asking, Opening, Repeating, Ticking
 from itsmcore.testing._fitting import Attempted
 from itsmcore.testing._machine import WAITS, around
 from itsmcore.testing._meetings import Meeting, meetings, others, possible_links
@@ -171,7 +171,7 @@ class Choosing:
 
         def leads(pair: tuple[Attempted, Way]) -> bool:
             seen.append(pair[1])
-            return bool(pair[1].fields) or pair[1] is seen[0]
+            return bool(pair[1].choices) or pair[1] is seen[0]
 
         practice = practice_of(record)
         near = takewhile(leads, attempts(draw, ways, supply, record, aim, **known))

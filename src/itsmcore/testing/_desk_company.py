@@ -72,8 +72,9 @@ class Company:
 def _plain(event: type[Event], model: Model) -> tuple[Arguments, Fields]:
     """Return a few plain arguments of an event, and the values of each."""
     several = sorted(samples(event, model), key=lambda some: (len(some), repr(some)))
-    values: dict[str, dict[Any, None]] = {}
+    values: dict[str, list[Any]] = {}
     for name, value in (pair for some in several for pair in some.items()):
-        values.setdefault(name, {})[value] = None
-    each = {name: st.sampled_from(list(some)) for name, some in values.items()}
+        held = values.setdefault(name, [])
+        held += [value] * (value not in held)
+    each = {name: st.sampled_from(some) for name, some in values.items()}
     return st.sampled_from(several).map(dict), each

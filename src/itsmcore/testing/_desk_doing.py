@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol, assert_never
 
@@ -12,17 +12,8 @@ from itsmcore.desk import Applied, Desk, Entry, Proposal, Store
 from itsmcore.errors import ItsmError
 from itsmcore.frozen import EMPTY
 from itsmcore.lifecycle import Actor
-from itsmcore.testing._desk_life import (
-    Action,
-    Asking,
-    Life,
-    Opening,
-    Repeating,
-    Request,
-    Step,
-    Ticking,
-    refusal_of,
-)
+from itsmcore.testing._actions import Action, Asking, Opening, Repeating, Ticking, subject_of
+from itsmcore.testing._desk_life import Life, Request, Step, refusal_of
 
 
 class Hooks(Protocol):
@@ -71,6 +62,19 @@ class Doing:
         """Close every store of the life."""
         for store in self._stores:
             self._hooks.close(store)
+
+    def likely(self) -> Iterator[list[Action]]:
+        """Yield what probably fails already: what was granted of what the last is about, or at all.
+
+        What is tied to that counts as well.
+        """
+        steps = self.life.steps
+        granted = [one.action for one in steps if one.applied is not None or one is steps[-1]]
+        for action in granted[-1:]:
+            id = subject_of(action)
+            near = {id, *(other for _, other in self.desk.ties.get(id, ()))}
+            yield [one for one in granted if subject_of(one) in near]
+        yield granted
 
     def do(self, action: Action) -> bool:
         """Do one thing, with all the hooks that follow it, and return whether it was granted."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Any, TypeAlias
 
 import attrs
 
-from itsmcore.desk import Applied, Desk, Proposal
+from itsmcore.desk import Applied, Desk
 from itsmcore.errors import ItsmError
 from itsmcore.lifecycle import Event, Model
-from itsmcore.testing._code import Names, arguments_of, call_as_code
+from itsmcore.testing._actions import Action, Asking, Opening, Repeating, Ticking
+from itsmcore.testing._code import Names, arguments_of, call_as_code, opener_as_code
 
 
 @attrs.frozen(kw_only=True)
@@ -27,50 +26,6 @@ class Request:
     record: str
     event: Event
     version: int
-
-
-@attrs.frozen
-class Opening:
-    """A record is opened."""
-
-    model: Model
-    event: Any
-
-
-@attrs.frozen
-class Asking:
-    """A user asks for something.
-
-    Attributes:
-        record: the record's number.
-        event: what is to happen to it.
-        reads: whether the user reads the record before.
-        is_heard: whether the answer is heard.
-        offer: what is accepted by it.
-    """
-
-    record: str
-    event: Event
-    reads: bool = True
-    is_heard: bool = True
-    offer: Proposal | None = None
-
-
-@attrs.frozen
-class Repeating:
-    """A request is made once more, since its answer was not heard."""
-
-    event: Event
-
-
-@attrs.frozen
-class Ticking:
-    """Time passes."""
-
-    at: datetime
-
-
-Action: TypeAlias = Opening | Asking | Repeating | Ticking
 
 
 @attrs.frozen(eq=False)
@@ -160,8 +115,5 @@ class Life:
 
 def model_as_code(model: Model, names: Names) -> str:
     """Write the name of a model."""
-    kind: Any = type(model).record
-    if model is kind.model:
-        return f"{names.take(kind.__module__, kind.__name__)}.model"
-    home = model._home
-    return "model" if home is None else names.take(*home)
+    opener, kind = opener_as_code(model, names), type(model).record
+    return f"{opener}.model" if model is kind.model else opener

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
-from hypothesis import Phase, note
 from hypothesis import settings as Settings  # noqa: N812 (a class)
 from hypothesis import strategies as st
-from hypothesis.control import current_build_context
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
@@ -28,15 +25,9 @@ from itsmcore.testing._arguments import Arguments
 from itsmcore.testing._desk_choosing import Choosing
 from itsmcore.testing._desk_company import Company
 from itsmcore.testing._desk_doing import Doing
-from itsmcore.testing._desk_life import Action, Life, Request
-from itsmcore.testing._desk_shortening import shortest
-from itsmcore.testing._machine import of_machines
-
-
-@st.composite
-def _drawing(draw: st.DrawFn) -> st.DrawFn:
-    """Hand out what draws, so that hypothesis does not print what is drawn: a life is code."""
-    return draw
+from itsmcore.testing._desk_life import Request
+from itsmcore.testing._machine import drawing, of_machines
+from itsmcore.testing._shortening import Actions, Failure, relived, show
 
 
 class DeskMachine(RuleBasedStateMachine):
@@ -66,13 +57,14 @@ class DeskMachine(RuleBasedStateMachine):
     strategies: ClassVar[Mapping[type[Event], Arguments]] = {}
     most: ClassVar[int] = 12
     _known_company: ClassVar[Company | None] = None
+    _is_relived: bool = False
     _doing: Doing
     _choosing: Choosing
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         cls._known_company = None
-        cls.TestCase.settings = _unshrunk(of_machines())
+        cls.TestCase.settings = of_machines()
 
     @property
     def desk(self) -> Desk:
@@ -127,13 +119,13 @@ class DeskMachine(RuleBasedStateMachine):
         self._choosing = Choosing(self._doing, self._company(), most)
         self._doing.begin()
 
-    @initialize(draw=_drawing())
+    @initialize(draw=drawing())
     def _begin(self, draw: st.DrawFn) -> None:
         self._begin_life()
         self._choosing.open(draw)
 
     # One rule and not several, since hypothesis leaves some rules out of many a run.
-    @rule(draw=_drawing())
+    @rule(draw=drawing())
     def _live(self, draw: st.DrawFn) -> None:
         self._choosing.go_on(draw)
 
@@ -154,29 +146,16 @@ class DeskMachine(RuleBasedStateMachine):
         if not hasattr(self, "_doing"):
             return
         self._doing.end()
-        error = sys.exc_info()[1]
-        if error is not None and current_build_context().is_final:
-            note(self._shortest(error))
+        if not self._is_relived:
+            show(self._doing.life, self._relived, self._doing.likely())
 
-    def _shortest(self, error: BaseException) -> Life:
-        return shortest(self._doing, lambda actions: self._relived(actions, type(error)))
-
-    def _relived(self, actions: Iterable[Action], kind: type[BaseException]) -> Life | None:
-        """Do the same again, and return what was done if it fails in the same way."""
+    def _relived(self, actions: Actions, kind: type[BaseException]) -> Failure | None:
+        """Do the same again, and return how it fails, if it does so in the same way."""
         again = type(self)()
+        again._is_relived = True
         again._begin_life()
-        try:
-            for action in actions:
-                again._doing.do(action)
-                for law in again.invariants:
-                    law.function(again)
-        except kind:
-            return again._doing.life
-        except Exception:  # it fails in another way
-            return None
-        finally:
-            again._doing.end()
-        return None
+        error = relived(again, again._doing.do, actions, kind)
+        return None if error is None else Failure(again._doing.life, error)
 
     @classmethod
     def check(cls, *, settings: Settings | None = None) -> None:
@@ -191,12 +170,7 @@ class DeskMachine(RuleBasedStateMachine):
                 is printed as code.
         """
         given = maybe_a(Settings, settings, "settings")
-        run_state_machine_as_test(cls, settings=_unshrunk(given or cls.TestCase.settings))
-
-
-def _unshrunk(given: Settings) -> Settings:
-    left_out = (Phase.explain, Phase.shrink)
-    return Settings(given, phases=[phase for phase in given.phases if phase not in left_out])
+        run_state_machine_as_test(cls, settings=of_machines(given or cls.TestCase.settings))
 
 
 @checked

@@ -18,7 +18,7 @@ from itsmcore.lifecycle._record import folded
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.shown import brief, written
 from itsmcore.testing._arguments import cast
-from itsmcore.testing._paths import paths
+from itsmcore.testing._lives import every_path
 from itsmcore.testing._refusals import refusals
 from itsmcore.testing._samples import samples
 
@@ -156,7 +156,11 @@ def differences(
     Args:
         model: the model.
         service: what makes the state of a ticket, or None, out of its events.
-        known: the differences to expect: pairs of a state and a verb, or with the name of an actor.
+        known: the differences that somebody has accepted, each as a state and a verb, or with the
+            name of an actor as well: `("resolved", "reopen")`, `("resolved", "reopen", "ada")`.
+            They are still listed, with `is_known`, and are no reason for `is_as_known` to be false;
+            one that no longer occurs is in `gone`, and is such a reason, so that the list is kept
+            short.
         actors: who acts; by default one for each role, one with all of them, one with none.
 
     Raises:
@@ -204,7 +208,7 @@ def _known(one: object) -> tuple[str, ...]:
 
 def _lives(model: Model, actors: Iterable[Actor]) -> Iterator[Any]:
     """Yield a shortest life along each rule, its last step by each actor and with other data."""
-    for path in paths(model):
+    for path in every_path(model):
         record = path.record
         if record is None:
             continue

@@ -11,12 +11,13 @@ from typing import Any
 import attrs
 
 from itsmcore.conditions import All, Condition, Field, Op, Test, leaves
+from itsmcore.conditions._spaces import EVENT
 from itsmcore.errors import ItsmError
 from itsmcore.lifecycle import Actor, Event, Rule
 from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.lifecycle._facts import FACTS_OF_ANY_EVENT, RecordFacts
 from itsmcore.lifecycle._judge import Draft
-from itsmcore.testing._arguments import beside
+from itsmcore.testing._arguments import beside, number_of
 
 _MINUTE = timedelta(minutes=1)
 _FACTORY: Any = attrs.Factory
@@ -114,7 +115,9 @@ def spoilt(record: Any, attempted: Attempted) -> Iterator[Attempted]:
 
 def _mended(condition: Condition, attempted: Attempted, record: Any, rule: Rule) -> Attempted:
     facts = attempted.facts(record)
-    for name, value in _offers(condition, facts, rule):
+    kinds = {f"{EVENT}.{a.name}": a.kind for a in record.model.plan.arguments[attempted.event]}
+    for name, offered in _offers(condition, facts, rule):
+        value = number_of(kinds.get(name), offered)
         if name == "event.at" and not _may_be_at(value, record):
             continue
         try:

@@ -9,13 +9,12 @@ from functools import partial
 from typing import Any, ClassVar
 
 import attrs
-from hypothesis import HealthCheck, Phase, note, reject, settings
+from hypothesis import HealthCheck, Phase, reject, settings
 from hypothesis import settings as Settings  # noqa: N812 (a class)
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
-    invariant,
     rule,
     run_state_machine_as_test,
 )
@@ -34,10 +33,12 @@ from itsmcore.lifecycle import Actor, Event, Model
 from itsmcore.lifecycle._record import folded
 from itsmcore.lifecycle._timers import anyhow
 from itsmcore.service_levels import Agreement
+from itsmcore.testing._actions import Action, Asking, Opening, Ticking
 from itsmcore.testing._arguments import Arguments, cast, outside_facts
-from itsmcore.testing._code import as_code
 from itsmcore.testing._fitting import Attempted, spoilt
-from itsmcore.testing._paths import lives_along
+from itsmcore.testing._lives import brought_about, is_timed, lives_along
+from itsmcore.testing._record_life import RecordLife
+from itsmcore.testing._shortening import Actions, Failure, relived, show
 from itsmcore.testing._walking import Aim, Map, Supply, attempts
 
 WAITS = [timedelta(), *(timedelta(minutes=m) for m in (1, 6 * 60, 24 * 60, 6 * 24 * 60))]
@@ -60,6 +61,19 @@ def unexplained(given: Settings | None = None, **more: Any) -> Settings:
     """
     known = Settings(**more) if given is None else given
     return Settings(known, phases=[phase for phase in known.phases if phase is not Phase.explain])
+
+
+def of_machines(given: Settings | None = None) -> Settings:
+    """Return settings for a machine, which shortens a failing life itself, in seconds."""
+    known = given or unexplained(deadline=None, suppress_health_check=list(HealthCheck))
+    left_out = (Phase.explain, Phase.shrink)
+    return Settings(known, phases=[phase for phase in known.phases if phase not in left_out])
+
+
+@st.composite
+def drawing(draw: st.DrawFn) -> st.DrawFn:
+    """Hand out what draws, so that hypothesis does not print what is drawn: a life is code."""
+    return draw
 
 
 def around(instant: datetime) -> tuple[datetime, ...]:
@@ -106,12 +120,17 @@ class RecordMachine(RuleBasedStateMachine):
     now: datetime
     attempt: str = ""
     _aim: Any = None
+    _is_relived: bool = False
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         cls._fired = Counter()
         cls._made = {}
         cls.TestCase.settings = of_machines()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._life = RecordLife(self.model)
 
     # --- hooks ------------------------------------------------------------------------------
 
@@ -144,40 +163,39 @@ class RecordMachine(RuleBasedStateMachine):
 
     # --- rules ------------------------------------------------------------------------------
 
-    @initialize(data=st.data())
-    def _open(self, data: st.DataObject) -> None:
+    @initialize(draw=drawing())
+    def _open(self, draw: st.DrawFn) -> None:
         self._used, self._hopeless = set[Aim](), set[tuple[Aim, Any]]()
-        life = data.draw(self._lived(), label="life")
+        life = draw(self._lived(), label="life")
         self.now = life[0].at if life else _START
         try:
-            opening = self._relived(data, life[0]) if life else self._opening(data)
-            self.record = self.model.record.begin(opening, model=self.model)
+            opening = self._adapted(draw, life[0]) if life else self._opening(draw)
+            record = self.model.record.begin(opening, model=self.model)
         except ItsmError:
             reject()
-        self.opened(self.record)
-        for event in life[1:]:
-            self.now = max(self.now, event.at)
-            if event.cause is None:
-                self._make_and_apply(partial(self._relived, data, event))
-            elif event.cause.version is None:
-                self._tick()
+        self._begin(opening, record)
+        for event in brought_about(life[1:]):
+            if is_timed(event):
+                self._tick(at=event.at)
+            else:
+                self._make_and_apply(partial(self._adapted, draw, event))
 
-    def _opening(self, data: st.DataObject) -> Event:
+    def _opening(self, draw: st.DrawFn) -> Event:
         kind: Any = self.model.opening_event
-        wanted = data.draw(st.sampled_from([(), self._ways().wanted]), label="wanted")
-        known = self._supply().data(data.draw, kind, wanted, self.now)
-        made: Event = kind(at=self.now, by=data.draw(self._somebody(), label="by"), **known)
+        wanted = draw(st.sampled_from([(), self._ways().wanted]), label="wanted")
+        known = self._supply().data(draw, kind, wanted, self.now)
+        made: Event = kind(at=self.now, by=draw(self._somebody(), label="by"), **known)
         return made
 
-    def _relived(self, data: st.DataObject, event: Event) -> Event:
+    def _adapted(self, draw: st.DrawFn, event: Event) -> Event:
         """Return an event of a life, with whatever is said of such events here."""
         own: dict[str, Any] = {"at": max(self.now, event.at)}
         if type(event) in self.strategies:
-            own |= data.draw(self.strategies[type(event)], label="arguments")
+            own |= draw(self.strategies[type(event)], label="arguments")
         if self.actors:
-            own["by"] = data.draw(self._somebody(), label="by")
+            own["by"] = draw(self._somebody(), label="by")
         if self.given is not None:
-            own["given"] = data.draw(self.given, label="given")
+            own["given"] = draw(self.given, label="given")
         return attrs.evolve(event, **own)
 
     @classmethod
@@ -190,22 +208,22 @@ class RecordMachine(RuleBasedStateMachine):
         return cls._made["lives"]  # type: ignore[no-any-return]
 
     # One rule and not three, since hypothesis leaves some rules out of many a run.
-    @rule(data=st.data())
-    def _live(self, data: st.DataObject) -> None:
-        what = data.draw(self._what(), label="what")
+    @rule(draw=drawing())
+    def _live(self, draw: st.DrawFn) -> None:
+        what = draw(self._what(), label="what")
         coming = self._coming()
         waits = coming if what == "wait for something" and coming else self._later()
-        self.now = data.draw(st.sampled_from(waits), label="now")
+        self.now = draw(st.sampled_from(waits), label="now")
         if what in _WAITING or self.is_punctual:
-            self._tick()
+            self._tick(at=self.now)
         if what == "head somewhere":
-            self._head_somewhere(data)
+            self._head_somewhere(draw)
         elif what == "try anything":
-            self._try(data, self.model.events[1:])
+            self._try(draw, self.model.events[1:])
         elif what == "try what happened":
-            self._try_again(data)
+            self._try_again(draw)
         elif what == "try what is illegal":
-            self._try_illegal(data)
+            self._try_illegal(draw)
 
     @classmethod
     def _what(cls) -> st.SearchStrategy[str]:
@@ -224,38 +242,38 @@ class RecordMachine(RuleBasedStateMachine):
         """List the instants that time may go on to."""
         return [*(self.now + wait for wait in WAITS), *self._coming()]
 
-    def _try_illegal(self, data: st.DataObject) -> None:
+    def _try_illegal(self, draw: st.DrawFn) -> None:
         possible = self._ways().possible(self.record)
         strange = [kind for kind in self.model.events[1:] if kind not in possible]
         if strange:
-            self._try(data, strange)
+            self._try(draw, strange)
 
-    def _try_again(self, data: st.DataObject) -> None:
+    def _try_again(self, draw: st.DrawFn) -> None:
         """Try an event that happened before, with other arguments: what is kept of the first?"""
         kinds = dict.fromkeys(type(event) for event in self.record.history[1:])
         known = [kind for kind in kinds if kind in self.model.events]
-        self._try(data, known or self.model.events[1:])
+        self._try(draw, known or self.model.events[1:])
 
-    def _try(self, data: st.DataObject, kinds: Sequence[type[Event]]) -> None:
-        late = data.draw(st.integers(0, 9), label="late") == 9
-        kind = data.draw(st.sampled_from(kinds), label="event")
-        known = data.draw(self._supply().arguments(kind), label="arguments")
+    def _try(self, draw: st.DrawFn, kinds: Sequence[type[Event]]) -> None:
+        late = draw(st.integers(0, 9), label="late") == 9
+        kind = draw(st.sampled_from(kinds), label="event")
+        known = draw(self._supply().arguments(kind), label="arguments")
         self._make_and_apply(
-            lambda: kind(at=self.now - timedelta(hours=late), **self._circumstances(data), **known)
+            lambda: kind(at=self.now - timedelta(hours=late), **self._circumstances(draw), **known)
         )
 
-    def _head_somewhere(self, data: st.DataObject) -> None:
+    def _head_somewhere(self, draw: st.DrawFn) -> None:
         ways, record = self._ways(), self.record
         where = record.state, record.regions
         ahead = [aim for aim in ways.ahead(record) if (aim, where) not in self._hopeless]
         if not ahead:
             return
         if self._aim not in ahead:
-            self._aim = data.draw(self._aims(ahead), label="aim")
-        if data.draw(_SELDOM, label="spoil it"):
-            self._spoil(data, self._aim)
+            self._aim = draw(self._aims(ahead), label="aim")
+        if draw(_SELDOM, label="spoil it"):
+            self._spoil(draw, self._aim)
             return
-        self._lead(data, self._aim)
+        self._lead(draw, self._aim)
         happened = [type(event) for event in self.record.history[record.version :]]
         if happened and not ways.is_at(record, self._aim):
             return
@@ -265,25 +283,23 @@ class RecordMachine(RuleBasedStateMachine):
             self._hopeless.add((self._aim, where))
         self._aim = None
 
-    def _lead(self, data: st.DataObject, aim: Aim) -> None:
+    def _lead(self, draw: st.DrawFn, aim: Aim) -> None:
         """Apply the first event that is legal and may lead closer, or let a timer fire."""
-        for attempted in self._attempts(data, aim):
-            self.now = max(self.now, attempted.at)
+        for attempted in self._attempts(draw, aim):
             if self._make_and_apply(attempted.made):
                 return
         self._await(aim)
 
-    def _attempts(self, data: st.DataObject, aim: Aim) -> Iterator[Attempted]:
-        known = {"at": self.now, **self._circumstances(data)}
-        several = attempts(data.draw, self._ways(), self._supply(), self.record, aim, **known)
+    def _attempts(self, draw: st.DrawFn, aim: Aim) -> Iterator[Attempted]:
+        known = {"at": self.now, **self._circumstances(draw)}
+        several = attempts(draw, self._ways(), self._supply(), self.record, aim, **known)
         return (attempted for attempted, _ in several)
 
-    def _spoil(self, data: st.DataObject, aim: Aim) -> None:
+    def _spoil(self, draw: st.DrawFn, aim: Aim) -> None:
         """Try what would be legal, but for one guard."""
-        for attempted in self._attempts(data, aim):
+        for attempted in self._attempts(draw, aim):
             if several := list(spoilt(self.record, attempted)):
-                worse = data.draw(st.sampled_from(several), label="spoilt")
-                self.now = max(self.now, worse.at)
+                worse = draw(st.sampled_from(several), label="spoilt")
                 self._make_and_apply(worse.made)
                 return
 
@@ -291,8 +307,7 @@ class RecordMachine(RuleBasedStateMachine):
         """Let the next timer fire if it does what nobody could."""
         instant = self.record.next_instant
         if instant is not None and any(timer.event is aim.event for timer in self.model.timers):
-            self.now = max(self.now, instant)
-            self._tick()
+            self._tick(at=instant)
 
     def _aims(self, ahead: Sequence[Aim]) -> st.SearchStrategy[Aim]:
         """Draw a rule that has not been used yet, or one of which the event comes once more.
@@ -308,22 +323,31 @@ class RecordMachine(RuleBasedStateMachine):
     def _make_and_apply(self, make: Callable[[], Event]) -> bool:
         try:
             event = make()
-        except ItsmError as error:
-            note(f"no event: {error}")
+        except ItsmError:
             return False
         return self._apply(event)
 
-    def _circumstances(self, data: st.DataObject) -> dict[str, Any]:
-        by = data.draw(self._somebody(), label="by")
-        return {"by": by, "given": data.draw(self._outside(), label="given")}
+    def _circumstances(self, draw: st.DrawFn) -> dict[str, Any]:
+        by = draw(self._somebody(), label="by")
+        return {"by": by, "given": draw(self._outside(), label="given")}
+
+    # --- what happens -----------------------------------------------------------------------
+
+    def _begin(self, opening: Event, record: Any) -> None:
+        self.now = opening.at
+        self._life.actions.append(Opening(self.model, opening))
+        self._take(record)
+        self.opened(record)
 
     def _apply(self, event: Event) -> bool:
         before = self.record
+        self.now = max(self.now, event.at)
+        self._life.actions.append(Asking(before.id, event))
         try:
             after = before.apply(event)
         except Refused as refusal:
-            note(f"refused: {refusal}")
             assert before is self.record
+            self._life.refuse(refusal)
             if isinstance(refusal, OutOfOrder):
                 self.came_late(event, refusal)
             else:
@@ -331,30 +355,48 @@ class RecordMachine(RuleBasedStateMachine):
                 self.refused(event, refusal)
             return False
         self._count(before, after)
-        self.record = after
+        self._take(after)
         self.applied(after.history[before.version], before, after)
         return True
 
-    def _tick(self) -> None:
+    def _tick(self, *, at: datetime) -> None:
         before = self.record
-        self.record = before.tick(at=self.now)
-        self._count(before, self.record)
-        self.ticked(before, self.record)
+        self.now = max(self.now, at)
+        self._life.actions.append(Ticking(self.now))
+        after = before.tick(at=self.now)
+        self._count(before, after)
+        self._take(after)
+        self.ticked(before, after)
+
+    def _take(self, record: Any) -> None:
+        """Keep a record, which is the fold of its history, and as it was known at any time."""
+        self.record = record
+        assert record == type(record).replay(record.history, model=self.model)
+        assert record == record.as_of(self.now)
+
+    # --- failing ----------------------------------------------------------------------------
 
     def teardown(self) -> None:
-        """Show the life as code, if hypothesis shows it at all."""
-        if hasattr(self, "record"):
-            note(_AsCode(self.record))
+        """Show a failing life as code, as short as it can be."""
+        if self._life.actions and not self._is_relived:
+            show(self._life, self._relived, [self._life.granted()])
 
-    # --- laws -------------------------------------------------------------------------------
+    def _relived(self, actions: Actions, kind: type[BaseException]) -> Failure | None:
+        """Do the same again, and return how it fails, if it does so in the same way."""
+        if not any(isinstance(action, Opening) for action in actions):
+            return None
+        again = type(self)()
+        again._is_relived = True
+        error = relived(again, again._do, actions, kind)
+        return None if error is None else Failure(again._life, error)
 
-    @invariant()
-    def _is_the_fold_of_its_history(self) -> None:
-        assert self.record == type(self.record).replay(self.record.history, model=self.model)
-
-    @invariant()
-    def _is_as_it_was_known(self) -> None:
-        assert self.record == self.record.as_of(self.now)
+    def _do(self, action: Action) -> None:
+        if isinstance(action, Ticking):
+            self._tick(at=action.at)
+        elif isinstance(action, Opening):
+            self._begin(action.event, self.model.record.begin(action.event, model=self.model))
+        else:
+            self._apply(action.event)
 
     # --- what fired -------------------------------------------------------------------------
 
@@ -363,15 +405,15 @@ class RecordMachine(RuleBasedStateMachine):
         """Run the machine, and report which rules fired.
 
         Args:
-            settings: hypothesis' settings; by default its own. The phase `explain` is left out,
-                which would take minutes.
+            settings: hypothesis' settings; by default its own. The phases `explain` and `shrink`
+                are left out, which take minutes: the machine shortens a failing life itself.
 
         Raises:
-            AssertionError: a law, an invariant or a hook failed; the steps that led there, shrunk
-                as far as possible, are printed.
+            AssertionError: a law, an invariant or a hook failed; the shortest life that leads there
+                is printed as code.
         """
         given = maybe_a(Settings, settings, "settings")
-        run_state_machine_as_test(cls, settings=unexplained(given or cls.TestCase.settings))
+        run_state_machine_as_test(cls, settings=of_machines(given or cls.TestCase.settings))
         return cls.fired()
 
     @classmethod
@@ -424,21 +466,6 @@ class RecordMachine(RuleBasedStateMachine):
         if "ways" not in cls._made:
             cls._made["ways"] = Map(cls.model)
         return cls._made["ways"]  # type: ignore[no-any-return]
-
-
-class _AsCode:
-    """A record that is written as code once somebody looks."""
-
-    def __init__(self, record: Any) -> None:
-        self.record = record
-
-    def __repr__(self) -> str:
-        return as_code(self.record)
-
-
-def of_machines() -> Settings:
-    """Return the settings of a machine's test case."""
-    return unexplained(deadline=None, suppress_health_check=list(HealthCheck))
 
 
 class Firing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
@@ -77,7 +77,7 @@ def meetings(desk: Desk, ways: Callable[[Model], Map], one: str, other: str) -> 
                     yield Meeting(of, met, aim, Aim(0, state), kind)
 
 
-def _nearest(record: Record[Any], ways: Callable[[Model], Map]) -> dict[str, Aim]:
+def _nearest(record: Record, ways: Callable[[Model], Map]) -> dict[str, Aim]:
     """Return for each verb of a record's main table the use of it that is the fewest moves away."""
     known = ways(record.model)
     ahead = [aim for aim in known.ahead(record) if aim.table == 0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import itertools
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import timedelta
@@ -91,13 +90,6 @@ def paths(model: Model, *, budget: int = 8_000) -> Iterator[Path]:
         )
 
 
-@functools.lru_cache(maxsize=64)
-def lives_along(model: Model) -> tuple[tuple[Event, ...], ...]:
-    """List a shortest history along each rule that has one, the shortest first."""
-    found = {path.record.history: None for path in paths(model) if path.record}
-    return tuple(sorted(found, key=len))
-
-
 @attrs.define
 class _Search:
     """A search for the uses of a model's rules, as far as its budget reaches.
@@ -144,7 +136,7 @@ class _Search:
         if self.left:
             self.reached.update((record.state, *record.regions))
         for event in ways.events:
-            if record.model.plan.moved(event, record.state, record.regions) is not None:
+            if record.model.plan.moves[event, record.state, record.regions] is not None:
                 for attempted in ways.attempts(record, event):
                     yield from self._tried(record, attempted)
         if record.next_instant is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,14 +11,15 @@ from hypothesis import reject
 from hypothesis import strategies as st
 
 from itsmcore.checked import checked
-from itsmcore.errors import ItsmError, Unlisted
-from itsmcore.fields import as_a, as_class, as_texts, as_whole
+from itsmcore.errors import ItsmError
+from itsmcore.fields import as_a, as_class, as_whole
 from itsmcore.incidents import INCIDENT
 from itsmcore.lifecycle import Actor, Event, Model, Record
 from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.phase import Phase
 from itsmcore.testing._arguments import cast, outside_facts
-from itsmcore.testing._paths import lives_along
+from itsmcore.testing._lives import brought_about, is_timed, lives_along
+from itsmcore.testing._sought import Sought
 from itsmcore.testing._values import instants
 from itsmcore.testing._walking import Aim, Map, Supply, walked
 
@@ -33,11 +34,13 @@ _Events = tuple[Event, ...]
 _NO_LIFE: st.SearchStrategy[_Events] = st.just(())
 _ENOUGH = 20
 """How many verbs are tried to get from one thing that is asked for to the next."""
+_LIVES = 30
+"""How many lives are led to what is sought before it is said that none comes there."""
 
 
 @checked
 def records(
-    model: Model | type[Record[Any]] = INCIDENT,
+    model: Model | type[Record] = INCIDENT,
     *,
     state: str | Phase | None = None,
     containing: str | Collection[str] = (),
@@ -56,7 +59,10 @@ def records(
 
     Raises:
         Unlisted: the model has no such state or verb.
-        BadValue: it is neither a model nor a class of records with one, or `max_events` is below 0.
+        BadValue: it is neither a model nor a class of records with one, `max_events` is below 0, or
+            no history comes to the state with these verbs. What only a guard forbids is told when
+            the first record is drawn, with the rules along which `paths` finds none; and what only
+            several forbid together, after 30 lives, with the nearest of them.
 
     >>> from hypothesis import find
     >>> find(records(max_events=0), lambda incident: True).version
@@ -72,60 +78,11 @@ def records(
         kind = as_class(Record, model, "model", expected)
         tables = as_a(Model, getattr(kind, "model", None), "model", expected)
     ways, max_events = Map(tables), as_whole(max_events, "max_events", least=0)
-    sought = _Sought(ways, _ends(ways, state), _verbs(tables, containing))
+    sought = Sought.of(ways, state, containing)
     life = _Life(kind, ways, Supply(tables), ticks)
     if sought.is_nothing:
         return st.deferred(lambda: _roaming(life, max_events))
     return st.deferred(lambda: _seeking(life, sought, max_events))
-
-
-@attrs.frozen(eq=False)
-class _Sought:
-    """What a life has to come to.
-
-    Attributes:
-        ways: the map of its model.
-        ends: the states of which it is to end in one; none for any.
-        events: what is to happen in it.
-    """
-
-    ways: Map
-    ends: tuple[Aim, ...]
-    events: tuple[type[Event], ...]
-
-    @property
-    def is_nothing(self) -> bool:
-        return not self.ends and not self.events
-
-    def missing(self, record: Any) -> list[type[Event]]:
-        """List the events that have not happened."""
-        happened = {type(event) for event in record.history}
-        return [event for event in self.events if event not in happened]
-
-    def is_met(self, record: Any) -> bool:
-        return not self.missing(record) and self._has_ended(record)
-
-    def aims(self, record: Any) -> list[Aim]:
-        """List where to go next, judging by the tables alone."""
-        missing = self.missing(record)
-        if missing:
-            return [aim for aim in self.ways.ahead(record) if aim.event in missing]
-        return [aim for aim in self.ends if self.ways.is_ahead(record, aim)]
-
-    def nearest(self, life: _Life) -> list[_Events]:
-        """List the lives after which the fewest things are left to do; the empty one if none."""
-        ends = {of: life.kind.replay(of, model=self.ways.model) for of in life.lives()}
-        left = {of: self._left(record) for of, record in ends.items() if self.can_be_met(record)}
-        return [of for of, number in left.items() if number == min(left.values())] or [()]
-
-    def _left(self, record: Any) -> int:
-        return len(self.missing(record)) + (not self._has_ended(record))
-
-    def can_be_met(self, record: Any) -> bool:
-        return self.is_met(record) or bool(self.aims(record))
-
-    def _has_ended(self, record: Any) -> bool:
-        return not self.ends or any(self.ways.is_at(record, end) for end in self.ends)
 
 
 @attrs.frozen(eq=False)
@@ -139,7 +96,7 @@ class _Life:
         ticks: whether timers may fire.
     """
 
-    kind: type[Record[Any]]
+    kind: type[Record]
     ways: Map
     supply: Supply
     ticks: bool
@@ -162,7 +119,7 @@ class _Life:
     def lives(self) -> list[_Events]:
         """List lives that lead along some rule of the model, and that may be had here."""
         every = lives_along(self.ways.model)
-        return [life for life in every if self.ticks or not any(map(_is_timed, life))]
+        return [life for life in every if self.ticks or not any(map(is_timed, life))]
 
     def begun(self, draw: st.DrawFn, lives: st.SearchStrategy[_Events]) -> Any:
         """Open a record, and let it live one of the lives at another time."""
@@ -197,10 +154,10 @@ class _Life:
 
 def _relived(record: Any, events: _Events, later: timedelta) -> Any:
     """Let the same happen to a record, that much later, as far as it is legal."""
-    for event in events:
-        if _is_timed(event):
+    for event in brought_about(events):
+        if is_timed(event):
             record = record.tick(at=event.at + later)
-        elif event.cause is None:
+        else:
             try:
                 record = record.apply(_moved(event, later))
             except ItsmError:
@@ -213,10 +170,6 @@ def _moved(event: Event, later: timedelta) -> Event:
     planned = {name: of for name, of in _data(event).items() if isinstance(of, datetime)}
     known: dict[str, Any] = {name: of + later for name, of in planned.items()}
     return attrs.evolve(event, at=event.at + later, **known)
-
-
-def _is_timed(event: Event) -> bool:
-    return event.cause is not None and event.cause.version is None
 
 
 def _data(event: Event) -> dict[str, Any]:
@@ -251,13 +204,18 @@ def _roaming(life: _Life, max_events: int) -> st.SearchStrategy[Any]:
     return lives()
 
 
-def _seeking(life: _Life, sought: _Sought, max_events: int) -> st.SearchStrategy[Any]:
+def _seeking(life: _Life, sought: Sought, max_events: int) -> st.SearchStrategy[Any]:
     """Draw lives that first lead anywhere, and then to what is sought."""
     lengths = st.integers(0, max_events)
-    starts = st.sampled_from(sought.nearest(life)) | _NO_LIFE
+    known = life.lives()
+    sought.verify_by(known)
+    starts = st.sampled_from(_nearest(life, sought, known)) | _NO_LIFE
+    missed: list[Any] = []
+    is_known = False
 
     @st.composite
     def lives(draw: st.DrawFn) -> Any:
+        nonlocal is_known
         record = life.begun(draw, starts)
         for _ in range(draw(lengths)):
             after = life.led_on(draw, record, None, _ANY_WAIT)
@@ -272,25 +230,18 @@ def _seeking(life: _Life, sought: _Sought, max_events: int) -> st.SearchStrategy
             after = life.led_on(draw, record, aim, _SOON)
             record = after if sought.can_be_met(after) else record
         if not sought.is_met(record):
+            missed.append(record)
+            if len(missed) >= _LIVES and not is_known:
+                raise sought.unmet(missed[:_LIVES])
             reject()
+        is_known = True
         return record
 
     return lives()
 
 
-def _ends(ways: Map, state: str | Phase | None) -> tuple[Aim, ...]:
-    if state is None:
-        return ()
-    tables = (ways.model.lifecycle, *ways.model.regions)
-    if isinstance(state, Phase):
-        return tuple(Aim(0, one.name) for one in tables[0].states if one.phase is state)
-    found = [Aim(n, one.name) for n, of in enumerate(tables) for one in of.states]
-    aims = tuple(aim for aim in found if aim.state == state)
-    if not aims:
-        names = tuple(dict.fromkeys(aim.state for aim in found))
-        raise Unlisted(kind=f"state of {ways.model}", name=state, known=names)
-    return aims
-
-
-def _verbs(model: Model, names: str | Iterable[str]) -> tuple[type[Event], ...]:
-    return tuple(model.event(name) for name in as_texts(names, "containing"))
+def _nearest(life: _Life, sought: Sought, lives: Collection[_Events]) -> list[_Events]:
+    """List the lives after which the fewest things are left to do; the empty one if none."""
+    ends = {of: life.kind.replay(of, model=life.ways.model) for of in lives}
+    left = {of: sought.left(record) for of, record in ends.items() if sought.can_be_met(record)}
+    return [of for of, number in left.items() if number == min(left.values())] or [()]

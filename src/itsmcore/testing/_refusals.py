@@ -15,7 +15,7 @@ from itsmcore.lifecycle import Actor, Event, Model
 from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.testing._arguments import cast
 from itsmcore.testing._fitting import Attempted, spoilt
-from itsmcore.testing._paths import paths
+from itsmcore.testing._lives import every_path
 from itsmcore.testing._samples import samples
 
 _STEP = timedelta(minutes=1)
@@ -66,7 +66,7 @@ def refusals(model: Model, *, actors: Iterable[Actor] = ()) -> Iterator[Forbidde
     """
     only = tuple(actors)
     asking = only or cast(model)
-    walked = tuple(path.record for path in paths(model) if path.record is not None)
+    walked = tuple(path.record for path in every_path(model) if path.record is not None)
     told = set[tuple[object, ...]]()
     hopeless = _hopeless(model, _standing(walked), asking)
     for one in itertools.chain(hopeless, _spoilt(walked, asking, only)):

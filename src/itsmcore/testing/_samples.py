@@ -11,14 +11,14 @@ from typing import Any
 
 import attrs
 
-from itsmcore.conditions import leaves
-from itsmcore.conditions._spaces import CUSTOM, without
 from itsmcore.errors import ItsmError
 from itsmcore.fields import is_hashable
+from itsmcore.figures import SHARE, Figure
 from itsmcore.level import Level
 from itsmcore.lifecycle import Argument, Event, Model
 from itsmcore.lifecycle._event_fields import required
-from itsmcore.testing._arguments import conditions_of, values_in
+from itsmcore.objectives import Objective
+from itsmcore.testing._mapping_samples import mapped
 
 _DAWN, _HOUR = datetime(2026, 1, 5, tzinfo=UTC), timedelta(hours=1)
 START = _DAWN + 9 * _HOUR
@@ -31,6 +31,8 @@ _BY_TYPE: dict[Any, list[Any]] = {
     date: [_DAWN.date()],
     datetime: [START],
     timedelta: [_HOUR],
+    Figure: [Figure("rate", 0.5, 2, SHARE)],
+    Objective: [Objective("rate", at_most=0.25)],
 }
 
 
@@ -51,9 +53,11 @@ def samples(
     arguments = {one.name: one for one in model.plan.arguments[event]}
     values = {name: _values(one, model) for name, one in arguments.items()}
     values |= _apart([one for one in arguments.values() if one.kind is datetime], model)
-    least, customs = _customs(event, model)
-    if "custom" in arguments:
-        values["custom"] = customs
+    least = dict[str, Any]()
+    for name in arguments.keys() & model.plan.mappings:
+        needed, values[name] = mapped(name, model, _values)
+        if needed and event is model.opening_event:
+            least[name] = needed
     varying = sorted(arguments)
     if read is not None:
         varying = [name for name in varying if _names(arguments[name]) & read.keys()]
@@ -65,28 +69,6 @@ def samples(
     for name in varying:
         yield from ({**base, name: value} for value in values[name])
     yield base | {name: some[0] for name, some in values.items() if some}
-
-
-def _customs(event: type[Event], model: Model) -> tuple[dict[str, Any], list[Any]]:
-    """Return the custom fields that an event has to set, and each set of them worth trying.
-
-    They are those that the model declares, and those that its guards name.
-    """
-    values = {one.name: _values(one, model) for one in model.fields}
-    several = {one.name for one in model.fields if one.is_several}
-    for condition in conditions_of(model):
-        for leaf in leaves(condition):
-            for fact in leaf.fields:
-                if fact.space == CUSTOM:
-                    name = without(fact.name, CUSTOM)
-                    known = values.setdefault(name, [])
-                    named = [(v,) if name in several else v for v in values_in(leaf, fact)]
-                    known += [value for value in named if value not in known]
-    first = {name: (known or ["x"])[0] for name, known in values.items()}
-    is_opening = event is model.opening_event
-    needed = {one.name: first[one.name] for one in model.fields if one.is_required and is_opening}
-    each = [{**needed, name: value} for name, known in values.items() for value in known]
-    return {"custom": needed} if needed else {}, [first, *each] if first else []
 
 
 def _apart(arguments: Iterable[Argument], model: Model) -> dict[str, list[Any]]:
@@ -116,9 +98,7 @@ def _values(argument: Argument, model: Model) -> list[Any]:
         return [(one,) for one in argument.options[:1] or _of_type(_part(argument.kind), model)[:1]]
     if argument.options:
         return list(argument.options)
-    kind = argument.kind
-    parts = typing.get_args(kind) if _is_union(kind) else (kind,)
-    return [value for part in parts for value in _of_type(part, model)]
+    return _of_type(argument.kind, model)
 
 
 def _part(hint: Any) -> Any:
@@ -131,6 +111,8 @@ def _is_union(hint: Any) -> bool:
 
 
 def _of_type(hint: Any, model: Model) -> list[Any]:
+    if _is_union(hint):
+        return [value for part in typing.get_args(hint) for value in _of_type(part, model)]
     codes = [code for legal in model.legal.values() for code in legal]
     if hint is str:
         return ["x", *dict.fromkeys(str(code) for code in codes if isinstance(code, str))]
@@ -138,7 +120,7 @@ def _of_type(hint: Any, model: Model) -> list[Any]:
         return [code for code in codes if isinstance(code, hint)]
     if typing.get_origin(hint) is tuple:
         return [tuple(_of_type(_part(hint), model)[:1])]
-    if isinstance(hint, type) and attrs.has(hint):
+    if isinstance(hint, type) and attrs.has(hint) and hint not in _BY_TYPE:
         return _of_words(hint, model)
     return _BY_TYPE.get(hint, [])
 

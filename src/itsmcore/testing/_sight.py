@@ -8,10 +8,10 @@ from typing import Any, TypeGuard
 import attrs
 
 from itsmcore.conditions import Condition, Field, Op, Test, is_set, leaves
-from itsmcore.conditions._spaces import AFTER, CUSTOM, EVENT, without
+from itsmcore.conditions._spaces import AFTER, EVENT
 from itsmcore.errors import ItsmError
 from itsmcore.lifecycle import Event, Model, Rule
-from itsmcore.testing._arguments import conditions_of, values_in
+from itsmcore.testing._arguments import conditions_of, field_of, values_in
 from itsmcore.testing._fitting import parts_of
 
 _COUNTED = (Op.IS, Op.BELOW, Op.AT_MOST, Op.ABOVE, Op.AT_LEAST)
@@ -19,7 +19,7 @@ _COUNTED = (Op.IS, Op.BELOW, Op.AT_MOST, Op.ABOVE, Op.AT_LEAST)
 
 def is_of_record(fact: Field) -> bool:
     """Return whether a fact is a record's own."""
-    return fact.space in ("", CUSTOM)
+    return not fact.space
 
 
 _FEW = 2
@@ -111,8 +111,9 @@ def read_of(event: type[Event], model: Model) -> Mapping[str, Collection[object]
     for leaf in dict.fromkeys(leaf for one in conditions_of(model) for leaf in leaves(one)):
         for fact in leaf.fields:
             if is_of_record(fact) or fact.space == AFTER or (fact.space == EVENT and leaf in own):
-                name = CUSTOM if fact.space == CUSTOM else without(fact.name, EVENT, AFTER)
-                read.setdefault(name, {}).update(dict.fromkeys(values_in(leaf, fact)))
+                read.setdefault(field_of(fact, model), {}).update(
+                    dict.fromkeys(values_in(leaf, fact))
+                )
     return read
 
 

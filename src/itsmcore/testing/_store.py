@@ -401,7 +401,7 @@ def _desk(store: Store, *ids: str) -> Desk:
     return Desk.of(loaded.records, loaded.links)
 
 
-def _record(store: Store, id: str) -> Record[Any]:
+def _record(store: Store, id: str) -> Record:
     records = store.load([id]).records
     assert len(records) == 1, f"{id} was appended, and there are {len(records)} of it"
     return records[0]

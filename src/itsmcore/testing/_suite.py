@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from itsmcore.errors import Reason, Refused
 from itsmcore.lifecycle import Model
 from itsmcore.testing._arguments import cast
+from itsmcore.testing._lives import every_path
 from itsmcore.testing._machine import machine_for, unexplained
-from itsmcore.testing._paths import Path, paths
 from itsmcore.testing._records import records
 from itsmcore.testing._refusals import Forbidden, refusals
 
@@ -38,14 +38,16 @@ class LifecycleTests:
 
     def test_every_state_is_reached(self) -> None:
         """Some legal history leads to each state of the main table."""
-        reached = {path.record.state for path in self._paths() if path.record is not None}
+        reached = {path.record.state for path in every_path(self.model) if path.record is not None}
         missed = {state.name for state in self.model.states} - reached
         assert not missed, f"no history leads to {', '.join(sorted(missed))}"
 
     def test_every_rule_is_used(self) -> None:
         """Some legal history goes along each rule; where none does, its guards say why."""
         unused = [
-            p for p in self._paths() if p.record is None and (p.verb, p.source) not in self.unused
+            p
+            for p in every_path(self.model)
+            if p.record is None and (p.verb, p.source) not in self.unused
         ]
         assert not unused, "\n".join(map(str, unused))
 
@@ -78,6 +80,9 @@ class LifecycleTests:
                 declared = {*event.sets, *(field.name for field in event.__attrs_attrs__)}
                 assert set(event.changes(before)) <= declared, f"{event.verb} needs more in `sets`"
 
+        for path in every_path(self.model):
+            if path.record is not None:
+                check(path.record)
         self._for_all(check, records(self.model))
 
     def test_the_choices_tell_the_truth(self) -> None:
@@ -102,9 +107,6 @@ class LifecycleTests:
     def test_whatever_is_tried_keeps_the_laws(self) -> None:
         """Random verbs, actors, data and times reach no illegal state."""
         machine_for(self.model).check(settings=self._settings())
-
-    def _paths(self) -> list[Path]:
-        return list(paths(self.model))
 
     def _for_all(self, check: Callable[..., None], *strategies: st.SearchStrategy[Any]) -> None:
         self._settings()(given(*strategies)(check))()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import attrs
 from hypothesis import strategies as st
@@ -70,7 +70,7 @@ _OPEN = (Phase.NEW, Phase.ACTIVE, Phase.PENDING, Phase.RESOLVED)
 
 
 @attrs.frozen(init=False, kw_only=True, eq=False, repr=False, slots=False)
-class Sample(Record[Any]):
+class Sample(Record):
     """A record of a random model."""
 
     note: str | None = None

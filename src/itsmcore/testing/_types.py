@@ -1,97 +1,132 @@
-"""What `st.from_type` draws for the library's types; hypothesis calls this when it is imported."""
+"""The strategies of the library's types, and of the types that users make of its own."""
 
 from __future__ import annotations
 
 import functools
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
-from hypothesis.strategies._internal.types import _global_extra_lookup as resolvers
+
+from itsmcore.approval import ApprovalPolicy, Authority
+from itsmcore.catalogue import CatalogueItem
+from itsmcore.categories import Categoriser, CategoryTree
+from itsmcore.changes import (
+    NORMAL_CHANGE,
+    ProcedureStep,
+)
+from itsmcore.complaints import COMPLAINT
+from itsmcore.conditions import Condition
+from itsmcore.decisions import Decision
+from itsmcore.figures import Figure
+from itsmcore.improvements import IMPROVEMENT, Improvement
+from itsmcore.incidents import INCIDENT
+from itsmcore.intake import Contact, Intake, Signal
+from itsmcore.knowledge import ARTICLE
+from itsmcore.lifecycle import Actor, Event, Form, Lifecycle, Record
+from itsmcore.objectives import Objective
+from itsmcore.outages import Outage
+from itsmcore.plans import Plan
+from itsmcore.priority import Ceiling, Floor, Prioritiser, PriorityMatrix
+from itsmcore.problems import PROBLEM
+from itsmcore.queue import Criterion
+from itsmcore.satisfaction import Survey
+from itsmcore.schedule import Schedule
+from itsmcore.service_levels import Agreement, Goal, Terms
+from itsmcore.services import Availability, ServiceMap
+from itsmcore.tasks import TASK
+from itsmcore.techniques import FiveWhys, Ishikawa
+from itsmcore.testing import (
+    _agreements,
+    _catalogue,
+    _categories,
+    _changes,
+    _conditions,
+    _goals,
+    _histories,
+    _improvements,
+    _intakes,
+    _plans,
+    _priorities,
+    _queues,
+    _records,
+    _schedules,
+    _services,
+    _surveys,
+    _tables,
+    _techniques,
+    _terms,
+    _values,
+)
+from itsmcore.timeline import Timeline
+
+Strategy: TypeAlias = st.SearchStrategy[Any]
 
 
-def register() -> None:
-    """Register the strategies of this package for the types they draw."""
-    from itsmcore.approval import ApprovalPolicy, Authority  # noqa: PLC0415
-    from itsmcore.categories import Categoriser, CategoryTree  # noqa: PLC0415
-    from itsmcore.changes import (  # noqa: PLC0415
-        NORMAL_CHANGE,
-        Change,
-        ProcedureStep,
-    )
-    from itsmcore.conditions import Condition  # noqa: PLC0415 (nothing loads before hypothesis asks)
-    from itsmcore.decisions import Decision  # noqa: PLC0415
-    from itsmcore.incidents import INCIDENT, Incident  # noqa: PLC0415
-    from itsmcore.intake import Contact, Intake, Signal  # noqa: PLC0415
-    from itsmcore.lifecycle import Actor, Event, Lifecycle, Record  # noqa: PLC0415
-    from itsmcore.priority import Ceiling, Floor, Prioritiser, PriorityMatrix  # noqa: PLC0415
-    from itsmcore.problems import PROBLEM, Problem  # noqa: PLC0415
-    from itsmcore.queue import Criterion  # noqa: PLC0415
-    from itsmcore.schedule import Schedule  # noqa: PLC0415
-    from itsmcore.service_levels import Agreement, Goal, Terms  # noqa: PLC0415
-    from itsmcore.tasks import TASK, Task  # noqa: PLC0415
-    from itsmcore.techniques import FiveWhys, Ishikawa  # noqa: PLC0415
-    from itsmcore.testing import (  # noqa: PLC0415
-        _agreements,
-        _categories,
-        _changes,
-        _conditions,
-        _goals,
-        _histories,
-        _intakes,
-        _priorities,
-        _queues,
-        _records,
-        _schedules,
-        _tables,
-        _techniques,
-        _terms,
-        _values,
-    )
-    from itsmcore.timeline import Timeline  # noqa: PLC0415
+def _limits(kind: type[Any]) -> Strategy:
+    return _priorities.limits().filter(lambda limit: isinstance(limit, kind))
 
-    st.register_type_strategy(Actor, _values.actors())
-    st.register_type_strategy(PriorityMatrix, _values.matrices())
-    st.register_type_strategy(Prioritiser, _priorities.prioritisers())
-    for kind in (Floor, Ceiling):
-        is_one = functools.partial(lambda of, limit: isinstance(limit, of), kind)
-        st.register_type_strategy(kind, _priorities.limits().filter(is_one))
-    st.register_type_strategy(Condition, _conditions.conditions())
-    st.register_type_strategy(Decision, _conditions.decisions())
-    st.register_type_strategy(Criterion, _queues.criteria())
-    st.register_type_strategy(Contact, _intakes.contacts())
-    st.register_type_strategy(Signal, _intakes.signals())
-    st.register_type_strategy(Intake, _intakes.intakes())
-    st.register_type_strategy(Lifecycle, _tables.lifecycles())
-    st.register_type_strategy(Schedule, _schedules.schedules())
-    st.register_type_strategy(Terms, _terms.terms())
-    st.register_type_strategy(Goal, _goals.goals())
-    st.register_type_strategy(Agreement, _agreements.agreements())
-    st.register_type_strategy(Authority, _changes.authorities())
-    st.register_type_strategy(ApprovalPolicy, _changes.approval_policies())
-    st.register_type_strategy(ProcedureStep, _changes.procedure_steps())
-    st.register_type_strategy(CategoryTree, _categories.category_trees())
-    st.register_type_strategy(Categoriser, _categories.categorisers())
-    st.register_type_strategy(Timeline, _histories.timelines())
-    st.register_type_strategy(FiveWhys, _techniques.five_whys())
-    st.register_type_strategy(Ishikawa, _techniques.fishbones())
-    practices = (
-        (Incident, INCIDENT),
-        (Problem, PROBLEM),
-        (Change, NORMAL_CHANGE),
-        (Task, TASK),
-    )
-    for record, model in practices:
-        st.register_type_strategy(record, _records.records(model))
+
+_MODELS = (INCIDENT, PROBLEM, NORMAL_CHANGE, ARTICLE, COMPLAINT, IMPROVEMENT, TASK)
+_VALUES: dict[type[Any], Callable[[], Strategy]] = {
+    Actor: _values.actors,
+    PriorityMatrix: _values.matrices,
+    Prioritiser: _priorities.prioritisers,
+    Condition: _conditions.conditions,
+    Decision: _conditions.decisions,
+    Criterion: _queues.criteria,
+    Contact: _intakes.contacts,
+    Signal: _intakes.signals,
+    Intake: _intakes.intakes,
+    Lifecycle: _tables.lifecycles,
+    Schedule: _schedules.schedules,
+    Survey: _surveys.surveys,
+    Terms: _terms.terms,
+    Goal: _goals.goals,
+    Agreement: _agreements.agreements,
+    Authority: _changes.authorities,
+    ApprovalPolicy: _changes.approval_policies,
+    ProcedureStep: _changes.procedure_steps,
+    CategoryTree: _categories.category_trees,
+    Categoriser: _categories.categorisers,
+    ServiceMap: _services.service_maps,
+    Outage: _services.outages,
+    Availability: _services.availabilities,
+    Figure: _improvements.figures,
+    Objective: _improvements.objectives,
+    Plan: _plans.plans,
+    Form: _catalogue.forms,
+    CatalogueItem: _catalogue.catalogue_items,
+    Timeline: _histories.timelines,
+    FiveWhys: _techniques.five_whys,
+    Ishikawa: _techniques.fishbones,
+    Floor: functools.partial(_limits, Floor),
+    Ceiling: functools.partial(_limits, Ceiling),
+    Improvement: _improvements.improvements,
+}
+
+
+@functools.cache
+def _drawn() -> dict[type[Any], Callable[[], Strategy]]:
+    """Return what makes the strategy of each type: values, records, and the events of models."""
+    made = dict[type[Any], Callable[[], Strategy]]()
+    for model in _MODELS:
+        made[model.record] = functools.partial(_records.records, model)
         for event in model.events:
-            st.register_type_strategy(event, _histories.events(event, model=model))
+            made[event] = functools.partial(_histories.events, event, model=model)
+    return made | _VALUES
 
-    def of_users(kind: Any) -> st.SearchStrategy[Any] | None:
-        """Draw records of a user's class, which live by its own model, and events of theirs."""
-        if isinstance(kind, type) and issubclass(kind, Record) and hasattr(kind, "model"):
-            return _records.records(kind)
-        if isinstance(kind, type) and issubclass(kind, Event) and hasattr(kind, "verb"):
-            return _histories.events(kind)
-        return None
 
-    # Types are registered one by one; those that nobody knows yet are asked for here, as numpy's.
-    resolvers["itsmcore"] = of_users
+def strategy_of(of: type[Any]) -> Strategy | None:
+    """Return what draws values of a type, or of whatever comes from it; None if nothing does.
+
+    Records of a user's class live by its own model, and events are those that happen to them.
+    """
+    if of in _drawn():
+        return _drawn()[of]()
+    if issubclass(of, Record) and hasattr(of, "model"):
+        return _records.records(of)
+    if issubclass(of, Event) and hasattr(of, "verb"):
+        return _histories.events(of)
+    several = [make for one, make in _drawn().items() if issubclass(one, of)]
+    return st.one_of([make() for make in several]) if several else None

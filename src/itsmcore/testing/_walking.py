@@ -10,14 +10,14 @@ from typing import Any
 import attrs
 from hypothesis import strategies as st
 
-from itsmcore.conditions import is_set
+from itsmcore.conditions import Condition, Some, is_set
 from itsmcore.errors import ItsmError
 from itsmcore.lifecycle import Event, Lifecycle, Model
 from itsmcore.lifecycle._event import settable
 from itsmcore.lifecycle._graph import edges
 from itsmcore.phase import Phase
-from itsmcore.testing._arguments import Arguments, Fields, conditions_of, fields_of
-from itsmcore.testing._fitting import Attempted, fitted, holds, rules_for
+from itsmcore.testing._arguments import Arguments, Fields, conditions_of, field_of, fields_of
+from itsmcore.testing._fitting import Attempted, fitted, holds, parts_of, rules_for
 
 _ENDS = (Phase.CLOSED, Phase.CANCELLED)
 _FAR = 1_000_000
@@ -44,19 +44,29 @@ class Aim:
     is_last: bool = False
 
 
+Choice = tuple[frozenset[str], ...]
+"""Several sets of fields, of which one has to be set."""
+
+
 @attrs.frozen
 class Step:
     """The events of which one is to be tried next.
 
     Attributes:
         events: the events.
-        fields: what they should preferably set.
+        choices: what they should preferably set: of each choice, one set of fields. The others may
+            be left out.
         may_stray: whether they may lead away, since nothing gets closer without them.
     """
 
     events: tuple[type[Event], ...]
-    fields: frozenset[str] = frozenset()
+    choices: tuple[Choice, ...] = ()
     may_stray: bool = False
+
+    def chosen(self, draw: Callable[..., Any]) -> frozenset[str]:
+        """Draw what to set."""
+        drawn = (draw(st.sampled_from(choice), label="set") for choice in self.choices)
+        return frozenset[str]().union(*drawn)
 
 
 def _has_events(step: Step) -> bool:
@@ -110,22 +120,24 @@ class Map:
 
     def possible(self, record: Any) -> tuple[type[Event], ...]:
         """List the events that some table has a rule for now."""
-        events, moved = self.model.events[1:], record.model.plan.moved
-        return tuple(e for e in events if moved(e, record.state, record.regions) is not None)
+        events, moves = self.model.events[1:], record.model.plan.moves
+        return tuple(e for e in events if moves[e, record.state, record.regions] is not None)
 
     @functools.cached_property
     def wanted(self) -> frozenset[str]:
         """The fields that some rule needs, or asks for in a guard."""
         needed = {name for rule in self.model.rules for name in rule.needs}
-        return frozenset(needed | {f.name for c in conditions_of(self.model) for f in c.fields})
+        return frozenset(
+            needed | {field_of(f, self.model) for c in conditions_of(self.model) for f in c.fields}
+        )
 
     def steps(self, record: Any, aim: Aim | None, **known: Any) -> tuple[Step, ...]:
         """List what to try, best first: what leads closer, what prepares for that, the rest."""
         if aim is None:
             return tuple(filter(_has_events, (Step(self.possible(record)),)))
         left = self.left(record, aim)
-        moved = record.model.plan.moved
-        after = {e: moved(e, record.state, record.regions) for e in self.possible(record)}
+        moves = record.model.plan.moves
+        after = {e: moves[e, record.state, record.regions] for e in self.possible(record)}
         lengths = {event: self._left(there, aim) for event, there in after.items()}
         nearer = [event for event, length in lengths.items() if length < left]
         if aim.event is not None and self.is_at(record, aim):
@@ -133,11 +145,12 @@ class Map:
         following = (r for r in self.model.reactions if not r.is_offer)
         nearer += [r.on for r in following if r.event in nearer and r.on in after]
         beside = [e for e, length in lengths.items() if length == left and e not in nearer]
-        wanted = frozenset(name for one in nearer for name in _unmet(record, one, known))
+        choices = tuple(dict.fromkeys(of for one in nearer for of in _unmet(record, one, known)))
+        wanted = {name for choice in choices for names in choice for name in names}
         useful = [event for event in beside if wanted & self._set(record, event, after[event][1])]
         offers = (
-            Step(tuple(nearer), wanted),
-            Step(tuple(useful), wanted, may_stray=True),
+            Step(tuple(nearer), choices),
+            Step(tuple(useful), choices, may_stray=True),
             Step(tuple(beside)),
         )
         return tuple(filter(_has_events, offers))
@@ -228,7 +241,7 @@ def attempts(
     """
     for step in ways.steps(record, aim, **known):
         for event in draw(st.permutations(step.events), label="order")[:_TRIES]:
-            data = supply.data(draw, event, step.fields, known["at"])
+            data = supply.data(draw, event, step.chosen(draw), known["at"])
             yield fitted(record, Attempted(event=event, data=data, **known)), step
 
 
@@ -256,13 +269,17 @@ def _lengths(table: Lifecycle, start: str) -> dict[str, int]:
     return lengths
 
 
-def _unmet(record: Any, event: type[Event], known: Mapping[str, Any]) -> frozenset[str]:
-    """List the fields, of the record and of the event, that an event fails on for now."""
+def _unmet(record: Any, event: type[Event], known: Mapping[str, Any]) -> Iterator[Choice]:
+    """Yield the fields, of the record and of the event, that an event fails on for now."""
     facts = fitted(record, Attempted(event=event, data={}, **known)).facts(record)
-    names = set[str]()
     for rule in rules_for(record, event):
-        names.update(name for name in rule.needs if not is_set(getattr(record, name)))
+        yield from ((frozenset({n}),) for n in rule.needs if not is_set(getattr(record, n)))
         for guard in rule.guards:
-            if not holds(guard.condition, facts):
-                names.update(f.name.removeprefix("event.") for f in guard.condition.fields)
-    return frozenset(names)
+            for part in parts_of(guard.condition):
+                if not holds(part, facts):
+                    ways = part.parts if isinstance(part, Some) else (part,)
+                    yield tuple(_asked_by(way, record.model) for way in ways)
+
+
+def _asked_by(condition: Condition, model: Model) -> frozenset[str]:
+    return frozenset(field_of(fact, model) for fact in condition.fields)
