@@ -1,4 +1,4 @@
-"""Faces: what a room offers is named after the room, whatever file it is written in."""
+"""Faces: what a room offers is named after the room, and its values are short in a notebook."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from functools import cache
 from types import FunctionType
 from typing import Any, ForwardRef, Protocol, runtime_checkable
+
+import attrs
+
+from itsmcore.output import as_bundle
 
 
 @runtime_checkable
@@ -19,10 +23,11 @@ def offer(face: Mapping[str, Any]) -> None:
     """Make the classes and functions that a room imports into its face members of it by name.
 
     Pickles, reprs and tracebacks then name the room, and files inside it may be moved and renamed.
-    The types of a class's fields are still looked up where the class was written.
+    The types of a class's fields are still looked up where the class was written. A notebook shows
+    a value of such a class by a short text and by its formats, if it has any.
 
     Args:
-        face: the globals of the package, once everything it offers is imported.
+        face: the globals of the room, once everything it offers is imported.
     """
     home: str = face["__name__"]
     for name, value in face.items():
@@ -30,7 +35,9 @@ def offer(face: Mapping[str, Any]) -> None:
             if value.__module__.startswith(f"{home}."):
                 _tell_where(value)
                 value.__module__ = home
-        elif name in face["__all__"] and isinstance(value, Offered):
+            if isinstance(value, type) and value.__module__ == home and attrs.has(value):
+                value._repr_mimebundle_ = as_bundle  # type: ignore[attr-defined]
+        elif name in face.get("__all__", ()) and isinstance(value, Offered):
             value.offered_as(home, name)
 
 

@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 import attrs
 
+from itsmcore._faces import offer
 from itsmcore.checked import checked
 from itsmcore.conditions import Facts, field
 from itsmcore.decisions import Decision
@@ -360,3 +361,6 @@ def decided(decision: Decision[Any], facts: Facts) -> Opinion:
     told = decision.explain(facts)
     won = (str(row.when) for row, _, wins in told.rows if wins)
     return Opinion(decision.name, top, "; ".join(won) or "the default")
+
+
+offer(globals())

@@ -5,14 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
-from itsmcore.drawing import element, folded
-from itsmcore.figures import MOST_FOLDED, MOST_LINES, Table
-from itsmcore.output import Formats, name_of
-from itsmcore.palette import BLUE, FAINT, GREEN, INK, LINE, PANEL, RED, RULE, VIOLET, Tone
+from itsmcore.drawing import element
+from itsmcore.figures import MOST_LINES
+from itsmcore.palette import (
+    BLUE,
+    FAINT,
+    GREEN,
+    GREY,
+    INK,
+    LIME,
+    LINE,
+    PANEL,
+    RED,
+    RULE,
+    VIOLET,
+    YELLOW,
+    Tone,
+)
 from itsmcore.picture import Picture, clipped, line, moved, number, width_of, words_at
 from itsmcore.strip import Texture, swatch, ticked
 
@@ -24,28 +37,12 @@ _NAMES, _WORDS = 170, 190
 _ROW, _BAR, _HIGH, _CELL = 26, 16, 180, (96, 30)
 _SHORTEST = timedelta(minutes=1)
 _BLANK = Tone(PANEL, RULE)
-
-
-class Drawn(Protocol):
-    """Anything that has a picture, and a table of what it shows."""
-
-    def _drawn(self) -> Picture: ...
-    def _table(self) -> Table: ...
-
-
-def as_drawn_formats(self: Drawn) -> Formats:
-    """Return how what has a picture and a table is written."""
-
-    def html() -> str:
-        table = self._table().html(caption=name_of(self), most=MOST_FOLDED)
-        return self._drawn().html() + folded("figures", table)
-
-    return {
-        "": self.__str__,
-        "md": lambda: self._table().md(),
-        "svg": lambda: self._drawn().svg(),
-        "html": html,
-    }
+_STROKES = (
+    *((RED, "6 3"), (GREEN, "2 3"), (VIOLET, "12 4"), (YELLOW, "10 3 2 3")),
+    *((GREY, "4 6"), (LIME, "14 3 2 3 2 3")),
+)
+"""How lines that share a picture are told apart, by colour and by dashes."""
+_MOST_COLUMNS, _MOST_NODES, _INDENT = 12, 60, 28
 
 
 # --- bars ---------------------------------------------------------------------------------------
@@ -141,28 +138,34 @@ def _path(points: Sequence[tuple[float, float]]) -> Iterator[str]:
 
 
 def area(
-    title: str, points: Iterable[Point], *, beside: Iterable[Point] = (), said: str = ""
+    title: str,
+    points: Iterable[Point],
+    *,
+    beside: Iterable[tuple[str, Sequence[Point]]] = (),
 ) -> Picture:
     """Draw a number over time as an area.
 
     Args:
         title: what it shows.
         points: the number at each instant, in UTC.
-        beside: another number, as a dashed line, unless it is always 0.
-        said: what that is.
+        beside: the names of other numbers, each of which is a line with dashes of its own unless it
+            is always 0; of many, those that were highest.
 
     >>> at = datetime(2026, 1, 5, tzinfo=UTC)
     >>> area("open", [(at, 3), (at + timedelta(days=1), 7)]).alt
     'open: from 3 at 2026-01-05 to 7 at 2026-01-06, at most 7'
     """
-    several, others = sorted(points), sorted(beside)
+    several = sorted(points)
+    found = [(name, sorted(of)) for name, of in beside if any(count for _, count in of)]
+    found.sort(key=lambda line: -max(count for _, count in line[1]))
+    others = found[: len(_STROKES)]
     parts = list(_title(title))
     if not several:
         parts.append(words_at(0, _TITLE + 16, "nothing to draw", fill=FAINT))
         return _picture(_TITLE + 24, parts, alt=f"{title}: nothing")
     (low, first), (last, end) = several[0], several[-1]
     high = max(last, low + _SHORTEST)
-    top = max((count for _, count in (*several, *others)), default=0)
+    top = max(count for _, of in (("", several), *others) for _, count in of)
     left, foot = max(width_of(f"{top:,g}", size=_SMALL), 20) + 10, _TITLE + _HIGH
 
     def at(point: Point) -> str:
@@ -175,14 +178,22 @@ def area(
     parts.append(element("path", d=base, fill=BLUE.fill, stroke="none"))
     parts.append(line(f"M{outline}", stroke=BLUE.ink, stroke_width=2))
     parts += _days(low, high, left, foot)
-    if any(count for _, count in others):
-        dashed = {"stroke": RED.ink, "stroke_width": 1.6, "stroke_dasharray": "5 3"}
-        parts.append(line(f"M{'L'.join(map(at, others))}", **dashed))
-        parts.append(line(f"M{number(left)} {number(foot + 50)}h30", **dashed))
-        parts.append(words_at(left + 38, foot + 54, said, fill=FAINT, font_size=_SMALL))
-        foot += 22
-    words = f"from {first:g} at {low:%Y-%m-%d} to {end:g} at {last:%Y-%m-%d}, at most {top:g}"
-    return _picture(foot + 40, parts, alt=f"{title}: {words}")
+    below = foot + 50
+    said = [f"from {first:g} at {low:%Y-%m-%d} to {end:g} at {last:%Y-%m-%d}, at most {top:g}"]
+    for (name, of), (tone, dashes) in zip(others, _STROKES, strict=False):
+        dashed = {"stroke": tone.ink, "stroke_width": 1.8, "stroke_dasharray": dashes}
+        words = f"{name}: from {of[0][1]:g} to {of[-1][1]:g}"
+        parts.append(line(f"M{'L'.join(map(at, of))}", **dashed))
+        parts.append(line(f"M{number(left)} {number(below)}h40", **dashed))
+        words_of = clipped(words, _WIDTH - left - 48, size=_SMALL)
+        parts.append(words_at(left + 48, below + 4, words_of, fill=FAINT, font_size=_SMALL))
+        said.append(words)
+        below += 20
+    if len(found) > len(others):
+        more = f"… and {len(found) - len(others):,} more"
+        parts.append(words_at(left + 48, below + 4, more, fill=FAINT, font_size=_SMALL))
+        below += 20
+    return _picture(below - 10, parts, alt=f"{title}: {'; '.join(said)}")
 
 
 def _grid(left: float, foot: float, top: float) -> Iterator[str]:
@@ -213,17 +224,18 @@ def _days(low: datetime, high: datetime, left: float, foot: float) -> Iterator[s
 
 @attrs.frozen
 class Cell:
-    """A cell of a matrix: what it says, and its colours."""
+    """A cell of a matrix: what it says, its colours, and what is said below that."""
 
     words: str
     tone: Tone = _BLANK
     is_bold: bool = False
+    below: str = ""
 
 
 def matrix(
     title: str, head: Sequence[str], lines: Sequence[tuple[str, Sequence[Cell]]], *, alt: str
 ) -> Picture:
-    """Draw a matrix.
+    """Draw a matrix: its first lines, and its last columns.
 
     Args:
         title: what it shows.
@@ -235,31 +247,76 @@ def matrix(
     '3 become met'
     """
     wide, high = _CELL
-    names = max((width_of(name) for name in (head[0], *(name for name, _ in lines))), default=0)
-    left = min(names + 16, _NAMES)
-    parts = list(_title(title))
-    for place, name in enumerate(head):
-        x = left + wide * (place - 1) + 8 if place else 0
-        words = clipped(name, wide - 12 if place else left - 8)
-        parts.append(words_at(x, _TITLE + 14, words, fill=FAINT))
-    for row, (name, cells) in enumerate(lines):
+    shown, names = lines[:MOST_LINES], head[1:][-_MOST_COLUMNS:]
+    high += _SMALL + 5 if any(cell.below for _, cells in shown for cell in cells) else 0
+    longest = max(map(width_of, (head[0], *(name for name, _ in shown))))
+    left = min(longest + 16, _NAMES)
+    parts = [*_title(title), words_at(0, _TITLE + 14, clipped(head[0], left - 8), fill=FAINT)]
+    for place, name in enumerate(names):
+        x = left + wide * place + 8
+        parts.append(words_at(x, _TITLE + 14, clipped(name, wide - 12), fill=FAINT))
+    for row, (name, cells) in enumerate(shown):
         y = _TITLE + 22 + high * row
-        parts.append(words_at(0, y + 19, clipped(name, left - 8)))
-        for place, cell in enumerate(cells):
-            parts += _cell(cell, left + wide * place, y)
-    bottom = _TITLE + 22 + high * len(lines)
-    width = max(left + wide * (len(head) - 1), width_of(title, size=13, is_bold=True))
-    return _picture(bottom, parts, alt=alt, width=min(width, _WIDTH * 2))
+        parts.append(words_at(0, y + high / 2 + 4, clipped(name, left - 8)))
+        for place, cell in enumerate(cells[-_MOST_COLUMNS:]):
+            parts += _cell(cell, left + wide * place, y, high)
+    bottom = _TITLE + 22 + high * len(shown)
+    more = ((len(lines) - len(shown), "below"), (len(head) - 1 - len(names), "to the left"))
+    if said := ", ".join(f"{count:,} more {where}" for count, where in more if count):
+        bottom += 20
+        parts.append(words_at(0, bottom, f"… and {said}", fill=FAINT))
+    width = max(left + wide * len(names), width_of(title, size=13, is_bold=True))
+    return _picture(bottom, parts, alt=alt, width=min(width, left + wide * _MOST_COLUMNS))
 
 
-def _cell(cell: Cell, x: float, y: float) -> Iterator[str]:
-    wide, high = _CELL
+def _cell(cell: Cell, x: float, y: float, high: float) -> Iterator[str]:
+    wide, _ = _CELL
     box = {"x": number(x), "y": number(y), "width": wide, "height": high}
     yield element("rect", **box, fill=cell.tone.fill, stroke=LINE, stroke_width=0.8)
     weight = {"font_weight": "bold"} if cell.is_bold else {}
     words = clipped(cell.words, (wide - 10) / (1.15 if cell.is_bold else 1))
     said = {"text_anchor": "middle", "fill": INK, **weight}
-    yield words_at(x + wide / 2, y + 19, words, **said)
+    yield words_at(x + wide / 2, y + (19 if cell.below else high / 2 + 4), words, **said)
+    if cell.below:
+        words, small = clipped(cell.below, wide - 10, size=_SMALL), {"font_size": _SMALL}
+        yield words_at(x + wide / 2, y + 35, words, text_anchor="middle", **small)
+
+
+# --- trees --------------------------------------------------------------------------------------
+
+
+def tree(title: str, nodes: Sequence[tuple[int, str]], *, alt: str) -> Picture:
+    """Draw a tree, a line for each node, indented below what it belongs to.
+
+    Args:
+        title: what it shows.
+        nodes: the depth of each node, from 1, and its words, each below what it belongs to.
+        alt: what it says.
+
+    >>> tree("categories", [(1, "mail"), (2, "spam")], alt="2 categories").height
+    122
+    """
+    parts, above, right = list(_title(title)), dict[int, float](), float(_NAMES)
+    shown = nodes[:_MOST_NODES]
+    for place, (depth, words) in enumerate(shown):
+        x, y = (depth - 1) * _INDENT, _TITLE + _ROW * place
+        room = max(_WIDTH - x, _NAMES)
+        said = clipped(words, room - 16)
+        wide = width_of(said) + 16
+        box = {"x": number(x), "y": number(y), "width": number(wide), "height": _ROW - 5}
+        if depth > 1:
+            stem = x - _INDENT / 2
+            path = f"M{number(stem)} {number(above[depth - 1])}V{number(y + 10)}H{number(x)}"
+            parts.append(line(path, stroke=LINE))
+        parts.append(element("rect", **box, rx=4, fill=BLUE.fill, stroke=LINE, stroke_width=0.8))
+        parts.append(words_at(x + 8, y + 15, said))
+        above[depth], right = y + _ROW - 5, max(right, x + wide)
+    bottom = _TITLE + _ROW * len(shown)
+    if len(nodes) > len(shown):
+        bottom += 20
+        parts.append(words_at(0, bottom, f"… and {len(nodes) - len(shown):,} more", fill=FAINT))
+    width = max(right, width_of(clipped(title, _WIDTH / 1.15, size=13), size=13, is_bold=True))
+    return _picture(bottom, parts, alt=alt, width=width)
 
 
 # --- hours of days ------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
+from itsmcore._faces import offer
 from itsmcore.errors import BadValue, Fault, NotYetInForce
 from itsmcore.fields import as_items, offers, refuse_faults
 from itsmcore.instant import utc
@@ -125,3 +126,6 @@ class Dated(Generic[T]):
         return len(self.editions)
 
     _repr_pretty_ = as_pretty
+
+
+offer(globals())

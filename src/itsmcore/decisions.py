@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar, assert_never
 
 import attrs
 
+from itsmcore._faces import offer
 from itsmcore.conditions import Condition, Facts, as_condition
 from itsmcore.conditions._proof import BUDGET, Proofs, Rivals
 from itsmcore.errors import BadValue, Fault, Incomparable, NoMatch, NotGiven
@@ -16,7 +17,7 @@ from itsmcore.figures import Table, as_table_formats, as_table_text
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.shown import shown
 
-A = TypeVar("A")
+A = TypeVar("A", covariant=True)
 _OTHERWISE = "otherwise"
 _LOOKS_A_ROW = 100
 """How much the budget of its proofs grows with each row of a table."""
@@ -270,3 +271,6 @@ class Decision(Generic[A]):
     __format__ = as_format
     _repr_html_ = as_html
     _repr_pretty_ = as_pretty
+
+
+offer(globals())

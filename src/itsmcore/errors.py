@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from types import FrameType
+from types import FrameType, MappingProxyType
 from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
 from warnings import warn
 
@@ -133,6 +133,19 @@ class BadValue(ItsmError, ValueError):
             f"{brief(self.field)} cannot be {shown(self.value)}; "
             f"give {brief(self.expected, MOST_SAID)}"
         )
+
+
+class BadAnswers(ItsmError, ValueError):
+    """Raised for answers that a form does not take, with every reason.
+
+    Attributes:
+        reasons: what is wrong, in the order of the questions.
+    """
+
+    reasons: tuple[Reason, ...]
+
+    def __str__(self) -> str:
+        return "; ".join(reason.words for reason in self.reasons)
 
 
 class Unlisted(ItsmError, LookupError):
@@ -301,15 +314,103 @@ class NotUsable(ItsmError, ValueError):
 # --- records ----------------------------------------------------------------------------------
 
 
-@attrs.frozen
+def _pairs(data: Any) -> tuple[tuple[str, Any], ...]:
+    if isinstance(data, Mapping):
+        return tuple(data.items())
+    if isinstance(data, tuple) and all(isinstance(of, tuple) and len(of) == 2 for of in data):
+        return data
+    raise BadValue(field="data", value=data, expected="a mapping from names to values")
+
+
+@attrs.frozen(repr=False)
 class Reason:
-    """One reason for a refusal: a stable code for programs and words for people."""
+    """One reason for a refusal: a stable code for programs and words for people.
+
+    Its `data` are what it was found by: the `value`, the `legal` codes, the `roles` of which one is
+    missing, the `names` of the facts that a guard reads or that were not given. They are not
+    compared.
+
+    Attributes:
+        code: a stable name for programs; docs/reference/reasons.md lists them.
+        words: why, for people.
+        argument: the argument, or the question of a form, that it is about, such as `"notes"` or
+            `"custom.site"`; None if it is about no single one.
+        field: the field of the record that it is about, such as `"resolution_notes"`.
+
+    >>> Reason("unknown_code", "code cannot be 'magic'", argument="code").pointer
+    '/code'
+    """
 
     code: str
     words: str
+    argument: str | None = attrs.field(default=None, kw_only=True)
+    field: str | None = attrs.field(default=None, kw_only=True)
+    _data: tuple[tuple[str, Any], ...] = attrs.field(
+        default=(), converter=_pairs, eq=False, kw_only=True, alias="data"
+    )
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """What it was found by, by name."""
+        return MappingProxyType(dict(self._data))
+
+    @property
+    def pointer(self) -> str | None:
+        """Where it stands in a document of the arguments, as a JSON pointer (RFC 6901)."""
+        if self.argument is None:
+            return None
+        steps = self.argument.split(".", 1)
+        return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps)
 
     def __str__(self) -> str:
         return self.words
+
+    def __repr__(self) -> str:
+        told = {"argument": self.argument, "field": self.field}
+        more = (f", {name}={shown(of)}" for name, of in told.items() if of is not None)
+        return f"Reason(code={self.code!r}, words={self.words!r}{''.join(more)})"
+
+
+REASON_CODES: Mapping[str, str] = MappingProxyType(
+    {
+        "not_allowed": "the present state has no rule for the verb",
+        "other_event": "the event is of another practice, which has a verb of that name too",
+        "role_missing": "the actor has none of the roles; its data has the `roles` that may",
+        "field_missing": "a field or an answer that is needed is not set",
+        "not_given": "outside facts are not given; its data has their `names`",
+        "incomparable": "what a guard compares has no order",
+        "out_of_order": "it is earlier than the last event; its data has the `last` instant",
+        "unknown_code": "a code, level or link is not listed; its data has the `legal` ones",
+        "unknown_field": "nothing of that name is asked for; its data has the `legal` ones",
+        "bad_value": "a value is not of the type that is asked for",
+        "bad_data": "what decides who approves cannot be compared",
+        "blank": "a text has to say something",
+        "unwritable": "no document can hold the value",
+        "unclear_name": "the name of the actor looks like another",
+        "impossible_instant": "an instant lies before or after what it cannot",
+        "own_link": "a record is linked to itself",
+        "one_too_many": "only one record can be linked like that",
+        "not_linked": "a link is taken away that is not there",
+        "not_redacted": "a version holds no tombstone",
+        "not_asked": "a question is answered that is not asked",
+        "not_entitled": "the item is not for them",
+        "not_yet_available": "the item may be ordered later",
+        "no_longer_available": "the item could be ordered before",
+        "no_known_error": "a problem is not a known error",
+        "nobody_to_ask": "who approves cannot be told, or nobody may",
+        "not_impartial": "a complaint is given to whom it concerns",
+        "other_figure": "a measurement is of another figure than the target",
+        "no_count": "a share is of no whole number, which a test needs",
+        "not_sampled": "a survey asks about a share of all, and not about this one",
+        "not_surveyed": "a survey leaves it out, by the rule that its words name",
+        "asked_about": "it is asked about already",
+        "asked_lately": "who is asked was asked too short a time ago",
+        "nobody": "it names nobody to ask",
+        "not_ended": "only an ended incident is followed up",
+        "stale": "somebody else changed the record first",
+    }
+)
+"""What the codes mean that are not those of guards; a guard has its own."""
 
 
 class Refused(ItsmError, ValueError):
@@ -469,6 +570,17 @@ class BadHistory(ItsmError, ValueError):
         )
 
 
+class NoCounterpart(ItsmError, LookupError):
+    """Raised for what a record or a timeline says that another model cannot say."""
+
+    index: int
+    why: str
+    expected: str
+
+    def __str__(self) -> str:
+        return f"step {self.index} {brief(self.why, MOST_SAID)}; {brief(self.expected, MOST_SAID)}"
+
+
 class OtherModel(ItsmError, LookupError):
     """Raised for a pickle that was made with another edition of a model than the present one."""
 
@@ -507,9 +619,12 @@ class FaultyDefinition(ItsmError, ExceptionGroup[Fault]):
     def __new__(cls, name: str, faults: Sequence[Fault]) -> Self:
         """Make the group, which takes its message and its faults here."""
         count = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
-        return super().__new__(
+        group = super().__new__(
             cls, f"{name} has {count}; fix each and build it again", tuple(faults)
         )
+        for fault in group.exceptions:
+            fault.__traceback__ = fault.__context__ = None  # a line each, wherever they were found
+        return group
 
     def __init__(self, name: str, faults: Sequence[Fault]) -> None:  # noqa: ARG002 (__new__ takes them)
         super().__init__(name=name)

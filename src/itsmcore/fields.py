@@ -226,6 +226,11 @@ def as_pairs(values: object, field: str) -> tuple[tuple[str, str], ...]:
     return tuple((one, other) for one, other in several)
 
 
+def is_text(_: object, field: attrs.Attribute[Any], value: object) -> None:
+    """Refuse a field that is empty, or is no text; its validator."""
+    as_text(value, field.name)
+
+
 def choice(choices: Any) -> Callable[[object, attrs.Attribute[Any], object], None]:
     """Make the validator of a field that holds one of the texts of a Literal."""
     known = get_args(choices)

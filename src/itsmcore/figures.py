@@ -9,18 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from numbers import Real
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 import attrs
 
-from itsmcore.drawing import element, html_table, md_table, md_text, text, text_table
+from itsmcore._faces import offer
+from itsmcore.drawing import element, folded, html_table, md_table, md_text, text, text_table
 from itsmcore.errors import BadSpan, BadValue, Unlisted
 from itsmcore.fields import as_finite, as_items, as_several, as_text, as_whole, differs
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.kinds import check_kinds
 from itsmcore.output import Formats, as_format, as_html, as_pretty, name_of
 from itsmcore.shown import written
+
+if TYPE_CHECKING:
+    from itsmcore.picture import Picture
 
 __all__ = ["Figure", "Figures"]
 
@@ -38,7 +43,8 @@ MOST_FOLDED = 500
 _SHARES = ("rate", SHARE)
 _HOUR = timedelta(hours=1)
 _SECOND = timedelta(seconds=1)
-_COLUMNS = ("figure", "value", "n", "unit", "better", "since", "until")
+_COLUMNS = ("figure", "value", "length", "n", "unit", "better", "since", "until")
+"""What a row of a figure has: a number as its value, or a time as its length."""
 _SELDOM = ("better", "since", "until")
 """Columns that are written only if they are not empty."""
 
@@ -56,6 +62,17 @@ def time_text(length: timedelta) -> str:
 def percent(rate: float | None) -> str:
     """Return a share of 1 as people read it; empty for None."""
     return "" if rate is None else f"{100 * rate:.1f} %"
+
+
+def percent_of(share: Fraction, *, is_up: bool = False) -> str:
+    """Write a share with four decimals, rounded down, or up, so that a bound just missed is missed.
+
+    >>> percent_of(Fraction("0.99499999")), percent_of(Fraction("0.99499999"), is_up=True)
+    ('99.4999 %', '99.5 %')
+    """
+    parts = share * 1_000_000
+    digits = f"{(-(-parts // 1) if is_up else parts // 1) / 10_000:.4f}".rstrip("0").rstrip(".")
+    return f"{digits} %"
 
 
 def cell(value: object) -> str:
@@ -85,6 +102,11 @@ def _share(value: object) -> str:
 def plain_cell(value: object) -> object:
     """Return a value as a DataFrame takes it: numbers, dates and times, and texts for all else."""
     return value if value is None or isinstance(value, Real | date | timedelta) else written(value)
+
+
+def rank_of(name: str) -> str:
+    """Return the name of the column that has the rank of a level, beside that of its label."""
+    return f"{name}_rank"
 
 
 # --- tables -----------------------------------------------------------------------------------
@@ -188,6 +210,12 @@ class Tabled(Protocol):
     def _table(self) -> Table: ...
 
 
+class Drawn(Tabled, Protocol):
+    """Anything that has a picture, and a table of what it shows."""
+
+    def _drawn(self) -> Picture: ...
+
+
 def as_table_text(self: Tabled) -> str:
     """Return the figures in columns, with the remarks below them."""
     return self._table().text()
@@ -200,6 +228,16 @@ def as_table_formats(self: Tabled) -> Formats:
         "md": lambda: self._table().md(),
         "html": lambda: self._table().html(caption=name_of(self)),
     }
+
+
+def as_drawn_formats(self: Drawn) -> Formats:
+    """Return how what has a picture and a table is written."""
+
+    def html() -> str:
+        table = self._table().html(caption=name_of(self), most=MOST_FOLDED)
+        return self._drawn().html() + folded("figures", table)
+
+    return {**as_table_formats(self), "svg": lambda: self._drawn().svg(), "html": html}
 
 
 # --- figures ----------------------------------------------------------------------------------
@@ -252,10 +290,19 @@ class Figure:
 
     @property
     def row(self) -> dict[str, Any]:
-        """The figure as a row of plain values, as a DataFrame takes them."""
-        values = (getattr(self, name) for name in _COLUMNS[1:])
+        """The figure as a row of plain values, as a DataFrame takes them.
+
+        A number is its `value`, and a time its `length`, since a column holds one kind of values.
+        """
         common = {_column(name): plain_cell(value) for name, value in self.by.items()}
-        return {**common, _COLUMNS[0]: self.name, **dict(zip(_COLUMNS[1:], values, strict=True))}
+        length = self.value if isinstance(self.value, timedelta) else None
+        values = (
+            self.name,
+            None if self.value is None or isinstance(self.value, timedelta) else float(self.value),
+            length,
+            *(getattr(self, name) for name in _COLUMNS[3:]),
+        )
+        return common | dict(zip(_COLUMNS, values, strict=True))
 
     @property
     def words(self) -> str:
@@ -268,10 +315,14 @@ class Figure:
         return said if isinstance(self.value, timedelta) else f"{said} {self.unit}"
 
     def __str__(self) -> str:
+        return self._told(self.words)
+
+    def _told(self, words: str) -> str:
+        """Return it as text, with other words for its value."""
         common = "".join(f", {name} {cell(value) or 'none'}" for name, value in self.by.items())
         bounds = (("since", self.since), ("until", self.until))
         when = "".join(f", {word} {cell(at)}" for word, at in bounds if at is not None)
-        return f"{self.name}{common}: {self.words or 'none'} (n={self.n}{when})"
+        return f"{self.name}{common}: {words or 'none'} (n={self.n}{when})"
 
 
 def _column(name: str) -> str:
@@ -332,16 +383,20 @@ class Figures:
     @property
     def rows(self) -> Rows:
         """A row for each figure, as a DataFrame takes them."""
-        return tuple(figure.row for figure in self.figures)
+        common = dict.fromkeys(_column(name) for figure in self.figures for name in figure.by)
+        return tuple(common | figure.row for figure in self.figures)
 
     def _table(self) -> Table:
         rows = [{**figure.row, "value": figure.words} for figure in self.figures]
         common = dict.fromkeys(_column(name) for figure in self.figures for name in figure.by)
-        says = {name for name in _SELDOM if any(row[name] is not None for row in rows)}
-        return Table.of([*common, *(n for n in _COLUMNS if n not in _SELDOM or n in says)], rows)
+        hidden = {name for name in _SELDOM if all(row[name] is None for row in rows)} | {"length"}
+        return Table.of([*common, *(name for name in _COLUMNS if name not in hidden)], rows)
 
     _formats = as_table_formats
     __str__ = as_table_text
     __format__ = as_format
     _repr_html_ = as_html
     _repr_pretty_ = as_pretty
+
+
+offer(globals())

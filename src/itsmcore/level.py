@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
+from itsmcore._faces import offer
 from itsmcore.fields import as_number, as_writable
 
 
@@ -129,3 +130,6 @@ Priority.scale = (
     Priority.LOW,
     Priority.PLANNING,
 ) = Priority.scale
+
+
+offer(globals())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from itertools import accumulate, takewhile
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from itsmcore.errors import Unlisted
 from itsmcore.fields import is_in
@@ -22,6 +22,7 @@ MOST_PLAIN = 2_000
 _MIMES = {"": "text/plain", "html": "text/html", "mermaid": "text/vnd.mermaid"}
 
 
+@runtime_checkable
 class Shown(Protocol):
     """Anything that says how it is written."""
 
@@ -71,18 +72,22 @@ def as_html(self: Shown) -> str:
 
 
 def as_pretty(self: object, printer: Printer, _cycle: bool) -> None:
-    """Write it on a screen: its `str`, or the beginning of a long one."""
-    printer.text(in_short(written(self)))
+    """Write it on a screen: its `str`, or the beginning of a long one.
+
+    The printer of hypothesis, which can write calls, gets its whole `repr`: what it prints is code.
+    """
+    is_code = hasattr(printer, "repr_call")
+    printer.text(repr(self) if is_code else in_short(written(self)))
 
 
 def as_bundle(
-    self: Shown,
+    self: object,
     *,
     include: Collection[str] | None = None,
     exclude: Collection[str] | None = None,
 ) -> dict[str, Any]:
-    """Show it in each of its formats that a notebook knows."""
-    formats = self._formats()
+    """Show it as a short text, and in each of its formats that a notebook knows."""
+    formats = {"": lambda: written(self), **(self._formats() if isinstance(self, Shown) else {})}
     return {
         mime: in_short(formats[name]()) if mime == "text/plain" else formats[name]()
         for name, mime in _MIMES.items()

@@ -10,6 +10,7 @@ from math import ceil
 import attrs
 
 from itsmcore.drawing import element, line_of, text
+from itsmcore.output import in_short
 from itsmcore.palette import INK, PANEL, RULE
 
 SIZE = 12
@@ -60,7 +61,7 @@ class Picture:
         width: how wide it is, in pixels.
         height: how high.
         parts: the elements of SVG.
-        alt: the result that it shows, in words.
+        alt: the result that it shows, in words, or the beginning of many.
 
     >>> picture = Picture(40, 20, [words_at(4, 14, "late")], alt="1 clock, late")
     >>> picture.svg()[:4], picture.html()[:24]
@@ -70,7 +71,7 @@ class Picture:
     width: int = attrs.field(converter=_whole)
     height: int = attrs.field(converter=_whole)
     parts: tuple[str, ...] = attrs.field(converter=_parts)
-    alt: str = attrs.field(kw_only=True)
+    alt: str = attrs.field(kw_only=True, converter=in_short)
 
     def svg(self) -> str:
         """Return it as SVG, which names nothing, so that several may stand on a page."""
@@ -162,6 +163,15 @@ def clipped(words: object, width: float, *, size: float = SIZE) -> str:
         if room < 0 and width_of(said, size=size) > width:
             return f"{said[:place].rstrip()}…"
     return said
+
+
+def short(name: object, width: float = 240) -> str:
+    """Return a name that leaves room on its line for what is said of it.
+
+    >>> short("incident 1"), short("W" * 300)
+    ('incident 1', 'WWWWWWWWWWWWWWWWWWW…')
+    """
+    return clipped(name, width)
 
 
 def wrapped(words: object, width: float, *, size: float = SIZE, most: int = 3) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from itsmcore._faces import offer
 from itsmcore.called import call_of
 from itsmcore.checked import checked
 from itsmcore.conditions import Condition, Facts, Field, Opaque, as_condition, field
@@ -54,7 +55,7 @@ _CLOCKS = "a clock, or several, for each record"
 # --- what stands in a queue ---------------------------------------------------------------------
 
 
-def _record(record: Record[Any]) -> Record[Any]:
+def _record(record: Record) -> Record:
     return as_a(Record, record, "record")
 
 
@@ -73,7 +74,7 @@ class Queued:
             no such clock.
     """
 
-    record: Record[Any] = attrs.field(converter=_record)
+    record: Record = attrs.field(converter=_record)
     clock: Clock | None = attrs.field(default=None, converter=_clock)
 
     @cached_property
@@ -384,7 +385,7 @@ def _yes(flag: bool) -> str:
 
 
 def queue(
-    records: Iterable[Record[Any]],
+    records: Iterable[Record],
     clocks: Mapping[str, Any],
     *,
     at: datetime,
@@ -436,7 +437,7 @@ def queue(
 
 
 @checked
-def unprioritised(records: Iterable[Record[Any]]) -> tuple[Record[Any], ...]:
+def unprioritised(records: Iterable[Record]) -> tuple[Record, ...]:
     """Return the open records that nobody has prioritised, the oldest first.
 
     Raises:
@@ -447,12 +448,12 @@ def unprioritised(records: Iterable[Record[Any]]) -> tuple[Record[Any], ...]:
     return tuple(sorted(open, key=lambda record: (record.opened_at, record.id)))
 
 
-def _number(record: Record[Any]) -> str:
+def _number(record: Record) -> str:
     return record.id
 
 
-def _records(records: Iterable[Record[Any]]) -> tuple[Record[Any], ...]:
-    several: tuple[Record[Any], ...] = as_several(Record, records, "records", "records")
+def _records(records: Iterable[Record]) -> tuple[Record, ...]:
+    several: tuple[Record, ...] = as_several(Record, records, "records", "records")
     seen: set[str] = set()
     for record in several:
         if record.id in seen:
@@ -495,3 +496,6 @@ def _urgency(clock: Clock) -> tuple[bool, bool, datetime]:
     due = clock.due_if_resumed
     is_paused = clock.status is Status.PAUSED
     return is_paused, clock.breached_at is None, _LAST if due is None else due
+
+
+offer(globals())

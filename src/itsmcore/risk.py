@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
+from itsmcore._faces import offer
 from itsmcore.conditions import field
 from itsmcore.decisions import Decision
 from itsmcore.errors import Fault, FaultyDefinition
@@ -88,3 +89,6 @@ def risk_matrix(
         ),
         name="the risk matrix",
     )
+
+
+offer(globals())

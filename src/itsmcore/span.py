@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import attrs
 
+from itsmcore._faces import offer
 from itsmcore.errors import BadSpan
 from itsmcore.instant import maybe_utc, utc
 
@@ -63,3 +64,6 @@ class Window(Span):
     def length(self) -> timedelta:
         """How long it lasts."""
         return self.end - self.start
+
+
+offer(globals())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -11,12 +11,14 @@ import attrs
 from itsmcore._faces import offer
 from itsmcore.codes import Code
 from itsmcore.conditions import Field, field
+from itsmcore.errors import Fault
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import maybe_utc
 from itsmcore.lifecycle import (
     ANY,
     Chronology,
     Event,
+    Guard,
     Lifecycle,
     LinkKind,
     Model,
@@ -30,9 +32,11 @@ from itsmcore.lifecycle import (
     opening,
     verb,
 )
+from itsmcore.lifecycle._link import link_kinds
 from itsmcore.lifecycle.events import NAMES_SOMEBODY, Assigned, Commented, Linked, Unlinked
 
 __all__ = [
+    "HOLD",
     "TASK",
     "TASKS",
     "Assigned",
@@ -40,10 +44,12 @@ __all__ = [
     "CloseCode",
     "Closed",
     "Commented",
+    "Held",
     "Linked",
     "Opened",
     "Origin",
     "Released",
+    "Resumed",
     "Started",
     "Task",
     "TaskKind",
@@ -94,6 +100,8 @@ class Opened(Event):
     assignee: str | None = None
     planned_start: datetime | None = attrs.field(default=None, converter=maybe_utc)
     planned_end: datetime | None = attrs.field(default=None, converter=maybe_utc)
+    step: str | None = None
+    is_final: bool = False
     custom: FrozenDict[str, Plain] = attrs.field(default=EMPTY, converter=custom_fields)
 
 
@@ -123,12 +131,45 @@ class Started(Event):
     verb: ClassVar[str] = "start"
 
 
+def _held_with(held: Held, _: Any) -> str | None:
+    return None if held.cause is None else held.cause.record
+
+
+_NOT_HELD: Mapping[str, None] = {"hold_reason": None, "held_with": None}
+"""What is true once a hold has ended."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Held(Event):
+    """Put it on hold; it stays where it is, and is not started until it is resumed.
+
+    Attributes:
+        reason: what it waits for.
+    """
+
+    verb: ClassVar[str] = "hold"
+    sets: ClassVar[Mapping[str, Any]] = {
+        "hold_reason": field("event.reason"),
+        "held_with": _held_with,
+    }
+    reason: str
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Resumed(Event):
+    """Take it off hold."""
+
+    verb: ClassVar[str] = "resume"
+    sets: ClassVar[Mapping[str, Any]] = _NOT_HELD
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Closed(Event):
     """Close it: complete, incomplete or skipped."""
 
     verb: ClassVar[str] = "close"
     sets: ClassVar[Mapping[str, Any]] = {
+        **_NOT_HELD,
         "close_code": field("event.code"),
         "close_notes": field("event.notes"),
     }
@@ -141,12 +182,18 @@ class Cancelled(Event):
     """Cancel it."""
 
     verb: ClassVar[str] = "cancel"
+    sets: ClassVar[Mapping[str, Any]] = _NOT_HELD
     reason: str
 
 
 @attrs.frozen(init=False, kw_only=True, eq=False, repr=False, slots=False)
 class Task(Record["TaskModel"]):
     """A task of another record.
+
+    Attributes:
+        step: its name in the plan that made it; None for a task that somebody added.
+        is_final: whether what it does cannot be undone once it is complete, by that plan.
+        held_with: the number of the record with which it was put on hold; None if it was by hand.
 
     >>> from datetime import UTC, datetime
     >>> nine = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -155,7 +202,7 @@ class Task(Record["TaskModel"]):
     <Task TASK-1 in_progress v3>
     """
 
-    derived: ClassVar[tuple[str, ...]] = ("parent",)
+    derived: ClassVar[tuple[str, ...]] = ("parent", "outcome", "is_withdrawn", "made_at_version")
     chronology: ClassVar[Chronology] = Chronology(orders=(("planned_start", "planned_end"),))
 
     summary: str = ""
@@ -166,6 +213,10 @@ class Task(Record["TaskModel"]):
     assignee: str | None = None
     planned_start: datetime | None = None
     planned_end: datetime | None = None
+    step: str | None = None
+    is_final: bool = False
+    hold_reason: str | None = None
+    held_with: str | None = None
     close_code: str | None = None
     close_notes: str | None = None
 
@@ -174,6 +225,8 @@ class Task(Record["TaskModel"]):
     assign = verb(Assigned)
     release = verb(Released)
     start = verb(Started)
+    hold = verb(Held)
+    resume = verb(Resumed)
     close = verb(Closed)
     cancel = verb(Cancelled)
     comment = verb(Commented)
@@ -185,6 +238,34 @@ class Task(Record["TaskModel"]):
         """The number of the record that it belongs to."""
         return next(iter(self.links.of(LinkKind.TASK_OF)), "")
 
+    @property
+    def outcome(self) -> CloseCode | None:
+        """What it counts as once its record's tasks have ended; None while it has not ended.
+
+        It is the code that it was closed with; one of your own counts as incomplete. Cancelled by
+        hand it is incomplete; cancelled because of what became of its record, it is skipped.
+        """
+        if not self.phase.is_final:
+            return None
+        if self.phase is not Phase.CANCELLED:
+            known = (code for code in CloseCode if code == self.close_code)
+            return next(known, CloseCode.INCOMPLETE)
+        return CloseCode.SKIPPED if self.is_withdrawn else CloseCode.INCOMPLETE
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was cancelled because of what became of its record."""
+        if self.phase is not Phase.CANCELLED:
+            return False
+        cause = next((e.cause for e in reversed(self.history) if isinstance(e, Cancelled)), None)
+        return cause is not None and cause.record is not None
+
+    @property
+    def made_at_version(self) -> int | None:
+        """The version of its record at which a plan made it; None if somebody added it."""
+        cause = self.history[0].cause
+        return None if self.step is None or cause is None else cause.version
+
 
 @attrs.frozen(kw_only=True)
 class TaskModel(Model):
@@ -194,20 +275,37 @@ class TaskModel(Model):
     opening_event: ClassVar[type[Opened]] = Opened
     open = opening(Opened, Task)
 
+    def _faults(self) -> Iterator[Fault]:
+        yield from super()._faults()
+        if self.task_plan is not None:
+            words = "plans tasks of a task, which has none; plan them for its record"
+            yield Fault("tasks_of_task", "the task plan", words)
+
 
 _OPEN = ("pending", "open", "in_progress")
 
-_OTHERS = (
-    LinkKind.PROBLEM,
-    LinkKind.INCIDENT,
-    LinkKind.CAUSED_BY,
-    LinkKind.CAUSES,
-    LinkKind.FIXED_BY,
-    LinkKind.FIXES,
-    LinkKind.TASK,
-)
-LINKS = tuple(kind for kind in LinkKind if kind not in _OTHERS)
+_OTHERS = (LinkKind.TASK, LinkKind.SOURCE_OF)
+LINKS = tuple(kind for kind in link_kinds(LinkKind.TASK_OF) if kind not in _OTHERS)
 """What other records may be to a task."""
+
+HOLD = Lifecycle(
+    "hold_status",
+    states=(State("none", phase=Phase.NEW), State("on_hold", phase=Phase.PENDING)),
+    rules=(
+        Rule(
+            Held,
+            source="none",
+            target="on_hold",
+            guards=Guard(
+                "only an open task is put on hold", field("state").is_in(_OPEN), code="not_open"
+            ),
+        ),
+        Rule(Resumed, source="on_hold", target="none"),
+        Rule(Closed, source="on_hold", target="none"),
+        Rule(Cancelled, source="on_hold", target="none"),
+    ),
+)
+"""Whether a task is on hold, beside its state."""
 
 TASK = TaskModel(
     name="task",
@@ -222,7 +320,14 @@ TASK = TaskModel(
         ),
         rules=(
             Rule(Released, source="pending", target="open"),
-            Rule(Started, source="open", target="in_progress"),
+            Rule(
+                Started,
+                source="open",
+                target="in_progress",
+                guards=Guard(
+                    "it is on hold (resume)", ~field("hold_status").is_("on_hold"), code="on_hold"
+                ),
+            ),
             Rule(Closed, source=_OPEN, target="closed"),
             Rule(Cancelled, source=_OPEN, target="cancelled"),
             Rule(
@@ -236,6 +341,7 @@ TASK = TaskModel(
             Rule(Unlinked, source=ANY),
         ),
     ),
+    regions=(HOLD,),
     codes={"close_code": tuple(CloseCode), "links": LINKS},
 )
 """The default task model; codes and states are ServiceNow's (c_ChangeStateModel.md)."""

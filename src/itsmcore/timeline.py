@@ -12,6 +12,7 @@ from typing import Any, TypeAlias, overload
 
 import attrs
 
+from itsmcore._faces import offer
 from itsmcore.absent import is_absent, present, told
 from itsmcore.conditions import Condition, as_condition
 from itsmcore.errors import BackwardStep, BadRow, BadValue, Unlisted
@@ -26,12 +27,13 @@ from itsmcore.fields import (
     is_hashable,
     maybe_a,
 )
+from itsmcore.figures import MOST_LINES, Table, as_table_formats, as_table_text
 from itsmcore.frozen import FrozenDict, frozen
 from itsmcore.instant import maybe_utc, utc
-from itsmcore.output import as_pretty
+from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.phase import Phase, Phases, phases_of
 from itsmcore.plain import plain
-from itsmcore.shown import shown
+from itsmcore.shown import shown, written
 from itsmcore.span import Span
 
 FactMap: TypeAlias = Mapping[str, object]
@@ -475,6 +477,30 @@ class Timeline:
     def __len__(self) -> int:
         return len(self.steps)
 
+    def _table(self) -> Table:
+        """Make a table of the lasting facts that each step changed; absent ones are left out."""
+        known: Mapping[str, object] = {}
+        lines = []
+        for step in self.steps:
+            changed = [
+                f"{name} {written(value)}"
+                for name, value in step.lasting.facts.items()
+                if differs(value, ()) and not is_absent(value) and differs(known.get(name), value)
+            ]
+            gone = [
+                f"{name} none"
+                for name, value in step.facts.items()
+                if is_absent(value) and not is_absent(known.get(name))
+            ]
+            lines.append((step.at, step.verb, ", ".join([*changed, *gone])))
+            known = step.facts
+        notes = [f"{flaw.words} (row {flaw.index})" for flaw in self.flaws[:MOST_LINES]]
+        return Table(("at", "verb", "changed"), lines, notes)
+
+    __str__ = as_table_text
+    _formats = as_table_formats
+    __format__ = as_format
+    _repr_html_ = as_html
     _repr_pretty_ = as_pretty
 
 
@@ -498,3 +524,6 @@ def _phased(step: Step, phases: Mapping[str, Phase]) -> Step:
         return step
     phase = phases.get(state) if isinstance(state, str) else None
     return attrs.evolve(step, facts=step.facts | {"phase": phase})
+
+
+offer(globals())

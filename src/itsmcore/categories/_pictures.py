@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from itsmcore import chart
 from itsmcore.categories._category import Category
 from itsmcore.categories._shape import Tree
-from itsmcore.drawing import dot_id, dot_text, element, md_text, mermaid_text, text
+from itsmcore.drawing import dot_id, dot_text, element, folded, md_text, mermaid_text, text
 from itsmcore.figures import MOST_FOLDED
 from itsmcore.output import Formats
+from itsmcore.picture import Picture
 
 
 def formats(tree: Tree) -> Formats:
@@ -18,8 +20,16 @@ def formats(tree: Tree) -> Formats:
         "md": lambda: "\n".join(_md(tree)),
         "mermaid": lambda: "\n".join(_mermaid(tree)),
         "dot": lambda: "\n".join(_dot(tree)),
-        "html": lambda: drawn(tree),
+        "svg": lambda: picture(tree).svg(),
+        "html": lambda: picture(tree).html() + folded("categories", drawn(tree)),
     }
+
+
+def picture(tree: Tree) -> Picture:
+    """Draw a tree with a box for each category."""
+    nodes = [(of.depth, f"{of.label}{_said(tree, of)}") for of in tree.ordered]
+    roots = [of.label for of in tree.ordered if of.depth == 1]
+    return chart.tree(str(tree), nodes, alt=f"{tree}: {', '.join(roots)}")
 
 
 def _said(tree: Tree, category: Category) -> str:

@@ -23,7 +23,7 @@ from itsmcore.categories._successors import ends_of, followed
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a, as_items, as_text, as_whole, refuse_faults
 from itsmcore.frozen import FrozenDict
-from itsmcore.output import Formats, as_bundle, as_format, as_html, as_pretty
+from itsmcore.output import Formats, as_format, as_html, as_pretty
 
 if TYPE_CHECKING:
     from itsmcore.figures import Rows
@@ -347,4 +347,3 @@ class CategoryTree:
     __format__ = as_format
     _repr_html_ = as_html
     _repr_pretty_ = as_pretty
-    _repr_mimebundle_ = as_bundle

@@ -1,6 +1,7 @@
 """Change enablement: changes planned, tested, authorised, and implemented under control."""
 
 from itsmcore._faces import offer
+from itsmcore.approval import Unsafe, safety_faults, unsafe
 from itsmcore.changes._change import Change, ChangeModel
 from itsmcore.changes._controls import CONTROLS, Control
 from itsmcore.changes._events import (
@@ -31,7 +32,6 @@ from itsmcore.changes._events import (
 from itsmcore.changes._procedure import Procedure, ProcedureStep
 from itsmcore.changes._regions import HOLD
 from itsmcore.changes._rules import PLAN_FIELDS, STAGES
-from itsmcore.changes._safety import Unsafe, safety_faults, unsafe
 from itsmcore.changes._stages import change_model
 from itsmcore.changes._tables import (
     CHANGE_ENABLEMENT,

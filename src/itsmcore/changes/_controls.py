@@ -65,12 +65,16 @@ def _none_of(name: str) -> Condition:
 _INSIDE = Guard(
     "it is outside its window (reschedule)",
     (field("event.at") >= field("planned_start")) & (field("event.at") < field("planned_end")),
+    code="outside_window",
 )
 _TEMPLATED = (
-    Guard("it is of no template (ChangeTemplate.open)", field("template").is_set),
+    Guard(
+        "it is of no template (ChangeTemplate.open)", field("template").is_set, code="no_template"
+    ),
     Guard(
         "the approval of its template has ended",
         ~field("approved_until").is_set | (field("event.at") < field("approved_until")),
+        code="template_expired",
     ),
 )
 _WARNINGS = given("warnings").is_set
@@ -81,10 +85,12 @@ _VERIFIED = (
     Guard(
         "it has to be verified, or backed out, first (verify)",
         _BACKED_OUT | field("verification").is_set,
+        code="unverified",
     ),
     Guard(
         "what failed its verification is retried, backed out, or accepted with issues",
         _BACKED_OUT | ~_FAILED | field("event.outcome").is_(CloseCode.SUCCESSFUL_WITH_ISSUES),
+        code="verification_failed",
     ),
 )
 _REVIEWED = field("reviewed_at").is_set
@@ -98,7 +104,9 @@ _ROWS = (
     Control(
         "warning",
         ApprovalRequested,
-        guards=Guard("what is in its way was not looked up", _WARNINGS | ~_WARNINGS),
+        guards=Guard(
+            "what is in its way was not looked up", _WARNINGS | ~_WARNINGS, code="conflicts_unknown"
+        ),
     ),
     Control("template", Scheduled, guards=_TEMPLATED),
     Control("template", Implemented, guards=_TEMPLATED),
@@ -107,22 +115,35 @@ _ROWS = (
     Control(
         "freeze",
         Implemented,
-        guards=Guard("a freeze is in force (grant_exception)", _none_of("freeze")),
+        guards=Guard("a freeze is in force (grant_exception)", _none_of("freeze"), code="frozen"),
     ),
     Control(
         "conflicts",
         Implemented,
-        guards=Guard("a conflict is unresolved (grant_exception)", _none_of("conflicts")),
+        guards=Guard(
+            "a conflict is unresolved (grant_exception)",
+            _none_of("conflicts"),
+            code="conflict_unresolved",
+        ),
     ),
     Control("verification", Completed, guards=_VERIFIED),
-    Control("review", Closed, guards=Guard("it has to be reviewed first (review)", _REVIEWED)),
-    Control("tasks", Closed, guards=Guard("a task of it is open", _is_nothing(given("tasks")))),
+    Control(
+        "review",
+        Closed,
+        guards=Guard("it has to be reviewed first (review)", _REVIEWED, code="unreviewed"),
+    ),
+    Control(
+        "tasks",
+        Closed,
+        guards=Guard("a task of it is open", _is_nothing(given("tasks")), code="tasks_open"),
+    ),
     Control(
         "test",
         Implemented,
         guards=Guard(
             "the test before it has not passed (record_test)",
             field("test_result").is_(Result.PASSED),
+            code="test_not_passed",
         ),
     ),
     Control(
@@ -131,6 +152,7 @@ _ROWS = (
         guards=Guard(
             "those whom it concerns have not been told (communicate)",
             field("communicated_at").is_set,
+            code="not_communicated",
         ),
     ),
 )
@@ -142,6 +164,7 @@ _UNSUCCESSFUL_REVIEWED = Control(
     guards=Guard(
         "what was not successful has to be reviewed first (review)",
         _REVIEWED | field("outcome").is_(CloseCode.SUCCESSFUL),
+        code="failure_unreviewed",
     ),
 )
 """What is demanded if the review is not."""
@@ -149,7 +172,9 @@ _TEST_RECORDED = Control(
     "test",
     Closed,
     guards=Guard(
-        "no test of it is recorded (record_test)", field("test_result").is_set | _BACKED_OUT
+        "no test of it is recorded (record_test)",
+        field("test_result").is_set | _BACKED_OUT,
+        code="untested",
     ),
 )
 _PLAN_OF = {"test_plan": "test", "communication_plan": "communication"}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import attrs
-
-from itsmcore.approval import APPROVAL, ApprovalExpired, ApprovalsVoided, Party
+from itsmcore.approval import ApprovalExpired, ApprovalsVoided, Party
+from itsmcore.approval._region import OF_CHANGES, POLICY_HOLDS, REWORDED
+from itsmcore.approval._region import approval_region as region_of
 from itsmcore.changes._events import (
     Amended,
     Cancelled,
@@ -22,10 +22,6 @@ from itsmcore.lifecycle import Guard, Lifecycle, Phase, Reaction, Rule, State, T
 from itsmcore.lifecycle.events import Assigned, Linked, Unlinked
 
 _APPROVAL = field("approval")
-POLICY_HOLDS = Guard(
-    "the policy would ask others by now (amend it, and request_approval)",
-    field("asks_the_same").is_(True),
-)
 
 HOLD = Lifecycle(
     "hold_status",
@@ -39,6 +35,7 @@ HOLD = Lifecycle(
                 Guard(
                     "only an open change is put on hold",
                     field("phase").is_in((Phase.NEW, Phase.ACTIVE, Phase.PENDING)),
+                    code="ended",
                 ),
             ),
         ),
@@ -57,11 +54,8 @@ def approval_region() -> Lifecycle:
         Rule(Reverted, source="requested", target="not_requested"),
         Rule(Cancelled, source=("requested", "withdrawn"), target="not_requested"),
     )
-    return attrs.evolve(
-        APPROVAL,
-        states=(*APPROVAL.states, State("withdrawn", phase=Phase.PENDING)),
-        rules=(*APPROVAL.rules, *beside),
-    )
+    withdrawn = State("withdrawn", phase=Phase.PENDING)
+    return region_of(*beside, parties=OF_CHANGES, states=[withdrawn])
 
 
 MOVES_IN_MAINTENANCE = field("moves_in_maintenance").is_(True)
@@ -69,12 +63,6 @@ MOVES_IN_MAINTENANCE = field("moves_in_maintenance").is_(True)
 
 _ASKED_OR_APPROVED = _APPROVAL.is_in(("requested", "approved"))
 _ASKS_OTHERS = ~POLICY_HOLDS.condition
-REWORDED = field("reworded").is_set
-"""Its approved words differ from those that were asked about."""
-AS_WORDED = Guard(
-    "its words are others than those that were approved (amend it, and request_approval)",
-    ~REWORDED,
-)
 _BY = field("event.by")
 _BY_ONE_WHO_DECIDES = field("four_eyes").contains(Party.AMENDER) & (
     field("members").contains(_BY) | field("approvers").contains(_BY)

@@ -13,8 +13,15 @@ from itsmcore.approval import (
     ApprovalsVoided,
     Approved,
     ApprovedByPolicy,
-    Party,
     Rejected,
+)
+from itsmcore.approval._region import (
+    AS_WORDED,
+    ASKED,
+    NO_APPROVER_ASSIGNED,
+    NO_APPROVER_AT_WORK,
+    NOT_ASKED,
+    POLICY_HOLDS,
 )
 from itsmcore.changes._controls import Control
 from itsmcore.changes._events import (
@@ -40,7 +47,7 @@ from itsmcore.changes._events import (
     Updated,
     Verified,
 )
-from itsmcore.changes._regions import AS_WORDED, HOLD, POLICY_HOLDS, approval_region
+from itsmcore.changes._regions import HOLD, approval_region
 from itsmcore.conditions import All, Some, field
 from itsmcore.lifecycle import (
     ANY,
@@ -68,33 +75,26 @@ STAGES = {
 }
 """Every stage, in order, and what it means."""
 
-NOT_HELD = Guard("it is on hold (resume)", ~field("hold_status").is_("on_hold"))
-_APPROVER = "an approver does not implement what they approved"
-_FOUR_EYES = field("four_eyes").contains(Party.IMPLEMENTER)
-NO_APPROVER_ASSIGNED = Guard(
-    _APPROVER, ~(_FOUR_EYES & field("approvers").contains(field("event.assignee")))
-)
-NO_APPROVER_AT_WORK = Guard(
-    _APPROVER, ~(_FOUR_EYES & field("approvers").contains(field("event.by")))
-)
-ASKED = Guard("nobody was asked to approve it (request_approval)", _APPROVAL.is_("requested"))
-NOT_ASKED = Guard("those who approve it were asked already", ~_APPROVAL.is_("requested"))
+NOT_HELD = Guard("it is on hold (resume)", ~field("hold_status").is_("on_hold"), code="on_hold")
 _OUTCOMES = (
     Guard(
         "what was backed out ends as backed out or unsuccessful",
         ~_BACKED_OUT
         | ~_OUTCOME.is_set
         | _OUTCOME.is_in((CloseCode.BACKED_OUT, CloseCode.UNSUCCESSFUL)),
+        code="ends_backed_out",
     ),
     Guard(
         "only what was backed out ends as backed out (back_out)",
         _BACKED_OUT | ~_OUTCOME.is_(CloseCode.BACKED_OUT),
+        code="not_backed_out",
     ),
 )
 _VERIFICATION = field("verification")
 _NO_PLAIN_SUCCESS = Guard(
     "what failed its verification was not simply successful",
     ~_VERIFICATION.is_(Result.FAILED) | ~_OUTCOME.is_(CloseCode.SUCCESSFUL),
+    code="not_simply_successful",
 )
 _PLAN = {f.name for kind in (Amended, Rescheduled) for f in data_fields(kind)} - {"reason"}
 PLAN_FIELDS = frozenset(_PLAN)
@@ -109,7 +109,7 @@ def _is_free(event: type[Event]) -> Guard:
     """Refuse an event that sets a field which the change's template fixes."""
     names = [f.name for f in data_fields(event) if f.name in FACTS]
     free = [~field(f"event.{name}").is_set | ~field("fixed").contains(name) for name in names]
-    return Guard("its template fixes that (change.fixed)", All(free))
+    return Guard("its template fixes that (change.fixed)", All(free), code="fixed_by_template")
 
 
 def controlled(rules: Iterable[Rule], controls: Iterable[Control]) -> Iterator[Rule]:
@@ -141,7 +141,7 @@ def rules_of(passed: tuple[str, ...], *, afterwards: bool = False) -> Iterator[R
         yield from _implementing(passed)
     planning = opened if afterwards else ahead
     says = [field(f"event.{f.name}").is_set for f in data_fields(Amended) if f.name != "reason"]
-    says_something = Guard("it does not say what is amended", Some(says))
+    says_something = Guard("it does not say what is amended", Some(says), code="nothing_amended")
     guards = (NOT_HELD, says_something, _is_free(Amended))
     yield Rule(Amended, source=planning, guards=guards)
     yield Rule(Rescheduled, source=ahead, guards=(NOT_HELD, _is_free(Rescheduled)))
@@ -167,7 +167,11 @@ def rules_of(passed: tuple[str, ...], *, afterwards: bool = False) -> Iterator[R
         target="closed",
         guards=(
             NOT_HELD,
-            Guard("its code has to confirm the outcome", field("event.code").is_(field("outcome"))),
+            Guard(
+                "its code has to confirm the outcome",
+                field("event.code").is_(field("outcome")),
+                code="outcome_unconfirmed",
+            ),
         ),
         needs="outcome",
     )
@@ -195,7 +199,7 @@ def _authorising(passed: tuple[str, ...]) -> Iterator[Rule]:
 
 def _implementing(passed: tuple[str, ...]) -> Iterator[Rule]:
     before, after = passed[passed.index("implement") - 1], passed[passed.index("implement") + 1]
-    approved = Guard("it is not approved", _APPROVAL.is_("approved"))
+    approved = Guard("it is not approved", _APPROVAL.is_("approved"), code="unapproved")
     yield Rule(
         Implemented,
         source=before,
@@ -209,17 +213,20 @@ def _implementing(passed: tuple[str, ...]) -> Iterator[Rule]:
             ),
         ),
     )
-    still_on = Guard("it was backed out", ~_BACKED_OUT)
+    still_on = Guard("it was backed out", ~_BACKED_OUT, code="backed_out")
     has_failed = _VERIFICATION.is_(Result.FAILED)
     yield Rule(
         Verified,
         source="implement",
-        guards=(still_on, Guard("what failed is retried first (retry)", ~has_failed)),
+        guards=(
+            still_on,
+            Guard("what failed is retried first (retry)", ~has_failed, code="not_retried"),
+        ),
     )
     yield Rule(
         Retried,
         source="implement",
-        guards=(still_on, Guard("only what failed is retried", has_failed)),
+        guards=(still_on, Guard("only what failed is retried", has_failed, code="not_failed")),
     )
     yield Rule(BackedOut, source="implement", guards=still_on)
     yield Rule(
@@ -232,7 +239,7 @@ def _implementing(passed: tuple[str, ...]) -> Iterator[Rule]:
         Cancelled,
         source="implement",
         target="cancelled",
-        guards=Guard("what is begun is backed out first (back_out)", _BACKED_OUT),
+        guards=Guard("what is begun is backed out first (back_out)", _BACKED_OUT, code="begun"),
     )
 
 

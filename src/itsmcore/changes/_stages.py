@@ -19,6 +19,7 @@ from itsmcore.lifecycle import (
     Rule,
     State,
 )
+from itsmcore.lifecycle._link import link_kinds
 from itsmcore.nearest import hint
 from itsmcore.schedule import Schedule
 from itsmcore.shown import shown
@@ -55,14 +56,7 @@ def _control_faults(controls: Iterable[Control], rules: Iterable[Rule]) -> Itera
             yield Fault("idle_control", f"control {shown(control.name)}", words)
 
 
-_OTHERS = (
-    LinkKind.PROBLEM,
-    LinkKind.INCIDENT,
-    LinkKind.CAUSED_BY,
-    LinkKind.FIXED_BY,
-    LinkKind.TASK_OF,
-)
-LINKS = tuple(kind for kind in LinkKind if kind not in _OTHERS)
+LINKS = link_kinds(LinkKind.CAUSES, LinkKind.FIXES, LinkKind.COMPLAINT)
 """What other records may be to a change."""
 
 

@@ -697,6 +697,14 @@ ALWAYS = All()
 NEVER = Some()
 
 
+def facts_of(conditions: Iterable[Condition]) -> frozenset[str] | None:
+    """Return the names of the facts that conditions read; None if a function may read any."""
+    several = list(conditions)
+    if any(isinstance(leaf, Opaque) for condition in several for leaf in leaves(condition)):
+        return None
+    return frozenset(read.name for condition in several for read in condition.fields)
+
+
 def leaves(condition: Condition) -> Iterator[Condition]:
     """Yield the tests and functions that a condition is made of, in reading order."""
     if isinstance(condition, All | Some):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-EVENT, GIVEN, CUSTOM, TARGET, AFTER = "event", "given", "custom", "target", "after"
+EVENT, GIVEN, TARGET, AFTER = "event", "given", "target", "after"
 LINKED = "linked"
-SPACES = (EVENT, GIVEN, CUSTOM, TARGET, AFTER, LINKED)
-"""The spaces that names may begin with, before a dot; any other name is of the record itself."""
+SPACES = (EVENT, GIVEN, TARGET, AFTER, LINKED)
+"""The spaces that names may begin with, before a dot; any other name is of the record itself.
+
+Of the record itself are also the items of its fields that hold mappings, such as `custom.site`.
+"""
 AROUND = tuple(f"{space}." for space in (EVENT, GIVEN, TARGET, AFTER))
 """The prefixes of facts that are of no record by itself: they are the same for those linked."""
 OUTSIDE = (*AROUND, f"{LINKED}.")

@@ -68,7 +68,7 @@ class DeskMonth:
         check_kinds(self)
 
     @property
-    def records(self) -> tuple[Record[Any], ...]:
+    def records(self) -> tuple[Record, ...]:
         """All of them: incidents, changes and problems."""
         return (*self.incidents, *self.changes, *self.problems)
 

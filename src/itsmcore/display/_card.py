@@ -9,9 +9,10 @@ import attrs
 from itsmcore.drawing import folded
 from itsmcore.frozen import FrozenDict
 from itsmcore.kinds import check_kinds
-from itsmcore.lifecycle import AnyRecord
-from itsmcore.lifecycle._card import below, card
-from itsmcore.lifecycle._card import formats as formats_of
+from itsmcore.lifecycle import AnyRecord, SeenRecord
+from itsmcore.lifecycle._card import below, formats, sheet_of
+from itsmcore.lifecycle._seen_card import seen_below, seen_formats, seen_sheet
+from itsmcore.lifecycle._sheet import on_sheet
 from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.picture import Picture
 from itsmcore.schedule import as_zone
@@ -26,7 +27,8 @@ class Card:
     """A record as a notebook shows it, with its clocks below its states.
 
     Attributes:
-        record: the record.
+        record: the record; or what a side sees of it (`record.seen_by(…)`), of whose clocks the
+            card then says when they are due, and not how their time adds up.
         clocks: its clocks, as an agreement measures them.
         tz: the zone whose clock the axis follows.
 
@@ -41,7 +43,7 @@ class Card:
     <Incident INC-1 new v1>
     """
 
-    record: AnyRecord
+    record: AnyRecord | SeenRecord
     clocks: Clocks = NO_CLOCKS
     tz: str | tzinfo = "UTC"
 
@@ -53,31 +55,36 @@ class Card:
         return "\n".join([str(self.record), *map(str, self.clocks.values())])
 
     def _formats(self) -> Formats:
-        zone = as_zone(self.tz)
+        zone, one = as_zone(self.tz), self.record
+        known = seen_formats(one, zone) if isinstance(one, SeenRecord) else formats(one, zone)
         return {
-            **formats_of(self.record, zone),
+            **known,
             "": self.__str__,
             "svg": lambda: self._drawn().svg(),
-            "html": self._html,
+            "html": lambda: "".join([self._drawn().html(), self._below()]),
         }
 
-    def _html(self) -> str:
+    def _below(self) -> str:
+        if isinstance(self.record, SeenRecord):
+            return seen_below(self.record)
         accounts = [f"{clock.explain():html}" for clock in self.clocks.values()]
         parts = [folded("how the time adds up", *accounts)] if accounts else []
-        return "".join([self._drawn().html(), below(self.record), *parts])
+        return "".join([below(self.record), *parts])
 
     def _drawn(self) -> Picture:
-        zone = as_zone(self.tz)
+        zone, one = as_zone(self.tz), self.record
+        sheet = seen_sheet(one) if isinstance(one, SeenRecord) else sheet_of(one)
+        said = list(map(str, self.clocks.values()))
         clocks = [clock for clock in self.clocks.values() if clock.stretches]
         if not clocks:
-            return card(self.record, zone, said=list(map(str, self.clocks.values())))
+            return on_sheet(sheet, zone, said=said)
         _, high = span(clocks)
-        return card(
-            self.record,
+        return on_sheet(
+            sheet,
             zone,
             until=high,
             lanes=[lane(clock, high, zone) for clock in clocks],
-            said=list(map(str, self.clocks.values())),
+            said=said,
             entries=entries_of(clocks),
         )
 

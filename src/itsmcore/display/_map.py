@@ -11,14 +11,13 @@ from itertools import pairwise
 import attrs
 
 from itsmcore.conformance import Report, check
-from itsmcore.drawing import folded
-from itsmcore.figures import MOST_FOLDED, Rows, Table, cell
+from itsmcore.figures import Rows, Table, as_drawn_formats, cell
 from itsmcore.frozen import FrozenDict
 from itsmcore.lifecycle import Model, as_model
 from itsmcore.lifecycle._overlay import Trace
 from itsmcore.lifecycle._workflow import drawn
-from itsmcore.output import Formats, as_format, as_html, as_pretty
-from itsmcore.picture import Picture
+from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.picture import Picture, short
 from itsmcore.timeline import Timeline, as_timelines
 
 
@@ -69,22 +68,10 @@ class ConformanceMap:
     def __str__(self) -> str:
         return str(self.report)
 
-    def _formats(self) -> Formats:
-        return {
-            "": self.__str__,
-            "md": lambda: self._table().md(),
-            "svg": lambda: self._drawn().svg(),
-            "html": self._html,
-        }
-
+    _formats = as_drawn_formats
     __format__ = as_format
     _repr_html_ = as_html
     _repr_pretty_ = as_pretty
-
-    def _html(self) -> str:
-        return self._drawn().html() + folded(
-            "moves", self._table().html(caption=str(self), most=MOST_FOLDED)
-        )
 
     def _table(self) -> Table:
         return Table.of(("from", "to", "times", "illegal", "why"), self.rows)
@@ -95,9 +82,11 @@ class ConformanceMap:
         notes = {state: f"mean {cell(mean)}" for state, mean in self._means()}
         lacking = len(self.report.deviations)
         said = f"{lacking:,} of {self.report.move_count:,} moves are not in the model"
-        title = f"{self.model}: {said}".replace("_", " ")
+        title = f"{short(self.model)}: {said}".replace("_", " ")
         trace = Trace(moves, notes=notes)
-        return drawn(title, self.model.tables[:1], alt=f"{title}; {self}", overlays=[trace])
+        return drawn(
+            title, self.model.tables[:1], alt=f"{self.model}: {said}; {self}", overlays=[trace]
+        )
 
     def _means(self) -> Iterator[tuple[str, timedelta]]:
         """Yield the mean time that a record stayed in each state that it left again."""

@@ -17,7 +17,7 @@ from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, LinkKind, Plain, custom_fields, events
 from itsmcore.lifecycle._chronology import not_ahead
-from itsmcore.lifecycle._correction import NAMES_FIELDS, check_clear, cleared
+from itsmcore.lifecycle._correction import check_clear, cleared, clears
 from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.plain import is_said, said_text
 
@@ -143,7 +143,9 @@ class Updated(Event):
     custom: FrozenDict[str, Plain] | None = attrs.field(
         default=None, converter=attrs.converters.optional(custom_fields)
     )
-    clear: tuple[str, ...] = attrs.field(default=(), converter=as_names, metadata=NAMES_FIELDS)
+    clear: tuple[str, ...] = attrs.field(
+        default=(), converter=as_names, metadata=clears(lambda: CLEARABLE)
+    )
 
     @clear.validator
     def _clearable(self, _: object, cleared: tuple[str, ...]) -> None:
@@ -187,7 +189,7 @@ class PeopleRemoved(Event):
         }
 
 
-CLEARABLE = tuple(
+CLEARABLE: tuple[str, ...] = tuple(
     of.name
     for of in data_fields(Updated)
     if of.name not in ("summary", "caller", "custom", "clear")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, Unpack
 
 import attrs
 
+from itsmcore.assessment import Engine
 from itsmcore.categories._legal import (
     Categories,
     as_categories,
@@ -19,6 +20,7 @@ from itsmcore.categories._legal import (
 from itsmcore.conditions import Condition, field
 from itsmcore.dated import Dated
 from itsmcore.errors import Fault, GuardRefused, Reason
+from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.incidents import _events as events
 from itsmcore.incidents._reading import as_text, readable
 from itsmcore.instant import utc
@@ -31,12 +33,16 @@ from itsmcore.lifecycle import (
     LinkKind,
     Model,
     Phase,
+    Plain,
     Record,
+    Sharing,
     as_actor,
     opening,
     verb,
 )
 from itsmcore.lifecycle._judge import allowed_verbs
+from itsmcore.lifecycle._more_tables import MoreTables
+from itsmcore.lifecycle._parts import Part, Unwanted
 from itsmcore.lifecycle._table import as_guard_condition
 from itsmcore.lifecycle.events import Assigned, Commented, Linked, Unlinked
 from itsmcore.priority import Prioritisation, Prioritiser, PriorityPinned, PriorityUnpinned
@@ -47,7 +53,7 @@ from itsmcore.priority._of_records import (
     prioritiser_faults,
     priority_of,
 )
-from itsmcore.priority._prioritiser import as_prioritiser
+from itsmcore.priority._prioritiser import PrioritiserLike, as_prioritiser
 
 FROM_CALLER = field("callers").contains(field("event.by"))
 """The caller, who is whoever opened it if nobody else was named, and the affected users."""
@@ -106,6 +112,16 @@ class Incident(Record["IncidentModel"]):
         past=("occurred_at", "detected_at", "restored_at"),
     )
 
+    shared: ClassVar[Sharing] = Sharing(
+        facts=(
+            *("summary", "service", "category", "impact", "urgency", "priority", "hold_reason"),
+            *("resolution_code", "opened_at", "responded_at", "resolved_at", "closed_at"),
+        ),
+        own=("description", "resolution_notes"),
+        callers=("caller",),
+        readers=("caller", "affected_users", "watchers"),
+    )
+
     summary: str = ""
     description: str | None = None
     caller: str = ""
@@ -137,6 +153,10 @@ class Incident(Record["IncidentModel"]):
     detected_at: datetime | None = None
     responded_at: datetime | None = None
     restored_at: datetime | None = None
+    survey: str | None = None
+    rater: str | None = None
+    rate_until: datetime | None = None
+    rating: FrozenDict[str, Plain] = EMPTY
 
     _resolved_at: ClassVar[datetime | None] = None
     _closed_at: ClassVar[datetime | None] = None
@@ -317,6 +337,13 @@ class Incident(Record["IncidentModel"]):
         return next(begun.unfold(link, is_automatic=True))
 
 
+class IncidentTables(MoreTables, total=False):
+    """What a model may be extended with by name."""
+
+    prioritiser: PrioritiserLike | Iterable[Engine]
+    categories: Categories | None
+
+
 @attrs.frozen(kw_only=True)
 class IncidentModel(Model):
     """The tables that an incident lives by: those of every model, and the rules for its priority.
@@ -336,6 +363,17 @@ class IncidentModel(Model):
     from_customer: Condition = attrs.field(default=CUSTOMER, converter=as_guard_condition)
     prioritiser: Prioritiser = attrs.field(factory=Prioritiser.default, converter=as_prioritiser)
     categories: Categories | None = attrs.field(default=None, converter=as_categories)
+
+    if TYPE_CHECKING:
+
+        def extended(
+            self,
+            *parts: Part,
+            without: str | type[Event] | Iterable[Unwanted] = (),
+            name: str | None = None,
+            version: str | None = None,
+            **tables: Unpack[IncidentTables],
+        ) -> Self: ...
 
     @property
     def legal(self) -> Mapping[str, Collection[Any]]:

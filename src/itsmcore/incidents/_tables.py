@@ -53,6 +53,7 @@ from itsmcore.lifecycle import (
     State,
     Timer,
 )
+from itsmcore.lifecycle._link import link_kinds
 from itsmcore.lifecycle.events import (
     NAMES_SOMEBODY,
     NOT_OF_ITSELF,
@@ -92,6 +93,7 @@ _IS_MERGED = field("resolution_code").is_(ResolutionCode.DUPLICATE) & field("dup
 NAMES_PEOPLE = Guard(
     "affected users or watchers must be named",
     field("event.affected_users").is_set | field("event.watchers").is_set,
+    code="no_people_named",
 )
 
 LIFECYCLE = Lifecycle(
@@ -115,8 +117,12 @@ LIFECYCLE = Lifecycle(
             Responded,
             source=OPEN,
             guards=(
-                Guard("a first answer is given only once", ~field("responded_at").is_set),
-                Guard("a first answer comes from the desk", FROM_DESK),
+                Guard(
+                    "a first answer is given only once",
+                    ~field("responded_at").is_set,
+                    code="already_responded",
+                ),
+                Guard("a first answer comes from the desk", FROM_DESK, code="not_the_desk"),
             ),
         ),
         Rule(
@@ -129,6 +135,7 @@ LIFECYCLE = Lifecycle(
                     ~state("on_hold")
                     | ~field("event.reason").is_(field("hold_reason"))
                     | field("event.until").is_set,
+                    code="hold_unchanged",
                 ),
             ),
         ),
@@ -156,6 +163,7 @@ LIFECYCLE = Lifecycle(
                 Guard(
                     "an impact or an urgency must be named",
                     field("event.impact").is_set | field("event.urgency").is_set,
+                    code="nothing_named",
                 ),
             ),
         ),
@@ -168,10 +176,12 @@ LIFECYCLE = Lifecycle(
                     "a functional escalation names another group",
                     ~field("event.kind").is_(Escalation.FUNCTIONAL)
                     | (field("event.group").is_set & ~field("event.group").is_(field("group"))),
+                    code="group_unchanged",
                 ),
                 Guard(
                     "a hierarchic escalation keeps the group",
                     ~field("event.kind").is_(Escalation.HIERARCHIC) | ~field("event.group").is_set,
+                    code="group_changed",
                 ),
             ),
         ),
@@ -184,7 +194,9 @@ LIFECYCLE = Lifecycle(
     ),
 )
 
-_IS_OPEN = Guard("the incident must still be open", field("phase").is_in(UNTIL_CLOSED))
+_IS_OPEN = Guard(
+    "the incident must still be open", field("phase").is_in(UNTIL_CLOSED), code="ended"
+)
 
 MAJOR_INCIDENT = Lifecycle(
     "major_incident",
@@ -220,6 +232,7 @@ MAJOR_INCIDENT = Lifecycle(
                 Guard(
                     "a major incident is reviewed while resolved, or once it is closed",
                     field("phase").is_in((Phase.RESOLVED, Phase.CLOSED)),
+                    code="not_yet_resolved",
                 ),
             ),
         ),
@@ -233,11 +246,14 @@ MAJOR_INCIDENT = Lifecycle(
 REVIEW_FIRST = Guard(
     "a major incident is reviewed (review_major) before it is closed",
     ~field("major_incident").is_("accepted"),
+    code="major_unreviewed",
 )
 """An optional guard: `INCIDENT.with_guards({Closed: REVIEW_FIRST})`."""
 
-_OTHERS = (LinkKind.INCIDENT, LinkKind.CAUSES, LinkKind.FIXES, LinkKind.TASK_OF)
-LINKS = tuple(kind for kind in LinkKind if kind not in _OTHERS)
+LINKS = link_kinds(
+    *(LinkKind.PROBLEM, LinkKind.CAUSED_BY, LinkKind.FIXED_BY),
+    *(LinkKind.DOCUMENTED_BY, LinkKind.USES, LinkKind.COMPLAINT),
+)
 """What other records may be to an incident."""
 REMIND: tuple[Rule | Timer, ...] = (
     Rule(Reminded, source="on_hold"),

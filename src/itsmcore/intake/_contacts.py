@@ -11,7 +11,7 @@ from itsmcore.categories._suggestion import as_confidence
 from itsmcore.decisions import Decision
 from itsmcore.desk import match_known_errors
 from itsmcore.errors import BadValue, NotYetInForce
-from itsmcore.fields import as_a, as_items, as_several, maybe_a, offers
+from itsmcore.fields import as_a, as_items, as_number, as_several, maybe_a, offers
 from itsmcore.frozen import FrozenDict
 from itsmcore.incidents import INCIDENT, Incident, IncidentModel, Opened
 from itsmcore.intake._contact import SAID, Contact
@@ -19,9 +19,11 @@ from itsmcore.intake._flapping import as_time
 from itsmcore.intake._judgement import Aspect, Judgement, TakenContact
 from itsmcore.intake._scales import on_scale
 from itsmcore.level import Level
+from itsmcore.lexicon import ENGLISH
 from itsmcore.lifecycle import Record
 from itsmcore.lifecycle._legal import legal_hint
 from itsmcore.lifecycle._practice import practice_of
+from itsmcore.matching import Matcher, Topic
 from itsmcore.nearest import hint
 from itsmcore.problems import KnownError
 from itsmcore.recurrence import Signature
@@ -37,8 +39,11 @@ class Suggests(Protocol):
     def suggest(self, facts: Any, /) -> Sequence[Any]: ...
 
 
-SAME_WORDS = Signature("summary")
-"""What two contacts must have in common to be about the same, whoever tells them."""
+SAME_WORDS = Signature("summary", lexicon=ENGLISH)
+"""What two contacts must have in common to be about the same, whoever tells them.
+
+Words that differ by an English ending are the same; other words have to be.
+"""
 
 
 def take(
@@ -46,7 +51,7 @@ def take(
     *,
     id: str,
     model: IncidentModel = INCIDENT,
-    records: Iterable[Record[Any]] = (),
+    records: Iterable[Record] = (),
     known_errors: Iterable[KnownError] = (),
     suggester: Suggests | None = None,
     least_confidence: float = 0.5,
@@ -54,6 +59,7 @@ def take(
     urgency: Decision[Any] | None = None,
     signature: Signature = SAME_WORDS,
     within: timedelta = timedelta(hours=24),
+    least_score: float = 5.0,
 ) -> TakenContact:
     """Decide what to make of what a person tells, and say why.
 
@@ -61,9 +67,10 @@ def take(
     does not know is left out, and the judgement says why.
 
     An open incident is proposed as the one that it duplicates if it has the same caller and the
-    same item, or the same service where the contact names no item; or if it has the same words and
-    was opened a short time ago. Nobody's words are dropped: whoever confirms the proposal marks the
-    new incident as a duplicate (`mark_duplicate`), and a desk then merges the two.
+    same item, or the same service where the contact names no item; or if it was opened a short time
+    ago and has the same words, or else enough in common, as a `Matcher` weighs it. Nobody's words
+    are dropped: whoever confirms the proposal marks the new incident as a duplicate
+    (`mark_duplicate`), and a desk then merges the two.
 
     Args:
         contact: what was told.
@@ -78,7 +85,10 @@ def take(
             category.
         urgency: the same for the urgency.
         signature: what has to be the same in the words.
-        within: how long ago a record with the same words may have been opened.
+        within: how long ago a record with the same words, or with enough in common, may have been
+            opened.
+        least_score: how much is enough in common: by default more than one item, and more than the
+            same words with nothing else.
 
     Raises:
         BadValue: a value is of the wrong kind, or the suggester suggests something else.
@@ -102,7 +112,12 @@ def take(
         for one in as_several(Record, records, "records")
         if one.phase.is_open and one.id != id and practice_of(one) == practice
     ]
-    judged = list(_duplicates(contact, likely, signature, as_time(within, "within")))
+    span, enough = as_time(within, "within"), as_number(least_score, "least_score")
+    judged = list(_duplicates(contact, likely, signature, span))
+    proposed = {one.answer for one in judged}
+    recent = (one for one in likely if abs(contact.at - one.opened_at) <= span)
+    others = {one.id: Topic.of(one.facts) for one in recent if one.id not in proposed}
+    judged += _resembling(contact, Matcher(others, signature.lexicon), enough)
     least = as_confidence(least_confidence, "least_confidence")
     chosen: dict[str, Any] = {}
     if suggester is not None:
@@ -120,10 +135,12 @@ def take(
 
 
 def _duplicates(
-    contact: Contact, records: Iterable[Record[Any]], signature: Signature, within: timedelta
+    contact: Contact, records: Iterable[Record], signature: Signature, within: timedelta
 ) -> Iterator[Judgement]:
     """Yield the records of the same caller and item first, and then those of the same words."""
     words = signature.groups(contact.facts)
+    plain = Signature(signature.name)
+    said = "".join(map(plain.title, plain.groups(contact.facts)))
     later: list[Judgement] = []
     for record in records:
         facts = record.facts
@@ -136,9 +153,16 @@ def _duplicates(
             and abs(contact.at - record.opened_at) <= within
             and words == signature.groups(facts)
         ):
-            why = f"{signature.title(words[0])}, opened {record.opened_at:%Y-%m-%d %H:%M}"
+            why = f"{said}, opened {record.opened_at:%Y-%m-%d %H:%M}"
             later.append(Judgement(Aspect.DUPLICATE_OF, record.id, why))
     yield from later
+
+
+def _resembling(contact: Contact, known: Matcher[str], enough: float) -> Iterator[Judgement]:
+    """Yield the records that have enough in common with a contact, best first."""
+    for match in known.match(Topic.of(contact.facts)):
+        if match.score >= enough:
+            yield Judgement(Aspect.DUPLICATE_OF, match.key, "; ".join(match.reasons))
 
 
 def _in_common(contact: Contact, facts: Mapping[str, object]) -> str:

@@ -63,13 +63,21 @@ PIN = Lifecycle(
             PriorityPinned,
             source=("none", "pinned"),
             target="pinned",
-            guards=Guard("only an open record's priority is pinned", field("phase").is_in(_OPEN)),
+            guards=Guard(
+                "only an open record's priority is pinned",
+                field("phase").is_in(_OPEN),
+                code="pin_ended",
+            ),
         ),
         Rule(
             PriorityUnpinned,
             source="pinned",
             target="none",
-            guards=Guard("it has ended, and keeps its pin", field("phase").is_in(_UNTIL_CLOSED)),
+            guards=Guard(
+                "it has ended, and keeps its pin",
+                field("phase").is_in(_UNTIL_CLOSED),
+                code="pin_kept",
+            ),
         ),
     ),
 )

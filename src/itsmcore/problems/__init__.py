@@ -22,9 +22,12 @@ from itsmcore.problems._events import (
     Reviewed,
     RiskAccepted,
     Updated,
+    WorkaroundProposed,
     WorkaroundPublished,
+    WorkaroundTested,
+    WorkaroundWithdrawn,
 )
-from itsmcore.problems._known_error import KnownError, Workaround
+from itsmcore.problems._known_error import KnownError, Workaround, WorkaroundState
 from itsmcore.problems._problem import Control, Problem, ProblemModel
 from itsmcore.problems._tables import (
     HOLD,
@@ -74,7 +77,11 @@ __all__ = [
     "Unlinked",
     "Updated",
     "Workaround",
+    "WorkaroundProposed",
     "WorkaroundPublished",
+    "WorkaroundState",
+    "WorkaroundTested",
+    "WorkaroundWithdrawn",
 ]
 
 offer(globals())

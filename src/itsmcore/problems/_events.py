@@ -17,9 +17,9 @@ from itsmcore.instant import maybe_utc
 from itsmcore.level import Level
 from itsmcore.lifecycle import Event, LinkKind, Plain, custom_fields, events
 from itsmcore.lifecycle._chronology import not_ahead
-from itsmcore.lifecycle._correction import NAMES_FIELDS, check_clear, cleared
+from itsmcore.lifecycle._correction import check_clear, cleared, clears
 from itsmcore.lifecycle._event_fields import data_fields
-from itsmcore.problems._known_error import Workaround
+from itsmcore.problems._known_error import Workaround, WorkaroundState
 from itsmcore.techniques import FiveWhys, Ishikawa
 
 
@@ -110,7 +110,9 @@ class Updated(Event):
     custom: FrozenDict[str, Plain] | None = attrs.field(
         default=None, converter=attrs.converters.optional(custom_fields)
     )
-    clear: tuple[str, ...] = attrs.field(default=(), converter=as_names, metadata=NAMES_FIELDS)
+    clear: tuple[str, ...] = attrs.field(
+        default=(), converter=as_names, metadata=clears(lambda: CLEARABLE)
+    )
 
     @clear.validator
     def _clearable(self, _: object, cleared: tuple[str, ...]) -> None:
@@ -120,7 +122,7 @@ class Updated(Event):
         return {**super().changes(record), **cleared(record, self.clear)}
 
 
-CLEARABLE = tuple(
+CLEARABLE: tuple[str, ...] = tuple(
     of.name
     for of in data_fields(Updated)
     if of.name not in ("summary", "is_major", "custom", "clear")
@@ -157,17 +159,76 @@ class CauseRecorded(Event):
     analysis: FiveWhys | Ishikawa | None = None
 
 
-def _workaround(published: WorkaroundPublished, _: object) -> Workaround:
-    return Workaround(published.text, published.at)
+def _proposed(event: WorkaroundProposed, _: object) -> Workaround:
+    return Workaround(event.text, steps=event.steps, state=WorkaroundState.PROPOSED)
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class WorkaroundProposed(Event):
+    """Propose a way to live with it, for somebody to test; a later one replaces it.
+
+    Attributes:
+        text: what it is.
+        steps: what to do, in order.
+    """
+
+    verb: ClassVar[str] = "propose_workaround"
+    sets: ClassVar[Mapping[str, Any]] = {"workaround": _proposed}
+    text: str
+    steps: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+
+
+def _tested(_: Event, record: Any) -> Workaround | None:
+    known: Workaround | None = record.workaround
+    return None if known is None else attrs.evolve(known, state=WorkaroundState.TESTED)
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class WorkaroundTested(Event):
+    """Say that the workaround that was proposed helps; withdraw one that does not."""
+
+    verb: ClassVar[str] = "test_workaround"
+    sets: ClassVar[Mapping[str, Any]] = {"workaround": _tested}
+    note: str | None = None
+
+
+def _published(event: WorkaroundPublished, record: Any) -> Workaround:
+    known: Workaround | None = record.workaround
+    is_known = known is not None and event.text == known.text
+    steps = known.steps if known is not None and is_known and not event.steps else event.steps
+    return Workaround(event.text or "", event.at, steps=steps)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class WorkaroundPublished(Event):
-    """Publish a way to live with it; a later one replaces it."""
+    """Publish a way to live with it; a later one replaces it.
+
+    Attributes:
+        text: what it is; by default what was proposed, with its steps.
+        steps: what to do, in order.
+    """
 
     verb: ClassVar[str] = "publish_workaround"
-    sets: ClassVar[Mapping[str, Any]] = {"workaround": _workaround}
-    text: str
+    sets: ClassVar[Mapping[str, Any]] = {"workaround": _published}
+    unsaid: ClassVar[Mapping[str, Field]] = {"text": field("workaround_text")}
+    text: str | None = None
+    steps: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+
+
+def _withdrawn(_: Event, record: Any) -> Workaround | None:
+    known: Workaround | None = record.workaround
+    if known is None:
+        return None
+    return attrs.evolve(known, published_at=None, state=WorkaroundState.WITHDRAWN)
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class WorkaroundWithdrawn(Event):
+    """Take the workaround back, because it does not help or does harm."""
+
+    verb: ClassVar[str] = "withdraw_workaround"
+    sets: ClassVar[Mapping[str, Any]] = {"workaround": _withdrawn}
+    reason: str
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

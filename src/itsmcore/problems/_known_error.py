@@ -6,22 +6,48 @@ from datetime import datetime
 
 import attrs
 
-from itsmcore.instant import utc
+from itsmcore.codes import Code, one_of
+from itsmcore.fields import as_names
+from itsmcore.instant import maybe_utc
 from itsmcore.kinds import check_kinds
+
+
+class WorkaroundState(Code):
+    """How far a workaround is."""
+
+    PROPOSED = "proposed"
+    TESTED = "tested"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+def _state(value: str) -> WorkaroundState:
+    return one_of(WorkaroundState, value, field="state")
 
 
 @attrs.frozen
 class Workaround:
-    """A way to live with a problem, and since when it has been published, in UTC."""
+    """A way to live with a problem.
+
+    Attributes:
+        text: what it is.
+        published_at: since when it has been published, in UTC; None if it is not.
+        steps: what to do, in order.
+        state: how far it is.
+    """
 
     text: str
-    published_at: datetime = attrs.field(converter=utc)
+    published_at: datetime | None = attrs.field(default=None, converter=maybe_utc)
+    steps: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=as_names)
+    state: WorkaroundState = attrs.field(
+        default=WorkaroundState.PUBLISHED, kw_only=True, converter=_state
+    )
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
 
     def __str__(self) -> str:
-        return self.text
+        return "\n".join((self.text, *(f"{n}. {step}" for n, step in enumerate(self.steps, 1))))
 
 
 @attrs.frozen(kw_only=True)
@@ -33,7 +59,7 @@ class KnownError:
         summary: the problem's summary.
         symptom: what one sees of it.
         cause: what causes it.
-        workaround: how to live with it; None while there is none.
+        workaround: how to live with it; None while none is published.
         items: the configuration items it is in.
         services: the services it affects.
         category: the category of the incidents it causes.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, Unpack
 
 import attrs
 
+from itsmcore.assessment import Engine
 from itsmcore.categories._legal import (
     Categories,
     as_categories,
@@ -16,11 +17,14 @@ from itsmcore.categories._legal import (
     legal_categories,
 )
 from itsmcore.codes import Code
+from itsmcore.conditions import field
 from itsmcore.dated import Dated
 from itsmcore.errors import Fault, GuardRefused, Reason
 from itsmcore.level import Level
-from itsmcore.lifecycle import Event, LinkKind, Model, Phase, Record, opening, verb
+from itsmcore.lifecycle import Event, LinkKind, Model, Phase, Record, Sharing, opening, verb
 from itsmcore.lifecycle._judge import allowed_verbs
+from itsmcore.lifecycle._more_tables import MoreTables
+from itsmcore.lifecycle._parts import Part, Unwanted
 from itsmcore.lifecycle.events import Assigned, Commented, Linked, Unlinked
 from itsmcore.priority import Prioritisation, Prioritiser, PriorityPinned, PriorityUnpinned
 from itsmcore.priority._of_records import (
@@ -30,9 +34,9 @@ from itsmcore.priority._of_records import (
     prioritiser_faults,
     priority_of,
 )
-from itsmcore.priority._prioritiser import as_prioritiser
+from itsmcore.priority._prioritiser import PrioritiserLike, as_prioritiser
 from itsmcore.problems import _events as events
-from itsmcore.problems._known_error import KnownError, Workaround
+from itsmcore.problems._known_error import KnownError, Workaround, WorkaroundState
 from itsmcore.techniques import FiveWhys, Ishikawa
 
 
@@ -65,7 +69,15 @@ class Problem(Record["ProblemModel"]):
         "control",
         "resolved_at",
         "duplicate_of",
+        "workaround_text",
+        "workaround_state",
     )
+
+    shared: ClassVar[Sharing] = Sharing(
+        facts=("summary", "symptom", "service", "affected_services", "workaround"),
+        when=field("workaround_state").is_(WorkaroundState.PUBLISHED),
+    )
+    """A problem is the desk's own, unless it is published how to live with it."""
 
     summary: str = ""
     description: str | None = None
@@ -106,7 +118,10 @@ class Problem(Record["ProblemModel"]):
     assess = verb(events.Assessed)
     confirm = verb(events.Confirmed)
     record_cause = verb(events.CauseRecorded)
+    propose_workaround = verb(events.WorkaroundProposed)
+    test_workaround = verb(events.WorkaroundTested)
     publish_workaround = verb(events.WorkaroundPublished)
+    withdraw_workaround = verb(events.WorkaroundWithdrawn)
     fix = verb(events.FixBegun)
     hold = verb(events.Held)
     resume = verb(events.Resumed)
@@ -163,6 +178,17 @@ class Problem(Record["ProblemModel"]):
         return self._resolved_at if is_done and is_fixed else None
 
     @property
+    def workaround_text(self) -> str | None:
+        """What the workaround is, if one is proposed, tested or published."""
+        is_good = self.workaround_state not in (None, WorkaroundState.WITHDRAWN)
+        return self.workaround.text if self.workaround is not None and is_good else None
+
+    @property
+    def workaround_state(self) -> str | None:
+        """How far the workaround is; None if there never was one."""
+        return None if self.workaround is None else self.workaround.state
+
+    @property
     def duplicate_of(self) -> str | None:
         """The number of the problem that it is a duplicate of."""
         return next(iter(self.links.of(LinkKind.DUPLICATE_OF)), None)
@@ -195,16 +221,24 @@ class Problem(Record["ProblemModel"]):
                 moves=tuple(dict.fromkeys(moves)),
             )
         services = (self.service, *self.affected_services)
+        is_published = self.workaround_state == WorkaroundState.PUBLISHED
         return KnownError(
             problem=self.id,
             summary=self.summary,
             symptom=self.symptom,
             cause=self.cause,
-            workaround=self.workaround,
+            workaround=self.workaround if is_published else None,
             items=self.configuration_items,
             services=tuple(dict.fromkeys(name for name in services if name)),
             category=self.category,
         )
+
+
+class ProblemTables(MoreTables, total=False):
+    """What a model may be extended with by name."""
+
+    prioritiser: PrioritiserLike | Iterable[Engine]
+    categories: Categories | None
 
 
 @attrs.frozen(kw_only=True)
@@ -223,6 +257,17 @@ class ProblemModel(Model):
 
     prioritiser: Prioritiser = attrs.field(factory=Prioritiser.default, converter=as_prioritiser)
     categories: Categories | None = attrs.field(default=None, converter=as_categories)
+
+    if TYPE_CHECKING:
+
+        def extended(
+            self,
+            *parts: Part,
+            without: str | type[Event] | Iterable[Unwanted] = (),
+            name: str | None = None,
+            version: str | None = None,
+            **tables: Unpack[ProblemTables],
+        ) -> Self: ...
 
     @property
     def legal(self) -> Mapping[str, Collection[Any]]:

@@ -20,6 +20,7 @@ from itsmcore.lifecycle import (
     State,
     Timer,
 )
+from itsmcore.lifecycle._link import link_kinds
 from itsmcore.lifecycle.events import (
     NAMES_SOMEBODY,
     NOT_OF_ITSELF,
@@ -47,14 +48,23 @@ from itsmcore.problems._events import (
     Reviewed,
     RiskAccepted,
     Updated,
+    WorkaroundProposed,
     WorkaroundPublished,
+    WorkaroundTested,
+    WorkaroundWithdrawn,
 )
+from itsmcore.problems._known_error import WorkaroundState
 from itsmcore.problems._problem import Problem, ProblemModel
 
 _RCA, _FIX = "root_cause_analysis", "fix_in_progress"
 _OPEN = (Phase.NEW, Phase.ACTIVE, Phase.PENDING)
 _DONE = (Phase.RESOLVED, Phase.CLOSED)
-_NOT_HELD = Guard("it is on hold (resume)", ~field("hold_status").is_("on_hold"))
+_NOT_HELD = Guard("it is on hold (resume)", ~field("hold_status").is_("on_hold"), code="on_hold")
+
+_SAYS_WHAT = Guard(
+    "a workaround says what to do", field("event.text").is_set, code="no_workaround_text"
+)
+_HOW_FAR = field("workaround_state")
 
 LIFECYCLE = Lifecycle(
     "problem",
@@ -78,9 +88,31 @@ LIFECYCLE = Lifecycle(
         Rule(Confirmed, source="assess", target=_RCA, guards=_NOT_HELD),
         Rule(CauseRecorded, source=(_RCA, _FIX), needs="cause"),
         Rule(
-            WorkaroundPublished,
+            WorkaroundProposed,
+            source=_OPEN,
+            guards=(
+                _SAYS_WHAT,
+                Guard(
+                    "one is published: withdraw it (withdraw_workaround), or publish another",
+                    ~_HOW_FAR.is_(WorkaroundState.PUBLISHED),
+                    code="workaround_published",
+                ),
+            ),
+        ),
+        Rule(
+            WorkaroundTested,
+            source=_OPEN,
+            guards=Guard(
+                "none is proposed (propose_workaround)",
+                _HOW_FAR.is_(WorkaroundState.PROPOSED),
+                code="no_workaround_proposed",
+            ),
+        ),
+        Rule(WorkaroundPublished, source=(*_OPEN, *_DONE), guards=_SAYS_WHAT),
+        Rule(
+            WorkaroundWithdrawn,
             source=(*_OPEN, *_DONE),
-            guards=Guard("a workaround says what to do", field("event.text").is_set),
+            guards=Guard("there is none", field("workaround_text").is_set, code="no_workaround"),
         ),
         Rule(FixBegun, source=_RCA, target=_FIX, guards=_NOT_HELD, needs=("cause", "fix_notes")),
         Rule(Resolved, source=_FIX, target="resolved"),
@@ -123,10 +155,13 @@ HOLD = Lifecycle(
             source=("none", "on_hold"),
             target="on_hold",
             guards=(
-                Guard("only an open problem is put on hold", field("phase").is_in(_OPEN)),
+                Guard(
+                    "only an open problem is put on hold", field("phase").is_in(_OPEN), code="ended"
+                ),
                 Guard(
                     "held again, it waits for another reason or another date",
                     ~field("event.reason").is_(field("hold_reason")) | field("event.until").is_set,
+                    code="hold_unchanged",
                 ),
             ),
         ),
@@ -140,18 +175,21 @@ HOLD = Lifecycle(
 REVIEW_FIRST = Guard(
     "a major problem is reviewed (review) before it is closed",
     ~field("is_major").is_(True) | field("reviewed_at").is_set,
+    code="major_unreviewed",
 )
 """An optional guard: `PROBLEM.with_guards({Closed: REVIEW_FIRST})`."""
 
-TASKS_FIRST = Guard("a task of it is open", given("tasks").is_in((False, (), 0)))
+TASKS_FIRST = Guard("a task of it is open", given("tasks").is_in((False, (), 0)), code="tasks_open")
 """An optional guard, `PROBLEM.with_guards({Closed: TASKS_FIRST})`: no tasks may be open at closure.
 
 Whoever closes it gives their numbers: `problem.close(…, given={"tasks": ()})`. ServiceNow does not
 require this; it only tells the coordinator when all tasks have ended.
 """
 
-_OTHERS = (LinkKind.PROBLEM, LinkKind.CAUSES, LinkKind.FIXES, LinkKind.TASK_OF)
-LINKS = tuple(kind for kind in LinkKind if kind not in _OTHERS)
+LINKS = link_kinds(
+    *(LinkKind.INCIDENT, LinkKind.CAUSED_BY, LinkKind.FIXED_BY),
+    *(LinkKind.DOCUMENTED_BY, LinkKind.USES, LinkKind.COMPLAINT),
+)
 """What other records may be to a problem."""
 
 PROBLEM = ProblemModel(
@@ -188,7 +226,10 @@ _COORDINATING = (
     Assessed,
     Confirmed,
     CauseRecorded,
+    WorkaroundProposed,
+    WorkaroundTested,
     WorkaroundPublished,
+    WorkaroundWithdrawn,
     FixBegun,
     Held,
     Resumed,

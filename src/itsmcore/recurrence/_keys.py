@@ -11,10 +11,10 @@ import attrs
 from itsmcore.absent import is_absent
 from itsmcore.conditions import field
 from itsmcore.errors import BadValue
-from itsmcore.fields import as_several, one_or_several
+from itsmcore.fields import as_a, as_several, one_or_several
+from itsmcore.lexicon import Lexicon
 from itsmcore.plain import flaw_of_text
 from itsmcore.shown import written
-from itsmcore.tokens import tokens
 
 Group: TypeAlias = tuple[str, ...]
 
@@ -81,6 +81,9 @@ class Key:
         return f"Key({', '.join(map(repr, self.names))})"
 
 
+_EXACT = Lexicon()
+
+
 @attrs.frozen(repr=False)
 class Signature:
     """A kind of incident by the words of a text, whatever their order, and without ids and numbers.
@@ -89,15 +92,21 @@ class Signature:
 
     Attributes:
         name: the fact that holds the text.
+        lexicon: which words count as the same; by default, none that differ.
 
     Raises:
-        BadValue: the name is not a text.
+        BadValue: the name is not a text, or the lexicon is something else.
 
     >>> Signature("summary").groups({"summary": "Outlook crashes on PC-0042"})
     (('crashes outlook',),)
     """
 
     name: str = attrs.field()
+    lexicon: Lexicon = attrs.field(default=_EXACT, kw_only=True)
+
+    @lexicon.validator
+    def _compared(self, _: object, lexicon: object) -> None:
+        as_a(Lexicon, lexicon, "lexicon")
 
     @name.validator
     def _named(self, _: object, name: object) -> None:
@@ -105,7 +114,7 @@ class Signature:
 
     def groups(self, facts: Mapping[str, object]) -> tuple[Group, ...]:
         """List the group that an incident with such facts belongs to, if any."""
-        words = tokens(" ".join(texts(field(self.name).read(facts))))
+        words = self.lexicon.terms(" ".join(texts(field(self.name).read(facts))))
         return ((" ".join(sorted(words)),),) if words else ()
 
     def title(self, group: Group) -> str:
@@ -120,7 +129,8 @@ class Signature:
         return f"words of {self.name}"
 
     def __repr__(self) -> str:
-        return f"Signature({self.name!r})"
+        lexicon = "" if self.lexicon == _EXACT else f", lexicon={self.lexicon!r}"
+        return f"Signature({self.name!r}{lexicon})"
 
 
 KeyLike: TypeAlias = str | Key | Signature

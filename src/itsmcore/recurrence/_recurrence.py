@@ -9,9 +9,9 @@ from typing import Any
 import attrs
 
 from itsmcore.categories._legal import carried
-from itsmcore.chart import Bar, as_drawn_formats, bars
+from itsmcore.chart import Bar, bars
 from itsmcore.fields import as_a
-from itsmcore.figures import Rows, Table, percent
+from itsmcore.figures import Rows, Table, as_drawn_formats, percent
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.instant import utc
 from itsmcore.level import Level

@@ -10,7 +10,7 @@ from itsmcore.drawing import element, md_text, mermaid_text, text
 from itsmcore.errors import Fault
 from itsmcore.fields import as_names, is_in, refuse_faults
 from itsmcore.kinds import check_kinds
-from itsmcore.output import Formats, as_bundle, as_format, as_html, as_pretty
+from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.shown import shown
 from itsmcore.techniques._said import is_said, unsaid
 
@@ -76,7 +76,6 @@ class FiveWhys:
     __format__ = as_format
     _repr_html_ = as_html
     _repr_pretty_ = as_pretty
-    _repr_mimebundle_ = as_bundle
 
     def _md(self) -> str:
         whys = (f"{n}. why? {md_text(answer)}" for n, answer in enumerate(self.answers, 1))

@@ -14,7 +14,7 @@ from itsmcore.figures import MOST_FOLDED, Rows, Table
 from itsmcore.frozen import FrozenDict
 from itsmcore.kinds import check_kinds
 from itsmcore.nearest import hint
-from itsmcore.output import Formats, as_bundle, as_format, as_html, as_pretty
+from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.palette import BLUE, INK, LINE
 from itsmcore.picture import (
     Picture,
@@ -118,7 +118,6 @@ class Ishikawa:
     __format__ = as_format
     _repr_html_ = as_html
     _repr_pretty_ = as_pretty
-    _repr_mimebundle_ = as_bundle
 
     def _html(self) -> str:
         table = self._table().html(caption=self.effect, most=MOST_FOLDED)
