@@ -68,7 +68,11 @@ console = Console(highlight=False)
 def planned() -> Iterable[Change]:
     """Plan every change on Friday, and have the board approve it on Monday."""
     for number, summary, items, who, start, hours in PLANNED:
-        plan = PLANS | {"configuration_items": items, "assignee": who, "risk": Risk.MODERATE}
+        plan: dict[str, Any] = PLANS | {
+            "configuration_items": items,
+            "assignee": who,
+            "risk": Risk.MODERATE,
+        }
         plan |= {"planned_start": start, "planned_end": start + hours * HOUR}
         change = NORMAL.open(number, at=on(6, 15), by="ada", summary=summary, **plan)
         change = change.assess(at=on(6, 16), by="ines").request_approval(at=on(6, 16), by="ada")
@@ -87,7 +91,7 @@ def slots(calendar: ChangeSchedule, change: Change) -> tuple[Window, ...]:
 
 
 def show(calendar: ChangeSchedule) -> None:
-    head("the calendar; a freeze is in brackets")
+    head("the calendar; a freeze is in brackets, ! marks what is in conflict")
     say(calendar.month(2026, 3, tz=ZONE.key))
     head("conflicts and their witnesses, in UTC")
     found = calendar.all_conflicts()

@@ -10,16 +10,17 @@ priority typed in by hand.
 import csv
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from itsmcore import Incident
+from itsmcore import Incident, Level
 from itsmcore.demo_data import desk_month
 from itsmcore.presets import servicenow
 
 SEED, INCIDENTS = 42, 200
-LABELS = {state.name: state.label for state in servicenow.STATES}
+LABELS = {state.name: str(state.label) for state in servicenow.STATES}
 REASONS = {reason: code for code, reason in servicenow.HOLD_REASONS.items() if code.isdecimal()}
-COLUMNS = (
+COLUMNS: tuple[str, ...] = (
     "number",
     "incident_state",
     "hold_reason",
@@ -37,7 +38,7 @@ COLUMNS = (
 
 def rows(inc: Incident) -> Iterator[dict[str, str]]:
     """Write the row that an audit log keeps of each step."""
-    facts = [step.facts for step in inc.timeline()]
+    facts: list[Mapping[str, Any]] = [step.facts for step in inc.timeline()]
     for event, fact in zip(inc.history, facts, strict=True):
         yield {
             "number": inc.id,
@@ -53,7 +54,7 @@ def rows(inc: Incident) -> Iterator[dict[str, str]]:
         }
 
 
-def _level(level: servicenow.Level) -> str:
+def _level(level: Level) -> str:
     return f"{level.code} - {level.label}"
 
 

@@ -15,7 +15,17 @@ from typing import Any
 
 from replay_log import SMALL_LOG, replay
 
-from itsmcore import INCIDENT, PROBLEM, Incident, Problem, Timeline, changes, incidents, problems
+from itsmcore import (
+    INCIDENT,
+    PROBLEM,
+    Incident,
+    Phase,
+    Problem,
+    Timeline,
+    changes,
+    incidents,
+    problems,
+)
 from itsmcore.approval import Authority, Voted
 from itsmcore.change_calendar import ChangeSchedule
 from itsmcore.changes import NORMAL_CHANGE, Change
@@ -26,6 +36,7 @@ from itsmcore.lifecycle.events import Assigned, Linked
 from itsmcore.recurrence import Key, Recurrence, bursts, occurrences
 from itsmcore.risk import Risk
 from itsmcore.techniques import FiveWhys, PainAnalysis, PainValue
+from itsmcore.timeline import Step
 
 WEEK, HOUR = timedelta(days=7), timedelta(hours=1)
 KEYS = (Key("category", "symptom"), Key("configuration_item"))
@@ -54,11 +65,17 @@ def recurring(log: Mapping[str, Timeline]) -> Sequence[Recurrence]:
     return list(found or bursts(happened, FEW_FACTS, n=5, within=WEEK))
 
 
+def resolved_at(last: Step) -> datetime:
+    """Return when a case was resolved, by its last step."""
+    resolved = last.facts.get("resolved_at")
+    return resolved if isinstance(resolved, datetime) else last.at
+
+
 def pain(recurrence: Recurrence, log: Mapping[str, Timeline]) -> PainValue:
     """Weigh a recurrence: how many there were, how long one took on average, and how bad it was."""
     cases = [log[number].steps for number in recurrence.incidents]
-    ends = [(steps[0].at, steps[-1].facts.get("resolved_at") or steps[-1].at) for steps in cases]
-    took = sum((max(end - start, timedelta()) for start, end in ends), timedelta()) / len(ends)
+    times = (max(resolved_at(steps[-1]) - steps[0].at, timedelta()) for steps in cases)
+    took = sum(times, timedelta()) / len(cases)
     ranks = [getattr(steps[-1].facts.get("impact"), "rank", 1) for steps in cases]
     name = f"{recurrence.title}, from {recurrence.span.start:%Y-%m-%d %H:%M}"
     return PainValue(
@@ -69,7 +86,7 @@ def pain(recurrence: Recurrence, log: Mapping[str, Timeline]) -> PainValue:
 def open_at(recurrence: Recurrence, log: Mapping[str, Timeline], at: datetime) -> list[str]:
     """List the incidents of a recurrence that were not resolved by an instant."""
     last = {number: [s for s in log[number] if s.at <= at][-1] for number in recurrence.incidents}
-    return [number for number, step in last.items() if step.facts["phase"].is_open]
+    return [number for number, step in last.items() if Phase(step.facts["phase"]).is_open]
 
 
 def waiting(recurrence: Recurrence, log: Mapping[str, Timeline], at: datetime) -> list[Incident]:

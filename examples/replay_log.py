@@ -14,6 +14,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -24,6 +25,7 @@ from itsmcore import Impact, Incident, Refused, Timeline, Urgency
 from itsmcore.conformance import Report, check, check_priority
 from itsmcore.incidents import HoldReason
 from itsmcore.presets import servicenow
+from itsmcore.progress import Progress
 
 COLUMNS: dict[str, str] = {}  # a fact's name: the column it is in, where that is not ServiceNow's
 FORMAT = "%Y-%m-%d %H:%M:%S"
@@ -49,12 +51,17 @@ def read(path: Path) -> Iterator[Mapping[str, str]]:
             yield from csv.DictReader(io.TextIOWrapper(raw, encoding="utf-8", newline=""))
 
 
+def bar(words: str) -> Progress:
+    """Give a bar that moves as something is worked through, and then vanishes."""
+    return partial(track, description=words, console=console, transient=True)
+
+
 def replay(path: Path) -> dict[str, Timeline]:
     """Read a log into timelines, with a bar that moves."""
     rows = list(read(path))
     is_uci = bool(rows) and "sys_updated_at" in rows[0]
     return servicenow.timelines(
-        track(rows, "reading ", console=console, transient=True),
+        bar("reading ")(rows),
         columns=UCI_COLUMNS if is_uci else COLUMNS,
         format=UCI_FORMAT if is_uci else FORMAT,
         tz=ZONE,
@@ -63,8 +70,8 @@ def replay(path: Path) -> dict[str, Timeline]:
 
 def report(timelines: Mapping[str, Timeline]) -> None:
     """Print the report."""
-    strict = check(servicenow.INCIDENT, timelines)
-    lenient = check(servicenow.INCIDENT_LENIENT, timelines)
+    strict = check(servicenow.INCIDENT, timelines, progress=bar("checking "))
+    lenient = check(servicenow.INCIDENT_LENIENT, timelines, progress=bar("checking "))
     console.print(f"\n[bold]{strict.cases:,} incidents, {strict.steps:,} rows[/]")
     console.print(
         f"{strict.move_count:,} moves between states and {strict.within_count:,} changes of hold "
@@ -114,7 +121,7 @@ def _reworked(timelines: Mapping[str, Timeline], result: Report) -> None:
 
 def _durations(timelines: Mapping[str, Timeline]) -> None:
     totals, visits = Counter[str](), Counter[str]()
-    for timeline in track(timelines.values(), "timing  ", console=console, transient=True):
+    for timeline in bar("timing ")(timelines.values()):
         for state, spent in timeline.time_by("state").items():
             totals[str(state)] += int(spent.total_seconds())
             visits[str(state)] += 1

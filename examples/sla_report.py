@@ -16,7 +16,7 @@ from time import perf_counter
 from typing import Any
 
 import attrs
-from replay_log import SMALL_LOG, console, replay
+from replay_log import SMALL_LOG, bar, console, replay
 from rich.markdown import Markdown
 
 from itsmcore import Phase, Schedule, Timeline
@@ -75,10 +75,10 @@ WORST = 3
 
 def judged(timelines: Mapping[str, Timeline], now: datetime) -> list[dict[str, Any]]:
     """Judge every incident by every goal, and say how long that took."""
-    with console.status("judging"):
-        begun = perf_counter()
-        rows = list(measure_many(AGREEMENT, timelines, at=now, facts=["priority"]))
-        took = perf_counter() - begun
+    begun = perf_counter()
+    following = bar("judging ")
+    rows = list(measure_many(AGREEMENT, timelines, at=now, facts=["priority"], progress=following))
+    took = perf_counter() - begun
     console.print(f"\n[bold]{len(timelines):,} incidents, judged as of {local(now)}[/]")
     say(f"{len(rows):,} clocks in {took:.2f} s, {len(rows) / took:,.0f} a second")
     return rows
@@ -116,19 +116,23 @@ def otherwise(timelines: Mapping[str, Timeline], now: datetime) -> None:
     """Print what would have been met and missed by other targets."""
     other = attrs.evolve(RESOLUTION, targets=RESOLVE_IN | WHAT_IF)
     today, then = (attrs.evolve(AGREEMENT, goals=[goal]) for goal in (RESOLUTION, other))
-    with console.status("judging by other targets"):
-        found = what_if(today, timelines, against=then, at=now)
+    found = what_if(today, timelines, against=then, at=now, progress=bar("otherwise "))
     asked = ", ".join(f"{level} in {target}" for level, target in WHAT_IF.items())
     draw(f"what if: {asked}, by the clock of {ZONE}", found)
     for name, changed in (("missed", found.became_missed), ("met", found.became_met)):
         say(f"{len(changed):,} become {name}" + (", such as" if changed else ""))
-        for one in (d for d in changed[:WORST] if d.before and d.after):
-            spent = one.after.elapsed / HOUR
-            before, after = (clock.allowed / HOUR for clock in (one.before, one.after))
-            say(f"  {one.case}: {spent:.1f} h spent, of {after:.1f} instead of {before:.1f}")
+        for one in changed[:WORST]:
+            if one.before and one.after:
+                spent = hours(one.after.elapsed)
+                before, after = hours(one.before.allowed), hours(one.after.allowed)
+                say(f"  {one.case}: {spent} h spent, of {after} instead of {before}")
 
 
 # --- how it is printed --------------------------------------------------------------------------
+
+
+def hours(time: timedelta | None) -> str:
+    return "none" if time is None else f"{time / HOUR:.1f}"
 
 
 def local(instant: datetime) -> str:

@@ -72,7 +72,8 @@ class Learned:
     def __init__(self, log: Mapping[str, Timeline], *, least: float = 0.0) -> None:
         """Learn from cases, each by its opening and by the category it ended in."""
         cases = [(log[number][0].facts, label) for number, label in labels(log).items()]
-        self.pipeline = make_pipeline(TfidfVectorizer(analyzer=features), ComplementNB())
+        words: Any = features
+        self.pipeline = make_pipeline(TfidfVectorizer(analyzer=words), ComplementNB())
         self.pipeline.fit([facts for facts, _ in cases], [label for _, label in cases])
         self.why, self.least = f"learned from {len(cases):,} cases", least
 
@@ -139,7 +140,7 @@ def of_log(path: Path) -> tuple[dict[str, Timeline], dict[str, Timeline]]:
 
 def main() -> int:
     """Learn from one part of a log, and score on the other."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("log", nargs="?", type=Path)
     path = parser.parse_args().log
     learned, held_out = of_summaries() if path is None else of_log(path)
