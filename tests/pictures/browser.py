@@ -19,7 +19,7 @@ OPTIONS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
     *("--virtual-time-budget=10000", "--dump-dom"),
 )
-MEASURE = """
+MEASURE = """(async () => {
 const seen = [];
 const rgb = (words) => words.match(/[\\d.]+/g).map(Number);
 for (const image of document.querySelectorAll("img")) {
@@ -57,11 +57,8 @@ for (const image of document.querySelectorAll("img")) {
     page: rgb(getComputedStyle(document.body).backgroundColor),
   });
 }
-const result = document.createElement("pre");
-result.id = "seen";
-result.textContent = JSON.stringify(seen);
-document.body.replaceChildren(result);
-"""
+return seen;
+})()"""
 
 
 def needs_browser() -> pytest.MarkDecorator:
@@ -72,20 +69,31 @@ def needs_browser() -> pytest.MarkDecorator:
 
 def seen(shown: Sequence[str], directory: Path, *, background: str) -> list[dict[str, Any]]:
     """Show what a notebook would on a page of some colour, and measure each picture."""
-    assert CHROMIUM is not None
-    page = directory / "page.html"
-    body = "\n".join(shown)
-    script = f'<script type="module">{MEASURE}</script>'
     head = f'<!doctype html><meta charset="utf-8"><body style="background:{background}">'
-    page.write_text(f"{head}{body}{script}", encoding="utf-8")
+    page = "\n".join([head, *shown, "</body>"])
+    answer: list[dict[str, Any]] = at_last(page, MEASURE, directory)
+    return answer
+
+
+def at_last(page: str, measure: str, directory: Path) -> Any:
+    """Show a page, and return what an expression of JavaScript then says of it."""
+    assert CHROMIUM is not None
+    script = f"""<script type="module">
+const found = await {measure.strip()};
+const result = document.createElement("pre");
+result.id = "found";
+result.textContent = JSON.stringify(found);
+document.body.replaceChildren(result);
+</script>"""
+    path = directory / "page.html"
+    path.write_text(page.replace("</body>", f"{script}</body>"), encoding="utf-8")
     done = subprocess.run(
-        [CHROMIUM, *OPTIONS, f"--user-data-dir={directory / 'profile'}", page.as_uri()],
+        [CHROMIUM, *OPTIONS, f"--user-data-dir={directory / 'profile'}", path.as_uri()],
         capture_output=True,
         check=True,
         encoding="utf-8",
         timeout=120,
     )
-    found = re.search(r'<pre id="seen">(.*?)</pre>', done.stdout, re.DOTALL)
+    found = re.search(r'<pre id="found">(.*?)</pre>', done.stdout, re.DOTALL)
     assert found is not None, done.stdout[-2000:]
-    answer: list[dict[str, Any]] = json.loads(html.unescape(found[1]))
-    return answer
+    return json.loads(html.unescape(found[1]))

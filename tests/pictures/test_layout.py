@@ -17,7 +17,9 @@ from itsmcore.changes import (
     STANDARD_CHANGE,
     UNAUTHORISED_CHANGE,
 )
+from itsmcore.improvements import IMPROVEMENT
 from itsmcore.incidents import INCIDENT, STANDARD
+from itsmcore.knowledge import ARTICLE
 from itsmcore.layered import Arrow, Box, layout
 from itsmcore.lifecycle import Lifecycle, Model
 from itsmcore.lifecycle._chart import chart
@@ -31,7 +33,7 @@ from tests.pictures.tally import Tally, tally_of, tally_of_dot
 from tests.timing import within
 
 SHIPPED: tuple[Model, ...] = (
-    *(INCIDENT, INCIDENT.with_roles(STANDARD), PROBLEM, TASK),
+    *(INCIDENT, INCIDENT.with_roles(STANDARD), PROBLEM, ARTICLE, IMPROVEMENT, TASK),
     *(NORMAL_CHANGE, EMERGENCY_CHANGE, STANDARD_CHANGE, UNAUTHORISED_CHANGE),
     *(servicenow.INCIDENT, servicenow.INCIDENT_LENIENT),
 )
