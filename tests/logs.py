@@ -14,6 +14,8 @@ UCI = BESIDE / "data" / "uci" / "incident_event_log.zip"
 """141,712 rows of a ServiceNow instance (doi 10.24432/C57S4H)."""
 VOLVO = BESIDE / "data" / "bpic2013" / "bpi_challenge_2013_closed_problems.xes.gz"
 """Closed problems of Volvo IT (doi 10.4121/c2c3b154-ab26-4b31-a0e8-8f2350ddac11)."""
+INCIDENTS_OF_VOLVO = BESIDE / "data" / "bpic2013" / "bpi_Challenge_2013_incidents.xes.gz"
+"""Incidents of Volvo IT (doi 10.4121/500573e6-accc-4b0c-9576-aa5468b10cee)."""
 
 UCI_END = datetime(2017, 6, 1, tzinfo=UTC)
 """An instant after its last row."""

@@ -95,7 +95,7 @@ def test_a_week_of_changes_is_planned_and_an_emergency_goes_in() -> None:
     """The calendar, what is in the way and where there is room; a vote anew, and a way back."""
     printed = " ".join(run("examples/change_week.py").split())
     for words in (
-        "thu 2026-03-12 20:00 CHG-106, [annual figures]",
+        "thu 2026-03-12 20:00 !CHG-106, [annual figures]",
         "CHG-101: dependent item CHG-102 (host-1, needed by vm-mail), 2026-03-10 20:00 to",
         "CHG-103: same assignee CHG-105",
         "CHG-103: dependent item CHG-104 (san-1, needed by db-1)",
@@ -116,6 +116,25 @@ def test_a_week_of_changes_is_planned_and_an_emergency_goes_in() -> None:
         "the way back was to install the former one, then start it",
     ):
         assert words in printed
+
+
+def test_a_year_of_availability_is_reported(tmp_path: Path) -> None:
+    """What fails takes along what needs it, and the worst month is explained and drawn."""
+    picture = tmp_path / "worst.svg"
+    printed = " ".join(run("examples/availability.py", str(picture)).split())
+    for words in (
+        "web shop down db-1 db-1",
+        "has the priority Critical",
+        "payroll in maintenance hr 900 san-1",
+        "140 outages in the log, 401 with those that followed from them",
+        "payroll 99.7028 % 99.9 % no 9 9:18:00 -6:10:12",
+        "availability, service payroll: at least 0.999 99.7028 % missed",
+        "15 of 48 months missed their target, such as: payroll: 98.9219 % of 252:00:00",
+        "sat 2025-03-15 08:00 sat 2025-03-15 10:00 out of hours: CHG-3 2:10:00",
+        "payroll could have 0.998 to 0.999",
+    ):
+        assert words in printed
+    assert "down 2:10:00 INC-29" in picture.read_text("utf-8")
 
 
 def test_a_major_incident_takes_its_children_along() -> None:
@@ -174,6 +193,51 @@ def test_the_worst_of_the_real_log_becomes_a_problem_and_is_solved() -> None:
         "97 of its incidents are open on 2016-05-03 12:23 UTC",
         "<Problem PRB0000001 resolved v8>: 97 of 97 incidents resolved",
         *WAY,
+    ):
+        assert words in printed
+
+
+def test_what_a_problem_taught_solves_an_incident() -> None:
+    """From the problem to its article, to an incident in other words, to the end of the article."""
+    printed = run("examples/knowledge.py")
+    for words in (
+        "KB0000001  publish  by linus",
+        "article:     KB0000001 (4.67): same service vpn; words after, day (hours), dropped "
+        "(disconnects), vpn (tunnel)",
+        "the caller could have found: ['KB0000001']",
+        "INC0000001  resolve  by ada",
+        "offered   Wed 2026-04-01 09:00  KB0000001   propose_retirement  by grace",
+        "used by INC0000001",
+    ):
+        assert words in printed
+
+
+def test_a_reopened_rate_is_halved_or_it_is_too_early_to_say() -> None:
+    """In a small log chance alone does as much, so the next one goes on from the last value."""
+    printed = " ".join(run("examples/improvement.py").split())
+    for words in (
+        "Half the reopened incidents of Network: 9.1 % (2 of 22",
+        "target: reopened, group Network: at most 0.0455; do",
+        "As it was, though nobody did anything: reopened, group Network: 0.0 % (n=15",
+        "Fisher's exact test, two-sided: p = 0.5, too early to say -> too_early",
+        "As if the rate had halved (made up): reopened, group Network: 6.7 % (n=15",
+        "IMP0000001 is iterated",
+        "IMP0000002 goes on from reopened, group Network: 6.7 % (n=15",
+    ):
+        assert words in printed
+
+
+@pytest.mark.untraced
+@with_uci
+def test_half_the_reopened_of_a_real_group_are_fewer() -> None:
+    """Where so many are counted, half as many have moved, and what nobody touched has not."""
+    printed = " ".join(run("examples/improvement.py", str(UCI)).split())
+    for words in (
+        "Half the reopened incidents of Group 70: 0.7 % (24 of 3528",
+        "-78.1 % of the way; the target, at most 0.0034, is missed",
+        "p = 0.2, too early to say -> too_early",
+        "p = 0.027, it has become better -> improved",
+        "IMP0000001 is standardised",
     ):
         assert words in printed
 
@@ -237,3 +301,22 @@ def test_a_product_differs_from_its_own_flow_as_the_guide_says() -> None:
     table = printed.partition("\n\n")[2]
     assert table in guide
     assert "12 of 71 cases differ" in table
+
+
+def test_a_new_colleague_gets_what_they_need() -> None:
+    """An order with approvals, tasks, a rejection, an amendment, a hold, costs and a report."""
+    printed = " ".join(run("examples/onboarding.py").split())
+    for words in (
+        "REQ0000003 submit by hr, because of fulfil (v5 of REQ0000001)",
+        "REQ0000002 reject by mia, because of vote (v4)",
+        "REQ0000003 void_approvals by hr, because of amend (v4)",
+        "REQ0000003 hold by grace",
+        "REQ0000003 start by pim, because of start (v3 of TASK0000001)",
+        "refused: what has been started is not amended (order anew)",
+        "refused: it is past the point of no return",
+        "ORD0000001 is closed: incomplete",
+        "laptop fulfilled met",
+        "vpn fulfilled missed",
+        "workplace 2026-03 1 EUR month 40",
+    ):
+        assert words in printed

@@ -71,13 +71,17 @@ def test_every_module_without_an_underscore_is_in_the_reference() -> None:
     assert [] == [name for name in public if name not in listed]
 
 
-def test_importing_the_face_loads_nothing_else() -> None:
-    """Rooms load when a name of theirs is asked for."""
-    program = "import sys, itsmcore; print([m for m in sys.modules if m.startswith('itsmcore.')])"
+@pytest.mark.parametrize(
+    ("loaded", "rooms"), [("itsmcore", []), ("hypothesis", ["itsmcore._drawn"])]
+)
+def test_what_is_imported_loads_no_room(loaded: str, rooms: list[str]) -> None:
+    """Rooms load when a name of theirs is asked for, and strategies when a type of theirs is."""
+    told = "[name for name in sys.modules if name.startswith('itsmcore.')]"
+    program = f"import sys, {loaded}; print({told})"
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
-    assert "[]" == done.stdout.strip()
+    assert str(rooms) == done.stdout.strip()
 
 
 @pytest.mark.long

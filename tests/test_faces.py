@@ -17,7 +17,10 @@ import itsmcore
 from itsmcore import INCIDENT, NORMAL_CHANGE, PROBLEM, TASK, Incident, Model, Record
 from itsmcore import testing as some
 from itsmcore._faces import offer
+from itsmcore.complaints import COMPLAINT
 from itsmcore.errors import OtherModel
+from itsmcore.improvements import IMPROVEMENT
+from itsmcore.knowledge import ARTICLE
 from itsmcore.presets import servicenow
 from tests.instants import NINE
 from tests.timing import calls
@@ -28,7 +31,17 @@ PUBLIC = [
     if not any(part.startswith("_") for part in found.name.split("."))
 ]
 
-MODELS = [INCIDENT, PROBLEM, NORMAL_CHANGE, TASK, servicenow.INCIDENT, servicenow.INCIDENT_LENIENT]
+MODELS = [
+    INCIDENT,
+    PROBLEM,
+    ARTICLE,
+    COMPLAINT,
+    IMPROVEMENT,
+    NORMAL_CHANGE,
+    TASK,
+    servicenow.INCIDENT,
+    servicenow.INCIDENT_LENIENT,
+]
 MINE = INCIDENT.extended(without="auto_close", name="mine")
 
 

@@ -8,6 +8,7 @@ from tests.sweep.good import SELVES, arguments, call
 from tests.sweep.surface import SEARCHES, Offered, callables
 
 ALSO = {
+    "articles": "timelines",
     "at": "timer auto_close",
     "at_least": "horizon",
     "by": "facts",
@@ -18,6 +19,7 @@ ALSO = {
     "guards": "a guard|a table",
     "impacts": "levels",
     "incidents": "timelines",
+    "issues": "rows",
     "key": "a place",
     "keys": "key",
     "least": "number",
@@ -34,6 +36,7 @@ ALSO = {
     "pending": "a proposal",
     "planned": "pairs",
     "records": "facts",
+    "problems": "timelines",
     "risks": "levels",
     "shared": "facts",
     "source": "a state",
@@ -43,6 +46,9 @@ ALSO = {
     "table": "the approval policy|roles",
     "targets": "a practice",
     "than": "of",
+    "approved_words": "a model",
+    "task_plan": "a model",
+    "tasks": "timelines",
     "ties": "facts",
     "to": "model",
     "urgencies": "levels",

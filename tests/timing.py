@@ -91,20 +91,24 @@ def within_times(bound: float, other: Callable[[], object], call: Callable[[], T
 
 
 def calls(call: Callable[[], object]) -> int:
-    """Count the calls of Python functions that a call takes once all is warm; generators' too."""
+    """Count the calls of Python functions that a call takes once all is warm; generators' too.
+
+    Not those of what hypothesis hangs on the collection of garbage, which comes at any time.
+    """
     count = 0
 
     def note(_: FrameType, what: str, __: object) -> None:
         nonlocal count
         count += what == "call"
 
-    call()
-    profiler = sys.getprofile()
-    sys.setprofile(note)
-    try:
+    with _undisturbed():
         call()
-    finally:
-        sys.setprofile(profiler)
+        profiler = sys.getprofile()
+        sys.setprofile(note)
+        try:
+            call()
+        finally:
+            sys.setprofile(profiler)
     return count
 
 

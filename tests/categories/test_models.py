@@ -14,7 +14,7 @@ from itsmcore.dated import Dated
 from itsmcore.errors import BadValue, FaultyDefinition, GuardRefused, UnknownCode
 from itsmcore.incidents import IncidentModel
 from itsmcore.incidents._events import Closed, Recategorised
-from itsmcore.lifecycle import Guard, Model, Timer
+from itsmcore.lifecycle import Guard, Timer
 from itsmcore.recurrence import Key, Occurrence, pareto
 from tests.instants import DAY, HOUR, NEW_YEAR, NINE
 
@@ -293,7 +293,7 @@ def test_codes_and_categories_do_not_both_say_what_a_category_is() -> None:
 
 @pytest.mark.parametrize("categories", [5, ["mail"], Dated([(NINE, 5)]), Dated([(NINE, None)])])
 @pytest.mark.parametrize("model", [INCIDENT, PROBLEM, NORMAL_CHANGE])
-def test_categories_are_a_tree(categories: Any, model: Model) -> None:
+def test_categories_are_a_tree(categories: Any, model: Any) -> None:
     """Or one that changes over time."""
     with pytest.raises(BadValue, match="give a CategoryTree, a Dated of such trees, or None"):
         model.extended(categories=categories)

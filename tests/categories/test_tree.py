@@ -9,6 +9,7 @@ from itsmcore.categories import Category, CategoryTree
 from itsmcore.errors import BadValue, FaultyDefinition, Unlisted
 from itsmcore.timeline import Timeline
 from tests.instants import HOUR, NINE
+from tests.pictures.drawn import drawn, picture_of
 from tests.timing import within_times
 
 TREE = CategoryTree(
@@ -400,11 +401,15 @@ def test_a_tree_is_written_and_drawn() -> None:
     ] == f"{tree:mermaid}".splitlines()
     assert '    "a" -> "a/b";' in f"{tree:dot}".splitlines()
     assert '    "c<d" -> "a/b" [style=dashed];' in f"{tree:dot}".splitlines()
+    page = tree._repr_html_()
     assert (
         "<ul><li>a<ul><li>b</li></ul></li><li>c&lt;d (X, now a/b)</li><li>e (retired)</li></ul>"
-        == tree._repr_html_()
+        in page
     )
-    assert "" == CategoryTree([])._repr_html_()
+    assert f"{tree:svg}" == picture_of(page)
+    assert "a tree of 4 categories: a, c<d, e" == drawn(f"{tree:svg}").alt
+    assert ["a", "b", "c<d (X, now a/b)", "e (retired)"] == drawn(f"{tree:svg}").texts[1:]
+    assert "a tree of 0 categories" in CategoryTree([])._repr_html_()
     with pytest.raises(Unlisted, match="there is no format 'mdd'"):
         format(tree, "mdd")
 
@@ -414,7 +419,8 @@ def test_a_long_tree_is_written_in_part() -> None:
     tree = CategoryTree(f"c{number}" for number in range(501))
 
     assert 501 == len(f"{tree:md}".splitlines())
-    assert tree._repr_html_().endswith("<p>… and 1 more</p>")
+    assert tree._repr_html_().endswith("<p>… and 1 more</p></details>")
+    assert "… and 441 more" == drawn(f"{tree:svg}").texts[-1]
     assert 501 == len(tree.rows)
 
 

@@ -372,7 +372,7 @@ def test_an_approval_may_expire() -> None:
 def test_the_members_are_fixed_when_they_are_asked() -> None:
     """Whoever is one of the authority by now, those decide who were asked."""
     change = asked(NORMAL)
-    larger = attrs.evolve(BOARD, members=(*BOARD.members, "olga"))
+    larger = attrs.evolve(BOARD, members=(*BOARD.people, "olga"))
     later = change.model.extended(policy=ApprovalPolicy(larger), name="later")
     replayed = Change.replay(change.history, model=later)
     assert ((BOARD,), (larger,), True) == (

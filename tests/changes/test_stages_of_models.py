@@ -175,7 +175,7 @@ def test_what_the_policy_reads_is_looked_at_again_before_the_implementation() ->
     by_category = ApprovalPolicy([(field("category").is_("db"), BOSS), (ALWAYS, BOARD)])
     model = SMALL.extended(policy=by_category, name="by category")
     assert None is unsafe(model)
-    code = "the_policy_would_ask_others_by_now_amend_it_and_request_approval"
+    code = "policy_moved"
     way = unsafe(model.without_guards(code))
     assert "the policy may ask others by then" == (way and way.why)
 

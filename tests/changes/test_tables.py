@@ -96,7 +96,7 @@ STATES = ("s", "a", "b", "x")
 EDGES = [(one, other) for one in STATES for other in STATES]
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @each(st.dictionaries(st.sampled_from(EDGES), st.sampled_from(sorted(GUARDS)), max_size=9))
 def test_the_proof_agrees_with_every_path_of_small_tables(chosen: dict[Any, str]) -> None:
     """A path is bad where it comes to x and, since it last began, was never in a."""

@@ -149,7 +149,7 @@ def test_it_is_proven() -> None:
     stages = ("new", "authorise", "scheduled", "implement", "review", "closed")
     model = change_model("small", stages=stages, policy=BOARD)
     assert None is unsafe(model)
-    code = "its_words_are_others_than_those_that_were_approved_amend_it_and_request_approval"
+    code = "reworded"
     assert None is unsafe(model.without_guards(code))
     voids = [r for r in model.reactions if r.on is Updated]
     free = model.without_guards(code).extended(without=voids, name="free")

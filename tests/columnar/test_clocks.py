@@ -153,7 +153,7 @@ def goals(drawn: list[dict[str, Any]]) -> tuple[Goal, ...]:
     return tuple(made)
 
 
-@settings(max_examples=400)
+@settings(max_examples=60)
 @over(
     st.lists(GOALS, min_size=1, max_size=4).map(goals).filter(bool),
     st.lists(timelines(), max_size=6),
@@ -174,7 +174,7 @@ def test_every_figure(
 @pytest.mark.untraced
 @with_uci
 def test_every_figure_of_a_real_log() -> None:
-    """Of every fourth of 24,918 incidents, while most are open and when all have ended."""
+    """Of every sixteenth of 24,918 incidents, while most are open and when all have ended."""
     cases = servicenow.timelines(
         uci_rows(),
         columns={"at": "sys_updated_at", "resolution_code": "closed_code"},
@@ -198,7 +198,7 @@ def test_every_figure_of_a_real_log() -> None:
         ],
     )
     assert 24_918 == len(cases)
-    cases = dict(islice(cases.items(), 0, None, 4))
+    cases = dict(islice(cases.items(), 0, None, 16))
     steps = Steps.of(cases, facts=("phase", "hold_reason", "priority"))
 
     for at in (datetime(2016, 4, 15, 12, tzinfo=UTC), datetime(2017, 3, 1, tzinfo=UTC)):

@@ -10,6 +10,7 @@ from itsmcore import Incident, Phase
 from itsmcore.display import Card
 from itsmcore.errors import BadValue, FaultyDefinition, Unlisted
 from itsmcore.incidents import HoldReason
+from itsmcore.lifecycle import Side
 from itsmcore.service_levels import Agreement, Goal
 from tests.display.cases import clocks, lived
 from tests.instants import HOUR
@@ -39,6 +40,23 @@ def test_a_card_has_a_lane_for_each_clock() -> None:
     assert f"{card:svg}" == picture_of(card._repr_html_())
     assert "<summary>how the time adds up</summary>" in f"{card:html}"
     assert [str(record), *map(str, card.clocks.values())] == str(card).splitlines()
+
+
+def test_a_card_of_a_view_says_when_clocks_are_due_and_not_how_they_add_up() -> None:
+    """That tells what the desk did; the view itself is below it."""
+    record = lived()
+    card = Card(record.seen_by(Side.CUSTOMER), clocks(record), "Europe/Amsterdam")
+    found = drawn(f"{card:svg}")
+    assert found.texts[1].startswith("in progress · priority High")
+    assert {"response", "resolution", "by the clock of Europe/Amsterdam"} <= set(found.texts)
+    assert "network" not in str(found.texts)
+    page = f"{card:html}"
+    assert f"{card:svg}" == picture_of(page)
+    assert "<summary>what it says</summary>" in page
+    assert "how the time adds up" not in page
+    assert "No mail" in f"{card:md}"
+    with pytest.raises(Unlisted):
+        format(card, "workflow")
 
 
 def test_a_clock_that_has_not_started_is_a_line_of_the_card() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from itsmcore.chart import Bar, Cell, area, bars, matrix
+from itsmcore.chart import Bar, Cell, area, bars, matrix, tree
 from itsmcore.palette import GREEN
 from tests.instants import DAY, NINE
 from tests.pictures.drawn import Drawn, drawn
@@ -84,11 +86,17 @@ def test_nothing_is_drawn_of_nothing() -> None:
 def test_another_number_is_a_dashed_line_with_a_legend() -> None:
     """Unless it is always nothing."""
     points = [(NINE, 1), (NINE + DAY, 2)]
-    other = area("open", points, beside=[(NINE, 3), (NINE + DAY, 0)], said="unknown").svg()
-    none = area("open", points, beside=[(NINE, 0)], said="unknown").svg()
-    assert "unknown" in drawn(other).texts
-    assert "3" in drawn(other).texts
-    assert "unknown" not in drawn(none).texts
+    other = area("open", points, beside=[("unknown", [(NINE, 3), (NINE + DAY, 0)])]).svg()
+    none = area("open", points, beside=[("unknown", [(NINE, 0)]), ("nothing", [])]).svg()
+    assert {"unknown: from 3 to 0", "3"} <= set(drawn(other).texts)
+    assert drawn(other).alt.endswith("at most 3; unknown: from 3 to 0")
+    assert "stroke-dasharray" not in none
+    groups = [(f"group {n}", [(NINE, n), (NINE + DAY, 0)]) for n in range(10)]
+    several = area("open", points, beside=groups).svg()
+    assert [f"group {n}: from {n} to 0" for n in range(9, 3, -1)] == drawn(several).texts[-7:-1]
+    assert "… and 3 more" == drawn(several).texts[-1]
+    assert 6 == len(set(re.findall(r'stroke-dasharray="([^"]*)"', several)))
+    assert is_inside(drawn(several))
 
 
 def test_words_of_ticks_do_not_meet() -> None:
@@ -116,13 +124,39 @@ def test_a_matrix_has_a_cell_for_each_pair() -> None:
     assert 'bold">1 become<' in svg
 
 
+def test_a_matrix_ends_after_its_first_lines_and_begins_with_its_last_columns() -> None:
+    """And says how many more there are."""
+    head = ["group", *(f"2025-{n:02}" for n in range(1, 16))]
+    lines = [(f"g{n}", [Cell("1", below="of 2")] * 15) for n in range(23)]
+    picture = drawn(matrix("t", head, lines, alt="t").svg())
+    assert ("… and 3 more below, 3 more to the left") == picture.texts[-1]
+    assert {"2025-04", "2025-15", "g19"} <= set(picture.texts)
+    assert {"2025-03", "g20"}.isdisjoint(picture.texts)
+    assert 240 == picture.texts.count("of 2")
+    assert is_inside(picture)
+    assert ["t", "", "a"] == drawn(matrix("t", ["", "a"], [], alt="t").svg()).texts
+
+
+def test_a_tree_has_a_box_for_each_node_below_what_it_belongs_to() -> None:
+    """However deep it is; it ends after sixty and says how many more there are."""
+    nodes = [(depth, f"n{depth}") for depth in (1, 2, 3, 2, 1)]
+    picture = drawn(tree("t", nodes, alt="5 nodes").svg())
+    assert [0, 28, 56, 28, 0] == [float(box["x"]) for box in picture.boxes]
+    assert 3 == tree("t", nodes, alt="").svg().count("<path")
+    deep = drawn(tree("t", [(n, f"n{n}") for n in range(1, 90)], alt="deep").svg())
+    assert "… and 29 more" == deep.texts[-1]
+    assert is_inside(deep)
+    assert ["t"] == drawn(tree("t", [], alt="none").svg()).texts
+
+
 def test_no_text_spoils_a_chart() -> None:
     """Markup is shown as it is, and what is long is cut off."""
     for text in (*several(names(5), 60), LONG):
         for picture in (
             bars(text, [Bar(text, 1, text)], target=(0, text)),
             bars(text, [Bar(text, 1, text)], target=(1, text)),
-            area(text, [(NINE, 1)], beside=[(NINE, 1)], said=text[:60]),
+            area(text, [(NINE, 1)], beside=[(text, [(NINE, 1)])]),
+            tree(text, [(1, text), (2, text)], alt=text),
             matrix(text, [text] * 3, [(text, [Cell(text), Cell(text, is_bold=True)])], alt=text),
         ):
             assert is_inside(drawn(picture.svg()))

@@ -244,7 +244,7 @@ def test_looking_for_faults_grows_with_the_rows() -> None:
     def table(size: int) -> Decision[int]:
         return Decision([(field("summary").contains(f"w{n}x"), n) for n in range(size)])
 
-    once, twice = table(2_000), table(4_000)
+    once, twice = table(600), table(1_200)
     assert () == twice.faults()
     assert calls(twice.faults) <= 2.5 * calls(once.faults)
 

@@ -27,6 +27,7 @@ from itsmcore.errors import (
     Incomparable,
     ItsmError,
     NaiveTime,
+    NoCounterpart,
     NoMatch,
     NotAllowed,
     NotColumnar,
@@ -129,6 +130,11 @@ SENTENCES: list[tuple[ItsmError, type[Exception], str]] = [
         "no row of the routing matches category='x'; add a row or a default",
     ),
     (
+        NoCounterpart(index=2, why="says urgency 'x'", expected="give values= what stands for it"),
+        LookupError,
+        "step 2 says urgency 'x'; give values= what stands for it",
+    ),
+    (
         BackwardStep(index=3, at=NINE, previous=TEN),
         ValueError,
         "row 3 is at 2026-01-05 09:00:00+00:00, before row 2 at 2026-01-05 10:00:00+00:00; "
@@ -229,6 +235,16 @@ SENTENCES: list[tuple[ItsmError, type[Exception], str]] = [
         LookupError,
         "the model 'incident 1' of itsmcore.incidents.INCIDENT has other tables than when this was "
         "pickled; load it under the version that wrote it, or replay its history by this model",
+    ),
+    (
+        errors.BadAnswers(
+            reasons=(
+                errors.Reason("field_missing", "answers.model must be given"),
+                errors.Reason("bad_value", "answers.dock cannot be 'a'; give True or False"),
+            )
+        ),
+        ValueError,
+        "answers.model must be given; answers.dock cannot be 'a'; give True or False",
     ),
     (
         FaultyDefinition("the model", [Fault("dead_end", "state 'x'", "leads nowhere")]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from typing import Any
 
 import attrs
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from itsmcore import Schedule
 from itsmcore.errors import Fault, FaultyDefinition
 from itsmcore.output import (
     MOST_PLAIN,
@@ -51,6 +53,13 @@ class Screen:
         self.written.append(text)
 
 
+class Code(Screen):
+    """What hypothesis prints a counterexample on."""
+
+    def repr_call(self) -> None:
+        """Write a call, as it does."""
+
+
 @given(st.text(st.characters(), max_size=3_000), st.integers(40, 2_000))
 def test_a_short_text_never_takes_more_than_it_may(words: str, most: int) -> None:
     """In bytes, whatever is in it; what is short enough stays as it is."""
@@ -73,6 +82,9 @@ def test_a_screen_shows_the_text_and_a_notebook_all_there_is() -> None:
     (said,) = screen.written
     assert MOST_PLAIN >= len(said)
     assert said.endswith("…")
+    code = Code()
+    noun._repr_pretty_(code, False)
+    assert [repr(noun)] == code.written
     bundle = Noun("n")._repr_mimebundle_
     everything = {"text/plain": "n", "text/html": "<p>n</p>", "text/vnd.mermaid": "x"}
     assert everything == bundle()
@@ -94,3 +106,13 @@ def test_a_notebook_lists_faults_once() -> None:
         "FaultyDefinition: model 'm' has 1 fault; fix each and build it again",
         "- state 'a': is missing; add it",
     ] == error._render_traceback_()
+
+
+def test_a_traceback_has_a_line_for_each_fault() -> None:
+    """And not where in the library it was found."""
+    with pytest.raises(FaultyDefinition) as refused:
+        Schedule.weekly({"mon": "9", "xyz": "8"}, tz="Atlantis")
+    printed = "".join(traceback.format_exception(refused.value))
+    inside = [line for line in printed.splitlines() if line.startswith("    |")]
+    assert 3 == sum(line.startswith("    | itsmcore.errors.Fault: ") for line in inside)
+    assert 3 == len(inside)

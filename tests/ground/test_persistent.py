@@ -121,3 +121,14 @@ def test_adding_to_many_costs_hardly_more_than_to_few() -> None:
     assert calls(lambda: list((many | {"INC-7": 5}).changed_since(many))) < 300
     half = {f"INC-{n}": -n for n in range(0, 100_000, 2)}
     assert -2 == (many | half)["INC-2"]
+
+
+def test_a_large_set_takes_and_loses_members_one_by_one() -> None:
+    """Each in its place of the tree; the former set stays as it was."""
+    former = PersistentMap({f"INC-{number}": number for number in range(2_000)})
+    later = former | {"INC-1": -1, "PRB-1": 1}
+    assert (2_000, 2_001, -1, 1) == (len(former), len(later), later["INC-1"], former["INC-1"])
+    assert {"INC-1", "PRB-1"} == set(later.changed_since(former))
+    large = PersistentSet(f"INC-{number}" for number in range(2_000))
+    assert 1_999 == len(large - {"INC-7", "INC-x"})
+    assert 2_001 == len(large | {"PRB-1"})

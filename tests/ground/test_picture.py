@@ -95,3 +95,8 @@ def test_an_image_shrinks_and_stays_legible() -> None:
     found = re.search(r'style="([^"]*)"', page)
     assert found is not None
     assert "max-width:100%;min-width:300px;height:auto" == found[1]
+
+
+def test_what_a_picture_says_is_short() -> None:
+    """However much there is to say."""
+    assert len(Picture(400, 20, [], alt="a member " * 9_000).alt) <= 2_000

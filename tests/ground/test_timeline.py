@@ -503,3 +503,23 @@ def test_time_is_added_up_by_single_values() -> None:
     held: dict[str, Any] = {"items": ["a"]}
     with pytest.raises(BadValue, match="give a fact of single values, such as texts"):
         Timeline.from_rows([(NOON, held)]).time_by("items", until=NOON)
+
+
+def test_a_timeline_is_a_table_of_what_changed() -> None:
+    """What is absent is left out until it goes, an event's data and what is empty always."""
+    timeline = Timeline.from_rows(
+        [
+            (NINE, "open", {"state": "new", "group": None, "tags": (), "event.public": True}),
+            (NINE + HOUR, "assign", {"state": "new", "group": "<mail>"}),
+            (NINE + 2 * HOUR, {"state": "new", "group": None}),
+        ]
+    )
+    assert [
+        "at                      verb    changed",
+        "2026-01-05 09:00+00:00  open    state new",
+        "2026-01-05 10:00+00:00  assign  group <mail>",
+        "2026-01-05 11:00+00:00          group none",
+    ] == str(timeline).splitlines()
+    assert "group &lt;mail&gt;" in timeline._repr_html_()
+    odd = Timeline.from_changes([(NINE, "state", "old", "new"), (NINE + HOUR, "state", "x", "y")])
+    assert "state was 'new' and the row says 'x' (row 1)" in f"{odd:md}"

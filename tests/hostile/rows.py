@@ -158,6 +158,11 @@ def _measured(lines: Any) -> Any:
     return [list(service_levels.measure_many(GOLD, lines, at=T0 + 9 * HOUR))]
 
 
+def _discovered(lines: Any) -> Any:
+    phases = {s: Phase.ACTIVE for one in conformance.variants(lines) for s in one.states}
+    return conformance.discover(lines, phases=phases)
+
+
 READERS: tuple[Reader, ...] = (
     *(_from_rows, _from_changes, _from_snapshot, _from_product, _from_columns),
 )
@@ -168,6 +173,10 @@ QUESTIONS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
         "check_priority",
         lambda lines: conformance.check_priority(MATRIX, lines),
     ),
+    ("check_facts", lambda lines: conformance.check_facts(INCIDENT, lines)),
+    ("discover", _discovered),
+    ("variants", conformance.variants),
+    ("align", lambda lines: conformance.align(INCIDENT, lines)),
     ("measure_many", _measured),
     ("compliance", lambda lines: metrics.compliance(*_measured(lines))),
     ("backlog", lambda lines: metrics.backlog(lines, at=T0 + 9 * HOUR, schedule=OFFICE)),

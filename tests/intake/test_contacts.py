@@ -322,6 +322,34 @@ def test_the_same_words_of_anybody_may_be_the_same() -> None:
     assert [] == said(other, Aspect.DUPLICATE_OF)
 
 
+def test_what_has_enough_in_common_may_be_the_same() -> None:
+    """Whoever tells it, in other words; behind those that are surer, and ranked as articles are."""
+    alike = {"caller": "kim", "configuration_items": "mx-1"}
+    records = [
+        incident("INC-1", summary="Mailbox", **alike),
+        incident("INC-3", summary="Outlook hangs", **alike),
+        incident("INC-4", summary="My Outlook crashed", **alike),
+        incident("INC-5", summary="Outlook crashed", at=NINE - 9 * DAY, **alike),
+        incident("INC-6", configuration_items="mx-1"),
+    ]
+    taken = take(CONTACT, id="INC-2", records=records)
+    assert [
+        ("INC-6", "same caller ada and same item mx-1"),
+        ("INC-4", "summary with the words crashes outlook, opened 2026-01-05 09:00"),
+        ("INC-3", "same item mx-1; words outlook"),
+    ] == said(taken, Aspect.DUPLICATE_OF)
+    found = take(CONTACT, id="INC-2", records=records, least_score=4)
+    assert ("INC-1", "same item mx-1") == said(found, Aspect.DUPLICATE_OF)[-1]
+
+
+def test_the_same_words_may_have_other_endings() -> None:
+    """English ones by default; by a signature of one's own, whatever its lexicon says."""
+    words = incident("INC-1", summary="Outlook crashed", caller="kim")
+    assert 1 == len(said(take(CONTACT, id="INC-2", records=[words]), Aspect.DUPLICATE_OF))
+    exact = take(CONTACT, id="INC-2", records=[words], signature=Signature("summary"))
+    assert [] == said(exact, Aspect.DUPLICATE_OF)
+
+
 def test_only_another_incident_can_be_the_same() -> None:
     """A problem with the same words is not merged with it, nor is it its own duplicate."""
     problem = Problem.open("PRB-1", at=NINE, by="kim", summary="Outlook crashes")
@@ -399,6 +427,7 @@ def test_a_suggester_suggests_suggestions(found: Any) -> None:
         {"impact": 5},
         {"signature": "summary"},
         {"within": -HOUR},
+        {"least_score": "much"},
         {"id": 5},
     ],
 )

@@ -664,7 +664,8 @@ class Oracle:
                 if value and since is None:
                     since = self.place.exactly(place), known.target
                 elif not value and since is not None:
-                    found.append((since[0], self.place.exactly(place), since[1]))
+                    if since[0] < self.place.exactly(place):
+                        found.append((since[0], self.place.exactly(place), since[1]))
                     since = None
         return found if since is None else [*found, (since[0], None, since[1])]
 

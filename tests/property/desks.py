@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 from hypothesis import strategies as st
 
-from itsmcore import changes, incidents, problems, tasks
+from itsmcore import changes, incidents, orders, problems, requests, tasks
 from itsmcore.changes import CloseCode
 from itsmcore.desk import BadLink, Desk, cascades
 from itsmcore.errors import ItsmError
@@ -17,7 +17,7 @@ from itsmcore.incidents import HoldReason, ResolutionCode
 from itsmcore.lifecycle import Event, LinkKind, Record
 from itsmcore.lifecycle.events import Commented, Linked
 from itsmcore.tasks import Origin
-from tests.desk.cases import change, incident, problem, task
+from tests.desk.cases import change, incident, order, problem, request, task
 from tests.instants import HOUR
 from tests.instants import MARCH as T0
 
@@ -25,6 +25,8 @@ NUMBERS: dict[str, tuple[str, ...]] = {
     "incident": ("INC-1", "INC-2", "INC-3", "INC-4", "INC-5"),
     "problem": ("PRB-1", "PRB-2"),
     "change": ("CHG-1", "CHG-2"),
+    "request": ("REQ-1", "REQ-2"),
+    "order": ("ORD-1",),
     "task": ("TASK-1", "TASK-2"),
 }
 IDS = tuple(id for ids in NUMBERS.values() for id in ids)
@@ -64,7 +66,17 @@ _DATA: dict[type[Event], dict[str, st.SearchStrategy[Any]]] = {
     changes.BackedOut: {"reason": st.just("it broke")},
     changes.Completed: {"outcome": st.sampled_from(list(CloseCode))},
     changes.Closed: {"code": st.sampled_from(list(CloseCode)), "notes": st.just("done")},
+    requests.Submitted: {},
+    requests.Amended: {"requested_for": st.sampled_from(PEOPLE)},
+    requests.Started: {},
+    requests.Held: {"reason": st.sampled_from(list(requests.HoldReason))},
+    requests.Resumed: {},
+    requests.Fulfilled: {"outcome": st.sampled_from(list(requests.Outcome))},
+    requests.Reopened: {"reason": st.just("again")},
+    requests.Cancelled: {"reason": st.just("no need")},
+    orders.Cancelled: {"reason": st.just("no need")},
     tasks.Released: {},
+    tasks.Started: {},
     tasks.Closed: {"code": st.just("complete")},
     Commented: {"text": st.just("hello"), "public": st.booleans()},
     Linked: {
@@ -116,7 +128,9 @@ _STATES: dict[str, tuple[str, ...]] = {
     "incident": ("new", "in_progress", "on_hold", "on_hold", "resolved", "closed", "cancelled"),
     "problem": ("new", "root_cause_analysis", "fix_in_progress", "fix_in_progress", "resolved"),
     "change": ("new", "implement", "implement"),
+    "request": ("draft", "fulfilment", "fulfilment", "on_hold", "fulfilled"),
 }
+_TASKED = tuple(id for id in IDS if id not in (*NUMBERS["order"], *NUMBERS["task"]))
 
 
 @st.composite
@@ -124,14 +138,18 @@ def records(draw: st.DrawFn, id: str) -> Record[Any]:
     """Give a record of the practice that its number says, in any state."""
     practice = next(name for name, known in NUMBERS.items() if id in known)
     if practice == "task":
-        of = draw(st.sampled_from([*NUMBERS["change"], *IDS[:-2]]))
+        of = draw(st.sampled_from([*NUMBERS["request"], *NUMBERS["change"], *_TASKED]))
         return task(of, id, origin=draw(st.sampled_from(list(Origin))))
+    if practice == "order":
+        return order(id)
     state = draw(st.sampled_from(_STATES[practice]))
     match practice:
         case "incident":
             return incident(id, state, draw(st.sampled_from(list(HoldReason))))
         case "problem":
             return problem(id, state)
+        case "request":
+            return request(id, state)
     return change(id, state)
 
 

@@ -9,7 +9,7 @@ from itsmcore.errors import NoOpenTime
 from tests.instants import DAY
 
 slow = settings(
-    max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 
 

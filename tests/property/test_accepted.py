@@ -199,7 +199,7 @@ def check(record: Any) -> None:
     )
 
 
-@settings(max_examples=400, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @over(st.data())
 def test_what_is_accepted_can_be_stored(data: st.DataObject) -> None:
     """By any verb and any opening of any practice; what is not raises an error of the library."""

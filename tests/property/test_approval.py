@@ -52,7 +52,7 @@ def authorities(
 
 
 def cast(authority: Authority, votes: Iterable[tuple[str, Vote]]) -> tuple[Ballot, ...]:
-    members = authority.members
+    members = authority.people
     return tuple(Ballot(authority.name, m, vote, m, NINE) for m, vote in votes if m in members)
 
 
@@ -62,14 +62,14 @@ VOTES = st.lists(st.tuples(st.sampled_from(MEMBERS), st.sampled_from(Vote)), max
 RANKS = {Answer.REJECTED: 0, Answer.OPEN: 1, Answer.APPROVED: 2}
 
 
-@settings(max_examples=200)
+@settings(max_examples=70)
 @each(authorities(), VOTES, st.booleans(), st.data())
 def test_one_more_yes_never_makes_the_answer_worse(
     authority: Authority, votes: list[tuple[str, Vote]], closed: bool, data: st.DataObject
 ) -> None:
     """Whoever says it, for the first time or instead of something else, whatever the options."""
     before = Standing(authority, cast(authority, votes), is_closed=closed)
-    more = (data.draw(st.sampled_from(authority.members)), Vote.YES)
+    more = (data.draw(st.sampled_from(authority.people)), Vote.YES)
     after = Standing(authority, cast(authority, [*votes, more]), is_closed=closed)
     assert RANKS[before.answer] <= RANKS[after.answer]
 
@@ -81,7 +81,7 @@ ALL = ("one", "two", "three")
 PROXIES = st.dictionaries(st.sampled_from(MEMBERS), st.sampled_from(MEMBERS), max_size=3)
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @each(CROWDS, VOTES, PROXIES, st.booleans(), st.sampled_from(MEMBERS))
 def test_one_more_yes_never_turns_an_approval_into_a_refusal(
     board: tuple[Authority, ...],
@@ -138,7 +138,7 @@ def outcome(
     return attrs.evolve(asked, closed=ALL if closes else ()).answer
 
 
-@settings(max_examples=200)
+@settings(max_examples=70)
 @each(boards(), st.lists(st.sampled_from(Vote), min_size=5, max_size=5), st.booleans(), st.data())
 def test_the_order_of_votes_does_not_matter(
     board: tuple[Authority, ...], said: list[Vote], closes: bool, data: st.DataObject
@@ -157,8 +157,8 @@ def test_the_answer_is_that_of_counting(board: tuple[Authority, ...], said: list
     votes = dict(zip(MEMBERS, said, strict=True))
 
     def approves(one: Authority) -> bool:
-        yes = sum(votes[member] is Vote.YES for member in one.members)
-        voters = sum(votes[member] is not Vote.ABSTAIN for member in one.members)
+        yes = sum(votes[member] is Vote.YES for member in one.people)
+        voters = sum(votes[member] is not Vote.ABSTAIN for member in one.people)
         if one.needs == "any":
             return yes > 0
         if one.needs == "all":

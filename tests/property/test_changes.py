@@ -220,12 +220,11 @@ class AnyChange(RecordMachine):
         kind = data.draw(st.sampled_from([e for e in self.model.events if e in IN_BETWEEN]))
         for step in range(25):
             record = self.record
-            if step >= steps and self.model.plan.moved(kind, record.state, record.regions):
+            if step >= steps and self.model.plan.moves[kind, record.state, record.regions]:
                 break
             self._step()
         if kind is ApprovalExpired:
-            self.now += timedelta(days=4)
-            self._tick()
+            self._tick(at=self.now + timedelta(days=4))
             return
         who = {Voted: self.record.voters, Delegated: self.record.members}.get(kind) or ("ines",)
         by = Actor(data.draw(st.sampled_from(who)), roles=(*Role, "system"))

@@ -86,7 +86,7 @@ class SameAsStock(RuleBasedStateMachine):
 def test_the_engine_is_a_stock_machine() -> None:
     """Over random tables, guards, facts and triggers, both come to the same state."""
     run_state_machine_as_test(
-        SameAsStock, settings=settings(max_examples=150, stateful_step_count=20)
+        SameAsStock, settings=settings(max_examples=60, stateful_step_count=20)
     )
 
 

@@ -170,6 +170,6 @@ def test_any_incident_keeps_the_laws(name: str) -> None:
     model: IncidentModel = MODELS[name]
     machine: Any = type("Machine", (AnyIncident,), {"model": model})
     firing = machine.check(
-        settings=settings(max_examples=60, stateful_step_count=25, deadline=None, database=None)
+        settings=settings(max_examples=25, stateful_step_count=25, deadline=None, database=None)
     )
     assert len(firing.never) < len(firing.times) * 3 / 4, firing

@@ -117,7 +117,7 @@ TELL: dict[str, Callable[[Any], bool]] = {
 }
 
 
-@settings(max_examples=50)
+@settings(max_examples=20)
 @over(
     desks(worn=False),
     st.sampled_from(IDS),

@@ -73,7 +73,7 @@ def events(draw: st.DrawFn, hours: int) -> tuple[str, Event]:
     return id, Unlinked(at=at(hours), by="ada", kind=kind, target=other, reason="a slip")
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(data=st.data(), rules=link_rules())
 def test_desks_of_any_practices_keep_the_laws_of_links(
     data: st.DataObject, rules: tuple[LinkRule, ...]

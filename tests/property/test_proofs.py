@@ -116,7 +116,7 @@ def conjunctions(
     return st.sampled_from(kinds).flatmap(of)
 
 
-@settings(max_examples=250)
+@settings(max_examples=80)
 @over(conjunctions())
 def test_what_can_hold_is_satisfiable(condition: Condition) -> None:
     """Where brute force finds facts by which some tests of one field hold, no proof denies it."""
@@ -125,7 +125,7 @@ def test_what_can_hold_is_satisfiable(condition: Condition) -> None:
     assert found is None or is_satisfiable(condition), found
 
 
-@settings(max_examples=250)
+@settings(max_examples=80)
 @over(conjunctions(size=3), conjunctions(size=2))
 def test_what_follows_follows(condition: Condition, other: Condition) -> None:
     """What is proven to follow is denied by no facts that brute force goes through."""

@@ -16,6 +16,7 @@ from itsmcore import Incident, Timeline
 from itsmcore.errors import BadValue, NaiveTime, Unlisted
 from itsmcore.incidents import HoldReason
 from itsmcore.level import Priority
+from itsmcore.lexicon import Lexicon
 from itsmcore.problems import Problem
 from itsmcore.recurrence import Key, Occurrence, Signature, bursts, occurrences, pareto, rises
 from itsmcore.span import Span
@@ -226,6 +227,11 @@ def test_keys_are_values() -> None:
         assert 1 == len({key, pickle.loads(pickle.dumps(key))})
     assert "category, symptom" == str(Key("category", "symptom"))
     assert "words of summary" == str(Signature("summary"))
+    stems = Signature("summary", lexicon=Lexicon([("vpn", "tunnel")]))
+    assert stems == eval(repr(stems))
+    assert stems.groups({"summary": "VPN"}) == stems.groups({"summary": "a tunnel"})
+    with pytest.raises(BadValue, match="lexicon"):
+        Signature("summary", lexicon=5)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", ["", None, 3])

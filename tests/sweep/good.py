@@ -39,10 +39,12 @@ from itsmcore import (
     Urgency,
     approval,
     assessment,
+    catalogue,
     categories,
     change_calendar,
     changes,
     columnar,
+    complaints,
     conditions,
     conformance,
     dated,
@@ -51,17 +53,30 @@ from itsmcore import (
     desk,
     documents,
     figures,
+    improvements,
     incidents,
     intake,
+    knowledge,
+    lexicon,
     lifecycle,
+    matching,
     metrics,
+    objectives,
+    orders,
+    outages,
+    plans,
+    presets,
     priority,
     problems,
+    proportions,
     queue,
     recurrence,
+    requests,
     risk,
+    satisfaction,
     schedule,
     service_levels,
+    services,
     span,
     techniques,
     testing,
@@ -70,7 +85,9 @@ from itsmcore import (
 from itsmcore.conditions import All, Not, Opaque, Some, field
 from itsmcore.desk._cascades import Tied
 from itsmcore.desk._link_table import STOCK_TABLE
-from itsmcore.interop import cattrs, icalendar
+from itsmcore.interop import cattrs, icalendar, pydantic
+from itsmcore.presets import jira, translate
+from itsmcore.presets import servicenow as snow
 from tests.instants import HOUR
 from tests.instants import NINE as T0
 from tests.sweep.surface import Offered
@@ -98,6 +115,31 @@ def problem() -> Problem:
     return found.publish_workaround(at=T0, by="grace", text="Restart").record_cause(
         at=T0, by="grace", text="The queue is full"
     )
+
+
+def article() -> knowledge.Article:
+    """Give an article that readers see."""
+    art = knowledge.Article.open("KB-1", at=T0, by="ada", title="Mail stops", resolution="Restart")
+    return art.submit(at=T0, by="ada").publish(at=T0, by="grace")
+
+
+RATE = proportions.Proportion(3, 9)
+
+
+def improvement() -> improvements.Improvement:
+    """Give an improvement in its review."""
+    imp = improvements.Improvement.open(
+        "IMP-1",
+        at=T0,
+        by="ines",
+        summary="Fewer reopened",
+        baseline=RATE.figure("reopened", until=T0),
+        target=objectives.Objective("reopened", at_most=0.1),
+    )
+    imp = imp.accept(at=T0, by="omar").assess(at=T0, by="omar").approve(at=T0, by="omar")
+    value = RATE.figure("reopened", since=T0)
+    imp = imp.start(at=T0, by="ines").measure(at=T0 + HOUR, by="ines", figure=value)
+    return imp.review(at=T0 + HOUR, by="ines")
 
 
 def change(id: str = "CHG-1") -> Change:
@@ -212,6 +254,7 @@ FORM = assessment.Questionnaire(
 TREE = categories.CategoryTree(
     ["mail/outlook", categories.Category("fax", is_retired=True, successor="mail")]
 )
+PLAN = plans.Plan(plans.PlannedTask("order"), plans.PlannedTask("ship", after="order"))
 TREES = dated.Dated([(T0, TREE), (T0 + HOUR, TREE)])
 HAS_WORD = conditions.words("summary").some("mail")
 MAIL_RULE = categories.CategoryRule("by words", HAS_WORD, "mail")
@@ -221,6 +264,17 @@ SORTED = Timeline.from_rows(
 )
 SCORE = categories.score(SORTER, {"INC-1": SORTED})
 RECLASSIFIED = metrics.reclassification({"INC-1": SORTED}, at=T0)
+ESTATE = services.ServiceMap(
+    [services.Service("erp", users=40), services.Service("portal")],
+    items=[services.Item("web-1"), services.Item("web-2")],
+    needs=[services.Needs("erp", any_of=["web-1", "web-2"]), services.Needs("portal", "erp")],
+)
+HIT = ESTATE.impact(down="web-1", in_maintenance="web-2")
+LOST = outages.Outage("erp", T0, T0 + HOUR, causes="INC-1")
+AGREED = services.Availability(OFFICE, target=0.995)
+AVAILABLE = AGREED.measure("erp", [LOST], since=T0, until=T0 + 9 * HOUR)
+ATTAINED = objectives.judge([objectives.Objective("reopened", at_most=0.5)], [FIGURE])
+REPORTED = metrics.availability([LOST], {"erp": AGREED}, since=T0, until=T0 + 9 * HOUR)
 NUMBER = field("reopen_count")
 TEST = field("state").is_("new")
 TELLER = decisions.Decision([(TEST, Priority.LOW)], default=Priority.LOW)
@@ -239,6 +293,11 @@ def is_new(facts: Any) -> bool:
     return getattr(facts, "get", lambda _: None)("state") == "new"
 
 
+ART = article()
+BASE = knowledge.KnowledgeBase(articles=[ART], at=T0 + HOUR)
+TOPIC = matching.Topic(text="Mail is down", services="mail")
+MATCHER = matching.Matcher({"KB-1": TOPIC})
+USES = metrics.article_uses(LINES, at=T0, articles={"KB-1": ART.timeline()})
 WAITING = queue.queue([INC, PRB], {"INC-1": CLOCKS}, at=T0 + HOUR)
 SIGNAL = intake.Signal(
     source="zabbix", node="db-1", type="disk", severity=intake.Severity.MAJOR, at=T0
@@ -247,7 +306,55 @@ TAKEN = intake.Intake().decide(SIGNAL, intake.Alerts())
 CONTACT = intake.Contact(at=T0 + HOUR, by="ada", summary="Mail is down")
 TOLD = intake.take(CONTACT, id="INC-9")
 FLAPS = intake.Flapping(changes=4, within=HOUR, quiet=HOUR)
+SEEN_BY_ADA = INC.seen_by(lifecycle.Side.CUSTOMER, who="ada")
+QUESTION = lifecycle.Argument("model", options=("13", "15"))
+ASKED = lifecycle.Form([QUESTION])
+BUNDLE = catalogue.Bundle("first", catalogue.BundledItem("vpn"))
+ITEM = catalogue.CatalogueItem("vpn", form=ASKED, prices=catalogue.Price(5, "EUR"))
+VIEW = metrics.ArticleView(article="KB-1", by="kim", at=T0)
+OFFERED = catalogue.Catalogue([ITEM], bundles=[BUNDLE], categories=TREE)
+ASKS = requests.request_model(ITEM)
+REQ = ASKS.open("REQ-1", at=T0, by="ada", answers={"model": "13"}).submit(at=T0, by="ada")
+ORD = orders.Order.open("ORD-1", at=T0, by="ada", summary="A new colleague")
+REQ_LINES = {"REQ-1": REQ.fulfil(at=T0 + HOUR, by="grace").timeline()}
+COSTS = metrics.request_costs(REQ_LINES, at=T0 + HOUR)
+SURVEY = satisfaction.Survey("after closure", satisfaction.csat("overall"), when=TEST)
+INVITED = SURVEY.invitations(LINES, at=T0 + 3 * HOUR, salt="s")
+ASKED_ADA = satisfaction.Invitation(
+    "after closure", "INC-1", "ada", asked_at=T0, expires_at=T0 + 9 * HOUR
+)
+SAID = satisfaction.Response("after closure", "INC-1", by="ada", at=T0, answers={"overall": 4})
+SCORED = metrics.score(SURVEY, [SAID], [ASKED_ADA], at=T0 + HOUR, period="month", least=1)
+CMP = complaints.Complaint.open("CMP-1", at=T0, by="ada", summary="Nobody called", about="INC-1")
+IMP = improvement()
+PROPOSED = {
+    "origin": "idea",
+    "benefit": improvements.Benefit.HIGH,
+    "effort": improvements.Effort.SMALL,
+    "baseline": RATE.figure("reopened", until=T0),
+    "target": objectives.Objective("reopened", at_most=0.1),
+    "test": "fisher",
+}
+CODED = snow.PRESET.codes_of("hold_reason")
+TRANSLATED = translate(LINE, to=INCIDENT)
+BUG = """<workflow><steps><step id="1" name="Open"><actions><action name="Fix"><results>
+  <unconditional-result step="2"/></results></action></actions></step>
+  <step id="2" name="Fixed"/></steps></workflow>"""
+BUG_PHASES = {"Open": Phase.NEW, "Fixed": Phase.CLOSED}
 INSTANCES: list[Any] = [
+    *(SURVEY, SURVEY.scales[0], ASKED_ADA, SAID, SURVEY.answers([SAID], [ASKED_ADA], at=T0)),
+    *(INVITED, satisfaction.Uninvited("INC-1", T0, itsmcore.Reason("a", "b"))),
+    *(SCORED, SCORED.total, SCORED.total["overall"], CMP, complaints.COMPLAINT),
+    *(IMP, improvements.IMPROVEMENT, IMP.trend, IMP.verdict),
+    improvements.Register([IMP], at=T0 + HOUR),
+    *(CODED, CODED.codes[0], snow.PRESET, snow.PRESET.facts[0], snow.PRESET.deviations[0]),
+    *(TRANSLATED, presets.Lost(index=0, field="impact", was="1", becomes="2")),
+    *(jira.workflow(BUG, phases=BUG_PHASES), lifecycle.faults(TASK)),
+    *(ASKED, ASKED.page({"model": "13"})[0], BUNDLE, BUNDLE.items[0], ITEM, OFFERED),
+    *(catalogue.Cost([catalogue.Price(5, "EUR")]), catalogue.Price(5, "EUR")),
+    *(OFFERED.for_({}, at=T0), OFFERED.for_({}, at=T0).offers[0]),
+    *(REQ, ORD, ASKS, orders.ORDER, COSTS, *COSTS.periods),
+    metrics.request_rates(REQ_LINES, at=T0 + HOUR),
     *(SIGNAL, SIGNAL.severity, TAKEN, TAKEN.last, TAKEN.alert, TAKEN.alerts, TAKEN.alert.track),
     *(intake.Intake(), FLAPS, intake.FlappingShare()),
     *(CONTACT, TOLD, TOLD.judgements[0], incidents.MajorTeam(manager="ada")),
@@ -256,6 +363,11 @@ INSTANCES: list[Any] = [
     intake.carry_out(TAKEN, desk.Desk.of(numbering=desk.Numbering())),
     *(WAITING, WAITING[0], queue.DEFAULT_ORDER[2]),
     *(INC, PRB, CHG, TSK, COUNTER, INCIDENT, NORMAL_CHANGE, PROBLEM, TASK, OFFICE, LINE),
+    *(ART, knowledge.ARTICLE, ART.versions[0], BASE, BASE.search("mail")[0]),
+    *(lexicon.ENGLISH, TOPIC, MATCHER, MATCHER.match(TOPIC)[0], USES, USES.uses[0]),
+    metrics.knowledge_rates(LINES, at=T0, articles={}),
+    metrics.workaround_quality("PRB-1", LINES, at=T0),
+    *(VIEW, metrics.self_service([VIEW], LINES, at=T0), metrics.outages(LINES, at=T0)),
     *(*LINE.steps[:1], INCIDENT.lifecycle, *INCIDENT.states[:1], *INCIDENT.rules[:1]),
     *(*INCIDENT.timers[:1], *INCIDENT.reactions[:1], *INCIDENT.rules[0].guards[:1]),
     *(MATRIX, Actor("ada", {"agent"}), Level("1", "High", 3), Impact.HIGH, Urgency.HIGH),
@@ -272,6 +384,16 @@ INSTANCES: list[Any] = [
     *(
         conformance.check(INCIDENT, LINES),
         conformance.check_priority(MATRIX, LINES),
+        conformance.variants(LINES),
+        conformance.variants(LINES).variants[0],
+        conformance.check_facts(INCIDENT, LINES),
+        conformance.discover(LINES),
+        conformance.FoundMove("new", "start", "in_progress", 7),
+        conformance.SuggestedGuard("new", "start", "in_progress", TEST, 9, 10),
+        conformance.Violation("INC-1", 1, T0, "need", "resolve", "code is not set"),
+        conformance.align(INCIDENT, LINES),
+        conformance.align(INCIDENT, LINES).alignments[0],
+        conformance.align(INCIDENT, LINES).alignments[0].moves[0],
     ),
     *(
         APPLIED,
@@ -284,12 +406,16 @@ INSTANCES: list[Any] = [
     desk.Contradiction("INC-1", "close", "freeze", (), ("sale",)),
     desk.Refusal("INC-1", "close", ValueError("x")),  # type: ignore[arg-type]
     *(desk.match_known_errors(INC, [PRB.known_error()])[:1]),
+    *(lifecycle.Option("high", "High", Priority.HIGH), lifecycle.Sharing(facts="summary")),
+    *(SEEN_BY_ADA, SEEN_BY_ADA.events[0]),
+    *(pydantic.VerbRequest(), pydantic.Stored(documents.Documents())),
     *(lifecycle.Argument("text", is_required=True), lifecycle.Cause("auto_close")),
     *(
         INC.choices(at=T0, by="ada")[0],
         lifecycle.Permit("agent"),
         lifecycle.Link("parent", "INC-9"),
         lifecycle.LinkRule("parent"),
+        lifecycle.OutsideFact("awaited", "parent", conditions.field("outcome").is_set),
         lifecycle.Practice(Incident),
     ),
     lifecycle.Finding(0, INC.history[0], ()),
@@ -302,15 +428,28 @@ INSTANCES: list[Any] = [
     *(metrics.change_rates(LINES, at=T0), metrics.rates(LINES, at=T0), metrics.times(LINES, at=T0)),
     *(metrics.backlogs(LINES, [T0]), metrics.Point(T0, 1, 0), metrics.Share(1, 2), TALLIED),
     *(TALLIED.tallies[0], metrics.times(LINES, at=T0).resolve),
+    metrics.priority_counts(itsmcore.PriorityMatrix.default(), LINES, at=T0),
     *(FLOW, FLOW.periods[0], metrics.times(LINES, at=T0, by="group").groups[0]),
     *(FIGURE, figures.Figures([FIGURE])),
+    proportions.Proportion(8, 10),
+    *(PLAN, PLAN["order"], PLAN.progress(), plans.StepState.OPEN),
     *(TREE, TREE["fax"], TREE.diff(TREE), TREES, TREES.editions[0], MAIL_RULE, SORTER),
     *(HAS_WORD, conditions.words("summary"), SORTER.suggest(SORTED[0])[0], SCORE, SCORE.rules[0]),
     *(*categories.categorisations(SORTED)[:1], RECLASSIFIED),
+    *(ESTATE, ESTATE["erp"], ESTATE["web-1"], ESTATE.needs[0], ESTATE.requirements[0]),
+    *(HIT, HIT.affected["portal"], ESTATE.diff(ESTATE), services.ImpactOfServices(ESTATE)),
+    *(ESTATE.bounds("erp", {"web-1": 0.9}), services.Criticality.HIGH),
+    *(LOST, AGREED, AGREED.terms, AVAILABLE, AVAILABLE.explain(), AVAILABLE.segments[0]),
+    *(ATTAINED, ATTAINED.every[0], ATTAINED.every[0].objective, REPORTED, REPORTED.measures[0]),
+    change_calendar.announcement(CHG, ESTATE),
+    change_calendar.Concerned(
+        service=services.Service("erp"), status=services.OperationalStatus.DOWN, path=("erp",)
+    ),
     *(FIVE, BONES, PAIN, PAIN.pains[0], PRB.known_error(), problems.Workaround("x", T0)),
     *(BURST, BURST[0], FOUND, recurrence.Signature("summary"), *SEEN[:1]),
     *(FORM, FORM.questions[0], FORM.levels[0], assessment.assess(FORM, {"outage": "yes"})),
     *(assessment.assess(FORM, {"outage": "yes"}).opinions[0], schedule.EndOfWorkingDay()),
+    *(OFFICE.year(2026), OFFICE.year(2026).days[0]),
     *(OFFICE.explain(T0, T0 + HOUR), schedule.WorkingDays(2), schedule.WorkingDayBy(1, time(12))),
     *(span.Span(T0, T0 + HOUR), span.Window(T0, T0 + HOUR), timeline.Flaw(0, "a", "b")),
     *(
@@ -380,6 +519,8 @@ BY_NAME: dict[str, Any] = {
     "note": "x",
     "notes": "x",
     "summary": "Mail is down",
+    "title": "Mail is down",
+    "publish_at": T0 + 9 * HOUR,
     "spec": "md",
     "key": 0,
     "occurrences": SEEN,
@@ -410,6 +551,7 @@ BY_NAME: dict[str, Any] = {
     "planned_start": T0,
     "planned_end": T0 + HOUR,
     "findings": "x",
+    "reply": "x",
     "vote": "yes",
     "category": "mail",
     "priority": Priority.HIGH,
@@ -476,6 +618,7 @@ GOOD: dict[str, dict[str, Any]] = {
     },
     "itsmcore.Lifecycle.to_machine": {"model": None},
     "itsmcore.Model.completed": {"opening": CHG.history[0]},
+    "itsmcore.Change.against_asking": {"asker": "ada"},
     "itsmcore.Change.do": {"verb": "comment", "*arguments": {"text": "It is late"}},
     "itsmcore.Incident.do": {"verb": "comment", "*arguments": {"text": "It is late"}},
     "itsmcore.Model.event": {"verb": "close"},
@@ -491,12 +634,14 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.Model.with_guards": {"guards": {"close": Guard("x", TEST)}},
     "itsmcore.Model.with_needs": {"needs": {"close": "group"}},
     "itsmcore.Model.with_roles": {"roles": {"close": ["agent"]}},
-    "itsmcore.Model.without_guards": {"*codes": ("an_impact_or_an_urgency_must_be_named",)},
+    "itsmcore.Model.without_guards": {"*codes": ("nothing_named",)},
     "itsmcore.PriorityMatrix.__getitem__": {"levels": (Impact.HIGH, Urgency.LOW)},
     "itsmcore.PriorityMatrix.get": {"impact": Impact.HIGH, "urgency": Urgency.LOW},
     "itsmcore.Schedule.__and__": {"other": OFFICE},
     "itsmcore.Schedule.__or__": {"other": OFFICE},
     "itsmcore.Schedule.__sub__": {"other": OFFICE},
+    "itsmcore.Schedule.week": {"day": T0.date()},
+    "itsmcore.Schedule.year": {"year": 2026},
     "itsmcore.Schedule.of": {"spans": [span.Span(T0, T0 + HOUR)]},
     "itsmcore.Schedule.recurring": {"rule": "FREQ=WEEKLY;BYDAY=SU", "until": None},
     "itsmcore.Schedule.same_open_time": {"other": OFFICE, "end": T0 + 9 * HOUR},
@@ -510,17 +655,70 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.Timeline.from_changes": {"changes": [(T0, "state", "new", "closed")]},
     "itsmcore.Timeline.from_rows": {"rows": [(T0, "open", {"state": "new"})]},
     "itsmcore.Timeline.from_snapshot": {"facts": {"opened_at": T0, "state": "new"}},
+    "itsmcore.approval.ApprovableModel": {"lifecycle": INCIDENT.lifecycle},
+    "itsmcore.approval.Authority.among": {"facts": {"custom.manager": "mia"}},
     "itsmcore.approval.Authority.needed": {"voters": 3},
     "itsmcore.approval.Authority.without": {"names": ["ines"]},
     "itsmcore.approval.Percent.of": {"members": 3},
+    "itsmcore.approval.safety_faults": {"model": OURS},
+    "itsmcore.approval.unsafe": {"tables": OURS},
     "itsmcore.changes.ChangeModel.with_roles": {"roles": {"close": ["agent"]}},
     "itsmcore.change_calendar.ChangeSchedule.month": {"year": 2026, "month": 1},
     "itsmcore.change_calendar.ChangeSchedule.with_changes": {"*changes": (CHG,)},
     "itsmcore.changes.ChangeTemplate.open": {"*given": {"assignee": "ada"}},
+    "itsmcore.change_calendar.Items.of": {"estate": ESTATE, "within": 2},
+    "itsmcore.change_calendar.announcement": {"change": CHG, "estate": ESTATE},
+    "itsmcore.metrics.availability": {"outages": [LOST], "agreed": {"erp": AGREED}},
+    "itsmcore.metrics.outages": {"named_by": "service"},
+    "itsmcore.metrics.pain": {"outages": [LOST], "problems": LINES, "incidents": LINES},
+    "itsmcore.objectives.Objective.is_met": {"figure": FIGURE},
+    "itsmcore.objectives.Objective.judges": {"figure": FIGURE},
+    "itsmcore.objectives.judge": {
+        "objectives": [objectives.Objective("reopened", at_most=0.5)],
+        "figures": [FIGURE],
+    },
+    "itsmcore.outages.merged": {"outages": [LOST]},
+    "itsmcore.service_levels.Agreement.judge": {"figures": [FIGURE]},
+    "itsmcore.services.Availability.measure": {"outages": [LOST]},
+    "itsmcore.services.Availability.of": {"service": services.Service("erp"), "target": 0.995},
+    "itsmcore.services.AvailabilitySegment.is_like": {"other": AVAILABLE.segments[0]},
+    "itsmcore.services.ServiceImpact.causes": {"name": "erp"},
+    "itsmcore.services.ServiceImpact.path": {"name": "portal"},
+    "itsmcore.services.ServiceImpact.status": {"name": "portal"},
+    "itsmcore.services.ServiceMap.__contains__": {"name": "erp"},
+    "itsmcore.services.ServiceMap.__getitem__": {"name": "erp"},
+    "itsmcore.services.ServiceMap.bounds": {"name": "erp", "own": {"web-1": 0.9}},
+    "itsmcore.services.ServiceMap.dependents": {"names": "web-1", "within": 2},
+    "itsmcore.services.ServiceMap.diff": {"other": ESTATE},
+    "itsmcore.services.ServiceMap.impact": {"down": "web-1", "in_maintenance": ["web-2"]},
+    "itsmcore.services.ServiceMap.outages": {"outages": [LOST]},
+    "itsmcore.services.ServiceMap.requirements_of": {"name": "erp"},
+    "itsmcore.services.impact_level": {"hit": HIT},
+    "itsmcore.services.implied_outages": {
+        "estates": dated.Dated([(T0, ESTATE)]),
+        "outages": [LOST],
+    },
     "itsmcore.change_calendar.Items.dependencies": {"item": "host-1"},
     "itsmcore.change_calendar.Items.dependents": {"item": "host-1"},
     "itsmcore.change_calendar.Items.near": {"item": "host-1"},
     "itsmcore.change_calendar.Month.__format__": {"spec": "svg"},
+    "itsmcore.catalogue.Bundle": {"items": ("vpn",), "summary": "For all"},
+    "itsmcore.catalogue.Bundle.ordered": {"profile": {"site": "AMS"}},
+    "itsmcore.catalogue.Catalogue.__contains__": {"name": "vpn"},
+    "itsmcore.catalogue.Catalogue.__getitem__": {"name": "vpn"},
+    "itsmcore.catalogue.Catalogue.affected": {"hit": HIT},
+    "itsmcore.catalogue.Catalogue.bundle": {"name": "first"},
+    "itsmcore.catalogue.Catalogue.for_": {"profile": {"site": "AMS"}},
+    "itsmcore.catalogue.CatalogueItem.cost": {
+        "answers": {"model": "13"},
+        "profile": {"site": "AMS"},
+    },
+    "itsmcore.catalogue.CatalogueItem.cost_facts": {"cost": catalogue.Cost()},
+    "itsmcore.catalogue.CatalogueItem.why_not": {"profile": {"site": "AMS"}},
+    "itsmcore.catalogue.Cost.__add__": {"other": catalogue.Cost()},
+    "itsmcore.catalogue.Cost.amount": {"currency": "EUR", "per": "month"},
+    "itsmcore.catalogue.Cost.facts": {"currencies": ["EUR"]},
+    "itsmcore.catalogue.cost": {"currency": "EUR", "per": "month"},
     "itsmcore.categories.CategoryTree.__contains__": {"path": "mail"},
     "itsmcore.categories.CategoryTree.__getitem__": {"path": "mail"},
     "itsmcore.categories.CategoryTree.ancestors": {"path": "mail"},
@@ -545,8 +743,6 @@ GOOD: dict[str, dict[str, Any]] = {
         "policy": CAB,
         "version": "1",
     },
-    "itsmcore.changes.safety_faults": {"model": OURS},
-    "itsmcore.changes.unsafe": {"tables": OURS},
     "itsmcore.columnar.Steps": {
         "case": numpy.array(["I1", "I1"]),
         "model": INCIDENT,
@@ -582,6 +778,12 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.conditions.Field.__add__": {"by": HOUR},
     "itsmcore.conditions.Field.__sub__": {"by": HOUR},
     "itsmcore.conditions.Field.plus": {"by": HOUR},
+    "itsmcore.lifecycle.Form.against": {"answers": {"model": "13"}},
+    "itsmcore.lifecycle.Form.asked": {"answers": {"model": "13"}},
+    "itsmcore.lifecycle.Form.completed": {"answers": {"model": "13"}},
+    "itsmcore.lifecycle.Form.defaults": {"answers": {"model": "13"}},
+    "itsmcore.lifecycle.Form.known": {"answers": {"model": "13"}},
+    "itsmcore.lifecycle.Form.page": {"answers": {"model": "13"}},
     "itsmcore.lifecycle.Following.reading": {"space": "target"},
     "itsmcore.conditions.linked": {"kind": "child"},
     "itsmcore.conditions.words": {"*names": ("summary", "description"), "match": "part"},
@@ -598,12 +800,15 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.conditions.implies": {"other": TEST},
     "itsmcore.conditions.phase": {"of": Phase.NEW},
     "itsmcore.conformance.check_priority": {"matrix": MATRIX},
+    "itsmcore.conformance.split": {"by": "group"},
     "itsmcore.lifecycle.Following.made": {"facts": TIED},
     "itsmcore.desk.Numbering.free": {"practice": "Task", "taken": {"TASK0000001"}.__contains__},
     "itsmcore.desk.Numbering.practice": {"number": "PRB0000007"},
     "itsmcore.desk.Numbering.take": {"practice": "Task"},
     "itsmcore.desk.cascades": {"*more": ((TEST, lifecycle.Following(incidents.Started)),)},
+    "itsmcore.desk.match_duplicates": {"record": INC, "others": [INC]},
     "itsmcore.desk.match_known_errors": {"incident": INC, "known_errors": [PRB.known_error()]},
+    "itsmcore.desk.review_offers": {"change": CHG, "articles": [ART], "estate": ESTATE},
     "itsmcore.instant.maybe_utc": {"value": T0},
     "itsmcore.instant.utc": {"value": T0},
     "itsmcore.documents.Documents.json_schema": {"of": Timeline},
@@ -611,6 +816,15 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.documents.Documents.structure": {"document": WRITTEN, "kind": Timeline},
     "itsmcore.documents.Documents.structure_event": {"document": ROW},
     "itsmcore.documents.Documents.unstructure": {"value": LINE, "kind": Timeline},
+    "itsmcore.Change.seen_by": {"side": lifecycle.Side.CUSTOMER},
+    "itsmcore.interop.pydantic.verb_request": {"model": INCIDENT, "verb": "hold"},
+    "itsmcore.lifecycle.read_texts": {"arguments": [QUESTION], "texts": {"model": "13"}},
+    "itsmcore.documents.Documents.request_schema": {"model": INCIDENT, "verb": "hold"},
+    "itsmcore.documents.Documents.structure_request": {
+        "document": {"reason": "vendor"},
+        "model": INCIDENT,
+        "verb": "hold",
+    },
     "itsmcore.interop.cattrs.configure": {"converter": Converter()},
     "itsmcore.interop.cattrs.ItsmConverter.structure_event": {"document": ROW},
     "itsmcore.interop.cattrs.ItsmConverter.json_schema": {"of": Timeline},
@@ -626,7 +840,10 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.interop.icalendar.calendar_from": {"stamp": T0},
     "itsmcore.interop.icalendar.read": {"calendar": CALENDAR},
     "itsmcore.interop.icalendar.schedule_from": {"calendar": CALENDAR},
-    "itsmcore.lifecycle.custom_fields": {"values": {"site": "A", "floors": (1, 2)}},
+    "itsmcore.lifecycle.custom_fields": {
+        "values": {"site": "A", "floors": (1, 2)},
+        "field": "custom",
+    },
     "itsmcore.lifecycle.Chronology.against": {"changes": {"restored_at": T0}},
     "itsmcore.lifecycle.Roles.of": {"verb": "close", "state": INCIDENT.states[0]},
     "itsmcore.lifecycle.Roles.naming": {"table": {("close", "new"): "agent"}, "others": "denied"},
@@ -647,19 +864,210 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.metrics.backlog": {"by": "group", "since": None, "until": None},
     "itsmcore.metrics.reclassification": {"by": "group", "since": None, "until": None},
     "itsmcore.metrics.change_rates": {"by": "group", "since": None, "until": None},
+    "itsmcore.metrics.request_costs": {"period": "day", "by": ("service",)},
+    "itsmcore.metrics.request_rates": {
+        "by": "service",
+        "goal": requests.fulfilment(HOUR),
+        "within": HOUR,
+    },
+    "itsmcore.Desk.order": {
+        "what": [ITEM],
+        "answers": {"vpn": {"model": "13"}},
+        "model": orders.ORDER,
+        "base": requests.REQUEST,
+        "number": "ORD-9",
+    },
+    "itsmcore.requests.InformationRequested": {"question": "Which one?"},
+    "itsmcore.Request.request_information": {"question": "Which one?"},
+    "itsmcore.requests.Opened": {"after": ("REQ-0",), "order": "ORD-1"},
+    "itsmcore.Request.open": {"after": ("REQ-0",), "order": "ORD-1"},
+    "itsmcore.requests.RequestModel.open": {"after": ("REQ-0",), "order": "ORD-1"},
+    "itsmcore.Request.against_asking": {"asker": "ada"},
+    "itsmcore.Request.against_item": {"changes": {"answers": {}}, "at": T0},
+    "itsmcore.requests.RequestModel.cost_of": {"answers": {"model": "13"}, "profile": {}},
+    "itsmcore.requests.ending": {"requests": [], "since": T0, "until": T0 + HOUR},
+    "itsmcore.catalogue.CatalogueItem.lasts_until": {"answers": {"model": "13"}, "since": T0},
+    "itsmcore.requests.fulfilment": {"targets": HOUR, "since": "submission"},
+    "itsmcore.requests.request_model": {"item": ITEM},
+    "itsmcore.requests.request_models": {"items": [ITEM]},
     "itsmcore.metrics.times": {"percentiles": [90], "by": ["group"], "since": None, "until": None},
+    "itsmcore.metrics.score": {
+        "survey": SURVEY,
+        "responses": [SAID],
+        "invitations": [ASKED_ADA],
+        "period": "month",
+        "by": "group",
+        "least": 1,
+    },
+    "itsmcore.metrics.SurveyScore.__getitem__": {"question": "overall"},
+    "itsmcore.satisfaction.Survey.answers": {"responses": [SAID], "invitations": [ASKED_ADA]},
+    "itsmcore.satisfaction.Survey.bad": {"space": "rating"},
+    "itsmcore.satisfaction.Survey.invitations": {"salt": "s", "sent": [ASKED_ADA]},
+    "itsmcore.satisfaction.Survey.is_bad": {"response": SAID},
+    "itsmcore.satisfaction.Survey.samples": {"record": "INC-1", "salt": "s"},
+    "itsmcore.satisfaction.call_back": {"response": SAID, "*more": {"group": "mail"}},
+    "itsmcore.satisfaction.ces": {"worst": 1, "best": 7, "*more": {"label": "How easy?"}},
+    "itsmcore.satisfaction.csat": {"*more": {"label": "How was it?"}},
+    "itsmcore.satisfaction.nps": {"*more": {"label": "Would you?"}},
+    "itsmcore.satisfaction.RatingRequested": {"survey": "after closure", "person": "ada"},
+    "itsmcore.satisfaction.Rated": {"rating": {"overall": 4}},
+    "itsmcore.satisfaction.rated": {"survey": SURVEY, "reopen": incidents.Reopened},
+    "itsmcore.complaints.draft_of": {"response": SAID, "*more": {"tags": "mail"}},
+    "itsmcore.knowledge.KnowledgeBase": {"articles": [ART], "uses": {"KB-1": 3}},
+    "itsmcore.knowledge.KnowledgeBase.search": {"words": "mail"},
+    **{
+        f"itsmcore.improvements.{name}": {**PROPOSED, "kind": "improvement"}
+        for name in ("Opened", "Improvement.open", "ImprovementModel.open")
+    },
+    **{f"itsmcore.improvements.{name}": PROPOSED for name in ("Updated", "Improvement.update")},
+    **{
+        f"itsmcore.improvements.{name}": {"figure": RATE.figure("reopened", since=T0)}
+        for name in ("Measured", "Improvement.measure")
+    },
+    **{
+        f"itsmcore.improvements.{name}": {"outcome": "abandoned", "lessons": ("Ask",)}
+        for name in ("Closed", "Improvement.close")
+    },
+    **{
+        f"itsmcore.improvements.{name}": {"code": "1", "label": "High", "rank": 3}
+        for name in ("Benefit", "Effort")
+    },
+    "itsmcore.improvements.Register": {"improvements": [IMP]},
+    "itsmcore.improvements.Register.is_stale": {"improvement": IMP},
+    "itsmcore.improvements.iteration_of": {"improvement": IMP, "*more": {"tags": "mail"}},
+    "itsmcore.improvements.ImprovementModel": {
+        "benefits": improvements.Benefit.scale,
+        "efforts": improvements.Effort.scale,
+    },
+    "itsmcore.knowledge.draft_of": {"source": PRB.known_error(), "*more": {"tags": "mail"}},
+    "itsmcore.knowledge.review_task": {"article": ART, "*more": {"description": "x"}},
+    "itsmcore.knowledge.reviewed_every": {"after": HOUR},
+    "itsmcore.knowledge.search": {"articles": [ART], "words": "mail", "uses": {"KB-1": 3}},
+    "itsmcore.knowledge.undocumented": {"known_errors": [PRB.known_error()], "articles": [ART]},
+    "itsmcore.lexicon.Lexicon": {"synonyms": [("vpn", "tunnel")], "endings": [{"s": ""}]},
+    "itsmcore.lexicon.Lexicon.stem": {"word": "drops"},
+    "itsmcore.lexicon.Lexicon.term": {"word": "drops"},
+    "itsmcore.matching.Matcher": {"topics": {"KB-1": TOPIC}},
+    "itsmcore.matching.Matcher.match": {"topic": TOPIC},
+    "itsmcore.metrics.article_uses": {
+        "articles": {"KB-1": ART.timeline()},
+        "since": None,
+        "until": None,
+    },
+    "itsmcore.metrics.knowledge_rates": {
+        "articles": {"KB-1": ART.timeline()},
+        "by": "group",
+        "since": None,
+        "until": None,
+    },
+    "itsmcore.metrics.self_service": {"views": [VIEW], "since": None, "until": None},
+    "itsmcore.metrics.workaround_quality": {"problem": "PRB-1", "since": None, "until": None},
     "itsmcore.metrics.flow": {"period": "day", "by": ("group",), "since": None, "until": None},
     "itsmcore.dated.Dated.as_of": {"instant": T0},
     "itsmcore.dated.Dated.diff": {"end": T0 + HOUR},
+    "itsmcore.proportions.Proportion.read": {"figure": RATE.figure("reopened")},
+    "itsmcore.proportions.Proportion.figure": {"name": "reopened", "*more": {"better": "lower"}},
+    "itsmcore.proportions.fisher": {
+        "before": proportions.Proportion(3, 9),
+        "after": proportions.Proportion(1, 9),
+    },
+    "itsmcore.proportions.poisson": {
+        "before": proportions.Proportion(3, 9),
+        "after": proportions.Proportion(1, 9),
+    },
     "itsmcore.phase.phases_of": {"phases": {"To Do": Phase.NEW}},
     "itsmcore.lifecycle.opening": {"event": incidents.Opened, "record": Incident},
     "itsmcore.lifecycle.verb": {"event": incidents.Closed},
+    "itsmcore.metrics.priority_counts": {
+        "matrix": itsmcore.PriorityMatrix.default(),
+        "since": None,
+        "until": None,
+    },
     "itsmcore.metrics.backlogs": {"instants": [T0], "by": "group", "since": None, "until": None},
     "itsmcore.metrics.compliance": {
         "rows": MEASURED,
         "by": ("goal",),
         "period": "month",
         "target": 0.95,
+    },
+    "itsmcore.Model.renamed": {
+        "names": {"new": "open"},
+        "labels": {"open": "Open"},
+        "name": "mine",
+        "version": "2",
+    },
+    "itsmcore.lifecycle.faults": {
+        "of": TASK.lifecycle,
+        "declared": ["close"],
+        "implies": {"close": "start"},
+    },
+    "itsmcore.presets.CodeTable.code": {"meaning": "caller"},
+    "itsmcore.presets.CodeTable.label": {"meaning": "caller"},
+    "itsmcore.presets.CodeTable.meaning": {"written": "1"},
+    "itsmcore.presets.CodeTable.written": {"meaning": "caller"},
+    "itsmcore.presets.Preset.about": {"topic": "order"},
+    "itsmcore.presets.Preset.codes_of": {"field": "hold_reason"},
+    "itsmcore.presets.Preset.model": {"name": "servicenow.incident"},
+    "itsmcore.presets.translate": {
+        "source": LINE,
+        "to": INCIDENT,
+        "states": {"open": "new"},
+        "values": {"group": {"mail": "messaging"}},
+        "agreement": GOLD,
+        "at": T0 + 9 * HOUR,
+    },
+    "itsmcore.presets.jira.snapshots": {
+        "rows": [{"Issue key": "OPS-7", "Status": "Open", "Created": "05/Jan/26 9:00 AM"}],
+        "columns": {"group": "Team"},
+        "states": {"Offen": "new"},
+        "format": "%d/%b/%y %I:%M %p",
+    },
+    "itsmcore.presets.jira.timelines": {
+        "issues": [{"key": "OPS-7", "fields": {"created": "2026-01-05T09:00:00.000+0100"}}],
+        "fields": {"Team": "group"},
+        "states": {"Offen": "new"},
+    },
+    "itsmcore.presets.jira.workflow": {"source": BUG, "phases": BUG_PHASES},
+    "itsmcore.presets.servicenow.audits": {
+        "rows": [
+            {
+                "documentkey": "9d38",
+                "sys_created_on": "2026-01-05 09:00:00",
+                "fieldname": "state",
+                "oldvalue": "1",
+                "newvalue": "2",
+            }
+        ],
+        "records": [{"sys_id": "9d38", "number": "INC-1", "opened_at": "2026-01-05 09:00:00"}],
+        "fields": {"u_team": "team"},
+        "states": {"9": "new"},
+        "names": {"9f21": "messaging"},
+        "columns": {"at": "sys_created_on"},
+    },
+    "itsmcore.presets.servicenow.snapshots": {
+        "rows": [{"number": "INC-1", "state": "New", "opened_at": "2026-01-05 09:00:00"}],
+        "columns": {"team": "u_team"},
+        "states": {"Neu": "new"},
+        "format": "%Y-%m-%d %H:%M:%S",
+    },
+    "itsmcore.presets.servicenow.task_slas": {
+        "rows": [
+            {
+                "task": "INC-1",
+                "sla": "Resolution P2",
+                "stage": "In progress",
+                "start_time": "2026-01-05 09:00:00",
+            }
+        ],
+        "columns": {"site": "u_site"},
+        "states": {"Pausiert": "paused"},
+    },
+    "itsmcore.presets.xes.timelines": {
+        "source": "<log><trace><event/></trace></log>",
+        "state": "concept:name",
+        "facts": {"org:group": "team"},
+        "phases": {"A": Phase.NEW},
+        "tz": "UTC",
     },
     "itsmcore.presets.servicenow.timelines": {
         "rows": [
@@ -726,6 +1134,16 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.assessment.Questionnaire.opinion": {"facts": {"outage": "yes"}},
     "itsmcore.assessment.Band": {"least": 3},
     "itsmcore.assessment.assess": {"engines": FORM, "facts": {"outage": "yes"}},
+    "itsmcore.plans.Plan": {"tasks": PLAN.tasks},
+    "itsmcore.plans.Plan.__contains__": {"name": "order"},
+    "itsmcore.plans.Plan.__getitem__": {"name": "order"},
+    "itsmcore.plans.Plan.check_step": {"name": "order"},
+    "itsmcore.plans.Plan.progress": {"states": {"order": "open"}},
+    "itsmcore.plans.Plan.starting_in": {"starts_in": "new"},
+    "itsmcore.plans.PlannedTask": {"after": "order"},
+    "itsmcore.plans.Progress.after": {"step": "order", "state": "complete"},
+    "itsmcore.plans.ended_as": {"outcome": "complete", "of": "task", "since": field("state")},
+    "itsmcore.plans.roll_up": {"states": ["complete"]},
     "itsmcore.priority.Prioritiser": {"limits": RULES.limits},
     "itsmcore.PriorityMatrix.marking": {"impact": Impact.HIGH, "urgency": Urgency.HIGH},
     "itsmcore.PriorityMatrix.of": {
@@ -736,6 +1154,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.schedule.Span.__contains__": {"instant": T0},
     "itsmcore.schedule.Span.__eq__": {"other": span.Span(T0)},
     "itsmcore.schedule.clock_text": {"length": HOUR},
+    "itsmcore.schedule.OpenYear.of": {"kind": "holiday"},
     "itsmcore.service_levels.Agreement.measure": {"version": "1"},
     "itsmcore.service_levels.Agreement.revised": {
         "version": "2",
@@ -765,6 +1184,9 @@ GOOD: dict[str, dict[str, Any]] = {
     "itsmcore.testing.approval_policies": {"authorities": st.just(CAB), "fields": FIELDS},
     "itsmcore.testing.arguments": {"event": incidents.Closed},
     "itsmcore.testing.authorities": {"names": ["CAB"], "members": ["ines"]},
+    "itsmcore.testing.catalogue_items": {"name": "laptop", "form": testing.forms(max_size=1)},
+    "itsmcore.testing.forms": {"max_size": 2},
+    "itsmcore.testing.plans": {"max_size": 2, "starts_in": "new"},
     "itsmcore.testing.categorisers": {"match": decisions.Match.FIRST, "max_rules": 2},
     "itsmcore.testing.category_trees": {"max_depth": 2},
     "itsmcore.testing.conditions": {"fields": FIELDS, "max_leaves": 3},
@@ -782,11 +1204,13 @@ GOOD: dict[str, dict[str, Any]] = {
         "by": st.just(Actor("ada")),
     },
     "itsmcore.testing.facts": {"fields": FIELDS},
+    "itsmcore.testing.improvements": {"max_values": 2},
     "itsmcore.testing.goals": {"metrics": ["response"], "schedules": st.just(OFFICE)},
     "itsmcore.testing.histories": {"max_events": 3},
     "itsmcore.testing.instants": {"min_year": 2020, "max_year": 2021, "zones": ["UTC"]},
     "itsmcore.testing.intakes": {"schedules": st.just(OFFICE)},
     "itsmcore.testing.signals": {"at": st.just(T0), "nodes": ["db-1"]},
+    "itsmcore.testing.surveys": {"max_scales": 2},
     "itsmcore.testing.lifecycles": {"name": "sample"},
     "itsmcore.testing.machine_for": {
         "strategies": {incidents.Closed: st.just({})},

@@ -11,6 +11,7 @@ from itsmcore.columnar import Steps
 from itsmcore.desk import Refusal
 from itsmcore.documents import Documents
 from itsmcore.interop.cattrs import ItsmConverter
+from itsmcore.interop.pydantic import Stored
 from itsmcore.recurrence import occurrences
 from itsmcore.testing import (
     AsyncStoreTests,
@@ -33,6 +34,7 @@ NO_VALUES = (
     RecordMachine,
     Refusal,
     Steps,
+    Stored,
 )
 """What tests, works, holds an error, or holds arrays is equal to itself alone."""
 VALUES: dict[str, Any] = {

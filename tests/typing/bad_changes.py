@@ -63,6 +63,8 @@ change_model("m", policy=ApprovalPolicy(cab))  # error: no stages
 change_model("m", stages=stages, controls=[True])  # error: no controls
 change_model("m", stages=stages, kind="normal")  # error: no kind
 change_model("m", stages=stages, maintenance="nights")  # error: no schedule
+NORMAL_CHANGE.extended(prioritiser=None)  # error: a change has none
+NORMAL_CHANGE.extended(maintenance="nights")  # error: no schedule
 NORMAL_CHANGE.policy = ApprovalPolicy(cab)  # error: frozen
 
 ChangeTemplate(name="disk", fixed={"summary": "s"})  # error: nobody approved it

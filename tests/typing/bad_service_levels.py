@@ -19,6 +19,6 @@ Goal("resolution", targets=hour)  # error: no stop
 Goal("resolution", stop=Phase.RESOLVED, targets=hour, pauses="on_hold")  # error: no such argument
 Goal("resolution", stop=Phase.RESOLVED, targets=hour, terms="strict")  # error: no terms
 Agreement("gold", goals=[goal], schedule="office")  # error: no schedule
-gold.measure(incident, at=now)  # error: a record is no timeline
+gold.measure("INC-1", at=now)  # error: a number is no timeline
 gold.measure(incident.timeline())  # error: no instant
 gold.measure(incident.timeline(), at=now)["resolution"].outcom  # error: no such attribute

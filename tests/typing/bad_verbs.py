@@ -45,3 +45,5 @@ ticket.request_approval(at=t0, by="grace", approver="linus")
 ticket.request_approval(at=t0, by="grace")  # error: no approver
 ticket.request_approval(at=t0, by="grace", approver=Impact.HIGH)  # error: no name
 inc.request_approval(at=t0, by="grace", approver="linus")  # error: not an incident's verb
+INCIDENT.extended(colour="red")  # error: no such table
+INCIDENT.extended(codes=7)  # error: no codes

@@ -1,4 +1,5 @@
 """Categories as people write them: trees, dated ones, rules, and suggesters of their own."""
+# pyright: strict, reportAny=true
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """Changes as they are meant to be written."""
+# pyright: strict, reportAny=true
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """The walk of an incident, as the README has it: every type is known to the checker."""
+# pyright: strict, reportAny=true
 
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar, assert_type

@@ -1,4 +1,5 @@
 """Service levels as they are meant to be written."""
+# pyright: strict, reportAny=true
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """Conditions, decisions, timelines and matrices, as a user writes them."""
+# pyright: strict, reportAny=true
 
 from datetime import UTC, datetime, timedelta
 from typing import assert_type
@@ -20,8 +21,8 @@ from itsmcore.conformance import Report, check
 from itsmcore.decisions import Decision, Match
 from itsmcore.errors import Fault
 from itsmcore.incidents import INCIDENT, Resolved
-from itsmcore.lifecycle import AnyRecord, event_named
-from itsmcore.presets import servicenow
+from itsmcore.lifecycle import AnyRecord, FaultReport, event_named, faults
+from itsmcore.presets import jira, servicenow, translate
 
 late: Condition = field("age") > timedelta(hours=4)
 calm = ~given("freeze").is_(True) & (state("new") | phase(Phase.ACTIVE)) & ~happened(Resolved)
@@ -40,6 +41,11 @@ assert_type(timeline.time_in(Phase.NEW, until=t0), timedelta)
 assert_type(timeline[0:1], Timeline)
 assert_type(check(INCIDENT, {"INC-1": timeline}), Report)
 assert_type(servicenow.timelines([{"number": "1"}], tz="UTC"), dict[str, Timeline])
+assert_type(jira.timelines([{"key": "OPS-7"}], model=jira.REQUEST), dict[str, Timeline])
+assert_type(jira.snapshots([], tz="UTC", states={"Offen": "open"}), dict[str, Timeline])
+assert_type(jira.workflow("<workflow/>", phases={"Done": Phase.CLOSED}).lifecycle, Lifecycle)
+assert_type(translate(timeline, to=jira.INCIDENT).made, Timeline)
+assert_type(faults(jira.REQUEST, implies={"Close": "Resolve"}), FaultReport)
 assert_type(PriorityMatrix.default()[Impact.HIGH, Urgency.LOW], Level)
 
 rows = [("To Do", "Done", "Closed"), ("Closed", "open", "To Do")]
