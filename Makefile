@@ -17,7 +17,7 @@ define venv
 	|| { echo 'itsmcore needs Python 3.11 or later; say which one: make PYTHON=python3.11'; exit 1; }
 $(1) -m venv $(2)
 $(2)/bin/python -m pip install --quiet 'pip>=25.1'
-$(2)/bin/python -m pip install --quiet -c constraints.txt -e '.[cattrs,columnar,icalendar,testing]' $(3)
+$(2)/bin/python -m pip install --quiet -c constraints.txt -e '.[cattrs,columnar,icalendar,pydantic,testing]' $(3)
 $(2)/bin/python -m pip install --quiet -c constraints.txt --no-deps --group holidays
 endef
 
@@ -56,7 +56,7 @@ SEARCHES := $(addprefix --ignore=tests/,hostile property sweep testing)
 # whole is not even imported.
 APART := $(SEARCHES) --ignore=tests/pictures
 .PHONY: quick
-quick: $(STAMP) ## Run the named cases, in seconds (ARGS=tests/desk)
+quick: $(STAMP) ## Run the named cases (ARGS=tests/desk: those of one room, in seconds)
 	$(PYTEST) --quiet -n $(JOBS) --dist loadfile $(APART) \
 		-m 'not (hypothesis or untraced or long)' $(or $(ARGS),tests)
 
@@ -88,6 +88,25 @@ coverage: .coverage ## Demand that the tests reach every branch, running them wh
 docs: $(STAMP) ## Build the documentation into build/docs
 	$(BIN)/sphinx-build -W --keep-going --quiet docs build/docs
 
+# A page that runs Python in its reader's browser: Pyodide with the wheel and what it needs.
+LIVE := build/docs-live
+PYODIDE := 314.0.7
+.PHONY: docs-live
+docs-live: $(STAMP) build/pyodide/.stamp ## Build a page with Python in it, and try it; it needs npm
+	rm -rf $(LIVE) && mkdir -p $(LIVE)/pyodide
+	cp -r docs/live/* $(LIVE)
+	cd build/pyodide/node_modules/pyodide && cp *.mjs *.wasm *.zip *-lock.json $(CURDIR)/$(LIVE)/pyodide
+	$(BIN)/python -m pip wheel --quiet -c constraints.txt --wheel-dir $(LIVE)/wheels .
+	cd $(LIVE)/wheels && $(CURDIR)/$(BIN)/python -c 'import json, sys; print(json.dumps(sys.argv[1:]))' \
+		*.whl > ../wheels.json
+	$(PYTEST) -n 0 tests/live $(ARGS)
+	@echo 'look at it: $(BIN)/python -m http.server --bind 127.0.0.1 --directory $(LIVE)'
+
+build/pyodide/.stamp: Makefile
+	@mkdir -p $(@D)
+	npm install --silent --no-audit --no-fund --prefix $(@D) pyodide@$(PYODIDE)
+	@touch $@
+
 .PHONY: pictures
 pictures: $(STAMP) build/pictures/.stamp ## Let Mermaid and Graphviz read our pictures; it needs npm
 	$(PYTEST) -n 0 tests/pictures $(ARGS)
@@ -96,6 +115,14 @@ build/pictures/.stamp: Makefile
 	@mkdir -p $(@D)
 	npm install --silent --no-audit --no-fund --prefix $(@D) \
 		mermaid@11.17.2 jsdom@29.1.1 @viz-js/viz@3.31.0
+	@touch $@
+
+.PHONY: screens
+screens: .venv/.stamp-screens ## Look at every noun in JupyterLab, marimo and an exported page
+	$(PYTEST) -n 0 tests/pictures/test_screens.py $(ARGS)
+
+.venv/.stamp-screens: $(STAMP)
+	$(BIN)/python -m pip install --quiet -c constraints.txt --group screens
 	@touch $@
 
 .PHONY: products

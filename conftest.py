@@ -23,7 +23,7 @@ FLAGS = ELLIPSIS | NORMALIZE_WHITESPACE
 # Explaining a failure takes a machine many hundred lives, and says little of one.
 STAGES = [phase for phase in Phase if phase is not Phase.explain]
 settings.register_profile("default", deadline=None, phases=STAGES)
-settings.register_profile("ci", deadline=None, phases=STAGES, derandomize=True)
+settings.register_profile("ci", deadline=None, phases=STAGES, derandomize=True, max_examples=50)
 settings.register_profile("few", deadline=None, phases=STAGES, max_examples=20)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
