@@ -576,7 +576,9 @@ REFUSED = {
     "asks a function (phase is Phase.NEW and not (is quiet))": agreed(
         targets=[(as_condition(Phase.NEW) & ~as_condition(is_quiet), HOUR)]
     ),
-    "allows WorkingDays(days=5, tz=None), no fixed time": agreed(targets=WorkingDays(5)),
+    "allows WorkingDays(days=5, tz=None), no fixed time": agreed(
+        targets=WorkingDays(5), schedule=Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="UTC")
+    ),
     "allows 999999999 days, 23:59:59.999999, more than": agreed(
         targets=Decision([("new", HOUR)], default=timedelta.max)
     ),

@@ -24,7 +24,7 @@ from itsmcore.objectives import Attainments, Objective, judge
 from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._clock import Clock
-from itsmcore.service_levels._goal import Goal, warn_of_whole_days
+from itsmcore.service_levels._goal import Goal, warn_of_whole_days, zone_faults
 from itsmcore.service_levels._signals import Attachment
 from itsmcore.service_levels._terms import DEFAULT, Terms
 from itsmcore.service_levels._thresholds import Action
@@ -188,7 +188,10 @@ class Agreement:
             words = "is the name of several goals; give each its own with name="
             yield Fault("duplicate_goal", shown(name), words)
         for goal in self.goals:
-            for fault in () if goal.terms is not None else goal.faults(self.terms):
+            found = [] if goal.terms is not None else [*goal.faults(self.terms)]
+            if goal.schedule is None:
+                found += zone_faults(goal, self.schedule)
+            for fault in found:
                 yield Fault(fault.code, f"goal {shown(goal.name)}, {fault.subject}", fault.words)
         if self.previous is not None:
             begun, before = self.effective_from, self.previous.effective_from

@@ -247,8 +247,8 @@ class Walk:
 
     def _comes_stopped(self, index: int) -> bool:
         """Return whether a cycle is to begin when there is nothing left to do."""
-        if self.starts_anew:
-            return self.stop.holds(index)
+        if self.starts_anew and self.stop.holds(index):
+            return True
         is_passed_on = self.goal.per is not None and index > 0
         return is_passed_on and self.stop.lasts(index - 1) and self.stop.lasts(index)
 
@@ -352,7 +352,7 @@ class Walk:
             self.stop.lasts(index - 1) if was_stopped else self._cancels(index - 1, Signal.lasts)
         )
         if self.starts_anew:
-            is_called = self.waits and not self._comes_stopped(index)
+            is_called = self.waits and not self.stop.holds(index)
         else:
             is_called = lasted or self.start.fires(index)
         if not is_called:
