@@ -1002,6 +1002,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "implies": {"close": "start"},
         "agreements": (),
     },
+    "itsmcore.conformance.check_facts": {"until": T0 + HOUR},
     "itsmcore.priority.matrix_faults": {
         "impacts": Impact.scale,
         "urgencies": Urgency.scale,
