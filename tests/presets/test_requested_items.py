@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from itsmcore import Desk, Phase, Timeline
 from itsmcore.approval import ApprovalPolicy, Authority, safety_faults, unsafe
@@ -275,3 +277,41 @@ def test_the_clock_of_an_item_runs_from_its_approval_by_the_product_s_terms() ->
         clock.elapsed,
     )
     assert NINE + timedelta(minutes=60) == clock.ended_at
+
+
+DIRT = st.none() | st.text(max_size=8) | st.floats() | st.datetimes() | st.just("Closed Skipped")
+APPROVALS = DIRT | st.sampled_from(["Requested", "approved", "rejected", "not requested"])
+
+
+@given(
+    st.sampled_from(["sc_req_item", "sc_task"]),
+    st.lists(
+        st.fixed_dictionaries(
+            {"number": DIRT, "state": DIRT | st.sampled_from("123475"), "opened_at": DIRT},
+            optional={"approval": APPROVALS, "closed_at": DIRT, "priority": DIRT},
+        ),
+        max_size=3,
+    ),
+    st.lists(
+        st.tuples(
+            st.sampled_from(["state", "approval", "closed_at"]),
+            APPROVALS | st.sampled_from("1234"),
+            APPROVALS | st.sampled_from("12347"),
+        ),
+        max_size=4,
+    ),
+)
+@settings(max_examples=40, deadline=None)
+def test_no_row_is_too_dirty(
+    table: Any, rows: list[dict[str, Any]], changes: list[tuple[str, Any, Any]]
+) -> None:
+    """Each record has its timeline, in order of time; a phase stands where a state is known."""
+    log = servicenow.snapshots(rows, tz="UTC", table=table, format=WRITTEN)
+    assert len(rows) == len(log)
+    audit = [changed(n, *change) for n, change in enumerate(changes)]
+    for timeline in (*log.values(), audited(*audit, table=table)):
+        ats = [step.at for step in timeline]
+        assert ats == sorted(ats)
+        for step in timeline:
+            is_known = step.facts["state"] in timeline.states
+            assert is_known is (step.facts["phase"] is not None)

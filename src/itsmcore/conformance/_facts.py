@@ -170,7 +170,8 @@ def check_facts(
 
 
 def _before(timeline: Timeline, end: datetime) -> Timeline:
-    return Timeline(takewhile(lambda step: step.at < end, timeline), timeline.flaws)
+    kept = takewhile(lambda step: step.at < end, timeline)
+    return Timeline(kept, timeline.flaws, states=timeline.known_states)
 
 
 def _slack(value: timedelta) -> timedelta:
