@@ -90,7 +90,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     ),
     "lifecycle._faults": ("desk", "what occurs more than once, for practices and prefixes"),
     "lifecycle._legal": (
-        "catalogue intake",
+        "catalogue intake service_levels",
         "what was meant by a value that a model does not know",
     ),
     "lifecycle._more_tables": (
@@ -117,7 +117,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "the steps of a fold, of which a desk and a machine take one at a time",
     ),
     "lifecycle._scope": (
-        "desk priority",
+        "desk priority service_levels",
         "what reads facts is checked as the rules of a model are",
     ),
     "lifecycle._sets": ("changes requests", "what an update says, before it is one"),
@@ -131,7 +131,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     ),
     "lifecycle._upgrades": ("documents", "how what was stored before is read today"),
     "lifecycle._verify": (
-        "approval change_calendar priority",
+        "approval change_calendar priority service_levels",
         "a condition outside the tables is checked as one within them",
     ),
     "metrics._periods": ("conformance", "the periods by which a log is divided, as a measure is"),

@@ -19,10 +19,11 @@ from itsmcore.figures import Figure, Table, as_table_formats, cell
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import check_definition
-from itsmcore.lifecycle import AnyRecord
+from itsmcore.lifecycle import AnyRecord, Model
 from itsmcore.objectives import Attainments, Objective, judge
 from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.schedule import Schedule
+from itsmcore.service_levels._beside import faults_beside
 from itsmcore.service_levels._clock import Clock
 from itsmcore.service_levels._goal import Goal, warn_of_whole_days, zone_faults
 from itsmcore.service_levels._signals import Attachment
@@ -199,6 +200,24 @@ class Agreement:
                 version = shown(self.previous.version)
                 words = f"is {begun}; give an instant after that of version {version}"
                 yield Fault("version_order", "effective_from", words)
+
+    def faults_beside(self, model: Model) -> tuple[Fault, ...]:
+        """List what it asks that no record of a model ever has or does.
+
+        That is a state, a priority, a code, a verb or a fact that the model lacks, and a start, a
+        stop or a pause that holds in none of its states.
+
+        Raises:
+            BadValue: that is no model.
+
+        >>> from itsmcore import INCIDENT, Phase
+        >>> waits = Goal("resolution", stop=Phase.RESOLVED, pause="awaiting_user",
+        ...              targets=timedelta(hours=8))
+        >>> for fault in Agreement("gold", goals=[waits]).faults_beside(INCIDENT):
+        ...     print(fault.code, fault.subject)
+        unknown_state goal 'resolution', pause
+        """
+        return tuple(faults_beside(self, as_a(Model, model, "model")))
 
     def revised(self, *, version: str, effective_from: datetime, **changes: Any) -> Agreement:
         """Make the next version; clocks that started before it are still judged by this one.
