@@ -617,6 +617,8 @@ GALLERY: Mapping[str, tuple[Callable[[], object], ...]] = {
         products.servicenow_matrix,
         *(products.jira_facts, products.jira_incident, products.jira_request),
         *(products.jira_change, products.jira_matrix, products.faults_of_a_table),
+        *(products.itop_facts, products.itop_incident, products.itop_request),
+        *(products.itop_change, products.itop_faults, products.itop_matrix),
     ),
     "The desk and what comes to it": (
         *(desk, applied, waiting, intake, taken, alerts, taken_contact, differing),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from itsmcore import Lifecycle, Model, Phase, PriorityMatrix
 from itsmcore.lifecycle import FaultReport, faults
-from itsmcore.presets import CodeTable, Preset, jira, servicenow
+from itsmcore.presets import CodeTable, Preset, itop, jira, servicenow
 
 
 def servicenow_facts() -> Preset:
@@ -63,6 +63,36 @@ def jira_change() -> Lifecycle:
 def jira_matrix() -> PriorityMatrix:
     """The matrix that Jira's documentation gives as an example."""
     return jira.MATRIX
+
+
+def itop_facts() -> Preset:
+    """What is known of iTop, and where it was read."""
+    return itop.PRESET
+
+
+def itop_incident() -> Lifecycle:
+    """ITop's incidents: a missed target is a state."""
+    return itop.INCIDENT
+
+
+def itop_request() -> Lifecycle:
+    """ITop's user requests."""
+    return itop.REQUEST
+
+
+def itop_change() -> Lifecycle:
+    """ITop's normal changes."""
+    return itop.NORMAL_CHANGE
+
+
+def itop_faults() -> FaultReport:
+    """What is wrong with iTop's routine changes: nothing leads to four of their states."""
+    return faults(itop.ROUTINE_CHANGE)
+
+
+def itop_matrix() -> PriorityMatrix:
+    """ITop's priorities."""
+    return itop.MATRIX
 
 
 def faults_of_a_table() -> FaultReport:

@@ -12,12 +12,17 @@ from itsmcore.presets import (
     ProductCode,
     ProductDeviation,
     ProductFact,
+    itop,
     jira,
     servicenow,
 )
 from itsmcore.service_levels import Terms
 
-PRESETS = {"servicenow": servicenow.PRESET, "jira": jira.PRESET}
+PRESETS = {
+    "servicenow": servicenow.PRESET,
+    "jira": jira.PRESET,
+    "itop": itop.PRESET,
+}
 TABLE = CodeTable(
     "hold_reason",
     [

@@ -86,7 +86,7 @@ from itsmcore.conditions import All, Not, Opaque, Some, field
 from itsmcore.desk._cascades import Tied
 from itsmcore.desk._link_table import STOCK_TABLE
 from itsmcore.interop import cattrs, icalendar, pydantic
-from itsmcore.presets import jira, translate
+from itsmcore.presets import itop, jira, translate
 from itsmcore.presets import servicenow as snow
 from tests.instants import HOUR
 from tests.instants import NINE as T0
@@ -340,6 +340,8 @@ TRANSLATED = translate(LINE, to=INCIDENT)
 BUG = """<workflow><steps><step id="1" name="Open"><actions><action name="Fix"><results>
   <unconditional-result step="2"/></results></action></actions></step>
   <step id="2" name="Fixed"/></steps></workflow>"""
+DATAMODEL = """<itop_design><classes><class id="Incident"><lifecycle><states>
+  <state id="new"/></states></lifecycle></class></classes></itop_design>"""
 BUG_PHASES = {"Open": Phase.NEW, "Fixed": Phase.CLOSED}
 INSTANCES: list[Any] = [
     *(SURVEY, SURVEY.scales[0], ASKED_ADA, SAID, SURVEY.answers([SAID], [ASKED_ADA], at=T0)),
@@ -350,6 +352,7 @@ INSTANCES: list[Any] = [
     *(CODED, CODED.codes[0], snow.PRESET, snow.PRESET.facts[0], snow.PRESET.deviations[0]),
     *(TRANSLATED, presets.Lost(index=0, field="impact", was="1", becomes="2")),
     *(jira.workflow(BUG, phases=BUG_PHASES), lifecycle.faults(TASK)),
+    itop.lifecycles(DATAMODEL)["Incident"],
     *(ASKED, ASKED.page({"model": "13"})[0], BUNDLE, BUNDLE.items[0], ITEM, OFFERED),
     *(catalogue.Cost([catalogue.Price(5, "EUR")]), catalogue.Price(5, "EUR")),
     *(OFFERED.for_({}, at=T0), OFFERED.for_({}, at=T0).offers[0]),
@@ -1015,6 +1018,28 @@ GOOD: dict[str, dict[str, Any]] = {
         "values": {"group": {"mail": "messaging"}},
         "agreement": GOLD,
         "at": T0 + 9 * HOUR,
+    },
+    "itsmcore.presets.itop.lifecycles": {"source": DATAMODEL},
+    "itsmcore.presets.itop.snapshots": {
+        "rows": [{"ref": "I-7", "status": "new", "start_date": "2026-01-05 09:00:00"}],
+        "columns": {"team": "team_id"},
+        "states": {"Neu": "new"},
+        "format": "%Y-%m-%d %H:%M:%S",
+    },
+    "itsmcore.presets.itop.timelines": {
+        "rows": [
+            {
+                "objkey": "7",
+                "date": "2026-01-05 09:00:00",
+                "attcode": "status",
+                "oldvalue": "new",
+                "newvalue": "assigned",
+            }
+        ],
+        "tickets": [{"id": "7", "ref": "I-7", "start_date": "2026-01-05 09:00:00"}],
+        "of": "Incident",
+        "fields": {"team_id": "team"},
+        "states": {"Neu": "new"},
     },
     "itsmcore.presets.jira.snapshots": {
         "rows": [{"Issue key": "OPS-7", "Status": "Open", "Created": "05/Jan/26 9:00 AM"}],
