@@ -33,7 +33,9 @@ def published() -> Any:
 
 def moves(table: Lifecycle) -> dict[tuple[str, str], str | None]:
     return {
-        (source, rule.event.verb): rule.target for rule in table.rules for source in rule.source
+        (str(source), rule.event.verb): rule.target
+        for rule in table.rules
+        for source in rule.source
     }
 
 
