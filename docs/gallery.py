@@ -619,6 +619,7 @@ GALLERY: Mapping[str, tuple[Callable[[], object], ...]] = {
         *(products.jira_change, products.jira_matrix, products.faults_of_a_table),
         *(products.itop_facts, products.itop_incident, products.itop_request),
         *(products.itop_change, products.itop_faults, products.itop_matrix),
+        *(products.glpi_facts, products.glpi_ticket, products.glpi_change, products.glpi_matrix),
     ),
     "The desk and what comes to it": (
         *(desk, applied, waiting, intake, taken, alerts, taken_contact, differing),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from itsmcore import Lifecycle, Model, Phase, PriorityMatrix
 from itsmcore.lifecycle import FaultReport, faults
-from itsmcore.presets import CodeTable, Preset, itop, jira, servicenow
+from itsmcore.presets import CodeTable, Preset, glpi, itop, jira, servicenow
 
 
 def servicenow_facts() -> Preset:
@@ -93,6 +93,26 @@ def itop_faults() -> FaultReport:
 def itop_matrix() -> PriorityMatrix:
     """ITop's priorities."""
     return itop.MATRIX
+
+
+def glpi_facts() -> Preset:
+    """What is known of GLPI, and where it was read."""
+    return glpi.PRESET
+
+
+def glpi_ticket() -> Lifecycle:
+    """The statuses of GLPI's tickets."""
+    return glpi.TICKET
+
+
+def glpi_change() -> Lifecycle:
+    """The statuses of GLPI's changes."""
+    return glpi.CHANGE
+
+
+def glpi_matrix() -> PriorityMatrix:
+    """The matrix that an installation of GLPI begins with."""
+    return glpi.MATRIX
 
 
 def faults_of_a_table() -> FaultReport:

@@ -13,7 +13,7 @@ from itsmcore import Timeline
 from itsmcore.conformance import check
 from itsmcore.errors import BadRow, BadValue
 from itsmcore.lifecycle import Lifecycle
-from itsmcore.presets import itop
+from itsmcore.presets import glpi, itop
 from tests.instants import HOUR, MINUTE, NINE
 
 Walk = Sequence[tuple[datetime, str]]
@@ -40,6 +40,24 @@ def itop_log(table: Lifecycle, walk: Walk) -> dict[str, Timeline]:
     return itop.timelines(rows, tz="UTC", tickets=[{**ticket, "status": walk[-1][1]}], of=of)
 
 
+def glpi_log(table: Lifecycle, walk: Walk) -> dict[str, Timeline]:
+    (of,) = (name for name, known in glpi.ITEMTYPES.items() if known is table)
+    code = glpi.PRESET.codes_of(f"{of.lower()}.state").code
+    rows = [
+        {
+            "itemtype": of,
+            "items_id": 7,
+            "date_mod": f"{at:%Y-%m-%d %H:%M:%S}",
+            "id_search_option": 12,
+            "old_value": code(old),
+            "new_value": code(new),
+        }
+        for at, old, new in moved(walk)
+    ]
+    ticket = {"id": 7, "date": f"{walk[0][0]:%Y-%m-%d %H:%M:%S}", "status": code(walk[-1][1])}
+    return glpi.timelines(rows, tz="UTC", tickets=[ticket], of=of)
+
+
 def moved(walk: Walk) -> Iterable[tuple[datetime, str, str]]:
     """Give each move with the state before it."""
     return ((at, old, new) for (_, old), (at, new) in pairwise(walk))
@@ -47,6 +65,7 @@ def moved(walk: Walk) -> Iterable[tuple[datetime, str, str]]:
 
 LOGS: list[tuple[Lifecycle, Write]] = [
     *((table, itop_log) for table in itop.PRESET.lifecycles),
+    *((table, glpi_log) for table in glpi.PRESET.lifecycles),
 ]
 
 

@@ -12,6 +12,7 @@ from itsmcore.presets import (
     ProductCode,
     ProductDeviation,
     ProductFact,
+    glpi,
     itop,
     jira,
     servicenow,
@@ -19,6 +20,7 @@ from itsmcore.presets import (
 from itsmcore.service_levels import Terms
 
 PRESETS = {
+    "glpi": glpi.PRESET,
     "servicenow": servicenow.PRESET,
     "jira": jira.PRESET,
     "itop": itop.PRESET,

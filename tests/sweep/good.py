@@ -1019,6 +1019,27 @@ GOOD: dict[str, dict[str, Any]] = {
         "agreement": GOLD,
         "at": T0 + 9 * HOUR,
     },
+    "itsmcore.presets.glpi.snapshots": {
+        "rows": [{"ID": "7", "Status": "New", "Opening date": "2026-01-05 09:00"}],
+        "columns": {"team": "Group"},
+        "states": {"Neu": "new"},
+        "format": "%Y-%m-%d %H:%M",
+    },
+    "itsmcore.presets.glpi.timelines": {
+        "rows": [
+            {
+                "items_id": "7",
+                "date_mod": "2026-01-05 09:00:00",
+                "id_search_option": "12",
+                "old_value": "1",
+                "new_value": "2",
+            }
+        ],
+        "tickets": [{"id": "7", "date": "2026-01-05 09:00:00"}],
+        "of": "Ticket",
+        "fields": {"9": "channel"},
+        "states": {"Neu": "new"},
+    },
     "itsmcore.presets.itop.lifecycles": {"source": DATAMODEL},
     "itsmcore.presets.itop.snapshots": {
         "rows": [{"ref": "I-7", "status": "new", "start_date": "2026-01-05 09:00:00"}],

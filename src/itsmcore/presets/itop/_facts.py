@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itsmcore.presets._preset import Preset, ProductDeviation, ProductFact
+from itsmcore.presets._preset import Preset, ProductDeviation, ProductFact, not_found
 from itsmcore.presets.itop._tables import (
     CODES,
     EMERGENCY_CHANGE,
@@ -77,17 +77,9 @@ FACTS = (
         source=f"{_INCIDENTS}, ev_reopen and ttr",
         certainty="inferred",
     ),
-    ProductFact(
-        topic="who_reopens",
-        says="whoever may use the stimulus ev_reopen; who that is as shipped was not found",
-        source=_INCIDENTS,
-        certainty="not_found",
-    ),
-    ProductFact(
-        topic="reopen_on_reply",
-        says="what an answer does to a ticket that is pending or resolved was not found",
-        source=_INCIDENTS,
-        certainty="not_found",
+    not_found("who_reopens", "who may use the stimulus ev_reopen as shipped", _INCIDENTS),
+    not_found(
+        "reopen_on_reply", "what an answer does to a ticket that is pending or resolved", _INCIDENTS
     ),
     ProductFact(
         topic="target_change",
@@ -100,12 +92,7 @@ FACTS = (
         says="a stopwatch runs in the states it lists: not while pending, which has its own",
         source=f"{_INCIDENTS}, tto, ttr and cumulatedpending",
     ),
-    ProductFact(
-        topic="order",
-        says="what counts first of several things at one instant was not found",
-        source=_INCIDENTS,
-        certainty="not_found",
-    ),
+    not_found("order", "what counts first of several things at one instant", _INCIDENTS),
     ProductFact(
         topic="breach",
         says="100 % of a target is a breach; a stimulus then moves the ticket to another state",
@@ -122,11 +109,10 @@ FACTS = (
         source=f"{_INCIDENTS}, tto and ttr",
         certainty="inferred",
     ),
-    ProductFact(
-        topic="approval_without_approver",
-        says="a request is approved by a stimulus; what happens if nobody is there was not found",
-        source=_REQUESTS,
-        certainty="not_found",
+    not_found(
+        "approval_without_approver",
+        "what happens if nobody is there to approve a request",
+        _REQUESTS,
     ),
 )
 
