@@ -620,6 +620,7 @@ GALLERY: Mapping[str, tuple[Callable[[], object], ...]] = {
         *(products.itop_facts, products.itop_incident, products.itop_request),
         *(products.itop_change, products.itop_faults, products.itop_matrix),
         *(products.glpi_facts, products.glpi_ticket, products.glpi_change, products.glpi_matrix),
+        *(products.zendesk_facts, products.zendesk_ticket, products.zendesk_hold_reasons),
     ),
     "The desk and what comes to it": (
         *(desk, applied, waiting, intake, taken, alerts, taken_contact, differing),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from itsmcore import Lifecycle, Model, Phase, PriorityMatrix
 from itsmcore.lifecycle import FaultReport, faults
-from itsmcore.presets import CodeTable, Preset, glpi, itop, jira, servicenow
+from itsmcore.presets import CodeTable, Preset, glpi, itop, jira, servicenow, zendesk
 
 
 def servicenow_facts() -> Preset:
@@ -113,6 +113,21 @@ def glpi_change() -> Lifecycle:
 def glpi_matrix() -> PriorityMatrix:
     """The matrix that an installation of GLPI begins with."""
     return glpi.MATRIX
+
+
+def zendesk_facts() -> Preset:
+    """What is known of Zendesk, and where it was read."""
+    return zendesk.PRESET
+
+
+def zendesk_ticket() -> Lifecycle:
+    """The statuses of Zendesk's tickets."""
+    return zendesk.TICKET
+
+
+def zendesk_hold_reasons() -> CodeTable:
+    """What each of Zendesk's statuses waits for, and whether clocks run on."""
+    return zendesk.PRESET.codes_of("hold_reason")
 
 
 def faults_of_a_table() -> FaultReport:

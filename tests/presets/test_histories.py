@@ -13,7 +13,7 @@ from itsmcore import Timeline
 from itsmcore.conformance import check
 from itsmcore.errors import BadRow, BadValue
 from itsmcore.lifecycle import Lifecycle
-from itsmcore.presets import glpi, itop
+from itsmcore.presets import glpi, itop, zendesk
 from tests.instants import HOUR, MINUTE, NINE
 
 Walk = Sequence[tuple[datetime, str]]
@@ -58,6 +58,19 @@ def glpi_log(table: Lifecycle, walk: Walk) -> dict[str, Timeline]:
     return glpi.timelines(rows, tz="UTC", tickets=[ticket], of=of)
 
 
+def zendesk_log(table: Lifecycle, walk: Walk) -> dict[str, Timeline]:
+    born = {"type": "Create", "field_name": "status", "value": walk[0][1]}
+    changes = [
+        (at, {"type": "Change", "field_name": "status", "previous_value": old, "value": new})
+        for at, old, new in moved(walk)
+    ]
+    audits = [
+        {"ticket_id": 7, "created_at": at.isoformat(), "events": [event]}
+        for at, event in [(walk[0][0], born), *changes]
+    ]
+    return zendesk.timelines(audits, model=table)
+
+
 def moved(walk: Walk) -> Iterable[tuple[datetime, str, str]]:
     """Give each move with the state before it."""
     return ((at, old, new) for (_, old), (at, new) in pairwise(walk))
@@ -66,6 +79,7 @@ def moved(walk: Walk) -> Iterable[tuple[datetime, str, str]]:
 LOGS: list[tuple[Lifecycle, Write]] = [
     *((table, itop_log) for table in itop.PRESET.lifecycles),
     *((table, glpi_log) for table in glpi.PRESET.lifecycles),
+    (zendesk.TICKET, zendesk_log),
 ]
 
 

@@ -16,10 +16,12 @@ from itsmcore.presets import (
     itop,
     jira,
     servicenow,
+    zendesk,
 )
 from itsmcore.service_levels import Terms
 
 PRESETS = {
+    "zendesk": zendesk.PRESET,
     "glpi": glpi.PRESET,
     "servicenow": servicenow.PRESET,
     "jira": jira.PRESET,

@@ -1040,6 +1040,24 @@ GOOD: dict[str, dict[str, Any]] = {
         "fields": {"9": "channel"},
         "states": {"Neu": "new"},
     },
+    "itsmcore.presets.zendesk.snapshots": {
+        "rows": [{"Id": "7", "Status": "New", "Created at": "2026-01-05 09:00"}],
+        "columns": {"team": "Group"},
+        "states": {"Neu": "new"},
+        "format": "%Y-%m-%d %H:%M",
+    },
+    "itsmcore.presets.zendesk.timelines": {
+        "audits": [
+            {
+                "ticket_id": 7,
+                "created_at": "2026-01-05T09:00:00Z",
+                "events": [{"type": "Create", "field_name": "status", "value": "new"}],
+            }
+        ],
+        "tickets": [{"id": 7, "created_at": "2026-01-05T09:00:00Z"}],
+        "fields": {"360001": "site"},
+        "states": {"Neu": "new"},
+    },
     "itsmcore.presets.itop.lifecycles": {"source": DATAMODEL},
     "itsmcore.presets.itop.snapshots": {
         "rows": [{"ref": "I-7", "status": "new", "start_date": "2026-01-05 09:00:00"}],

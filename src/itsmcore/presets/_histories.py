@@ -139,9 +139,10 @@ class Histories:
                 case.facts[fact] = case.value(index, fact, told[field])
 
     def begin(self, index: int, key: Any, at: Any) -> None:
-        """Take when a ticket began."""
+        """Take when a ticket began, unless it has said so itself."""
         case = self.case(index, key)
-        case.opened = case.instant(index, at, "the ticket's opening") or case.opened
+        if case.opened is None:
+            case.opened = case.instant(index, at, "the ticket's opening")
 
     def change(
         self, index: int, key: Any, at: Any, field: Any, old: Any, new: Any, *, order: Any = None
