@@ -111,7 +111,7 @@ def test_what_are_no_audits_is_refused() -> None:
     with pytest.raises(BadRow, match="row 0 is 7; give audits, as the REST interface gives them"):
         zendesk.timelines([7])  # type: ignore[list-item]
     with pytest.raises(BadValue, match="audits cannot be"):
-        zendesk.timelines({"audits": []})  # type: ignore[arg-type]
+        zendesk.timelines("audits")  # type: ignore[arg-type]
     with pytest.raises(BadValue, match="a model or a lifecycle"):
         zendesk.timelines([], model="ticket")  # type: ignore[arg-type]
 
