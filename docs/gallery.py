@@ -621,6 +621,8 @@ GALLERY: Mapping[str, tuple[Callable[[], object], ...]] = {
         *(products.itop_change, products.itop_faults, products.itop_matrix),
         *(products.glpi_facts, products.glpi_ticket, products.glpi_change, products.glpi_matrix),
         *(products.zendesk_facts, products.zendesk_ticket, products.zendesk_hold_reasons),
+        *(products.otrs_facts, products.otrs_change, products.otrs_work_order),
+        *(products.otrs_faults, products.otrs_matrix),
     ),
     "The desk and what comes to it": (
         *(desk, applied, waiting, intake, taken, alerts, taken_contact, differing),

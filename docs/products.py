@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from itsmcore import Lifecycle, Model, Phase, PriorityMatrix
 from itsmcore.lifecycle import FaultReport, faults
-from itsmcore.presets import CodeTable, Preset, glpi, itop, jira, servicenow, zendesk
+from itsmcore.presets import CodeTable, Preset, glpi, itop, jira, otrs, servicenow, zendesk
 
 
 def servicenow_facts() -> Preset:
@@ -128,6 +128,31 @@ def zendesk_ticket() -> Lifecycle:
 def zendesk_hold_reasons() -> CodeTable:
     """What each of Zendesk's statuses waits for, and whether clocks run on."""
     return zendesk.PRESET.codes_of("hold_reason")
+
+
+def otrs_facts() -> Preset:
+    """What is known of OTRS, and where it was read."""
+    return otrs.PRESET
+
+
+def otrs_change() -> Lifecycle:
+    """The states of changes in OTRS."""
+    return otrs.CHANGE
+
+
+def otrs_work_order() -> Lifecycle:
+    """The states of work orders in OTRS."""
+    return otrs.WORK_ORDER
+
+
+def otrs_faults() -> FaultReport:
+    """What is wrong with a change in OTRS: it may be in progress without an approval."""
+    return faults(otrs.CHANGE, implies={"in progress": "approved"})
+
+
+def otrs_matrix() -> PriorityMatrix:
+    """The matrix of impact and criticality that OTRS begins with."""
+    return otrs.MATRIX
 
 
 def faults_of_a_table() -> FaultReport:

@@ -13,7 +13,7 @@ from itsmcore import Timeline
 from itsmcore.conformance import check
 from itsmcore.errors import BadRow, BadValue
 from itsmcore.lifecycle import Lifecycle
-from itsmcore.presets import glpi, itop, zendesk
+from itsmcore.presets import glpi, itop, otrs, zendesk
 from tests.instants import HOUR, MINUTE, NINE
 
 Walk = Sequence[tuple[datetime, str]]
@@ -58,6 +58,25 @@ def glpi_log(table: Lifecycle, walk: Walk) -> dict[str, Timeline]:
     return glpi.timelines(rows, tz="UTC", tickets=[ticket], of=of)
 
 
+def otrs_log(table: Lifecycle, walk: Walk) -> dict[str, Timeline]:
+    (of,) = (name for name, known in otrs.KINDS.items() if known is table)
+    numbers = {state.name: str(80 + place) for place, state in enumerate(table.states)}
+    rows = [
+        {
+            f"{of}ID": 7,
+            "CreateTime": f"{at:%Y-%m-%d %H:%M:%S}",
+            "Fieldname": f"{of}StateID",
+            "ContentOld": numbers[old],
+            "ContentNew": numbers[new],
+        }
+        for at, old, new in moved(walk)
+    ]
+    ticket = {f"{of}ID": 7, "CreateTime": f"{walk[0][0]:%Y-%m-%d %H:%M:%S}"}
+    states = {number: name for name, number in numbers.items()}
+    now = [{**ticket, f"{of}State": walk[-1][1]}]
+    return otrs.timelines(rows, tz="UTC", of=of, states=states, tickets=now)
+
+
 def zendesk_log(table: Lifecycle, walk: Walk) -> dict[str, Timeline]:
     born = {"type": "Create", "field_name": "status", "value": walk[0][1]}
     changes = [
@@ -79,6 +98,7 @@ def moved(walk: Walk) -> Iterable[tuple[datetime, str, str]]:
 LOGS: list[tuple[Lifecycle, Write]] = [
     *((table, itop_log) for table in itop.PRESET.lifecycles),
     *((table, glpi_log) for table in glpi.PRESET.lifecycles),
+    *((table, otrs_log) for table in otrs.PRESET.lifecycles),
     (zendesk.TICKET, zendesk_log),
 ]
 

@@ -15,12 +15,14 @@ from itsmcore.presets import (
     glpi,
     itop,
     jira,
+    otrs,
     servicenow,
     zendesk,
 )
 from itsmcore.service_levels import Terms
 
 PRESETS = {
+    "otrs": otrs.PRESET,
     "zendesk": zendesk.PRESET,
     "glpi": glpi.PRESET,
     "servicenow": servicenow.PRESET,

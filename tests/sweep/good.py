@@ -1058,6 +1058,29 @@ GOOD: dict[str, dict[str, Any]] = {
         "fields": {"360001": "site"},
         "states": {"Neu": "new"},
     },
+    "itsmcore.presets.otrs.snapshots": {
+        "rows": [
+            {"ChangeNumber": "7", "ChangeState": "requested", "CreateTime": "2026-01-05 09:00"}
+        ],
+        "columns": {"team": "Group"},
+        "states": {"beantragt": "requested"},
+        "format": "%Y-%m-%d %H:%M",
+    },
+    "itsmcore.presets.otrs.timelines": {
+        "rows": [
+            {
+                "ChangeID": "7",
+                "CreateTime": "2026-01-05 09:00:00",
+                "Fieldname": "ChangeStateID",
+                "ContentOld": "81",
+                "ContentNew": "82",
+            }
+        ],
+        "states": {"81": "requested", "82": "approved"},
+        "tickets": [{"ChangeID": 7, "CreateTime": "2026-01-05 09:00:00"}],
+        "of": "Change",
+        "fields": {"CategoryID": "category"},
+    },
     "itsmcore.presets.itop.lifecycles": {"source": DATAMODEL},
     "itsmcore.presets.itop.snapshots": {
         "rows": [{"ref": "I-7", "status": "new", "start_date": "2026-01-05 09:00:00"}],

@@ -92,21 +92,22 @@ class Histories:
         rows: Iterable[Mapping[str, Any]],
         columns: Mapping[str, str],
         *,
-        only: Mapping[str, str],
         births: tuple[str, str],
+        only: Mapping[str, str] | None = None,
     ) -> None:
         """Take the rows of a log.
 
         Args:
             rows: the rows.
             columns: the column of each of the parts, and perhaps of the `order` within an instant.
-            only: what columns have to say for a row to count, where they say anything.
             births: a column, and what it says of a row by which a ticket began.
+            only: what columns have to say for a row to count, where they say anything.
         """
         column, born = births
+        wanted = () if only is None else tuple(only.items())
         for index, row in as_rows(rows):
             check_columns(index, row, columns, PARTS)
-            others = (self.text(row.get(name)) not in (None, value) for name, value in only.items())
+            others = (self.text(row.get(name)) not in (None, value) for name, value in wanted)
             if any(others):
                 continue
             record, at, *said = (row[columns[part]] for part in PARTS)
