@@ -86,7 +86,7 @@ from itsmcore.conditions import All, Not, Opaque, Some, field
 from itsmcore.desk._cascades import Tied
 from itsmcore.desk._link_table import STOCK_TABLE
 from itsmcore.interop import cattrs, icalendar, pydantic
-from itsmcore.presets import itop, jira, translate
+from itsmcore.presets import glpi, itop, jira, otrs, translate, zendesk
 from itsmcore.presets import servicenow as snow
 from tests.instants import HOUR
 from tests.instants import NINE as T0
@@ -1020,12 +1020,14 @@ GOOD: dict[str, dict[str, Any]] = {
         "at": T0 + 9 * HOUR,
     },
     "itsmcore.presets.glpi.snapshots": {
+        "model": glpi.TICKET,
         "rows": [{"ID": "7", "Status": "New", "Opening date": "2026-01-05 09:00"}],
         "columns": {"team": "Group"},
         "states": {"Neu": "new"},
         "format": "%Y-%m-%d %H:%M",
     },
     "itsmcore.presets.glpi.timelines": {
+        "model": glpi.TICKET,
         "rows": [
             {
                 "items_id": "7",
@@ -1041,12 +1043,14 @@ GOOD: dict[str, dict[str, Any]] = {
         "states": {"Neu": "new"},
     },
     "itsmcore.presets.zendesk.snapshots": {
+        "model": zendesk.TICKET,
         "rows": [{"Id": "7", "Status": "New", "Created at": "2026-01-05 09:00"}],
         "columns": {"team": "Group"},
         "states": {"Neu": "new"},
         "format": "%Y-%m-%d %H:%M",
     },
     "itsmcore.presets.zendesk.timelines": {
+        "model": zendesk.TICKET,
         "audits": [
             {
                 "ticket_id": 7,
@@ -1059,6 +1063,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "states": {"Neu": "new"},
     },
     "itsmcore.presets.otrs.snapshots": {
+        "model": otrs.CHANGE,
         "rows": [
             {"ChangeNumber": "7", "ChangeState": "requested", "CreateTime": "2026-01-05 09:00"}
         ],
@@ -1067,6 +1072,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "format": "%Y-%m-%d %H:%M",
     },
     "itsmcore.presets.otrs.timelines": {
+        "model": otrs.CHANGE,
         "rows": [
             {
                 "ChangeID": "7",
@@ -1083,12 +1089,14 @@ GOOD: dict[str, dict[str, Any]] = {
     },
     "itsmcore.presets.itop.lifecycles": {"source": DATAMODEL},
     "itsmcore.presets.itop.snapshots": {
+        "model": itop.INCIDENT,
         "rows": [{"ref": "I-7", "status": "new", "start_date": "2026-01-05 09:00:00"}],
         "columns": {"team": "team_id"},
         "states": {"Neu": "new"},
         "format": "%Y-%m-%d %H:%M:%S",
     },
     "itsmcore.presets.itop.timelines": {
+        "model": itop.INCIDENT,
         "rows": [
             {
                 "objkey": "7",
