@@ -623,6 +623,9 @@ GALLERY: Mapping[str, tuple[Callable[[], object], ...]] = {
         *(products.zendesk_facts, products.zendesk_ticket, products.zendesk_hold_reasons),
         *(products.otrs_facts, products.otrs_change, products.otrs_work_order),
         *(products.otrs_faults, products.otrs_matrix),
+        *(products.tmforum_facts, products.tmforum_codes),
+        *(products.freshservice_facts, products.freshservice_ticket),
+        *(products.bmc_facts, products.bmc_incident, products.bmc_change, products.bmc_matrix),
     ),
     "The desk and what comes to it": (
         *(desk, applied, waiting, intake, taken, alerts, taken_contact, differing),

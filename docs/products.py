@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from itsmcore import Lifecycle, Model, Phase, PriorityMatrix
 from itsmcore.lifecycle import FaultReport, faults
-from itsmcore.presets import CodeTable, Preset, glpi, itop, jira, otrs, servicenow, zendesk
+from itsmcore.presets import (
+    CodeTable,
+    Preset,
+    bmc,
+    freshservice,
+    glpi,
+    itop,
+    jira,
+    otrs,
+    servicenow,
+    tmforum,
+    zendesk,
+)
 
 
 def servicenow_facts() -> Preset:
@@ -153,6 +165,46 @@ def otrs_faults() -> FaultReport:
 def otrs_matrix() -> PriorityMatrix:
     """The matrix of impact and criticality that OTRS begins with."""
     return otrs.MATRIX
+
+
+def tmforum_facts() -> Preset:
+    """What is known of TM Forum's interfaces, and what was not found."""
+    return tmforum.PRESET
+
+
+def tmforum_codes() -> CodeTable:
+    """The states of a trouble ticket, of which no file says what leads where."""
+    return tmforum.PRESET.codes_of("trouble_ticket.state")
+
+
+def freshservice_facts() -> Preset:
+    """What is known of Freshservice, and what was not found."""
+    return freshservice.PRESET
+
+
+def freshservice_ticket() -> Lifecycle:
+    """The statuses of Freshservice's tickets."""
+    return freshservice.TICKET
+
+
+def bmc_facts() -> Preset:
+    """What is known of BMC Helix ITSM, and what was not found."""
+    return bmc.PRESET
+
+
+def bmc_incident() -> Lifecycle:
+    """The statuses of BMC's incidents."""
+    return bmc.INCIDENT
+
+
+def bmc_change() -> Lifecycle:
+    """The statuses of BMC's changes."""
+    return bmc.CHANGE
+
+
+def bmc_matrix() -> PriorityMatrix:
+    """The priorities that come of BMC's weights."""
+    return bmc.MATRIX
 
 
 def faults_of_a_table() -> FaultReport:

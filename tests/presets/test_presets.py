@@ -12,16 +12,22 @@ from itsmcore.presets import (
     ProductCode,
     ProductDeviation,
     ProductFact,
+    bmc,
+    freshservice,
     glpi,
     itop,
     jira,
     otrs,
     servicenow,
+    tmforum,
     zendesk,
 )
 from itsmcore.service_levels import Terms
 
 PRESETS = {
+    "bmc": bmc.PRESET,
+    "freshservice": freshservice.PRESET,
+    "tmforum": tmforum.PRESET,
     "otrs": otrs.PRESET,
     "zendesk": zendesk.PRESET,
     "glpi": glpi.PRESET,

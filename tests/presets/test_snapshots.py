@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from itsmcore import Phase, Timeline
 from itsmcore.errors import BadRow, BadValue
 from itsmcore.incidents import HoldReason
-from itsmcore.presets import glpi, itop, jira, otrs, servicenow, zendesk
+from itsmcore.presets import bmc, freshservice, glpi, itop, jira, otrs, servicenow, zendesk
 from itsmcore.presets._dates import FORMATS, format_of
 from tests.instants import HOUR, NINE
 
-PRODUCTS = (otrs, zendesk, glpi, itop, jira, servicenow)
+PRODUCTS = (bmc, freshservice, otrs, zendesk, glpi, itop, jira, servicenow)
 UNTOLD = ["pauses_unknown", "values_as_of_row"]
 WRITTEN = "%Y-%m-%d %H:%M:%S"
 

@@ -86,7 +86,17 @@ from itsmcore.conditions import All, Not, Opaque, Some, field
 from itsmcore.desk._cascades import Tied
 from itsmcore.desk._link_table import STOCK_TABLE
 from itsmcore.interop import cattrs, icalendar, pydantic
-from itsmcore.presets import glpi, itop, jira, otrs, translate, zendesk
+from itsmcore.presets import (
+    bmc,
+    freshservice,
+    glpi,
+    itop,
+    jira,
+    otrs,
+    tmforum,
+    translate,
+    zendesk,
+)
 from itsmcore.presets import servicenow as snow
 from tests.instants import HOUR
 from tests.instants import NINE as T0
@@ -1086,6 +1096,26 @@ GOOD: dict[str, dict[str, Any]] = {
         "tickets": [{"ChangeID": 7, "CreateTime": "2026-01-05 09:00:00"}],
         "of": "Change",
         "fields": {"CategoryID": "category"},
+    },
+    "itsmcore.presets.tmforum.timelines": {
+        "model": tmforum.TROUBLE_TICKET,
+        "documents": [{"id": "T7", "creationDate": "2026-01-05T09:00:00Z", "status": "held"}],
+        "fields": {"ticketType": "kind"},
+        "states": {"waiting": "held"},
+    },
+    "itsmcore.presets.freshservice.snapshots": {
+        "model": freshservice.TICKET,
+        "rows": [{"Ticket ID": "7", "Status": "Open", "Created Time": "2026-01-05 09:00"}],
+        "columns": {"team": "Group"},
+        "states": {"Offen": "open"},
+        "format": "%Y-%m-%d %H:%M",
+    },
+    "itsmcore.presets.bmc.snapshots": {
+        "model": bmc.INCIDENT,
+        "rows": [{"Incident ID": "7", "Status": "New", "Submit Date": "2026-01-05 09:00"}],
+        "columns": {"team": "Group"},
+        "states": {"Neu": "new"},
+        "format": "%Y-%m-%d %H:%M",
     },
     "itsmcore.presets.itop.lifecycles": {"source": DATAMODEL},
     "itsmcore.presets.itop.snapshots": {

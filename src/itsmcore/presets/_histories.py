@@ -125,8 +125,8 @@ class Histories:
             opened = ticket.get(opened_at)
             self.open(index, ticket.get(key), ticket.get(number), opened, ticket)
 
-    def open(self, index: int, key: Any, number: Any, opened: Any, told: Mapping[str, Any]) -> None:
-        """Take what is told of a ticket itself, as it is now."""
+    def open(self, index: int, key: Any, number: Any, opened: Any, told: Mapping[str, Any]) -> str:
+        """Take what is told of a ticket itself, as it is now; return the key that it goes by."""
         id = self.text(key)
         name = f"ticket {index}" if id is None or id in self.cases else id
         case = self.cases[name] = _History(self, index, self.text(number) or id)
@@ -138,6 +138,7 @@ class Histories:
         for field, fact in self.fields.items():
             if self.text(told.get(field)) is not None:
                 case.facts[fact] = case.value(index, fact, told[field])
+        return name
 
     def begin(self, index: int, key: Any, at: Any) -> None:
         """Take when a ticket began, unless it has said so itself."""

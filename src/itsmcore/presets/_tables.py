@@ -52,9 +52,12 @@ def by_target(moves: Mapping[str, Iterable[str]]) -> Moves:
     return {state: {to: to for to in leads} for state, leads in moves.items()}
 
 
-def codes_of(field: str, states: Iterable[State]) -> CodeTable:
-    """Return what a product stores and shows for its states."""
-    coded = [(of.code or of.name, str(of), of.name) for of in states]
+def codes_of(field: str, states: Iterable[State], *, by_label: bool = False) -> CodeTable:
+    """Return what a product stores and shows for its states.
+
+    A state without a code is stored by its name, or `by_label` where nothing else is known of it.
+    """
+    coded = [(of.code or (str(of) if by_label else of.name), str(of), of.name) for of in states]
     return CodeTable(field, [ProductCode(code, label, name) for code, label, name in coded])
 
 
