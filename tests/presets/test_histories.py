@@ -13,7 +13,7 @@ from itsmcore import Timeline
 from itsmcore.conformance import check
 from itsmcore.errors import BadRow, BadValue
 from itsmcore.lifecycle import Lifecycle
-from itsmcore.presets import glpi, itop, otrs, zendesk
+from itsmcore.presets import glpi, itop, otrs, zammad, zendesk
 from tests.instants import HOUR, MINUTE, NINE
 
 Walk = Sequence[tuple[datetime, str]]
@@ -90,6 +90,21 @@ def zendesk_log(table: Lifecycle, walk: Walk) -> dict[str, Timeline]:
     return zendesk.timelines(audits, model=table)
 
 
+def zammad_log(table: Lifecycle, walk: Walk) -> dict[str, Timeline]:
+    entries = [
+        {
+            "o_id": 7,
+            "created_at": at.isoformat(),
+            "attribute": "state",
+            "value_from": old,
+            "value_to": new,
+        }
+        for at, old, new in moved(walk)
+    ]
+    ticket = {"id": 7, "created_at": walk[0][0].isoformat(), "state": walk[-1][1]}
+    return zammad.timelines(entries, tickets=[ticket], model=table)
+
+
 def moved(walk: Walk) -> Iterable[tuple[datetime, str, str]]:
     """Give each move with the state before it."""
     return ((at, old, new) for (_, old), (at, new) in pairwise(walk))
@@ -100,6 +115,7 @@ LOGS: list[tuple[Lifecycle, Write]] = [
     *((table, glpi_log) for table in glpi.PRESET.lifecycles),
     *((table, otrs_log) for table in otrs.PRESET.lifecycles),
     (zendesk.TICKET, zendesk_log),
+    (zammad.TICKET, zammad_log),
 ]
 
 

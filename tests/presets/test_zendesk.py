@@ -102,7 +102,7 @@ def test_dirty_audits_are_read_and_listed() -> None:
     )
     assert {
         "7": [(1, "unreadable_time"), (2, "no_time"), (3, "broken_chain")],
-        "": [(4, "no_number"), (4, "no_number")],
+        "": [(4, "no_number")],
     } == {number: flaws(timeline) for number, timeline in log.items()}
 
 

@@ -95,6 +95,7 @@ from itsmcore.presets import (
     otrs,
     tmforum,
     translate,
+    zammad,
     zendesk,
 )
 from itsmcore.presets import servicenow as snow
@@ -1116,6 +1117,32 @@ GOOD: dict[str, dict[str, Any]] = {
         "columns": {"team": "Group"},
         "states": {"Neu": "new"},
         "format": "%Y-%m-%d %H:%M",
+    },
+    "itsmcore.presets.github.timelines": {
+        "events": [
+            {
+                "event": "closed",
+                "created_at": "2026-01-05T10:00:00Z",
+                "issue": {"number": 7, "created_at": "2026-01-05T09:00:00Z"},
+            }
+        ],
+        "issues": [{"number": 7, "created_at": "2026-01-05T09:00:00Z"}],
+        "labels": {"prio: high": ("priority", "high")},
+    },
+    "itsmcore.presets.zammad.timelines": {
+        "model": zammad.TICKET,
+        "history": [
+            {
+                "o_id": 7,
+                "created_at": "2026-01-05T09:00:00Z",
+                "attribute": "state",
+                "value_from": "new",
+                "value_to": "open",
+            }
+        ],
+        "tickets": [{"id": 7, "created_at": "2026-01-05T09:00:00Z"}],
+        "fields": {"site": "site"},
+        "states": {"waiting": "pending close"},
     },
     "itsmcore.presets.itop.lifecycles": {"source": DATAMODEL},
     "itsmcore.presets.itop.snapshots": {

@@ -22,7 +22,18 @@ from itsmcore.decisions import Decision, Match
 from itsmcore.errors import Fault
 from itsmcore.incidents import INCIDENT, Resolved
 from itsmcore.lifecycle import AnyRecord, FaultReport, event_named, faults
-from itsmcore.presets import glpi, itop, jira, otrs, servicenow, tmforum, translate, zendesk
+from itsmcore.presets import (
+    github,
+    glpi,
+    itop,
+    jira,
+    otrs,
+    servicenow,
+    tmforum,
+    translate,
+    zammad,
+    zendesk,
+)
 
 late: Condition = field("age") > timedelta(hours=4)
 calm = ~given("freeze").is_(True) & (state("new") | phase(Phase.ACTIVE)) & ~happened(Resolved)
@@ -47,6 +58,8 @@ assert_type(glpi.timelines([], tz="UTC", of="Change"), dict[str, Timeline])
 assert_type(zendesk.timelines([{"ticket_id": 7}], model=zendesk.TICKET), dict[str, Timeline])
 assert_type(otrs.timelines([], tz="UTC", of="WorkOrder"), dict[str, Timeline])
 assert_type(tmforum.timelines([{"id": "T7"}], model=tmforum.CHANGE), dict[str, Timeline])
+assert_type(github.timelines([], labels={"P1": ("priority", "1")}), dict[str, Timeline])
+assert_type(zammad.timelines([{"o_id": 7}]), dict[str, Timeline])
 assert_type(itop.timelines([], tz="UTC", of="Problem"), dict[str, Timeline])
 assert_type(itop.lifecycles("<itop_design/>")["Incident"].lifecycle, Lifecycle)
 assert_type(jira.workflow("<workflow/>", phases={"Done": Phase.CLOSED}).lifecycle, Lifecycle)

@@ -199,7 +199,7 @@ class _History:
     opened: datetime | None = None
     facts: dict[str, Any] = attrs.field(factory=dict)
     changes: list[_Change] = attrs.field(factory=list)
-    flaws: list[Flaw] = attrs.field(factory=list)
+    flaws: dict[Flaw, None] = attrs.field(factory=dict)
     unknown: set[str] = attrs.field(factory=set)
 
     def timeline(self) -> Timeline:
@@ -266,8 +266,8 @@ class _History:
         return at
 
     def flaw(self, index: int, code: str, words: str) -> None:
-        """Note what is wrong."""
-        self.flaws.append(Flaw(index, code, words))
+        """Note what is wrong, once."""
+        self.flaws[Flaw(index, code, words)] = None
 
 
 def _is_birth(first: Step, second: Step) -> bool:
