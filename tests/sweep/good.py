@@ -93,6 +93,7 @@ from itsmcore.presets import (
     itop,
     jira,
     otrs,
+    scxml,
     tmforum,
     translate,
     zammad,
@@ -351,6 +352,8 @@ TRANSLATED = translate(LINE, to=INCIDENT)
 BUG = """<workflow><steps><step id="1" name="Open"><actions><action name="Fix"><results>
   <unconditional-result step="2"/></results></action></actions></step>
   <step id="2" name="Fixed"/></steps></workflow>"""
+CHART = """<scxml><state id="Open"><transition event="fix" target="Fixed"/></state>
+  <final id="Fixed"/></scxml>"""
 DATAMODEL = """<itop_design><classes><class id="Incident"><lifecycle><states>
   <state id="new"/></states></lifecycle></class></classes></itop_design>"""
 BUG_PHASES = {"Open": Phase.NEW, "Fixed": Phase.CLOSED}
@@ -363,7 +366,7 @@ INSTANCES: list[Any] = [
     *(CODED, CODED.codes[0], snow.PRESET, snow.PRESET.facts[0], snow.PRESET.deviations[0]),
     *(TRANSLATED, presets.Lost(index=0, field="impact", was="1", becomes="2")),
     *(jira.workflow(BUG, phases=BUG_PHASES), lifecycle.faults(TASK)),
-    itop.lifecycles(DATAMODEL)["Incident"],
+    *(itop.lifecycles(DATAMODEL)["Incident"], scxml.chart(CHART, phases=BUG_PHASES)),
     *(ASKED, ASKED.page({"model": "13"})[0], BUNDLE, BUNDLE.items[0], ITEM, OFFERED),
     *(catalogue.Cost([catalogue.Price(5, "EUR")]), catalogue.Price(5, "EUR")),
     *(OFFERED.for_({}, at=T0), OFFERED.for_({}, at=T0).offers[0]),
@@ -1144,6 +1147,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "fields": {"site": "site"},
         "states": {"waiting": "pending close"},
     },
+    "itsmcore.presets.scxml.chart": {"source": CHART, "phases": BUG_PHASES},
     "itsmcore.presets.itop.lifecycles": {"source": DATAMODEL},
     "itsmcore.presets.itop.snapshots": {
         "model": itop.INCIDENT,

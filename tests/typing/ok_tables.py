@@ -28,6 +28,7 @@ from itsmcore.presets import (
     itop,
     jira,
     otrs,
+    scxml,
     servicenow,
     tmforum,
     translate,
@@ -62,6 +63,7 @@ assert_type(github.timelines([], labels={"P1": ("priority", "1")}), dict[str, Ti
 assert_type(zammad.timelines([{"o_id": 7}]), dict[str, Timeline])
 assert_type(itop.timelines([], tz="UTC", of="Problem"), dict[str, Timeline])
 assert_type(itop.lifecycles("<itop_design/>")["Incident"].lifecycle, Lifecycle)
+assert_type(scxml.chart("<scxml/>", phases={"Done": Phase.CLOSED}).lifecycle, Lifecycle)
 assert_type(jira.workflow("<workflow/>", phases={"Done": Phase.CLOSED}).lifecycle, Lifecycle)
 assert_type(translate(timeline, to=jira.INCIDENT).made, Timeline)
 assert_type(faults(jira.REQUEST, implies={"Close": "Resolve"}), FaultReport)
