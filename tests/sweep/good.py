@@ -1148,6 +1148,22 @@ GOOD: dict[str, dict[str, Any]] = {
         "states": {"waiting": "pending close"},
     },
     "itsmcore.presets.scxml.chart": {"source": CHART, "phases": BUG_PHASES},
+    "itsmcore.presets.ocel.timelines": {
+        "log": {
+            "objects": [{"id": "I-7", "type": "incident"}],
+            "events": [
+                {
+                    "type": "new",
+                    "time": "2026-01-05T09:00:00Z",
+                    "relationships": [{"objectId": "I-7"}],
+                }
+            ],
+        },
+        "of": "incident",
+        "state": "status",
+        "facts": {"team": "group"},
+        "phases": INCIDENT,
+    },
     "itsmcore.presets.itop.lifecycles": {"source": DATAMODEL},
     "itsmcore.presets.itop.snapshots": {
         "model": itop.INCIDENT,

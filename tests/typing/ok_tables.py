@@ -27,6 +27,7 @@ from itsmcore.presets import (
     glpi,
     itop,
     jira,
+    ocel,
     otrs,
     scxml,
     servicenow,
@@ -61,6 +62,7 @@ assert_type(otrs.timelines([], tz="UTC", of="WorkOrder"), dict[str, Timeline])
 assert_type(tmforum.timelines([{"id": "T7"}], model=tmforum.CHANGE), dict[str, Timeline])
 assert_type(github.timelines([], labels={"P1": ("priority", "1")}), dict[str, Timeline])
 assert_type(zammad.timelines([{"o_id": 7}]), dict[str, Timeline])
+assert_type(ocel.timelines({"events": [], "objects": []}, of="incident"), dict[str, Timeline])
 assert_type(itop.timelines([], tz="UTC", of="Problem"), dict[str, Timeline])
 assert_type(itop.lifecycles("<itop_design/>")["Incident"].lifecycle, Lifecycle)
 assert_type(scxml.chart("<scxml/>", phases={"Done": Phase.CLOSED}).lifecycle, Lifecycle)
