@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import tzinfo
+from functools import partial
 from typing import Any
 
 from itsmcore.frozen import FrozenDict
-from itsmcore.presets._levels import reads_of
 from itsmcore.presets._reading import ABSENT
 from itsmcore.presets._snapshots import Read, TicketList
 from itsmcore.presets._stated import StateWords
 from itsmcore.presets.servicenow._models import INCIDENT
 from itsmcore.presets.servicenow._tables import CLOSE_CODES, HOLD_REASONS, OLD_STATES
 from itsmcore.presets.servicenow._timelines import COLUMNS
-from itsmcore.presets.servicenow._values import LEVELS
+from itsmcore.presets.servicenow._values import LEVELS, level_of
 from itsmcore.timeline import Timeline
 
 LIST_COLUMNS: FrozenDict[str, str] = COLUMNS | {
@@ -25,7 +25,7 @@ LIST_COLUMNS: FrozenDict[str, str] = COLUMNS | {
 _NOT_LISTED = ("at",)
 
 _READS: Mapping[str, Read] = {
-    **reads_of(LEVELS),
+    **{name: partial(level_of, scale=scale) for name, scale in LEVELS.items()},
     "hold_reason": lambda text: (HOLD_REASONS.get(text, text), None),
     "resolution_code": lambda text: (CLOSE_CODES.get(text, text), None),
 }
