@@ -57,6 +57,36 @@ def test_one_code_means_two_things_of_two_types() -> None:
     assert "applied" == glpi.PRESET.codes_of("change.state").meaning("5")
 
 
+def test_a_profile_permits_what_its_matrix_does_not_forbid() -> None:
+    """As text or as read; also out of closed, which is then no fault."""
+    free = glpi.permitted({})
+    assert 7 * 6 == len(free.edges)
+    assert not faults(free)
+    denied = {"6": {"1": 0, "2": "0", "3": False, "4": 1}, "99": {"1": 0}}
+    strict = glpi.permitted(denied)
+    assert {("closed", "new"), ("closed", "assigned"), ("closed", "planned")} == (
+        free.edges - strict.edges
+    )
+    assert strict == glpi.permitted(json.dumps(denied))
+    assert ("refused", "new") in glpi.permitted({}, of="Change").edges
+
+
+def test_what_a_profile_can_never_leave_is_found() -> None:
+    """A ticket that is pending would stay so."""
+    others = dict.fromkeys(("1", "2", "3", "5", "6", "10"), 0)
+    found = [fault.code for fault in faults(glpi.permitted({"4": others}))]
+    assert ["dead_end"] == found
+
+
+@pytest.mark.parametrize("matrix", [7, "odd", "[1]", {"6": 7}])
+def test_what_is_no_matrix_is_refused(matrix: Any) -> None:
+    """And says what is."""
+    with pytest.raises(BadValue, match="give the matrix of a profile"):
+        glpi.permitted(matrix)
+    with pytest.raises(BadValue, match="of cannot be 'Incident'"):
+        glpi.permitted({}, of="Incident")
+
+
 def changed(field: Any, old: Any, new: Any, **more: Any) -> dict[str, Any]:
     row = {"items_id": 7, "date_mod": "2026-01-05 10:00:00", "id_search_option": field}
     return {**row, "old_value": old, "new_value": new, **more}

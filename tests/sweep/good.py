@@ -1033,6 +1033,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "agreement": GOLD,
         "at": T0 + 9 * HOUR,
     },
+    "itsmcore.presets.glpi.permitted": {"matrix": {"6": {"2": 0}}, "of": "Ticket"},
     "itsmcore.presets.glpi.snapshots": {
         "model": glpi.TICKET,
         "rows": [{"ID": "7", "Status": "New", "Opening date": "2026-01-05 09:00"}],

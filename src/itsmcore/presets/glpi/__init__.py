@@ -3,6 +3,7 @@
 from itsmcore._faces import offer
 from itsmcore.presets.glpi._facts import PRESET, TERMS
 from itsmcore.presets.glpi._logs import FIELDS, LOG_COLUMNS, timelines
+from itsmcore.presets.glpi._profile import permitted
 from itsmcore.presets.glpi._snapshots import COLUMNS, snapshots
 from itsmcore.presets.glpi._tables import (
     CHANGE,
@@ -29,6 +30,7 @@ __all__ = [
     "TERMS",
     "TICKET",
     "URGENCIES",
+    "permitted",
     "snapshots",
     "timelines",
 ]
