@@ -12,6 +12,7 @@ from itsmcore.errors import BadValue, FaultyDefinition
 from itsmcore.lifecycle import Lifecycle, faults
 from itsmcore.presets import itop
 from tests.instants import HOUR, NINE
+from tests.timing import calls
 
 FACTS = Path(__file__).parents[3] / "shared" / "facts" / "presets.json"
 with_facts = pytest.mark.skipif(
@@ -186,6 +187,25 @@ def test_states_that_inherit_from_each_other_are_read_once() -> None:
     )
     (rule, _) = itop.lifecycles(text)["Incident"].lifecycle.rules
     assert ("assignee",) == rule.needs
+
+
+def test_a_long_chain_of_states_is_read_in_one_pass() -> None:
+    """Each inherits the flags of the one before; twice as many take twice as long."""
+
+    def chain(length: int) -> int:
+        states = [
+            state(
+                f"s{number}",
+                f"<inherit_flags_from>s{number - 1}</inherit_flags_from>",
+                ev_go=f"s{number + 1}" if number < length else "s0",
+            )
+            for number in range(length + 1)
+        ]
+        phases = {f"s{number}": Phase.ACTIVE for number in range(length + 1)}
+        text = design(*states)
+        return calls(lambda: itop.lifecycles(text, phases=phases))
+
+    assert chain(200) < 3 * chain(100)
 
 
 def test_a_state_of_one_s_own_needs_a_phase() -> None:

@@ -10,6 +10,7 @@ from itsmcore import Phase
 from itsmcore.errors import BadValue, FaultyDefinition
 from itsmcore.lifecycle import Lifecycle
 from itsmcore.presets import scxml
+from tests.timing import calls
 
 PHASES = {"new": Phase.NEW, "work": Phase.ACTIVE, "wait": Phase.PENDING, "done": Phase.CLOSED}
 
@@ -87,6 +88,20 @@ def test_states_inside_others_take_what_these_take() -> None:
     assert {"new", "wait", "work", "done"} == set(chart.lifecycle.phases)
     first = read(state("open", move("close", "done"), inner) + state("done"))
     assert "wait" == first.lifecycle.initial
+
+
+def test_states_deep_inside_others_are_read_in_one_pass() -> None:
+    """Wherever one enters; twice as many take twice as long."""
+
+    def nested(depth: int) -> int:
+        opened = "".join(
+            f'<state id="s{number}">{move(f"e{number}", "s0")}' for number in range(depth)
+        )
+        text = f"<scxml>{opened}{'</state>' * depth}</scxml>"
+        phases = {f"s{depth - 1}": Phase.ACTIVE}
+        return calls(lambda: scxml.chart(text, phases=phases))
+
+    assert nested(200) < 3 * nested(100)
 
 
 def test_conditions_and_actions_are_left_out_and_listed() -> None:

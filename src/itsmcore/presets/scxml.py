@@ -94,6 +94,7 @@ class _Reading:
     states: Mapping[str, Element]
     outer: Mapping[str, str]
     inner: Mapping[str, tuple[str, ...]]
+    entries: dict[str, str] = attrs.field(factory=dict, init=False)
 
     @classmethod
     def of(cls, root: Element) -> _Reading:
@@ -144,8 +145,9 @@ class _Reading:
             if state not in self.outer:
                 expected = f"{_EXPECTED}; none of them has that id"
                 raise BadValue(field="a target", value=state, expected=expected)
-            inner = self.initial(state)
+            inner = self.entries.get(state, self.initial(state))
             if inner is None:
+                self.entries.update(dict.fromkeys(seen - {state}, state))
                 return state
             state = inner
         expected = f"{_EXPECTED}; {shown(state)} begins in itself"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 import attrs
@@ -68,7 +68,7 @@ def lifecycles(source: Source, *, phases: Phases = PHASES) -> FrozenDict[str, Cl
     (frozenset({('new', 'assigned')}), ('assignee',), ('ev_assign', 'ev_autoclose'))
     """
     meant = phases_of(phases)
-    classes = [_Class(of.get("id", ""), of) for of in tree_of(source).iter("class")]
+    classes = map(_Class.of, tree_of(source).iter("class"))
     read = {of.name: of.lifecycle(meant) for of in classes if of.states}
     if not read:
         raise BadValue(field="source", value=source, expected=_EXPECTED)
@@ -77,20 +77,22 @@ def lifecycles(source: Source, *, phases: Phases = PHASES) -> FrozenDict[str, Cl
 
 @attrs.frozen
 class _Class:
-    """One class of a datamodel."""
+    """One class of a datamodel, with its states by their ids."""
 
     name: str
     element: Element
+    states: Mapping[str, Element]
 
-    @property
-    def states(self) -> Mapping[str, Element]:
-        """The states that it has, by their ids."""
-        return {of.get("id", ""): of for of in _kept(self.element, "lifecycle/states/state")}
+    @classmethod
+    def of(cls, element: Element) -> _Class:
+        """Find the states of a class."""
+        states = {of.get("id", ""): of for of in _kept(element, "lifecycle/states/state")}
+        return cls(element.get("id", ""), element, states)
 
     def lifecycle(self, meant: Mapping[str, Phase]) -> ClassLifecycle:
         """Return what is said of its lifecycle."""
         refuse_faults(f"the phases of {self.name}", self.without_phase(meant))
-        needs = {name: tuple(self.needed(name)) for name in self.states}
+        needs = {name: tuple(_needed(flags)) for name, flags in self.flags().items()}
         states = [State(name, phase=meant[name]) for name in self.states]
         moves = {name: dict(self.moves(name)) for name in self.states}
         leaving = {verb for name, leads in moves.items() if meant[name].is_final for verb in leads}
@@ -118,21 +120,32 @@ class _Class:
                 raise BadValue(field="a target", value=target, expected=expected)
             yield verb, target
 
-    def needed(self, state: str) -> Iterator[str]:
-        """Yield the fields that are mandatory in a state, as facts; a state may inherit others'."""
-        flags: dict[str, bool] = {}
-        for name in reversed([*self.inherited(state)]):
-            for of in _kept(self.states[name], "flags/attribute"):
-                flags[of.get("id", "")] = of.find("mandatory") is not None
-        return (FIELDS.get(field, field) for field, is_needed in flags.items() if is_needed)
+    def flags(self) -> Mapping[str, Mapping[str, bool]]:
+        """Return which fields are mandatory in each state, and which no longer are.
 
-    def inherited(self, state: str) -> Iterator[str]:
-        """Yield a state, the one whose flags it inherits, and so on."""
+        A state that inherits the flags of another adds its own to them.
+        """
+        known: dict[str, Mapping[str, bool]] = {}
+        for name in self.states:
+            chain = [*self.inherited(name, known)]
+            for one in reversed(chain):
+                flags = dict(known.get(self.inherits(one), {}))
+                for of in _kept(self.states[one], "flags/attribute"):
+                    flags[of.get("id", "")] = of.find("mandatory") is not None
+                known[one] = flags
+        return known
+
+    def inherits(self, state: str) -> str:
+        """Return the state whose flags another inherits."""
+        return (self.states[state].findtext("inherit_flags_from") or "").strip()
+
+    def inherited(self, state: str, known: Container[str]) -> Iterator[str]:
+        """Yield a state, the one whose flags it inherits, and so on up to one that is known."""
         seen: set[str] = set()
-        while state in self.states and state not in seen:
+        while state in self.states and state not in known and state not in seen:
             seen.add(state)
             yield state
-            state = (self.states[state].findtext("inherit_flags_from") or "").strip()
+            state = self.inherits(state)
 
     def left_out(self) -> Iterator[str]:
         """Say which transitions have actions."""
@@ -140,6 +153,11 @@ class _Class:
             for move in _kept(of, "transitions/transition"):
                 if move.find("actions/action") is not None:
                     yield f"the actions of {move.get('id', '')} in {name}"
+
+
+def _needed(flags: Mapping[str, bool]) -> Iterator[str]:
+    """Yield the mandatory fields, as facts."""
+    return (FIELDS.get(field, field) for field, is_needed in flags.items() if is_needed)
 
 
 def _kept(of: Element, path: str) -> Iterator[Element]:
