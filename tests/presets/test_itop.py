@@ -11,6 +11,7 @@ from itsmcore.conformance import check
 from itsmcore.errors import BadValue, FaultyDefinition
 from itsmcore.lifecycle import Lifecycle, faults
 from itsmcore.presets import itop
+from itsmcore.service_levels import Agreement, Goal
 from tests.instants import HOUR, NINE
 from tests.timing import calls
 
@@ -62,6 +63,24 @@ def test_declared_stimuli_are_those_of_the_datamodel(name: str) -> None:
     """Used or not."""
     (of,) = (key for key, short in NAMES.items() if short == name)
     assert set(published()["lifecycles"][of]["stimuli"]) == set(itop.STIMULI[name])
+
+
+@with_facts
+def test_stopwatches_run_in_the_states_that_they_list() -> None:
+    """Each of them a state of its tickets."""
+    stated = published()["stopwatches"]
+    assert {name: tuple(of["runs_in"]) for name, of in stated.items()} == dict(itop.STOPWATCHES)
+
+
+def test_the_whole_of_a_target_is_a_breach() -> None:
+    """There, and not here."""
+    gold = Agreement("gold", goals=[Goal("resolution", stop=Phase.RESOLVED, targets=HOUR)])
+    rows = [changed("10:00", "new", "resolved")]
+    timeline = itop.timelines(rows, tz="UTC", tickets=[TICKET])["I-7"]
+    here = gold.measure(timeline, at=NINE + 9 * HOUR)["resolution"]
+    there = gold.measure(timeline, at=NINE + 9 * HOUR, terms=itop.TERMS)["resolution"]
+    assert (HOUR, HOUR) == (here.elapsed, there.elapsed)
+    assert (False, True) == (here.is_late, there.is_late)
 
 
 @with_facts

@@ -19,6 +19,7 @@ from itsmcore.presets.itop._tables import (
     REQUEST,
     ROUTINE_CHANGE,
     STIMULI,
+    STOPWATCHES,
     URGENCIES,
 )
 
@@ -39,6 +40,7 @@ __all__ = [
     "REQUEST",
     "ROUTINE_CHANGE",
     "STIMULI",
+    "STOPWATCHES",
     "TERMS",
     "URGENCIES",
     "ClassLifecycle",

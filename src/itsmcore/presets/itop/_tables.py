@@ -194,6 +194,17 @@ STIMULI: FrozenDict[str, tuple[str, ...]] = FrozenDict(
 )
 """What classes declare, of which no state takes `ev_autoclose`: `faults(…, declared=…)`."""
 
+STOPWATCHES: FrozenDict[str, tuple[str, ...]] = FrozenDict(
+    {
+        "tto": ("new", "escalated_tto"),
+        "ttr": ("new", "escalated_tto", "assigned", "escalated_ttr"),
+        "cumulatedpending": ("pending",),
+    }
+)
+"""The states in which each stopwatch of a ticket runs: to own it, to resolve it, and its waits.
+
+At 75 % of a target a ticket is marked, and at 100 % it is moved to an escalated state.
+"""
 
 _RESOLUTIONS = {
     "assistance": "Assistance",
