@@ -86,7 +86,19 @@ from itsmcore.conditions import All, Not, Opaque, Some, field
 from itsmcore.desk._cascades import Tied
 from itsmcore.desk._link_table import STOCK_TABLE
 from itsmcore.interop import cattrs, icalendar, pydantic
-from itsmcore.presets import jira, translate
+from itsmcore.presets import (
+    bmc,
+    freshservice,
+    glpi,
+    itop,
+    jira,
+    otrs,
+    scxml,
+    tmforum,
+    translate,
+    zammad,
+    zendesk,
+)
 from itsmcore.presets import servicenow as snow
 from tests.instants import HOUR
 from tests.instants import NINE as T0
@@ -340,6 +352,10 @@ TRANSLATED = translate(LINE, to=INCIDENT)
 BUG = """<workflow><steps><step id="1" name="Open"><actions><action name="Fix"><results>
   <unconditional-result step="2"/></results></action></actions></step>
   <step id="2" name="Fixed"/></steps></workflow>"""
+CHART = """<scxml><state id="Open"><transition event="fix" target="Fixed"/></state>
+  <final id="Fixed"/></scxml>"""
+DATAMODEL = """<itop_design><classes><class id="Incident"><lifecycle><states>
+  <state id="new"/></states></lifecycle></class></classes></itop_design>"""
 BUG_PHASES = {"Open": Phase.NEW, "Fixed": Phase.CLOSED}
 INSTANCES: list[Any] = [
     *(SURVEY, SURVEY.scales[0], ASKED_ADA, SAID, SURVEY.answers([SAID], [ASKED_ADA], at=T0)),
@@ -350,6 +366,7 @@ INSTANCES: list[Any] = [
     *(CODED, CODED.codes[0], snow.PRESET, snow.PRESET.facts[0], snow.PRESET.deviations[0]),
     *(TRANSLATED, presets.Lost(index=0, field="impact", was="1", becomes="2")),
     *(jira.workflow(BUG, phases=BUG_PHASES), lifecycle.faults(TASK)),
+    *(itop.lifecycles(DATAMODEL)["Incident"], scxml.chart(CHART, phases=BUG_PHASES)),
     *(ASKED, ASKED.page({"model": "13"})[0], BUNDLE, BUNDLE.items[0], ITEM, OFFERED),
     *(catalogue.Cost([catalogue.Price(5, "EUR")]), catalogue.Price(5, "EUR")),
     *(OFFERED.for_({}, at=T0), OFFERED.for_({}, at=T0).offers[0]),
@@ -1023,6 +1040,162 @@ GOOD: dict[str, dict[str, Any]] = {
         "values": {"group": {"mail": "messaging"}},
         "agreement": GOLD,
         "at": T0 + 9 * HOUR,
+    },
+    "itsmcore.presets.glpi.permitted": {"matrix": {"6": {"2": 0}}, "of": "Ticket"},
+    "itsmcore.presets.glpi.snapshots": {
+        "model": glpi.TICKET,
+        "rows": [{"ID": "7", "Status": "New", "Opening date": "2026-01-05 09:00"}],
+        "columns": {"team": "Group"},
+        "states": {"Neu": "new"},
+        "format": "%Y-%m-%d %H:%M",
+    },
+    "itsmcore.presets.glpi.timelines": {
+        "model": glpi.TICKET,
+        "rows": [
+            {
+                "items_id": "7",
+                "date_mod": "2026-01-05 09:00:00",
+                "id_search_option": "12",
+                "old_value": "1",
+                "new_value": "2",
+            }
+        ],
+        "tickets": [{"id": "7", "date": "2026-01-05 09:00:00"}],
+        "of": "Ticket",
+        "fields": {"9": "channel"},
+        "states": {"Neu": "new"},
+    },
+    "itsmcore.presets.zendesk.snapshots": {
+        "model": zendesk.TICKET,
+        "rows": [{"Id": "7", "Status": "New", "Created at": "2026-01-05 09:00"}],
+        "columns": {"team": "Group"},
+        "states": {"Neu": "new"},
+        "format": "%Y-%m-%d %H:%M",
+    },
+    "itsmcore.presets.zendesk.timelines": {
+        "model": zendesk.TICKET,
+        "audits": [
+            {
+                "ticket_id": 7,
+                "created_at": "2026-01-05T09:00:00Z",
+                "events": [{"type": "Create", "field_name": "status", "value": "new"}],
+            }
+        ],
+        "tickets": [{"id": 7, "created_at": "2026-01-05T09:00:00Z"}],
+        "fields": {"360001": "site"},
+        "states": {"Neu": "new"},
+    },
+    "itsmcore.presets.otrs.snapshots": {
+        "model": otrs.CHANGE,
+        "rows": [
+            {"ChangeNumber": "7", "ChangeState": "requested", "CreateTime": "2026-01-05 09:00"}
+        ],
+        "columns": {"team": "Group"},
+        "states": {"beantragt": "requested"},
+        "format": "%Y-%m-%d %H:%M",
+    },
+    "itsmcore.presets.otrs.timelines": {
+        "model": otrs.CHANGE,
+        "rows": [
+            {
+                "ChangeID": "7",
+                "CreateTime": "2026-01-05 09:00:00",
+                "Fieldname": "ChangeStateID",
+                "ContentOld": "81",
+                "ContentNew": "82",
+            }
+        ],
+        "states": {"81": "requested", "82": "approved"},
+        "tickets": [{"ChangeID": 7, "CreateTime": "2026-01-05 09:00:00"}],
+        "of": "Change",
+        "fields": {"CategoryID": "category"},
+    },
+    "itsmcore.presets.tmforum.timelines": {
+        "model": tmforum.TROUBLE_TICKET,
+        "documents": [{"id": "T7", "creationDate": "2026-01-05T09:00:00Z", "status": "held"}],
+        "fields": {"ticketType": "kind"},
+        "states": {"waiting": "held"},
+    },
+    "itsmcore.presets.freshservice.snapshots": {
+        "model": freshservice.TICKET,
+        "rows": [{"Ticket ID": "7", "Status": "Open", "Created Time": "2026-01-05 09:00"}],
+        "columns": {"team": "Group"},
+        "states": {"Offen": "open"},
+        "format": "%Y-%m-%d %H:%M",
+    },
+    "itsmcore.presets.bmc.snapshots": {
+        "model": bmc.INCIDENT,
+        "rows": [{"Incident ID": "7", "Status": "New", "Submit Date": "2026-01-05 09:00"}],
+        "columns": {"team": "Group"},
+        "states": {"Neu": "new"},
+        "format": "%Y-%m-%d %H:%M",
+    },
+    "itsmcore.presets.github.timelines": {
+        "events": [
+            {
+                "event": "closed",
+                "created_at": "2026-01-05T10:00:00Z",
+                "issue": {"number": 7, "created_at": "2026-01-05T09:00:00Z"},
+            }
+        ],
+        "issues": [{"number": 7, "created_at": "2026-01-05T09:00:00Z"}],
+        "labels": {"prio: high": ("priority", "high")},
+    },
+    "itsmcore.presets.zammad.timelines": {
+        "model": zammad.TICKET,
+        "history": [
+            {
+                "o_id": 7,
+                "created_at": "2026-01-05T09:00:00Z",
+                "attribute": "state",
+                "value_from": "new",
+                "value_to": "open",
+            }
+        ],
+        "tickets": [{"id": 7, "created_at": "2026-01-05T09:00:00Z"}],
+        "fields": {"site": "site"},
+        "states": {"waiting": "pending close"},
+    },
+    "itsmcore.presets.scxml.chart": {"source": CHART, "phases": BUG_PHASES},
+    "itsmcore.presets.ocel.timelines": {
+        "log": {
+            "objects": [{"id": "I-7", "type": "incident"}],
+            "events": [
+                {
+                    "type": "new",
+                    "time": "2026-01-05T09:00:00Z",
+                    "relationships": [{"objectId": "I-7"}],
+                }
+            ],
+        },
+        "of": "incident",
+        "state": "status",
+        "facts": {"team": "group"},
+        "phases": INCIDENT,
+    },
+    "itsmcore.presets.itop.lifecycles": {"source": DATAMODEL},
+    "itsmcore.presets.itop.snapshots": {
+        "model": itop.INCIDENT,
+        "rows": [{"ref": "I-7", "status": "new", "start_date": "2026-01-05 09:00:00"}],
+        "columns": {"team": "team_id"},
+        "states": {"Neu": "new"},
+        "format": "%Y-%m-%d %H:%M:%S",
+    },
+    "itsmcore.presets.itop.timelines": {
+        "model": itop.INCIDENT,
+        "rows": [
+            {
+                "objkey": "7",
+                "date": "2026-01-05 09:00:00",
+                "attcode": "status",
+                "oldvalue": "new",
+                "newvalue": "assigned",
+            }
+        ],
+        "tickets": [{"id": "7", "ref": "I-7", "start_date": "2026-01-05 09:00:00"}],
+        "of": "Incident",
+        "fields": {"team_id": "team"},
+        "states": {"Neu": "new"},
     },
     "itsmcore.presets.jira.snapshots": {
         "rows": [{"Issue key": "OPS-7", "Status": "Open", "Created": "05/Jan/26 9:00 AM"}],

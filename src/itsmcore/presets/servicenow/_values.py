@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from itsmcore.level import Level
+from itsmcore.presets._levels import level_of
 from itsmcore.presets._reading import text_of
 from itsmcore.presets.servicenow._tables import (
     CLOSE_CODES,
@@ -14,6 +15,8 @@ from itsmcore.presets.servicenow._tables import (
     PRIORITIES,
     URGENCIES,
 )
+
+__all__ = ["CODED", "LEVELS", "count_of", "level_of", "value_of"]
 
 LEVELS: Mapping[str, tuple[Level, ...]] = {
     "impact": IMPACTS,
@@ -45,12 +48,3 @@ def value_of(
 def count_of(text: str) -> int | None:
     """Return the number that a text writes, unless it has more digits than any count."""
     return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
-
-
-def level_of(raw: str, scale: tuple[Level, ...]) -> tuple[Level | str, str | None]:
-    """Return the level of a code, a label, or both as a list shows them."""
-    code = raw.split(" - ", maxsplit=1)[0].strip()
-    for level in scale:
-        if code in (level.code, level.label):
-            return level, None
-    return raw, "unknown_level"
