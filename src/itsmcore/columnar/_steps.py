@@ -20,7 +20,6 @@ from itsmcore.columnar._columns import (
     Column,
     Ints,
     instants_of,
-    values_of,
 )
 from itsmcore.columnar._decoding import decoded
 from itsmcore.conditions import Condition, Facts, as_condition
@@ -56,7 +55,8 @@ class Steps:
         facts: a column for each fact that conditions and targets ask for. Null, NaN, NaT, NA and
             empty texts stand for a fact that is not set. A condition on a phase needs a column of
             Phases, and one on a level a column of levels: values are compared as they are. Instants
-            become datetimes in UTC.
+            become datetimes in UTC. Dictionaries of Arrow and categories of polars and pandas are
+            kept as codes.
         model: whose states, phases and levels the texts of those facts stand for.
 
     Raises:
@@ -86,8 +86,8 @@ class Steps:
         model: Model | None = None,
     ) -> None:
         as_mapping(facts, "facts", "a mapping from the names of facts to their columns")
-        whose, moments = Coded.of(values_of("case", case)), instants_of("at", at).astype(INSTANT)
-        read = {name: Coded.of(values_of(name, column)) for name, column in facts.items()}
+        whose, moments = Coded.read("case", case), instants_of("at", at).astype(INSTANT)
+        read = {name: Coded.read(name, column) for name, column in facts.items()}
         shapes = {"at": moments.shape} | {name: of.codes.shape for name, of in read.items()}
         for name, shape in shapes.items():
             if shape != whose.codes.shape:
@@ -96,8 +96,7 @@ class Steps:
         known = {name: of.told() for name, of in read.items()}
         known = _meant(known, model)
         begins = _begins(whose, moments)
-        names = np.asarray(case)[begins[:-1]]
-        self.__attrs_init__(names, begins, moments, FrozenDict(known))
+        self.__attrs_init__(_names(case, whose, begins), begins, moments, FrozenDict(known))
 
     @classmethod
     def of(
@@ -240,6 +239,13 @@ class Steps:
 
 def _meant(columns: dict[str, Coded], model: Model | None) -> dict[str, Coded]:
     return columns if model is None else decoded(columns, as_model(model))
+
+
+def _names(case: Column, whose: Coded, begins: Ints) -> npt.NDArray[Any]:
+    """Name each case, in the kind of array that its column is; a coded one is not spread out."""
+    if not isinstance(case, np.ndarray) and {str}.issuperset(map(type, whose.values)):
+        return np.fromiter(whose.values, object, len(whose.values))
+    return np.asarray(case)[begins[:-1]]
 
 
 def _occurring(codes: Ints, count: int) -> tuple[list[int], Ints]:
