@@ -29,6 +29,8 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "approval catalogue decisions lifecycle service_levels",
         "one budget for all that is proved of a definition",
     ),
+    "conformance._check": ("columnar", "what precision is, of timelines and of columns"),
+    "conformance._traces": ("columnar", "what a table says of moves, and how a state is written"),
     "desk._soonest": ("intake", "the soonest of many instants, for alerts as for records"),
     "documents._leaves": (
         "interop interop.cattrs",

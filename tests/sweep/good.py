@@ -762,6 +762,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "every": schedule.WorkingDays(2),
         "schedule": OFFICE,
     },
+    "itsmcore.columnar.check": {"steps": STEPS},
     "itsmcore.columnar.measure": {"steps": STEPS},
     "itsmcore.Incident.escalate": {"kind": "functional", "group": "net"},
     "itsmcore.incidents.Escalated": {"kind": "functional", "group": "net"},

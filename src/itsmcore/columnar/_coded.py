@@ -52,7 +52,7 @@ class Coded:
             return cls.of(values_of(field, column))
         told, places = list[object](), list[Ints]()
         for codes, values in parts:
-            here, place = _in_order(codes, len(values))
+            here, place = in_order(codes, len(values))
             places.append(place + len(told))
             told += [None if code < 0 else values[code] for code in here]
         if len(parts) == 1 and len(set(told)) == len(told):
@@ -81,7 +81,7 @@ def _parts(field: str, column: Any) -> Iterator[tuple[Ints, Sequence[object]]]:
         yield from stretches(column)
 
 
-def _in_order(codes: Ints, count: int) -> tuple[list[int], Ints]:
+def in_order(codes: Ints, count: int) -> tuple[list[int], Ints]:
     """List which codes occur, -1 for nothing included, in order; and each row's place there."""
     rows = np.arange(len(codes))[::-1]
     first = np.full(count + 1, len(codes))
