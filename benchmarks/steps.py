@@ -5,29 +5,34 @@ cases wait, are handed over and reopened, and a few move as no model has it.
 """
 
 import tracemalloc
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib import import_module
 from math import log as ln
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 
-from itsmcore import INCIDENT, Lifecycle, Phase, Timeline, columnar, conformance
+from itsmcore import INCIDENT, Lifecycle, Phase, Timeline, columnar, conformance, metrics
+from itsmcore.schedule import Schedule
 
 ROWS, CASES = 1_650_000, 290_000
 REAL_ROWS, REAL_CASES = 141_712, 24_918
 START = datetime(2026, 1, 5, tzinfo=UTC)
 READING, BYTES, CHECKED, DEVIATION = 10, 48, 30, 8
-MANY_STATES = 500
-STEEPEST = 1.5
-"""Twice the rows take twice the time, and somewhat more where they outgrow the caches."""
+TIMES, BACKLOGS = 30, 15
+MANY_STATES, INSTANTS = 500, 7_200
+OFFICE = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="Europe/Amsterdam")
+STEEPEST = 1.7
+"""Twice the rows take twice the time, and more where they outgrow the caches, but never 4 times."""
 
 
 def main() -> bool:
+    kept = [_reading(), _deviations(), _growth()]
     timelines = _timelines()
-    kept = [_reading(), _checks(timelines), _deviations(), _growth()]
+    kept += [_checks(timelines), *_measures(timelines)]
     return all(kept)
 
 
@@ -172,6 +177,22 @@ def _deviations() -> bool:
     return _goal(f"a deviation at {MANY_STATES} states", spent, "µs", DEVIATION, is_least=False)
 
 
+def _measures(timelines: dict[str, Timeline]) -> Iterator[bool]:
+    """Take each measure both ways, on the same log."""
+    steps = columnar.Steps.of(timelines)
+    now = START + timedelta(days=365)
+    moments = [START + timedelta(hours=hour) for hour in range(INSTANTS)]
+    both: dict[str, tuple[Callable[[Any, Any], object], int]] = {
+        "times": (lambda of, log: of.times(log, at=now, schedule=OFFICE), TIMES),
+        "backlogs": (lambda of, log: of.backlogs(log, moments), BACKLOGS),
+    }
+    for name, (measure, goal) in both.items():
+        assert measure(metrics, timelines) == measure(columnar, steps)
+        walk = _best(partial(measure, metrics, timelines), 3)
+        ratio = walk / _best(partial(measure, columnar, steps))
+        yield _goal(name, ratio, "times as fast", goal)
+
+
 # --- growth -----------------------------------------------------------------------------------
 
 
@@ -182,6 +203,8 @@ def _growth() -> bool:
     lawful = _lawful(logs[-1])
     tasks: dict[str, Callable[[columnar.Steps], object]] = {
         "check": lambda steps: columnar.check(lawful, steps),
+        "times": lambda steps: columnar.times(steps, at=START + timedelta(days=365)),
+        "backlogs": lambda steps: columnar.backlogs(steps, [START]),
     }
     print("growth: seconds of " + ", ".join(f"{rows:,}" for rows in sizes) + " steps")
     kept = True
