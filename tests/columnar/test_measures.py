@@ -210,6 +210,17 @@ def test_times_of_lives(resolution: str, start: str) -> None:
         assert metrics.times(log, **given) == columnar.times(Steps.of(log), **given)
 
 
+def test_small_groups_are_put_together() -> None:
+    """With another, so that none can be worked out."""
+    groups = ["mail"] * 4 + ["web"] * 3 + ["net"]
+    log = of(*([{**NEW, "group": group}, {**DONE, "group": group}] for group in groups))
+    given: dict[str, Any] = {"at": NINE + 5 * HOUR, "by": "group", "least": 2}
+    result = columnar.times(Steps.of(log), **given)
+
+    assert metrics.times(log, **given) == result
+    assert ["mail", "others"] == [group.title for group in result.groups]
+
+
 def test_what_times_refuse() -> None:
     """What `metrics.times` does, and columns that are not there."""
     steps = Steps.of(LIVES)

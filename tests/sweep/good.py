@@ -1072,6 +1072,15 @@ GOOD: dict[str, dict[str, Any]] = {
         "phases": {"A": Phase.NEW},
         "tz": "UTC",
     },
+    "itsmcore.presets.servicenow.steps": {
+        "rows": [
+            {
+                "number": "INC-1",
+                "incident_state": "New",
+                "sys_updated_on": "2026-01-05 09:00:00",
+            }
+        ],
+    },
     "itsmcore.presets.servicenow.timelines": {
         "rows": [
             {

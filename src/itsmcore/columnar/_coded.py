@@ -78,7 +78,19 @@ def _parts(field: str, column: Any) -> Iterator[tuple[Ints, Sequence[object]]]:
     if hasattr(held, "codes") and hasattr(held, "categories"):
         yield np.array(held.codes, np.int64), values_of(field, held.categories)
     else:
-        yield from stretches(column)
+        yield from stretches(_whole(column))
+
+
+def _whole(column: Any) -> Any:
+    """Return a column of pyarrow with codes, and with the same ones throughout."""
+    for name in ("dictionary_encode", "combine_chunks"):
+        if hasattr(column, name):
+            try:
+                column = getattr(column, name)()
+            except NotImplementedError:
+                # It cannot do so for views of texts.
+                return column
+    return column
 
 
 def in_order(codes: Ints, count: int) -> tuple[list[int], Ints]:

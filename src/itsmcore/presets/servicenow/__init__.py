@@ -21,6 +21,7 @@ from itsmcore.presets.servicenow._models import (
     STANDARD_CHANGE,
 )
 from itsmcore.presets.servicenow._snapshots import LIST_COLUMNS, snapshots
+from itsmcore.presets.servicenow._steps import steps
 from itsmcore.presets.servicenow._tables import (
     CHANGE_STATES,
     CLOSE_CODES,
@@ -77,6 +78,7 @@ __all__ = [
     "URGENCIES",
     "audits",
     "snapshots",
+    "steps",
     "task_slas",
     "timelines",
 ]
