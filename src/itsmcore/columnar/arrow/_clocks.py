@@ -24,6 +24,22 @@ from itsmcore.lifecycle import Model, as_model
 from itsmcore.service_levels import DUPLICATE, Agreement
 
 
+def _agreement(value: object) -> Agreement:
+    return as_a(Agreement, value, "agreement")
+
+
+def _case(value: object) -> str:
+    return as_text(value, "case")
+
+
+def _at(value: object) -> str:
+    return as_text(value, "at")
+
+
+def _facts(values: object) -> tuple[str, ...]:
+    return as_several(str, values, "facts", "the names of columns")
+
+
 @attrs.frozen(kw_only=True)
 class Clocks:
     """The clocks of an agreement, asked of batches; `clocks` makes them.
@@ -40,12 +56,21 @@ class Clocks:
         model: whose states, phases and levels the texts of facts stand for.
     """
 
-    agreement: Agreement
-    case: str
-    at: str
-    facts: tuple[str, ...]
-    until: datetime
-    model: Model | None
+    agreement: Agreement = attrs.field(kw_only=False, converter=_agreement)
+    case: str = attrs.field(converter=_case)
+    at: str = attrs.field(converter=_at)
+    facts: tuple[str, ...] = attrs.field(converter=_facts)
+    until: datetime = attrs.field(converter=utc)
+    model: Model | None = attrs.field(default=None, converter=attrs.converters.optional(as_model))
+
+    def __attrs_post_init__(self) -> None:
+        for refusal in refusals(self.agreement):
+            raise refusal
+        has_phases = self.model is not None and "state" in self.facts
+        known = {*self.facts, "phase"} if has_phases else {*self.facts}
+        for name in _asked(self.agreement):
+            if name not in known:
+                raise Unlisted(kind="column of the fact", name=name, known=self.facts)
 
     @property
     def schema(self) -> pa.Schema:
@@ -154,22 +179,7 @@ def clocks(
     >>> found.select(["case", "goal", "status", "percent"]).to_pylist()[1]
     {'case': 'I2', 'goal': 'resolution', 'status': 'running', 'percent': 125.0}
     """
-    as_a(Agreement, agreement, "agreement")
-    for refusal in refusals(agreement):
-        raise refusal
-    listed = as_several(str, facts, "facts", "the names of columns")
-    known = {*listed, "phase"} if model is not None and "state" in listed else {*listed}
-    for name in _asked(agreement):
-        if name not in known:
-            raise Unlisted(kind="column of the fact", name=name, known=listed)
-    return Clocks(
-        agreement=agreement,
-        case=as_text(case, "case"),
-        at=as_text(at, "at"),
-        facts=listed,
-        until=utc(until),
-        model=None if model is None else as_model(model),
-    )
+    return Clocks(agreement, case=case, at=at, facts=facts, until=until, model=model)
 
 
 def _asked(agreement: Agreement) -> Iterator[str]:

@@ -63,8 +63,9 @@ def whole_cases(
 
 
 def _parts(batches: Iterable[pa.RecordBatch], names: tuple[str, ...]) -> Iterator[pa.RecordBatch]:
-    for batch in batches:
-        as_a(pa.RecordBatch, batch, "batches", "batches of rows, such as table.to_batches()")
+    expected = "batches of rows, such as table.to_batches()"
+    for batch in as_a(Iterable, batches, "batches", expected):  # type: ignore[type-abstract]
+        as_a(pa.RecordBatch, batch, "batches", expected)
         for name in names:
             if name not in batch.schema.names:
                 raise Unlisted(kind="column", name=name, known=tuple(batch.schema.names))
