@@ -32,7 +32,7 @@ def main() -> bool:
         log = drawn(CASES)
         pq.write_table(log, raw)
         log = log.sort_by([("number", "ascending"), ("at", "ascending")]).combine_chunks()
-        pq.write_table(log, ordered)
+        pq.write_table(log, ordered, row_group_size=100_000)
         kept = _one_core(log)
         kept &= _memory(ordered)
         return _spark(raw) and kept
@@ -95,11 +95,6 @@ def drained(batches: Any) -> Any:
     yield from MEASURED.schema.empty_table().to_batches()
 
 
-def passed(batches: Any) -> Any:
-    """Give all rows back as they came."""
-    yield from batches
-
-
 def _spark(path: Path) -> bool:
     if importlib.util.find_spec("pyspark") is None or shutil.which("java") is None:
         print("left out: Spark needs pyspark and a Java runtime")
@@ -109,7 +104,6 @@ def _spark(path: Path) -> bool:
     plans = {
         "brought together": together(log),
         "and read": together(log).mapInArrow(drained, MEASURED.ddl),
-        "and given back": together(log).mapInArrow(passed, log.schema),
         "and measured": clocks(log),
     }
     times: dict[str, list[float]] = {name: [] for name in plans}
@@ -123,8 +117,8 @@ def _spark(path: Path) -> bool:
     spark.stop()
     found = {name: median(of) for name, of in times.items()}
     print("Spark, two cores: " + ", ".join(f"{name} {of:.2f} s" for name, of in found.items()))
-    ratio = found["and measured"] / found["and given back"]
-    return _said("measured, against given back", ratio, f"{ratio:.2f}", SPARK)
+    ratio = found["and measured"] / found["and read"]
+    return _said("measured, against only read", ratio, f"{ratio:.2f}", SPARK)
 
 
 def _said(name: str, value: float, text: str, bound: float, *, is_least: bool = False) -> bool:

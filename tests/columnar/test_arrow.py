@@ -128,7 +128,7 @@ def logs(draw: st.DrawFn) -> list[Row]:
 @over(
     logs(),
     st.lists(st.integers(0, 40), max_size=8),
-    st.sampled_from([1, 2, 3, 5, 1 << 17]),
+    st.sampled_from([1, 2, 3, 5, 1 << 16]),
     st.sampled_from(KINDS),
     st.sampled_from(KINDS),
 )

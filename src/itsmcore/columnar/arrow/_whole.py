@@ -15,7 +15,7 @@ from itsmcore.columnar._columns import Ints
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a
 
-ROWS = 1 << 17
+ROWS = 1 << 16
 """How many rows to measure at a time: more take memory, fewer take time."""
 
 
