@@ -70,16 +70,20 @@ def _spent(task: Callable[[], object]) -> float:
 
 
 READER = """
-import resource, sys
+import pathlib, re, sys
 import pyarrow.parquet as pq
 from examples.spark_clocks import MEASURED
 rows = sum(map(len, MEASURED(pq.ParquetFile(sys.argv[1]).iter_batches(10_000))))
-print(rows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+status = pathlib.Path("/proc/self/status").read_text()
+print(rows, int(re.search(r"VmHWM:\\s+(\\d+)", status)[1]) / 1024)
 """
 
 
 def _memory(path: Path) -> bool:
-    """Measure a file in a process of its own."""
+    """Measure a file in a process of its own, which Linux says the peak of."""
+    if not Path("/proc/self/status").exists():
+        print("left out: the memory of a process is read as Linux tells it")
+        return True
     done = subprocess.run(
         [sys.executable, "-c", READER, str(path)], capture_output=True, text=True, check=True
     )
@@ -95,6 +99,11 @@ def drained(batches: Any) -> Any:
     yield from MEASURED.schema.empty_table().to_batches()
 
 
+def given_back(batches: Any) -> Any:
+    """Give all rows back as they came."""
+    yield from batches
+
+
 def _spark(path: Path) -> bool:
     if importlib.util.find_spec("pyspark") is None or shutil.which("java") is None:
         print("left out: Spark needs pyspark and a Java runtime")
@@ -104,6 +113,7 @@ def _spark(path: Path) -> bool:
     plans = {
         "brought together": together(log),
         "and read": together(log).mapInArrow(drained, MEASURED.ddl),
+        "and given back": together(log).mapInArrow(given_back, log.schema),
         "and measured": clocks(log),
     }
     times: dict[str, list[float]] = {name: [] for name in plans}
@@ -117,8 +127,9 @@ def _spark(path: Path) -> bool:
     spark.stop()
     found = {name: median(of) for name, of in times.items()}
     print("Spark, two cores: " + ", ".join(f"{name} {of:.2f} s" for name, of in found.items()))
-    ratio = found["and measured"] / found["and read"]
-    return _said("measured, against only read", ratio, f"{ratio:.2f}", SPARK)
+    print(f"measured, against only read: {found['and measured'] / found['and read']:.2f}")
+    ratio = found["and measured"] / found["and given back"]
+    return _said("measured, against given back", ratio, f"{ratio:.2f}", SPARK)
 
 
 def _said(name: str, value: float, text: str, bound: float, *, is_least: bool = False) -> bool:

@@ -1,4 +1,4 @@
-"""The clocks of a made-up log by whichever engines are here: python examples/engine_clocks.py
+"""The clocks of a made-up log by whichever engines are here: python -m examples.engine_clocks
 
 Each function takes the folder of a log in parquet, and gives a table of clocks. The same by Spark
 is in spark_clocks.py.
