@@ -22,6 +22,7 @@ from itsmcore.fields import as_finite, as_items, as_several, as_text, as_whole, 
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.kinds import check_kinds
 from itsmcore.output import Formats, as_format, as_html, as_pretty, name_of
+from itsmcore.phrase import Phrase, say
 from itsmcore.shown import written
 
 if TYPE_CHECKING:
@@ -113,11 +114,11 @@ def rank_of(name: str) -> str:
 
 
 def _head(names: Iterable[object]) -> tuple[str, ...]:
-    return as_several(str, names, "head", "the titles of the columns")
+    return as_several(str, names, "head", Phrase("figures.titles_columns"))
 
 
 def _lines(lines: Iterable[Iterable[object]]) -> tuple[tuple[object, ...], ...]:
-    expected = "lines of as many cells as the head has"
+    expected = Phrase("figures.expected.lines_many_cells_head")
     return tuple(as_items(line, "lines", expected) for line in as_items(lines, "lines", expected))
 
 
@@ -157,7 +158,7 @@ class Table:
     def __attrs_post_init__(self) -> None:
         for line in self.lines:
             if len(line) != len(self.head):
-                expected = f"lines of {len(self.head)} cells, as many as the head has"
+                expected = Phrase("figures.expected.lines_cells_many_head", count=len(self.head))
                 raise BadValue(field="lines", value=line, expected=expected)
 
     @classmethod
@@ -173,7 +174,7 @@ class Table:
         met at last  rate
         3            75.0 %
         """
-        named = as_several(str, names, "names", "the names of columns")
+        named = as_several(str, names, "names", Phrase("figures.names_columns"))
         write = [_share if name in _SHARES else cell for name in named]
         lines = (
             [said(row.get(name)) for name, said in zip(named, write, strict=True)]
@@ -200,7 +201,7 @@ class Table:
 
     def _below(self, most: int) -> Iterator[str]:
         if len(self.lines) > most:
-            yield f"… and {len(self.lines) - most:,} more"
+            yield say("figures.more", count=len(self.lines) - most)
         yield from self.notes
 
 
@@ -327,7 +328,7 @@ class Figure:
 
 def _column(name: str) -> str:
     """Return the column of what figures have in common, prefixed if they have one of that name."""
-    return f"by {name}" if name in _COLUMNS else name
+    return say("figures.by", name=name) if name in _COLUMNS else name
 
 
 def check_period(since: datetime | None, until: datetime | None) -> None:
@@ -377,7 +378,7 @@ class Figures:
         found = [figure for figure in self.figures if not differs(figure.name, name)]
         if not found:
             known = tuple(dict.fromkeys(figure.name for figure in self.figures))
-            raise Unlisted(kind="figure", name=name, known=known)
+            raise Unlisted(kind=Phrase("figures.figure"), name=name, known=known)
         return Figures(found)
 
     @property

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, overload
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_named
 from itsmcore.instant import utc
+from itsmcore.phrase import Phrase
 from itsmcore.plain import DEEPEST, can_be_read, plain
 
 D = TypeVar("D")
@@ -112,10 +113,16 @@ def evidence(items: Mapping[str, Any] | None, field: str = "given") -> FrozenDic
 
 def _frozen_in(items: Any, field: str, left: int) -> FrozenDict[str, Any]:
     if not isinstance(items, Mapping) or not can_be_read(items):
-        raise BadValue(field=field, value=items, expected="a mapping from texts to values")
+        raise BadValue(
+            field=field, value=items, expected=Phrase("frozen.expected.mapping_texts_values")
+        )
     for name in items:
         if not isinstance(name, str):
-            raise BadValue(field=f"a name in {field}", value=name, expected="a text")
+            raise BadValue(
+                field=Phrase("frozen.name", field=field),
+                value=name,
+                expected=Phrase("frozen.expected.text"),
+            )
     kept = {plain(name): _kept(value, field, left) for name, value in items.items()}
     return FrozenDict(kept)
 
@@ -125,11 +132,11 @@ def _kept(value: Any, field: str, left: int) -> Any:
         is_aware = isinstance(value, datetime) and value.tzinfo is not None
         return utc(value) if is_aware else plain(value)
     if not left:
-        expected = f"values that are nested at most {DEEPEST} deep"
+        expected = Phrase("frozen.expected.values_nested_most_deep", DEEPEST=DEEPEST)
         raise BadValue(field=field, value=value, expected=expected)
     if isinstance(value, Mapping):
         return _frozen_in(value, field, left - 1)
     if not can_be_read(value):
-        raise BadValue(field=field, value=value, expected="values that can be read")
+        raise BadValue(field=field, value=value, expected=Phrase("frozen.expected.values_read"))
     parts = (_kept(part, field, left - 1) for part in value)
     return frozenset(parts) if isinstance(value, set | frozenset) else tuple(parts)

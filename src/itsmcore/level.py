@@ -8,18 +8,19 @@ import attrs
 
 from itsmcore._faces import offer
 from itsmcore.fields import as_number, as_writable
+from itsmcore.phrase import Phrase
 
 
 def _code(code: str) -> str:
-    return as_writable(code, "the code of a level")
+    return as_writable(code, Phrase("level.code_level"))
 
 
 def _label(label: str) -> str:
-    return as_writable(label, "the label of a level")
+    return as_writable(label, Phrase("level.label_level"))
 
 
 def _rank(rank: float) -> float:
-    return as_number(rank, "the rank of a level")
+    return as_number(rank, Phrase("level.rank_level"))
 
 
 @attrs.frozen(repr=False)

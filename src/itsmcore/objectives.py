@@ -29,6 +29,7 @@ from itsmcore.figures import (
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.kinds import check_definition
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, say
 
 __all__ = ["Attainment", "Attainments", "Objective", "judge"]
 
@@ -38,7 +39,7 @@ def _bound(bound: Number | Decimal | Fraction | None) -> Number | None:
     if not isinstance(bound, Decimal | Fraction):
         return bound
     is_endless = isinstance(bound, Decimal) and not bound.is_finite()
-    return float(as_finite(bound if is_endless else Fraction(bound), "a bound"))
+    return float(as_finite(bound if is_endless else Fraction(bound), Phrase("objectives.bound")))
 
 
 @attrs.frozen(repr=False)
@@ -73,13 +74,13 @@ class Objective:
         as_text(self.name, "name")
         bounds = [of for of in (self.at_least, self.at_most) if of is not None]
         if not bounds:
-            expected = "a number or a time, or give at_most"
+            expected = Phrase("objectives.expected.number_time_most")
             raise BadValue(field="at_least", value=None, expected=expected)
         for of in bounds:
             if not isinstance(of, timedelta):
-                as_finite(of, "a bound")
+                as_finite(of, Phrase("objectives.bound"))
         if len(bounds) == 2 and not _is_within(bounds[0], bounds[1]):
-            expected = f"no less than at_least, {bounds[0]}"
+            expected = Phrase("objectives.expected.less_least", bounds=bounds[0])
             raise BadValue(field="at_most", value=self.at_most, expected=expected)
 
     @property
@@ -109,7 +110,7 @@ class Objective:
         return (low is None or _is_within(low, value)) and (high is None or _is_within(value, high))
 
     def __str__(self) -> str:
-        bounds = (("at least", self.at_least), ("at most", self.at_most))
+        bounds = ((say("objectives.least"), self.at_least), (say("objectives.most"), self.at_most))
         said = " and ".join(f"{word} {of}" for word, of in bounds if of is not None)
         common = "".join(f", {name} {value}" for name, value in self.by.items())
         return f"{self.name}{common}: {said}"
@@ -117,7 +118,7 @@ class Objective:
 
 def _is_within(low: Any, high: Any) -> bool:
     if isinstance(low, timedelta) is not isinstance(high, timedelta):
-        raise Incomparable(field="a bound", left=low, right=high)
+        raise Incomparable(field=Phrase("objectives.bound"), left=low, right=high)
     return bool(low <= high)
 
 
@@ -148,7 +149,7 @@ class Attainment:
 
     def __str__(self) -> str:
         verdict = {True: "met", False: "missed", None: "open"}[self.is_met]
-        figure = "no figure" if self.figure is None else self.figure._told(self.words)  # noqa: SLF001
+        figure = say("objectives.figure") if self.figure is None else self.figure._told(self.words)  # noqa: SLF001
         return f"{self.objective}; {figure}: {verdict}"
 
 

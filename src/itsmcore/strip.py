@@ -13,6 +13,7 @@ import attrs
 
 from itsmcore.drawing import element
 from itsmcore.palette import FAINT, GREY, INK, LINE, PANEL, RULE, Tone
+from itsmcore.phrase import say
 from itsmcore.picture import clipped, line, number, width_of, words_at
 
 Texture: TypeAlias = Literal["", "hatched", "barred", "crossed"]
@@ -249,7 +250,7 @@ def legend(
     Returns:
         How high that is, and its parts.
     """
-    said = f"by the clock of {zone}"
+    said = say("strip.clock", zone=zone)
     right = {"fill": FAINT, "font_size": _SMALL, "text_anchor": "end"}
     parts = [words_at(width, 10, said, **right)]
     x, y, room = 0.0, 0.0, width - width_of(said, size=_SMALL) - 20

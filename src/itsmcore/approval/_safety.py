@@ -18,6 +18,7 @@ from itsmcore.lifecycle import Event, Lifecycle, Model, Reaction, Rule
 from itsmcore.lifecycle._event import settable
 from itsmcore.lifecycle._event_fields import required
 from itsmcore.lifecycle._graph import edges
+from itsmcore.phrase import Phrase, say
 from itsmcore.shown import shown
 
 Standing: TypeAlias = Literal["present", "reworded", "past"]
@@ -114,8 +115,10 @@ def safety_faults(model: ApprovableModel) -> tuple[Fault, ...]:
     way = unsafe(model)
     if way is None:
         return faults
-    words = f"{way.why}; guard it"
-    return Fault("unapproved", f"way {' -> '.join(way.verbs)}", words), *faults
+    words = Phrase("approval.safety.guard", why=way.why)
+    return Fault(
+        "unapproved", Phrase("approval.subject.way", verbs=" -> ".join(way.verbs)), words
+    ), *faults
 
 
 _LOOKS = 100 * BUDGET
@@ -157,7 +160,7 @@ class _Search:
     def _check(self, implementing: str) -> None:
         """Refuse names that no table has, and events with two rules in one state."""
         refuse_faults(
-            f"lifecycle {shown(self.main.name)}",
+            Phrase("approval.safety.lifecycle", name=shown(self.main.name)),
             [fault for fault in self.main.faults() if fault.code == "ambiguous_rule"],
         )
         tables = {region.name: region for region in self.regions}
@@ -168,7 +171,11 @@ class _Search:
             wanted.append((tables[self.approved[0]], self.approved[1]))
         for table, name in wanted:
             if name not in table.phases:
-                raise Unlisted(kind=f"state of {table.name}", name=name, known=tuple(table.phases))
+                raise Unlisted(
+                    kind=Phrase("approval.safety.state", name=table.name),
+                    name=name,
+                    known=tuple(table.phases),
+                )
 
     @property
     def start(self) -> Node:
@@ -178,14 +185,14 @@ class _Search:
     def objection(self, node: Node) -> str:
         """Return what is against implementing in a state; empty if nothing is."""
         _, regions, standing = node
-        nobody = "nobody has approved it"
+        nobody = say("approval.safety.nobody_approved")
         if isinstance(self.approved, str):
             return "" if standing == "present" else nobody
         if not self._is_approved(regions):
             return nobody
         if standing != "present":
-            return "what was approved is not what it has become"
-        return "" if self.trusts else "the policy may ask others by then"
+            return say("approval.safety.approved_become")
+        return "" if self.trusts else say("approval.safety.policy_may_ask")
 
     def _has_a_policy_that_holds(self, implementing: str) -> bool:
         """Return whether the policy reads no fact, or every way in asks whether it still holds."""

@@ -12,6 +12,7 @@ from itsmcore.dated import Dated
 from itsmcore.errors import BadValue
 from itsmcore.frozen import EMPTY
 from itsmcore.nearest import hint
+from itsmcore.phrase import Words
 from itsmcore.shown import shown
 
 Categories: TypeAlias = CategoryTree | Dated[CategoryTree]
@@ -36,7 +37,7 @@ class Paths(Collection[str]):
     def __len__(self) -> int:
         return len(self._paths)
 
-    def hint(self, value: object) -> str:
+    def hint(self, value: object) -> Words:
         """Say what was probably meant by a value that is none of them, or why it is not."""
         tree = self._tree
         if isinstance(value, str) and value and (value in tree or tree.successor(value) != value):

@@ -13,6 +13,7 @@ from itsmcore.documents._errors import Unwritable
 from itsmcore.documents._shape import Leaf, wrong
 from itsmcore.errors import BadInstant
 from itsmcore.instant import utc
+from itsmcore.phrase import in_english
 from itsmcore.plain import is_long
 
 
@@ -28,6 +29,10 @@ def _write_text(value: Any) -> str:
     if isinstance(value, str):
         return str.__str__(value)
     raise Unwritable(value=value, why="its field is for a text; give one")
+
+
+def _write_words(value: Any) -> str:
+    return _write_text(in_english(value))
 
 
 def _read_whole(document: Any) -> int:
@@ -200,6 +205,7 @@ def _text(pattern: str) -> dict[str, Any]:
 
 
 TEXT = Leaf(_read_text, _write_text, {"type": "string"})
+WORDS = Leaf(_read_text, _write_words, {"type": "string"})
 WHOLE = Leaf(_read_whole, _write_whole, {"type": "integer"})
 NUMBER = Leaf(_read_number, _write_number, {"type": "number"})
 FLAG = _only(bool, "true or false", "its field is for True or False; give one")

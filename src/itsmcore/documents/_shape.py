@@ -11,6 +11,7 @@ from itsmcore.documents._errors import BadDocument, Unwritable
 from itsmcore.documents._paths import Problem, told, under
 from itsmcore.errors import Fault, FaultyDefinition, ItsmError
 from itsmcore.nearest import hint
+from itsmcore.phrase import Words
 from itsmcore.shown import shown
 
 Schema: TypeAlias = dict[str, Any]
@@ -45,7 +46,7 @@ def strange(document: object, known: Iterable[object]) -> BadDocument:
     return bad(("", f"is {told(document)}; {advice(document, known)}"))
 
 
-def advice(name: object, known: Iterable[object]) -> str:
+def advice(name: object, known: Iterable[object]) -> Words:
     """Return what was probably meant by a name; only the beginning of a long one counts."""
     return hint(str(name)[:80] if isinstance(name, str) else "", known)
 

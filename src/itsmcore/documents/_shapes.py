@@ -26,11 +26,13 @@ from itsmcore.kinds import COLLECTIONS, MAPPINGS
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.lifecycle import Actor, Event, Model, Record
 from itsmcore.lifecycle._plan import foldable
+from itsmcore.phrase import Words
 from itsmcore.risk import Likelihood, Risk
 from itsmcore.shown import shown
 
 _LEAVES: dict[Any, Shape] = {
     str: leaves.TEXT,
+    Words: leaves.WORDS,
     int: leaves.WHOLE,
     float: leaves.NUMBER,
     bool: leaves.FLAG,

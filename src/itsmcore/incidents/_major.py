@@ -20,6 +20,7 @@ from itsmcore.instant import utc
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle import Actor, LinkKind, Plain, as_actor
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase, say
 from itsmcore.plain import is_blank, is_said, said_text
 from itsmcore.shown import brief
 
@@ -108,7 +109,7 @@ def propose_if_major(
     leave: no trigger holds; not given: criticality, children, priority_place
     """
     as_a(Incident, incident, "incident")
-    as_a(Decision, triggers, "triggers", "a Decision that answers with reasons")
+    as_a(Decision, triggers, "triggers", Phrase("incidents.major.decision_answers_reasons"))
     instant, actor, besides = utc(at), as_actor(by), _known(known)
     against = _against(incident)
     if against:
@@ -116,8 +117,11 @@ def propose_if_major(
     facts = FrozenDict({**besides, _PLACE: _place(incident), **incident.facts})
     reason = next(iter(triggers.answers(facts)), None)
     if reason is None:
-        return MajorTrigger(None, f"no trigger holds{_not_given(triggers, facts, incident)}")
-    words = as_text(reason, "the answer of triggers")
+        return MajorTrigger(
+            None,
+            say("incidents.major.trigger_holds", not_given=_not_given(triggers, facts, incident)),
+        )
+    words = as_text(reason, Phrase("incidents.major.answer_triggers"))
     return MajorTrigger(MajorProposed(at=instant, by=actor, reason=words), words)
 
 
@@ -136,18 +140,18 @@ def _not_given(triggers: Decision[str], facts: Mapping[str, object], incident: I
     read = dict.fromkeys(of.name for row in triggers.rows for of in row.when.fields)
     own = incident.facts
     names = [name for name in read if name not in own and facts.get(name) is None]
-    return f"; not given: {', '.join(names)}" if names else ""
+    return say("incidents.major.given", names=", ".join(names)) if names else ""
 
 
 def _against(incident: Incident) -> str:
     """Say why no trigger is asked; empty if they are."""
     if not incident.phase.is_open:
-        return f"it is {incident.state}"
+        return say("incidents.major.it_is", state=incident.state)
     parents = incident.links.of(LinkKind.PARENT)
     if parents:
-        return f"it is a child of {', '.join(parents)}"
+        return say("incidents.major.child", parents=", ".join(parents))
     declared = incident.major_incident
-    return f"it is {declared} already" if declared in _DECLARED else ""
+    return say("incidents.major.already", declared=declared) if declared in _DECLARED else ""
 
 
 @attrs.frozen(kw_only=True)
@@ -177,7 +181,9 @@ class MajorTeam:
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
         if is_blank(self.manager):
-            raise BadValue(field="manager", value=self.manager, expected="a name")
+            raise BadValue(
+                field="manager", value=self.manager, expected=Phrase("incidents.expected.name")
+            )
         for name in _ROLES:
             if getattr(self, name) is not None:
                 as_writable(getattr(self, name), name)
@@ -238,12 +244,12 @@ def update_cadence(every: Any, *, audience: str = _USERS, update: Any = None) ->
 
     whom = as_text(audience, "audience")
     if update is None and whom != _USERS:
-        expected = f"what counts as an update to {brief(whom)}, as update=…; a condition"
+        expected = Phrase("incidents.expected.counts_update_update_condition", whom=brief(whom))
         raise BadValue(field="update", value=update, expected=expected)
     reset: Condition = PUBLIC_UPDATE if update is None else as_condition(update)
     return Goal(
         Metric.UPDATE,
-        name=f"update of {whom}",
+        name=say("incidents.major.update", whom=whom),
         start=field("major_incident").is_("accepted"),
         stop=Phase.CLOSED,
         reset=reset,

@@ -22,6 +22,7 @@ from itsmcore.lifecycle._event import Event, kinds
 from itsmcore.lifecycle._event_fields import OPTIONS, data_fields, of_event
 from itsmcore.lifecycle._option import Option, option
 from itsmcore.lifecycle._sets import set_by
+from itsmcore.phrase import Phrase
 
 
 def _name(name: str) -> str:
@@ -34,11 +35,11 @@ def _type_name(kind: Any) -> str:
 
 
 def _options(options: Collection[object]) -> tuple[object, ...]:
-    return as_items(options, "options", "a tuple of values")
+    return as_items(options, "options", Phrase("lifecycle.argument.tuple_values"))
 
 
 def _when(when: Condition) -> Condition:
-    return as_a(Condition, when, "when", "a condition, such as field('answers.model').is_('15')")
+    return as_a(Condition, when, "when", Phrase("lifecycle.argument.condition_such_field"))
 
 
 def _sets(names: str | Collection[str]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from itsmcore.lifecycle._workflow import drawn
 from itsmcore.output import Formats
 from itsmcore.palette import BLUE, VIOLET
 from itsmcore.phase import Phase
+from itsmcore.phrase import say
 from itsmcore.picture import Picture
 from itsmcore.strip import Lane, Part
 from itsmcore.timeline import Step, Timeline
@@ -36,8 +37,10 @@ def formats(record: Any, zone: tzinfo) -> Formats:
 
 def below(record: Any) -> str:
     """Write what a card has no room for: each event, and the record's way through its states."""
-    history = _history(record).html(caption=f"history of {record.id}", most=MOST_FOLDED)
-    return folded("the way it went", _way(record).html()) + folded("history", history)
+    history = _history(record).html(
+        caption=say("lifecycle.card.history", id=record.id), most=MOST_FOLDED
+    )
+    return folded(say("lifecycle.card.way_went"), _way(record).html()) + folded("history", history)
 
 
 def _history(record: Any) -> Table:
@@ -57,7 +60,7 @@ def _way(record: Any) -> Picture:
             traces.append(Trace(path, state))
     states = (words for words, *_ in _runs(steps, _state_words, steps[-1].at))
     alt = f"{record.id}: {', then '.join(states)}"
-    title = f"{record.id} in {model}".replace("_", " ")
+    title = say("lifecycle.card.in", id=record.id, model=model).replace("_", " ")
     return drawn(title, tables, alt=alt, timers=model.timers, overlays=traces)
 
 
@@ -105,9 +108,9 @@ def _facts(record: Any, step: Step) -> str:
     holder = _holder(step)
     said = (
         _state_words(step),
-        priority and f"priority {priority}",
-        f"held by {holder}" if holder else "held by nobody",
-        f"opened by {record.opened_by}",
+        priority and say("lifecycle.card.priority", priority=priority),
+        say("lifecycle.card.held", holder=holder) if holder else say("lifecycle.card.held_nobody"),
+        say("lifecycle.card.opened", opened_by=record.opened_by),
     )
     return " · ".join(str(words) for words in said if words)
 
@@ -131,7 +134,7 @@ def _lanes(record: Any, steps: Timeline, high: datetime) -> Iterator[Lane]:
         known = list(dict.fromkeys(words for words, *_ in held))
         tones = {words: (BLUE, VIOLET)[place % 2] for place, words in enumerate(known)}
         parts = [Part(start, end, words, tones[words]) for words, start, end, _ in held]
-        yield Lane("held by", parts)
+        yield Lane(say("lifecycle.card.held_2"), parts)
     for region in record.model.regions:
         runs = list(_runs(steps, _reader(region.name), high))
         if len(runs) > 1:

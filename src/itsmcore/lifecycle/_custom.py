@@ -11,6 +11,7 @@ from itsmcore.errors import BadValue
 from itsmcore.fields import as_text
 from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.kinds import WRONG, plain_date, plain_instant, plain_number, plain_text
+from itsmcore.phrase import Phrase
 from itsmcore.plain import DEEPEST, can_be_read
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ def custom_fields(
     as_text(field, "field")
     given: object = values
     if not isinstance(given, Mapping) or not can_be_read(given):
-        raise BadValue(field=field, value=values, expected="a mapping from names to values")
+        raise BadValue(
+            field=field, value=values, expected=Phrase("lifecycle.expected.mapping_names_values")
+        )
     fields = {
         _name(name): _plain(f"{field}.{name}", value, DEEPEST) for name, value in values.items()
     }
@@ -62,7 +65,11 @@ def with_custom(had: FrozenDict[str, Plain], said: Mapping[str, Plain]) -> Froze
 def _name(name: object) -> str:
     if isinstance(name, str) and name:
         return str.__str__(name)
-    raise BadValue(field="a custom field's name", value=name, expected="a text")
+    raise BadValue(
+        field=Phrase("lifecycle.custom.custom_field_s"),
+        value=name,
+        expected=Phrase("lifecycle.expected.text"),
+    )
 
 
 def _plain(name: str, value: Any, left: int) -> Any:
@@ -70,7 +77,7 @@ def _plain(name: str, value: Any, left: int) -> Any:
         return value
     if isinstance(value, list | tuple) and can_be_read(value):
         if not left:
-            expected = f"values that are nested at most {DEEPEST} deep"
+            expected = Phrase("lifecycle.expected.values_nested_most_deep", DEEPEST=DEEPEST)
             raise BadValue(field=name, value=value, expected=expected)
         return tuple(_plain(name, one, left - 1) for one in value)
     for plain in (plain_text, plain_number, plain_instant, plain_date, _plain_decimal):

@@ -14,6 +14,7 @@ from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.lifecycle._folded import Folded
 from itsmcore.lifecycle._sides import Side, side_of
+from itsmcore.phrase import Phrase
 
 EventReader: TypeAlias = "Callable[[RecordFacts], object]"
 Copied: TypeAlias = FrozenDict[str, object]
@@ -181,7 +182,9 @@ def copier(model: Any, names: Collection[str] | None) -> Callable[[Folded, Event
     known = model.plan.readers
     for name in () if names is None else names:
         if not known_of(model, [name]):
-            raise Unlisted(kind=f"fact of {model}", name=name, known=tuple(known))
+            raise Unlisted(
+                kind=Phrase("lifecycle.facts.fact", model=model), name=name, known=tuple(known)
+            )
     reads_items = names is None or any(name.startswith(_spaces(model)) for name in names)
 
     def is_asked(name: str) -> bool:

@@ -9,6 +9,7 @@ from itsmcore.fields import as_text
 from itsmcore.lifecycle._faults import verb_of
 from itsmcore.lifecycle._graph import edges
 from itsmcore.lifecycle._lifecycle import Lifecycle
+from itsmcore.phrase import Phrase
 from itsmcore.shown import shown
 
 
@@ -35,7 +36,9 @@ def unimplied(table: Lifecycle, late: str, early: str) -> Iterator[Fault]:
         ends = [to for verb, to in free.get(name, ()) if verb == late]
         if name == late or ends:
             way = dict.fromkeys((*_way(before, start, name), *ends[:1]))
-            words = f"happens without {shown(early)}: {' -> '.join(way)}; add a guard"
+            words = Phrase(
+                "lifecycle.implied.happens_without_add", early=shown(early), way=" -> ".join(way)
+            )
             yield Fault("not_implied", shown(late), words)
             return
 
@@ -44,7 +47,7 @@ def _check(name: str, table: Lifecycle, steps: Mapping[str, list[tuple[str, str]
     verbs = (verb for several in steps.values() for verb, _ in several)
     known = dict.fromkeys((*table.phases, *verbs))
     if as_text(name, "implies") not in known:
-        raise Unlisted(kind="state or verb", name=name, known=tuple(known))
+        raise Unlisted(kind=Phrase("lifecycle.implied.state_verb"), name=name, known=tuple(known))
 
 
 def _way(before: Mapping[str, str], start: str, end: str) -> list[str]:

@@ -19,6 +19,7 @@ from itsmcore.lifecycle._model import Model
 from itsmcore.lifecycle._parts import Reaction
 from itsmcore.lifecycle._table import Guard, Rule, State
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import say
 from itsmcore.picture import Picture, short
 from itsmcore.plans import Plan
 from itsmcore.shown import brief, written
@@ -99,7 +100,12 @@ class ModelDiff:
     def _headline(self) -> str:
         counts = Counter((edit.part, edit.change) for edit in self.edits)
         said = (f"{n} {part}{'s' * (n > 1)} {change}" for (part, change), n in counts.items())
-        return f"{self.before} and {self.after}: {', '.join(said) or 'no difference'}"
+        return say(
+            "lifecycle.model_diff.and",
+            before=self.before,
+            after=self.after,
+            said=", ".join(said) or say("lifecycle.model_diff.difference"),
+        )
 
     def _table(self) -> Lines:
         return Lines.of(_COLUMNS, self.rows)
@@ -109,7 +115,12 @@ class ModelDiff:
 
         counts = Counter(edit.change for edit in self.edits)
         said = ", ".join(f"{counts[change]} {change}" for change in CHANGES)
-        title = f"{short(self.before)} and {short(self.after)}: {said}"
+        title = say(
+            "lifecycle.model_diff.and_2",
+            short=short(self.before),
+            short_2=short(self.after),
+            said=said,
+        )
         sides = self.before, self.after
         return drawn_diff(sides, self.tables, title=title, alt=self._headline())
 
@@ -168,7 +179,11 @@ def _name_of(was: Lifecycle | None, now: Lifecycle | None) -> str:
 def _state(state: State | None) -> str | None:
     if state is None:
         return None
-    said = (state.phase.value, state.code and f"code {state.code}", state.label)
+    said = (
+        state.phase.value,
+        state.code and say("lifecycle.model_diff.code", code=state.code),
+        state.label,
+    )
     return ", ".join(words for words in said if words)
 
 
@@ -225,7 +240,7 @@ def _words(value: Any) -> str | None:
         case None:
             return None
         case Rule():
-            leads = f"to {value.target}" if value.target else "stays"
+            leads = say("lifecycle.model_diff.to", target=value.target) if value.target else "stays"
             return f"{leads}, reopens" if value.reopens else leads
         case Guard():
             return brief(f"{value.words} ({value.condition})")

@@ -12,6 +12,7 @@ from itsmcore.lifecycle._signs import Timed
 from itsmcore.lifecycle._table import Rule, Table
 from itsmcore.lifecycle._workflow import drawn
 from itsmcore.output import Formats
+from itsmcore.phrase import say
 from itsmcore.picture import Picture
 from itsmcore.shown import brief
 
@@ -44,7 +45,7 @@ def _alt(title: str, table: Table) -> str:
     """Say which moves lead from each state."""
     named = {state.name: str(state) for state in table.states}
     moves = (
-        f"{named[a]} to {named.get(b, b)} by {', '.join(verbs)}"
+        say("lifecycle.pictures.to_by", named=named[a], get=named.get(b, b), verbs=", ".join(verbs))
         for (a, b), verbs in _arrows(table).items()
     )
     return brief(f"{title}: {'; '.join(moves) or 'no moves'}", _MOST_ALT)
@@ -52,7 +53,11 @@ def _alt(title: str, table: Table) -> str:
 
 def _below(title: str, tables: Sequence[Table], timers: Sequence[Timed]) -> str:
     """Write what a picture has no room for: every rule and every timer."""
-    listed = [Lines(_HEAD, _lines(tables)).html(caption=f"rules of {title}", most=MOST_FOLDED)]
+    listed = [
+        Lines(_HEAD, _lines(tables)).html(
+            caption=say("lifecycle.pictures.rules", title=title), most=MOST_FOLDED
+        )
+    ]
     if timers:
         head = ("timer", "event", "in", "due", "where")
         lines = [
@@ -60,12 +65,18 @@ def _below(title: str, tables: Sequence[Table], timers: Sequence[Timed]) -> str:
                 timer.name,
                 timer.event.verb,
                 ", ".join(str(getattr(state, "value", state)) for state in timer.states),
-                f"at {timer.at}" if timer.at else f"after {timer.after}",
+                say("lifecycle.pictures.at", at=timer.at)
+                if timer.at
+                else say("lifecycle.pictures.after", after=timer.after),
                 str(timer.when),
             )
             for timer in timers
         ]
-        listed.append(Lines(head, lines).html(caption=f"timers of {title}", most=MOST_FOLDED))
+        listed.append(
+            Lines(head, lines).html(
+                caption=say("lifecycle.pictures.timers", title=title), most=MOST_FOLDED
+            )
+        )
     return folded(f"rules{' and timers' * bool(timers)}", *listed)
 
 
@@ -89,7 +100,7 @@ def _mermaid(tables: Sequence[Table]) -> Iterator[str]:
         whole = mermaid_ids([region.name], taken)[region.name]
         ids = mermaid_ids(_names(region), {*taken, whole})
         taken |= {whole, *ids.values()}
-        yield f'    state "{mermaid_text(region.name)}" as {whole} {{'
+        yield say("lifecycle.pictures.state", mermaid_text=mermaid_text(region.name), whole=whole)
         yield from (f"    {said}" for said in _diagram(region, ids))
         yield "    }"
 

@@ -10,6 +10,7 @@ from itsmcore.drawing import folded
 from itsmcore.figures import MOST_FOLDED, as_table_formats
 from itsmcore.lifecycle._sheet import Sheet, events_lane, in_phase, on_sheet
 from itsmcore.output import Formats, name_of
+from itsmcore.phrase import say
 from itsmcore.strip import Lane
 
 
@@ -26,7 +27,7 @@ def seen_formats(seen: Any, zone: tzinfo) -> Formats:
 def seen_below(seen: Any) -> str:
     """Write what a card has no room for: what each fact and each event says."""
     table = seen._table().html(caption=name_of(seen), most=MOST_FOLDED)  # noqa: SLF001 (its own room)
-    return folded("what it says", table)
+    return folded(say("lifecycle.seen_card.says"), table)
 
 
 def seen_sheet(seen: Any) -> Sheet:
@@ -34,7 +35,7 @@ def seen_sheet(seen: Any) -> Sheet:
     moments = [event.at for event in seen.events]
     phases = [event.phase for event in seen.events if event.phase is not None]
     state, reason, priority = seen.state, *map(seen.facts.get, ("hold_reason", "priority"))
-    told = (state, reason, priority and f"priority {priority}")
+    told = (state, reason, priority and say("lifecycle.card.priority", priority=priority))
     summary = seen.facts.get("summary") or seen.facts.get("title") or ""
     return Sheet(
         title=(seen.id, str(summary)),

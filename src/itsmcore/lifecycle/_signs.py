@@ -13,6 +13,7 @@ from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._table import Rule, State
 from itsmcore.palette import BLUE, RED, VIOLET, YELLOW
 from itsmcore.phase import Phase
+from itsmcore.phrase import say
 from itsmcore.picture import clipped, line, number, width_of, words_at, wrapped
 
 Said: TypeAlias = tuple[str, tuple[str, ...]]
@@ -74,7 +75,7 @@ def capped(said: Sequence[Said]) -> list[Said]:
     """Return the first lines, and how many more there are."""
     if len(said) <= _MOST:
         return list(said)
-    return [*said[: _MOST - 1], (f"and {len(said) - _MOST + 1} more", ())]
+    return [*said[: _MOST - 1], (say("lifecycle.signs.more", count=len(said) - _MOST + 1), ())]
 
 
 def _lines(verb: str, rules: Iterable[Rule]) -> Iterator[Said]:
@@ -94,12 +95,12 @@ def _when(timer: Timed) -> str:
         return timer.at.replace("_", " ")
     length: Any = timer.after
     if not isinstance(length, timedelta):
-        return f"after {length}"
+        return say("lifecycle.signs.after", length=length)
     is_whole = not length % timedelta(days=1)
     return (
-        f"after {length.days} days"
+        say("lifecycle.signs.after_days", days=length.days)
         if is_whole and length.days != 1
-        else f"after {time_text(length)}"
+        else say("lifecycle.signs.after", length=time_text(length))
     )
 
 

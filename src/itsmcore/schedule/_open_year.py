@@ -13,6 +13,7 @@ from itsmcore.codes import Code, one_of
 from itsmcore.figures import Rows, Table, as_drawn_formats, cell, time_text
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.palette import FAINT, GREEN, INK, PANEL, RULE, VIOLET, YELLOW, Tone
+from itsmcore.phrase import say
 from itsmcore.picture import Picture, alt_of, moved, number, words_at
 from itsmcore.schedule._hours import DAYS
 from itsmcore.schedule._rules import Combined, Rule
@@ -104,19 +105,26 @@ class OpenYear:
         lines = [f"{self._title()}: {self._sum()}"]
         lines += (
             f"{DAYS[of.day.weekday()]} {of.day} {of.name or of.kind.value}"
-            + (f", {cell(of.open)} open" if of.open else ", closed")
+            + (say("schedule.open_year.open", open=cell(of.open)) if of.open else ", closed")
             for of in self.days
             if of.kind is not DayKind.REGULAR
         )
         return "\n".join(lines)
 
     def _title(self) -> str:
-        return f"{self.year}, by the clock of {self.zone}"
+        return say("schedule.open_year.clock", year=self.year, zone=self.zone)
 
     def _sum(self) -> str:
         open_days = sum(bool(of.open) for of in self.days)
         counts = Counter(of.kind for of in self.days)
-        said = [f"{time_text(self.total)} on {open_days} day{'s' * (open_days != 1)}"]
+        said = [
+            say(
+                "schedule.open_year.day",
+                total=time_text(self.total),
+                open_days=open_days,
+                what="s" * (open_days != 1),
+            )
+        ]
         said += (
             f"{counts[kind]} {kind.value}{'s' * (counts[kind] > 1)}"
             for kind in (DayKind.HOLIDAY, DayKind.EXCEPTION)
@@ -212,7 +220,7 @@ _CLOSED = Tone(PANEL, RULE)
 def _legend(y: float) -> Iterator[str]:
     x = float(_NAMES)
     for tone, sign, words in (
-        (GREEN, "8", "open hours"),
+        (GREEN, "8", say("schedule.open_year.open_hours")),
         (_CLOSED, "", "closed"),
         (VIOLET, "H", "holiday"),
         (YELLOW, "4*", "exception"),

@@ -22,6 +22,7 @@ from itsmcore.kinds import check_definition
 from itsmcore.lifecycle import AnyRecord
 from itsmcore.objectives import Attainments, Objective, judge
 from itsmcore.output import Formats, as_format, as_html, as_pretty
+from itsmcore.phrase import Phrase, say
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._clock import Clock
 from itsmcore.service_levels._goal import Goal, warn_of_whole_days
@@ -53,7 +54,7 @@ class AgreementKind(Code):
 
 
 def _are_clocks(_: object, __: object, clocks: object) -> None:
-    as_mapping(clocks, "clocks", "a mapping from the names of goals to their clocks")
+    as_mapping(clocks, "clocks", Phrase("service_levels.agreement.mapping_names_goals"))
 
 
 @attrs.frozen
@@ -71,7 +72,9 @@ class Clocks(Mapping[Key, Clock]):
         try:
             return self._clocks[key]
         except (KeyError, TypeError):
-            raise NoClock(kind="clock", name=key, known=tuple(self._clocks)) from None
+            raise NoClock(
+                kind=Phrase("service_levels.agreement.clock"), name=key, known=tuple(self._clocks)
+            ) from None
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._clocks)
@@ -174,7 +177,9 @@ class Agreement:
 
     def __attrs_post_init__(self) -> None:
         check_definition(self)
-        refuse_faults(f"agreement {shown(self.name)}", self._faults())
+        refuse_faults(
+            Phrase("service_levels.agreement.agreement", name=shown(self.name)), self._faults()
+        )
         for goal in self.goals:
             schedule = self.schedule if goal.schedule is None else goal.schedule
             if schedule != Schedule.always():
@@ -182,20 +187,32 @@ class Agreement:
 
     def _faults(self) -> Iterator[Fault]:
         if not self.goals and not self.objectives:
-            yield Fault("no_goals", "goals", "are missing; give at least one Goal")
+            yield Fault(
+                "no_goals",
+                Phrase("service_levels.subject.goals"),
+                Phrase("service_levels.no_goals"),
+            )
         names = [goal.name for goal in self.goals]
         for name in dict.fromkeys(name for name in names if names.count(name) > 1):
-            words = "is the name of several goals; give each its own with name="
+            words = Phrase("service_levels.agreement.name_several_goals")
             yield Fault("duplicate_goal", shown(name), words)
         for goal in self.goals:
             for fault in () if goal.terms is not None else goal.faults(self.terms):
-                yield Fault(fault.code, f"goal {shown(goal.name)}, {fault.subject}", fault.words)
+                yield Fault(
+                    fault.code,
+                    Phrase(
+                        "service_levels.subject.goal", name=shown(goal.name), subject=fault.subject
+                    ),
+                    fault.words,
+                )
         if self.previous is not None:
             begun, before = self.effective_from, self.previous.effective_from
             if begun is None or (before is not None and begun <= before):
                 version = shown(self.previous.version)
-                words = f"is {begun}; give an instant after that of version {version}"
-                yield Fault("version_order", "effective_from", words)
+                words = Phrase(
+                    "service_levels.agreement.instant_after_version", begun=begun, version=version
+                )
+                yield Fault("version_order", Phrase("service_levels.subject.effective"), words)
 
     def revised(self, *, version: str, effective_from: datetime, **changes: Any) -> Agreement:
         """Make the next version; clocks that started before it are still judged by this one.
@@ -274,7 +291,9 @@ class Agreement:
             FaultyDefinition: a goal is faulty under these terms.
         """
         if terms is not None:
-            read = self._read_by(as_a(Terms, terms, "terms", "Terms, such as jira.TERMS"))
+            read = self._read_by(
+                as_a(Terms, terms, "terms", Phrase("service_levels.agreement.terms_such_jira"))
+            )
             return read.measure(timeline, at=at, version=version)
         now = utc(at)
         told = timeline_of(timeline, [self.facts])
@@ -307,11 +326,18 @@ class Agreement:
     def _version(self, name: str) -> Agreement:
         versions = {one.version: one for one in self.versions}
         if not is_in(name, versions):
-            raise Unlisted(kind="version", name=name, known=tuple(versions))
+            raise Unlisted(
+                kind=Phrase("service_levels.agreement.version"), name=name, known=tuple(versions)
+            )
         return versions[name]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.name} (version {self.version})"
+        return say(
+            "service_levels.agreement.version_2",
+            kind=self.kind,
+            name=self.name,
+            version=self.version,
+        )
 
     def _table(self) -> Table:
         """Write a line for each target of each goal."""
@@ -320,11 +346,17 @@ class Agreement:
             for goal in self.goals
             for when, target in goal.targets.lines
         )
-        several = [f"over a period: {of}" for of in self.objectives]
-        when = f"in force from {cell(self.effective_from)}" if self.effective_from else ""
+        several = [say("service_levels.agreement.over_period", of=of) for of in self.objectives]
+        when = (
+            say("service_levels.agreement.force", effective_from=cell(self.effective_from))
+            if self.effective_from
+            else ""
+        )
         notes = [str(self), when, _unless_always(self.applies), *several]
         return Table(
-            ("goal", "when", "target", "until", "paused while"), lines, filter(None, notes)
+            ("goal", "when", "target", "until", say("service_levels.agreement.paused_while")),
+            lines,
+            filter(None, notes),
         )
 
     _formats = as_table_formats

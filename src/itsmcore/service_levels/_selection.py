@@ -10,6 +10,7 @@ import attrs
 from itsmcore.checked import checked
 from itsmcore.conditions import ALWAYS
 from itsmcore.instant import utc
+from itsmcore.phrase import say
 from itsmcore.service_levels._agreement import Agreement
 from itsmcore.timeline import Timeline
 
@@ -31,7 +32,7 @@ class Selection:
     why: str
 
     def __str__(self) -> str:
-        verb = "applies" if self.applies else "does not apply"
+        verb = "applies" if self.applies else say("service_levels.selection.apply")
         return f"{self.agreement.name} {verb}: {self.why}"
 
 
@@ -69,9 +70,15 @@ def select(
 
 def _selection(agreement: Agreement, known: Timeline) -> Selection:
     if not known.steps:
-        return Selection(agreement, applies=False, since=None, why="nothing has happened yet")
+        return Selection(
+            agreement, applies=False, since=None, why=say("service_levels.why.nothing_happened_yet")
+        )
     version = agreement.in_force(known[0].at)
     spans, last = known.spans(version.applies), known[-1]
     applies = version.applies.judge(last) is True
-    why = "to every record" if version.applies == ALWAYS else version.applies.explain(last)
+    why = (
+        say("service_levels.selection.every_record")
+        if version.applies == ALWAYS
+        else version.applies.explain(last)
+    )
     return Selection(version, applies, spans[-1].start if applies else None, why)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from itsmcore.fields import as_a
 from itsmcore.lifecycle import Record
+from itsmcore.phrase import Phrase
 from itsmcore.timeline import Timeline
 
 
@@ -21,7 +22,9 @@ def timeline_of(told: object, facts: Sequence[frozenset[str] | None]) -> Timelin
     """
     if isinstance(told, Timeline):
         return told
-    record: Record = as_a(Record, told, "timeline", "a Timeline, or a record such as an Incident")
+    record: Record = as_a(
+        Record, told, "timeline", Phrase("service_levels.told.timeline_record_such")
+    )
     names = [several for several in facts if several is not None]
     if len(names) < len(facts):
         return record.timeline()

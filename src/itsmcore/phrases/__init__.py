@@ -1,0 +1,108 @@
+"""Phrases: every fixed word that people read, in English, by a code; a file for each room.
+
+A table is read when something of its room is first said. `itsmcore.language` puts another language
+in the place of all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+
+ROOMS = (
+    "absent",
+    "approval",
+    "assessment",
+    "change_calendar",
+    "changes",
+    "codes",
+    "common",
+    "conditions",
+    "dated",
+    "decisions",
+    "errors",
+    "fields",
+    "figures",
+    "frozen",
+    "guards",
+    "incidents",
+    "instant",
+    "kinds",
+    "language",
+    "level",
+    "lexicon",
+    "lifecycle",
+    "matching",
+    "nearest",
+    "objectives",
+    "output",
+    "phase",
+    "phrase",
+    "plain",
+    "priority",
+    "problems",
+    "progress",
+    "proportions",
+    "queue",
+    "risk",
+    "schedule",
+    "service_levels",
+    "strip",
+    "tasks",
+    "timeline",
+)
+"""The rooms that have phrases, each with a file here."""
+
+
+@cache
+def table(room: str) -> Mapping[str, str]:
+    """Return the templates of a room, by their codes."""
+    found: Mapping[str, str] = import_module(f"itsmcore.phrases._{room}").PHRASES
+    return found
+
+
+def is_phrase(code: str) -> bool:
+    """Tell whether the library says something by a code.
+
+    >>> is_phrase("common.days"), is_phrase("common.dayz")
+    (True, False)
+    """
+    room = code.partition(".")[0]
+    return room in ROOMS and code in table(room)
+
+
+def template(code: str) -> str:
+    """Return the English template of a code.
+
+    Raises:
+        Unlisted: there is no such code.
+
+    >>> template("common.days")
+    '{days} {days:day|days}'
+    """
+    if not is_phrase(code):
+        from itsmcore.errors import Unlisted  # noqa: PLC0415 (errors are said by phrases)
+
+        raise Unlisted(kind="phrase", name=code, known=tuple(templates()))
+    return table(code.partition(".")[0])[code]
+
+
+@cache
+def _by_words(room: str) -> Mapping[str, str]:
+    return {words: code for code, words in table(room).items()}
+
+
+def code_of(room: str, words: str) -> str | None:
+    """Return the code by which a room says some words; None if they are not its own.
+
+    >>> code_of("common", "none"), code_of("common", "ours")
+    ('common.none', None)
+    """
+    return _by_words(room).get(words)
+
+
+@cache
+def templates() -> Mapping[str, str]:
+    """Return every English template, by its code."""
+    return {code: words for room in ROOMS for code, words in table(room).items()}

@@ -1,0 +1,5 @@
+"""What is said of codes."""
+
+PHRASES = {
+    "codes.expected.one_of": "one of {kind}",
+}

@@ -1,0 +1,10 @@
+"""What several rooms say."""
+
+PHRASES = {
+    "common.all": "{first}, {then}",
+    "common.and": "{first} and {last}",
+    "common.days": "{days} {days:day|days}",
+    "common.either": "{first} or {then}",
+    "common.none": "none",
+    "common.one_of": "one of {names}",
+}

@@ -1,0 +1,17 @@
+"""What is said of decisions."""
+
+PHRASES = {
+    "decisions.answer": "answer: {outcome}",
+    "decisions.decision_s_name": "a decision's name",
+    "decisions.default": " (the default)",
+    "decisions.expected.one_of": "one of {Match}",
+    "decisions.expected.pairs_condition_answer": "pairs of a condition and an answer",
+    "decisions.facts_all": "no facts at all",
+    "decisions.never_hold_fix": "can never hold: {when}; fix or drop it",
+    "decisions.open_given": "open; not given: {missing}",
+    "decisions.row": "row {index} of {name}",
+    "decisions.shadowed_beats_holds": (
+        "is shadowed: one that beats it holds where {when}; move or drop it"
+    ),
+    "decisions.text": "a text",
+}
