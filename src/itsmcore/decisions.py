@@ -15,11 +15,10 @@ from itsmcore.errors import BadValue, Fault, Incomparable, NoMatch, NotGiven
 from itsmcore.fields import as_a, as_items
 from itsmcore.figures import Table, as_table_formats, as_table_text
 from itsmcore.output import as_format, as_html, as_pretty
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, say, yes_or_no
 from itsmcore.shown import shown
 
 A = TypeVar("A", covariant=True)
-_OTHERWISE = "otherwise"
 _LOOKS_A_ROW = 100
 """How much the budget of its proofs grows with each row of a table."""
 
@@ -38,14 +37,6 @@ class Match(Enum):
 
     def __repr__(self) -> str:
         return f"Match.{self.name}"
-
-
-_COUNTS = {
-    Match.FIRST: "the first that holds counts",
-    Match.ALL: "all that hold count",
-    Match.LEAST: "of those that hold, the smallest counts",
-    Match.GREATEST: "of those that hold, the greatest counts",
-}
 
 
 @attrs.frozen
@@ -73,19 +64,18 @@ class Explanation(Generic[A]):
     missing: tuple[str, ...] = ()
 
     def __str__(self) -> str:
+        signs = ["?" if held is None else yes_or_no(held) for _, held, _ in self.rows]
+        wide = max(map(len, (yes_or_no(True), yes_or_no(False))))
         lines = [
-            f"{_SIGNS[held]}{'*' if won else ' '} {row.when} -> {row.answer}"
-            for row, held, won in self.rows
+            f"{sign:{wide}}{'*' if won else ' '} {row.when} -> {row.answer}"
+            for sign, (row, _, won) in zip(signs, self.rows, strict=True)
         ]
-        outcome = ", ".join(map(str, self.answers)) or "nothing"
+        outcome = ", ".join(map(str, self.answers)) or say("conditions.nothing")
         if self.missing:
             outcome = say("decisions.open_given", missing=", ".join(self.missing))
         elif self.by_default:
             outcome += say("decisions.default")
         return "\n".join([*lines, say("decisions.answer", outcome=outcome)])
-
-
-_SIGNS = {True: "yes", False: "no ", None: "?  "}
 
 
 def _rows(rows: Iterable[Row[A] | tuple[object, A]]) -> tuple[Row[A], ...]:
@@ -272,11 +262,15 @@ class Decision(Generic[A]):
     @property
     def lines(self) -> tuple[tuple[str, A], ...]:
         """Each row in words with its answer, and then the default, if there is one."""
-        default = () if self.default is None else ((_OTHERWISE, self.default),)
+        default = () if self.default is None else ((say("decisions.otherwise"), self.default),)
         return (*((str(row.when), row.answer) for row in self.rows), *default)
 
     def _table(self) -> Table:
-        return Table(("when", "answer"), self.lines, [_COUNTS[self.match]] if self.rows else ())
+        return Table(
+            ("when", "answer"),
+            self.lines,
+            [say(f"decisions.counts.{self.match.value}")] if self.rows else (),
+        )
 
     __str__ = as_table_text
     _formats = as_table_formats

@@ -22,7 +22,7 @@ from itsmcore.fields import as_finite, as_items, as_several, as_text, as_whole, 
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.kinds import check_kinds
 from itsmcore.output import Formats, as_format, as_html, as_pretty, name_of
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, label, say
 from itsmcore.shown import written
 
 if TYPE_CHECKING:
@@ -197,7 +197,10 @@ class Table:
         return "".join([html_table(self._cells(most), caption=caption), *below])
 
     def _cells(self, most: int | None) -> list[Sequence[str]]:
-        return [self.head, *(tuple(map(cell, line)) for line in self.lines[:most])]
+        return [self._titles(), *(tuple(map(cell, line)) for line in self.lines[:most])]
+
+    def _titles(self) -> tuple[str, ...]:
+        return tuple(label("columns", name) for name in self.head)
 
     def _below(self, most: int) -> Iterator[str]:
         if len(self.lines) > most:
@@ -236,7 +239,7 @@ def as_drawn_formats(self: Drawn) -> Formats:
 
     def html() -> str:
         table = self._table().html(caption=name_of(self), most=MOST_FOLDED)
-        return self._drawn().html() + folded("figures", table)
+        return self._drawn().html() + folded(label("columns", "figures"), table)
 
     return {**as_table_formats(self), "svg": lambda: self._drawn().svg(), "html": html}
 
@@ -320,10 +323,17 @@ class Figure:
 
     def _told(self, words: str) -> str:
         """Return it as text, with other words for its value."""
-        common = "".join(f", {name} {cell(value) or 'none'}" for name, value in self.by.items())
-        bounds = (("since", self.since), ("until", self.until))
+        common = "".join(
+            f", {label('columns', name)} {cell(value) or say('common.none')}"
+            for name, value in self.by.items()
+        )
+        bounds = (
+            (label("columns", "since"), self.since),
+            (label("columns", "until"), self.until),
+        )
         when = "".join(f", {word} {cell(at)}" for word, at in bounds if at is not None)
-        return f"{self.name}{common}: {words or 'none'} (n={self.n}{when})"
+        name, said = label("measures", self.name), words or say("common.none")
+        return f"{name}{common}: {said} (n={self.n}{when})"
 
 
 def _column(name: str) -> str:
@@ -388,7 +398,10 @@ class Figures:
         return tuple(common | figure.row for figure in self.figures)
 
     def _table(self) -> Table:
-        rows = [{**figure.row, "value": figure.words} for figure in self.figures]
+        rows = [
+            {**figure.row, "figure": label("measures", figure.name), "value": figure.words}
+            for figure in self.figures
+        ]
         common = dict.fromkeys(_column(name) for figure in self.figures for name in figure.by)
         hidden = {name for name in _SELDOM if all(row[name] is None for row in rows)} | {"length"}
         return Table.of([*common, *(name for name in _COLUMNS if name not in hidden)], rows)

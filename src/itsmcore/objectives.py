@@ -29,7 +29,7 @@ from itsmcore.figures import (
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.kinds import check_definition
 from itsmcore.output import as_format, as_html, as_pretty
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, label, say
 
 __all__ = ["Attainment", "Attainments", "Objective", "judge"]
 
@@ -122,6 +122,9 @@ def _is_within(low: Any, high: Any) -> bool:
     return bool(low <= high)
 
 
+_VERDICTS = {True: "met", False: "missed", None: "open"}
+
+
 @attrs.frozen
 class Attainment:
     """An objective, the figure that it judges, and whether that keeps it.
@@ -140,15 +143,15 @@ class Attainment:
     def words(self) -> str:
         """What was attained as people read it; a share has so many digits that none flatters."""
         if self.figure is None:
-            return "none"
+            return say("common.none")
         value, low, high = self.figure.value, self.objective.at_least, self.objective.at_most
         if value is None or isinstance(value, timedelta) or self.figure.unit != SHARE:
-            return self.figure.words or "none"
+            return self.figure.words or say("common.none")
         is_up = high is not None and (low is None or _is_within(low, value))
         return percent_of(Fraction(str(value)), is_up=is_up)
 
     def __str__(self) -> str:
-        verdict = {True: "met", False: "missed", None: "open"}[self.is_met]
+        verdict = label("values", _VERDICTS[self.is_met])
         figure = say("objectives.figure") if self.figure is None else self.figure._told(self.words)  # noqa: SLF001
         return f"{self.objective}; {figure}: {verdict}"
 
@@ -186,8 +189,10 @@ class Attainments:
         )
 
     def _table(self) -> Table:
-        verdicts = {True: "met", False: "missed", None: "open"}
-        lines = ((str(of.objective), of.words, verdicts[of.is_met]) for of in self.every)
+        lines = (
+            (str(of.objective), of.words, label("values", _VERDICTS[of.is_met]))
+            for of in self.every
+        )
         return Table(("objective", "attained", "verdict"), lines)
 
     __str__ = as_table_text

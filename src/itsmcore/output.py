@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from itsmcore.errors import Unlisted
 from itsmcore.fields import is_in
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, label, say
 from itsmcore.shown import written
 
 Formats: TypeAlias = Mapping[str, Callable[[], str]]
@@ -118,4 +118,4 @@ def name_of(value: object) -> str:
     >>> name_of(KeyError())
     'key error'
     """
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(value).__name__).lower()
+    return label("nouns", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(value).__name__).lower())

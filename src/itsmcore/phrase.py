@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
+from datetime import date, datetime
 from functools import cache, reduce
 from string import Formatter
 from typing import Any, Protocol, TypeAlias
 
-from itsmcore.phrases import template
+from itsmcore.phrases import is_phrase, template
 
 
 class Spoken(Protocol):
@@ -25,6 +26,7 @@ class Spoken(Protocol):
         ...  # pragma: no cover
 
 
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SPOKEN: ContextVar[Spoken | None] = ContextVar("SPOKEN", default=None)
 """The language that is spoken here; English, if it is None."""
 
@@ -133,6 +135,46 @@ def _bad(field: str, value: object, expected: Phrase) -> Exception:
     from itsmcore.errors import BadValue  # noqa: PLC0415 (errors are said by phrases)
 
     return BadValue(field=field, value=value, expected=expected)
+
+
+def label(kind: str, code: str) -> str:
+    """Say what people call a code: as the library has it among the labels of a kind, or in words.
+
+    Args:
+        kind: which labels: `"states"`, `"verbs"`, `"facts"`, `"values"`, `"columns"` or `"nouns"`.
+        code: the code, which may be somebody's own.
+
+    >>> label("states", "in_progress"), label("states", "waiting_for_parts")
+    ('in progress', 'waiting for parts')
+    """
+    words = code.strip("_").replace("_", " ")
+    if SPOKEN.get() is None:
+        return words
+    known = f"{kind}.{words.replace(' ', '_')}"
+    return _said(known, {}) if is_phrase(known) else words
+
+
+def yes_or_no(is_so: bool) -> str:
+    """Say whether something is so."""
+    return say("common.yes" if is_so else "common.no")
+
+
+def short_day(day: date) -> str:
+    """Say the day of the week, as a line has room for it.
+
+    >>> short_day(date(2026, 1, 5))
+    'Mon'
+    """
+    return say(f"days.{_DAYS[day.weekday()]}").capitalize()
+
+
+def on_day(at: datetime) -> str:
+    """Say the day of the week and the date of an instant.
+
+    >>> on_day(datetime(2026, 1, 5))
+    'Mon 2026-01-05'
+    """
+    return say("days.date", day=short_day(at), date=f"{at:%Y-%m-%d}")
 
 
 def in_english(words: Words) -> str:

@@ -201,7 +201,9 @@ class Criterion:
         'opened 1 before none'
         """
         if isinstance(before, bool) or isinstance(after, bool):
-            return say("queue.unlike", before="" if before else "not ", name=self.name, other=other)
+            return say(
+                "queue.unlike" if before else "queue.not_unlike", name=self.name, other=other
+            )
         return say("queue.before", name=self.name, said=_said(before), said_2=_said(after))
 
     def __str__(self) -> str:
@@ -382,7 +384,7 @@ def _label(priority: object) -> str | None:
 
 
 def _yes(flag: bool) -> str:
-    return "yes" if flag else ""
+    return say("common.yes") if flag else ""
 
 
 def queue(

@@ -90,7 +90,7 @@ def risk_matrix(
             for impact, row in zip(sides, given, strict=True)
             for likelihood, risk in zip(tops, row, strict=True)
         ),
-        name=say("risk.risk_matrix"),
+        name="the risk matrix",
     )
 
 

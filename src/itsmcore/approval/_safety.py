@@ -18,13 +18,13 @@ from itsmcore.lifecycle import Event, Lifecycle, Model, Reaction, Rule
 from itsmcore.lifecycle._event import settable
 from itsmcore.lifecycle._event_fields import required
 from itsmcore.lifecycle._graph import edges
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, Words, in_english
 from itsmcore.shown import shown
 
 Standing: TypeAlias = Literal["present", "reworded", "past"]
 """Whether what was approved is what it is now, is so but for its words, or may differ."""
 Node: TypeAlias = tuple[str, tuple[str, ...], Standing]
-Step: TypeAlias = tuple[str, Node, str]
+Step: TypeAlias = tuple[str, Node, Words]
 """A state, the states of the regions, and how what was approved relates to what it is now."""
 
 
@@ -41,7 +41,12 @@ class Unsafe:
     """
 
     verbs: tuple[str, ...]
-    why: str
+    _why: Words = attrs.field(eq=in_english)
+
+    @property
+    def why(self) -> str:
+        """What is wrong with it, in words."""
+        return str(self._why)
 
     def __str__(self) -> str:
         return f"{' -> '.join(self.verbs)}: {self.why}"
@@ -90,7 +95,7 @@ def unsafe(
     if start[0] == search.implementing:
         return Unsafe((), search.objection(start))
     ways: dict[Node, tuple[str, ...]] = {start: ()}
-    begin = ("", start, "")
+    begin: Step = ("", start, "")
     for (_, node, _), (verb, following, why) in edges([begin], search.onward, _node_of):
         way = (*ways[node], verb)
         if why:
@@ -182,17 +187,17 @@ class _Search:
         """The opening."""
         return self.main.initial, tuple(region.initial for region in self.regions), "past"
 
-    def objection(self, node: Node) -> str:
+    def objection(self, node: Node) -> Words:
         """Return what is against implementing in a state; empty if nothing is."""
         _, regions, standing = node
-        nobody = say("approval.safety.nobody_approved")
+        nobody = Phrase("approval.safety.nobody_approved")
         if isinstance(self.approved, str):
             return "" if standing == "present" else nobody
         if not self._is_approved(regions):
             return nobody
         if standing != "present":
-            return say("approval.safety.approved_become")
-        return "" if self.trusts else say("approval.safety.policy_may_ask")
+            return Phrase("approval.safety.approved_become")
+        return "" if self.trusts else Phrase("approval.safety.policy_may_ask")
 
     def _has_a_policy_that_holds(self, implementing: str) -> bool:
         """Return whether the policy reads no fact, or every way in asks whether it still holds."""
@@ -220,7 +225,7 @@ class _Search:
             for reached, why in self._after(node, event):
                 yield event.verb, reached, why
 
-    def _after(self, node: Node, event: type[Event]) -> Iterator[tuple[Node, str]]:
+    def _after(self, node: Node, event: type[Event]) -> Iterator[tuple[Node, Words]]:
         rules = self._rules_for(node, event)
         if not rules:
             return
@@ -242,7 +247,7 @@ class _Search:
 
     def _with_reactions(
         self, node: Node, event: type[Event], model: Model
-    ) -> Iterator[tuple[Node, str]]:
+    ) -> Iterator[tuple[Node, Words]]:
         is_sure = False
         known = All((self._known(node), happened(event)))
         if self.surviving is not None and (not self.keeps or self._may_keep(event)):

@@ -18,7 +18,7 @@ from itsmcore.instant import utc
 from itsmcore.kinds import check_kinds
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.palette import GREEN, GREY, RED
-from itsmcore.phrase import say
+from itsmcore.phrase import label, say
 from itsmcore.picture import Picture
 
 
@@ -145,9 +145,9 @@ class Standing:
 
     def __str__(self) -> str:
         yes, needed, said = len(self._who(Vote.YES)), self.needed, []
-        for vote, word in ((Vote.NO, "against"), (Vote.ABSTAIN, "abstaining")):
+        for vote, code in ((Vote.NO, "against"), (Vote.ABSTAIN, "abstaining")):
             if names := self._who(vote):
-                said.append(f"{', '.join(names)} {word}")
+                said.append(say(f"approval.standing.{code}", names=", ".join(names)))
         if self.missing and self.answer is Answer.OPEN:
             said.append(say("approval.standing.still_missing", missing=", ".join(self.missing)))
         if self._present < self._quorum and (yes >= needed or self.is_closed):
@@ -319,9 +319,12 @@ def _drawn(standings: Iterable[Standing], answer: Answer, *, alt: str) -> Pictur
             else Cell(name, below=say("approval.standing.yet"))
             for name, vote in votes
         ]
-        name = f"{standing.answer.value}: {standing.authority.name}"
+        name = f"{label('values', standing.answer.value)}: {standing.authority.name}"
         lines.append((name, cells))
     most = max((len(cells) for _, cells in lines), default=0)
     return matrix(
-        say("approval.standing.approval", value=answer.value), ["", *[""] * most], lines, alt=alt
+        say("approval.standing.approval", value=label("values", answer.value)),
+        ["", *[""] * most],
+        lines,
+        alt=alt,
     )

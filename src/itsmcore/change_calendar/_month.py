@@ -17,7 +17,7 @@ from itsmcore.instant import EPOCH
 from itsmcore.kinds import check_kinds
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.palette import BLUE, FAINT, LINE, PANEL, RED
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, label, say
 from itsmcore.picture import Picture, clipped, moved, words_at
 from itsmcore.schedule import Schedule, as_zone
 from itsmcore.schedule._local import WALL, clock, day_starts
@@ -131,7 +131,7 @@ class Month:
         for day in self._days():
             if day.planned or day.frozen:
                 said = [*day.planned, *(f"[{name}]" for name in day.frozen)]
-                lines.append(f"{_DAYS[day.day.weekday()]} {day.day}  {', '.join(said)}")
+                lines.append(f"{_day(day.day)} {day.day}  {', '.join(said)}")
         return "\n".join([*lines, *(f"{_SIGN} {conflict}" for conflict in self._told())])
 
     def _title(self) -> str:
@@ -158,7 +158,7 @@ class Month:
     _repr_pretty_ = as_pretty
 
     def _table(self) -> Table:
-        named = ({**row, "day": f"{_DAYS[row['day'].weekday()]} {row['day']}"} for row in self.rows)
+        named = ({**row, "day": f"{_day(row['day'])} {row['day']}"} for row in self.rows)
         return Table.of(("day", "planned", "freezes", "conflicts"), named, [self._judged()])
 
     def _drawn(self) -> Picture:
@@ -168,7 +168,7 @@ class Month:
         said = f"{self._title()}; {self._judged()}"
         title = words_at(8, 20, said, font_weight="bold", font_size=13)
         heads = (
-            words_at(place * _WIDTH + 8, _HEAD - 8, name, fill=FAINT)
+            words_at(place * _WIDTH + 8, _HEAD - 8, label("days", name), fill=FAINT)
             for place, name in enumerate(_DAYS)
         )
         cells = (
@@ -217,3 +217,7 @@ def _cell(place: tuple[int, int], day: _Day) -> Iterator[str]:
 
 def _more(planned: tuple[str, ...]) -> str:
     return say("change_calendar.month.more", count=len(planned) - _MOST + 1)
+
+
+def _day(day: date) -> str:
+    return label("days", _DAYS[day.weekday()])

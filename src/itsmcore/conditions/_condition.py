@@ -18,7 +18,7 @@ from itsmcore.errors import BadCondition, BadValue, Incomparable, NotGiven
 from itsmcore.fields import as_a, as_items, as_writable
 from itsmcore.instant import utc
 from itsmcore.phase import Phase
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, say, yes_or_no
 from itsmcore.plain import DEEPEST, TOO_DEEP, plain
 
 _ABSENT: Any = object()
@@ -174,7 +174,7 @@ class Condition:
     @property
     def denied(self) -> str:
         """Its denial in words."""
-        return f"not ({self})"
+        return say("conditions.not", part=self)
 
     @property
     def denied_as(self) -> str:
@@ -386,7 +386,7 @@ def _code(value: object) -> str:
 
 def _word(value: object) -> str:
     if isinstance(value, tuple):
-        return ", ".join(map(_word, value)) or "nothing"
+        return ", ".join(map(_word, value)) or say("conditions.nothing")
     if isinstance(value, READ):
         return str(value)
     return repr(value.value) if isinstance(value, StrEnum) else repr(value)
@@ -481,11 +481,8 @@ class Test(Condition):
     def __str__(self) -> str:
         if self.op is Op.IS and self.subject.name == "verb":
             return say("conditions.condition.happens", value=self.value)
-        return (
-            f"{self.subject} {self.op}"
-            if self.op is Op.IS_SET
-            else f"{self.subject} {self.op} {_word(self.value)}"
-        )
+        value = "" if self.op is Op.IS_SET else _word(self.value)
+        return say(f"conditions.op.{self.op.name.lower()}", subject=self.subject, value=value)
 
 
 def _flat(parts: Iterable[object], kind: type[All | Some]) -> Iterable[Condition]:
@@ -510,6 +507,10 @@ def _one(part: object) -> Condition:
 
 def _grouped(part: Condition) -> str:
     return f"({part})" if isinstance(part, Some | All) and len(part.parts) > 1 else str(part)
+
+
+def _in_words(sign: str, parts: tuple[Condition, ...]) -> str:
+    return f" {say(f'conditions.{sign}')} ".join(map(_grouped, parts))
 
 
 def _joined(parts: tuple[Condition, ...], sign: str, name: str) -> str:
@@ -544,7 +545,7 @@ class All(Condition):
         return _joined(self.parts, "&", "All") if self.parts else "ALWAYS"
 
     def __str__(self) -> str:
-        return " and ".join(map(_grouped, self.parts)) or "always"
+        return _in_words("and", self.parts) or say("conditions.always")
 
 
 @attrs.frozen(repr=False)
@@ -575,7 +576,7 @@ class Some(Condition):
         return _joined(self.parts, "|", "Some") if self.parts else "NEVER"
 
     def __str__(self) -> str:
-        return " or ".join(map(_grouped, self.parts)) or "never"
+        return _in_words("or", self.parts) or say("conditions.never")
 
 
 @attrs.frozen(repr=False)
@@ -697,7 +698,7 @@ def as_condition(value: object) -> Condition:
 
 def _explained(leaf: Condition, facts: Facts) -> str:
     held = leaf.judge(facts)
-    answer = say("conditions.condition.known") if held is None else "yes" if held else "no"
+    answer = say("conditions.condition.known") if held is None else yes_or_no(held)
     found = leaf.finding(facts)
     return f"{leaf}: {answer}, {found}" if found else f"{leaf}: {answer}"
 

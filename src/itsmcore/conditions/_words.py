@@ -11,7 +11,7 @@ from itsmcore.conditions._condition import All, Condition, Field, Some, fact_of
 from itsmcore.conditions._spaces import Facts
 from itsmcore.errors import BadCondition, BadValue
 from itsmcore.fields import as_a, as_items, as_text, choice
-from itsmcore.phrase import Phrase
+from itsmcore.phrase import Phrase, say
 from itsmcore.shown import shown
 from itsmcore.tokens import words_of
 
@@ -19,9 +19,9 @@ Matched: TypeAlias = Literal["whole", "start", "part"]
 """What of a word has to be the same: all of it, its beginning, or any part."""
 
 _SAID: dict[Matched, str] = {
-    "whole": "has the word",
-    "start": "has a word that begins with",
-    "part": "has a word with",
+    "whole": "conditions.has.whole",
+    "start": "conditions.has.start",
+    "part": "conditions.has.part",
 }
 _ABSENT: Any = object()
 
@@ -84,7 +84,7 @@ class HasWord(Condition):
         return f"{Words((self.subject,), self.match)!r}.some({self.word!r})"
 
     def __str__(self) -> str:
-        return f"{self.subject} {_SAID[self.match]} {self.word!r}"
+        return say(_SAID[self.match], subject=self.subject, word=repr(self.word))
 
 
 def _texts(found: object) -> Iterable[str]:

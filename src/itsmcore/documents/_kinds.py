@@ -31,6 +31,7 @@ from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
 from itsmcore.lifecycle import Cause, Link, SeenEvent, SeenRecord
 from itsmcore.phase import Phase
+from itsmcore.phrase import Phrase
 from itsmcore.priority import Ceiling, Floor, Prioritiser, PriorityMatrix
 from itsmcore.timeline import Flaw, Step, Timeline
 
@@ -79,13 +80,13 @@ def table(
     values.derive("timeline", Timeline, shape_of, always=("steps",), keys={"flaws": "faults"})
     values.typed |= {
         Field: _FIELD,
-        abc.Callable: Choice(functions, "it is a function; pass it as functions="),
-        Question: Derived("a question", Question, shape_of),
-        Band: Derived("a band", Band, shape_of),
-        Cause: Derived("a cause", Cause, shape_of),
-        Row: Derived("a row", Row, shape_of),
-        Step: Derived("a step", Step, shape_of),
-        Flaw: Derived("a flaw", Flaw, shape_of),
+        abc.Callable: Choice(functions, Phrase("documents.kinds.function_pass_functions")),
+        Question: Derived(Phrase("documents.kinds.question"), Question, shape_of),
+        Band: Derived(Phrase("documents.kinds.band"), Band, shape_of),
+        Cause: Derived(Phrase("documents.kinds.cause"), Cause, shape_of),
+        Row: Derived(Phrase("documents.kinds.row"), Row, shape_of),
+        Step: Derived(Phrase("documents.kinds.step"), Step, shape_of),
+        Flaw: Derived(Phrase("documents.kinds.flaw"), Flaw, shape_of),
     }
     seen, told = SeenRecordShape(values), SeenEventShape(values)
     values.refuse(seen, SeenRecord)
@@ -111,7 +112,7 @@ def _collections(values: Values) -> Iterable[Kind]:
 
 
 def _level(scales: Mapping[str, type[Level]]) -> Kind:
-    advice = "its scale is not known; pass its class as levels="
+    advice = Phrase("documents.kinds.scale_known_pass")
 
     def take(level: Level) -> tuple[Any, ...]:
         return type(level), level.code, level.label, level.rank

@@ -20,7 +20,7 @@ from itsmcore.instant import utc
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle import Actor, LinkKind, Plain, as_actor
 from itsmcore.phase import Phase
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, Words, in_english, say
 from itsmcore.plain import is_blank, is_said, said_text
 from itsmcore.shown import brief
 
@@ -56,13 +56,21 @@ class MajorTrigger:
     """
 
     event: MajorProposed | None
-    why: str
+    _why: Words = attrs.field(eq=in_english)
+
+    @property
+    def why(self) -> str:
+        """Why, in words."""
+        return str(self._why)
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
 
     def __str__(self) -> str:
-        return f"{'propose' if self.event is not None else 'leave'}: {self.why}"
+        return say(
+            "incidents.major.propose" if self.event is not None else "incidents.major.leave",
+            why=self.why,
+        )
 
 
 def _known(known: Mapping[str, Any]) -> FrozenDict[str, Any]:
@@ -119,7 +127,9 @@ def propose_if_major(
     if reason is None:
         return MajorTrigger(
             None,
-            say("incidents.major.trigger_holds", not_given=_not_given(triggers, facts, incident)),
+            Phrase(
+                "incidents.major.trigger_holds", not_given=_not_given(triggers, facts, incident)
+            ),
         )
     words = as_text(reason, Phrase("incidents.major.answer_triggers"))
     return MajorTrigger(MajorProposed(at=instant, by=actor, reason=words), words)
@@ -135,23 +145,23 @@ def _place(incident: Incident) -> int | None:
     return 1 + sum(one.__class__ is level.__class__ and one > level for one in known)
 
 
-def _not_given(triggers: Decision[str], facts: Mapping[str, object], incident: Incident) -> str:
+def _not_given(triggers: Decision[str], facts: Mapping[str, object], incident: Incident) -> Words:
     """Name what triggers read that the incident does not know and nobody has told."""
     read = dict.fromkeys(of.name for row in triggers.rows for of in row.when.fields)
     own = incident.facts
     names = [name for name in read if name not in own and facts.get(name) is None]
-    return say("incidents.major.given", names=", ".join(names)) if names else ""
+    return Phrase("incidents.major.given", names=", ".join(names)) if names else ""
 
 
-def _against(incident: Incident) -> str:
+def _against(incident: Incident) -> Words:
     """Say why no trigger is asked; empty if they are."""
     if not incident.phase.is_open:
-        return say("incidents.major.it_is", state=incident.state)
+        return Phrase("incidents.major.it_is", state=incident.state)
     parents = incident.links.of(LinkKind.PARENT)
     if parents:
-        return say("incidents.major.child", parents=", ".join(parents))
+        return Phrase("incidents.major.child", parents=", ".join(parents))
     declared = incident.major_incident
-    return say("incidents.major.already", declared=declared) if declared in _DECLARED else ""
+    return Phrase("incidents.major.already", declared=declared) if declared in _DECLARED else ""
 
 
 @attrs.frozen(kw_only=True)
@@ -249,7 +259,7 @@ def update_cadence(every: Any, *, audience: str = _USERS, update: Any = None) ->
     reset: Condition = PUBLIC_UPDATE if update is None else as_condition(update)
     return Goal(
         Metric.UPDATE,
-        name=say("incidents.major.update", whom=whom),
+        name=f"update of {whom}",
         start=field("major_incident").is_("accepted"),
         stop=Phase.CLOSED,
         reset=reset,

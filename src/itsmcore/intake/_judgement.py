@@ -13,6 +13,7 @@ from itsmcore.intake._contact import Contact
 from itsmcore.intake._storable import check_storable
 from itsmcore.kinds import check_kinds
 from itsmcore.output import as_format, as_html, as_pretty
+from itsmcore.phrase import Words, in_english, label
 from itsmcore.shown import written
 
 
@@ -41,14 +42,19 @@ class Judgement:
 
     aspect: Aspect
     answer: Any
-    why: str
+    _why: Words = attrs.field(eq=in_english)
+
+    @property
+    def why(self) -> str:
+        """How it came about, in words."""
+        return str(self._why)
 
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
         check_storable(self, free=("answer",))
 
     def __str__(self) -> str:
-        answer = "open" if self.answer is None else written(self.answer)
+        answer = label("values", "open") if self.answer is None else written(self.answer)
         return f"{self.aspect}: {answer} ({self.why})"
 
 

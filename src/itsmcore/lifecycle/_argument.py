@@ -22,7 +22,7 @@ from itsmcore.lifecycle._event import Event, kinds
 from itsmcore.lifecycle._event_fields import OPTIONS, data_fields, of_event
 from itsmcore.lifecycle._option import Option, option
 from itsmcore.lifecycle._sets import set_by
-from itsmcore.phrase import Phrase
+from itsmcore.phrase import Phrase, label
 
 
 def _name(name: str) -> str:
@@ -47,7 +47,7 @@ def _sets(names: str | Collection[str]) -> tuple[str, ...]:
 
 
 def _label(argument: Argument) -> str:
-    return argument.name.replace("_", " ")
+    return label("facts", argument.name)
 
 
 @attrs.frozen(repr=False)

@@ -14,7 +14,7 @@ from itsmcore.lifecycle._workflow import drawn
 from itsmcore.output import Formats
 from itsmcore.palette import BLUE, VIOLET
 from itsmcore.phase import Phase
-from itsmcore.phrase import say
+from itsmcore.phrase import label, say
 from itsmcore.picture import Picture
 from itsmcore.strip import Lane, Part
 from itsmcore.timeline import Step, Timeline
@@ -40,12 +40,14 @@ def below(record: Any) -> str:
     history = _history(record).html(
         caption=say("lifecycle.card.history", id=record.id), most=MOST_FOLDED
     )
-    return folded(say("lifecycle.card.way_went"), _way(record).html()) + folded("history", history)
+    return folded(say("lifecycle.card.way_went"), _way(record).html()) + folded(
+        label("columns", "history"), history
+    )
 
 
 def _history(record: Any) -> Table:
     lines = [(event.at, event.verb, event.by) for event in record.history]
-    return Table(("at, in UTC", "event", "by"), lines)
+    return Table((say("lifecycle.card.at"), "event", "by"), lines)
 
 
 def _way(record: Any) -> Picture:
@@ -59,7 +61,7 @@ def _way(record: Any) -> Picture:
             tables.append(table)
             traces.append(Trace(path, state))
     states = (words for words, *_ in _runs(steps, _state_words, steps[-1].at))
-    alt = f"{record.id}: {', then '.join(states)}"
+    alt = f"{record.id}: {say('lifecycle.card.then').join(states)}"
     title = say("lifecycle.card.in", id=record.id, model=model).replace("_", " ")
     return drawn(title, tables, alt=alt, timers=model.timers, overlays=traces)
 
@@ -116,8 +118,12 @@ def _facts(record: Any, step: Step) -> str:
 
 
 def _state_words(step: Step) -> str:
-    state, reason = str(step.get("state")).replace("_", " "), step.get("hold_reason")
-    return f"{state} · {reason}" if reason and step.get("phase") is Phase.PENDING else state
+    state, reason = label("states", str(step.get("state"))), step.get("hold_reason")
+    return (
+        f"{state} · {label('values', str(reason))}"
+        if reason and step.get("phase") is Phase.PENDING
+        else state
+    )
 
 
 def _holder(step: Step) -> str:
@@ -128,7 +134,7 @@ def _holder(step: Step) -> str:
 def _lanes(record: Any, steps: Timeline, high: datetime) -> Iterator[Lane]:
     yield events_lane(record.history)
     states = list(_runs(steps, _state_words, high))
-    yield _phased("state", states, [step.get("phase") for *_, step in states])
+    yield _phased(label("columns", "state"), states, [step.get("phase") for *_, step in states])
     held = [run for run in _runs(steps, _holder, high) if run[0]]
     if held:
         known = list(dict.fromkeys(words for words, *_ in held))
@@ -139,7 +145,7 @@ def _lanes(record: Any, steps: Timeline, high: datetime) -> Iterator[Lane]:
         runs = list(_runs(steps, _reader(region.name), high))
         if len(runs) > 1:
             phases = [region.phases.get(str(step.get(region.name))) for *_, step in runs]
-            yield _phased(region.name.replace("_", " "), runs, phases)
+            yield _phased(label("facts", region.name), runs, phases)
 
 
 def _phased(name: str, runs: Iterable[_Run], phases: Iterable[Any]) -> Lane:
@@ -147,7 +153,7 @@ def _phased(name: str, runs: Iterable[_Run], phases: Iterable[Any]) -> Lane:
 
 
 def _reader(name: str) -> Callable[[Step], str]:
-    return lambda step: str(step.get(name)).replace("_", " ")
+    return lambda step: label("states", str(step.get(name)))
 
 
 def _runs(steps: Timeline, read: Callable[[Step], str], high: datetime) -> Iterator[_Run]:

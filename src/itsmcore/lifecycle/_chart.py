@@ -121,7 +121,9 @@ def _crowd(states: Sequence[State], target: int, sources: Collection[int]) -> st
         every = kind - {target}
         missing = every - left
         if len(left) >= _FEW and left <= every and len(missing) <= (len(left) > _FEW):
-            return " but ".join([words, *(str(states[place]) for place in missing)])
+            return say("lifecycle.chart.but").join(
+                [words, *(str(states[place]) for place in missing)]
+            )
     return ""
 
 

@@ -103,7 +103,7 @@ class Form:
     __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
-        refuse_faults("form", self.faults())
+        refuse_faults(Phrase("lifecycle.named.form"), self.faults())
 
     def __iter__(self) -> Iterator[Argument]:
         return iter(self.questions)

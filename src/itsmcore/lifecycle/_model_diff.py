@@ -19,7 +19,7 @@ from itsmcore.lifecycle._model import Model
 from itsmcore.lifecycle._parts import Reaction
 from itsmcore.lifecycle._table import Guard, Rule, State
 from itsmcore.output import as_format, as_html, as_pretty
-from itsmcore.phrase import say
+from itsmcore.phrase import label, say
 from itsmcore.picture import Picture, short
 from itsmcore.plans import Plan
 from itsmcore.shown import brief, written
@@ -99,7 +99,15 @@ class ModelDiff:
 
     def _headline(self) -> str:
         counts = Counter((edit.part, edit.change) for edit in self.edits)
-        said = (f"{n} {part}{'s' * (n > 1)} {change}" for (part, change), n in counts.items())
+        said = (
+            say(
+                "lifecycle.diff.count",
+                n=n,
+                part=label("parts", f"{part}s" if n > 1 else part),
+                change=label("values", change),
+            )
+            for (part, change), n in counts.items()
+        )
         return say(
             "lifecycle.model_diff.and",
             before=self.before,
@@ -108,13 +116,13 @@ class ModelDiff:
         )
 
     def _table(self) -> Lines:
-        return Lines.of(_COLUMNS, self.rows)
+        return Lines.of(_COLUMNS, map(_in_words, self.rows))
 
     def _drawn(self) -> Picture:
         from itsmcore.lifecycle._diff_picture import drawn_diff  # noqa: PLC0415 (import on use)
 
         counts = Counter(edit.change for edit in self.edits)
-        said = ", ".join(f"{counts[change]} {change}" for change in CHANGES)
+        said = ", ".join(f"{counts[change]} {label('values', change)}" for change in CHANGES)
         title = say(
             "lifecycle.model_diff.and_2",
             short=short(self.before),
@@ -176,11 +184,18 @@ def _name_of(was: Lifecycle | None, now: Lifecycle | None) -> str:
     return next(table.name for table in (was, now) if table is not None)
 
 
+def _in_words(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {
+        "part": label("parts", row["part"]),
+        "change": label("values", row["change"]),
+    }
+
+
 def _state(state: State | None) -> str | None:
     if state is None:
         return None
     said = (
-        state.phase.value,
+        label("values", state.phase.value),
         state.code and say("lifecycle.model_diff.code", code=state.code),
         state.label,
     )
@@ -206,7 +221,7 @@ def _in_states(
                 found.setdefault(said, []).append(state)
     count = len({*was_there, *is_there})
     for (part, name, change, before, after), several in found.items():
-        names = "any" if len(several) == count else ", ".join(several)
+        names = say("lifecycle.pictures.any") if len(several) == count else ", ".join(several)
         where = f"{region}: {names}" if region else names
         yield Edit(part, name, change, where, before, after)
 
@@ -240,8 +255,12 @@ def _words(value: Any) -> str | None:
         case None:
             return None
         case Rule():
-            leads = say("lifecycle.model_diff.to", target=value.target) if value.target else "stays"
-            return f"{leads}, reopens" if value.reopens else leads
+            leads = (
+                say("lifecycle.model_diff.to", target=value.target)
+                if value.target
+                else say("lifecycle.diff.stays")
+            )
+            return say("lifecycle.diff.reopens", leads=leads) if value.reopens else leads
         case Guard():
             return brief(f"{value.words} ({value.condition})")
         case tuple():

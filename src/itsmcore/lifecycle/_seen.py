@@ -21,7 +21,7 @@ from itsmcore.lifecycle._sides import Side, side_of
 from itsmcore.lifecycle.events import Commented
 from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.phase import Phase
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, label, say
 
 _Reader: TypeAlias = Callable[[Any, Event], dict[str, Any] | None]
 """What somebody may read of an event, by the record after it; None if nothing."""
@@ -94,9 +94,11 @@ class SeenRecord:
     _repr_pretty_ = as_pretty
 
     def _table(self) -> Table:
-        facts = ((name.replace("_", " "), _words(value), "") for name, value in self.facts.items())
-        events = ((one.verb.replace("_", " "), _told(one), one.at) for one in self.events)
-        return Table(("what", say("lifecycle.seen.says"), "at, in UTC"), [*facts, *events])
+        facts = ((label("facts", name), _words(value), "") for name, value in self.facts.items())
+        events = ((label("verbs", one.verb), _told(one), one.at) for one in self.events)
+        return Table(
+            ("what", say("lifecycle.seen.says"), say("lifecycle.card.at")), [*facts, *events]
+        )
 
 
 def _words(value: object) -> str:

@@ -16,7 +16,7 @@ from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.phase import Phase
-from itsmcore.phrase import Phrase, Words, in_english, say
+from itsmcore.phrase import Phrase, Words, in_english, label, say
 from itsmcore.phrases import code_of
 
 ANY = "*"
@@ -81,7 +81,7 @@ class State:
         check_kinds(self)
 
     def __str__(self) -> str:
-        return self.label or self.name.replace("_", " ")
+        return self.label or label("states", self.name)
 
 
 def as_guard_condition(value: object) -> Condition:

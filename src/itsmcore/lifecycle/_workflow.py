@@ -23,7 +23,7 @@ from itsmcore.lifecycle._chart import Chart, Charted, chart
 from itsmcore.lifecycle._overlay import BARE, Entry, Overlay
 from itsmcore.lifecycle._signs import Timed, label_at, legend, size_of
 from itsmcore.palette import FAINT, LINE
-from itsmcore.phrase import say
+from itsmcore.phrase import label, say
 from itsmcore.picture import SIZE, Picture, clipped, moved, number, width_of, words_at
 
 _MARGIN, _TITLE, _HEADING, _LEAST = 18, 34, 13, 320
@@ -102,7 +102,7 @@ def _framed(name: str, sheet: _Sheet) -> Iterator[str]:
         stroke_dasharray="2 4",
     )
     said = clipped(
-        say("lifecycle.workflow.beside", replace=name.replace("_", " ")), sheet.width, size=SIZE
+        say("lifecycle.workflow.beside", replace=label("facts", name)), sheet.width, size=SIZE
     )
     yield words_at(12, 19, said, fill=FAINT)
     yield moved(12, 28, sheet.parts)

@@ -51,6 +51,8 @@ PHRASES = {
     "approval.safety.nobody_approved": "nobody has approved it",
     "approval.safety.policy_may_ask": "the policy may ask others by then",
     "approval.safety.state": "state of {name}",
+    "approval.standing.abstaining": "{names} abstaining",
+    "approval.standing.against": "{names} against",
     "approval.standing.approval": "approval: {value}",
     "approval.standing.nobody_asked": "nobody was asked",
     "approval.standing.of": "{yes} of {needed}",

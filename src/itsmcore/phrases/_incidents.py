@@ -1,6 +1,8 @@
 """What is said of incidents."""
 
 PHRASES = {
+    "incidents.comment.internal": "{by}, {day} {at} UTC, internal: ",
+    "incidents.comment.public": "{by}, {day} {at} UTC, public: ",
     "incidents.expected.counts_update_update_condition": (
         "what counts as an update to {whom}, as update=…; a condition"
     ),
@@ -15,7 +17,8 @@ PHRASES = {
     "incidents.major.decision_answers_reasons": "a Decision that answers with reasons",
     "incidents.major.given": "; not given: {names}",
     "incidents.major.it_is": "it is {state}",
+    "incidents.major.leave": "leave: {why}",
+    "incidents.major.propose": "propose: {why}",
     "incidents.major.trigger_holds": "no trigger holds{not_given}",
-    "incidents.major.update": "update of {whom}",
     "incidents.not_ended": "only an ended incident is followed up",
 }

@@ -10,6 +10,7 @@ PHRASES = {
     "queue.expected.mappings_more_deep": "{_CLOCKS}, not in mappings more than {DEEPEST} deep",
     "queue.left_out_resolved": "left out: {left_out:,} resolved or ended",
     "queue.mapping_record_numbers": "a mapping from record numbers to clocks",
+    "queue.not_unlike": "not {name}, unlike {other}",
     "queue.number_before": "number {id} before {id_2}",
-    "queue.unlike": "{before}{name}, unlike {other}",
+    "queue.unlike": "{name}, unlike {other}",
 }

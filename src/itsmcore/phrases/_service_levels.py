@@ -4,6 +4,7 @@ PHRASES = {
     "service_levels.account.because": "{status} {local}, because {because}",
     "service_levels.account.by": "{name}{whose} by {agreement}: {replace}",
     "service_levels.account.clock": "by the clock of {zone}",
+    "service_levels.account.due": "due",
     "service_levels.account.due_resumed_now": "due if resumed now",
     "service_levels.account.far": "so far",
     "service_levels.account.held": "held by",
@@ -99,6 +100,7 @@ PHRASES = {
     "service_levels.picture.late_since": "late since",
     "service_levels.picture.until_here": "until here",
     "service_levels.segments.holder": "holder",
+    "service_levels.selection.applies": "applies",
     "service_levels.selection.apply": "does not apply",
     "service_levels.selection.every_record": "to every record",
     "service_levels.stops_at_start": "{words}; fix either",
@@ -124,7 +126,6 @@ PHRASES = {
     "service_levels.targets.moved_pauses": ", moved by pauses",
     "service_levels.targets.row_targets": "row {n} of the targets",
     "service_levels.targets.rows": "rows {one} and {other}",
-    "service_levels.targets.targets": "the targets",
     "service_levels.targets.timedelta_target_such": (
         "is {target}; give a timedelta or a target such as WorkingDays(5)"
     ),
@@ -133,10 +134,12 @@ PHRASES = {
     ),
     "service_levels.to_come": "not started: {said}",
     "service_levels.told.timeline_record_such": "a Timeline, or a record such as an Incident",
+    "service_levels.what_if.become": "become",
     "service_levels.what_if.become_missed_become": (
         "{goal}: {missed} of {total} become missed, {met} become met"
     ),
     "service_levels.what_if.before_after": "{was}, before and after",
+    "service_levels.what_if.before_by_after": "before \\ after",
     "service_levels.what_if.from_to": "from {was} to {now}",
     "service_levels.what_if.goal": "goal",
     "service_levels.what_if.nothing_compare": "nothing to compare",

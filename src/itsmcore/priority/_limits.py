@@ -11,7 +11,7 @@ from itsmcore.conditions import Condition, Facts, as_condition
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_items, as_text, maybe_a
 from itsmcore.level import Impact, Level
-from itsmcore.phrase import Phrase
+from itsmcore.phrase import Phrase, label, say
 
 
 def _name(name: str) -> str:
@@ -75,7 +75,7 @@ class Floor:
         return level if type(level) is type(least) and not _is_below(level, least) else least
 
     def __str__(self) -> str:
-        return f"{self.name}: {_words(self, 'at least')}"
+        return f"{self.name}: {_words(self, 'least')}"
 
 
 @attrs.frozen
@@ -111,7 +111,7 @@ class Ceiling:
         return most if level is not None and _is_below(most, level) else level
 
     def __str__(self) -> str:
-        return f"{self.name}: {_words(self, 'at most')}"
+        return f"{self.name}: {_words(self, 'most')}"
 
 
 Limit: TypeAlias = Floor | Ceiling
@@ -124,7 +124,9 @@ def _is_below(one: Level | None, other: Level | None) -> bool:
 
 def _words(limit: Limit, bound: str) -> str:
     name = "urgency" if limit.urgency is not None else "priority"
-    return f"{name} {bound} {limit.urgency or limit.priority}"
+    return say(
+        f"priority.limits.{bound}", name=label("facts", name), level=limit.urgency or limit.priority
+    )
 
 
 def as_limits(limits: Limit | Iterable[Limit]) -> tuple[Limit, ...]:

@@ -308,7 +308,7 @@ class PriorityMatrix:
     def _table(self, *, mark: str = "") -> Table:
         from itsmcore.figures import Table  # noqa: PLC0415 import on use
 
-        head = ["impact \\ urgency", *(urgency.label for urgency in self.urgencies)]
+        head = [say("priority.matrix.head"), *map(str, self.urgencies)]
         body = (
             [f"{mark}{impact.label}{mark}", *(cell.label for cell in row)]
             for impact, row in zip(self.impacts, self.rows, strict=True)

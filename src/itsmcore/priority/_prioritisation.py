@@ -44,7 +44,9 @@ class Prioritisation:
 
     def _lines(self) -> Iterator[str]:
         yield from map(str, self.opinions)
-        told = f"{self.computed or 'not known'}{f', by {self.by}' if self.by else ''}"
+        told = str(self.computed or say("priority.prioritisation.unknown"))
+        if self.by:
+            told = say("priority.prioritisation.by", level=told, by=self.by)
         if self.pin is None:
             yield say("priority.prioritisation.priority", told=told)
         else:

@@ -66,7 +66,7 @@ class Observance:
                 object.__setattr__(self, "rule", self._read(self.rule).rule)
             except Fault as fault:
                 faults.append(fault)
-        refuse_faults("observance", faults)
+        refuse_faults(Phrase("schedule.named.observance"), faults)
 
     def _faults(self) -> Iterator[Fault]:
         for name in ("before", "after"):

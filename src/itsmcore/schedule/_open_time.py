@@ -10,7 +10,7 @@ import attrs
 from itsmcore.checked import checked
 from itsmcore.figures import Rows, Table, as_drawn_formats, time_text
 from itsmcore.output import as_format, as_html, as_pretty
-from itsmcore.phrase import say
+from itsmcore.phrase import label, say
 from itsmcore.picture import Picture
 from itsmcore.schedule._days import drawn
 from itsmcore.schedule._hours import DAYS
@@ -39,7 +39,7 @@ def local_texts(moments: Iterable[datetime], zone: tzinfo) -> list[str]:
 
 def _local(local: datetime, offset: timedelta | None) -> str:
     time = local.time().isoformat().removesuffix(":00")
-    said = f"{DAYS[local.weekday()]} {local.date()} {time}"
+    said = f"{label('days', DAYS[local.weekday()])} {local.date()} {time}"
     if offset is None:
         return said
     sign = "-" if offset < _ZERO else "+"

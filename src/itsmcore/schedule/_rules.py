@@ -103,7 +103,7 @@ def recurring(
         found = recurrence(rule, local.replace(fold=0), place)
     except Fault as fault:
         faults.append(fault)
-    refuse_faults("schedule", faults)
+    refuse_faults(Phrase("schedule.named.schedule"), faults)
     return Recurring(found, length, place, by)
 
 
@@ -119,7 +119,9 @@ class Combined:
         deepest = max(part.depth if isinstance(part, Combined) else 0 for part in self.parts)
         if deepest >= DEEPEST:
             words = Phrase("schedule.rules.nested_more_deep", DEEPEST=DEEPEST)
-            raise FaultyDefinition("schedule", [Fault("too_deep", shown(self.operator), words)])
+            raise FaultyDefinition(
+                Phrase("schedule.named.schedule"), [Fault("too_deep", shown(self.operator), words)]
+            )
         object.__setattr__(self, "depth", deepest + 1)
 
     def edges(self, lo: timedelta, hi: timedelta) -> Edges:

@@ -16,7 +16,7 @@ from itsmcore.fields import as_whole, one_or_several
 from itsmcore.frozen import EMPTY
 from itsmcore.instant import EPOCH, utc
 from itsmcore.output import as_pretty
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, Words, say
 from itsmcore.plain import plain
 from itsmcore.schedule._compiled import Compiled, Day
 from itsmcore.schedule._ends import Ends
@@ -383,7 +383,7 @@ class Schedule:
                 break
             if end - start >= lasting:
                 return EPOCH + start
-        raise self._nothing("opening", instant, horizon)
+        raise self._nothing(Phrase("schedule.opening"), instant, horizon)
 
     def next_close(self, instant: datetime, *, horizon: timedelta = TWENTY_YEARS) -> datetime:
         """Find the next closing after an instant.
@@ -397,7 +397,7 @@ class Schedule:
         for _, end in self._compiled.forward(begin, limit):
             if end < limit:
                 return EPOCH + end
-        raise self._nothing("closing", instant, horizon)
+        raise self._nothing(Phrase("schedule.closing"), instant, horizon)
 
     def previous_open(self, instant: datetime, *, horizon: timedelta = TWENTY_YEARS) -> datetime:
         """Find the last opening at or before an instant.
@@ -411,7 +411,7 @@ class Schedule:
         for start, _ in self._compiled.backward(limit, begin + _TICK):
             if start > limit:
                 return EPOCH + start
-        raise self._nothing("opening", instant, horizon)
+        raise self._nothing(Phrase("schedule.opening"), instant, horizon)
 
     def previous_close(self, instant: datetime, *, horizon: timedelta = TWENTY_YEARS) -> datetime:
         """Find the last closing at or before an instant.
@@ -425,7 +425,7 @@ class Schedule:
         for _, end in self._compiled.backward(limit, begin + _TICK):
             if end <= begin:
                 return EPOCH + end
-        raise self._nothing("closing", instant, horizon)
+        raise self._nothing(Phrase("schedule.closing"), instant, horizon)
 
     def windows(self, start: datetime, end: datetime) -> tuple[Window, ...]:
         """List the stretches of open time between two instants, joining those that touch.
@@ -550,7 +550,7 @@ class Schedule:
             raise BadValue(field="zone", value=None, expected=expected)
         return next(iter(zones(self.rule)))
 
-    def _nothing(self, sought: str, start: datetime, horizon: timedelta) -> NoOpenTime:
+    def _nothing(self, sought: Words, start: datetime, horizon: timedelta) -> NoOpenTime:
         return NoOpenTime(sought=sought, start=utc(start), horizon=horizon)
 
     def __reduce__(self) -> tuple[Any, ...]:

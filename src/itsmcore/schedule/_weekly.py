@@ -178,7 +178,7 @@ def weekly(
     )
     if not faults:
         faults += _lacks(found)
-    refuse_faults("schedule", faults)
+    refuse_faults(Phrase("schedule.named.schedule"), faults)
     return found
 
 

@@ -65,7 +65,7 @@ def as_zone(tz: str | tzinfo) -> tzinfo:
     try:
         return zone(tz)
     except Fault as fault:
-        raise FaultyDefinition("zone", [fault]) from None
+        raise FaultyDefinition(Phrase("schedule.named.zone"), [fault]) from None
 
 
 def known_zone(tz: str | tzinfo | None) -> tzinfo | None:

@@ -12,7 +12,7 @@ from itsmcore.conditions import ALWAYS
 from itsmcore.errors import Reason
 from itsmcore.figures import MOST_FOLDED, Rows, Table
 from itsmcore.output import Formats, as_format, as_html, as_pretty
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, label, say
 from itsmcore.schedule import clock_text
 from itsmcore.schedule._open_time import local_texts
 from itsmcore.schedule._schedule import shown_zone
@@ -129,11 +129,11 @@ def headline(clock: Clock) -> str:
             name=clock.name,
             whose=whose,
             agreement=clock.agreement,
-            replace=clock.status.replace("_", " "),
+            replace=label("values", clock.status),
         )
     ]
     if clock.outcome is not None and clock.outcome != "open":
-        said[0] += f", {clock.outcome}"
+        said[0] += f", {label('values', clock.outcome)}"
     if clock.started_at is not None:
         spent = clock_text(clock.elapsed)
         share = "" if clock.percent is None else f" ({clock.percent:.4g} %)"
@@ -144,7 +144,7 @@ def headline(clock: Clock) -> str:
         )
         said.append(f"{spent}{allowed}{share}")
     for words, instant in (
-        ("due", clock.due),
+        (say("service_levels.account.due"), clock.due),
         (say("service_levels.account.due_resumed_now"), _if_resumed(clock)),
     ):
         if instant is not None:

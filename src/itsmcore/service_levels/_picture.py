@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from itsmcore.drawing import folded
 from itsmcore.output import Formats, as_html
 from itsmcore.palette import BLUE, GREEN, GREY, LIME, RED, VIOLET, YELLOW, Tone
-from itsmcore.phrase import say
+from itsmcore.phrase import label, say
 from itsmcore.picture import Picture, alt_of, moved, words_at, wrapped
 from itsmcore.schedule import clock_text
 from itsmcore.schedule._open_time import local_texts
@@ -125,14 +125,18 @@ def _parts(segments: Sequence[Segment]) -> Iterator[Part]:
         segments = [segment for segment in segments if segment.kind is not _CLOSED]
     for kind, run in groupby(segments, attrgetter("kind")):
         first, *others = run
-        words = "" if kind is _CLOSED else kind.value
+        words = "" if kind is _CLOSED else label("values", kind.value)
         yield Part(first.start, [first, *others][-1].end, words, *KINDS[kind])
 
 
 def _marks(clock: Clock, high: datetime, zone: tzinfo) -> Iterator[Mark]:
     """Yield when a clock is due and late, and now if its time goes on after that."""
     due = _due(clock)
-    word = "due" if clock.due is not None else say("service_levels.account.due_resumed_now")
+    word = (
+        say("service_levels.account.due")
+        if clock.due is not None
+        else say("service_levels.account.due_resumed_now")
+    )
     if due is not None and due == clock.breached_at:
         yield Mark(due, say("service_levels.picture.due_late_since", local=_local(due, zone)), RED)
     else:
@@ -158,7 +162,7 @@ def entries_of(clocks: Iterable[Clock]) -> Iterator[tuple[str, Tone, Texture]]:
         if kind in lengths:
             length = timedelta(seconds=lengths[kind] // 1_000_000)
             apart = say("service_levels.picture.all_drawn") if is_dense and kind is _CLOSED else ""
-            yield f"{kind.value} {clock_text(length)}{apart}", *tone
+            yield f"{label('values', kind.value)} {clock_text(length)}{apart}", *tone
 
 
 def _local(instant: datetime, zone: tzinfo) -> str:

@@ -10,7 +10,7 @@ import attrs
 from itsmcore.checked import checked
 from itsmcore.conditions import ALWAYS
 from itsmcore.instant import utc
-from itsmcore.phrase import say
+from itsmcore.phrase import Phrase, Words, in_english, say
 from itsmcore.service_levels._agreement import Agreement
 from itsmcore.timeline import Timeline
 
@@ -29,10 +29,19 @@ class Selection:
     agreement: Agreement
     applies: bool
     since: datetime | None
-    why: str
+    _why: Words = attrs.field(eq=in_english)
+
+    @property
+    def why(self) -> str:
+        """What decided, in words."""
+        return str(self._why)
 
     def __str__(self) -> str:
-        verb = "applies" if self.applies else say("service_levels.selection.apply")
+        verb = (
+            say("service_levels.selection.applies")
+            if self.applies
+            else say("service_levels.selection.apply")
+        )
         return f"{self.agreement.name} {verb}: {self.why}"
 
 
@@ -71,7 +80,10 @@ def select(
 def _selection(agreement: Agreement, known: Timeline) -> Selection:
     if not known.steps:
         return Selection(
-            agreement, applies=False, since=None, why=say("service_levels.why.nothing_happened_yet")
+            agreement,
+            applies=False,
+            since=None,
+            why=Phrase("service_levels.why.nothing_happened_yet"),
         )
     version = agreement.in_force(known[0].at)
     spans, last = known.spans(version.applies), known[-1]

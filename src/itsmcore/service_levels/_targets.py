@@ -120,16 +120,14 @@ def targets_of(given: Any) -> Decision[AnyTarget]:
     if isinstance(given, Decision):
         return given
     if is_target(given):
-        return Decision((), default=given, name=say("service_levels.targets.targets"))
+        return Decision((), default=given, name="the targets")
     rows: Any = given.items() if isinstance(given, Mapping) else given
     if isinstance(rows, str) or not can_be_iterated(rows):
         words = Phrase("service_levels.targets.timedelta_workingdays_mapping", given=shown(given))
         raise FaultyDefinition(
             "goal", [Fault("bad_target", Phrase("service_levels.subject.targets"), words)]
         )
-    return Decision(
-        [_row(row) for row in rows], match=Match.LEAST, name=say("service_levels.targets.targets")
-    )
+    return Decision([_row(row) for row in rows], match=Match.LEAST, name="the targets")
 
 
 def moves(target: object) -> bool:

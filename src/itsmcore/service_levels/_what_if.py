@@ -226,7 +226,12 @@ class Comparison:
             else say("service_levels.what_if.before_after", was=was)
         )
         alt = str(self).replace("\n", "; ")
-        return matrix(title, ["before \\ after", *map(_word, kept)], lines, alt=f"{title}: {alt}")
+        return matrix(
+            title,
+            [say("service_levels.what_if.before_by_after"), *map(_word, kept)],
+            lines,
+            alt=f"{title}: {alt}",
+        )
 
     def _cell(self, goal: str, before: Outcome | None, after: Outcome | None) -> Cell:
         count = self.counts.get((goal, before, after), 0)
@@ -235,7 +240,7 @@ class Comparison:
         if before is after:
             return Cell(f"{count:,}", GREY)
         tone = {Outcome.MET: GREEN, Outcome.MISSED: RED}.get(after or Outcome.OPEN, GREY)
-        return Cell(f"{count:,}", tone, is_bold=True, below="become")
+        return Cell(f"{count:,}", tone, is_bold=True, below=say("service_levels.what_if.become"))
 
     _formats = as_drawn_formats
     __format__ = as_format
