@@ -93,9 +93,7 @@ class Question:
         """
         answer = self.answer(facts)
         if not is_in(answer, tuple(self.answers)):
-            expected = Phrase(
-                "assessment.expected.one_of", answers=", ".join(map(str, self.answers))
-            )
+            expected = Phrase("common.one_of", names=", ".join(map(str, self.answers)))
             raise BadValue(field=self.fact, value=answer, expected=expected)
         return self.weight * self.answers[answer]
 
@@ -169,7 +167,7 @@ class Questionnaire:
     name: str = attrs.field(default="the questionnaire", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        as_a(str, self.name, "name", Phrase("assessment.text"))
+        as_a(str, self.name, "name", Phrase("kinds.text"))
         refuse_faults(brief(self.name), self._faults())
 
     def _faults(self) -> Iterator[Fault]:
@@ -198,7 +196,7 @@ class Questionnaire:
             return
         for below, band in pairwise(self.levels):
             if band.level < below.level:
-                words = Phrase("assessment.milder_below_put", level=band.level, level_2=below.level)
+                words = Phrase("assessment.milder_below_put", level=band.level, below=below.level)
                 yield Fault(
                     "not_monotone", Phrase("assessment.subject.level", least=band.least), words
                 )
@@ -364,7 +362,7 @@ def heard(engine: Engine, opinion: object) -> Opinion:
         return opinion
     expected = Phrase("assessment.expected.opinion_level_none_say")
     raise BadValue(
-        field=Phrase("assessment.says", name_of=name_of(engine)), value=opinion, expected=expected
+        field=Phrase("assessment.says", name=name_of(engine)), value=opinion, expected=expected
     )
 
 

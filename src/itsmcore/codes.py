@@ -32,5 +32,5 @@ def one_of(kind: type[E], value: object, *, field: str) -> E:
     if isinstance(value, str) and value in kind._value2member_map_:
         return kind(value)
     raise BadValue(
-        field=field, value=value, expected=Phrase("codes.expected.one_of", kind=", ".join(kind))
+        field=field, value=value, expected=Phrase("common.one_of", names=", ".join(kind))
     )

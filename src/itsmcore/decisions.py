@@ -94,7 +94,7 @@ def _row(row: object) -> Row[Any]:
 
 
 def _name(name: str) -> str:
-    return as_a(str, name, Phrase("decisions.decision_s_name"), Phrase("decisions.text"))
+    return as_a(str, name, Phrase("decisions.decision_s_name"), Phrase("kinds.text"))
 
 
 def _match(match: Match) -> Match:
@@ -104,7 +104,7 @@ def _match(match: Match) -> Match:
     raise BadValue(
         field="match",
         value=match,
-        expected=Phrase("decisions.expected.one_of", Match=", ".join(map(repr, Match))),
+        expected=Phrase("common.one_of", names=", ".join(map(repr, Match))),
     )
 
 

@@ -249,7 +249,7 @@ class BackwardStep(ItsmError, ValueError):
             "errors.backward_step",
             index=self.index,
             at=self.at,
-            index_2=self.index - 1,
+            before=self.index - 1,
             previous=self.previous,
         )
 
@@ -591,7 +591,7 @@ class BuiltDirectly(ItsmError, TypeError):
     cls: str
 
     def __str__(self) -> str:
-        return say("errors.built_directly", what=self.cls)
+        return say("errors.built_directly", record=self.cls)
 
 
 class BadHistory(ItsmError, ValueError):

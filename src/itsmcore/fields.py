@@ -190,7 +190,7 @@ def as_number(value: object, field: Words) -> float:
     """Check that a value is a number and not NaN, which compares with nothing."""
     if type(value) is not bool and isinstance(value, Real) and value == value and _is_held(value):
         return _plainly(value)
-    raise BadValue(field=field, value=value, expected=Phrase("fields.expected.number"))
+    raise BadValue(field=field, value=value, expected=Phrase("kinds.number"))
 
 
 def as_finite(value: object, field: Words) -> float:
@@ -219,7 +219,7 @@ def offers(value: object, method: str) -> bool:
 
 def as_flag(value: object, field: Words) -> bool:
     """Check that a value is True or False, and not something merely truthy."""
-    return as_a(bool, value, field, Phrase("fields.true_false"))
+    return as_a(bool, value, field, Phrase("kinds.bool"))
 
 
 def as_pairs(values: object, field: Words) -> tuple[tuple[str, str], ...]:
@@ -247,7 +247,7 @@ def choice(choices: Any) -> Callable[[object, attrs.Attribute[Any], object], Non
             raise BadValue(
                 field=field.name,
                 value=value,
-                expected=Phrase("fields.expected.one_of", known=", ".join(known)),
+                expected=Phrase("common.one_of", names=", ".join(known)),
             )
 
     return check

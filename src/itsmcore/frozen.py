@@ -119,9 +119,9 @@ def _frozen_in(items: Any, field: str, left: int) -> FrozenDict[str, Any]:
     for name in items:
         if not isinstance(name, str):
             raise BadValue(
-                field=Phrase("frozen.name", field=field),
+                field=Phrase("fields.name", field=field),
                 value=name,
-                expected=Phrase("frozen.expected.text"),
+                expected=Phrase("kinds.text"),
             )
     kept = {plain(name): _kept(value, field, left) for name, value in items.items()}
     return FrozenDict(kept)
@@ -132,7 +132,7 @@ def _kept(value: Any, field: str, left: int) -> Any:
         is_aware = isinstance(value, datetime) and value.tzinfo is not None
         return utc(value) if is_aware else plain(value)
     if not left:
-        expected = Phrase("frozen.expected.values_nested_most_deep", DEEPEST=DEEPEST)
+        expected = Phrase("frozen.expected.values_nested_most_deep", deepest=DEEPEST)
         raise BadValue(field=field, value=value, expected=expected)
     if isinstance(value, Mapping):
         return _frozen_in(value, field, left - 1)

@@ -201,14 +201,12 @@ def _facts_in_common(sought: Topic, known: Topic) -> Iterator[tuple[float, str]]
         elif _is_branch(sought.category, known.category):
             yield (
                 _BRANCH,
-                say(
-                    "matching.category_branch", category=sought.category, category_2=known.category
-                ),
+                say("matching.category_branch", category=sought.category, other=known.category),
             )
         elif _is_branch(known.category, sought.category):
             yield (
                 _BRANCH,
-                say("matching.category_above", category=sought.category, category_2=known.category),
+                say("matching.category_above", category=sought.category, other=known.category),
             )
 
 

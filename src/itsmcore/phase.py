@@ -74,6 +74,6 @@ def phases_of(phases: Phases) -> Mapping[str, Phase]:
         raise BadValue(field="phases", value=phases, expected=expected)
     for state, phase in given.items():
         if not isinstance(phase, Phase):
-            expected = Phrase("phase.expected.one_of", Phase=", ".join(map(repr, Phase)))
+            expected = Phrase("common.one_of", names=", ".join(map(repr, Phase)))
             raise BadValue(field=Phrase("phase.phase", state=state), value=phase, expected=expected)
     return given

@@ -204,7 +204,7 @@ class Criterion:
             return say(
                 "queue.unlike" if before else "queue.not_unlike", name=self.name, other=other
             )
-        return say("queue.before", name=self.name, said=_said(before), said_2=_said(after))
+        return say("queue.before", name=self.name, said=_said(before), other=_said(after))
 
     def __str__(self) -> str:
         return f"{self.name}, descending" if self.descending else self.name
@@ -344,7 +344,7 @@ class Queue:
             before, after = criterion.read(one.facts), criterion.read(other.facts)
             if _differ(criterion, before, after):
                 return criterion.why(before, after, other.record.id)
-        return say("queue.number_before", id=one.record.id, id_2=other.record.id)
+        return say("queue.number_before", id=one.record.id, other=other.record.id)
 
     @property
     def rows(self) -> Rows:
@@ -486,7 +486,7 @@ def _each(
         yield clocks
         return
     if depth > DEEPEST:
-        expected = Phrase("queue.expected.mappings_more_deep", _CLOCKS=_CLOCKS, DEEPEST=DEEPEST)
+        expected = Phrase("queue.expected.mappings_more_deep", clocks=_CLOCKS, deepest=DEEPEST)
         raise BadValue(field="clocks", value=clocks, expected=expected)
     given = clocks.values() if isinstance(clocks, Mapping) else as_items(clocks, "clocks", _CLOCKS)
     for one in given:

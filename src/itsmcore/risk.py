@@ -80,7 +80,7 @@ def risk_matrix(
     sides = as_several(Level, impacts, "impacts")
     tops = as_several(Level, likelihoods, "likelihoods")
     if len(given) != len(sides) or any(len(row) != len(tops) for row in given):
-        words = Phrase("risk.risks_each_each", count=len(sides), count_2=len(tops))
+        words = Phrase("risk.risks_each_each", impacts=len(sides), urgencies=len(tops))
         raise FaultyDefinition(
             say("risk.risk_matrix"), [Fault("not_total", Phrase("risk.subject.rows"), words)]
         )

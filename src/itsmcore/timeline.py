@@ -79,7 +79,7 @@ def _is_of_the_event(name: str) -> bool:
         raise BadValue(
             field=Phrase("timeline.fact_s_name"),
             value=name,
-            expected=Phrase("timeline.expected.text"),
+            expected=Phrase("kinds.text"),
         ) from None
 
 
@@ -136,7 +136,7 @@ def _step(index: int, row: Any) -> Step:
     raise BadRow(
         index=index,
         why=Phrase("timeline.why.is", row=shown(row)),
-        expected=Phrase("timeline.expected.give", _ROWS=_ROWS),
+        expected=Phrase("timeline.expected.give", rows=_ROWS),
     )
 
 
@@ -158,7 +158,7 @@ def _change(index: int, row: Any) -> tuple[int, datetime, str, object, object]:
     raise BadRow(
         index=index,
         why=Phrase("timeline.why.is", row=shown(row)),
-        expected=Phrase("timeline.expected.give_2", _CHANGES=_CHANGES),
+        expected=Phrase("timeline.expected.give_2", changes=_CHANGES),
     )
 
 
@@ -361,7 +361,7 @@ class Timeline:
             step = Step(value, None, {**kept, "state": state, "phase": phase})
             if steps and step.at < steps[-1].at:
                 words = Phrase(
-                    "timeline.lies_before_read", column=column, at=step.at, at_2=steps[-1].at
+                    "timeline.lies_before_read", column=column, at=step.at, other=steps[-1].at
                 )
                 flaws.append(Flaw(0, "backward", words))
                 step = attrs.evolve(step, at=steps[-1].at)

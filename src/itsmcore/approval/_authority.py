@@ -223,7 +223,7 @@ class Authority:
             raise BadValue(
                 field=Phrase("approval.authority.authority_s_name"),
                 value=name,
-                expected=Phrase("approval.expected.text"),
+                expected=Phrase("kinds.text"),
             )
 
     @members.validator

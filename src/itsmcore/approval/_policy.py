@@ -72,13 +72,13 @@ def _table(table: Any) -> Decision[Authority]:
         if isinstance(answer, Authority) and known.setdefault(answer.name, answer) != answer:
             expected = Phrase("approval.expected.name_each_authority")
             raise BadValue(
-                field=Phrase("approval.policy.answer", _NAME=_NAME),
+                field=Phrase("approval.policy.answer", name=_NAME),
                 value=answer.name,
                 expected=expected,
             )
         if answer is not None and not isinstance(answer, Authority):
             raise BadValue(
-                field=Phrase("approval.policy.answer", _NAME=_NAME),
+                field=Phrase("approval.policy.answer", name=_NAME),
                 value=answer,
                 expected=Phrase("approval.expected.authority"),
             )

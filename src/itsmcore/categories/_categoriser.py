@@ -70,7 +70,7 @@ def _match(match: Match) -> Match:
     raise BadValue(
         field="match",
         value=match,
-        expected=Phrase("categories.expected.one_of", _MATCHES=", ".join(map(repr, _MATCHES))),
+        expected=Phrase("common.one_of", names=", ".join(map(repr, _MATCHES))),
     )
 
 

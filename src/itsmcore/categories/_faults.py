@@ -25,7 +25,7 @@ def path_faults(path: str) -> Iterator[Fault]:
     if any(part != part.strip() for part in parts):
         yield Fault("blank_part", subject, Phrase("categories.blank_part"))
     if len(parts) > DEEPEST:
-        yield Fault("too_deep", subject, Phrase("categories.too_deep", DEEPEST=DEEPEST))
+        yield Fault("too_deep", subject, Phrase("categories.too_deep", deepest=DEEPEST))
 
 
 def tree_faults(

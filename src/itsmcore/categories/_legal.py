@@ -47,9 +47,7 @@ class Paths(Collection[str]):
             return say("categories.legal.path", named=shown(named[0]))
         meant = tree.nearest(value)
         return (
-            say("categories.legal.did_you_mean", meant=shown(meant))
-            if meant in self
-            else hint(value, self._paths)
+            say("nearest.meant", meant=shown(meant)) if meant in self else hint(value, self._paths)
         )
 
     def _why_not(self, path: str) -> str:

@@ -51,7 +51,7 @@ class Conflict:
         return say(
             "change_calendar.conflicts.utc",
             change=self.change,
-            what=what,
+            kind=what,
             via=via,
             start=start,
             end=end,

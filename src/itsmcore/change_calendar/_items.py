@@ -95,23 +95,15 @@ class Items:
 
     def near(self, item: str) -> tuple[tuple[str, Relation], ...]:
         """List the neighbours of an item, and how each is related to it."""
-        return self._near.get(as_a(str, item, "item", Phrase("change_calendar.items.text")), ())
+        return self._near.get(as_a(str, item, "item", Phrase("kinds.text")), ())
 
     def dependents(self, item: str) -> tuple[str, ...]:
         """List what depends on an item, its children included, within the steps; nearest first."""
-        return tuple(
-            self._reached(
-                as_a(str, item, "item", Phrase("change_calendar.items.text")), Side.DEPENDENT
-            )
-        )
+        return tuple(self._reached(as_a(str, item, "item", Phrase("kinds.text")), Side.DEPENDENT))
 
     def dependencies(self, item: str) -> tuple[str, ...]:
         """List what an item depends on, its parent included, within the steps; nearest first."""
-        return tuple(
-            self._reached(
-                as_a(str, item, "item", Phrase("change_calendar.items.text")), Side.NEEDED
-            )
-        )
+        return tuple(self._reached(as_a(str, item, "item", Phrase("kinds.text")), Side.NEEDED))
 
     def _reached(self, item: str, side: Side) -> dict[str, str]:
         """Map what lies on a side of an item, within the steps, to the item just before it.

@@ -51,7 +51,7 @@ class Limit:
     def _is_schedule(self, field: attrs.Attribute[Any], value: object) -> None:
         if not isinstance(value, Schedule):
             raise BadValue(
-                field=Phrase("change_calendar.limits.of", name=field.name, name_2=brief(self.name)),
+                field=Phrase("change_calendar.limits.of", name=field.name, of=brief(self.name)),
                 value=value,
                 expected=Phrase("change_calendar.expected.schedule"),
             )

@@ -147,7 +147,7 @@ class Month:
             return say("change_calendar.month.conflicts_judged")
         count = len(self._told())
         return (
-            say("change_calendar.month.conflict", _SIGN=_SIGN, count=count)
+            say("change_calendar.month.conflict", sign=_SIGN, count=count)
             if count
             else say("change_calendar.month.conflicts")
         )
@@ -180,8 +180,8 @@ class Month:
         alt = say(
             "change_calendar.month.changes_days_freezes",
             said=said,
-            counts=counts[0],
-            counts_2=counts[1],
+            changes=counts[0],
+            freezes=counts[1],
         )
         inside = moved(_MARGIN, _MARGIN, [title, *heads, *cells])
         size = 7 * _WIDTH + 2 * _MARGIN, _HEAD + rows * _HEIGHT + 2 * _MARGIN

@@ -219,7 +219,7 @@ def as_controls(controls: Iterable[str | Control]) -> tuple[frozenset[str], tupl
         BadValue: one of them is something else.
         Unlisted: there is no control of that name.
     """
-    expected = Phrase("changes.expected.names_controls_such_control", _NAMES=", ".join(_NAMES[:2]))
+    expected = Phrase("changes.expected.names_controls_such_control", names=", ".join(_NAMES[:2]))
     named, own = set[str](), list[Control]()
     for control in as_items(controls, "controls", expected):
         if isinstance(control, Control):

@@ -40,7 +40,7 @@ def _stage_faults(passed: tuple[str, ...], policy: object) -> Iterator[Fault]:
         return
     known = [stage for stage in STAGES if stage in passed and stage != "cancelled"]
     if list(passed) != known or not {"new", "review", "closed"} <= set(passed):
-        words = Phrase("changes.stages.new_review_closed", are=are, STAGES=", ".join(STAGES))
+        words = Phrase("changes.stages.new_review_closed", are=are, stages=", ".join(STAGES))
         yield Fault("bad_stages", Phrase("changes.subject.stages"), words)
     elif ("scheduled" in passed) is not ("implement" in passed):
         yield Fault(

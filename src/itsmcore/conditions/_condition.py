@@ -236,9 +236,7 @@ class Field:
 
     def __sub__(self, by: timedelta) -> Shifted:
         try:
-            return Shifted(
-                self, -as_a(timedelta, by, "by", Phrase("conditions.condition.timedelta"))
-            )
+            return Shifted(self, -as_a(timedelta, by, "by", Phrase("kinds.timedelta")))
         except OverflowError:
             raise BadValue(
                 field="by", value=by, expected=Phrase("conditions.expected.shorter_time")

@@ -173,7 +173,7 @@ class AtLeast(Condition):
             return ""
         each = list(answers)
         unknown = each.count(None)
-        words = say("conditions.linked.of", count=each.count(True), count_2=len(each))
+        words = say("conditions.linked.of", met=each.count(True), all=len(each))
         return say("conditions.linked.known", words=words, unknown=unknown) if unknown else words
 
     def _answers(self, facts: Facts) -> Iterator[bool | None] | None:

@@ -302,7 +302,7 @@ class Desk:
         record = self[id]
         if not isinstance(record, kind):
             expected = Phrase(
-                "desk.expected.number", name=kind.__name__, name_2=type(record).__name__
+                "desk.expected.number", name=kind.__name__, other=type(record).__name__
             )
             raise BadValue(field="id", value=id, expected=expected)
         return record
@@ -980,9 +980,7 @@ class Desk:
         counts = say(
             "desk.record_link",
             records=records,
-            what="s" * (records != 1),
             links=links,
-            what_2="s" * (links != 1),
         )
         return f"<Desk {counts}{'' if self.now is None else f', {_when(self.now)}'}>"
 

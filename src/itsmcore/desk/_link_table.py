@@ -164,7 +164,7 @@ class LinkTable:
                 words = Phrase(
                     "desk.link_table.says_where_another",
                     nature=_nature(rule),
-                    nature_2=_nature(known),
+                    other=_nature(known),
                 )
                 yield Fault("contradicting_rules", subject, words)
             side = self.sides[rule.kind]
@@ -178,11 +178,11 @@ class LinkTable:
 
     def _strange_facts(self, practice: Practice) -> Iterator[Fault]:
         for name in repeated([OPEN_TASKS.name, *OF_SCHEDULE, *(of.name for of in practice.facts)]):
-            subject = Phrase("desk.link_table.outside_fact", name=shown(name), name_2=practice.name)
+            subject = Phrase("desk.link_table.outside_fact", name=shown(name), of=practice.name)
             yield Fault("duplicate_fact", subject, Phrase("desk.duplicate_fact"))
         for fact in practice.facts:
             subject = Phrase(
-                "desk.link_table.outside_fact", name=shown(fact.name), name_2=practice.name
+                "desk.link_table.outside_fact", name=shown(fact.name), of=practice.name
             )
             if fact.kind not in self.sides:
                 words = Phrase(

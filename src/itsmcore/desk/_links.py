@@ -75,8 +75,8 @@ def _against(
                 "desk.links.ties",
                 kind=side.kind,
                 words=words or "nothing",
-                pair=pair[0],
-                pair_2=pair[1],
+                source=pair[0],
+                target=pair[1],
             )
     if side.is_acyclic and _is_above(ties, side, one, other):
         return say("desk.links.above_already_two", other=shown(other), one=shown(one))

@@ -28,7 +28,7 @@ def _following(numbers: Mapping[str, int]) -> FrozenDict[str, int]:
 def _prefixes(prefixes: Mapping[str, str]) -> FrozenDict[str, str]:
     known = frozen(prefixes, "prefixes")
     for prefix in known.values():
-        as_a(str, prefix, Phrase("desk.numbering.prefix"), Phrase("desk.numbering.text"))
+        as_a(str, prefix, Phrase("desk.numbering.prefix"), Phrase("kinds.text"))
     return known
 
 

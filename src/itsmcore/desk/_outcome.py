@@ -82,7 +82,7 @@ class EntryRefused(ItsmError, ValueError):
     def __str__(self) -> str:
         what = say("desk.outcome.of", verb=self.entry.event.verb, record=shown(self.entry.record))
         return say(
-            "desk.outcome.entry_refused_nothing", index=self.index, what=what, error=self.error
+            "desk.outcome.entry_refused_nothing", index=self.index, entry=what, error=self.error
         )
 
 

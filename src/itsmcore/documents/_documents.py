@@ -79,7 +79,7 @@ class Documents:
         Raises:
             BadValue: it is not a type.
         """
-        shape: Shape = self._shape(kind, "kind", say("documents.class"))
+        shape: Shape = self._shape(kind, "kind", say("kinds.class"))
         return shape
 
     @overload

@@ -20,7 +20,7 @@ from itsmcore.plain import is_long
 def _read_text(document: Any) -> str:
     if isinstance(document, str):
         return document
-    raise wrong(document, Phrase("documents.leaves.text"))
+    raise wrong(document, Phrase("kinds.text"))
 
 
 def _write_text(value: Any) -> str:
@@ -54,7 +54,7 @@ def _read_number(document: Any) -> float:
         return _read_whole(document)
     if isinstance(document, float) and math.isfinite(document):
         return document
-    raise wrong(document, Phrase("documents.leaves.finite_number"))
+    raise wrong(document, Phrase("fields.expected.finite_number"))
 
 
 def _write_number(value: Any) -> float:

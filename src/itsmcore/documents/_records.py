@@ -105,14 +105,14 @@ class AnyRecord:
                     "documents.records.model",
                     name=shown(name),
                     model=model,
-                    name_2=shown(model.record.__name__),
+                    other=shown(model.record.__name__),
                 ),
             )
         elif not self._fits(model):
             yield (
                 "type",
                 Phrase(
-                    "documents.records.must", name=shown(name), name_2=shown(self.target.__name__)
+                    "documents.records.must", name=shown(name), expected=shown(self.target.__name__)
                 ),
             )
 

@@ -67,9 +67,7 @@ class Contact:
         check_kinds(self)
         for name in ("summary", "caller"):
             if not is_said(getattr(self, name)):
-                raise BadValue(
-                    field=name, value=getattr(self, name), expected=Phrase("intake.expected.text")
-                )
+                raise BadValue(field=name, value=getattr(self, name), expected=Phrase("kinds.text"))
         check_storable(self)
 
     @property

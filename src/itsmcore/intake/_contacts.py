@@ -147,7 +147,7 @@ def _duplicates(
         facts = record.facts
         what = _in_common(contact, facts)
         if what and contact.caller in _several(facts.get("callers")):
-            why = Phrase("intake.why.same_caller", caller=contact.caller, what=what)
+            why = Phrase("intake.why.same_caller", caller=contact.caller, common=what)
             yield Judgement(Aspect.DUPLICATE_OF, record.id, why)
         elif (
             words
@@ -202,7 +202,7 @@ def _category(
         return Judgement(
             Aspect.CATEGORY,
             None,
-            Phrase("intake.contacts.suggested", why=unknown, why_2=found.why, sure=sure),
+            Phrase("intake.contacts.suggested", why=unknown, suggested=found.why, sure=sure),
         )
     return Judgement(Aspect.CATEGORY, found.category, all_of([found.why, sure]))
 
@@ -261,7 +261,9 @@ def _as_known(judged: Judgement, contact: Contact, model: IncidentModel) -> Judg
     if not why and not isinstance(answer, Level):
         why = Phrase("intake.why.cannot_level", aspect=aspect, answer=shown(answer))
     if why:
-        return Judgement(aspect, None, Phrase("intake.contacts.decided", why=why, why_2=judged.why))
+        return Judgement(
+            aspect, None, Phrase("intake.contacts.decided", why=why, decided=judged.why)
+        )
     return Judgement(aspect, answer, judged.why)
 
 

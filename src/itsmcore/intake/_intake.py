@@ -48,7 +48,7 @@ KEY = ("source", "node", "type", "resource")
 
 
 def _key(names: str | Iterable[str]) -> tuple[str, ...]:
-    return as_texts(names, "key", Phrase("intake.names_facts_such", KEY=", ".join(KEY)))
+    return as_texts(names, "key", Phrase("intake.names_facts_such", key=", ".join(KEY)))
 
 
 def _reopen_within(value: timedelta) -> timedelta:

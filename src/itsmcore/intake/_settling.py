@@ -275,7 +275,7 @@ class Settling:
 def _held_for(held: Held) -> Words:
     if held.beneath is None:
         return "maintenance"
-    return Phrase("intake.settling.stands", filter=" / ".join(filter(None, held.beneath)))
+    return Phrase("intake.settling.stands", key=" / ".join(filter(None, held.beneath)))
 
 
 def _answer(decision: Decision[Any] | None, facts: Mapping[str, object]) -> Any:

@@ -60,9 +60,7 @@ class Signal:
         check_kinds(self)
         for name in ("source", "node", "type"):
             if is_blank(getattr(self, name)):
-                raise BadValue(
-                    field=name, value=getattr(self, name), expected=Phrase("intake.expected.text")
-                )
+                raise BadValue(field=name, value=getattr(self, name), expected=Phrase("kinds.text"))
         check_storable(self)
         if type(self.severity) is not Severity:
             raise BadValue(

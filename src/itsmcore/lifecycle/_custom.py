@@ -68,7 +68,7 @@ def _name(name: object) -> str:
     raise BadValue(
         field=Phrase("lifecycle.custom.custom_field_s"),
         value=name,
-        expected=Phrase("lifecycle.expected.text"),
+        expected=Phrase("kinds.text"),
     )
 
 
@@ -77,7 +77,7 @@ def _plain(name: str, value: Any, left: int) -> Any:
         return value
     if isinstance(value, list | tuple) and can_be_read(value):
         if not left:
-            expected = Phrase("lifecycle.expected.values_nested_most_deep", DEEPEST=DEEPEST)
+            expected = Phrase("lifecycle.expected.values_nested_most_deep", deepest=DEEPEST)
             raise BadValue(field=name, value=value, expected=expected)
         return tuple(_plain(name, one, left - 1) for one in value)
     for plain in (plain_text, plain_number, plain_instant, plain_date, _plain_decimal):

@@ -37,7 +37,7 @@ def table_faults(table: Table) -> Iterator[Fault]:
             if name is not None and name not in names:
                 yield Fault(
                     "unknown_state",
-                    Phrase("lifecycle.subject.rule", verb_of=verb_of(rule.event)),
+                    Phrase("lifecycle.subject.rule", verb=verb_of(rule.event)),
                     Phrase("lifecycle.unknown_state", name=shown(name), hint=hint(name, names)),
                 )
     yield from ambiguous(table)
@@ -59,7 +59,7 @@ def ambiguous(table: Table) -> Iterator[Fault]:
             one = say("lifecycle.faults.event_leads_state")
             yield Fault(
                 "ambiguous_rule",
-                Phrase("lifecycle.subject.event", verb_of=verb_of(event)),
+                Phrase("lifecycle.subject.event", verb=verb_of(event)),
                 f"{words}; {one}",
             )
 

@@ -382,7 +382,7 @@ def _is_plain(kind: Any) -> bool:
 
 def _faults_of_kind(of: Argument, subject: str, space: str) -> Iterator[Fault]:
     if not _is_plain(of.kind):
-        words = Phrase("lifecycle.form.type_s_declare", get=_NOUNS.get(space, "question"))
+        words = Phrase("lifecycle.form.type_s_declare", noun=_NOUNS.get(space, "question"))
         yield Fault("bad_kind", subject, words)
         return
     values = of.options if of.default is None else (*of.options, of.default)

@@ -39,7 +39,7 @@ def dead_rules(table: Table) -> Iterator[Fault]:
         if not proofs.may_hold(*(guard.condition for guard in rule.guards)):
             words = Phrase("lifecycle.idle.guards_never_hold")
             yield Fault(
-                "dead_rule", Phrase("lifecycle.subject.rule", verb_of=verb_of(rule.event)), words
+                "dead_rule", Phrase("lifecycle.subject.rule", verb=verb_of(rule.event)), words
             )
 
 
@@ -55,7 +55,7 @@ def unused_events(table: Table) -> Iterator[Fault]:
             words = Phrase("lifecycle.idle.starts_only_states")
             yield Fault(
                 "unused_event",
-                Phrase("lifecycle.subject.event", verb_of=shown(verb_of(event))),
+                Phrase("lifecycle.subject.event", verb=shown(verb_of(event))),
                 words,
             )
 

@@ -292,7 +292,7 @@ def too_early(record: Folded, at: datetime) -> Reason:
     last = record.history[-1]
     return Reason(
         "out_of_order",
-        Phrase("lifecycle.out_of_order", at=at, verb=brief(last.verb), at_2=last.at),
+        Phrase("lifecycle.out_of_order", at=at, verb=brief(last.verb), last=last.at),
         argument="at",
         data={"value": at, "last": last.at},
     )

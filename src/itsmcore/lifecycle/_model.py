@@ -303,7 +303,7 @@ class Model(Stranger):
         """
         if not is_in(verb, self.plan.verbs):
             raise Unlisted(
-                kind=Phrase("lifecycle.model.verb", it=self),
+                kind=Phrase("lifecycle.model.verb", model=self),
                 name=verb,
                 known=tuple(self.plan.verbs),
             )
@@ -329,7 +329,9 @@ class Model(Stranger):
             return self.plan.asked_for[self.event(event)]
         if not is_in(event, self.events):
             known = tuple(one.__name__ for one in self.events)
-            raise Unlisted(kind=Phrase("lifecycle.model.event", it=self), name=event, known=known)
+            raise Unlisted(
+                kind=Phrase("lifecycle.model.event", model=self), name=event, known=known
+            )
         return self.plan.asked_for[event]
 
     @property
@@ -468,7 +470,7 @@ class Model(Stranger):
         states = [s for table in self.tables for s, rule in table.expanded() if rule.event is event]
         known = (*(state.name for state in states), *(state.phase for state in states))
         if source is not None and source != ANY and states and source not in known:
-            kind = Phrase("lifecycle.model.rule", verb=event.verb, it=self)
+            kind = Phrase("lifecycle.model.rule", verb=event.verb, model=self)
             raise Unlisted(kind=kind, name=source, known=tuple(dict.fromkeys(map(str, known))))
         return event.verb, None if source == ANY else source
 
@@ -484,7 +486,7 @@ class Model(Stranger):
     def _no_rule(self, named: Any) -> Unlisted:
         name = named if isinstance(named, str) else getattr(named, "__name__", shown(named))
         known = tuple(event.verb for event in self.events[1:])
-        return Unlisted(kind=Phrase("lifecycle.model.rule_2", it=self), name=name, known=known)
+        return Unlisted(kind=Phrase("lifecycle.model.rule_2", model=self), name=name, known=known)
 
     def with_defaults(self, **values: Any) -> Self:
         """Make a model whose records start with these values unless others are given.
@@ -559,7 +561,7 @@ class Model(Stranger):
         for code in codes:
             if not is_in(code, known):
                 raise Unlisted(
-                    kind=Phrase("lifecycle.model.guard", it=self), name=code, known=known
+                    kind=Phrase("lifecycle.model.guard", model=self), name=code, known=known
                 )
 
         def kept(guards: Iterable[Guard]) -> tuple[Guard, ...]:
@@ -615,7 +617,7 @@ class Model(Stranger):
         return self.lifecycle.to_machine(model, **options)
 
     def __repr__(self) -> str:
-        size = say("lifecycle.model.states_rules", count=len(self.states), count_2=len(self.rules))
+        size = say("lifecycle.model.states_rules", states=len(self.states), rules=len(self.rules))
         return f"<{type(self).__name__} {self}: {size}>"
 
     def __str__(self) -> str:

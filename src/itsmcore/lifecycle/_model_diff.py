@@ -124,9 +124,9 @@ class ModelDiff:
         counts = Counter(edit.change for edit in self.edits)
         said = ", ".join(f"{counts[change]} {label('values', change)}" for change in CHANGES)
         title = say(
-            "lifecycle.model_diff.and_2",
-            short=short(self.before),
-            short_2=short(self.after),
+            "lifecycle.model_diff.and",
+            before=short(self.before),
+            after=short(self.after),
             said=said,
         )
         sides = self.before, self.after

@@ -46,7 +46,12 @@ def _alt(title: str, table: Table) -> str:
     """Say which moves lead from each state."""
     named = {state.name: str(state) for state in table.states}
     moves = (
-        say("lifecycle.pictures.to_by", named=named[a], get=named.get(b, b), verbs=", ".join(verbs))
+        say(
+            "lifecycle.pictures.to_by",
+            source=named[a],
+            target=named.get(b, b),
+            verbs=", ".join(verbs),
+        )
         for (a, b), verbs in _arrows(table).items()
     )
     return brief(f"{title}: {'; '.join(moves) or say('lifecycle.pictures.no_moves')}", _MOST_ALT)

@@ -458,7 +458,7 @@ class Record(Stranger, Generic[M]):
             )
         if not isinstance(opening.id, str) or not opening.id:
             raise BadValue(
-                field="id", value=opening.id, expected=Phrase("lifecycle.expected.text_empty_2")
+                field="id", value=opening.id, expected=Phrase("fields.expected.text_empty")
             )
         plan = model.plan
         facts = {

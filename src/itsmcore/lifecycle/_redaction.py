@@ -74,7 +74,7 @@ def redacted(
     ]
     made = type(known).replay(history, model=known.model)
     work.check_unchanged(made)
-    told = work.change(as_a(str, reason, "reason", Phrase("lifecycle.expected.text")))
+    told = work.change(as_a(str, reason, "reason", Phrase("kinds.text")))
     event = Redacted(
         at=at, by=who, reason=told, fields=work.names, texts=len(work.said), versions=versions
     )

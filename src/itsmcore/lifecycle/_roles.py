@@ -25,9 +25,7 @@ _PLACE = "a verb, and a state, a phase or None"
 
 def _others(_: object, field: attrs.Attribute[Any], value: object) -> None:
     if not is_in(value, get_args(Others)):
-        expected = Phrase(
-            "lifecycle.expected.one_of", get_args=", ".join(map(repr, get_args(Others)))
-        )
+        expected = Phrase("common.one_of", names=", ".join(map(repr, get_args(Others))))
         raise BadValue(field=field.name, value=value, expected=expected)
 
 

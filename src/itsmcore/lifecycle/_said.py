@@ -111,7 +111,7 @@ def _of_menu(argument: Argument, said: str) -> Any:
     raise BadValue(
         field=argument.name,
         value=said,
-        expected=Phrase("lifecycle.expected.one_of_2", menu=", ".join(menu)),
+        expected=Phrase("common.one_of", names=", ".join(menu)),
     )
 
 

@@ -117,7 +117,7 @@ def seen_by(record: Any, side: Side, who: str | Actor | None) -> SeenRecord:
     """Return what one side may read of a record; see `Record.seen_by`."""
     given: object = side
     if not isinstance(given, Side):
-        expected = Phrase("lifecycle.expected.one_of_3", Side=", ".join(map(str, Side)))
+        expected = Phrase("common.one_of", names=", ".join(map(str, Side)))
         raise BadValue(field="side", value=side, expected=expected)
     name = None if who is None else as_actor(who).name
     name = None if name == SYSTEM.name else name  # nobody's name, whatever a login may be

@@ -105,8 +105,8 @@ def check_sources(event: type[Any]) -> None:
     sets, ties, unties = (
         as_mapping(
             getattr(event, name),
-            Phrase("lifecycle.sets.of", name=name, name_2=event.__name__),
-            Phrase("lifecycle.sets.mapping"),
+            Phrase("lifecycle.sets.of", name=name, of=event.__name__),
+            Phrase("fields.mapping"),
         )
         for name in ("sets", "ties", "unties")
     )

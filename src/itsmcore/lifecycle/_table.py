@@ -29,7 +29,7 @@ def _name(name: str) -> str:
         raise BadValue(
             field=Phrase("lifecycle.renamed.name"),
             value=name,
-            expected=Phrase("lifecycle.expected.another_every_state", ANY=repr(ANY)),
+            expected=Phrase("lifecycle.expected.another_every_state", any=repr(ANY)),
         )
     return as_text(name, Phrase("lifecycle.renamed.name"))
 
@@ -41,7 +41,7 @@ def _phase(phase: Phase) -> Phase:
     raise BadValue(
         field="phase",
         value=phase,
-        expected=Phrase("lifecycle.expected.one_of_4", Phase=", ".join(map(repr, Phase))),
+        expected=Phrase("common.one_of", names=", ".join(map(repr, Phase))),
     )
 
 

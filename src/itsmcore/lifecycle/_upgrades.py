@@ -56,7 +56,7 @@ def upgrades_of(event: type[Any]) -> tuple[Upgrade, ...]:
     stated = as_mapping(
         event.upgrades,
         Phrase("lifecycle.upgrades.upgrades", name=event.__name__),
-        Phrase("lifecycle.sets.mapping"),
+        Phrase("fields.mapping"),
     )
     fields = attrs.fields_dict(event)
     for name in stated:
@@ -69,7 +69,7 @@ def upgrades_of(event: type[Any]) -> tuple[Upgrade, ...]:
 def _upgrade(
     event: type[Any], fields: Mapping[str, attrs.Attribute[Any]], name: str, source: Any
 ) -> Upgrade:
-    where = say("lifecycle.upgrades.upgrade", name=event.__name__, name_2=name)
+    where = say("lifecycle.upgrades.upgrade", name=event.__name__, field=name)
     if isinstance(source, str) and source.strip():
         upgrade = Upgrade(name, (source,), (source,))
     else:

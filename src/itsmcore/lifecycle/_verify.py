@@ -88,21 +88,19 @@ def _verbs(model: Tables) -> Iterator[Fault]:
         words = Phrase("lifecycle.verify.opens_record_cannot")
         yield Fault(
             "opening_rule",
-            Phrase("lifecycle.subject.event", verb_of=verb_of(model.opening_event)),
+            Phrase("lifecycle.subject.event", verb=verb_of(model.opening_event)),
             words,
         )
     for event in model.events:
         for name in {*facts_of(event)} & {*event_readers(model.record)}:
             words = Phrase("lifecycle.verify.field_every_event", name=repr(name))
-            yield Fault(
-                "taken_name", Phrase("lifecycle.subject.event", verb_of=verb_of(event)), words
-            )
+            yield Fault("taken_name", Phrase("lifecycle.subject.event", verb=verb_of(event)), words)
     taken = {f.name for f in attrs.fields(model.record)} | {*model.record.derived, "phase", "verb"}
     verbs = {verb_of(event) for event in model.events}
     for region in model.regions:
         for names, what in ((taken, "fact"), (verbs, "verb")):
             if region.name in names:
-                words = Phrase("lifecycle.verify.name_another", what=what)
+                words = Phrase("lifecycle.verify.name_another", noun=what)
                 yield Fault(
                     "taken_name", Phrase("lifecycle.subject.region", name=shown(region.name)), words
                 )
@@ -193,7 +191,7 @@ def _sets(model: Tables) -> Iterator[Fault]:
     held, facts = held_by(model.record), [*fact_names(model), *items_declared(model)]
     unlisted = unlisted_items(model)
     for event in model.events:
-        subject = Phrase("lifecycle.subject.event", verb_of=verb_of(event))
+        subject = Phrase("lifecycle.subject.event", verb=verb_of(event))
         if "__attrs_attrs__" not in vars(event):  # attrs has not made it, so nobody has looked
             try:
                 check_sources(event)
@@ -212,7 +210,7 @@ def _sets(model: Tables) -> Iterator[Fault]:
                 words = Phrase(
                     "lifecycle.verify.sets",
                     name=shown(name),
-                    name_2=shown(source.name),
+                    value=shown(source.name),
                     hint=hint(source.name, facts),
                 )
                 yield Fault("unknown_fact", subject, words)
@@ -226,7 +224,7 @@ def _needs(model: Tables) -> Iterator[Fault]:
     can_set.update(name for name in own if name.partition(".")[0] in can_set)
     for rule in model.rules:
         for name in rule.needs:
-            subject = Phrase("lifecycle.subject.rule", verb_of=verb_of(rule.event))
+            subject = Phrase("lifecycle.subject.rule", verb=verb_of(rule.event))
             if name not in held:
                 yield Fault(
                     "unknown_field",
@@ -251,7 +249,7 @@ def _conditions(model: Tables) -> Iterator[Fault]:
         if rule.event not in scopes:
             scopes[rule.event] = scope_of(model, rule.event, is_judging=True)
         subject, scope = (
-            Phrase("lifecycle.subject.rule", verb_of=verb_of(rule.event)),
+            Phrase("lifecycle.subject.rule", verb=verb_of(rule.event)),
             scopes[rule.event],
         )
         for guard in rule.guards:
@@ -319,13 +317,13 @@ def _timer(model: Tables, timer: Timer) -> Iterator[Fault]:
     if not any(
         _may_follow(model, timer.event, s) and is_satisfiable(timer.when, _is(s)) for s in states
     ):
-        words = Phrase("lifecycle.verify.never_fire_possible", verb_of=verb_of(timer.event))
+        words = Phrase("lifecycle.verify.never_fire_possible", verb=verb_of(timer.event))
         yield Fault("dead_timer", subject, words)
 
 
 def _reaction(model: Tables, reaction: Reaction) -> Iterator[Fault]:
     subject = Phrase(
-        "lifecycle.verify.reaction", verb_of=verb_of(reaction.on), verb_of_2=verb_of(reaction.event)
+        "lifecycle.verify.reaction", verb=verb_of(reaction.on), following=verb_of(reaction.event)
     )
     scope = scope_of(model, reaction.on)
     yield from scope.faults(subject, reaction.when)
@@ -353,7 +351,7 @@ def _strange_codes(
                 "lifecycle.verify.gives",
                 code=shown(str(code)),
                 name=of.name,
-                verb_of=verb_of(event),
+                verb=verb_of(event),
             )
             yield Fault("unknown_code", subject, f"{words}; {hint(code, map(str, of.options))}")
 
@@ -436,7 +434,7 @@ def _cycles(model: Tables) -> Iterator[Fault]:
         if is_cyclic(answers, event):
             yield Fault(
                 "reaction_cycle",
-                Phrase("lifecycle.subject.event", verb_of=verb_of(event)),
+                Phrase("lifecycle.subject.event", verb=verb_of(event)),
                 Phrase("lifecycle.reaction_cycle"),
             )
 

@@ -102,7 +102,7 @@ def _framed(name: str, sheet: _Sheet) -> Iterator[str]:
         stroke_dasharray="2 4",
     )
     said = clipped(
-        say("lifecycle.workflow.beside", replace=label("facts", name)), sheet.width, size=SIZE
+        say("lifecycle.workflow.beside", region=label("facts", name)), sheet.width, size=SIZE
     )
     yield words_at(12, 19, said, fill=FAINT)
     yield moved(12, 28, sheet.parts)
@@ -143,7 +143,7 @@ def _sheet(table: Charted, timers: Sequence[Timed], overlay: Overlay) -> _Sheet:
     of = chart(table, overlay.apart)
     if len(of.states) > _MOST_STATES or len(of.moves) > _MOST_MOVES:
         words = say(
-            "lifecycle.workflow.states_moves_too", count=len(of.states), count_2=len(of.moves)
+            "lifecycle.workflow.states_moves_too", states=len(of.states), moves=len(of.moves)
         )
         return _Sheet(width_of(words), 24, [words_at(0, 16, words)])
     return Sketch(of, timers, overlay).sheet()

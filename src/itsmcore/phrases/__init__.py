@@ -17,7 +17,6 @@ ROOMS = (
     "categories",
     "change_calendar",
     "changes",
-    "codes",
     "columns",
     "common",
     "conditions",

@@ -16,7 +16,6 @@ PHRASES = {
         "a Categoriser, or a value with suggest(facts)"
     ),
     "categories.expected.number": "a number from 0 to 1",
-    "categories.expected.one_of": "one of {_MATCHES}",
     "categories.expected.path": "the path of one: {paths}",
     "categories.expected.suggester_returns_tuple_suggestions": (
         "a suggester that returns a tuple of Suggestions"
@@ -31,7 +30,6 @@ PHRASES = {
     "categories.faults.synonym": "synonym {name} of {path}",
     "categories.legal.below": "; give one below it: {below}",
     "categories.legal.categorytree_dated_such": "a CategoryTree, a Dated of such trees, or None",
-    "categories.legal.did_you_mean": "did you mean {meant}?",
     "categories.legal.give": "; give {end}",
     "categories.legal.path": "give its path, {named}",
     "categories.legal.retired": "it is retired",
@@ -45,7 +43,7 @@ PHRASES = {
     "categories.subject.rules": "rules",
     "categories.subject.successor": "the successor of {circle}",
     "categories.suggestion.suggested_category": "a suggested category",
-    "categories.too_deep": "has more than {DEEPEST} parts; leave some out",
+    "categories.too_deep": "has more than {deepest} parts; leave some out",
     "categories.tree.category": "a category",
     "categories.tree.category_2": "category",
     "categories.tree.category_tree": "the category tree",

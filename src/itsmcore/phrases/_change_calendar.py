@@ -7,7 +7,7 @@ PHRASES = {
     "change_calendar.concerned.service_concerned": "no service is concerned",
     "change_calendar.conflicts.depends": ", depends on ",
     "change_calendar.conflicts.needed": ", needed by ",
-    "change_calendar.conflicts.utc": "{change}: {what}{via}, {start} to {end} UTC",
+    "change_calendar.conflicts.utc": "{change}: {kind}{via}, {start} to {end} UTC",
     "change_calendar.expected.each_once": "each of them once",
     "change_calendar.expected.name_change_freeze_window": (
         "a name that no change, freeze, window or the maintenance has"
@@ -15,13 +15,12 @@ PHRASES = {
     "change_calendar.expected.positive_time": "a positive time",
     "change_calendar.expected.schedule": "a Schedule",
     "change_calendar.expected.year_month": "a year and a month from 1 to 12",
-    "change_calendar.items.text": "a text",
-    "change_calendar.limits.of": "{name} of {name_2}",
+    "change_calendar.limits.of": "{name} of {of}",
     "change_calendar.month.changes_days_freezes": (
-        "{said}: changes on {counts} days, freezes on {counts_2}"
+        "{said}: changes on {changes} days, freezes on {freezes}"
     ),
     "change_calendar.month.clock": "{year}-{month:02}, by the clock of {tz}",
-    "change_calendar.month.conflict": "{_SIGN} in conflict: {count:,}",
+    "change_calendar.month.conflict": "{sign} in conflict: {count:,}",
     "change_calendar.month.conflicts": "no conflicts",
     "change_calendar.month.conflicts_judged": "conflicts are not judged",
     "change_calendar.month.more": "and {count} more",

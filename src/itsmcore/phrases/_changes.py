@@ -11,7 +11,7 @@ PHRASES = {
     "changes.expected.facts_fixed": "facts that are not fixed",
     "changes.expected.guards_needs": "guards= or needs=",
     "changes.expected.names_controls_such_control": (
-        "names of controls, such as {_NAMES}, or a Control of your own"
+        "names of controls, such as {names}, or a Control of your own"
     ),
     "changes.expected.schedule": "a Schedule",
     "changes.expected.template_fixed_free": "a template in which {name} is fixed, or free",
@@ -26,7 +26,7 @@ PHRASES = {
     "changes.stages.change_model": "change model {name}",
     "changes.stages.names_stages_order": "the names of stages, in order",
     "changes.stages.new_review_closed": (
-        "{are} new, review, closed and others, in this order: {STAGES}"
+        "{are} new, review, closed and others, in this order: {stages}"
     ),
     "changes.stages.stage": "is of {verb}, which no stage of it has; {hint}",
     "changes.subject.control": "control {name}",

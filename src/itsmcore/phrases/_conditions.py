@@ -7,7 +7,6 @@ PHRASES = {
     "conditions.condition.field_such_field": "a field, such as field('state')",
     "conditions.condition.happens": "{value} happens",
     "conditions.condition.known": "not known",
-    "conditions.condition.timedelta": "a timedelta",
     "conditions.condition.tuple_values": "a tuple of values",
     "conditions.expected.facts_each_linked_record": (
         "the facts of each linked record, or None for one not loaded"
@@ -30,7 +29,7 @@ PHRASES = {
     "conditions.linked.known": "{words}, {unknown} of them not known",
     "conditions.linked.least_links": "at least {least} {kind} links{which}",
     "conditions.linked.no": "no {kind}{which}",
-    "conditions.linked.of": "{count} of {count_2}",
+    "conditions.linked.of": "{met} of {all}",
     "conditions.linked.some": "some {kind}{which}",
     "conditions.never": "never",
     "conditions.not": "not ({part})",

@@ -8,7 +8,6 @@ PHRASES = {
     "decisions.counts.least": "of those that hold, the smallest counts",
     "decisions.decision_s_name": "a decision's name",
     "decisions.default": " (the default)",
-    "decisions.expected.one_of": "one of {Match}",
     "decisions.expected.pairs_condition_answer": "pairs of a condition and an answer",
     "decisions.facts_all": "no facts at all",
     "decisions.never_hold_fix": "can never hold: {when}; fix or drop it",
@@ -18,5 +17,4 @@ PHRASES = {
     "decisions.shadowed_beats_holds": (
         "is shadowed: one that beats it holds where {when}; move or drop it"
     ),
-    "decisions.text": "a text",
 }

@@ -18,7 +18,7 @@ PHRASES = {
     "desk.expected.known_error_gives": "what known_error() gives",
     "desk.expected.model_another_practice": "a model of another practice than {practice_of}",
     "desk.expected.none": "a {name}, or None",
-    "desk.expected.number": "the number of a {name}, not of a {name_2}",
+    "desk.expected.number": "the number of a {name}, not of a {other}",
     "desk.expected.number_desk_numbering": "a number, or the desk numbering=",
     "desk.expected.number_taken": "a number that is not taken",
     "desk.expected.reads_fact": "what reads a fact",
@@ -42,11 +42,9 @@ PHRASES = {
     "desk.link_table.link_rules_such": "link rules, such as LinkRule('parent')",
     "desk.link_table.link_table": "the link table",
     "desk.link_table.names": "names {name}; {hint}",
-    "desk.link_table.outside_fact": "outside fact {name} of {name_2}",
+    "desk.link_table.outside_fact": "outside fact {name} of {of}",
     "desk.link_table.practices_such_practice": "practices, such as Practice(Loan)",
-    "desk.link_table.says_where_another": (
-        "says {nature}, where another says {nature_2}; agree on one"
-    ),
+    "desk.link_table.says_where_another": "says {nature}, where another says {other}; agree on one",
     "desk.link_table.stands_two_practices": "stands for two practices; give one another",
     "desk.link_table.without_circles": "without circles",
     "desk.links.above_already_two": (
@@ -58,7 +56,7 @@ PHRASES = {
     "desk.links.is_the_of": "{one} is the {inverse} of {held}, {words}",
     "desk.links.known_loaded_desk": "{kind} {name} is known and not loaded; desk.load([…]) it",
     "desk.links.same_record": "it is the same record",
-    "desk.links.ties": "{kind} ties {words}, not {pair} to {pair_2}",
+    "desk.links.ties": "{kind} ties {words}, not {source} to {target}",
     "desk.links.to": "{a} to {b}",
     "desk.links.until_instead_ends": "until instead_of={held} ends that",
     "desk.model_orders_such": "a model of orders, such as ORDER",
@@ -67,7 +65,6 @@ PHRASES = {
     "desk.numbering.number": "a number",
     "desk.numbering.prefix": "a prefix",
     "desk.numbering.prefix_2": "prefix for",
-    "desk.numbering.text": "a text",
     "desk.offers": "one of the offers",
     "desk.ordering.catalogue_bundle": "the Catalogue that the bundle is of",
     "desk.ordering.mapping_items_answers": "a mapping from items to the answers to their forms",
@@ -76,7 +73,7 @@ PHRASES = {
     "desk.outcome.by": "by {by}{because}",
     "desk.outcome.come_before": "that has come before",
     "desk.outcome.entry_refused_nothing": (
-        "entry {index}, {what}, is refused, and nothing has happened: {error}"
+        "entry {index}, {entry}, is refused, and nothing has happened: {error}"
     ),
     "desk.outcome.entry_version_each": (
         "entry {index} is version {version} of {record}, and {why}; give each version once, in "
@@ -89,7 +86,7 @@ PHRASES = {
     "desk.pending": "one of what is pending",
     "desk.plans.record": "record",
     "desk.proposal": "a proposal",
-    "desk.record_link": "{records} record{what}, {links} link{what_2}",
+    "desk.record_link": "{records} {records:record|records}, {links} {links:link|links}",
     "desk.request_rules.another_request_part": "another request is a part of it",
     "desk.request_rules.request_approved_anew": "the request has to be approved anew",
     "desk.request_rules.request_fulfilled_without": "the request was fulfilled without it",

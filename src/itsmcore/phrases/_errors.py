@@ -2,8 +2,8 @@
 
 PHRASES = {
     "errors.backward_step": (
-        "row {index} is at {at}, before row {index_2} at {previous}; put the rows in order, or "
-        "pass sort=True"
+        "row {index} is at {at}, before row {before} at {previous}; put the rows in order, or pass "
+        "sort=True"
     ),
     "errors.bad_condition": (
         "{value} {why}; give a condition such as field('assignee').is_set, a Phase, an event class "
@@ -19,7 +19,7 @@ PHRASES = {
     "errors.bad_span": "a span cannot end at {end} before it starts at {start}; swap them",
     "errors.bad_value": "{field} cannot be {value}; give {expected}",
     "errors.built_directly": (
-        "{what} is the fold of its events; use {what}.open(…) or {what}.replay(…)"
+        "{record} is the fold of its events; use {record}.open(…) or {record}.replay(…)"
     ),
     "errors.expected.mapping_names_values": "a mapping from names to values",
     "errors.faulty_definition": (

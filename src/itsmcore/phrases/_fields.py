@@ -3,8 +3,6 @@
 PHRASES = {
     "fields.class_kind": "a class of the kind {name}",
     "fields.expected.finite_number": "a finite number",
-    "fields.expected.number": "a number",
-    "fields.expected.one_of": "one of {known}",
     "fields.expected.pairs_texts": "pairs of texts",
     "fields.expected.read": "{expected} that can be read",
     "fields.expected.text": "a text; this one {flaw}",
@@ -15,7 +13,6 @@ PHRASES = {
     "fields.mapping": "a mapping",
     "fields.name": "a name in {field}",
     "fields.texts": "texts",
-    "fields.true_false": "True or False",
     "fields.whole": "a whole number",
     "fields.whole_from": "a whole number from {least}",
     "fields.whole_from_to": "a whole number from {least} to {most}",

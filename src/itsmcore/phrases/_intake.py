@@ -9,7 +9,7 @@ PHRASES = {
     "intake.before_last_signal": "it was so at {when}, before the last signal of {last}",
     "intake.contacts.cannot": "{name} cannot be {answer}; {error}",
     "intake.contacts.cannot_2": "{name} cannot be {answer}; {legal_hint}",
-    "intake.contacts.decided": "{why}; decided by: {why_2}",
+    "intake.contacts.decided": "{why}; decided by: {decided}",
     "intake.contacts.default": "by default",
     "intake.contacts.nothing_suggested": "nothing is suggested",
     "intake.contacts.otherwise": "{default}{slips}",
@@ -17,7 +17,7 @@ PHRASES = {
     "intake.contacts.row_holds": "no row of {name} holds",
     "intake.contacts.same_item": "same item {items}",
     "intake.contacts.same_service": "same service {service}",
-    "intake.contacts.suggested": "{why}; suggested by: {why_2}, {sure}",
+    "intake.contacts.suggested": "{why}; suggested by: {suggested}, {sure}",
     "intake.contacts.suggester_returns_suggestions": (
         "a suggester that returns Suggestions, or what has a category, a confidence and a why"
     ),
@@ -35,7 +35,6 @@ PHRASES = {
     "intake.expected.severity_itself": "a Severity itself",
     "intake.expected.shares_ends_begins": "shares with 0 <= ends < begins <= 1",
     "intake.expected.suggest_facts": "what has suggest(facts)",
-    "intake.expected.text": "a text",
     "intake.flapping.changes_within_until": (
         "{changes} changes within {within}, until {quiet} of quiet"
     ),
@@ -47,7 +46,7 @@ PHRASES = {
     "intake.flapping.true_false_each": "True or False for each signal",
     "intake.held_back_beneath": "held back for what is beneath",
     "intake.intake": "the intake",
-    "intake.names_facts_such": "names of facts, such as {KEY}",
+    "intake.names_facts_such": "names of facts, such as {key}",
     "intake.no_key": "is empty; name at least one fact of a signal",
     "intake.nothing_clear_known": "there is nothing to clear: it is not known to be bad",
     "intake.opens_incident": "opens an incident from",
@@ -76,7 +75,7 @@ PHRASES = {
     "intake.settling.opens_incident_would": "{severity} opens no incident, {opens_from} would",
     "intake.settling.signals_since": "{count} signals since {when}",
     "intake.settling.since": ", since {when}",
-    "intake.settling.stands": "what it stands on, {filter}",
+    "intake.settling.stands": "what it stands on, {key}",
     "intake.settling.until": " until {when}",
     "intake.settling.well_again_open": "well again; it has no open incident",
     "intake.settling.well_again_while": (
@@ -93,6 +92,6 @@ PHRASES = {
     "intake.tell_thing_another": "does not tell one thing from another; {hint}",
     "intake.why.cannot_level": "{aspect} cannot be {answer}; give a level",
     "intake.why.opened": "{said}, opened {opened_at:%Y-%m-%d %H:%M}",
-    "intake.why.same_caller": "same caller {caller} and {what}",
+    "intake.why.same_caller": "same caller {caller} and {common}",
     "intake.why.suggested_but_only": "{category} is suggested, but only {sure}: {why}",
 }

@@ -14,7 +14,7 @@ PHRASES = {
     "interop.definitions.time_zone_calendar": (
         "the time zone {tzid} that the calendar defines cannot be used ({why})"
     ),
-    "interop.definitions.times": "{name} has {name_2} {count} times",
+    "interop.definitions.times": "{name} has {part} {count} times",
     "interop.events.more_once_leave": (
         "is there more than once; leave one, or give the newer a higher SEQUENCE"
     ),
@@ -40,11 +40,11 @@ PHRASES = {
         "changes one instance, and has RRULE or RDATE; give it a UID of its own"
     ),
     "interop.properties.ends_starts_last": (
-        "ends at {wall}, and starts at {wall_2}; a last day's end is the day after"
+        "ends at {end}, and starts at {start}; a last day's end is the day after"
     ),
     "interop.properties.lasts_starts_date": "lasts {time}, and starts on a date; give whole days",
     "interop.properties.starts_two_dates": (
-        "starts at {wall} and has {name} {wall_2}; give two dates or two times"
+        "starts at {start} and has {name} {date}; give two dates or two times"
     ),
     "interop.property_twice": "has {name} more than once; leave one",
     "interop.pydantic.nested_too_deeply": "it is nested too deeply",
@@ -73,9 +73,8 @@ PHRASES = {
     "interop.why.fix": "it {flaw}; fix it",
     "interop.why.hook_turns_into_json": "no hook turns it into JSON; register one for its type",
     "interop.why.nested_too_deeply_flatten": "it is nested too deeply; flatten it",
-    "interop.writing.text": "a text",
     "interop.zones.time_zone_pass": (
-        "there is no time zone {tzid}; pass zones={{{tzid}: {_EXAMPLE}}}"
+        "there is no time zone {tzid}; pass zones={{{tzid}: {example}}}"
     ),
     "interop.zones.without_zone_pass": "has {name} without a zone; pass tz=, such as tz={usual}",
 }

@@ -54,7 +54,7 @@ PHRASES = {
     ),
     "lifecycle.events.versions_events_such": "the versions of events, such as (1, 4)",
     "lifecycle.expected.after_or_at": "either after=timedelta(…) or at='a field'",
-    "lifecycle.expected.another_every_state": "another: {ANY} is every state",
+    "lifecycle.expected.another_every_state": "another: {any} is every state",
     "lifecycle.expected.another_name_records_something": (
         "another name: records have that for something else"
     ),
@@ -86,10 +86,6 @@ PHRASES = {
     "lifecycle.expected.object_attributes_set_none": (
         "an object whose attributes can be set, or None"
     ),
-    "lifecycle.expected.one_of": "one of {get_args}",
-    "lifecycle.expected.one_of_2": "one of {menu}",
-    "lifecycle.expected.one_of_3": "one of {Side}",
-    "lifecycle.expected.one_of_4": "one of {Phase}",
     "lifecycle.expected.other_records_histories_each": (
         "other records, or their histories, each with its opening first"
     ),
@@ -119,10 +115,8 @@ PHRASES = {
     "lifecycle.expected.state_leads_none_stay": "the state that it leads to, or None to stay",
     "lifecycle.expected.state_rule_timer_reaction": "a State, Rule, Timer, Reaction or Lifecycle",
     "lifecycle.expected.state_s_name_phase": "a state's name or a Phase",
-    "lifecycle.expected.text": "a text",
     "lifecycle.expected.text_blank": "a text that is not blank",
     "lifecycle.expected.text_empty": "a text, not empty",
-    "lifecycle.expected.text_empty_2": "a text that is not empty",
     "lifecycle.expected.text_says_something_part": (
         "a text that says something, and is no part of {stone}"
     ),
@@ -134,7 +128,7 @@ PHRASES = {
     "lifecycle.expected.true_record_two_kind": (
         "True, for no record has two of it; or a kind of link of your own"
     ),
-    "lifecycle.expected.values_nested_most_deep": "values that are nested at most {DEEPEST} deep",
+    "lifecycle.expected.values_nested_most_deep": "values that are nested at most {deepest} deep",
     "lifecycle.expected.verb_region_names": "a verb and a region by their names",
     "lifecycle.extension.part": "part in {model}",
     "lifecycle.extension.part_model": "a part of a model",
@@ -173,7 +167,7 @@ PHRASES = {
     "lifecycle.form.never_asked_fix": "can never be asked: {when}; fix its condition",
     "lifecycle.form.there_is_no": "there is no {noun} {name}; {hint}",
     "lifecycle.form.type_s_declare": (
-        "is of a type that {get}s do not have; declare a str, an int, a float, a bool, a Decimal, "
+        "is of a type that {noun}s do not have; declare a str, an int, a float, a bool, a Decimal, "
         "a date, a datetime, or a tuple of one of these"
     ),
     "lifecycle.idle.declared_rule_add": "is declared, and no rule has it; add one, or leave it out",
@@ -196,22 +190,21 @@ PHRASES = {
     "lifecycle.link.kind_link_such": "a kind of link, such as 'child'",
     "lifecycle.model.arguments_such_argument": "arguments, such as Argument('site', str)",
     "lifecycle.model.codes": "codes of {name}",
-    "lifecycle.model.event": "event of {it}",
+    "lifecycle.model.event": "event of {model}",
     "lifecycle.model.field_codes": "a field of codes",
-    "lifecycle.model.guard": "guard in {it}",
+    "lifecycle.model.guard": "guard in {model}",
     "lifecycle.model.mapping_events_verbs": "a mapping from events or verbs to who may",
     "lifecycle.model.mapping_events_verbs_2": "a mapping from events or verbs",
     "lifecycle.model.mapping_fields_legal": "a mapping from fields to their legal values",
     "lifecycle.model.model": "a model",
     "lifecycle.model.model_2": "model {name}",
     "lifecycle.model.model_such_incident": "a model, such as INCIDENT",
-    "lifecycle.model.rule": "rule for {verb} in {it} from",
-    "lifecycle.model.rule_2": "rule in {it} for",
-    "lifecycle.model.states_rules": "{count} states, {count_2} rules",
+    "lifecycle.model.rule": "rule for {verb} in {model} from",
+    "lifecycle.model.rule_2": "rule in {model} for",
+    "lifecycle.model.states_rules": "{states} states, {rules} rules",
     "lifecycle.model.table": "a table",
-    "lifecycle.model.verb": "verb of {it}",
+    "lifecycle.model.verb": "verb of {model}",
     "lifecycle.model_diff.and": "{before} and {after}: {said}",
-    "lifecycle.model_diff.and_2": "{short} and {short_2}: {said}",
     "lifecycle.model_diff.code": "code {code}",
     "lifecycle.model_diff.difference": "no difference",
     "lifecycle.model_diff.to": "to {target}",
@@ -226,7 +219,7 @@ PHRASES = {
     "lifecycle.not_asked": "{name} is not asked; leave it out",
     "lifecycle.not_given": "not given: {missing}",
     "lifecycle.opaque": "{words}; write a condition",
-    "lifecycle.out_of_order": "{at} is earlier than the last event, {verb} at {at_2}",
+    "lifecycle.out_of_order": "{at} is earlier than the last event, {verb} at {last}",
     "lifecycle.overlay.model": "not in the model",
     "lifecycle.overlay.moves_log_wider": "moves of the log: the wider, the more often",
     "lifecycle.overlay.moves_model": "moves that the model does not have",
@@ -242,7 +235,7 @@ PHRASES = {
     "lifecycle.pictures.rules": "rules of {title}",
     "lifecycle.pictures.stays": "(stays)",
     "lifecycle.pictures.timers": "timers of {title}",
-    "lifecycle.pictures.to_by": "{named} to {get} by {verbs}",
+    "lifecycle.pictures.to_by": "{source} to {target} by {verbs}",
     "lifecycle.pictures.with_timers": "rules and timers",
     "lifecycle.plan.is": "{region_names} is {regions}",
     "lifecycle.practice.class_records_such": "a class of records, such as Incident",
@@ -285,8 +278,7 @@ PHRASES = {
     "lifecycle.seen.sees": "<{practice} {id} {state} as the {name} sees it>",
     "lifecycle.seen_card.says": "what it says",
     "lifecycle.sets.field": "field of {name}",
-    "lifecycle.sets.mapping": "a mapping",
-    "lifecycle.sets.of": "{name} of {name_2}",
+    "lifecycle.sets.of": "{name} of {of}",
     "lifecycle.sets.sets": "sets of {name}",
     "lifecycle.signs.after": "after {length}",
     "lifecycle.signs.after_days": "after {days} days",
@@ -297,11 +289,11 @@ PHRASES = {
     "lifecycle.signs.timer": "a timer does it",
     "lifecycle.states_such_state": "states, such as State('new', phase=Phase.NEW)",
     "lifecycle.subject.codes": "codes",
-    "lifecycle.subject.event": "event {verb_of}",
+    "lifecycle.subject.event": "event {verb}",
     "lifecycle.subject.event_2": "event {name}",
     "lifecycle.subject.lifecycle": "lifecycle {name}",
     "lifecycle.subject.region": "region {name}",
-    "lifecycle.subject.rule": "rule {verb_of}",
+    "lifecycle.subject.rule": "rule {verb}",
     "lifecycle.subject.state": "state {name}",
     "lifecycle.subject.task_plan": "the task plan",
     "lifecycle.subject.verb": "verb {verb}",
@@ -321,7 +313,7 @@ PHRASES = {
     "lifecycle.unknown_state.runs": "runs in {name}; {hint}",
     "lifecycle.unreachable_state": "is reached by no rule; add one, or leave it out",
     "lifecycle.unsettable_field": "needs {name}, which no event of the model sets",
-    "lifecycle.upgrades.upgrade": "the upgrade of {name}.{name_2}",
+    "lifecycle.upgrades.upgrade": "the upgrade of {name}.{field}",
     "lifecycle.upgrades.upgrades": "upgrades of {name}",
     "lifecycle.values.cannot_own": "{id} cannot be its own {kind}",
     "lifecycle.values.link_cannot_kind": "a link cannot be of the kind {kind}; {hint}",
@@ -331,20 +323,18 @@ PHRASES = {
     "lifecycle.verify.field_every_event": (
         "has a field for {name}, which every event has; give it another name"
     ),
-    "lifecycle.verify.gives": "gives {code} as {name} to {verb_of}",
+    "lifecycle.verify.gives": "gives {code} as {name} to {verb}",
     "lifecycle.verify.guard": "{subject}, guard {code}",
     "lifecycle.verify.is": "is {value}; {legal_hint}",
     "lifecycle.verify.list_kind_link": "list {kind}, which is no kind of link; {hint}",
     "lifecycle.verify.list_values_categories": (
         "list values of {name}, and categories do so too; leave one of them out"
     ),
-    "lifecycle.verify.name_another": "has the name of a {what}; give it another",
+    "lifecycle.verify.name_another": "has the name of a {noun}; give it another",
     "lifecycle.verify.never_asked_since": (
         "is never asked for, since {verb} always says one; leave it out"
     ),
-    "lifecycle.verify.never_fire_possible": (
-        "can never fire: {verb_of} is not possible in its states"
-    ),
+    "lifecycle.verify.never_fire_possible": "can never fire: {verb} is not possible in its states",
     "lifecycle.verify.never_fire_second": (
         "can never fire: the second is not possible after the first under its condition"
     ),
@@ -357,13 +347,13 @@ PHRASES = {
     "lifecycle.verify.opens_record_cannot": "opens a record, and cannot be a rule of an open one",
     "lifecycle.verify.plan_given_nothing": "a plan is given nothing",
     "lifecycle.verify.planned_task": "planned task {name}",
-    "lifecycle.verify.reaction": "reaction {verb_of} -> {verb_of_2}",
+    "lifecycle.verify.reaction": "reaction {verb} -> {following}",
     "lifecycle.verify.reads": "reads {name}, and {why}",
     "lifecycle.verify.reads_ask_event": (
         "reads {name}; ask event.by, its roles, or a fact of the record"
     ),
     "lifecycle.verify.role": "{subject}, role {role}",
-    "lifecycle.verify.sets": "sets {name} to {name_2}; {hint}",
+    "lifecycle.verify.sets": "sets {name} to {value}; {hint}",
     "lifecycle.verify.starts": "starts in {starts_in}; {hint}",
     "lifecycle.verify.starts_end_name": (
         "starts in {starts_in}, which is an end; name a state before it"
@@ -379,9 +369,7 @@ PHRASES = {
     "lifecycle.why.opening": "is {opening} and no opening of {model}",
     "lifecycle.why.takes_tombstone": "{verb} takes no tombstone for it: {error}",
     "lifecycle.why.timer_given_nothing_guard": "a timer is given nothing; guard its event instead",
-    "lifecycle.workflow.beside": "beside it: {replace}",
+    "lifecycle.workflow.beside": "beside it: {region}",
     "lifecycle.workflow.model": "{words} (not in the model)",
-    "lifecycle.workflow.states_moves_too": (
-        "{count} states and {count_2} moves are too many to draw"
-    ),
+    "lifecycle.workflow.states_moves_too": "{states} states and {moves} moves are too many to draw",
 }

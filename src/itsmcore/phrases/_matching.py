@@ -2,8 +2,8 @@
 
 PHRASES = {
     "matching.category": "category {category}",
-    "matching.category_above": "category {category}, above {category_2}",
-    "matching.category_branch": "category {category}, a branch of {category_2}",
+    "matching.category_above": "category {category}, above {other}",
+    "matching.category_branch": "category {category}, a branch of {other}",
     "matching.expected.topics_sorted_such_numbers": (
         "topics by what can be sorted, such as numbers of records"
     ),

@@ -4,6 +4,5 @@ PHRASES = {
     "phase.expected.mapping_names_states_phases": (
         "a mapping from the names of states to phases, or a model"
     ),
-    "phase.expected.one_of": "one of {Phase}",
     "phase.phase": "the phase of {state}",
 }

@@ -9,8 +9,8 @@ PHRASES = {
     "priority.limits.least": "{name} at least {level}",
     "priority.limits.most": "{name} at most {level}",
     "priority.limits.name_limit": "the name of a limit",
-    "priority.matrix.at": "at {label}, {label_2}",
-    "priority.matrix.cells_urgencies": "has {count} cells for {count_2} urgencies",
+    "priority.matrix.at": "at {impact}, {urgency}",
+    "priority.matrix.cells_urgencies": "has {cells} cells for {urgencies} urgencies",
     "priority.matrix.fix_pass_may": "fix it or pass may_fall=True",
     "priority.matrix.head": "impact \\ urgency",
     "priority.matrix.impact_urgency_priority": "impact, urgency and priority",
@@ -19,14 +19,12 @@ PHRASES = {
     "priority.matrix.milder": "is {cell}, milder than {other}",
     "priority.matrix.no": "no {name}",
     "priority.matrix.priority_matrix_impacts": (
-        "a priority matrix of {count} impacts by {count_2} urgencies"
+        "a priority matrix of {impacts} impacts by {urgencies} urgencies"
     ),
     "priority.matrix.row": "a row",
     "priority.matrix.row_levels": "a row of levels",
     "priority.matrix.row_levels_each": "a row of levels for each impact",
-    "priority.matrix.rows_impacts_each": (
-        "has {count} rows for {count_2} impacts; give one for each"
-    ),
+    "priority.matrix.rows_impacts_each": "has {rows} rows for {impacts} impacts; give one for each",
     "priority.matrix.several_scales_use": "are of several scales: {scales}; use one",
     "priority.never_matches": "can never hold: {when}; fix or drop it",
     "priority.no_engines": "are missing; give a matrix, for example",
@@ -36,7 +34,6 @@ PHRASES = {
         "reads {name}, and nobody gives it; read the record's facts"
     ),
     "priority.pin.level_priority": "a level of priority",
-    "priority.pin.text": "a text",
     "priority.pin.until_utc": " until {until:%Y-%m-%d %H:%M} UTC",
     "priority.prioritisation.by": "{level}, by {by}",
     "priority.prioritisation.priority": "priority: {told}",
@@ -60,7 +57,7 @@ PHRASES = {
     "priority.prioritiser.several_scales_use": "are of several scales: {names}; use one",
     "priority.prioritiser.urgency_matrix_lacks": "has an urgency that the matrix lacks; {meant}",
     "priority.subject.engines": "engines",
-    "priority.subject.impact_urgency": "{label} impact, {label_2} urgency",
+    "priority.subject.impact_urgency": "{impact} impact, {urgency} urgency",
     "priority.subject.levels": "the {name} levels",
     "priority.subject.levels_2": "the {kind} levels",
     "priority.subject.matrix": "the matrix",

@@ -4,16 +4,16 @@ PHRASES = {
     "schedule.bad_day": "is not a day; give for example 'mon-fri' or 'tue, sat'",
     "schedule.bad_ends": "{ends} is neither 'exact' nor 'local'",
     "schedule.bad_holiday": "{words} a container of dates",
-    "schedule.bad_hours": "{hours} are not hours; {_EXAMPLE}",
+    "schedule.bad_hours": "{hours} are not hours; {example}",
     "schedule.bad_hours.starts_start_next": "{window} starts at 24:00; start the next day at 00:00",
-    "schedule.bad_hours.time": "{value} is not a time from 00:00 to 24:00; {_EXAMPLE}",
-    "schedule.bad_hours.window": "{window} is not a window; {_EXAMPLE}",
+    "schedule.bad_hours.time": "{value} is not a time from 00:00 to 24:00; {example}",
+    "schedule.bad_hours.window": "{window} is not a window; {example}",
     "schedule.bad_until": "{until} is not a local time; give time(6, 0)",
     "schedule.bad_zone": "{name} is not a zone; give a name, such as 'Europe/Paris'",
     "schedule.closing": "closing",
     "schedule.day": "day for {duration}",
     "schedule.days_hours_open": (
-        "{days} days are {days_2} hours of open time; is WorkingDays({days}) meant?"
+        "{days} days are {hours} hours of open time; is WorkingDays({days}) meant?"
     ),
     "schedule.defined_zone.local_time_example": (
         "{moment} is no local time; give for example datetime(2026, 3, 29, 2)"
@@ -40,11 +40,10 @@ PHRASES = {
     "schedule.expected.schedule": "a Schedule",
     "schedule.expected.span_start_end": "Span(start, end)",
     "schedule.expected.text_written": "a text that can be written",
-    "schedule.expected.timedelta": "a timedelta",
     "schedule.expected.timedelta_target_such_workingdays": (
         "a timedelta or a target such as WorkingDays(5)"
     ),
-    "schedule.expected.whole_number": "a whole number from {least} to {MOST_DAYS}",
+    "schedule.expected.whole_number": "a whole number from {least} to {most_days}",
     "schedule.holidays.holiday_dates_such": (
         "{value} is no holiday; give dates such as datetime.date(2026, 12, 25), rules, or"
     ),
@@ -52,11 +51,11 @@ PHRASES = {
         "{value} is not a date; give for example datetime.date(2026, 12, 24)"
     ),
     "schedule.hours.day": "there is no day {name}; {hint}",
-    "schedule.hours.more_once_name": "{DAYS} is there more than once; name each day in one key",
+    "schedule.hours.more_once_name": "{days} is there more than once; name each day in one key",
     "schedule.named.observance": "observance",
     "schedule.named.schedule": "schedule",
     "schedule.named.zone": "zone",
-    "schedule.no_hours": "open on no day; {_EXAMPLE}, or use Schedule.never()",
+    "schedule.no_hours": "open on no day; {example}, or use Schedule.never()",
     "schedule.open_time": "{clock_text} of open time",
     "schedule.open_time.clock": "{clock_text} in {count}, by the clock of {zone}",
     "schedule.open_time.far": "so far",
@@ -71,8 +70,8 @@ PHRASES = {
     "schedule.open_year.open_hours": "open hours",
     "schedule.opening": "opening",
     "schedule.recurrence.cannot_read": "cannot be read ({error})",
-    "schedule.recurrence.comes_true_more": "comes true more than {MOST_A_DAY} times a day",
-    "schedule.recurrence.counts_further": "counts further than {MOST_COUNTED}",
+    "schedule.recurrence.comes_true_more": "comes true more than {most_a_day} times a day",
+    "schedule.recurrence.counts_further": "counts further than {most_counted}",
     "schedule.recurrence.date_time": "is not a date or a time",
     "schedule.recurrence.letters_digits_ascii": "has letters or digits that are not of ASCII",
     "schedule.recurrence.needs_start_dateutil": (
@@ -86,15 +85,15 @@ PHRASES = {
         "has BYDAY {text}, and a week has each day once; leave the number out"
     ),
     "schedule.rule_parts.byeaster_number_days": "has BYEASTER {text}, which is no number of days",
-    "schedule.rule_parts.freq": "has no FREQ of {FREQUENCIES}",
+    "schedule.rule_parts.freq": "has no FREQ of {frequencies}",
     "schedule.rule_parts.has": "has {name}={text}",
     "schedule.rule_parts.list_name_value": "is not a list of NAME=VALUE, each name once",
     "schedule.rule_parts.none": "has {name} {text}, which is none of {span}",
     "schedule.rule_parts.to": "{start} to {stop}",
     "schedule.rule_parts.to_or_to": "1 to {most} or -1 to -{most}",
-    "schedule.rule_parts.wkst": "has no WKST of {WEEKDAYS}",
+    "schedule.rule_parts.wkst": "has no WKST of {weekdays}",
     "schedule.rules.nested_more_deep": (
-        "is nested more than {DEEPEST} deep; join spans with Schedule.of(…) first"
+        "is nested more than {deepest} deep; join spans with Schedule.of(…) first"
     ),
     "schedule.subject.breaks": "breaks",
     "schedule.subject.duration": "duration",

@@ -2,7 +2,7 @@
 
 PHRASES = {
     "service_levels.account.because": "{status} {local}, because {because}",
-    "service_levels.account.by": "{name}{whose} by {agreement}: {replace}",
+    "service_levels.account.by": "{name}{whose} by {agreement}: {status}",
     "service_levels.account.clock": "by the clock of {zone}",
     "service_levels.account.due": "due",
     "service_levels.account.due_resumed_now": "due if resumed now",
@@ -43,7 +43,7 @@ PHRASES = {
         "another agreement, or schedule= or matrix="
     ),
     "service_levels.expected.each_once_wins_first": (
-        "each of {SIGNALS} once, the one that wins first"
+        "each of {signals} once, the one that wins first"
     ),
     "service_levels.expected.each_percentage_once": "each percentage once",
     "service_levels.expected.facts_names_figure": "facts whose names no figure has",
@@ -57,7 +57,7 @@ PHRASES = {
     ),
     "service_levels.goal.goal": "goal {name}",
     "service_levels.goal.goal_allows_days": (
-        "goal {name} allows {days} days, which are {days_2} hours of open time; is "
+        "goal {name} allows {days} days, which are {hours} hours of open time; is "
         "WorkingDays({days}) meant?"
     ),
     "service_levels.goal.holds_single_steps": (
@@ -83,7 +83,7 @@ PHRASES = {
     ),
     "service_levels.known.fact": "fact",
     "service_levels.momentary_start": "{words}; ask what lasts",
-    "service_levels.never_holds": "can never hold: {getattr}; fix it",
+    "service_levels.never_holds": "can never hold: {condition}; fix it",
     "service_levels.no_goals": "are missing; give at least one Goal",
     "service_levels.no_name": "is {name}; give a text",
     "service_levels.no_step": "not started: nothing has happened yet",

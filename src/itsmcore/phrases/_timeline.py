@@ -3,18 +3,17 @@
 PHRASES = {
     "timeline.expected.fact_single_values_such": "a fact of single values, such as texts",
     "timeline.expected.fix_either_leave_opened": "fix either, or leave opened_at out",
-    "timeline.expected.give": "give {_ROWS}",
-    "timeline.expected.give_2": "give {_CHANGES}",
+    "timeline.expected.give": "give {rows}",
+    "timeline.expected.give_2": "give {changes}",
     "timeline.expected.mapping_each_record_s": (
         "a mapping from each record's number to its timeline"
     ),
     "timeline.expected.row_opened": "give a row, or opened_at",
-    "timeline.expected.text": "a text",
     "timeline.fact_s_name": "a fact's name",
     "timeline.facts_row": "the facts of row {index}",
     "timeline.field_row": "the field of row {index}",
     "timeline.instant_among": "instant among",
-    "timeline.lies_before_read": "{column} {at} lies before {at_2}; read as that instant",
+    "timeline.lies_before_read": "{column} {at} lies before {other}; read as that instant",
     "timeline.names_states": "the names of states",
     "timeline.none": "{name} none",
     "timeline.phase_snapshot_tells": "phase in a snapshot that tells no pauses,",

@@ -122,7 +122,7 @@ class PriorityMatrix:
         silent = (
             Fault(
                 "not_total",
-                Phrase("priority.subject.impact_urgency", label=row.label, label_2=column.label),
+                Phrase("priority.subject.impact_urgency", impact=row.label, urgency=column.label),
                 Phrase("priority.not_total"),
             )
             for row, line in zip(rows, cells, strict=True)
@@ -157,7 +157,7 @@ class PriorityMatrix:
             if not is_in(level, known)
         ]
         words = ", ".join(strange) or say(
-            "priority.subject.impact_urgency", label=impact.label, label_2=urgency.label
+            "priority.subject.impact_urgency", impact=impact.label, urgency=urgency.label
         )
         return Opinion(_NAME, None if strange else self[impact, urgency], words)
 
@@ -229,13 +229,13 @@ class PriorityMatrix:
                 yield Fault("duplicate_level", f"{axis} {level.label}", words)
         if len(self.rows) != len(self.impacts):
             words = Phrase(
-                "priority.matrix.rows_impacts_each", count=len(self.rows), count_2=len(self.impacts)
+                "priority.matrix.rows_impacts_each", rows=len(self.rows), impacts=len(self.impacts)
             )
             yield Fault("not_total", Phrase("priority.subject.matrix"), words)
         for impact, row in zip(self.impacts, self.rows, strict=False):
             if len(row) != len(self.urgencies):
                 words = Phrase(
-                    "priority.matrix.cells_urgencies", count=len(row), count_2=len(self.urgencies)
+                    "priority.matrix.cells_urgencies", cells=len(row), urgencies=len(self.urgencies)
                 )
                 yield Fault(
                     "not_total",
@@ -276,11 +276,11 @@ class PriorityMatrix:
             if worst is not None and cells[worst][2] > cell:
                 other_impact, other_urgency, other = cells[worst]
                 subject = Phrase(
-                    "priority.subject.impact_urgency", label=impact.label, label_2=urgency.label
+                    "priority.subject.impact_urgency", impact=impact.label, urgency=urgency.label
                 )
                 words = say("priority.matrix.milder", cell=cell, other=other)
                 where = say(
-                    "priority.matrix.at", label=other_impact.label, label_2=other_urgency.label
+                    "priority.matrix.at", impact=other_impact.label, urgency=other_urgency.label
                 )
                 advice = say("priority.matrix.fix_pass_may")
                 yield Fault("not_monotone", subject, f"{words} {where}; {advice}")
@@ -288,8 +288,8 @@ class PriorityMatrix:
     def __str__(self) -> str:
         return say(
             "priority.matrix.priority_matrix_impacts",
-            count=len(self.impacts),
-            count_2=len(self.urgencies),
+            impacts=len(self.impacts),
+            urgencies=len(self.urgencies),
         )
 
     def _formats(self) -> Formats:

@@ -17,7 +17,7 @@ def _priority(priority: Level) -> Level:
 
 
 def _reason(reason: str) -> str:
-    return as_a(str, reason, "reason", Phrase("priority.pin.text"))
+    return as_a(str, reason, "reason", Phrase("kinds.text"))
 
 
 @attrs.frozen

@@ -46,7 +46,7 @@ def week(hours: Mapping[str, Hours], subject: str) -> tuple[Week, list[Fault]]:
             faults.append(fault)
             continue
         for number in sorted(found.keys() & numbers):
-            words = Phrase("schedule.hours.more_once_name", DAYS=DAYS[number])
+            words = Phrase("schedule.hours.more_once_name", days=DAYS[number])
             faults.append(Fault("day_twice", f"{subject} {shown(key)}", words))
         found |= dict.fromkeys(numbers, read)
     return tuple(found.get(number, ()) for number in range(7)), faults
@@ -91,7 +91,7 @@ def windows(hours: Hours, subject: str) -> Windows:
         raise Fault(
             "bad_hours",
             subject,
-            Phrase("schedule.bad_hours", hours=shown(hours), _EXAMPLE=_EXAMPLE),
+            Phrase("schedule.bad_hours", hours=shown(hours), example=_EXAMPLE),
         )
     return tuple(sorted({_window(window, subject) for window in hours}))
 
@@ -102,7 +102,7 @@ def _window(window: object, subject: str) -> Window:
         raise Fault(
             "bad_hours",
             subject,
-            Phrase("schedule.bad_hours.window", window=shown(window), _EXAMPLE=_EXAMPLE),
+            Phrase("schedule.bad_hours.window", window=shown(window), example=_EXAMPLE),
         )
     start, end = (_time(end, subject) for end in ends)
     if start == DAY:
@@ -131,7 +131,7 @@ def _time(value: object, subject: str) -> timedelta:
     raise Fault(
         "bad_hours",
         subject,
-        Phrase("schedule.bad_hours.time", value=shown(value), _EXAMPLE=_EXAMPLE),
+        Phrase("schedule.bad_hours.time", value=shown(value), example=_EXAMPLE),
     )
 
 

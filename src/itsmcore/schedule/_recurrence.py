@@ -136,14 +136,14 @@ class Recurrence:
         check_parts(self._parts)
         if whole(self._parts, "COUNT", 1) > MOST_COUNTED:
             raise bad_rule(
-                self.rule, Phrase("schedule.recurrence.counts_further", MOST_COUNTED=MOST_COUNTED)
+                self.rule, Phrase("schedule.recurrence.counts_further", most_counted=MOST_COUNTED)
             )
         times = 1
         for name in ("BYHOUR", "BYMINUTE", "BYSECOND"):
             times *= self._parts.get(name, "").count(",") + 1
         if times > MOST_A_DAY:
             raise bad_rule(
-                self.rule, Phrase("schedule.recurrence.comes_true_more", MOST_A_DAY=MOST_A_DAY)
+                self.rule, Phrase("schedule.recurrence.comes_true_more", most_a_day=MOST_A_DAY)
             )
         later, years = self, max(_LATE - self.start.year, 0) // _CYCLE * _CYCLE
         if "BYEASTER" not in self._parts:

@@ -67,14 +67,14 @@ def check_parts(parts: dict[str, str]) -> None:
     """
     if parts.get("FREQ") not in FREQUENCIES:
         raise bad_rule(
-            joined(parts), Phrase("schedule.rule_parts.freq", FREQUENCIES=", ".join(FREQUENCIES))
+            joined(parts), Phrase("schedule.rule_parts.freq", frequencies=", ".join(FREQUENCIES))
         )
     whole(parts, "INTERVAL", 1)
     if "BYEASTER" in parts and parts["FREQ"] != "YEARLY":
         raise bad_rule(joined(parts), "has BYEASTER, which is for FREQ=YEARLY")
     if parts.get("WKST", "MO") not in WEEKDAYS:
         raise bad_rule(
-            joined(parts), Phrase("schedule.rule_parts.wkst", WEEKDAYS=", ".join(WEEKDAYS))
+            joined(parts), Phrase("schedule.rule_parts.wkst", weekdays=", ".join(WEEKDAYS))
         )
     for name, allowed in _NUMBERS.items():
         for text in _listed(parts, name):

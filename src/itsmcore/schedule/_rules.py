@@ -118,7 +118,7 @@ class Combined:
     def __attrs_post_init__(self) -> None:
         deepest = max(part.depth if isinstance(part, Combined) else 0 for part in self.parts)
         if deepest >= DEEPEST:
-            words = Phrase("schedule.rules.nested_more_deep", DEEPEST=DEEPEST)
+            words = Phrase("schedule.rules.nested_more_deep", deepest=DEEPEST)
             raise FaultyDefinition(
                 Phrase("schedule.named.schedule"), [Fault("too_deep", shown(self.operator), words)]
             )

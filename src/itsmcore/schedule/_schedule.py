@@ -598,9 +598,7 @@ def _ordered(start: datetime, end: datetime) -> tuple[timedelta, timedelta]:
 def checked(horizon: timedelta) -> timedelta:
     """Return a horizon, clamped to the range of datetime."""
     if not isinstance(horizon, timedelta):
-        raise BadValue(
-            field="horizon", value=horizon, expected=Phrase("schedule.expected.timedelta")
-        )
+        raise BadValue(field="horizon", value=horizon, expected=Phrase("kinds.timedelta"))
     longest: timedelta = plain(horizon)
     return max(FIRST - LAST, min(longest, LAST - FIRST))
 
@@ -618,4 +616,4 @@ def warn_of_days(duration: timedelta, wall: timedelta) -> None:
     """Warn that whole days of open time take longer than those days."""
     if wall != duration:
         days = duration.days
-        WholeDays.tell(say("schedule.days_hours_open", days=days, days_2=24 * days))
+        WholeDays.tell(say("schedule.days_hours_open", days=days, hours=24 * days))

@@ -27,7 +27,7 @@ _RUN = 64
 def _count(least: int) -> Callable[[object, attrs.Attribute[int], int], None]:
     def check(_: object, field: attrs.Attribute[int], value: int) -> None:
         if type(value) is not int or not least <= value <= MOST_DAYS:
-            expected = Phrase("schedule.expected.whole_number", least=least, MOST_DAYS=MOST_DAYS)
+            expected = Phrase("schedule.expected.whole_number", least=least, most_days=MOST_DAYS)
             raise BadValue(field=field.name, value=value, expected=expected)
 
     return check

@@ -157,7 +157,7 @@ def weekly(
             Fault(
                 "bad_hours",
                 Phrase("schedule.subject.hours"),
-                Phrase("schedule.bad_hours", hours=shown(hours), _EXAMPLE=_EXAMPLE),
+                Phrase("schedule.bad_hours", hours=shown(hours), example=_EXAMPLE),
             )
         )
         cycle = ()
@@ -195,7 +195,7 @@ def _lacks(found: Weekly) -> Iterator[Fault]:
         yield Fault(
             "no_hours",
             Phrase("schedule.subject.hours"),
-            Phrase("schedule.no_hours", _EXAMPLE=_EXAMPLE),
+            Phrase("schedule.no_hours", example=_EXAMPLE),
         )
     if len(found.weeks) > 1 and found.since is None:
         words = Phrase("schedule.weekly.needed_where_weeks")

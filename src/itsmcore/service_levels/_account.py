@@ -129,7 +129,7 @@ def headline(clock: Clock) -> str:
             name=clock.name,
             whose=whose,
             agreement=clock.agreement,
-            replace=label("values", clock.status),
+            status=label("values", clock.status),
         )
     ]
     if clock.outcome is not None and clock.outcome != "open":

@@ -244,7 +244,7 @@ class Goal:
                 yield Fault(
                     "never_holds",
                     name,
-                    Phrase("service_levels.never_holds", getattr=getattr(self, name)),
+                    Phrase("service_levels.never_holds", condition=getattr(self, name)),
                 )
         if proofs.may_hold(self.start) and proofs.follows(self.start, self.stop):
             words = Phrase("service_levels.goal.holds_wherever_clock", start=self.start)
@@ -369,6 +369,6 @@ def warn_of_whole_days(goal: Goal) -> None:
                 "service_levels.goal.goal_allows_days",
                 name=shown(goal.name),
                 days=days,
-                days_2=24 * days,
+                hours=24 * days,
             )
         )

@@ -88,7 +88,7 @@ class Terms:
     def _whole(self, _: object, order: tuple[str, ...]) -> None:
         if sorted(order) != sorted(SIGNALS):
             expected = Phrase(
-                "service_levels.expected.each_once_wins_first", SIGNALS=", ".join(SIGNALS)
+                "service_levels.expected.each_once_wins_first", signals=", ".join(SIGNALS)
             )
             raise BadValue(field="order", value=order, expected=expected)
 

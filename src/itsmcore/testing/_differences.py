@@ -123,9 +123,9 @@ class Differences:
     def _notes(self) -> Iterator[str]:
         yield say("testing.differences.cases_differ", count=len(self.found), asked=self.asked)
         if self.gone:
-            yield say("testing.differences.known_longer", listed=_listed(self.gone))
+            yield say("testing.differences.known_longer", cases=_listed(self.gone))
         if self.unasked:
-            yield say("testing.differences.compared_since_something", listed=_listed(self.unasked))
+            yield say("testing.differences.compared_since_something", cases=_listed(self.unasked))
 
     __str__ = as_table_text
     _formats = as_table_formats

@@ -150,7 +150,7 @@ class Sought:
             "testing.expected.some_history_comes_none",
             model=self.ways.model,
             count=len(lives),
-            what=what,
+            end=what,
             lived=lived,
             came=came,
         )

@@ -106,7 +106,7 @@ def _one(part: icalendar.Component, name: str) -> Any:
     held = listed(part.get(name))
     if len(held) != 1:
         raise ValueError(
-            say("interop.definitions.times", name=part.name, name_2=name, count=len(held))
+            say("interop.definitions.times", name=part.name, part=name, count=len(held))
         )
     return held[0]
 

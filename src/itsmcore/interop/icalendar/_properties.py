@@ -153,11 +153,11 @@ def _duration(value: object) -> Length:
 def _up_to(end: Moment, start: Moment, name: str) -> Length:
     if start.is_day != end.is_day:
         words = Phrase(
-            "interop.properties.starts_two_dates", wall=start.wall, name=name, wall_2=end.wall
+            "interop.properties.starts_two_dates", start=start.wall, name=name, date=end.wall
         )
         raise Fault("bad_end", name, words)
     if end.instant < start.instant or (start.is_day and end.wall <= start.wall):
-        words = Phrase("interop.properties.ends_starts_last", wall=end.wall, wall_2=start.wall)
+        words = Phrase("interop.properties.ends_starts_last", end=end.wall, start=start.wall)
         raise Fault("bad_end", name, words)
     if start.is_day:
         return Length(end.wall - start.wall, "local")

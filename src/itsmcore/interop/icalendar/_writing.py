@@ -75,7 +75,7 @@ def calendar_from(
             field="form", value=form, expected=Phrase("interop.expected.events_availability")
         )
     as_a(Schedule, schedule, "schedule")
-    flaw = flaw_of_text(as_a(str, summary, "summary", Phrase("interop.writing.text")))
+    flaw = flaw_of_text(as_a(str, summary, "summary", Phrase("kinds.text")))
     if flaw:
         raise Unwritable(value=summary, why=Phrase("interop.why.fix", flaw=flaw))
     first, last = utc(start), utc(end)

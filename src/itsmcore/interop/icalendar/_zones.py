@@ -83,7 +83,7 @@ class Zones:
         if place is None and isinstance(made, timezone):
             place = made
         if place is None:
-            words = Phrase("interop.zones.time_zone_pass", tzid=shown(tzid), _EXAMPLE=_EXAMPLE)
+            words = Phrase("interop.zones.time_zone_pass", tzid=shown(tzid), example=_EXAMPLE)
             raise Fault("unknown_zone", "TZID", words)
         return place
 
