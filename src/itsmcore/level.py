@@ -8,8 +8,7 @@ import attrs
 
 from itsmcore._faces import offer
 from itsmcore.fields import as_number, as_writable
-from itsmcore.phrase import Phrase, say
-from itsmcore.phrases import code_of
+from itsmcore.phrase import Phrase, known
 
 
 def _code(code: str) -> str:
@@ -59,8 +58,7 @@ class Level:
         return self.rank >= other.rank if other.__class__ is self.__class__ else NotImplemented
 
     def __str__(self) -> str:
-        code = code_of("levels", self.label)
-        return self.label if code is None else say(code)
+        return str(known("levels", self.label))
 
     def __repr__(self) -> str:
         cls = type(self)

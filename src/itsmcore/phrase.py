@@ -9,7 +9,7 @@ from functools import cache, reduce
 from string import Formatter
 from typing import Any, Protocol, TypeAlias
 
-from itsmcore.phrases import is_phrase, template
+from itsmcore.phrases import code_of, is_phrase, template
 
 
 class Spoken(Protocol):
@@ -152,6 +152,16 @@ def label(kind: str, code: str) -> str:
         return words
     known = f"{kind}.{words.replace(' ', '_')}"
     return _said(known, {}) if is_phrase(known) else words
+
+
+def known(room: str, words: str) -> Words:
+    """Return the phrase of a room that a text is in English; the text itself if it is none.
+
+    >>> known("common", "none"), known("common", "ours")
+    (Phrase('common.none'), 'ours')
+    """
+    code = code_of(room, words)
+    return words if code is None else Phrase(code)
 
 
 def yes_or_no(is_so: bool) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
+from enum import Enum
 from typing import Any
 
 import pytest
 
-from itsmcore import INCIDENT, Incident
+from itsmcore import INCIDENT, Incident, Level
 from itsmcore.errors import BadValue, FaultyDefinition, ItsmError, Reason
 from itsmcore.language import speaking
 from itsmcore.lifecycle import Guard, Phase, State
@@ -137,6 +138,23 @@ def test_a_reason_is_said_to_each_who_reads_it() -> None:
     (same,) = incident().why_not("close", at=NINE, by="grace")
     assert reason == same
     assert hash(reason) == hash(same)
+
+
+def test_a_form_speaks() -> None:
+    """What a button says and does, what is asked for, and what may be chosen."""
+    inc = incident()
+    english = [(one.label, one.help) for one in inc.choices(at=NINE, by="grace")]
+    with speaking(WIDE):
+        for choice in inc.choices(at=NINE, by="grace"):
+            assert set() == words_in(choice.label)
+            for asked in choice.arguments:
+                assert set() == words_in(asked.label)
+                assert set() == words_in(asked.help) - CODES
+                menu = [one for one in asked.menu if isinstance(one.value, Enum | Level)]
+                assert set() == {word for one in menu for word in words_in(one.label)}
+        wide = [(one.label, one.help) for one in inc.choices(at=NINE, by="grace")]
+    assert not set(english) & set(wide)
+    assert english == [(one.label, one.help) for one in inc.choices(at=NINE, by="grace")]
 
 
 def test_somebodys_own_words_stay() -> None:

@@ -13,6 +13,7 @@ import pytest
 import itsmcore
 from itsmcore.phrase import label, parts
 from itsmcore.phrases import ROOMS, table, template, templates
+from tests.language.help_table import helps
 
 SRC = Path(itsmcore.__file__).parent
 TABLES = SRC / "phrases"
@@ -81,7 +82,7 @@ def test_every_phrase_is_said_somewhere() -> None:
         if isinstance(node, ast.JoinedStr)
     } - {""}
     prefixes = tuple(one for one in made if "." in one)
-    rooms = tuple(f"{room}." for room in (*LABELS, "levels", "guards"))
+    rooms = tuple(f"{room}." for room in (*LABELS, "levels", "guards", "helps"))
     unsaid = [
         code
         for code in templates()
@@ -145,3 +146,8 @@ def test_every_verb_that_ships_has_a_label() -> None:
     }
     assert shipped
     assert set() == shipped - verbs
+
+
+def test_the_help_of_events_is_what_their_docstrings_say() -> None:
+    """`python -m tests.language.help_table` writes what is missing."""
+    assert helps() == dict(table("helps"))

@@ -16,8 +16,7 @@ from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle._event import Event
 from itsmcore.lifecycle._event_fields import data_fields
 from itsmcore.phase import Phase
-from itsmcore.phrase import Phrase, Words, in_english, label, say
-from itsmcore.phrases import code_of
+from itsmcore.phrase import Phrase, Words, in_english, known, label, say
 
 ANY = "*"
 """As a rule's source: every state, including those added later."""
@@ -99,8 +98,7 @@ def _words(words: Words) -> Words:
     """Keep the words of a guard; those of one that ships are said in every language."""
     if isinstance(words, Phrase):
         return words
-    code = code_of("guards", _name(words))
-    return words if code is None else Phrase(code)
+    return known("guards", _name(words))
 
 
 def _said(words: Words) -> str:

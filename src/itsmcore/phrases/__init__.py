@@ -32,6 +32,7 @@ ROOMS = (
     "figures",
     "frozen",
     "guards",
+    "helps",
     "incidents",
     "instant",
     "intake",
