@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeAlias, runtime_checkable
 import attrs
 
 from itsmcore._faces import offer
+from itsmcore.called import call_of
 from itsmcore.checked import checked
 from itsmcore.conditions import Facts, field
 from itsmcore.decisions import Decision
@@ -217,13 +218,15 @@ class Questionnaire:
         return Opinion(self.name, level, f"{total:g}: {said}")
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Opinion:
     """The level that one assessment came to, and how; None if it has no say."""
 
     name: str
     level: Level | None
     phrase: Words = attrs.field(alias="words", eq=in_english)
+
+    __repr__ = call_of
 
     @property
     def words(self) -> str:

@@ -14,6 +14,7 @@ import attrs
 
 from itsmcore._faces import offer
 from itsmcore.absent import is_absent, present, told
+from itsmcore.called import call_of
 from itsmcore.conditions import Condition, as_condition
 from itsmcore.errors import BackwardStep, BadRow, BadValue, Unlisted
 from itsmcore.fields import (
@@ -91,13 +92,15 @@ def reads_event(condition: Condition) -> bool:
     )
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Flaw:
     """What was wrong with a row of a log, and how it was read all the same."""
 
     index: int
     code: str
     phrase: Words = attrs.field(alias="words", eq=in_english)
+
+    __repr__ = call_of
 
     @property
     def words(self) -> str:

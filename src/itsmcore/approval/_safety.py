@@ -9,6 +9,7 @@ import attrs
 
 from itsmcore.approval._approvable import ApprovableModel
 from itsmcore.approval._region import BY_ITSELF, BY_POLICY, POLICY_HOLDS, REWORDED
+from itsmcore.called import call_of
 from itsmcore.checked import checked
 from itsmcore.conditions import ALWAYS, All, Condition, field, happened
 from itsmcore.conditions._proof import BUDGET, Proofs
@@ -31,7 +32,7 @@ Step: TypeAlias = tuple[str, Node, Words]
 _REWORDED = frozenset({"reworded"})
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Unsafe:
     """A way to the implementation that lacks an approval of the present plan.
 
@@ -42,6 +43,8 @@ class Unsafe:
 
     verbs: tuple[str, ...]
     _why: Words = attrs.field(eq=in_english)
+
+    __repr__ = call_of
 
     @property
     def why(self) -> str:

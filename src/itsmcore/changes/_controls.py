@@ -15,7 +15,7 @@ from itsmcore.fields import as_items, as_text, as_texts
 from itsmcore.kinds import check_kinds
 from itsmcore.lifecycle import Event, Guard
 from itsmcore.lifecycle._table import as_guards, check_event
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase
 
 
 def _needs(names: str | Iterable[str]) -> tuple[str, ...]:
@@ -48,7 +48,7 @@ class Control:
 
     def __attrs_post_init__(self) -> None:
         as_text(self.name, "name")
-        check_event(self.event, say("changes.controls.control"))
+        check_event(self.event, Phrase("changes.controls.control"))
         check_kinds(self)
         if not (self.guards or self.needs):
             raise BadValue(

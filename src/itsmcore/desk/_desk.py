@@ -61,7 +61,7 @@ from itsmcore.lifecycle.events import Linked, Redacted
 from itsmcore.orders import ORDER, OrderModel
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.persistent import PersistentMap, PersistentSet, persistent
-from itsmcore.phrase import Phrase, label, on_day, say
+from itsmcore.phrase import Phrase, in_english, label, on_day, say
 from itsmcore.requests import (
     REQUEST,
     SERVICE_REQUEST_MANAGEMENT,
@@ -977,11 +977,7 @@ class Desk:
 
     def __repr__(self) -> str:
         records, links = len(self), len(self.links)
-        counts = say(
-            "desk.record_link",
-            records=records,
-            links=links,
-        )
+        counts = in_english(Phrase("desk.record_link", records=records, links=links))
         return f"<Desk {counts}{'' if self.now is None else f', {_when(self.now)}'}>"
 
 

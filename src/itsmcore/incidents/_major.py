@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from itsmcore.called import call_of
 from itsmcore.checked import checked
 from itsmcore.conditions import Condition, as_condition, field
 from itsmcore.decisions import Decision
@@ -46,7 +47,7 @@ where nobody opens a child for each, they are affected users of the one.
 _DECLARED = ("proposed", "accepted", "reviewed")
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class MajorTrigger:
     """Whether an incident is to be proposed as a major one, and why.
 
@@ -57,6 +58,8 @@ class MajorTrigger:
 
     event: MajorProposed | None
     _why: Words = attrs.field(eq=in_english)
+
+    __repr__ = call_of
 
     @property
     def why(self) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from itsmcore.called import call_of
 from itsmcore.codes import Code, one_of
 from itsmcore.figures import Rows, Table, as_table_formats, as_table_text
 from itsmcore.incidents import Opened
@@ -30,7 +31,7 @@ class Aspect(Code):
     PRIORITY = "priority"
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Judgement:
     """What was decided about one aspect of a contact, and why.
 
@@ -43,6 +44,8 @@ class Judgement:
     aspect: Aspect
     answer: Any
     _why: Words = attrs.field(eq=in_english)
+
+    __repr__ = call_of
 
     @property
     def why(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from itsmcore.called import call_of
 from itsmcore.codes import Code
 from itsmcore.errors import Unlisted
 from itsmcore.fields import as_a, as_several, as_text
@@ -53,7 +54,7 @@ def _instead(values: Mapping[str, Any]) -> FrozenDict[str, Any]:
     return frozen(values, "instead")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Decided:
     """One thing that an intake decided, and why.
 
@@ -81,6 +82,8 @@ class Decided:
     def __attrs_post_init__(self) -> None:
         check_kinds(self)
         check_storable(self, free=("arguments", "instead"))
+
+    __repr__ = call_of
 
     @property
     def reason(self) -> str:

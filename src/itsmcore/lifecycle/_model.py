@@ -50,7 +50,7 @@ from itsmcore.lifecycle._verify import faults_of
 from itsmcore.lifecycle.events import Redacted
 from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.phase import Phase
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase, in_english
 from itsmcore.shown import shown
 
 T = TypeVar("T")
@@ -617,7 +617,8 @@ class Model(Stranger):
         return self.lifecycle.to_machine(model, **options)
 
     def __repr__(self) -> str:
-        size = say("lifecycle.model.states_rules", states=len(self.states), rules=len(self.rules))
+        states, rules = len(self.states), len(self.rules)
+        size = in_english(Phrase("lifecycle.model.states_rules", states=states, rules=rules))
         return f"<{type(self).__name__} {self}: {size}>"
 
     def __str__(self) -> str:

@@ -24,7 +24,7 @@ from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._roles import Roles
 from itsmcore.lifecycle._table import Rule, State, as_guard_condition, as_states, check_event
 from itsmcore.phase import Phase
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase
 from itsmcore.plain import plain
 from itsmcore.shown import brief
 
@@ -98,7 +98,7 @@ class Timer:
         if self.restart != NEVER and (self.after is None or self.after == timedelta()):
             expected = Phrase("lifecycle.expected.timer_positive_after_timedelta")
             raise BadValue(field="restart", value=self.restart, expected=expected)
-        check_event(self.event, say("lifecycle.parts.timer", name=brief(self.name)))
+        check_event(self.event, Phrase("lifecycle.parts.timer", name=brief(self.name)))
         if self.schedule is not None and not offers(self.schedule, "deadline"):
             raise BadValue(
                 field="schedule",
@@ -163,8 +163,8 @@ class Reaction:
     __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
-        check_event(self.on, say("lifecycle.parts.reaction"))
-        check_event(self.event, say("lifecycle.parts.reaction"))
+        check_event(self.on, Phrase("lifecycle.parts.reaction"))
+        check_event(self.event, Phrase("lifecycle.parts.reaction"))
         check_kinds(self)
 
     @functools.cached_property

@@ -21,7 +21,7 @@ from itsmcore.lifecycle._sides import Side, side_of
 from itsmcore.lifecycle.events import Commented
 from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.phase import Phase
-from itsmcore.phrase import Phrase, label, say
+from itsmcore.phrase import Phrase, in_english, label, say
 
 _Reader: TypeAlias = Callable[[Any, Event], dict[str, Any] | None]
 """What somebody may read of an event, by the record after it; None if nothing."""
@@ -76,12 +76,14 @@ class SeenRecord:
         return as_table_text(self)
 
     def __repr__(self) -> str:
-        return say(
-            "lifecycle.seen.sees",
-            practice=self.practice,
-            id=self.id,
-            state=self.state,
-            name=self.side.name.lower(),
+        return in_english(
+            Phrase(
+                "lifecycle.seen.sees",
+                practice=self.practice,
+                id=self.id,
+                state=self.state,
+                name=self.side.name.lower(),
+            )
         )
 
     def _formats(self) -> Formats:

@@ -271,7 +271,7 @@ class Rule:
     __repr__ = call_of
 
     def __attrs_post_init__(self) -> None:
-        check_event(self.event, say("lifecycle.table.rule"))
+        check_event(self.event, Phrase("lifecycle.table.rule"))
         check_kinds(self)
 
     def applies_to(self, state: State) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import attrs
 
+from itsmcore.called import call_of
 from itsmcore.checked import checked
 from itsmcore.conditions import ALWAYS
 from itsmcore.instant import utc
@@ -15,7 +16,7 @@ from itsmcore.service_levels._agreement import Agreement
 from itsmcore.timeline import Timeline
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Selection:
     """Whether one agreement applies to a record.
 
@@ -30,6 +31,8 @@ class Selection:
     applies: bool
     since: datetime | None
     _why: Words = attrs.field(eq=in_english)
+
+    __repr__ = call_of
 
     @property
     def why(self) -> str:
