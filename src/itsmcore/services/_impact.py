@@ -19,6 +19,7 @@ from itsmcore.services._shape import Estate
 from itsmcore.services._status import Affected, OperationalStatus
 
 _COLUMNS = ("name", "is", "because of", "by way of")
+_A_TEXT = Phrase("kinds.text")
 
 
 @attrs.frozen(eq=False)
@@ -192,13 +193,13 @@ class ServiceImpact:
 
     def _path(self, name: str, cause: str) -> tuple[str, ...]:
         known, graph = self.causes(name), self.estate._graph  # noqa: SLF001 (its own room)
-        if as_a(str, cause, "cause", Phrase("kinds.text")) not in known:
+        if as_a(str, cause, "cause", _A_TEXT) not in known:
             raise Unlisted(kind=Phrase("services.kind.cause"), name=cause, known=known)
         way = self._behind(name).way(graph.places[name], graph.places[cause])
         return tuple(graph.names[of] for of in way)
 
     def _affected(self, name: str) -> Affected:
-        if as_a(str, name, "name", Phrase("kinds.text")) not in self.affected:
+        if as_a(str, name, "name", _A_TEXT) not in self.affected:
             raise Unlisted(
                 kind=Phrase("services.kind.affected"), name=name, known=tuple(self.affected)
             )

@@ -25,6 +25,8 @@ from itsmcore.services._parts import Item, ItemState, Part, Service
 from itsmcore.services._spread import Graph
 from itsmcore.services._terms import Share, as_share
 
+_A_TEXT = Phrase("kinds.text")
+
 
 def _services(services: Iterable[Service]) -> tuple[Service, ...]:
     return as_several(Service, services, "services")
@@ -90,7 +92,7 @@ class ServiceMap:
         Raises:
             Unlisted: there is none.
         """
-        found = self.by_name.get(as_a(str, name, "name", Phrase("kinds.text")))
+        found = self.by_name.get(as_a(str, name, "name", _A_TEXT))
         if found is None:
             raise Unlisted(kind=Phrase("services.kind.part"), name=name, known=tuple(self.by_name))
         return found
