@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast, get_args
 import attrs
 
 from itsmcore.errors import BadValue, Fault, FaultyDefinition
-from itsmcore.phrase import Phrase, Words, say
+from itsmcore.phrase import Phrase, Words
 from itsmcore.plain import flaw_of_text, plain
 
 T = TypeVar("T")
@@ -39,7 +39,7 @@ def as_a(kind: type[T], value: object, field: Words, expected: Words | None = No
     if isinstance(value, kind):
         return value
     raise BadValue(
-        field=field, value=value, expected=expected or say("fields.instance", name=_name(kind))
+        field=field, value=value, expected=expected or Phrase("fields.instance", name=_name(kind))
     )
 
 
@@ -47,14 +47,14 @@ def maybe_a(kind: type[T], value: object, field: Words, expected: Words | None =
     """Check that a value is an instance of a class, or None, and return it."""
     if value is None:
         return None
-    return as_a(kind, value, field, expected or say("fields.instance_none", name=_name(kind)))
+    return as_a(kind, value, field, expected or Phrase("fields.instance_none", name=_name(kind)))
 
 
 def as_class(kind: type[T], value: object, field: Words, expected: Words | None = None) -> type[T]:
     """Check that a value is a class or one of its subclasses, and return it."""
     if isinstance(value, type) and issubclass(value, kind):
         return value
-    expected = expected or say("fields.class_kind", name=_name(kind))
+    expected = expected or Phrase("fields.class_kind", name=_name(kind))
     raise BadValue(field=field, value=value, expected=expected)
 
 
@@ -66,7 +66,7 @@ def as_several(
     >>> as_several(int, (number for number in range(3)), "numbers")
     (0, 1, 2)
     """
-    words = expected or say("fields.instances", name=_name(kind))
+    words = expected or Phrase("fields.instances", name=_name(kind))
     listed = tuple(values) if isinstance(values, Mapping) else values
     several = as_items(listed, field, words)
     for one in several:

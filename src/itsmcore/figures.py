@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from fractions import Fraction
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
@@ -22,7 +23,7 @@ from itsmcore.fields import as_finite, as_items, as_several, as_text, as_whole, 
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.kinds import check_kinds
 from itsmcore.output import Formats, as_format, as_html, as_pretty, name_of
-from itsmcore.phrase import Phrase, label, say
+from itsmcore.phrase import Phrase, label, measure, say
 from itsmcore.shown import written
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ MOST_LINES = 20
 """The number of lines of a table that a screen or a notebook shows."""
 MOST_FOLDED = 500
 """The number of those that a reader unfolds."""
-_SHARES = ("rate", SHARE)
 _HOUR = timedelta(hours=1)
 _SECOND = timedelta(seconds=1)
 _COLUMNS = ("figure", "value", "length", "n", "unit", "better", "since", "until")
@@ -85,12 +85,16 @@ def cell(value: object) -> str:
     match value:
         case None:
             return ""
+        case bool():
+            return say("common.true" if value else "common.false")
         case timedelta():
             return time_text(value - value % _SECOND)
         case datetime():
             return value.isoformat(" ", "minutes")
         case float():
             return f"{value:,.4g}"
+        case StrEnum():
+            return label("values", value.value)
         case _:
             return written(value)
 
@@ -98,6 +102,14 @@ def cell(value: object) -> str:
 def _share(value: object) -> str:
     is_number = isinstance(value, Real) and not isinstance(value, bool)
     return percent(float(value)) if is_number else cell(value)  # type: ignore[arg-type]
+
+
+def _measured(value: object) -> str:
+    return measure(cell(value))
+
+
+_WRITTEN = {"rate": _share, SHARE: _share, "measure": _measured}
+"""How the cells of some columns are written."""
 
 
 def plain_cell(value: object) -> object:
@@ -175,7 +187,7 @@ class Table:
         3            75.0 %
         """
         named = as_several(str, names, "names", Phrase("figures.names_columns"))
-        write = [_share if name in _SHARES else cell for name in named]
+        write = [_WRITTEN.get(name, cell) for name in named]
         lines = (
             [said(row.get(name)) for name, said in zip(named, write, strict=True)]
             for row in as_several(Mapping, rows, "rows", "mappings")  # type: ignore[type-abstract]
@@ -200,7 +212,7 @@ class Table:
         return [self._titles(), *(tuple(map(cell, line)) for line in self.lines[:most])]
 
     def _titles(self) -> tuple[str, ...]:
-        return tuple(label("columns", name) for name in self.head)
+        return tuple(measure(label("columns", name)) for name in self.head)
 
     def _below(self, most: int) -> Iterator[str]:
         if len(self.lines) > most:
@@ -316,7 +328,14 @@ class Figure:
         if self.unit == SHARE and not isinstance(self.value, timedelta):
             return percent(self.value)
         said = cell(self.value)
-        return said if isinstance(self.value, timedelta) else f"{said} {self.unit}"
+        return said if isinstance(self.value, timedelta) else f"{said} {label('values', self.unit)}"
+
+    @property
+    def _said(self) -> dict[str, object]:
+        """What people read of its row, in their language."""
+        better = self.better and label("values", self.better)
+        names = {"figure": measure(self.name), "unit": label("values", self.unit), "better": better}
+        return {**names, "value": self.words}
 
     def __str__(self) -> str:
         return self._told(self.words)
@@ -332,13 +351,13 @@ class Figure:
             (label("columns", "until"), self.until),
         )
         when = "".join(f", {word} {cell(at)}" for word, at in bounds if at is not None)
-        name, said = label("measures", self.name), words or say("common.none")
+        name, said = measure(self.name), words or say("common.none")
         return f"{name}{common}: {said} (n={self.n}{when})"
 
 
 def _column(name: str) -> str:
     """Return the column of what figures have in common, prefixed if they have one of that name."""
-    return say("figures.by", name=name) if name in _COLUMNS else name
+    return f"by {name}" if name in _COLUMNS else name
 
 
 def check_period(since: datetime | None, until: datetime | None) -> None:
@@ -398,10 +417,7 @@ class Figures:
         return tuple(common | figure.row for figure in self.figures)
 
     def _table(self) -> Table:
-        rows = [
-            {**figure.row, "figure": label("measures", figure.name), "value": figure.words}
-            for figure in self.figures
-        ]
+        rows = [{**figure.row, **figure._said} for figure in self.figures]  # noqa: SLF001 (its own file)
         common = dict.fromkeys(_column(name) for figure in self.figures for name in figure.by)
         hidden = {name for name in _SELDOM if all(row[name] is None for row in rows)} | {"length"}
         return Table.of([*common, *(name for name in _COLUMNS if name not in hidden)], rows)

@@ -29,7 +29,7 @@ from itsmcore.figures import (
 from itsmcore.frozen import EMPTY, FrozenDict, frozen
 from itsmcore.kinds import check_definition
 from itsmcore.output import as_format, as_html, as_pretty
-from itsmcore.phrase import Phrase, label, say
+from itsmcore.phrase import Phrase, both_of, label, measure, say
 
 __all__ = ["Attainment", "Attainments", "Objective", "judge"]
 
@@ -110,10 +110,13 @@ class Objective:
         return (low is None or _is_within(low, value)) and (high is None or _is_within(value, high))
 
     def __str__(self) -> str:
-        bounds = ((say("objectives.least"), self.at_least), (say("objectives.most"), self.at_most))
-        said = " and ".join(f"{word} {of}" for word, of in bounds if of is not None)
         common = "".join(f", {name} {value}" for name, value in self.by.items())
-        return f"{self.name}{common}: {said}"
+        return f"{measure(self.name)}{common}: {self._bound}"
+
+    @property
+    def _bound(self) -> str:
+        bounds = ((say("objectives.least"), self.at_least), (say("objectives.most"), self.at_most))
+        return str(both_of(f"{word} {of}" for word, of in bounds if of is not None))
 
 
 def _is_within(low: Any, high: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache, reduce
@@ -164,6 +164,33 @@ def known(room: str, words: str) -> Words:
     return words if code is None else Phrase(code)
 
 
+def measure(name: str) -> str:
+    """Say the name of a figure, or of each part of one; what the library has no word for stays.
+
+    >>> measure("lead time median"), measure("ours")
+    ('lead time median', 'ours')
+    """
+    return " ".join(_measures(name.split(" "))) or name
+
+
+def _measures(words: Sequence[str]) -> Iterator[str]:
+    """Yield what is said of each part of a name; nothing if the library lacks one."""
+    said, start = list[str](), 0
+    while start < len(words):
+        ends = (end for end in range(len(words), start, -1) if _is_measure(words[start:end]))
+        end = next(ends, start)
+        if end == start and words[start].isalpha():
+            return
+        end = max(end, start + 1)
+        said.append(label("measures", " ".join(words[start:end])))
+        start = end
+    yield from said
+
+
+def _is_measure(words: Sequence[str]) -> bool:
+    return is_phrase(f"measures.{'_'.join(words)}")
+
+
 def yes_or_no(is_so: bool) -> str:
     """Say whether something is so."""
     return say("common.yes" if is_so else "common.no")
@@ -258,6 +285,15 @@ def either_of(words: Iterable[Words]) -> Words:
     'mail or phone or chat'
     """
     return _in_turn("common.either", words)
+
+
+def after_each(words: Iterable[Words]) -> Words:
+    """Return several words of which each comes after the next.
+
+    >>> str(after_each(["ship", "image", "order"]))
+    'ship after image after order'
+    """
+    return _in_turn("common.after", words)
 
 
 def both_of(words: Iterable[Words]) -> Words:

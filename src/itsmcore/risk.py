@@ -11,7 +11,7 @@ from itsmcore.decisions import Decision
 from itsmcore.errors import Fault, FaultyDefinition
 from itsmcore.fields import as_items, as_several
 from itsmcore.level import Impact, Level
-from itsmcore.phrase import Phrase, say
+from itsmcore.phrase import Phrase
 
 __all__ = ["Likelihood", "Risk", "risk_matrix"]
 
@@ -82,7 +82,7 @@ def risk_matrix(
     if len(given) != len(sides) or any(len(row) != len(tops) for row in given):
         words = Phrase("risk.risks_each_each", impacts=len(sides), urgencies=len(tops))
         raise FaultyDefinition(
-            say("risk.risk_matrix"), [Fault("not_total", Phrase("risk.subject.rows"), words)]
+            Phrase("risk.risk_matrix"), [Fault("not_total", Phrase("risk.subject.rows"), words)]
         )
     return Decision(
         (

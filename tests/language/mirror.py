@@ -51,12 +51,17 @@ def words_in(text: str) -> set[str]:
     text = re.sub(r'<[^>]*?\b(?:alt|title|aria-label)="([^"]*)"[^>]*>', r" \1 ", text)
     text = re.sub(r"<(style|script|defs)\b.*?</\1>", " ", text, flags=re.DOTALL)
     text = unescape(re.sub(r"<[^>]*>", " ", text))
-    return set(_TOKEN.findall(_CODE.sub(" ", text)))
+    return set(_TOKEN.findall(_without_code(text)))
+
+
+def _without_code(text: str) -> str:
+    return _CODE.sub(" ", text)
 
 
 def own_words(value: object) -> set[str]:
     """Return the words of the texts and codes that a value holds, at any depth."""
-    return {word for text in _texts(value, set()) for word in _TOKEN.findall(text)}
+    texts = list(_texts(value, set()))
+    return {word for text in (*texts, *map(_without_code, texts)) for word in _TOKEN.findall(text)}
 
 
 def _texts(value: Any, seen: set[int]) -> Iterator[str]:

@@ -19,6 +19,7 @@ from itsmcore.kinds import check_definition
 from itsmcore.phrase import Phrase
 
 _NAME = "the approval policy"
+_NAMED = Phrase("approval.policy.subject")
 Unasked = Literal["refused", "approved"]
 
 
@@ -66,19 +67,19 @@ def _table(table: Any) -> Decision[Authority]:
         found = Decision(table, match=Match.ALL, name=_NAME)
     if not isinstance(found, Decision):
         expected = Phrase("approval.expected.authority_pairs_condition_authority")
-        raise BadValue(field=_NAME, value=table, expected=expected)
+        raise BadValue(field=_NAMED, value=table, expected=expected)
     known = dict[str, Authority]()
     for answer in (*(row.answer for row in found.rows), found.default):
         if isinstance(answer, Authority) and known.setdefault(answer.name, answer) != answer:
             expected = Phrase("approval.expected.name_each_authority")
             raise BadValue(
-                field=Phrase("approval.policy.answer", name=_NAME),
+                field=Phrase("approval.policy.answer", name=_NAMED),
                 value=answer.name,
                 expected=expected,
             )
         if answer is not None and not isinstance(answer, Authority):
             raise BadValue(
-                field=Phrase("approval.policy.answer", name=_NAME),
+                field=Phrase("approval.policy.answer", name=_NAMED),
                 value=answer,
                 expected=Phrase("approval.expected.authority"),
             )

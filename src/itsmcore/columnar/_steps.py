@@ -29,6 +29,7 @@ from itsmcore.fields import as_a, as_flag, as_mapping, as_several
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import EPOCH, utc
 from itsmcore.lifecycle import Model, as_model
+from itsmcore.phrase import Phrase, say
 from itsmcore.shown import shown
 from itsmcore.timeline import Timeline, as_timelines
 
@@ -85,13 +86,13 @@ class Steps:
         facts: Mapping[str, Column],
         model: Model | None = None,
     ) -> None:
-        as_mapping(facts, "facts", "a mapping from the names of facts to their columns")
+        as_mapping(facts, "facts", Phrase("columnar.expected.facts"))
         whose, moments = Coded.of(values_of("case", case)), instants_of("at", at).astype(INSTANT)
         read = {name: Coded.of(values_of(name, column)) for name, column in facts.items()}
         shapes = {"at": moments.shape} | {name: of.codes.shape for name, of in read.items()}
         for name, shape in shapes.items():
             if shape != whose.codes.shape:
-                expected = f"a column as long as case, which has {len(whose.codes)} rows"
+                expected = Phrase("columnar.expected.as_long_as_case", count=len(whose.codes))
                 raise BadValue(field=name, value=shape, expected=expected)
         known = {name: of.told() for name, of in read.items()}
         known = _meant(known, model)
@@ -125,14 +126,16 @@ class Steps:
         """
         if isinstance(facts, str):
             raise BadValue(
-                field="facts", value=facts, expected=f"a tuple, such as ({shown(facts)},)"
+                field="facts",
+                value=facts,
+                expected=Phrase("columnar.expected.tuple", fact=shown(facts)),
             )
         logged = as_timelines(timelines)
         steps = [step for timeline in logged.values() for step in timeline.steps]
         names = (
             chain.from_iterable(step.facts for step in steps)
             if facts is None
-            else as_several(str, facts, "facts", "the names of facts")
+            else as_several(str, facts, "facts", Phrase("columnar.expected.fact_names"))
         )
         columns = {
             name: Coded.of([step.facts.get(name) for step in steps])
@@ -175,7 +178,7 @@ class Steps:
         """
         kept: object = is_kept
         if not isinstance(kept, np.ndarray) or kept.dtype != bool or kept.shape != self.at.shape:
-            expected = f"a column of {len(self.at)} booleans"
+            expected = Phrase("columnar.expected.booleans", count=len(self.at))
             raise BadValue(field="is_kept", value=kept, expected=expected)
         begins = np.append(0, np.cumsum(is_kept))[self.begins]
         facts = {name: Coded(of.codes[is_kept], of.values) for name, of in self.facts.items()}
@@ -200,13 +203,17 @@ class Steps:
         Raises:
             Unlisted: a fact has no column.
         """
-        as_a(slice | np.ndarray, rows, "rows", "a slice, or an array of rows")  # type: ignore[arg-type]
+        as_a(slice | np.ndarray, rows, "rows", Phrase("columnar.expected.rows"))  # type: ignore[arg-type]
         if not callable(answer):
-            raise BadValue(field="answer", value=answer, expected="a function of facts")
+            raise BadValue(
+                field="answer", value=answer, expected=Phrase("columnar.expected.function")
+            )
         codes, found = np.zeros(len(self.at), np.int64)[rows], [dict[str, Any]()]
-        for name in as_several(str, names, "names", "the names of facts"):
+        for name in as_several(str, names, "names", Phrase("columnar.expected.fact_names")):
             if name not in self.facts:
-                raise Unlisted(kind="column of the fact", name=name, known=tuple(self.facts))
+                raise Unlisted(
+                    kind=Phrase("columnar.kind.fact"), name=name, known=tuple(self.facts)
+                )
             column = self.facts[name]
             width = len(column.values)
             pairs, codes = _occurring(codes * width + column.codes[rows], len(found) * width)
@@ -234,8 +241,8 @@ class Steps:
 
     def __repr__(self) -> str:
         count = len(self.cases)
-        of = f"{len(self.at)} of {count} case{'' if count == 1 else 's'}"
-        return f"<Steps {of}: {', '.join(self.facts) or 'no facts'}>"
+        of = say("columnar.steps.counts", rows=len(self.at), cases=count)
+        return f"<Steps {of}: {', '.join(self.facts) or say('columnar.steps.no_facts')}>"
 
 
 def _meant(columns: dict[str, Coded], model: Model | None) -> dict[str, Coded]:
@@ -261,12 +268,16 @@ def _begins(whose: Coded, moments: npt.NDArray[np.datetime64]) -> Ints:
     is_back[begins] = whose.codes[begins] != np.arange(len(begins))
     is_early = ~is_first & (np.diff(moments, prepend=moments[:1]) < np.timedelta64(0))
     for field, is_wrong, expected in (
-        ("case", is_nobodys, "a case for every row"),
-        ("at", np.isnat(moments), "an instant for every row"),
-        ("case", is_back, "all rows of a case together"),
-        ("at", is_early, "the rows of a case in order of time"),
+        ("case", is_nobodys, Phrase("columnar.expected.every_case")),
+        ("at", np.isnat(moments), Phrase("columnar.expected.every_instant")),
+        ("case", is_back, Phrase("columnar.expected.rows_together")),
+        ("at", is_early, Phrase("columnar.expected.rows_in_order")),
     ):
         for row in np.flatnonzero(is_wrong)[:1]:
             value = whose.values[whose.codes[row]] if field == "case" else moments[row]
-            raise BadValue(field=f"{field} of row {row}", value=value, expected=expected)
+            raise BadValue(
+                field=Phrase("columnar.row_of", field=field, row=row),
+                value=value,
+                expected=expected,
+            )
     return np.append(begins, len(moments))

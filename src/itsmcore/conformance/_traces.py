@@ -13,6 +13,7 @@ from itsmcore.absent import is_absent
 from itsmcore.errors import BadValue
 from itsmcore.lifecycle import Lifecycle, Model
 from itsmcore.lifecycle._event import settable
+from itsmcore.phrase import Phrase, Words
 from itsmcore.shown import shown, written
 from itsmcore.timeline import Timeline
 
@@ -50,7 +51,7 @@ def as_table(model: object) -> Model | Lifecycle:
     """
     is_empty = isinstance(model, Lifecycle) and not model.states
     if is_empty or not isinstance(model, Model | Lifecycle):
-        expected = "a model, such as INCIDENT, or a Lifecycle that has states"
+        expected = Phrase("conformance.expected.model")
         raise BadValue(field="model", value=model, expected=expected)
     return model
 
@@ -97,22 +98,22 @@ class Known:
         return fields
 
     @cached_property
-    def reasons(self) -> dict[Move, str]:
+    def reasons(self) -> dict[Move, Words]:
         """The words of the moves that were asked for."""
         return {}
 
-    def reason(self, move: Move) -> str:
+    def reason(self, move: Move) -> Words:
         """Return why it has no such move, in words."""
         if move not in self.reasons:
             self.reasons[move] = self._reason(*move)
         return self.reasons[move]
 
-    def _reason(self, source: str, target: str) -> str:
+    def _reason(self, source: str, target: str) -> Words:
         for name in (source, target):
             if name not in self.states:
-                return f"the model has no state {shown(name)}"
-        ahead = ", ".join(self.ahead[source]) or "nothing"
-        return f"no rule leads from {source} to {target}; it leads to {ahead}"
+                return Phrase("conformance.why.no_state", name=shown(name))
+        ahead = ", ".join(self.ahead[source]) or Phrase("conformance.nothing")
+        return Phrase("conformance.why.no_move", source=source, target=target, ahead=ahead)
 
 
 def strangers(states: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ PHRASES = {
     "approval.expected.whole_number": "a whole number from 1",
     "approval.nobody_to_ask": "who approves cannot be told: {error}",
     "approval.policy.answer": "an answer of {name}",
+    "approval.policy.subject": "the approval policy",
     "approval.safety.approved_become": "what was approved is not what it has become",
     "approval.safety.guard": "{why}; guard it",
     "approval.safety.lifecycle": "lifecycle {name}",

@@ -1,7 +1,6 @@
 """What is said of figures."""
 
 PHRASES = {
-    "figures.by": "by {name}",
     "figures.expected.lines_cells_many_head": "lines of {count} cells, as many as the head has",
     "figures.expected.lines_many_cells_head": "lines of as many cells as the head has",
     "figures.figure": "figure",

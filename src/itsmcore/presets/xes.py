@@ -13,6 +13,7 @@ from itsmcore.fields import as_mapping, as_text, as_texts
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import utc
 from itsmcore.phase import Phase, Phases, phases_of
+from itsmcore.phrase import Phrase, Words
 from itsmcore.presets._reading import as_zone, in_zone
 from itsmcore.presets._xml import Source, new_parser, parse
 from itsmcore.shown import shown
@@ -70,11 +71,13 @@ def timelines(
     >>> log["1-7"].time_in(Phase.ACTIVE)
     datetime.timedelta(seconds=9000)
     """
-    keys = as_texts(state, "state", "the key of the state, or several")
+    keys = as_texts(state, "state", Phrase("presets.expected.state_keys"))
     if not keys:
-        raise BadValue(field="state", value=state, expected="a key, or several")
-    others = {} if facts is None else as_mapping(facts, "facts", "a mapping from keys to facts")
-    named = {key: as_text(fact, "a fact") for key, fact in others.items()}
+        raise BadValue(field="state", value=state, expected=Phrase("presets.expected.keys"))
+    others = (
+        {} if facts is None else as_mapping(facts, "facts", Phrase("presets.expected.facts_by_key"))
+    )
+    named = {key: as_text(fact, Phrase("presets.fact")) for key, fact in others.items()}
     reader = _Reader(
         keys,
         {**FACTS, **named},
@@ -172,11 +175,13 @@ class _Reader:
         if isinstance(told, datetime) and (before is None or told >= before):
             return told
         if isinstance(told, datetime):
-            self._flaw("backward", f"{told} lies before {before}; read as that instant")
+            self._flaw("backward", Phrase("presets.flaw.backward", at=told, before=before))
         else:
             code = "no_time" if told is None else "unreadable_time"
-            read = "left out" if before is None else "read as at the time of the one before"
-            self._flaw(code, f"the event's time is {shown(told)}; {read}")
+            read = (
+                Phrase("presets.left_out") if before is None else Phrase("presets.read_as_before")
+            )
+            self._flaw(code, Phrase("presets.flaw.unread_time", time=shown(told), read=read))
         return before
 
     def _facts(self) -> dict[str, object]:
@@ -186,7 +191,7 @@ class _Reader:
         facts |= {self.facts.get(key, key): of for key, of in self.event.items()}
         facts["state"] = state
         if state is None:
-            self._flaw("no_state", "the event has no state; its phase is unknown")
+            self._flaw("no_state", Phrase("presets.flaw.event_no_state"))
         if self.phases is not None:
             facts["phase"] = self._phase(self.phases, state)
         return facts
@@ -194,22 +199,22 @@ class _Reader:
     def _phase(self, phases: Mapping[str, Phase], state: str | None) -> Phase | None:
         if state is not None and state not in phases and state not in self.unknown:
             self.unknown.add(state)
-            self._flaw("unknown_state", f"{shown(state)} is no state; its phase is unknown")
+            self._flaw("unknown_state", Phrase("presets.flaw.unknown_state", name=shown(state)))
         return None if state is None else phases.get(state)
 
     def _end_trace(self) -> None:
         name = self.case.get(_NAME)
         if name is None:
-            self._flaw("no_number", "the trace has no name")
+            self._flaw("no_number", Phrase("presets.flaw.trace_no_number"))
         number = "" if name is None else str(name)
         if number in self.timelines:
             self.repeated[number] = self.repeated.get(number, 1) + 1
-            self._flaw("same_number", f"{shown(number)} was there before; read beside it")
+            self._flaw("same_number", Phrase("presets.flaw.same_number", number=shown(number)))
             number = f"{number} ({self.repeated[number]})"
         states = () if self.phases is None else self.phases
         self.timelines[number] = Timeline(self.steps, tuple(self.flaws), states=states)
 
-    def _flaw(self, code: str, words: str) -> None:
+    def _flaw(self, code: str, words: Words) -> None:
         self.flaws.append(Flaw(max(self.index, 0), code, words))
 
 

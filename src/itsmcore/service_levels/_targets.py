@@ -165,11 +165,11 @@ def is_target(value: object) -> bool:
 def target_faults(targets: Decision[AnyTarget]) -> Iterator[Fault]:
     """Yield what is wrong with targets."""
     answers = [
-        (say("service_levels.targets.row_targets", n=n), row.answer)
+        (Phrase("service_levels.targets.row_targets", n=n), row.answer)
         for n, row in enumerate(targets.rows, 1)
     ]
     if targets.default is not None:
-        answers.append((say("service_levels.targets.default_target"), targets.default))
+        answers.append((Phrase("service_levels.targets.default_target"), targets.default))
     if not answers:
         yield Fault(
             "no_target",
