@@ -23,6 +23,7 @@ from itsmcore.lifecycle import AnyRecord
 from itsmcore.objectives import Attainments, Objective, judge
 from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.schedule import Schedule
+from itsmcore.service_levels._asked import Asked
 from itsmcore.service_levels._clock import Clock
 from itsmcore.service_levels._goal import Goal, warn_of_whole_days
 from itsmcore.service_levels._signals import Attachment
@@ -230,6 +231,11 @@ class Agreement:
         return applies.union(*(names for names in read if names is not None))
 
     @cached_property
+    def _asked(self) -> tuple[Asked, ...]:
+        """What each goal asks of every timeline."""
+        return tuple(Asked(goal, goal.terms or self.terms) for goal in self.goals)
+
+    @cached_property
     def _read_by(self) -> Callable[[Terms], Agreement]:
         """What reads it by other terms, and keeps some readings: to make one proves its goals."""
         return lru_cache(_MOST_READINGS)(partial(_read_by, self))
@@ -364,11 +370,10 @@ def _measured(
     if applies != ALWAYS:
         attachment = Attachment(applies, [applies.judge(step) is True for step in steps])
     named = {"agreement": agreement.name, "version": agreement.version, "applies": applies}
-    for goal in agreement.goals:
-        for key, holder in _keys(goal, steps):
+    for asked in agreement._asked:  # noqa: SLF001 (its own file)
+        for key, holder in _keys(asked.goal, steps):
             walk = Walk(
-                goal,
-                goal.terms or agreement.terms,
+                asked,
                 agreement.schedule,
                 steps,
                 now,

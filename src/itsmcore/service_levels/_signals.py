@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import attrs
 
 from itsmcore.conditions import NEVER, Condition, Some
+from itsmcore.service_levels._remembered import Remembered
 from itsmcore.timeline import Step
 
 
@@ -46,24 +47,24 @@ def parts_of(condition: Condition) -> tuple[Condition, ...]:
 class Signal:
     """A condition evaluated at steps, and after them."""
 
-    def __init__(
-        self, condition: Condition, steps: Sequence[Step], *, is_momentary: bool = False
-    ) -> None:
+    def __init__(self, condition: Condition, *, is_momentary: bool = False) -> None:
         self.condition = condition
         self.is_momentary = is_momentary
         self.is_never = condition == NEVER
-        self._steps = steps
+        self._held = Remembered(condition.judge, [condition])
 
-    def holds(self, index: int) -> bool:
+    def holds(self, steps: Sequence[Step], index: int) -> bool:
         """Return whether it holds at a step."""
-        return not self.is_never and self.condition.judge(self._steps[index]) is True
+        return not self.is_never and self._held.at(steps[index]) is True
 
-    def lasts(self, index: int) -> bool:
+    def lasts(self, steps: Sequence[Step], index: int) -> bool:
         """Return whether it still holds after a step."""
         if index < 0 or not self.is_momentary:
-            return index >= 0 and self.holds(index)
-        return self.condition.judge(self._steps[index].lasting) is True
+            return index >= 0 and self.holds(steps, index)
+        return self._held.at(steps[index].lasting) is True
 
-    def fires(self, index: int) -> bool:
+    def fires(self, steps: Sequence[Step], index: int) -> bool:
         """Return whether it begins to hold at a step."""
-        return self.holds(index) and not (self.lasts(index) and self.lasts(index - 1))
+        if not self.holds(steps, index):
+            return False
+        return not (self.lasts(steps, index) and self.lasts(steps, index - 1))

@@ -7,23 +7,24 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
-from itsmcore.conditions import NEVER, Condition, field
+from itsmcore.conditions import Condition, field
 from itsmcore.instant import utc
 from itsmcore.schedule import Schedule, Target
+from itsmcore.service_levels._asked import Asked
 from itsmcore.service_levels._clock import Clock, Status
 from itsmcore.service_levels._cycle import Cycle, Key
-from itsmcore.service_levels._goal import Goal
 from itsmcore.service_levels._lateness import Breach
-from itsmcore.service_levels._signals import Attachment, Signal, parts_of
+from itsmcore.service_levels._signals import Attachment, Signal
 from itsmcore.service_levels._stretch import Mode, Stretch
-from itsmcore.service_levels._targets import AnyTarget, DueBy, due_as_written
-from itsmcore.service_levels._terms import Terms
-from itsmcore.timeline import Step, reads_event
+from itsmcore.service_levels._targets import DueBy, due_as_written
+from itsmcore.timeline import Step
 
+When: TypeAlias = Callable[[Signal, Sequence[Step], int], bool]
+"""Whether a signal is asked at a step, or after it."""
 _at = attrgetter("at")
 
 
@@ -32,8 +33,7 @@ class Walk:
 
     def __init__(
         self,
-        goal: Goal,
-        terms: Terms,
+        asked: Asked,
         schedule: Schedule,
         steps: Sequence[Step],
         at: datetime,
@@ -42,19 +42,9 @@ class Walk:
         holder: object = None,
         named: dict[str, Any],
     ) -> None:
-        self.goal, self.terms, self.default, self.at = goal, terms, schedule, at
-        self.steps = steps
+        self.asked, self.goal, self.terms = asked, asked.goal, asked.terms
+        self.default, self.steps, self.at = schedule, steps, at
         self.attachment, self.holder, self.named = attachment, holder, named
-        self.stop, self.reset, self.start, self.cancel, self.duplicate = (
-            Signal(getattr(goal, name), steps, is_momentary=name in goal.momentary)
-            for name in ("stop", "reset", "start", "cancel", "duplicate")
-        )
-        self.stops = [Signal(part, steps, is_momentary=True) for part in parts_of(goal.stop)]
-        self.starts_anew = terms.on_reopen == "next_start"
-        said = () if goal.stop_at is None else (goal.stop_at,)
-        self.is_said_once = any(reads_event(field(name).is_set) for name in said)
-        self.loses_start = terms.on_start_lost == "cancel"
-        self.allowed: tuple[tuple[object, ...], AnyTarget | None] | None = None
         self.status = Status.NOT_STARTED
         self.waits = False
         self.starts_at: datetime | None = None
@@ -63,8 +53,9 @@ class Walk:
         self.earlier: list[Clock] = []
         self.carried: tuple[Breach, ...] = ()
         self.cycle: Cycle | None = None
-        self.elsewhere = [goal.per is not None and step.get(goal.per) != holder for step in steps]
-        self.doubles = [self.duplicate.lasts(index) for index in range(len(steps))]
+        per = asked.goal.per
+        self.elsewhere = [per is not None and step.get(per) != holder for step in steps]
+        self.doubles = [asked.duplicate.lasts(steps, index) for index in range(len(steps))]
         self.causes = self._causes()
 
     def clock(self) -> Clock:
@@ -85,7 +76,7 @@ class Walk:
             self.starts_at = None
         if end and end < len(self.steps) and self._is_active and attachment is not None:
             self._end(Status.CANCELLED, self.steps[end].at, ~attachment.condition)
-        if self._is_active and self.left_at is not None and self._ends_when_left:
+        if self._is_active and self.left_at is not None and self.asked.ends_when_left:
             self._end(Status.COMPLETED, self.left_at, self._is_left, known=self.at)
         if doubled is not None and self.cycle is not None:
             self._give_up(self.cycle, self.steps[doubled].at)
@@ -120,22 +111,16 @@ class Walk:
 
     def _causes(self) -> list[Condition | None]:
         """Find, for each step, the condition that pauses the clock from there on."""
-        goal, found = self.goal, list[Condition | None]()
-        if goal.pause == NEVER:
-            return [None] * len(self.steps)
-        is_momentary = "pause" in goal.momentary
-        pauses = [
-            Signal(part, self.steps, is_momentary=is_momentary) for part in parts_of(goal.pause)
-        ]
-        resume = None if goal.resume is None else Signal(goal.resume, self.steps)
-        resumes_first = self.terms.order.index("resume") < self.terms.order.index("pause")
+        asked, steps, found = self.asked, self.steps, list[Condition | None]()
+        if not asked.pauses:
+            return [None] * len(steps)
+        resume, of_pause = asked.resume, Signal.lasts if asked.resume is None else Signal.holds
         held: Condition | None = None
-        for index in range(len(self.steps)):
-            asked = Signal.lasts if resume is None else Signal.holds
-            cause = next((p.condition for p in pauses if asked(p, index)), None)
+        for index in range(len(steps)):
+            cause = next((p.condition for p in asked.pauses if of_pause(p, steps, index)), None)
             if resume is None:
                 held = cause
-            elif (cause is None or resumes_first) and resume.holds(index):
+            elif (cause is None or asked.resumes_first) and resume.holds(steps, index):
                 held = None
             else:
                 held = cause if held is None else held
@@ -148,26 +133,20 @@ class Walk:
         assert self.goal.per is not None
         return ~field(self.goal.per).is_(self.holder)
 
-    @property
-    def _ends_when_left(self) -> bool:
-        """Whether the clock of a holder ends when the record leaves."""
-        return self.terms.on_hand_over == "complete"
-
     def _pause(self, index: int) -> Condition | None:
         """Find what pauses the clock after a step."""
         return self._is_left if self.elsewhere[index] else self.causes[index]
 
-    def _cancels(self, index: int, asked: Callable[[Signal, int], bool] = Signal.holds) -> bool:
+    def _cancels(self, index: int, when: When = Signal.holds) -> bool:
         """Return whether it is cancelled at a step, or stays so."""
-        return asked(self.cancel, index) or (self.loses_start and not self.start.lasts(index))
+        if when(self.asked.cancel, self.steps, index):
+            return True
+        return self.asked.loses_start and not self.asked.start.lasts(self.steps, index)
 
     def _target(self, step: Step) -> tuple[tuple[object, ...], timedelta | Target | None]:
         """Read the facts that the target depends on, and find the target."""
         facts = tuple(map(step.get, self.goal.target_facts))
-        if self.allowed is None or self.allowed[0] != facts:
-            answers = self.goal.targets.answers(step)
-            self.allowed = facts, answers[0] if answers else None
-        target = self.allowed[1]
+        target = next(iter(self.asked.targets.at(step)), None)
         if not isinstance(target, DueBy):
             return facts, target
         return facts, due_as_written(
@@ -234,23 +213,31 @@ class Walk:
 
     def _hear(self, index: int) -> None:
         """Note whether a cycle is to begin, by the starts that have come."""
-        if not self.starts_anew:
-            self.waits = self.waits or self.start.holds(index)
+        if not self.asked.starts_anew:
+            self.waits = self.waits or self.asked.start.holds(self.steps, index)
             return
-        was_over = self.stop.lasts(index - 1) or self._cancels(index - 1, Signal.lasts)
-        if self.start.fires(index) or (was_over and self.start.lasts(index)):
+        was_over = self.asked.stop.lasts(self.steps, index - 1) or self._cancels(
+            index - 1, Signal.lasts
+        )
+        if self.asked.start.fires(self.steps, index) or (
+            was_over and self.asked.start.lasts(self.steps, index)
+        ):
             self.waits = True
-        elif not self.start.is_momentary:
-            self.waits = self.waits and self.start.lasts(index)
-        if any(part.fires(index) for part in self.stops):
+        elif not self.asked.start.is_momentary:
+            self.waits = self.waits and self.asked.start.lasts(self.steps, index)
+        if any(part.fires(self.steps, index) for part in self.asked.stops):
             self.waits = False
 
     def _comes_stopped(self, index: int) -> bool:
         """Return whether a cycle is to begin when there is nothing left to do."""
-        if self.starts_anew:
-            return self.stop.holds(index)
+        if self.asked.starts_anew:
+            return self.asked.stop.holds(self.steps, index)
         is_passed_on = self.goal.per is not None and index > 0
-        return is_passed_on and self.stop.lasts(index - 1) and self.stop.lasts(index)
+        return (
+            is_passed_on
+            and self.asked.stop.lasts(self.steps, index - 1)
+            and self.asked.stop.lasts(self.steps, index)
+        )
 
     def _begin(self, index: int, start: datetime) -> None:
         """Start a cycle at a step, counting from an instant."""
@@ -261,13 +248,13 @@ class Walk:
         if start < step.at:
             self._count_back(index, start)
         at = max(start, step.at)
-        asked = Signal.holds if at == step.at else Signal.lasts
+        when = Signal.holds if at == step.at else Signal.lasts
         for name in self.terms.order:
             match name:
-                case "stop" if asked(self.stop, index):
+                case "stop" if when(self.asked.stop, self.steps, index):
                     self._turn(index, Mode.RUNNING, at=at)
                     return self._complete(index, at)
-                case "cancel" if self._cancels(index, asked):
+                case "cancel" if self._cancels(index, when):
                     self._turn(index, Mode.RUNNING, at=at)
                     return self._end(Status.CANCELLED, at, self.goal.cancel)
                 case "pause" if self.causes[index] is not None:
@@ -317,9 +304,9 @@ class Walk:
         step = self.steps[index]
         for name in self.terms.order:
             match name:
-                case "stop" if self.stop.holds(index):
+                case "stop" if self.asked.stop.holds(self.steps, index):
                     return self._complete(index, step.at)
-                case "reset" if self.reset.fires(index):
+                case "reset" if self.asked.reset.fires(self.steps, index):
                     is_whole = self.terms.on_reset == "complete"
                     ended = Status.COMPLETED if is_whole else Status.CANCELLED
                     self._end(ended, step.at, self.goal.reset)
@@ -342,19 +329,21 @@ class Walk:
     def _revive(self, index: int) -> None:
         """Resume an ended clock if what ended it no longer holds."""
         was_stopped = self.status is Status.COMPLETED
-        if self.starts_anew:
+        if self.asked.starts_anew:
             self._hear(index)
-        if self.stop.holds(index) if was_stopped else self._cancels(index):
-            if was_stopped and not self.is_said_once:
+        if self.asked.stop.holds(self.steps, index) if was_stopped else self._cancels(index):
+            if was_stopped and not self.asked.is_said_once:
                 self._restate(index)
             return
         lasted = (
-            self.stop.lasts(index - 1) if was_stopped else self._cancels(index - 1, Signal.lasts)
+            self.asked.stop.lasts(self.steps, index - 1)
+            if was_stopped
+            else self._cancels(index - 1, Signal.lasts)
         )
-        if self.starts_anew:
+        if self.asked.starts_anew:
             is_called = self.waits and not self._comes_stopped(index)
         else:
-            is_called = lasted or self.start.fires(index)
+            is_called = lasted or self.asked.start.fires(self.steps, index)
         if not is_called:
             return
         if not was_stopped or self.terms.on_reopen in ("new_cycle", "next_start"):
@@ -424,7 +413,7 @@ class Walk:
         cycle = self.cycle
         assert cycle is not None
         self._end(Status.COMPLETED, at, self.goal.stop)
-        cycle.stopped_at, cycle.left_at = at, self.left_at if self._ends_when_left else None
+        cycle.stopped_at, cycle.left_at = at, self.left_at if self.asked.ends_when_left else None
         self._restate(index)
 
     def _restate(self, index: int) -> None:
