@@ -1,4 +1,4 @@
-"""What depends on a few facts alone, found once for all steps at which these are alike."""
+"""What depends on a few facts alone, found once wherever these are alike."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Generic, TypeVar
 from itsmcore.conditions import Condition, Facts, Test
 from itsmcore.conditions._condition import READ, leaves
 from itsmcore.conditions._spaces import EVENT
-from itsmcore.timeline import Step
 
 A = TypeVar("A")
 _MOST = 512
@@ -19,32 +18,45 @@ _MOST = 512
 class Remembered(Generic[A]):
     """An answer by conditions, found once for equal facts, of however many records.
 
-    Where a condition does more than compare facts with constants, it is found anew at each step: a
+    Where a condition does more than compare facts with constants, it is found anew each time: a
     function may read anything, and texts of equal numbers may differ.
+
+    Attributes:
+        names: the facts that it depends on.
+        is_kept: whether answers are kept.
     """
 
-    def __init__(self, answer: Callable[[Facts], A], conditions: Iterable[Condition]) -> None:
-        several = list(conditions)
-        self._found = answer
-        names = dict.fromkeys(field.name for condition in several for field in condition.fields)
-        self._asks_verb = "verb" in names
-        self._names = tuple(name for name in names if name != "verb")
-        is_plain = all(_compares(leaf) for condition in several for leaf in leaves(condition))
-        self._known = lru_cache(_MOST, typed=True)(self._of_values) if is_plain else None
+    def __init__(
+        self,
+        answer: Callable[[Facts], A],
+        conditions: Iterable[Condition],
+        also: Iterable[str] = (),
+    ) -> None:
+        """Look the facts up.
 
-    def at(self, step: Step) -> A:
-        """Return the answer at a step."""
-        if self._known is not None:
-            facts = map(step.facts.get, self._names)
+        Args:
+            answer: finds the answer.
+            conditions: what it asks.
+            also: the names of facts that it reads besides.
+        """
+        several = list(conditions)
+        asked = (field.name for condition in several for field in condition.fields)
+        self.names = tuple(dict.fromkeys((*asked, *also)))
+        self.is_kept = all(_compares(leaf) for condition in several for leaf in leaves(condition))
+        self._answer = answer
+        self._kept = lru_cache(_MOST, typed=True)(self._of_values)
+
+    def of(self, facts: Facts) -> A:
+        """Return the answer; a fact that is absent is None."""
+        if self.is_kept:
             try:
-                return self._known(*((step.verb, *facts) if self._asks_verb else facts))
-            except Exception:
+                return self._kept(*[facts.get(name, None) for name in self.names])
+            except Exception:  # a fact has no hash, or there is no answer
                 pass
-        return self._found(step)
+        return self._answer(facts)
 
     def _of_values(self, *values: object) -> A:
-        names = ("verb", *self._names) if self._asks_verb else self._names
-        return self._found(dict(zip(names, values, strict=True)))
+        return self._answer(dict(zip(self.names, values, strict=True)))
 
 
 def _compares(leaf: Condition) -> bool:

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, TypeAlias
+from typing import Any
 
 import attrs
 
 from itsmcore.conditions import Condition, field
 from itsmcore.instant import utc
 from itsmcore.schedule import Schedule, Target
-from itsmcore.service_levels._asked import Asked
+from itsmcore.service_levels._asked import Answers, Asked, Question
+from itsmcore.service_levels._attachment import Attachment
 from itsmcore.service_levels._clock import Clock, Status
 from itsmcore.service_levels._cycle import Cycle, Key
 from itsmcore.service_levels._lateness import Breach
-from itsmcore.service_levels._signals import Attachment, Signal
 from itsmcore.service_levels._stretch import Mode, Stretch
 from itsmcore.service_levels._targets import DueBy, due_as_written
 from itsmcore.timeline import Step
 
-When: TypeAlias = Callable[[Signal, Sequence[Step], int], bool]
-"""Whether a signal is asked at a step, or after it."""
 _at = attrgetter("at")
 
 
@@ -55,7 +53,9 @@ class Walk:
         self.cycle: Cycle | None = None
         per = asked.goal.per
         self.elsewhere = [per is not None and step.get(per) != holder for step in steps]
-        self.doubles = [asked.duplicate.lasts(steps, index) for index in range(len(steps))]
+        self.told = asked.at(steps)
+        self.after = asked.after(steps, self.told)
+        self.doubles = [self.after[index]["duplicate"] for index in range(len(steps))]
         self.causes = self._causes()
 
     def clock(self) -> Clock:
@@ -111,16 +111,13 @@ class Walk:
 
     def _causes(self) -> list[Condition | None]:
         """Find, for each step, the condition that pauses the clock from there on."""
-        asked, steps, found = self.asked, self.steps, list[Condition | None]()
-        if not asked.pauses:
-            return [None] * len(steps)
-        resume, of_pause = asked.resume, Signal.lasts if asked.resume is None else Signal.holds
-        held: Condition | None = None
-        for index in range(len(steps)):
-            cause = next((p.condition for p in asked.pauses if of_pause(p, steps, index)), None)
-            if resume is None:
-                held = cause
-            elif (cause is None or asked.resumes_first) and resume.holds(steps, index):
+        asked = self.asked
+        if asked.goal.resume is None:
+            return [self.after[index].cause for index in range(len(self.steps))]
+        held, found = None, list[Condition | None]()
+        for told in self.told:
+            cause = told.cause
+            if (cause is None or asked.resumes_first) and told["resume"]:
                 held = None
             else:
                 held = cause if held is None else held
@@ -137,16 +134,21 @@ class Walk:
         """Find what pauses the clock after a step."""
         return self._is_left if self.elsewhere[index] else self.causes[index]
 
-    def _cancels(self, index: int, when: When = Signal.holds) -> bool:
-        """Return whether it is cancelled at a step, or stays so."""
-        if when(self.asked.cancel, self.steps, index):
-            return True
-        return self.asked.loses_start and not self.asked.start.lasts(self.steps, index)
+    def _begins(self, question: Question, index: int) -> bool:
+        """Return whether a condition begins to hold at a step."""
+        if not self.told[index][question]:
+            return False
+        return not (self.after[index][question] and self.after[index - 1][question])
 
-    def _target(self, step: Step) -> tuple[tuple[object, ...], timedelta | Target | None]:
+    def _cancels(self, index: int, told: Answers | None = None) -> bool:
+        """Return whether it is cancelled at a step, or stays so by what holds after one."""
+        asked = self.told[index] if told is None else told
+        return asked["cancel"] or (self.asked.loses_start and not self.after[index]["start"])
+
+    def _target(self, index: int) -> tuple[tuple[object, ...], timedelta | Target | None]:
         """Read the facts that the target depends on, and find the target."""
-        facts = tuple(map(step.get, self.goal.target_facts))
-        target = next(iter(self.asked.targets.at(step)), None)
+        step, told = self.steps[index], self.told[index]
+        facts, target = told.target_facts, told.target
         if not isinstance(target, DueBy):
             return facts, target
         return facts, due_as_written(
@@ -214,47 +216,39 @@ class Walk:
     def _hear(self, index: int) -> None:
         """Note whether a cycle is to begin, by the starts that have come."""
         if not self.asked.starts_anew:
-            self.waits = self.waits or self.asked.start.holds(self.steps, index)
+            self.waits = self.waits or self.told[index]["start"]
             return
-        was_over = self.asked.stop.lasts(self.steps, index - 1) or self._cancels(
-            index - 1, Signal.lasts
-        )
-        if self.asked.start.fires(self.steps, index) or (
-            was_over and self.asked.start.lasts(self.steps, index)
-        ):
+        was_over = self.after[index - 1]["stop"] or self._cancels(index - 1, self.after[index - 1])
+        if self._begins("start", index) or (was_over and self.after[index]["start"]):
             self.waits = True
-        elif not self.asked.start.is_momentary:
-            self.waits = self.waits and self.asked.start.lasts(self.steps, index)
-        if any(part.fires(self.steps, index) for part in self.asked.stops):
+        elif "start" not in self.goal.momentary:
+            self.waits = self.waits and self.after[index]["start"]
+        if any(self._begins(part, index) for part in self.asked.stops):
             self.waits = False
 
     def _comes_stopped(self, index: int) -> bool:
         """Return whether a cycle is to begin when there is nothing left to do."""
         if self.asked.starts_anew:
-            return self.asked.stop.holds(self.steps, index)
+            return self.told[index]["stop"]
         is_passed_on = self.goal.per is not None and index > 0
-        return (
-            is_passed_on
-            and self.asked.stop.lasts(self.steps, index - 1)
-            and self.asked.stop.lasts(self.steps, index)
-        )
+        return is_passed_on and self.after[index - 1]["stop"] and self.after[index]["stop"]
 
     def _begin(self, index: int, start: datetime) -> None:
         """Start a cycle at a step, counting from an instant."""
         step = self.steps[index]
         cycle = self.cycle = Cycle(start, step, self._schedule(step))
         self.waits = False
-        cycle.facts, cycle.target = self._target(step)
+        cycle.facts, cycle.target = self._target(index)
         if start < step.at:
             self._count_back(index, start)
         at = max(start, step.at)
-        when = Signal.holds if at == step.at else Signal.lasts
+        told = (self.told if at == step.at else self.after)[index]
         for name in self.terms.order:
             match name:
-                case "stop" if when(self.asked.stop, self.steps, index):
+                case "stop" if told["stop"]:
                     self._turn(index, Mode.RUNNING, at=at)
                     return self._complete(index, at)
-                case "cancel" if self._cancels(index, when):
+                case "cancel" if self._cancels(index, told):
                     self._turn(index, Mode.RUNNING, at=at)
                     return self._end(Status.CANCELLED, at, self.goal.cancel)
                 case "pause" if self.causes[index] is not None:
@@ -286,7 +280,7 @@ class Walk:
         if self.elsewhere[index]:
             return self._obey(index)
         cycle.judged_by = step
-        facts, target = self._target(step)
+        facts, target = self._target(index)
         schedule = self._followed(cycle, facts, step)
         if target != cycle.target and self.terms.on_target_change == "new_clock":
             self._end(Status.CANCELLED, step.at, None)
@@ -304,9 +298,9 @@ class Walk:
         step = self.steps[index]
         for name in self.terms.order:
             match name:
-                case "stop" if self.asked.stop.holds(self.steps, index):
+                case "stop" if self.told[index]["stop"]:
                     return self._complete(index, step.at)
-                case "reset" if self.asked.reset.fires(self.steps, index):
+                case "reset" if self._begins("reset", index):
                     is_whole = self.terms.on_reset == "complete"
                     ended = Status.COMPLETED if is_whole else Status.CANCELLED
                     self._end(ended, step.at, self.goal.reset)
@@ -331,19 +325,19 @@ class Walk:
         was_stopped = self.status is Status.COMPLETED
         if self.asked.starts_anew:
             self._hear(index)
-        if self.asked.stop.holds(self.steps, index) if was_stopped else self._cancels(index):
+        if self.told[index]["stop"] if was_stopped else self._cancels(index):
             if was_stopped and not self.asked.is_said_once:
                 self._restate(index)
             return
         lasted = (
-            self.asked.stop.lasts(self.steps, index - 1)
+            self.after[index - 1]["stop"]
             if was_stopped
-            else self._cancels(index - 1, Signal.lasts)
+            else self._cancels(index - 1, self.after[index - 1])
         )
         if self.asked.starts_anew:
             is_called = self.waits and not self._comes_stopped(index)
         else:
-            is_called = lasted or self.asked.start.fires(self.steps, index)
+            is_called = lasted or self._begins("start", index)
         if not is_called:
             return
         if not was_stopped or self.terms.on_reopen in ("new_cycle", "next_start"):
