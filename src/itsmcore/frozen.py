@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from datetime import datetime
 from typing import Any, TypeVar, overload
 
@@ -59,6 +59,10 @@ class FrozenDict(Mapping[K, V]):
     def items(self) -> ItemsView[K, V]:
         """Return its pairs; faster than Mapping's own, which looks each key up."""
         return self._items.items()
+
+    def values(self) -> ValuesView[V]:
+        """Return its values; as `items` does."""
+        return self._items.values()
 
     def __or__(self, other: Mapping[Any, Any]) -> FrozenDict[Any, Any]:
         return FrozenDict({**self._items, **other})
