@@ -85,6 +85,13 @@ class FrozenDict(Mapping[K, V]):
 EMPTY: FrozenDict[Any, Any] = FrozenDict()
 
 
+def holding(items: dict[K, V]) -> FrozenDict[K, V]:
+    """Freeze a dict without copying it; nobody else may keep it."""
+    made: FrozenDict[K, V] = FrozenDict.__new__(FrozenDict)
+    object.__setattr__(made, "_items", items)
+    return made
+
+
 def frozen(items: Mapping[str, Any], field: str = "facts") -> FrozenDict[str, Any]:
     """Freeze a mapping; one that is already frozen is returned as it is.
 

@@ -29,7 +29,7 @@ from itsmcore.service_levels._clock import Clock
 from itsmcore.service_levels._goal import Goal, warn_of_whole_days
 from itsmcore.service_levels._terms import DEFAULT, Terms
 from itsmcore.service_levels._thresholds import Action
-from itsmcore.service_levels._told import timeline_of
+from itsmcore.service_levels._told import steps_of
 from itsmcore.service_levels._walk import Walk
 from itsmcore.shown import shown
 from itsmcore.timeline import Step, Timeline
@@ -283,7 +283,7 @@ class Agreement:
             read = self._read_by(as_a(Terms, terms, "terms", "Terms, such as jira.TERMS"))
             return read.measure(timeline, at=at, version=version)
         now = utc(at)
-        told = timeline_of(timeline, [self.facts])
+        told = steps_of(timeline, self.facts)
         if version is not None:
             found = dict(_measured(self._version(version), told, now))
         elif self.previous is None:
@@ -362,10 +362,10 @@ def _unless_always(condition: Condition) -> str:
 
 
 def _measured(
-    agreement: Agreement, timeline: Timeline, now: datetime
+    agreement: Agreement, told: tuple[Step, ...], now: datetime
 ) -> Iterator[tuple[Key, Clock]]:
     """Yield the clocks of one version."""
-    steps, applies = _until(timeline.steps, now), agreement.applies
+    steps, applies = _until(told, now), agreement.applies
     attachment = None
     if applies != ALWAYS:
         attachment = Attachment(applies, [applies.judge(step) is True for step in steps])
@@ -384,11 +384,11 @@ def _measured(
             yield key, walk.clock()
 
 
-def _by_versions(agreement: Agreement, timeline: Timeline, now: datetime) -> dict[Key, Clock]:
+def _by_versions(agreement: Agreement, told: tuple[Step, ...], now: datetime) -> dict[Key, Clock]:
     """Take each cycle from the version that was in force when it started."""
     taken: dict[Key, list[Clock]] = {}
     for version in agreement.versions:
-        for key, clock in _measured(version, timeline, now):
+        for key, clock in _measured(version, told, now):
             cycles = taken.setdefault(key, [])
             for cycle in clock.cycles:
                 is_free = not cycles or cycles[-1].started_at is None or _ends_by(cycles[-1], cycle)
