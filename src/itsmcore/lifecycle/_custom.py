@@ -43,9 +43,9 @@ def custom_fields(
     """
     if values is None or values is EMPTY:
         return EMPTY
-    as_text(field, "field")
     if _are_kept(values):
         return values
+    as_text(field, "field")
     given: object = values
     if not isinstance(given, Mapping) or not can_be_read(given):
         raise BadValue(field=field, value=values, expected="a mapping from names to values")
