@@ -490,7 +490,8 @@ class Record(Stranger, Generic[M]):
 
     def _whole(self, history: tuple[Event, ...]) -> Self:
         """Return a record within a replay with its history."""
-        facts = {name: of for name, of in self.__dict__.items() if name != "_replayed"}
+        facts = self.__dict__.copy()
+        facts.pop("_replayed", None)
         facts["history"] = history
         return _made(type(self), facts)
 

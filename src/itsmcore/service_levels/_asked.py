@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from typing import TypeAlias
 
 from itsmcore.conditions import NEVER, Condition, Facts, Some, field
+from itsmcore.schedule import Schedule
 from itsmcore.service_levels._goal import Goal
 from itsmcore.service_levels._remembered import Remembered
 from itsmcore.service_levels._targets import AnyTarget
@@ -38,6 +39,9 @@ class Asked:
         conditions = (*self.questions.values(), *self.pauses, *rows)
         self._answers = Remembered(partial(Answers, self), conditions, goal.target_facts)
         self._reads_facts = self._answers.is_kept and "verb" not in self._answers.names
+        is_reset = goal.reset != NEVER
+        self.order = tuple(name for name in terms.order if name != "reset" or is_reset)
+        self._is_steady = not goal.momentary and isinstance(goal.schedule, Schedule | None)
         self.resumes_first = terms.order.index("resume") < terms.order.index("pause")
         self.starts_anew = terms.on_reopen == "next_start"
         self.loses_start = terms.on_start_lost == "cancel"
@@ -54,6 +58,10 @@ class Asked:
         """Return what still holds after each step, and last what held before the first."""
         lasting = self.at(step.lasting for step in steps) if self.goal.momentary else at
         return [*lasting, _Nothing(self, {})]
+
+    def is_same(self, before: Answers, now: Answers) -> bool:
+        """Return whether a step asks no more of a clock than the one before it."""
+        return before is now and self._is_steady
 
 
 class Answers(dict[Question, bool]):

@@ -48,6 +48,7 @@ class Walk:
         self.starts_at: datetime | None = None
         self.left_at: datetime | None = None
         self.is_held = False
+        self.settled: int | None = None
         self.earlier: list[Clock] = []
         self.carried: tuple[Breach, ...] = ()
         self.cycle: Cycle | None = None
@@ -243,7 +244,7 @@ class Walk:
             self._count_back(index, start)
         at = max(start, step.at)
         told = (self.told if at == step.at else self.after)[index]
-        for name in self.terms.order:
+        for name in self.asked.order:
             match name:
                 case "stop" if told["stop"]:
                     self._turn(index, Mode.RUNNING, at=at)
@@ -280,6 +281,8 @@ class Walk:
         if self.elsewhere[index]:
             return self._obey(index)
         cycle.judged_by = step
+        if self.settled == index - 1 and self.asked.is_same(self.told[index - 1], self.told[index]):
+            return self._settle(index, self._mode)
         facts, target = self._target(index)
         schedule = self._followed(cycle, facts, step)
         if target != cycle.target and self.terms.on_target_change == "new_clock":
@@ -295,25 +298,30 @@ class Walk:
 
     def _obey(self, index: int) -> None:
         """Act on the first signal that holds."""
-        step = self.steps[index]
-        for name in self.terms.order:
+        step, told, cause = self.steps[index], self.told[index], self.causes[index]
+        for name in self.asked.order:
             match name:
-                case "stop" if self.told[index]["stop"]:
+                case "stop" if told["stop"]:
                     return self._complete(index, step.at)
-                case "reset" if self._begins("reset", index):
+                case "reset" if told["reset"] and self._begins("reset", index):
                     is_whole = self.terms.on_reset == "complete"
                     ended = Status.COMPLETED if is_whole else Status.CANCELLED
                     self._end(ended, step.at, self.goal.reset)
                     return self._again(index)
                 case "cancel" if self._cancels(index):
                     return self._end(Status.CANCELLED, step.at, self.goal.cancel)
-                case "pause" if self.causes[index] is not None:
-                    return self._turn(index, Mode.PAUSED)
-                case "resume" if self.causes[index] is None and self._mode is Mode.PAUSED:
-                    return self._turn(index, Mode.RUNNING)
+                case "pause" if cause is not None:
+                    return self._settle(index, Mode.PAUSED)
+                case "resume" if cause is None and self._mode is Mode.PAUSED:
+                    return self._settle(index, Mode.RUNNING)
                 case _:
                     pass
-        return self._turn(index, self._mode)
+        return self._settle(index, self._mode)
+
+    def _settle(self, index: int, mode: Mode) -> None:
+        """Go on in a mode, in which it stays for as long as the answers are the same."""
+        self._turn(index, mode)
+        self.settled = None if self.elsewhere[index] else index
 
     @property
     def _mode(self) -> Mode:
