@@ -92,6 +92,11 @@ def holding(items: dict[K, V]) -> FrozenDict[K, V]:
     return made
 
 
+def held(frozen: FrozenDict[K, V]) -> Mapping[K, V]:
+    """Return what is in a frozen mapping, for many looks at it."""
+    return frozen._items  # noqa: SLF001 (its own file)
+
+
 def frozen(items: Mapping[str, Any], field: str = "facts") -> FrozenDict[str, Any]:
     """Freeze a mapping; one that is already frozen is returned as it is.
 

@@ -16,7 +16,7 @@ from itsmcore.conditions._condition import facts_of
 from itsmcore.errors import Fault, Unlisted
 from itsmcore.fields import as_a, as_mapping, as_several, is_in, refuse_faults
 from itsmcore.figures import Figure, Table, as_table_formats, cell
-from itsmcore.frozen import FrozenDict
+from itsmcore.frozen import FrozenDict, holding
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import check_definition
 from itsmcore.lifecycle import AnyRecord
@@ -290,7 +290,7 @@ class Agreement:
             found = dict(_measured(self, told, now))
         else:
             found = _by_versions(self, told, now)
-        return Clocks(FrozenDict(found))
+        return Clocks(holding(found))
 
     def judge(self, figures: Iterable[Figure]) -> Attainments:
         """Judge the figures of a period by the objectives that are about them.

@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from typing import TypeAlias
 
 from itsmcore.conditions import NEVER, Condition, Facts, Some, field
+from itsmcore.frozen import held
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels._goal import Goal
 from itsmcore.service_levels._remembered import Remembered
@@ -52,7 +53,7 @@ class Asked:
     def at(self, steps: Iterable[Step]) -> list[Answers]:
         """Return what holds at each step."""
         of = self._answers.of
-        return [of(step.facts if self._reads_facts else step) for step in steps]
+        return [of(held(step.facts) if self._reads_facts else step) for step in steps]
 
     def after(self, steps: Iterable[Step], at: list[Answers]) -> list[Answers]:
         """Return what still holds after each step, and last what held before the first."""

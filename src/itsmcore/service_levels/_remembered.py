@@ -48,12 +48,13 @@ class Remembered(Generic[A]):
 
     def of(self, facts: Facts) -> A:
         """Return the answer; a fact that is absent is None."""
-        if self.is_kept:
-            try:
-                return self._kept(*[facts.get(name, None) for name in self.names])
-            except Exception:  # a fact has no hash, or there is no answer
-                pass
-        return self._answer(facts)
+        if not self.is_kept:
+            return self._answer(facts)
+        values = [facts.get(name, None) for name in self.names]
+        try:
+            return self._kept(*values)
+        except Exception:  # a fact has no hash, or there is no answer
+            return self._of_values(*values)
 
     def _of_values(self, *values: object) -> A:
         return self._answer(dict(zip(self.names, values, strict=True)))

@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 
 from itsmcore.conditions import Condition, field
+from itsmcore.frozen import held
 from itsmcore.instant import utc
 from itsmcore.schedule import Schedule, Target
 from itsmcore.service_levels._asked import Answers, Asked, Question
@@ -395,7 +396,7 @@ class Walk:
     def _key(self, index: int, mode: Mode, *, known: datetime | None = None) -> Key:
         assert self.cycle is not None
         step, cycle = self.steps[index], self.cycle
-        facts = step.facts
+        facts = held(step.facts)
         return Key(
             mode,
             self._pause(index) if mode is Mode.PAUSED else None,
