@@ -9,19 +9,26 @@ from itsmcore.lifecycle import Record
 from itsmcore.timeline import Step, Timeline
 
 
-def steps_of(told: object, facts: frozenset[str] | None) -> tuple[Step, ...]:
+def steps_of(
+    told: object,
+    facts: frozenset[str] | None,
+    field: str = "timeline",
+    expected: str = "a Timeline, or a record such as an Incident",
+) -> tuple[Step, ...]:
     """Return the steps of a timeline as they are, and those of a record with some facts.
 
     Args:
         told: the timeline or the record.
         facts: the names of the facts that are asked for; None for all of them.
+        field: what it is for, as the error calls it.
+        expected: what to give.
 
     Raises:
         BadValue: it is neither.
     """
     if isinstance(told, Timeline):
         return told.steps
-    record: Record = as_a(Record, told, "timeline", "a Timeline, or a record such as an Incident")
+    record: Record = as_a(Record, told, field, expected)
     plan = record.model.plan
     return record._steps(plan.copier(None if facts is None else plan.known_of(facts)))  # noqa: SLF001
 
