@@ -135,3 +135,17 @@ def test_threads_may_measure_by_one_agreement() -> None:
     for thread in threads:
         thread.join()
     assert found == [agreement.measure(inc, at=NINE + DAY)] * 200
+
+
+def test_a_clock_runs_again_while_a_reset_lasts() -> None:
+    """A reset ends a cycle when it begins to hold, and does nothing as long as it holds."""
+    is_mail = field("group").is_("mail")
+    resolution: Any = {"stop": Phase.RESOLVED, "pause": Phase.PENDING, "targets": 8 * HOUR}
+    rows: list[Any] = [
+        (NINE, {"phase": Phase.ACTIVE, "group": "mail"}),
+        (NINE + HOUR, {"phase": Phase.PENDING, "group": "mail"}),
+        (NINE + 3 * HOUR, {"phase": Phase.ACTIVE, "group": "mail"}),
+    ]
+    agreement = Agreement("gold", goals=[Goal("resolution", reset=is_mail, **resolution)])
+    clock = agreement.measure(Timeline.from_rows(rows), at=NINE + 4 * HOUR)["resolution"]
+    assert (clock.is_running, clock.elapsed) == (True, 2 * HOUR)

@@ -40,8 +40,6 @@ class Asked:
         conditions = (*self.questions.values(), *self.pauses, *rows)
         self._answers = Remembered(partial(Answers, self), conditions, goal.target_facts)
         self._reads_facts = self._answers.is_kept and "verb" not in self._answers.names
-        is_reset = goal.reset != NEVER
-        self.order = tuple(name for name in terms.order if name != "reset" or is_reset)
         self._is_steady = not goal.momentary and isinstance(goal.schedule, Schedule | None)
         self.resumes_first = terms.order.index("resume") < terms.order.index("pause")
         self.starts_anew = terms.on_reopen == "next_start"

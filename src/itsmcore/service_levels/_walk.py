@@ -245,7 +245,7 @@ class Walk:
             self._count_back(index, start)
         at = max(start, step.at)
         told = (self.told if at == step.at else self.after)[index]
-        for name in self.asked.order:
+        for name in self.terms.order:
             match name:
                 case "stop" if told["stop"]:
                     self._turn(index, Mode.RUNNING, at=at)
@@ -300,11 +300,13 @@ class Walk:
     def _obey(self, index: int) -> None:
         """Act on the first signal that holds."""
         step, told, cause = self.steps[index], self.told[index], self.causes[index]
-        for name in self.asked.order:
+        if not (told["stop"] or told["reset"] or self._cancels(index)):
+            return self._settle(index, Mode.RUNNING if cause is None else Mode.PAUSED)
+        for name in self.terms.order:
             match name:
                 case "stop" if told["stop"]:
                     return self._complete(index, step.at)
-                case "reset" if told["reset"] and self._begins("reset", index):
+                case "reset" if self._begins("reset", index):
                     is_whole = self.terms.on_reset == "complete"
                     ended = Status.COMPLETED if is_whole else Status.CANCELLED
                     self._end(ended, step.at, self.goal.reset)
