@@ -35,7 +35,8 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "how texts and lists are written, for what adapts documents to a library",
     ),
     "conditions._spaces": (
-        "catalogue change_calendar conformance desk lifecycle priority requests testing",
+        "catalogue change_calendar conformance desk lifecycle priority requests service_levels "
+        "testing",
         "where the facts that a condition names are read",
     ),
     "documents._paths": ("interop.cattrs", "where in a document a problem is"),
@@ -186,7 +187,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     "service_levels._known": ("metrics", "the facts of a log, asked for by name"),
     "service_levels._picture": ("display", "what a clock is in a strip of lanes"),
     "testing._types": ("_drawn", "what hypothesis asks for once it meets a type of ours"),
-    "service_levels._told": ("desk", "what several agreements ask of a record, in one timeline"),
+    "service_levels._told": ("columnar desk", "what agreements and columns ask of a record"),
 }
 """The private files that other rooms read: which rooms, and why what is in them is not offered."""
 

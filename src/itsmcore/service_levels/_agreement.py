@@ -16,20 +16,21 @@ from itsmcore.conditions._condition import facts_of
 from itsmcore.errors import Fault, Unlisted
 from itsmcore.fields import as_a, as_mapping, as_several, is_in, refuse_faults
 from itsmcore.figures import Figure, Table, as_table_formats, cell
-from itsmcore.frozen import FrozenDict
+from itsmcore.frozen import FrozenDict, holding
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import check_definition
 from itsmcore.lifecycle import AnyRecord, Model
 from itsmcore.objectives import Attainments, Objective, judge
 from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.schedule import Schedule
+from itsmcore.service_levels._asked import Asked
+from itsmcore.service_levels._attachment import Attachment
 from itsmcore.service_levels._beside import faults_beside
 from itsmcore.service_levels._clock import Clock
 from itsmcore.service_levels._goal import Goal, warn_of_whole_days, zone_faults
-from itsmcore.service_levels._signals import Attachment
 from itsmcore.service_levels._terms import DEFAULT, Terms
 from itsmcore.service_levels._thresholds import Action
-from itsmcore.service_levels._told import timeline_of
+from itsmcore.service_levels._told import steps_of
 from itsmcore.service_levels._walk import Walk
 from itsmcore.shown import shown
 from itsmcore.timeline import Step, Timeline
@@ -252,6 +253,11 @@ class Agreement:
         return applies.union(*(names for names in read if names is not None))
 
     @cached_property
+    def _asked(self) -> tuple[Asked, ...]:
+        """What each goal asks of every timeline."""
+        return tuple(Asked(goal, goal.terms or self.terms) for goal in self.goals)
+
+    @cached_property
     def _read_by(self) -> Callable[[Terms], Agreement]:
         """What reads it by other terms, and keeps some readings: to make one proves its goals."""
         return lru_cache(_MOST_READINGS)(partial(_read_by, self))
@@ -299,14 +305,14 @@ class Agreement:
             read = self._read_by(as_a(Terms, terms, "terms", "Terms, such as jira.TERMS"))
             return read.measure(timeline, at=at, version=version)
         now = utc(at)
-        told = timeline_of(timeline, [self.facts])
+        told = steps_of(timeline, self.facts)
         if version is not None:
             found = dict(_measured(self._version(version), told, now))
         elif self.previous is None:
             found = dict(_measured(self, told, now))
         else:
             found = _by_versions(self, told, now)
-        return Clocks(FrozenDict(found))
+        return Clocks(holding(found))
 
     def judge(self, figures: Iterable[Figure]) -> Attainments:
         """Judge the figures of a period by the objectives that are about them.
@@ -378,19 +384,18 @@ def _unless_always(condition: Condition) -> str:
 
 
 def _measured(
-    agreement: Agreement, timeline: Timeline, now: datetime
+    agreement: Agreement, told: tuple[Step, ...], now: datetime
 ) -> Iterator[tuple[Key, Clock]]:
     """Yield the clocks of one version."""
-    steps, applies = _until(timeline.steps, now), agreement.applies
+    steps, applies = _until(told, now), agreement.applies
     attachment = None
     if applies != ALWAYS:
         attachment = Attachment(applies, [applies.judge(step) is True for step in steps])
     named = {"agreement": agreement.name, "version": agreement.version, "applies": applies}
-    for goal in agreement.goals:
-        for key, holder in _keys(goal, steps):
+    for asked in agreement._asked:  # noqa: SLF001 (its own file)
+        for key, holder in _keys(asked.goal, steps):
             walk = Walk(
-                goal,
-                goal.terms or agreement.terms,
+                asked,
                 agreement.schedule,
                 steps,
                 now,
@@ -401,11 +406,11 @@ def _measured(
             yield key, walk.clock()
 
 
-def _by_versions(agreement: Agreement, timeline: Timeline, now: datetime) -> dict[Key, Clock]:
+def _by_versions(agreement: Agreement, told: tuple[Step, ...], now: datetime) -> dict[Key, Clock]:
     """Take each cycle from the version that was in force when it started."""
     taken: dict[Key, list[Clock]] = {}
     for version in agreement.versions:
-        for key, clock in _measured(version, timeline, now):
+        for key, clock in _measured(version, told, now):
             cycles = taken.setdefault(key, [])
             for cycle in clock.cycles:
                 is_free = not cycles or cycles[-1].started_at is None or _ends_by(cycles[-1], cycle)
