@@ -286,7 +286,9 @@ def occurring(codes: Ints, count: int) -> tuple[list[int], Ints]:
 
 def _begins(whose: Coded, moments: npt.NDArray[np.datetime64]) -> Ints:
     """Find the first row of each case, and the number of rows."""
-    is_nobodys = np.array([is_absent(of) for of in whose.values], bool)[whose.codes]
+    # To ask of every text costs as much as to read it.
+    none = [not of if of.__class__ is str else is_absent(of) for of in whose.values]
+    is_nobodys = np.array(none, bool)[whose.codes]
     is_first = np.diff(whose.codes, prepend=-1) != 0
     begins = np.flatnonzero(is_first)
     is_back = np.zeros(len(moments), bool)
