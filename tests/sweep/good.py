@@ -779,6 +779,22 @@ GOOD: dict[str, dict[str, Any]] = {
         "every": schedule.WorkingDays(2),
         "schedule": OFFICE,
     },
+    "itsmcore.columnar.backlogs": {
+        "steps": STEPS,
+        "instants": [T0],
+        "by": "group",
+        "since": None,
+        "until": None,
+    },
+    "itsmcore.columnar.check": {"steps": STEPS},
+    "itsmcore.columnar.times": {
+        "steps": STEPS,
+        "percentiles": [90],
+        "by": ["group"],
+        "since": None,
+        "until": None,
+    },
+    "itsmcore.columnar.variants": {"steps": STEPS},
     "itsmcore.columnar.measure": {"steps": STEPS},
     "itsmcore.Incident.escalate": {"kind": "functional", "group": "net"},
     "itsmcore.incidents.Escalated": {"kind": "functional", "group": "net"},
@@ -1249,6 +1265,15 @@ GOOD: dict[str, dict[str, Any]] = {
         "facts": {"org:group": "team"},
         "phases": {"A": Phase.NEW},
         "tz": "UTC",
+    },
+    "itsmcore.presets.servicenow.steps": {
+        "rows": [
+            {
+                "number": "INC-1",
+                "incident_state": "New",
+                "sys_updated_on": "2026-01-05 09:00:00",
+            }
+        ],
     },
     "itsmcore.presets.servicenow.timelines": {
         "rows": [

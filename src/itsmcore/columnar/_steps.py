@@ -20,18 +20,17 @@ from itsmcore.columnar._columns import (
     Column,
     Ints,
     instants_of,
-    values_of,
 )
 from itsmcore.columnar._decoding import decoded
 from itsmcore.conditions import Condition, Facts, as_condition
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a, as_flag, as_mapping, as_several
-from itsmcore.frozen import FrozenDict
+from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import EPOCH, utc
 from itsmcore.lifecycle import AnyRecord, Model, as_model
 from itsmcore.service_levels._told import steps_of
 from itsmcore.shown import shown
-from itsmcore.timeline import Timeline
+from itsmcore.timeline import Flaw, Timeline
 
 A = TypeVar("A")
 EVERY = slice(None)
@@ -51,6 +50,7 @@ class Steps:
         begins: the first row of each case, followed by the number of rows.
         at: when each row came true, in datetime64[us], UTC.
         facts: columns by the names of facts, each as codes of its distinct values.
+        flaws: what was wrong with the rows of cases, by the names of those that have any.
 
     Args:
         case: the case of each row.
@@ -58,7 +58,8 @@ class Steps:
         facts: a column for each fact that conditions and targets ask for. Null, NaN, NaT, NA and
             empty texts stand for a fact that is not set. A condition on a phase needs a column of
             Phases, and one on a level a column of levels: values are compared as they are. Instants
-            become datetimes in UTC.
+            become datetimes in UTC. Dictionaries of Arrow and categories of polars and pandas are
+            kept as codes.
         model: whose states, phases and levels the texts of those facts stand for.
 
     Raises:
@@ -78,6 +79,7 @@ class Steps:
     begins: Ints
     at: npt.NDArray[np.datetime64]
     facts: FrozenDict[str, Coded]
+    flaws: FrozenDict[str, tuple[Flaw, ...]]
 
     def __init__(
         self,
@@ -88,8 +90,8 @@ class Steps:
         model: Model | None = None,
     ) -> None:
         as_mapping(facts, "facts", "a mapping from the names of facts to their columns")
-        whose, moments = Coded.of(values_of("case", case)), instants_of("at", at).astype(INSTANT)
-        read = {name: Coded.of(values_of(name, column)) for name, column in facts.items()}
+        whose, moments = Coded.read("case", case), instants_of("at", at).astype(INSTANT)
+        read = {name: Coded.read(name, column) for name, column in facts.items()}
         shapes = {"at": moments.shape} | {name: of.codes.shape for name, of in read.items()}
         for name, shape in shapes.items():
             if shape != whose.codes.shape:
@@ -98,8 +100,7 @@ class Steps:
         known = {name: of.told() for name, of in read.items()}
         known = _meant(known, model)
         begins = _begins(whose, moments)
-        names = np.asarray(case)[begins[:-1]]
-        self.__attrs_init__(names, begins, moments, FrozenDict(known))
+        self.__attrs_init__(_names(case, whose, begins), begins, moments, FrozenDict(known), EMPTY)
 
     @classmethod
     def of(
@@ -146,6 +147,7 @@ class Steps:
             np.cumsum([0, *map(len, cases)]),
             np.datetime64(0, "us") + np.array([step.at - EPOCH for step in steps], TIME),
             _meant(columns, model),
+            {case: timeline.flaws for case, timeline in logged.items() if timeline.flaws},
         )
 
     @classmethod
@@ -155,10 +157,11 @@ class Steps:
         begins: Ints,
         at: npt.NDArray[np.datetime64],
         facts: Mapping[str, Coded],
+        flaws: Mapping[str, tuple[Flaw, ...]],
     ) -> Steps:
         """Make steps from values that are known to be right."""
         made = cls.__new__(cls)
-        made.__attrs_init__(cases, begins, at, FrozenDict(facts))
+        made.__attrs_init__(cases, begins, at, FrozenDict(facts), FrozenDict(flaws))
         return made
 
     def until(self, instant: datetime) -> Steps:
@@ -182,7 +185,7 @@ class Steps:
             raise BadValue(field="is_kept", value=kept, expected=expected)
         begins = np.append(0, np.cumsum(is_kept))[self.begins]
         facts = {name: Coded(of.codes[is_kept], of.values) for name, of in self.facts.items()}
-        return self._made(self.cases, begins, self.at[is_kept], facts)
+        return self._made(self.cases, begins, self.at[is_kept], facts, self.flaws)
 
     def ask(
         self,
@@ -212,7 +215,7 @@ class Steps:
                 raise Unlisted(kind="column of the fact", name=name, known=tuple(self.facts))
             column = self.facts[name]
             width = len(column.values)
-            pairs, codes = _occurring(codes * width + column.codes[rows], len(found) * width)
+            pairs, codes = occurring(codes * width + column.codes[rows], len(found) * width)
             found = [found[pair // width] | {name: column.values[pair % width]} for pair in pairs]
         return codes, [answer(facts) for facts in found]
 
@@ -245,7 +248,36 @@ def _meant(columns: dict[str, Coded], model: Model | None) -> dict[str, Coded]:
     return columns if model is None else decoded(columns, as_model(model))
 
 
-def _occurring(codes: Ints, count: int) -> tuple[list[int], Ints]:
+def _names(case: Column, whose: Coded, begins: Ints) -> npt.NDArray[Any]:
+    """Name each case, in the kind of array that its column is; a coded one is not spread out."""
+    if not isinstance(case, np.ndarray) and {str}.issuperset(map(type, whose.values)):
+        return np.fromiter(whose.values, object, len(whose.values))
+    return np.asarray(case)[begins[:-1]]
+
+
+def made_of(
+    cases: npt.NDArray[Any],
+    begins: Ints,
+    at: npt.NDArray[np.datetime64],
+    facts: Mapping[str, Coded],
+    flaws: Mapping[str, tuple[Flaw, ...]],
+) -> Steps:
+    """Make steps of what a reader knows to be right."""
+    return Steps._made(cases, begins, at, facts, flaws)  # noqa: SLF001 (its own)
+
+
+def column_of(steps: Steps, name: str) -> Coded:
+    """Return the column of a fact; steps without a row need none.
+
+    Raises:
+        Unlisted: there is none.
+    """
+    if name not in steps.facts and len(steps.at):
+        raise Unlisted(kind="column of the fact", name=name, known=tuple(steps.facts))
+    return steps.facts.get(name, Coded(np.zeros(0, np.int64), ()))
+
+
+def occurring(codes: Ints, count: int) -> tuple[list[int], Ints]:
     """Find which of so many codes occur, and each row's index among them."""
     if count > len(codes):
         few, places = np.unique(codes, return_inverse=True)
@@ -257,7 +289,9 @@ def _occurring(codes: Ints, count: int) -> tuple[list[int], Ints]:
 
 def _begins(whose: Coded, moments: npt.NDArray[np.datetime64]) -> Ints:
     """Find the first row of each case, and the number of rows."""
-    is_nobodys = np.array([is_absent(of) for of in whose.values], bool)[whose.codes]
+    # To ask of every text costs as much as to read it.
+    none = [not of if of.__class__ is str else is_absent(of) for of in whose.values]
+    is_nobodys = np.array(none, bool)[whose.codes]
     is_first = np.diff(whose.codes, prepend=-1) != 0
     begins = np.flatnonzero(is_first)
     is_back = np.zeros(len(moments), bool)

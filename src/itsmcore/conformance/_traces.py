@@ -27,13 +27,14 @@ def trace_of(timeline: Timeline) -> Trace:
     states: list[Any] = [step.facts.get("state") for step in timeline.steps]
     if _TEXTS.issuperset(map(type, states)) and "" not in states:
         return tuple(states)
-    return tuple(map(_text, states))
+    return tuple(map(text_of, states))
 
 
 _TEXTS = frozenset({str})
 
 
-def _text(state: object) -> str:
+def text_of(state: object) -> str:
+    """Write a state; one that is absent as unknown."""
     return UNKNOWN if is_absent(state) else written(state)
 
 
@@ -101,6 +102,11 @@ class Known:
         """The words of the moves that were asked for."""
         return {}
 
+    @cached_property
+    def listed(self) -> dict[str, str]:
+        """The names ahead of the states that were asked for; of many states they are long."""
+        return {}
+
     def reason(self, move: Move) -> str:
         """Return why it has no such move, in words."""
         if move not in self.reasons:
@@ -111,8 +117,12 @@ class Known:
         for name in (source, target):
             if name not in self.states:
                 return f"the model has no state {shown(name)}"
-        ahead = ", ".join(self.ahead[source]) or "nothing"
-        return f"no rule leads from {source} to {target}; it leads to {ahead}"
+        return f"no rule leads from {source} to {target}; it leads to {self._ahead(source)}"
+
+    def _ahead(self, state: str) -> str:
+        if state not in self.listed:
+            self.listed[state] = ", ".join(self.ahead[state]) or "nothing"
+        return self.listed[state]
 
 
 def strangers(states: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from itsmcore.presets.servicenow._requested_items import (
     REQUESTED_ITEM_LENIENT,
 )
 from itsmcore.presets.servicenow._snapshots import LIST_COLUMNS, snapshots
+from itsmcore.presets.servicenow._steps import steps
 from itsmcore.presets.servicenow._tables import (
     CHANGE_STATES,
     CLOSE_CODES,
@@ -88,6 +89,7 @@ __all__ = [
     "URGENCIES",
     "audits",
     "snapshots",
+    "steps",
     "task_slas",
     "timelines",
 ]
