@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from functools import partial
+from itertools import count
 from operator import attrgetter
 from typing import Any
 
@@ -128,7 +129,8 @@ class Histories:
     def open(self, index: int, key: Any, number: Any, opened: Any, told: Mapping[str, Any]) -> str:
         """Take what is told of a ticket itself, as it is now; return the key that it goes by."""
         id = self.text(key)
-        name = f"ticket {index}" if id is None or id in self.cases else id
+        is_new = id is not None and id not in self.cases
+        name = id if id and is_new else unused(f"ticket {index}", self.cases)
         case = self.cases[name] = _History(self, index, self.text(number) or id)
         if id != name:
             case.flaw(
@@ -184,7 +186,7 @@ class Histories:
             if number in taken:
                 words = f"{shown(number)} was there before; read beside it"
                 case.flaw(case.index, "same_number", words)
-                number = f"{number} ({key})"
+                number = unused(f"{number} ({key})", taken)
             taken.add(number)
             yield number, case
 
@@ -273,6 +275,12 @@ class _History:
 def _is_birth(first: Step, second: Step) -> bool:
     """Return whether the second step tells what a ticket began with, and is no change of it."""
     return first.facts["state"] is None and second.facts["state"] is not None
+
+
+def unused(name: str, taken: Container[str]) -> str:
+    """Return a name, with a number behind it if it is taken."""
+    numbered = (f"{name} ({number})" for number in count(2))
+    return name if name not in taken else next(one for one in numbered if one not in taken)
 
 
 def _count(text: str) -> int:
