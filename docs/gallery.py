@@ -613,8 +613,10 @@ GALLERY: Mapping[str, tuple[Callable[[], object], ...]] = {
     "Problems": (five_whys, ishikawa, pain_analysis),
     "Products": (
         *(products.servicenow_facts, products.servicenow_incident, products.servicenow_problem),
-        *(products.servicenow_change, products.servicenow_hold_reasons),
-        products.servicenow_matrix,
+        *(products.servicenow_change, products.servicenow_request),
+        *(products.servicenow_requested_item, products.servicenow_catalog_task),
+        *(products.servicenow_clock, products.servicenow_hold_reasons),
+        *(products.servicenow_outcomes, products.servicenow_matrix),
         *(products.jira_facts, products.jira_incident, products.jira_request),
         *(products.jira_change, products.jira_matrix, products.faults_of_a_table),
         *(products.itop_facts, products.itop_incident, products.itop_request),

@@ -42,6 +42,31 @@ def servicenow_change() -> Model:
     return servicenow.NORMAL_CHANGE
 
 
+def servicenow_request() -> Lifecycle:
+    """The states of ServiceNow's requests, which hold the items of one order."""
+    return servicenow.REQUEST
+
+
+def servicenow_requested_item() -> Model:
+    """ServiceNow's model of a requested item, with its approval beside it."""
+    return servicenow.REQUESTED_ITEM
+
+
+def servicenow_catalog_task() -> Model:
+    """ServiceNow's model of the tasks that fulfil an item."""
+    return servicenow.CATALOG_TASK
+
+
+def servicenow_clock() -> Lifecycle:
+    """The stages of ServiceNow's clocks, each a record of `task_sla`."""
+    return servicenow.TASK_SLA
+
+
+def servicenow_outcomes() -> CodeTable:
+    """What ServiceNow stores and shows for how an item was closed."""
+    return servicenow.PRESET.codes_of("requested_item.outcome")
+
+
 def servicenow_hold_reasons() -> CodeTable:
     """What ServiceNow stores and shows for a reason to wait."""
     return servicenow.PRESET.codes_of("hold_reason")

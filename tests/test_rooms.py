@@ -35,7 +35,8 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "how texts and lists are written, for what adapts documents to a library",
     ),
     "conditions._spaces": (
-        "catalogue change_calendar conformance desk lifecycle priority requests testing",
+        "catalogue change_calendar conformance desk lifecycle priority requests service_levels "
+        "testing",
         "where the facts that a condition names are read",
     ),
     "documents._paths": ("interop.cattrs", "where in a document a problem is"),
@@ -90,7 +91,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     ),
     "lifecycle._faults": ("desk", "what occurs more than once, for practices and prefixes"),
     "lifecycle._legal": (
-        "catalogue intake",
+        "catalogue intake service_levels",
         "what was meant by a value that a model does not know",
     ),
     "lifecycle._more_tables": (
@@ -117,7 +118,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "the steps of a fold, of which a desk and a machine take one at a time",
     ),
     "lifecycle._scope": (
-        "desk priority",
+        "desk priority service_levels",
         "what reads facts is checked as the rules of a model are",
     ),
     "lifecycle._sets": ("changes requests", "what an update says, before it is one"),
@@ -131,7 +132,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     ),
     "lifecycle._upgrades": ("documents", "how what was stored before is read today"),
     "lifecycle._verify": (
-        "approval change_calendar priority",
+        "approval change_calendar priority service_levels",
         "a condition outside the tables is checked as one within them",
     ),
     "metrics._periods": ("conformance", "the periods by which a log is divided, as a measure is"),
@@ -186,7 +187,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     "service_levels._known": ("metrics", "the facts of a log, asked for by name"),
     "service_levels._picture": ("display", "what a clock is in a strip of lanes"),
     "testing._types": ("_drawn", "what hypothesis asks for once it meets a type of ours"),
-    "service_levels._told": ("desk", "what several agreements ask of a record, in one timeline"),
+    "service_levels._told": ("columnar desk", "what agreements and columns ask of a record"),
 }
 """The private files that other rooms read: which rooms, and why what is in them is not offered."""
 

@@ -22,7 +22,7 @@ def _rank(rank: float) -> float:
     return as_number(rank, "the rank of a level")
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, cache_hash=True)
 class Level:
     """One rung of a scale; a higher rank is more severe, whatever the code says.
 

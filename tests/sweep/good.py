@@ -1014,9 +1014,17 @@ GOOD: dict[str, dict[str, Any]] = {
         "version": "2",
     },
     "itsmcore.lifecycle.faults": {
-        "of": TASK.lifecycle,
+        "of": TASK,
         "declared": ["close"],
         "implies": {"close": "start"},
+        "agreements": (),
+    },
+    "itsmcore.conformance.check_facts": {"until": T0 + HOUR},
+    "itsmcore.priority.matrix_faults": {
+        "impacts": Impact.scale,
+        "urgencies": Urgency.scale,
+        "rows": itsmcore.PriorityMatrix.default().rows,
+        "priorities": Priority.scale,
     },
     "itsmcore.presets.CodeTable.code": {"meaning": "caller"},
     "itsmcore.presets.CodeTable.label": {"meaning": "caller"},

@@ -28,12 +28,14 @@ from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a, as_flag, as_mapping, as_several
 from itsmcore.frozen import FrozenDict
 from itsmcore.instant import EPOCH, utc
-from itsmcore.lifecycle import Model, as_model
+from itsmcore.lifecycle import AnyRecord, Model, as_model
+from itsmcore.service_levels._told import steps_of
 from itsmcore.shown import shown
-from itsmcore.timeline import Timeline, as_timelines
+from itsmcore.timeline import Timeline
 
 A = TypeVar("A")
 EVERY = slice(None)
+_CASES = "a mapping from each case's name to its timeline, or to its record"
 
 
 @attrs.frozen(eq=False, init=False, repr=False)
@@ -102,21 +104,23 @@ class Steps:
     @classmethod
     def of(
         cls,
-        timelines: Mapping[str, Timeline],
+        timelines: Mapping[str, Timeline | AnyRecord],
         *,
         facts: Iterable[str] | None = None,
         model: Model | None = None,
     ) -> Steps:
-        """Return the steps of timelines; one without steps is a case without rows.
+        """Return the steps of timelines or records; one without steps is a case without rows.
 
         Args:
-            timelines: timelines by the names of their cases.
+            timelines: timelines by the names of their cases; or records, of which only these facts
+                are copied.
             facts: the facts to keep, as they are; an absent one counts as not set. By default all
                 facts of a step, which takes longer.
             model: whose states, phases and levels the texts of those facts stand for.
 
         Raises:
-            BadValue: the facts are a single text, which would be read letter by letter.
+            BadValue: the facts are a single text, which would be read letter by letter; or a case
+                is neither a timeline nor a record.
 
         >>> from datetime import UTC, datetime
         >>> opened = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -127,20 +131,19 @@ class Steps:
             raise BadValue(
                 field="facts", value=facts, expected=f"a tuple, such as ({shown(facts)},)"
             )
-        logged = as_timelines(timelines)
-        steps = [step for timeline in logged.values() for step in timeline.steps]
-        names = (
-            chain.from_iterable(step.facts for step in steps)
-            if facts is None
-            else as_several(str, facts, "facts", "the names of facts")
-        )
+        logged = as_mapping(timelines, "timelines", _CASES)
+        asked = None if facts is None else as_several(str, facts, "facts", "the names of facts")
+        told = None if asked is None else frozenset(asked)
+        cases = [steps_of(case, told, "timelines", _CASES) for case in logged.values()]
+        steps = [*chain.from_iterable(cases)]
+        names = chain.from_iterable(step.facts for step in steps) if asked is None else asked
         columns = {
             name: Coded.of([step.facts.get(name) for step in steps])
             for name in dict.fromkeys(names)
         }
         return cls._made(
             np.fromiter(logged, object, len(logged)),
-            np.cumsum([0, *map(len, logged.values())]),
+            np.cumsum([0, *map(len, cases)]),
             np.datetime64(0, "us") + np.array([step.at - EPOCH for step in steps], TIME),
             _meant(columns, model),
         )

@@ -134,7 +134,8 @@ class Links(tuple[Link, ...]):
         Raises:
             BadValue: the kind is not a text.
         """
-        return self._by_kind.get(as_a(str, kind, "kind", "a kind of link, such as 'child'"), ())
+        named = as_a(str, kind, "kind", "a kind of link, such as 'child'")
+        return self._by_kind.get(named, ()) if self else ()
 
     @property
     def _by_kind(self) -> dict[str, tuple[str, ...]]:

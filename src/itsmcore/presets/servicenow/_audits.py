@@ -22,9 +22,19 @@ from itsmcore.presets._reading import (
     is_nothing,
     text_of,
 )
-from itsmcore.presets._stated import StateWords
+from itsmcore.presets._stated import Place, StateWords, as_it_says
+from itsmcore.presets.servicenow._item_tables import APPROVALS
 from itsmcore.presets.servicenow._lifecycles import REQUEST
 from itsmcore.presets.servicenow._models import CHANGE_TASK, INCIDENT, NORMAL_CHANGE, PROBLEM
+from itsmcore.presets.servicenow._requested_items import (
+    ITEM_BESIDE,
+    ITEM_COLUMNS,
+    ITEM_WORDS,
+    TASK_BESIDE,
+    TASK_COLUMNS,
+    TASK_WORDS,
+    item_state,
+)
 from itsmcore.presets.servicenow._tables import CODES
 from itsmcore.presets.servicenow._timelines import COLUMNS
 from itsmcore.presets.servicenow._values import CODED, count_of, value_of
@@ -52,16 +62,38 @@ _FIELDS: Mapping[str, str] = {
 AUDIT_FIELDS: FrozenDict[str, str] = FrozenDict({"state": "state", **_FIELDS})
 """The fact that each field of an incident becomes; those that are not in it are left out."""
 
-AuditedTable = Literal["incident", "problem", "change_request", "change_task", "sc_request"]
+AuditedTable = Literal[
+    "incident",
+    "problem",
+    "change_request",
+    "change_task",
+    "sc_request",
+    "sc_req_item",
+    "sc_task",
+]
 """The tables whose states are known here."""
 
 
 class _Known(NamedTuple):
-    """What is known of a table: its states, the facts of its fields, and what those store."""
+    """What is known of a table.
+
+    Attributes:
+        words: its states.
+        fields: the facts of its fields.
+        codes: what those store.
+        beside: the fact that a word for a state tells besides the state.
+        place: the state that it is in, by what its field says and by its other facts.
+    """
 
     words: StateWords
     fields: Mapping[str, str]
     codes: Mapping[str, Mapping[str, str]]
+    beside: str | None = None
+    place: Place = as_it_says
+
+
+def _fields(columns: Mapping[str, str]) -> Mapping[str, str]:
+    return {"state": "state", **{field: fact for fact, field in columns.items()}}
 
 
 _CODED = {table.field: table.meanings for table in CODES}
@@ -79,6 +111,14 @@ _TABLES: Mapping[str, _Known] = {
     ),
     "change_task": _Known(StateWords.of(CHANGE_TASK), AUDIT_FIELDS, {}),
     "sc_request": _Known(StateWords.of(REQUEST), {"request_state": "state", **_FIELDS}, {}),
+    "sc_req_item": _Known(
+        ITEM_WORDS,
+        _fields(ITEM_COLUMNS),
+        {"approval": APPROVALS.meanings},
+        ITEM_BESIDE,
+        item_state,
+    ),
+    "sc_task": _Known(TASK_WORDS, _fields(TASK_COLUMNS), {}, TASK_BESIDE),
 }
 _RECORDS = "rows of the table that was audited, such as csv.DictReader gives, or a frame"
 _REQUIRED = ("record", "at", "field", "old", "new")
@@ -137,9 +177,9 @@ def audits(
     known = _TABLES[table]
     audit = _Audit(
         table=table,
+        known=known,
         words=known.words.also(states),
         fields={**known.fields, **_texts(fields, "fields")},
-        codes=known.codes,
         names=_texts(names, "names"),
         columns=_columns(columns),
         zone=as_zone(tz),
@@ -185,9 +225,9 @@ class _Audit:
     """Gather the changes of each record as the rows go by."""
 
     table: str
+    known: _Known
     words: StateWords
     fields: Mapping[str, str]
-    codes: Mapping[str, Mapping[str, str]]
     names: Mapping[str, str]
     columns: Mapping[str, str]
     zone: tzinfo
@@ -210,6 +250,7 @@ class _Audit:
         for field, fact in self.fields.items():
             if self.told(record.get(field)) is not None:
                 case.facts[fact] = case.value(index, fact, record[field])
+                case.facts |= self.beside(fact, record[field])
 
     def read(self, index: int, row: Mapping[str, Any]) -> None:
         """Take one row of the audit."""
@@ -227,6 +268,15 @@ class _Audit:
             old, new = (case.value(index, fact, part[name]) for name in ("old", "new"))
             update = count_of(part["update"] or "") or 0
             case.changes.append(_Change(at, update, index, fact, old, new))
+            before, after = (self.beside(fact, part[name]) for name in ("old", "new"))
+            for name in before:
+                case.changes.append(_Change(at, update, index, name, before[name], after[name]))
+
+    def beside(self, fact: str, raw: Any) -> dict[str, str | None]:
+        """Return what the word for a state tells besides the state."""
+        if fact != "state" or self.known.beside is None:
+            return {}
+        return {self.known.beside: self.words.read(self.told(raw) or "")[2]}
 
     def told(self, raw: Any) -> str | None:
         """Return the text of a cell; None where that is nothing."""
@@ -290,9 +340,11 @@ class _Case:
 
     def phased(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Return the facts of a step with its state and the phase of that."""
-        name = facts.get("state")
-        state = self.audit.words.known.get(str(name), (None, None))[0]
-        return {**facts, "state": name, "phase": None if state is None else state.phase}
+        name, words = facts.get("state"), self.audit.words.known
+        if isinstance(name, str) and name in words:
+            state = words[self.audit.known.place(name, facts)][0]
+            return {**facts, "state": state.name, "phase": state.phase}
+        return {**facts, "state": name, "phase": None}
 
     def value(self, index: int, fact: str, raw: Any) -> Any:
         """Return what a value of a field is here."""
@@ -303,7 +355,7 @@ class _Case:
             return self.state(index, text)
         if fact in _INSTANTS:
             return self.instant(index, text, fact)
-        value, code = value_of(fact, self.audit.names.get(text, text), self.audit.codes)
+        value, code = value_of(fact, self.audit.names.get(text, text), self.audit.known.codes)
         if code is not None:
             self.flaw(index, code, f"{fact} {shown(text)} was read as it is")
         return value
