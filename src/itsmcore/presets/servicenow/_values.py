@@ -16,8 +16,6 @@ from itsmcore.presets.servicenow._tables import (
     URGENCIES,
 )
 
-__all__ = ["CODED", "LEVELS", "count_of", "level_of", "value_of"]
-
 LEVELS: Mapping[str, tuple[Level, ...]] = {
     "impact": IMPACTS,
     "urgency": URGENCIES,
