@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 import numpy
+import pyarrow
 from cattrs import Converter
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -82,6 +83,7 @@ from itsmcore import (
     testing,
     timeline,
 )
+from itsmcore.columnar import arrow
 from itsmcore.conditions import All, Not, Opaque, Some, field
 from itsmcore.desk._cascades import Tied
 from itsmcore.desk._link_table import STOCK_TABLE
@@ -231,6 +233,15 @@ APPLIED = COUNTER.apply("INC-1", RESUMED)
 REACHED = COUNTER.apply("CHG-1", changes.Commented(at=T0 + 3 * HOUR, by="grace", text="x"))
 PROPOSAL = desk.Proposal("INC-1", RESUMED)
 STEPS = columnar.Steps.of(LINES)
+BATCHES = pyarrow.table({
+    "number": ["I1", "I1"],
+    "at": [T0, T0 + HOUR],
+    "state": ["new", "resolved"],
+    "priority": ["High", "High"],
+}).to_batches()  # fmt: skip
+OF_BATCHES = arrow.Clocks(
+    GOLD, case="number", at="at", facts=["state", "priority"], until=T0 + 9 * HOUR, model=INCIDENT
+)
 NEW_TO_CLOSED = conformance.check(
     INCIDENT,
     {"INC-3": Timeline.from_rows([(T0, {"state": "new"}), (T0, {"state": "closed"})])},
@@ -396,6 +407,7 @@ INSTANCES: list[Any] = [
     changes.Control("late", changes.Closed, needs="risk"),
     *(changes.Procedure(["Install it"]), changes.ProcedureStep("Install it")),
     changes.Unsafe(("open", "implement"), "no approval"),
+    OF_BATCHES,
     *(STEPS, All((TEST, NUMBER > 1)), Some((TEST, NUMBER > 1)), Not(TEST), TEST, Opaque(is_new)),
     *(NUMBER, DECISION, DECISION.rows[0], DECISION.explain(LINE[0])),
     *(
@@ -796,6 +808,13 @@ GOOD: dict[str, dict[str, Any]] = {
     },
     "itsmcore.columnar.variants": {"steps": STEPS},
     "itsmcore.columnar.measure": {"steps": STEPS},
+    "itsmcore.columnar.arrow.Clocks.__call__": {"batches": BATCHES},
+    "itsmcore.columnar.arrow.clocks": {
+        "case": "number",
+        "at": "at",
+        "facts": ["state", "priority"],
+        "model": INCIDENT,
+    },
     "itsmcore.Incident.escalate": {"kind": "functional", "group": "net"},
     "itsmcore.incidents.Escalated": {"kind": "functional", "group": "net"},
     "itsmcore.tasks.Closed": {"code": "complete"},
