@@ -147,7 +147,11 @@ class Steps:
             np.cumsum([0, *map(len, cases)]),
             np.datetime64(0, "us") + np.array([step.at - EPOCH for step in steps], TIME),
             _meant(columns, model),
-            {case: timeline.flaws for case, timeline in logged.items() if timeline.flaws},
+            {
+                name: case.flaws
+                for name, case in logged.items()
+                if isinstance(case, Timeline) and case.flaws
+            },
         )
 
     @classmethod
