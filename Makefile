@@ -17,7 +17,7 @@ define venv
 	|| { echo 'itsmcore needs Python 3.11 or later; say which one: make PYTHON=python3.11'; exit 1; }
 $(1) -m venv $(2)
 $(2)/bin/python -m pip install --quiet 'pip>=25.1'
-$(2)/bin/python -m pip install --quiet -c constraints.txt -e '.[cattrs,columnar,icalendar,pydantic,testing]' $(3)
+$(2)/bin/python -m pip install --quiet -c constraints.txt -e '.[arrow,cattrs,columnar,icalendar,pydantic,testing]' $(3)
 $(2)/bin/python -m pip install --quiet -c constraints.txt --no-deps --group holidays
 endef
 

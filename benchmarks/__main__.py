@@ -12,6 +12,7 @@ NAMES = (
     "schedules",
     "columns",
     "clocks",
+    "steps",
     "changes",
     "services",
     "recurrence",

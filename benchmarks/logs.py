@@ -1,8 +1,8 @@
 """Logs: a check against pm4py's token replay, and alignments against pm4py's, on a real log.
 
-The log is that of the incidents of Volvo IT (BPI Challenge 2013), in memory, moves only, and the
-lifecycle is what it does at least 20 times. pm4py is an oracle here and nowhere else; without it,
-or without the log, its part is left out.
+Two more logs are read and judged first. The one that is compared is that of the incidents of Volvo
+IT (BPI Challenge 2013), in memory, moves only, and the lifecycle is what it does at least 20 times.
+pm4py is an oracle here and nowhere else; without it, or without the log, its part is left out.
 """
 
 from __future__ import annotations
@@ -14,14 +14,18 @@ from random import Random
 from time import perf_counter
 from typing import Any
 
+from benchmarks._real_logs import END, INCIDENTS, PROBLEMS, incidents, problems
 from benchmarks._volvo import LOG, frequent, moves_of_incidents
 from itsmcore import Lifecycle, Phase, Timeline
-from itsmcore.conformance import align, check, discover
+from itsmcore.conformance import align, check, check_facts, discover
+from itsmcore.presets import servicenow
 
 LEAST, SAMPLE, FASTER = 20, 500, 15
 
 
 def main() -> bool:
+    _judge_problems()
+    _judge_incidents()
     if not LOG.exists():
         print(f"left out: {LOG.name} is not beside the project")
         return True
@@ -51,6 +55,35 @@ def main() -> bool:
     is_cheapest = [one.cost for one in drawn] == costs
     print(f"the same costs of {SAMPLE} variants: {is_cheapest}")
     return is_fast and is_same and is_cheapest
+
+
+def _judge_problems() -> None:
+    if not PROBLEMS.exists():
+        print(f"left out: {PROBLEMS.name} is not beside the project")
+        return
+    read, timelines = _timed(problems, rounds=1)
+    took, seen = _timed(lambda: discover(timelines, phases=_phases(timelines), least=LEAST))
+    ours, report = _timed(lambda: check(seen.lifecycle, timelines))
+    spent, found = _timed(lambda: align(seen.lifecycle, timelines))
+    print(f"problems: {report}; fitting {report.fitting:,}; cost {found.cost}; {seen}")
+    print(f"read {1e3 * read:.0f} ms; check {1e3 * ours:.0f} ms; align {1e3 * spent:.0f} ms for "
+          f"{len(found):,} variants; discover {1e3 * took:.0f} ms")  # fmt: skip
+
+
+def _judge_incidents() -> None:
+    if not INCIDENTS.exists():
+        print(f"left out: {INCIDENTS.name} is not beside the project")
+        return
+    read, timelines = _timed(incidents, rounds=1)
+    took, seen = _timed(lambda: discover(timelines, least=LEAST), rounds=1)
+    for model in (servicenow.INCIDENT, servicenow.INCIDENT_LENIENT):
+        ours, report = _timed(lambda model=model: check(model, timelines))
+        print(f"incidents by {model.name}: {report}; fitting {report.fitting:,}")
+    spent, found = _timed(lambda: align(servicenow.INCIDENT, timelines))
+    slow, facts = _timed(lambda: check_facts(servicenow.INCIDENT, timelines, until=END), rounds=1)
+    print(f"{facts}; cost {found.cost:,}; {seen}")
+    print(f"read {read:.1f} s; check {1e3 * ours:.0f} ms; align {1e3 * spent:.0f} ms for "
+          f"{len(found):,} variants; facts {slow:.1f} s; discover {1e3 * took:.0f} ms")  # fmt: skip
 
 
 def _phases(timelines: Mapping[str, Timeline]) -> dict[str, Phase]:

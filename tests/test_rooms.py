@@ -29,13 +29,23 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "approval catalogue decisions lifecycle service_levels",
         "one budget for all that is proved of a definition",
     ),
+    "columnar._cases": ("presets.servicenow", "which row of a case is the first of some"),
+    "columnar._coded": (
+        "presets presets.servicenow",
+        "exports are read into codes, each text once",
+    ),
+    "columnar._columns": ("presets presets.servicenow", "how columns hold instants"),
+    "columnar._steps": ("presets.servicenow", "steps of what a reader knows to be right"),
+    "conformance._check": ("columnar", "what precision is, of timelines and of columns"),
+    "conformance._traces": ("columnar", "what a table says of moves, and how a state is written"),
     "desk._soonest": ("intake", "the soonest of many instants, for alerts as for records"),
     "documents._leaves": (
         "interop interop.cattrs",
         "how texts and lists are written, for what adapts documents to a library",
     ),
     "conditions._spaces": (
-        "catalogue change_calendar conformance desk lifecycle priority requests testing",
+        "catalogue change_calendar conformance desk lifecycle priority requests service_levels "
+        "testing",
         "where the facts that a condition names are read",
     ),
     "documents._paths": ("interop.cattrs", "where in a document a problem is"),
@@ -90,7 +100,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     ),
     "lifecycle._faults": ("desk", "what occurs more than once, for practices and prefixes"),
     "lifecycle._legal": (
-        "catalogue intake",
+        "catalogue intake service_levels",
         "what was meant by a value that a model does not know",
     ),
     "lifecycle._more_tables": (
@@ -117,7 +127,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "the steps of a fold, of which a desk and a machine take one at a time",
     ),
     "lifecycle._scope": (
-        "desk priority",
+        "desk priority service_levels",
         "what reads facts is checked as the rules of a model are",
     ),
     "lifecycle._sets": ("changes requests", "what an update says, before it is one"),
@@ -131,9 +141,12 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
     ),
     "lifecycle._upgrades": ("documents", "how what was stored before is read today"),
     "lifecycle._verify": (
-        "approval change_calendar priority",
+        "approval change_calendar priority service_levels",
         "a condition outside the tables is checked as one within them",
     ),
+    "metrics._cases": ("columnar", "what counts as done, and as open time, in columns as well"),
+    "metrics._groups": ("columnar", "what groups may be told of, whatever measured them"),
+    "metrics._times": ("columnar", "what may be asked of times, and what a percentile is"),
     "metrics._periods": ("conformance", "the periods by which a log is divided, as a measure is"),
     "priority._of_records": ("incidents problems", "two records are prioritised by one piece"),
     "plans._faults": ("catalogue", "which of those that wait for others wait for themselves"),
@@ -175,18 +188,22 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "clocks and columns ask a schedule as it asks itself",
     ),
     "schedule._sets": ("interop.icalendar", "sets of instants, joined as schedules join them"),
+    "schedule._targets": ("service_levels", "which targets need a clock that divides its days"),
     "schedule._weekly": ("documents testing", "how documents write weekly hours"),
     "schedule._zone": ("documents interop.icalendar presets", "one way to find and to name a zone"),
     "requests._events": ("desk", "the outside fact that a desk knows, and what releases a request"),
     "services._availability": ("metrics", "many periods of one course, each measured alike"),
     "services._terms": ("testing", "strategies draw every reading of the terms"),
     "services._course": ("metrics", "outages are put in order once, for all periods"),
-    "service_levels._doubles": ("metrics", "figures leave out what clocks call a double"),
-    "service_levels._goal": ("documents", "how documents write a goal"),
+    "service_levels._doubles": ("columnar metrics", "figures leave out what clocks call a double"),
+    "service_levels._goal": (
+        "documents testing",
+        "how documents write a goal, and what the kit mends of one",
+    ),
     "service_levels._known": ("metrics", "the facts of a log, asked for by name"),
     "service_levels._picture": ("display", "what a clock is in a strip of lanes"),
     "testing._types": ("_drawn", "what hypothesis asks for once it meets a type of ours"),
-    "service_levels._told": ("desk", "what several agreements ask of a record, in one timeline"),
+    "service_levels._told": ("columnar desk", "what agreements and columns ask of a record"),
 }
 """The private files that other rooms read: which rooms, and why what is in them is not offered."""
 

@@ -109,6 +109,8 @@ def as_names(values: str | Iterable[str] | None) -> tuple[str, ...]:
 
     What is not a collection is alone in the tuple, for the caller to refuse.
     """
+    if values.__class__ is tuple:
+        return values
     if isinstance(values, str):
         return (values,) if values else ()
     if values is None:

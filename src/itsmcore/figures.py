@@ -275,7 +275,7 @@ class Figure:
         by: what everything counted has in common.
 
     Raises:
-        BadValue: a value is of the wrong kind.
+        BadValue: a value is of the wrong kind, or a share is none from 0 to 1.
         NaiveTime: an instant has no time zone.
         BadSpan: `until` lies before `since`.
 
@@ -302,6 +302,8 @@ class Figure:
         as_whole(self.n, "n", least=0)
         if self.value is not None and not isinstance(self.value, timedelta):
             as_finite(self.value, "value")
+            if self.unit == SHARE and not 0 <= self.value <= 1:
+                raise BadValue(field="value", value=self.value, expected="a share from 0 to 1")
         check_period(self.since, self.until)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from datetime import datetime
 from typing import Any, TypeVar, overload
 
@@ -61,6 +61,10 @@ class FrozenDict(Mapping[K, V]):
         """Return its pairs; faster than Mapping's own, which looks each key up."""
         return self._items.items()
 
+    def values(self) -> ValuesView[V]:
+        """Return its values; as `items` does."""
+        return self._items.values()
+
     def __or__(self, other: Mapping[Any, Any]) -> FrozenDict[Any, Any]:
         return FrozenDict({**self._items, **other})
 
@@ -80,6 +84,18 @@ class FrozenDict(Mapping[K, V]):
 
 
 EMPTY: FrozenDict[Any, Any] = FrozenDict()
+
+
+def holding(items: dict[K, V]) -> FrozenDict[K, V]:
+    """Freeze a dict without copying it; nobody else may keep it."""
+    made: FrozenDict[K, V] = FrozenDict.__new__(FrozenDict)
+    object.__setattr__(made, "_items", items)
+    return made
+
+
+def held(frozen: FrozenDict[K, V]) -> Mapping[K, V]:
+    """Return what is in a frozen mapping, for many looks at it."""
+    return frozen._items  # noqa: SLF001 (its own file)
 
 
 def frozen(items: Mapping[str, Any], field: str = "facts") -> FrozenDict[str, Any]:

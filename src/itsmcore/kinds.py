@@ -139,17 +139,28 @@ class Kinds:
             raise BadValue(field=name, value=value, expected=expected)
         return kept
 
+    def doubt(self, name: str, place: str, names: dict[str, Any]) -> str:
+        """Write the test of whether `held` may not be kept as it is; add the names that it reads.
+
+        Args:
+            name: the field.
+            place: what tells these names from those of other fields.
+            names: what generated code reads.
+        """
+        kind = self.kinds[name]
+        asked = _asked(kind, place, names)
+        names[f"read{place}"] = kind.read
+        return f"{' and '.join(asked)} and read{place}(held) is not held"
+
 
 def _check(kinds: Kinds) -> Callable[[Any], None]:
     """Generate the check of a class."""
     names: dict[str, Any] = {"keep": kinds.keep}
     lines = ["pass"]
-    for place, (name, kind) in enumerate(kinds.kinds.items()):
-        asked = _asked(kind, str(place), names)
-        names[f"read{place}"] = kind.read
+    for place, name in enumerate(kinds.kinds):
         lines += [
             f"held = value.{name}",
-            f"if {' and '.join(asked)} and read{place}(held) is not held:",
+            f"if {kinds.doubt(name, str(place), names)}:",
             f"    keep(value, {name!r}, held)",
         ]
     return written_out(lines, **names)

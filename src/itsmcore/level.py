@@ -23,7 +23,7 @@ def _rank(rank: float) -> float:
     return as_number(rank, Phrase("level.rank_level"))
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, cache_hash=True)
 class Level:
     """One rung of a scale; a higher rank is more severe, whatever the code says.
 

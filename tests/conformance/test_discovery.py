@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from itsmcore.errors import BadValue, FaultyDefinition, Refused
 from itsmcore.incidents import INCIDENT, IncidentModel
 from itsmcore.lifecycle import event_named
 from tests.conformance.lines import line
+from tests.instants import HOUR
 from tests.instants import NINE as T0
 
 PHASES = {"a": Phase.NEW, "b": Phase.ACTIVE, "c": Phase.CLOSED, "d": Phase.CLOSED}
@@ -116,6 +118,55 @@ def test_a_fact_may_decide_by_being_set() -> None:
     )
     to_b, to_c, to_d = decided(("b", "x", 9), ("c", "y", 9), ("d", None, 9)).guards
     assert ~by_presence == to_d.condition
+
+
+def test_a_number_decides_by_a_bound() -> None:
+    """Where its values are many; the least of the upper part is the bound."""
+    rows = [("b", n, 1) for n in range(9)] + [("c", n, 1) for n in range(10, 30)]
+    to_b, to_c = decided(*rows).guards
+    assert (field("kind") < 10, 29) == (to_b.condition, to_b.right)
+    assert (field("kind") >= 10, 29) == (to_c.condition, to_c.right)
+    assert "a > c where kind >= 10 (tells 100.0 % of 29)" == str(to_c)
+
+
+@pytest.mark.parametrize("number", [float, Decimal, int])
+def test_a_bound_may_be_crossed_now_and_then(number: Any) -> None:
+    """The one that tells most is found, among numbers of any kind; the share is said."""
+    rows = [("b", number(n), 1) for n in range(12)] + [("c", number(n), 1) for n in range(12, 40)]
+    to_b, to_c = decided(*rows, ("c", number(3), 1), ("b", number(30), 1)).guards
+    assert (field("kind") < number(12), field("kind") >= number(12)) == (
+        to_b.condition,
+        to_c.condition,
+    )
+    assert (40, 42) == (to_b.right, to_b.times)
+
+
+def test_no_bound_is_found_where_none_decides() -> None:
+    """One number, numbers among texts, a side that was seen seldom, or one move on both."""
+    assert () == decided(("b", 1, 9), ("c", 1, 9)).guards
+    mixed = [("b", n, 1) for n in range(9)] + [("c", f"n{n}", 1) for n in range(9)]
+    assert () == decided(*mixed).guards
+    seldom = [("b", n, 1) for n in range(4)] + [("c", n, 1) for n in range(4, 9)]
+    assert () == decided(*seldom).guards
+    assert () == decided(*(("b" if n % 2 else "c", n, 1) for n in range(40))).guards
+    assert () == decided(*(("b", T0 + n * HOUR, 1) for n in range(9)),
+                         *(("c", T0 + n * HOUR, 1) for n in range(9, 18))).guards  # fmt: skip
+
+
+def test_a_bound_tells_the_moves_of_either_side() -> None:
+    """Where nearly all go one way, one that only the most are on the right side of is none."""
+    most = [("b", n, 40) for n in range(7)]
+    assert () == decided(*most, ("b", 8, 2), ("c", 8, 3), ("c", 9, 1)).guards
+    to_b, _ = decided(*most, ("c", 8, 5), ("c", 9, 1)).guards
+    assert 286 == to_b.right
+
+
+def test_values_decide_before_bounds_where_they_tell_as_much() -> None:
+    """A count of two values is told by them, and a truth is no number."""
+    to_b, to_c = decided(("b", 0, 9), ("c", 1, 9)).guards
+    assert (field("kind").is_(0), field("kind").is_(1)) == (to_b.condition, to_c.condition)
+    to_b, to_c = decided(("b", False, 9), ("c", True, 9)).guards
+    assert (field("kind").is_(False), field("kind").is_(True)) == (to_b.condition, to_c.condition)
 
 
 def test_nothing_is_suggested_where_nothing_decides() -> None:

@@ -11,7 +11,7 @@ from itsmcore import Timeline
 from itsmcore.changes import NORMAL_CHANGE
 from itsmcore.conditions import field, happened
 from itsmcore.conformance import FactReport, check_facts
-from itsmcore.errors import BadValue
+from itsmcore.errors import BadValue, NaiveTime
 from itsmcore.incidents import INCIDENT, Closed, Incident, Resumed
 from itsmcore.lifecycle import Guard, Lifecycle, Permit, Timer
 from itsmcore.schedule import Schedule
@@ -332,3 +332,57 @@ def test_only_models_are_asked_and_no_slack_below_zero() -> None:
     for slack in (-HOUR, 3):
         with pytest.raises(BadValue, match="a timedelta of zero or more"):
             check_facts(INCIDENT, {}, slack=slack)  # type: ignore[arg-type]
+
+
+def resolved(until: float | None, **more: Any) -> list[tuple[int, str, str]]:
+    """Find what is wrong with an incident that was resolved, in a log that ends so many days on."""
+    facts: Facts = {"is_major": False, "event.by": "ada", **more}
+    rows = (
+        (0, None, {"state": "new", **facts}),
+        (1, "resolve", {"state": "resolved", **facts}),
+    )
+    end = None if until is None else T0 + HOUR + until * DAY
+    return found(check_facts(INCIDENT, lines(*rows), until=end))
+
+
+LATE = (1, "late", "timer auto_close: it was due and had not fired")
+
+
+@pytest.mark.parametrize(("until", "expected"), [(None, []), (4, []), (5, []), (5.1, [LATE])])
+def test_what_was_due_before_a_log_ends_is_late(
+    until: float | None, expected: list[tuple[int, str, str]]
+) -> None:
+    """And what was due later is not; without an end, nothing tells."""
+    assert expected == resolved(until)
+
+
+def test_a_timer_that_could_not_fire_by_the_end_is_not_late() -> None:
+    """A major incident is never closed by itself; a violation stands at the end of the log."""
+    assert [] == resolved(9, is_major=True)
+    end = T0 + 9 * DAY
+    facts: Facts = {"is_major": False}
+    rows = lines((0, None, {"state": "resolved", **facts}))
+    (one,) = check_facts(INCIDENT, rows, until=end).violations
+    assert (end, 0, "A") == (one.at, one.index, one.case)
+    assert () == check_facts(INCIDENT, rows, until=end, slack=5 * DAY).violations
+
+
+def test_steps_from_the_end_on_are_left_out() -> None:
+    """Nor is anything told of a record that begins later, or of a timer that has fired."""
+    facts: Facts = {"is_major": False, "event.by": "ada"}
+    rows: list[Row] = [
+        (0, None, {"state": "resolved", **facts}),
+        (24 * 3, "close", {"state": "closed", "is_major": False, "event.by": "system"}),
+    ]
+    early = [(1, "early", "timer auto_close: it fired 48:00:00 before it was due")]
+    assert early == found(check_facts(INCIDENT, lines(*rows), until=T0 + 4 * DAY))
+    assert [] == found(check_facts(INCIDENT, lines(*rows), until=T0 + 3 * DAY))
+    assert [] == found(check_facts(INCIDENT, lines(*rows), until=T0))
+    missed = lines(*rows[:1], (24 * 6, "comment", {"state": "resolved", **facts}))
+    assert [LATE] == found(check_facts(INCIDENT, missed, until=T0 + 9 * DAY))
+
+
+def test_the_end_of_a_log_has_a_zone() -> None:
+    """A naive one is refused."""
+    with pytest.raises(NaiveTime):
+        check_facts(INCIDENT, {}, until=datetime(2026, 1, 5))

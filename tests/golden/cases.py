@@ -246,13 +246,16 @@ def every_goal() -> Agreement:
         terms=Terms(),
     )
     first = Agreement(
-        "gold", goals=[response], kind=AgreementKind.OLA, applies=field("customer").is_("acme")
+        "gold",
+        goals=[response],
+        kind=AgreementKind.OLA,
+        applies=field("customer").is_("acme"),
+        schedule=office,
     )
     return first.revised(
         version="2",
         effective_from=_at(0),
         goals=[response, resolution, update],
-        schedule=office,
         terms=terms,
     )
 

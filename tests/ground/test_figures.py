@@ -125,6 +125,8 @@ def test_a_figure_says_what_it_is_of() -> None:
         ({"value": float("nan")}, BadValue),
         ({"value": True}, BadValue),
         ({"value": "1"}, BadValue),
+        ({"value": 1.01, "unit": "share"}, BadValue),
+        ({"value": -0.1, "unit": "share"}, BadValue),
         ({"n": -1}, BadValue),
         ({"n": 1.5}, BadValue),
         ({"unit": ""}, BadValue),

@@ -142,7 +142,7 @@ def test_an_agreement_is_written_with_everything_it_was_made_of() -> None:
         start_at="occurred_at",
         terms=Terms(on_reopen="new_cycle", breach_when=">="),
     )
-    before = Agreement("gold", goals=[RESOLUTION], kind=AgreementKind.OLA)
+    before = Agreement("gold", goals=[RESOLUTION], kind=AgreementKind.OLA, schedule=OFFICE)
     gold = before.revised(version="2", effective_from=NINE, goals=[first, resolution])
     office = {"$": "schedule", "hours": {"mon-fri": "08:00-18:00"}, "tz": "Europe/Amsterdam"}
     document = CONVERTER.unstructure(gold)
@@ -173,8 +173,9 @@ def test_an_agreement_is_written_with_everything_it_was_made_of() -> None:
         "start_at": "occurred_at",
         "terms": {"$": "terms", "on_reopen": "new_cycle", "breach_when": ">="},
     } == document["goals"][1]
-    rest = {"$": "agreement", "name": "gold", "kind": "OLA", "version": "2"}
-    previous = {**AGREEMENT, "kind": "OLA"}
+    shared = {"kind": "OLA", "schedule": office}
+    rest = {"$": "agreement", "name": "gold", "version": "2", **shared}
+    previous = {**AGREEMENT, **shared}
     assert {**rest, "effective_from": "2026-01-05T09:00:00Z", "previous": previous} == {
         key: part for key, part in document.items() if key != "goals"
     }

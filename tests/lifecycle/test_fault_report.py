@@ -116,6 +116,28 @@ def test_what_is_not_implied_is_told_with_a_way_there() -> None:
     assert "happens without 'ask': Requested; add a guard" == fault.words
 
 
+@pytest.mark.parametrize("model", [NORMAL_CHANGE, EMERGENCY_CHANGE])
+def test_a_change_is_implemented_only_where_its_approval_stands(model: Any) -> None:
+    """A state of a region counts, and so do guards; without them there is a way."""
+    assert not faults(model, implies={"implement": "approved"})
+    assert not faults(model, implies={"implement": "requested", "review": "approved"})
+    free = [attrs.evolve(rule, guards=()) for rule in model.lifecycle.rules]
+    loose = attrs.evolve(model, lifecycle=attrs.evolve(model.lifecycle, rules=free))
+    (fault,) = faults(loose, implies={"implement": "approved"})
+    assert "-> implement; add a guard" in fault.words
+    assert fault.words.startswith("happens without 'approved': new -> ")
+
+
+def test_a_state_of_a_region_may_be_what_comes_late() -> None:
+    """Its way is told by its own states."""
+    assert not faults(INCIDENT, implies={"reviewed": "accepted"})
+    (fault,) = faults(INCIDENT, implies={"reviewed": "closed"})
+    assert "happens without 'closed': none -> accepted -> reviewed; add a guard" == fault.words
+    (fault,) = faults(NORMAL_CHANGE, implies={"approved": "implement"})
+    words = "not_requested -> requested -> approved"
+    assert f"happens without 'implement': {words}; add a guard" == fault.words
+
+
 def test_a_table_without_states_has_that_fault_alone() -> None:
     """There is nothing to go through."""
     empty = Lifecycle("empty", states=(), rules=())

@@ -96,6 +96,10 @@ def test_a_duplicate_is_left_out() -> None:
     rates = counted([double, incident(OLD)])
     assert (1, 1) == (rates.linked.of, rates.duplicates)
     assert "left out: 1 duplicate" in str(rates)
+    used = incident(OLD, code=None).mark_duplicate(at=MARCH + 2 * DAY, by="bob", of="INC-9")
+    told = article_uses(numbered([used, incident(OLD)]), at=APRIL, articles=ARTICLES)
+    assert ({OLD: 1, NEW: 0}, 1) == (told.counts, told.duplicates)
+    assert "left out: 1 duplicate" in str(told)
 
 
 def test_groups_are_told_apart() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from itsmcore import Phase, Timeline
 from itsmcore.conformance import check
 from itsmcore.errors import BadRow, BadValue
+from itsmcore.incidents import REOPEN_AT_ONCE
 from itsmcore.presets import jira
 from itsmcore.service_levels import Agreement, Goal
 from tests.instants import HOUR, NINE
@@ -168,6 +169,22 @@ def test_an_agreement_shows_what_the_product_would() -> None:
         here = agreement.measure(timeline, at=NINE + 9 * HOUR)["resolution"]
         there = agreement.measure(timeline, at=NINE + 9 * HOUR, terms=jira.TERMS)["resolution"]
         assert (2 * HOUR, HOUR) == (here.elapsed, there.elapsed)
+
+
+def test_what_is_resolved_is_closed_after_ten_days() -> None:
+    """By the preset rule, whatever is written meanwhile; a comment offers to reopen it."""
+    inc = jira.INCIDENT.open("OPS-7", at=NINE, by="ada", summary="s", caller="ada")
+    inc = inc.resolve(at=NINE, by="grace", code="user_error", notes="n")
+    said = inc.comment(at=NINE + HOUR, by="ada", text="Thanks", public=True)
+    due = NINE + timedelta(days=10)
+    for one in (inc, said):
+        assert "completed" == one.tick(at=due - timedelta(seconds=1)).state
+        assert ("closed", due) == (one.tick(at=due).state, one.tick(at=due).history[-1].at)
+    at_once = jira.INCIDENT.extended(REOPEN_AT_ONCE, name="at once")
+    inc = at_once.open("OPS-8", at=NINE, by="ada", summary="s", caller="ada")
+    inc = inc.resolve(at=NINE, by="grace", code="user_error", notes="n")
+    said = inc.comment(at=NINE + HOUR, by="ada", text="It is back", public=True)
+    assert "work_in_progress" == said.state
 
 
 WORDS = st.sampled_from(["Open", "Closed", "status", "priority", "2026-01-05T09:00:00.000+0000"])

@@ -12,12 +12,29 @@ from itsmcore.presets import (
     ProductCode,
     ProductDeviation,
     ProductFact,
+    bmc,
+    freshservice,
+    glpi,
+    itop,
     jira,
+    otrs,
     servicenow,
+    tmforum,
+    zendesk,
 )
 from itsmcore.service_levels import Terms
 
-PRESETS = {"servicenow": servicenow.PRESET, "jira": jira.PRESET}
+PRESETS = {
+    "bmc": bmc.PRESET,
+    "freshservice": freshservice.PRESET,
+    "tmforum": tmforum.PRESET,
+    "otrs": otrs.PRESET,
+    "zendesk": zendesk.PRESET,
+    "glpi": glpi.PRESET,
+    "servicenow": servicenow.PRESET,
+    "jira": jira.PRESET,
+    "itop": itop.PRESET,
+}
 TABLE = CodeTable(
     "hold_reason",
     [

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from itsmcore import Phase, Timeline
 from itsmcore.errors import BadRow, BadValue
 from itsmcore.incidents import HoldReason
-from itsmcore.presets import jira, servicenow
+from itsmcore.presets import bmc, freshservice, glpi, itop, jira, otrs, servicenow, zendesk
 from itsmcore.presets._dates import FORMATS, format_of
 from tests.instants import HOUR, NINE
 
+PRODUCTS = (bmc, freshservice, otrs, zendesk, glpi, itop, jira, servicenow)
 UNTOLD = ["pauses_unknown", "values_as_of_row"]
 WRITTEN = "%Y-%m-%d %H:%M:%S"
 
@@ -212,7 +213,7 @@ def test_a_model_may_lack_a_stage() -> None:
     assert [(NINE, "To Do")] == stages(timeline)
 
 
-@pytest.mark.parametrize("read_rows", [servicenow.snapshots, jira.snapshots])
+@pytest.mark.parametrize("read_rows", [of.snapshots for of in PRODUCTS])
 def test_what_are_no_rows_is_refused(read_rows: Callable[..., Any]) -> None:
     """As is a list without a column that is needed."""
     with pytest.raises(BadRow, match="row 0 has no column"):

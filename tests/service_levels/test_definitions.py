@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import attrs
 import pytest
 
 from itsmcore import FaultyDefinition, Phase, Priority, Schedule
@@ -17,7 +18,7 @@ from itsmcore.decisions import Decision, Match, Row
 from itsmcore.errors import BadCondition, BadValue, ItsmError, NaiveTime
 from itsmcore.incidents import Commented
 from itsmcore.level import Impact, Urgency
-from itsmcore.schedule import EndOfWorkingDay, WorkingDays
+from itsmcore.schedule import EndOfWorkingDay, WorkingDayBy, WorkingDays
 from itsmcore.service_levels import (
     Agreement,
     AgreementKind,
@@ -295,3 +296,33 @@ def test_an_agreement_is_a_table_of_its_targets() -> None:
     ] == f"{some:md}".splitlines()
     assert "<caption>agreement</caption>" in some._repr_html_()
     assert "SLA some (version 1)" == str(some)
+
+
+DAYS = WorkingDays(5), WorkingDayBy(1, time(12)), EndOfWorkingDay()
+PLAIN: dict[str, Any] = {"pause": NEVER, "stop": Phase.RESOLVED}
+
+
+@pytest.mark.parametrize("hours", [None, Schedule.always()])
+@pytest.mark.parametrize("target", DAYS)
+def test_days_are_counted_by_some_clock(target: Any, hours: Schedule | None) -> None:
+    """A schedule that reads no clock has no days, and that is said before there is a ticket."""
+    promised = partial(Goal, "it", schedule=hours, **PLAIN)
+    assert codes(lambda: Agreement("gold", goals=[promised(targets=target)])) == ["no_zone"]
+    Agreement("gold", goals=[promised(targets=attrs.evolve(target, tz="UTC"))])
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        InZoneOf("custom.zone", Schedule.always()),
+        Decision([(field("vip").is_(True), Schedule.always())], default=OFFICE),
+        Decision([(field("vip").is_(True), OFFICE)], default=Schedule.always()),
+        OFFICE | OFFICE.in_zone("America/New_York"),
+    ],
+)
+def test_the_days_of_each_schedule_that_may_be_chosen_are_counted(choice: Any) -> None:
+    """Of a choice by facts, every answer that is known has the clock of one zone."""
+    promised = partial(Goal, "it", targets=WorkingDays(1), **PLAIN)
+    assert codes(lambda: promised(schedule=choice)) == ["no_zone"]
+    promised(schedule=InZoneOf("custom.zone", OFFICE))
+    promised(schedule=Decision([(field("vip").is_(True), OFFICE)]))

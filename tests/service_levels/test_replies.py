@@ -189,6 +189,17 @@ def test_a_group_answers_what_was_asked_while_the_record_was_elsewhere() -> None
     assert [(None, None)] == cycles(*answered, at="mon 13:00", per="group")
 
 
+def test_what_is_over_before_and_after_it_is_passed_on_gives_its_new_holder_nothing_to_do() -> None:
+    """Whatever a start or the step itself says: what was over stays so."""
+    rows: list[Row] = [("mon 09:00", None, NEW), ("mon 10:00", "move", {**NEW, **L1})]
+    goal = Goal("work", stop=~field("verb").is_("move"), targets=HOUR, per="group")
+    for on_reopen in ("next_start", "resume"):
+        agreement = Agreement("ola", goals=[goal], terms=Terms(on_reopen=on_reopen))
+        timeline = Timeline.from_rows([(when(at), verb, facts) for at, verb, facts in rows])
+        clock = agreement.measure(timeline, at=when("mon 11:00"))["work", "L1"]
+        assert (Status.NOT_STARTED, None) == (clock.status, clock.starts_at)
+
+
 def test_a_start_that_was_planned_and_answered_waits_for_nothing() -> None:
     """What is no longer to come wakes nobody."""
     planned = {**NEW, "planned": when("mon 12:00")}

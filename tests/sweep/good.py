@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 import numpy
+import pyarrow
 from cattrs import Converter
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -83,11 +84,24 @@ from itsmcore import (
     testing,
     timeline,
 )
+from itsmcore.columnar import arrow
 from itsmcore.conditions import All, Not, Opaque, Some, field
 from itsmcore.desk._cascades import Tied
 from itsmcore.desk._link_table import STOCK_TABLE
 from itsmcore.interop import cattrs, icalendar, pydantic
-from itsmcore.presets import jira, translate
+from itsmcore.presets import (
+    bmc,
+    freshservice,
+    glpi,
+    itop,
+    jira,
+    otrs,
+    scxml,
+    tmforum,
+    translate,
+    zammad,
+    zendesk,
+)
 from itsmcore.presets import servicenow as snow
 from tests.instants import HOUR
 from tests.instants import NINE as T0
@@ -220,6 +234,15 @@ APPLIED = COUNTER.apply("INC-1", RESUMED)
 REACHED = COUNTER.apply("CHG-1", changes.Commented(at=T0 + 3 * HOUR, by="grace", text="x"))
 PROPOSAL = desk.Proposal("INC-1", RESUMED)
 STEPS = columnar.Steps.of(LINES)
+BATCHES = pyarrow.table({
+    "number": ["I1", "I1"],
+    "at": [T0, T0 + HOUR],
+    "state": ["new", "resolved"],
+    "priority": ["High", "High"],
+}).to_batches()  # fmt: skip
+OF_BATCHES = arrow.Clocks(
+    GOLD, case="number", at="at", facts=["state", "priority"], until=T0 + 9 * HOUR, model=INCIDENT
+)
 NEW_TO_CLOSED = conformance.check(
     INCIDENT,
     {"INC-3": Timeline.from_rows([(T0, {"state": "new"}), (T0, {"state": "closed"})])},
@@ -341,6 +364,10 @@ TRANSLATED = translate(LINE, to=INCIDENT)
 BUG = """<workflow><steps><step id="1" name="Open"><actions><action name="Fix"><results>
   <unconditional-result step="2"/></results></action></actions></step>
   <step id="2" name="Fixed"/></steps></workflow>"""
+CHART = """<scxml><state id="Open"><transition event="fix" target="Fixed"/></state>
+  <final id="Fixed"/></scxml>"""
+DATAMODEL = """<itop_design><classes><class id="Incident"><lifecycle><states>
+  <state id="new"/></states></lifecycle></class></classes></itop_design>"""
 BUG_PHASES = {"Open": Phase.NEW, "Fixed": Phase.CLOSED}
 INSTANCES: list[Any] = [
     *(SURVEY, SURVEY.scales[0], ASKED_ADA, SAID, SURVEY.answers([SAID], [ASKED_ADA], at=T0)),
@@ -351,6 +378,7 @@ INSTANCES: list[Any] = [
     *(CODED, CODED.codes[0], snow.PRESET, snow.PRESET.facts[0], snow.PRESET.deviations[0]),
     *(TRANSLATED, presets.Lost(index=0, field="impact", was="1", becomes="2")),
     *(jira.workflow(BUG, phases=BUG_PHASES), lifecycle.faults(TASK)),
+    *(itop.lifecycles(DATAMODEL)["Incident"], scxml.chart(CHART, phases=BUG_PHASES)),
     *(ASKED, ASKED.page({"model": "13"})[0], BUNDLE, BUNDLE.items[0], ITEM, OFFERED),
     *(catalogue.Cost([catalogue.Price(5, "EUR")]), catalogue.Price(5, "EUR")),
     *(OFFERED.for_({}, at=T0), OFFERED.for_({}, at=T0).offers[0]),
@@ -381,6 +409,7 @@ INSTANCES: list[Any] = [
     changes.Control("late", changes.Closed, needs="risk"),
     *(changes.Procedure(["Install it"]), changes.ProcedureStep("Install it")),
     changes.Unsafe(("open", "implement"), "no approval"),
+    OF_BATCHES,
     *(STEPS, All((TEST, NUMBER > 1)), Some((TEST, NUMBER > 1)), Not(TEST), TEST, Opaque(is_new)),
     *(NUMBER, DECISION, DECISION.rows[0], DECISION.explain(LINE[0])),
     *(
@@ -764,7 +793,30 @@ GOOD: dict[str, dict[str, Any]] = {
         "every": schedule.WorkingDays(2),
         "schedule": OFFICE,
     },
+    "itsmcore.columnar.backlogs": {
+        "steps": STEPS,
+        "instants": [T0],
+        "by": "group",
+        "since": None,
+        "until": None,
+    },
+    "itsmcore.columnar.check": {"steps": STEPS},
+    "itsmcore.columnar.times": {
+        "steps": STEPS,
+        "percentiles": [90],
+        "by": ["group"],
+        "since": None,
+        "until": None,
+    },
+    "itsmcore.columnar.variants": {"steps": STEPS},
     "itsmcore.columnar.measure": {"steps": STEPS},
+    "itsmcore.columnar.arrow.Clocks.__call__": {"batches": BATCHES},
+    "itsmcore.columnar.arrow.clocks": {
+        "case": "number",
+        "at": "at",
+        "facts": ["state", "priority"],
+        "model": INCIDENT,
+    },
     "itsmcore.Incident.escalate": {"kind": "functional", "group": "net"},
     "itsmcore.incidents.Escalated": {"kind": "functional", "group": "net"},
     "itsmcore.tasks.Closed": {"code": "complete"},
@@ -1003,9 +1055,17 @@ GOOD: dict[str, dict[str, Any]] = {
         "version": "2",
     },
     "itsmcore.lifecycle.faults": {
-        "of": TASK.lifecycle,
+        "of": TASK,
         "declared": ["close"],
         "implies": {"close": "start"},
+        "agreements": (),
+    },
+    "itsmcore.conformance.check_facts": {"until": T0 + HOUR},
+    "itsmcore.priority.matrix_faults": {
+        "impacts": Impact.scale,
+        "urgencies": Urgency.scale,
+        "rows": itsmcore.PriorityMatrix.default().rows,
+        "priorities": Priority.scale,
     },
     "itsmcore.presets.CodeTable.code": {"meaning": "caller"},
     "itsmcore.presets.CodeTable.label": {"meaning": "caller"},
@@ -1021,6 +1081,162 @@ GOOD: dict[str, dict[str, Any]] = {
         "values": {"group": {"mail": "messaging"}},
         "agreement": GOLD,
         "at": T0 + 9 * HOUR,
+    },
+    "itsmcore.presets.glpi.permitted": {"matrix": {"6": {"2": 0}}, "of": "Ticket"},
+    "itsmcore.presets.glpi.snapshots": {
+        "model": glpi.TICKET,
+        "rows": [{"ID": "7", "Status": "New", "Opening date": "2026-01-05 09:00"}],
+        "columns": {"team": "Group"},
+        "states": {"Neu": "new"},
+        "format": "%Y-%m-%d %H:%M",
+    },
+    "itsmcore.presets.glpi.timelines": {
+        "model": glpi.TICKET,
+        "rows": [
+            {
+                "items_id": "7",
+                "date_mod": "2026-01-05 09:00:00",
+                "id_search_option": "12",
+                "old_value": "1",
+                "new_value": "2",
+            }
+        ],
+        "tickets": [{"id": "7", "date": "2026-01-05 09:00:00"}],
+        "of": "Ticket",
+        "fields": {"9": "channel"},
+        "states": {"Neu": "new"},
+    },
+    "itsmcore.presets.zendesk.snapshots": {
+        "model": zendesk.TICKET,
+        "rows": [{"Id": "7", "Status": "New", "Created at": "2026-01-05 09:00"}],
+        "columns": {"team": "Group"},
+        "states": {"Neu": "new"},
+        "format": "%Y-%m-%d %H:%M",
+    },
+    "itsmcore.presets.zendesk.timelines": {
+        "model": zendesk.TICKET,
+        "audits": [
+            {
+                "ticket_id": 7,
+                "created_at": "2026-01-05T09:00:00Z",
+                "events": [{"type": "Create", "field_name": "status", "value": "new"}],
+            }
+        ],
+        "tickets": [{"id": 7, "created_at": "2026-01-05T09:00:00Z"}],
+        "fields": {"360001": "site"},
+        "states": {"Neu": "new"},
+    },
+    "itsmcore.presets.otrs.snapshots": {
+        "model": otrs.CHANGE,
+        "rows": [
+            {"ChangeNumber": "7", "ChangeState": "requested", "CreateTime": "2026-01-05 09:00"}
+        ],
+        "columns": {"team": "Group"},
+        "states": {"beantragt": "requested"},
+        "format": "%Y-%m-%d %H:%M",
+    },
+    "itsmcore.presets.otrs.timelines": {
+        "model": otrs.CHANGE,
+        "rows": [
+            {
+                "ChangeID": "7",
+                "CreateTime": "2026-01-05 09:00:00",
+                "Fieldname": "ChangeStateID",
+                "ContentOld": "81",
+                "ContentNew": "82",
+            }
+        ],
+        "states": {"81": "requested", "82": "approved"},
+        "tickets": [{"ChangeID": 7, "CreateTime": "2026-01-05 09:00:00"}],
+        "of": "Change",
+        "fields": {"CategoryID": "category"},
+    },
+    "itsmcore.presets.tmforum.timelines": {
+        "model": tmforum.TROUBLE_TICKET,
+        "documents": [{"id": "T7", "creationDate": "2026-01-05T09:00:00Z", "status": "held"}],
+        "fields": {"ticketType": "kind"},
+        "states": {"waiting": "held"},
+    },
+    "itsmcore.presets.freshservice.snapshots": {
+        "model": freshservice.TICKET,
+        "rows": [{"Ticket ID": "7", "Status": "Open", "Created Time": "2026-01-05 09:00"}],
+        "columns": {"team": "Group"},
+        "states": {"Offen": "open"},
+        "format": "%Y-%m-%d %H:%M",
+    },
+    "itsmcore.presets.bmc.snapshots": {
+        "model": bmc.INCIDENT,
+        "rows": [{"Incident ID": "7", "Status": "New", "Submit Date": "2026-01-05 09:00"}],
+        "columns": {"team": "Group"},
+        "states": {"Neu": "new"},
+        "format": "%Y-%m-%d %H:%M",
+    },
+    "itsmcore.presets.github.timelines": {
+        "events": [
+            {
+                "event": "closed",
+                "created_at": "2026-01-05T10:00:00Z",
+                "issue": {"number": 7, "created_at": "2026-01-05T09:00:00Z"},
+            }
+        ],
+        "issues": [{"number": 7, "created_at": "2026-01-05T09:00:00Z"}],
+        "labels": {"prio: high": ("priority", "high")},
+    },
+    "itsmcore.presets.zammad.timelines": {
+        "model": zammad.TICKET,
+        "history": [
+            {
+                "o_id": 7,
+                "created_at": "2026-01-05T09:00:00Z",
+                "attribute": "state",
+                "value_from": "new",
+                "value_to": "open",
+            }
+        ],
+        "tickets": [{"id": 7, "created_at": "2026-01-05T09:00:00Z"}],
+        "fields": {"site": "site"},
+        "states": {"waiting": "pending close"},
+    },
+    "itsmcore.presets.scxml.chart": {"source": CHART, "phases": BUG_PHASES},
+    "itsmcore.presets.ocel.timelines": {
+        "log": {
+            "objects": [{"id": "I-7", "type": "incident"}],
+            "events": [
+                {
+                    "type": "new",
+                    "time": "2026-01-05T09:00:00Z",
+                    "relationships": [{"objectId": "I-7"}],
+                }
+            ],
+        },
+        "of": "incident",
+        "state": "status",
+        "facts": {"team": "group"},
+        "phases": INCIDENT,
+    },
+    "itsmcore.presets.itop.lifecycles": {"source": DATAMODEL},
+    "itsmcore.presets.itop.snapshots": {
+        "model": itop.INCIDENT,
+        "rows": [{"ref": "I-7", "status": "new", "start_date": "2026-01-05 09:00:00"}],
+        "columns": {"team": "team_id"},
+        "states": {"Neu": "new"},
+        "format": "%Y-%m-%d %H:%M:%S",
+    },
+    "itsmcore.presets.itop.timelines": {
+        "model": itop.INCIDENT,
+        "rows": [
+            {
+                "objkey": "7",
+                "date": "2026-01-05 09:00:00",
+                "attcode": "status",
+                "oldvalue": "new",
+                "newvalue": "assigned",
+            }
+        ],
+        "tickets": [{"id": "7", "ref": "I-7", "start_date": "2026-01-05 09:00:00"}],
+        "of": "Incident",
+        "fields": {"team_id": "team"},
+        "states": {"Neu": "new"},
     },
     "itsmcore.presets.jira.snapshots": {
         "rows": [{"Issue key": "OPS-7", "Status": "Open", "Created": "05/Jan/26 9:00 AM"}],
@@ -1074,6 +1290,15 @@ GOOD: dict[str, dict[str, Any]] = {
         "facts": {"org:group": "team"},
         "phases": {"A": Phase.NEW},
         "tz": "UTC",
+    },
+    "itsmcore.presets.servicenow.steps": {
+        "rows": [
+            {
+                "number": "INC-1",
+                "incident_state": "New",
+                "sys_updated_on": "2026-01-05 09:00:00",
+            }
+        ],
     },
     "itsmcore.presets.servicenow.timelines": {
         "rows": [

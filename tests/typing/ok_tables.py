@@ -22,7 +22,20 @@ from itsmcore.decisions import Decision, Match
 from itsmcore.errors import Fault
 from itsmcore.incidents import INCIDENT, Resolved
 from itsmcore.lifecycle import AnyRecord, FaultReport, event_named, faults
-from itsmcore.presets import jira, servicenow, translate
+from itsmcore.presets import (
+    github,
+    glpi,
+    itop,
+    jira,
+    ocel,
+    otrs,
+    scxml,
+    servicenow,
+    tmforum,
+    translate,
+    zammad,
+    zendesk,
+)
 
 late: Condition = field("age") > timedelta(hours=4)
 calm = ~given("freeze").is_(True) & (state("new") | phase(Phase.ACTIVE)) & ~happened(Resolved)
@@ -43,6 +56,16 @@ assert_type(check(INCIDENT, {"INC-1": timeline}), Report)
 assert_type(servicenow.timelines([{"number": "1"}], tz="UTC"), dict[str, Timeline])
 assert_type(jira.timelines([{"key": "OPS-7"}], model=jira.REQUEST), dict[str, Timeline])
 assert_type(jira.snapshots([], tz="UTC", states={"Offen": "open"}), dict[str, Timeline])
+assert_type(glpi.timelines([], tz="UTC", of="Change"), dict[str, Timeline])
+assert_type(zendesk.timelines([{"ticket_id": 7}], model=zendesk.TICKET), dict[str, Timeline])
+assert_type(otrs.timelines([], tz="UTC", of="WorkOrder"), dict[str, Timeline])
+assert_type(tmforum.timelines([{"id": "T7"}], model=tmforum.CHANGE), dict[str, Timeline])
+assert_type(github.timelines([], labels={"P1": ("priority", "1")}), dict[str, Timeline])
+assert_type(zammad.timelines([{"o_id": 7}]), dict[str, Timeline])
+assert_type(ocel.timelines({"events": [], "objects": []}, of="incident"), dict[str, Timeline])
+assert_type(itop.timelines([], tz="UTC", of="Problem"), dict[str, Timeline])
+assert_type(itop.lifecycles("<itop_design/>")["Incident"].lifecycle, Lifecycle)
+assert_type(scxml.chart("<scxml/>", phases={"Done": Phase.CLOSED}).lifecycle, Lifecycle)
 assert_type(jira.workflow("<workflow/>", phases={"Done": Phase.CLOSED}).lifecycle, Lifecycle)
 assert_type(translate(timeline, to=jira.INCIDENT).made, Timeline)
 assert_type(faults(jira.REQUEST, implies={"Close": "Resolve"}), FaultReport)

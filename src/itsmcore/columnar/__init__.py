@@ -1,4 +1,4 @@
-"""Columns: open time of millions of rows, and the service-level clocks of a whole log.
+"""Columns: open time of millions of rows; clocks, conformance and measures of a whole log.
 
 Columns are numpy arrays, or anything that converts to one, such as those of pandas, polars and
 pyarrow.
@@ -19,10 +19,24 @@ except ImportError as error:
     raise ImportError("itsmcore.columnar needs numpy: pip install 'itsmcore[columnar]'") from error
 
 from itsmcore._faces import offer
+from itsmcore.columnar._backlogs import backlogs
+from itsmcore.columnar._check import check
 from itsmcore.columnar._clocks import measure
 from itsmcore.columnar._open_time import deadline, elapsed, is_open
 from itsmcore.columnar._steps import Steps
+from itsmcore.columnar._times import times
+from itsmcore.columnar._variants import variants
 
-__all__ = ["Steps", "deadline", "elapsed", "is_open", "measure"]
+__all__ = [
+    "Steps",
+    "backlogs",
+    "check",
+    "deadline",
+    "elapsed",
+    "is_open",
+    "measure",
+    "times",
+    "variants",
+]
 
 offer(globals())

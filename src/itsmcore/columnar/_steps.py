@@ -20,21 +20,22 @@ from itsmcore.columnar._columns import (
     Column,
     Ints,
     instants_of,
-    values_of,
 )
 from itsmcore.columnar._decoding import decoded
 from itsmcore.conditions import Condition, Facts, as_condition
 from itsmcore.errors import BadValue, Unlisted
 from itsmcore.fields import as_a, as_flag, as_mapping, as_several
-from itsmcore.frozen import FrozenDict
+from itsmcore.frozen import EMPTY, FrozenDict
 from itsmcore.instant import EPOCH, utc
-from itsmcore.lifecycle import Model, as_model
+from itsmcore.lifecycle import AnyRecord, Model, as_model
 from itsmcore.phrase import Phrase, say
+from itsmcore.service_levels._told import steps_of
 from itsmcore.shown import shown
-from itsmcore.timeline import Timeline, as_timelines
+from itsmcore.timeline import Flaw, Timeline
 
 A = TypeVar("A")
 EVERY = slice(None)
+_CASES = Phrase("columnar.expected.cases")
 
 
 @attrs.frozen(eq=False, init=False, repr=False)
@@ -50,6 +51,7 @@ class Steps:
         begins: the first row of each case, followed by the number of rows.
         at: when each row came true, in datetime64[us], UTC.
         facts: columns by the names of facts, each as codes of its distinct values.
+        flaws: what was wrong with the rows of cases, by the names of those that have any.
 
     Args:
         case: the case of each row.
@@ -57,7 +59,8 @@ class Steps:
         facts: a column for each fact that conditions and targets ask for. Null, NaN, NaT, NA and
             empty texts stand for a fact that is not set. A condition on a phase needs a column of
             Phases, and one on a level a column of levels: values are compared as they are. Instants
-            become datetimes in UTC.
+            become datetimes in UTC. Dictionaries of Arrow and categories of polars and pandas are
+            kept as codes.
         model: whose states, phases and levels the texts of those facts stand for.
 
     Raises:
@@ -77,6 +80,7 @@ class Steps:
     begins: Ints
     at: npt.NDArray[np.datetime64]
     facts: FrozenDict[str, Coded]
+    flaws: FrozenDict[str, tuple[Flaw, ...]]
 
     def __init__(
         self,
@@ -87,8 +91,8 @@ class Steps:
         model: Model | None = None,
     ) -> None:
         as_mapping(facts, "facts", Phrase("columnar.expected.facts"))
-        whose, moments = Coded.of(values_of("case", case)), instants_of("at", at).astype(INSTANT)
-        read = {name: Coded.of(values_of(name, column)) for name, column in facts.items()}
+        whose, moments = Coded.read("case", case), instants_of("at", at).astype(INSTANT)
+        read = {name: Coded.read(name, column) for name, column in facts.items()}
         shapes = {"at": moments.shape} | {name: of.codes.shape for name, of in read.items()}
         for name, shape in shapes.items():
             if shape != whose.codes.shape:
@@ -97,27 +101,28 @@ class Steps:
         known = {name: of.told() for name, of in read.items()}
         known = _meant(known, model)
         begins = _begins(whose, moments)
-        names = np.asarray(case)[begins[:-1]]
-        self.__attrs_init__(names, begins, moments, FrozenDict(known))
+        self.__attrs_init__(_names(case, whose, begins), begins, moments, FrozenDict(known), EMPTY)
 
     @classmethod
     def of(
         cls,
-        timelines: Mapping[str, Timeline],
+        timelines: Mapping[str, Timeline | AnyRecord],
         *,
         facts: Iterable[str] | None = None,
         model: Model | None = None,
     ) -> Steps:
-        """Return the steps of timelines; one without steps is a case without rows.
+        """Return the steps of timelines or records; one without steps is a case without rows.
 
         Args:
-            timelines: timelines by the names of their cases.
+            timelines: timelines by the names of their cases; or records, of which only these facts
+                are copied.
             facts: the facts to keep, as they are; an absent one counts as not set. By default all
                 facts of a step, which takes longer.
             model: whose states, phases and levels the texts of those facts stand for.
 
         Raises:
-            BadValue: the facts are a single text, which would be read letter by letter.
+            BadValue: the facts are a single text, which would be read letter by letter; or a case
+                is neither a timeline nor a record.
 
         >>> from datetime import UTC, datetime
         >>> opened = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -130,22 +135,27 @@ class Steps:
                 value=facts,
                 expected=Phrase("columnar.expected.tuple", fact=shown(facts)),
             )
-        logged = as_timelines(timelines)
-        steps = [step for timeline in logged.values() for step in timeline.steps]
-        names = (
-            chain.from_iterable(step.facts for step in steps)
-            if facts is None
-            else as_several(str, facts, "facts", Phrase("columnar.expected.fact_names"))
-        )
+        logged = as_mapping(timelines, "timelines", _CASES)
+        names_of = Phrase("columnar.expected.fact_names")
+        asked = None if facts is None else as_several(str, facts, "facts", names_of)
+        told = None if asked is None else frozenset(asked)
+        cases = [steps_of(case, told, "timelines", _CASES) for case in logged.values()]
+        steps = [*chain.from_iterable(cases)]
+        names = chain.from_iterable(step.facts for step in steps) if asked is None else asked
         columns = {
             name: Coded.of([step.facts.get(name) for step in steps])
             for name in dict.fromkeys(names)
         }
         return cls._made(
             np.fromiter(logged, object, len(logged)),
-            np.cumsum([0, *map(len, logged.values())]),
+            np.cumsum([0, *map(len, cases)]),
             np.datetime64(0, "us") + np.array([step.at - EPOCH for step in steps], TIME),
             _meant(columns, model),
+            {
+                name: case.flaws
+                for name, case in logged.items()
+                if isinstance(case, Timeline) and case.flaws
+            },
         )
 
     @classmethod
@@ -155,10 +165,11 @@ class Steps:
         begins: Ints,
         at: npt.NDArray[np.datetime64],
         facts: Mapping[str, Coded],
+        flaws: Mapping[str, tuple[Flaw, ...]],
     ) -> Steps:
         """Make steps from values that are known to be right."""
         made = cls.__new__(cls)
-        made.__attrs_init__(cases, begins, at, FrozenDict(facts))
+        made.__attrs_init__(cases, begins, at, FrozenDict(facts), FrozenDict(flaws))
         return made
 
     def until(self, instant: datetime) -> Steps:
@@ -182,7 +193,7 @@ class Steps:
             raise BadValue(field="is_kept", value=kept, expected=expected)
         begins = np.append(0, np.cumsum(is_kept))[self.begins]
         facts = {name: Coded(of.codes[is_kept], of.values) for name, of in self.facts.items()}
-        return self._made(self.cases, begins, self.at[is_kept], facts)
+        return self._made(self.cases, begins, self.at[is_kept], facts, self.flaws)
 
     def ask(
         self,
@@ -216,7 +227,7 @@ class Steps:
                 )
             column = self.facts[name]
             width = len(column.values)
-            pairs, codes = _occurring(codes * width + column.codes[rows], len(found) * width)
+            pairs, codes = occurring(codes * width + column.codes[rows], len(found) * width)
             found = [found[pair // width] | {name: column.values[pair % width]} for pair in pairs]
         return codes, [answer(facts) for facts in found]
 
@@ -249,7 +260,36 @@ def _meant(columns: dict[str, Coded], model: Model | None) -> dict[str, Coded]:
     return columns if model is None else decoded(columns, as_model(model))
 
 
-def _occurring(codes: Ints, count: int) -> tuple[list[int], Ints]:
+def _names(case: Column, whose: Coded, begins: Ints) -> npt.NDArray[Any]:
+    """Name each case, in the kind of array that its column is; a coded one is not spread out."""
+    if not isinstance(case, np.ndarray) and {str}.issuperset(map(type, whose.values)):
+        return np.fromiter(whose.values, object, len(whose.values))
+    return np.asarray(case)[begins[:-1]]
+
+
+def made_of(
+    cases: npt.NDArray[Any],
+    begins: Ints,
+    at: npt.NDArray[np.datetime64],
+    facts: Mapping[str, Coded],
+    flaws: Mapping[str, tuple[Flaw, ...]],
+) -> Steps:
+    """Make steps of what a reader knows to be right."""
+    return Steps._made(cases, begins, at, facts, flaws)  # noqa: SLF001 (its own)
+
+
+def column_of(steps: Steps, name: str) -> Coded:
+    """Return the column of a fact; steps without a row need none.
+
+    Raises:
+        Unlisted: there is none.
+    """
+    if name not in steps.facts and len(steps.at):
+        raise Unlisted(kind="column of the fact", name=name, known=tuple(steps.facts))
+    return steps.facts.get(name, Coded(np.zeros(0, np.int64), ()))
+
+
+def occurring(codes: Ints, count: int) -> tuple[list[int], Ints]:
     """Find which of so many codes occur, and each row's index among them."""
     if count > len(codes):
         few, places = np.unique(codes, return_inverse=True)
@@ -261,7 +301,9 @@ def _occurring(codes: Ints, count: int) -> tuple[list[int], Ints]:
 
 def _begins(whose: Coded, moments: npt.NDArray[np.datetime64]) -> Ints:
     """Find the first row of each case, and the number of rows."""
-    is_nobodys = np.array([is_absent(of) for of in whose.values], bool)[whose.codes]
+    # To ask of every text costs as much as to read it.
+    none = [not of if of.__class__ is str else is_absent(of) for of in whose.values]
+    is_nobodys = np.array(none, bool)[whose.codes]
     is_first = np.diff(whose.codes, prepend=-1) != 0
     begins = np.flatnonzero(is_first)
     is_back = np.zeros(len(moments), bool)

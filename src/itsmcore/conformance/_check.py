@@ -218,7 +218,7 @@ def check(
         flaws=frozen(flaws),
         unknown_states=strangers(chain.from_iterable(variants), known.states),
         fitting=fitting,
-        precision=_precision(moves, known),
+        precision=precision_of(moves, known),
     )
 
 
@@ -246,7 +246,7 @@ class _Variant:
         return cls(moves, tuple(lacking), tuple(stays))
 
 
-def _precision(moves: Mapping[Move, int], known: Known) -> float | None:
+def precision_of(moves: Mapping[Move, int], known: Known) -> float | None:
     """Return the share of what is possible in the states of a log that was done there."""
     visits: Counter[str] = Counter()
     used: Counter[str] = Counter()

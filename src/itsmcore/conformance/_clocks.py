@@ -34,20 +34,35 @@ class Clocks:
     """The timers of a record, of which each step tells something."""
 
     def __init__(self, judge: Judge, steps: Sequence[Step], slack: timedelta) -> None:
-        self.judge, self.slack = judge, slack
+        self.judge, self.slack, self.steps = judge, slack, steps
         self.begun = steps[0].at if steps else None
         self.clocks = [_Clock(timer) for timer in judge.model.timers]
         self.states = {state.name: state for state in judge.model.states}
 
     def problems(self, taken: Taken) -> Iterator[Problem]:
         """Yield which timers were early or late at the next step, and count on from there."""
-        state = self.states.get(state_of(taken.before))
-        running = [c for c in self.clocks if state is not None and c.timer.runs_in(state)]
-        instants = [(self._due(clock, taken.before), clock) for clock in running]
-        due = [(at, c) for at, c in instants if at and (c.done is None or c.done < at)]
+        running = self._running(taken.before)
+        due = self._falling_due(running, taken.before)
         if due:
             yield from self._judged(due, taken)
         self._count_on(running, taken)
+
+    def problems_at_end(self, until: datetime) -> Iterator[Problem]:
+        """Yield which timers were due before a log ends, and had not fired, after every step."""
+        last = self.steps[-1].lasting
+        due = self._falling_due(self._running(last), last)
+        if due:
+            taken = self.judge.resting(len(self.steps) - 1, last, until)
+            yield from self._judged(due, taken)
+
+    def _running(self, before: Step) -> list[_Clock]:
+        state = self.states.get(state_of(before))
+        return [c for c in self.clocks if state is not None and c.timer.runs_in(state)]
+
+    def _falling_due(self, running: list[_Clock], before: Step) -> list[tuple[datetime, _Clock]]:
+        """List those that have an instant, and were not told of yet."""
+        instants = [(self._due(clock, before), clock) for clock in running]
+        return [(at, c) for at, c in instants if at and (c.done is None or c.done < at)]
 
     def _judged(self, due: list[tuple[datetime, _Clock]], taken: Taken) -> Iterator[Problem]:
         """Judge those that have an instant, by what was so before the step."""

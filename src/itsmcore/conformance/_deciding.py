@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
-from typing import TypeAlias
+from decimal import Decimal
+from typing import Literal, TypeAlias
 
 import attrs
 
@@ -23,9 +24,12 @@ Ahead: TypeAlias = dict[str, dict[Hashable, Counter[str]]]
 """For each fact, as it was before a move, and each of its values, which states came next."""
 _SEEN = 5
 """A value that was there more seldom tells nothing."""
+_FEWEST = 2
+"""Fewer numbers than this have no bound between them."""
 _NOT_COMPARED = object()
-"""A value that is set and that no condition names, such as an instant or a number with a point."""
+"""A value that is set and that no condition compares, such as an instant."""
 _OF_STEPS = ("state", "phase")
+Number: TypeAlias = int | float | Decimal
 
 
 @attrs.frozen
@@ -85,7 +89,11 @@ def note(ahead: Ahead, before: Step, target: str) -> None:
 def _value(value: object) -> Hashable:
     if not is_set(value):
         return None
-    return value if isinstance(value, str | int | Level) else _NOT_COMPARED
+    return value if isinstance(value, str | Level) or _is_number(value) else _NOT_COMPARED
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | Decimal)
 
 
 def suggested(
@@ -101,8 +109,10 @@ def suggested(
         certainty: the share of them that the fact has to tell.
     """
     total = sum(times.values())
-    splits = (split for name in sorted(ahead) for split in _splits(name, ahead[name], times))
-    telling = [one for one in splits if one.tells_apart and one.right >= certainty * total]
+    splits = (
+        split for name in sorted(ahead) for split in _splits(name, ahead[name], times, certainty)
+    )
+    telling = [one for one in splits if one.tells(certainty) and one.right >= certainty * total]
     if telling:
         best = max(telling, key=lambda one: (one.right, -len(one.likely)))
         for target in dict.fromkeys(best.likely.values()):
@@ -116,36 +126,53 @@ class _Split:
 
     Attributes:
         name: the fact.
-        likely: the move that was made most, for each value; or for whether it is set.
+        likely: the move that was made most, for each value; for whether it is set; or for whether
+            it is at least the bound.
         right: how many moves that tells.
-        is_of_values: whether it goes by values.
+        least: of the moves that are likely somewhere, the share of the rightly told, at least.
+        by: what it goes by.
+        bound: the least number of the upper part.
     """
 
     name: str
     likely: Mapping[Hashable, str]
     right: int
-    is_of_values: bool
+    least: float
+    by: Literal["presence", "values", "bound"]
+    bound: Number = 0
 
     @classmethod
     def of(
-        cls, name: str, groups: Mapping[Hashable, Counter[str]], *, is_of_values: bool
+        cls,
+        name: str,
+        groups: Mapping[Hashable, Counter[str]],
+        by: Literal["presence", "values", "bound"],
+        bound: Number = 0,
     ) -> _Split:
         """Find the likely move for each value that was there often enough."""
         seen = {value: of for value, of in groups.items() if of.total() >= _SEEN}
         likely = {value: max(of, key=of.__getitem__) for value, of in seen.items()}
-        right = sum(max(of.values()) for of in seen.values())
-        return cls(name, likely, right, is_of_values)
+        told, there = Counter[str](), Counter[str]()
+        for value, target in likely.items():
+            told[target] += seen[value][target]
+            there[target] += seen[value].total()
+        least = min((told[target] / there[target] for target in told), default=0.0)
+        return cls(name, likely, told.total(), least, by, bound)
 
-    @property
-    def tells_apart(self) -> bool:
-        """Whether different moves are likely."""
-        return len({*self.likely.values()}) > 1
+    def tells(self, certainty: float) -> bool:
+        """Return whether different moves are likely, and each is so for sure.
+
+        Where nearly all go one way, any fact would tell most of them.
+        """
+        return len({*self.likely.values()}) > 1 and self.least >= certainty
 
     def condition(self, target: str) -> Condition:
         """Return what is so where a move is likely."""
         fact, values = field(self.name), [v for v, one in self.likely.items() if one == target]
-        if not self.is_of_values:
+        if self.by == "presence":
             return fact.is_set if values == [True] else ~fact.is_set
+        if self.by == "bound":
+            return fact >= self.bound if values == [True] else fact < self.bound
         named = sorted((value for value in values if value is not None), key=written)
         if not named:
             return ~fact.is_set
@@ -154,7 +181,7 @@ class _Split:
 
 
 def _splits(
-    name: str, by_value: Mapping[Hashable, Counter[str]], times: Targets
+    name: str, by_value: Mapping[Hashable, Counter[str]], times: Targets, certainty: float
 ) -> Iterator[_Split]:
     """Divide the moves by whether a fact is set, and by its values if conditions can name them."""
     groups = {v: Counter({t: of[t] for t in times}) for v, of in by_value.items()}
@@ -163,6 +190,30 @@ def _splits(
         if value is not None:
             there.update(of)
     absent = Counter({target: times[target] - there[target] for target in times})
-    yield _Split.of(name, {True: there, False: absent}, is_of_values=False)
-    if _NOT_COMPARED not in groups:
-        yield _Split.of(name, {**groups, None: absent}, is_of_values=True)
+    yield _Split.of(name, {True: there, False: absent}, "presence")
+    if _NOT_COMPARED not in groups and not any(isinstance(v, float | Decimal) for v in groups):
+        yield _Split.of(name, {**groups, None: absent}, "values")
+    yield from _bounded(name, {v: of for v, of in groups.items() if v is not None}, certainty)
+
+
+def _bounded(
+    name: str, groups: Mapping[Hashable, Counter[str]], certainty: float
+) -> Iterator[_Split]:
+    """Divide the moves by the bound that tells most of them, if the fact is a number."""
+    numbers: dict[Number, Counter[str]] = {
+        value: of
+        for value, of in groups.items()
+        if isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    }
+    if len(numbers) < _FEWEST or len(numbers) < len(groups):
+        return
+    low, high = Counter[str](), sum(numbers.values(), Counter[str]())
+    best: _Split | None = None
+    for bound, before in zip(sorted(numbers)[1:], sorted(numbers), strict=False):
+        low.update(numbers[before])
+        high.subtract(numbers[before])
+        split = _Split.of(name, {False: low, True: high}, "bound", bound)
+        if split.tells(certainty) and (best is None or split.right > best.right):
+            best = split
+    if best is not None:
+        yield best

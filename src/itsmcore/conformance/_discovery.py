@@ -141,8 +141,9 @@ def discover(
     have one, or two moves from a state have the same, the state that it leads to is said.
 
     A guard is suggested where a state has several moves and one fact, as it was before the step,
-    tells which was made in `certainty` of them: by its value, or by whether it is set. Each value
-    counts that was there 5 times at least; bounds of instants and numbers are not sought.
+    tells which was made in `certainty` of them, and as surely for each move: by its value, by
+    whether it is set or, of a number, by a bound. Each value, and each side of a bound, counts that
+    was there 5 times at least; bounds of instants are not sought.
 
     Args:
         timelines: a timeline for each record's number.

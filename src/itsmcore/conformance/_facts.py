@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 import attrs
 
@@ -15,6 +16,7 @@ from itsmcore.errors import BadValue
 from itsmcore.fields import as_a
 from itsmcore.figures import Rows, Table, as_table_formats
 from itsmcore.frozen import FrozenDict
+from itsmcore.instant import maybe_utc
 from itsmcore.lifecycle import Model, as_model
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.phrase import Phrase, Words, in_english, say
@@ -121,6 +123,7 @@ def check_facts(
     timelines: Mapping[str, Timeline],
     *,
     slack: timedelta = timedelta(),
+    until: datetime | None = None,
     progress: Progress | None = None,
 ) -> FactReport:
     """Judge the facts of a log by the rules of a model; whatever the steps hold, nothing is raised.
@@ -140,10 +143,14 @@ def check_facts(
         model: the model to compare with.
         timelines: a timeline for each record's number, with facts, such as those of records.
         slack: how much earlier or later a timer may be, such as a day where a job runs at night.
+        until: when the log ends: steps from then on are left out, and a timer that was due before
+            it is late even if nothing happened since; what was due later is not. By default a log
+            ends with each record's last step.
         progress: what shows how far it is; it is given the timelines.
 
     Raises:
         BadValue: it is not a model, the timelines are not a mapping, or the slack is below zero.
+        NaiveTime: the instant at which the log ends has no time zone.
 
     >>> from datetime import UTC, datetime
     >>> from itsmcore.incidents import INCIDENT
@@ -159,15 +166,20 @@ def check_facts(
     ('resolution_notes',)
     """
     known, logged, slack = as_model(model), as_timelines(timelines), _slack(slack)
+    end = maybe_utc(until)
     judge = Judge(known, {name for of in logged.values() for step in of for name in step.facts})
     violations: list[Violation] = []
     states: dict[str, None] = {}
-    for case, timeline in followed(logged.items(), progress):
+    for case, whole in followed(logged.items(), progress):
+        timeline = whole if end is None else _before(whole, end)
         states.update(dict.fromkeys(trace_of(timeline)))
         clocks = Clocks(judge, timeline.steps, slack)
         for taken in judge.along(timeline.steps):
             found = (*taken.problems, *clocks.problems(taken))
             violations += [Violation(case, taken.index, taken.after.at, *one) for one in found]
+        if end is not None and timeline.steps:
+            last = len(timeline.steps) - 1
+            violations += [Violation(case, last, end, *of) for of in clocks.problems_at_end(end)]
     return FactReport(
         cases=len(logged),
         judged=judge.judged,
@@ -175,6 +187,11 @@ def check_facts(
         untold=tuple(sorted(judge.untold)),
         unknown_states=strangers(states, known.phases),
     )
+
+
+def _before(timeline: Timeline, end: datetime) -> Timeline:
+    kept = takewhile(lambda step: step.at < end, timeline)
+    return Timeline(kept, timeline.flaws, states=timeline.known_states)
 
 
 def _slack(value: timedelta) -> timedelta:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import pairwise
 from typing import Any, Literal, TypeAlias
 
@@ -95,6 +96,13 @@ class Judge:
                 elif name != MAIN:
                     problems += self._moved(name, before, after)
             yield Taken(index, before, after, facts, rules, follows, problems)
+
+    def resting(self, index: int, last: Step, until: datetime) -> Taken:
+        """Return a step at which nothing happens, after the last one."""
+        after = Step(until, None, last.facts)
+        facts = self.facts(last, after, is_exempt=True)
+        rules: Followed = dict.fromkeys(self.tables, ())
+        return Taken(index, last, after, facts, rules, follows=False, problems=())
 
     def facts(self, before: Step, after: Step, *, is_exempt: bool) -> FactSpaces:
         """Read facts as the model does: those before a step, those after it, and its event's."""

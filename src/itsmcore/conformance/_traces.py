@@ -28,13 +28,14 @@ def trace_of(timeline: Timeline) -> Trace:
     states: list[Any] = [step.facts.get("state") for step in timeline.steps]
     if _TEXTS.issuperset(map(type, states)) and "" not in states:
         return tuple(states)
-    return tuple(map(_text, states))
+    return tuple(map(text_of, states))
 
 
 _TEXTS = frozenset({str})
 
 
-def _text(state: object) -> str:
+def text_of(state: object) -> str:
+    """Write a state; one that is absent as unknown."""
     return UNKNOWN if is_absent(state) else written(state)
 
 
@@ -102,6 +103,11 @@ class Known:
         """The words of the moves that were asked for."""
         return {}
 
+    @cached_property
+    def listed(self) -> dict[str, Words]:
+        """The names ahead of the states that were asked for; of many states they are long."""
+        return {}
+
     def reason(self, move: Move) -> Words:
         """Return why it has no such move, in words."""
         if move not in self.reasons:
@@ -112,8 +118,13 @@ class Known:
         for name in (source, target):
             if name not in self.states:
                 return Phrase("conformance.why.no_state", name=shown(name))
-        ahead = ", ".join(self.ahead[source]) or Phrase("conformance.nothing")
+        ahead = self._ahead(source)
         return Phrase("conformance.why.no_move", source=source, target=target, ahead=ahead)
+
+    def _ahead(self, state: str) -> Words:
+        if state not in self.listed:
+            self.listed[state] = ", ".join(self.ahead[state]) or Phrase("conformance.nothing")
+        return self.listed[state]
 
 
 def strangers(states: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:

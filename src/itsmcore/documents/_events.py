@@ -13,6 +13,7 @@ from itsmcore.documents._errors import BadDocument, Unwritable
 from itsmcore.documents._leaves import TEXT
 from itsmcore.documents._paths import told, under
 from itsmcore.documents._shape import Choice, Listed, Schema, Shape, advice, bad, wrong
+from itsmcore.documents._straight import Straight, is_straightforward
 from itsmcore.lifecycle import Actor, Event, as_actor
 from itsmcore.lifecycle._actor import shared
 from itsmcore.lifecycle._upgrades import upgrades_of
@@ -71,6 +72,8 @@ def event_shape(event: type[Event], shape_of: Callable[[Any], Shape]) -> Built:
     """
     parts = sorted(parts_of(event, shape_of), key=lambda part: part.key in _LAST)
     told = [attrs.evolve(p, shape=_BY) if p.key == "by" and p.shape is ACTOR else p for p in parts]
+    if is_straightforward(event):
+        return Straight(event, told, flat=(ACTOR, _BY))
     upgrades = upgrades_of(event)
     return Built(event.verb, event, told, tag=("verb", event.verb), upgrades=upgrades)
 

@@ -7,8 +7,9 @@ from collections import abc
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
+
+import attrs
 
 from itsmcore.assessment import Assessor, Band, Question, Questionnaire
 from itsmcore.conditions import All, AtLeast, Field, HasWord, Not, Opaque, Some, Test
@@ -25,7 +26,7 @@ from itsmcore.documents._leaves import (
     TEXT,
 )
 from itsmcore.documents._seen import SeenEventShape, SeenRecordShape
-from itsmcore.documents._shape import Choice, Leaf, Listed, Mapped, Shape
+from itsmcore.documents._shape import Choice, Leaf, Listed, Mapped, Repeated, Shape
 from itsmcore.documents._values import Kind, Values, kind, wrapped
 from itsmcore.frozen import FrozenDict
 from itsmcore.level import Level
@@ -120,13 +121,14 @@ def _level(scales: Mapping[str, type[Level]]) -> Kind:
     def make(scale: type[Level], code: str, label: str, rank: float) -> Level:
         return scale(code, label, rank)
 
-    return kind(
+    written = kind(
         "level",
         Level,
-        lru_cache(1024)(make),
+        make,
         Part("scale", Choice(scales, advice)),
         Part("code", TEXT),
         Part("label", TEXT),
         Part("rank", NUMBER),
         take=take,
     )
+    return attrs.evolve(written, shape=Repeated(written.shape))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Protocol, TypeAlias
 
 import attrs
@@ -16,6 +17,8 @@ from itsmcore.shown import shown
 
 _NONE_OF_THEM = Phrase("documents.shape.none_of_them")
 Schema: TypeAlias = dict[str, Any]
+_MOST = 1024
+"""How many documents of values that come again are known."""
 
 
 class Shape(Protocol):
@@ -197,6 +200,35 @@ class Choice:
 
     def schema(self, definitions: dict[str, Schema], /) -> Schema:  # noqa: ARG002 (it has none)
         return {"enum": list(self.names)} if self.names else {"not": {}}
+
+
+class Repeated:
+    """Write a frozen value of few parts; its document is read once, however often it comes.
+
+    Documents are alike if their parts are, to the class of each: True is no number.
+    """
+
+    def __init__(self, item: Shape) -> None:
+        self.item = item
+        self._known = lru_cache(_MOST, typed=True)(self._of_parts)
+
+    def read(self, document: Any) -> Any:
+        if document.__class__ is not dict:
+            return self.item.read(document)
+        try:
+            return self._known(*document, *document.values())
+        except TypeError:  # a part has no hash
+            return self.item.read(document)
+
+    def _of_parts(self, *parts: Any) -> Any:
+        half = len(parts) // 2
+        return self.item.read(dict(zip(parts[:half], parts[half:], strict=True)))
+
+    def write(self, value: Any) -> Any:
+        return self.item.write(value)
+
+    def schema(self, definitions: dict[str, Schema], /) -> Schema:
+        return self.item.schema(definitions)
 
 
 @attrs.frozen

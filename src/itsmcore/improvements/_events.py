@@ -52,7 +52,8 @@ def _outcome(outcome: str) -> Outcome:
 
 def _proposers(event: Event, record: Any) -> tuple[str, ...]:
     """Return who has proposed what is to be approved."""
-    return tuple(dict.fromkeys((*record.proposers, event.by.name)))
+    before = event.proposers if isinstance(event, Opened) else record.proposers
+    return tuple(dict.fromkeys((*before, event.by.name)))
 
 
 def _not_over(event: Event, figure: Figure | None) -> Iterator[Reason]:
@@ -82,6 +83,7 @@ class Opened(Event):
         root_cause: why it was so.
         action: what is to be done.
         follow_up_of: the number of the improvement that it goes on from.
+        proposers: who proposed what it goes on with, beside whoever opens it.
     """
 
     verb: ClassVar[str] = "open"
@@ -112,6 +114,7 @@ class Opened(Event):
     root_cause: str | None = None
     action: str | None = None
     follow_up_of: str | None = None
+    proposers: tuple[str, ...] = attrs.field(default=(), converter=as_names)
     custom: FrozenDict[str, Plain] = attrs.field(default=EMPTY, converter=custom_fields)
 
     def against(self, record: Any) -> Iterable[Reason]:

@@ -18,7 +18,8 @@ def iteration_of(
     """Make the opening event of the improvement that goes on from another, for `model.begin`.
 
     Its baseline is the last value of the other; its target is the same unless `more` says another,
-    and so is all else but what it is due. A desk does this by itself when one is closed so.
+    and so is all else but what it is due. Whoever proposed the other proposed this one too, and
+    approves neither. A desk does this by itself when one is closed so.
 
     Args:
         improvement: the one that it goes on from.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from itsmcore.errors import BadValue
 from itsmcore.fields import as_text
@@ -24,6 +24,7 @@ else:
     Plain = object  # decimal is slow to load, and only a type checker reads further
 
 _EXPECTED = "a str, int, float, bool, Decimal, date, datetime, None, or a tuple of these"
+_TEXTS = frozenset({str})
 _KEPT = frozenset({str, int, float, bool, types.NoneType, date})
 
 
@@ -43,6 +44,8 @@ def custom_fields(
     """
     if values is None or values is EMPTY:
         return EMPTY
+    if _are_kept(values):
+        return values
     as_text(field, "field")
     given: object = values
     if not isinstance(given, Mapping) or not can_be_read(given):
@@ -57,9 +60,23 @@ def custom_fields(
 
 def with_custom(had: FrozenDict[str, Plain], said: Mapping[str, Plain]) -> FrozenDict[str, Plain]:
     """Add custom fields to those that a record has; one that is None is removed."""
-    known = {**had, **custom_fields(said)}
+    fields = said if _are_kept(said) else custom_fields(said)
+    if not had and None not in fields.values():
+        return fields
+    known = {**had, **fields}
     kept = {name: value for name, value in known.items() if value is not None}
     return FrozenDict(kept) if kept else EMPTY
+
+
+def _are_kept(values: object) -> TypeGuard[FrozenDict[str, Plain]]:
+    """Return whether values are frozen already, under names, and none of them needs a look."""
+    return (
+        values.__class__ is FrozenDict
+        and bool(values)
+        and "" not in values
+        and _TEXTS.issuperset(map(type, values))
+        and _KEPT.issuperset(map(type, values.values()))
+    )
 
 
 def _name(name: object) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol
 
 import attrs
 
 from itsmcore.errors import BadValue, Fault
-from itsmcore.fields import as_mapping, as_several, as_texts, is_text
+from itsmcore.fields import as_items, as_mapping, as_several, as_texts, is_text
 from itsmcore.figures import Table, as_table_formats, as_table_text
 from itsmcore.frozen import EMPTY
 from itsmcore.lifecycle._faults import endless, left_finals, table_faults, verb_of
@@ -17,6 +18,14 @@ from itsmcore.lifecycle._lifecycle import Lifecycle
 from itsmcore.lifecycle._model import Model
 from itsmcore.output import as_format, as_html, as_pretty
 from itsmcore.phrase import Phrase, say
+
+
+class HasFaultsBeside(Protocol):
+    """What stands beside a model and may not fit it, such as an agreement."""
+
+    def faults_beside(self, model: Any, /) -> Iterable[Fault]:
+        """List what does not fit a model."""
+        ...
 
 
 def _faults(faults: Iterable[Fault]) -> tuple[Fault, ...]:
@@ -58,6 +67,7 @@ def faults(
     *,
     declared: Iterable[str] = (),
     implies: Mapping[str, str] = EMPTY,
+    agreements: Iterable[HasFaultsBeside] = (),
 ) -> FaultReport:
     """List what is wrong with a lifecycle, which need not be fit for a model, or with a model.
 
@@ -69,7 +79,10 @@ def faults(
         of: the lifecycle, such as `Lifecycle.from_edges` makes of a product's table; or a model.
         declared: verbs that there should be rules for.
         implies: what must have happened before, by what it must have happened before; each is a
-            state or a verb. `{"implement": "approve"}` asks for ways to implement without approval.
+            state or a verb, of a region too. `{"implement": "approved"}` asks for ways to implement
+            without approval; guards count as far as they provably exclude a way.
+        agreements: of a model, the agreements whose goals are to fit it: an `Agreement` asks for
+            no state, priority or fact that the model lacks, and starts, pauses and stops.
 
     Raises:
         BadValue: it is neither a lifecycle nor a model, or an argument is something else.
@@ -91,10 +104,16 @@ def faults(
     wanted = as_texts(declared, "declared")
     asked = as_mapping(implies, "implies", Phrase("lifecycle.fault_report.mapping_states_verbs"))
     found = [fault for table in tables for fault in _of_table(table)]
-    found += [*left_finals(tables[0]), *endless(tables[0])]
+    found += of.faults() if isinstance(of, Model) else left_finals(of)
+    found += endless(tables[0])
     found += undeclared(wanted, {verb_of(rule.event) for table in tables for rule in table.rules})
     for late, early in asked.items():
-        found += unimplied(tables[0], late, early)
+        found += unimplied(tables, late, early)
+    for agreement in as_items(agreements, "agreements", "agreements, such as gold"):
+        if not (isinstance(of, Model) and hasattr(agreement, "faults_beside")):
+            expected = "agreements, and a model whose records they are for"
+            raise BadValue(field="agreements", value=agreement, expected=expected)
+        found += agreement.faults_beside(of)
     return FaultReport(of.name, found)
 
 

@@ -135,9 +135,8 @@ class Links(tuple[Link, ...]):
         Raises:
             BadValue: the kind is not a text.
         """
-        return self._by_kind.get(
-            as_a(str, kind, "kind", Phrase("lifecycle.link.kind_link_such")), ()
-        )
+        named = as_a(str, kind, "kind", Phrase("lifecycle.link.kind_link_such"))
+        return self._by_kind.get(named, ()) if self else ()
 
     @property
     def _by_kind(self) -> dict[str, tuple[str, ...]]:

@@ -33,7 +33,7 @@ from itsmcore.lifecycle._chronology import Chronology
 from itsmcore.lifecycle._custom import Plain
 from itsmcore.lifecycle._event import Cause, Event
 from itsmcore.lifecycle._event_fields import data_fields, required
-from itsmcore.lifecycle._facts import RecordFacts, settled
+from itsmcore.lifecycle._facts import Copier, RecordFacts, settled
 from itsmcore.lifecycle._following import holds
 from itsmcore.lifecycle._judge import (
     Verdict,
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from typing_extensions import TypeVar as WithDefault
 
     from itsmcore.lifecycle._seen import SeenRecord
-    from itsmcore.timeline import Timeline
+    from itsmcore.timeline import Step, Timeline
 
     M = WithDefault("M", bound=Model, default=Model, covariant=True)
 else:
@@ -505,7 +505,8 @@ class Record(Stranger, Generic[M]):
 
     def _whole(self, history: tuple[Event, ...]) -> Self:
         """Return a record within a replay with its history."""
-        facts = {name: of for name, of in self.__dict__.items() if name != "_replayed"}
+        facts = self.__dict__.copy()
+        facts.pop("_replayed", None)
         facts["history"] = history
         return _made(type(self), facts)
 
@@ -643,21 +644,24 @@ class Record(Stranger, Generic[M]):
         Raises:
             Unlisted: there is no fact of that name.
         """
-        from itsmcore.timeline import Step, Timeline  # noqa: PLC0415 (import on use)
+        from itsmcore.timeline import Timeline  # noqa: PLC0415 (import on use)
 
-        names = (
-            None
-            if facts is None
-            else as_texts(facts, "facts", Phrase("lifecycle.record.names_facts"))
+        known = Phrase("lifecycle.record.names_facts")
+        names = None if facts is None else as_texts(facts, "facts", known)
+        plan = self.model.plan
+        return Timeline(self._steps(plan.copier(names)), states=plan.phases)
+
+    def _steps(self, copied: Copier) -> tuple[Step, ...]:
+        """Return a step for every event, with the facts that are copied of it."""
+        from itsmcore.timeline import Step  # noqa: PLC0415 (import on use)
+
+        records = self._along(self.history, self.model)
+        return tuple(
+            [
+                Step(event.at, event.verb, copied(record, event))
+                for record, event in zip(records, self.history, strict=True)
+            ]
         )
-        copied = self.model.plan.copier(names)
-        steps = [
-            Step(event.at, event.verb, copied(record, event))
-            for record, event in zip(
-                self._along(self.history, self.model), self.history, strict=True
-            )
-        ]
-        return Timeline(steps, states=self.model.plan.phases)
 
     def time_in_states(self, *, until: datetime) -> dict[str, timedelta]:
         """Add up the wall time spent in each state, up to an instant."""

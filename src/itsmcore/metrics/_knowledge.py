@@ -254,12 +254,14 @@ class ArticleUses:
     Attributes:
         at: the instant that this is true at, in UTC.
         uses: each article that was used, written or flagged.
+        duplicates: how many uses by duplicates are left out.
         since: the first instant that is counted, in UTC; None if unlimited.
         until: the instant at which counting stops, in UTC; None if unlimited.
     """
 
     at: datetime
     uses: tuple[ArticleUse, ...]
+    duplicates: int = 0
     since: datetime | None = None
     until: datetime | None = None
 
@@ -289,7 +291,8 @@ class ArticleUses:
         return Figures(scope.figure(name, of, n, "uses", "higher") for name, of in totals)
 
     def _table(self) -> Table:
-        return Table.of(_OF_ARTICLES, self.rows, notes_of_period(self.since, self.until))
+        notes = (*duplicates_note(self.duplicates), *notes_of_period(self.since, self.until))
+        return Table.of(_OF_ARTICLES, self.rows, notes)
 
     __str__ = as_table_text
     _formats = as_table_formats
@@ -309,7 +312,8 @@ def article_uses(
     """Count how often each article was used, and by whom.
 
     The facts read are `phase`, `links` and `event.by` of incidents, and `authors` of articles. An
-    incident uses an article once, by whoever linked it last, and is counted at that instant.
+    incident uses an article once, by whoever linked it last, and is counted at that instant;
+    duplicates of others are left out.
 
     Args:
         timelines: a timeline for each incident's number.
@@ -331,11 +335,17 @@ def article_uses(
         for id, steps in written.items()
     }
     used: dict[str, list[tuple[object, _Life]]] = {id: [] for id in written}
-    for _, steps in begun(timelines, moment):
+    cases = cases_of(timelines, moment)
+    for steps in cases.several:
         life = _Life.of(steps)
         for id, (instant, by) in _linked(steps, life.articles).items():
             if scope.holds(instant):
                 used.setdefault(id, []).append((by, life))
+    left_out = (
+        instant
+        for steps in cases.doubles.values()
+        for instant, _ in _linked(steps, _Life.of(steps).articles).values()
+    )
 
     def use(id: str) -> ArticleUse:
         lives = [life for _, life in used[id]]
@@ -350,7 +360,13 @@ def article_uses(
         )
 
     ranked = sorted(map(use, used), key=lambda one: (-one.uses, one.article))
-    return ArticleUses(at=moment, uses=tuple(ranked), since=scope.since, until=scope.until)
+    return ArticleUses(
+        at=moment,
+        uses=tuple(ranked),
+        duplicates=sum(map(scope.holds, left_out)),
+        since=scope.since,
+        until=scope.until,
+    )
 
 
 def _linked(steps: Steps, articles: tuple[str, ...]) -> dict[str, tuple[datetime, object]]:

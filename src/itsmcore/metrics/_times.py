@@ -43,9 +43,9 @@ from itsmcore.picture import Picture
 from itsmcore.schedule import Schedule
 from itsmcore.timeline import Timeline
 
-_TAKEN_UP = (Phase.ACTIVE, Phase.PENDING, *DONE)
+TAKEN_UP = (Phase.ACTIVE, Phase.PENDING, *DONE)
 _MEASURES = ("detect", "acknowledge", "restore", "resolve")
-_STARTS = ("occurred_at", "detected_at", "opened_at")
+STARTS = ("occurred_at", "detected_at", "opened_at")
 _RESOLUTIONS = ("last", "first")
 _COLUMNS = ("count", "left_out", "mean", "median", "open_mean", "open_median")
 _UNKNOWN = "unknown"
@@ -184,7 +184,7 @@ class Times:
                 yield _bar(measure(f"{name} mean"), time.mean, _over(time), VIOLET)
 
     def _notes(self) -> Iterator[str]:
-        if self.restore_from != _STARTS[0]:
+        if self.restore_from != STARTS[0]:
             yield say("metrics.times.restore_from", start=self.restore_from)
         if self.resolution != _RESOLUTIONS[0]:
             yield say("metrics.first_resolution")
@@ -212,7 +212,7 @@ def times(
     *,
     at: datetime,
     schedule: Schedule | None = None,
-    restore_from: str = _STARTS[0],
+    restore_from: str = STARTS[0],
     resolution: str = _RESOLUTIONS[0],
     percentiles: float | Iterable[float] = (),
     since: datetime | None = None,
@@ -277,13 +277,11 @@ def times(
     3:00:00 2:00:00
     """
     moment, hours = utc(at), hours_of(schedule)
-    if not is_in(restore_from, _STARTS):
-        raise Unlisted(kind=Phrase("metrics.kind.start"), name=restore_from, known=_STARTS)
+    check_start(restore_from)
     check_resolution(resolution)
-    numbers = _numbers(percentiles)
-    columns = ("measure", *_COLUMNS, *(f"{x}p{n}" for n in numbers for x in ("", "open_")))
-    scope = Scope.of(since, until, by, least, pseudonyms, columns)
-    failures = _STARTS[_STARTS.index(restore_from) : -1]
+    numbers = numbers_of(percentiles)
+    scope = Scope.of(since, until, by, least, pseudonyms, columns_of(numbers))
+    failures = STARTS[STARTS.index(restore_from) : -1]
 
     def measure(cases: Cases) -> Times:
         kept = cases.several
@@ -312,6 +310,16 @@ def times(
     return attrs.evolve(measure(cases), groups=groups, hidden=hidden)
 
 
+def check_start(restore_from: str) -> None:
+    """Refuse an instant that the time to restore cannot run from.
+
+    Raises:
+        Unlisted: it is none of those.
+    """
+    if not is_in(restore_from, STARTS):
+        raise Unlisted(kind=Phrase("metrics.kind.start"), name=restore_from, known=STARTS)
+
+
 def check_resolution(resolution: str) -> None:
     """Refuse a resolution that is neither the first nor the last.
 
@@ -322,7 +330,12 @@ def check_resolution(resolution: str) -> None:
         raise Unlisted(kind=Phrase("metrics.kind.resolution"), name=resolution, known=_RESOLUTIONS)
 
 
-def _numbers(percentiles: object) -> tuple[float, ...]:
+def numbers_of(percentiles: object) -> tuple[float, ...]:
+    """Return the percentiles that are asked for, each once.
+
+    Raises:
+        BadValue: one is not a number from 0 to 100.
+    """
     expected = Phrase("metrics.expected.percentiles")
     is_one = isinstance(percentiles, int | float)
     several = (percentiles,) if is_one else as_items(percentiles, "percentiles", expected)
@@ -331,6 +344,11 @@ def _numbers(percentiles: object) -> tuple[float, ...]:
         if not 0 <= number <= 100:
             raise BadValue(field="percentiles", value=number, expected=expected)
     return numbers
+
+
+def columns_of(numbers: Iterable[float]) -> tuple[str, ...]:
+    """Return the names of the columns of times, with those of percentiles."""
+    return ("measure", *_COLUMNS, *(f"{x}p{n}" for n in numbers for x in ("", "open_")))
 
 
 def _first(steps: Steps, names: Iterable[str]) -> object:
@@ -347,7 +365,7 @@ def _detection(steps: Steps) -> tuple[object, object, datetime]:
 
 def _acknowledged(steps: Steps) -> object:
     said = told(steps[-1], "responded_at")
-    taken_up = next((step.at for step in steps if phase_of(step) in _TAKEN_UP), None)
+    taken_up = next((step.at for step in steps if phase_of(step) in TAKEN_UP), None)
     if said is not None:
         answered = instant(said)
         return _UNKNOWN if answered is None else min(answered, taken_up or answered)
@@ -357,7 +375,7 @@ def _acknowledged(steps: Steps) -> object:
 
 def failed_at(steps: Steps) -> object:
     """Return when the failure occurred, or else was detected, or else the first step."""
-    return _first(steps, _STARTS[:-1])
+    return _first(steps, STARTS[:-1])
 
 
 def restored_at(steps: Steps) -> object:

@@ -6,6 +6,9 @@ PHRASES = {
     "columnar.expected.asked": "values such as {asked}, which an agreement asks for; {how}",
     "columnar.expected.booleans": "a column of {count} booleans",
     "columnar.expected.broadcast": "columns whose shapes broadcast",
+    "columnar.expected.cases": (
+        "a mapping from each case's name to its timeline, or to its record"
+    ),
     "columnar.expected.column": "a column, such as np.array(['mail'])",
     "columnar.expected.every_case": "a case for every row",
     "columnar.expected.every_instant": "an instant for every row",

@@ -61,6 +61,12 @@ class ProductFact:
     certainty: Certainty = attrs.field(default="read", validator=choice(Certainty))
 
 
+def not_found(topic: Topic, what: str, source: str) -> ProductFact:
+    """Return the fact that something was looked for, and where, and not found."""
+    says = f"{what} was not found"
+    return ProductFact(topic=topic, says=says, source=source, certainty="not_found")
+
+
 @attrs.frozen(kw_only=True)
 class ProductDeviation:
     """Where this library does otherwise than a product on purpose.

@@ -93,6 +93,14 @@ def instant_of(raw: Any, format: str, zone: tzinfo) -> tuple[datetime | None, st
         return None, "unreadable_time"
 
 
+def iso_instant(raw: Any) -> tuple[datetime | None, str | None]:
+    """Return the instant of a time in ISO 8601 with its zone, and the code of what is wrong."""
+    try:
+        return utc(datetime.fromisoformat(raw)), None
+    except (TypeError, ValueError, OverflowError, BadInstant):
+        return None, "unreadable_time"
+
+
 def in_zone(local: datetime, zone: tzinfo) -> tuple[datetime, str | None]:
     """Return the instant of a time, in a zone where it has none, and the code of what is wrong."""
     if local.tzinfo is not None:
@@ -104,6 +112,17 @@ def in_zone(local: datetime, zone: tzinfo) -> tuple[datetime, str | None]:
         return at, None
     is_twice = at.astimezone(zone).replace(tzinfo=None) == local
     return at, "ambiguous_time" if is_twice else "skipped_time"
+
+
+def mapping_of(raw: Any) -> Mapping[str, Any]:
+    """Return an object of a document, or an empty one where it is something else."""
+    return raw if isinstance(raw, Mapping) else {}
+
+
+def items_of(raw: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield the objects in a list of a document; whatever else is there is left out."""
+    several = raw if can_be_iterated(raw) and not isinstance(raw, str | Mapping) else ()
+    return (one for one in several if isinstance(one, Mapping))
 
 
 def check_columns(

@@ -21,7 +21,7 @@ from itsmcore.presets._reading import (
     is_nothing,
     text_of,
 )
-from itsmcore.presets._stated import StateWords
+from itsmcore.presets._stated import Place, StateWords, as_it_says
 from itsmcore.shown import brief, shown, written
 from itsmcore.timeline import Flaw, Step, Timeline
 
@@ -44,6 +44,8 @@ class TicketList:
     zone: tzinfo
     format: str | None
     absent: tuple[str, ...]
+    beside: str
+    place: Place
 
     @classmethod
     def of(
@@ -56,8 +58,21 @@ class TicketList:
         tz: str | tzinfo,
         format: str | None,
         absent: Iterable[str],
+        beside: str = "hold_reason",
+        place: Place = as_it_says,
     ) -> TicketList:
         """Check what a caller says of a list.
+
+        Args:
+            columns: the column of each fact.
+            words: the words for its states.
+            reads: how facts are understood.
+            further: columns that differ.
+            tz: the zone of times that have none.
+            format: how times are written.
+            absent: texts that stand for no value.
+            beside: the fact that a word for a state tells besides the state.
+            place: the state that a ticket is in, by its row's other facts.
 
         Raises:
             BadValue: there is no such zone, or something else is not what it should be.
@@ -75,6 +90,8 @@ class TicketList:
             zone=as_zone(tz),
             format=None if format is None else as_format(format),
             absent=as_texts(absent, "absent"),
+            beside=beside,
+            place=place,
         )
 
     def timelines(self, rows: Iterable[Mapping[str, Any]]) -> dict[str, Timeline]:
@@ -103,6 +120,10 @@ class TicketList:
         raw = row.get(column) if column is not None else None
         return None if is_nothing(raw, self.absent) else raw
 
+    def placed(self, said: State, facts: Mapping[str, Any]) -> State:
+        """Return the state that a ticket is in, by the one its row says and its other facts."""
+        return self.words.known[self.place(said.name, facts)][0]
+
 
 @attrs.define
 class _Ticket:
@@ -130,6 +151,9 @@ class _Ticket:
         instants = {name: self.instant(name) for name in INSTANTS}
         name, state, reason = self.state()
         facts = dict(self.facts())
+        if state is not None:
+            state = self.tickets.placed(state, facts)
+            name = state.name
         stages = list(self.stages(instants, state))
         known = [at for at in instants.values() if at is not None]
         if not known:
@@ -143,18 +167,18 @@ class _Ticket:
         for at, stage, phase in stages:
             is_last = stage == name
             kept = facts if _has_ended(phase) else _without(facts)
-            waiting = {"hold_reason": reason} if is_last and reason is not None else {}
+            beside = {self.tickets.beside: reason} if is_last and reason is not None else {}
             before = steps[-1].at if steps else at
             if at < before:
                 self.flaw("backward", Phrase("presets.flaw.backward", at=at, before=before))
-            told = {**kept, **waiting, "state": stage, "phase": phase}
+            told = {**kept, **beside, "state": stage, "phase": phase}
             steps.append(Step(max(at, before), None, told))
         self.flaw("pauses_unknown", Phrase("presets.flaw.pauses_unknown"))
         self.flaw("values_as_of_row", Phrase("presets.flaw.values_as_of_row"))
         return Timeline(steps, tuple(self.flaws), states=self.tickets.words.names)
 
     def state(self) -> tuple[str | None, State | None, str | None]:
-        """Return the state of the row, and the reason to wait that it stands for."""
+        """Return the state that the row says, and what its word for it tells besides."""
         raw = self.tickets.told(self.row, "state")
         if raw is None:
             self.flaw("no_state", Phrase("presets.flaw.no_state"))

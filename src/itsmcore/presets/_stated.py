@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -15,11 +15,21 @@ from itsmcore.presets._reading import text_of
 
 HasStates: TypeAlias = Model | Lifecycle
 """What tells of its states."""
+Place: TypeAlias = Callable[[str, Mapping[str, Any]], str]
+"""The name of the state that a record is in, by what its field says and by its other facts."""
+
+
+def as_it_says(state: str, _: Mapping[str, Any]) -> str:
+    """Return the state that the field says."""
+    return state
 
 
 @attrs.frozen
 class StateWords:
-    """What each word for a state stands for: a state, and perhaps a reason to wait."""
+    """What each word for a state stands for: a state, and perhaps what it tells besides.
+
+    That is a reason to wait, or how something ended.
+    """
 
     known: Mapping[str, tuple[State, str | None]]
     states: tuple[State, ...]
@@ -62,7 +72,7 @@ class StateWords:
         return attrs.evolve(self, known=known)
 
     def read(self, raw: object) -> tuple[str, State | None, str | None]:
-        """Return the name of a state, the state if it is known, and the reason it stands for."""
+        """Return the name of a state, the state if it is known, and what else it tells."""
         text = text_of(raw).strip()
         state, reason = self.known.get(text, (None, None))
         return (text if state is None else state.name), state, reason

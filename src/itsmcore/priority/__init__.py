@@ -3,6 +3,7 @@
 from itsmcore._faces import offer
 from itsmcore.priority._limits import Ceiling, Floor, Limit
 from itsmcore.priority._matrix import PriorityMatrix
+from itsmcore.priority._matrix_faults import matrix_faults
 from itsmcore.priority._pin import Pin
 from itsmcore.priority._pinning import PIN, PIN_ENDS, PriorityPinned, PriorityUnpinned
 from itsmcore.priority._prioritisation import Prioritisation
@@ -20,6 +21,7 @@ __all__ = [
     "PriorityMatrix",
     "PriorityPinned",
     "PriorityUnpinned",
+    "matrix_faults",
 ]
 
 offer(globals())

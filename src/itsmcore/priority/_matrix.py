@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -16,6 +15,7 @@ from itsmcore.fields import as_a, as_flag, as_items, as_several, is_in, refuse_f
 from itsmcore.level import Impact, Level, Priority, Urgency
 from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.phrase import Phrase, say
+from itsmcore.priority._falling import Cell, falls
 from itsmcore.shown import shown
 
 if TYPE_CHECKING:
@@ -68,11 +68,7 @@ class PriorityMatrix:
     def __attrs_post_init__(self) -> None:
         as_flag(self.may_fall, "may_fall")
         refuse_faults(_NAME, self._faults())
-        cells = {
-            (impact, urgency): cell
-            for impact, row in zip(self.impacts, self.rows, strict=True)
-            for urgency, cell in zip(self.urgencies, row, strict=True)
-        }
+        cells = {(impact, urgency): cell for impact, urgency, cell in self._placed}
         object.__setattr__(self, "_cells", cells)
 
     @classmethod
@@ -245,7 +241,7 @@ class PriorityMatrix:
         mixed = tuple(self._mixed())
         yield from mixed
         if not mixed and not self.may_fall:
-            yield from self._falls()
+            yield from falls(self._placed, Phrase("priority.matrix.fix_pass_may"))
 
     def _mixed(self) -> Iterator[Fault]:
         cells = tuple(cell for row in self.rows for cell in row)
@@ -259,31 +255,26 @@ class PriorityMatrix:
                 words = Phrase("priority.matrix.several_scales_use", scales=", ".join(scales))
                 yield Fault("mixed_scales", Phrase("priority.subject.levels", name=name), words)
 
-    def _falls(self) -> Iterator[Fault]:
-        cells = [
+    def faults(self) -> tuple[Fault, ...]:
+        """List the faults for which it is not refused: cells that fall, where `may_fall` permits.
+
+        >>> from itsmcore.level import Impact, Priority, Urgency
+        >>> odd = PriorityMatrix((Impact.HIGH,), (Urgency.HIGH, Urgency.LOW),
+        ...                      [[Priority.LOW, Priority.HIGH]], may_fall=True)
+        >>> for fault in odd.faults():
+        ...     print(fault)
+        High impact, High urgency: is Low, milder than High at High, Low; may_fall permits it
+        """
+        return tuple(falls(self._placed, Phrase("priority.matrix.permitted")))
+
+    @property
+    def _placed(self) -> list[Cell]:
+        """Each cell with its levels, as far as there are any."""
+        return [
             (impact, urgency, cell)
             for impact, row in zip(self.impacts, self.rows, strict=False)
             for urgency, cell in zip(self.urgencies, row, strict=False)
         ]
-        for (impact, urgency, cell), *places in zip(
-            cells,
-            _worst_of_milder(cells, line=0, axis=1),
-            _worst_of_milder(cells, line=1, axis=0),
-            strict=True,
-        ):
-            milder = [place for place in places if place is not None]
-            worst = min(milder, key=lambda place: (-cells[place][2].rank, place), default=None)
-            if worst is not None and cells[worst][2] > cell:
-                other_impact, other_urgency, other = cells[worst]
-                subject = Phrase(
-                    "priority.subject.impact_urgency", impact=impact.label, urgency=urgency.label
-                )
-                words = say("priority.matrix.milder", cell=cell, other=other)
-                where = say(
-                    "priority.matrix.at", impact=other_impact.label, urgency=other_urgency.label
-                )
-                advice = say("priority.matrix.fix_pass_may")
-                yield Fault("not_monotone", subject, f"{words} {where}; {advice}")
 
     def __str__(self) -> str:
         return say(
@@ -314,29 +305,3 @@ class PriorityMatrix:
             for impact, row in zip(self.impacts, self.rows, strict=True)
         )
         return Table(head, body)
-
-
-def _worst_of_milder(
-    cells: Sequence[tuple[Level, Level, Level]], *, line: int, axis: int
-) -> list[int | None]:
-    """Return for each cell where the most severe one is of its line that is milder on an axis.
-
-    Args:
-        cells: an impact, an urgency and a priority each.
-        line: what the cells of a line have in common: 0 for the impact, 1 for the urgency.
-        axis: the other one.
-    """
-    found: list[int | None] = [None] * len(cells)
-    lines: dict[Level, list[int]] = {}
-    for place, cell in enumerate(cells):
-        lines.setdefault(cell[line], []).append(place)
-    for places in lines.values():
-        places.sort(key=lambda place: cells[place][axis].rank)
-        worst: int | None = None
-        for _, alike in groupby(places, key=lambda place: cells[place][axis].rank):
-            equal = list(alike)
-            for place in equal:
-                found[place] = worst
-            known = equal if worst is None else [worst, *equal]
-            worst = min(known, key=lambda place: (-cells[place][2].rank, place))
-    return found

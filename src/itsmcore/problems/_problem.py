@@ -292,3 +292,11 @@ class ProblemModel(Model):
         """Yield the faults for which it is refused: those of its tables, and of its priorities."""
         yield from super()._faults()
         yield from prioritiser_faults(self)
+
+    def faults(self) -> tuple[Fault, ...]:
+        """List the faults for which a model is not refused, those of its matrix too.
+
+        These are rules that leave a final state, and cells that fall where `may_fall` permits it.
+        """
+        matrix = self.prioritiser.matrix
+        return (*super().faults(), *(() if matrix is None else matrix.faults()))

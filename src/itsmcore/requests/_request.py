@@ -267,7 +267,7 @@ class RequestModel(ApprovableModel):
     record: ClassVar[type[Request]] = Request
     opening_event: ClassVar[type[events.Opened]] = events.Opened
     carried_out: ClassVar[str] = "fulfilment"
-    concluded: ClassVar[frozenset[str]] = frozenset({"fulfilled"})
+    concluded: ClassVar[frozenset[str]] = frozenset({"fulfilled", "closed"})
     approved_facts: ClassVar[frozenset[str]] = frozenset({"answers", "profile", "requested_for"})
     open = opening(events.Opened, Request)
 

@@ -158,6 +158,16 @@ class EndOfWorkingDay:
         return None if found is None else schedule.windows(*found)[-1].end
 
 
+def zone_fault(target: object, schedule: Schedule) -> str:
+    """Return why a target cannot count its days on a schedule, with what to do; empty if it can."""
+    if isinstance(target, WorkingDays | WorkingDayBy | EndOfWorkingDay) and target.tz is None:
+        try:
+            schedule.zone  # noqa: B018 (asked whether it has one)
+        except BadValue as error:
+            return f"count {target} on a schedule without one zone; give {error.expected}"
+    return ""
+
+
 def _working_days(
     schedule: Schedule, place: tzinfo, start: datetime, until: datetime
 ) -> Iterator[tuple[date, tuple[datetime, datetime]]]:

@@ -16,20 +16,22 @@ from itsmcore.conditions._condition import facts_of
 from itsmcore.errors import Fault, Unlisted
 from itsmcore.fields import as_a, as_mapping, as_several, is_in, refuse_faults
 from itsmcore.figures import Figure, Table, as_table_formats, cell
-from itsmcore.frozen import FrozenDict
+from itsmcore.frozen import FrozenDict, holding
 from itsmcore.instant import maybe_utc, utc
 from itsmcore.kinds import check_definition
-from itsmcore.lifecycle import AnyRecord
+from itsmcore.lifecycle import AnyRecord, Model
 from itsmcore.objectives import Attainments, Objective, judge
 from itsmcore.output import Formats, as_format, as_html, as_pretty
 from itsmcore.phrase import Phrase, say
 from itsmcore.schedule import Schedule
+from itsmcore.service_levels._asked import Asked
+from itsmcore.service_levels._attachment import Attachment
+from itsmcore.service_levels._beside import faults_beside
 from itsmcore.service_levels._clock import Clock
-from itsmcore.service_levels._goal import Goal, warn_of_whole_days
-from itsmcore.service_levels._signals import Attachment
+from itsmcore.service_levels._goal import Goal, warn_of_whole_days, zone_faults
 from itsmcore.service_levels._terms import DEFAULT, Terms
 from itsmcore.service_levels._thresholds import Action
-from itsmcore.service_levels._told import timeline_of
+from itsmcore.service_levels._told import steps_of
 from itsmcore.service_levels._walk import Walk
 from itsmcore.shown import shown
 from itsmcore.timeline import Step, Timeline
@@ -197,14 +199,14 @@ class Agreement:
             words = Phrase("service_levels.agreement.name_several_goals")
             yield Fault("duplicate_goal", shown(name), words)
         for goal in self.goals:
-            for fault in () if goal.terms is not None else goal.faults(self.terms):
-                yield Fault(
-                    fault.code,
-                    Phrase(
-                        "service_levels.subject.goal", name=shown(goal.name), subject=fault.subject
-                    ),
-                    fault.words,
+            found = [] if goal.terms is not None else [*goal.faults(self.terms)]
+            if goal.schedule is None:
+                found += zone_faults(goal, self.schedule)
+            for fault in found:
+                subject = Phrase(
+                    "service_levels.subject.goal", name=shown(goal.name), subject=fault.subject
                 )
+                yield Fault(fault.code, subject, fault.words)
         if self.previous is not None:
             begun, before = self.effective_from, self.previous.effective_from
             if begun is None or (before is not None and begun <= before):
@@ -213,6 +215,24 @@ class Agreement:
                     "service_levels.agreement.instant_after_version", begun=begun, version=version
                 )
                 yield Fault("version_order", Phrase("service_levels.subject.effective"), words)
+
+    def faults_beside(self, model: Model) -> tuple[Fault, ...]:
+        """List what it asks that no record of a model ever has or does.
+
+        That is a state, a priority, a code, a verb or a fact that the model lacks, and a start, a
+        stop or a pause that holds in none of its states.
+
+        Raises:
+            BadValue: that is no model.
+
+        >>> from itsmcore import INCIDENT, Phase
+        >>> waits = Goal("resolution", stop=Phase.RESOLVED, pause="awaiting_user",
+        ...              targets=timedelta(hours=8))
+        >>> for fault in Agreement("gold", goals=[waits]).faults_beside(INCIDENT):
+        ...     print(fault.code, fault.subject)
+        unknown_state goal 'resolution', pause
+        """
+        return tuple(faults_beside(self, as_a(Model, model, "model")))
 
     def revised(self, *, version: str, effective_from: datetime, **changes: Any) -> Agreement:
         """Make the next version; clocks that started before it are still judged by this one.
@@ -245,6 +265,11 @@ class Agreement:
         if applies is None or None in read:
             return None
         return applies.union(*(names for names in read if names is not None))
+
+    @cached_property
+    def _asked(self) -> tuple[Asked, ...]:
+        """What each goal asks of every timeline."""
+        return tuple(Asked(goal, goal.terms or self.terms) for goal in self.goals)
 
     @cached_property
     def _read_by(self) -> Callable[[Terms], Agreement]:
@@ -296,14 +321,14 @@ class Agreement:
             )
             return read.measure(timeline, at=at, version=version)
         now = utc(at)
-        told = timeline_of(timeline, [self.facts])
+        told = steps_of(timeline, self.facts)
         if version is not None:
             found = dict(_measured(self._version(version), told, now))
         elif self.previous is None:
             found = dict(_measured(self, told, now))
         else:
             found = _by_versions(self, told, now)
-        return Clocks(FrozenDict(found))
+        return Clocks(holding(found))
 
     def judge(self, figures: Iterable[Figure]) -> Attainments:
         """Judge the figures of a period by the objectives that are about them.
@@ -388,19 +413,18 @@ def _unless_always(condition: Condition) -> str:
 
 
 def _measured(
-    agreement: Agreement, timeline: Timeline, now: datetime
+    agreement: Agreement, told: tuple[Step, ...], now: datetime
 ) -> Iterator[tuple[Key, Clock]]:
     """Yield the clocks of one version."""
-    steps, applies = _until(timeline.steps, now), agreement.applies
+    steps, applies = _until(told, now), agreement.applies
     attachment = None
     if applies != ALWAYS:
         attachment = Attachment(applies, [applies.judge(step) is True for step in steps])
     named = {"agreement": agreement.name, "version": agreement.version, "applies": applies}
-    for goal in agreement.goals:
-        for key, holder in _keys(goal, steps):
+    for asked in agreement._asked:  # noqa: SLF001 (its own file)
+        for key, holder in _keys(asked.goal, steps):
             walk = Walk(
-                goal,
-                goal.terms or agreement.terms,
+                asked,
                 agreement.schedule,
                 steps,
                 now,
@@ -411,11 +435,11 @@ def _measured(
             yield key, walk.clock()
 
 
-def _by_versions(agreement: Agreement, timeline: Timeline, now: datetime) -> dict[Key, Clock]:
+def _by_versions(agreement: Agreement, told: tuple[Step, ...], now: datetime) -> dict[Key, Clock]:
     """Take each cycle from the version that was in force when it started."""
     taken: dict[Key, list[Clock]] = {}
     for version in agreement.versions:
-        for key, clock in _measured(version, timeline, now):
+        for key, clock in _measured(version, told, now):
             cycles = taken.setdefault(key, [])
             for cycle in clock.cycles:
                 is_free = not cycles or cycles[-1].started_at is None or _ends_by(cycles[-1], cycle)

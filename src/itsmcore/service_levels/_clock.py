@@ -282,7 +282,8 @@ class Clock:
         """List the actions that fell due from one instant up to, and not including, another.
 
         Pass the last `until` as the next `since`, and no action is missed or repeated. A call at
-        `next_instant` includes what that instant was for.
+        `next_instant` includes what that instant was for. What fell due after the end that a later
+        step tells of (`stop_at`) is listed until then, and no longer.
 
         Raises:
             NaiveTime: an instant has no time zone.

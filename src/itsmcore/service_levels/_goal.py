@@ -33,6 +33,7 @@ from itsmcore.output import as_pretty
 from itsmcore.phase import Phase
 from itsmcore.phrase import Phrase, say
 from itsmcore.schedule import Schedule
+from itsmcore.schedule._targets import zone_fault
 from itsmcore.service_levels._targets import (
     AnyTarget,
     DueBy,
@@ -208,6 +209,8 @@ class Goal:
                 "service_levels.goal.schedule_decision_answers", schedule=shown(self.schedule)
             )
             yield Fault("bad_schedule", Phrase("service_levels.subject.schedule"), words)
+        elif self.schedule is not None:
+            yield from zone_faults(self, self.schedule)
 
     def _outside(self) -> Iterator[Fault]:
         read = dict(self._conditions())
@@ -324,6 +327,25 @@ class Goal:
             yield self.targets.default
 
     _repr_pretty_ = as_pretty
+
+
+def zone_faults(goal: Goal, schedule: AnySchedule) -> Iterator[Fault]:
+    """Yield a fault for each kind of target whose days a schedule's clock does not divide."""
+    targets = [*goal._answers()]  # noqa: SLF001 (its own room)
+    found = (zone_fault(target, one) for one in _known(schedule) for target in targets)
+    for words in filter(None, dict.fromkeys(found)):
+        yield Fault("no_zone", "targets", words)
+
+
+def _known(schedule: AnySchedule) -> Iterator[Schedule]:
+    """Yield the schedules that are known to be chosen before any fact is."""
+    if isinstance(schedule, Schedule):
+        yield schedule
+    elif isinstance(schedule, InZoneOf):
+        yield schedule.schedule
+    elif isinstance(schedule, Decision):
+        answers = (*(row.answer for row in schedule.rows), schedule.default)
+        yield from (answer for answer in answers if isinstance(answer, Schedule))
 
 
 @checked

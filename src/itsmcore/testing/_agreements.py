@@ -12,6 +12,7 @@ from itsmcore.conditions import ALWAYS
 from itsmcore.objectives import Objective
 from itsmcore.schedule import Schedule
 from itsmcore.service_levels import Agreement, AgreementKind, Goal, Terms
+from itsmcore.service_levels._goal import zone_faults
 from itsmcore.testing._conditions import conditions
 from itsmcore.testing._goals import FACTS
 from itsmcore.testing._goals import goals as any_goals
@@ -20,7 +21,7 @@ from itsmcore.testing._terms import terms as any_terms
 from itsmcore.testing._values import instants
 
 _LATER = (timedelta(days=1), timedelta(microseconds=1), timedelta(days=400))
-
+_WEEK = Schedule.weekly({"mon-fri": "09:00-17:00"}, tz="UTC")
 _OBJECTIVES = st.builds(
     Objective,
     st.sampled_from(["availability", "compliance"]),
@@ -61,19 +62,21 @@ def agreements(
 
     @st.composite
     def versions(draw: st.DrawFn) -> Agreement:
-        promised = draw(several)
+        hours = draw(open_time)
+        promised = _counted(draw(several), hours)
         made = Agreement(
             draw(st.sampled_from(["gold", "silver"])),
             goals=promised,
             objectives=draw(st.lists(_OBJECTIVES, max_size=1)),
-            schedule=draw(open_time),
+            schedule=hours,
             applies=draw(records),
             kind=draw(st.sampled_from(AgreementKind)),
             terms=_fitting(draw(readings), promised),
             effective_from=draw(st.none() | moments),
         )
         for number in range(2, draw(st.integers(1, max_versions)) + 1):
-            begun, promised = made.effective_from or draw(moments), draw(several)
+            begun = made.effective_from or draw(moments)
+            promised = _counted(draw(several), hours)
             made = made.revised(
                 version=f"{number}",
                 effective_from=begun + draw(st.sampled_from(_LATER)),
@@ -83,6 +86,16 @@ def agreements(
         return made
 
     return versions()
+
+
+def _counted(goals: list[Goal], hours: Schedule) -> list[Goal]:
+    """Give a week of its own to a goal whose days no clock of the agreement's hours divides."""
+    return [
+        attrs.evolve(goal, schedule=_WEEK)
+        if goal.schedule is None and any(zone_faults(goal, hours))
+        else goal
+        for goal in goals
+    ]
 
 
 def _fitting(terms: Terms, goals: list[Goal]) -> Terms:

@@ -3,7 +3,7 @@
 from itsmcore._faces import offer
 from itsmcore.presets.jira._changelog import FIELDS, timelines
 from itsmcore.presets.jira._facts import PRESET, TERMS
-from itsmcore.presets.jira._models import INCIDENT
+from itsmcore.presets.jira._models import AUTO_CLOSE, INCIDENT
 from itsmcore.presets.jira._snapshots import COLUMNS, snapshots
 from itsmcore.presets.jira._tables import (
     CATEGORIES,
@@ -18,6 +18,7 @@ from itsmcore.presets.jira._tables import (
 from itsmcore.presets.jira._workflow import Workflow, workflow
 
 __all__ = [
+    "AUTO_CLOSE",
     "CATEGORIES",
     "CHANGE",
     "COLUMNS",

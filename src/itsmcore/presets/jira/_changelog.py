@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 import attrs
 
 from itsmcore.absent import is_absent
-from itsmcore.errors import BadInstant
-from itsmcore.fields import as_mapping, as_text, can_be_iterated
+from itsmcore.fields import as_mapping, as_text
 from itsmcore.frozen import FrozenDict
-from itsmcore.instant import utc
-from itsmcore.presets._reading import as_rows
+from itsmcore.presets._reading import as_rows, iso_instant, items_of, mapping_of
 from itsmcore.presets._stated import HasStates, StateWords
 from itsmcore.presets.jira._models import INCIDENT
 from itsmcore.presets.jira._tables import PRIORITIES
@@ -106,7 +104,7 @@ class _Issue:
 
     def timeline(self) -> Timeline:
         """Return what was true when."""
-        told = _mapping(self.issue.get("fields"))
+        told = mapping_of(self.issue.get("fields"))
         opened = self.instant(told.get("created"), "the issue's creation")
         changes = self.changes()
         if opened is None and not changes:
@@ -141,7 +139,7 @@ class _Issue:
 
     def changes(self) -> list[tuple[datetime, str, Any, Any]]:
         """Return the changes of facts in order of time; those of one history stay together."""
-        histories = _items(_mapping(self.issue.get("changelog")).get("histories"))
+        histories = items_of(mapping_of(self.issue.get("changelog")).get("histories"))
         dated = []
         for history in histories:
             at = self.instant(history.get("created"), "a change")
@@ -151,7 +149,7 @@ class _Issue:
         return [
             (at, self.named[item["field"]], item.get("fromString"), item.get("toString"))
             for at, _, history in dated
-            for item in _items(history.get("items"))
+            for item in items_of(history.get("items"))
             if isinstance(item.get("field"), str) and item["field"] in self.named
         ]
 
@@ -171,25 +169,15 @@ class _Issue:
         return name
 
     def instant(self, raw: Any, what: str) -> datetime | None:
-        try:
-            return utc(datetime.fromisoformat(raw))
-        except (TypeError, ValueError, OverflowError, BadInstant):
-            code = "no_time" if is_absent(raw) else "unreadable_time"
+        at, code = iso_instant(raw)
+        if code is not None:
+            code = "no_time" if is_absent(raw) else code
             self.flaw(code, f"the time of {what} is {shown(raw)}; left out")
-            return None
+        return at
 
     def flaw(self, code: str, words: str) -> None:
         """Note what is wrong."""
         self.flaws.append(Flaw(self.index, code, words))
-
-
-def _mapping(raw: Any) -> Mapping[str, Any]:
-    return raw if isinstance(raw, Mapping) else {}
-
-
-def _items(raw: Any) -> Iterator[Mapping[str, Any]]:
-    several = raw if can_be_iterated(raw) and not isinstance(raw, str | Mapping) else ()
-    return (one for one in several if isinstance(one, Mapping))
 
 
 def _place(id: Any) -> int:

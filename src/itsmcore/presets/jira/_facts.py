@@ -11,6 +11,9 @@ from itsmcore.service_levels import Terms
 
 _SUPPORT = "support.atlassian.com"
 _SERVER = "confluence.atlassian.com, servicemanagementserver0504"
+_AUTOMATION = "confluence.atlassian.com, servicedeskcloud, Automating your service desk"
+_CLOCKS = "confluence.atlassian.com, servicemanagementserver0419, How teams see SLAs"
+_APPROVALS = "confluence.atlassian.com, adminjiraserver0817, Configuring approvals"
 _FIELDS = "docs.atlassian.com, SlaInformation"
 
 TERMS = Terms(on_reopen="next_start")
@@ -63,9 +66,8 @@ FACTS = (
     ),
     ProductFact(
         topic="reopening",
-        says="clocks have cycles: a start after a stop begins another one",
-        source=_FIELDS,
-        certainty="inferred",
+        says="a start after a stop begins another cycle; past cycles stay to be seen",
+        source=_CLOCKS,
     ),
     ProductFact(
         topic="who_reopens",
@@ -74,10 +76,20 @@ FACTS = (
         certainty="not_found",
     ),
     ProductFact(
+        topic="who_reopens",
+        says="the customer by a comment, where the preset rule for that is switched on",
+        source=_AUTOMATION,
+    ),
+    ProductFact(
         topic="reopen_on_reply",
-        says="an automation of a site, and no rule of the workflow; no default was found",
-        source=_SUPPORT,
-        certainty="not_found",
+        says="a preset rule of its automation reopens what is resolved when the customer comments",
+        source=_AUTOMATION,
+    ),
+    ProductFact(
+        topic="reopen_on_reply",
+        says="another shows whom an issue waits for: for support once the customer has commented, "
+        "for the customer once the team has",
+        source=_AUTOMATION,
     ),
     ProductFact(
         topic="target_change",
@@ -91,6 +103,11 @@ FACTS = (
         source=_FIELDS,
     ),
     ProductFact(
+        topic="pause",
+        says="remaining time is open time until due, with pauses; goal time knows no pause",
+        source=_CLOCKS,
+    ),
+    ProductFact(
         topic="order",
         says="of simultaneous events stop wins over pause, and pause over start",
         source="confluence.toolstrek.ru",
@@ -102,21 +119,43 @@ FACTS = (
         source=_FIELDS,
     ),
     ProductFact(
+        topic="breach",
+        says="once time is up, the time past the goal is shown as a negative number",
+        source=_CLOCKS,
+    ),
+    ProductFact(
         topic="auto_close",
-        says="a metric counts the time to close after resolution; what closes is an automation",
+        says="a metric counts the time to close after resolution",
         source=_SERVER,
         certainty="partly_read",
     ),
     ProductFact(
+        topic="auto_close",
+        says="a preset rule closes an issue that has been resolved for 10 days, and tells the "
+        "customer",
+        source=_AUTOMATION,
+    ),
+    ProductFact(
         topic="reminders",
-        says="automations of a site; no default was found",
-        source=_SUPPORT,
-        certainty="not_found",
+        says="a preset rule alerts an agent to an issue about to breach; how early was not found",
+        source=_AUTOMATION,
+        certainty="partly_read",
+    ),
+    ProductFact(
+        topic="reminders",
+        says="a preset rule reminds a customer who has been waited for during 5 days",
+        source="cloud.wikis.utexas.edu, Service Desk Built-In Automation",
+    ),
+    ProductFact(
+        topic="approval_without_approver",
+        says="an approval holds an issue in its status, which agents leave by other transitions "
+        "where it has any",
+        source=_APPROVALS,
     ),
     ProductFact(
         topic="approval_without_approver",
         says="what happens if nobody is there to approve was not found",
-        source=_SUPPORT,
+        source=_APPROVALS,
         certainty="not_found",
     ),
 )
@@ -127,6 +166,18 @@ DEVIATIONS = (
         product="lets each site draw its moves",
         here="incidents move as the default model's do, and requests and changes by a convention",
         why="a model needs moves; read a site's own from its exported workflow",
+    ),
+    ProductDeviation(
+        topic="reopen_on_reply",
+        product="reopens what the customer comments on, once a site has switched that on",
+        here="a desk offers to; `INCIDENT.extended(REOPEN_AT_ONCE)` does it",
+        why="many such comments say thanks",
+    ),
+    ProductDeviation(
+        topic="auto_close",
+        product="closes what is resolved once a site has switched that on",
+        here="`AUTO_CLOSE` is part of the model",
+        why="what nobody closes stays open for ever",
     ),
     ProductDeviation(
         topic="priority",

@@ -9,6 +9,7 @@ from itsmcore.presets.servicenow._audits import (
 )
 from itsmcore.presets.servicenow._clocks import HOURS, REMINDERS, TERMS
 from itsmcore.presets.servicenow._facts import PRESET
+from itsmcore.presets.servicenow._item_tables import CATALOG_TASK_STATES, ITEM_STATES
 from itsmcore.presets.servicenow._lifecycles import REQUEST, TASK_SLA
 from itsmcore.presets.servicenow._models import (
     AUTO_CLOSE,
@@ -20,7 +21,13 @@ from itsmcore.presets.servicenow._models import (
     PROBLEM,
     STANDARD_CHANGE,
 )
+from itsmcore.presets.servicenow._requested_items import (
+    CATALOG_TASK,
+    REQUESTED_ITEM,
+    REQUESTED_ITEM_LENIENT,
+)
 from itsmcore.presets.servicenow._snapshots import LIST_COLUMNS, snapshots
+from itsmcore.presets.servicenow._steps import steps
 from itsmcore.presets.servicenow._tables import (
     CHANGE_STATES,
     CLOSE_CODES,
@@ -45,6 +52,8 @@ __all__ = [
     "AUDIT_COLUMNS",
     "AUDIT_FIELDS",
     "AUTO_CLOSE",
+    "CATALOG_TASK",
+    "CATALOG_TASK_STATES",
     "CHANGE_STATES",
     "CHANGE_TASK",
     "CLOSE_CODES",
@@ -56,6 +65,7 @@ __all__ = [
     "IMPACTS",
     "INCIDENT",
     "INCIDENT_LENIENT",
+    "ITEM_STATES",
     "LIST_COLUMNS",
     "MATRIX",
     "NORMAL_CHANGE",
@@ -66,6 +76,8 @@ __all__ = [
     "PROBLEM_STATES",
     "REMINDERS",
     "REQUEST",
+    "REQUESTED_ITEM",
+    "REQUESTED_ITEM_LENIENT",
     "REQUEST_STATES",
     "SLA_COLUMNS",
     "STAGES",
@@ -77,6 +89,7 @@ __all__ = [
     "URGENCIES",
     "audits",
     "snapshots",
+    "steps",
     "task_slas",
     "timelines",
 ]

@@ -14,6 +14,11 @@ from itsmcore.presets.servicenow._models import (
     PROBLEM,
     STANDARD_CHANGE,
 )
+from itsmcore.presets.servicenow._requested_items import (
+    CATALOG_TASK,
+    REQUESTED_ITEM,
+    REQUESTED_ITEM_LENIENT,
+)
 from itsmcore.presets.servicenow._tables import CODES, MATRIX
 
 _DOCS = "ServiceNow/ServiceNowDocs, markdown/it-service-management"
@@ -21,6 +26,8 @@ _INCIDENTS = f"{_DOCS}/incident-management/c_IncidentManagementStateModel.md"
 _CHANGES = f"{_DOCS}/change-management"
 _PROBLEMS = f"{_DOCS}/problem-management"
 _SLAS = "ServiceNow/ServiceNowDocs, c_SLAProcessing.md"
+_REQUESTS = f"{_DOCS}/request-management"
+_WORKFLOWS = "ServiceNow/ServiceNowDocs, markdown/build-workflows"
 _ANSIBLE = "Ansible collection servicenow.itsm, plugins/module_utils"
 
 FACTS = (
@@ -47,12 +54,39 @@ FACTS = (
     ProductFact(
         topic="transitions",
         says="a request closes as its items do: complete if all are, incomplete if one is",
-        source=f"{_DOCS}/request-management/state-closure-request.md",
+        source=f"{_REQUESTS}/state-closure-request.md",
+    ),
+    ProductFact(
+        topic="states",
+        says="items and their tasks are Pending, Open, Work in Progress, or Closed Complete, "
+        "Incomplete or Skipped; whether an item is approved is another field",
+        source=f"{_REQUESTS}/req-item-state-mapping.md",
+    ),
+    ProductFact(
+        topic="states",
+        says="tasks of any kind store -5, 1, 2, 3, 4 and 7 for these",
+        source="ServiceNow/ServiceNowDocs, api-reference/c_TaskStateUtil.md; "
+        "project-and-project-task-states.md",
+    ),
+    ProductFact(
+        topic="states",
+        says="the Ansible collection writes 5 for a catalogue task that was skipped",
+        source=f"{_ANSIBLE}/catalog_request_task.py",
     ),
     ProductFact(
         topic="transitions",
-        says="which other moves a request makes was not found",
-        source=f"{_DOCS}/request-management",
+        says="an item closes as its tasks do: incomplete if one is, complete or skipped if all are",
+        source=f"{_REQUESTS}/state-closure-request.md",
+    ),
+    ProductFact(
+        topic="transitions",
+        says="an item whose approval is rejected is cancelled with its tasks, unless set otherwise",
+        source=f"{_REQUESTS}/c_ExecutionPlanTasks.md",
+    ),
+    ProductFact(
+        topic="transitions",
+        says="which other moves a request, an item or its task makes was not found",
+        source=_REQUESTS,
         certainty="not_found",
     ),
     ProductFact(
@@ -87,9 +121,21 @@ FACTS = (
         source=_INCIDENTS,
     ),
     ProductFact(
+        topic="needs",
+        says="what an item or its task needs to be closed was not found",
+        source=_REQUESTS,
+        certainty="not_found",
+    ),
+    ProductFact(
         topic="hold_reasons",
         says="Awaiting Caller, Problem, Vendor or Change; none pauses a clock by itself",
         source=_INCIDENTS,
+    ),
+    ProductFact(
+        topic="hold_reasons",
+        says="an item or a task that is Pending has no reason beside its state",
+        source=f"{_REQUESTS}/req-item-state-mapping.md",
+        certainty="inferred",
     ),
     ProductFact(
         topic="closure_codes",
@@ -110,6 +156,12 @@ FACTS = (
         topic="reopening",
         says="a resolved incident returns to In Progress; a closed one never reopens",
         source=_INCIDENTS,
+    ),
+    ProductFact(
+        topic="reopening",
+        says="whether a closed item is opened again was not found",
+        source=_REQUESTS,
+        certainty="not_found",
     ),
     ProductFact(
         topic="who_reopens",
@@ -154,15 +206,26 @@ FACTS = (
         source=f"{_DOCS}/incident-management/configure-incident-auto-close.md",
     ),
     ProductFact(
+        topic="auto_close",
+        says="an item is closed with the last of its tasks, and waits for no confirmation",
+        source=f"{_REQUESTS}/state-closure-request.md",
+        certainty="inferred",
+    ),
+    ProductFact(
         topic="reminders",
         says="the assignee is told at 50 and 75 % of a target and of a breach, a manager from 75 %",
         source=f"{_DOCS}/service-level-management/c_SLANotifications.md",
     ),
     ProductFact(
         topic="approval_without_approver",
-        says="what happens if a policy names nobody was not found",
+        says="what happens if a policy of changes names nobody was not found",
         source=f"{_CHANGES}/create-approval-definitions.md",
         certainty="not_found",
+    ),
+    ProductFact(
+        topic="approval_without_approver",
+        says="an approval in a workflow, as items have it, is approved if no user is named",
+        source=f"{_WORKFLOWS}/workflow-activities/r_ApprovalUser.md",
     ),
 )
 
@@ -176,8 +239,26 @@ DEVIATIONS = (
     ProductDeviation(
         topic="transitions",
         product="closes a request by its items and their flows",
-        here="it moves by a convention, and `request_model` makes a model for each item",
-        why="a table needs moves, and what an item asks for differs from item to item",
+        here="it moves by a convention",
+        why="a table needs moves",
+    ),
+    ProductDeviation(
+        topic="states",
+        product="keeps an item open until it is closed, whoever has approved it",
+        here="its approval is part of its state, and it is rejected or cancelled in one of its own",
+        why="what waits for approval is not being worked on, and what was abandoned is not done",
+    ),
+    ProductDeviation(
+        topic="states",
+        product="closes items and tasks in three states",
+        here="they are closed, and how is their outcome or close code",
+        why="one event leads to one state",
+    ),
+    ProductDeviation(
+        topic="transitions",
+        product="prevents no work on an item that nobody has approved",
+        here="it begins once it is approved; the lenient model lets it begin, wait and end before",
+        why="a model that allows everything finds nothing",
     ),
     ProductDeviation(
         topic="transitions",
@@ -203,6 +284,9 @@ PRESET = Preset(
         STANDARD_CHANGE,
         EMERGENCY_CHANGE,
         CHANGE_TASK,
+        REQUESTED_ITEM,
+        REQUESTED_ITEM_LENIENT,
+        CATALOG_TASK,
     ),
     lifecycles=(REQUEST, TASK_SLA),
     codes=CODES,

@@ -87,7 +87,7 @@ A major incident that was already reviewed must then be reviewed again, as after
 """
 
 
-def _with_states(model: M, states: Iterable[State], name: str) -> M:
+def with_states(model: M, states: Iterable[State], name: str) -> M:
     """Give a model the codes and labels that a product has for its states."""
     coded = {state.name: state for state in states}
     own = [coded[state.name] for state in model.states]
@@ -95,14 +95,14 @@ def _with_states(model: M, states: Iterable[State], name: str) -> M:
 
 
 PROBLEM = attrs.evolve(
-    _with_states(DEFAULT_PROBLEM, PROBLEM_STATES, "servicenow.problem"), prioritiser=MATRIX
+    with_states(DEFAULT_PROBLEM, PROBLEM_STATES, "servicenow.problem"), prioritiser=MATRIX
 )
 """Problems; see `PRESET.deviations` for where they differ from the product's."""
-NORMAL_CHANGE = _with_states(DEFAULT_NORMAL, CHANGE_STATES, "servicenow.normal_change")
+NORMAL_CHANGE = with_states(DEFAULT_NORMAL, CHANGE_STATES, "servicenow.normal_change")
 """Normal changes: assessed, authorised, scheduled, implemented, reviewed."""
-STANDARD_CHANGE = _with_states(DEFAULT_STANDARD, CHANGE_STATES, "servicenow.standard_change")
+STANDARD_CHANGE = with_states(DEFAULT_STANDARD, CHANGE_STATES, "servicenow.standard_change")
 """Standard changes: authorised with their template."""
-EMERGENCY_CHANGE = _with_states(DEFAULT_EMERGENCY, CHANGE_STATES, "servicenow.emergency_change")
+EMERGENCY_CHANGE = with_states(DEFAULT_EMERGENCY, CHANGE_STATES, "servicenow.emergency_change")
 """Emergency changes: authorised without an assessment."""
-CHANGE_TASK = _with_states(DEFAULT_TASK, TASK_STATES, "servicenow.change_task")
+CHANGE_TASK = with_states(DEFAULT_TASK, TASK_STATES, "servicenow.change_task")
 """The tasks of a change."""

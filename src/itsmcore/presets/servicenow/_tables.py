@@ -16,6 +16,7 @@ from itsmcore.incidents import HoldReason, ResolutionCode
 from itsmcore.level import Impact, Priority, Urgency
 from itsmcore.lifecycle import Phase, State
 from itsmcore.presets._codes import CodeTable, ProductCode
+from itsmcore.presets.servicenow._item_tables import ITEM_CODES
 from itsmcore.priority import PriorityMatrix
 from itsmcore.problems import ResolutionCode as ProblemCode
 
@@ -176,6 +177,7 @@ CODES = (
     ),
     _of_states("change_task.state", TASK_STATES),
     _of_states("request.state", REQUEST_STATES),
+    *ITEM_CODES,
     _of_states("task_sla.stage", STAGES),
 )
 """What the product's fields store and show, and what that is here."""

@@ -58,9 +58,10 @@ COLUMNS: FrozenDict[str, str] = FrozenDict(
 )
 """The fact that each column of an export becomes; `number`, `at` and `state` are required."""
 
+REQUIRED = ("number", "at", "state")
 _PLACED = frozenset({"number", "at", "opened_at", "state"})
-_BACK_FILLED = frozenset({"resolved_at", "closed_at", "resolution_code", "resolved_by"})
-_INSTANTS = frozenset({"at", "opened_at", "resolved_at", "closed_at"})
+BACK_FILLED = frozenset({"resolved_at", "closed_at", "resolution_code", "resolved_by"})
+INSTANTS = frozenset({"at", "opened_at", "resolved_at", "closed_at"})
 
 
 def timelines(
@@ -104,14 +105,28 @@ def timelines(
     >>> [(step.at.isoformat(), step.facts["state"]) for step in log["I1"]]
     [('2026-01-05T09:00:00+00:00', 'new'), ('2026-01-05T10:30:00+00:00', 'resolved')]
     """
+    reader = reader_of(columns, states, tz, format, absent)
+    for index, row in as_rows(rows):
+        reader.read(index, row)
+    return reader.timelines()
+
+
+def reader_of(
+    columns: Mapping[str, str] | None,
+    states: Mapping[str, str | tuple[str, str | None]] | None,
+    tz: str | tzinfo,
+    format: str,
+    absent: Iterable[str],
+) -> Reader:
+    """Make a reader of what a caller says of an export.
+
+    Raises:
+        BadValue: there is no such zone, or no such state.
+    """
     words = StateWords.of(INCIDENT, OLD_STATES).also(states)
     others = {} if columns is None else as_mapping(columns, "columns", "a mapping from facts")
     placed = {**COLUMNS, **{as_text(fact, "a fact"): column for fact, column in others.items()}}
-    nothing = as_texts(absent, "absent")
-    reader = _Reader(placed, words, as_zone(tz), as_format(format), nothing)
-    for index, row in as_rows(rows):
-        reader.read(index, row)
-    return {number: case.timeline(words.names) for number, case in reader.cases.items()}
+    return Reader(placed, words, as_zone(tz), as_format(format), as_texts(absent, "absent"))
 
 
 @attrs.define
@@ -126,7 +141,7 @@ class _Case:
         return Timeline(self.steps, tuple(self.flaws), states=states)
 
 
-class _Reader:
+class Reader:
     """Turn rows into the steps of their cases; each distinct text is interpreted once."""
 
     def __init__(
@@ -146,13 +161,22 @@ class _Reader:
         self.cases: dict[str, _Case] = {}
         self.known: dict[tuple[str, Any], tuple[Any, str | None]] = {}
 
+    def timelines(self) -> dict[str, Timeline]:
+        """Return what was read of each case."""
+        return {number: case.timeline(self.words.names) for number, case in self.cases.items()}
+
     def read(self, index: int, row: Mapping[str, Any]) -> None:
-        check_columns(index, row, self.columns, ("number", "at", "state"))
+        """Read a row, which is at a place in the export.
+
+        Raises:
+            BadRow: a required column is missing.
+        """
+        check_columns(index, row, self.columns, REQUIRED)
         case = self._case(index, row)
         facts = self._state(index, case, row)
         case.has_ended = case.has_ended or facts["phase"] in (Phase.CLOSED, Phase.CANCELLED)
         for name in self.facts:
-            if case.has_ended or name not in _BACK_FILLED:
+            if case.has_ended or name not in BACK_FILLED:
                 value = self._value(index, case, name, row)
                 if value is not None:
                     facts[name] = value
@@ -162,19 +186,20 @@ class _Reader:
 
     def _case(self, index: int, row: Mapping[str, Any]) -> _Case:
         number = row[self.columns["number"]]
-        if not self._is_absent(number):
+        if not self.is_absent(number):
             return self.cases.setdefault(text_of(number), _Case())
         case = self.cases.setdefault("", _Case())
         words = "the row has no number; read with all others that have none"
         case.flaws.append(Flaw(index, "no_number", words))
         return case
 
-    def _is_absent(self, raw: Any) -> bool:
+    def is_absent(self, raw: Any) -> bool:
+        """Return whether a value of the export stands for none."""
         return is_nothing(raw, self.absent)
 
     def _state(self, index: int, case: _Case, row: Mapping[str, Any]) -> dict[str, Any]:
         told = row[self.columns["state"]]
-        if self._is_absent(told):
+        if self.is_absent(told):
             case.flaws.append(Flaw(index, "no_state", "the row has no state; its phase is unknown"))
             return {"state": None, "phase": None}
         name, state, reason = self.words.read(told)
@@ -201,7 +226,7 @@ class _Reader:
 
     def _value(self, index: int, case: _Case, name: str, row: Mapping[str, Any]) -> Any:
         raw = row.get(self.columns[name])
-        if self._is_absent(raw):
+        if self.is_absent(raw):
             if name == "at":
                 words = (
                     "the row has no time; read as the last one's"
@@ -224,6 +249,6 @@ class _Reader:
 
     def _understood(self, name: str, raw: Any) -> tuple[Any, str | None]:
         """Return the value of a text, and the code of what is wrong with it."""
-        if name in _INSTANTS:
+        if name in INSTANTS:
             return instant_of(raw, self.format, self.zone)
         return value_of(name, raw)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from itsmcore.level import Level
+from itsmcore.presets._levels import level_of
 from itsmcore.presets._reading import text_of
 from itsmcore.presets.servicenow._tables import (
     CLOSE_CODES,
@@ -33,24 +34,17 @@ def value_of(
     name: str, raw: Any, codes: Mapping[str, Mapping[str, str]] = CODED
 ) -> tuple[Any, str | None]:
     """Return what a value of a fact is here, and the code of what is wrong with it."""
+    if name not in LEVELS and name not in _COUNTS and name not in codes:
+        return raw, None
     text = text_of(raw)
     if name in LEVELS:
         return level_of(text, LEVELS[name])
     if name in _COUNTS:
         count = count_of(text)
         return (raw, "unknown_count") if count is None else (count, None)
-    return codes.get(name, {}).get(text, raw), None
+    return codes[name].get(text, raw), None
 
 
 def count_of(text: str) -> int | None:
     """Return the number that a text writes, unless it has more digits than any count."""
     return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
-
-
-def level_of(raw: str, scale: tuple[Level, ...]) -> tuple[Level | str, str | None]:
-    """Return the level of a code, a label, or both as a list shows them."""
-    code = raw.split(" - ", maxsplit=1)[0].strip()
-    for level in scale:
-        if code in (level.code, level.label):
-            return level, None
-    return raw, "unknown_level"
