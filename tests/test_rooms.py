@@ -35,7 +35,7 @@ LOOKED_INTO: dict[str, tuple[str, str]] = {
         "exports are read into codes, each text once",
     ),
     "columnar._columns": ("presets presets.servicenow", "how columns hold instants"),
-    "columnar._steps": ("presets.servicenow", "steps of what a reader knows to be right"),
+    "columnar._steps": ("presets presets.servicenow", "steps of what a reader knows to be right"),
     "conformance._check": ("columnar", "what precision is, of timelines and of columns"),
     "conformance._traces": ("columnar", "what a table says of moves, and how a state is written"),
     "desk._soonest": ("intake", "the soonest of many instants, for alerts as for records"),

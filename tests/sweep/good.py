@@ -1291,6 +1291,16 @@ GOOD: dict[str, dict[str, Any]] = {
         "phases": {"A": Phase.NEW},
         "tz": "UTC",
     },
+    "itsmcore.presets.xes.steps": {
+        "frame": {
+            "case:concept:name": numpy.array(["1-7"]),
+            "concept:name": numpy.array(["A"]),
+            "time:timestamp": numpy.array(["2026-01-05T09:00"], "M8[us]"),
+        },
+        "state": "concept:name",
+        "facts": {"org:group": "team"},
+        "phases": {"A": Phase.NEW},
+    },
     "itsmcore.presets.servicenow.steps": {
         "rows": [
             {
